@@ -1,0 +1,27 @@
+//! Create a campaign. Its name is the organisation's only one.
+
+use super::create_lead::IDS;
+use crate::actor::Actor;
+use crate::store::campaigns;
+use crate::store::engine::Tx;
+use leadhub_model::list::{Campaign, NewCampaign};
+use leadhub_model::{CampaignId, Field, LeadError, Why};
+
+pub fn create_campaign(tx: &mut Tx, actor: &Actor, new: &NewCampaign) -> Result<Campaign, LeadError> {
+    let now = tx.now();
+    let campaign = Campaign {
+        id: CampaignId(tx.next_numbers(actor.organisation_id(), IDS, 1)?),
+        uuid: tx.new_uuid(),
+        name: new.name.clone(),
+        kind: new.kind.clone(),
+        active: true,
+        status: 0,
+        created_at: now,
+        updated_at: now,
+    };
+    if campaigns::insert(tx, actor, &campaign)? {
+        Ok(campaign)
+    } else {
+        Err(LeadError::refused(Field::Campaign, Why::Taken))
+    }
+}

@@ -1,0 +1,120 @@
+//! Create a lead: find or make its person, check what it points to, write it with its labels, values, comment and timeline,
+//! all in the caller's transaction. Called by every wire and by the importer.
+
+use super::check::{Ids, check_ids};
+use super::identify::{Contacts, identify};
+use crate::actor::Actor;
+use crate::store::engine::{Failure, Tx};
+use crate::store::reference::{custom_fields, labels, stages};
+use crate::store::{comments, events, leads, persons};
+use leadhub_model::event::EventKind;
+use leadhub_model::*;
+use serde_json::{Map, Value, json};
+
+/// The counter of ids: leads, persons, comments and events of an organisation share one space (decision B25).
+pub(super) const IDS: &str = "id";
+const LEAD_NUMBERS: &str = "lead_number";
+
+pub fn create_lead(tx: &mut Tx, actor: &Actor, new: &NewLead) -> Result<Lead, LeadError> {
+    let stage = match new.stage {
+        Some(id) => stages::find_stage(tx, actor, id)?.ok_or(LeadError::refused(Field::Stage, Why::Unknown))?,
+        None => stages::find_first_stage(tx, actor)?
+            .ok_or_else(|| Failure::Bug("the pipeline has no first stage".to_owned()))?,
+    };
+    check_ids(tx, actor, &ids_of(new))?;
+    if let Some(person) = new.person {
+        persons::find_person(tx, actor, person)?.ok_or(LeadError::refused(Field::Person, Why::Unknown))?;
+    }
+    let organisation = actor.organisation_id();
+    // Lead, person, comment, event; gaps are allowed.
+    let first = tx.next_numbers(organisation, IDS, 4)?;
+    let number = tx.next_numbers(organisation, LEAD_NUMBERS, 1)?;
+    let contacts = Contacts::of(&new.facts);
+    let person = identify(tx, actor, &contacts, new.person, PersonId(first + 1), new.facts.get(Fact::Name))?;
+    let id = new.id.unwrap_or(LeadId(first));
+    let now = tx.now();
+    let mut lead = Lead {
+        id,
+        uuid: new.uuid.unwrap_or_else(|| tx.new_uuid()),
+        number,
+        person,
+        facts: new.facts.clone(),
+        stage: stage.id,
+        previous_stage: None,
+        reason: new.reason.filter(|_| stage.kind == StageKind::Unqualified),
+        conversion: conversion(tx, actor, stage.kind),
+        agent: new.agent,
+        group: new.group,
+        service: new.service,
+        list: new.list,
+        campaign: new.campaign,
+        last_comment: new.comment.as_ref().map(|comment| comment.body.clone()),
+        after_day: new.after_day,
+        called_count: 0,
+        last_call_at: None,
+        origin: actor.dialect.clone(),
+        extras: Map::new(),
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    if !new.extras.is_empty() {
+        lead.extras.insert(actor.dialect.clone(), Value::Object(new.extras.clone()));
+    }
+    leads::insert(tx, actor, &lead)?;
+    labels::add_lead_labels(tx, actor, id, &new.labels)?;
+    for value in &new.custom_values {
+        custom_fields::set_custom_value(tx, actor, id, value)?;
+    }
+    if let Some(comment) = &new.comment {
+        comments::insert(tx, actor, id, &stored(tx, actor, CommentId(first + 2), comment))?;
+    }
+    events::append(tx, actor, id, EventId(first + 3), EventKind::Created, &created(&lead))?;
+    Ok(lead)
+}
+
+/// Sets what only a store that is filled with known leads may set: the moments and the number of a lead just made.
+pub fn stamp(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), LeadError> {
+    Ok(leads::rewrite(tx, actor, lead)?)
+}
+
+/// Entering a final stage is a conversion by the acting agent (decision B16).
+pub(super) fn conversion(tx: &Tx, actor: &Actor, kind: StageKind) -> Option<Conversion> {
+    let converted = kind == StageKind::Converted;
+    kind.is_final().then(|| Conversion { converted, at: tx.now(), by: actor.agent })
+}
+
+/// A comment without an author carries the integration's agent (decision B34).
+pub(super) fn stored(tx: &Tx, actor: &Actor, id: CommentId, comment: &NewComment) -> Comment {
+    Comment {
+        id,
+        body: comment.body.clone(),
+        is_public: comment.is_public,
+        author: comment.author.or(actor.agent),
+        created_at: tx.now(),
+    }
+}
+
+fn ids_of(new: &NewLead) -> Ids<'_> {
+    Ids {
+        reason: new.reason,
+        agent: new.agent,
+        group: new.group,
+        service: new.service,
+        list: new.list,
+        campaign: new.campaign,
+        labels: &new.labels,
+        custom_values: &new.custom_values,
+        comment: new.comment.as_ref(),
+    }
+}
+
+/// What stands on the timeline: every fact it came with.
+fn created(lead: &Lead) -> Value {
+    let mut change = Map::new();
+    for (fact, text) in lead.facts.iter() {
+        change.insert(fact.column().to_owned(), json!([null, text]));
+    }
+    change.insert("stage".to_owned(), json!([null, lead.stage]));
+    Value::Object(change)
+}

@@ -1,0 +1,26 @@
+//! Create a list of leads in a campaign. Its name is the organisation's only one.
+
+use super::create_lead::IDS;
+use crate::actor::Actor;
+use crate::store::engine::Tx;
+use crate::store::{campaigns, lists};
+use leadhub_model::list::{LeadList, NewList};
+use leadhub_model::{Field, LeadError, ListId, Noun, Why};
+
+pub fn create_list(tx: &mut Tx, actor: &Actor, new: &NewList) -> Result<LeadList, LeadError> {
+    let campaign = campaigns::find_campaign_by_uuid(tx, actor, new.campaign)?;
+    let campaign = campaign.ok_or(LeadError::NotFound(Noun::Campaign))?;
+    let now = tx.now();
+    let list = LeadList {
+        id: ListId(tx.next_numbers(actor.organisation_id(), IDS, 1)?),
+        uuid: tx.new_uuid(),
+        name: new.name.clone(),
+        description: new.description.clone(),
+        campaign: campaign.id,
+        agent: actor.agent,
+        active: true,
+        created_at: now,
+        updated_at: now,
+    };
+    if lists::insert(tx, actor, &list)? { Ok(list) } else { Err(LeadError::refused(Field::List, Why::Taken)) }
+}

@@ -1,0 +1,50 @@
+//! Create an organisation. Its slug is its segment in URLs and the store's only one.
+
+use crate::actor::Actor;
+use crate::store::engine::{Tx, internal};
+use crate::store::organisations;
+use leadhub_model::organisation::{Organisation, check_slug};
+use leadhub_model::{LeadError, OrganisationId, Zone};
+
+/// The counters that belong to no organisation.
+pub(super) const STORE: OrganisationId = OrganisationId(0);
+
+#[derive(Debug, Clone)]
+pub struct NewOrganisation {
+    pub slug: String,
+    pub name: String,
+    /// IANA name, e.g. `Asia/Ho_Chi_Minh`.
+    pub zone: String,
+    pub default_dialect: String,
+    /// Given only where they are known already.
+    pub uuid: Option<uuid::Uuid>,
+    pub account: Option<i64>,
+}
+
+/// The actor of the new organisation's house; `Err` in the outer result is the store's, in the inner one the caller's, saying
+/// what to do.
+pub fn create_organisation(tx: &mut Tx, new: &NewOrganisation) -> Result<Result<Actor, String>, LeadError> {
+    if let Err(say) = check_slug(&new.slug) {
+        return Ok(Err(say));
+    }
+    if Zone::named(&new.zone).is_none() {
+        return Ok(Err(format!("'{}' is no time zone: give an IANA name such as Asia/Ho_Chi_Minh", new.zone)));
+    }
+    let id = OrganisationId(tx.next_numbers(STORE, "organisation", 1)?);
+    let organisation = Organisation {
+        id,
+        slug: new.slug.clone(),
+        name: new.name.clone(),
+        zone: new.zone.clone(),
+        uuid: new.uuid.unwrap_or_else(|| tx.new_uuid()),
+        account: new.account.unwrap_or(id.0),
+        default_dialect: new.default_dialect.clone(),
+    };
+    if !organisations::insert_organisation(tx, &organisation)? {
+        return Ok(Err(format!("there is an organisation '{}' already", new.slug)));
+    }
+    if organisation.id.0 < 1 {
+        return Err(internal("an organisation was numbered below 1"));
+    }
+    Ok(Ok(Actor::house(organisation)))
+}

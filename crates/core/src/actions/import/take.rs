@@ -1,0 +1,46 @@
+//! Take a file in: begin, append its chunks in order, then finish or discard. What is finished is durable before anybody is
+//! told; what never finishes is swept.
+
+use crate::actions::create_lead::IDS;
+use crate::actor::Actor;
+use crate::store::engine::Tx;
+use crate::store::{lists, uploads};
+use leadhub_model::upload::{Upload, UploadState};
+use leadhub_model::{IntegrationId, LeadError, ListId, Noun, UploadId};
+use uuid::Uuid;
+
+pub fn begin_upload(tx: &mut Tx, actor: &Actor, filename: &str) -> Result<UploadId, LeadError> {
+    let upload = Upload {
+        id: UploadId(tx.next_numbers(actor.organisation_id(), IDS, 1)?),
+        integration: actor.integration.unwrap_or(IntegrationId(0)),
+        dialect: actor.dialect.clone(),
+        // Known only when the whole form was read.
+        list: ListId(0),
+        filename: filename.to_owned(),
+        state: UploadState::Arriving,
+        total: 0,
+        succeeded: 0,
+        failed: 0,
+        fault: None,
+        created_at: tx.now(),
+    };
+    uploads::insert(tx, actor, &upload)?;
+    Ok(upload.id)
+}
+
+/// Chunks are numbered from 0, without gaps.
+pub fn append_chunk(tx: &mut Tx, actor: &Actor, id: UploadId, number: i64, content: &[u8]) -> Result<(), LeadError> {
+    Ok(uploads::insert_chunk(tx, actor, id, number, content)?)
+}
+
+/// Hands the complete file to the importer.
+pub fn finish_upload(tx: &mut Tx, actor: &Actor, id: UploadId, list: Uuid) -> Result<(), LeadError> {
+    let list = lists::find_list(tx, actor, list)?.ok_or(LeadError::NotFound(Noun::List))?;
+    uploads::set_list(tx, actor, id, list.id)?;
+    Ok(uploads::set_state(tx, actor.organisation_id(), id, UploadState::Waiting)?)
+}
+
+pub fn discard_upload(tx: &mut Tx, actor: &Actor, id: UploadId) -> Result<(), LeadError> {
+    uploads::drop_chunks(tx, actor.organisation_id(), id)?;
+    Ok(uploads::delete(tx, actor.organisation_id(), id)?)
+}

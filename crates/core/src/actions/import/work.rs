@@ -1,0 +1,188 @@
+//! Work the files that were taken in: row by row through `create_lead`, in short transactions behind everybody who waits. Each
+//! transaction moves the upload's progress on with its rows, so after a crash the work goes on at the right row.
+
+use super::chunks::Chunks;
+use crate::actions::create_lead::create_lead;
+use crate::actor::Actor;
+use crate::hub::Hub;
+use crate::store::engine::{Tx, internal};
+use crate::store::{organisations, uploads};
+use leadhub_intake::{CsvRows, Row};
+use leadhub_model::upload::{RejectedRow, Upload, UploadState};
+use leadhub_model::{LeadError, Moment, NewLead, OrganisationId, UploadId};
+use std::sync::Arc;
+
+/// How a dialect reads the files that came by it.
+#[derive(Clone, Copy)]
+pub struct RowReader {
+    /// Refuses a file whose columns cannot be used, saying what is wrong.
+    pub check_header: fn(&[String]) -> Result<(), String>,
+    /// A lead from a row, or why not.
+    pub read: fn(&Row) -> Result<NewLead, String>,
+}
+
+/// Rows read ahead of one transaction.
+const BATCH: usize = 200;
+/// A worker that says nothing for so long has died, and another may go on.
+const LEASE_MICROS: i64 = 60_000_000;
+/// An upload whose bytes have not all come after so long never will.
+const ABANDONED_MICROS: i64 = 3_600_000_000;
+
+/// Works one waiting upload to its end. False when there is none.
+pub fn work_next(hub: &Hub, reader_of: impl Fn(&str) -> Option<RowReader>) -> Result<bool, LeadError> {
+    let leased = hub.write_behind_blocking(|tx| Ok(uploads::lease(tx, lease_from(tx.now()))?))?;
+    let Some((organisation, upload)) = leased else { return Ok(false) };
+    let fault = match reader_of(&upload.dialect) {
+        Some(reader) => work_rows(hub, organisation, &upload, reader)?,
+        None => Some(format!("nobody reads files of '{}'", upload.dialect)),
+    };
+    let id = upload.id;
+    hub.write_behind_blocking(move |tx| {
+        if let Some(fault) = &fault {
+            uploads::set_fault(tx, organisation, id, fault)?;
+        }
+        uploads::drop_chunks(tx, organisation, id)?;
+        Ok(uploads::set_state(tx, organisation, id, UploadState::Done)?)
+    })?;
+    Ok(true)
+}
+
+fn lease_from(now: Moment) -> Moment {
+    Moment::from_micros(now.micros().saturating_add(LEASE_MICROS))
+}
+
+/// Gives what is wrong with the file as a whole, if anything is.
+fn work_rows(
+    hub: &Hub,
+    organisation: OrganisationId,
+    upload: &Upload,
+    reader: RowReader,
+) -> Result<Option<String>, LeadError> {
+    let integration = upload.integration;
+    let actor = hub.read_blocking(move |db| {
+        let organisation = organisations::get_organisation(db, organisation)?;
+        Ok(match organisations::find_integration(db, organisation.id, integration)? {
+            Some(integration) => Actor::integration(organisation, integration),
+            None => Actor::house(organisation),
+        })
+    })?;
+    let actor = Arc::new(actor);
+    let mut rows = match CsvRows::open(Chunks::new(hub.clone(), organisation, upload.id)) {
+        Ok(rows) => rows,
+        Err(fault) => return Ok(Some(fault)),
+    };
+    if let Err(fault) = (reader.check_header)(rows.header()) {
+        return Ok(Some(fault));
+    }
+    let mut done = upload.total;
+    for _ in 0..done {
+        if let Some(Err(fault)) = rows.next() {
+            return Ok(Some(fault));
+        }
+    }
+    let mut batch: Vec<Row> = Vec::with_capacity(BATCH);
+    loop {
+        let mut fault = None;
+        while batch.len() < BATCH && fault.is_none() {
+            match rows.next() {
+                Some(Ok(row)) => batch.push(row),
+                Some(Err(say)) => fault = Some(say),
+                None => break,
+            }
+        }
+        let last = batch.len() < BATCH;
+        while !batch.is_empty() {
+            let worked = work_batch(hub, &actor, upload, reader, done, &mut batch)?;
+            done += worked;
+            if !last {
+                break;
+            }
+        }
+        if last {
+            return Ok(fault);
+        }
+    }
+}
+
+/// One transaction's worth from the front of the batch; gives how many rows that were.
+fn work_batch(
+    hub: &Hub,
+    actor: &Arc<Actor>,
+    upload: &Upload,
+    reader: RowReader,
+    done: i64,
+    batch: &mut Vec<Row>,
+) -> Result<i64, LeadError> {
+    let rows = Arc::new(std::mem::take(batch));
+    let (work, actor, upload) = (Arc::clone(&rows), Arc::clone(actor), upload.clone());
+    let worked = hub.write_behind_blocking(move |tx| import_rows(tx, &actor, &upload, reader, done, &work))?;
+    batch.extend(rows[worked..].iter().cloned());
+    i64::try_from(worked).map_err(|error| internal(&error.to_string()))
+}
+
+/// As many rows as fit into one short transaction, with the progress they make.
+fn import_rows(
+    tx: &mut Tx,
+    actor: &Actor,
+    upload: &Upload,
+    reader: RowReader,
+    done: i64,
+    rows: &[Row],
+) -> Result<usize, LeadError> {
+    let (mut succeeded, mut failed) = (0, 0);
+    for row in rows {
+        match import_row(tx, actor, upload, reader, row)? {
+            None => succeeded += 1,
+            Some(reason) => {
+                let rejected = RejectedRow { row: row.number, text: row.text(), reason };
+                uploads::insert_rejected(tx, actor.organisation_id(), upload.id, &rejected)?;
+                failed += 1;
+            }
+        }
+        if tx.should_yield() {
+            break;
+        }
+    }
+    let lease = lease_from(tx.now());
+    let mine = uploads::advance(tx, actor.organisation_id(), upload.id, done, succeeded, failed, lease)?;
+    if !mine {
+        return Err(internal("another worker goes on with this upload"));
+    }
+    usize::try_from(succeeded + failed).map_err(|error| internal(&error.to_string()))
+}
+
+/// Why the row was not taken, if so. Verbs check before they write, so a refused row leaves nothing behind.
+fn import_row(
+    tx: &mut Tx,
+    actor: &Actor,
+    upload: &Upload,
+    reader: RowReader,
+    row: &Row,
+) -> Result<Option<String>, LeadError> {
+    if !row.is_utf8 {
+        return Ok(Some("the row is not UTF-8 text".to_owned()));
+    }
+    let new = match (reader.read)(row) {
+        Ok(new) => NewLead { list: Some(upload.list), ..new },
+        Err(reason) => return Ok(Some(reason)),
+    };
+    match create_lead(tx, actor, &new) {
+        Ok(_) => Ok(None),
+        Err(LeadError::Refused(refusal)) => Ok(Some(refusal.to_string())),
+        Err(error) => Err(error),
+    }
+}
+
+/// Throws away uploads whose bytes stopped arriving long ago; nobody was told that they were taken.
+pub fn sweep_abandoned(hub: &Hub) -> Result<usize, LeadError> {
+    let before = Moment::from_micros(hub.now().micros().saturating_sub(ABANDONED_MICROS));
+    let abandoned = hub.read_blocking(move |db| Ok(uploads::list_abandoned(db, before)?))?;
+    for (organisation, id) in &abandoned {
+        let (organisation, id): (OrganisationId, UploadId) = (*organisation, *id);
+        hub.write_behind_blocking(move |tx| {
+            uploads::drop_chunks(tx, organisation, id)?;
+            Ok(uploads::delete(tx, organisation, id)?)
+        })?;
+    }
+    Ok(abandoned.len())
+}

@@ -1,0 +1,58 @@
+//! Issue and revoke tokens. A token's text is given out once, here; the store keeps only its hash.
+
+use crate::clock::Chance;
+use crate::queries::token_hash;
+use crate::store::engine::Tx;
+use crate::store::tokens::{self, Grant};
+use leadhub_model::{IntegrationId, LeadError, Moment, OrganisationId};
+
+/// A token that is about to be issued. Made outside of the transaction, since that may run again.
+#[derive(Clone)]
+pub struct NewToken {
+    text: String,
+    lasting: bool,
+    expires_at: Option<Moment>,
+}
+
+impl NewToken {
+    /// A token that is good until it is revoked, or until `expires_at`.
+    pub fn lasting(chance: &Chance, expires_at: Option<Moment>) -> NewToken {
+        NewToken { text: fresh(chance), lasting: true, expires_at }
+    }
+
+    /// A short-lived token that a wire hands out itself.
+    pub fn passing(chance: &Chance, expires_at: Moment) -> NewToken {
+        NewToken { text: fresh(chance), lasting: false, expires_at: Some(expires_at) }
+    }
+
+    /// The text to hand over; it can never be read again.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// `lh_` and 40 hexadecimal digits: 160 bits.
+fn fresh(chance: &Chance) -> String {
+    let digits: String = chance.bytes::<20>().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("lh_{digits}")
+}
+
+pub fn issue_token(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    integration: IntegrationId,
+    token: &NewToken,
+) -> Result<(), LeadError> {
+    let grant = Grant { organisation, integration, lasting: token.lasting };
+    Ok(tokens::insert_token(tx, &token_hash(&token.text), grant, token.expires_at)?)
+}
+
+/// Revokes every token of an integration; gives how many were still good.
+pub fn revoke_tokens(tx: &mut Tx, organisation: OrganisationId, integration: IntegrationId) -> Result<u64, LeadError> {
+    Ok(tokens::revoke_tokens(tx, organisation, integration)?)
+}
+
+/// Removes short-lived tokens that ended before `before`.
+pub fn sweep_tokens(tx: &mut Tx, before: Moment) -> Result<u64, LeadError> {
+    Ok(tokens::sweep_tokens(tx, before)?)
+}

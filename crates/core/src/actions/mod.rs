@@ -1,0 +1,27 @@
+//! The verbs: everything that changes the book, one a file. Each runs inside the caller's transaction, checks its rules,
+//! writes, and appends to the timeline; on an error the transaction is rolled back, so nothing is half-written.
+
+mod check;
+mod create_campaign;
+mod create_integration;
+mod create_lead;
+mod create_list;
+mod create_organisation;
+mod delete_lead;
+mod identify;
+pub mod import;
+mod install_reference;
+mod issue_token;
+mod lists;
+mod update_lead;
+
+pub use create_campaign::create_campaign;
+pub use create_integration::{NewIntegration, create_integration};
+pub use create_lead::{create_lead, stamp};
+pub use create_list::create_list;
+pub use create_organisation::{NewOrganisation, create_organisation};
+pub use delete_lead::delete_lead;
+pub use install_reference::install_reference;
+pub use issue_token::{NewToken, issue_token, revoke_tokens, sweep_tokens};
+pub use lists::{delete_campaign, delete_list, set_campaign_active, set_list_active};
+pub use update_lead::update_lead;

@@ -1,0 +1,206 @@
+//! Change a lead: merge what is given, move it through the pipeline or to another person, and write the timeline with what
+//! was before and after. What the caller's wire cannot express stays as it is.
+
+use super::check::{Ids, check_ids};
+use super::create_lead::{IDS, conversion, stored};
+use super::identify::{Contacts, identify};
+use crate::actor::Actor;
+use crate::store::engine::{Failure, Tx};
+use crate::store::reference::{custom_fields, labels, stages};
+use crate::store::{comments, events, leads};
+use leadhub_model::event::EventKind;
+use leadhub_model::*;
+use serde_json::{Map, Value, json};
+
+pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) -> Result<Lead, LeadError> {
+    let gone = LeadError::NotFound(Noun::Lead);
+    let seen = leads::find_lead(tx, actor, id)?.ok_or(gone.clone())?;
+    check_ids(tx, actor, &ids_of(change))?;
+    let stage = match change.stage {
+        Some(stage) => {
+            Some(stages::find_stage(tx, actor, stage)?.ok_or(LeadError::refused(Field::Stage, Why::Unknown))?)
+        }
+        None => None,
+    };
+    // Events for the change, the comment and a move to another person; a new person; the comment.
+    let first = tx.next_numbers(actor.organisation_id(), IDS, 5)?;
+    // Keys of persons are locked before leads, here as everywhere.
+    let person = person_after(tx, actor, &seen, change, PersonId(first))?;
+    let before = leads::lock_lead(tx, actor, id)?.ok_or(gone)?;
+    let mut lead = before.clone();
+    for (fact, text) in &change.facts {
+        lead.facts.set(*fact, text.clone());
+    }
+    lead.agent = change.agent.or(lead.agent);
+    lead.group = change.group.or(lead.group);
+    lead.service = change.service.or(lead.service);
+    if let Some(stage) = &stage {
+        enter(tx, actor, &mut lead, stage);
+    }
+    set_reason(tx, actor, &mut lead, stage.as_ref(), change.reason)?;
+    merge_extras(&mut lead, &actor.dialect, &change.extras);
+    lead.person = person;
+    if let Some(comment) = &change.comment {
+        lead.last_comment = Some(comment.body.clone());
+        comments::insert(tx, actor, id, &stored(tx, actor, CommentId(first + 1), comment))?;
+        let said = json!({ "comment": [null, comment.body] });
+        events::append(tx, actor, id, EventId(first + 2), EventKind::Commented, &said)?;
+    }
+    let mut difference = difference(&before, &lead);
+    change_labels(tx, actor, id, change.labels.as_deref(), &mut difference)?;
+    change_custom_values(tx, actor, id, &change.custom_values, &mut difference)?;
+    lead.version += 1;
+    lead.updated_at = tx.now();
+    leads::rewrite(tx, actor, &lead)?;
+    if before.person != lead.person {
+        let moved = json!({ "person": [before.person, lead.person] });
+        events::append(tx, actor, id, EventId(first + 3), EventKind::PersonChanged, &moved)?;
+    }
+    if !difference.is_empty() {
+        events::append(tx, actor, id, EventId(first + 4), EventKind::Updated, &Value::Object(difference))?;
+    }
+    Ok(lead)
+}
+
+/// Whose lead it is after the change: a new phone moves it to the person of that number (decision X9); a first phone and a new
+/// e-mail stay with the person, unless they are somebody else's.
+fn person_after(
+    tx: &mut Tx,
+    actor: &Actor,
+    lead: &Lead,
+    change: &LeadChange,
+    fresh: PersonId,
+) -> Result<PersonId, LeadError> {
+    let mut facts = lead.facts.clone();
+    for (fact, text) in &change.facts {
+        facts.set(*fact, text.clone());
+    }
+    let (before, after) = (Contacts::of(&lead.facts), Contacts::of(&facts));
+    let new_phone = after.phone().is_some() && after.phone() != before.phone();
+    let changed = new_phone || lead.facts.get(Fact::Email) != facts.get(Fact::Email);
+    if !changed {
+        return Ok(lead.person);
+    }
+    let moves = new_phone && before.phone().is_some();
+    if moves {
+        // Only the number decides; the e-mail follows whoever it belongs to.
+        return identify(tx, actor, &after, None, fresh, facts.get(Fact::Name));
+    }
+    identify(tx, actor, &after, Some(lead.person), fresh, facts.get(Fact::Name))
+}
+
+fn enter(tx: &Tx, actor: &Actor, lead: &mut Lead, stage: &Stage) {
+    if stage.id == lead.stage {
+        return;
+    }
+    lead.previous_stage = Some(lead.stage);
+    lead.stage = stage.id;
+    lead.conversion = conversion(tx, actor, stage.kind);
+}
+
+/// A reason belongs to an unqualified lead only; elsewhere it is ignored, and leaving the stage clears it (decision B18).
+fn set_reason(
+    tx: &mut Tx,
+    actor: &Actor,
+    lead: &mut Lead,
+    entered: Option<&Stage>,
+    reason: Option<ReasonId>,
+) -> Result<(), Failure> {
+    if entered.is_none() && reason.is_none() {
+        return Ok(());
+    }
+    let kind = match entered {
+        Some(stage) => Some(stage.kind),
+        None => stages::find_stage(tx, actor, lead.stage)?.map(|stage| stage.kind),
+    };
+    lead.reason = match kind {
+        Some(StageKind::Unqualified) => reason.or(lead.reason),
+        _ => None,
+    };
+    Ok(())
+}
+
+fn merge_extras(lead: &mut Lead, dialect: &str, extras: &Map<String, Value>) {
+    if extras.is_empty() {
+        return;
+    }
+    let own = lead.extras.entry(dialect).or_insert_with(|| Value::Object(Map::new()));
+    if let Value::Object(own) = own {
+        for (key, value) in extras {
+            match value {
+                Value::Null => own.remove(key),
+                value => own.insert(key.clone(), value.clone()),
+            };
+        }
+    }
+}
+
+fn change_labels(
+    tx: &mut Tx,
+    actor: &Actor,
+    lead: LeadId,
+    new: Option<&[LabelId]>,
+    difference: &mut Map<String, Value>,
+) -> Result<(), Failure> {
+    let Some(new) = new else { return Ok(()) };
+    let before: Vec<LabelId> = labels::list_lead_labels(tx, actor, lead)?.iter().map(|label| label.id).collect();
+    if before != new {
+        labels::replace_lead_labels(tx, actor, lead, new)?;
+        difference.insert("labels".to_owned(), json!([before, new]));
+    }
+    Ok(())
+}
+
+fn change_custom_values(
+    tx: &mut Tx,
+    actor: &Actor,
+    lead: LeadId,
+    values: &[CustomValue],
+    difference: &mut Map<String, Value>,
+) -> Result<(), Failure> {
+    if values.is_empty() {
+        return Ok(());
+    }
+    let before = custom_fields::list_custom_values(tx, actor, lead)?;
+    for value in values {
+        let old = before.iter().find(|known| known.field == value.field).and_then(|known| known.value.as_ref());
+        if old != value.value.as_ref() {
+            custom_fields::set_custom_value(tx, actor, lead, value)?;
+            difference.insert(format!("custom_field {}", value.field), json!([old, value.value]));
+        }
+    }
+    Ok(())
+}
+
+/// Field name → `[before, after]` of everything that lies in the lead itself.
+fn difference(before: &Lead, after: &Lead) -> Map<String, Value> {
+    let mut change = Map::new();
+    let mut compare = |name: &str, before: Value, after: Value| {
+        if before != after {
+            change.insert(name.to_owned(), json!([before, after]));
+        }
+    };
+    for fact in Fact::ALL {
+        compare(fact.column(), json!(before.facts.get(*fact)), json!(after.facts.get(*fact)));
+    }
+    compare("stage", json!(before.stage), json!(after.stage));
+    compare("reason", json!(before.reason), json!(after.reason));
+    compare("agent", json!(before.agent), json!(after.agent));
+    compare("group", json!(before.group), json!(after.group));
+    compare("service", json!(before.service), json!(after.service));
+    compare("extras", json!(before.extras), json!(after.extras));
+    change
+}
+
+fn ids_of(change: &LeadChange) -> Ids<'_> {
+    Ids {
+        reason: change.reason,
+        agent: change.agent,
+        group: change.group,
+        service: change.service,
+        labels: change.labels.as_deref().unwrap_or_default(),
+        custom_values: &change.custom_values,
+        comment: change.comment.as_ref(),
+        ..Ids::default()
+    }
+}

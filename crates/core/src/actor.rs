@@ -1,0 +1,61 @@
+//! Who acts: every verb and question takes an `Actor`, and the store reads and writes only its organisation's rows. Made at
+//! the front door from a token, or by the command line for the house itself.
+
+use leadhub_model::organisation::{Integration, Organisation};
+use leadhub_model::{AgentId, IntegrationId, OrganisationId, Zone};
+use serde_json::{Map, Value};
+
+/// The word that stands on the timeline where the house itself acted.
+pub const HOUSE: &str = "house";
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Actor {
+    pub organisation: Organisation,
+    /// The organisation's time zone.
+    pub zone: Zone,
+    pub integration: Option<IntegrationId>,
+    /// Key of the dialect it speaks; opaque to the core.
+    pub dialect: String,
+    /// The agent its comments and conversions are signed with.
+    pub agent: Option<AgentId>,
+    /// The integration's settings, read by its dialect.
+    pub settings: Map<String, Value>,
+}
+
+impl Actor {
+    pub fn integration(organisation: Organisation, integration: Integration) -> Actor {
+        let house = Actor::house(organisation);
+        Actor {
+            integration: Some(integration.id),
+            dialect: integration.dialect,
+            agent: integration.agent,
+            settings: integration.settings,
+            ..house
+        }
+    }
+
+    /// The house itself, acting for an organisation.
+    pub fn house(organisation: Organisation) -> Actor {
+        let zone = Zone::named(&organisation.zone).unwrap_or_else(Zone::utc);
+        Actor { organisation, zone, integration: None, dialect: HOUSE.to_owned(), agent: None, settings: Map::new() }
+    }
+
+    pub fn organisation_id(&self) -> OrganisationId {
+        self.organisation.id
+    }
+
+    /// A yes-or-no setting; absent means no.
+    pub fn is_set(&self, setting: &str) -> bool {
+        self.settings.get(setting).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// A number among the settings.
+    pub fn number(&self, setting: &str) -> Option<i64> {
+        self.settings.get(setting).and_then(Value::as_i64)
+    }
+
+    /// A text among the settings.
+    pub fn text(&self, setting: &str) -> Option<&str> {
+        self.settings.get(setting).and_then(Value::as_str)
+    }
+}

@@ -1,0 +1,143 @@
+//! The hub: an open store that takes closures. `write` and `read` are the only doors to the book; the closures call verbs
+//! (`actions`) and questions (`queries`). Write closures may run again, so they have no effect outside of their `Tx`.
+
+use crate::clock::{Chance, Clock};
+use crate::store::engine::{self, Db, Engine, Lane, ReadJob, Surroundings, Tx, WriteJob, internal};
+use leadhub_model::{LeadError, Moment};
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+/// How a hub is opened. The default is right for everything but tests.
+#[derive(Debug, Clone)]
+pub struct HubOptions {
+    pub clock: Clock,
+    pub chance: Arc<Chance>,
+    /// Writes that may wait at once; past that the answer is `LeadError::Busy`.
+    pub queue: usize,
+}
+
+impl Default for HubOptions {
+    fn default() -> Self {
+        HubOptions { clock: Clock::System, chance: Arc::default(), queue: 4096 }
+    }
+}
+
+/// Creates the store where there is none and brings it to the newest schema. Gives the names of the migrations that ran;
+/// the error says what is wrong and what to do.
+pub fn migrate(url: &str) -> Result<Vec<String>, String> {
+    engine::migrate(url)
+}
+
+/// An open store. Cheap to clone.
+#[derive(Clone)]
+pub struct Hub {
+    engine: Arc<Engine>,
+    clock: Clock,
+    chance: Arc<Chance>,
+}
+
+impl Hub {
+    /// Opens a store that exists and is at this program's schema; otherwise the error says what to do.
+    /// `url` is a file path or `postgres://…`.
+    pub fn open(url: &str, options: HubOptions) -> Result<Hub, String> {
+        engine::check_current(url)?;
+        let HubOptions { clock, chance, queue } = options;
+        let around = Surroundings { clock: clock.clone(), chance: Arc::clone(&chance), queue };
+        Ok(Hub { engine: Arc::new(Engine::open(url, around)?), clock, chance })
+    }
+
+    /// Runs `work` in one transaction for somebody who waits. The answer comes after the commit.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx) -> Result<T, LeadError> + Send + 'static,
+    ) -> Result<T, LeadError> {
+        answer(self.queue_write(work, Lane::Interactive).await)
+    }
+
+    /// Runs `work` behind everybody who waits. It should stop when `Tx::should_yield` says so.
+    pub async fn write_behind<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx) -> Result<T, LeadError> + Send + 'static,
+    ) -> Result<T, LeadError> {
+        answer(self.queue_write(work, Lane::Background).await)
+    }
+
+    /// As `write`, for a thread outside of the async runtime.
+    pub fn write_blocking<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx) -> Result<T, LeadError> + Send + 'static,
+    ) -> Result<T, LeadError> {
+        answer(self.queue_write(work, Lane::Interactive).blocking_recv())
+    }
+
+    /// As `write_behind`, for a thread outside of the async runtime.
+    pub fn write_behind_blocking<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx) -> Result<T, LeadError> + Send + 'static,
+    ) -> Result<T, LeadError> {
+        answer(self.queue_write(work, Lane::Background).blocking_recv())
+    }
+
+    /// Runs `work` on one snapshot of the store.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Db) -> Result<T, LeadError> + Send + 'static,
+    ) -> Result<T, LeadError> {
+        answer(self.queue_read(work).await)
+    }
+
+    /// As `read`, for a thread outside of the async runtime.
+    pub fn read_blocking<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Db) -> Result<T, LeadError> + Send + 'static,
+    ) -> Result<T, LeadError> {
+        answer(self.queue_read(work).blocking_recv())
+    }
+
+    fn queue_write<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx) -> Result<T, LeadError> + Send + 'static,
+        lane: Lane,
+    ) -> oneshot::Receiver<Result<T, LeadError>> {
+        let (sender, receiver) = oneshot::channel();
+        self.engine.write(Box::new(WriteJob::new(work, sender)), lane);
+        receiver
+    }
+
+    fn queue_read<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Db) -> Result<T, LeadError> + Send + 'static,
+    ) -> oneshot::Receiver<Result<T, LeadError>> {
+        let (sender, receiver) = oneshot::channel();
+        self.engine.read(Box::new(ReadJob::new(work, sender)));
+        receiver
+    }
+
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    pub fn chance(&self) -> &Chance {
+        &self.chance
+    }
+
+    /// Writes that wait for their turn.
+    pub fn waiting(&self) -> usize {
+        self.engine.waiting()
+    }
+
+    /// Makes sure that this process alone serves an embedded store.
+    pub fn lock_for_serving(&self) -> Result<(), String> {
+        self.engine.lock_for_serving()
+    }
+
+    /// Finishes what waits, then closes the store. Later calls answer `LeadError::Busy`.
+    pub fn close(&self) {
+        self.engine.close();
+    }
+}
+
+/// A job is always answered; a dropped sender is a fault of ours.
+fn answer<T>(received: Result<Result<T, LeadError>, oneshot::error::RecvError>) -> Result<T, LeadError> {
+    received.unwrap_or_else(|_| Err(internal("a job was dropped unanswered")))
+}

@@ -1,0 +1,13 @@
+//! Verbs and the book: what can be done with leads and what can be asked about them, over one store on two engines.
+//! Dialects, the command line and importers enter through `Hub` with an `Actor`. No HTTP and no vendor's word in here.
+
+pub mod actions;
+pub mod actor;
+pub mod clock;
+pub mod hub;
+pub mod queries;
+mod store;
+
+pub use actor::Actor;
+pub use hub::{Hub, HubOptions, migrate};
+pub use store::engine::{Db, Tx};

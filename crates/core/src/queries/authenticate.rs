@@ -1,0 +1,23 @@
+//! Who a token speaks for. Asked by the front door with every request, and by wires that trade one token for another. Only
+//! the SHA-256 of the text is looked up, so neither the store nor a timing tells the token.
+
+use crate::actor::Actor;
+use crate::store::engine::{Db, Failure};
+use crate::store::{organisations, tokens};
+use leadhub_model::{LeadError, Moment};
+use sha2::{Digest, Sha256};
+
+/// The form in which a token is stored and looked up: lower-case hex of its SHA-256.
+pub fn token_hash(token: &str) -> String {
+    Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The actor behind a token's hash at this moment, and whether the token is a lasting one. `None` for an unknown, revoked or
+/// expired token.
+pub fn authenticate(db: &mut Db, hash: &str, now: Moment) -> Result<Option<(Actor, bool)>, LeadError> {
+    let Some(grant) = tokens::find_grant(db, hash, now)? else { return Ok(None) };
+    let organisation = organisations::get_organisation(db, grant.organisation)?;
+    let integration = organisations::find_integration(db, grant.organisation, grant.integration)?
+        .ok_or_else(|| Failure::Bug(format!("integration {} is gone", grant.integration)))?;
+    Ok(Some((Actor::integration(organisation, integration), grant.lasting)))
+}

@@ -1,0 +1,31 @@
+//! The questions: what a dialect, the command line or the front door may ask of the book. Each takes an `Actor` and sees
+//! only its organisation's rows, but for the directory questions that find the organisation itself.
+
+mod authenticate;
+
+pub use authenticate::{authenticate, token_hash};
+
+// Leads and what hangs on them.
+pub use crate::store::comments::list_comments;
+pub use crate::store::events::list_events;
+pub use crate::store::lead_filter::list_leads;
+pub use crate::store::leads::{find_lead, find_lead_by_uuid, find_lead_id};
+pub use crate::store::persons::{find_person, list_possible_duplicates};
+pub use crate::store::reference::custom_fields::list_custom_values;
+pub use crate::store::reference::labels::list_lead_labels;
+
+// Lists, campaigns and uploads.
+pub use crate::store::campaigns::{find_campaign, find_campaign_by_uuid, list_campaigns};
+pub use crate::store::lists::{find_list, find_list_row, list_lists, list_names};
+pub use crate::store::uploads::{list_rejected, list_uploads};
+
+// Reference data.
+pub use crate::store::reference::agents::{StoredAgent, find_agent, list_agents};
+pub use crate::store::reference::custom_fields::{find_custom_field, list_custom_fields};
+pub use crate::store::reference::external_names::list_external_names;
+pub use crate::store::reference::labels::list_labels;
+pub use crate::store::reference::places::{find_group, list_groups, list_services};
+pub use crate::store::reference::stages::{find_stage, list_reasons, list_stages};
+
+// The directory.
+pub use crate::store::organisations::{find_organisation, list_integrations, list_organisations};

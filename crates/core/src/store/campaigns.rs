@@ -1,0 +1,81 @@
+//! Campaigns. Written by the verbs of the same names, read through `queries`.
+
+use super::engine::{Db, Failure, Row, Tx, values};
+use crate::actor::Actor;
+use leadhub_model::list::Campaign;
+use leadhub_model::{CampaignId, Page, Paging};
+use uuid::Uuid;
+
+const SELECT: &str =
+    "SELECT id, uuid, name, kind, active, status, created_at, updated_at FROM campaign WHERE organisation_id = $1";
+
+/// False when the name is taken.
+pub fn insert(tx: &mut Tx, actor: &Actor, campaign: &Campaign) -> Result<bool, Failure> {
+    let inserted = tx.execute(
+        "INSERT INTO campaign (organisation_id, id, uuid, name, kind, active, status, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (organisation_id, name) DO NOTHING",
+        values![
+            actor.organisation_id(),
+            campaign.id,
+            campaign.uuid,
+            &campaign.name,
+            &campaign.kind,
+            campaign.active,
+            campaign.status,
+            campaign.created_at,
+            campaign.updated_at
+        ],
+    )?;
+    Ok(inserted > 0)
+}
+
+pub fn find_campaign(db: &mut Db, actor: &Actor, id: CampaignId) -> Result<Option<Campaign>, Failure> {
+    db.first(&format!("{SELECT} AND id = $2"), values![actor.organisation_id(), id], read)
+}
+
+pub fn find_campaign_by_uuid(db: &mut Db, actor: &Actor, uuid: Uuid) -> Result<Option<Campaign>, Failure> {
+    db.first(&format!("{SELECT} AND uuid = $2"), values![actor.organisation_id(), uuid], read)
+}
+
+/// Newest first; `kind` narrows to one kind.
+pub fn list_campaigns(
+    db: &mut Db,
+    actor: &Actor,
+    kind: Option<&str>,
+    paging: Paging,
+) -> Result<Page<Campaign>, Failure> {
+    // An absent kind is bound as the empty text, which no campaign is asked for by.
+    let bound = values![actor.organisation_id(), kind.unwrap_or_default(), paging.limit, paging.offset];
+    let condition = "AND (kind = $2 OR $2 = '')";
+    let sql = format!("SELECT COUNT(*) FROM campaign WHERE organisation_id = $1 {condition}");
+    let total = db.value(&sql, &bound[..2])?.unwrap_or_default();
+    let sql = format!("{SELECT} {condition} ORDER BY created_at DESC, id DESC LIMIT $3 OFFSET $4");
+    Ok(Page { rows: db.all(&sql, bound, read)?, total })
+}
+
+pub fn set_active(tx: &mut Tx, actor: &Actor, id: CampaignId, active: bool) -> Result<(), Failure> {
+    let now = tx.now();
+    tx.execute(
+        "UPDATE campaign SET active = $3, updated_at = $4 WHERE organisation_id = $1 AND id = $2",
+        values![actor.organisation_id(), id, active, now],
+    )?;
+    Ok(())
+}
+
+pub fn delete(tx: &mut Tx, actor: &Actor, id: CampaignId) -> Result<(), Failure> {
+    tx.execute("DELETE FROM campaign WHERE organisation_id = $1 AND id = $2", values![actor.organisation_id(), id])?;
+    Ok(())
+}
+
+fn read(row: &mut Row) -> Result<Campaign, Failure> {
+    Ok(Campaign {
+        id: row.take()?,
+        uuid: row.take()?,
+        name: row.take()?,
+        kind: row.take()?,
+        active: row.take()?,
+        status: row.take()?,
+        created_at: row.take()?,
+        updated_at: row.take()?,
+    })
+}

@@ -1,0 +1,168 @@
+//! What the store's functions work on: `Db` reads, `Tx` also writes. Both run one SQL text on whichever engine is behind
+//! them. Made by the engines for one unit of work; never kept, never sent to another thread.
+
+use super::blocks::IdBlocks;
+use super::queue::Queue;
+use super::value::{FromColumn, Row, Value, values};
+use super::{Chance, Failure};
+use leadhub_model::{Moment, OrganisationId};
+use std::ops::{Deref, DerefMut};
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+
+/// One connection of an engine, inside a transaction. SQL is in the common subset, placeholders are `$1`, `$2`, …
+pub trait Connection {
+    fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Failure>;
+    fn query(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+        each: &mut dyn FnMut(&mut Row) -> Result<(), Failure>,
+    ) -> Result<(), Failure>;
+}
+
+/// A consistent view of the store.
+pub struct Db<'c> {
+    connection: &'c mut dyn Connection,
+    /// The first failure of a statement, for the engine to judge whether the work may be run again.
+    failure: Option<Failure>,
+}
+
+impl<'c> Db<'c> {
+    pub(super) fn new(connection: &'c mut dyn Connection) -> Self {
+        Db { connection, failure: None }
+    }
+
+    pub(super) fn failure(&self) -> Option<&Failure> {
+        self.failure.as_ref()
+    }
+
+    fn remember<T>(&mut self, outcome: Result<T, Failure>) -> Result<T, Failure> {
+        if let (Err(failure), None) = (&outcome, &self.failure) {
+            self.failure = Some(failure.clone());
+        }
+        outcome
+    }
+
+    /// All rows, each read by `read`.
+    pub fn all<T>(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+        mut read: impl FnMut(&mut Row) -> Result<T, Failure>,
+    ) -> Result<Vec<T>, Failure> {
+        let mut rows = Vec::new();
+        let outcome = self.connection.query(sql, values, &mut |row| {
+            rows.push(read(row)?);
+            Ok(())
+        });
+        self.remember(outcome)?;
+        Ok(rows)
+    }
+
+    /// The first row, if there is one.
+    pub fn first<T>(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+        read: impl FnMut(&mut Row) -> Result<T, Failure>,
+    ) -> Result<Option<T>, Failure> {
+        Ok(self.all(sql, values, read)?.into_iter().next())
+    }
+
+    /// The first column of the first row, if there is one.
+    pub fn value<T: FromColumn>(&mut self, sql: &str, values: &[Value]) -> Result<Option<T>, Failure> {
+        self.first(sql, values, |row| row.take())
+    }
+}
+
+/// A write transaction. The closure that gets it may be run again, so it must have no effect outside of it.
+pub struct Tx<'c> {
+    db: Db<'c>,
+    now: Moment,
+    chance: &'c Chance,
+    blocks: Option<&'c IdBlocks>,
+    queue: &'c Queue,
+    started: Instant,
+}
+
+/// How long background work may hold the writer while others wait.
+const BACKGROUND_PATIENCE: Duration = Duration::from_millis(20);
+
+impl<'c> Tx<'c> {
+    pub(super) fn new(
+        connection: &'c mut dyn Connection,
+        now: Moment,
+        chance: &'c Chance,
+        blocks: Option<&'c IdBlocks>,
+        queue: &'c Queue,
+    ) -> Self {
+        Tx { db: Db::new(connection), now, chance, blocks, queue, started: Instant::now() }
+    }
+
+    /// The moment of this transaction; the same however often it is asked.
+    pub fn now(&self) -> Moment {
+        self.now
+    }
+
+    pub fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Failure> {
+        let outcome = self.db.connection.execute(sql, values);
+        self.db.remember(outcome)
+    }
+
+    /// Reserves `count` numbers of an organisation's counter and gives the first. Gaps are allowed, order is not promised.
+    pub fn next_numbers(
+        &mut self,
+        organisation: OrganisationId,
+        counter: &'static str,
+        count: i64,
+    ) -> Result<i64, Failure> {
+        let outcome = match self.blocks {
+            Some(blocks) => blocks.take(organisation, counter, count),
+            None => reserve(self.db.connection, organisation, counter, count),
+        };
+        self.db.remember(outcome)
+    }
+
+    /// A new UUIDv7 of this transaction's moment.
+    pub fn new_uuid(&self) -> Uuid {
+        let millis = self.now.micros().max(0).unsigned_abs() / 1000;
+        uuid::Builder::from_unix_timestamp_millis(millis, &self.chance.bytes()).into_uuid()
+    }
+
+    /// True when background work should stop here and come back in another transaction, because others wait.
+    pub fn should_yield(&self) -> bool {
+        self.started.elapsed() >= BACKGROUND_PATIENCE && self.queue.someone_waits()
+    }
+}
+
+impl<'c> Deref for Tx<'c> {
+    type Target = Db<'c>;
+    fn deref(&self) -> &Db<'c> {
+        &self.db
+    }
+}
+
+impl<'c> DerefMut for Tx<'c> {
+    fn deref_mut(&mut self) -> &mut Db<'c> {
+        &mut self.db
+    }
+}
+
+/// Moves a counter on by `count` and gives the first of the numbers it passed.
+pub(super) fn reserve(
+    connection: &mut dyn Connection,
+    organisation: OrganisationId,
+    counter: &str,
+    count: i64,
+) -> Result<i64, Failure> {
+    const SQL: &str = "INSERT INTO counter (organisation_id, name, next_number) VALUES ($1, $2, CAST($3 AS BIGINT) + 1)
+         ON CONFLICT (organisation_id, name) DO UPDATE SET next_number = counter.next_number + $3
+         RETURNING next_number";
+    let mut after = None;
+    connection.query(SQL, values![organisation, counter, count], &mut |row| {
+        after = Some(row.take::<i64>()?);
+        Ok(())
+    })?;
+    after.map(|after| after - count).ok_or_else(|| Failure::Bug("the counter gave no number".to_owned()))
+}

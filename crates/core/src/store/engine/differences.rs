@@ -1,0 +1,62 @@
+//! The closed list of real differences between the engines: placeholders and row locks in statements, the words of
+//! migrations. Used by the adapters and the migrator; nothing above this folder may branch on the engine.
+
+use std::borrow::Cow;
+
+/// Which engine a text is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+const ROW_LOCK: &str = " FOR UPDATE";
+
+/// Translates a statement of the common subset for SQLite. `$2` there is a *named* parameter, numbered by first
+/// appearance, so it becomes `?2`; row locks fall away, since its one writer holds them all.
+pub fn for_sqlite(sql: &str) -> Cow<'_, str> {
+    if !sql.contains('$') && !sql.contains(ROW_LOCK) {
+        return Cow::Borrowed(sql);
+    }
+    Cow::Owned(sql.replace('$', "?").replace(ROW_LOCK, ""))
+}
+
+/// The vocabulary of migrations: the word, its meaning on SQLite, its meaning on PostgreSQL. Frozen once released: a new
+/// need gets a new word, since the expanded text is what the migration's checksum covers.
+const WORDS: &[(&str, &str, &str)] = &[
+    ("$int", "INTEGER", "BIGINT"),
+    ("$text", "TEXT", "TEXT"),
+    ("$bytes", "BLOB", "BYTEA"),
+    ("$strict", "STRICT", ""),
+    ("$clustered", "STRICT, WITHOUT ROWID", ""),
+];
+
+/// Expands the words of a migration for one engine.
+pub fn expand(migration: &str, dialect: Dialect) -> String {
+    WORDS.iter().fold(migration.to_owned(), |text, (word, sqlite, postgres)| {
+        text.replace(word, if dialect == Dialect::Sqlite { sqlite } else { postgres })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_keep_their_numbers() {
+        assert_eq!(for_sqlite("SELECT $2, $1, $2"), "SELECT ?2, ?1, ?2");
+        assert_eq!(for_sqlite("SELECT 1"), "SELECT 1");
+    }
+
+    #[test]
+    fn row_locks_fall_away() {
+        assert_eq!(for_sqlite("SELECT a FROM b WHERE c = $1 FOR UPDATE"), "SELECT a FROM b WHERE c = ?1");
+    }
+
+    #[test]
+    fn words_expand_for_each_engine() {
+        let text = "CREATE TABLE a (b $int NOT NULL, c $text, d $bytes) $strict;";
+        assert_eq!(expand(text, Dialect::Sqlite), "CREATE TABLE a (b INTEGER NOT NULL, c TEXT, d BLOB) STRICT;");
+        assert_eq!(expand(text, Dialect::Postgres), "CREATE TABLE a (b BIGINT NOT NULL, c TEXT, d BYTEA) ;");
+    }
+}

@@ -1,0 +1,97 @@
+//! One unit of work on its way to a connection thread: a closure, the place for its result, and the way to answer whoever
+//! waits. The engines see only the `Job` trait; `hub.rs` makes the typed ones.
+
+use super::db::{Db, Tx};
+use leadhub_model::LeadError;
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use tokio::sync::oneshot;
+
+/// What a job's closure works on.
+pub enum Unit<'a, 'c> {
+    Write(&'a mut Tx<'c>),
+    Read(&'a mut Db<'c>),
+}
+
+pub trait Job: Send {
+    /// Nobody waits for the answer any more. Asked only before the job starts.
+    fn is_abandoned(&self) -> bool;
+    /// Runs the closure and keeps its result. May be called again, when the transaction was lost through no fault of its own.
+    /// True when the work wants to be kept.
+    fn run(&mut self, unit: Unit) -> bool;
+    /// Answers with the kept result, now that it is durable.
+    fn answer(self: Box<Self>);
+    /// Answers with an error, whatever the result was.
+    fn fail(self: Box<Self>, error: LeadError);
+}
+
+type Answer<T> = oneshot::Sender<Result<T, LeadError>>;
+
+pub struct WriteJob<T, F> {
+    work: F,
+    result: Option<Result<T, LeadError>>,
+    answer: Answer<T>,
+}
+
+pub struct ReadJob<T, F> {
+    work: F,
+    result: Option<Result<T, LeadError>>,
+    answer: Answer<T>,
+}
+
+impl<T, F: Fn(&mut Tx) -> Result<T, LeadError>> WriteJob<T, F> {
+    pub fn new(work: F, answer: Answer<T>) -> Self {
+        WriteJob { work, result: None, answer }
+    }
+}
+
+impl<T, F: Fn(&mut Db) -> Result<T, LeadError>> ReadJob<T, F> {
+    pub fn new(work: F, answer: Answer<T>) -> Self {
+        ReadJob { work, result: None, answer }
+    }
+}
+
+/// A panic in a closure is that request's fault, never the process's end.
+fn guarded<T>(work: impl FnOnce() -> Result<T, LeadError>) -> Result<T, LeadError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(super::internal(&said(panic.as_ref()))))
+}
+
+fn said(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    format!("panic: {}", text.unwrap_or_default())
+}
+
+macro_rules! job {
+    ($job:ident, $unit:ident, $handle:ident) => {
+        impl<T: Send, F: Fn(&mut $handle) -> Result<T, LeadError> + Send> Job for $job<T, F> {
+            fn is_abandoned(&self) -> bool {
+                self.answer.is_closed()
+            }
+
+            fn run(&mut self, unit: Unit) -> bool {
+                let Unit::$unit(handle) = unit else {
+                    self.result = Some(Err(super::internal("a job met the wrong lane")));
+                    return false;
+                };
+                let result = guarded(|| (self.work)(handle));
+                let keep = result.is_ok();
+                self.result = Some(result);
+                keep
+            }
+
+            fn answer(self: Box<Self>) {
+                let result = self.result.unwrap_or_else(|| Err(super::internal("a job was answered before it ran")));
+                // Whoever waited may have gone; what was done stays done.
+                drop(self.answer.send(result));
+            }
+
+            fn fail(self: Box<Self>, error: LeadError) {
+                drop(self.answer.send(Err(error)));
+            }
+        }
+    };
+}
+
+job!(WriteJob, Write, Tx);
+job!(ReadJob, Read, Db);

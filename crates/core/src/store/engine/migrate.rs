@@ -1,0 +1,73 @@
+//! Brings a store to the newest schema, and says whether it is there. One numbered sequence of texts serves both engines;
+//! `refinery` keeps the record of what ran. Called by the command line and by `Hub::open`.
+
+use super::differences::{Dialect, expand};
+use super::{Place, postgres::PostgresConnection, sqlite};
+use refinery_core::{Migration, Runner};
+use std::path::Path;
+
+/// Every migration, in order. Add at the end; never change one that was released.
+const MIGRATIONS: &[(&str, &str)] = &[("V1__the_book", include_str!("../../../migrations/V1__the_book.sql"))];
+
+/// Holds others back while one process migrates a server's store ("leadhub" in ASCII, cut to 8 bytes).
+const MIGRATION_LOCK: &str = "SELECT pg_advisory_lock(7810190108106978)";
+const MIGRATION_UNLOCK: &str = "SELECT pg_advisory_unlock(7810190108106978)";
+
+fn runner(dialect: Dialect) -> Result<Runner, String> {
+    let expanded = MIGRATIONS.iter().map(|(name, text)| Migration::unapplied(name, &expand(text, dialect)));
+    let migrations = expanded.collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())?;
+    Ok(Runner::new(&migrations))
+}
+
+/// Creates the store where there is none and runs what has not run yet. Gives the names of what ran.
+pub fn migrate(url: &str) -> Result<Vec<String>, String> {
+    let report = match Place::of(url) {
+        Place::File(path) => {
+            let mut connection = sqlite::connect(&path, true, true).map_err(|error| said(&path, &error))?;
+            runner(Dialect::Sqlite)?.run(&mut connection).map_err(|error| said(&path, &error))?
+        }
+        Place::Server(url) => {
+            let mut connection = PostgresConnection::connect(&url).map_err(|failure| failure.to_string())?;
+            let client = connection.client();
+            client.batch_execute(MIGRATION_LOCK).map_err(|error| error.to_string())?;
+            let ran = runner(Dialect::Postgres)?.run(client).map_err(|error| error.to_string());
+            client.batch_execute(MIGRATION_UNLOCK).map_err(|error| error.to_string())?;
+            ran?
+        }
+    };
+    Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
+}
+
+/// Fails, saying what to do, where the store is missing or its schema is not this program's.
+pub fn check_current(url: &str) -> Result<(), String> {
+    let newest = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let applied = match Place::of(url) {
+        Place::File(path) if !path.exists() => {
+            return Err(format!("there is no store at {}: make one with 'leadhub init'", path.display()));
+        }
+        Place::File(path) => {
+            let mut connection = sqlite::connect(&path, true, false).map_err(|error| said(&path, &error))?;
+            runner(Dialect::Sqlite)?.get_last_applied_migration(&mut connection).map_err(|error| said(&path, &error))?
+        }
+        Place::Server(url) => {
+            let mut connection = PostgresConnection::connect(&url).map_err(|failure| failure.to_string())?;
+            runner(Dialect::Postgres)?
+                .get_last_applied_migration(connection.client())
+                .map_err(|error| error.to_string())?
+        }
+    };
+    match applied.map(|migration| i64::from(migration.version())) {
+        None => Err("the store is empty: make it with 'leadhub init'".to_owned()),
+        Some(version) if version < newest => {
+            Err(format!("the store is at schema {version}, this program needs {newest}: run 'leadhub migrate'"))
+        }
+        Some(version) if version > newest => {
+            Err(format!("the store is at schema {version}, newer than this program's {newest}: run a newer leadhub"))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+fn said(path: &Path, error: &dyn std::fmt::Display) -> String {
+    format!("{}: {error}", path.display())
+}

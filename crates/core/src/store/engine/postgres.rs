@@ -1,0 +1,189 @@
+//! The PostgreSQL adapter: how a connection is made and how a statement of the common subset runs on it. Used by
+//! `postgres_pool.rs` and the migrator. No thread and no queue here.
+
+use super::Failure;
+use super::db::Connection;
+use super::value::{Columns, Row, Value};
+use postgres::error::SqlState;
+use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use std::collections::HashMap;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// Statement texts kept prepared on each connection; past that the cache starts anew.
+const KEPT_STATEMENTS: usize = 256;
+/// Our own switch in the URL's query: statements are not prepared by name, as a pooler in transaction mode needs.
+const UNPREPARED: &str = "prepared_statements=false";
+
+/// One connection with its prepared statements.
+pub struct PostgresConnection {
+    client: postgres::Client,
+    statements: HashMap<String, postgres::Statement>,
+    prepares: bool,
+}
+
+impl PostgresConnection {
+    pub fn connect(url: &str) -> Result<Self, Failure> {
+        let (url, prepares) = without_our_switch(url);
+        let mut config = postgres::Config::from_str(&url).map_err(|error| Failure::Away(error.to_string()))?;
+        config
+            .application_name("leadhub")
+            .connect_timeout(Duration::from_secs(5))
+            .keepalives_idle(Duration::from_secs(30));
+        let client = config.connect(tls()?).map_err(failure)?;
+        Ok(PostgresConnection { client, statements: HashMap::new(), prepares })
+    }
+
+    pub fn client(&mut self) -> &mut postgres::Client {
+        &mut self.client
+    }
+
+    /// A command without values, such as BEGIN.
+    pub fn command(&mut self, sql: &str) -> Result<(), Failure> {
+        self.client.batch_execute(sql).map_err(failure)
+    }
+
+    pub fn is_lost(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    fn prepared(&mut self, sql: &str) -> Result<postgres::Statement, Failure> {
+        if let Some(statement) = self.statements.get(sql) {
+            return Ok(statement.clone());
+        }
+        if self.statements.len() >= KEPT_STATEMENTS {
+            self.statements.clear();
+        }
+        let statement = self.client.prepare(sql).map_err(failure)?;
+        self.statements.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
+    }
+
+    fn rows(&mut self, sql: &str, values: &[Value]) -> Result<Vec<postgres::Row>, Failure> {
+        if self.prepares {
+            let statement = self.prepared(sql)?;
+            let bound: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+            return self.client.query(&statement, &bound).map_err(failure);
+        }
+        self.client.query_typed(sql, &typed(values)).map_err(failure)
+    }
+}
+
+fn typed<'a>(values: &'a [Value]) -> Vec<(&'a (dyn ToSql + Sync), Type)> {
+    let kind = |value: &Value| match value {
+        Value::Null => Type::UNKNOWN,
+        Value::Int(_) => Type::INT8,
+        Value::Text(_) => Type::TEXT,
+        Value::Bytes(_) => Type::BYTEA,
+    };
+    values.iter().map(|value| (value as &(dyn ToSql + Sync), kind(value))).collect()
+}
+
+fn without_our_switch(url: &str) -> (String, bool) {
+    match url.split_once('?') {
+        Some((base, query)) if query.split('&').any(|part| part == UNPREPARED) => {
+            let rest: Vec<&str> = query.split('&').filter(|part| *part != UNPREPARED).collect();
+            (format!("{base}?{}", rest.join("&")), false)
+        }
+        _ => (url.to_owned(), true),
+    }
+}
+
+/// TLS by rustls with the system's certificates; whether it is used is the URL's `sslmode`.
+fn tls() -> Result<tokio_postgres_rustls::MakeRustlsConnect, Failure> {
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| Failure::Away(error.to_string()))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(tokio_postgres_rustls::MakeRustlsConnect::new(config))
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(
+        &self,
+        kind: &Type,
+        out: &mut postgres::types::private::BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self {
+            Value::Null => Ok(IsNull::Yes),
+            Value::Int(number) => number.to_sql(kind, out),
+            Value::Text(text) => text.as_ref().to_sql(kind, out),
+            Value::Bytes(bytes) => bytes.as_ref().to_sql(kind, out),
+        }
+    }
+
+    fn accepts(kind: &Type) -> bool {
+        [Type::INT8, Type::TEXT, Type::BYTEA, Type::UNKNOWN].contains(kind)
+    }
+
+    to_sql_checked!();
+}
+
+impl Columns for postgres::Row {
+    fn int(&self, at: usize) -> Result<Option<i64>, Failure> {
+        self.try_get(at).map_err(failure)
+    }
+    fn text(&self, at: usize) -> Result<Option<String>, Failure> {
+        self.try_get(at).map_err(failure)
+    }
+    fn bytes(&self, at: usize) -> Result<Option<Vec<u8>>, Failure> {
+        self.try_get(at).map_err(failure)
+    }
+}
+
+impl Connection for PostgresConnection {
+    fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Failure> {
+        if self.prepares {
+            let statement = self.prepared(sql)?;
+            let bound: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+            return self.client.execute(&statement, &bound).map_err(failure);
+        }
+        self.client.execute_typed(sql, &typed(values)).map_err(failure)
+    }
+
+    fn query(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+        each: &mut dyn FnMut(&mut Row) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        for row in &self.rows(sql, values)? {
+            each(&mut Row::new(row))?;
+        }
+        Ok(())
+    }
+}
+
+/// What an error of PostgreSQL means to whoever waits.
+pub fn failure(error: postgres::Error) -> Failure {
+    let text = match error.as_db_error() {
+        Some(db) => format!("{} ({})", db.message(), db.code().code()),
+        None => error.to_string(),
+    };
+    let Some(code) = error.code() else { return Failure::Away(text) };
+    match code.code() {
+        _ if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED => {
+            Failure::Again(text)
+        }
+        // Connection exceptions, resources, operator's intervention, system errors; authorisation; read-only.
+        code if ["08", "53", "57", "58", "28", "3D"].iter().any(|class| code.starts_with(class)) => Failure::Away(text),
+        "25006" | "55P03" => Failure::Away(text),
+        _ => Failure::Bug(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_switch_is_taken_out_of_the_url() {
+        assert_eq!(without_our_switch("postgres://h/d"), ("postgres://h/d".to_owned(), true));
+        let (url, prepares) = without_our_switch("postgres://h/d?sslmode=disable&prepared_statements=false");
+        assert_eq!((url.as_str(), prepares), ("postgres://h/d?sslmode=disable", false));
+    }
+}

@@ -1,0 +1,185 @@
+//! PostgreSQL at work: plain threads that each own one connection, since the synchronous client must not live or die inside
+//! the async runtime. READ COMMITTED for writes, one snapshot a read. Opened by `Engine`.
+
+use super::blocks::IdBlocks;
+use super::db::{Db, Tx, reserve};
+use super::job::{Job, Unit};
+use super::postgres::PostgresConnection;
+use super::queue::Queue;
+use super::sqlite_pool::spawn;
+use super::{Failure, Surroundings};
+use leadhub_model::LeadError;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+const WRITERS: usize = 16;
+const READERS: usize = 8;
+/// How often a transaction is run again when the database asks for it.
+const TRIES: usize = 10;
+
+pub struct PostgresPool {
+    writes: Arc<Queue>,
+    reads: Arc<Queue>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl PostgresPool {
+    pub fn open(url: &str, around: Surroundings) -> Result<PostgresPool, String> {
+        let writes = Arc::new(Queue::new(around.queue));
+        let reads = Arc::new(Queue::new(around.queue));
+        let blocks = Arc::new(id_blocks(url.to_owned()));
+        let mut threads = Vec::new();
+        for number in 0..WRITERS {
+            let seat = Seat { url: url.to_owned(), connection: None };
+            let (queue, blocks, around) = (Arc::clone(&writes), Arc::clone(&blocks), around.clone());
+            threads.push(spawn(format!("writer-{number}"), move || write_loop(seat, &queue, &blocks, &around))?);
+        }
+        for number in 0..READERS {
+            let seat = Seat { url: url.to_owned(), connection: None };
+            let queue = Arc::clone(&reads);
+            threads.push(spawn(format!("reader-{number}"), move || read_loop(seat, &queue))?);
+        }
+        Ok(PostgresPool { writes, reads, threads: Mutex::new(threads) })
+    }
+
+    pub fn writes(&self) -> &Queue {
+        &self.writes
+    }
+
+    pub fn reads(&self) -> &Queue {
+        &self.reads
+    }
+
+    pub fn close(&self) {
+        self.writes.close();
+        self.reads.close();
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            // A thread that panicked has nothing left to finish.
+            drop(thread.join());
+        }
+    }
+}
+
+/// Blocks are reserved on a connection of their own, so that they are durable before the caller's transaction is.
+fn id_blocks(url: String) -> IdBlocks {
+    let seat = Mutex::new(Seat { url, connection: None });
+    IdBlocks::new(Box::new(move |organisation, counter, count| {
+        let mut seat = seat.lock().unwrap_or_else(PoisonError::into_inner);
+        reserve(seat.connection()?, organisation, counter, count)
+    }))
+}
+
+/// A thread's place at the database: connected when first needed and again after the connection was lost.
+struct Seat {
+    url: String,
+    connection: Option<PostgresConnection>,
+}
+
+impl Seat {
+    fn connection(&mut self) -> Result<&mut PostgresConnection, Failure> {
+        if self.connection.as_ref().is_some_and(PostgresConnection::is_lost) {
+            self.connection = None;
+        }
+        let connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => PostgresConnection::connect(&self.url)?,
+        };
+        Ok(self.connection.insert(connection))
+    }
+
+    /// Begins a transaction. A connection that died while idle shows it only here, so a fresh one gets one more try.
+    fn begin(&mut self, sql: &str) -> Result<&mut PostgresConnection, Failure> {
+        if self.connection()?.command(sql).is_err() {
+            self.connection = None;
+            self.connection()?.command(sql)?;
+        }
+        self.connection()
+    }
+
+    fn roll_back(&mut self) {
+        let ended = self.connection.as_mut().map(|connection| connection.command("ROLLBACK"));
+        if let Some(Err(_)) = ended {
+            self.connection = None;
+        }
+    }
+}
+
+fn read_loop(mut seat: Seat, queue: &Queue) {
+    loop {
+        let Some(mut job) = queue.take(1).pop_front() else { return };
+        if job.is_abandoned() {
+            continue;
+        }
+        match seat.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 5000") {
+            Err(failure) => job.fail(failure.into()),
+            Ok(connection) => {
+                job.run(Unit::Read(&mut Db::new(connection)));
+                seat.roll_back();
+                job.answer();
+            }
+        }
+    }
+}
+
+fn write_loop(mut seat: Seat, queue: &Queue, blocks: &IdBlocks, around: &Surroundings) {
+    loop {
+        let Some(mut job) = queue.take(1).pop_front() else { return };
+        if job.is_abandoned() {
+            continue;
+        }
+        match write_one(&mut seat, job.as_mut(), queue, blocks, around) {
+            Ok(()) => job.answer(),
+            Err(error) => job.fail(error),
+        }
+    }
+}
+
+/// Runs a job until it is committed or refused; `Err` when its own result must not be believed.
+fn write_one(
+    seat: &mut Seat,
+    job: &mut dyn Job,
+    queue: &Queue,
+    blocks: &IdBlocks,
+    around: &Surroundings,
+) -> Result<(), LeadError> {
+    for _ in 0..TRIES {
+        let connection = seat.begin("BEGIN")?;
+        let mut tx = Tx::new(connection, around.clock.now(), &around.chance, Some(blocks), queue);
+        let keep = job.run(Unit::Write(&mut tx));
+        let failure = tx.failure().cloned();
+        match failure {
+            Some(Failure::Again(cause)) => {
+                tracing::debug!(cause, "a transaction is run again");
+                seat.roll_back();
+            }
+            Some(failure) => {
+                seat.roll_back();
+                return if keep { Err(failure.into()) } else { Ok(()) };
+            }
+            None if !keep => {
+                seat.roll_back();
+                return Ok(());
+            }
+            None => match commit(seat) {
+                Err(Failure::Again(_)) => seat.roll_back(),
+                Err(failure) => return Err(failure.into()),
+                Ok(()) => return Ok(()),
+            },
+        }
+    }
+    Err(LeadError::Busy)
+}
+
+/// Commits. When the connection is lost meanwhile, nobody can know whether it was done: that is said, never retried.
+fn commit(seat: &mut Seat) -> Result<(), Failure> {
+    let connection = seat.connection.as_mut().ok_or_else(|| Failure::Away("the connection is gone".to_owned()))?;
+    let outcome = connection.command("COMMIT");
+    match outcome {
+        Err(Failure::Away(cause)) => {
+            seat.connection = None;
+            Err(Failure::Unknown(cause))
+        }
+        other => other,
+    }
+}

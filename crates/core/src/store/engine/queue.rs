@@ -1,0 +1,92 @@
+//! The bounded queue of work between the async world and the threads that own connections. Interactive work goes first;
+//! background work gets one place in every group, so neither starves the other. Used by both engines.
+
+use super::job::Job;
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// Who waits for the work: a person or client, or nobody in particular.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    Interactive,
+    Background,
+}
+
+#[derive(Default)]
+struct Waiting {
+    interactive: VecDeque<Box<dyn Job>>,
+    background: VecDeque<Box<dyn Job>>,
+    closed: bool,
+}
+
+pub struct Queue {
+    waiting: Mutex<Waiting>,
+    arrived: Condvar,
+    capacity: usize,
+}
+
+impl Queue {
+    pub fn new(capacity: usize) -> Self {
+        Queue { waiting: Mutex::default(), arrived: Condvar::new(), capacity }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        // Nothing under the lock can panic halfway, so a poisoned queue is still whole.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a job, or gives it back when its lane is full or the queue is closed.
+    pub fn push(&self, job: Box<dyn Job>, lane: Lane) -> Result<(), Box<dyn Job>> {
+        let mut waiting = self.lock();
+        let closed = waiting.closed;
+        let line = match lane {
+            Lane::Interactive => &mut waiting.interactive,
+            Lane::Background => &mut waiting.background,
+        };
+        if closed || line.len() >= self.capacity {
+            return Err(job);
+        }
+        line.push_back(job);
+        drop(waiting);
+        self.arrived.notify_one();
+        Ok(())
+    }
+
+    /// Waits for work, then takes what is there: up to `most` jobs, at most one of them from the background lane, which comes
+    /// last. Empty only when the queue is closed and drained.
+    pub fn take(&self, most: usize) -> VecDeque<Box<dyn Job>> {
+        let mut waiting = self.lock();
+        while waiting.interactive.is_empty() && waiting.background.is_empty() {
+            if waiting.closed {
+                return VecDeque::new();
+            }
+            waiting = self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+        let background = waiting.background.pop_front();
+        let places = most.saturating_sub(usize::from(background.is_some() && most > 1)).min(waiting.interactive.len());
+        let mut group: VecDeque<_> = waiting.interactive.drain(..places).collect();
+        match background {
+            Some(job) if group.len() < most => group.push_back(job),
+            Some(job) => waiting.background.push_front(job),
+            None => {}
+        }
+        group
+    }
+
+    /// Whether an interactive job waits.
+    pub fn someone_waits(&self) -> bool {
+        !self.lock().interactive.is_empty()
+    }
+
+    /// How many jobs wait in both lanes.
+    pub fn len(&self) -> usize {
+        let waiting = self.lock();
+        waiting.interactive.len() + waiting.background.len()
+    }
+
+    /// Takes no more work; what waits is still done.
+    pub fn close(&self) {
+        self.lock().closed = true;
+        self.arrived.notify_all();
+    }
+}

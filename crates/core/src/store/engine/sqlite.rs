@@ -1,0 +1,104 @@
+//! The SQLite adapter: how a connection is opened and how a statement of the common subset runs on it. Used by
+//! `sqlite_pool.rs` and the migrator. No thread and no queue here.
+
+use super::Failure;
+use super::db::Connection;
+use super::differences::for_sqlite;
+use super::value::{Columns, Row, Value};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{ErrorCode, OpenFlags, ToSql};
+use std::path::Path;
+use std::time::Duration;
+
+/// WAL pages of 4 KiB after which the log is copied back into the file: 64 MiB.
+const CHECKPOINT_PAGES: i64 = 16_384;
+/// Statement texts kept prepared on each connection.
+const KEPT_STATEMENTS: usize = 256;
+
+/// Opens a connection with everything a connection needs. `busy_timeout` comes first, so that the rest already waits its turn.
+pub fn connect(path: &Path, write: bool, create: bool) -> rusqlite::Result<rusqlite::Connection> {
+    let mut flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    flags |= if write { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
+    if create {
+        flags |= OpenFlags::SQLITE_OPEN_CREATE;
+    }
+    let connection = rusqlite::Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", -32_000)?;
+    if write {
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+        connection.pragma_update(None, "journal_size_limit", CHECKPOINT_PAGES * 4096)?;
+    }
+    connection.set_prepared_statement_cache_capacity(KEPT_STATEMENTS);
+    Ok(connection)
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Value::Null => ValueRef::Null,
+            Value::Int(number) => ValueRef::Integer(*number),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+impl Columns for rusqlite::Row<'_> {
+    fn int(&self, at: usize) -> Result<Option<i64>, Failure> {
+        self.get(at).map_err(failure)
+    }
+    fn text(&self, at: usize) -> Result<Option<String>, Failure> {
+        self.get(at).map_err(failure)
+    }
+    fn bytes(&self, at: usize) -> Result<Option<Vec<u8>>, Failure> {
+        self.get(at).map_err(failure)
+    }
+}
+
+impl Connection for rusqlite::Connection {
+    fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Failure> {
+        let mut statement = self.prepare_cached(&for_sqlite(sql)).map_err(failure)?;
+        let changed = statement.execute(rusqlite::params_from_iter(values)).map_err(failure)?;
+        Ok(changed as u64)
+    }
+
+    fn query(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+        each: &mut dyn FnMut(&mut Row) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let mut statement = self.prepare_cached(&for_sqlite(sql)).map_err(failure)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(failure)?;
+        while let Some(row) = rows.next().map_err(failure)? {
+            each(&mut Row::new(row))?;
+        }
+        Ok(())
+    }
+}
+
+/// What an error of SQLite means to whoever waits.
+pub fn failure(error: rusqlite::Error) -> Failure {
+    use ErrorCode::*;
+    match error.sqlite_error_code() {
+        Some(
+            DiskFull
+            | SystemIoFailure
+            | CannotOpen
+            | ReadOnly
+            | DatabaseBusy
+            | DatabaseLocked
+            | OutOfMemory
+            | OperationInterrupted
+            | DatabaseCorrupt
+            | NotADatabase
+            | PermissionDenied
+            | FileLockingProtocolFailed,
+        ) => Failure::Away(error.to_string()),
+        _ => Failure::Bug(error.to_string()),
+    }
+}

@@ -1,0 +1,226 @@
+//! SQLite at work: one writer thread that commits waiting writes in groups, and a few readers. A group is one durable
+//! transaction with a savepoint a job; nobody is answered before COMMIT returned. Opened by `Engine`.
+
+use super::db::{Connection, Db, Tx};
+use super::job::{Job, Unit};
+use super::queue::Queue;
+use super::{Failure, Surroundings, sqlite};
+use leadhub_model::LeadError;
+use std::collections::VecDeque;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// Jobs in one durable commit. Measured: larger groups gain little and make the first of them wait.
+const GROUP: usize = 64;
+const READERS: usize = 4;
+/// A read that takes longer is interrupted, so that it cannot hold the log from being copied back.
+const LONGEST_READ: Duration = Duration::from_secs(5);
+
+pub struct SqlitePool {
+    path: PathBuf,
+    writes: Arc<Queue>,
+    reads: Arc<Queue>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    /// Held for as long as this process serves the file.
+    lock: Mutex<Option<File>>,
+}
+
+impl SqlitePool {
+    pub fn open(path: &Path, around: Surroundings) -> Result<SqlitePool, String> {
+        let say = |error: rusqlite::Error| format!("{}: {error}", path.display());
+        let writer = sqlite::connect(path, true, false).map_err(say)?;
+        let writes = Arc::new(Queue::new(around.queue));
+        let reads = Arc::new(Queue::new(around.queue));
+        let mut threads = Vec::new();
+        for number in 0..READERS {
+            let reader = sqlite::connect(path, false, false).map_err(say)?;
+            let queue = Arc::clone(&reads);
+            threads.push(spawn(format!("reader-{number}"), move || read_loop(reader, &queue))?);
+        }
+        let queue = Arc::clone(&writes);
+        threads.push(spawn("writer".to_owned(), move || Writer { connection: writer, queue, around }.run())?);
+        Ok(SqlitePool { path: path.to_owned(), writes, reads, threads: Mutex::new(threads), lock: Mutex::default() })
+    }
+
+    pub fn writes(&self) -> &Queue {
+        &self.writes
+    }
+
+    pub fn reads(&self) -> &Queue {
+        &self.reads
+    }
+
+    pub fn lock_for_serving(&self) -> Result<(), String> {
+        let path = PathBuf::from(format!("{}.serving", self.path.display()));
+        let file = File::create(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        file.try_lock().map_err(|_| {
+            format!("{} is already served by another process: stop that one first", self.path.display())
+        })?;
+        *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);
+        Ok(())
+    }
+
+    pub fn close(&self) {
+        self.writes.close();
+        self.reads.close();
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            // A thread that panicked has nothing left to finish.
+            drop(thread.join());
+        }
+    }
+}
+
+pub(super) fn spawn(name: String, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, String> {
+    std::thread::Builder::new().name(name).spawn(run).map_err(|error| format!("cannot start a thread: {error}"))
+}
+
+fn read_loop(mut connection: rusqlite::Connection, queue: &Queue) {
+    let deadline = Arc::new(Mutex::new(Instant::now()));
+    let watched = Arc::clone(&deadline);
+    let over = move || watched.lock().is_ok_and(|until| Instant::now() > *until);
+    if let Err(error) = connection.progress_handler(20_000, Some(over)) {
+        tracing::error!(%error, "long reads cannot be interrupted");
+    }
+    loop {
+        let Some(mut job) = queue.take(1).pop_front() else { return };
+        if job.is_abandoned() {
+            continue;
+        }
+        if let Ok(mut until) = deadline.lock() {
+            *until = Instant::now() + LONGEST_READ;
+        }
+        // One transaction a job, so that several statements see one snapshot.
+        match command(&mut connection, "BEGIN") {
+            Err(failure) => job.fail(failure.into()),
+            Ok(()) => {
+                job.run(Unit::Read(&mut Db::new(&mut connection)));
+                if let Err(failure) = command(&mut connection, "COMMIT") {
+                    tracing::warn!(%failure, "a read transaction did not end well");
+                    drop(command(&mut connection, "ROLLBACK"));
+                }
+                job.answer();
+            }
+        }
+    }
+}
+
+fn command(connection: &mut rusqlite::Connection, sql: &str) -> Result<(), Failure> {
+    connection.execute(sql, &[]).map(drop)
+}
+
+struct Writer {
+    connection: rusqlite::Connection,
+    queue: Arc<Queue>,
+    around: Surroundings,
+}
+
+/// What became of one job inside its group.
+enum Fate {
+    Ran,
+    /// Its work was undone although it wanted it kept.
+    Undone(LeadError),
+    /// SQLite rolled the whole group back by itself, as it does when the disk is full.
+    GroupGone,
+}
+
+impl Writer {
+    fn run(mut self) {
+        loop {
+            let mut group = self.queue.take(GROUP);
+            if group.is_empty() {
+                return;
+            }
+            group.retain(|job| !job.is_abandoned());
+            if let Some(innocent) = self.commit(group) {
+                // One transaction each, so that the culprit fails alone.
+                for job in innocent {
+                    self.commit(VecDeque::from([job]));
+                }
+            }
+        }
+    }
+
+    /// Runs and commits a group and answers its jobs. Gives back the innocent ones, unanswered, when one of them took the
+    /// whole transaction down.
+    fn commit(&mut self, mut group: VecDeque<Box<dyn Job>>) -> Option<Vec<Box<dyn Job>>> {
+        if group.is_empty() {
+            return None;
+        }
+        if let Err(failure) = command(&mut self.connection, "BEGIN IMMEDIATE") {
+            fail_all(group, &failure);
+            return None;
+        }
+        let mut ran = Vec::with_capacity(group.len());
+        while let Some(mut job) = group.pop_front() {
+            match self.run_one(job.as_mut()) {
+                Fate::Ran => ran.push(job),
+                Fate::Undone(error) => job.fail(error),
+                Fate::GroupGone => {
+                    job.fail(LeadError::Unavailable);
+                    ran.extend(group);
+                    return Some(ran);
+                }
+            }
+        }
+        if let Err(failure) = command(&mut self.connection, "COMMIT") {
+            self.roll_back();
+            fail_all(ran, &failure);
+            return None;
+        }
+        ran.into_iter().for_each(Job::answer);
+        None
+    }
+
+    fn run_one(&mut self, job: &mut dyn Job) -> Fate {
+        if self.savepoint("SAVEPOINT job").is_err() {
+            return Fate::GroupGone;
+        }
+        let now = self.around.clock.now();
+        let mut tx = Tx::new(&mut self.connection, now, &self.around.chance, None, &self.queue);
+        let keep = job.run(Unit::Write(&mut tx));
+        let failed = tx.failure().cloned();
+        if self.connection.is_autocommit() {
+            return Fate::GroupGone;
+        }
+        // A closure that swallowed a failed statement must not be half kept.
+        let ended = if keep && failed.is_none() {
+            self.savepoint("RELEASE job")
+        } else {
+            self.savepoint("ROLLBACK TO job").and_then(|()| self.savepoint("RELEASE job"))
+        };
+        if ended.is_err() || self.connection.is_autocommit() {
+            self.roll_back();
+            return Fate::GroupGone;
+        }
+        match failed {
+            Some(failure) if keep => Fate::Undone(failure.into()),
+            _ => Fate::Ran,
+        }
+    }
+
+    fn savepoint(&mut self, sql: &str) -> Result<(), Failure> {
+        let outcome = command(&mut self.connection, sql);
+        if let Err(failure) = &outcome {
+            tracing::warn!(sql, %failure, "a group of writes was lost and is run again one by one");
+        }
+        outcome
+    }
+
+    fn roll_back(&mut self) {
+        if !self.connection.is_autocommit() {
+            if let Err(failure) = command(&mut self.connection, "ROLLBACK") {
+                tracing::error!(%failure, "a transaction could not be rolled back");
+            }
+        }
+    }
+}
+
+fn fail_all(jobs: impl IntoIterator<Item = Box<dyn Job>>, failure: &Failure) {
+    for job in jobs {
+        job.fail(failure.clone().into());
+    }
+}

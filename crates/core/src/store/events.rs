@@ -1,0 +1,58 @@
+//! The timeline of a lead. Every verb appends to it in its own transaction; nothing alters it. Read through `queries`.
+
+use super::engine::{Db, Failure, Tx, values};
+use super::read_json;
+use crate::actor::Actor;
+use leadhub_model::event::{Event, EventKind};
+use leadhub_model::{EventId, LeadId};
+use serde_json::Value;
+
+/// `change` maps a field's name to `[before, after]`.
+pub fn append(
+    tx: &mut Tx,
+    actor: &Actor,
+    lead: LeadId,
+    id: EventId,
+    kind: EventKind,
+    change: &Value,
+) -> Result<(), Failure> {
+    let now = tx.now();
+    tx.execute(
+        "INSERT INTO lead_event
+         (organisation_id, lead_id, id, happened_at, kind, dialect, integration_id, agent_id, change)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        values![
+            actor.organisation_id(),
+            lead,
+            id,
+            now,
+            kind.code(),
+            &actor.dialect,
+            actor.integration,
+            actor.agent,
+            change.to_string()
+        ],
+    )?;
+    Ok(())
+}
+
+/// Oldest first. The timeline of a deleted lead stays readable.
+pub fn list_events(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<Vec<Event>, Failure> {
+    db.all(
+        "SELECT id, lead_id, happened_at, kind, dialect, integration_id, agent_id, change FROM lead_event
+         WHERE organisation_id = $1 AND lead_id = $2 ORDER BY happened_at, id",
+        values![actor.organisation_id(), lead],
+        |row| {
+            Ok(Event {
+                id: row.take()?,
+                lead: row.take()?,
+                at: row.take()?,
+                kind: row.take()?,
+                dialect: row.take()?,
+                integration: row.take()?,
+                agent: row.take()?,
+                change: read_json(&row.take::<String>()?)?,
+            })
+        },
+    )
+}

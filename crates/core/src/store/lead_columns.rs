@@ -1,0 +1,132 @@
+//! The columns of the lead table, once: how a lead becomes bound values and how a row becomes a lead. Used by `leads.rs`
+//! and `lead_filter.rs`; the text facts follow `Fact::ALL`, so a new fact needs a migration and nothing here.
+
+use super::engine::{Failure, Row, Value};
+use super::read_json;
+use leadhub_model::phone::Phone;
+use leadhub_model::*;
+use std::sync::LazyLock;
+
+/// Everything but the key, the organisation and the facts, in the order that `read` and `values` use.
+const COLUMNS: &[&str] = &[
+    "uuid",
+    "number",
+    "person_id",
+    "stage_id",
+    "previous_stage_id",
+    "reason_id",
+    "converted",
+    "converted_at",
+    "converted_by",
+    "agent_id",
+    "group_id",
+    "service_id",
+    "list_id",
+    "campaign_id",
+    "last_comment",
+    "after_day",
+    "called_count",
+    "last_call_at",
+    "origin",
+    "extras",
+    "version",
+    "created_at",
+    "updated_at",
+];
+
+fn names() -> impl Iterator<Item = &'static str> {
+    COLUMNS.iter().copied().chain(Fact::ALL.iter().map(|fact| fact.column()))
+}
+
+/// `id, uuid, …`: the select list that `read` expects, each column of the table named `lead`.
+pub static SELECT: LazyLock<String> = LazyLock::new(|| {
+    std::iter::once("id").chain(names()).map(|name| format!("lead.{name}")).collect::<Vec<_>>().join(", ")
+});
+
+/// Binds organisation, id, phone key, then `values`.
+pub static INSERT: LazyLock<String> = LazyLock::new(|| {
+    let columns: Vec<&str> = names().collect();
+    let places: Vec<String> = (1..=columns.len() + 3).map(|place| format!("${place}")).collect();
+    let columns = columns.join(", ");
+    format!("INSERT INTO lead (organisation_id, id, phone_key, {columns}) VALUES ({})", places.join(", "))
+});
+
+/// Binds as `INSERT` does; rewrites every column of the row.
+pub static UPDATE: LazyLock<String> = LazyLock::new(|| {
+    let sets: Vec<String> = names().enumerate().map(|(at, name)| format!("{name} = ${}", at + 4)).collect();
+    format!("UPDATE lead SET phone_key = $3, {} WHERE organisation_id = $1 AND id = $2", sets.join(", "))
+});
+
+/// The bound values of `INSERT` and `UPDATE`.
+pub fn values<'a>(organisation: OrganisationId, lead: &'a Lead, extras: &'a str) -> Vec<Value<'a>> {
+    let phone = Phone::read(lead.facts.text(Fact::Phone));
+    let conversion = lead.conversion.as_ref();
+    let mut values = vec![
+        organisation.into(),
+        lead.id.into(),
+        phone.key().map(|key| key.as_str().to_owned()).into(),
+        lead.uuid.into(),
+        lead.number.into(),
+        lead.person.into(),
+        lead.stage.into(),
+        lead.previous_stage.into(),
+        lead.reason.into(),
+        conversion.map(|conversion| conversion.converted).into(),
+        conversion.map(|conversion| conversion.at).into(),
+        conversion.and_then(|conversion| conversion.by).into(),
+        lead.agent.into(),
+        lead.group.into(),
+        lead.service.into(),
+        lead.list.into(),
+        lead.campaign.into(),
+        lead.last_comment.as_deref().into(),
+        lead.after_day.into(),
+        lead.called_count.into(),
+        lead.last_call_at.into(),
+        lead.origin.as_str().into(),
+        Some(extras).filter(|text| *text != "{}").into(),
+        lead.version.into(),
+        lead.created_at.into(),
+        lead.updated_at.into(),
+    ];
+    values.extend(Fact::ALL.iter().map(|fact| Value::from(lead.facts.get(*fact))));
+    values
+}
+
+/// Reads the select list `SELECT`.
+pub fn read(row: &mut Row) -> Result<Lead, Failure> {
+    let mut lead = Lead {
+        id: row.take()?,
+        uuid: row.take()?,
+        number: row.take()?,
+        person: row.take()?,
+        facts: Facts::default(),
+        stage: row.take()?,
+        previous_stage: row.take()?,
+        reason: row.take()?,
+        conversion: conversion(row)?,
+        agent: row.take()?,
+        group: row.take()?,
+        service: row.take()?,
+        list: row.take()?,
+        campaign: row.take()?,
+        last_comment: row.take()?,
+        after_day: row.take()?,
+        called_count: row.take()?,
+        last_call_at: row.take()?,
+        origin: row.take()?,
+        extras: row.take::<Option<String>>()?.map_or_else(|| Ok(Default::default()), |text| read_json(&text))?,
+        version: row.take()?,
+        created_at: row.take()?,
+        updated_at: row.take()?,
+    };
+    for fact in Fact::ALL {
+        lead.facts.set(*fact, row.take()?);
+    }
+    Ok(lead)
+}
+
+fn conversion(row: &mut Row) -> Result<Option<Conversion>, Failure> {
+    let (converted, at, by): (Option<i64>, Option<Moment>, Option<AgentId>) = (row.take()?, row.take()?, row.take()?);
+    Ok(converted.zip(at).map(|(converted, at)| Conversion { converted: converted != 0, at, by }))
+}

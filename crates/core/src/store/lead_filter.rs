@@ -1,0 +1,86 @@
+//! Lists of leads: a `LeadFilter` becomes a WHERE clause over a closed set of columns, every value bound. Also counts the
+//! matches, since the wires promise the true total. Called through `queries` by the dialects.
+
+use super::engine::{Db, Failure, Value, values};
+use super::lead_columns::{self, SELECT};
+use crate::actor::Actor;
+use leadhub_model::{Lead, LeadFilter, LeadOrder, Moment, Page, Paging};
+
+/// The conditions of a statement, growing, with their values.
+struct Conditions<'a> {
+    sql: String,
+    values: Vec<Value<'a>>,
+}
+
+impl<'a> Conditions<'a> {
+    fn bind(&mut self, value: impl Into<Value<'a>>) -> String {
+        self.values.push(value.into());
+        format!("${}", self.values.len())
+    }
+
+    fn compare(&mut self, column: &'static str, operator: &'static str, value: Option<impl Into<Value<'a>>>) {
+        if let Some(value) = value {
+            let place = self.bind(value);
+            self.sql.push_str(&format!(" AND {column} {operator} {place}"));
+        }
+    }
+
+    fn within(&mut self, column: &'static str, (since, to): (Option<Moment>, Option<Moment>)) {
+        self.compare(column, ">=", since);
+        self.compare(column, "<=", to);
+    }
+}
+
+fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
+    let mut all = Conditions { sql: "organisation_id = $1 AND deleted_at IS NULL".to_owned(), values: Vec::new() };
+    all.values.push(actor.organisation_id().into());
+    all.compare("person_id", "=", filter.person);
+    all.compare("agent_id", "=", filter.agent);
+    all.compare("service_id", "=", filter.service);
+    all.compare("list_id", "=", filter.list);
+    all.compare("phone_key", "=", filter.phone_key.as_deref());
+    all.compare("converted", "=", filter.converted);
+    all.within("created_at", filter.created);
+    all.within("updated_at", filter.updated);
+    all.within("converted_at", filter.conversion);
+    if let Some(stages) = &filter.stages {
+        let places: Vec<String> = stages.iter().map(|stage| all.bind(*stage)).collect();
+        let any = if places.is_empty() { "NULL".to_owned() } else { places.join(", ") };
+        all.sql.push_str(&format!(" AND stage_id IN ({any})"));
+    }
+    if let Some(campaign) = filter.campaign {
+        let place = all.bind(campaign);
+        all.sql.push_str(&format!(
+            " AND list_id IN (SELECT id FROM lead_list WHERE organisation_id = $1 AND campaign_id = {place})"
+        ));
+    }
+    if let Some(part) = &filter.phone_part {
+        // Digits only, so there is nothing to escape.
+        let digits = leadhub_model::phone::digits(part);
+        let place = all.bind(format!("%{digits}%"));
+        all.sql.push_str(&format!(" AND phone LIKE {place}"));
+    }
+    all
+}
+
+/// A page of the leads that match and the number of all of them.
+pub fn list_leads(
+    db: &mut Db,
+    actor: &Actor,
+    filter: &LeadFilter,
+    order: LeadOrder,
+    paging: Paging,
+) -> Result<Page<Lead>, Failure> {
+    let all = conditions(actor, filter);
+    let total: i64 =
+        db.value(&format!("SELECT COUNT(*) FROM lead WHERE {}", all.sql), &all.values)?.unwrap_or_default();
+    let order = match order {
+        LeadOrder::NewestId => "id DESC",
+        LeadOrder::NewestCreated => "created_at DESC, id DESC",
+    };
+    let (sql, mut bound) = (all.sql, all.values);
+    bound.extend_from_slice(values![paging.limit, paging.offset]);
+    let (limit, offset) = (bound.len() - 1, bound.len());
+    let sql = format!("SELECT {} FROM lead WHERE {sql} ORDER BY {order} LIMIT ${limit} OFFSET ${offset}", *SELECT);
+    Ok(Page { rows: db.all(&sql, &bound, lead_columns::read)?, total })
+}

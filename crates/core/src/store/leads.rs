@@ -1,0 +1,76 @@
+//! The lead table: insert, rewrite, find, delete. Called by the verbs and, through `queries`, by the dialects. A deleted
+//! lead stays in the table with its timeline, but nothing here finds it.
+
+use super::engine::{Db, Failure, Tx, values};
+use super::lead_columns::{self, INSERT, SELECT, UPDATE};
+use crate::actor::Actor;
+use leadhub_model::{CampaignId, Lead, LeadId, ListId};
+use uuid::Uuid;
+
+pub fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
+    write(tx, actor, lead, &INSERT)
+}
+
+/// Writes every column of a lead that was read before.
+pub fn rewrite(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
+    write(tx, actor, lead, &UPDATE)
+}
+
+fn write(tx: &mut Tx, actor: &Actor, lead: &Lead, sql: &str) -> Result<(), Failure> {
+    let extras = serde_json::Value::Object(lead.extras.clone()).to_string();
+    tx.execute(sql, &lead_columns::values(actor.organisation_id(), lead, &extras))?;
+    Ok(())
+}
+
+pub fn find_lead(db: &mut Db, actor: &Actor, id: LeadId) -> Result<Option<Lead>, Failure> {
+    let sql = format!("SELECT {} FROM lead WHERE organisation_id = $1 AND id = $2 AND deleted_at IS NULL", *SELECT);
+    db.first(&sql, values![actor.organisation_id(), id], lead_columns::read)
+}
+
+/// As `find_lead`, and holds the row until the transaction ends.
+pub fn lock_lead(tx: &mut Tx, actor: &Actor, id: LeadId) -> Result<Option<Lead>, Failure> {
+    let sql = format!(
+        "SELECT {} FROM lead WHERE organisation_id = $1 AND id = $2 AND deleted_at IS NULL FOR UPDATE",
+        *SELECT
+    );
+    tx.first(&sql, values![actor.organisation_id(), id], lead_columns::read)
+}
+
+/// The id behind the public id, whether or not more is wanted of it.
+pub fn find_lead_id(db: &mut Db, actor: &Actor, uuid: Uuid) -> Result<Option<LeadId>, Failure> {
+    db.value(
+        "SELECT id FROM lead WHERE organisation_id = $1 AND uuid = $2 AND deleted_at IS NULL",
+        values![actor.organisation_id(), uuid],
+    )
+}
+
+pub fn find_lead_by_uuid(db: &mut Db, actor: &Actor, uuid: Uuid) -> Result<Option<Lead>, Failure> {
+    let sql = format!("SELECT {} FROM lead WHERE organisation_id = $1 AND uuid = $2 AND deleted_at IS NULL", *SELECT);
+    db.first(&sql, values![actor.organisation_id(), uuid], lead_columns::read)
+}
+
+/// False when it was not there (any more).
+pub fn mark_deleted(tx: &mut Tx, actor: &Actor, id: LeadId) -> Result<bool, Failure> {
+    let sql = "UPDATE lead SET deleted_at = $3, updated_at = $3, version = version + 1
+         WHERE organisation_id = $1 AND id = $2 AND deleted_at IS NULL";
+    let now = tx.now();
+    Ok(tx.execute(sql, values![actor.organisation_id(), id, now])? > 0)
+}
+
+/// Every lead that is in the list, for a list that goes away.
+pub fn leads_in_list(db: &mut Db, actor: &Actor, list: ListId) -> Result<Vec<LeadId>, Failure> {
+    db.all(
+        "SELECT id FROM lead WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL",
+        values![actor.organisation_id(), list],
+        |row| row.take(),
+    )
+}
+
+/// Whether a lead that still stands is in the campaign by its own column.
+pub fn campaign_has_leads(db: &mut Db, actor: &Actor, campaign: CampaignId) -> Result<bool, Failure> {
+    let found: Option<i64> = db.value(
+        "SELECT 1 FROM lead WHERE organisation_id = $1 AND campaign_id = $2 AND deleted_at IS NULL LIMIT 1",
+        values![actor.organisation_id(), campaign],
+    )?;
+    Ok(found.is_some())
+}

@@ -1,0 +1,152 @@
+//! Lists of leads, each in one campaign. Written by the verbs of the same names, read through `queries`.
+
+use super::engine::{Db, Failure, Row, Tx, Value, values};
+use crate::actor::Actor;
+use leadhub_model::list::{LeadList, ListRow};
+use leadhub_model::{CampaignId, ListId, Page, Paging};
+use uuid::Uuid;
+
+const COLUMNS: &str = "lead_list.id, lead_list.uuid, lead_list.name, lead_list.description, lead_list.campaign_id,
+     lead_list.agent_id, lead_list.active, lead_list.created_at, lead_list.updated_at";
+
+/// False when the name is taken.
+pub fn insert(tx: &mut Tx, actor: &Actor, list: &LeadList) -> Result<bool, Failure> {
+    let inserted = tx.execute(
+        "INSERT INTO lead_list
+         (organisation_id, id, uuid, name, description, campaign_id, agent_id, active, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (organisation_id, name) DO NOTHING",
+        values![
+            actor.organisation_id(),
+            list.id,
+            list.uuid,
+            &list.name,
+            &list.description,
+            list.campaign,
+            list.agent,
+            list.active,
+            list.created_at,
+            list.updated_at
+        ],
+    )?;
+    Ok(inserted > 0)
+}
+
+pub fn find_list(db: &mut Db, actor: &Actor, uuid: Uuid) -> Result<Option<LeadList>, Failure> {
+    let sql = format!("SELECT {COLUMNS} FROM lead_list WHERE organisation_id = $1 AND uuid = $2");
+    db.first(&sql, values![actor.organisation_id(), uuid], read)
+}
+
+pub fn has_list(db: &mut Db, actor: &Actor, id: ListId) -> Result<bool, Failure> {
+    let found: Option<i64> = db.value(
+        "SELECT 1 FROM lead_list WHERE organisation_id = $1 AND id = $2",
+        values![actor.organisation_id(), id],
+    )?;
+    Ok(found.is_some())
+}
+
+pub fn campaign_has_lists(db: &mut Db, actor: &Actor, campaign: CampaignId) -> Result<bool, Failure> {
+    let found: Option<i64> = db.value(
+        "SELECT 1 FROM lead_list WHERE organisation_id = $1 AND campaign_id = $2 LIMIT 1",
+        values![actor.organisation_id(), campaign],
+    )?;
+    Ok(found.is_some())
+}
+
+const ROWS: &str = "(SELECT COUNT(*) FROM lead WHERE lead.organisation_id = lead_list.organisation_id
+        AND lead.list_id = lead_list.id AND lead.deleted_at IS NULL),
+     (SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM upload
+        WHERE upload.organisation_id = lead_list.organisation_id AND upload.list_id = lead_list.id),
+     (SELECT CAST(COALESCE(SUM(succeeded), 0) AS BIGINT) FROM upload
+        WHERE upload.organisation_id = lead_list.organisation_id AND upload.list_id = lead_list.id),
+     (SELECT CAST(COALESCE(SUM(failed), 0) AS BIGINT) FROM upload
+        WHERE upload.organisation_id = lead_list.organisation_id AND upload.list_id = lead_list.id)";
+
+fn select_rows(rest: &str) -> String {
+    format!(
+        "SELECT {COLUMNS}, campaign.uuid, campaign.name, {ROWS} FROM lead_list
+         JOIN campaign ON campaign.organisation_id = lead_list.organisation_id AND campaign.id = lead_list.campaign_id
+         WHERE lead_list.organisation_id = $1 {rest}"
+    )
+}
+
+pub fn find_list_row(db: &mut Db, actor: &Actor, uuid: Uuid) -> Result<Option<ListRow>, Failure> {
+    db.first(&select_rows("AND lead_list.uuid = $2"), values![actor.organisation_id(), uuid], read_row)
+}
+
+/// Newest first; a campaign narrows to its lists.
+pub fn list_lists(
+    db: &mut Db,
+    actor: &Actor,
+    campaign: Option<CampaignId>,
+    paging: Paging,
+) -> Result<Page<ListRow>, Failure> {
+    // No campaign has the number 0.
+    let narrowed = campaign.map_or(0, |campaign| campaign.0);
+    let condition = "AND (lead_list.campaign_id = $2 OR $2 = 0)";
+    let bound = values![actor.organisation_id(), narrowed, paging.limit, paging.offset];
+    let sql = format!("SELECT COUNT(*) FROM lead_list WHERE organisation_id = $1 {condition}");
+    let total = db.value(&sql, &bound[..2])?.unwrap_or_default();
+    let order = format!("{condition} ORDER BY lead_list.created_at DESC, lead_list.id DESC LIMIT $3 OFFSET $4");
+    Ok(Page { rows: db.all(&select_rows(&order), bound, read_row)?, total })
+}
+
+/// What the leads' wires print of the lists they are in: each list with its campaign's public id and name.
+pub fn list_names(
+    db: &mut Db,
+    actor: &Actor,
+    ids: &[ListId],
+) -> Result<Vec<(ListId, Uuid, String, Uuid, String)>, Failure> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (2..=ids.len() + 1).map(|place| format!("${place}")).collect();
+    let sql = format!(
+        "SELECT lead_list.id, lead_list.uuid, lead_list.name, campaign.uuid, campaign.name FROM lead_list
+         JOIN campaign ON campaign.organisation_id = lead_list.organisation_id AND campaign.id = lead_list.campaign_id
+         WHERE lead_list.organisation_id = $1 AND lead_list.id IN ({})",
+        places.join(", ")
+    );
+    let mut bound: Vec<Value> = vec![actor.organisation_id().into()];
+    bound.extend(ids.iter().map(|id| Value::from(*id)));
+    db.all(&sql, &bound, |row| Ok((row.take()?, row.take()?, row.take()?, row.take()?, row.take()?)))
+}
+
+pub fn set_active(tx: &mut Tx, actor: &Actor, id: ListId, active: bool) -> Result<(), Failure> {
+    let now = tx.now();
+    tx.execute(
+        "UPDATE lead_list SET active = $3, updated_at = $4 WHERE organisation_id = $1 AND id = $2",
+        values![actor.organisation_id(), id, active, now],
+    )?;
+    Ok(())
+}
+
+pub fn delete(tx: &mut Tx, actor: &Actor, id: ListId) -> Result<(), Failure> {
+    tx.execute("DELETE FROM lead_list WHERE organisation_id = $1 AND id = $2", values![actor.organisation_id(), id])?;
+    Ok(())
+}
+
+fn read(row: &mut Row) -> Result<LeadList, Failure> {
+    Ok(LeadList {
+        id: row.take()?,
+        uuid: row.take()?,
+        name: row.take()?,
+        description: row.take()?,
+        campaign: row.take()?,
+        agent: row.take()?,
+        active: row.take()?,
+        created_at: row.take()?,
+        updated_at: row.take()?,
+    })
+}
+
+fn read_row(row: &mut Row) -> Result<ListRow, Failure> {
+    Ok(ListRow {
+        list: read(row)?,
+        campaign_uuid: row.take()?,
+        campaign_name: row.take()?,
+        leads: row.take()?,
+        uploaded: row.take()?,
+        succeeded: row.take()?,
+        failed: row.take()?,
+    })
+}

@@ -1,0 +1,108 @@
+//! Organisations and their integrations: the directory that the front door reads before there is an `Actor`.
+
+use super::engine::{Db, Failure, Row, Tx, values};
+use super::read_json;
+use leadhub_model::organisation::{Integration, Organisation};
+use leadhub_model::{IntegrationId, OrganisationId};
+
+const SELECT: &str = "SELECT id, slug, name, zone, uuid, account, default_dialect FROM organisation";
+
+/// False when the slug is taken.
+pub fn insert_organisation(tx: &mut Tx, organisation: &Organisation) -> Result<bool, Failure> {
+    let now = tx.now();
+    let inserted = tx.execute(
+        "INSERT INTO organisation (id, slug, name, zone, uuid, account, default_dialect, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (slug) DO NOTHING",
+        values![
+            organisation.id,
+            &organisation.slug,
+            &organisation.name,
+            &organisation.zone,
+            organisation.uuid,
+            organisation.account,
+            &organisation.default_dialect,
+            now
+        ],
+    )?;
+    Ok(inserted > 0)
+}
+
+/// By its slug, which is stored in lower case.
+pub fn find_organisation(db: &mut Db, slug: &str) -> Result<Option<Organisation>, Failure> {
+    db.first(&format!("{SELECT} WHERE slug = $1"), values![slug.to_lowercase()], read)
+}
+
+pub fn get_organisation(db: &mut Db, id: OrganisationId) -> Result<Organisation, Failure> {
+    let found = db.first(&format!("{SELECT} WHERE id = $1"), values![id], read)?;
+    found.ok_or_else(|| Failure::Bug(format!("organisation {id} is gone")))
+}
+
+pub fn list_organisations(db: &mut Db) -> Result<Vec<Organisation>, Failure> {
+    db.all(&format!("{SELECT} ORDER BY id"), values![], read)
+}
+
+fn read(row: &mut Row) -> Result<Organisation, Failure> {
+    Ok(Organisation {
+        id: row.take()?,
+        slug: row.take()?,
+        name: row.take()?,
+        zone: row.take()?,
+        uuid: row.take()?,
+        account: row.take()?,
+        default_dialect: row.take()?,
+    })
+}
+
+/// False when the name is taken.
+pub fn insert_integration(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    integration: &Integration,
+) -> Result<bool, Failure> {
+    let now = tx.now();
+    let settings = serde_json::Value::Object(integration.settings.clone()).to_string();
+    let inserted = tx.execute(
+        "INSERT INTO integration (organisation_id, id, dialect, name, agent_id, settings, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (organisation_id, name) DO NOTHING",
+        values![
+            organisation,
+            integration.id,
+            &integration.dialect,
+            &integration.name,
+            integration.agent,
+            settings,
+            now
+        ],
+    )?;
+    Ok(inserted > 0)
+}
+
+pub fn find_integration(
+    db: &mut Db,
+    organisation: OrganisationId,
+    id: IntegrationId,
+) -> Result<Option<Integration>, Failure> {
+    db.first(
+        "SELECT id, dialect, name, agent_id, settings FROM integration WHERE organisation_id = $1 AND id = $2",
+        values![organisation, id],
+        read_integration,
+    )
+}
+
+pub fn list_integrations(db: &mut Db, organisation: OrganisationId) -> Result<Vec<Integration>, Failure> {
+    db.all(
+        "SELECT id, dialect, name, agent_id, settings FROM integration WHERE organisation_id = $1 ORDER BY id",
+        values![organisation],
+        read_integration,
+    )
+}
+
+fn read_integration(row: &mut Row) -> Result<Integration, Failure> {
+    Ok(Integration {
+        id: row.take()?,
+        dialect: row.take()?,
+        name: row.take()?,
+        agent: row.take()?,
+        settings: read_json(&row.take::<String>()?)?,
+    })
+}

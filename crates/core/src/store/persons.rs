@@ -1,0 +1,103 @@
+//! Persons and the contact keys that identify them. Called by the verb `identify`; the primary key of `person_key`, not a
+//! look before the write, is what lets one number belong to one person only.
+
+use super::engine::{Db, Failure, Tx, values};
+use crate::actor::Actor;
+use leadhub_model::person::ContactKind;
+use leadhub_model::{Person, PersonId};
+
+pub fn find_person(db: &mut Db, actor: &Actor, id: PersonId) -> Result<Option<Person>, Failure> {
+    db.first(
+        "SELECT id, name, created_at FROM person WHERE organisation_id = $1 AND id = $2",
+        values![actor.organisation_id(), id],
+        |row| Ok(Person { id: row.take()?, name: row.take()?, created_at: row.take()? }),
+    )
+}
+
+pub fn insert(tx: &mut Tx, actor: &Actor, id: PersonId, name: Option<&str>) -> Result<(), Failure> {
+    let now = tx.now();
+    tx.execute(
+        "INSERT INTO person (organisation_id, id, name, created_at) VALUES ($1, $2, $3, $4)",
+        values![actor.organisation_id(), id, name, now],
+    )?;
+    Ok(())
+}
+
+/// A person keeps the first name they came with (decision X9), so only an absent one is set.
+pub fn name_the_nameless(tx: &mut Tx, actor: &Actor, id: PersonId, name: &str) -> Result<(), Failure> {
+    tx.execute(
+        "UPDATE person SET name = $3 WHERE organisation_id = $1 AND id = $2 AND name IS NULL",
+        values![actor.organisation_id(), id, name],
+    )?;
+    Ok(())
+}
+
+/// Whose contact it is, if anybody's.
+pub fn find_owner(db: &mut Db, actor: &Actor, kind: ContactKind, value: &str) -> Result<Option<PersonId>, Failure> {
+    db.value(
+        "SELECT person_id FROM person_key WHERE organisation_id = $1 AND kind = $2 AND value = $3",
+        values![actor.organisation_id(), kind.code(), value],
+    )
+}
+
+/// Takes a contact for `person` unless it is somebody's already; gives whose it is then. Parallel claims of one contact wait
+/// for each other here and meet in one person.
+pub fn claim(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: ContactKind,
+    value: &str,
+    person: PersonId,
+) -> Result<PersonId, Failure> {
+    let sql = "INSERT INTO person_key (organisation_id, kind, value, person_id, created_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (organisation_id, kind, value) DO UPDATE SET value = excluded.value
+         RETURNING person_id";
+    let now = tx.now();
+    let owner = tx.value(sql, values![actor.organisation_id(), kind.code(), value, person, now])?;
+    owner.ok_or_else(|| Failure::Bug("a contact was claimed and belongs to nobody".to_owned()))
+}
+
+/// Gives a contact that was just claimed for `from` to `to`.
+pub fn hand_over(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: ContactKind,
+    value: &str,
+    from: PersonId,
+    to: PersonId,
+) -> Result<(), Failure> {
+    tx.execute(
+        "UPDATE person_key SET person_id = $5
+         WHERE organisation_id = $1 AND kind = $2 AND value = $3 AND person_id = $4",
+        values![actor.organisation_id(), kind.code(), value, from, to],
+    )?;
+    Ok(())
+}
+
+/// Writes down that two persons may be one; they are never merged by themselves.
+pub fn note_possible_duplicate(
+    tx: &mut Tx,
+    actor: &Actor,
+    person: PersonId,
+    other: PersonId,
+    kind: ContactKind,
+    value: &str,
+) -> Result<(), Failure> {
+    let now = tx.now();
+    tx.execute(
+        "INSERT INTO possible_duplicate (organisation_id, person_id, other_person_id, kind, value, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id, person_id, other_person_id) DO NOTHING",
+        values![actor.organisation_id(), person, other, kind.code(), value, now],
+    )?;
+    Ok(())
+}
+
+/// The persons who may be the same as this one.
+pub fn list_possible_duplicates(db: &mut Db, actor: &Actor, person: PersonId) -> Result<Vec<PersonId>, Failure> {
+    db.all(
+        "SELECT other_person_id FROM possible_duplicate WHERE organisation_id = $1 AND person_id = $2
+         ORDER BY other_person_id",
+        values![actor.organisation_id(), person],
+        |row| row.take(),
+    )
+}

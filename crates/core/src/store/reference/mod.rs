@@ -1,0 +1,9 @@
+//! Reference data: the rows that leads point to. One noun a file; installed as a set by `actions::install_reference`, read
+//! by the verbs to check ids and by the dialects to print names.
+
+pub mod agents;
+pub mod custom_fields;
+pub mod external_names;
+pub mod labels;
+pub mod places;
+pub mod stages;

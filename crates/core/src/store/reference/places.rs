@@ -1,0 +1,54 @@
+//! Where leads go: the groups that agents work in and the services they take leads for.
+
+use crate::actor::Actor;
+use crate::store::engine::{Db, Failure, Tx, values};
+use leadhub_model::reference::{Group, Service};
+use leadhub_model::{GroupId, Moment, ServiceId};
+
+pub fn insert_group(tx: &mut Tx, actor: &Actor, group: &Group) -> Result<(), Failure> {
+    let now = tx.now();
+    tx.execute(
+        "INSERT INTO agent_group (organisation_id, id, name, created_at) VALUES ($1, $2, $3, $4)",
+        values![actor.organisation_id(), group.id, &group.name, now],
+    )?;
+    Ok(())
+}
+
+/// Each group with the moment it was made.
+pub fn list_groups(db: &mut Db, actor: &Actor) -> Result<Vec<(Group, Moment)>, Failure> {
+    db.all(
+        "SELECT id, name, created_at FROM agent_group WHERE organisation_id = $1 ORDER BY id",
+        values![actor.organisation_id()],
+        |row| Ok((Group { id: row.take()?, name: row.take()? }, row.take()?)),
+    )
+}
+
+pub fn find_group(db: &mut Db, actor: &Actor, id: GroupId) -> Result<Option<Group>, Failure> {
+    db.first(
+        "SELECT id, name FROM agent_group WHERE organisation_id = $1 AND id = $2",
+        values![actor.organisation_id(), id],
+        |row| Ok(Group { id: row.take()?, name: row.take()? }),
+    )
+}
+
+pub fn insert_service(tx: &mut Tx, actor: &Actor, service: &Service) -> Result<(), Failure> {
+    tx.execute(
+        "INSERT INTO service (organisation_id, id, name, kind) VALUES ($1, $2, $3, $4)",
+        values![actor.organisation_id(), service.id, &service.name, &service.kind],
+    )?;
+    Ok(())
+}
+
+pub fn list_services(db: &mut Db, actor: &Actor) -> Result<Vec<Service>, Failure> {
+    db.all(
+        "SELECT id, name, kind FROM service WHERE organisation_id = $1 ORDER BY id",
+        values![actor.organisation_id()],
+        |row| Ok(Service { id: row.take()?, name: row.take()?, kind: row.take()? }),
+    )
+}
+
+pub fn has_service(db: &mut Db, actor: &Actor, id: ServiceId) -> Result<bool, Failure> {
+    let found: Option<i64> =
+        db.value("SELECT 1 FROM service WHERE organisation_id = $1 AND id = $2", values![actor.organisation_id(), id])?;
+    Ok(found.is_some())
+}

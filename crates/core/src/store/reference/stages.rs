@@ -1,0 +1,67 @@
+//! Stages of the pipeline, in their order, and the reasons for leaving it unqualified.
+
+use crate::actor::Actor;
+use crate::store::engine::{Db, Failure, Row, Tx, values};
+use leadhub_model::reference::Reason;
+use leadhub_model::{ReasonId, Stage, StageId, StageKind};
+
+pub fn insert_stage(tx: &mut Tx, actor: &Actor, position: i64, stage: &Stage) -> Result<(), Failure> {
+    tx.execute(
+        "INSERT INTO stage (organisation_id, id, position, label, kind) VALUES ($1, $2, $3, $4, $5)",
+        values![actor.organisation_id(), stage.id, position, &stage.label, stage.kind.code()],
+    )?;
+    Ok(())
+}
+
+pub fn list_stages(db: &mut Db, actor: &Actor) -> Result<Vec<Stage>, Failure> {
+    db.all(
+        "SELECT id, label, kind FROM stage WHERE organisation_id = $1 ORDER BY position, id",
+        values![actor.organisation_id()],
+        read,
+    )
+}
+
+pub fn find_stage(db: &mut Db, actor: &Actor, id: StageId) -> Result<Option<Stage>, Failure> {
+    db.first(
+        "SELECT id, label, kind FROM stage WHERE organisation_id = $1 AND id = $2",
+        values![actor.organisation_id(), id],
+        read,
+    )
+}
+
+/// Where a lead without a stage begins (decision B31).
+pub fn find_first_stage(db: &mut Db, actor: &Actor) -> Result<Option<Stage>, Failure> {
+    db.first(
+        "SELECT id, label, kind FROM stage WHERE organisation_id = $1 AND kind = $2 ORDER BY position, id",
+        values![actor.organisation_id(), StageKind::First.code()],
+        read,
+    )
+}
+
+fn read(row: &mut Row) -> Result<Stage, Failure> {
+    let (id, label, code) = (row.take()?, row.take()?, row.take()?);
+    let kind = StageKind::from_code(code).ok_or_else(|| Failure::Bug(format!("no stage kind has the code {code}")))?;
+    Ok(Stage { id, label, kind })
+}
+
+pub fn insert_reason(tx: &mut Tx, actor: &Actor, position: i64, reason: &Reason) -> Result<(), Failure> {
+    tx.execute(
+        "INSERT INTO reason (organisation_id, id, position, label) VALUES ($1, $2, $3, $4)",
+        values![actor.organisation_id(), reason.id, position, &reason.label],
+    )?;
+    Ok(())
+}
+
+pub fn list_reasons(db: &mut Db, actor: &Actor) -> Result<Vec<Reason>, Failure> {
+    db.all(
+        "SELECT id, label FROM reason WHERE organisation_id = $1 ORDER BY position, id",
+        values![actor.organisation_id()],
+        |row| Ok(Reason { id: row.take()?, label: row.take()? }),
+    )
+}
+
+pub fn has_reason(db: &mut Db, actor: &Actor, id: ReasonId) -> Result<bool, Failure> {
+    let found: Option<i64> =
+        db.value("SELECT 1 FROM reason WHERE organisation_id = $1 AND id = $2", values![actor.organisation_id(), id])?;
+    Ok(found.is_some())
+}

@@ -1,0 +1,48 @@
+//! Tokens, kept as SHA-256 only. Found by their hash: the text itself is never stored and never compared.
+
+use super::engine::{Db, Failure, Tx, values};
+use leadhub_model::{IntegrationId, Moment, OrganisationId};
+
+/// What a token opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    pub organisation: OrganisationId,
+    pub integration: IntegrationId,
+    /// False for the short-lived tokens that a wire hands out itself.
+    pub lasting: bool,
+}
+
+pub fn insert_token(tx: &mut Tx, hash: &str, grant: Grant, expires_at: Option<Moment>) -> Result<(), Failure> {
+    let now = tx.now();
+    tx.execute(
+        "INSERT INTO token (hash, organisation_id, integration_id, lasting, expires_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        values![hash, grant.organisation, grant.integration, grant.lasting, expires_at, now],
+    )?;
+    Ok(())
+}
+
+/// What the token opens at this moment, if it is known, not revoked and not over.
+pub fn find_grant(db: &mut Db, hash: &str, now: Moment) -> Result<Option<Grant>, Failure> {
+    db.first(
+        "SELECT organisation_id, integration_id, lasting FROM token
+         WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)",
+        values![hash, now],
+        |row| Ok(Grant { organisation: row.take()?, integration: row.take()?, lasting: row.take()? }),
+    )
+}
+
+/// Revokes every token of an integration; gives how many were still good.
+pub fn revoke_tokens(tx: &mut Tx, organisation: OrganisationId, integration: IntegrationId) -> Result<u64, Failure> {
+    let now = tx.now();
+    tx.execute(
+        "UPDATE token SET revoked_at = $3
+         WHERE organisation_id = $1 AND integration_id = $2 AND revoked_at IS NULL",
+        values![organisation, integration, now],
+    )
+}
+
+/// Removes tokens that were over long ago.
+pub fn sweep_tokens(tx: &mut Tx, before: Moment) -> Result<u64, Failure> {
+    tx.execute("DELETE FROM token WHERE lasting = 0 AND expires_at < $1", values![before])
+}

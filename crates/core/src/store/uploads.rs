@@ -1,0 +1,187 @@
+//! Files of leads on their way in: their bytes in chunks, their progress, the rows that were refused. Kept in the store, so
+//! that what was answered survives a crash and any process may go on with it. Written by `actions::import`.
+
+use super::engine::{Db, Failure, Row, Tx, values};
+use crate::actor::Actor;
+use leadhub_model::upload::{RejectedRow, Upload, UploadState};
+use leadhub_model::{ListId, Moment, OrganisationId, Page, Paging, UploadId};
+
+pub fn insert(tx: &mut Tx, actor: &Actor, upload: &Upload) -> Result<(), Failure> {
+    tx.execute(
+        "INSERT INTO upload (organisation_id, id, integration_id, dialect, list_id, filename, state, total, succeeded,
+         failed, leased_until, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, 0, $8)",
+        values![
+            actor.organisation_id(),
+            upload.id,
+            upload.integration,
+            &upload.dialect,
+            upload.list,
+            &upload.filename,
+            upload.state.code(),
+            upload.created_at
+        ],
+    )?;
+    Ok(())
+}
+
+pub fn insert_chunk(tx: &mut Tx, actor: &Actor, id: UploadId, number: i64, content: &[u8]) -> Result<(), Failure> {
+    tx.execute(
+        "INSERT INTO upload_chunk (organisation_id, upload_id, number, content) VALUES ($1, $2, $3, $4)",
+        values![actor.organisation_id(), id, number, content],
+    )?;
+    Ok(())
+}
+
+pub fn find_chunk(
+    db: &mut Db,
+    organisation: OrganisationId,
+    id: UploadId,
+    number: i64,
+) -> Result<Option<Vec<u8>>, Failure> {
+    db.value(
+        "SELECT content FROM upload_chunk WHERE organisation_id = $1 AND upload_id = $2 AND number = $3",
+        values![organisation, id, number],
+    )
+}
+
+pub fn drop_chunks(tx: &mut Tx, organisation: OrganisationId, id: UploadId) -> Result<(), Failure> {
+    tx.execute("DELETE FROM upload_chunk WHERE organisation_id = $1 AND upload_id = $2", values![organisation, id])?;
+    Ok(())
+}
+
+pub fn set_state(tx: &mut Tx, organisation: OrganisationId, id: UploadId, state: UploadState) -> Result<(), Failure> {
+    tx.execute(
+        "UPDATE upload SET state = $3, leased_until = 0 WHERE organisation_id = $1 AND id = $2",
+        values![organisation, id, state.code()],
+    )?;
+    Ok(())
+}
+
+pub fn set_list(tx: &mut Tx, actor: &Actor, id: UploadId, list: ListId) -> Result<(), Failure> {
+    tx.execute(
+        "UPDATE upload SET list_id = $3 WHERE organisation_id = $1 AND id = $2",
+        values![actor.organisation_id(), id, list],
+    )?;
+    Ok(())
+}
+
+pub fn set_fault(tx: &mut Tx, organisation: OrganisationId, id: UploadId, fault: &str) -> Result<(), Failure> {
+    tx.execute(
+        "UPDATE upload SET fault = $3 WHERE organisation_id = $1 AND id = $2",
+        values![organisation, id, fault],
+    )?;
+    Ok(())
+}
+
+/// Moves the progress on from `done` rows. False when somebody else already did.
+pub fn advance(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    id: UploadId,
+    done: i64,
+    succeeded: i64,
+    failed: i64,
+    leased_until: Moment,
+) -> Result<bool, Failure> {
+    let changed = tx.execute(
+        "UPDATE upload SET total = total + $4 + $5, succeeded = succeeded + $4, failed = failed + $5, leased_until = $6
+         WHERE organisation_id = $1 AND id = $2 AND total = $3",
+        values![organisation, id, done, succeeded, failed, leased_until],
+    )?;
+    Ok(changed > 0)
+}
+
+/// Takes the oldest waiting upload that nobody works on, until `leased_until`.
+pub fn lease(tx: &mut Tx, leased_until: Moment) -> Result<Option<(OrganisationId, Upload)>, Failure> {
+    let now = tx.now();
+    let next = tx.first(
+        &format!(
+            "SELECT organisation_id, {COLUMNS} FROM upload WHERE state = $1 AND leased_until < $2
+             ORDER BY created_at, organisation_id, id LIMIT 1 FOR UPDATE"
+        ),
+        values![UploadState::Waiting.code(), now],
+        |row| Ok((row.take::<OrganisationId>()?, read(row)?)),
+    )?;
+    let Some((organisation, upload)) = next else { return Ok(None) };
+    let taken = tx.execute(
+        "UPDATE upload SET leased_until = $3 WHERE organisation_id = $1 AND id = $2 AND leased_until < $4",
+        values![organisation, upload.id, leased_until, now],
+    )?;
+    Ok((taken > 0).then_some((organisation, upload)))
+}
+
+/// Uploads whose bytes stopped arriving before `before`.
+pub fn list_abandoned(db: &mut Db, before: Moment) -> Result<Vec<(OrganisationId, UploadId)>, Failure> {
+    db.all(
+        "SELECT organisation_id, id FROM upload WHERE state = $1 AND created_at < $2",
+        values![UploadState::Arriving.code(), before],
+        |row| Ok((row.take()?, row.take()?)),
+    )
+}
+
+pub fn delete(tx: &mut Tx, organisation: OrganisationId, id: UploadId) -> Result<(), Failure> {
+    tx.execute("DELETE FROM upload WHERE organisation_id = $1 AND id = $2", values![organisation, id])?;
+    Ok(())
+}
+
+pub fn insert_rejected(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    id: UploadId,
+    rejected: &RejectedRow,
+) -> Result<(), Failure> {
+    tx.execute(
+        "INSERT INTO rejected_row (organisation_id, upload_id, row_number, content, reason)
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organisation_id, upload_id, row_number) DO NOTHING",
+        values![organisation, id, rejected.row, &rejected.text, &rejected.reason],
+    )?;
+    Ok(())
+}
+
+/// The refused rows of an upload, in the file's order.
+pub fn list_rejected(db: &mut Db, actor: &Actor, id: UploadId, paging: Paging) -> Result<Page<RejectedRow>, Failure> {
+    let bound = values![actor.organisation_id(), id, paging.limit, paging.offset];
+    let total = db
+        .value("SELECT COUNT(*) FROM rejected_row WHERE organisation_id = $1 AND upload_id = $2", &bound[..2])?
+        .unwrap_or_default();
+    let rows = db.all(
+        "SELECT row_number, content, reason FROM rejected_row WHERE organisation_id = $1 AND upload_id = $2
+         ORDER BY row_number LIMIT $3 OFFSET $4",
+        bound,
+        |row| Ok(RejectedRow { row: row.take()?, text: row.take()?, reason: row.take()? }),
+    )?;
+    Ok(Page { rows, total })
+}
+
+/// The uploads into a list, newest first.
+pub fn list_uploads(db: &mut Db, actor: &Actor, list: ListId) -> Result<Vec<Upload>, Failure> {
+    db.all(
+        &format!(
+            "SELECT {COLUMNS} FROM upload WHERE organisation_id = $1 AND list_id = $2 ORDER BY created_at DESC, id DESC"
+        ),
+        values![actor.organisation_id(), list],
+        read,
+    )
+}
+
+const COLUMNS: &str =
+    "id, integration_id, dialect, list_id, filename, state, total, succeeded, failed, fault, created_at";
+
+fn read(row: &mut Row) -> Result<Upload, Failure> {
+    Ok(Upload {
+        id: row.take()?,
+        integration: row.take()?,
+        dialect: row.take()?,
+        list: row.take()?,
+        filename: row.take()?,
+        state: {
+            let code = row.take()?;
+            UploadState::from_code(code).ok_or_else(|| Failure::Bug(format!("no upload state has the code {code}")))?
+        },
+        total: row.take()?,
+        succeeded: row.take()?,
+        failed: row.take()?,
+        fault: row.take()?,
+        created_at: row.take()?,
+    })
+}

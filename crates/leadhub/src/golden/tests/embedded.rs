@@ -1,0 +1,81 @@
+//! The samples in the binary are readable, cite what exists, and are the documents' own letters.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::super::{Golden, Kind, Values, compare};
+use super::reply;
+
+fn contract(file: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/contract");
+    std::fs::read_to_string(folder.join(file)).unwrap_or_else(|error| panic!("docs/contract/{file}: {error}"))
+}
+
+#[test]
+fn every_sample_is_readable_and_its_number_is_its_own() {
+    let samples = Golden::all().unwrap();
+    assert!(!samples.is_empty());
+    let number = |sample: &Golden| sample.name.split('_').next().unwrap_or_default().to_owned();
+    for pair in samples.windows(2) {
+        assert_ne!(number(&pair[0]), number(&pair[1]), "{} and {}", pair[0].name, pair[1].name);
+    }
+    let dialect = samples[0].dialect();
+    assert!(Golden::of(dialect).unwrap().iter().all(|sample| sample.dialect() == dialect));
+}
+
+#[test]
+fn every_citation_exists() {
+    let decisions = contract("decisions.md");
+    for sample in Golden::all().unwrap() {
+        for id in &sample.source.decisions {
+            let row = |line: &str| {
+                let cell = line.trim_start_matches(['|', '-', ' ']);
+                cell.strip_prefix(id.as_str()).is_some_and(|rest| rest.starts_with([' ', '*']))
+            };
+            assert!(decisions.lines().any(row), "{}: no decision {id}", sample.name);
+        }
+        if let Some(section) = &sample.source.section {
+            let document = contract(&section.document);
+            let heading = |line: &str| line.trim_matches(['#', '*', ' ', '\t', ':']) == section.heading;
+            assert!(document.lines().any(heading), "{}: no heading `{}`", sample.name, section.heading);
+        }
+    }
+}
+
+/// A sample that cites a quirk says in the dialect's README why it departs from the letters.
+#[test]
+fn spec_samples_are_the_documents_letters() {
+    for sample in Golden::all().unwrap().iter().filter(|sample| sample.kind == Kind::Spec && sample.quirks.is_empty()) {
+        let document = contract(&sample.source.section.as_ref().unwrap().document);
+        let prints = |text: &str| assert!(document.contains(text), "{}: not in the document:\n{text}", sample.name);
+        prints(&sample.expected.body);
+        if !sample.request_is_ours {
+            prints(sample.request.target.split('?').next().unwrap());
+            match sample.request_text.starts_with("curl ") {
+                true => prints(&sample.request_text),
+                false => prints(&sample.request.body),
+            }
+        }
+    }
+}
+
+/// Also: every `${name}` was kept by an earlier sample of the same dialect.
+#[test]
+fn a_printed_reply_agrees_with_itself() {
+    let start: Values = [("domain", "kn"), ("token", "t0"), ("TOKEN", "t0")].map(|(k, v)| (k.into(), v.into())).into();
+    let mut kept: BTreeMap<String, Values> = BTreeMap::new();
+    for sample in Golden::all().unwrap() {
+        let kept = kept.entry(sample.dialect().to_owned()).or_insert_with(|| start.clone());
+        let filled = sample.filled(kept).unwrap_or_else(|error| panic!("{}: {error}", sample.name));
+        let mut printed = reply(filled.expected.status, &filled.expected.body);
+        printed.headers.extend(filled.expected.headers.clone());
+        assert_eq!(compare(&filled, &printed), [], "{}", sample.name);
+        for (name, path) in &sample.keep {
+            let body: Value = serde_json::from_str(&filled.expected.body).unwrap();
+            let value = path.select(&body)[0];
+            kept.insert(name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+        }
+    }
+}

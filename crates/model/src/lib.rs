@@ -1,0 +1,28 @@
+//! The nouns of leadhub and the pure rules on them: what a lead, a person or a stage is, how a phone number identifies
+//! somebody, what can go wrong. Used by every other crate. No HTTP, no SQL and no vendor's word may enter here.
+
+pub mod email;
+pub mod error;
+pub mod event;
+pub mod fact;
+pub mod ids;
+pub mod lead;
+pub mod list;
+pub mod moment;
+pub mod organisation;
+pub mod page;
+pub mod person;
+pub mod phone;
+pub mod reference;
+pub mod stage;
+pub mod text;
+pub mod upload;
+
+pub use error::{Field, LeadError, Noun, Refusal, Why};
+pub use fact::{Fact, Facts};
+pub use ids::*;
+pub use lead::{Comment, Conversion, CustomValue, Lead, LeadChange, NewComment, NewLead};
+pub use moment::{Moment, TimeStyle, Zone};
+pub use page::{LeadFilter, LeadOrder, Page, Paging};
+pub use person::Person;
+pub use stage::{Stage, StageKind};

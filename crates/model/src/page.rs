@@ -1,0 +1,46 @@
+//! Which leads are asked for, in which order, and how many at once. Filled by the dialects from their query strings and
+//! read by `core/queries`. Only filters that a wire can express stand here.
+
+use crate::ids::*;
+use crate::moment::Moment;
+
+/// Half-open sets are not used: every bound is inclusive, as the documents' `_since` and `_to` are.
+#[derive(Debug, Clone, Default)]
+pub struct LeadFilter {
+    pub person: Option<PersonId>,
+    pub agent: Option<AgentId>,
+    pub service: Option<ServiceId>,
+    /// Any of these stages; an empty list matches nothing, `None` everything.
+    pub stages: Option<Vec<StageId>>,
+    pub list: Option<ListId>,
+    pub campaign: Option<CampaignId>,
+    /// The whole number, in any spelling.
+    pub phone_key: Option<String>,
+    /// A part of the number as it was written, for what is too short to be one (decision T20).
+    pub phone_part: Option<String>,
+    /// True: converted, false: unqualified.
+    pub converted: Option<bool>,
+    pub created: (Option<Moment>, Option<Moment>),
+    pub updated: (Option<Moment>, Option<Moment>),
+    pub conversion: (Option<Moment>, Option<Moment>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeadOrder {
+    NewestId,
+    NewestCreated,
+}
+
+/// Rows to skip and rows to give; offsets exist only where a vendor's API has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paging {
+    pub offset: i64,
+    pub limit: i64,
+}
+
+/// A page of rows and the true number of all that match.
+#[derive(Debug, Clone)]
+pub struct Page<T> {
+    pub rows: Vec<T>,
+    pub total: i64,
+}

@@ -1,0 +1,35 @@
+//! `cargo xtask <chore>`: the chores of this repository as one small program.
+//! Called by people and by `.ci/run`. No part of the product; it never changes a source file.
+
+mod postgres;
+mod test;
+mod tidy;
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask test [filter...]   every check and every test on both engines; with a filter only the tests it names
+cargo xtask tidy               the house rules: sizes, headers, words, goldens, migrations
+cargo xtask postgres           a throw-away PostgreSQL for running single tests by hand, until Ctrl-C";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["test", filters @ ..] => test::run(&root(), filters),
+        ["tidy"] => tidy::run(&root()),
+        ["postgres"] => postgres::run(),
+        _ => {
+            eprintln!("{USAGE}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The folder of the workspace: the parent of this package.
+fn root() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package).to_owned()
+}

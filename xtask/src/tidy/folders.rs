@@ -1,0 +1,88 @@
+//! Rule `folder`: every dialect's folder has the same few file names, so that who knows one knows all.
+//! Called by `tidy`; `walls`, `quirks` and `provenance` ask it where the dialects are.
+
+use super::tree::{Tree, Violation};
+
+/// Where the dialects are.
+pub const PLACE: &str = "crates/dialects/src/";
+/// Where their goldens are, a folder for each of the same name.
+pub const GOLDENS: &str = "crates/dialects/golden/";
+
+const NEEDED: [&str; 2] = ["README.md", "mod.rs"];
+const ALLOWED: [&str; 5] = ["wire.rs", "mapping.rs", "routes.rs", "errors.rs", "tests.rs"];
+
+/// File names that one dialect has beside the usual ones: path after [`PLACE`], and why.
+const EXTRA: [(&str, &str); 0] = [];
+
+/// Folders beside the dialects that are not one: name, and why.
+const NOT_DIALECTS: [(&str, &str); 0] = [];
+
+/// The names of the dialects' folders.
+pub fn dialects(tree: &Tree) -> Vec<&str> {
+    let mut names = tree.folders_in(PLACE);
+    names.retain(|name| !NOT_DIALECTS.iter().any(|(other, _)| other == name));
+    names
+}
+
+pub fn check(tree: &Tree) -> Vec<Violation> {
+    let mut found = Vec::new();
+    let dialects = dialects(tree);
+    for name in &dialects {
+        let folder = format!("{PLACE}{name}/");
+        for (file, rest) in tree.under(&folder) {
+            let is_known = NEEDED.contains(&rest) || ALLOWED.contains(&rest) || rest.starts_with("routes/");
+            let path = file.path.trim_start_matches(PLACE);
+            if !is_known && !EXTRA.iter().any(|(extra, _)| *extra == path) {
+                let advice =
+                    format!("a dialect's files are {} and routes/", [&NEEDED[..], &ALLOWED[..]].concat().join(", "));
+                found.push(file.violation(1, "folder", advice));
+            }
+        }
+        for needed in NEEDED.iter().filter(|needed| tree.get(&format!("{folder}{needed}")).is_none()) {
+            let advice = format!("a dialect needs a {needed}");
+            found.push(Violation { path: format!("{folder}{needed}"), line: 1, rule: "folder", advice });
+        }
+    }
+    for (file, rest) in tree.under(GOLDENS).filter(|(_, rest)| *rest != "README.md") {
+        let folder = rest.split_once('/').map_or("", |(folder, _)| folder);
+        if !dialects.contains(&folder) {
+            let advice = format!("goldens live in {GOLDENS}<dialect>/, and `{folder}` is no dialect");
+            found.push(file.violation(1, "folder", advice));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FINE: [(&str, &str); 4] = [
+        ("crates/dialects/src/lib.rs", ""),
+        ("crates/dialects/src/alpha/README.md", ""),
+        ("crates/dialects/src/alpha/mod.rs", ""),
+        ("crates/dialects/src/alpha/routes/create.rs", ""),
+    ];
+
+    fn with(path: &'static str) -> Vec<String> {
+        let files = [&FINE[..], &[(path, "")]].concat();
+        check(&Tree::of(&files)).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn the_vocabulary_passes_and_another_name_does_not() {
+        assert!(with("crates/dialects/src/alpha/wire.rs").is_empty());
+        assert!(with("crates/dialects/golden/alpha/01_create.spec.http").is_empty());
+        assert!(with("crates/dialects/golden/README.md").is_empty());
+        let found = with("crates/dialects/src/alpha/extras.rs");
+        assert_eq!(found.len(), 1);
+        assert!(found[0].starts_with("crates/dialects/src/alpha/extras.rs:1: folder: "));
+        assert_eq!(with("crates/dialects/golden/beta/01_create.spec.http").len(), 1);
+    }
+
+    #[test]
+    fn a_dialect_without_its_page_is_found() {
+        let found = with("crates/dialects/src/beta/mod.rs");
+        assert_eq!(found, ["crates/dialects/src/beta/README.md:1: folder: a dialect needs a README.md"]);
+    }
+}

@@ -1,0 +1,70 @@
+//! `cargo xtask tidy`: the house rules as code, one rule a file.
+//! Called from `main` and as a step of the test command. Rules only read; they report all they find, not the first.
+
+mod engine_words;
+mod folders;
+mod golden;
+mod headers;
+mod local_paths;
+mod migration_words;
+mod names;
+mod provenance;
+mod quirks;
+mod quoted_constants;
+mod rust_text;
+mod sizes;
+mod sql_place;
+mod tree;
+mod vendor_words;
+mod verbatim;
+mod walls;
+mod words;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use tree::{Tree, Violation};
+
+type Rule = fn(&Tree) -> Vec<Violation>;
+
+const RULES: [Rule; 13] = [
+    sizes::check,
+    headers::check,
+    names::check,
+    vendor_words::check,
+    engine_words::check,
+    walls::check,
+    folders::check,
+    provenance::check,
+    quirks::check,
+    quoted_constants::check,
+    local_paths::check,
+    sql_place::check,
+    migration_words::check,
+];
+
+/// Prints what breaks a rule, one line each.
+pub fn run(root: &Path) -> ExitCode {
+    if check(root) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Whether every rule holds; what does not is printed as `file:line: rule: what to do`.
+pub fn check(root: &Path) -> bool {
+    let tree = match Tree::load(root) {
+        Ok(tree) => tree,
+        Err(error) => {
+            eprintln!("tidy: {}: {error}", root.display());
+            return false;
+        }
+    };
+    let mut found: Vec<Violation> = RULES.iter().flat_map(|rule| rule(&tree)).collect();
+    found.sort();
+    for violation in &found {
+        println!("{violation}");
+    }
+    match found.len() {
+        0 => println!("tidy: {} files, every rule holds", tree.files.len()),
+        count => println!("tidy: {count} to mend"),
+    }
+    found.is_empty()
+}

@@ -1,0 +1,48 @@
+//! Rule `vendor`: the names of vendors and dialects stay in the dialects, the demo data, tests and documents.
+//! Called by `tidy`. What the rest needs to know of a dialect it is told through the registry.
+
+use super::tree::{Tree, Violation};
+use super::words;
+
+const NAMES: [&str; 10] =
+    ["caresoft", "dialer", "erp", "kangnam", "lead_platform", "odoo", "pitel", "tcb", "techcombank", "tel4vn"];
+
+/// Where a vendor may be named, each with its reason.
+const PLACES: [(&str, &str); 5] = [
+    ("crates/dialects/", "the wires themselves"),
+    ("crates/leadhub/src/demo/", "the data that the documents' samples need"),
+    ("crates/leadhub/src/http/registry.rs", "the one list of dialects, a line each"),
+    ("crates/leadhub/tests/", "tests that cross dialects"),
+    ("xtask/src/tidy/", "this rule and the examples of its neighbours"),
+];
+
+pub fn check(tree: &Tree) -> Vec<Violation> {
+    let places = PLACES.map(|(place, _)| place);
+    let sources = tree.files.iter().filter(|file| file.has_ending(&["rs", "sql", "html"]) && !file.is_under(&places));
+    let mut found = Vec::new();
+    for file in sources {
+        for (number, line) in file.lines() {
+            if let Some(name) = words::first_of(&NAMES, line) {
+                let advice = format!("`{name}` is a vendor's word: say it in our words, or move it to crates/dialects");
+                found.push(file.violation(number, "vendor", advice));
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vendor_is_named_in_its_dialect_only() {
+        let text = "//! Reads it.\nstruct CareSoftLead;\n";
+        let places = ["crates/dialects/src/caresoft/wire.rs", "crates/leadhub/tests/it/main.rs", "docs/caresoft.md"];
+        assert!(check(&Tree::of(&places.map(|path| (path, text)))).is_empty());
+        for path in ["crates/core/src/lib.rs", "crates/core/migrations/V1__book.sql", "crates/leadhub/src/cli/mod.rs"] {
+            let found = check(&Tree::of(&[(path, text)]));
+            assert_eq!(found.iter().map(|violation| violation.line).collect::<Vec<_>>(), [2], "{path}");
+        }
+    }
+}
