@@ -337,3 +337,16 @@ CREATE TABLE rejected_row (
     reason $text NOT NULL,
     PRIMARY KEY (organisation_id, upload_id, row_number)
 ) $clustered;
+
+-- Answers to requests that carried a key, so that a repeated one is answered the same and does nothing (decision X7).
+CREATE TABLE idempotency (
+    organisation_id $int NOT NULL,
+    integration_id $int NOT NULL,
+    key $text NOT NULL,
+    request_hash $text NOT NULL,
+    status $int,
+    body $bytes,
+    created_at $int NOT NULL,
+    PRIMARY KEY (organisation_id, integration_id, key)
+) $clustered;
+CREATE INDEX idempotency_age ON idempotency (created_at);

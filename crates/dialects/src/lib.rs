@@ -1,1 +1,19 @@
-//! placeholder
+//! The wires: one folder a dialect, each complete in itself. They see the model and the core's verbs and questions, never SQL,
+//! and never each other. What several wires need to read a request or write an answer stands beside them.
+
+pub mod answer;
+pub mod body;
+pub mod caresoft;
+pub mod desk;
+pub mod dialect;
+pub mod dialer;
+pub mod json;
+pub mod query;
+
+pub use dialect::{Call, Desk, Dialect, Limits, Trouble};
+
+/// Every dialect that is served, in the order in which paths are offered to them.
+pub const DIALECTS: &[Dialect] = &[caresoft::DIALECT, dialer::DIALECT];
+
+/// The requests and replies that the documents print and that we read into them: `<dialect>/NN_name.http`.
+pub static GOLDENS: include_dir::Dir<'static> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/golden");

@@ -67,6 +67,12 @@ pub enum LeadError {
     Refused(Refusal),
     #[error("no such {0:?}")]
     NotFound(Noun),
+    /// The key was used for another request before; nothing was written.
+    #[error("this idempotency key was used for another request: take a new one")]
+    KeyReused,
+    /// The same request is being worked on.
+    #[error("the same request is under way: wait for its answer")]
+    InFlight,
     /// The queue of writes is full: nothing was written, try again shortly.
     #[error("too busy, try again in a second")]
     Busy,

@@ -89,17 +89,19 @@ fn show_and_keep(from: Option<impl Read>, mut to: impl Write) -> (Vec<String>, S
         drop(to.write_all(&line).and_then(|()| to.write_all(b"\n")));
         let text = String::from_utf8_lossy(&line).trim().to_owned();
         if is_closing_line(&text) {
-            kept.push(text);
-        } else if !text.is_empty() {
+            kept.push(text.clone());
+        }
+        if !text.is_empty() {
             last = text;
         }
     }
     (kept, last)
 }
 
-/// The last line of nextest (`Summary [...]`) or of a test binary (`test result: ...`).
+/// The last line of nextest (`Summary [...]`) or of a test binary (`test result: ...`) that had tests.
 fn is_closing_line(line: &str) -> bool {
-    line.starts_with("Summary [") || line.starts_with("test result: ")
+    let had_none = line.starts_with("test result: ok. 0 passed; 0 failed; 0 ignored");
+    line.starts_with("Summary [") || (line.starts_with("test result: ") && !had_none)
 }
 
 #[cfg(test)]

@@ -43,12 +43,9 @@ pub fn check(tree: &Tree) -> Vec<Violation> {
             found.push(Violation { path: format!("{folder}{needed}"), line: 1, rule: "folder", advice });
         }
     }
-    for (file, rest) in tree.under(GOLDENS).filter(|(_, rest)| *rest != "README.md") {
-        let folder = rest.split_once('/').map_or("", |(folder, _)| folder);
-        if !dialects.contains(&folder) {
-            let advice = format!("goldens live in {GOLDENS}<dialect>/, and `{folder}` is no dialect");
-            found.push(file.violation(1, "folder", advice));
-        }
+    for folder in tree.folders_in(GOLDENS).into_iter().filter(|folder| !dialects.contains(folder)) {
+        let advice = format!("goldens live in the folder of a dialect, and {PLACE}{folder}/ is not there");
+        found.push(Violation { path: format!("{GOLDENS}{folder}/"), line: 1, rule: "folder", advice });
     }
     found
 }

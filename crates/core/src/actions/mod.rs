@@ -13,6 +13,7 @@ pub mod import;
 mod install_reference;
 mod issue_token;
 mod lists;
+mod once;
 mod update_lead;
 
 pub use create_campaign::create_campaign;
@@ -24,4 +25,5 @@ pub use delete_lead::delete_lead;
 pub use install_reference::install_reference;
 pub use issue_token::{NewToken, issue_token, revoke_tokens, sweep_tokens};
 pub use lists::{delete_campaign, delete_list, set_campaign_active, set_list_active};
+pub use once::{OnceKey, Rendered, once, sweep_answers};
 pub use update_lead::update_lead;

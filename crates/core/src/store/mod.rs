@@ -5,6 +5,7 @@ pub mod campaigns;
 pub mod comments;
 pub mod engine;
 pub mod events;
+pub mod idempotency;
 pub mod lead_columns;
 pub mod lead_filter;
 pub mod leads;

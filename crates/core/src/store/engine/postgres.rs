@@ -15,6 +15,9 @@ const KEPT_STATEMENTS: usize = 256;
 /// Our own switch in the URL's query: statements are not prepared by name, as a pooler in transaction mode needs.
 const UNPREPARED: &str = "prepared_statements=false";
 
+/// How long a statement waits for a lock before the whole transaction is given up.
+const LOCK_TIMEOUT: &str = "-c lock_timeout=5s";
+
 /// One connection with its prepared statements.
 pub struct PostgresConnection {
     client: postgres::Client,
@@ -30,6 +33,7 @@ impl PostgresConnection {
             .application_name("leadhub")
             .connect_timeout(Duration::from_secs(5))
             .keepalives_idle(Duration::from_secs(30));
+        config.options(&[config.get_options().unwrap_or_default(), LOCK_TIMEOUT].join(" "));
         let client = config.connect(tls()?).map_err(failure)?;
         Ok(PostgresConnection { client, statements: HashMap::new(), prepares })
     }
@@ -171,7 +175,9 @@ pub fn failure(error: postgres::Error) -> Failure {
         }
         // Connection exceptions, resources, operator's intervention, system errors; authorisation; read-only.
         code if ["08", "53", "57", "58", "28", "3D"].iter().any(|class| code.starts_with(class)) => Failure::Away(text),
-        "25006" | "55P03" => Failure::Away(text),
+        // Waited too long for somebody else's lock.
+        "55P03" => Failure::Again(text),
+        "25006" => Failure::Away(text),
         _ => Failure::Bug(text),
     }
 }

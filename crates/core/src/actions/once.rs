@@ -1,0 +1,52 @@
+//! Do work once for each key: the first answer is kept in the work's own transaction and given again to every repetition
+//! (decision X7). Only answers of work that was done are kept; a refusal comes out the same when it is asked again.
+
+use crate::actor::Actor;
+use crate::store::engine::Tx;
+use crate::store::idempotency;
+use leadhub_model::{LeadError, Moment};
+
+/// What a request that carries a key is known by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnceKey {
+    pub key: String,
+    /// Hash of everything that makes two requests the same.
+    pub request_hash: String,
+}
+
+/// A rendered answer: the wire's status and body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    pub status: u16,
+    pub body: Vec<u8>,
+}
+
+/// The answer, and whether it is a repetition of an earlier one.
+pub fn once(
+    tx: &mut Tx,
+    actor: &Actor,
+    key: &OnceKey,
+    work: impl FnOnce(&mut Tx) -> Result<Rendered, LeadError>,
+) -> Result<(Rendered, bool), LeadError> {
+    let taken = match idempotency::take_key(tx, actor, &key.key, &key.request_hash).map_err(LeadError::from) {
+        // The twin took longer than a lock is waited for.
+        Err(LeadError::Busy) => return Err(LeadError::InFlight),
+        other => other?,
+    };
+    if taken {
+        let answer = work(tx)?;
+        idempotency::keep_answer(tx, actor, &key.key, i64::from(answer.status), &answer.body)?;
+        return Ok((answer, false));
+    }
+    let kept = idempotency::find_kept(tx, actor, &key.key)?.ok_or(LeadError::InFlight)?;
+    if kept.request_hash != key.request_hash {
+        return Err(LeadError::KeyReused);
+    }
+    let (status, body) = kept.answer.ok_or(LeadError::InFlight)?;
+    Ok((Rendered { status: u16::try_from(status).unwrap_or(200), body }, true))
+}
+
+/// Forgets answers that were kept before `before`; gives how many.
+pub fn sweep_answers(tx: &mut Tx, before: Moment) -> Result<u64, LeadError> {
+    Ok(idempotency::sweep(tx, before)?)
+}

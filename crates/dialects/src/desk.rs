@@ -1,0 +1,68 @@
+//! How a dialect's routes reach the book: `Desk::write` runs an operation in one transaction, once for each idempotency key
+//! where the request carries one, and gives the rendered answer; `Desk::read` asks. Used by every dialect's routes.
+
+use crate::dialect::{Call, Desk};
+use axum::response::Response;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use leadhub_core::actions::{OnceKey, Rendered, once};
+use leadhub_core::queries::token_hash;
+use leadhub_core::{Actor, Db, Tx};
+use leadhub_model::LeadError;
+use serde::Serialize;
+use std::sync::Arc;
+
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+const REPLAYED: &str = "idempotency-replayed";
+
+/// An answer written as JSON inside a write closure, so that it can be kept with the work.
+pub fn rendered(status: StatusCode, body: &impl Serialize) -> Result<Rendered, LeadError> {
+    let body = serde_json::to_vec(body).map_err(|error| LeadError::Internal(error.to_string()))?;
+    Ok(Rendered { status: status.as_u16(), body })
+}
+
+/// What a request that carries an `Idempotency-Key` is known by; `None` without that header. Same path, same body: same
+/// request (decision X7).
+pub fn once_key(headers: &HeaderMap, uri: &Uri, body: &Bytes) -> Option<OnceKey> {
+    let key = headers.get(IDEMPOTENCY_KEY)?;
+    // Hashed, so that any length and any byte will do.
+    let key = token_hash(&String::from_utf8_lossy(key.as_bytes()));
+    let request_hash = token_hash(&format!("{}\n{}", uri.path(), String::from_utf8_lossy(body)));
+    Some(OnceKey { key, request_hash })
+}
+
+impl Desk {
+    /// Runs `work` in one transaction and answers with what it rendered. The work may run again, so it has no effect outside.
+    pub async fn write(
+        &self,
+        call: &Call,
+        key: Option<OnceKey>,
+        work: impl Fn(&mut Tx, &Actor) -> Result<Rendered, LeadError> + Send + 'static,
+    ) -> Result<Response, LeadError> {
+        let actor = Arc::clone(&call.actor);
+        let (answer, replayed) = self
+            .hub
+            .write(move |tx| match &key {
+                Some(key) => once(tx, &actor, key, |tx| work(tx, &actor)),
+                None => Ok((work(tx, &actor)?, false)),
+            })
+            .await?;
+        let mut response = Response::new(answer.body.into());
+        *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if replayed {
+            response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+        }
+        Ok(response)
+    }
+
+    /// Asks the book on one snapshot.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        call: &Call,
+        ask: impl Fn(&mut Db, &Actor) -> Result<T, LeadError> + Send + 'static,
+    ) -> Result<T, LeadError> {
+        let actor = Arc::clone(&call.actor);
+        self.hub.read(move |db| ask(db, &actor)).await
+    }
+}

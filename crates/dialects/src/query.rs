@@ -1,0 +1,31 @@
+//! Query strings, read without ever refusing one: what a key means and whether its value is right is the dialect's to say.
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use std::convert::Infallible;
+
+/// The pairs of a query string, decoded, in their order.
+#[derive(Debug, Clone, Default)]
+pub struct Query(Vec<(String, String)>);
+
+impl Query {
+    pub fn read(text: &str) -> Query {
+        // No store keeps U+0000, so no value with it can match anything.
+        let pairs = form_urlencoded::parse(text.as_bytes());
+        Query(pairs.map(|(key, value)| (key.into_owned(), value.replace('\0', "\u{fffd}"))).collect())
+    }
+
+    /// The first value of a key, trimmed; absent and empty are the same.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        let pair = self.0.iter().find(|(known, _)| known == key);
+        pair.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Query {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Query::read(parts.uri.query().unwrap_or_default()))
+    }
+}
