@@ -1,1 +1,7 @@
-//! placeholder
+//! The program: command line, HTTP front door, demo. `main.rs` is a thin door to `cli::run`; the integration tests use the same
+//! parts. Whatever a lead is or a wire says lives in the other crates.
+
+pub mod cli;
+pub mod demo;
+pub mod golden;
+pub mod http;

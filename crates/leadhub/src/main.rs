@@ -1,1 +1,7 @@
-fn main() {}
+//! The door of the program: hands the arguments to `leadhub::cli` and ends with its exit code. Nothing else belongs here.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    leadhub::cli::run(std::env::args_os())
+}

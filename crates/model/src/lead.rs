@@ -13,9 +13,6 @@ pub type Extras = Map<String, Value>;
 /// A lead that somebody asks to create. Ids may be unknown: the desk checks them.
 #[derive(Debug, Clone, Default)]
 pub struct NewLead {
-    /// Given only when a store is filled with known leads; otherwise the store numbers it.
-    pub id: Option<LeadId>,
-    pub uuid: Option<Uuid>,
     pub facts: Facts,
     /// The caller already knows the person.
     pub person: Option<PersonId>,

@@ -3,7 +3,7 @@
 
 use crate::ids::*;
 use crate::moment::Moment;
-use crate::stage::StageKind;
+use crate::stage::{Stage, StageKind, check_pipeline};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -135,6 +135,25 @@ pub struct ReferenceData {
     pub campaigns: Vec<CampaignRow>,
     pub lists: Vec<ListSeed>,
     pub external_names: Vec<ExternalName>,
+}
+
+impl ReferenceData {
+    /// Whether the set holds together; the error says what to mend.
+    pub fn check(&self) -> Result<(), String> {
+        let stage = |row: &StageRow| Stage { id: row.id, label: row.label.clone(), kind: row.kind };
+        check_pipeline(&self.stages.iter().map(stage).collect::<Vec<_>>())?;
+        for agent in &self.agents {
+            if let Some(group) = agent.group.filter(|group| !self.groups.iter().any(|known| known.id == *group)) {
+                return Err(format!("agent {} is in group {group}, which is not among the groups", agent.id));
+            }
+        }
+        for list in &self.lists {
+            if !self.campaigns.iter().any(|campaign| campaign.id == list.campaign) {
+                return Err(format!("list {} is in campaign {}, which is not among the campaigns", list.id, list.campaign));
+            }
+        }
+        Ok(())
+    }
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -31,11 +31,11 @@ pub fn create_lead(tx: &mut Tx, actor: &Actor, new: &NewLead) -> Result<Lead, Le
     let number = tx.next_numbers(organisation, LEAD_NUMBERS, 1)?;
     let contacts = Contacts::of(&new.facts);
     let person = identify(tx, actor, &contacts, new.person, PersonId(first + 1), new.facts.get(Fact::Name))?;
-    let id = new.id.unwrap_or(LeadId(first));
+    let id = LeadId(first);
     let now = tx.now();
     let mut lead = Lead {
         id,
-        uuid: new.uuid.unwrap_or_else(|| tx.new_uuid()),
+        uuid: tx.new_uuid(),
         number,
         person,
         facts: new.facts.clone(),
@@ -71,11 +71,6 @@ pub fn create_lead(tx: &mut Tx, actor: &Actor, new: &NewLead) -> Result<Lead, Le
     }
     events::append(tx, actor, id, EventId(first + 3), EventKind::Created, &created(&lead))?;
     Ok(lead)
-}
-
-/// Sets what only a store that is filled with known leads may set: the moments and the number of a lead just made.
-pub fn stamp(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), LeadError> {
-    Ok(leads::rewrite(tx, actor, lead)?)
 }
 
 /// Entering a final stage is a conversion by the acting agent (decision B16).

@@ -24,7 +24,7 @@ pub struct RowReader {
 /// Rows read ahead of one transaction.
 const BATCH: usize = 200;
 /// A worker that says nothing for so long has died, and another may go on.
-const LEASE_MICROS: i64 = 60_000_000;
+const LEASE_MICROS: i64 = 15_000_000;
 /// An upload whose bytes have not all come after so long never will.
 const ABANDONED_MICROS: i64 = 3_600_000_000;
 

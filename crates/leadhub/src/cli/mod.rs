@@ -1,0 +1,99 @@
+//! The command line: one file a command, each with help that teaches. Called by `main.rs`. Results go to standard output, logs
+//! and errors to standard error; the exit code is 0 only when all went well.
+
+mod init;
+mod log;
+mod migrate;
+mod serve;
+mod token;
+
+use crate::demo;
+use clap::{Args, Parser, Subcommand};
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(
+    name = "leadhub",
+    version,
+    about = "One lead server that speaks four vendors' lead APIs over one store",
+    long_about = "One self-hosted lead server. Clients of the CareSoft lead API and of the autodialer's /v3/lead API point at it \
+                  unchanged; a lead that enters through one API is seen, worked and answered through all.",
+    after_help = "First steps:\n  leadhub demo                                  see everything running, with sample data\n  \
+                  leadhub init --organisation acme --name Acme  make a store in ./leadhub.db and print its tokens\n  \
+                  leadhub serve                                 serve it on 127.0.0.1:8080"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    log: log::LogArgs,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve a store that `init` or `demo` made
+    Serve(serve::ServeArgs),
+    /// Fill a fresh store with sample data, send every sample of the documents, and serve
+    Demo(demo::DemoArgs),
+    /// Make a store with its first organisation, or add an organisation to a store
+    Init(init::InitArgs),
+    /// Create, list and revoke the tokens that integrations call with
+    Token(token::TokenArgs),
+    /// Bring a store to this program's schema
+    Migrate(migrate::MigrateArgs),
+}
+
+/// Which store a command works on.
+#[derive(Args, Clone)]
+pub struct StoreArgs {
+    /// The store: path of an SQLite file, or a postgres:// URL (append `?prepared_statements=false` behind PgBouncer)
+    #[arg(long, env = "LEADHUB_DATABASE", default_value = "leadhub.db", value_name = "PATH|URL")]
+    pub database: String,
+}
+
+/// Runs the command that `args` name.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(help) => {
+            // Help and version are no errors; the text goes where it belongs by itself.
+            drop(help.print());
+            return ExitCode::from(u8::try_from(help.exit_code()).unwrap_or(2));
+        }
+    };
+    cli.log.start();
+    let outcome = match cli.command {
+        Command::Serve(args) => args.run(),
+        Command::Demo(args) => args.run(),
+        Command::Init(args) => args.run(),
+        Command::Token(args) => args.run(),
+        Command::Migrate(args) => args.run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(say) => {
+            eprintln!("error: {say}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The runtime that the server lives in.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, String> {
+    let built = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    built.map_err(|error| format!("cannot start the runtime: {error}"))
+}
+
+/// Ready when the process is asked to stop: Ctrl-C or SIGTERM.
+pub(crate) async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        drop(tokio::signal::ctrl_c().await);
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

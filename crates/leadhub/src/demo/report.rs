@@ -1,0 +1,84 @@
+//! What the demo leaves in the reader's hands: URLs, tokens and curl lines on the screen, and the same for machines in a file
+//! that appears whole.
+
+use super::fill::FilledOrganisation;
+use crate::golden::{Golden, Kind};
+use serde_json::{Value, json};
+use std::io::Write;
+use std::path::Path;
+
+/// Prints where to go on: health, tokens, and the first sample of each dialect as a curl line.
+pub fn print_ways_on(base_url: &str, database: &str, filled: &[FilledOrganisation]) {
+    println!("\nserver     {base_url}   (health: {base_url}/health/ready)");
+    println!("store      {database}");
+    for organisation in filled {
+        println!("\norganisation '{}'", organisation.data.organisation.slug);
+        for integration in &organisation.integrations {
+            println!("  {:<10} token {}", integration.dialect, integration.token);
+        }
+    }
+    println!("\nto go on:");
+    for integration in filled.first().map(|first| first.integrations.as_slice()).unwrap_or_default() {
+        let slug = &filled[0].data.organisation.slug;
+        if let Some(line) = first_curl(integration.dialect, base_url, slug, &integration.token) {
+            println!("  {line}");
+        }
+    }
+}
+
+/// The dialect's first sample as a line for the shell.
+fn first_curl(dialect: &str, base_url: &str, slug: &str, token: &str) -> Option<String> {
+    let samples = Golden::of(dialect).ok()?;
+    let sample = samples.iter().find(|sample| sample.kind == Kind::Spec)?;
+    let request = &sample.request;
+    let fill = |text: &str| text.replace("{domain}", slug).replace("<token>", token).replace("{{TOKEN}}", token);
+    let mut line = format!("curl -X {} '{base_url}{}'", request.method, fill(&request.target));
+    for (name, value) in &request.headers {
+        line.push_str(&format!(" -H '{name}: {}'", fill(value)));
+    }
+    if !request.body.is_empty() {
+        // One line; the document's own line breaks mean nothing in JSON.
+        let body = request.body.split_whitespace().collect::<Vec<_>>().join(" ");
+        line.push_str(&format!(" --data '{}'", body.replace('\'', "'\\''")));
+    }
+    Some(line)
+}
+
+/// Writes `{"base_url", "organisations": [{"slug", "integrations": [{"dialect","token"}], "ids": {…}}]}`, whole, by renaming.
+pub fn write_json(file: &Path, base_url: &str, filled: &[FilledOrganisation]) -> Result<(), String> {
+    let organisations: Vec<Value> = filled.iter().map(organisation).collect();
+    let text = format!("{:#}\n", json!({ "base_url": base_url, "organisations": organisations }));
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let say = |error: std::io::Error| format!("{}: {error}", file.display());
+    let mut half = tempfile::NamedTempFile::new_in(folder).map_err(say)?;
+    half.write_all(text.as_bytes()).and_then(|()| half.as_file().sync_all()).map_err(say)?;
+    half.persist(file).map_err(|error| say(error.error)).map(drop)
+}
+
+fn organisation(filled: &FilledOrganisation) -> Value {
+    let integrations: Vec<Value> = filled
+        .integrations
+        .iter()
+        .map(|integration| json!({ "dialect": integration.dialect, "token": integration.token }))
+        .collect();
+    let data = &filled.data;
+    let reference = &data.reference;
+    json!({
+        "slug": data.organisation.slug,
+        "integrations": integrations,
+        "ids": {
+            "domain_uuid": data.organisation.uuid,
+            "account_id": data.organisation.account,
+            "stages": reference.stages.iter().map(|row| row.id.0).collect::<Vec<_>>(),
+            "reasons": reference.reasons.iter().map(|row| row.id.0).collect::<Vec<_>>(),
+            "labels": reference.labels.iter().map(|row| row.id.0).collect::<Vec<_>>(),
+            "custom_fields": reference.custom_fields.iter().map(|row| row.id.0).collect::<Vec<_>>(),
+            "groups": reference.groups.iter().map(|row| row.id.0).collect::<Vec<_>>(),
+            "agents": reference.agents.iter().map(|row| row.id.0).collect::<Vec<_>>(),
+            "services": reference.services.iter().map(|row| row.id.0).collect::<Vec<_>>(),
+            "campaigns": reference.campaigns.iter().map(|row| row.id.0).collect::<Vec<_>>(),
+            "campaign_uuids": reference.campaigns.iter().map(|row| row.uuid).collect::<Vec<_>>(),
+            "list_uuids": reference.lists.iter().map(|row| row.uuid).collect::<Vec<_>>(),
+        }
+    })
+}

@@ -1,0 +1,52 @@
+//! The thread behind the counter: works uploaded files and sweeps what is over. One per process; it ends with the server.
+
+use leadhub_core::{Hub, actions};
+use leadhub_dialects::DIALECTS;
+use leadhub_model::{LeadError, Moment};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+const POLL: Duration = Duration::from_millis(200);
+const AFTER_TROUBLE: Duration = Duration::from_secs(1);
+const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+const DAY_MICROS: i64 = 86_400_000_000;
+
+/// Works until `stop` is set.
+pub fn start(hub: Hub, stop: Arc<AtomicBool>) -> std::io::Result<JoinHandle<()>> {
+    std::thread::Builder::new().name("background".to_owned()).spawn(move || run(&hub, &stop))
+}
+
+fn run(hub: &Hub, stop: &AtomicBool) {
+    let reader_of = |key: &str| DIALECTS.iter().find(|dialect| dialect.key == key).and_then(|dialect| dialect.rows);
+    let mut swept: Option<Instant> = None;
+    while !stop.load(Ordering::SeqCst) {
+        if swept.is_none_or(|at| at.elapsed() >= SWEEP_EVERY) {
+            match sweep(hub) {
+                Ok(()) => swept = Some(Instant::now()),
+                Err(error) => tracing::warn!(%error, "what is over could not be swept"),
+            }
+        }
+        let pause = match actions::import::work_next(hub, reader_of) {
+            Ok(true) => continue,
+            Ok(false) => POLL,
+            Err(error) => {
+                tracing::warn!(%error, "an uploaded file could not be worked, it will be tried again");
+                AFTER_TROUBLE
+            }
+        };
+        std::thread::park_timeout(pause);
+    }
+}
+
+/// Short-lived tokens a day after their end, kept answers after 7 days, uploads that never finished.
+fn sweep(hub: &Hub) -> Result<(), LeadError> {
+    let ago = |days: i64| Moment::from_micros(hub.now().micros() - days * DAY_MICROS);
+    let (tokens, answers) = (ago(1), ago(7));
+    hub.write_behind_blocking(move |tx| {
+        actions::sweep_tokens(tx, tokens)?;
+        actions::sweep_answers(tx, answers)
+    })?;
+    actions::import::sweep_abandoned(hub).map(drop)
+}

@@ -1,0 +1,12 @@
+//! HTTP around the dialects: the accept loop, the front door that picks a dialect by credential, limits, health, the importer's
+//! thread. Started by `leadhub serve` and `leadhub demo`.
+
+mod background;
+mod front_door;
+mod health;
+mod rate;
+mod server;
+mod sessions;
+
+pub use front_door::FrontDoor;
+pub use server::{Server, ServerOptions};

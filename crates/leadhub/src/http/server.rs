@@ -1,0 +1,105 @@
+//! The accept loop: takes connections, serves each with the front door, and stops gracefully. Started by `serve`, by `demo` and
+//! by the integration tests.
+
+use super::background;
+use super::front_door::FrontDoor;
+use axum::body::Body;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use leadhub_core::Hub;
+use leadhub_dialects::Limits;
+use std::convert::Infallible;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// A client that has not sent its whole head by then is dropped.
+const HEAD_PATIENCE: Duration = Duration::from_secs(10);
+/// Requests under way at a stop get so long to finish.
+const STOP_PATIENCE: Duration = Duration::from_secs(8);
+/// After a failed accept (usually: too many open files) the loop takes a breath.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ServerOptions {
+    pub limits: Limits,
+}
+
+/// A server bound to its address, not yet serving.
+pub struct Server {
+    hub: Hub,
+    listener: TcpListener,
+    door: Arc<FrontDoor>,
+}
+
+impl Server {
+    pub async fn bind(hub: Hub, address: SocketAddr, options: ServerOptions) -> std::io::Result<Server> {
+        let listener = TcpListener::bind(address).await?;
+        let door = Arc::new(FrontDoor::new(hub.clone(), options.limits));
+        Ok(Server { hub, listener, door })
+    }
+
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Serves until `stop` is ready, then finishes what is under way and closes the store.
+    pub async fn serve(self, stop: impl Future<Output = ()>) -> std::io::Result<()> {
+        let Server { hub, listener, door } = self;
+        let stopping = Arc::new(AtomicBool::new(false));
+        let worker = background::start(hub.clone(), Arc::clone(&stopping))?;
+        let graceful = GracefulShutdown::new();
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            let accepted = tokio::select! {
+                () = &mut stop => break,
+                accepted = listener.accept() => accepted,
+            };
+            match accepted {
+                Ok((stream, _)) => {
+                    // Answers are small: waiting to fill a packet only delays them.
+                    drop(stream.set_nodelay(true));
+                    let connection = http1_connection(stream, Arc::clone(&door));
+                    tokio::spawn(graceful.watch(connection));
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                }
+            }
+        }
+        drop(listener);
+        tracing::info!("stopping: requests under way are finished");
+        if tokio::time::timeout(STOP_PATIENCE, graceful.shutdown()).await.is_err() {
+            tracing::warn!("some clients did not finish in time and were cut off");
+        }
+        stopping.store(true, Ordering::SeqCst);
+        worker.thread().unpark();
+        let closed = tokio::task::spawn_blocking(move || {
+            hub.close();
+            drop(worker.join());
+        });
+        drop(closed.await);
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+fn http1_connection(
+    stream: tokio::net::TcpStream,
+    door: Arc<FrontDoor>,
+) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + Send {
+    let service = service_fn(move |request: http::Request<hyper::body::Incoming>| {
+        let door = Arc::clone(&door);
+        async move { Ok::<_, Infallible>(door.answer(request.map(Body::new)).await) }
+    });
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_PATIENCE)
+        .serve_connection(TokioIo::new(stream), service)
+}

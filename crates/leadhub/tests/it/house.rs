@@ -1,0 +1,52 @@
+//! A whole house for a test: a filled store, served on a free port of the loopback. Used by every test of this binary; ends when
+//! it is dropped.
+
+use leadhub::demo::{FilledOrganisation, fill, organisations};
+use leadhub::http::{Server, ServerOptions};
+use leadhub_core::{Hub, HubOptions};
+use leadhub_testkit::TestStore;
+use tokio::sync::oneshot;
+
+pub struct House {
+    pub base_url: String,
+    pub hub: Hub,
+    /// The demo's organisations: the first has the leads that the samples address.
+    pub organisations: Vec<FilledOrganisation>,
+    stop: Option<oneshot::Sender<()>>,
+    served: Option<tokio::task::JoinHandle<std::io::Result<()>>>,
+    /// Kept to the end: dropping it removes the store.
+    _store: TestStore,
+}
+
+impl House {
+    /// Serves a store with the demo's organisations and leads.
+    pub async fn open(store: TestStore) -> House {
+        House::open_with(store, HubOptions::default(), ServerOptions::default()).await
+    }
+
+    pub async fn open_with(store: TestStore, options: HubOptions, server: ServerOptions) -> House {
+        let hub = Hub::open(store.url(), options).unwrap();
+        let organisations = tokio::task::block_in_place(|| fill(&hub, &organisations().unwrap(), true)).unwrap();
+        let server = Server::bind(hub.clone(), "127.0.0.1:0".parse().unwrap(), server).await.unwrap();
+        let base_url = format!("http://{}", server.address().unwrap());
+        let (stop, stopped) = oneshot::channel::<()>();
+        let served = tokio::spawn(server.serve(async {
+            let _ended = stopped.await;
+        }));
+        House { base_url, hub, organisations, stop: Some(stop), served: Some(served), _store: store }
+    }
+
+    pub fn kangnam(&self) -> &FilledOrganisation {
+        &self.organisations[0]
+    }
+
+    pub fn dongnai(&self) -> &FilledOrganisation {
+        &self.organisations[1]
+    }
+
+    /// Stops gracefully and waits for the end.
+    pub async fn stop(mut self) {
+        drop(self.stop.take());
+        self.served.take().unwrap().await.unwrap().unwrap();
+    }
+}

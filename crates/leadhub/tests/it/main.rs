@@ -1,0 +1,13 @@
+//! The program's integration tests, in one binary: the real front door over a real socket, on both engines. Run by
+//! `cargo xtask test`, which starts the PostgreSQL cluster they share.
+
+#![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+
+mod client;
+mod goldens;
+mod house;
+
+/// What `both_engines!` prepares every store with.
+pub fn migrate(url: &str) {
+    leadhub_core::migrate(url).expect("the store can be migrated");
+}
