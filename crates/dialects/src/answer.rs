@@ -1,4 +1,5 @@
 //! Answers as JSON, the one form all wires speak. Used by every dialect's routes and errors.
+//! Knows no vendor's shape.
 
 use axum::body::Body;
 use axum::response::Response;

@@ -1,4 +1,5 @@
 //! Query strings, read without ever refusing one: what a key means and whether its value is right is the dialect's to say.
+//! Used by every dialect's routes.
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;

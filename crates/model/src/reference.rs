@@ -149,7 +149,10 @@ impl ReferenceData {
         }
         for list in &self.lists {
             if !self.campaigns.iter().any(|campaign| campaign.id == list.campaign) {
-                return Err(format!("list {} is in campaign {}, which is not among the campaigns", list.id, list.campaign));
+                return Err(format!(
+                    "list {} is in campaign {}, which is not among the campaigns",
+                    list.id, list.campaign
+                ));
             }
         }
         Ok(())

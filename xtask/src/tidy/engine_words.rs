@@ -12,7 +12,7 @@ const PLACES: [(&str, &str); 6] = [
     ("crates/core/src/store/engine/", "the adapters and their differences"),
     ("crates/leadhub/src/cli/", "the operator chooses the engine"),
     ("crates/leadhub/src/config/", "the operator chooses the engine"),
-    ("crates/leadhub/src/config.rs", "the operator chooses the engine"),
+    ("crates/leadhub/src/demo/mod.rs", "its arguments are the operator's too"),
     ("crates/testkit/", "gives tests both"),
     ("xtask/", "starts one for the tests"),
 ];

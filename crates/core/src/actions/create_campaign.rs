@@ -1,4 +1,5 @@
 //! Create a campaign. Its name is the organisation's only one.
+//! Called by the wires that know campaigns.
 
 use super::create_lead::IDS;
 use crate::actor::Actor;

@@ -1,4 +1,5 @@
 //! Create an integration: one system that talks to leadhub in one dialect.
+//! Called by the command line and the demo; the dialect's key is not checked here, since the core knows none.
 
 use super::create_lead::IDS;
 use crate::actor::Actor;

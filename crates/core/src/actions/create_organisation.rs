@@ -1,4 +1,5 @@
 //! Create an organisation. Its slug is its segment in URLs and the store's only one.
+//! Called by the command line and the demo; it brings no reference data.
 
 use crate::actor::Actor;
 use crate::store::engine::{Tx, internal};

@@ -1,4 +1,5 @@
 //! Delete a lead: no wire finds it again, its timeline stays (decision T21: hard from the API's view).
+//! Called by the wires that can delete.
 
 use super::create_lead::IDS;
 use crate::actor::Actor;

@@ -1,4 +1,5 @@
 //! Issue and revoke tokens. A token's text is given out once, here; the store keeps only its hash.
+//! Called by the command line and by the wires that trade one token for another.
 
 use crate::clock::Chance;
 use crate::queries::token_hash;

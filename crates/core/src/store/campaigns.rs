@@ -1,4 +1,5 @@
 //! Campaigns. Written by the verbs of the same names, read through `queries`.
+//! What a campaign means to a dialler is not decided here.
 
 use super::engine::{Db, Failure, Row, Tx, values};
 use crate::actor::Actor;

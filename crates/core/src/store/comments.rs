@@ -1,4 +1,5 @@
 //! Comments on leads, oldest first (decision B34). Written by the verbs, read through `queries`.
+//! A comment is never altered.
 
 use super::engine::{Db, Failure, Row, Tx, values};
 use crate::actor::Actor;

@@ -1,4 +1,5 @@
 //! The timeline of a lead. Every verb appends to it in its own transaction; nothing alters it. Read through `queries`.
+//! What a change means is told by the verb that made it, not here.
 
 use super::engine::{Db, Failure, Tx, values};
 use super::read_json;

@@ -1,4 +1,5 @@
 //! Kept answers, one for each key of an integration. Written by `actions::once` in the transaction of the work itself.
+//! Nothing but the verb `once` may write here.
 
 use super::engine::{Failure, Tx, values};
 use crate::actor::Actor;

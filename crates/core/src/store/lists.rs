@@ -1,4 +1,5 @@
 //! Lists of leads, each in one campaign. Written by the verbs of the same names, read through `queries`.
+//! What a list means to a dialler is not decided here.
 
 use super::engine::{Db, Failure, Row, Tx, Value, values};
 use crate::actor::Actor;

@@ -1,4 +1,5 @@
 //! Organisations and their integrations: the directory that the front door reads before there is an `Actor`.
+//! These are the only functions that take no `Actor`.
 
 use super::engine::{Db, Failure, Row, Tx, values};
 use super::read_json;

@@ -1,4 +1,5 @@
 //! Tokens, kept as SHA-256 only. Found by their hash: the text itself is never stored and never compared.
+//! Called by `issue_token` and by the question `authenticate`.
 
 use super::engine::{Db, Failure, Tx, values};
 use leadhub_model::{IntegrationId, Moment, OrganisationId};

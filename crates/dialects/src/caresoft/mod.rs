@@ -1,12 +1,36 @@
-//! Being written.
+//! The CareSoft wire: the lead API of the CareSoft contact centre, as `docs/contract/caresoft-lead.md` prints it. The front door
+//! takes `DIALECT` from here; everything else is private. Knows no SQL and no other dialect.
 
-use crate::dialect::*;
+mod errors;
+mod mapping;
+mod routes;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+use crate::dialect::{Claim, Dialect};
+use http::{HeaderMap, header};
 
 pub const DIALECT: Dialect = Dialect {
     key: "caresoft",
-    routes: |_| axum::Router::new(),
-    credential: |_| None,
-    claim: |_| None,
-    refuse: |_| axum::response::Response::default(),
+    routes: routes::routes,
+    credential,
+    claim,
+    refuse: errors::refuse,
     rows: None,
 };
+
+/// The token of `Authorization: Bearer <token>`; the case of the scheme does not count.
+fn credential(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.trim().split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then(|| token.to_owned())
+}
+
+/// `/{domain}/api/v1/…`, and the labels' own path beside it (decision B10).
+fn claim(path: &str) -> Option<Claim<'_>> {
+    let (domain, rest) = path.strip_prefix('/')?.split_once('/')?;
+    let is_ours = rest.starts_with("api/v1/") || rest.strip_suffix('/').unwrap_or(rest) == "lead/labels";
+    (is_ours && !domain.is_empty()).then_some(Claim { organisation: Some(domain) })
+}

@@ -1,4 +1,5 @@
 //! Logs: to standard error, as text for people or as JSON for machines. No token, phone number or body is ever logged.
+//! Started once, by `cli::run`.
 
 use clap::{Args, ValueEnum};
 use tracing_subscriber::EnvFilter;

@@ -1,4 +1,5 @@
 //! `leadhub migrate`: brings a store to this program's schema, creating it where there is none.
+//! Called by `cli::run`; the migrations themselves live in the core.
 
 use super::StoreArgs;
 use clap::Args;

@@ -1,4 +1,5 @@
 //! `leadhub serve`: opens a store and serves it until it is asked to stop.
+//! Called by `cli::run`; it changes nothing in the store by itself.
 
 use super::{StoreArgs, runtime, stop_signal};
 use crate::http::{Server, ServerOptions};

@@ -1,4 +1,5 @@
 //! Fills a store with the demo's organisations, in one transaction each. Called by `leadhub demo` and by the integration tests.
+//! It refuses a store that has these organisations already.
 
 use super::data::Organisation;
 use leadhub_core::actions::{

@@ -1,4 +1,5 @@
 //! The thread behind the counter: works uploaded files and sweeps what is over. One per process; it ends with the server.
+//! Started by the server; it must never hold the writer while somebody waits.
 
 use leadhub_core::{Hub, actions};
 use leadhub_dialects::DIALECTS;

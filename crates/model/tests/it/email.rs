@@ -1,4 +1,5 @@
 //! E-mail addresses as identities: which texts are one, and that spellings of one address meet.
+//! Run with the crate's own tests; needs no store.
 
 use leadhub_model::email::EmailKey;
 use proptest::prelude::*;

@@ -1,4 +1,5 @@
 //! Instants: every form the wires write, the zone rule of X6, and that printed times read back as the same instant.
+//! Run with the crate's own tests; needs no store.
 
 use leadhub_model::moment::{Moment, TimeStyle, Zone, wall_clock};
 use proptest::prelude::*;

@@ -1,4 +1,5 @@
 //! Folding: what becomes equal, what stays different, and that folding twice changes nothing for any character there is.
+//! Run with the crate's own tests; needs no store.
 
 use leadhub_model::text::fold;
 use proptest::prelude::*;

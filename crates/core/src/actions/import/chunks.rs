@@ -1,4 +1,5 @@
 //! The bytes of an upload as a stream, fetched chunk by chunk from the store. Used by the importer's thread.
+//! It must not be read inside a transaction.
 
 use crate::hub::Hub;
 use crate::store::uploads;

@@ -1,4 +1,5 @@
 //! Agents: the people who work leads.
+//! Written by `install_reference`, read by the verbs and the dialects; masking is the dialects' own.
 
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure, Row, Tx, values};

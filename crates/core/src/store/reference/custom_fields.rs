@@ -1,4 +1,5 @@
 //! The fields an organisation added to its leads, their options, and the values that leads have in them.
+//! Whether a value fits its field is checked by the verbs, not here.
 
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure, Row, Tx, values};

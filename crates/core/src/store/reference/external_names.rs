@@ -1,4 +1,5 @@
 //! The words and numbers under which a dialect knows our rows: one table for all dialects and kinds.
+//! The core never reads what a word means; each dialect reads only its own.
 
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure, Row, Tx, values};

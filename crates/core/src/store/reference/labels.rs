@@ -1,4 +1,5 @@
 //! Labels, and which leads carry them.
+//! Written by `install_reference` and the lead verbs, read by the dialects.
 
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure, Row, Tx, values};

@@ -1,4 +1,5 @@
 //! Where leads go: the groups that agents work in and the services they take leads for.
+//! Written by `install_reference`, read by the verbs and the dialects.
 
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure, Tx, values};

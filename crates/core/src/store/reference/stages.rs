@@ -1,4 +1,5 @@
 //! Stages of the pipeline, in their order, and the reasons for leaving it unqualified.
+//! What entering a stage does to a lead is decided by the verbs, not here.
 
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure, Row, Tx, values};

@@ -1,4 +1,5 @@
 //! Each rule of the comparison holds, and can fail.
+//! Run with the crate's own tests; needs no store.
 
 use super::super::compare;
 use super::{reply, sample};

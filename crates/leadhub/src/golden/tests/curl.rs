@@ -1,4 +1,5 @@
 //! A printed curl command means the request curl sends.
+//! Run with the crate's own tests; needs no store.
 
 use std::collections::BTreeMap;
 

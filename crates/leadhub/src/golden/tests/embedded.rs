@@ -1,4 +1,5 @@
 //! The samples in the binary are readable, cite what exists, and are the documents' own letters.
+//! Run with the crate's own tests; needs no store.
 
 use std::collections::BTreeMap;
 use std::path::Path;

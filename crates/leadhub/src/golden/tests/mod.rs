@@ -1,4 +1,5 @@
 //! Tests of the golden samples' reader, curl and comparison. Fixtures shared by them are here.
+//! Run with the crate's own tests; needs no store.
 
 mod compare;
 mod curl;

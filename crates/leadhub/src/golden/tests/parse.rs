@@ -1,4 +1,5 @@
 //! The sample file's format: what is read from it, and what is refused.
+//! Run with the crate's own tests; needs no store.
 
 use std::time::Duration;
 

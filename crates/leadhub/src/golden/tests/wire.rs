@@ -1,4 +1,5 @@
 //! What goes over the wire, byte for byte, and what the runner makes of the answers.
+//! Run with the crate's own tests; needs no store.
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;

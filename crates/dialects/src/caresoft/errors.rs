@@ -1,0 +1,156 @@
+//! Everything that can go wrong, in the vendor's two shapes: `{"error"}` for a lead request that cannot be served as it is, and
+//! `{"code":"errors","message"}` for all else (decisions B12, B13). Called by the routes and the front door; decides nothing.
+
+use super::wire;
+use crate::answer::{json, retry_soon};
+use crate::dialect::Trouble;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderName, HeaderValue, StatusCode};
+use leadhub_model::{Fact, Field, LeadError, Noun, Refusal, Why};
+
+/// Says which field is at fault and what is wrong with it, in ASCII.
+const REASON: HeaderName = HeaderName::from_static("leadhub-reason");
+/// The id under which the log explains a fault of ours.
+const FAULT: HeaderName = HeaderName::from_static("leadhub-fault");
+
+const INVALID: &str = "Invalid request";
+
+/// Why an operation did not answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// 400: a field by the vendor's name for it, and what is wrong with it.
+    Field(String, String),
+    Lead(LeadError),
+    Trouble(Trouble),
+}
+
+impl Problem {
+    pub fn field(field: impl Into<String>, what: impl Into<String>) -> Problem {
+        Problem::Field(field.into(), what.into())
+    }
+}
+
+impl From<LeadError> for Problem {
+    fn from(error: LeadError) -> Self {
+        Problem::Lead(error)
+    }
+}
+
+impl From<Trouble> for Problem {
+    fn from(trouble: Trouble) -> Self {
+        Problem::Trouble(trouble)
+    }
+}
+
+/// Travels to the door of the router, which knows whether this integration wants its errors explained, and answers there.
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = Response::default();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// The answer to a problem. `explain` puts the reason of a 400 into its body too (decision B12).
+pub fn answer(problem: Problem, explain: bool) -> Response {
+    match problem {
+        Problem::Field(field, what) => invalid(&format!("{field}: {what}"), explain),
+        Problem::Lead(LeadError::Refused(refusal)) => {
+            invalid(&format!("{}: {}", vendor_name(refusal.field), sentence(&refusal)), explain)
+        }
+        Problem::Lead(error) => fail(error),
+        Problem::Trouble(trouble) => refuse(trouble),
+    }
+}
+
+fn invalid(reason: &str, explain: bool) -> Response {
+    let reason: String = reason.chars().map(|c| if c.is_ascii_graphic() || c == ' ' { c } else { '?' }).collect();
+    let mut response =
+        json(StatusCode::BAD_REQUEST, &wire::Invalid { error: INVALID, message: explain.then_some(reason.as_str()) });
+    if let Ok(reason) = HeaderValue::from_str(&reason) {
+        response.headers_mut().insert(REASON, reason);
+    }
+    response
+}
+
+fn fail(error: LeadError) -> Response {
+    match error {
+        LeadError::Refused(refusal) => invalid(&refusal.to_string(), false),
+        LeadError::NotFound(Noun::Lead) => {
+            let body = wire::NoLead { code: "errors", message: "Lead not found", error: INVALID };
+            json(StatusCode::NOT_FOUND, &body)
+        }
+        LeadError::NotFound(_) => refuse(Trouble::NoSuchPath),
+        LeadError::KeyReused => platform(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
+        LeadError::InFlight => retry_soon(platform(StatusCode::CONFLICT, &error.to_string())),
+        LeadError::Busy => retry_soon(platform(StatusCode::SERVICE_UNAVAILABLE, &error.to_string())),
+        LeadError::Unavailable => refuse(Trouble::Unavailable),
+        LeadError::OutcomeUnknown => refuse(Trouble::OutcomeUnknown),
+        LeadError::Internal(fault) => refuse(Trouble::Internal(fault)),
+    }
+}
+
+/// What goes wrong around an operation. The texts are the vendor's where they are known, else the platform's it is built on.
+pub fn refuse(trouble: Trouble) -> Response {
+    match trouble {
+        Trouble::Unauthorized => platform(StatusCode::UNAUTHORIZED, "Unauthenticated."),
+        Trouble::NoSuchPath => platform(StatusCode::NOT_FOUND, "Not Found"),
+        Trouble::WrongMethod => platform(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed"),
+        Trouble::TooSlow => platform(StatusCode::REQUEST_TIMEOUT, "Request Timeout"),
+        Trouble::TooLarge(limit) => {
+            platform(StatusCode::PAYLOAD_TOO_LARGE, &format!("Payload Too Large: at most {limit} bytes"))
+        }
+        Trouble::TooMany => retry_soon(platform(StatusCode::TOO_MANY_REQUESTS, "Too Many Attempts.")),
+        Trouble::Internal(fault) => {
+            let mut response = platform(StatusCode::INTERNAL_SERVER_ERROR, "Server Error");
+            if let Ok(fault) = HeaderValue::from_str(&fault) {
+                response.headers_mut().insert(FAULT, fault);
+            }
+            response
+        }
+        Trouble::Unavailable => {
+            retry_soon(platform(StatusCode::SERVICE_UNAVAILABLE, &LeadError::Unavailable.to_string()))
+        }
+        Trouble::OutcomeUnknown => {
+            retry_soon(platform(StatusCode::SERVICE_UNAVAILABLE, &LeadError::OutcomeUnknown.to_string()))
+        }
+    }
+}
+
+fn platform(status: StatusCode, message: &str) -> Response {
+    json(status, &wire::Failed { code: "errors", message })
+}
+
+/// The document's name for what the core speaks of.
+fn vendor_name(field: Field) -> &'static str {
+    match field {
+        Field::Fact(Fact::Name) => "username",
+        Field::Fact(Fact::EstimatedClose) => "estimated_closed_date",
+        Field::Fact(fact) => fact.column(),
+        Field::Identity => "phone",
+        Field::Routing | Field::Service => "service_id",
+        Field::Stage => "lead_status_id",
+        Field::Reason => "unqualify_reason",
+        Field::Label => "lead_label",
+        Field::CustomField => "custom_fields.id",
+        Field::CustomValue => "custom_fields.value",
+        Field::Agent => "assignee_id",
+        Field::Author => "comment.author_id",
+        Field::Group => "group_id",
+        Field::Person => "requester_id",
+        Field::Campaign => "campaign_id",
+        Field::List => "list_id",
+        Field::CommentBody => "comment.body",
+    }
+}
+
+fn sentence(refusal: &Refusal) -> String {
+    match &refusal.why {
+        Why::Missing => "is missing".to_owned(),
+        Why::Unknown => "is not known here".to_owned(),
+        Why::TooLong { max } => format!("is longer than {max} characters"),
+        Why::Taken => "is taken".to_owned(),
+        Why::StillActive => "is still active".to_owned(),
+        Why::Unfit(text) => (*text).to_owned(),
+    }
+}
