@@ -11,6 +11,9 @@ pub const GOLDENS: &str = "crates/dialects/golden/";
 const NEEDED: [&str; 2] = ["README.md", "mod.rs"];
 const ALLOWED: [&str; 5] = ["wire.rs", "mapping.rs", "routes.rs", "errors.rs", "tests.rs"];
 
+/// What becomes a folder when it outgrows a file.
+const GROWN: [&str; 2] = ["mapping/", "routes/"];
+
 /// File names that one dialect has beside the usual ones: path after [`PLACE`], and why.
 const EXTRA: [(&str, &str); 0] = [];
 
@@ -30,11 +33,12 @@ pub fn check(tree: &Tree) -> Vec<Violation> {
     for name in &dialects {
         let folder = format!("{PLACE}{name}/");
         for (file, rest) in tree.under(&folder) {
-            let is_known = NEEDED.contains(&rest) || ALLOWED.contains(&rest) || rest.starts_with("routes/");
+            let grown = GROWN.iter().any(|folder| rest.starts_with(folder));
+            let is_known = NEEDED.contains(&rest) || ALLOWED.contains(&rest) || grown;
             let path = file.path.trim_start_matches(PLACE);
             if !is_known && !EXTRA.iter().any(|(extra, _)| *extra == path) {
                 let advice =
-                    format!("a dialect's files are {} and routes/", [&NEEDED[..], &ALLOWED[..]].concat().join(", "));
+                    format!("a dialect's files are {}", [&NEEDED[..], &ALLOWED[..], &GROWN[..]].concat().join(", "));
                 found.push(file.violation(1, "folder", advice));
             }
         }

@@ -1,12 +1,50 @@
-//! Being written.
+//! The wire of an outbound call centre: leads in lists, lists in campaigns, files of leads. Its document is
+//! docs/contract/dialer-lead.md; README.md beside this file numbers its quirks. Served through `DIALECT` by the front door.
 
-use crate::dialect::*;
+mod arriving;
+mod check;
+mod errors;
+mod form;
+mod mapping;
+mod names;
+mod number;
+mod paging;
+mod routes;
+mod rows;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+use crate::dialect::{Claim, Dialect};
+use http::{HeaderMap, header};
+use leadhub_core::actions::import::RowReader;
+
+/// Stands in the store for everything that came by this wire.
+const KEY: &str = "dialer";
 
 pub const DIALECT: Dialect = Dialect {
-    key: "dialer",
-    routes: |_| axum::Router::new(),
-    credential: |_| None,
-    claim: |_| None,
-    refuse: |_| axum::response::Response::default(),
-    rows: None,
+    key: KEY,
+    routes: routes::routes,
+    credential,
+    claim,
+    refuse: errors::refuse,
+    rows: Some(RowReader { check_header: rows::check_header, read: rows::read }),
 };
+
+/// The token of `Authorization: Bearer <token>`, or of `Authorization: <token>` as one page of the vendor writes it.
+fn credential(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?.trim();
+    let token = match text.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
+        Some(_) => return None,
+        None if text.eq_ignore_ascii_case("bearer") => return None,
+        None => text,
+    };
+    (!token.is_empty()).then(|| token.to_owned())
+}
+
+/// Everything lies under `/v3/`; no segment names the organisation.
+fn claim(path: &str) -> Option<Claim<'_>> {
+    let first = path.trim_start_matches('/').split('/').next();
+    (first == Some("v3")).then_some(Claim { organisation: None })
+}
