@@ -6,7 +6,7 @@ use crate::answer::{json, retry_soon};
 use crate::dialect::Trouble;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode};
-use leadhub_model::{Fact, Field, LeadError, Noun, Refusal, Why};
+use leadhub_model::{Fact, Field, LeadError, Noun, Why};
 
 /// Says which field is at fault and what is wrong with it, in ASCII.
 const REASON: HeaderName = HeaderName::from_static("leadhub-reason");
@@ -55,10 +55,7 @@ impl IntoResponse for Problem {
 pub fn answer(problem: Problem, explain: bool) -> Response {
     match problem {
         Problem::Field(field, what) => invalid(&format!("{field}: {what}"), explain),
-        Problem::Lead(LeadError::Refused(refusal)) => {
-            invalid(&format!("{}: {}", vendor_name(refusal.field), sentence(&refusal)), explain)
-        }
-        Problem::Lead(error) => fail(error),
+        Problem::Lead(error) => fail(error, explain),
         Problem::Trouble(trouble) => refuse(trouble),
     }
 }
@@ -73,9 +70,11 @@ fn invalid(reason: &str, explain: bool) -> Response {
     response
 }
 
-fn fail(error: LeadError) -> Response {
+fn fail(error: LeadError, explain: bool) -> Response {
     match error {
-        LeadError::Refused(refusal) => invalid(&refusal.to_string(), false),
+        LeadError::Refused(refusal) => {
+            invalid(&format!("{}: {}", vendor_name(refusal.field), sentence(&refusal.why)), explain)
+        }
         LeadError::NotFound(Noun::Lead) => {
             let body = wire::NoLead { code: "errors", message: "Lead not found", error: INVALID };
             json(StatusCode::NOT_FOUND, &body)
@@ -144,8 +143,8 @@ fn vendor_name(field: Field) -> &'static str {
     }
 }
 
-fn sentence(refusal: &Refusal) -> String {
-    match &refusal.why {
+fn sentence(why: &Why) -> String {
+    match why {
         Why::Missing => "is missing".to_owned(),
         Why::Unknown => "is not known here".to_owned(),
         Why::TooLong { max } => format!("is longer than {max} characters"),

@@ -11,14 +11,8 @@ mod wire;
 use crate::dialect::{Claim, Dialect};
 use http::{HeaderMap, header};
 
-pub const DIALECT: Dialect = Dialect {
-    key: "caresoft",
-    routes: routes::routes,
-    credential,
-    claim,
-    refuse: errors::refuse,
-    rows: None,
-};
+pub const DIALECT: Dialect =
+    Dialect { key: "caresoft", routes: routes::routes, credential, claim, refuse: errors::refuse, rows: None };
 
 /// The token of `Authorization: Bearer <token>`; the case of the scheme does not count.
 fn credential(headers: &HeaderMap) -> Option<String> {

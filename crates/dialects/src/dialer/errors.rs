@@ -1,8 +1,7 @@
 //! Everything that goes wrong, in the vendor's voice: `{"error": text}`, or one object for each failed rule (decisions T4,
 //! T5, T10, X10). Used by the routes and, as `refuse`, by the front door. It decides nothing but words and status.
 
-use super::check::Failed;
-use super::mapping;
+use super::mapping::{self, check::Failed};
 use crate::answer;
 use crate::dialect::Trouble;
 use crate::json::Unreadable;

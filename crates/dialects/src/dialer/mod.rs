@@ -1,16 +1,9 @@
 //! The wire of an outbound call centre: leads in lists, lists in campaigns, files of leads. Its document is
 //! docs/contract/dialer-lead.md; README.md beside this file numbers its quirks. Served through `DIALECT` by the front door.
 
-mod arriving;
-mod check;
 mod errors;
-mod form;
 mod mapping;
-mod names;
-mod number;
-mod paging;
 mod routes;
-mod rows;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -28,7 +21,7 @@ pub const DIALECT: Dialect = Dialect {
     credential,
     claim,
     refuse: errors::refuse,
-    rows: Some(RowReader { check_header: rows::check_header, read: rows::read }),
+    rows: Some(RowReader { check_header: mapping::rows::check_header, read: mapping::rows::read }),
 };
 
 /// The token of `Authorization: Bearer <token>`, or of `Authorization: <token>` as one page of the vendor writes it.
@@ -45,6 +38,6 @@ fn credential(headers: &HeaderMap) -> Option<String> {
 
 /// Everything lies under `/v3/`; no segment names the organisation.
 fn claim(path: &str) -> Option<Claim<'_>> {
-    let first = path.trim_start_matches('/').split('/').next();
+    let first = path.strip_prefix('/')?.split('/').next();
     (first == Some("v3")).then_some(Claim { organisation: None })
 }

@@ -15,7 +15,7 @@ pub struct House {
     stop: Option<oneshot::Sender<()>>,
     served: Option<tokio::task::JoinHandle<std::io::Result<()>>>,
     /// Kept to the end: dropping it removes the store.
-    _store: TestStore,
+    _store: Option<TestStore>,
 }
 
 impl House {
@@ -25,7 +25,18 @@ impl House {
     }
 
     pub async fn open_with(store: TestStore, options: HubOptions, server: ServerOptions) -> House {
-        let hub = Hub::open(store.url(), options).unwrap();
+        let hub = tokio::task::block_in_place(|| Hub::open(store.url(), options)).unwrap();
+        let mut house = House::serve_with(hub, server).await;
+        house._store = Some(store);
+        house
+    }
+
+    /// Serves a store that somebody else keeps.
+    pub async fn serve(hub: Hub) -> House {
+        House::serve_with(hub, ServerOptions::default()).await
+    }
+
+    async fn serve_with(hub: Hub, server: ServerOptions) -> House {
         let organisations = tokio::task::block_in_place(|| fill(&hub, &organisations().unwrap(), true)).unwrap();
         let server = Server::bind(hub.clone(), "127.0.0.1:0".parse().unwrap(), server).await.unwrap();
         let base_url = format!("http://{}", server.address().unwrap());
@@ -33,7 +44,7 @@ impl House {
         let served = tokio::spawn(server.serve(async {
             let _ended = stopped.await;
         }));
-        House { base_url, hub, organisations, stop: Some(stop), served: Some(served), _store: store }
+        House { base_url, hub, organisations, stop: Some(stop), served: Some(served), _store: None }
     }
 
     pub fn kangnam(&self) -> &FilledOrganisation {

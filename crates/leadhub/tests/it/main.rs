@@ -4,8 +4,11 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod client;
+mod faults;
 mod goldens;
 mod house;
+//mod isolation;
+mod matrix;
 
 /// What `both_engines!` prepares every store with.
 pub fn migrate(url: &str) {

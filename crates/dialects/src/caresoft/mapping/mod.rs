@@ -6,9 +6,10 @@ mod extras;
 mod fields;
 mod filter;
 mod look;
+pub mod reference;
 mod request;
 
-pub use answer::{Surroundings, agent, custom_field, detail, group, label, row, saved, service, status};
-pub use filter::{Window, filter, list_window, reference_window};
+pub use answer::{Surroundings, detail, row, saved};
+pub use filter::{filter, list_window, reference_window};
 pub use look::Look;
-pub use request::{Change, Routing, change, new_lead};
+pub use request::{Routing, change, new_lead};

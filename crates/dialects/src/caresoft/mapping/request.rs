@@ -130,7 +130,7 @@ fn facts(fields: &mut Fields) -> Result<Vec<(Fact, Option<String>)>, Problem> {
 /// Digits, `+`, spaces, dots and dashes (decisions.md, P2); a JSON number counts as its digits.
 fn phone(fields: &mut Fields) -> Result<Option<String>, Problem> {
     let phone = match fields.take("phone") {
-        Some(Value::Number(number)) => Some(number.to_string()),
+        Some(Value::Number(number)) if number.is_u64() => Some(number.to_string()),
         value => value.map(|value| text("phone", value, CONTACT)).transpose()?,
     };
     let Some(phone) = phone else { return Ok(None) };
@@ -210,7 +210,9 @@ fn custom_value(given: &Value) -> Result<CustomValue, Problem> {
             let options = options.map(|option| Ok(option?.to_string())).collect::<Result<Vec<_>, Problem>>()?;
             (!options.is_empty()).then(|| format!(",{},", options.join(",")))
         }
-        Some(_) => return Err(Problem::field("custom_fields.value", "must be a text, a number or an array of options")),
+        Some(_) => {
+            return Err(Problem::field("custom_fields.value", "must be a text, a number or an array of options"));
+        }
     };
     Ok(CustomValue { field, value: value.filter(|value| !value.is_empty()) })
 }

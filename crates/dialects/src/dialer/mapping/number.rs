@@ -49,7 +49,8 @@ pub fn is_dialable(phone: &str) -> bool {
 /// The operator a number's range was given to, in the vendor's five words (decision T23). Of a number with a digit too many
 /// the range is still read, as the document prints it for `03497191211`.
 pub fn network(phone: &str) -> &'static str {
-    let first_ten = || digits(phone).get(..10).filter(|ten| ten.starts_with('0')).and_then(|ten| Phone::read(ten).issuer());
+    let first_ten =
+        || digits(phone).get(..10).filter(|ten| ten.starts_with('0')).and_then(|ten| Phone::read(ten).issuer());
     match Phone::read(phone).issuer().or_else(first_ten) {
         Some(Issuer::Viettel) => "viettel",
         Some(Issuer::Mobifone) => "mobi",

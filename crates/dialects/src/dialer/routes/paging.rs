@@ -1,6 +1,7 @@
-//! `limit` and `offset` of every list (decision T24). Used by the routes that list.
+//! `limit` and `offset` of every list (decision T24). Used by the routes that list; what lies outside the limits is refused,
+//! not bent.
 
-use super::check::{Failed, whole};
+use crate::dialer::mapping::check::{Failed, whole};
 use crate::query::Query;
 use leadhub_model::Paging;
 

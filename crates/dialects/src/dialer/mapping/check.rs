@@ -85,13 +85,14 @@ impl<'b> Check<'b> {
     /// A whole number from 0 to 4294967295, also as digits in a text, that may be missing, null or empty.
     pub fn count(&mut self, field: &'static str) -> Option<i64> {
         let value = self.body.get(field)?;
-        let digits = match value {
+        let number = match value {
             Value::Null => return None,
             Value::String(text) if text.trim().is_empty() => return None,
-            Value::String(text) => text.trim().to_owned(),
-            other => other.to_string(),
+            Value::String(text) => whole(text.trim()),
+            Value::Number(number) => number.as_i64().or_else(|| without_fraction(number.as_f64()?)),
+            _ => None,
         };
-        match whole(&digits) {
+        match number {
             Some(number) if number < 0 => self.fail(Failed::under(field, 0)),
             Some(number) if number > u32::MAX.into() => self.fail(Failed::over(field, u32::MAX.into())),
             Some(number) => return Some(number),
@@ -117,6 +118,11 @@ pub fn whole(text: &str) -> Option<i64> {
     }
     let beyond = if text.starts_with('-') { i64::MIN } else { i64::MAX };
     Some(text.parse().unwrap_or(beyond))
+}
+
+/// `5.0` is a whole number too; one beyond 64 bits is the nearest that fits.
+fn without_fraction(number: f64) -> Option<i64> {
+    (number.fract() == 0.0).then_some(number as i64)
 }
 
 /// The name JSON schema gives a value's type.

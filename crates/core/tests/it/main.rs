@@ -1,0 +1,31 @@
+//! The core's tests, through its public face, on both engines. Run by the workspace's test command, which starts the
+//! cluster that `LEADHUB_TEST_POSTGRES` names. A test is named for the rule that it would miss.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
+
+mod bed;
+mod gate;
+mod raw;
+mod reference_set;
+
+mod create_lead;
+mod delete_lead;
+mod directory;
+mod engine;
+mod identity;
+mod isolation;
+mod list_leads;
+mod lists;
+mod once;
+mod postgres;
+mod reference;
+mod schema;
+mod sqlite;
+mod story;
+mod update_lead;
+mod uploads;
+
+/// What every fresh store of these tests has run on it.
+fn migrate(url: &str) {
+    leadhub_core::migrate(url).unwrap();
+}

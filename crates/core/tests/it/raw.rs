@@ -1,0 +1,77 @@
+//! The store looked at from beside the hub: any statement, on either engine, every value as text.
+//! Used to compare whole stores and to play somebody else who works on the same one.
+
+use leadhub_testkit::{Engine, TestStore};
+use postgres::{Client, NoTls, SimpleQueryMessage};
+use rusqlite::types::ValueRef;
+use std::collections::BTreeMap;
+use std::thread;
+
+/// Every table of the book, off the migrations' text.
+pub fn tables() -> Vec<&'static str> {
+    let text = include_str!("../../migrations/V1__the_book.sql");
+    text.lines().filter_map(|line| line.strip_prefix("CREATE TABLE ")).map(|rest| rest.trim_end_matches(" (")).collect()
+}
+
+/// The rows of a statement; NULL is `∅`.
+pub fn rows(store: &TestStore, sql: &str) -> Vec<Vec<String>> {
+    match store.engine() {
+        Engine::Sqlite => rows_of_file(store.url(), sql),
+        Engine::Postgres => beside(|| rows_of_server(store.url(), sql)),
+    }
+}
+
+/// Runs statements that give nothing.
+pub fn execute(store: &TestStore, sql: &str) {
+    match store.engine() {
+        Engine::Sqlite => rusqlite::Connection::open(store.url()).unwrap().execute_batch(sql).unwrap(),
+        Engine::Postgres => beside(|| client(store.url()).batch_execute(sql).unwrap()),
+    }
+}
+
+/// Everything in the store but the counters, whose gaps are allowed.
+pub fn everything(store: &TestStore) -> BTreeMap<&'static str, Vec<Vec<String>>> {
+    let kept = tables().into_iter().filter(|table| *table != "counter");
+    kept.map(|table| {
+        let mut rows = rows(store, &format!("SELECT * FROM {table}"));
+        rows.sort();
+        (table, rows)
+    })
+    .collect()
+}
+
+pub fn client(url: &str) -> Client {
+    Client::connect(url, NoTls).unwrap()
+}
+
+/// Runs what must not run inside the async runtime.
+pub fn beside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    thread::scope(|scope| scope.spawn(work).join().unwrap())
+}
+
+fn rows_of_file(path: &str, sql: &str) -> Vec<Vec<String>> {
+    let connection = rusqlite::Connection::open(path).unwrap();
+    let mut statement = connection.prepare(sql).unwrap();
+    let width = statement.column_count();
+    let read = |row: &rusqlite::Row| Ok((0..width).map(|at| text(row.get_ref(at).unwrap())).collect());
+    statement.query_map([], read).unwrap().map(Result::unwrap).collect()
+}
+
+fn text(value: ValueRef) -> String {
+    match value {
+        ValueRef::Null => "∅".to_owned(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Real(number) => number.to_string(),
+        ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
+        ValueRef::Blob(bytes) => format!("{bytes:02x?}"),
+    }
+}
+
+fn rows_of_server(url: &str, sql: &str) -> Vec<Vec<String>> {
+    let messages = client(url).simple_query(sql).unwrap();
+    let rows = messages.iter().filter_map(|message| match message {
+        SimpleQueryMessage::Row(row) => Some(row),
+        _ => None,
+    });
+    rows.map(|row| (0..row.len()).map(|at| row.get(at).unwrap_or("∅").to_owned()).collect()).collect()
+}

@@ -1,0 +1,253 @@
+//! A stored lead as the wire prints it: the answer to a write, the row of a list, the detail. Called by the routes, which fetch
+//! what a lead points to beforehand.
+
+use super::extras::Extras;
+use super::look::Look;
+use super::reference::kind_word;
+use crate::caresoft::{DIALECT, wire};
+use leadhub_core::queries::StoredAgent;
+use leadhub_model::list::Campaign;
+use leadhub_model::reference::{CustomField, CustomFieldKind, ExternalName, Group, Label};
+use leadhub_model::*;
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// Everything that a lead's detail prints besides the lead itself.
+#[derive(Debug)]
+pub struct Surroundings {
+    pub person: Option<Person>,
+    /// The lead's own or its list's.
+    pub campaign: Option<Campaign>,
+    pub comments: Vec<Comment>,
+    pub labels: Vec<Label>,
+    /// All fields of the organisation, in their order.
+    pub fields: Vec<CustomField>,
+    pub values: Vec<CustomValue>,
+    /// The assignee and the authors of the comments.
+    pub agents: Vec<StoredAgent>,
+    /// The assignee's group.
+    pub group: Option<Group>,
+    pub sources: Vec<ExternalName>,
+}
+
+impl Surroundings {
+    fn agent(&self, id: Option<AgentId>) -> Option<&reference::Agent> {
+        let found = self.agents.iter().find(|known| Some(known.agent.id) == id);
+        found.map(|known| &known.agent)
+    }
+
+    fn value(&self, field: CustomFieldId) -> Option<&str> {
+        self.values.iter().find(|value| value.field == field)?.value.as_deref()
+    }
+}
+
+pub fn saved<'a>(lead: &'a Lead, look: &Look) -> wire::Saved<'a> {
+    wire::Saved {
+        code: "ok",
+        lead: wire::SavedLead {
+            updated_at: look.spaced(lead.updated_at),
+            subject: subject(lead),
+            created_at: look.spaced(lead.created_at),
+            id: lead.id.0,
+            requester_id: lead.person.0,
+        },
+    }
+}
+
+pub fn row<'a>(
+    lead: &'a Lead,
+    campaign: Option<CampaignId>,
+    sources: &'a [ExternalName],
+    look: &Look,
+) -> wire::Row<'a> {
+    let kept = Extras::of(lead);
+    wire::Row {
+        id: lead.id.0,
+        lead_no: lead.number,
+        requester_id: lead.person.0,
+        ticket_source_end_status: kept.number("ticket_source_end_status"),
+        assignee_id: lead.agent.map(|id| id.0),
+        ticket_priority: kept.text("ticket_priority").unwrap_or("Normal"),
+        ticket_source: source(lead, sources),
+        is_overdue: kept.any("is_overdue"),
+        subject: subject(lead),
+        created_at: look.iso(lead.created_at),
+        updated_at: look.iso(lead.updated_at),
+        duedate: kept.any("duedate"),
+        service_id: lead.service.map(|id| id.0),
+        incident_id: kept.number("incident_id"),
+        satisfaction: kept.any("satisfaction"),
+        satisfaction_at: kept.any("satisfaction_at"),
+        satisfaction_content: kept.any("satisfaction_content"),
+        campaign_id: campaign.map(|id| id.0),
+        automessage_id: kept.any("automessage_id"),
+        source_detail_id: source_detail(kept),
+        convert_by: converted_by(lead),
+        convert_at: lead.conversion.as_ref().map(|conversion| look.iso(conversion.at)),
+        convert_type: convert_type(lead),
+        unqualified_reasons: lead.reason.map(|id| id.0),
+        last_lead_status_id: lead.previous_stage.map(|id| id.0),
+        lead_status_id: lead.stage.0,
+        estimated_closed_date: lead.facts.get(Fact::EstimatedClose),
+    }
+}
+
+pub fn detail<'a>(lead: &'a Lead, around: &'a Surroundings, look: &Look) -> wire::Detail<'a> {
+    let kept = Extras::of(lead);
+    let campaign = around.campaign.as_ref();
+    let lead = wire::DetailLead {
+        account_id: look.account,
+        id: lead.id.0,
+        lead_no: lead.number,
+        requester_id: lead.person.0,
+        group_id: lead.group.map(|id| id.0),
+        ticket_source_end_status: kept.number("ticket_source_end_status"),
+        assignee_id: lead.agent.map(|id| id.0),
+        ticket_source: source(lead, &around.sources),
+        merge_status: kept.any("merge_status"),
+        merge_to: kept.any("merge_to"),
+        clone_from: kept.any("clone_from"),
+        subject: subject(lead),
+        created_at: look.spaced(lead.created_at),
+        updated_at: look.spaced(lead.updated_at),
+        duedate: kept.any("duedate"),
+        satisfaction: kept.any("satisfaction"),
+        satisfaction_content: kept.any("satisfaction_content"),
+        satisfaction_at: kept.any("satisfaction_at"),
+        satisfaction_send: kept.any("satisfaction_send"),
+        campaign_id: campaign.map(|campaign| campaign.id.0),
+        // What the document prints for a lead in a campaign.
+        campaign_action_id: campaign.map(|_| kept.number("campaign_action_id").unwrap_or(-1)),
+        campaign_status: campaign.map(|_| kept.number("campaign_status").unwrap_or(0)),
+        automessage_id: kept.any("automessage_id"),
+        manualmessage_id: kept.any("manualmessage_id"),
+        incident_id: kept.number("incident_id"),
+        service_id: lead.service.map(|id| id.0),
+        qa_script_id: kept.any("qa_script_id"),
+        qa_agent: kept.any("qa_agent"),
+        current_agent: kept.any("current_agent"),
+        ticket_source_detail_id: source_detail(kept),
+        convert_by: converted_by(lead),
+        convert_at: lead.conversion.as_ref().map(|conversion| look.spaced(conversion.at)),
+        convert_type: convert_type(lead),
+        unqualified_reasons: lead.reason.map(|id| id.0),
+        last_lead_status_id: lead.previous_stage.map(|id| id.0),
+        estimated_closed_date: lead.facts.get(Fact::EstimatedClose),
+        lead_status_id: lead.stage.0,
+        comments: around.comments.iter().map(|said| comment(lead, said, around, look)).collect(),
+        custom_fields: around.fields.iter().map(|field| custom_value(field, around.value(field.id))).collect(),
+        tags: kept.list("tags"),
+        ccs: kept.list("ccs"),
+        follows: kept.list("follows"),
+        labels: around.labels.iter().map(|label| wire::Choice { id: label.id.0, label: &label.label }).collect(),
+        campaign: campaign.map(|campaign| wire::Campaign {
+            id: campaign.id.0,
+            campaign_name: &campaign.name,
+            status: campaign.status,
+        }),
+        campaign_action: kept.any("campaign_action"),
+        assignee: around.agent(lead.agent).map(|agent| assignee(agent, around.group.as_ref(), look)),
+        requester: requester(lead, around.person.as_ref()),
+    };
+    wire::Detail { lead }
+}
+
+/// Other wires know no subject; this one always prints a text.
+fn subject(lead: &Lead) -> Cow<'_, str> {
+    match (lead.facts.get(Fact::Subject), lead.facts.get(Fact::Name)) {
+        (Some(subject), _) => Cow::Borrowed(subject),
+        (None, Some(name)) => Cow::Owned(format!("Lead {name}")),
+        (None, None) => Cow::Owned(format!("Lead {}", lead.number)),
+    }
+}
+
+/// Where it came from, by the organisation's own names for the other wires (decision B37).
+fn source<'a>(lead: &Lead, sources: &'a [ExternalName]) -> &'a str {
+    let elsewhere = sources.iter().find(|name| name.external == lead.origin && lead.origin != DIALECT.key);
+    elsewhere.and_then(|name| name.label.as_deref()).unwrap_or("API")
+}
+
+/// One value under two keys (decision B15).
+fn source_detail(kept: Extras) -> Option<i64> {
+    kept.number("ticket_source_detail_id").or_else(|| kept.number("source_detail_id"))
+}
+
+fn converted_by(lead: &Lead) -> Option<i64> {
+    lead.conversion.as_ref()?.by.map(|id| id.0)
+}
+
+/// 1 = converted, 2 = unqualified (decision B16).
+fn convert_type(lead: &Lead) -> Option<i64> {
+    lead.conversion.as_ref().map(|conversion| if conversion.converted { 1 } else { 2 })
+}
+
+fn comment<'a>(lead: &Lead, said: &'a Comment, around: &'a Surroundings, look: &Look) -> wire::Comment<'a> {
+    let author = around.agent(said.author);
+    wire::Comment {
+        ticket_comments_id: said.id.0,
+        ticket_id: lead.id.0,
+        comment: &said.body,
+        commentator_id: said.author.map(|id| id.0),
+        username: author.map(|agent| agent.username.as_str()),
+        facebook: (),
+        facebook_name: (),
+        comment_source: (),
+        created_at: look.spaced(said.created_at),
+        attack_file_id: (),
+        file_name: (),
+        file_id: (),
+        download_connection_string: (),
+        call_id: (),
+        email_receive_id: (),
+        addition_details: (),
+        is_public: said.is_public.into(),
+        can_hide: (),
+        can_remove: (),
+        can_reply_privately: (),
+        facebook_comment_state: 0,
+        role_id: author.map(|agent| agent.role),
+        avatar: author.and_then(|agent| agent.avatar.as_deref()),
+    }
+}
+
+/// The option of a choice field is an integer, and a number is one (decision B24); several options are a text `,1,2,`.
+fn custom_value<'a>(field: &'a CustomField, value: Option<&str>) -> wire::CustomValue<'a> {
+    let value = value.map(|text| match field.kind {
+        CustomFieldKind::SingleChoice => text.trim().parse::<i64>().map_or(Value::from(text), Value::from),
+        CustomFieldKind::Number => {
+            serde_json::from_str(text).ok().filter(Value::is_number).unwrap_or_else(|| text.into())
+        }
+        _ => Value::from(text),
+    });
+    wire::CustomValue {
+        id: field.id.0,
+        label: &field.label,
+        kind: kind_word(field.kind),
+        value: value.unwrap_or_default(),
+    }
+}
+
+fn assignee<'a>(agent: &'a reference::Agent, group: Option<&'a Group>, look: &Look) -> wire::Assignee<'a> {
+    wire::Assignee {
+        id: agent.id.0,
+        username: &agent.username,
+        email: look.email(agent.email.as_deref()),
+        phone_no: look.phone(agent.phone.as_deref()),
+        agent_id: agent.extension.as_deref(),
+        role_id: agent.role,
+        group_id: agent.group.map(|id| id.0),
+        group_name: group.map(|group| group.name.as_str()),
+    }
+}
+
+/// The person, with the name, e-mail and phone that this lead came with (decisions B36, X9).
+fn requester<'a>(lead: &'a Lead, person: Option<&'a Person>) -> wire::Requester<'a> {
+    let own = lead.facts.get(Fact::Name);
+    wire::Requester {
+        id: lead.person.0,
+        username: own.or_else(|| person.and_then(|person| person.name.as_deref())),
+        email: lead.facts.get(Fact::Email),
+        phone_no: Some(lead.phone()).filter(|phone| !phone.is_empty()),
+        organization_id: (),
+    }
+}

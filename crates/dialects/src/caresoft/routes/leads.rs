@@ -1,0 +1,109 @@
+//! Create, change, show and list leads. Reached through the router behind the door. Each handler reads the request, hands it to
+//! the desk and renders what comes back; no rule stands here.
+
+use super::surroundings::{campaign_of, campaigns_of, surroundings};
+use crate::answer::json;
+use crate::body;
+use crate::caresoft::errors::Problem;
+use crate::caresoft::mapping::{self, Look, Routing};
+use crate::caresoft::wire;
+use crate::desk::{once_key, rendered};
+use crate::dialect::{Call, Desk};
+use crate::query::Query;
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::Response;
+use http::{HeaderMap, StatusCode, Uri};
+use leadhub_core::actions::{Rendered, create_lead, update_lead};
+use leadhub_core::queries::{find_lead, list_external_names, list_leads};
+use leadhub_core::{Actor, Db};
+use leadhub_model::*;
+
+/// Kind of the names under which an organisation knows the wires that leads come by.
+pub const ORIGIN: &str = "origin";
+
+/// `POST lead`
+pub async fn create(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    headers: HeaderMap,
+    uri: Uri,
+    body: Body,
+) -> Result<Response, Problem> {
+    let body = body::read(body, desk.limits.body).await?;
+    let new = mapping::new_lead(&body, Routing::of(&call.actor))?;
+    let write = desk
+        .write(&call, once_key(&headers, &uri, &body), move |tx, actor| saved(&create_lead(tx, actor, &new)?, actor));
+    Ok(write.await?)
+}
+
+/// `PUT lead/{leadId}`
+pub async fn update(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    headers: HeaderMap,
+    uri: Uri,
+    body: Body,
+) -> Result<Response, Problem> {
+    let id = lead_id(&uri)?;
+    let body = body::read(body, desk.limits.body).await?;
+    let change = mapping::change(&body)?;
+    let write = desk.write(&call, once_key(&headers, &uri, &body), move |tx, actor| {
+        check_requester(tx, actor, id, change.requester)?;
+        saved(&update_lead(tx, actor, id, &change.lead)?, actor)
+    });
+    Ok(write.await?)
+}
+
+/// `GET lead/{leadId}`
+pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, uri: Uri) -> Result<Response, Problem> {
+    let id = lead_id(&uri)?;
+    let answer = desk.read(&call, move |db, actor| {
+        let lead = find_lead(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        let around = surroundings(db, actor, &lead)?;
+        Ok(json(StatusCode::OK, &mapping::detail(&lead, &around, &Look::of(actor))))
+    });
+    Ok(answer.await?)
+}
+
+/// `GET leads`
+pub async fn list(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    query: Query,
+) -> Result<Response, Problem> {
+    let look = Look::of(&call.actor);
+    let filter = mapping::filter(&query, &look.zone)?;
+    let window = mapping::list_window(&query)?;
+    let answer = desk.read(&call, move |db, actor| {
+        let page = list_leads(db, actor, &filter, LeadOrder::NewestId, window.0)?;
+        let campaigns = campaigns_of(db, actor, &page.rows)?;
+        let sources = list_external_names(db, actor, ORIGIN)?;
+        let rows = page.rows.iter().map(|lead| mapping::row(lead, campaign_of(lead, &campaigns), &sources, &look));
+        let leads = wire::Leads { code: "ok", num_found: page.total, leads: rows.collect() };
+        Ok(json(StatusCode::OK, &leads))
+    });
+    Ok(answer.await?)
+}
+
+fn saved(lead: &Lead, actor: &Actor) -> Result<Rendered, LeadError> {
+    rendered(StatusCode::OK, &mapping::saved(lead, &Look::of(actor)))
+}
+
+/// The last part of the path; only an integer names a lead (decision B11).
+fn lead_id(uri: &Uri) -> Result<LeadId, Problem> {
+    let path = uri.path();
+    let id = path.strip_suffix('/').unwrap_or(path).rsplit('/').next().unwrap_or_default();
+    id.parse().map(LeadId).map_err(|_| Problem::field("leadId", "must be a whole number"))
+}
+
+/// An update names the person it already belongs to, or none.
+fn check_requester(db: &mut Db, actor: &Actor, lead: LeadId, requester: Option<PersonId>) -> Result<(), LeadError> {
+    let Some(requester) = requester else { return Ok(()) };
+    let lead = find_lead(db, actor, lead)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+    match lead.person == requester {
+        true => Ok(()),
+        false => Err(LeadError::refused(Field::Person, Why::Unfit("a lead moves to another person by its phone"))),
+    }
+}

@@ -1,0 +1,90 @@
+//! The reference lists: what the ids in leads stand for. Reached through the router behind the door. The lists of the document
+//! take `page` and `count` and refuse bad ones (decision B32); those beside it are given whole.
+
+use crate::answer::json;
+use crate::caresoft::errors::Problem;
+use crate::caresoft::mapping::{self, Look, reference};
+use crate::caresoft::wire;
+use crate::dialect::{Call, Desk};
+use crate::query::Query;
+use axum::Extension;
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+use leadhub_core::queries::*;
+use leadhub_core::{Actor, Db};
+use leadhub_model::LeadError;
+use serde::Serialize;
+
+type Answer = Result<Response, Problem>;
+
+/// `GET lead/status`
+pub async fn statuses(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+    data(desk, call, query, |db, actor| Ok(list_stages(db, actor)?.into_iter().map(reference::status).collect())).await
+}
+
+/// `GET lead/unqualified-reason`
+pub async fn reasons(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+    data(desk, call, query, |db, actor| Ok(list_reasons(db, actor)?.into_iter().map(reference::reason).collect())).await
+}
+
+/// `GET lead/labels`, at both of its paths
+pub async fn labels(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+    let ask = |db: &mut Db, actor: &Actor| {
+        let look = Look::of(actor);
+        Ok(list_labels(db, actor)?.into_iter().map(|label| reference::label(label, &look)).collect())
+    };
+    data(desk, call, query, ask).await
+}
+
+/// The envelope that these three share.
+async fn data<T: Serialize>(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    query: Query,
+    ask: impl Fn(&mut Db, &Actor) -> Result<Vec<T>, LeadError> + Send + 'static,
+) -> Answer {
+    let window = mapping::reference_window(&query)?;
+    let answer = desk.read(&call, move |db, actor| {
+        Ok(json(StatusCode::OK, &wire::Data { code: "ok", data: window.cut(ask(db, actor)?) }))
+    });
+    Ok(answer.await?)
+}
+
+/// `GET lead/custom_fields` and `GET tickets/custom_fields`: a bare array
+pub async fn custom_fields(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
+    let answer = desk.read(&call, |db, actor| {
+        let fields: Vec<_> = list_custom_fields(db, actor)?.into_iter().map(reference::custom_field).collect();
+        Ok(json(StatusCode::OK, &fields))
+    });
+    Ok(answer.await?)
+}
+
+/// `GET agents`
+pub async fn agents(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
+    let answer = desk.read(&call, |db, actor| {
+        let (agents, groups, look) = (list_agents(db, actor)?, list_groups(db, actor)?, Look::of(actor));
+        let agents = agents.into_iter().map(|agent| reference::agent(agent, &groups, &look)).collect();
+        Ok(json(StatusCode::OK, &wire::Agents { code: "ok", agents }))
+    });
+    Ok(answer.await?)
+}
+
+/// `GET groups`
+pub async fn groups(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
+    let answer = desk.read(&call, |db, actor| {
+        let look = Look::of(actor);
+        let groups = list_groups(db, actor)?.into_iter().map(|group| reference::group(group, &look)).collect();
+        Ok(json(StatusCode::OK, &wire::Groups { code: "ok", groups }))
+    });
+    Ok(answer.await?)
+}
+
+/// `GET services`
+pub async fn services(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
+    let answer = desk.read(&call, |db, actor| {
+        let services = list_services(db, actor)?.into_iter().map(reference::service).collect();
+        Ok(json(StatusCode::OK, &wire::Services { code: "ok", services }))
+    });
+    Ok(answer.await?)
+}

@@ -1,0 +1,82 @@
+//! Campaigns: create, list, detail, switch on and off, delete. Supporting operations, as the vendor's sibling pages have
+//! them; what only a dialling machine needs is accepted and not kept.
+
+use super::list::LONGEST_NAME;
+use super::{Asked, Named, paging, wanted_active};
+use crate::answer;
+use crate::desk::rendered;
+use crate::dialect::{Call, Desk};
+use crate::dialer::errors::Problem;
+use crate::dialer::mapping::check::{Check, Failed};
+use crate::dialer::{mapping, wire};
+use crate::query::Query;
+use axum::extract::{Extension, State};
+use axum::response::Response;
+use http::StatusCode;
+use leadhub_core::{Actor, Db, Tx, actions, queries};
+use leadhub_model::list::NewCampaign;
+use leadhub_model::{LeadError, Noun};
+
+const KINDS: [&str; 4] = ["autodialer", "autocall", "inbound", "manual"];
+
+pub async fn create(asked: Asked) -> Result<Response, Problem> {
+    let body = asked.object()?;
+    let mut check = Check::new(&body);
+    let (name, kind) = (check.name("campaign_name", LONGEST_NAME), check.required("type", 0));
+    if kind.is_some_and(|kind| !KINDS.contains(&kind)) {
+        let text = "type must be one of the following: \"autodialer\", \"autocall\", \"inbound\", \"manual\"";
+        check.fail(Failed::new("type", text));
+    }
+    let new = name.zip(kind).map(|(name, kind)| NewCampaign { name: name.to_owned(), kind: kind.to_owned() });
+    let new = check.done(new)?;
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let campaign = actions::create_campaign(tx, actor, &new)?;
+        rendered(StatusCode::OK, &wire::CampaignCreated { campaign_uuid: campaign.uuid, created: true })
+    };
+    asked.write(work).await
+}
+
+pub async fn list(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    query: Query,
+) -> Result<Response, Problem> {
+    let paging = paging::read(&query)?;
+    let ask = move |db: &mut Db, actor: &Actor| {
+        let page = queries::list_campaigns(db, actor, query.get("type"), paging)?;
+        let print = |campaign| mapping::campaign(campaign, actor.organisation.uuid, &actor.zone);
+        let data = page.rows.iter().map(print).collect();
+        Ok(wire::Page { data, limit: paging.limit, offset: paging.offset, total: page.total })
+    };
+    Ok(answer::json(StatusCode::OK, &desk.read(&call, ask).await?))
+}
+
+pub async fn detail(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Named(campaign): Named,
+) -> Result<Response, Problem> {
+    let ask = move |db: &mut Db, actor: &Actor| {
+        let found = queries::find_campaign_by_uuid(db, actor, campaign)?;
+        let found = found.ok_or(LeadError::NotFound(Noun::Campaign))?;
+        Ok(mapping::campaign(&found, actor.organisation.uuid, &actor.zone))
+    };
+    Ok(answer::json(StatusCode::OK, &desk.read(&call, ask).await?))
+}
+
+pub async fn switch(Named(campaign): Named, asked: Asked) -> Result<Response, Problem> {
+    let active = wanted_active(&asked)?;
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        actions::set_campaign_active(tx, actor, campaign, active)?;
+        rendered(StatusCode::OK, &wire::CampaignActive { active, campaign_uuid: campaign })
+    };
+    asked.write(work).await
+}
+
+pub async fn delete(Named(campaign): Named, asked: Asked) -> Result<Response, Problem> {
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        actions::delete_campaign(tx, actor, campaign)?;
+        rendered(StatusCode::OK, &wire::CampaignUuid { campaign_uuid: campaign })
+    };
+    asked.write(work).await
+}

@@ -1,0 +1,88 @@
+//! Lists of leads: create, list, detail, switch on and off, delete. Supporting operations, as the vendor's sibling page has
+//! them.
+
+use super::{Asked, Named, names, paging, wanted_active};
+use crate::answer;
+use crate::desk::rendered;
+use crate::dialect::{Call, Desk};
+use crate::dialer::errors::Problem;
+use crate::dialer::mapping::check::Check;
+use crate::dialer::{mapping, wire};
+use crate::query::Query;
+use axum::extract::{Extension, State};
+use axum::response::Response;
+use http::StatusCode;
+use leadhub_core::{Actor, Db, Tx, actions, queries};
+use leadhub_model::list::{ListRow, NewList};
+use leadhub_model::{LeadError, Noun, Page};
+
+/// The characters of a name that lists and campaigns may have: names are looked up, so they cannot be endless.
+pub const LONGEST_NAME: usize = 255;
+
+pub async fn create(asked: Asked) -> Result<Response, Problem> {
+    let body = asked.object()?;
+    let mut check = Check::new(&body);
+    let (campaign, name) = (check.required("campaign_uuid", 1), check.name("list_name", LONGEST_NAME));
+    let description = check.text("description").unwrap_or_default().to_owned();
+    let (campaign, name) = check.done(campaign.zip(name).map(|(uuid, name)| (uuid.to_owned(), name.to_owned())))?;
+    let campaign = mapping::uuid(&campaign).ok_or(LeadError::NotFound(Noun::Campaign))?;
+    let new = NewList { name, description, campaign };
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let list = actions::create_list(tx, actor, &new)?;
+        rendered(StatusCode::OK, &wire::ListCreated { created: true, list_uuid: list.uuid })
+    };
+    asked.write(work).await
+}
+
+pub async fn list(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    query: Query,
+) -> Result<Response, Problem> {
+    let paging = paging::read(&query)?;
+    let ask = move |db: &mut Db, actor: &Actor| {
+        let campaign = query.get("campaign_uuid");
+        let found = campaign.and_then(mapping::uuid).map(|uuid| queries::find_campaign_by_uuid(db, actor, uuid));
+        let page = match found.transpose()?.flatten() {
+            None if campaign.is_some() => Page { rows: Vec::new(), total: 0 },
+            narrowed => queries::list_lists(db, actor, narrowed.map(|campaign| campaign.id), paging)?,
+        };
+        let data = printed(db, actor, &page.rows)?;
+        Ok(wire::Page { data, limit: paging.limit, offset: paging.offset, total: page.total })
+    };
+    Ok(answer::json(StatusCode::OK, &desk.read(&call, ask).await?))
+}
+
+pub async fn detail(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Named(list): Named,
+) -> Result<Response, Problem> {
+    let ask = move |db: &mut Db, actor: &Actor| {
+        let row = queries::find_list_row(db, actor, list)?;
+        printed(db, actor, row.as_slice())?.pop().ok_or(LeadError::NotFound(Noun::List))
+    };
+    Ok(answer::json(StatusCode::OK, &desk.read(&call, ask).await?))
+}
+
+fn printed(db: &mut Db, actor: &Actor, rows: &[ListRow]) -> Result<Vec<wire::List>, LeadError> {
+    let agents = names::agents(db, actor, rows.iter().any(|row| row.list.agent.is_some()))?;
+    Ok(rows.iter().map(|row| mapping::list(row, actor.organisation.uuid, &actor.zone, &agents)).collect())
+}
+
+pub async fn switch(Named(list): Named, asked: Asked) -> Result<Response, Problem> {
+    let active = wanted_active(&asked)?;
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        actions::set_list_active(tx, actor, list, active)?;
+        rendered(StatusCode::OK, &wire::ListActive { active, list_uuid: list })
+    };
+    asked.write(work).await
+}
+
+pub async fn delete(Named(list): Named, asked: Asked) -> Result<Response, Problem> {
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        actions::delete_list(tx, actor, list)?;
+        rendered(StatusCode::OK, &wire::ListUuid { list_uuid: list })
+    };
+    asked.write(work).await
+}

@@ -1,0 +1,128 @@
+//! The paths of this wire, all under `/v3/`, and what every handler needs of a request. Mounted by the front door, which puts
+//! a `Call` among the request's extensions; without one the answer is 401 before anything else.
+
+mod arriving;
+mod campaign;
+pub mod form;
+mod lead;
+mod list;
+mod multi;
+mod names;
+pub mod paging;
+mod token;
+mod upload;
+
+use super::errors::{Problem, refuse};
+use super::mapping;
+use crate::body;
+use crate::desk::once_key;
+use crate::dialect::{Call, Desk, Trouble};
+use crate::json;
+use axum::Router;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use axum::routing::{get, patch, post};
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderMap, Uri};
+use leadhub_core::actions::Rendered;
+use leadhub_core::{Actor, Tx};
+use leadhub_model::LeadError;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+/// Where a token is got, so the one path without.
+const TOKEN: &str = "/v3/auth/token";
+
+pub fn routes(desk: Desk) -> Router {
+    Router::new()
+        .route(TOKEN, post(token::trade))
+        .route("/v3/lead", get(lead::list).post(lead::post))
+        .route("/v3/lead/file", post(upload::post))
+        .route("/v3/lead/multi", post(multi::post))
+        .route("/v3/lead/{lead_uuid}", get(lead::detail).put(lead::update).delete(lead::delete))
+        .route("/v3/list", get(list::list).post(list::create))
+        .route("/v3/list/{list_uuid}", get(list::detail).delete(list::delete))
+        .route("/v3/list/{list_uuid}/active", patch(list::switch))
+        .route("/v3/campaign", get(campaign::list).post(campaign::create))
+        .route("/v3/campaign/{campaign_uuid}", get(campaign::detail).delete(campaign::delete))
+        .route("/v3/campaign/{campaign_uuid}/active", patch(campaign::switch))
+        .fallback(async || refuse(Trouble::NoSuchPath))
+        .method_not_allowed_fallback(async || refuse(Trouble::WrongMethod))
+        .layer(from_fn(only_with_a_call))
+        .with_state(desk)
+}
+
+async fn only_with_a_call(request: Request, next: Next) -> Response {
+    if request.extensions().get::<Call>().is_some() || request.uri().path() == TOKEN {
+        next.run(request).await
+    } else {
+        refuse(Trouble::Unauthorized)
+    }
+}
+
+/// The UUID in the path. What is none names nothing that is there: 404.
+struct Named(Uuid);
+
+impl FromRequestParts<Desk> for Named {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Problem> {
+        let segment = Path::<String>::from_request_parts(parts, desk).await.ok();
+        segment.and_then(|Path(text)| mapping::uuid(&text)).map(Named).ok_or(Trouble::NoSuchPath.into())
+    }
+}
+
+/// A request that changes something, with its whole body.
+struct Asked {
+    desk: Desk,
+    call: Call,
+    headers: HeaderMap,
+    uri: Uri,
+    body: Bytes,
+}
+
+impl FromRequest<Desk> for Asked {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, desk: &Desk) -> Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let call = parts.extensions.remove::<Call>().ok_or(Trouble::Unauthorized)?;
+        let body = body::read(body, desk.limits.body).await?;
+        Ok(Asked { desk: desk.clone(), call, headers: parts.headers, uri: parts.uri, body })
+    }
+}
+
+impl Asked {
+    /// The body as an object; no bytes are an object without fields (decision T2).
+    fn object(&self) -> Result<Map<String, Value>, Problem> {
+        object(&self.body)
+    }
+
+    async fn write(
+        &self,
+        work: impl Fn(&mut Tx, &Actor) -> Result<Rendered, LeadError> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        let key = once_key(&self.headers, &self.uri, &self.body);
+        Ok(self.desk.write(&self.call, key, work).await?)
+    }
+}
+
+fn object(body: &[u8]) -> Result<Map<String, Value>, Problem> {
+    Ok(if body.is_empty() { Map::new() } else { json::object(body)? })
+}
+
+/// What a switch is set to: `active`, a boolean or the word for one.
+fn wanted_active(asked: &Asked) -> Result<bool, Problem> {
+    let body = asked.object()?;
+    match body.get("active") {
+        None | Some(Value::Null) => Err(Problem::Said("active is missing")),
+        Some(Value::Bool(active)) => Ok(*active),
+        Some(Value::String(word)) if word == "true" || word == "false" => Ok(word == "true"),
+        Some(other) => {
+            let given = mapping::check::type_of(other);
+            Err(vec![mapping::check::Failed::of_type("active", "boolean", given)].into())
+        }
+    }
+}

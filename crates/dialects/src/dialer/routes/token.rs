@@ -1,0 +1,53 @@
+//! Trades an api_key, which is a lasting token of an integration of this dialect, for a token of a day (decision T22). The
+//! one operation without a `Call`.
+
+use super::object;
+use crate::answer;
+use crate::body;
+use crate::dialect::{Desk, Trouble};
+use crate::dialer::errors::Problem;
+use crate::dialer::mapping::check::Check;
+use crate::dialer::{KEY, wire};
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+use leadhub_core::actions::{NewToken, issue_token};
+use leadhub_core::{Actor, Db, queries};
+use leadhub_model::{IntegrationId, LeadError, Moment};
+
+/// Seconds a token is good for.
+const LIFETIME: i64 = 86_400;
+
+pub async fn trade(State(desk): State<Desk>, body: Body) -> Result<Response, Problem> {
+    let body = object(&body::read(body, desk.limits.body).await?)?;
+    let mut check = Check::new(&body);
+    let key = check.required("api_key", 1);
+    let hash = queries::token_hash(check.done(key)?);
+    let now = desk.hub.now();
+    let (actor, integration, user) =
+        desk.hub.read(move |db| owner(db, &hash, now)).await?.ok_or(Trouble::Unauthorized)?;
+    let over = Moment::from_micros(now.micros().saturating_add(LIFETIME * 1_000_000));
+    let token = NewToken::passing(desk.hub.chance(), over);
+    let answer = wire::Token {
+        client_id: integration.to_string(),
+        domain_uuid: actor.organisation.uuid,
+        expired_in: LIFETIME,
+        refresh_token: "",
+        token: token.text().to_owned(),
+        token_type: "Bearer",
+        user_id: user,
+    };
+    let organisation = actor.organisation_id();
+    desk.hub.write(move |tx| issue_token(tx, organisation, integration, &token)).await?;
+    Ok(answer::json(StatusCode::OK, &answer))
+}
+
+/// Who the api_key speaks for, with the public id of its agent; a token that was traded itself speaks for nobody here.
+fn owner(db: &mut Db, hash: &str, now: Moment) -> Result<Option<(Actor, IntegrationId, String)>, LeadError> {
+    let Some((actor, true)) = queries::authenticate(db, hash, now)? else { return Ok(None) };
+    let Some(integration) = actor.integration.filter(|_| actor.dialect == KEY) else { return Ok(None) };
+    let agent = actor.agent.map(|id| queries::find_agent(db, &actor, id)).transpose()?.flatten();
+    let user = agent.map(|stored| stored.agent.uuid.to_string()).unwrap_or_default();
+    Ok(Some((actor, integration, user)))
+}

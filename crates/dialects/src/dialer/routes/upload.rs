@@ -1,0 +1,70 @@
+//! Files of leads: taken in as they arrive and answered when they lie safely in the store; the importer works them later
+//! (decisions T12 to T14). No key makes an upload happen once: the body is never whole, so it cannot be recognised.
+
+use super::arriving::Arriving;
+use super::form::{self, Form};
+use crate::answer;
+use crate::dialect::{Call, Desk, Trouble};
+use crate::dialer::errors::Problem;
+use crate::dialer::{mapping, wire};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use http::StatusCode;
+use leadhub_model::{LeadError, Noun};
+
+const NO_LIST: Problem = Problem::Said("list_uuid is missing");
+const NO_FILE: Problem = Problem::Said("http: no such file");
+
+pub async fn post(State(desk): State<Desk>, request: Request) -> Result<Response, Problem> {
+    take(desk, request).await
+}
+
+/// Goes on when the client has left, so that what broke off is discarded at once.
+pub async fn take(desk: Desk, request: Request) -> Result<Response, Problem> {
+    let work = tokio::spawn(async move {
+        let mut file = None;
+        let taken = receive(&desk, request, &mut file).await;
+        // A file whose last commit may have happened may be at work already: it is left to the sweeping.
+        let is_unknown = matches!(taken, Err(Problem::Lead(LeadError::OutcomeUnknown)));
+        if let (true, Some(file)) = (taken.is_err() && !is_unknown, file) {
+            file.discard().await;
+        }
+        taken
+    });
+    work.await.map_err(|error| {
+        tracing::error!(%error, "an upload ended in a fault");
+        Trouble::Internal("upload".to_owned())
+    })??;
+    Ok(answer::json(StatusCode::OK, &wire::Processing { msg: "file upload is processing" }))
+}
+
+/// Reads the form, its parts in any order; of several with one name the first counts. Asks for the list before the file
+/// (decision T14).
+async fn receive(desk: &Desk, request: Request, file: &mut Option<Arriving>) -> Result<(), Problem> {
+    let (mut head, body) = request.into_parts();
+    let call = head.extensions.remove::<Call>().ok_or(Trouble::Unauthorized)?;
+    if !form::is_form(&head.headers) {
+        return Err(NO_LIST);
+    }
+    let mut form = Form::open(&head.headers, body, desk.limits.upload)?;
+    let mut list = None;
+    while let Some(mut part) = form.next_part().await? {
+        let file_name = part.file_name().map(str::to_owned);
+        match part.name() {
+            Some("list_uuid") if list.is_none() => list = Some(part.text().await?),
+            // A form sent without choosing a file names an empty one.
+            Some("file") if file.is_none() && file_name.as_deref() != Some("") => {
+                let arriving = Arriving::begin(desk, &call, &file_name.unwrap_or_default()).await?;
+                let arriving = file.insert(arriving);
+                while let Some(bytes) = part.next_bytes().await? {
+                    arriving.append(&bytes).await?;
+                }
+            }
+            _ => part.skip().await?,
+        }
+    }
+    let list = list.filter(|text| !text.trim().is_empty()).ok_or(NO_LIST)?;
+    let file = file.as_mut().ok_or(NO_FILE)?;
+    let list = mapping::uuid(list.trim()).ok_or(LeadError::NotFound(Noun::List))?;
+    Ok(file.finish(list).await?)
+}

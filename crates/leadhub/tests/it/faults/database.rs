@@ -1,0 +1,53 @@
+//! The database server gone and back, under the running program: each wire's 503 while it is away, nothing written, no restart
+//! needed when it is back. On a cluster of the test's own, which commits durably.
+
+use crate::client::Client;
+use crate::house::House;
+use leadhub_core::{Hub, HubOptions};
+use leadhub_testkit::{Cluster, ClusterOptions};
+use serde_json::json;
+use std::time::Duration;
+
+#[test]
+fn a_lost_database_is_told_on_both_wires_and_mends_itself() {
+    leadhub_testkit::block_on(async {
+        let mut cluster = Cluster::start(ClusterOptions { fsync: true });
+        let url = cluster.url("postgres");
+        tokio::task::block_in_place(|| crate::migrate(&url));
+        let hub = tokio::task::block_in_place(|| Hub::open(&url, HubOptions::default())).unwrap();
+        let house = House::serve(hub).await;
+        let caresoft = Client::new(&house, house.kangnam(), "caresoft");
+        let dialer = Client::new(&house, house.kangnam(), "dialer");
+        let lead = |subject: &str| json!({ "lead": { "subject": subject, "phone": "0349719999", "service_id": 1244 } });
+        let dialled = json!({ "list_uuid": "c4869e79-f0fa-4c6a-9410-bc0defac375a", "phone_number": "0349719999" });
+        let mut answered = Vec::new();
+        for round in 0..3 {
+            let (status, before) = caresoft.post("/kangnam/api/v1/lead", &lead(&format!("before {round}"))).await;
+            assert_eq!(status, 200, "{before}");
+            answered.push(before["lead"]["id"].clone());
+            tokio::task::block_in_place(|| cluster.stop_immediate());
+            let (status, answer) = caresoft.post("/kangnam/api/v1/lead", &lead("away")).await;
+            assert_eq!((status, &answer["code"]), (503, &json!("errors")), "{answer}");
+            let (status, answer) = caresoft.get("/kangnam/api/v1/leads").await;
+            assert_eq!((status, &answer["code"]), (503, &json!("errors")), "{answer}");
+            let (status, answer) = dialer.post("/v3/lead", &dialled).await;
+            assert_eq!((status, answer["error"].is_string()), (503, true), "{answer}");
+            let (status, _) = caresoft.get("/health/ready").await;
+            assert_eq!(status, 503);
+            let (status, _) = caresoft.get("/health/live").await;
+            assert_eq!(status, 200);
+            tokio::task::block_in_place(|| cluster.start_again());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let (status, _) = caresoft.get("/health/ready").await;
+        assert_eq!(status, 200);
+        for id in answered {
+            let (status, _) = caresoft.get(&format!("/kangnam/api/v1/lead/{id}")).await;
+            assert_eq!(status, 200, "{id} was answered");
+        }
+        let (_, away) = caresoft.get("/kangnam/api/v1/leads?count=500").await;
+        let away = away["leads"].as_array().unwrap().iter().filter(|lead| lead["subject"] == json!("away")).count();
+        assert_eq!(away, 0, "a refused lead left something behind");
+        house.stop().await;
+    });
+}

@@ -1,0 +1,8 @@
+//! Faults, real ones, against the real program: killed while writes are in flight, its disk full, its database gone, clients that
+//! are slow. What was answered must be there, once; what was not must not be half there.
+
+mod database;
+mod disk;
+mod kill;
+mod program;
+mod slow;
