@@ -1,7 +1,7 @@
 //! What a dialect is to the rest of the house: a key, a router, how it reads credentials, which paths could be its own, and how
 //! it says what the front door refuses. One `Dialect` a folder; the front door picks one by credential (decision X1).
 
-use axum::Router;
+use crate::routes::Routes;
 use axum::response::Response;
 use http::HeaderMap;
 use leadhub_core::actions::import::RowReader;
@@ -12,8 +12,8 @@ use std::sync::Arc;
 pub struct Dialect {
     /// Stands in the store for everything that came by it; never changed.
     pub key: &'static str,
-    /// The complete router with its own fallbacks for unknown paths and methods.
-    pub routes: fn(Desk) -> Router,
+    /// Its table of routes, complete with its own fallbacks for unknown paths and methods.
+    pub routes: fn() -> Routes,
     /// The token in the head of a request, if there is one.
     pub credential: fn(&HeaderMap) -> Option<String>,
     /// Whether the path has the form of one of its own, and under which organisation's segment.

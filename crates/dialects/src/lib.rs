@@ -9,6 +9,7 @@ pub mod dialect;
 pub mod dialer;
 pub mod json;
 pub mod query;
+pub mod routes;
 
 pub use dialect::{Call, Desk, Dialect, Limits, Trouble};
 

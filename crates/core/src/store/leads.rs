@@ -69,7 +69,7 @@ pub fn leads_in_list(db: &mut Db, actor: &Actor, list: ListId) -> Result<Vec<Lea
 /// Whether a lead that still stands is in the campaign by its own column.
 pub fn campaign_has_leads(db: &mut Db, actor: &Actor, campaign: CampaignId) -> Result<bool, Failure> {
     let found: Option<i64> = db.value(
-        "SELECT 1 FROM lead WHERE organisation_id = $1 AND campaign_id = $2 AND deleted_at IS NULL LIMIT 1",
+        "SELECT CAST(1 AS BIGINT) FROM lead WHERE organisation_id = $1 AND campaign_id = $2 AND deleted_at IS NULL LIMIT 1",
         values![actor.organisation_id(), campaign],
     )?;
     Ok(found.is_some())

@@ -20,7 +20,8 @@ fn said(body: &str, author: Option<i64>) -> Option<NewComment> {
 
 /// A lead with everything a lead can have.
 fn full() -> NewLead {
-    let facts = Fact::ALL.iter().fold(Facts::default(), |facts, fact| facts.with(*fact, format!("a {}", fact.column())));
+    let facts =
+        Fact::ALL.iter().fold(Facts::default(), |facts, fact| facts.with(*fact, format!("a {}", fact.column())));
     let extras = json!({ "score": 7, "nested": { "a": [1.5, null, "đ"] } });
     NewLead {
         facts: facts.with(Fact::Phone, "+84 349.719.999").with(Fact::Email, "Lan@Example.com"),
@@ -121,19 +122,38 @@ both_engines! {
         assert_eq!(event.change, json!({ "name": [null, "Lan"], "phone": [null, "0349 719 999"], "stage": [null, 20] }));
     }
 
-    /// Only a store that is filled with known leads gives ids; they are taken as they are.
-    async fn an_id_and_a_uuid_that_are_given_are_kept(store: TestStore) {
+    /// A store that is filled from outside keeps every number and moment; only the person may be somebody who is here already.
+    async fn a_known_lead_is_installed_as_it_was(store: TestStore) {
         let house = House::open(store).await;
-        let uuid = Uuid::from_u128(7);
-        let lead = house.create(NewLead { id: Some(LeadId(414_856_017)), uuid: Some(uuid), ..person("Lan", "") }).await;
-        assert_eq!((lead.id, lead.uuid), (LeadId(414_856_017), uuid));
-        let mut lead = house.ask(move |db, actor| Ok(queries::find_lead_by_uuid(db, actor, uuid)?)).await.unwrap();
-        lead.number = 41;
-        lead.created_at = Moment::from_micros(5);
-        let stamped = lead.clone();
-        house.act(move |tx, actor| actions::stamp(tx, actor, &stamped)).await.unwrap();
-        let read = house.ask(move |db, actor| Ok(queries::find_lead_by_uuid(db, actor, uuid)?)).await;
-        assert_eq!(format!("{:?}", read.unwrap()), format!("{lead:?}"));
+        let lan = house.create(person("Lan", "0349719999")).await;
+        let comment = Comment {
+            id: CommentId(900_002), body: "cũ".to_owned(), is_public: false, author: None, created_at: Moment::from_micros(6),
+        };
+        let known = |id: i64, phone: &str| {
+            let moment = Moment::from_micros(5);
+            let facts = Facts::default().with(Fact::Phone, phone);
+            let lead = Lead {
+                id: LeadId(id), uuid: Uuid::from_u128(id.unsigned_abs().into()), number: id + 1, person: PersonId(id + 2), facts,
+                version: 4, called_count: 2, last_call_at: Some(moment), created_at: moment, updated_at: moment,
+                conversion: Some(Conversion { converted: true, at: moment, by: None }), origin: "second".to_owned(),
+                ..lan.clone()
+            };
+            actions::KnownLead {
+                lead, person_name: Some("Minh".to_owned()), labels: vec![LabelId(52)], comments: vec![comment.clone()],
+            }
+        };
+        for (id, phone, is_known) in [(414_856_017, "+84349719999", true), (414_857_000, "0912345678", false)] {
+            let (given, installed) = (known(id, phone), known(id, phone));
+            let owner = house.act(move |tx, actor| actions::install_lead(tx, actor, &installed)).await.unwrap();
+            assert_eq!(owner, if is_known { lan.person } else { given.lead.person });
+            let read = house.ask(move |db, actor| Ok(queries::find_lead(db, actor, LeadId(id))?)).await.unwrap();
+            assert_eq!(format!("{read:?}"), format!("{:?}", Lead { person: owner, ..given.lead }));
+            let labels = house.ask(move |db, actor| Ok(queries::list_lead_labels(db, actor, LeadId(id))?)).await;
+            assert_eq!(labels.iter().map(|label| label.id).collect::<Vec<_>>(), given.labels);
+            let comments = house.ask(move |db, actor| Ok(queries::list_comments(db, actor, LeadId(id))?)).await;
+            assert_eq!(format!("{comments:?}"), format!("{:?}", given.comments));
+        }
+        assert_eq!(house.create(person("", "0912345678")).await.person, PersonId(414_857_002));
     }
 
     async fn ids_and_numbers_never_repeat(store: TestStore) {

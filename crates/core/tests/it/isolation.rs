@@ -24,11 +24,14 @@ async fn furnish(house: &House) -> Lead {
         ..NewLead::default()
     });
     let lead = lead.await;
-    house.act(|tx, actor| {
-        let upload = import::begin_upload(tx, actor, "a.csv")?;
-        import::append_chunk(tx, actor, upload, 0, b"phone\n\n\"\"\n")?;
-        import::finish_upload(tx, actor, upload, list_uuid(1, 110))
-    }).await.unwrap();
+    house
+        .act(|tx, actor| {
+            let upload = import::begin_upload(tx, actor, "a.csv")?;
+            import::append_chunk(tx, actor, upload, 0, b"phone\n\n\"\"\n")?;
+            import::finish_upload(tx, actor, upload, list_uuid(1, 110))
+        })
+        .await
+        .unwrap();
     crate::uploads::work(house, crate::uploads::SOUND).await.unwrap();
     lead
 }
@@ -39,7 +42,7 @@ fn seen(db: &mut Db, actor: &Actor, lead: &Lead, upload: UploadId) -> Result<Vec
     let by_phone = LeadFilter { phone_key: Some("+84349719999".to_owned()), ..LeadFilter::default() };
     let by_list = LeadFilter { list: Some(ListId(110)), ..LeadFilter::default() };
     let by_campaign = LeadFilter { campaign: Some(CampaignId(100)), ..LeadFilter::default() };
-    let mut leads = |db: &mut Db, filter: &LeadFilter| -> Result<usize, LeadError> {
+    let leads = |db: &mut Db, filter: &LeadFilter| -> Result<usize, LeadError> {
         let page = queries::list_leads(db, actor, filter, LeadOrder::NewestId, ALL)?;
         Ok(page.rows.len() + usize::try_from(page.total).unwrap())
     };
@@ -72,12 +75,14 @@ fn shared(db: &mut Db, actor: &Actor) -> Result<String, LeadError> {
     let reasons = queries::list_reasons(db, actor)?.len();
     let labels = queries::list_labels(db, actor)?.len();
     let fields: Vec<_> = queries::list_custom_fields(db, actor)?.iter().map(|field| field.options.len()).collect();
-    let agents: Vec<_> = queries::list_agents(db, actor)?.iter().map(|stored| stored.agent.uuid.as_u128() >> 64).collect();
+    let agents: Vec<_> =
+        queries::list_agents(db, actor)?.iter().map(|stored| stored.agent.uuid.as_u128() >> 64).collect();
     let (groups, services) = (queries::list_groups(db, actor)?.len(), queries::list_services(db, actor)?.len());
     let names = queries::list_external_names(db, actor, "stage")?.len();
     let campaigns = queries::list_campaigns(db, actor, None, ALL)?;
     let lists = queries::list_lists(db, actor, Some(CampaignId(100)), ALL)?;
-    let uuids: Vec<_> = queries::list_names(db, actor, &[ListId(110)])?.iter().map(|name| name.1.as_u128() >> 64).collect();
+    let uuids: Vec<_> =
+        queries::list_names(db, actor, &[ListId(110)])?.iter().map(|name| name.1.as_u128() >> 64).collect();
     let leads: Vec<_> = lists.rows.iter().map(|row| (row.leads, row.uploaded)).collect();
     let integrations = queries::list_integrations(db, actor.organisation_id())?.len();
     Ok(format!(

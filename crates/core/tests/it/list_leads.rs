@@ -45,19 +45,21 @@ fn random_lead(dice: &Dice) -> NewLead {
 async fn fill(house: &House, dice: &Dice) -> Vec<Lead> {
     for _ in 0..25 {
         let batch: Vec<NewLead> = (0..12).map(|_| random_lead(dice)).collect();
-        let made = house.act(move |tx, actor| {
-            batch.iter().map(|new| create_lead(tx, actor, new)).collect::<Result<Vec<_>, _>>()
-        });
+        let made = house
+            .act(move |tx, actor| batch.iter().map(|new| create_lead(tx, actor, new)).collect::<Result<Vec<_>, _>>());
         let made = made.await.unwrap();
         house.pass(SECOND);
         let moved: Vec<(LeadId, StageId)> = made.iter().step_by(3).map(|lead| (lead.id, dice.one(&STAGES))).collect();
         let gone = made[dice.below(12)].id;
-        house.act(move |tx, actor| {
-            for (lead, stage) in &moved {
-                update_lead(tx, actor, *lead, &LeadChange { stage: Some(*stage), ..LeadChange::default() })?;
-            }
-            delete_lead(tx, actor, gone)
-        }).await.unwrap();
+        house
+            .act(move |tx, actor| {
+                for (lead, stage) in &moved {
+                    update_lead(tx, actor, *lead, &LeadChange { stage: Some(*stage), ..LeadChange::default() })?;
+                }
+                delete_lead(tx, actor, gone)
+            })
+            .await
+            .unwrap();
     }
     let mut leads = Vec::new();
     for id in raw_ids(house).await {
@@ -110,7 +112,7 @@ fn ordered(leads: &[Lead], filter: &LeadFilter, order: LeadOrder) -> Vec<LeadId>
 
 /// A span between two moments of leads, open at either end or not at all.
 fn span(dice: &Dice, leads: &[Lead]) -> (Option<Moment>, Option<Moment>) {
-    let mut bound = || dice.one(&[None, Some(dice.one(leads).updated_at), Some(dice.one(leads).created_at)]);
+    let bound = || dice.one(&[None, Some(dice.one(leads).updated_at), Some(dice.one(leads).created_at)]);
     (bound(), bound())
 }
 

@@ -25,8 +25,7 @@ async fn list(house: &House, name: &str, campaign: Uuid) -> Result<LeadList, Lea
 }
 
 async fn list_ids(house: &House, campaign: Option<i64>, paging: Paging) -> (Vec<i64>, i64) {
-    let page =
-        house.ask(move |db, actor| Ok(queries::list_lists(db, actor, campaign.map(CampaignId), paging)?)).await;
+    let page = house.ask(move |db, actor| Ok(queries::list_lists(db, actor, campaign.map(CampaignId), paging)?)).await;
     (page.rows.iter().map(|row| row.list.id.0).collect(), page.total)
 }
 

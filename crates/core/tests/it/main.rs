@@ -17,6 +17,7 @@ mod isolation;
 mod list_leads;
 mod lists;
 mod once;
+mod opening;
 mod postgres;
 mod reference;
 mod schema;

@@ -17,7 +17,7 @@ use std::thread;
 
 const HOUR: i64 = 3600 * SECOND;
 /// Longer than a silent worker keeps its file.
-const LEASE: i64 = 61 * SECOND;
+const LEASE: i64 = 16 * SECOND;
 
 /// How the dialect `first` reads a file here.
 pub const SOUND: RowReader = RowReader { check_header, read };
@@ -29,7 +29,11 @@ fn check_header(header: &[String]) -> Result<(), String> {
 fn read(row: &Row) -> Result<NewLead, String> {
     let facts = Facts::default().with(Fact::Phone, row.cell("phone")).with(Fact::Name, row.cell("name"));
     let service = row.cell("service").parse().ok().map(ServiceId);
-    if row.cell("phone").is_empty() { Err("phone is empty".to_owned()) } else { Ok(NewLead { facts, service, ..NewLead::default() }) }
+    if row.cell("phone").is_empty() {
+        Err("phone is empty".to_owned())
+    } else {
+        Ok(NewLead { facts, service, ..NewLead::default() })
+    }
 }
 
 /// Dies in the middle of its work, at row 450.
@@ -106,9 +110,11 @@ async fn assert_done_once(house: &House, count: i64) {
     let upload = uploads(house).await.remove(0);
     assert_eq!((upload.state, upload.fault.as_deref()), (UploadState::Done, None));
     assert_eq!((upload.total, upload.succeeded, upload.failed), (count, count - count / 10, count / 10));
-    let mut names: Vec<String> = house.leads().await.iter().map(|lead| lead.facts.text(Fact::Phone).to_owned()).collect();
+    let mut names: Vec<String> =
+        house.leads().await.iter().map(|lead| lead.facts.text(Fact::Phone).to_owned()).collect();
     names.sort();
-    let expected: Vec<String> = (1..=count).filter(|number| number % 10 != 0).map(|number| format!("09{number:08}")).collect();
+    let expected: Vec<String> =
+        (1..=count).filter(|number| number % 10 != 0).map(|number| format!("09{number:08}")).collect();
     assert_eq!(names.len(), expected.len());
     assert!(names == expected, "some rows came twice and others not at all");
     assert_eq!(rejected(house, upload.id, ALL).await.total, count / 10);

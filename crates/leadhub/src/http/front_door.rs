@@ -44,7 +44,10 @@ struct Picked<'d> {
 impl FrontDoor {
     pub fn new(hub: Hub, limits: Limits) -> Self {
         let desk = Desk { hub: hub.clone(), limits };
-        let doors = DIALECTS.iter().map(|dialect| Door { dialect, router: (dialect.routes)(desk.clone()) }).collect();
+        let doors = DIALECTS
+            .iter()
+            .map(|dialect| Door { dialect, router: (dialect.routes)().into_router(desk.clone()) })
+            .collect();
         let process = hub.chance().bytes::<4>().iter().map(|byte| format!("{byte:02x}")).collect();
         let sessions = Sessions::new(hub.clone());
         FrontDoor { hub, doors, sessions, rates: Rates::default(), process, counted: AtomicU64::new(0) }

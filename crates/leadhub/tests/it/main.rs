@@ -7,7 +7,7 @@ mod client;
 mod faults;
 mod goldens;
 mod house;
-//mod isolation;
+mod isolation;
 mod matrix;
 
 /// What `both_engines!` prepares every store with.

@@ -168,7 +168,12 @@ pub fn failure(error: postgres::Error) -> Failure {
         Some(db) => format!("{} ({})", db.message(), db.code().code()),
         None => error.to_string(),
     };
-    let Some(code) = error.code() else { return Failure::Away(text) };
+    let Some(code) = error.code() else {
+        // Without a code it is the line to the server, or a statement of ours whose types do not fit.
+        let ours = ["error serializing", "error deserializing", "invalid column", "expected"];
+        let is_ours = ours.iter().any(|begin| text.starts_with(begin)) && !error.is_closed();
+        return if is_ours { Failure::Bug(text) } else { Failure::Away(text) };
+    };
     match code.code() {
         _ if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED => {
             Failure::Again(text)

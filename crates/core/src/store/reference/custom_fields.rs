@@ -50,7 +50,7 @@ pub fn find_custom_field(db: &mut Db, actor: &Actor, id: CustomFieldId) -> Resul
 
 pub fn has_option(db: &mut Db, actor: &Actor, field: CustomFieldId, option: i64) -> Result<bool, Failure> {
     let found: Option<i64> = db.value(
-        "SELECT 1 FROM custom_option WHERE organisation_id = $1 AND field_id = $2 AND id = $3",
+        "SELECT CAST(1 AS BIGINT) FROM custom_option WHERE organisation_id = $1 AND field_id = $2 AND id = $3",
         values![actor.organisation_id(), field, option],
     )?;
     Ok(found.is_some())

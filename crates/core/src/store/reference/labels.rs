@@ -31,8 +31,10 @@ pub fn list_labels(db: &mut Db, actor: &Actor) -> Result<Vec<Label>, Failure> {
 }
 
 pub fn has_label(db: &mut Db, actor: &Actor, id: LabelId) -> Result<bool, Failure> {
-    let found: Option<i64> =
-        db.value("SELECT 1 FROM label WHERE organisation_id = $1 AND id = $2", values![actor.organisation_id(), id])?;
+    let found: Option<i64> = db.value(
+        "SELECT CAST(1 AS BIGINT) FROM label WHERE organisation_id = $1 AND id = $2",
+        values![actor.organisation_id(), id],
+    )?;
     Ok(found.is_some())
 }
 

@@ -49,7 +49,9 @@ pub fn list_services(db: &mut Db, actor: &Actor) -> Result<Vec<Service>, Failure
 }
 
 pub fn has_service(db: &mut Db, actor: &Actor, id: ServiceId) -> Result<bool, Failure> {
-    let found: Option<i64> =
-        db.value("SELECT 1 FROM service WHERE organisation_id = $1 AND id = $2", values![actor.organisation_id(), id])?;
+    let found: Option<i64> = db.value(
+        "SELECT CAST(1 AS BIGINT) FROM service WHERE organisation_id = $1 AND id = $2",
+        values![actor.organisation_id(), id],
+    )?;
     Ok(found.is_some())
 }

@@ -62,7 +62,9 @@ pub fn list_reasons(db: &mut Db, actor: &Actor) -> Result<Vec<Reason>, Failure> 
 }
 
 pub fn has_reason(db: &mut Db, actor: &Actor, id: ReasonId) -> Result<bool, Failure> {
-    let found: Option<i64> =
-        db.value("SELECT 1 FROM reason WHERE organisation_id = $1 AND id = $2", values![actor.organisation_id(), id])?;
+    let found: Option<i64> = db.value(
+        "SELECT CAST(1 AS BIGINT) FROM reason WHERE organisation_id = $1 AND id = $2",
+        values![actor.organisation_id(), id],
+    )?;
     Ok(found.is_some())
 }

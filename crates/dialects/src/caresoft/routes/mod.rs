@@ -6,36 +6,34 @@ mod reference;
 mod surroundings;
 
 use super::errors::{self, Problem};
-use crate::dialect::{Call, Desk, Trouble};
-use axum::Router;
+use crate::dialect::{Call, Trouble};
+use crate::routes::Routes;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
-use axum::routing::{get, post, put};
+use http::Method;
 
-pub fn routes(desk: Desk) -> Router {
-    let paths = [
-        ("/{domain}/api/v1/lead", post(leads::create)),
-        ("/{domain}/api/v1/lead/{id}", put(leads::update).get(leads::detail)),
-        ("/{domain}/api/v1/leads", get(leads::list)),
-        ("/{domain}/api/v1/lead/status", get(reference::statuses)),
-        ("/{domain}/api/v1/lead/unqualified-reason", get(reference::reasons)),
-        ("/{domain}/api/v1/lead/labels", get(reference::labels)),
-        ("/{domain}/lead/labels", get(reference::labels)),
-        ("/{domain}/api/v1/lead/custom_fields", get(reference::custom_fields)),
-        ("/{domain}/api/v1/tickets/custom_fields", get(reference::custom_fields)),
-        ("/{domain}/api/v1/agents", get(reference::agents)),
-        ("/{domain}/api/v1/groups", get(reference::groups)),
-        ("/{domain}/api/v1/services", get(reference::services)),
-    ];
-    let router = paths.into_iter().fold(Router::new(), |router, (path, methods)| {
-        router.route(path, methods.clone()).route(&format!("{path}/"), methods)
-    });
-    router
-        .fallback(async || errors::refuse(Trouble::NoSuchPath))
-        .method_not_allowed_fallback(async || errors::refuse(Trouble::WrongMethod))
-        .layer(from_fn(door))
-        .with_state(desk)
+pub fn routes() -> Routes {
+    Routes::default()
+        .on(Method::POST, "/{domain}/api/v1/lead", leads::create)
+        .on(Method::PUT, "/{domain}/api/v1/lead/{lead_id}", leads::update)
+        .on(Method::GET, "/{domain}/api/v1/lead/{lead_id}", leads::detail)
+        .on(Method::GET, "/{domain}/api/v1/leads", leads::list)
+        .on(Method::GET, "/{domain}/api/v1/lead/status", reference::statuses)
+        .on(Method::GET, "/{domain}/api/v1/lead/unqualified-reason", reference::reasons)
+        .on(Method::GET, "/{domain}/api/v1/lead/labels", reference::labels)
+        .on(Method::GET, "/{domain}/lead/labels", reference::labels)
+        .on(Method::GET, "/{domain}/api/v1/lead/custom_fields", reference::custom_fields)
+        .on(Method::GET, "/{domain}/api/v1/tickets/custom_fields", reference::custom_fields)
+        .on(Method::GET, "/{domain}/api/v1/agents", reference::agents)
+        .on(Method::GET, "/{domain}/api/v1/groups", reference::groups)
+        .on(Method::GET, "/{domain}/api/v1/services", reference::services)
+        .with(|router| {
+            router
+                .fallback(async || errors::refuse(Trouble::NoSuchPath))
+                .method_not_allowed_fallback(async || errors::refuse(Trouble::WrongMethod))
+                .layer(from_fn(door))
+        })
 }
 
 /// Nobody enters without a call; a problem that a handler reports is answered here, where the integration's wish is known.

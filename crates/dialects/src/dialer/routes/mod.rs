@@ -18,14 +18,13 @@ use crate::body;
 use crate::desk::once_key;
 use crate::dialect::{Call, Desk, Trouble};
 use crate::json;
-use axum::Router;
+use crate::routes::Routes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
-use axum::routing::{get, patch, post};
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderMap, Uri};
+use http::{HeaderMap, Method, Uri};
 use leadhub_core::actions::Rendered;
 use leadhub_core::{Actor, Tx};
 use leadhub_model::LeadError;
@@ -35,27 +34,36 @@ use uuid::Uuid;
 /// Where a token is got, so the one path without.
 const TOKEN: &str = "/v3/auth/token";
 
-pub fn routes(desk: Desk) -> Router {
-    Router::new()
-        .route(TOKEN, post(token::trade))
-        .route("/v3/lead", get(lead::list).post(lead::post))
-        .route("/v3/lead/file", post(upload::post))
-        .route("/v3/lead/multi", post(multi::post))
-        .route("/v3/lead/{lead_uuid}", get(lead::detail).put(lead::update).delete(lead::delete))
-        .route("/v3/list", get(list::list).post(list::create))
-        .route("/v3/list/{list_uuid}", get(list::detail).delete(list::delete))
-        .route("/v3/list/{list_uuid}/active", patch(list::switch))
-        .route("/v3/campaign", get(campaign::list).post(campaign::create))
-        .route("/v3/campaign/{campaign_uuid}", get(campaign::detail).delete(campaign::delete))
-        .route("/v3/campaign/{campaign_uuid}/active", patch(campaign::switch))
-        .fallback(async || refuse(Trouble::NoSuchPath))
-        .method_not_allowed_fallback(async || refuse(Trouble::WrongMethod))
-        .layer(from_fn(only_with_a_call))
-        .with_state(desk)
+pub fn routes() -> Routes {
+    Routes::default()
+        .on(Method::POST, TOKEN, token::trade)
+        .on(Method::GET, "/v3/lead", lead::list)
+        .on(Method::POST, "/v3/lead", lead::post)
+        .on(Method::POST, "/v3/lead/file", upload::post)
+        .on(Method::POST, "/v3/lead/multi", multi::post)
+        .on(Method::GET, "/v3/lead/{lead_uuid}", lead::detail)
+        .on(Method::PUT, "/v3/lead/{lead_uuid}", lead::update)
+        .on(Method::DELETE, "/v3/lead/{lead_uuid}", lead::delete)
+        .on(Method::GET, "/v3/list", list::list)
+        .on(Method::POST, "/v3/list", list::create)
+        .on(Method::GET, "/v3/list/{list_uuid}", list::detail)
+        .on(Method::DELETE, "/v3/list/{list_uuid}", list::delete)
+        .on(Method::PATCH, "/v3/list/{list_uuid}/active", list::switch)
+        .on(Method::GET, "/v3/campaign", campaign::list)
+        .on(Method::POST, "/v3/campaign", campaign::create)
+        .on(Method::GET, "/v3/campaign/{campaign_uuid}", campaign::detail)
+        .on(Method::DELETE, "/v3/campaign/{campaign_uuid}", campaign::delete)
+        .on(Method::PATCH, "/v3/campaign/{campaign_uuid}/active", campaign::switch)
+        .with(|router| {
+            router
+                .fallback(async || refuse(Trouble::NoSuchPath))
+                .method_not_allowed_fallback(async || refuse(Trouble::WrongMethod))
+                .layer(from_fn(only_with_a_call))
+        })
 }
 
 async fn only_with_a_call(request: Request, next: Next) -> Response {
-    if request.extensions().get::<Call>().is_some() || request.uri().path() == TOKEN {
+    if request.extensions().get::<Call>().is_some() || request.uri().path().trim_end_matches('/') == TOKEN {
         next.run(request).await
     } else {
         refuse(Trouble::Unauthorized)

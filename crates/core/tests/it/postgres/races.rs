@@ -1,0 +1,120 @@
+//! Two verbs at once on the same person or lead, step by step: what the one did between the other's look and its write is
+//! seen. One writer has no such races, so they are the server engine's.
+
+use super::store;
+use crate::bed::{House, contacts, person};
+use crate::gate::{Gate, start};
+use crate::raw::{beside, client};
+use crate::update_lead::fact;
+use leadhub_core::{actions, queries};
+use leadhub_model::*;
+use leadhub_testkit::block_on;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+/// A phone that somebody takes between the look and the claim is theirs; the e-mail of a known person stays with that person.
+#[test]
+fn a_phone_lost_in_a_race_takes_no_known_email_with_it() {
+    block_on(async {
+        let house = House::open(store()).await;
+        let lan = house.create(contacts("", "lan@example.com")).await.person;
+        let minh = house.create(contacts("", "minh@example.com")).await.person;
+        let claim = format!(
+            "INSERT INTO person_key (organisation_id, kind, value, person_id, created_at)
+             VALUES (1, 'phone', '+84349719999', {minh}, 0)"
+        );
+        let lead = beside(|| {
+            let mut other = client(house.store.url());
+            other.batch_execute(&format!("BEGIN; {claim}")).unwrap();
+            let (hub, actor) = (house.hub.clone(), house.actor.clone());
+            let new = contacts("0349719999", "lan@example.com");
+            let job = thread::spawn(move || hub.write_blocking(move |tx| actions::create_lead(tx, &actor, &new)));
+            thread::sleep(Duration::from_millis(300));
+            other.batch_execute("COMMIT").unwrap();
+            job.join().unwrap().unwrap()
+        });
+        assert_eq!(lead.person, minh, "the phone wins");
+        let noted = house.ask(move |db, actor| Ok(queries::list_possible_duplicates(db, actor, minh)?)).await;
+        assert_eq!(noted, [lan]);
+        assert_eq!(house.create(contacts("", "lan@example.com")).await.person, lan);
+    });
+}
+
+/// The new e-mail of somebody new goes with the phone that was lost.
+#[test]
+fn a_phone_lost_in_a_race_takes_a_new_email_with_it() {
+    block_on(async {
+        let house = House::open(store()).await;
+        let minh = house.create(contacts("", "minh@example.com")).await.person;
+        let claim = format!(
+            "INSERT INTO person_key (organisation_id, kind, value, person_id, created_at)
+             VALUES (1, 'phone', '+84349719999', {minh}, 0)"
+        );
+        let lead = beside(|| {
+            let mut other = client(house.store.url());
+            other.batch_execute(&format!("BEGIN; {claim}")).unwrap();
+            let (hub, actor) = (house.hub.clone(), house.actor.clone());
+            let new = contacts("0349719999", "lan@example.com");
+            let job = thread::spawn(move || hub.write_blocking(move |tx| actions::create_lead(tx, &actor, &new)));
+            thread::sleep(Duration::from_millis(300));
+            other.batch_execute("COMMIT").unwrap();
+            job.join().unwrap().unwrap()
+        });
+        assert_eq!(lead.person, minh);
+        assert_eq!(house.create(contacts("", "lan@example.com")).await.person, minh);
+        assert_eq!(house.count("SELECT COUNT(*) FROM possible_duplicate").await, 0);
+        assert_eq!(house.count("SELECT COUNT(*) FROM person").await, 1, "nobody was made in vain");
+    });
+}
+
+/// An update of something else does not carry the lead back to the person whom a parallel new phone moved it from.
+#[test]
+fn an_update_beside_a_new_phone_leaves_the_person() {
+    block_on(async {
+        let house = House::open(store()).await;
+        let lead = house.create(person("Lan", "0349719999")).await.id;
+        let gate = Gate::shut();
+        let (closed, actor) = (Arc::clone(&gate), house.actor.clone());
+        let phone = start(&house.hub, move |tx| {
+            let moved = actions::update_lead(tx, &actor, lead, &fact(Fact::Phone, "0912345678"))?;
+            closed.pass();
+            Ok(moved)
+        });
+        gate.wait_for(1);
+        let actor = house.actor.clone();
+        let name = start(&house.hub, move |tx| actions::update_lead(tx, &actor, lead, &fact(Fact::Name, "Minh")));
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        gate.open();
+        let moved = phone.await.unwrap().unwrap();
+        let named = name.await.unwrap().unwrap();
+        assert_eq!((named.person, named.facts.text(Fact::Phone)), (moved.person, "0912345678"));
+        assert_eq!((named.version, named.facts.text(Fact::Name)), (3, "Minh"));
+        let kinds: Vec<_> =
+            crate::update_lead::events(&house, lead).await.into_iter().map(|event| event.kind).collect();
+        assert_eq!(kinds, ["created", "person_changed", "updated", "updated"]);
+    });
+}
+
+/// Many at once: every change is kept, one version each.
+#[test]
+fn parallel_updates_of_one_lead_lose_nothing() {
+    block_on(async {
+        let house = House::open(store()).await;
+        let lead = house.create(person("Lan", "0349719999")).await.id;
+        let facts = &Fact::ALL[5..];
+        let jobs: Vec<_> = facts
+            .iter()
+            .map(|known| {
+                let (actor, change) = (house.actor.clone(), fact(*known, known.column()));
+                start(&house.hub, move |tx| actions::update_lead(tx, &actor, lead, &change))
+            })
+            .collect();
+        for job in jobs {
+            job.await.unwrap().unwrap();
+        }
+        let after = house.leads().await.remove(0);
+        assert!(facts.iter().all(|known| after.facts.get(*known) == Some(known.column())), "{:?}", after.facts);
+        assert_eq!(usize::try_from(after.version).unwrap(), 1 + facts.len());
+    });
+}

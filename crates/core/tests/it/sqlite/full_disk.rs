@@ -1,0 +1,140 @@
+//! A really full disk under the embedded store. What was answered Ok is there after reopening, everything else was refused
+//! as unavailable and left nothing, and room makes it well again by itself.
+
+use super::small_disk::on_a_small_disk;
+use crate::bed::open_hub;
+use crate::gate::{Gate, line_up, start};
+use leadhub_core::actions::import;
+use leadhub_core::{Actor, Hub, HubOptions, Tx};
+use leadhub_model::LeadError;
+use leadhub_testkit::block_on;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+const KIB: usize = 1024;
+
+/// Writes a row with that number and some weight.
+fn note(tx: &mut Tx, number: usize) -> Result<(), LeadError> {
+    let name = "x".repeat(KIB);
+    tx.execute(
+        &format!("INSERT INTO person (organisation_id, id, name, created_at) VALUES (7, {number}, '{name}', 0)"),
+        &[],
+    )?;
+    Ok(())
+}
+
+async fn noted(hub: &Hub) -> BTreeSet<i64> {
+    let text = "SELECT id FROM person WHERE organisation_id = 7";
+    hub.read(move |db| Ok(db.all(text, &[], |row| row.take::<i64>())?)).await.unwrap().into_iter().collect()
+}
+
+/// Takes all room on the disk but `left` bytes.
+fn fill(folder: &Path, left: usize) {
+    let mut filler = File::create(folder.join("filler")).unwrap();
+    let mut taken: u64 = 0;
+    while let Ok(written) = filler.write(&[0; KIB]) {
+        taken += u64::try_from(written).unwrap();
+    }
+    filler.set_len(taken.saturating_sub(left as u64)).unwrap();
+}
+
+fn make_room(folder: &Path) {
+    std::fs::remove_file(folder.join("filler")).unwrap();
+}
+
+async fn open(folder: &Path) -> (Hub, Actor) {
+    let url = folder.join("leadhub.db").display().to_string();
+    crate::migrate(&url);
+    let hub = open_hub(&url, HubOptions::default()).unwrap();
+    let actor = crate::bed::organisation(&hub, "alpha", 1).await;
+    (hub, actor)
+}
+
+/// Many writes at once; the numbers that were answered Ok. Whatever else is answered is `Unavailable`.
+async fn burst(hub: &Hub, numbers: std::ops::Range<usize>) -> BTreeSet<i64> {
+    let jobs: Vec<_> = numbers.map(|number| (number, start(hub, move |tx| note(tx, number)))).collect();
+    let mut kept = BTreeSet::new();
+    for (number, job) in jobs {
+        match job.await.unwrap() {
+            Ok(()) => drop(kept.insert(i64::try_from(number).unwrap())),
+            Err(error) => assert_eq!(error, LeadError::Unavailable),
+        }
+    }
+    kept
+}
+
+#[test]
+fn what_was_answered_on_a_full_disk_is_there_and_nothing_else() {
+    on_a_small_disk("sqlite::full_disk::what_was_answered_on_a_full_disk_is_there_and_nothing_else", |folder| {
+        block_on(async {
+            let (hub, _) = open(&folder).await;
+            let mut kept = burst(&hub, 0..100).await;
+            assert_eq!(kept.len(), 100);
+            for turn in 1..4 {
+                fill(&folder, 192 * KIB);
+                let took = burst(&hub, turn * 1000..turn * 1000 + 500).await;
+                assert!(took.len() < 500, "the disk was not full");
+                kept.extend(took);
+                assert_eq!(hub.write(|tx| note(tx, 9999)).await, Err(LeadError::Unavailable));
+                assert_eq!(noted(&hub).await, kept, "readers go on");
+                make_room(&folder);
+                hub.write(move |tx| note(tx, turn * 1000 + 999)).await.unwrap();
+                kept.insert(i64::try_from(turn * 1000 + 999).unwrap());
+            }
+            assert!(kept.len() > 103, "some were taken before the disk was full");
+            assert_eq!(noted(&hub).await, kept);
+            hub.close();
+            let again = open_hub(&folder.join("leadhub.db").display().to_string(), HubOptions::default()).unwrap();
+            assert_eq!(noted(&again).await, kept);
+        });
+    });
+}
+
+/// A write too large for the disk takes its whole group down; the others of the group are run again and kept.
+#[test]
+fn the_innocent_of_a_lost_group_are_run_again() {
+    on_a_small_disk("sqlite::full_disk::the_innocent_of_a_lost_group_are_run_again", |folder| {
+        block_on(async {
+            let (hub, actor) = open(&folder).await;
+            let upload = {
+                let actor = actor.clone();
+                hub.write(move |tx| import::begin_upload(tx, &actor, "large.csv")).await.unwrap()
+            };
+            let gate = Gate::shut();
+            gate.hold_writers(&hub);
+            let runs: Vec<Arc<AtomicUsize>> = (0..20).map(|_| Arc::default()).collect();
+            let innocent = |number: usize| {
+                let runs = Arc::clone(&runs[number]);
+                line_up(&hub, move |tx| {
+                    runs.fetch_add(1, Ordering::SeqCst);
+                    note(tx, number)
+                })
+            };
+            let mut jobs: Vec<_> = (0..10).map(innocent).collect();
+            let refused = line_up(&hub, |tx| {
+                note(tx, 500)?;
+                Err::<(), _>(LeadError::Busy)
+            });
+            // More than the pages a connection keeps in memory, so that it meets the disk before the commit.
+            let culprit = line_up(&hub, move |tx| {
+                note(tx, 501)?;
+                import::append_chunk(tx, &actor, upload, 0, &vec![7; 48 * KIB * KIB])
+            });
+            jobs.extend((10..20).map(innocent));
+            gate.open();
+            assert_eq!(culprit.await.unwrap(), Err(LeadError::Unavailable));
+            assert_eq!(refused.await.unwrap(), Err(LeadError::Busy));
+            for job in jobs {
+                job.await.unwrap().unwrap();
+            }
+            let ran: Vec<usize> = runs.iter().map(|runs| runs.load(Ordering::SeqCst)).collect();
+            assert_eq!(ran, [vec![2; 10], vec![1; 10]].concat(), "those before the culprit had to run again");
+            assert_eq!(noted(&hub).await, (0..20).collect());
+            hub.write(|tx| note(tx, 600)).await.unwrap();
+        });
+    });
+}

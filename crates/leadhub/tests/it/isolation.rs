@@ -1,0 +1,276 @@
+//! Two organisations on one server: no route of any dialect lets one see, change or find what is the other's. The routes come
+//! from the routers themselves; one without a case here fails.
+
+use crate::client::Client;
+use crate::house::House;
+use leadhub_dialects::DIALECTS;
+use leadhub_testkit::{TestStore, both_engines};
+use serde_json::{Value, json};
+
+/// What a stranger may get from a route that names something of another organisation.
+enum Wanted {
+    /// The answer to what does not exist.
+    NotFound,
+    /// Refused as an unknown id in a body is.
+    Refused,
+    /// Only the stranger's own rows: nothing that carries the other's mark.
+    OwnRowsOnly,
+    /// Takes no id and makes something in the stranger's own organisation.
+    MakesOwn,
+    /// Trades a credential; has its own tests.
+    NoId,
+}
+
+struct Case {
+    route: (&'static str, &'static str),
+    /// The path to call, with the other organisation's ids in it.
+    target: String,
+    body: Value,
+    wanted: Wanted,
+}
+
+/// Ids of the first organisation, whose stranger is the second.
+struct Theirs {
+    lead: i64,
+    lead_uuid: String,
+    list: String,
+    campaign: String,
+}
+
+fn cases(dialect: &str, theirs: &Theirs) -> Vec<Case> {
+    use Wanted::*;
+    let Theirs { lead, lead_uuid, list, campaign } = theirs;
+    let case = |method, path, target: String, body, wanted| Case { route: (method, path), target, body, wanted };
+    match dialect {
+        "caresoft" => {
+            let at = |rest: &str| format!("/dongnai{rest}");
+            vec![
+                case(
+                    "POST",
+                    "/{domain}/api/v1/lead",
+                    at("/api/v1/lead"),
+                    json!({ "lead": { "subject": "mine", "requester_id": 207642682, "service_id": 1244 } }),
+                    Refused,
+                ),
+                case(
+                    "PUT",
+                    "/{domain}/api/v1/lead/{lead_id}",
+                    at(&format!("/api/v1/lead/{lead}")),
+                    json!({ "lead": { "subject": "mine" } }),
+                    NotFound,
+                ),
+                case(
+                    "GET",
+                    "/{domain}/api/v1/lead/{lead_id}",
+                    at(&format!("/api/v1/lead/{lead}")),
+                    Value::Null,
+                    NotFound,
+                ),
+                case("GET", "/{domain}/api/v1/leads", at("/api/v1/leads"), Value::Null, OwnRowsOnly),
+                case("GET", "/{domain}/api/v1/lead/status", at("/api/v1/lead/status"), Value::Null, OwnRowsOnly),
+                case(
+                    "GET",
+                    "/{domain}/api/v1/lead/unqualified-reason",
+                    at("/api/v1/lead/unqualified-reason"),
+                    Value::Null,
+                    OwnRowsOnly,
+                ),
+                case("GET", "/{domain}/api/v1/lead/labels", at("/api/v1/lead/labels"), Value::Null, OwnRowsOnly),
+                case("GET", "/{domain}/lead/labels", at("/lead/labels"), Value::Null, OwnRowsOnly),
+                case(
+                    "GET",
+                    "/{domain}/api/v1/lead/custom_fields",
+                    at("/api/v1/lead/custom_fields"),
+                    Value::Null,
+                    OwnRowsOnly,
+                ),
+                case(
+                    "GET",
+                    "/{domain}/api/v1/tickets/custom_fields",
+                    at("/api/v1/tickets/custom_fields"),
+                    Value::Null,
+                    OwnRowsOnly,
+                ),
+                case("GET", "/{domain}/api/v1/agents", at("/api/v1/agents"), Value::Null, OwnRowsOnly),
+                case("GET", "/{domain}/api/v1/groups", at("/api/v1/groups"), Value::Null, OwnRowsOnly),
+                case("GET", "/{domain}/api/v1/services", at("/api/v1/services"), Value::Null, OwnRowsOnly),
+            ]
+        }
+        "dialer" => vec![
+            case(
+                "POST",
+                "/v3/lead",
+                "/v3/lead".to_owned(),
+                json!({ "list_uuid": list, "phone_number": "0349719999" }),
+                NotFound,
+            ),
+            case(
+                "POST",
+                "/v3/lead/multi",
+                "/v3/lead/multi".to_owned(),
+                json!({ "list_uuid": list, "data": [{ "phone_number": "0349719999" }] }),
+                NotFound,
+            ),
+            case("POST", "/v3/lead/file", "/v3/lead/file".to_owned(), Value::Null, NoId),
+            case("GET", "/v3/lead", "/v3/lead".to_owned(), Value::Null, OwnRowsOnly),
+            case("GET", "/v3/lead/{lead_uuid}", format!("/v3/lead/{lead_uuid}"), Value::Null, NotFound),
+            case(
+                "PUT",
+                "/v3/lead/{lead_uuid}",
+                format!("/v3/lead/{lead_uuid}"),
+                json!({ "phone_number": "0349719999" }),
+                NotFound,
+            ),
+            case("DELETE", "/v3/lead/{lead_uuid}", format!("/v3/lead/{lead_uuid}"), Value::Null, NotFound),
+            case(
+                "POST",
+                "/v3/list",
+                "/v3/list".to_owned(),
+                json!({ "campaign_uuid": campaign, "list_name": "mine" }),
+                NotFound,
+            ),
+            case("GET", "/v3/list", "/v3/list".to_owned(), Value::Null, OwnRowsOnly),
+            case("GET", "/v3/list/{list_uuid}", format!("/v3/list/{list}"), Value::Null, NotFound),
+            case(
+                "PATCH",
+                "/v3/list/{list_uuid}/active",
+                format!("/v3/list/{list}/active"),
+                json!({ "active": false }),
+                NotFound,
+            ),
+            case("DELETE", "/v3/list/{list_uuid}", format!("/v3/list/{list}"), Value::Null, NotFound),
+            case(
+                "POST",
+                "/v3/campaign",
+                "/v3/campaign".to_owned(),
+                json!({ "campaign_name": "mine", "type": "autodialer" }),
+                MakesOwn,
+            ),
+            case("GET", "/v3/campaign", "/v3/campaign".to_owned(), Value::Null, OwnRowsOnly),
+            case("GET", "/v3/campaign/{campaign_uuid}", format!("/v3/campaign/{campaign}"), Value::Null, NotFound),
+            case(
+                "PATCH",
+                "/v3/campaign/{campaign_uuid}/active",
+                format!("/v3/campaign/{campaign}/active"),
+                json!({ "active": false }),
+                NotFound,
+            ),
+            case("DELETE", "/v3/campaign/{campaign_uuid}", format!("/v3/campaign/{campaign}"), Value::Null, NotFound),
+            case("POST", "/v3/auth/token", "/v3/auth/token".to_owned(), json!({}), NoId),
+        ],
+        other => panic!("{other} has no isolation cases"),
+    }
+}
+
+impl Theirs {
+    /// Made by the first organisation just before, so nothing of the second can have the same public ids.
+    async fn make(house: &House) -> Theirs {
+        let dialer = Client::new(house, house.kangnam(), "dialer");
+        let campaign = json!({ "campaign_name": "theirs campaign", "type": "autodialer" });
+        let (_, campaign) = dialer.post("/v3/campaign", &campaign).await;
+        let list = json!({ "campaign_uuid": campaign["campaign_uuid"], "list_name": "theirs list" });
+        let (_, list) = dialer.post("/v3/list", &list).await;
+        let lead = json!({ "list_uuid": list["list_uuid"], "lead_name": "theirs lead", "phone_number": "0349719123" });
+        let (status, lead) = dialer.post("/v3/lead", &lead).await;
+        assert_eq!(status, 200, "{lead}");
+        let caresoft = Client::new(house, house.kangnam(), "caresoft");
+        let (_, newest) = caresoft.get("/kangnam/api/v1/leads?count=1&created_since=2026-01-01T00:00:00Z").await;
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        Theirs {
+            lead: newest["leads"][0]["id"].as_i64().unwrap(),
+            lead_uuid: text(&lead["lead_uuid"]),
+            list: text(&list["list_uuid"]),
+            campaign: text(&campaign["campaign_uuid"]),
+        }
+    }
+
+    /// How it looks to its owner.
+    async fn snapshot(&self, house: &House) -> Vec<Value> {
+        let dialer = Client::new(house, house.kangnam(), "dialer");
+        let caresoft = Client::new(house, house.kangnam(), "caresoft");
+        vec![
+            dialer.get(&format!("/v3/lead/{}", self.lead_uuid)).await.1,
+            dialer.get(&format!("/v3/list/{}", self.list)).await.1,
+            dialer.get(&format!("/v3/campaign/{}", self.campaign)).await.1,
+            caresoft.get(&format!("/kangnam/api/v1/lead/{}", self.lead)).await.1,
+            caresoft.get("/kangnam/api/v1/leads").await.1["numFound"].clone(),
+        ]
+    }
+}
+
+fn check(case: &Case, status: u16, answer: &Value) {
+    let at = format!("{} {}: {status} {answer}", case.route.0, case.target);
+    let text = answer.to_string();
+    match case.wanted {
+        Wanted::NotFound => assert_eq!(status, 404, "{at}"),
+        Wanted::Refused => assert_eq!(status, 400, "{at}"),
+        Wanted::OwnRowsOnly | Wanted::MakesOwn => assert_eq!(status, 200, "{at}"),
+        Wanted::NoId => return,
+    }
+    assert!(!text.contains("theirs") && !text.contains("0349719123"), "{at}");
+    let rows = ["data", "agents", "groups", "services"].iter().find_map(|key| answer[*key].as_array());
+    if let (Wanted::OwnRowsOnly, Some(rows)) = (&case.wanted, rows) {
+        for row in rows {
+            assert!(row.to_string().contains("ĐN"), "{at}: a row of somebody else: {row}");
+        }
+    }
+}
+
+both_engines! {
+    migrate = crate::migrate;
+
+    async fn no_route_shows_or_changes_what_is_another_organisations(store: TestStore) {
+        let house = House::open(store).await;
+        let theirs = Theirs::make(&house).await;
+        let before = theirs.snapshot(&house).await;
+        for dialect in DIALECTS {
+            let cases = cases(dialect.key, &theirs);
+            for route in (dialect.routes)().listed() {
+                let known = cases.iter().any(|case| case.route == (route.method.as_str(), route.path));
+                assert!(known, "{}: {} {} has no isolation case", dialect.key, route.method, route.path);
+            }
+            let stranger = Client::new(&house, house.dongnai(), dialect.key);
+            for case in &cases {
+                let body = (!case.body.is_null()).then_some(&case.body);
+                let (status, answer) = stranger.json(case.route.0, &case.target, body).await;
+                check(case, status, &answer);
+            }
+        }
+        assert_eq!(theirs.snapshot(&house).await, before, "a stranger changed something");
+        house.stop().await;
+    }
+
+    async fn a_token_opens_only_its_own_organisation_and_dialect(store: TestStore) {
+        let house = House::open(store).await;
+        let theirs = Theirs::make(&house).await;
+        for owner in &house.organisations {
+            for dialect in DIALECTS {
+                let client = Client::new(&house, owner, dialect.key);
+                let own = owner.data.organisation.slug.as_str();
+                for slug in ["kangnam", "dongnai", "nobody"] {
+                    let (status, answer) = client.get(&format!("/{slug}/api/v1/lead/status")).await;
+                    let open = dialect.key == "caresoft" && slug == own;
+                    assert_eq!(status, if open { 200 } else { 401 }, "{} of {own} at {slug}: {answer}", dialect.key);
+                    if !open {
+                        assert_eq!(answer, json!({ "code": "errors", "message": "Unauthenticated." }));
+                    }
+                }
+                let (status, answer) = client.get(&format!("/v3/lead/{}", theirs.lead_uuid)).await;
+                let wanted = match (dialect.key, own) {
+                    ("dialer", "kangnam") => 200,
+                    ("dialer", _) => 404,
+                    _ => 401,
+                };
+                assert_eq!(status, wanted, "{} of {own}: {answer}", dialect.key);
+            }
+        }
+        house.stop().await;
+    }
+
+    async fn a_slug_is_matched_without_case(store: TestStore) {
+        let house = House::open(store).await;
+        let client = Client::new(&house, house.kangnam(), "caresoft");
+        assert_eq!(client.get("/KangNam/api/v1/lead/status").await.0, 200);
+        house.stop().await;
+    }
+}
