@@ -57,7 +57,7 @@ fn check_custom_value(db: &mut Db, actor: &Actor, value: &CustomValue) -> Result
     let options: Vec<&str> = match field.kind {
         CustomFieldKind::SingleChoice => vec![text.as_str()],
         CustomFieldKind::MultipleChoice => text.split(',').filter(|option| !option.is_empty()).collect(),
-        CustomFieldKind::Number if text.parse::<f64>().is_err() => {
+        CustomFieldKind::Number if !text.parse::<f64>().is_ok_and(f64::is_finite) => {
             return Err(LeadError::refused(Field::CustomValue, Why::Unfit("give a number")));
         }
         _ => return Ok(()),

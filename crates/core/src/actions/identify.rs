@@ -60,9 +60,9 @@ pub fn identify(
     }
     let person = known.unwrap_or_else(|| settle(&claimed, candidate));
     for (kind, value, owner) in claimed {
-        if owner == candidate && candidate != person {
+        if owner == fresh && person != fresh {
             // Somebody else took the phone between the look and the claim: the e-mail goes with it.
-            persons::hand_over(tx, actor, kind, value, candidate, person)?;
+            persons::hand_over(tx, actor, kind, value, fresh, person)?;
         } else if owner != person {
             persons::note_possible_duplicate(tx, actor, person, owner, kind, value)?;
         }

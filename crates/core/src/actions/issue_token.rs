@@ -48,7 +48,7 @@ pub fn issue_token(
     Ok(tokens::insert_token(tx, &token_hash(&token.text), grant, token.expires_at)?)
 }
 
-/// Revokes every token of an integration; gives how many were still good.
+/// Revokes every token of an integration, those that are over too; gives how many there were.
 pub fn revoke_tokens(tx: &mut Tx, organisation: OrganisationId, integration: IntegrationId) -> Result<u64, LeadError> {
     Ok(tokens::revoke_tokens(tx, organisation, integration)?)
 }

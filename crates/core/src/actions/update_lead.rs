@@ -25,7 +25,7 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
     // Events for the change, the comment and a move to another person; a new person; the comment.
     let first = tx.next_numbers(actor.organisation_id(), IDS, 5)?;
     // Keys of persons are locked before leads, here as everywhere.
-    let person = person_after(tx, actor, &seen, change, PersonId(first))?;
+    let moved_to = move_person(tx, actor, &seen, change, PersonId(first))?;
     let before = leads::lock_lead(tx, actor, id)?.ok_or(gone)?;
     let mut lead = before.clone();
     for (fact, text) in &change.facts {
@@ -39,7 +39,8 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
     }
     set_reason(tx, actor, &mut lead, stage.as_ref(), change.reason)?;
     merge_extras(&mut lead, &actor.dialect, &change.extras);
-    lead.person = person;
+    // Not the person seen before the lock: a parallel update may have moved the lead.
+    lead.person = moved_to.unwrap_or(lead.person);
     if let Some(comment) = &change.comment {
         lead.last_comment = Some(comment.body.clone());
         comments::insert(tx, actor, id, &stored(tx, actor, CommentId(first + 1), comment))?;
@@ -62,15 +63,15 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
     Ok(lead)
 }
 
-/// Whose lead it is after the change: a new phone moves it to the person of that number (decision X9); a first phone and a new
-/// e-mail stay with the person, unless they are somebody else's.
-fn person_after(
+/// Whom the change moves the lead to: a new phone moves it to the person of that number (decision X9). A first phone and a new
+/// e-mail go to the person it has, unless they are somebody else's already.
+fn move_person(
     tx: &mut Tx,
     actor: &Actor,
     lead: &Lead,
     change: &LeadChange,
     fresh: PersonId,
-) -> Result<PersonId, LeadError> {
+) -> Result<Option<PersonId>, LeadError> {
     let mut facts = lead.facts.clone();
     for (fact, text) in &change.facts {
         facts.set(*fact, text.clone());
@@ -79,14 +80,12 @@ fn person_after(
     let new_phone = after.phone().is_some() && after.phone() != before.phone();
     let changed = new_phone || lead.facts.get(Fact::Email) != facts.get(Fact::Email);
     if !changed {
-        return Ok(lead.person);
+        return Ok(None);
     }
     let moves = new_phone && before.phone().is_some();
-    if moves {
-        // Only the number decides; the e-mail follows whoever it belongs to.
-        return identify(tx, actor, &after, None, fresh, facts.get(Fact::Name));
-    }
-    identify(tx, actor, &after, Some(lead.person), fresh, facts.get(Fact::Name))
+    let known = if moves { None } else { Some(lead.person) };
+    let person = identify(tx, actor, &after, known, fresh, facts.get(Fact::Name))?;
+    Ok(moves.then_some(person))
 }
 
 fn enter(tx: &Tx, actor: &Actor, lead: &mut Lead, stage: &Stage) {
@@ -144,7 +143,8 @@ fn change_labels(
 ) -> Result<(), Failure> {
     let Some(new) = new else { return Ok(()) };
     let before: Vec<LabelId> = labels::list_lead_labels(tx, actor, lead)?.iter().map(|label| label.id).collect();
-    if before != new {
+    // A set: neither the order nor a repetition is a change.
+    if before.iter().any(|label| !new.contains(label)) || new.iter().any(|label| !before.contains(label)) {
         labels::replace_lead_labels(tx, actor, lead, new)?;
         difference.insert("labels".to_owned(), json!([before, new]));
     }

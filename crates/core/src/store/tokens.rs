@@ -33,7 +33,7 @@ pub fn find_grant(db: &mut Db, hash: &str, now: Moment) -> Result<Option<Grant>,
     )
 }
 
-/// Revokes every token of an integration; gives how many were still good.
+/// Revokes every token of an integration, those that are over too; gives how many there were.
 pub fn revoke_tokens(tx: &mut Tx, organisation: OrganisationId, integration: IntegrationId) -> Result<u64, Failure> {
     let now = tx.now();
     tx.execute(

@@ -9,7 +9,7 @@ use leadhub_model::{ListId, Moment, OrganisationId, Page, Paging, UploadId};
 pub fn insert(tx: &mut Tx, actor: &Actor, upload: &Upload) -> Result<(), Failure> {
     tx.execute(
         "INSERT INTO upload (organisation_id, id, integration_id, dialect, list_id, filename, state, total, succeeded,
-         failed, leased_until, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, 0, $8)",
+         failed, leased_until, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, $8, $8)",
         values![
             actor.organisation_id(),
             upload.id,
@@ -49,28 +49,40 @@ pub fn drop_chunks(tx: &mut Tx, organisation: OrganisationId, id: UploadId) -> R
     Ok(())
 }
 
-pub fn set_state(tx: &mut Tx, organisation: OrganisationId, id: UploadId, state: UploadState) -> Result<(), Failure> {
-    tx.execute(
-        "UPDATE upload SET state = $3, leased_until = 0 WHERE organisation_id = $1 AND id = $2",
-        values![organisation, id, state.code()],
+/// Notes that bytes of an arriving upload came now. False when it is not arriving (any more).
+pub fn hear_of(tx: &mut Tx, actor: &Actor, id: UploadId) -> Result<bool, Failure> {
+    let now = tx.now();
+    let changed = tx.execute(
+        "UPDATE upload SET leased_until = $4 WHERE organisation_id = $1 AND id = $2 AND state = $3",
+        values![actor.organisation_id(), id, UploadState::Arriving.code(), now],
     )?;
-    Ok(())
+    Ok(changed > 0)
 }
 
-pub fn set_list(tx: &mut Tx, actor: &Actor, id: UploadId, list: ListId) -> Result<(), Failure> {
-    tx.execute(
-        "UPDATE upload SET list_id = $3 WHERE organisation_id = $1 AND id = $2",
-        values![actor.organisation_id(), id, list],
+/// Hands a complete upload to whoever works it next. False when it is not arriving (any more).
+pub fn hand_over(tx: &mut Tx, actor: &Actor, id: UploadId, list: ListId) -> Result<bool, Failure> {
+    let changed = tx.execute(
+        "UPDATE upload SET state = $4, list_id = $5, leased_until = 0
+         WHERE organisation_id = $1 AND id = $2 AND state = $3",
+        values![actor.organisation_id(), id, UploadState::Arriving.code(), UploadState::Waiting.code(), list],
     )?;
-    Ok(())
+    Ok(changed > 0)
 }
 
-pub fn set_fault(tx: &mut Tx, organisation: OrganisationId, id: UploadId, fault: &str) -> Result<(), Failure> {
-    tx.execute(
-        "UPDATE upload SET fault = $3 WHERE organisation_id = $1 AND id = $2",
-        values![organisation, id, fault],
+/// Ends the work on an upload of which `done` rows were worked. False when somebody else went on with it or ended it.
+pub fn end(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    id: UploadId,
+    done: i64,
+    fault: Option<&str>,
+) -> Result<bool, Failure> {
+    let changed = tx.execute(
+        "UPDATE upload SET state = $5, fault = $6, leased_until = 0
+         WHERE organisation_id = $1 AND id = $2 AND state = $3 AND total = $4",
+        values![organisation, id, UploadState::Waiting.code(), done, UploadState::Done.code(), fault],
     )?;
-    Ok(())
+    Ok(changed > 0)
 }
 
 /// Moves the progress on from `done` rows. False when somebody else already did.
@@ -110,10 +122,10 @@ pub fn lease(tx: &mut Tx, leased_until: Moment) -> Result<Option<(OrganisationId
     Ok((taken > 0).then_some((organisation, upload)))
 }
 
-/// Uploads whose bytes stopped arriving before `before`.
+/// Uploads whose last bytes came before `before`.
 pub fn list_abandoned(db: &mut Db, before: Moment) -> Result<Vec<(OrganisationId, UploadId)>, Failure> {
     db.all(
-        "SELECT organisation_id, id FROM upload WHERE state = $1 AND created_at < $2",
+        "SELECT organisation_id, id FROM upload WHERE state = $1 AND leased_until < $2",
         values![UploadState::Arriving.code(), before],
         |row| Ok((row.take()?, row.take()?)),
     )

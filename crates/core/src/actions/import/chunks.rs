@@ -3,8 +3,25 @@
 
 use crate::hub::Hub;
 use crate::store::uploads;
-use leadhub_model::{OrganisationId, UploadId};
+use leadhub_model::{LeadError, OrganisationId, UploadId};
 use std::io::{self, Cursor, Read};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Why the store did not give a chunk, for whoever would take the end of the bytes for a fault of the file.
+#[derive(Clone, Default)]
+pub struct Trouble(Arc<Mutex<Option<LeadError>>>);
+
+impl Trouble {
+    pub fn check(&self) -> Result<(), LeadError> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone().map_or(Ok(()), Err)
+    }
+
+    fn note(&self, error: LeadError) -> io::Error {
+        let text = error.to_string();
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        io::Error::other(text)
+    }
+}
 
 pub struct Chunks {
     hub: Hub,
@@ -12,11 +29,12 @@ pub struct Chunks {
     upload: UploadId,
     number: i64,
     current: Cursor<Vec<u8>>,
+    trouble: Trouble,
 }
 
 impl Chunks {
-    pub fn new(hub: Hub, organisation: OrganisationId, upload: UploadId) -> Self {
-        Chunks { hub, organisation, upload, number: 0, current: Cursor::default() }
+    pub fn new(hub: Hub, organisation: OrganisationId, upload: UploadId, trouble: Trouble) -> Self {
+        Chunks { hub, organisation, upload, number: 0, current: Cursor::default(), trouble }
     }
 }
 
@@ -31,7 +49,7 @@ impl Read for Chunks {
             let next = self
                 .hub
                 .read_blocking(move |db| Ok(uploads::find_chunk(db, organisation, upload, number)?))
-                .map_err(io::Error::other)?;
+                .map_err(|error| self.trouble.note(error))?;
             let Some(content) = next else { return Ok(0) };
             self.current = Cursor::new(content);
             self.number += 1;

@@ -3,7 +3,7 @@
 
 use crate::actions::create_lead::IDS;
 use crate::actor::Actor;
-use crate::store::engine::Tx;
+use crate::store::engine::{Tx, internal};
 use crate::store::{lists, uploads};
 use leadhub_model::upload::{Upload, UploadState};
 use leadhub_model::{IntegrationId, LeadError, ListId, Noun, UploadId};
@@ -30,14 +30,19 @@ pub fn begin_upload(tx: &mut Tx, actor: &Actor, filename: &str) -> Result<Upload
 
 /// Chunks are numbered from 0, without gaps.
 pub fn append_chunk(tx: &mut Tx, actor: &Actor, id: UploadId, number: i64, content: &[u8]) -> Result<(), LeadError> {
+    still_arriving(uploads::hear_of(tx, actor, id)?, id)?;
     Ok(uploads::insert_chunk(tx, actor, id, number, content)?)
+}
+
+/// One that was silent for too long was swept: its caller must not be told that it is taken.
+fn still_arriving(found: bool, id: UploadId) -> Result<(), LeadError> {
+    if found { Ok(()) } else { Err(internal(&format!("upload {id} is not arriving any more"))) }
 }
 
 /// Hands the complete file to the importer.
 pub fn finish_upload(tx: &mut Tx, actor: &Actor, id: UploadId, list: Uuid) -> Result<(), LeadError> {
     let list = lists::find_list(tx, actor, list)?.ok_or(LeadError::NotFound(Noun::List))?;
-    uploads::set_list(tx, actor, id, list.id)?;
-    Ok(uploads::set_state(tx, actor.organisation_id(), id, UploadState::Waiting)?)
+    still_arriving(uploads::hand_over(tx, actor, id, list.id)?, id)
 }
 
 pub fn discard_upload(tx: &mut Tx, actor: &Actor, id: UploadId) -> Result<(), LeadError> {

@@ -1,7 +1,7 @@
 //! Work the files that were taken in: row by row through `create_lead`, in short transactions behind everybody who waits. Each
 //! transaction moves the upload's progress on with its rows, so after a crash the work goes on at the right row.
 
-use super::chunks::Chunks;
+use super::chunks::{Chunks, Trouble};
 use crate::actions::create_lead::create_lead;
 use crate::actor::Actor;
 use crate::hub::Hub;
@@ -25,24 +25,27 @@ pub struct RowReader {
 const BATCH: usize = 200;
 /// A worker that says nothing for so long has died, and another may go on.
 const LEASE_MICROS: i64 = 15_000_000;
-/// An upload whose bytes have not all come after so long never will.
+/// An upload of which no byte has come for so long will never be whole.
 const ABANDONED_MICROS: i64 = 3_600_000_000;
 
 /// Works one waiting upload to its end. False when there is none.
 pub fn work_next(hub: &Hub, reader_of: impl Fn(&str) -> Option<RowReader>) -> Result<bool, LeadError> {
     let leased = hub.write_behind_blocking(|tx| Ok(uploads::lease(tx, lease_from(tx.now()))?))?;
     let Some((organisation, upload)) = leased else { return Ok(false) };
-    let fault = match reader_of(&upload.dialect) {
-        Some(reader) => work_rows(hub, organisation, &upload, reader)?,
-        None => Some(format!("nobody reads files of '{}'", upload.dialect)),
+    let trouble = Trouble::default();
+    let (done, fault) = match reader_of(&upload.dialect) {
+        Some(reader) => work_rows(hub, organisation, &upload, reader, &trouble)?,
+        None => (upload.total, Some(format!("nobody reads files of '{}'", upload.dialect))),
     };
+    // A store that was away is no fault of the file: whoever leases it next goes on.
+    trouble.check()?;
     let id = upload.id;
     hub.write_behind_blocking(move |tx| {
-        if let Some(fault) = &fault {
-            uploads::set_fault(tx, organisation, id, fault)?;
+        // A worker that comes late must not speak for the one that went on.
+        if uploads::end(tx, organisation, id, done, fault.as_deref())? {
+            uploads::drop_chunks(tx, organisation, id)?;
         }
-        uploads::drop_chunks(tx, organisation, id)?;
-        Ok(uploads::set_state(tx, organisation, id, UploadState::Done)?)
+        Ok(())
     })?;
     Ok(true)
 }
@@ -51,13 +54,14 @@ fn lease_from(now: Moment) -> Moment {
     Moment::from_micros(now.micros().saturating_add(LEASE_MICROS))
 }
 
-/// Gives what is wrong with the file as a whole, if anything is.
+/// Gives how many rows are worked now, and what is wrong with the file as a whole, if anything is.
 fn work_rows(
     hub: &Hub,
     organisation: OrganisationId,
     upload: &Upload,
     reader: RowReader,
-) -> Result<Option<String>, LeadError> {
+    trouble: &Trouble,
+) -> Result<(i64, Option<String>), LeadError> {
     let integration = upload.integration;
     let actor = hub.read_blocking(move |db| {
         let organisation = organisations::get_organisation(db, organisation)?;
@@ -67,17 +71,17 @@ fn work_rows(
         })
     })?;
     let actor = Arc::new(actor);
-    let mut rows = match CsvRows::open(Chunks::new(hub.clone(), organisation, upload.id)) {
+    let mut done = upload.total;
+    let mut rows = match CsvRows::open(Chunks::new(hub.clone(), organisation, upload.id, trouble.clone())) {
         Ok(rows) => rows,
-        Err(fault) => return Ok(Some(fault)),
+        Err(fault) => return Ok((done, Some(fault))),
     };
     if let Err(fault) = (reader.check_header)(rows.header()) {
-        return Ok(Some(fault));
+        return Ok((done, Some(fault)));
     }
-    let mut done = upload.total;
     for _ in 0..done {
         if let Some(Err(fault)) = rows.next() {
-            return Ok(Some(fault));
+            return Ok((done, Some(fault)));
         }
     }
     let mut batch: Vec<Row> = Vec::with_capacity(BATCH);
@@ -99,7 +103,7 @@ fn work_rows(
             }
         }
         if last {
-            return Ok(fault);
+            return Ok((done, fault));
         }
     }
 }

@@ -13,6 +13,10 @@ const MIGRATIONS: &[(&str, &str)] = &[("V1__the_book", include_str!("../../../mi
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_lock(7810190108106978)";
 const MIGRATION_UNLOCK: &str = "SELECT pg_advisory_unlock(7810190108106978)";
 
+/// Where `refinery` keeps the record of what ran.
+const HISTORY: &str = "refinery_schema_history";
+const EMPTY: &str = "the store is empty: make it with 'leadhub init'";
+
 fn runner(dialect: Dialect) -> Result<Runner, String> {
     let expanded = MIGRATIONS.iter().map(|(name, text)| Migration::unapplied(name, &expand(text, dialect)));
     let migrations = expanded.collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())?;
@@ -24,13 +28,16 @@ pub fn migrate(url: &str) -> Result<Vec<String>, String> {
     let report = match Place::of(url) {
         Place::File(path) => {
             let mut connection = sqlite::connect(&path, true, true).map_err(|error| said(&path, &error))?;
-            runner(Dialect::Sqlite)?.run(&mut connection).map_err(|error| said(&path, &error))?
+            let runner = runner(Dialect::Sqlite)?;
+            // Of two processes that begin at once one fails, whole; the second time it finds the other's work done.
+            let ran = runner.run(&mut connection).or_else(|_| runner.run(&mut connection));
+            ran.map_err(|error| said(&path, &error))?
         }
         Place::Server(url) => {
             let mut connection = PostgresConnection::connect(&url).map_err(|failure| failure.to_string())?;
             let client = connection.client();
             client.batch_execute(MIGRATION_LOCK).map_err(|error| error.to_string())?;
-            let ran = runner(Dialect::Postgres)?.run(client).map_err(|error| error.to_string());
+            let ran = runner(Dialect::Postgres)?.run(client).map_err(|error| with_causes(&error));
             client.batch_execute(MIGRATION_UNLOCK).map_err(|error| error.to_string())?;
             ran?
         }
@@ -47,17 +54,23 @@ pub fn check_current(url: &str) -> Result<(), String> {
         }
         Place::File(path) => {
             let mut connection = sqlite::connect(&path, true, false).map_err(|error| said(&path, &error))?;
+            if !connection.table_exists(None, HISTORY).map_err(|error| said(&path, &error))? {
+                return Err(EMPTY.to_owned());
+            }
             runner(Dialect::Sqlite)?.get_last_applied_migration(&mut connection).map_err(|error| said(&path, &error))?
         }
         Place::Server(url) => {
             let mut connection = PostgresConnection::connect(&url).map_err(|failure| failure.to_string())?;
-            runner(Dialect::Postgres)?
-                .get_last_applied_migration(connection.client())
-                .map_err(|error| error.to_string())?
+            let client = connection.client();
+            let history = client.query_opt("SELECT 1 FROM pg_tables WHERE tablename = $1", &[&HISTORY]);
+            if history.map_err(|error| with_causes(&error))?.is_none() {
+                return Err(EMPTY.to_owned());
+            }
+            runner(Dialect::Postgres)?.get_last_applied_migration(client).map_err(|error| with_causes(&error))?
         }
     };
     match applied.map(|migration| i64::from(migration.version())) {
-        None => Err("the store is empty: make it with 'leadhub init'".to_owned()),
+        None => Err(EMPTY.to_owned()),
         Some(version) if version < newest => {
             Err(format!("the store is at schema {version}, this program needs {newest}: run 'leadhub migrate'"))
         }
@@ -66,6 +79,12 @@ pub fn check_current(url: &str) -> Result<(), String> {
         }
         Some(_) => Ok(()),
     }
+}
+
+/// The error and what lies behind it, since its own text says only that something failed.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 fn said(path: &Path, error: &dyn std::fmt::Display) -> String {

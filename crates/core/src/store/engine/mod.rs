@@ -30,6 +30,9 @@ pub enum Failure {
     /// The database asks to run the transaction again (serialisation failure or deadlock).
     #[error("run again: {0}")]
     Again(String),
+    /// Somebody else's lock was waited for and not got: nothing was written.
+    #[error("locked: {0}")]
+    Held(String),
     /// The database is away, full or read-only: nothing was written.
     #[error("unavailable: {0}")]
     Away(String),
@@ -44,7 +47,7 @@ pub enum Failure {
 impl From<Failure> for LeadError {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Again(_) => LeadError::Busy,
+            Failure::Again(_) | Failure::Held(_) => LeadError::Busy,
             Failure::Away(cause) => {
                 tracing::warn!(cause, "the store is not available");
                 LeadError::Unavailable

@@ -7,6 +7,7 @@ use super::value::{Columns, Row, Value};
 use postgres::error::SqlState;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use std::collections::HashMap;
+use std::error::Error;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -14,9 +15,6 @@ use std::time::Duration;
 const KEPT_STATEMENTS: usize = 256;
 /// Our own switch in the URL's query: statements are not prepared by name, as a pooler in transaction mode needs.
 const UNPREPARED: &str = "prepared_statements=false";
-
-/// How long a statement waits for a lock before the whole transaction is given up.
-const LOCK_TIMEOUT: &str = "-c lock_timeout=5s";
 
 /// One connection with its prepared statements.
 pub struct PostgresConnection {
@@ -33,8 +31,7 @@ impl PostgresConnection {
             .application_name("leadhub")
             .connect_timeout(Duration::from_secs(5))
             .keepalives_idle(Duration::from_secs(30));
-        config.options(&[config.get_options().unwrap_or_default(), LOCK_TIMEOUT].join(" "));
-        let client = config.connect(tls()?).map_err(failure)?;
+        let client = config.connect(tls()?).map_err(|error| cannot_connect(&config, &error))?;
         Ok(PostgresConnection { client, statements: HashMap::new(), prepares })
     }
 
@@ -70,6 +67,28 @@ impl PostgresConnection {
             return self.client.query(&statement, &bound).map_err(failure);
         }
         self.client.query_typed(sql, &typed(values)).map_err(failure)
+    }
+}
+
+/// Says which server it was and, where that is clear, what to do; never the password.
+fn cannot_connect(config: &postgres::Config, error: &postgres::Error) -> Failure {
+    let host = match config.get_hosts().first() {
+        Some(postgres::config::Host::Tcp(name)) => name.clone(),
+        Some(postgres::config::Host::Unix(folder)) => folder.display().to_string(),
+        None => "localhost".to_owned(),
+    };
+    let port = config.get_ports().first().copied().unwrap_or(5432);
+    let is_missing = error.code() == Some(&SqlState::INVALID_CATALOG_NAME);
+    let advice = if is_missing { ": create the database, then run 'leadhub init'" } else { "" };
+    Failure::Away(format!("{host}:{port}: {}{advice}", said(error)))
+}
+
+/// The error with its cause, which its own text leaves out.
+fn said(error: &postgres::Error) -> String {
+    match (error.as_db_error(), error.source()) {
+        (Some(db), _) => format!("{} ({})", db.message(), db.code().code()),
+        (None, Some(cause)) => format!("{error}: {cause}"),
+        (None, None) => error.to_string(),
     }
 }
 
@@ -164,10 +183,7 @@ impl Connection for PostgresConnection {
 
 /// What an error of PostgreSQL means to whoever waits.
 pub fn failure(error: postgres::Error) -> Failure {
-    let text = match error.as_db_error() {
-        Some(db) => format!("{} ({})", db.message(), db.code().code()),
-        None => error.to_string(),
-    };
+    let text = said(&error);
     let Some(code) = error.code() else {
         // Without a code it is the line to the server, or a statement of ours whose types do not fit.
         let ours = ["error serializing", "error deserializing", "invalid column", "expected"];
@@ -180,8 +196,8 @@ pub fn failure(error: postgres::Error) -> Failure {
         }
         // Connection exceptions, resources, operator's intervention, system errors; authorisation; read-only.
         code if ["08", "53", "57", "58", "28", "3D"].iter().any(|class| code.starts_with(class)) => Failure::Away(text),
-        // Waited too long for somebody else's lock.
-        "55P03" => Failure::Again(text),
+        // Waited too long for somebody else's lock; to wait again would only keep the caller longer.
+        "55P03" => Failure::Held(text),
         "25006" => Failure::Away(text),
         _ => Failure::Bug(text),
     }

@@ -14,6 +14,10 @@ use std::thread::JoinHandle;
 
 const WRITERS: usize = 16;
 const READERS: usize = 8;
+/// Nothing is set for the session, since a pooler may give the next transaction to another one.
+const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 5000";
+/// A statement waits so long for somebody else's lock before the whole transaction is given up.
+const BEGIN_WRITE: &str = "BEGIN; SET LOCAL lock_timeout = 5000";
 /// How often a transaction is run again when the database asks for it.
 const TRIES: usize = 10;
 
@@ -61,12 +65,27 @@ impl PostgresPool {
     }
 }
 
+impl Drop for PostgresPool {
+    /// Nobody can add work any more: the threads finish what waits and end.
+    fn drop(&mut self) {
+        self.writes.close();
+        self.reads.close();
+    }
+}
+
 /// Blocks are reserved on a connection of their own, so that they are durable before the caller's transaction is.
 fn id_blocks(url: String) -> IdBlocks {
     let seat = Mutex::new(Seat { url, connection: None });
     IdBlocks::new(Box::new(move |organisation, counter, count| {
         let mut seat = seat.lock().unwrap_or_else(PoisonError::into_inner);
-        reserve(seat.connection()?, organisation, counter, count)
+        match reserve(seat.connection()?, organisation, counter, count) {
+            // It died while idle, or nobody knows what became of the block: another one costs a gap.
+            Err(Failure::Away(_)) => {
+                seat.connection = None;
+                reserve(seat.connection()?, organisation, counter, count)
+            }
+            reserved => reserved,
+        }
     }))
 }
 
@@ -111,7 +130,7 @@ fn read_loop(mut seat: Seat, queue: &Queue) {
         if job.is_abandoned() {
             continue;
         }
-        match seat.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 5000") {
+        match seat.begin(BEGIN_READ) {
             Err(failure) => job.fail(failure.into()),
             Ok(connection) => {
                 job.run(Unit::Read(&mut Db::new(connection)));
@@ -144,7 +163,7 @@ fn write_one(
     around: &Surroundings,
 ) -> Result<(), LeadError> {
     for _ in 0..TRIES {
-        let connection = seat.begin("BEGIN")?;
+        let connection = seat.begin(BEGIN_WRITE)?;
         let mut tx = Tx::new(connection, around.clock.now(), &around.chance, Some(blocks), queue);
         let keep = job.run(Unit::Write(&mut tx));
         let failure = tx.failure().cloned();

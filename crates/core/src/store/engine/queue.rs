@@ -1,5 +1,6 @@
 //! The bounded queue of work between the async world and the threads that own connections. Interactive work goes first;
-//! background work gets one place in every group, so neither starves the other. Used by both engines.
+//! background work gets one place in every group and a turn in every crowd, so neither starves the other. Used by both
+//! engines.
 
 use super::job::Job;
 use std::collections::VecDeque;
@@ -12,10 +13,15 @@ pub enum Lane {
     Background,
 }
 
+/// Interactive jobs that may pass a waiting background job where jobs are taken one by one.
+const TURN: usize = 64;
+
 #[derive(Default)]
 struct Waiting {
     interactive: VecDeque<Box<dyn Job>>,
     background: VecDeque<Box<dyn Job>>,
+    /// Interactive jobs taken since a background job was.
+    passed: usize,
     closed: bool,
 }
 
@@ -62,14 +68,12 @@ impl Queue {
             }
             waiting = self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner);
         }
-        let background = waiting.background.pop_front();
-        let places = most.saturating_sub(usize::from(background.is_some() && most > 1)).min(waiting.interactive.len());
+        let is_due = most > 1 || waiting.interactive.is_empty() || waiting.passed >= TURN;
+        let background = if is_due { waiting.background.pop_front() } else { None };
+        let places = (most - usize::from(background.is_some())).min(waiting.interactive.len());
         let mut group: VecDeque<_> = waiting.interactive.drain(..places).collect();
-        match background {
-            Some(job) if group.len() < most => group.push_back(job),
-            Some(job) => waiting.background.push_front(job),
-            None => {}
-        }
+        waiting.passed = if background.is_some() { 0 } else { waiting.passed + places };
+        group.extend(background);
         group
     }
 

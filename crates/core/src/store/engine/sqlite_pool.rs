@@ -74,6 +74,14 @@ impl SqlitePool {
     }
 }
 
+impl Drop for SqlitePool {
+    /// Nobody can add work any more: the threads finish what waits and end.
+    fn drop(&mut self) {
+        self.writes.close();
+        self.reads.close();
+    }
+}
+
 pub(super) fn spawn(name: String, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, String> {
     std::thread::Builder::new().name(name).spawn(run).map_err(|error| format!("cannot start a thread: {error}"))
 }
@@ -160,6 +168,7 @@ impl Writer {
                 Fate::Ran => ran.push(job),
                 Fate::Undone(error) => job.fail(error),
                 Fate::GroupGone => {
+                    self.roll_back();
                     job.fail(LeadError::Unavailable);
                     ran.extend(group);
                     return Some(ran);
@@ -193,7 +202,6 @@ impl Writer {
             self.savepoint("ROLLBACK TO job").and_then(|()| self.savepoint("RELEASE job"))
         };
         if ended.is_err() || self.connection.is_autocommit() {
-            self.roll_back();
             return Fate::GroupGone;
         }
         match failed {

@@ -27,21 +27,25 @@ impl From<bool> for Value<'_> {
     }
 }
 
+/// One engine cannot keep U+0000 in a text. It says nothing to anybody, so it falls away on both, in what is kept and in what
+/// is looked for.
+const ZERO: char = '\0';
+
 impl<'a> From<&'a str> for Value<'a> {
     fn from(text: &'a str) -> Self {
-        Value::Text(Cow::Borrowed(text))
+        Value::Text(if text.contains(ZERO) { Cow::Owned(text.replace(ZERO, "")) } else { Cow::Borrowed(text) })
     }
 }
 
 impl<'a> From<&'a String> for Value<'a> {
     fn from(text: &'a String) -> Self {
-        Value::Text(Cow::Borrowed(text))
+        Value::from(text.as_str())
     }
 }
 
 impl From<String> for Value<'_> {
     fn from(text: String) -> Self {
-        Value::Text(Cow::Owned(text))
+        Value::Text(Cow::Owned(if text.contains(ZERO) { text.replace(ZERO, "") } else { text }))
     }
 }
 

@@ -1,4 +1,5 @@
-//! Bodies and filters to what the core is asked: a new lead, a change of one, a search by number. Called by the routes.
+//! Bodies and filters to what the core is asked: a new lead, a change of one, a search by number. Called by the routes. What
+//! is wrong is collected, never thrown at the first.
 
 use super::check::{Check, Failed};
 use super::number::{Rule, network};
