@@ -36,6 +36,7 @@ impl Row {
     pub fn text(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let written = writer.write_record(&self.cells).ok().and_then(|()| writer.into_inner().ok());
-        String::from_utf8_lossy(&written.unwrap_or_default()).trim_end().to_owned()
+        // U+0000 is a character that no store keeps.
+        String::from_utf8_lossy(&written.unwrap_or_default()).trim_end().replace('\0', "\u{fffd}")
     }
 }

@@ -25,6 +25,9 @@ pub enum Field {
     List,
     Campaign,
     CommentBody,
+    Brand,
+    Company,
+    BookedAt,
 }
 
 /// Why a value was refused.
@@ -58,6 +61,7 @@ pub enum Noun {
     List,
     Campaign,
     Person,
+    Booking,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -67,6 +71,9 @@ pub enum LeadError {
     Refused(Refusal),
     #[error("no such {0:?}")]
     NotFound(Noun),
+    /// The person has a booking in effect with this brand; `codes` are theirs, joined by commas.
+    #[error("a booking is still in effect: {codes}")]
+    BookingInEffect { codes: String, brand: String },
     /// The key was used for another request before; nothing was written.
     #[error("this idempotency key was used for another request: take a new one")]
     KeyReused,

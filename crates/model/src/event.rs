@@ -13,6 +13,8 @@ pub enum EventKind {
     /// The lead moved to another person because its phone changed (decision X9).
     PersonChanged,
     Deleted,
+    /// A booking was made, changed or ended for it.
+    Booked,
 }
 
 impl EventKind {
@@ -23,6 +25,7 @@ impl EventKind {
             EventKind::Commented => "commented",
             EventKind::PersonChanged => "person_changed",
             EventKind::Deleted => "deleted",
+            EventKind::Booked => "booked",
         }
     }
 }

@@ -38,4 +38,17 @@ ids! {
     CampaignId
     ListId
     UploadId
+    BookingId
+    BrandId
+    /// A branch of a brand.
+    CompanyId
+    PriceListId
+    ProductId
+    SourceCategoryId
+    SourceId
+    HobbyId
+    CountryId
+    ProvinceId
+    DistrictId
+    CommuneId
 }

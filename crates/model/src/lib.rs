@@ -1,6 +1,8 @@
 //! The nouns of leadhub and the pure rules on them: what a lead, a person or a stage is, how a phone number identifies
 //! somebody, what can go wrong. Used by every other crate. No HTTP, no SQL and no vendor's word may enter here.
 
+pub mod booking;
+pub mod catalogue;
 pub mod email;
 pub mod error;
 pub mod event;
@@ -18,6 +20,7 @@ pub mod stage;
 pub mod text;
 pub mod upload;
 
+pub use booking::{Booking, BookingState, NewBooking};
 pub use error::{Field, LeadError, Noun, Refusal, Why};
 pub use fact::{Fact, Facts};
 pub use ids::*;

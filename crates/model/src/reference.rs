@@ -1,6 +1,7 @@
 //! An organisation's reference data: the rows that leads point to. `ReferenceData` is how a whole set is written down (in
 //! a file that `init` and `demo` install); the single types are what the dialects read and print.
 
+use crate::catalogue::Catalogue;
 use crate::ids::*;
 use crate::moment::Moment;
 use crate::stage::{Stage, StageKind, check_pipeline};
@@ -135,6 +136,7 @@ pub struct ReferenceData {
     pub campaigns: Vec<CampaignRow>,
     pub lists: Vec<ListSeed>,
     pub external_names: Vec<ExternalName>,
+    pub catalogue: Catalogue,
 }
 
 impl ReferenceData {

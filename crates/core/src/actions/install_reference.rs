@@ -2,14 +2,16 @@
 //! a file; ids are the set's own, and the organisation's counter begins above them.
 
 use super::create_lead::IDS;
+use super::identify::{Contacts, identify};
 use crate::actor::Actor;
 use crate::store::engine::{Tx, internal};
-use crate::store::reference::{agents, custom_fields, external_names, labels, places, stages};
+use crate::store::reference::{agents, catalogue, custom_fields, external_names, geography, labels, places, stages};
 use crate::store::{campaigns, lists};
+use leadhub_model::catalogue::Catalogue;
 use leadhub_model::list::{Campaign, LeadList};
 use leadhub_model::reference::ReferenceData;
 use leadhub_model::stage::check_pipeline;
-use leadhub_model::{LeadError, Moment, Stage, Zone};
+use leadhub_model::{Fact, Facts, LeadError, Moment, Stage, Zone};
 
 pub fn install_reference(tx: &mut Tx, house: &Actor, data: &ReferenceData) -> Result<(), LeadError> {
     let pipeline: Vec<Stage> =
@@ -42,6 +44,7 @@ pub fn install_reference(tx: &mut Tx, house: &Actor, data: &ReferenceData) -> Re
         external_names::insert_external_name(tx, house, name)?;
     }
     install_lists(tx, house, data)?;
+    install_catalogue(tx, house, &data.catalogue)?;
     reserve_ids(tx, house, data)
 }
 
@@ -73,6 +76,27 @@ fn install_lists(tx: &mut Tx, house: &Actor, data: &ReferenceData) -> Result<(),
             updated_at: now,
         };
         lists::insert(tx, house, &list)?;
+    }
+    Ok(())
+}
+
+fn install_catalogue(tx: &mut Tx, house: &Actor, data: &Catalogue) -> Result<(), LeadError> {
+    let organisation = house.organisation_id();
+    catalogue::insert_catalogue(tx, house, data)?;
+    for country in &data.countries {
+        geography::insert_country(tx, organisation, country)?;
+    }
+    for province in &data.provinces {
+        geography::insert_province(tx, organisation, province)?;
+    }
+    for district in &data.districts {
+        geography::insert_district(tx, organisation, district)?;
+    }
+    for person in &data.persons {
+        let phone = person.phone.clone();
+        let mut facts = Facts::default();
+        facts.set(Fact::Phone, phone);
+        identify(tx, house, &Contacts::of(&facts), None, person.id, Some(&person.name))?;
     }
     Ok(())
 }

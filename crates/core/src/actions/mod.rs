@@ -1,10 +1,12 @@
 //! The verbs: everything that changes the book, one a file. Each runs inside the caller's transaction, checks its rules,
 //! writes, and appends to the timeline; on an error the transaction is rolled back, so nothing is half-written.
 
+mod book;
 mod check;
 mod create_campaign;
 mod create_integration;
 mod create_lead;
+mod create_lead_once;
 mod create_list;
 mod create_organisation;
 mod delete_lead;
@@ -17,9 +19,11 @@ mod lists;
 mod once;
 mod update_lead;
 
+pub use book::{BookingChange, book, update_booking};
 pub use create_campaign::create_campaign;
 pub use create_integration::{NewIntegration, create_integration};
 pub use create_lead::create_lead;
+pub use create_lead_once::create_lead_once;
 pub use create_list::create_list;
 pub use create_organisation::{NewOrganisation, create_organisation};
 pub use delete_lead::delete_lead;

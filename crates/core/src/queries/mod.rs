@@ -14,6 +14,20 @@ pub use crate::store::persons::{find_person, list_possible_duplicates};
 pub use crate::store::reference::custom_fields::list_custom_values;
 pub use crate::store::reference::labels::list_lead_labels;
 
+// Bookings and the callers' own keys.
+pub use crate::store::bookings::{find_booking, find_booking_by_code, list_bookings, list_in_effect};
+pub use crate::store::lead_keys::{find_lead_by_key, find_open_lead};
+pub use crate::store::persons::find_owner;
+
+// What is sold and where.
+pub use crate::store::reference::catalogue::{
+    list_brands, list_companies, list_hobbies, list_price_lists, list_products, list_source_categories, list_sources,
+};
+pub use crate::store::reference::geography::{
+    find_country, find_district, find_province, find_province_by_name, list_communes, list_countries, list_districts,
+    list_provinces,
+};
+
 // Lists, campaigns and uploads.
 pub use crate::store::campaigns::{find_campaign, find_campaign_by_uuid, list_campaigns};
 pub use crate::store::lists::{find_list, find_list_row, list_lists, list_names};

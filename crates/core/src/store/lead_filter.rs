@@ -51,8 +51,7 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
     if let Some(campaign) = filter.campaign {
         let place = all.bind(campaign);
         all.sql.push_str(&format!(
-            " AND (campaign_id = {place}
-                   OR list_id IN (SELECT id FROM lead_list WHERE organisation_id = $1 AND campaign_id = {place}))"
+            " AND list_id IN (SELECT id FROM lead_list WHERE organisation_id = $1 AND campaign_id = {place})"
         ));
     }
     if let Some(part) = &filter.phone_part {

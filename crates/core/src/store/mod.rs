@@ -1,6 +1,7 @@
 //! The book: one noun a file, every SQL text of leadhub, run on both engines through `engine`. Private to the core; each
 //! function takes the organisation from the `Actor`, so no row of another one can be read or written.
 
+pub mod bookings;
 pub mod campaigns;
 pub mod comments;
 pub mod engine;
@@ -8,6 +9,7 @@ pub mod events;
 pub mod idempotency;
 pub mod lead_columns;
 pub mod lead_filter;
+pub mod lead_keys;
 pub mod leads;
 pub mod lists;
 pub mod organisations;

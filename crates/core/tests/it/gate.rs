@@ -60,9 +60,10 @@ impl Gate {
                 gate.pass();
                 Ok(())
             });
-            // A free writer takes it at once.
-            let deadline = Instant::now() + Duration::from_millis(100);
-            while Instant::now() < deadline {
+            // A free writer takes it soon; when all are held it stays.
+            sleep(Duration::from_millis(2));
+            let deadline = Instant::now() + Duration::from_millis(200);
+            while hub.waiting() > 0 && Instant::now() < deadline {
                 sleep(Duration::from_millis(1));
             }
         }

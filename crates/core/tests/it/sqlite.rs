@@ -5,11 +5,13 @@ mod full_disk;
 mod small_disk;
 
 use crate::bed::{House, open_hub, person};
-use crate::raw;
-use leadhub_core::HubOptions;
-use leadhub_testkit::{Engine, TestStore};
+use crate::gate::{Gate, line_up, start, until};
+use leadhub_core::{HubOptions, Tx};
+use leadhub_testkit::{Engine, TestStore, block_on};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 fn store() -> TestStore {
     TestStore::migrated(Engine::Sqlite, crate::migrate)
@@ -30,7 +32,7 @@ fn one_process_serves_a_file() {
 /// The command line writes in short transactions beside the server: each waits for the other.
 #[test]
 fn another_process_may_write_beside_the_server() {
-    leadhub_testkit::block_on(async {
+    block_on(async {
         let house = House::open(store()).await;
         let mut beside = rusqlite::Connection::open(house.store.url()).unwrap();
         let long = beside.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).unwrap();
@@ -52,9 +54,66 @@ fn another_process_may_write_beside_the_server() {
     });
 }
 
-/// What was answered is on the disk: every commit is flushed, whatever else a connection was told.
+/// Background work that goes on until it should yield, or for five seconds; whether it yielded.
+fn greedy(tx: &Tx) -> bool {
+    let began = Instant::now();
+    while !tx.should_yield() && began.elapsed() < Duration::from_secs(5) {
+        thread::yield_now();
+    }
+    began.elapsed() < Duration::from_secs(5)
+}
+
+/// Those who share a commit with background work wait for it as those in the queue do.
 #[test]
-fn commits_are_durable_and_the_log_is_ahead() {
-    let store = store();
-    assert_eq!(raw::rows(&store, "PRAGMA journal_mode"), [["wal"]]);
+fn background_work_yields_to_the_others_of_its_group() {
+    block_on(async {
+        let house = House::open(store()).await;
+        let gate = Gate::shut();
+        gate.hold_writers(&house.hub);
+        let waits = line_up(&house.hub, |_| Ok(()));
+        let (hub, before) = (house.hub.clone(), house.hub.waiting());
+        let behind = tokio::spawn(async move { hub.write_behind(|tx| Ok(greedy(tx))).await });
+        until("both wait", || house.hub.waiting() > before);
+        gate.open();
+        assert_eq!(behind.await.unwrap(), Ok(true));
+        waits.await.unwrap().unwrap();
+    });
+}
+
+/// However much background work there is, an interactive write waits for two pieces of it at most: the one that runs when it
+/// comes, and the one in its own group.
+#[test]
+fn an_interactive_write_waits_for_two_background_pieces_at_most() {
+    block_on(async {
+        let house = House::open(store()).await;
+        let (pieces, over) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+        let behind: Vec<_> = (0..4)
+            .map(|_| {
+                let (hub, pieces, over) = (house.hub.clone(), Arc::clone(&pieces), Arc::clone(&over));
+                tokio::spawn(async move {
+                    while !over.load(Ordering::SeqCst) {
+                        let counted = Arc::clone(&pieces);
+                        let piece = hub.write_behind(move |tx| {
+                            counted.fetch_add(1, Ordering::SeqCst);
+                            Ok(greedy(tx))
+                        });
+                        piece.await.unwrap();
+                    }
+                })
+            })
+            .collect();
+        until("background work runs", || pieces.load(Ordering::SeqCst) > 0);
+        for _ in 0..30 {
+            let before = pieces.load(Ordering::SeqCst);
+            start(&house.hub, |_| Ok(())).await.unwrap().unwrap();
+            // One more may begin before its answer is read here.
+            let waited_for = pieces.load(Ordering::SeqCst) - before;
+            assert!(waited_for <= 2, "{waited_for}");
+        }
+        over.store(true, Ordering::SeqCst);
+        // The last piece yields to whoever comes.
+        while behind.iter().any(|task| !task.is_finished()) {
+            house.hub.write(|_| Ok(())).await.unwrap();
+        }
+    });
 }

@@ -287,6 +287,33 @@ both_engines! {
         assert_done_once(&house, 50).await;
     }
 
+    /// A store that cannot give the bytes for a moment is no fault of the file, whose rows were promised.
+    async fn a_store_in_trouble_is_no_fault_of_the_file(store: TestStore) {
+        let house = House::open_with(store, 4).await;
+        let (gate, name) = (Gate::shut(), format!("gate {}", house.store.url().to_lowercase()));
+        GATES.lock().unwrap().insert(name.clone(), Arc::clone(&gate));
+        take(&house, rows(50, &name).as_bytes(), 256).await;
+        let hub = house.hub.clone();
+        let slow = tokio::spawn(async move { work_after(&hub, SLOW, || ()).await });
+        gate.wait_for(1);
+        // Every reader is held and the queue behind them is full.
+        let held = Gate::shut();
+        let reads: Vec<_> = (0..30).map(|_| {
+            let (hub, held) = (house.hub.clone(), Arc::clone(&held));
+            tokio::spawn(async move { hub.read(move |_| { held.pass(); Ok(()) }).await })
+        }).collect();
+        until("reads are refused", || reads.iter().filter(|read| read.is_finished()).count() >= 10);
+        gate.open();
+        assert_eq!(slow.await.unwrap(), Err(LeadError::Busy));
+        held.open();
+        for read in reads {
+            drop(read.await.unwrap());
+        }
+        house.pass(LEASE);
+        assert_eq!(work(&house, SOUND).await, Ok(true));
+        assert_done_once(&house, 50).await;
+    }
+
     /// Three workers whose leases are always over race through one file.
     async fn workers_that_race_import_each_row_once(store: TestStore) {
         let house = House::open(store).await;

@@ -80,6 +80,8 @@ fn fail(error: LeadError, explain: bool) -> Response {
             json(StatusCode::NOT_FOUND, &body)
         }
         LeadError::NotFound(_) => refuse(Trouble::NoSuchPath),
+        // This wire books nothing; said plainly in case it ever meets one.
+        LeadError::BookingInEffect { .. } => platform(StatusCode::CONFLICT, &error.to_string()),
         LeadError::KeyReused => platform(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
         LeadError::InFlight => retry_soon(platform(StatusCode::CONFLICT, &error.to_string())),
         LeadError::Busy => retry_soon(platform(StatusCode::SERVICE_UNAVAILABLE, &error.to_string())),
@@ -140,6 +142,7 @@ fn vendor_name(field: Field) -> &'static str {
         Field::Campaign => "campaign_id",
         Field::List => "list_id",
         Field::CommentBody => "comment.body",
+        Field::Brand | Field::Company | Field::BookedAt => "booking",
     }
 }
 

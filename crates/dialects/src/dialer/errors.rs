@@ -83,6 +83,7 @@ fn lead(error: LeadError) -> Response {
     match &error {
         LeadError::Refused(refusal) => refused(refusal),
         LeadError::NotFound(_) => said(StatusCode::NOT_FOUND, "Not Found"),
+        LeadError::BookingInEffect { .. } => said(StatusCode::CONFLICT, &error.to_string()),
         LeadError::KeyReused => said(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
         LeadError::InFlight => answer::retry_soon(said(StatusCode::CONFLICT, &error.to_string())),
         LeadError::Busy | LeadError::Unavailable | LeadError::OutcomeUnknown => {

@@ -8,7 +8,7 @@ use crate::hub::Hub;
 use crate::store::engine::{Tx, internal};
 use crate::store::{organisations, uploads};
 use leadhub_intake::{CsvRows, Row};
-use leadhub_model::upload::{RejectedRow, Upload, UploadState};
+use leadhub_model::upload::{RejectedRow, Upload};
 use leadhub_model::{LeadError, Moment, NewLead, OrganisationId, UploadId};
 use std::sync::Arc;
 

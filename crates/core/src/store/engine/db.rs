@@ -83,6 +83,8 @@ pub struct Tx<'c> {
     chance: &'c Chance,
     blocks: Option<&'c IdBlocks>,
     queue: &'c Queue,
+    /// Others of the same commit wait for this transaction's end.
+    accompanied: bool,
     started: Instant,
 }
 
@@ -96,8 +98,9 @@ impl<'c> Tx<'c> {
         chance: &'c Chance,
         blocks: Option<&'c IdBlocks>,
         queue: &'c Queue,
+        accompanied: bool,
     ) -> Self {
-        Tx { db: Db::new(connection), now, chance, blocks, queue, started: Instant::now() }
+        Tx { db: Db::new(connection), now, chance, blocks, queue, accompanied, started: Instant::now() }
     }
 
     /// The moment of this transaction; the same however often it is asked.
@@ -132,7 +135,7 @@ impl<'c> Tx<'c> {
 
     /// True when background work should stop here and come back in another transaction, because others wait.
     pub fn should_yield(&self) -> bool {
-        self.started.elapsed() >= BACKGROUND_PATIENCE && self.queue.someone_waits()
+        self.started.elapsed() >= BACKGROUND_PATIENCE && (self.accompanied || self.queue.someone_waits())
     }
 }
 

@@ -7,7 +7,10 @@ use refinery_core::{Migration, Runner};
 use std::path::Path;
 
 /// Every migration, in order. Add at the end; never change one that was released.
-const MIGRATIONS: &[(&str, &str)] = &[("V1__the_book", include_str!("../../../migrations/V1__the_book.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("V1__the_book", include_str!("../../../migrations/V1__the_book.sql")),
+    ("V2__bookings_and_catalogue", include_str!("../../../migrations/V2__bookings_and_catalogue.sql")),
+];
 
 /// Holds others back while one process migrates a server's store ("leadhub" in ASCII, cut to 8 bytes).
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_lock(7810190108106978)";

@@ -164,7 +164,7 @@ fn write_one(
 ) -> Result<(), LeadError> {
     for _ in 0..TRIES {
         let connection = seat.begin(BEGIN_WRITE)?;
-        let mut tx = Tx::new(connection, around.clock.now(), &around.chance, Some(blocks), queue);
+        let mut tx = Tx::new(connection, around.clock.now(), &around.chance, Some(blocks), queue, false);
         let keep = job.run(Unit::Write(&mut tx));
         let failure = tx.failure().cloned();
         match failure {

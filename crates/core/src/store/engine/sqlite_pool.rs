@@ -164,7 +164,7 @@ impl Writer {
         }
         let mut ran = Vec::with_capacity(group.len());
         while let Some(mut job) = group.pop_front() {
-            match self.run_one(job.as_mut()) {
+            match self.run_one(job.as_mut(), !ran.is_empty()) {
                 Fate::Ran => ran.push(job),
                 Fate::Undone(error) => job.fail(error),
                 Fate::GroupGone => {
@@ -184,12 +184,12 @@ impl Writer {
         None
     }
 
-    fn run_one(&mut self, job: &mut dyn Job) -> Fate {
+    fn run_one(&mut self, job: &mut dyn Job, accompanied: bool) -> Fate {
         if self.savepoint("SAVEPOINT job").is_err() {
             return Fate::GroupGone;
         }
         let now = self.around.clock.now();
-        let mut tx = Tx::new(&mut self.connection, now, &self.around.chance, None, &self.queue);
+        let mut tx = Tx::new(&mut self.connection, now, &self.around.chance, None, &self.queue, accompanied);
         let keep = job.run(Unit::Write(&mut tx));
         let failed = tx.failure().cloned();
         if self.connection.is_autocommit() {

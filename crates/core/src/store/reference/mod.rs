@@ -2,8 +2,10 @@
 //! by the verbs to check ids and by the dialects to print names.
 
 pub mod agents;
+pub mod catalogue;
 pub mod custom_fields;
 pub mod external_names;
+pub mod geography;
 pub mod labels;
 pub mod places;
 pub mod stages;

@@ -79,7 +79,13 @@ fn what_was_answered_on_a_full_disk_is_there_and_nothing_else() {
                 let took = burst(&hub, turn * 1000..turn * 1000 + 500).await;
                 assert!(took.len() < 500, "the disk was not full");
                 kept.extend(took);
-                assert_eq!(hub.write(|tx| note(tx, 9999)).await, Err(LeadError::Unavailable));
+                // Room that a lost group left in the log is used up by smaller ones.
+                let mut single = turn * 1000 + 500;
+                while let Ok(()) = hub.write(move |tx| note(tx, single)).await {
+                    kept.insert(i64::try_from(single).unwrap());
+                    single += 1;
+                    assert!(single < turn * 1000 + 990, "the disk was not full");
+                }
                 assert_eq!(noted(&hub).await, kept, "readers go on");
                 make_room(&folder);
                 hub.write(move |tx| note(tx, turn * 1000 + 999)).await.unwrap();

@@ -1,0 +1,141 @@
+//! Book: an appointment of a person with a brand, at most one in effect for each. It converts the person's open lead of the same
+//! enquiry, or makes one and converts that (decision K10). All in one transaction, checked before anything is kept (K3).
+
+use super::create_lead::{IDS, create_lead};
+use super::identify::{Contacts, identify};
+use super::update_lead::update_lead;
+use crate::actor::Actor;
+use crate::store::engine::{Failure, Tx};
+use crate::store::reference::{catalogue, stages};
+use crate::store::{bookings, events, lead_keys, leads, persons};
+use leadhub_model::event::EventKind;
+use leadhub_model::*;
+use serde_json::json;
+
+pub fn book(tx: &mut Tx, actor: &Actor, new: &NewBooking) -> Result<(Booking, Lead), LeadError> {
+    let brand = catalogue::list_brands(tx, actor)?.into_iter().find(|brand| brand.id == new.brand);
+    let brand = brand.ok_or(LeadError::refused(Field::Brand, Why::Unknown))?;
+    if let Some(person) = new.person {
+        persons::find_person(tx, actor, person)?.ok_or(LeadError::refused(Field::Person, Why::Unknown))?;
+    }
+    // Booking, person, event.
+    let first = tx.next_numbers(actor.organisation_id(), IDS, 3)?;
+    let facts = &new.lead.facts;
+    let contacts = Contacts::of(facts);
+    let person = identify(tx, actor, &contacts, new.person, PersonId(first + 1), facts.get(Fact::Name))?;
+    bookings::end_past(tx, actor, person, new.brand)?;
+    let now = tx.now();
+    let mut booking = Booking {
+        id: BookingId(first),
+        code: format!("{}{first}", new.code_prefix),
+        lead: LeadId(0),
+        person,
+        brand: new.brand,
+        company: new.company,
+        booked_at: new.booked_at,
+        ends_at: new.ends_at,
+        state: BookingState::Open,
+        dialect: actor.dialect.clone(),
+        details: new.details.clone(),
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    if !bookings::insert(tx, actor, &booking)? {
+        let codes = bookings::list_in_effect(tx, actor, person, new.brand)?;
+        let codes = codes.into_iter().map(|booking| booking.code).collect::<Vec<_>>().join(",");
+        return Err(LeadError::BookingInEffect { codes, brand: brand.name });
+    }
+    let lead = converted_lead(tx, actor, new, person)?;
+    booking.lead = lead.id;
+    bookings::rewrite(tx, actor, &booking)?;
+    let made = json!({ "booking": [null, booking.code] });
+    events::append(tx, actor, lead.id, EventId(first + 2), EventKind::Booked, &made)?;
+    Ok((booking, lead))
+}
+
+/// The open lead of the same enquiry, or a new one, in the converted stage.
+fn converted_lead(tx: &mut Tx, actor: &Actor, new: &NewBooking, person: PersonId) -> Result<Lead, LeadError> {
+    let stage = stages::list_stages(tx, actor)?.into_iter().find(|stage| stage.kind == StageKind::Converted);
+    let stage = stage.ok_or_else(|| Failure::Bug("the pipeline has no converted stage".to_owned()))?;
+    let open = match &new.code {
+        Some(code) => lead_keys::find_open_lead(tx, actor, person, code)?,
+        None => None,
+    };
+    match open {
+        Some(id) => update_lead(tx, actor, id, &LeadChange { stage: Some(stage.id), ..new.change.clone() }),
+        None => create_lead(tx, actor, &NewLead { stage: Some(stage.id), person: Some(person), ..new.lead.clone() }),
+    }
+}
+
+/// What may change in a booking; what is absent stays.
+#[derive(Debug, Clone, Default)]
+pub struct BookingChange {
+    pub company: Option<CompanyId>,
+    /// When it is, and when its day ends.
+    pub booked: Option<(Moment, Moment)>,
+    /// Done and cancelled take it out of effect; neither is taken back.
+    pub state: Option<BookingState>,
+    /// Merged key by key; `null` removes a key.
+    pub details: serde_json::Map<String, serde_json::Value>,
+    /// Changes its lead with it.
+    pub lead: LeadChange,
+}
+
+pub fn update_booking(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: BookingId,
+    change: &BookingChange,
+) -> Result<(Booking, Lead), LeadError> {
+    let gone = LeadError::NotFound(Noun::Booking);
+    let seen = bookings::find_booking(tx, actor, id)?.ok_or(gone.clone())?;
+    // Leads are locked before bookings, here as everywhere.
+    let lead = match leads::find_lead(tx, actor, seen.lead)? {
+        Some(_) => update_lead(tx, actor, seen.lead, &change.lead)?,
+        None => return Err(gone),
+    };
+    let before = bookings::lock_booking(tx, actor, id)?.ok_or(gone)?;
+    let mut booking = before.clone();
+    booking.company = change.company.unwrap_or(booking.company);
+    if let Some((booked_at, ends_at)) = change.booked {
+        (booking.booked_at, booking.ends_at) = (booked_at, ends_at);
+    }
+    if booking.state == BookingState::Open {
+        booking.state = change.state.unwrap_or(booking.state);
+    }
+    for (key, value) in &change.details {
+        match value {
+            serde_json::Value::Null => booking.details.remove(key),
+            value => booking.details.insert(key.clone(), value.clone()),
+        };
+    }
+    booking.version += 1;
+    booking.updated_at = tx.now();
+    refuse_second(tx, actor, &before, &booking)?;
+    bookings::rewrite(tx, actor, &booking)?;
+    let changed = json!({
+        "booking": [before.code, booking.code],
+        "booked_at": [before.booked_at, booking.booked_at],
+        "state": [before.state.code(), booking.state.code()],
+    });
+    let event = EventId(tx.next_numbers(actor.organisation_id(), IDS, 1)?);
+    events::append(tx, actor, lead.id, event, EventKind::Booked, &changed)?;
+    Ok((booking, lead))
+}
+
+/// A booking whose day was over may not come back into effect beside another one.
+fn refuse_second(tx: &mut Tx, actor: &Actor, before: &Booking, after: &Booking) -> Result<(), LeadError> {
+    let now = tx.now();
+    if before.is_in_effect(now) || !after.is_in_effect(now) {
+        return Ok(());
+    }
+    bookings::end_past(tx, actor, after.person, after.brand)?;
+    let others = bookings::list_in_effect(tx, actor, after.person, after.brand)?;
+    let codes: Vec<String> = others.into_iter().filter(|other| other.id != after.id).map(|other| other.code).collect();
+    if codes.is_empty() {
+        return Ok(());
+    }
+    let brand = catalogue::list_brands(tx, actor)?.into_iter().find(|brand| brand.id == after.brand);
+    Err(LeadError::BookingInEffect { codes: codes.join(","), brand: brand.map(|brand| brand.name).unwrap_or_default() })
+}

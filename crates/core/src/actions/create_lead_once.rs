@@ -1,0 +1,28 @@
+//! Create a lead under the caller's own key: the same key again finds the lead that is there and changes nothing, also when equal
+//! posts come at once.
+
+use super::create_lead::create_lead;
+use crate::actor::Actor;
+use crate::store::engine::Tx;
+use crate::store::{lead_keys, leads};
+use leadhub_model::{Lead, LeadError, LeadId, NewLead, Noun};
+
+/// The lead, and whether it was made just now.
+pub fn create_lead_once(tx: &mut Tx, actor: &Actor, key: &str, new: &NewLead) -> Result<(Lead, bool), LeadError> {
+    // The key is taken before the lead has its number, so that a twin waits here and not after its work.
+    if lead_keys::take(tx, actor, key, LeadId(0))? {
+        let lead = create_lead(tx, actor, new)?;
+        lead_keys::point(tx, actor, key, lead.id)?;
+        return Ok((lead, true));
+    }
+    let id = lead_keys::find_lead_by_key(tx, actor, key)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+    match leads::find_lead(tx, actor, id)? {
+        Some(lead) => Ok((lead, false)),
+        // It was deleted since: the key begins anew.
+        None => {
+            let lead = create_lead(tx, actor, new)?;
+            lead_keys::point(tx, actor, key, lead.id)?;
+            Ok((lead, true))
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Bookings. The partial unique index, not a look before the write, keeps one in effect for each person and brand. Written by
+//! `actions::book`, read through `queries`.
+
+use super::engine::{Db, Failure, Row, Tx, values};
+use super::read_json;
+use crate::actor::Actor;
+use leadhub_model::*;
+
+const COLUMNS: &str = "id, code, lead_id, person_id, brand_id, company_id, booked_at, ends_at, state, dialect, details,
+     version, created_at, updated_at";
+
+/// False when the person has a booking in effect with the brand.
+pub fn insert(tx: &mut Tx, actor: &Actor, booking: &Booking) -> Result<bool, Failure> {
+    let now = tx.now();
+    let inserted = tx.execute(
+        "INSERT INTO booking (organisation_id, id, code, lead_id, person_id, brand_id, company_id, booked_at, ends_at,
+         state, in_effect, dialect, details, version, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+         ON CONFLICT (organisation_id, person_id, brand_id) WHERE in_effect = 1 DO NOTHING",
+        values![
+            actor.organisation_id(),
+            booking.id,
+            &booking.code,
+            booking.lead,
+            booking.person,
+            booking.brand,
+            booking.company,
+            booking.booked_at,
+            booking.ends_at,
+            booking.state.code(),
+            booking.is_in_effect(now),
+            &booking.dialect,
+            serde_json::Value::Object(booking.details.clone()).to_string(),
+            booking.version,
+            booking.created_at,
+            booking.updated_at
+        ],
+    )?;
+    Ok(inserted > 0)
+}
+
+/// Writes what may change; the rest of a booking never does.
+pub fn rewrite(tx: &mut Tx, actor: &Actor, booking: &Booking) -> Result<(), Failure> {
+    let now = tx.now();
+    tx.execute(
+        "UPDATE booking SET lead_id = $3, company_id = $4, booked_at = $5, ends_at = $6, state = $7, in_effect = $8,
+         details = $9, version = $10, updated_at = $11 WHERE organisation_id = $1 AND id = $2",
+        values![
+            actor.organisation_id(),
+            booking.id,
+            booking.lead,
+            booking.company,
+            booking.booked_at,
+            booking.ends_at,
+            booking.state.code(),
+            booking.is_in_effect(now),
+            serde_json::Value::Object(booking.details.clone()).to_string(),
+            booking.version,
+            booking.updated_at
+        ],
+    )?;
+    Ok(())
+}
+
+/// Takes those out of effect whose day is over.
+pub fn end_past(tx: &mut Tx, actor: &Actor, person: PersonId, brand: BrandId) -> Result<(), Failure> {
+    let now = tx.now();
+    tx.execute(
+        "UPDATE booking SET in_effect = 0
+         WHERE organisation_id = $1 AND person_id = $2 AND brand_id = $3 AND in_effect = 1 AND ends_at <= $4",
+        values![actor.organisation_id(), person, brand, now],
+    )?;
+    Ok(())
+}
+
+/// Those of the person that are in effect with the brand.
+pub fn list_in_effect(db: &mut Db, actor: &Actor, person: PersonId, brand: BrandId) -> Result<Vec<Booking>, Failure> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM booking
+         WHERE organisation_id = $1 AND person_id = $2 AND brand_id = $3 AND in_effect = 1 ORDER BY id"
+    );
+    db.all(&sql, values![actor.organisation_id(), person, brand], read)
+}
+
+pub fn find_booking(db: &mut Db, actor: &Actor, id: BookingId) -> Result<Option<Booking>, Failure> {
+    let sql = format!("SELECT {COLUMNS} FROM booking WHERE organisation_id = $1 AND id = $2");
+    db.first(&sql, values![actor.organisation_id(), id], read)
+}
+
+/// As `find_booking`, and holds the row until the transaction ends.
+pub fn lock_booking(tx: &mut Tx, actor: &Actor, id: BookingId) -> Result<Option<Booking>, Failure> {
+    let sql = format!("SELECT {COLUMNS} FROM booking WHERE organisation_id = $1 AND id = $2 FOR UPDATE");
+    tx.first(&sql, values![actor.organisation_id(), id], read)
+}
+
+pub fn find_booking_by_code(db: &mut Db, actor: &Actor, code: &str) -> Result<Option<Booking>, Failure> {
+    let sql = format!("SELECT {COLUMNS} FROM booking WHERE organisation_id = $1 AND code = $2");
+    db.first(&sql, values![actor.organisation_id(), code], read)
+}
+
+/// Newest first.
+pub fn list_bookings(db: &mut Db, actor: &Actor, person: PersonId, paging: Paging) -> Result<Vec<Booking>, Failure> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM booking WHERE organisation_id = $1 AND person_id = $2 ORDER BY id DESC LIMIT $3 OFFSET $4"
+    );
+    db.all(&sql, values![actor.organisation_id(), person, paging.limit, paging.offset], read)
+}
+
+fn read(row: &mut Row) -> Result<Booking, Failure> {
+    Ok(Booking {
+        id: row.take()?,
+        code: row.take()?,
+        lead: row.take()?,
+        person: row.take()?,
+        brand: row.take()?,
+        company: row.take()?,
+        booked_at: row.take()?,
+        ends_at: row.take()?,
+        state: {
+            let code = row.take()?;
+            BookingState::from_code(code)
+                .ok_or_else(|| Failure::Bug(format!("no booking state has the code {code}")))?
+        },
+        dialect: row.take()?,
+        details: read_json(&row.take::<String>()?)?,
+        version: row.take()?,
+        created_at: row.take()?,
+        updated_at: row.take()?,
+    })
+}

@@ -1,0 +1,126 @@
+//! Countries, provinces, districts of the old scheme, communes. The house's own rows (organisation 0, from a data package) serve
+//! everybody; an organisation's own row with the same id comes before them. Read through `queries`.
+
+use crate::actor::Actor;
+use crate::store::engine::{Db, Failure, Row, Tx, values};
+use leadhub_model::catalogue::{Commune, Country, District, Province};
+use leadhub_model::text::fold;
+use leadhub_model::*;
+
+/// Under which the house's own rows stand.
+pub const HOUSE: OrganisationId = OrganisationId(0);
+
+pub fn insert_country(tx: &mut Tx, organisation: OrganisationId, country: &Country) -> Result<(), Failure> {
+    tx.execute(
+        "INSERT INTO country (organisation_id, id, code, name) VALUES ($1, $2, $3, $4)",
+        values![organisation, country.id, &country.code, &country.name],
+    )?;
+    Ok(())
+}
+
+pub fn insert_province(tx: &mut Tx, organisation: OrganisationId, province: &Province) -> Result<(), Failure> {
+    tx.execute(
+        "INSERT INTO province (organisation_id, id, country_id, code, name, folded_name)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        values![organisation, province.id, province.country, &province.code, &province.name, fold(&province.name)],
+    )?;
+    Ok(())
+}
+
+pub fn insert_district(tx: &mut Tx, organisation: OrganisationId, district: &District) -> Result<(), Failure> {
+    tx.execute(
+        "INSERT INTO district (organisation_id, id, province_id, name, folded_name) VALUES ($1, $2, $3, $4, $5)",
+        values![organisation, district.id, district.province, &district.name, fold(&district.name)],
+    )?;
+    Ok(())
+}
+
+pub fn insert_commune(tx: &mut Tx, organisation: OrganisationId, commune: &Commune) -> Result<(), Failure> {
+    tx.execute(
+        "INSERT INTO commune (organisation_id, id, province_id, name, folded_name) VALUES ($1, $2, $3, $4, $5)",
+        values![organisation, commune.id, commune.province, &commune.name, fold(&commune.name)],
+    )?;
+    Ok(())
+}
+
+/// Own rows first; of the house's, those whose id is not the organisation's own.
+const OURS: &str = "(organisation_id = $1 OR organisation_id = 0)";
+
+/// Keeps the first of each id; rows come with the organisation's own ones first.
+fn own_first<T>(rows: Vec<T>, id: impl Fn(&T) -> i64) -> Vec<T> {
+    let mut seen = std::collections::HashSet::new();
+    let mut rows: Vec<T> = rows.into_iter().filter(|row| seen.insert(id(row))).collect();
+    rows.sort_by_key(|row| id(row));
+    rows
+}
+
+pub fn list_countries(db: &mut Db, actor: &Actor) -> Result<Vec<Country>, Failure> {
+    let sql = format!("SELECT id, code, name FROM country WHERE {OURS} ORDER BY organisation_id DESC, id");
+    let rows = db.all(&sql, values![actor.organisation_id()], country)?;
+    Ok(own_first(rows, |row| row.id.0))
+}
+
+pub fn find_country(db: &mut Db, actor: &Actor, id: CountryId) -> Result<Option<Country>, Failure> {
+    let sql = format!("SELECT id, code, name FROM country WHERE {OURS} AND id = $2 ORDER BY organisation_id DESC, id");
+    db.first(&sql, values![actor.organisation_id(), id], country)
+}
+
+pub fn list_provinces(db: &mut Db, actor: &Actor) -> Result<Vec<Province>, Failure> {
+    let sql = format!("SELECT id, country_id, code, name FROM province WHERE {OURS} ORDER BY organisation_id DESC, id");
+    let rows = db.all(&sql, values![actor.organisation_id()], province)?;
+    Ok(own_first(rows, |row| row.id.0))
+}
+
+pub fn find_province(db: &mut Db, actor: &Actor, id: ProvinceId) -> Result<Option<Province>, Failure> {
+    let sql = format!(
+        "SELECT id, country_id, code, name FROM province WHERE {OURS} AND id = $2 ORDER BY organisation_id DESC, id"
+    );
+    db.first(&sql, values![actor.organisation_id(), id], province)
+}
+
+/// By its name, without regard to case and marks.
+pub fn find_province_by_name(db: &mut Db, actor: &Actor, name: &str) -> Result<Option<Province>, Failure> {
+    let sql = format!(
+        "SELECT id, country_id, code, name FROM province WHERE {OURS} AND folded_name = $2
+         ORDER BY organisation_id DESC, id"
+    );
+    db.first(&sql, values![actor.organisation_id(), fold(name)], province)
+}
+
+/// Those of one province.
+pub fn list_districts(db: &mut Db, actor: &Actor, province: ProvinceId) -> Result<Vec<District>, Failure> {
+    let sql = format!(
+        "SELECT id, province_id, name FROM district WHERE {OURS} AND province_id = $2 ORDER BY organisation_id DESC, id"
+    );
+    let rows = db.all(&sql, values![actor.organisation_id(), province], district)?;
+    Ok(own_first(rows, |row| row.id.0))
+}
+
+pub fn find_district(db: &mut Db, actor: &Actor, id: DistrictId) -> Result<Option<District>, Failure> {
+    let sql = format!(
+        "SELECT id, province_id, name FROM district WHERE {OURS} AND id = $2 ORDER BY organisation_id DESC, id"
+    );
+    db.first(&sql, values![actor.organisation_id(), id], district)
+}
+
+/// Those of one province.
+pub fn list_communes(db: &mut Db, actor: &Actor, province: ProvinceId) -> Result<Vec<Commune>, Failure> {
+    let sql = format!(
+        "SELECT id, province_id, name FROM commune WHERE {OURS} AND province_id = $2 ORDER BY organisation_id DESC, id"
+    );
+    let read = |row: &mut Row| Ok(Commune { id: row.take()?, province: row.take()?, name: row.take()? });
+    let rows = db.all(&sql, values![actor.organisation_id(), province], read)?;
+    Ok(own_first(rows, |row| row.id.0))
+}
+
+fn country(row: &mut Row) -> Result<Country, Failure> {
+    Ok(Country { id: row.take()?, code: row.take()?, name: row.take()? })
+}
+
+fn province(row: &mut Row) -> Result<Province, Failure> {
+    Ok(Province { id: row.take()?, country: row.take()?, code: row.take()?, name: row.take()? })
+}
+
+fn district(row: &mut Row) -> Result<District, Failure> {
+    Ok(District { id: row.take()?, province: row.take()?, name: row.take()? })
+}

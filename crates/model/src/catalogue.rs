@@ -1,0 +1,127 @@
+//! What an organisation sells and where: brands with their branches, price lists, products, sources, hobbies, places. Reference
+//! data like that of `reference.rs`, for the wires that book.
+
+use crate::ids::*;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brand {
+    pub id: BrandId,
+    pub code: String,
+    pub name: String,
+}
+
+/// A branch of a brand. One that is not bookable stands for "not known yet".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Company {
+    pub id: CompanyId,
+    pub brand: BrandId,
+    pub code: String,
+    pub name: String,
+    #[serde(default = "yes")]
+    pub bookable: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceList {
+    pub id: PriceListId,
+    pub brand: BrandId,
+    pub name: String,
+    #[serde(default)]
+    pub prices: Vec<Price>,
+}
+
+/// Whole dong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Price {
+    pub product: ProductId,
+    pub amount: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Product {
+    pub id: ProductId,
+    #[serde(default)]
+    pub code: String,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceCategory {
+    pub id: SourceCategoryId,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    pub id: SourceId,
+    pub category: SourceCategoryId,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hobby {
+    pub id: HobbyId,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Country {
+    pub id: CountryId,
+    /// ISO 3166-1 alpha-2.
+    pub code: String,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Province {
+    pub id: ProvinceId,
+    pub country: CountryId,
+    #[serde(default)]
+    pub code: String,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct District {
+    pub id: DistrictId,
+    pub province: ProvinceId,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commune {
+    pub id: CommuneId,
+    pub province: ProvinceId,
+    pub name: String,
+}
+
+/// A person that is known before any lead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownPerson {
+    pub id: PersonId,
+    pub name: String,
+    #[serde(default)]
+    pub phone: Option<String>,
+}
+
+/// A whole catalogue, as written in a file.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Catalogue {
+    pub brands: Vec<Brand>,
+    pub companies: Vec<Company>,
+    pub price_lists: Vec<PriceList>,
+    pub products: Vec<Product>,
+    pub source_categories: Vec<SourceCategory>,
+    pub sources: Vec<Source>,
+    pub hobbies: Vec<Hobby>,
+    pub countries: Vec<Country>,
+    pub provinces: Vec<Province>,
+    pub districts: Vec<District>,
+    pub persons: Vec<KnownPerson>,
+}
