@@ -29,6 +29,8 @@ pub struct Dialect {
 pub struct Claim<'p> {
     /// The segment that names the organisation, where the wire has one.
     pub organisation: Option<&'p str>,
+    /// Whether it speaks here where no credential decides, and no other wire has a path that fits better (decision X1).
+    pub speaks: bool,
 }
 
 /// What the routers work with.

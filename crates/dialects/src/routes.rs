@@ -14,6 +14,20 @@ pub struct Route {
     pub path: &'static str,
 }
 
+fn fit(template: &str, path: &str) -> Option<usize> {
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let (mut template, mut path) = (template.split('/'), path.split('/'));
+    let mut spelled = 0;
+    loop {
+        match (template.next(), path.next()) {
+            (None, None) => return Some(spelled),
+            (Some(wanted), Some(_)) if wanted.starts_with('{') => {}
+            (Some(wanted), Some(given)) if wanted == given => spelled += 1,
+            _ => return None,
+        }
+    }
+}
+
 /// Routes on their way into a router.
 pub struct Routes {
     router: Router<Desk>,
@@ -50,7 +64,26 @@ impl Routes {
         &self.listed
     }
 
-    pub fn into_router(self, desk: Desk) -> Router {
-        self.router.with_state(desk)
+    /// How exactly a path fits one of the routes: the number of its segments that are spelled out there; `None` when it fits
+    /// none. A trailing slash does not count.
+    pub fn fit(&self, path: &str) -> Option<usize> {
+        self.listed.iter().filter_map(|route| fit(route.path, path)).max()
+    }
+
+    pub fn router(&self, desk: Desk) -> Router {
+        self.router.clone().with_state(desk)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fit;
+
+    #[test]
+    fn a_path_that_is_spelled_out_fits_better() {
+        assert!(fit("/{d}/lead/status", "/a/lead/status") > fit("/{d}/lead/{id}", "/a/lead/status"));
+        assert_eq!(fit("/{d}/lead/{id}", "/a/lead/7/"), fit("/{d}/lead/{id}", "/a/lead/7"));
+        assert_eq!(fit("/{d}/lead", "/a/lead/7"), None);
+        assert_eq!(fit("/{d}/lead/{id}", "/a/lead"), None);
     }
 }

@@ -26,5 +26,5 @@ fn credential(headers: &HeaderMap) -> Option<String> {
 fn claim(path: &str) -> Option<Claim<'_>> {
     let (domain, rest) = path.strip_prefix('/')?.split_once('/')?;
     let is_ours = rest.starts_with("api/v1/") || rest.strip_suffix('/').unwrap_or(rest) == "lead/labels";
-    (is_ours && !domain.is_empty()).then_some(Claim { organisation: Some(domain) })
+    (is_ours && !domain.is_empty()).then_some(Claim { organisation: Some(domain), speaks: true })
 }

@@ -39,5 +39,5 @@ fn credential(headers: &HeaderMap) -> Option<String> {
 /// Everything lies under `/v3/`; no segment names the organisation.
 fn claim(path: &str) -> Option<Claim<'_>> {
     let first = path.strip_prefix('/')?.split('/').next();
-    (first == Some("v3")).then_some(Claim { organisation: None })
+    (first == Some("v3")).then_some(Claim { organisation: None, speaks: true })
 }

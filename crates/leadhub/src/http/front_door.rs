@@ -9,8 +9,9 @@ use axum::body::Body;
 use axum::response::Response;
 use futures_util::FutureExt;
 use http::{HeaderMap, HeaderValue, Request};
-use leadhub_core::Hub;
+use leadhub_core::{Hub, queries};
 use leadhub_dialects::dialect::Claim;
+use leadhub_dialects::routes::Routes;
 use leadhub_dialects::{Call, DIALECTS, Desk, Dialect, Limits, Trouble};
 use leadhub_model::LeadError;
 use std::panic::AssertUnwindSafe;
@@ -32,6 +33,7 @@ pub struct FrontDoor {
 
 struct Door {
     dialect: &'static Dialect,
+    routes: Routes,
     router: Router,
 }
 
@@ -44,10 +46,11 @@ struct Picked<'d> {
 impl FrontDoor {
     pub fn new(hub: Hub, limits: Limits) -> Self {
         let desk = Desk { hub: hub.clone(), limits };
-        let doors = DIALECTS
-            .iter()
-            .map(|dialect| Door { dialect, router: (dialect.routes)().into_router(desk.clone()) })
-            .collect();
+        let door = |dialect: &'static Dialect| {
+            let routes = (dialect.routes)();
+            Door { dialect, router: routes.router(desk.clone()), routes }
+        };
+        let doors = DIALECTS.iter().map(door).collect();
         let process = hub.chance().bytes::<4>().iter().map(|byte| format!("{byte:02x}")).collect();
         let sessions = Sessions::new(hub.clone());
         FrontDoor { hub, doors, sessions, rates: Rates::default(), process, counted: AtomicU64::new(0) }
@@ -103,23 +106,26 @@ impl FrontDoor {
     /// The dialect that answers, with the call its credential allows. A good credential at a path that is not its own counts as
     /// an unknown one, so that nothing leaks (decision X2).
     async fn pick(&self, path: &str, headers: &HeaderMap) -> Result<Option<Picked<'_>>, (&'static Dialect, LeadError)> {
-        let claims: Vec<(&Door, Claim)> =
-            self.doors.iter().filter_map(|door| Some((door, (door.dialect.claim)(path)?))).collect();
-        let offered = |door: &Door| (door.dialect.credential)(headers);
-        for (door, claim) in &claims {
-            let Some(token) = offered(door) else { continue };
+        let claims: Vec<Claimant> = self.doors.iter().filter_map(|door| Claimant::of(door, path)).collect();
+        // With several credentials the first dialect's counts, good or bad (decision X2).
+        if let Some((claimant, token)) = claims.iter().find_map(|claimant| Some((claimant, claimant.offered(headers)?)))
+        {
+            let door = claimant.door;
             let call = self.sessions.find(&token).await.map_err(|error| (door.dialect, error))?;
-            if let Some(call) = call.filter(|call| belongs(call, door.dialect, claim)) {
+            let open = |call: &Call| {
+                claimant.belongs(call) && (claimant.fit.is_some() || claims.iter().all(Claimant::is_lost))
+            };
+            if let Some(call) = call.filter(open) {
                 return Ok(Some(Picked { door, call: Some(call) }));
             }
         }
-        let voice = claims.iter().find(|(door, _)| offered(door).is_some()).or(claims.first());
-        if let Some((door, _)) = voice {
-            return Ok(Some(Picked { door, call: None }));
+        if !claims.is_empty() {
+            let door = self.voice(&claims, headers).await;
+            return Ok(door.map(|door| Picked { door, call: None }));
         }
         // No dialect has such a path: a good credential still decides who says so.
         for door in &self.doors {
-            let Some(token) = offered(door) else { continue };
+            let Some(token) = (door.dialect.credential)(headers) else { continue };
             let call = self.sessions.find(&token).await.map_err(|error| (door.dialect, error))?;
             if let Some(call) = call.filter(|call| call.actor.dialect == door.dialect.key) {
                 return Ok(Some(Picked { door, call: Some(call) }));
@@ -127,12 +133,59 @@ impl FrontDoor {
         }
         Ok(None)
     }
+
+    /// Who says 401 where no credential decides: the dialect whose path it is; among several the one whose header carried
+    /// something, else the organisation's default (decision X1).
+    async fn voice<'d>(&self, claims: &[Claimant<'d, '_>], headers: &HeaderMap) -> Option<&'d Door> {
+        let best = claims.iter().filter(|claimant| claimant.claim.speaks).map(|claimant| claimant.fit).max().flatten();
+        let fits = |claimant: &&Claimant| best.is_none() || (claimant.claim.speaks && claimant.fit == best);
+        let voices: Vec<&Claimant> = claims.iter().filter(fits).collect();
+        if let [only] = voices.as_slice() {
+            return Some(only.door);
+        }
+        if let Some(claimant) = voices.iter().find(|claimant| claimant.offered(headers).is_some()) {
+            return Some(claimant.door);
+        }
+        let slug = voices.iter().find_map(|claimant| claimant.claim.organisation).map(str::to_owned);
+        let default = match slug {
+            Some(slug) => self.hub.read(move |db| Ok(queries::find_organisation(db, &slug)?)).await.ok().flatten(),
+            None => None,
+        };
+        let is_default = |claimant: &&&Claimant| {
+            default.as_ref().is_some_and(|known| known.default_dialect == claimant.door.dialect.key)
+        };
+        voices.iter().find(is_default).or(voices.first()).map(|claimant| claimant.door)
+    }
 }
 
-/// Whether the credential is this dialect's and the organisation in the path, if any, its own; slugs are matched without case.
-fn belongs(call: &Call, dialect: &Dialect, claim: &Claim) -> bool {
-    let own = claim.organisation.is_none_or(|slug| slug.eq_ignore_ascii_case(&call.actor.organisation.slug));
-    own && call.actor.dialect == dialect.key
+/// A dialect that could be meant by a path.
+struct Claimant<'d, 'p> {
+    door: &'d Door,
+    claim: Claim<'p>,
+    /// How exactly one of its routes fits; `None` where it has no such route.
+    fit: Option<usize>,
+}
+
+impl<'d, 'p> Claimant<'d, 'p> {
+    fn of(door: &'d Door, path: &'p str) -> Option<Self> {
+        let claim = (door.dialect.claim)(path)?;
+        Some(Claimant { door, claim, fit: door.routes.fit(path) })
+    }
+
+    fn offered(&self, headers: &HeaderMap) -> Option<String> {
+        (self.door.dialect.credential)(headers)
+    }
+
+    fn is_lost(&self) -> bool {
+        self.fit.is_none()
+    }
+
+    /// Whether the credential is this dialect's and the organisation in the path, if any, its own; slugs are matched without
+    /// case.
+    fn belongs(&self, call: &Call) -> bool {
+        let own = self.claim.organisation.is_none_or(|slug| slug.eq_ignore_ascii_case(&call.actor.organisation.slug));
+        own && call.actor.dialect == self.door.dialect.key
+    }
 }
 
 /// What keeps the front door from telling who calls.
