@@ -1,6 +1,7 @@
 //! The hub: an open store that takes closures. `write` and `read` are the only doors to the book; the closures call verbs
 //! (`actions`) and questions (`queries`). Write closures may run again, so they have no effect outside of their `Tx`.
 
+use crate::actions::install_geography;
 use crate::clock::{Chance, Clock};
 use crate::store::engine::{self, Db, Engine, Lane, ReadJob, Surroundings, Tx, WriteJob, internal};
 use leadhub_model::{LeadError, Moment};
@@ -22,10 +23,10 @@ impl Default for HubOptions {
     }
 }
 
-/// Creates the store where there is none and brings it to the newest schema. Gives the names of the migrations that ran;
-/// the error says what is wrong and what to do.
+/// Creates the store where there is none, brings it to the newest schema and gives it the house's geography. Gives the names
+/// of the migrations that ran; the error says what is wrong and what to do.
 pub fn migrate(url: &str) -> Result<Vec<String>, String> {
-    engine::migrate(url)
+    engine::migrate(url, install_geography)
 }
 
 /// An open store. Cheap to clone.

@@ -107,6 +107,7 @@ pub struct LeadChange {
     pub agent: Option<AgentId>,
     pub group: Option<GroupId>,
     pub service: Option<ServiceId>,
+    pub campaign: Option<CampaignId>,
     /// Replaces all labels.
     pub labels: Option<Vec<LabelId>>,
     pub custom_values: Vec<CustomValue>,

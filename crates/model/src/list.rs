@@ -46,6 +46,16 @@ pub struct ListRow {
     pub failed: i64,
 }
 
+/// What the leads' wires print of the list a lead is in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ListNames {
+    pub id: ListId,
+    pub list: Uuid,
+    pub list_name: String,
+    pub campaign: Uuid,
+    pub campaign_name: String,
+}
+
 #[derive(Debug, Clone)]
 pub struct NewCampaign {
     pub name: String,

@@ -18,8 +18,8 @@ pub fn book(tx: &mut Tx, actor: &Actor, new: &NewBooking) -> Result<(Booking, Le
     if let Some(person) = new.person {
         persons::find_person(tx, actor, person)?.ok_or(LeadError::refused(Field::Person, Why::Unknown))?;
     }
-    // Booking, person, event.
-    let first = tx.next_numbers(actor.organisation_id(), IDS, 3)?;
+    // Booking, person.
+    let first = tx.next_numbers(actor.organisation_id(), IDS, 2)?;
     let facts = &new.lead.facts;
     let contacts = Contacts::of(facts);
     let person = identify(tx, actor, &contacts, new.person, PersonId(first + 1), facts.get(Fact::Name))?;
@@ -50,7 +50,9 @@ pub fn book(tx: &mut Tx, actor: &Actor, new: &NewBooking) -> Result<(Booking, Le
     booking.lead = lead.id;
     bookings::rewrite(tx, actor, &booking)?;
     let made = json!({ "booking": [null, booking.code] });
-    events::append(tx, actor, lead.id, EventId(first + 2), EventKind::Booked, &made)?;
+    // Numbered after the lead's own events, which stand before it on the timeline.
+    let event = EventId(tx.next_numbers(actor.organisation_id(), IDS, 1)?);
+    events::append(tx, actor, lead.id, event, EventKind::Booked, &made)?;
     Ok((booking, lead))
 }
 

@@ -15,7 +15,7 @@ pub fn create_lead_once(tx: &mut Tx, actor: &Actor, key: &str, new: &NewLead) ->
         lead_keys::point(tx, actor, key, lead.id)?;
         return Ok((lead, true));
     }
-    let id = lead_keys::find_lead_by_key(tx, actor, key)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+    let id = lead_keys::lock_lead_by_key(tx, actor, key)?.ok_or(LeadError::NotFound(Noun::Lead))?;
     match leads::find_lead(tx, actor, id)? {
         Some(lead) => Ok((lead, false)),
         // It was deleted since: the key begins anew.

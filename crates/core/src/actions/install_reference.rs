@@ -83,15 +83,9 @@ fn install_lists(tx: &mut Tx, house: &Actor, data: &ReferenceData) -> Result<(),
 fn install_catalogue(tx: &mut Tx, house: &Actor, data: &Catalogue) -> Result<(), LeadError> {
     let organisation = house.organisation_id();
     catalogue::insert_catalogue(tx, house, data)?;
-    for country in &data.countries {
-        geography::insert_country(tx, organisation, country)?;
-    }
-    for province in &data.provinces {
-        geography::insert_province(tx, organisation, province)?;
-    }
-    for district in &data.districts {
-        geography::insert_district(tx, organisation, district)?;
-    }
+    geography::insert_countries(tx, organisation, &data.countries)?;
+    geography::insert_provinces(tx, organisation, &data.provinces)?;
+    geography::insert_districts(tx, organisation, &data.districts)?;
     for person in &data.persons {
         let phone = person.phone.clone();
         let mut facts = Facts::default();
@@ -101,11 +95,12 @@ fn install_catalogue(tx: &mut Tx, house: &Actor, data: &Catalogue) -> Result<(),
     Ok(())
 }
 
-/// Lists and campaigns made later share the counter of ids, so it must pass the ones the set brought.
+/// Lists, campaigns and persons made later share the counter of ids, so it must pass the ones the set brought.
 fn reserve_ids(tx: &mut Tx, house: &Actor, data: &ReferenceData) -> Result<(), LeadError> {
     let campaigns = data.campaigns.iter().map(|campaign| campaign.id.0);
     let lists = data.lists.iter().map(|list| list.id.0);
-    let highest = campaigns.chain(lists).max().unwrap_or_default();
+    let persons = data.catalogue.persons.iter().map(|person| person.id.0);
+    let highest = campaigns.chain(lists).chain(persons).max().unwrap_or_default();
     tx.next_numbers(house.organisation_id(), IDS, highest.max(999) + 1)?;
     Ok(())
 }

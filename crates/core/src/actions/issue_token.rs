@@ -53,6 +53,11 @@ pub fn revoke_tokens(tx: &mut Tx, organisation: OrganisationId, integration: Int
     Ok(tokens::revoke_tokens(tx, organisation, integration)?)
 }
 
+/// Revokes one short-lived token by its text's hash; false when it is not good (any more). Lasting tokens stay.
+pub fn revoke_passing_token(tx: &mut Tx, hash: &str) -> Result<bool, LeadError> {
+    Ok(tokens::revoke_passing(tx, hash)?)
+}
+
 /// Removes short-lived tokens that ended before `before`.
 pub fn sweep_tokens(tx: &mut Tx, before: Moment) -> Result<u64, LeadError> {
     Ok(tokens::sweep_tokens(tx, before)?)

@@ -34,6 +34,7 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
     lead.agent = change.agent.or(lead.agent);
     lead.group = change.group.or(lead.group);
     lead.service = change.service.or(lead.service);
+    lead.campaign = change.campaign.or(lead.campaign);
     if let Some(stage) = &stage {
         enter(tx, actor, &mut lead, stage);
     }
@@ -188,6 +189,7 @@ fn difference(before: &Lead, after: &Lead) -> Map<String, Value> {
     compare("agent", json!(before.agent), json!(after.agent));
     compare("group", json!(before.group), json!(after.group));
     compare("service", json!(before.service), json!(after.service));
+    compare("campaign", json!(before.campaign), json!(after.campaign));
     compare("extras", json!(before.extras), json!(after.extras));
     change
 }
@@ -198,6 +200,7 @@ fn ids_of(change: &LeadChange) -> Ids<'_> {
         agent: change.agent,
         group: change.group,
         service: change.service,
+        campaign: change.campaign,
         labels: change.labels.as_deref().unwrap_or_default(),
         custom_values: &change.custom_values,
         comment: change.comment.as_ref(),

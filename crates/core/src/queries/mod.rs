@@ -21,7 +21,8 @@ pub use crate::store::persons::find_owner;
 
 // What is sold and where.
 pub use crate::store::reference::catalogue::{
-    list_brands, list_companies, list_hobbies, list_price_lists, list_products, list_source_categories, list_sources,
+    find_price, find_price_list, find_product, list_brands, list_companies, list_hobbies, list_price_lists,
+    list_products, list_source_categories, list_sources,
 };
 pub use crate::store::reference::geography::{
     find_country, find_district, find_province, find_province_by_name, list_communes, list_countries, list_districts,

@@ -23,6 +23,14 @@ pub fn find_lead_by_key(db: &mut Db, actor: &Actor, key: &str) -> Result<Option<
     )
 }
 
+/// As `find_lead_by_key`, and holds the key until the transaction ends, so that of twins one makes the lead.
+pub fn lock_lead_by_key(tx: &mut Tx, actor: &Actor, key: &str) -> Result<Option<LeadId>, Failure> {
+    tx.value(
+        "SELECT lead_id FROM lead_key WHERE organisation_id = $1 AND dialect = $2 AND value = $3 FOR UPDATE",
+        values![actor.organisation_id(), &actor.dialect, key],
+    )
+}
+
 /// The person's newest lead that carries the code and has not left the pipeline.
 pub fn find_open_lead(db: &mut Db, actor: &Actor, person: PersonId, code: &str) -> Result<Option<LeadId>, Failure> {
     db.value(

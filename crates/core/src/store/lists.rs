@@ -3,7 +3,7 @@
 
 use super::engine::{Db, Failure, Row, Tx, Value, values};
 use crate::actor::Actor;
-use leadhub_model::list::{LeadList, ListRow};
+use leadhub_model::list::{LeadList, ListNames, ListRow};
 use leadhub_model::{CampaignId, ListId, Page, Paging};
 use uuid::Uuid;
 
@@ -92,11 +92,7 @@ pub fn list_lists(
 }
 
 /// What the leads' wires print of the lists they are in: each list with its campaign's public id and name.
-pub fn list_names(
-    db: &mut Db,
-    actor: &Actor,
-    ids: &[ListId],
-) -> Result<Vec<(ListId, Uuid, String, Uuid, String)>, Failure> {
+pub fn list_names(db: &mut Db, actor: &Actor, ids: &[ListId]) -> Result<Vec<ListNames>, Failure> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -109,7 +105,15 @@ pub fn list_names(
     );
     let mut bound: Vec<Value> = vec![actor.organisation_id().into()];
     bound.extend(ids.iter().map(|id| Value::from(*id)));
-    db.all(&sql, &bound, |row| Ok((row.take()?, row.take()?, row.take()?, row.take()?, row.take()?)))
+    db.all(&sql, &bound, |row| {
+        Ok(ListNames {
+            id: row.take()?,
+            list: row.take()?,
+            list_name: row.take()?,
+            campaign: row.take()?,
+            campaign_name: row.take()?,
+        })
+    })
 }
 
 pub fn set_active(tx: &mut Tx, actor: &Actor, id: ListId, active: bool) -> Result<(), Failure> {

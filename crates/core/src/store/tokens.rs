@@ -43,6 +43,17 @@ pub fn revoke_tokens(tx: &mut Tx, organisation: OrganisationId, integration: Int
     )
 }
 
+/// Revokes one short-lived token; false when there is none that is still good.
+pub fn revoke_passing(tx: &mut Tx, hash: &str) -> Result<bool, Failure> {
+    let now = tx.now();
+    let revoked = tx.execute(
+        "UPDATE token SET revoked_at = $2
+         WHERE hash = $1 AND lasting = 0 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)",
+        values![hash, now],
+    )?;
+    Ok(revoked > 0)
+}
+
 /// Removes tokens that were over long ago.
 pub fn sweep_tokens(tx: &mut Tx, before: Moment) -> Result<u64, Failure> {
     tx.execute("DELETE FROM token WHERE lasting = 0 AND expires_at < $1", values![before])

@@ -82,7 +82,7 @@ fn shared(db: &mut Db, actor: &Actor) -> Result<String, LeadError> {
     let campaigns = queries::list_campaigns(db, actor, None, ALL)?;
     let lists = queries::list_lists(db, actor, Some(CampaignId(100)), ALL)?;
     let uuids: Vec<_> =
-        queries::list_names(db, actor, &[ListId(110)])?.iter().map(|name| name.1.as_u128() >> 64).collect();
+        queries::list_names(db, actor, &[ListId(110)])?.iter().map(|name| name.list.as_u128() >> 64).collect();
     let leads: Vec<_> = lists.rows.iter().map(|row| (row.leads, row.uploaded)).collect();
     let integrations = queries::list_integrations(db, actor.organisation_id())?.len();
     Ok(format!(

@@ -94,7 +94,7 @@ both_engines! {
         let names = house.ask(|db, actor| {
             Ok(queries::list_names(db, actor, &[ListId(111), ListId(9), ListId(110)])?)
         }).await;
-        let mut names: Vec<_> = names.into_iter().map(|(id, uuid, name, _, campaign)| (id.0, uuid, name, campaign)).collect();
+        let mut names: Vec<_> = names.into_iter().map(|names| (names.id.0, names.list, names.list_name, names.campaign_name)).collect();
         names.sort();
         let expected = [
             (110, list_uuid(1, 110), "list 110".to_owned(), "Spring".to_owned()),

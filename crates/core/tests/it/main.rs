@@ -8,10 +8,14 @@ mod gate;
 mod raw;
 mod reference_set;
 
+mod bookings;
+mod catalogue;
 mod create_lead;
+mod create_lead_once;
 mod delete_lead;
 mod directory;
 mod engine;
+mod geography;
 mod identity;
 mod isolation;
 mod list_leads;

@@ -17,6 +17,10 @@ fn complaint(url: &str) -> String {
 
 fn nothing(_: &str) {}
 
+fn every_name() -> Vec<String> {
+    raw::migrations().into_iter().map(|(name, _)| name).collect()
+}
+
 /// A store of that engine without anything in it.
 fn empty(engine: Engine) -> TestStore {
     let store = TestStore::migrated(engine, nothing);
@@ -36,15 +40,15 @@ both_engines! {
     }
 
     fn an_older_store_says_migrate(store: TestStore) {
-        raw::execute(&store, "UPDATE refinery_schema_history SET version = 0");
+        raw::execute(&store, "DELETE FROM refinery_schema_history WHERE version > 1; UPDATE refinery_schema_history SET version = 0");
         let say = complaint(store.url());
         assert!(say.contains("schema 0") && say.contains("leadhub migrate"), "{say}");
     }
 
     fn a_newer_store_says_run_a_newer_program(store: TestStore) {
-        raw::execute(&store, "UPDATE refinery_schema_history SET version = 1000 WHERE version = 1");
+        raw::execute(&store, "UPDATE refinery_schema_history SET version = version + 1000");
         let say = complaint(store.url());
-        assert!(say.contains("schema 1000") && say.contains("newer leadhub"), "{say}");
+        assert!(say.contains("schema 100") && say.contains("newer leadhub"), "{say}");
     }
 
     fn migrating_twice_is_no_change(store: TestStore) {
@@ -58,7 +62,7 @@ both_engines! {
     fn migrating_makes_the_store_and_says_what_ran(store: TestStore) {
         let store = empty(store.engine());
         let ran = raw::beside(|| migrate(store.url())).unwrap();
-        assert_eq!(ran, ["V1__the_book"]);
+        assert_eq!(ran, every_name());
         open_hub(store.url(), HubOptions::default()).unwrap().close();
     }
 
@@ -69,7 +73,7 @@ both_engines! {
             all.into_iter().map(|one| one.join().unwrap()).collect()
         });
         assert!(ran.iter().all(Result::is_ok), "{ran:?}");
-        assert_eq!(ran.into_iter().flatten().flatten().collect::<Vec<_>>(), ["V1__the_book"]);
+        assert_eq!(ran.into_iter().flatten().flatten().collect::<Vec<_>>(), every_name());
     }
 }
 

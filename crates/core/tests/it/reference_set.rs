@@ -1,6 +1,7 @@
 //! The reference data of every organisation in these tests, with its positions out of the order of its ids.
 //! Installed by `bed`; the constants are what tests point leads to.
 
+use leadhub_model::catalogue::*;
 use leadhub_model::reference::*;
 use leadhub_model::*;
 use uuid::Uuid;
@@ -63,6 +64,49 @@ pub fn reference_set(mark: u128) -> ReferenceData {
             external("first", "source", "web", None, 5),
             external("second", "stage", "won", None, LOST.0),
         ],
+        catalogue: catalogue(),
+    }
+}
+
+/// What is sold and where: every list out of order, a branch that cannot be booked.
+fn catalogue() -> Catalogue {
+    let brand = |id: i64| Brand { id: BrandId(id), code: format!("B{id}"), name: format!("brand {id}") };
+    let company = |id: i64, brand: i64, bookable: bool| {
+        let (code, name) = (format!("C{id}"), format!("branch {id}"));
+        Company { id: CompanyId(id), brand: BrandId(brand), code, name, bookable }
+    };
+    let price = |product: i64, amount: i64| Price { product: ProductId(product), amount };
+    let province = |id: i64, name: &str| Province {
+        id: ProvinceId(id),
+        country: CountryId(241),
+        code: format!("P{id}"),
+        name: name.to_owned(),
+    };
+    let district = |id: i64, province: i64| District {
+        id: DistrictId(id),
+        province: ProvinceId(province),
+        name: format!("district {id}"),
+    };
+    let country = |id: i64, code: &str| Country { id: CountryId(id), code: code.to_owned(), name: code.to_lowercase() };
+    Catalogue {
+        brands: vec![brand(2), brand(1)],
+        companies: vec![company(5, 1, false), company(4, 1, true)],
+        price_lists: vec![PriceList {
+            id: PriceListId(1),
+            brand: BrandId(1),
+            name: "listed".to_owned(),
+            prices: vec![price(2, 7_000_000_000), price(1, 5)],
+        }],
+        products: [2, 1]
+            .map(|id| Product { id: ProductId(id), code: String::new(), name: format!("product {id}") })
+            .into(),
+        source_categories: vec![SourceCategory { id: SourceCategoryId(3), name: "web".to_owned() }],
+        sources: vec![Source { id: SourceId(9), category: SourceCategoryId(3), name: "form".to_owned() }],
+        hobbies: [2, 1].map(|id| Hobby { id: HobbyId(id), name: format!("hobby {id}") }).into(),
+        countries: vec![country(241, "VN"), country(1, "AD")],
+        provinces: vec![province(7, "Thừa Thiên Huế"), province(3, "Đồng Nai")],
+        districts: vec![district(71, 7), district(70, 7), district(30, 3)],
+        persons: Vec::new(),
     }
 }
 

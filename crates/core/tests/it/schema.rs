@@ -11,8 +11,8 @@ fn describe(store: &TestStore) -> String {
     let mut text = String::new();
     for table in tables() {
         let (columns, indexes) = match store.engine() {
-            Engine::Sqlite => (columns_of_file(store, table), indexes_of_file(store, table)),
-            Engine::Postgres => (columns_of_server(store, table), indexes_of_server(store, table)),
+            Engine::Sqlite => (columns_of_file(store, &table), indexes_of_file(store, &table)),
+            Engine::Postgres => (columns_of_server(store, &table), indexes_of_server(store, &table)),
         };
         writeln!(text, "{table}").unwrap();
         for line in columns.iter().chain(&indexes) {

@@ -578,7 +578,7 @@ fn the_credential_is_a_bearer_token() {
 #[test]
 fn the_paths_of_this_wire() {
     for path in ["/acme/api/v1/lead", "/acme/api/v1/nothing/here", "/acme/lead/labels", "/acme/lead/labels/"] {
-        assert_eq!(claim(path), Some(Claim { organisation: Some("acme") }), "{path}");
+        assert_eq!(claim(path), Some(Claim { organisation: Some("acme"), speaks: true }), "{path}");
     }
     for path in ["/api/v1/lead", "/v3/lead", "/acme/lead/status", "/acme/lead/labels/x", "//api/v1/lead", "/", ""] {
         assert_eq!(claim(path), None, "{path}");

@@ -4,7 +4,7 @@
 use super::errors::Problem;
 use super::mapping::check::Failed;
 use super::mapping::number::{Rule, is_dialable, network};
-use super::mapping::{InList, Names, rows};
+use super::mapping::{Names, rows};
 use super::routes::form::Form;
 use super::routes::paging;
 use super::{DIALECT, KEY, errors, mapping};
@@ -86,7 +86,8 @@ fn changed(mut lead: Lead, change: LeadChange) -> Lead {
 }
 
 fn printed(lead: &Lead) -> Value {
-    let in_list = InList {
+    let in_list = leadhub_model::list::ListNames {
+        id: ListId(901),
         list: uuid(LIST),
         list_name: "List".to_owned(),
         campaign: uuid(LEAD),

@@ -25,10 +25,8 @@ impl Sessions {
     /// The call a token may make; `None` for an unknown, revoked or expired one.
     pub async fn find(&self, token: &str) -> Result<Option<Call>, LeadError> {
         let hash = queries::token_hash(token);
-        if let Some((since, call)) = self.lock().get(&hash) {
-            if since.elapsed() < REMEMBERED {
-                return Ok(Some(call.clone()));
-            }
+        if let Some((_, call)) = self.lock().get(&hash).filter(|(since, _)| since.elapsed() < REMEMBERED) {
+            return Ok(Some(call.clone()));
         }
         let (asked, now) = (hash.clone(), self.hub.now());
         let Some((actor, lasting)) = self.hub.read(move |db| queries::authenticate(db, &asked, now)).await? else {

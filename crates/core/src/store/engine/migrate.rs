@@ -1,8 +1,11 @@
 //! Brings a store to the newest schema, and says whether it is there. One numbered sequence of texts serves both engines;
 //! `refinery` keeps the record of what ran. Called by the command line and by `Hub::open`.
 
+use super::db::{Connection, Tx};
 use super::differences::{Dialect, expand};
-use super::{Place, postgres::PostgresConnection, sqlite};
+use super::queue::Queue;
+use super::{Chance, Failure, Place, postgres::PostgresConnection, sqlite};
+use crate::clock::Clock;
 use refinery_core::{Migration, Runner};
 use std::path::Path;
 
@@ -26,26 +29,40 @@ fn runner(dialect: Dialect) -> Result<Runner, String> {
     Ok(Runner::new(&migrations))
 }
 
-/// Creates the store where there is none and runs what has not run yet. Gives the names of what ran.
-pub fn migrate(url: &str) -> Result<Vec<String>, String> {
+/// Creates the store where there is none, runs what has not run yet, then `fill` in one transaction that nobody else's runs
+/// beside: it looks for itself whether there is anything left to do. Gives the names of the migrations that ran.
+pub fn migrate(url: &str, fill: fn(&mut Tx) -> Result<(), Failure>) -> Result<Vec<String>, String> {
     let report = match Place::of(url) {
         Place::File(path) => {
             let mut connection = sqlite::connect(&path, true, true).map_err(|error| said(&path, &error))?;
             let runner = runner(Dialect::Sqlite)?;
             // Of two processes that begin at once one fails, whole; the second time it finds the other's work done.
             let ran = runner.run(&mut connection).or_else(|_| runner.run(&mut connection));
-            ran.map_err(|error| said(&path, &error))?
+            let report = ran.map_err(|error| said(&path, &error))?;
+            run(&mut connection, "BEGIN IMMEDIATE", fill).map_err(|failure| said(&path, &failure))?;
+            report
         }
         Place::Server(url) => {
             let mut connection = PostgresConnection::connect(&url).map_err(|failure| failure.to_string())?;
-            let client = connection.client();
-            client.batch_execute(MIGRATION_LOCK).map_err(|error| error.to_string())?;
-            let ran = runner(Dialect::Postgres)?.run(client).map_err(|error| with_causes(&error));
-            client.batch_execute(MIGRATION_UNLOCK).map_err(|error| error.to_string())?;
-            ran?
+            connection.command(MIGRATION_LOCK).map_err(|failure| failure.to_string())?;
+            let ran = runner(Dialect::Postgres)?.run(connection.client()).map_err(|error| with_causes(&error));
+            let filled = ran.and_then(|report| {
+                run(&mut connection, "BEGIN", fill).map_err(|failure| failure.to_string())?;
+                Ok(report)
+            });
+            connection.command(MIGRATION_UNLOCK).map_err(|failure| failure.to_string())?;
+            filled?
         }
     };
     Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
+}
+
+/// `fill` in one transaction, all or nothing.
+fn run(connection: &mut dyn Connection, begin: &str, fill: fn(&mut Tx) -> Result<(), Failure>) -> Result<(), Failure> {
+    connection.execute(begin, &[])?;
+    let filled = fill(&mut Tx::new(connection, Clock::System.now(), &Chance::System, None, &Queue::new(0), false));
+    let ended = connection.execute(if filled.is_ok() { "COMMIT" } else { "ROLLBACK" }, &[]);
+    filled.and(ended.map(drop))
 }
 
 /// Fails, saying what to do, where the store is missing or its schema is not this program's.

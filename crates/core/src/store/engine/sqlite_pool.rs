@@ -219,10 +219,11 @@ impl Writer {
     }
 
     fn roll_back(&mut self) {
-        if !self.connection.is_autocommit() {
-            if let Err(failure) = command(&mut self.connection, "ROLLBACK") {
-                tracing::error!(%failure, "a transaction could not be rolled back");
-            }
+        if self.connection.is_autocommit() {
+            return;
+        }
+        if let Err(failure) = command(&mut self.connection, "ROLLBACK") {
+            tracing::error!(%failure, "a transaction could not be rolled back");
         }
     }
 }

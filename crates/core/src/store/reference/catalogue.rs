@@ -104,6 +104,31 @@ pub fn list_price_lists(db: &mut Db, actor: &Actor) -> Result<Vec<PriceList>, Fa
     Ok(lists)
 }
 
+/// Without its prices.
+pub fn find_price_list(db: &mut Db, actor: &Actor, id: PriceListId) -> Result<Option<PriceList>, Failure> {
+    db.first(
+        "SELECT id, brand_id, name FROM price_list WHERE organisation_id = $1 AND id = $2",
+        values![actor.organisation_id(), id],
+        |row| Ok(PriceList { id: row.take()?, brand: row.take()?, name: row.take()?, prices: Vec::new() }),
+    )
+}
+
+/// What a product costs by a price list, if the list has it. Whole dong.
+pub fn find_price(db: &mut Db, actor: &Actor, list: PriceListId, product: ProductId) -> Result<Option<i64>, Failure> {
+    db.value(
+        "SELECT amount FROM price WHERE organisation_id = $1 AND price_list_id = $2 AND product_id = $3",
+        values![actor.organisation_id(), list, product],
+    )
+}
+
+pub fn find_product(db: &mut Db, actor: &Actor, id: ProductId) -> Result<Option<Product>, Failure> {
+    db.first(
+        "SELECT id, code, name FROM product WHERE organisation_id = $1 AND id = $2",
+        values![actor.organisation_id(), id],
+        |row| Ok(Product { id: row.take()?, code: row.take()?, name: row.take()? }),
+    )
+}
+
 pub fn list_products(db: &mut Db, actor: &Actor) -> Result<Vec<Product>, Failure> {
     db.all(
         "SELECT id, code, name FROM product WHERE organisation_id = $1 ORDER BY id",

@@ -2,7 +2,7 @@
 //! everybody; an organisation's own row with the same id comes before them. Read through `queries`.
 
 use crate::actor::Actor;
-use crate::store::engine::{Db, Failure, Row, Tx, values};
+use crate::store::engine::{Db, Failure, Row, Tx, Value, values};
 use leadhub_model::catalogue::{Commune, Country, District, Province};
 use leadhub_model::text::fold;
 use leadhub_model::*;
@@ -10,36 +10,53 @@ use leadhub_model::*;
 /// Under which the house's own rows stand.
 pub const HOUSE: OrganisationId = OrganisationId(0);
 
-pub fn insert_country(tx: &mut Tx, organisation: OrganisationId, country: &Country) -> Result<(), Failure> {
-    tx.execute(
-        "INSERT INTO country (organisation_id, id, code, name) VALUES ($1, $2, $3, $4)",
-        values![organisation, country.id, &country.code, &country.name],
-    )?;
-    Ok(())
+/// Rows written by one statement. Larger ones gain nothing.
+const TOGETHER: usize = 200;
+
+/// Whether the house's own rows are there.
+pub fn is_installed(db: &mut Db) -> Result<bool, Failure> {
+    let sql = "SELECT id FROM country WHERE organisation_id = $1 ORDER BY id LIMIT 1";
+    Ok(db.value::<i64>(sql, values![HOUSE])?.is_some())
 }
 
-pub fn insert_province(tx: &mut Tx, organisation: OrganisationId, province: &Province) -> Result<(), Failure> {
-    tx.execute(
-        "INSERT INTO province (organisation_id, id, country_id, code, name, folded_name)
-         VALUES ($1, $2, $3, $4, $5, $6)",
-        values![organisation, province.id, province.country, &province.code, &province.name, fold(&province.name)],
-    )?;
-    Ok(())
+pub fn insert_countries(tx: &mut Tx, organisation: OrganisationId, countries: &[Country]) -> Result<(), Failure> {
+    insert(tx, "country (organisation_id, id, code, name)", countries, |row| {
+        [organisation.into(), row.id.into(), (&row.code).into(), (&row.name).into()]
+    })
 }
 
-pub fn insert_district(tx: &mut Tx, organisation: OrganisationId, district: &District) -> Result<(), Failure> {
-    tx.execute(
-        "INSERT INTO district (organisation_id, id, province_id, name, folded_name) VALUES ($1, $2, $3, $4, $5)",
-        values![organisation, district.id, district.province, &district.name, fold(&district.name)],
-    )?;
-    Ok(())
+pub fn insert_provinces(tx: &mut Tx, organisation: OrganisationId, provinces: &[Province]) -> Result<(), Failure> {
+    insert(tx, "province (organisation_id, id, country_id, code, name, folded_name)", provinces, |row| {
+        let (code, name) = (&row.code, &row.name);
+        [organisation.into(), row.id.into(), row.country.into(), code.into(), name.into(), fold(name).into()]
+    })
 }
 
-pub fn insert_commune(tx: &mut Tx, organisation: OrganisationId, commune: &Commune) -> Result<(), Failure> {
-    tx.execute(
-        "INSERT INTO commune (organisation_id, id, province_id, name, folded_name) VALUES ($1, $2, $3, $4, $5)",
-        values![organisation, commune.id, commune.province, &commune.name, fold(&commune.name)],
-    )?;
+pub fn insert_districts(tx: &mut Tx, organisation: OrganisationId, districts: &[District]) -> Result<(), Failure> {
+    insert(tx, "district (organisation_id, id, province_id, name, folded_name)", districts, |row| {
+        [organisation.into(), row.id.into(), row.province.into(), (&row.name).into(), fold(&row.name).into()]
+    })
+}
+
+pub fn insert_communes(tx: &mut Tx, organisation: OrganisationId, communes: &[Commune]) -> Result<(), Failure> {
+    insert(tx, "commune (organisation_id, id, province_id, name, folded_name)", communes, |row| {
+        [organisation.into(), row.id.into(), row.province.into(), (&row.name).into(), fold(&row.name).into()]
+    })
+}
+
+/// Many rows a statement, since every statement may be a way to another machine and back.
+fn insert<'r, T, const WIDTH: usize>(
+    tx: &mut Tx,
+    into: &str,
+    rows: &'r [T],
+    bind: impl Fn(&'r T) -> [Value<'r>; WIDTH],
+) -> Result<(), Failure> {
+    for rows in rows.chunks(TOGETHER) {
+        let bound: Vec<Value> = rows.iter().flat_map(&bind).collect();
+        let marks = |row: usize| (1..=WIDTH).map(|column| format!("${}", row * WIDTH + column)).collect::<Vec<_>>();
+        let groups: Vec<String> = (0..rows.len()).map(|row| format!("({})", marks(row).join(", "))).collect();
+        tx.execute(&format!("INSERT INTO {into} VALUES {}", groups.join(", ")), &bound)?;
+    }
     Ok(())
 }
 

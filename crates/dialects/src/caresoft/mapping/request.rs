@@ -97,6 +97,7 @@ pub fn change(body: &[u8]) -> Result<Change, Problem> {
         agent: fields.id("assignee_id")?.map(AgentId),
         group: fields.id("group_id")?.map(GroupId),
         service: fields.id("service_id")?.map(ServiceId),
+        campaign: None,
         labels: fields.ids("lead_label")?.map(|ids| ids.into_iter().map(LabelId).collect()),
         custom_values: custom_values(&mut fields)?,
         comment: comment(&mut fields)?,

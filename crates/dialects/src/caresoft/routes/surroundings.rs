@@ -5,6 +5,7 @@ use super::leads::ORIGIN;
 use crate::caresoft::mapping::Surroundings;
 use leadhub_core::queries::*;
 use leadhub_core::{Actor, Db};
+use leadhub_model::list::ListNames;
 use leadhub_model::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -45,7 +46,7 @@ pub fn campaigns_of(db: &mut Db, actor: &Actor, leads: &[Lead]) -> Result<BTreeM
     let lists: Vec<ListId> = lists.into_iter().collect();
     let mut seen: BTreeMap<Uuid, Option<CampaignId>> = BTreeMap::new();
     let mut campaigns = BTreeMap::new();
-    for (list, _, _, uuid, _) in list_names(db, actor, &lists)? {
+    for ListNames { id: list, campaign: uuid, .. } in list_names(db, actor, &lists)? {
         let campaign = match seen.get(&uuid) {
             Some(campaign) => *campaign,
             None => find_campaign_by_uuid(db, actor, uuid)?.map(|campaign| campaign.id),

@@ -3,6 +3,7 @@
 
 use super::{ADDITIONAL, NETWORK, NO_DAY, kept};
 use crate::dialer::wire;
+use leadhub_model::list::ListNames;
 use leadhub_model::list::{Campaign, ListRow};
 use leadhub_model::*;
 use serde_json::Value;
@@ -20,17 +21,8 @@ pub struct Names {
     pub zone: Zone,
     /// `status` and `alt_status` of each stage (decision T18).
     pub stages: HashMap<StageId, (String, String)>,
-    pub lists: HashMap<ListId, InList>,
+    pub lists: HashMap<ListId, ListNames>,
     pub agents: Agents,
-}
-
-/// The list a lead is in, with its campaign.
-#[derive(Debug, Clone)]
-pub struct InList {
-    pub list: Uuid,
-    pub list_name: String,
-    pub campaign: Uuid,
-    pub campaign_name: String,
 }
 
 /// Public id and name of each agent.
@@ -41,8 +33,8 @@ pub fn lead(lead: &Lead, names: &Names) -> wire::Lead {
     let fact = |fact| lead.facts.text(fact).to_owned();
     let extra = |key: &str| kept(lead, key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let (status, alt_status) = names.stages.get(&lead.stage).cloned().unwrap_or_default();
-    let list: Option<&InList> = lead.list.and_then(|id| names.lists.get(&id));
-    let of_list = |text: fn(&InList) -> String| list.map(text).unwrap_or_default();
+    let list: Option<&ListNames> = lead.list.and_then(|id| names.lists.get(&id));
+    let of_list = |text: fn(&ListNames) -> String| list.map(text).unwrap_or_default();
     let (agent, username) = assigned(lead.agent, &names.agents);
     let moment = |moment: Moment| moment.format(&names.zone, TimeStyle::Offset);
     wire::Lead {

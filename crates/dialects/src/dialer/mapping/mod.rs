@@ -12,7 +12,7 @@ use leadhub_model::{Fact, Field, Lead, NewLead};
 use serde_json::Value;
 use uuid::Uuid;
 
-pub use answer::{Agents, InList, Names, campaign, lead, list};
+pub use answer::{Agents, Names, campaign, lead, list};
 pub use request::{for_lead, lead_change, narrow_to_phone, new_lead};
 
 /// What the wire prints for a day nobody gave (decision T16).

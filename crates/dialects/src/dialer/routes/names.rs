@@ -1,8 +1,9 @@
 //! Asks what the wire prints of the rows a page of leads points to: the words of stages, lists with their campaigns, agents.
 //! Called by the routes that print leads and lists; `mapping` reads the outcome.
 
-use crate::dialer::mapping::{Agents, InList, Names};
+use crate::dialer::mapping::{Agents, Names};
 use leadhub_core::{Actor, Db, queries};
+use leadhub_model::list::ListNames;
 use leadhub_model::*;
 use std::collections::{BTreeSet, HashMap};
 
@@ -39,11 +40,9 @@ fn stages(db: &mut Db, actor: &Actor) -> Result<HashMap<StageId, (String, String
     Ok(stages.collect())
 }
 
-fn lists(db: &mut Db, actor: &Actor, leads: &[Lead]) -> Result<HashMap<ListId, InList>, LeadError> {
+fn lists(db: &mut Db, actor: &Actor, leads: &[Lead]) -> Result<HashMap<ListId, ListNames>, LeadError> {
     // Ordered, so that equal pages ask by equal statements.
     let ids: Vec<ListId> = leads.iter().filter_map(|lead| lead.list).collect::<BTreeSet<_>>().into_iter().collect();
     let rows = queries::list_names(db, actor, &ids)?.into_iter();
-    Ok(rows
-        .map(|(id, list, list_name, campaign, campaign_name)| (id, InList { list, list_name, campaign, campaign_name }))
-        .collect())
+    Ok(rows.map(|names| (names.id, names)).collect())
 }

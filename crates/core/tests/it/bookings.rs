@@ -1,0 +1,213 @@
+//! The verbs `book` and `update_booking`: one booking in effect for each person and brand, the enquiry's lead converted, all or
+//! nothing. On both engines.
+
+use crate::bed::{ALL, House, SECOND, organisation, person};
+use crate::gate::start;
+use crate::raw;
+use crate::reference_set::*;
+use crate::update_lead::events;
+use leadhub_core::{actions, queries};
+use leadhub_model::*;
+use leadhub_testkit::{TestStore, both_engines};
+use serde_json::json;
+
+const DAY: i64 = 86_400 * SECOND;
+
+/// A booking of the person of that phone in an hour, whose day ends in a day.
+fn wanted(house: &House, phone: &str) -> NewBooking {
+    let now = house.now().micros();
+    let lead =
+        NewLead { facts: Facts::default().with(Fact::Phone, phone).with(Fact::Code, "T1"), ..person("Lan", phone) };
+    NewBooking {
+        brand: BrandId(1),
+        company: CompanyId(4),
+        booked_at: Moment::from_micros(now + 3600 * SECOND),
+        ends_at: Moment::from_micros(now + DAY),
+        code_prefix: "Book-".to_owned(),
+        person: None,
+        code: Some("T1".to_owned()),
+        lead,
+        change: LeadChange { facts: vec![(Fact::Subject, Some("changed".to_owned()))], ..LeadChange::default() },
+        details: json!({ "hobby": [1, 2] }).as_object().unwrap().clone(),
+    }
+}
+
+async fn book(house: &House, new: NewBooking) -> Result<(Booking, Lead), LeadError> {
+    house.act(move |tx, actor| actions::book(tx, actor, &new)).await
+}
+
+async fn change(house: &House, id: BookingId, change: actions::BookingChange) -> Result<(Booking, Lead), LeadError> {
+    house.act(move |tx, actor| actions::update_booking(tx, actor, id, &change)).await
+}
+
+async fn in_effect(house: &House, person: PersonId) -> Vec<BookingId> {
+    let found = house.ask(move |db, actor| Ok(queries::list_in_effect(db, actor, person, BrandId(1))?)).await;
+    found.into_iter().map(|booking| booking.id).collect()
+}
+
+fn conflict(code: &str) -> LeadError {
+    LeadError::BookingInEffect { codes: code.to_owned(), brand: "brand 1".to_owned() }
+}
+
+both_engines! {
+    migrate = crate::migrate;
+
+    /// K10, K12.
+    async fn a_booking_makes_a_converted_lead_and_is_read_back(store: TestStore) {
+        let house = House::open(store).await;
+        let (booking, lead) = book(&house, wanted(&house, "0349719999")).await.unwrap();
+        assert_eq!(booking.code, format!("Book-{}", booking.id));
+        assert_eq!((booking.lead, booking.person, booking.state), (lead.id, lead.person, BookingState::Open));
+        assert_eq!((lead.stage, lead.facts.text(Fact::Subject)), (WON, ""));
+        assert!(lead.conversion.as_ref().unwrap().converted);
+        let (id, code) = (booking.id, booking.code.clone());
+        let found = house.ask(move |db, actor| Ok(queries::find_booking(db, actor, id)?)).await.unwrap();
+        assert_eq!(format!("{found:?}"), format!("{booking:?}"));
+        let found = house.ask(move |db, actor| Ok(queries::find_booking_by_code(db, actor, &code)?)).await.unwrap();
+        assert_eq!(found.id, booking.id);
+        let told: Vec<_> = events(&house, lead.id).await.into_iter().map(|event| event.kind).collect();
+        assert_eq!(told, ["created", "booked"]);
+    }
+
+    /// K10: the person's open lead of the same enquiry is converted; one that left the pipeline, or another code, is not.
+    async fn a_booking_converts_the_open_lead_of_its_enquiry(store: TestStore) {
+        let house = House::open(store).await;
+        let with_code = |code: &str| NewLead {
+            facts: Facts::default().with(Fact::Phone, "0349719999").with(Fact::Code, code), ..NewLead::default()
+        };
+        let other = house.create(with_code("T2")).await.id;
+        house.create(NewLead { stage: Some(LOST), ..with_code("T1") }).await;
+        let open = house.create(with_code("T1")).await.id;
+        let (booking, lead) = book(&house, wanted(&house, "+84349719999")).await.unwrap();
+        assert_eq!((booking.lead, lead.id, lead.stage, lead.previous_stage), (open, open, WON, Some(NEW)));
+        assert_eq!(lead.facts.text(Fact::Subject), "changed");
+        assert_eq!(house.leads().await.len(), 3);
+        let untouched = house.ask(move |db, actor| Ok(queries::find_lead(db, actor, other)?)).await.unwrap();
+        assert_eq!((untouched.stage, untouched.version), (NEW, 1));
+    }
+
+    /// K1, K2, K3: the second is refused with the codes of the first, and leaves nothing.
+    async fn a_person_has_one_booking_in_effect_with_a_brand(store: TestStore) {
+        let house = House::open(store).await;
+        let (first, _) = book(&house, wanted(&house, "0349719999")).await.unwrap();
+        let before = raw::everything(&house.store);
+        assert_eq!(book(&house, wanted(&house, "0349719999")).await.unwrap_err(), conflict(&first.code));
+        assert_eq!(raw::everything(&house.store), before);
+        let (other_brand, _) = book(&house, NewBooking { brand: BrandId(2), ..wanted(&house, "0349719999") }).await.unwrap();
+        let (other_person, _) = book(&house, wanted(&house, "0912345678")).await.unwrap();
+        assert_eq!(other_brand.person, first.person);
+        assert_ne!(other_person.person, first.person);
+        let owner = first.person;
+        let list = house.ask(move |db, actor| Ok(queries::list_bookings(db, actor, owner, ALL)?)).await;
+        assert_eq!(list.iter().map(|booking| booking.id).collect::<Vec<_>>(), [other_brand.id, first.id]);
+    }
+
+    async fn many_at_once_are_one_booking(store: TestStore) {
+        let house = House::open(store).await;
+        let jobs: Vec<_> = (0..30).map(|_| {
+            let (actor, new) = (house.actor.clone(), wanted(&house, "0349719999"));
+            start(&house.hub, move |tx| actions::book(tx, &actor, &new))
+        }).collect();
+        let mut outcomes = Vec::new();
+        for job in jobs {
+            outcomes.push(job.await.unwrap().map(|(booking, _)| booking.code));
+        }
+        let made: Vec<String> = outcomes.iter().flatten().cloned().collect();
+        assert_eq!(made.len(), 1);
+        let refused: Vec<LeadError> = outcomes.into_iter().filter_map(Result::err).collect();
+        assert!(refused.iter().all(|error| *error == conflict(&made[0])), "{refused:?}");
+        assert_eq!(house.count("SELECT COUNT(*) FROM booking").await, 1);
+        assert_eq!(house.count("SELECT COUNT(*) FROM lead").await, 1);
+    }
+
+    /// K4: in effect until it is cancelled, done, or its day is over.
+    async fn a_booking_leaves_effect_with_its_day_or_by_hand(store: TestStore) {
+        let house = House::open(store).await;
+        let (first, _) = book(&house, wanted(&house, "0349719999")).await.unwrap();
+        house.pass(DAY - 1);
+        assert!(book(&house, wanted(&house, "0349719999")).await.is_err());
+        house.pass(1);
+        let (second, _) = book(&house, wanted(&house, "0349719999")).await.unwrap();
+        assert_eq!(in_effect(&house, first.person).await, [second.id]);
+        for state in [BookingState::Cancelled, BookingState::Done] {
+            let current = in_effect(&house, first.person).await[0];
+            let ended = change(&house, current, actions::BookingChange { state: Some(state), ..Default::default() }).await;
+            assert_eq!(ended.unwrap().0.state, state);
+            let open = actions::BookingChange { state: Some(BookingState::Open), ..Default::default() };
+            assert_eq!(change(&house, current, open).await.unwrap().0.state, state, "neither is taken back");
+            book(&house, wanted(&house, "0349719999")).await.unwrap();
+        }
+    }
+
+    async fn what_is_given_changes_and_the_rest_stays(store: TestStore) {
+        let house = House::open(store).await;
+        let (booking, lead) = book(&house, wanted(&house, "0349719999")).await.unwrap();
+        house.pass(SECOND);
+        let moved = (Moment::from_micros(booking.booked_at.micros() + 1), Moment::from_micros(booking.ends_at.micros() + 1));
+        let wish = actions::BookingChange {
+            booked: Some(moved),
+            details: json!({ "hobby": null, "note": "x" }).as_object().unwrap().clone(),
+            lead: LeadChange { agent: Some(AgentId(81)), ..LeadChange::default() },
+            ..Default::default()
+        };
+        let (after, changed) = change(&house, booking.id, wish).await.unwrap();
+        let expected = Booking {
+            booked_at: moved.0, ends_at: moved.1, version: 2, updated_at: house.now(),
+            details: json!({ "note": "x" }).as_object().unwrap().clone(), ..booking.clone()
+        };
+        assert_eq!(format!("{after:?}"), format!("{expected:?}"));
+        assert_eq!((changed.id, changed.agent), (lead.id, Some(AgentId(81))));
+        let id = booking.id;
+        let found = house.ask(move |db, actor| Ok(queries::find_booking(db, actor, id)?)).await.unwrap();
+        assert_eq!(format!("{found:?}"), format!("{expected:?}"));
+        let elsewhere = actions::BookingChange { company: Some(CompanyId(5)), ..Default::default() };
+        assert_eq!(change(&house, booking.id, elsewhere).await.unwrap().0.company, CompanyId(5));
+    }
+
+    /// A booking whose day was over comes back only where no other took its place.
+    async fn a_past_booking_comes_back_only_into_an_empty_place(store: TestStore) {
+        let house = House::open(store).await;
+        let (past, _) = book(&house, wanted(&house, "0349719999")).await.unwrap();
+        house.pass(DAY);
+        let (current, _) = book(&house, wanted(&house, "0349719999")).await.unwrap();
+        let now = house.now().micros();
+        let again = actions::BookingChange {
+            booked: Some((Moment::from_micros(now + 1), Moment::from_micros(now + DAY))), ..Default::default()
+        };
+        let before = raw::everything(&house.store);
+        assert_eq!(change(&house, past.id, again.clone()).await.unwrap_err(), conflict(&current.code));
+        assert_eq!(raw::everything(&house.store), before);
+        let cancel = actions::BookingChange { state: Some(BookingState::Cancelled), ..Default::default() };
+        change(&house, current.id, cancel).await.unwrap();
+        change(&house, past.id, again).await.unwrap();
+        assert_eq!(in_effect(&house, past.person).await, [past.id]);
+    }
+
+    async fn a_booking_that_cannot_be_made_leaves_nothing(store: TestStore) {
+        let house = House::open(store).await;
+        let other = organisation(&house.hub, "beta", 2).await;
+        let (booking, _) = book(&house, wanted(&house, "0349719999")).await.unwrap();
+        let before = raw::everything(&house.store);
+        let brand = book(&house, NewBooking { brand: BrandId(9), ..wanted(&house, "0912345678") }).await;
+        assert_eq!(brand.unwrap_err(), LeadError::refused(Field::Brand, Why::Unknown));
+        let owner = book(&house, NewBooking { person: Some(PersonId(9)), ..wanted(&house, "0912345678") }).await;
+        assert_eq!(owner.unwrap_err(), LeadError::refused(Field::Person, Why::Unknown));
+        let mut new = wanted(&house, "0912345678");
+        new.lead.agent = Some(AgentId(99));
+        assert_eq!(book(&house, new).await.unwrap_err(), LeadError::refused(Field::Agent, Why::Unknown));
+        let unknown = change(&house, BookingId(1), Default::default()).await.unwrap_err();
+        assert_eq!(unknown, LeadError::NotFound(Noun::Booking));
+        // Of another organisation.
+        let (id, code, owner) = (booking.id, booking.code.clone(), booking.person);
+        let theirs = house.act_as(&other, move |tx, actor| actions::update_booking(tx, actor, id, &Default::default())).await;
+        assert_eq!(theirs.unwrap_err(), LeadError::NotFound(Noun::Booking));
+        let seen = house.ask_as(&other, move |db, actor| {
+            let by_id = queries::find_booking(db, actor, id)?.into_iter().count();
+            let by_code = queries::find_booking_by_code(db, actor, &code)?.into_iter().count();
+            let of_person = queries::list_bookings(db, actor, owner, ALL)?.len();
+            Ok(by_id + by_code + of_person + queries::list_in_effect(db, actor, owner, BrandId(1))?.len())
+        }).await;
+        assert_eq!(seen, 0);
+        assert_eq!(raw::everything(&house.store), before);
+    }
+}

@@ -1,0 +1,110 @@
+//! What is sold and where: installed with the reference set, read back in the order of ids, and the house's own places behind an
+//! organisation's. On both engines.
+
+use crate::bed::{House, person};
+use crate::raw;
+use crate::reference_set::reference_set;
+use leadhub_core::actions::{NewOrganisation, create_lead, create_organisation, install_reference};
+use leadhub_core::queries;
+use leadhub_model::catalogue::KnownPerson;
+use leadhub_model::*;
+use leadhub_testkit::{TestStore, both_engines};
+
+both_engines! {
+    migrate = crate::migrate;
+
+    async fn the_catalogue_is_read_back_by_id(store: TestStore) {
+        let house = House::open(store).await;
+        let set = reference_set(1).catalogue;
+        let mut brands = house.ask(|db, actor| Ok(queries::list_brands(db, actor)?)).await;
+        let mut companies = house.ask(|db, actor| Ok(queries::list_companies(db, actor)?)).await;
+        let mut products = house.ask(|db, actor| Ok(queries::list_products(db, actor)?)).await;
+        let mut hobbies = house.ask(|db, actor| Ok(queries::list_hobbies(db, actor)?)).await;
+        // The set has them the other way round.
+        brands.reverse();
+        companies.reverse();
+        products.reverse();
+        hobbies.reverse();
+        assert_eq!((brands, companies), (set.brands, set.companies));
+        assert_eq!((products, hobbies), (set.products, set.hobbies));
+        let mut lists = house.ask(|db, actor| Ok(queries::list_price_lists(db, actor)?)).await;
+        lists[0].prices.reverse();
+        assert_eq!(lists, set.price_lists);
+        assert_eq!(house.ask(|db, actor| Ok(queries::list_sources(db, actor)?)).await, set.sources);
+        assert_eq!(house.ask(|db, actor| Ok(queries::list_source_categories(db, actor)?)).await, set.source_categories);
+    }
+
+    async fn places_are_found_by_id_name_and_province(store: TestStore) {
+        let house = House::open(store).await;
+        let set = reference_set(1).catalogue;
+        let countries = house.ask(|db, actor| Ok(queries::list_countries(db, actor)?)).await;
+        assert_eq!(countries, [set.countries[1].clone(), set.countries[0].clone()]);
+        let found = house.ask(|db, actor| Ok(queries::find_country(db, actor, CountryId(241))?)).await;
+        assert_eq!(found.as_ref(), set.countries.first());
+        let provinces = house.ask(|db, actor| Ok(queries::list_provinces(db, actor)?)).await;
+        assert_eq!(provinces, [set.provinces[1].clone(), set.provinces[0].clone()]);
+        let found = house.ask(|db, actor| Ok(queries::find_province(db, actor, ProvinceId(7))?)).await;
+        assert_eq!(found.as_ref(), set.provinces.first());
+        for name in ["Đồng Nai", "dong  nai", "ĐỒNG NAI"] {
+            let found = house.ask(move |db, actor| Ok(queries::find_province_by_name(db, actor, name)?)).await;
+            assert_eq!(found.map(|province| province.id), Some(ProvinceId(3)), "{name}");
+        }
+        let districts = house.ask(|db, actor| Ok(queries::list_districts(db, actor, ProvinceId(7))?)).await;
+        assert_eq!(districts.iter().map(|district| district.id.0).collect::<Vec<_>>(), [70, 71]);
+        let found = house.ask(|db, actor| Ok(queries::find_district(db, actor, DistrictId(30))?)).await;
+        assert_eq!(found.as_ref(), set.districts.get(2));
+        assert!(house.ask(|db, actor| Ok(queries::find_district(db, actor, DistrictId(9))?)).await.is_none());
+        assert!(house.ask(|db, actor| Ok(queries::find_province(db, actor, ProvinceId(9))?)).await.is_none());
+        assert!(house.ask(|db, actor| Ok(queries::find_country(db, actor, CountryId(9))?)).await.is_none());
+    }
+
+    /// Rows of organisation 0 serve everybody; an organisation's own row with the same id comes before them.
+    async fn the_houses_places_stand_behind_the_organisations_own(store: TestStore) {
+        let house = House::open(store).await;
+        raw::execute(&house.store, "
+            INSERT INTO country (organisation_id, id, code, name) VALUES (0, 241, 'XX', 'house'), (0, 2, 'YY', 'house');
+            INSERT INTO province (organisation_id, id, country_id, code, name, folded_name)
+                VALUES (0, 7, 241, '', 'house', 'house'), (0, 8, 241, '', 'house', 'house');
+            INSERT INTO district (organisation_id, id, province_id, name, folded_name)
+                VALUES (0, 70, 7, 'house', 'house'), (0, 72, 7, 'house', 'house');
+            INSERT INTO commune (organisation_id, id, province_id, name, folded_name) VALUES (0, 1, 7, 'house', 'house');");
+        let countries = house.ask(|db, actor| Ok(queries::list_countries(db, actor)?)).await;
+        let read: Vec<_> = countries.iter().map(|country| (country.id.0, country.code.as_str())).collect();
+        assert_eq!(read, [(1, "AD"), (2, "YY"), (241, "VN")]);
+        let provinces = house.ask(|db, actor| Ok(queries::list_provinces(db, actor)?)).await;
+        let read: Vec<_> = provinces.iter().map(|province| (province.id.0, province.name == "house")).collect();
+        assert_eq!(read, [(3, false), (7, false), (8, true)]);
+        let own = house.ask(|db, actor| Ok(queries::find_province(db, actor, ProvinceId(7))?)).await.unwrap();
+        assert_eq!(own.name, "Thừa Thiên Huế");
+        let districts = house.ask(|db, actor| Ok(queries::list_districts(db, actor, ProvinceId(7))?)).await;
+        let read: Vec<_> = districts.iter().map(|district| (district.id.0, district.name == "house")).collect();
+        assert_eq!(read, [(70, false), (71, false), (72, true)]);
+        let communes = house.ask(|db, actor| Ok(queries::list_communes(db, actor, ProvinceId(7))?)).await;
+        assert_eq!(communes.len(), 1);
+    }
+
+    /// A person the set brings owns their phone, and nobody made later is given their number.
+    async fn a_person_of_the_set_is_known_by_phone(store: TestStore) {
+        const KNOWN: PersonId = PersonId(4200);
+        let house = House::open(store).await;
+        let actor = house.hub.write(|tx| {
+            let new = NewOrganisation {
+                slug: "beta".to_owned(), name: String::new(), zone: "UTC".to_owned(),
+                default_dialect: String::new(), uuid: None, account: None,
+            };
+            let actor = create_organisation(tx, &new)?.unwrap();
+            let mut set = reference_set(2);
+            let phone = Some("0900123456".to_owned());
+            set.catalogue.persons = vec![KnownPerson { id: KNOWN, name: "Lan".to_owned(), phone }];
+            install_reference(tx, &actor, &set)?;
+            Ok(actor)
+        }).await.unwrap();
+        let create = |phone: &'static str| {
+            house.act_as(&actor, move |tx, actor| create_lead(tx, actor, &person("Minh", phone)))
+        };
+        assert_eq!(create("+84900123456").await.unwrap().person, KNOWN);
+        let found = house.ask_as(&actor, |db, actor| Ok(queries::find_person(db, actor, KNOWN)?)).await.unwrap();
+        assert_eq!(found.name.as_deref(), Some("Lan"));
+        assert!(create("").await.unwrap().person > KNOWN);
+    }
+}

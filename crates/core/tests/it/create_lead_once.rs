@@ -1,0 +1,85 @@
+//! The verb `create_lead_once`: a caller's own key stands for one lead, however often and however many at once it is sent.
+//! On both engines.
+
+use crate::bed::{House, organisation, person};
+use crate::gate::start;
+use crate::raw;
+use leadhub_core::{Actor, actions, queries};
+use leadhub_model::*;
+use leadhub_testkit::{TestStore, both_engines};
+
+async fn once(house: &House, actor: &Actor, key: &'static str, name: &str) -> (Lead, bool) {
+    let new = person(name, "0349719999");
+    house.act_as(actor, move |tx, actor| actions::create_lead_once(tx, actor, key, &new)).await.unwrap()
+}
+
+/// Sends one key many times at once; how many leads were made, all answers naming one lead.
+async fn crowd(house: &House) -> usize {
+    let jobs: Vec<_> = (0..30)
+        .map(|_| {
+            let actor = house.actor.clone();
+            start(&house.hub, move |tx| actions::create_lead_once(tx, &actor, "k", &person("Lan", "0349719999")))
+        })
+        .collect();
+    let (mut made, mut ids) = (0, std::collections::HashSet::new());
+    for job in jobs {
+        let (lead, is_new) = job.await.unwrap().unwrap();
+        made += usize::from(is_new);
+        ids.insert(lead.id);
+    }
+    assert_eq!(ids.len(), 1);
+    made
+}
+
+both_engines! {
+    migrate = crate::migrate;
+
+    async fn the_same_key_is_the_same_lead(store: TestStore) {
+        let house = House::open(store).await;
+        let (first, made) = once(&house, &house.actor, "k", "Lan").await;
+        assert!(made);
+        let before = raw::everything(&house.store);
+        let (again, made) = once(&house, &house.actor, "k", "Minh").await;
+        assert!(!made);
+        assert_eq!(format!("{again:?}"), format!("{first:?}"));
+        assert_eq!(raw::everything(&house.store), before, "nothing of the second is kept");
+        let found = house.ask(|db, actor| Ok(queries::find_lead_by_key(db, actor, "k")?)).await;
+        assert_eq!(found, Some(first.id));
+        assert!(once(&house, &house.actor, "k2", "Lan").await.1);
+    }
+
+    async fn a_key_is_a_dialects_and_an_organisations_own(store: TestStore) {
+        let house = House::open(store).await;
+        let mut other_dialect = house.actor.clone();
+        other_dialect.dialect = "second".to_owned();
+        let other_house = organisation(&house.hub, "beta", 2).await;
+        for actor in [&house.actor, &other_dialect, &other_house] {
+            assert!(once(&house, actor, "k", "Lan").await.1);
+        }
+    }
+
+    async fn equal_posts_at_once_make_one_lead(store: TestStore) {
+        let house = House::open(store).await;
+        assert_eq!(crowd(&house).await, 1);
+        assert_eq!(house.count("SELECT COUNT(*) FROM lead").await, 1);
+    }
+
+    async fn the_key_of_a_deleted_lead_begins_anew_and_once(store: TestStore) {
+        let house = House::open(store).await;
+        let gone = once(&house, &house.actor, "k", "Lan").await.0.id;
+        house.act(move |tx, actor| actions::delete_lead(tx, actor, gone)).await.unwrap();
+        assert_eq!(crowd(&house).await, 1);
+        assert_eq!(house.leads().await.len(), 1);
+    }
+
+    async fn a_refused_lead_takes_no_key(store: TestStore) {
+        let house = House::open(store).await;
+        let before = raw::everything(&house.store);
+        let refused = house.act(|tx, actor| {
+            let new = NewLead { stage: Some(StageId(99)), ..person("Lan", "") };
+            actions::create_lead_once(tx, actor, "k", &new)
+        }).await;
+        assert!(matches!(refused, Err(LeadError::Refused(_))));
+        assert_eq!(raw::everything(&house.store), before);
+    }
+}

@@ -1,0 +1,176 @@
+//! The three objects of the document, field by field in its order: the form of each value and the fact of the core it is, where
+//! there is one. Read by `request.rs`; a test holds the tables against the document.
+
+use super::form::Form;
+use super::{SOURCE_ID, STATUS};
+use leadhub_model::Fact;
+
+/// One of the three bodies. Their names are ours: the document has none (decision L1).
+#[derive(Debug, PartialEq, Eq)]
+pub struct Object {
+    pub name: &'static str,
+    /// Any of these keys tells it from the others.
+    pub told_by: &'static [&'static str],
+    /// What a create needs.
+    pub required: &'static [&'static str],
+    pub fields: &'static [Field],
+    /// The field that becomes a comment.
+    pub remark: Option<&'static str>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Field {
+    pub key: &'static str,
+    pub form: Form,
+    pub fact: Option<Fact>,
+}
+
+pub const OBJECTS: [&Object; 3] = [&AGENT_FORM, &PARTNER, &WEB_FORM];
+
+/// Characters of a name, a code, a key.
+const SHORT: usize = 250;
+/// Characters of free prose.
+const LONG: usize = 5000;
+/// Characters of a phone that has no pattern, and of a status (decision L13).
+const WORD: usize = 50;
+
+const GENDERS: Form = Form::Word(&["MALE", "FEMALE"]);
+const MARITAL: &[&str] = &["SINGLE", "MARRIED", "DIVORCED", "WIDOWED", "SEPARATED", "LIVING_WITH_PARTNER"];
+const DIRECTIONS: Form = Form::Words(&[
+    "NORTHEAST",
+    "SOUTHEAST",
+    "NORTHWEST",
+    "SOUTHWEST",
+    "SOUTHEAST_SOUTHWEST",
+    "NORTHWEST_SOUTHWEST",
+    "NORTHEAST_SOUTHWEST",
+    "NORTHEAST_NORTHWEST",
+    "EAST",
+    "WEST",
+    "SOUTH",
+    "NORTH",
+]);
+const HOUSE_TYPES: &[&str] = &["HT3000", "HT3001", "HT3002", "HT3003"];
+/// HI4001 is not among the documented ones (decision L11).
+const HOUSE_INFORMATION: &[&str] = &[
+    "HI4000", "HI4002", "HI4003", "HI4004", "HI4005", "HI4006", "HI4007", "HI4008", "HI4009", "HI4010",
+];
+
+/// The first object: an agent's own form.
+pub const AGENT_FORM: Object = Object {
+    name: "camelCase",
+    told_by: &["mobileNumber"],
+    required: &["name", "mobileNumber"],
+    remark: None,
+    fields: &[
+        text("name").is(Fact::Name),
+        field("mobileNumber", Form::Text(WORD)).is(Fact::Phone),
+        field("homePhone", Form::Text(WORD)).is(Fact::Phone2),
+        text("email").is(Fact::Email),
+        field("gender", GENDERS).is(Fact::Gender),
+        field("birthDate", Form::Day).is(Fact::BirthDate),
+        text("idNumber").is(Fact::IdentityNumber),
+        text("familyBook"),
+        text("passport").is(Fact::Passport),
+        field("maritalStatus", Form::Word(MARITAL)),
+        prose("demand").is(Fact::Subject),
+        text("projectId"),
+        text("projectCode"),
+        text("projectName"),
+        text("houseType"),
+        text("housePrice"),
+        prose("houseInformation"),
+        field("agentId", Form::Int64),
+        text("agentCode"),
+        text("communicationType"),
+        text("interactionType"),
+        text("sourceOrigin"),
+        text("contactType"),
+        text(HOUSE_NUMBER),
+        text(STREET),
+        text("regionCode").is(Fact::Province),
+        text("districtCode").is(Fact::District),
+        text("wardCode").is(Fact::Ward),
+        field("homeDirections", DIRECTIONS),
+        field("balconyDirections", DIRECTIONS),
+    ],
+};
+/// Two fields of the first object that are one fact of the core.
+pub const HOUSE_NUMBER: &str = "houseNumber";
+pub const STREET: &str = "street";
+
+/// The second object: a partner's lead under the partner's key. The only one with a status.
+pub const PARTNER: Object = Object {
+    name: "snake_case",
+    told_by: &["mobile_number", SOURCE_ID],
+    required: &["name", "mobile_number"],
+    remark: Some("note"),
+    fields: &[
+        text(SOURCE_ID).is(Fact::Code),
+        text("name").is(Fact::Name),
+        field("mobile_number", Form::Text(WORD)).is(Fact::Phone),
+        text("email").is(Fact::Email),
+        field("gender", GENDERS).is(Fact::Gender),
+        field("birth_date", Form::Time).is(Fact::BirthDate),
+        text("project_code"),
+        text("project_name"),
+        field("house_type", Form::Word(HOUSE_TYPES)),
+        field("house_information", Form::Word(HOUSE_INFORMATION)),
+        text("house_price"),
+        field("request_time", Form::Time),
+        field("meeting_time", Form::Time),
+        text("channel"),
+        field(STATUS, Form::Text(WORD)),
+        prose("note"),
+        field("sale", Form::TextOrObject),
+        field("lead_score", Form::Int32),
+        prose("address").is(Fact::Address),
+        text("city_code").is(Fact::Province),
+        text("district_code").is(Fact::District),
+        text("ward_code").is(Fact::Ward),
+    ],
+};
+/// What a change of status needs of the second object (decision L2).
+pub const TO_CHANGE: &[&str] = &[SOURCE_ID, STATUS];
+
+/// The third object: a web form.
+pub const WEB_FORM: Object = Object {
+    name: "fullName",
+    told_by: &["phoneNumber", "fullName"],
+    required: &["fullName", "phoneNumber", "email", "demand", "project"],
+    remark: Some("purpose"),
+    fields: &[
+        text("fullName").is(Fact::Name),
+        field("phoneNumber", Form::Mobile).is(Fact::Phone),
+        text("email").is(Fact::Email),
+        prose("demand").is(Fact::Subject),
+        text("project"),
+        text("source"),
+        prose("purpose"),
+        text("apartment"),
+        field("gender", GENDERS).is(Fact::Gender),
+        prose("address").is(Fact::Address),
+        text("idNumber").is(Fact::IdentityNumber),
+        text("apartmentType"),
+        text("balconyView"),
+        field("birthDay", Form::Day).is(Fact::BirthDate),
+    ],
+};
+
+const fn field(key: &'static str, form: Form) -> Field {
+    Field { key, form, fact: None }
+}
+
+const fn text(key: &'static str) -> Field {
+    field(key, Form::Text(SHORT))
+}
+
+const fn prose(key: &'static str) -> Field {
+    field(key, Form::Text(LONG))
+}
+
+impl Field {
+    const fn is(self, fact: Fact) -> Field {
+        Field { fact: Some(fact), ..self }
+    }
+}

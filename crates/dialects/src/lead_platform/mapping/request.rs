@@ -1,0 +1,152 @@
+//! Bodies to what the core is asked: a new lead, or a change of one and the word for its stage. Called by the routes. Every
+//! field that is wrong is collected, never thrown at the first (decision L18).
+
+use super::form::Form;
+use super::objects::{HOUSE_NUMBER, OBJECTS, Object, PARTNER, STREET, TO_CHANGE};
+use super::{SOURCE_ID, STATUS};
+use crate::lead_platform::errors::Problem;
+use leadhub_core::Actor;
+use leadhub_model::lead::Extras;
+use leadhub_model::*;
+use serde_json::{Map, Value};
+
+/// A lead to create. Its stage is the routes' to find.
+#[derive(Debug)]
+pub struct Create {
+    pub lead: NewLead,
+    /// The caller's key: the same key again is the same lead (decision L15).
+    pub source_id: Option<String>,
+    pub status: Option<String>,
+}
+
+/// A lead to change, by the caller's key or the lead's number.
+#[derive(Debug)]
+pub struct Change {
+    pub lead: LeadChange,
+    pub source_id: String,
+    pub status: String,
+}
+
+/// Reads the body of a create. `source` is the header's word; in the settings `list_id` names the list such leads go to (L19).
+pub fn create(body: Map<String, Value>, source: &str, actor: &Actor) -> Result<Create, Problem> {
+    let object = told(&body)?;
+    let given = read(body, object, object.required, &actor.zone)?;
+    let mut facts = Facts::default();
+    for (fact, text) in given.facts {
+        facts.set(fact, Some(text));
+    }
+    if facts.get(Fact::Subject).is_none() {
+        facts.set(Fact::Subject, Some(format!("Lead {source}")));
+    }
+    let own = |key: &str| given.extras.get(key).and_then(Value::as_str).map(str::to_owned);
+    let is_partners = *object == PARTNER;
+    Ok(Create {
+        source_id: own(SOURCE_ID).filter(|_| is_partners),
+        status: own(STATUS).filter(|_| is_partners),
+        lead: NewLead {
+            facts,
+            list: actor.number("list_id").map(ListId),
+            comment: given.comment,
+            extras: given.extras,
+            ..NewLead::default()
+        },
+    })
+}
+
+/// Reads the body of a change of status: the second object alone. What is absent stays as it is.
+pub fn change(body: Map<String, Value>, actor: &Actor) -> Result<Change, Problem> {
+    for object in OBJECTS.into_iter().filter(|object| **object != PARTNER) {
+        let others = object.told_by.iter().filter(|key| is_given(&body, key));
+        let failed: Vec<_> = others.map(|key| ((*key).to_owned(), "is not of the object taken here".to_owned())).collect();
+        if !failed.is_empty() {
+            return Err(Problem::Fields(failed));
+        }
+    }
+    let mut given = read(body, &PARTNER, TO_CHANGE, &actor.zone)?;
+    // It may be the lead's number (L4), so it says nothing about the lead.
+    given.facts.retain(|(fact, _)| *fact != Fact::Code);
+    let source_id = given.extras.remove(SOURCE_ID).unwrap_or_default();
+    let status = given.extras.get(STATUS).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let facts = given.facts.into_iter().map(|(fact, text)| (fact, Some(text))).collect();
+    let lead = LeadChange { facts, comment: given.comment, extras: given.extras, ..LeadChange::default() };
+    Ok(Change { lead, source_id: source_id.as_str().unwrap_or_default().to_owned(), status })
+}
+
+/// Which object a body is: the one whose keys it has, and no other's (decisions L1, L3).
+fn told(body: &Map<String, Value>) -> Result<&'static Object, Problem> {
+    let keys_of = |object: &'static Object| object.told_by.iter().filter(|key| is_given(body, key));
+    let found: Vec<&Object> = OBJECTS.into_iter().filter(|object| keys_of(object).next().is_some()).collect();
+    let (keys, why) = match found.as_slice() {
+        [object] => return Ok(object),
+        [] => {
+            let keys = OBJECTS.iter().filter_map(|object| object.told_by.first()).collect::<Vec<_>>();
+            (keys, "is missing: one of these three says which object it is")
+        }
+        several => {
+            let keys = several.iter().flat_map(|object| keys_of(object)).collect();
+            (keys, "these are of different objects: send one")
+        }
+    };
+    Err(Problem::Fields(keys.into_iter().map(|key| ((*key).to_owned(), why.to_owned())).collect()))
+}
+
+fn is_given(body: &Map<String, Value>, key: &str) -> bool {
+    body.get(key).is_some_and(|value| !value.is_null())
+}
+
+/// What a body says, in the core's terms.
+struct Given {
+    facts: Vec<(Fact, String)>,
+    /// Everything the core has no name for, also fields that are not the object's.
+    extras: Extras,
+    comment: Option<NewComment>,
+}
+
+fn read(mut body: Map<String, Value>, object: &Object, required: &[&str], zone: &Zone) -> Result<Given, Problem> {
+    let mut given = Given { facts: Vec::new(), extras: Extras::new(), comment: None };
+    let mut failed = Vec::new();
+    for field in object.fields {
+        let Some(value) = body.shift_remove(field.key).filter(says_something) else {
+            if required.contains(&field.key) {
+                failed.push((field.key.to_owned(), "is missing".to_owned()));
+            }
+            continue;
+        };
+        match (field.form.read(value), field.fact) {
+            (Err(why), _) => failed.push((field.key.to_owned(), why)),
+            (Ok(Value::String(text)), None) if object.remark == Some(field.key) => {
+                given.comment = Some(NewComment { body: text, is_public: false, author: None });
+            }
+            (Ok(Value::String(text)), Some(fact)) => {
+                let kept = field.form.fact(&text, zone);
+                // The time of day beside a birth date has no place in the core; the key answers what the code may no longer.
+                if (field.form == Form::Time && kept != text) || field.key == SOURCE_ID {
+                    given.extras.insert(field.key.to_owned(), Value::from(text));
+                }
+                given.facts.push((fact, kept));
+            }
+            (Ok(value), _) => drop(given.extras.insert(field.key.to_owned(), value)),
+        }
+    }
+    if !failed.is_empty() {
+        return Err(Problem::Fields(failed));
+    }
+    given.extras.extend(body.into_iter().filter(|(_, value)| says_something(value)));
+    given.facts.extend(address(object, &given.extras).map(|text| (Fact::Address, text)));
+    Ok(given)
+}
+
+/// A blank text is no value (decision L17): a form's empty field must not wipe out what somebody else entered.
+fn says_something(value: &Value) -> bool {
+    !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty())
+}
+
+/// House number and street, which stay apart in the extras, as the one address that other wires read.
+fn address(object: &Object, extras: &Extras) -> Option<String> {
+    if !object.fields.iter().any(|field| field.key == STREET) {
+        return None;
+    }
+    let parts = [HOUSE_NUMBER, STREET].into_iter().filter_map(|key| extras.get(key)?.as_str());
+    let address = parts.map(str::trim).collect::<Vec<_>>().join(" ");
+    (!address.is_empty()).then_some(address)
+}

@@ -1,0 +1,113 @@
+//! The two operations of this wire and what both need of a request: a call, the header `source`, a body. Mounted by the front
+//! door, which puts a `Call` among the request's extensions; without one the answer is 401 before anything else.
+
+use super::errors::{Problem, refuse};
+use super::{mapping, wire};
+use crate::body;
+use crate::desk::{once_key, rendered};
+use crate::dialect::{Call, Desk, Trouble};
+use crate::json;
+use crate::routes::Routes;
+use axum::extract::{FromRequest, Request};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode, Uri};
+use leadhub_core::actions::{self, Rendered};
+use leadhub_core::{Actor, Db, Tx, queries};
+use leadhub_model::{Lead, LeadChange, LeadError, LeadId, NewLead, Noun, StageId};
+
+/// Required of every request, and the one value it may have (decision L6).
+const SOURCE: (&str, &str) = ("source", "TCB");
+
+pub fn routes() -> Routes {
+    Routes::default()
+        .on(Method::POST, "/lead-platform/v1/leads/create", create)
+        .on(Method::PUT, "/lead-platform/v1/leads/changeStatus", change_status)
+        .with(|router| {
+            router
+                .fallback(async || refuse(Trouble::NoSuchPath))
+                .method_not_allowed_fallback(async || refuse(Trouble::WrongMethod))
+                .layer(from_fn(only_with_a_call))
+        })
+}
+
+async fn only_with_a_call(request: Request, next: Next) -> Response {
+    if request.extensions().get::<Call>().is_some() { next.run(request).await } else { refuse(Trouble::Unauthorized) }
+}
+
+async fn create(asked: Asked) -> Result<Response, Problem> {
+    let create = mapping::create(json::object(&asked.body)?, SOURCE.1, &asked.call.actor)?;
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let new = NewLead { stage: stage(tx, actor, create.status.as_deref())?, ..create.lead.clone() };
+        let lead = match &create.source_id {
+            Some(key) => actions::create_lead_once(tx, actor, key, &new)?.0,
+            None => actions::create_lead(tx, actor, &new)?,
+        };
+        rendered(StatusCode::CREATED, &mapping::created(&lead))
+    };
+    asked.write(work).await
+}
+
+async fn change_status(asked: Asked) -> Result<Response, Problem> {
+    let asked_for = mapping::change(json::object(&asked.body)?, &asked.call.actor)?;
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let seen = find(tx, actor, &asked_for.source_id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        let stage = stage(tx, actor, Some(&asked_for.status))?;
+        let change = LeadChange { stage, ..mapping::for_lead(&asked_for.lead, &seen) };
+        let lead = mapping::created(&actions::update_lead(tx, actor, seen.id, &change)?);
+        rendered(StatusCode::OK, &wire::StatusChanged { lead, status: asked_for.status.clone() })
+    };
+    asked.write(work).await
+}
+
+/// The lead of a caller's key, else the one with that number, if it came by this wire (decision L4).
+fn find(db: &mut Db, actor: &Actor, source_id: &str) -> Result<Option<Lead>, LeadError> {
+    if let Some(id) = queries::find_lead_by_key(db, actor, source_id)? {
+        return Ok(queries::find_lead(db, actor, id)?);
+    }
+    let Ok(id) = source_id.trim().parse() else { return Ok(None) };
+    Ok(queries::find_lead(db, actor, LeadId(id))?.filter(|lead| lead.origin == actor.dialect))
+}
+
+/// The stage that the organisation gave the partner's word, whatever its case; a word without one moves nothing (L13).
+fn stage(db: &mut Db, actor: &Actor, status: Option<&str>) -> Result<Option<StageId>, LeadError> {
+    let Some(status) = status else { return Ok(None) };
+    let word = status.trim().to_lowercase();
+    let known = queries::list_external_names(db, actor, "stage")?;
+    Ok(known.iter().find(|name| name.external.to_lowercase() == word).map(|name| StageId(name.row)))
+}
+
+/// A request of either operation, with its whole body.
+struct Asked {
+    desk: Desk,
+    call: Call,
+    headers: HeaderMap,
+    uri: Uri,
+    body: Bytes,
+}
+
+impl FromRequest<Desk> for Asked {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, desk: &Desk) -> Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let call = parts.extensions.remove::<Call>().ok_or(Trouble::Unauthorized)?;
+        let (name, wanted) = SOURCE;
+        if parts.headers.get(name).is_none_or(|given| given.as_bytes() != wanted.as_bytes()) {
+            return Err(Problem::Fields(vec![(name.to_owned(), format!("this header must be {wanted}"))]));
+        }
+        let body = body::read(body, desk.limits.body).await?;
+        Ok(Asked { desk: desk.clone(), call, headers: parts.headers, uri: parts.uri, body })
+    }
+}
+
+impl Asked {
+    async fn write(
+        &self,
+        work: impl Fn(&mut Tx, &Actor) -> Result<Rendered, LeadError> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        let key = once_key(&self.headers, &self.uri, &self.body);
+        Ok(self.desk.write(&self.call, key, work).await?)
+    }
+}
