@@ -8,6 +8,7 @@ pub mod desk;
 pub mod dialect;
 pub mod dialer;
 pub mod json;
+pub mod lead_platform;
 pub mod query;
 pub mod routes;
 

@@ -8,6 +8,8 @@ pub struct Golden<'t> {
     pub header: Vec<&'t str>,
     /// Everything up to the first `--- ` line.
     pub request: &'t str,
+    /// The status of the expected reply.
+    pub status: &'t str,
     /// The body of the expected reply; empty for none.
     pub reply: &'t str,
 }
@@ -22,8 +24,9 @@ impl<'t> Golden<'t> {
         }
         let (request, sections) = rest.split_once("\n--- ").unwrap_or((rest, ""));
         let reply = sections.split("\n--- ").find(|section| !section.starts_with("file ")).unwrap_or_default();
+        let status = reply.lines().next().unwrap_or_default().trim();
         let reply = reply.split_once("\n\n").map_or("", |(_, body)| body);
-        Golden { header, request: request.trim(), reply: reply.trim() }
+        Golden { header, request: request.trim(), status, reply: reply.trim() }
     }
 
     /// The values of its `# name: value` lines, cut at commas and blanks.
@@ -68,7 +71,7 @@ mod tests {
         let golden = Golden::read("# page.md, Create\ncurl -X GET 'http://x/y' \\\n-H 'a: b'\n--- 404\n\n{\"e\": 1}\n");
         assert!(golden.is_curl());
         assert_eq!(golden.request, "curl -X GET 'http://x/y' \\\n-H 'a: b'");
-        assert_eq!((golden.body(), golden.reply), ("", "{\"e\": 1}"));
+        assert_eq!((golden.body(), golden.status, golden.reply), ("", "404", "{\"e\": 1}"));
     }
 
     #[test]

@@ -91,7 +91,15 @@ fn against_document(
     if !golden.is_curl() && !verbatim::has_path(&page.text, golden.path()) {
         problems.push(format!("the path `{}` is not in {}", golden.path(), page.path));
     }
-    if !holds(golden.reply) {
+    if golden.listed("reply").contains(&"ours") {
+        // A page that prints no body still prints the status, on a line of its own.
+        if !page.text.lines().any(|line| line.trim() == golden.status) {
+            problems.push(format!("the status `{}` is not in {}", golden.status, page.path));
+        }
+        if golden.listed("decision").is_empty() {
+            problems.push("say which decision the reply is: `# decision: <id>`".to_owned());
+        }
+    } else if !holds(golden.reply) {
         problems.push(format!("the reply is not in {}: copy it to the letter", page.path));
     }
     problems
@@ -101,7 +109,7 @@ fn against_document(
 mod tests {
     use super::*;
 
-    const PAGE: &str = "## Create\n`POST /v1/lead`\n```\n{\"a\": 1}\n```\n> reply\n```\n{\"id\": [2,\n```\ncurl 'http://x/v1/lead' \\\n-d 1\n";
+    const PAGE: &str = "## Create\n201\n`POST /v1/lead`\n```\n{\"a\": 1}\n```\n> reply\n```\n{\"id\": [2,\n```\ncurl 'http://x/v1/lead' \\\n-d 1\n";
     const DECISIONS: &str = "| B12 C | two shapes | the first |\n- P1 **A**: eight digits\n| K7 C | broken | valid |\n";
 
     fn found(name: &str, golden: &str) -> Vec<String> {
@@ -117,7 +125,8 @@ mod tests {
         let command = "# page.md, Create\ncurl 'http://x/v1/lead' \\\n-d 1\n--- 201\n\n";
         let ours = "# page.md, Create\n# request: ours\nPOST /v1/lead\n\n{\"b\": 7}\n--- 200\n\n{\"a\": 1}\n";
         let mended = "# page.md, Create\n# decision: K7\nPOST /v1/lead\n\n{\"a\": 1}\n--- 200\n\n{\"id\": [2]}\n";
-        for golden in [plain, command, ours, mended] {
+        let bare = "# page.md, Create\n# reply: ours\n# decision: B12\nPOST /v1/lead\n\n{\"a\": 1}\n--- 201\n\n{\"e\": 1}\n";
+        for golden in [plain, command, ours, mended, bare] {
             assert_eq!(found("01_create.spec.http", golden), Vec::<String>::new(), "{golden}");
         }
         assert!(found("02_error.ours.http", "# decision B12, P1\nGET /x\n--- 400\n\n{\"e\": 1}\n").is_empty());
@@ -133,6 +142,14 @@ mod tests {
             ("# page.md, Create\ncurl 'http://x/v1/lead' \\\n-d 2\n--- 200\n\n{\"a\": 1}\n", "the request is not in"),
             ("# page.md, Create\nPOST /v1/lead\n\n{\"a\": 1}\n--- 200\n\n{\"a\": 2}\n", "the reply is not in"),
             ("# page.md, Create\nPOST /v1/lead\n\n{\"a\": 1}\n--- 200\n\n{\"id\": [2]}\n", "the reply is not in"),
+            (
+                "# page.md, Create\n# reply: ours\n# decision: B12\nPOST /v1/lead\n\n{\"a\": 1}\n--- 202\n\n",
+                "the status `202` is not in",
+            ),
+            (
+                "# page.md, Create\n# reply: ours\nPOST /v1/lead\n\n{\"a\": 1}\n--- 201\n\n",
+                "say which decision the reply is",
+            ),
             (
                 "# page.md, Create\nPOST /v2/lead\n\n{\"a\": 1}\n--- 200\n\n{\"a\": 1}\n",
                 "the path `/v2/lead` is not in",

@@ -293,8 +293,10 @@ both_engines! {
         gate.open();
         until("the last job is gone", || Arc::strong_count(&alive) == 1);
         match store.engine() {
-            // The last connection that closes takes the log away.
-            Engine::Sqlite => until("its file is closed", || !std::fs::exists(format!("{}-wal", store.url())).unwrap()),
+            Engine::Sqlite => until("its file is closed", || {
+                let mut open = std::fs::read_dir("/proc/self/fd").unwrap().flatten();
+                !open.any(|file| std::fs::read_link(file.path()).is_ok_and(|path| path.starts_with(store.url())))
+            }),
             Engine::Postgres => {
                 let open = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'leadhub'";
                 until("its connections are closed", || raw::rows(&store, open).is_empty());

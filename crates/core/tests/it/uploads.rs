@@ -14,6 +14,7 @@ use leadhub_testkit::{TestStore, both_engines};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
 use std::thread;
+use std::time::Duration;
 
 const HOUR: i64 = 3600 * SECOND;
 /// Longer than a silent worker keeps its file.
@@ -298,11 +299,18 @@ both_engines! {
         gate.wait_for(1);
         // Every reader is held and the queue behind them is full.
         let held = Gate::shut();
-        let reads: Vec<_> = (0..30).map(|_| {
+        let mut reads = Vec::new();
+        while reads.iter().filter(|read: &&tokio::task::JoinHandle<_>| read.is_finished()).count() < 3 {
             let (hub, held) = (house.hub.clone(), Arc::clone(&held));
-            tokio::spawn(async move { hub.read(move |_| { held.pass(); Ok(()) }).await })
-        }).collect();
-        until("reads are refused", || reads.iter().filter(|read| read.is_finished()).count() >= 10);
+            reads.push(tokio::spawn(async move {
+                hub.read(move |_| {
+                    held.pass();
+                    Ok(())
+                }).await
+            }));
+            // A reader that is free takes it meanwhile.
+            thread::sleep(Duration::from_millis(10));
+        }
         gate.open();
         assert_eq!(slow.await.unwrap(), Err(LeadError::Busy));
         held.open();

@@ -33,6 +33,9 @@ async fn send(runner: &mut Runner, sample: &Golden) -> bool {
         Err(error) => ("-".to_owned(), vec![error.to_string()]),
     };
     let result = match differences.as_slice() {
+        [] if sample.reply_is_ours => {
+            "as documented (the document prints no bodies: the request is built from its object, the reply is ours)"
+        }
         [] if sample.request_is_ours => "as documented (the document prints only the reply, the request is ours)",
         [] => "as documented",
         _ => "DIFFERS",

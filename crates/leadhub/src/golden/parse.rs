@@ -43,6 +43,7 @@ fn read(name: &str, text: &str) -> Result<Golden, String> {
         notes: Vec::new(),
         quirks: Vec::new(),
         request_is_ours: kind == Kind::Ours,
+        reply_is_ours: kind == Kind::Ours,
         needs_demo: false,
         within: Duration::ZERO,
         with: Vec::new(),
@@ -129,6 +130,7 @@ fn directive(sample: &mut Golden, line: &str) -> Result<(), String> {
         ("quirk", ids) => sample.quirks.extend(ids.split([',', ' ']).filter(|id| !id.is_empty()).map(str::to_owned)),
         ("decision", ids) => sample.source.decisions.extend(decisions(ids)?),
         ("request", "ours") => sample.request_is_ours = true,
+        ("reply", "ours") => sample.reply_is_ours = true,
         ("needs", "demo") => sample.needs_demo = true,
         ("within", time) => {
             let seconds = time.strip_suffix('s').and_then(|time| time.parse().ok());
@@ -197,6 +199,9 @@ fn check(sample: &Golden) -> Result<(), String> {
             return Err("a spec sample cites a document and heading".into());
         }
         Kind::Ours if sample.source.decisions.is_empty() => return Err("a sample of ours cites a decision".into()),
+        Kind::Spec if sample.reply_is_ours && sample.source.decisions.is_empty() => {
+            return Err("a reply of ours cites the decision it is".into());
+        }
         _ => {}
     }
     let body = match sample.expected.body.as_str() {

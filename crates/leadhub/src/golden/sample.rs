@@ -21,6 +21,8 @@ pub struct Golden {
     pub quirks: Vec<String>,
     /// The document prints only the reply; the request is ours (`# request: ours`).
     pub request_is_ours: bool,
+    /// The document prints the operation, its objects and the status, but no body (`# reply: ours`).
+    pub reply_is_ours: bool,
     /// Needs the demo's leads, not only its reference data (`# needs: demo`).
     pub needs_demo: bool,
     /// How long the reply may take to become as expected, for work done after the answer (`# within: 5s`).

@@ -5,6 +5,7 @@ mod blocks;
 mod db;
 mod differences;
 mod job;
+mod lanes;
 mod migrate;
 mod postgres;
 mod postgres_pool;
@@ -21,8 +22,11 @@ pub(crate) use value::{Row, Value, values};
 
 pub use crate::clock::Chance;
 use crate::clock::Clock;
+use lanes::Lanes;
 use leadhub_model::LeadError;
-use std::sync::Arc;
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Why a statement or transaction did not go through.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -79,7 +83,7 @@ pub struct Surroundings {
 
 /// How `url` names a store: `postgres://…` or `postgresql://…`, anything else is the path of an embedded one.
 pub enum Place {
-    File(std::path::PathBuf),
+    File(PathBuf),
     Server(String),
 }
 
@@ -94,61 +98,61 @@ impl Place {
 }
 
 /// A store that takes jobs.
-pub enum Engine {
-    Sqlite(sqlite_pool::SqlitePool),
-    Postgres(postgres_pool::PostgresPool),
+pub struct Engine {
+    lanes: Lanes,
+    /// The file of an embedded store, and the lock on it for as long as this process serves it.
+    file: Option<PathBuf>,
+    lock: Mutex<Option<File>>,
 }
 
 impl Engine {
     /// Opens a store that exists. The error says what is wrong and what to do.
     pub fn open(url: &str, around: Surroundings) -> Result<Engine, String> {
-        match Place::of(url) {
-            Place::File(path) => sqlite_pool::SqlitePool::open(&path, around).map(Engine::Sqlite),
-            Place::Server(url) => postgres_pool::PostgresPool::open(&url, around).map(Engine::Postgres),
-        }
+        let (lanes, file) = match Place::of(url) {
+            Place::File(path) => (sqlite_pool::start(&path, around)?, Some(path)),
+            Place::Server(url) => (postgres_pool::start(&url, around)?, None),
+        };
+        Ok(Engine { lanes, file, lock: Mutex::default() })
     }
 
     pub fn write(&self, job: Box<dyn Job>, lane: Lane) {
-        let queue = match self {
-            Engine::Sqlite(pool) => pool.writes(),
-            Engine::Postgres(pool) => pool.writes(),
-        };
-        if let Err(job) = queue.push(job, lane) {
+        if let Err(job) = self.lanes.writes.push(job, lane) {
             job.fail(LeadError::Busy);
         }
     }
 
     pub fn read(&self, job: Box<dyn Job>) {
-        let queue = match self {
-            Engine::Sqlite(pool) => pool.reads(),
-            Engine::Postgres(pool) => pool.reads(),
-        };
-        if let Err(job) = queue.push(job, Lane::Interactive) {
+        if let Err(job) = self.lanes.reads.push(job, Lane::Interactive) {
             job.fail(LeadError::Busy);
         }
     }
 
     /// Writes that wait.
     pub fn waiting(&self) -> usize {
-        match self {
-            Engine::Sqlite(pool) => pool.writes().len(),
-            Engine::Postgres(pool) => pool.writes().len(),
-        }
+        self.lanes.writes.len()
     }
 
     /// Only one process may serve an embedded store; a server's store takes any number.
     pub fn lock_for_serving(&self) -> Result<(), String> {
-        match self {
-            Engine::Sqlite(pool) => pool.lock_for_serving(),
-            Engine::Postgres(_) => Ok(()),
-        }
+        let Some(path) = &self.file else { return Ok(()) };
+        let lock = PathBuf::from(format!("{}.serving", path.display()));
+        let file = File::create(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;
+        file.try_lock()
+            .map_err(|_| format!("{} is already served by another process: stop that one first", path.display()))?;
+        *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);
+        Ok(())
     }
 
     /// Finishes what waits, then ends the threads.
     pub fn close(&self) {
-        match self {
-            Engine::Sqlite(pool) => pool.close(),
-            Engine::Postgres(pool) => pool.close(),
-        }
+        self.lanes.close();
+    }
+}
+
+impl Drop for Engine {
+    /// Nobody can add work any more: the threads finish what waits and end by themselves.
+    fn drop(&mut self) {
+        self.lanes.writes.close();
+        self.lanes.reads.close();
     }
 }

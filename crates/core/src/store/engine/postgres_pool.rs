@@ -4,13 +4,12 @@
 use super::blocks::IdBlocks;
 use super::db::{Db, Tx, reserve};
 use super::job::{Job, Unit};
+use super::lanes::Lanes;
 use super::postgres::PostgresConnection;
 use super::queue::Queue;
-use super::sqlite_pool::spawn;
 use super::{Failure, Surroundings};
 use leadhub_model::LeadError;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
 
 const WRITERS: usize = 16;
 const READERS: usize = 8;
@@ -21,56 +20,21 @@ const BEGIN_WRITE: &str = "BEGIN; SET LOCAL lock_timeout = 5000";
 /// How often a transaction is run again when the database asks for it.
 const TRIES: usize = 10;
 
-pub struct PostgresPool {
-    writes: Arc<Queue>,
-    reads: Arc<Queue>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
-}
-
-impl PostgresPool {
-    pub fn open(url: &str, around: Surroundings) -> Result<PostgresPool, String> {
-        let writes = Arc::new(Queue::new(around.queue));
-        let reads = Arc::new(Queue::new(around.queue));
-        let blocks = Arc::new(id_blocks(url.to_owned()));
-        let mut threads = Vec::new();
-        for number in 0..WRITERS {
-            let seat = Seat { url: url.to_owned(), connection: None };
-            let (queue, blocks, around) = (Arc::clone(&writes), Arc::clone(&blocks), around.clone());
-            threads.push(spawn(format!("writer-{number}"), move || write_loop(seat, &queue, &blocks, &around))?);
-        }
-        for number in 0..READERS {
-            let seat = Seat { url: url.to_owned(), connection: None };
-            let queue = Arc::clone(&reads);
-            threads.push(spawn(format!("reader-{number}"), move || read_loop(seat, &queue))?);
-        }
-        Ok(PostgresPool { writes, reads, threads: Mutex::new(threads) })
+/// Starts the threads; each connects when it is first needed.
+pub fn start(url: &str, around: Surroundings) -> Result<Lanes, String> {
+    let lanes = Lanes::new(around.queue);
+    let blocks = Arc::new(id_blocks(url.to_owned()));
+    let seat = || Seat { url: url.to_owned(), connection: None };
+    for number in 0..WRITERS {
+        let (seat, queue) = (seat(), Arc::clone(&lanes.writes));
+        let (blocks, around) = (Arc::clone(&blocks), around.clone());
+        lanes.start(format!("writer-{number}"), move || write_loop(seat, &queue, &blocks, &around))?;
     }
-
-    pub fn writes(&self) -> &Queue {
-        &self.writes
+    for number in 0..READERS {
+        let (seat, queue) = (seat(), Arc::clone(&lanes.reads));
+        lanes.start(format!("reader-{number}"), move || read_loop(seat, &queue))?;
     }
-
-    pub fn reads(&self) -> &Queue {
-        &self.reads
-    }
-
-    pub fn close(&self) {
-        self.writes.close();
-        self.reads.close();
-        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
-        for thread in threads {
-            // A thread that panicked has nothing left to finish.
-            drop(thread.join());
-        }
-    }
-}
-
-impl Drop for PostgresPool {
-    /// Nobody can add work any more: the threads finish what waits and end.
-    fn drop(&mut self) {
-        self.writes.close();
-        self.reads.close();
-    }
+    Ok(lanes)
 }
 
 /// Blocks are reserved on a connection of their own, so that they are durable before the caller's transaction is.

@@ -3,14 +3,13 @@
 
 use super::db::{Connection, Db, Tx};
 use super::job::{Job, Unit};
+use super::lanes::Lanes;
 use super::queue::Queue;
 use super::{Failure, Surroundings, sqlite};
 use leadhub_model::LeadError;
 use std::collections::VecDeque;
-use std::fs::File;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// Jobs in one durable commit. Measured: larger groups gain little and make the first of them wait.
@@ -19,71 +18,19 @@ const READERS: usize = 4;
 /// A read that takes longer is interrupted, so that it cannot hold the log from being copied back.
 const LONGEST_READ: Duration = Duration::from_secs(5);
 
-pub struct SqlitePool {
-    path: PathBuf,
-    writes: Arc<Queue>,
-    reads: Arc<Queue>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
-    /// Held for as long as this process serves the file.
-    lock: Mutex<Option<File>>,
-}
-
-impl SqlitePool {
-    pub fn open(path: &Path, around: Surroundings) -> Result<SqlitePool, String> {
-        let say = |error: rusqlite::Error| format!("{}: {error}", path.display());
-        let writer = sqlite::connect(path, true, false).map_err(say)?;
-        let writes = Arc::new(Queue::new(around.queue));
-        let reads = Arc::new(Queue::new(around.queue));
-        let mut threads = Vec::new();
-        for number in 0..READERS {
-            let reader = sqlite::connect(path, false, false).map_err(say)?;
-            let queue = Arc::clone(&reads);
-            threads.push(spawn(format!("reader-{number}"), move || read_loop(reader, &queue))?);
-        }
-        let queue = Arc::clone(&writes);
-        threads.push(spawn("writer".to_owned(), move || Writer { connection: writer, queue, around }.run())?);
-        Ok(SqlitePool { path: path.to_owned(), writes, reads, threads: Mutex::new(threads), lock: Mutex::default() })
+/// Opens the file and starts its threads.
+pub fn start(path: &Path, around: Surroundings) -> Result<Lanes, String> {
+    let say = |error: rusqlite::Error| format!("{}: {error}", path.display());
+    let writer = sqlite::connect(path, true, false).map_err(say)?;
+    let lanes = Lanes::new(around.queue);
+    for number in 0..READERS {
+        let reader = sqlite::connect(path, false, false).map_err(say)?;
+        let queue = Arc::clone(&lanes.reads);
+        lanes.start(format!("reader-{number}"), move || read_loop(reader, &queue))?;
     }
-
-    pub fn writes(&self) -> &Queue {
-        &self.writes
-    }
-
-    pub fn reads(&self) -> &Queue {
-        &self.reads
-    }
-
-    pub fn lock_for_serving(&self) -> Result<(), String> {
-        let path = PathBuf::from(format!("{}.serving", self.path.display()));
-        let file = File::create(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        file.try_lock().map_err(|_| {
-            format!("{} is already served by another process: stop that one first", self.path.display())
-        })?;
-        *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);
-        Ok(())
-    }
-
-    pub fn close(&self) {
-        self.writes.close();
-        self.reads.close();
-        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
-        for thread in threads {
-            // A thread that panicked has nothing left to finish.
-            drop(thread.join());
-        }
-    }
-}
-
-impl Drop for SqlitePool {
-    /// Nobody can add work any more: the threads finish what waits and end.
-    fn drop(&mut self) {
-        self.writes.close();
-        self.reads.close();
-    }
-}
-
-pub(super) fn spawn(name: String, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, String> {
-    std::thread::Builder::new().name(name).spawn(run).map_err(|error| format!("cannot start a thread: {error}"))
+    let queue = Arc::clone(&lanes.writes);
+    lanes.start("writer".to_owned(), move || Writer { connection: writer, queue, around }.run())?;
+    Ok(lanes)
 }
 
 fn read_loop(mut connection: rusqlite::Connection, queue: &Queue) {

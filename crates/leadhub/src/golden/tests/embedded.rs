@@ -51,7 +51,10 @@ fn spec_samples_are_the_documents_letters() {
     for sample in Golden::all().unwrap().iter().filter(|sample| sample.kind == Kind::Spec && sample.quirks.is_empty()) {
         let document = contract(&sample.source.section.as_ref().unwrap().document);
         let prints = |text: &str| assert!(document.contains(text), "{}: not in the document:\n{text}", sample.name);
-        prints(&sample.expected.body);
+        match sample.reply_is_ours {
+            true => prints(&format!("\n{}\n", sample.expected.status)),
+            false => prints(&sample.expected.body),
+        }
         if !sample.request_is_ours {
             prints(sample.request.target.split('?').next().unwrap());
             match sample.request_text.starts_with("curl ") {

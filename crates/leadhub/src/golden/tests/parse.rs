@@ -52,7 +52,7 @@ fn every_part_is_read() {
         (sample.notes.as_slice(), sample.quirks.as_slice()),
         (&["the page says more".into()][..], &["Q3".into(), "Q4".into()][..])
     );
-    assert!(sample.request_is_ours && sample.needs_demo);
+    assert!(sample.request_is_ours && !sample.reply_is_ours && sample.needs_demo);
     assert_eq!(sample.within, Duration::from_secs(5));
     assert_eq!(sample.request.headers, [("Authorization".into(), "Bearer <token>".into())]);
     assert_eq!(sample.request.body, "{\n    \"a\": \"{domain} ${kept}\"\n\n}");
@@ -79,7 +79,7 @@ fn a_sample_of_ours_cites_decisions_and_perhaps_a_document() {
     let text = "# decision T4, X10; north.md, Create\nGET /x\n\n--- 404\n";
     let sample = Golden::parse("north/30_x.ours.http", text).unwrap();
     assert_eq!(sample.provenance(), "north.md, Create; T4, X10");
-    assert!(sample.request_is_ours && sample.expected.body.is_empty());
+    assert!(sample.request_is_ours && sample.reply_is_ours && sample.expected.body.is_empty());
 }
 
 #[test]
@@ -103,6 +103,7 @@ fn what_is_wrong_is_named() {
         (with("# within: soon"), "`soon`"),
         (with("# with: a"), "has no `=`"),
         (with("# decision: soon"), "names no decisions"),
+        (with("# reply: ours"), "cites the decision"),
         (with("# vary: b"), "`b` must name single values"),
         (with("# vary: o"), "`o` must name single values"),
         (with("# blank: b"), "`b` must name single values"),

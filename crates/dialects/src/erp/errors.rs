@@ -1,0 +1,152 @@
+//! Everything that goes wrong, in the vendor's one shape `{"type","message"}`: 401 for every refusal of a request that reached
+//! its operation (decision A15), its own status for what goes wrong around one (X10). Called by the routes and the front door.
+
+use super::wire;
+use crate::answer::{json, retry_soon};
+use crate::dialect::Trouble;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode};
+use leadhub_model::{Fact, Field, LeadError, Noun, Refusal, Why};
+use serde_json::Value;
+
+/// Where the id of a fault of ours stands, to be looked up in the log.
+const FAULT: &str = "leadhub-fault";
+
+/// The `type` of a value that is not what its field takes.
+pub const PARAMS: &str = "params";
+/// The vendor's own spelling.
+const BOOKED: &str = "Không thể tạo Booking mới do còn Booking vẫn còn hiêu lực";
+
+/// Why an operation is not answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// 401 with these two texts.
+    Refused(&'static str, String),
+    Lead(LeadError),
+    Trouble(Trouble),
+}
+
+impl Problem {
+    /// A required field that is not there (decision A4).
+    pub fn missing(field: &str) -> Problem {
+        Problem::Refused("Missing", format!("The parameter {field} is missing!!!"))
+    }
+
+    /// A value that its field does not take.
+    pub fn params(field: &str, what: &str) -> Problem {
+        Problem::Refused(PARAMS, format!("{field}: {what}"))
+    }
+
+    /// A value that a lookup does not find, or a date that cannot be; the message carries it.
+    pub fn offending(kind: &'static str, value: impl std::fmt::Display) -> Problem {
+        Problem::Refused(kind, format!("{kind}: {value}"))
+    }
+}
+
+impl From<LeadError> for Problem {
+    fn from(error: LeadError) -> Self {
+        Problem::Lead(error)
+    }
+}
+
+impl From<Trouble> for Problem {
+    fn from(trouble: Trouble) -> Self {
+        Problem::Trouble(trouble)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        match self {
+            Problem::Refused(kind, message) => said(StatusCode::UNAUTHORIZED, kind, &message),
+            Problem::Lead(error) => lead(error),
+            Problem::Trouble(trouble) => refuse(trouble),
+        }
+    }
+}
+
+/// What goes wrong around an operation. A missing, unknown and expired token get the one body the documents print (A16).
+pub fn refuse(trouble: Trouble) -> Response {
+    match trouble {
+        Trouble::Unauthorized => {
+            said(StatusCode::UNAUTHORIZED, "access_token", "token seems to have expired or invalid")
+        }
+        Trouble::NoSuchPath => said(StatusCode::NOT_FOUND, "not_found", "no such path"),
+        Trouble::WrongMethod => said(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "no such method here"),
+        Trouble::TooSlow => said(StatusCode::REQUEST_TIMEOUT, "request_timeout", "the body did not come"),
+        Trouble::TooLarge(limit) => {
+            said(StatusCode::PAYLOAD_TOO_LARGE, "too_large", &format!("a body has at most {limit} bytes"))
+        }
+        Trouble::TooMany => retry_soon(said(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "slow down")),
+        Trouble::Internal(id) => fault(&id),
+        Trouble::Unavailable => lead(LeadError::Unavailable),
+        Trouble::OutcomeUnknown => lead(LeadError::OutcomeUnknown),
+    }
+}
+
+fn lead(error: LeadError) -> Response {
+    let text = error.to_string();
+    match error {
+        LeadError::Refused(refusal) => refused(&refusal),
+        LeadError::BookingInEffect { codes, brand } => {
+            let message = format!("Hãy vào Booking có mã {codes} của thương hiệu {brand} để thao tác tiếp");
+            said(StatusCode::UNAUTHORIZED, BOOKED, &message)
+        }
+        LeadError::NotFound(Noun::Booking) => said(StatusCode::UNAUTHORIZED, "Booking not found", &text),
+        LeadError::NotFound(_) => said(StatusCode::UNAUTHORIZED, "Lead not found", &text),
+        LeadError::KeyReused => said(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key", &text),
+        LeadError::InFlight => retry_soon(said(StatusCode::CONFLICT, "idempotency_key", &text)),
+        LeadError::Busy | LeadError::Unavailable | LeadError::OutcomeUnknown => {
+            retry_soon(said(StatusCode::SERVICE_UNAVAILABLE, "unavailable", &text))
+        }
+        LeadError::Internal(id) => fault(&id),
+    }
+}
+
+/// What only the core can find at fault, mostly a row that went away between the look and the write.
+fn refused(refusal: &Refusal) -> Response {
+    let kind = match (refusal.field, &refusal.why) {
+        (Field::Service, Why::Unknown) => "ID Service not found",
+        (Field::Campaign, Why::Unknown) => "ID Campaign not found",
+        (Field::Person, Why::Unknown) => "ID Account not found",
+        _ => PARAMS,
+    };
+    let named = Refusal { field: refusal.field, why: refusal.why.clone() }.to_string();
+    let message = match vendor_name(refusal.field) {
+        Some(name) => format!("{name}: {}", named.split_once([' ', ':']).map_or("", |(_, what)| what.trim())),
+        None => named,
+    };
+    said(StatusCode::UNAUTHORIZED, kind, &message)
+}
+
+/// The documents' name for what the core speaks of, where it differs.
+fn vendor_name(field: Field) -> Option<&'static str> {
+    Some(match field {
+        Field::Fact(Fact::Name) => "contact_name",
+        Field::Fact(Fact::Phone) | Field::Identity => "phone_no1",
+        Field::Fact(Fact::Email) => "email_from",
+        Field::Fact(Fact::Address) => "street",
+        Field::Fact(Fact::Code) => "ticket_id",
+        Field::Stage => "stage_id",
+        Field::Service => "crm_line_ids",
+        Field::Campaign => "campaign_id",
+        Field::Person => "account_id",
+        Field::Company => "company_id",
+        Field::BookedAt => "booking_date",
+        Field::Agent => "agent_email",
+        Field::CommentBody => "comment",
+        _ => return None,
+    })
+}
+
+fn fault(id: &str) -> Response {
+    let mut response = said(StatusCode::INTERNAL_SERVER_ERROR, "internal", "a fault of the server");
+    if let Ok(id) = HeaderValue::from_str(id) {
+        response.headers_mut().insert(FAULT, id);
+    }
+    response
+}
+
+pub fn said(status: StatusCode, kind: &str, message: &str) -> Response {
+    json(status, &wire::Failed { kind: Value::from(kind), message })
+}

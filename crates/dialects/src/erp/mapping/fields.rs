@@ -1,0 +1,111 @@
+//! Takes the fields of a body one by one, liberal in types: a form has texts only, JSON everything. `null` says nothing; `false`,
+//! as answers print it, is the same as an empty text. What nobody took is left for the lead's extras.
+
+use super::literal;
+use crate::erp::errors::Problem;
+use serde_json::{Map, Value};
+
+/// The fields of a body, growing fewer.
+#[derive(Debug, Clone, Default)]
+pub struct Fields(Map<String, Value>);
+
+impl Fields {
+    pub fn new(fields: Map<String, Value>) -> Fields {
+        Fields(fields)
+    }
+
+    pub fn rest(self) -> Map<String, Value> {
+        self.0
+    }
+
+    /// Whether something stands there; blank is nothing, and so is an empty list.
+    pub fn has(&self, key: &str) -> bool {
+        match self.0.get(key) {
+            None | Some(Value::Null | Value::Bool(false)) => false,
+            Some(Value::String(text)) => !matches!(text.trim(), "" | "[]" | "()" | "{}" | "False" | "None"),
+            Some(Value::Array(values)) => !values.is_empty(),
+            Some(_) => true,
+        }
+    }
+
+    pub fn take(&mut self, key: &str) -> Option<Value> {
+        self.0.shift_remove(key).filter(|value| !value.is_null())
+    }
+
+    /// Renames an alias, unless the canonical key is given too.
+    pub fn canonical(&mut self, key: &str, alias: &str) {
+        if let Some(other) = self.take(alias)
+            && !self.has(key)
+        {
+            self.0.insert(key.to_owned(), other);
+        }
+    }
+
+    /// A text; `""` where it was cleared.
+    pub fn text(&mut self, key: &str) -> Result<Option<String>, Problem> {
+        Ok(match self.take(key) {
+            None => None,
+            Some(Value::Bool(false)) => Some(String::new()),
+            Some(Value::String(text)) if text.trim().is_empty() => Some(String::new()),
+            Some(Value::String(text)) => Some(text),
+            Some(Value::Number(number)) => Some(number.to_string()),
+            Some(_) => return Err(Problem::params(key, "must be a text")),
+        })
+    }
+
+    /// A text that says something.
+    pub fn word(&mut self, key: &str) -> Result<Option<String>, Problem> {
+        Ok(self.text(key)?.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()))
+    }
+
+    /// A whole number, also as a text of digits.
+    pub fn whole(&mut self, key: &str) -> Result<Option<i64>, Problem> {
+        self.number(key, || Problem::params(key, "must be a whole number"))
+    }
+
+    /// An id that a lookup shall find; what is no number cannot be found (`kind` is the refusal's `type`).
+    pub fn id(&mut self, key: &str, kind: &'static str) -> Result<Option<i64>, Problem> {
+        let shown = self.0.get(key).map(shown).unwrap_or_default();
+        self.number(key, || Problem::offending(kind, shown))
+    }
+
+    fn number(&mut self, key: &str, refuse: impl FnOnce() -> Problem) -> Result<Option<i64>, Problem> {
+        match self.take(key) {
+            None | Some(Value::Bool(false)) => Ok(None),
+            Some(Value::String(text)) if text.trim().is_empty() => Ok(None),
+            Some(value) => whole_number(&value).map(Some).ok_or_else(refuse),
+        }
+    }
+
+    /// A list or an object: itself, or the literal in a text.
+    pub fn literal(&mut self, key: &str) -> Result<Option<Value>, Problem> {
+        match self.take(key) {
+            None | Some(Value::Bool(false)) => Ok(None),
+            Some(Value::String(text)) if text.trim().is_empty() => Ok(None),
+            Some(Value::String(text)) => match literal::read(&text) {
+                Some(Value::Null | Value::Bool(false)) => Ok(None),
+                Some(value) => Ok(Some(value)),
+                None => Err(Problem::params(key, "is no list and no object")),
+            },
+            Some(value) => Ok(Some(value)),
+        }
+    }
+}
+
+/// A value as a message shows it, cut short.
+pub fn shown(value: &Value) -> String {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    text.chars().take(100).collect()
+}
+
+/// The whole number in a JSON number or a text of digits.
+pub fn whole_number(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number.as_i64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}

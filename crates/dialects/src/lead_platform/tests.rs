@@ -1,0 +1,392 @@
+//! What this wire reads and answers, without a store: its tables against the document, bodies to leads and changes, the voice in
+//! which everything is refused, and that no JSON at all does harm.
+
+use super::errors::{self, Problem};
+use super::mapping::{self, AGENT_FORM, Form, Object, PARTNER, WEB_FORM, matches_mobile};
+use super::{DIALECT, KEY};
+use crate::dialect::{Claim, Trouble};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use http_body_util::BodyExt;
+use leadhub_core::Actor;
+use leadhub_model::organisation::Organisation;
+use leadhub_model::*;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+const DOCUMENT: &str = include_str!("../../../../docs/contract/lead-platform.txt");
+
+fn actor() -> Actor {
+    let organisation = Organisation {
+        id: OrganisationId(1),
+        uuid: Uuid::nil(),
+        slug: "here".to_owned(),
+        name: "Here".to_owned(),
+        zone: "Asia/Ho_Chi_Minh".to_owned(),
+        default_dialect: KEY.to_owned(),
+        account: 1,
+    };
+    Actor { dialect: KEY.to_owned(), ..Actor::house(organisation) }
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    value.as_object().unwrap().clone()
+}
+
+fn created(body: Value) -> NewLead {
+    mapping::create(object(body), "TCB", &actor()).unwrap().lead
+}
+
+fn wrong(problem: Problem) -> Vec<String> {
+    match problem {
+        Problem::Fields(failed) => failed.into_iter().map(|(field, _)| field).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn not_created(body: Value) -> Vec<String> {
+    wrong(mapping::create(object(body), "TCB", &actor()).unwrap_err())
+}
+
+/// One object of the document: its fields in their order, each with the lines that follow it.
+fn printed(first: &str) -> Vec<(String, Vec<String>)> {
+    let mut lines = DOCUMENT.lines().map(str::trim).skip_while(|line| *line != first).peekable();
+    let mut fields: Vec<(String, Vec<String>)> = Vec::new();
+    while let Some(line) = lines.next_if(|line| *line != "Object") {
+        // A field is followed by its type; `sale` alone has none.
+        let is_field = matches!(lines.peek(), Some(&("string" | "integer" | "Array"))) || line == "sale";
+        match fields.last_mut() {
+            _ if is_field && line != "Array" => fields.push((line.to_owned(), Vec::new())),
+            Some((_, rest)) => rest.push(line.to_owned()),
+            None => {}
+        }
+    }
+    fields
+}
+
+#[test]
+fn the_tables_are_the_documents() {
+    for (first, table) in [("name", &AGENT_FORM), ("lead_source_id", &PARTNER), ("fullName", &WEB_FORM)] {
+        let printed = printed(first);
+        let keys: Vec<&str> = printed.iter().map(|(key, _)| key.as_str()).collect();
+        assert_eq!(keys, table.fields.iter().map(|field| field.key).collect::<Vec<_>>(), "{}", table.name);
+        for (field, (_, rest)) in table.fields.iter().zip(&printed) {
+            let says = |word: &str| rest.iter().any(|line| line == word);
+            let words: Vec<&str> = rest.iter().map(String::as_str).skip_while(|line| *line != "Enumeration:").skip(1).collect();
+            let fits = match field.form {
+                Form::Word(known) => words == known,
+                Form::Words(known) => says("Array") && words == known,
+                Form::Mobile => says("Pattern:"),
+                Form::Day => says("date"),
+                Form::Time => says("date-time"),
+                Form::Int64 => says("int64"),
+                Form::Int32 => says("int32"),
+                Form::TextOrObject => rest.is_empty(),
+                Form::Text(_) => words.is_empty() && !says("date") && !says("Pattern:") && says("string"),
+            };
+            assert!(fits, "{}: {rest:?} is not {:?}", field.key, field.form);
+            // Only the second object has none of its own (decision L2).
+            if *table != PARTNER {
+                assert_eq!(says("required"), table.required.contains(&field.key), "{}", field.key);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_number_matches_the_pattern_as_a_whole() {
+    for good in ["0349719999", "0712345678", "0812345678", "0912345678", "01234567890", "01|12345678", "030312345678"] {
+        assert!(matches_mobile(good), "{good}");
+    }
+    for bad in ["0512345678", "84349719999", "+84349719999", "034971999", "xx0312345678", "0312345678yy", "0112345678", "0349 719 999", "", "12345678", "đ12345678"] {
+        assert!(!matches_mobile(bad), "{bad}");
+    }
+}
+
+#[test]
+fn an_agents_form_becomes_a_lead() {
+    let new = created(json!({
+        "name": "Hạnh", "mobileNumber": "+84 349 713 001", "homePhone": "02438250001", "email": "h@example.com", "gender": "FEMALE",
+        "birthDate": "1990/05/12", "idNumber": "001", "passport": "C1", "demand": "Mua", "houseNumber": " 12 ", "street": "Nguyễn Trãi",
+        "regionCode": "01", "districtCode": "009", "wardCode": "00367", "agentId": 9223372036854775807_i64,
+        "homeDirections": ["EAST", "WEST"], "own": { "kept": 2.50 }, "nothing": null
+    }));
+    let facts: Vec<(Fact, &str)> = new.facts.iter().collect();
+    let wanted = [
+        (Fact::Name, "Hạnh"),
+        (Fact::Phone, "+84 349 713 001"),
+        (Fact::Phone2, "02438250001"),
+        (Fact::Email, "h@example.com"),
+        (Fact::Subject, "Mua"),
+        (Fact::Gender, "female"),
+        (Fact::BirthDate, "1990-05-12"),
+        (Fact::IdentityNumber, "001"),
+        (Fact::Passport, "C1"),
+        (Fact::Address, "12 Nguyễn Trãi"),
+        (Fact::Province, "01"),
+        (Fact::District, "009"),
+        (Fact::Ward, "00367"),
+    ];
+    assert_eq!(facts, wanted);
+    let extras = json!({
+        "houseNumber": " 12 ", "street": "Nguyễn Trãi", "agentId": 9223372036854775807_i64, "homeDirections": ["EAST", "WEST"],
+        "own": { "kept": 2.50 }
+    });
+    let mut kept = Value::Object(new.extras.clone());
+    kept.sort_all_objects();
+    let mut extras = extras;
+    extras.sort_all_objects();
+    assert_eq!(kept, extras);
+    assert_eq!((new.comment, new.list), (None, None));
+}
+
+#[test]
+fn a_partners_lead_keeps_its_key_word_and_note() {
+    let body = json!({ "lead_source_id": "K1", "name": "Bảo", "mobile_number": "0349713002", "status": "New", "note": "gọi", "lead_score": "87", "sale": { "code": 1 } });
+    let create = mapping::create(object(body), "TCB", &actor()).unwrap();
+    assert_eq!((create.source_id.as_deref(), create.status.as_deref()), (Some("K1"), Some("New")));
+    let lead = create.lead;
+    assert_eq!((lead.facts.get(Fact::Code), lead.facts.get(Fact::Subject)), (Some("K1"), Some("Lead TCB")), "L19");
+    assert_eq!(lead.comment.map(|comment| comment.body), Some("gọi".to_owned()));
+    assert_eq!(Value::Object(lead.extras), json!({ "lead_source_id": "K1", "status": "New", "sale": { "code": 1 }, "lead_score": 87 }));
+}
+
+#[test]
+fn a_web_forms_purpose_is_a_comment_and_its_source_no_key() {
+    let body = json!({ "fullName": "Châu", "phoneNumber": "0349713003", "email": "c@example.com", "demand": "thuê", "project": "S", "purpose": "ở", "source": "web", "status": "NEW" });
+    let create = mapping::create(object(body), "TCB", &actor()).unwrap();
+    assert_eq!((create.source_id, create.status), (None, None));
+    assert_eq!(create.lead.comment.map(|comment| comment.body), Some("ở".to_owned()));
+    assert_eq!(Value::Object(create.lead.extras), json!({ "project": "S", "source": "web", "status": "NEW" }));
+}
+
+#[test]
+fn the_day_of_a_birth_is_the_organisations() {
+    let day = |text: &str| {
+        let new = created(json!({ "name": "B", "mobile_number": "0349713004", "birth_date": text }));
+        (new.facts.text(Fact::BirthDate).to_owned(), new.extras.get("birth_date").cloned())
+    };
+    assert_eq!(day("1990-05-12"), ("1990-05-12".to_owned(), None));
+    for late in ["1990-05-11T17:00:00Z", "1990-05-11T17:00:00+00:00", "1990-05-12T23:59:59", "1990-05-12T00:00:00+07:00"] {
+        assert_eq!(day(late), ("1990-05-12".to_owned(), Some(json!(late))), "{late}");
+    }
+}
+
+#[test]
+fn objects_are_told_by_their_keys() {
+    let all = ["mobileNumber", "mobile_number", "phoneNumber"];
+    assert_eq!(not_created(json!({})), all);
+    assert_eq!(not_created(json!({ "name": "a", "demand": "x" })), all);
+    assert_eq!(not_created(json!({ "mobileNumber": "1", "fullName": "a" })), ["mobileNumber", "fullName"]);
+    assert_eq!(not_created(json!({ "lead_source_id": "K" })), ["name", "mobile_number"]);
+    assert_eq!(not_created(json!({ "fullName": "a", "phoneNumber": " " })), ["phoneNumber", "email", "demand", "project"]);
+    let with_null = created(json!({ "name": "a", "mobileNumber": "0349713005", "mobile_number": null }));
+    assert_eq!(with_null.facts.text(Fact::Phone), "0349713005");
+}
+
+#[test]
+fn every_field_refuses_what_it_is_not() {
+    let base = |object: &Object| -> Map<String, Value> {
+        object.required.iter().map(|key| ((*key).to_owned(), json!("0349713006"))).collect()
+    };
+    for table in [&AGENT_FORM, &PARTNER, &WEB_FORM] {
+        for field in table.fields {
+            for value in [json!(true), json!([7]), json!(1.5)] {
+                let mut body = base(table);
+                body.insert(field.key.to_owned(), value.clone());
+                assert_eq!(not_created(Value::Object(body)), [field.key], "{} {value}", table.name);
+            }
+            let most = match field.form {
+                Form::Text(most) => most,
+                _ => continue,
+            };
+            for (length, is_good) in [(most, true), (most + 1, false)] {
+                let mut body = base(table);
+                body.insert(field.key.to_owned(), json!("ệ".repeat(length)));
+                assert_eq!(mapping::create(body, "TCB", &actor()).is_ok(), is_good, "{} {length}", field.key);
+            }
+        }
+    }
+}
+
+#[test]
+fn whole_numbers_have_their_bits() {
+    let score = |value: Value| {
+        let body = json!({ "name": "a", "mobile_number": "0349713007", "lead_score": value });
+        mapping::create(object(body), "TCB", &actor()).ok().and_then(|create| create.lead.extras.get("lead_score").cloned())
+    };
+    assert_eq!(score(json!(i32::MIN)), Some(json!(i32::MIN)));
+    assert_eq!(score(json!(" 2147483647 ")), Some(json!(i32::MAX)));
+    for bad in [json!(2147483648_i64), json!("1e3"), json!(1.0), json!("x"), json!(null), json!("")] {
+        assert_eq!(score(bad.clone()), None, "{bad}");
+    }
+}
+
+fn change(body: Value) -> Result<mapping::Change, Problem> {
+    mapping::change(object(body), &actor())
+}
+
+#[test]
+fn a_change_needs_its_two_and_merges_the_rest() {
+    assert_eq!(wrong(change(json!({ "name": "a" })).unwrap_err()), ["lead_source_id", "status"]);
+    assert_eq!(wrong(change(json!({ "lead_source_id": "K", "status": "x".repeat(51) })).unwrap_err()), ["status"]);
+    assert_eq!(wrong(change(json!({ "lead_source_id": "K", "status": "x", "fullName": "a" })).unwrap_err()), ["fullName"]);
+    let asked = change(json!({ "lead_source_id": "17", "status": "x", "name": "", "email": "a@example.com", "note": "n", "lead_score": 3 })).unwrap();
+    assert_eq!((asked.source_id.as_str(), asked.status.as_str()), ("17", "x"));
+    assert_eq!(asked.lead.facts, [(Fact::Email, Some("a@example.com".to_owned()))]);
+    assert_eq!(Value::Object(asked.lead.extras), json!({ "status": "x", "lead_score": 3 }));
+    assert_eq!(asked.lead.comment.map(|comment| comment.body), Some("n".to_owned()));
+}
+
+fn lead(last_comment: Option<&str>, extras: Value) -> Lead {
+    Lead {
+        id: LeadId(5),
+        uuid: Uuid::nil(),
+        number: 1,
+        person: PersonId(2),
+        facts: Facts::default().with(Fact::Code, "changed elsewhere"),
+        stage: StageId(1),
+        previous_stage: None,
+        reason: None,
+        conversion: None,
+        agent: None,
+        group: None,
+        service: None,
+        list: None,
+        campaign: None,
+        last_comment: last_comment.map(str::to_owned),
+        after_day: 0,
+        called_count: 0,
+        last_call_at: None,
+        origin: KEY.to_owned(),
+        extras: object(json!({ KEY: extras })),
+        version: 1,
+        created_at: Moment::from_micros(0),
+        updated_at: Moment::from_micros(0),
+    }
+}
+
+#[test]
+fn a_note_sent_again_is_said_once() {
+    let asked = change(json!({ "lead_source_id": "K", "status": "x", "note": "n" })).unwrap().lead;
+    assert!(mapping::for_lead(&asked, &lead(Some("n"), json!({}))).comment.is_none());
+    assert!(mapping::for_lead(&asked, &lead(Some("m"), json!({}))).comment.is_some());
+}
+
+#[test]
+fn the_answer_names_the_key_it_was_created_under() {
+    let answer = |extras| serde_json::to_value(mapping::created(&lead(None, extras))).unwrap();
+    let uuid = Uuid::nil();
+    assert_eq!(answer(json!({ "lead_source_id": "K" })), json!({ "id": 5, "lead_uuid": uuid, "lead_source_id": "K" }));
+    assert_eq!(answer(json!({})), json!({ "id": 5, "lead_uuid": uuid, "lead_source_id": null }));
+}
+
+#[test]
+fn credentials_and_paths() {
+    let token = |text: &'static str| {
+        (DIALECT.credential)(&HeaderMap::from_iter([(http::header::AUTHORIZATION, HeaderValue::from_static(text))]))
+    };
+    assert_eq!(token("bearer  t "), Some("t".to_owned()));
+    for none in ["Bearer", "Bearer ", "t", "Basic t"] {
+        assert_eq!(token(none), None, "{none}");
+    }
+    assert_eq!((DIALECT.claim)("/lead-platform/v1/x"), Some(Claim { organisation: None, speaks: true }));
+    assert_eq!((DIALECT.claim)("/lead-platforms/v1"), None);
+}
+
+async fn said(response: Response) -> (StatusCode, HeaderMap, Value) {
+    let (parts, body) = response.into_parts();
+    let bytes = body.collect().await.unwrap().to_bytes();
+    (parts.status, parts.headers, serde_json::from_slice(&bytes).unwrap())
+}
+
+#[tokio::test]
+async fn everything_is_refused_in_one_shape() {
+    let troubles = [
+        (Trouble::Unauthorized, 401),
+        (Trouble::NoSuchPath, 404),
+        (Trouble::WrongMethod, 405),
+        (Trouble::TooSlow, 408),
+        (Trouble::TooLarge(9), 413),
+        (Trouble::TooMany, 429),
+        (Trouble::Internal("f7".to_owned()), 500),
+        (Trouble::Unavailable, 503),
+        (Trouble::OutcomeUnknown, 503),
+    ];
+    for (trouble, wanted) in troubles {
+        let (status, headers, body) = said(errors::refuse(trouble)).await;
+        assert_eq!((status.as_u16(), headers["content-type"].as_bytes()), (wanted, &b"application/json"[..]));
+        assert_eq!(body["error"], status.canonical_reason().unwrap());
+        assert_eq!(body.as_object().unwrap().len(), 2, "{body}");
+        assert_eq!(headers.contains_key("retry-after"), [429, 503].contains(&wanted));
+        assert_eq!(headers.get("leadhub-fault").is_some_and(|id| id == "f7"), wanted == 500);
+    }
+    let errors = [
+        (LeadError::refused(Field::List, Why::Unknown), 400),
+        (LeadError::NotFound(Noun::Lead), 404),
+        (LeadError::InFlight, 409),
+        (LeadError::KeyReused, 422),
+        (LeadError::Internal("f7".to_owned()), 500),
+        (LeadError::Busy, 503),
+    ];
+    for (error, wanted) in errors {
+        let (status, _, body) = said(Problem::Lead(error).into_response()).await;
+        assert_eq!(status.as_u16(), wanted);
+        assert_eq!(body.get("fields").is_some(), wanted == 400, "{body}");
+    }
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(|number| json!(number)),
+        "[^\0]{0,12}".prop_map(Value::from),
+        "[0-9|:TZ+-]{0,26}".prop_map(Value::from),
+        Just(json!("1990-05-12T00:00:00Z")),
+        Just(json!("0349713008")),
+    ];
+    leaf.prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map("[a-z]{1,4}", inner, 0..4).prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+fn any_key() -> impl Strategy<Value = String> {
+    let known = [&AGENT_FORM, &PARTNER, &WEB_FORM].into_iter().flat_map(|object| object.fields).map(|field| field.key);
+    prop_oneof![4 => prop::sample::select(known.collect::<Vec<_>>()).prop_map(str::to_owned), 1 => "[a-z]{1,5}"]
+}
+
+proptest! {
+    #[test]
+    fn any_object_is_read_or_refused(body in prop::collection::btree_map(any_key(), any_json(), 0..12)) {
+        let body: Map<String, Value> = body.into_iter().collect();
+        let actor = actor();
+        let _create = mapping::create(body.clone(), "TCB", &actor);
+        let _change = mapping::change(body, &actor);
+    }
+
+    #[test]
+    fn nothing_that_was_sent_is_lost(texts in prop::collection::vec("[a-zA-Zệ0-9]{1,20}", 30), own in any_json(), which in 0..3_usize) {
+        let table = [&AGENT_FORM, &PARTNER, &WEB_FORM][which];
+        let plain = table.fields.iter().filter(|field| matches!(field.form, Form::Text(_)));
+        let mut body: Map<String, Value> = plain.zip(texts).map(|(field, text)| (field.key.to_owned(), json!(text))).collect();
+        if *table == WEB_FORM {
+            body.insert("phoneNumber".to_owned(), json!("0349713009"));
+        }
+        body.insert("of_nobody".to_owned(), own.clone());
+        let new = mapping::create(body.clone(), "TCB", &actor()).unwrap().lead;
+        let comment = new.comment.as_ref().map(|comment| json!(comment.body));
+        for field in table.fields.iter().filter(|field| body.contains_key(field.key)) {
+            let fact = field.fact.and_then(|fact| new.facts.get(fact)).map(Value::from);
+            let kept = fact.or(new.extras.get(field.key).cloned()).or(comment.clone().filter(|_| table.remark == Some(field.key)));
+            prop_assert_eq!(kept.as_ref(), Some(&body[field.key]), "{}", field.key);
+        }
+        let is_something = !own.is_null() && own.as_str().is_none_or(|text| !text.trim().is_empty());
+        prop_assert_eq!(new.extras.get("of_nobody"), is_something.then_some(&own));
+    }
+}

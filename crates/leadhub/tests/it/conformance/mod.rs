@@ -1,0 +1,236 @@
+//! Conformance: one table of fields for each dialect and operation, and from it every field missing, of every wrong type, too
+//! long, out of its values; then credentials, methods, paths and bodies that are no requests. Status, whole body and content type
+//! are compared, and a refused request must have written nothing.
+
+mod around;
+mod caresoft;
+mod dialer;
+mod hostile;
+mod random;
+pub mod raw;
+mod table;
+
+use crate::client::Client;
+use crate::house::House;
+use leadhub_core::actions::{NewIntegration, NewToken, create_integration, issue_token};
+use leadhub_core::{Actor, Hub, queries};
+use leadhub_model::{LeadFilter, LeadOrder, ListId, Paging};
+use leadhub_testkit::{TestStore, both_engines};
+use raw::{Answer, Request, exchange};
+use serde_json::{Map, Value, json};
+use table::{Field, Operation, Outcome, Wanted, differs};
+
+/// An integration of its own for a test, with these settings; gives its token.
+pub async fn integration(hub: &Hub, slug: &'static str, dialect: &'static str, name: &str, settings: Value) -> String {
+    let token = NewToken::lasting(hub.chance(), None);
+    let (given, name) = (token.clone(), name.to_owned());
+    let settings = settings.as_object().cloned().unwrap_or_default();
+    let made = hub.write(move |tx| {
+        let organisation = queries::find_organisation(tx, slug)?.unwrap();
+        let house = Actor::house(organisation);
+        let new =
+            NewIntegration { dialect: dialect.to_owned(), name: name.clone(), agent: None, settings: settings.clone() };
+        let integration = create_integration(tx, &house, &new)?.unwrap();
+        issue_token(tx, house.organisation_id(), integration.id, &given)
+    });
+    made.await.unwrap();
+    token.text().to_owned()
+}
+
+/// A house under test, the token that its cases are sent with, and what went wrong so far.
+pub struct Bench {
+    pub house: House,
+    pub token: String,
+    /// To look into the store with.
+    eye: Actor,
+    number: usize,
+    tried: usize,
+    wrong: Vec<String>,
+    stock: String,
+}
+
+impl Bench {
+    /// The demo's first organisation, called by an integration without any settings.
+    pub async fn open(store: TestStore, dialect: &'static str) -> Bench {
+        let house = House::open(store).await;
+        let token = integration(&house.hub, "kangnam", dialect, "conformance", json!({})).await;
+        let found = house.hub.read(|db| Ok(queries::find_organisation(db, "kangnam")?)).await;
+        let eye = Actor::house(found.unwrap().unwrap());
+        let mut bench = Bench { house, token, eye, number: 0, tried: 0, wrong: Vec::new(), stock: String::new() };
+        bench.stock = bench.take_stock().await;
+        bench
+    }
+
+    /// A number that no case had before.
+    pub fn next_number(&mut self) -> usize {
+        self.number += 1;
+        self.number
+    }
+
+    pub fn client(&self) -> Client {
+        Client::with_token(&self.house, Some(&self.token))
+    }
+
+    pub fn request(&self, method: &str, target: &str, body: impl Into<Vec<u8>>) -> Request {
+        Request::new(method, target).bearer(&self.token).json(body)
+    }
+
+    pub async fn send(&self, request: &Request) -> Answer {
+        exchange(&self.house.base_url, request).await
+    }
+
+    /// Sends one case and compares. Gives the answer's body when all was as wanted.
+    pub async fn expect(&mut self, name: &str, request: &Request, wanted: &Wanted) -> Option<Value> {
+        self.tried += 1;
+        let answer = self.send(request).await;
+        let mut faults = faults(&answer, wanted);
+        let stock = self.take_stock().await;
+        if wanted.status >= 400 && stock != self.stock {
+            faults.push(format!("a refused request wrote something:\n{}\n{stock}", self.stock));
+        }
+        self.stock = stock;
+        let body = answer.json();
+        if faults.is_empty() {
+            return body;
+        }
+        let sent: String = String::from_utf8_lossy(&request.body).chars().take(200).collect();
+        let got: String = answer.text().chars().take(300).collect();
+        let faults = faults.join("\n      ");
+        self.wrong.push(format!("{name}\n    {} {} {sent}\n    {} {got}\n      {faults}", request.method, request.target, answer.status));
+        None
+    }
+
+    /// Tries every value of a field's row.
+    pub async fn try_field(&mut self, operation: &Operation, field: &Field) {
+        for probe in &field.probes {
+            let name = format!("{}: {}: {}", operation.name, field.name, probe.name);
+            let body = operation.body(field.name, probe.json.as_deref(), self.next_number());
+            let request = self.request(operation.method, &operation.target, body);
+            let shown = match &probe.outcome {
+                Outcome::Refused(wanted) => {
+                    self.expect(&name, &request, wanted).await;
+                    continue;
+                }
+                Outcome::Taken(shown) => shown,
+            };
+            let answer = self.expect(&name, &request, &operation.answer).await;
+            let (Some(answer), Some(shown), Some(read), Some(look)) = (answer, shown, operation.read_back, field.shown)
+            else {
+                continue;
+            };
+            let target = read(&answer, &operation.target);
+            let (_, read) = self.client().get(&target).await;
+            let got = look(&read);
+            if got != *shown {
+                self.wrong.push(format!("{name}\n      reads back as {got}, wanted {shown}"));
+            }
+        }
+    }
+
+    /// Writes down something that is not as it must be.
+    pub fn complain(&mut self, what: String) {
+        self.wrong.push(what);
+    }
+
+    pub fn count(&mut self) {
+        self.tried += 1;
+    }
+
+    /// All there is that a request could have written, in a form to compare.
+    async fn take_stock(&self) -> String {
+        let actor = self.eye.clone();
+        let paging = |limit| Paging { offset: 0, limit };
+        let look = self.house.hub.read(move |db| {
+            let leads = queries::list_leads(db, &actor, &LeadFilter::default(), LeadOrder::NewestId, paging(2))?;
+            let mut hanging = Vec::new();
+            for lead in &leads.rows {
+                let events = queries::list_events(db, &actor, lead.id)?.len();
+                let comments = queries::list_comments(db, &actor, lead.id)?.len();
+                let labels = queries::list_lead_labels(db, &actor, lead.id)?.len();
+                hanging.push((events, comments, labels, queries::list_custom_values(db, &actor, lead.id)?));
+            }
+            let lists = queries::list_lists(db, &actor, None, paging(2))?;
+            let campaigns = queries::list_campaigns(db, &actor, None, paging(2))?;
+            let arriving = queries::list_uploads(db, &actor, ListId(0))?;
+            let (leads, list_rows) = ((leads.total, leads.rows), (lists.total, lists.rows));
+            Ok(format!("{leads:?} {hanging:?} {list_rows:?} {:?} {arriving:?}", (campaigns.total, campaigns.rows)))
+        });
+        look.await.unwrap()
+    }
+
+    pub async fn finish(self) {
+        let Bench { house, wrong, tried, .. } = self;
+        println!("{tried} cases");
+        assert!(tried > 20, "only {tried} cases: the table is empty");
+        assert!(wrong.is_empty(), "{} of {tried} cases differ:\n{}", wrong.len(), wrong.join("\n"));
+        house.stop().await;
+    }
+}
+
+fn faults(answer: &Answer, wanted: &Wanted) -> Vec<String> {
+    let mut faults = Vec::new();
+    if answer.status != wanted.status {
+        faults.push(format!("status {}, wanted {}", answer.status, wanted.status));
+    }
+    if answer.header("content-type") != Some("application/json") {
+        faults.push(format!("content type {:?}", answer.header("content-type")));
+    }
+    for (name, value) in &wanted.headers {
+        if answer.header(name) != Some(value) {
+            faults.push(format!("header {name}: {:?}, wanted {value:?}", answer.header(name)));
+        }
+    }
+    match answer.json() {
+        None => faults.push("no JSON".to_owned()),
+        Some(body) => faults.extend(differs(&wanted.body, &body, "body")),
+    }
+    faults
+}
+
+/// A query string of one pair, everything but letters and digits encoded.
+pub fn query(pairs: &[(&str, &str)]) -> String {
+    let encoded = |text: &str| {
+        let byte = |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+        text.bytes().map(byte).collect::<String>()
+    };
+    let pairs: Vec<String> = pairs.iter().map(|(key, value)| format!("{}={}", encoded(key).replace("%5F", "_"), encoded(value))).collect();
+    pairs.join("&")
+}
+
+/// A row in which the given keys stand as they do in `row`, for comparing a page's rows whole.
+pub fn pick<'v>(rows: &'v [Value], fits: impl Fn(&Value) -> bool + 'v) -> Vec<Value> {
+    rows.iter().filter(|row| fits(row)).cloned().collect()
+}
+
+/// An object of one key.
+pub fn one(key: &str, value: impl Into<Value>) -> Value {
+    Value::Object(Map::from_iter([(key.to_owned(), value.into())]))
+}
+
+both_engines! {
+    migrate = crate::migrate;
+
+    async fn caresoft_fields(store: TestStore) {
+        caresoft::fields(Bench::open(store, "caresoft").await).await;
+    }
+
+    async fn caresoft_bodies_and_paths(store: TestStore) {
+        caresoft::bodies_and_paths(Bench::open(store, "caresoft").await).await;
+    }
+
+    async fn caresoft_lists(store: TestStore) {
+        caresoft::lists(Bench::open(store, "caresoft").await).await;
+    }
+
+    async fn dialer_fields(store: TestStore) {
+        dialer::fields(Bench::open(store, "dialer").await).await;
+    }
+
+    async fn dialer_bodies_and_paths(store: TestStore) {
+        dialer::bodies_and_paths(Bench::open(store, "dialer").await).await;
+    }
+
+    async fn dialer_lists(store: TestStore) {
+        dialer::lists(Bench::open(store, "dialer").await).await;
+    }
+}
