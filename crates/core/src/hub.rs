@@ -39,7 +39,7 @@ pub struct Hub {
 
 impl Hub {
     /// Opens a store that exists and is at this program's schema; otherwise the error says what to do.
-    /// `url` is a file path or `postgres://…`.
+    /// `url` is what the operator configured: the path of a file or the address of a server.
     pub fn open(url: &str, options: HubOptions) -> Result<Hub, String> {
         engine::check_current(url)?;
         let HubOptions { clock, chance, queue } = options;

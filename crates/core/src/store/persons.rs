@@ -40,6 +40,20 @@ pub fn find_owner(db: &mut Db, actor: &Actor, kind: ContactKind, value: &str) ->
     )
 }
 
+/// The person's first contact of a kind, as its key is stored.
+pub fn find_contact(
+    db: &mut Db,
+    actor: &Actor,
+    person: PersonId,
+    kind: ContactKind,
+) -> Result<Option<String>, Failure> {
+    db.value(
+        "SELECT value FROM person_key WHERE organisation_id = $1 AND person_id = $2 AND kind = $3
+         ORDER BY created_at, value",
+        values![actor.organisation_id(), person, kind.code()],
+    )
+}
+
 /// Takes a contact for `person` unless it is somebody's already; gives whose it is then. Parallel claims of one contact wait
 /// for each other here and meet in one person.
 pub fn claim(

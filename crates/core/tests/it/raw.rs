@@ -29,9 +29,20 @@ pub fn tables() -> Vec<String> {
 
 /// The rows of a statement; NULL is `∅`.
 pub fn rows(store: &TestStore, sql: &str) -> Vec<Vec<String>> {
+    rows_of_each(store, &[sql.to_owned()]).remove(0)
+}
+
+/// The rows of each statement, on one connection.
+fn rows_of_each(store: &TestStore, statements: &[String]) -> Vec<Vec<Vec<String>>> {
     match store.engine() {
-        Engine::Sqlite => rows_of_file(store.url(), sql),
-        Engine::Postgres => beside(|| rows_of_server(store.url(), sql)),
+        Engine::Sqlite => {
+            let connection = rusqlite::Connection::open(store.url()).unwrap();
+            statements.iter().map(|sql| rows_of_file(&connection, sql)).collect()
+        }
+        Engine::Postgres => beside(|| {
+            let mut client = client(store.url());
+            statements.iter().map(|sql| rows_of_server(&mut client, sql)).collect()
+        }),
     }
 }
 
@@ -45,13 +56,12 @@ pub fn execute(store: &TestStore, sql: &str) {
 
 /// Everything in the store but the counters, whose gaps are allowed.
 pub fn everything(store: &TestStore) -> BTreeMap<String, Vec<Vec<String>>> {
-    let kept = tables().into_iter().filter(|table| table != "counter");
-    kept.map(|table| {
-        let mut rows = rows(store, &format!("SELECT * FROM {table}"));
-        rows.sort();
-        (table, rows)
-    })
-    .collect()
+    let mut kept = tables();
+    kept.retain(|table| table != "counter");
+    let statements: Vec<String> = kept.iter().map(|table| format!("SELECT * FROM {table}")).collect();
+    let mut found = rows_of_each(store, &statements);
+    found.iter_mut().for_each(|rows| rows.sort());
+    kept.into_iter().zip(found).collect()
 }
 
 pub fn client(url: &str) -> Client {
@@ -63,8 +73,7 @@ pub fn beside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     thread::scope(|scope| scope.spawn(work).join().unwrap())
 }
 
-fn rows_of_file(path: &str, sql: &str) -> Vec<Vec<String>> {
-    let connection = rusqlite::Connection::open(path).unwrap();
+fn rows_of_file(connection: &rusqlite::Connection, sql: &str) -> Vec<Vec<String>> {
     let mut statement = connection.prepare(sql).unwrap();
     let width = statement.column_count();
     let read = |row: &rusqlite::Row| Ok((0..width).map(|at| text(row.get_ref(at).unwrap())).collect());
@@ -81,8 +90,8 @@ fn text(value: ValueRef) -> String {
     }
 }
 
-fn rows_of_server(url: &str, sql: &str) -> Vec<Vec<String>> {
-    let messages = client(url).simple_query(sql).unwrap();
+fn rows_of_server(client: &mut Client, sql: &str) -> Vec<Vec<String>> {
+    let messages = client.simple_query(sql).unwrap();
     let rows = messages.iter().filter_map(|message| match message {
         SimpleQueryMessage::Row(row) => Some(row),
         _ => None,

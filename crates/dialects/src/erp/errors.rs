@@ -148,5 +148,10 @@ fn fault(id: &str) -> Response {
 }
 
 pub fn said(status: StatusCode, kind: &str, message: &str) -> Response {
-    json(status, &wire::Failed { kind: Value::from(kind), message })
+    failed(status, Value::from(kind), message)
+}
+
+/// Of one refusal the `type` is a number.
+pub fn failed(status: StatusCode, kind: Value, message: &str) -> Response {
+    json(status, &wire::Failed { kind, message })
 }

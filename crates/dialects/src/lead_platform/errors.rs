@@ -59,15 +59,11 @@ impl IntoResponse for Problem {
 
 pub fn refuse(trouble: Trouble) -> Response {
     match trouble {
-        Trouble::Unauthorized => {
-            said(StatusCode::UNAUTHORIZED, "send a valid token: `Authorization: Bearer <token>`")
-        }
+        Trouble::Unauthorized => said(StatusCode::UNAUTHORIZED, "send a valid token: `Authorization: Bearer <token>`"),
         Trouble::NoSuchPath => said(StatusCode::NOT_FOUND, "no such path"),
         Trouble::WrongMethod => said(StatusCode::METHOD_NOT_ALLOWED, "this path has another method"),
         Trouble::TooSlow => said(StatusCode::REQUEST_TIMEOUT, "the body did not come"),
-        Trouble::TooLarge(limit) => {
-            said(StatusCode::PAYLOAD_TOO_LARGE, &format!("a body has {limit} bytes at most"))
-        }
+        Trouble::TooLarge(limit) => said(StatusCode::PAYLOAD_TOO_LARGE, &format!("a body has {limit} bytes at most")),
         Trouble::TooMany => answer::retry_soon(said(StatusCode::TOO_MANY_REQUESTS, "too many requests")),
         Trouble::Internal(id) => fault(&id),
         Trouble::Unavailable => lead(LeadError::Unavailable),

@@ -73,7 +73,8 @@ fn the_tables_are_the_documents() {
         assert_eq!(keys, table.fields.iter().map(|field| field.key).collect::<Vec<_>>(), "{}", table.name);
         for (field, (_, rest)) in table.fields.iter().zip(&printed) {
             let says = |word: &str| rest.iter().any(|line| line == word);
-            let words: Vec<&str> = rest.iter().map(String::as_str).skip_while(|line| *line != "Enumeration:").skip(1).collect();
+            let words: Vec<&str> =
+                rest.iter().map(String::as_str).skip_while(|line| *line != "Enumeration:").skip(1).collect();
             let fits = match field.form {
                 Form::Word(known) => words == known,
                 Form::Words(known) => says("Array") && words == known,
@@ -99,7 +100,19 @@ fn a_number_matches_the_pattern_as_a_whole() {
     for good in ["0349719999", "0712345678", "0812345678", "0912345678", "01234567890", "01|12345678", "030312345678"] {
         assert!(matches_mobile(good), "{good}");
     }
-    for bad in ["0512345678", "84349719999", "+84349719999", "034971999", "xx0312345678", "0312345678yy", "0112345678", "0349 719 999", "", "12345678", "đ12345678"] {
+    for bad in [
+        "0512345678",
+        "84349719999",
+        "+84349719999",
+        "034971999",
+        "xx0312345678",
+        "0312345678yy",
+        "0112345678",
+        "0349 719 999",
+        "",
+        "12345678",
+        "đ12345678",
+    ] {
         assert!(!matches_mobile(bad), "{bad}");
     }
 }
@@ -149,7 +162,19 @@ fn a_partners_lead_keeps_its_key_word_and_note() {
     let lead = create.lead;
     assert_eq!((lead.facts.get(Fact::Code), lead.facts.get(Fact::Subject)), (Some("K1"), Some("Lead TCB")), "L19");
     assert_eq!(lead.comment.map(|comment| comment.body), Some("gọi".to_owned()));
-    assert_eq!(Value::Object(lead.extras), json!({ "lead_source_id": "K1", "status": "New", "sale": { "code": 1 }, "lead_score": 87 }));
+    assert_eq!(
+        Value::Object(lead.extras),
+        json!({ "lead_source_id": "K1", "status": "New", "sale": { "code": 1 }, "lead_score": 87 })
+    );
+}
+
+#[test]
+fn a_new_lead_goes_into_the_integrations_list() {
+    let body = object(json!({ "name": "Bảo", "mobile_number": "0349713002" }));
+    let mut actor = actor();
+    assert_eq!(mapping::create(body.clone(), "TCB", &actor).unwrap().lead.list, None);
+    actor.settings.insert("list_id".to_owned(), json!(901));
+    assert_eq!(mapping::create(body, "TCB", &actor).unwrap().lead.list, Some(ListId(901)));
 }
 
 #[test]
@@ -168,7 +193,9 @@ fn the_day_of_a_birth_is_the_organisations() {
         (new.facts.text(Fact::BirthDate).to_owned(), new.extras.get("birth_date").cloned())
     };
     assert_eq!(day("1990-05-12"), ("1990-05-12".to_owned(), None));
-    for late in ["1990-05-11T17:00:00Z", "1990-05-11T17:00:00+00:00", "1990-05-12T23:59:59", "1990-05-12T00:00:00+07:00"] {
+    for late in
+        ["1990-05-11T17:00:00Z", "1990-05-11T17:00:00+00:00", "1990-05-12T23:59:59", "1990-05-12T00:00:00+07:00"]
+    {
         assert_eq!(day(late), ("1990-05-12".to_owned(), Some(json!(late))), "{late}");
     }
 }
@@ -180,7 +207,10 @@ fn objects_are_told_by_their_keys() {
     assert_eq!(not_created(json!({ "name": "a", "demand": "x" })), all);
     assert_eq!(not_created(json!({ "mobileNumber": "1", "fullName": "a" })), ["mobileNumber", "fullName"]);
     assert_eq!(not_created(json!({ "lead_source_id": "K" })), ["name", "mobile_number"]);
-    assert_eq!(not_created(json!({ "fullName": "a", "phoneNumber": " " })), ["phoneNumber", "email", "demand", "project"]);
+    assert_eq!(
+        not_created(json!({ "fullName": "a", "phoneNumber": " " })),
+        ["phoneNumber", "email", "demand", "project"]
+    );
     let with_null = created(json!({ "name": "a", "mobileNumber": "0349713005", "mobile_number": null }));
     assert_eq!(with_null.facts.text(Fact::Phone), "0349713005");
 }
@@ -214,7 +244,9 @@ fn every_field_refuses_what_it_is_not() {
 fn whole_numbers_have_their_bits() {
     let score = |value: Value| {
         let body = json!({ "name": "a", "mobile_number": "0349713007", "lead_score": value });
-        mapping::create(object(body), "TCB", &actor()).ok().and_then(|create| create.lead.extras.get("lead_score").cloned())
+        mapping::create(object(body), "TCB", &actor())
+            .ok()
+            .and_then(|create| create.lead.extras.get("lead_score").cloned())
     };
     assert_eq!(score(json!(i32::MIN)), Some(json!(i32::MIN)));
     assert_eq!(score(json!(" 2147483647 ")), Some(json!(i32::MAX)));
@@ -231,7 +263,10 @@ fn change(body: Value) -> Result<mapping::Change, Problem> {
 fn a_change_needs_its_two_and_merges_the_rest() {
     assert_eq!(wrong(change(json!({ "name": "a" })).unwrap_err()), ["lead_source_id", "status"]);
     assert_eq!(wrong(change(json!({ "lead_source_id": "K", "status": "x".repeat(51) })).unwrap_err()), ["status"]);
-    assert_eq!(wrong(change(json!({ "lead_source_id": "K", "status": "x", "fullName": "a" })).unwrap_err()), ["fullName"]);
+    assert_eq!(
+        wrong(change(json!({ "lead_source_id": "K", "status": "x", "fullName": "a" })).unwrap_err()),
+        ["fullName"]
+    );
     let asked = change(json!({ "lead_source_id": "17", "status": "x", "name": "", "email": "a@example.com", "note": "n", "lead_score": 3 })).unwrap();
     assert_eq!((asked.source_id.as_str(), asked.status.as_str()), ("17", "x"));
     assert_eq!(asked.lead.facts, [(Fact::Email, Some("a@example.com".to_owned()))]);
@@ -351,7 +386,8 @@ fn any_json() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(3, 12, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::btree_map("[a-z]{1,4}", inner, 0..4).prop_map(|map| Value::Object(map.into_iter().collect())),
+            prop::collection::btree_map("[a-z]{1,4}", inner, 0..4)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
         ]
     })
 }

@@ -17,8 +17,9 @@ use std::process::ExitCode;
     name = "leadhub",
     version,
     about = "One lead server that speaks four vendors' lead APIs over one store",
-    long_about = "One self-hosted lead server. Clients of the CareSoft lead API and of the autodialer's /v3/lead API point at it \
-                  unchanged; a lead that enters through one API is seen, worked and answered through all.",
+    long_about = "One self-hosted lead server. Clients of the clinic ERP, the CareSoft lead API, the autodialer's /v3/lead API and \
+                  the partner lead platform point at it unchanged; a lead that enters through one API is seen, worked and \
+                  answered through all.",
     after_help = "First steps:\n  leadhub demo                                  see everything running, with sample data\n  \
                   leadhub init --organisation acme --name Acme  make a store in ./leadhub.db and print its tokens\n  \
                   leadhub serve                                 serve it on 127.0.0.1:8080"

@@ -14,7 +14,7 @@ pub fn print_ways_on(base_url: &str, database: &str, filled: &[FilledOrganisatio
     for organisation in filled {
         println!("\norganisation '{}'", organisation.data.organisation.slug);
         for integration in &organisation.integrations {
-            println!("  {:<10} token {}", integration.dialect, integration.token);
+            println!("  {:<13} token {}", integration.dialect, integration.token);
         }
     }
     println!("\nto go on:");

@@ -7,7 +7,7 @@ use leadhub_dialects::DIALECTS;
 
 /// The samples of every dialect, in their order, one dialect after the other. True when all were answered as documented.
 pub async fn send_all(base_url: &str, organisation: &FilledOrganisation) -> Result<bool, String> {
-    println!("\n{:<58} {:<58} {:>6}  result", "document", "call", "status");
+    println!("\n{:<64} {:<58} {:>6}  result", "document", "call", "status");
     let (mut sent, mut good) = (0, 0);
     for dialect in DIALECTS {
         let Some(token) = organisation.token(dialect.key) else { continue };
@@ -40,7 +40,7 @@ async fn send(runner: &mut Runner, sample: &Golden) -> bool {
         [] => "as documented",
         _ => "DIFFERS",
     };
-    println!("{:<58} {:<58} {status:>6}  {result}", sample.provenance(), sample.operation());
+    println!("{:<64} {:<58} {status:>6}  {result}", sample.provenance(), sample.operation());
     for difference in &differences {
         println!("    {difference}");
     }

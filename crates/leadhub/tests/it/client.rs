@@ -10,23 +10,33 @@ use serde_json::Value;
 #[derive(Clone)]
 pub struct Client {
     base_url: String,
-    token: Option<String>,
+    /// The header that carries the token, and its value.
+    credential: Option<(&'static str, String)>,
+    /// A header that JSON requests of the dialect carry besides.
+    own_header: Option<(&'static str, &'static str)>,
 }
 
 impl Client {
     pub fn new(house: &House, organisation: &FilledOrganisation, dialect: &str) -> Client {
-        Client { base_url: house.base_url.clone(), token: Some(organisation.token(dialect).unwrap().to_owned()) }
+        let token = organisation.token(dialect).unwrap();
+        let credential = match dialect {
+            "erp" => ("access_token", token.to_owned()),
+            _ => ("Authorization", format!("Bearer {token}")),
+        };
+        let own_header = (dialect == "lead_platform").then_some(("source", "TCB"));
+        Client { base_url: house.base_url.clone(), credential: Some(credential), own_header }
     }
 
     pub fn with_token(house: &House, token: Option<&str>) -> Client {
-        Client { base_url: house.base_url.clone(), token: token.map(str::to_owned) }
+        let credential = token.map(|token| ("Authorization", format!("Bearer {token}")));
+        Client { base_url: house.base_url.clone(), credential, own_header: None }
     }
 
     pub async fn send(&self, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Reply {
         let mut all: Vec<(String, String)> =
             headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        if let Some(token) = &self.token {
-            all.push(("Authorization".to_owned(), format!("Bearer {token}")));
+        if let Some((name, value)) = &self.credential {
+            all.push(((*name).to_owned(), value.clone()));
         }
         let request =
             Request { method: method.to_owned(), target: target.to_owned(), headers: all, body: body.to_owned() };
@@ -36,7 +46,8 @@ impl Client {
     /// Sends JSON (or nothing) and gives status and JSON.
     pub async fn json(&self, method: &str, target: &str, body: Option<&Value>) -> (u16, Value) {
         let text = body.map(ToString::to_string).unwrap_or_default();
-        let reply = self.send(method, target, &[("Content-Type", "application/json")], &text).await;
+        let headers: Vec<_> = [("Content-Type", "application/json")].into_iter().chain(self.own_header).collect();
+        let reply = self.send(method, target, &headers, &text).await;
         let value = serde_json::from_slice(&reply.body)
             .unwrap_or_else(|_| panic!("{method} {target}: no JSON: {}", String::from_utf8_lossy(&reply.body)));
         (reply.status, value)

@@ -38,4 +38,8 @@ both_engines! {
     async fn dialer(store: TestStore) {
         run_all(store, "dialer").await;
     }
+
+    async fn lead_platform(store: TestStore) {
+        run_all(store, "lead_platform").await;
+    }
 }

@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod client;
+mod conformance;
 mod faults;
 mod goldens;
 mod house;

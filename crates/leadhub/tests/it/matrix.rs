@@ -8,22 +8,34 @@ use serde_json::{Value, json};
 
 const LIST: &str = "c4869e79-f0fa-4c6a-9410-bc0defac375a";
 
-/// Both wires of one organisation.
+/// The wires of one organisation.
 struct Wires {
     caresoft: Client,
     dialer: Client,
+    partner: Client,
 }
 
 impl Wires {
     fn of(house: &House) -> Wires {
         let client = |dialect| Client::new(house, house.kangnam(), dialect);
-        Wires { caresoft: client("caresoft"), dialer: client("dialer") }
+        Wires { caresoft: client("caresoft"), dialer: client("dialer"), partner: client("lead_platform") }
     }
 
     async fn caresoft_detail(&self, id: &Value) -> Value {
         let (status, answer) = self.caresoft.get(&format!("/kangnam/api/v1/lead/{id}")).await;
         assert_eq!(status, 200, "{answer}");
         answer["lead"].clone()
+    }
+
+    /// Creates a lead by the partner's wire and gives its number and public id.
+    async fn partner_creates(&self, body: &Value) -> (Value, String) {
+        let (status, answer) = self.partner.post("/lead-platform/v1/leads/create", body).await;
+        assert_eq!(status, 201, "{answer}");
+        (answer["id"].clone(), answer["lead_uuid"].as_str().unwrap().to_owned())
+    }
+
+    async fn partner_changes(&self, body: &Value) -> (u16, Value) {
+        self.partner.put("/lead-platform/v1/leads/changeStatus", body).await
     }
 
     async fn dialer_detail(&self, uuid: &str) -> Value {
@@ -176,6 +188,128 @@ both_engines! {
         let person = persons.into_iter().next().flatten().unwrap();
         let (_, mine) = wires.caresoft.get(&format!("/kangnam/api/v1/leads?requester_id={person}")).await;
         assert_eq!(mine["numFound"], spellings.len() + 1);
+        house.stop().await;
+    }
+
+    async fn created_by_a_partner_read_by_all(store: TestStore) {
+        let house = House::open(store).await;
+        let wires = Wires::of(&house);
+        let (id, uuid) = wires.partner_creates(&json!({
+            "lead_source_id": "P-1", "name": "Trần Quốc Bảo", "mobile_number": "+84 349 712 021", "email": "bao21@example.com",
+            "gender": "MALE", "birth_date": "1985-11-01T17:00:00Z", "address": "18 Lê Duẩn", "city_code": "01", "district_code": "001",
+            "ward_code": "00001", "status": "negotiation", "note": "Đã duyệt hạn mức", "house_type": "HT3001"
+        })).await;
+        let seen = wires.dialer_detail(&uuid).await;
+        let shared = [
+            ("lead_name", "Trần Quốc Bảo"), ("phone_number", "0349712021"), ("lead_code", "P-1"), ("gender", "male"),
+            ("date_of_birth", "1985-11-02"), ("address", "18 Lê Duẩn"), ("province", "01"), ("district", "001"), ("ward", "00001"),
+            ("comment", "Đã duyệt hạn mức"), ("status", "COMING"), ("list_uuid", ""),
+        ];
+        for (key, wanted) in shared {
+            assert_eq!(seen[key], wanted, "{key}");
+        }
+        let seen = wires.caresoft_detail(&id).await;
+        assert_eq!((&seen["requester"]["username"], &seen["requester"]["email"]), (&json!("Trần Quốc Bảo"), &json!("bao21@example.com")));
+        assert_eq!((&seen["subject"], &seen["lead_status_id"]), (&json!("Lead TCB"), &json!(558)), "L19");
+        assert_eq!(seen["ticket_source"], "Partner", "B37");
+
+        let (id, uuid) = wires.partner_creates(&json!({
+            "name": "Hạnh", "mobileNumber": "0349712022", "homePhone": "02438250001", "demand": "Mua căn hộ", "idNumber": "001190004567",
+            "houseNumber": "12", "street": "Nguyễn Trãi", "agentId": 9007199254740993_i64
+        })).await;
+        let seen = wires.dialer_detail(&uuid).await;
+        assert_eq!((&seen["identity_number"], &seen["address"]), (&json!("001190004567"), &json!("12 Nguyễn Trãi")));
+        assert_eq!(seen["status"], "NEW", "the first stage");
+        assert_eq!(wires.caresoft_detail(&id).await["subject"], "Mua căn hộ");
+
+        let (id, uuid) = wires.partner_creates(&json!({
+            "fullName": "Châu", "phoneNumber": "0349712023", "email": "chau23@example.com", "demand": "Thuê", "project": "S", "purpose": "Đầu tư"
+        })).await;
+        assert_eq!(wires.dialer_detail(&uuid).await["comment"], "Đầu tư");
+        assert_eq!(wires.caresoft_detail(&id).await["requester"]["username"], "Châu");
+        house.stop().await;
+    }
+
+    async fn moved_by_a_partner_seen_by_all(store: TestStore) {
+        let house = House::open(store).await;
+        let wires = Wires::of(&house);
+        let (id, uuid) = wires.partner_creates(&json!({ "lead_source_id": "P-2", "name": "Bảo", "mobile_number": "0349712024" })).await;
+        // What the partner's wire cannot say.
+        let change = json!({ "lead": { "lead_label": [10], "assignee_id": 124734560, "subject": "Đã gọi" } });
+        assert_eq!(wires.caresoft.put(&format!("/kangnam/api/v1/lead/{id}"), &change).await.0, 200);
+        let change = json!({ "phone_number": "0349712024", "contract_number": "HD-9", "lead_code": "changed" });
+        assert_eq!(wires.dialer.put(&format!("/v3/lead/{uuid}"), &change).await.0, 200);
+        let before = (wires.caresoft_detail(&id).await, wires.dialer_detail(&uuid).await);
+
+        let (status, answer) = wires.partner_changes(&json!({ "lead_source_id": "P-2", "status": "Success", "note": "Xong" })).await;
+        assert_eq!((status, &answer), (200, &json!({ "id": id, "lead_uuid": uuid, "lead_source_id": "P-2", "status": "Success" })));
+        let (mut caresoft, mut dialer) = (wires.caresoft_detail(&id).await, wires.dialer_detail(&uuid).await);
+        assert_eq!((&caresoft["lead_status_id"], &caresoft["last_lead_status_id"]), (&json!(527), &json!(525)));
+        assert_eq!((&caresoft["convert_type"], &dialer["status"], &dialer["comment"]), (&json!(1), &json!("CONVERTED"), &json!("Xong")));
+        for key in ["lead_status_id", "last_lead_status_id", "convert_type", "convert_at", "convert_by", "comments", "updated_at"] {
+            caresoft[key] = before.0[key].clone();
+        }
+        for key in ["status", "alt_status", "comment", "updated_at"] {
+            dialer[key] = before.1[key].clone();
+        }
+        assert_eq!((caresoft, dialer), before, "the rest is as it was");
+
+        // A word that is on no list moves nothing (L13); said again, neither word nor note is said twice.
+        for _ in 0..2 {
+            let (status, _) = wires.partner_changes(&json!({ "lead_source_id": id.to_string(), "status": "Đang cân nhắc", "note": "Nghĩ" })).await;
+            assert_eq!(status, 200);
+        }
+        let seen = wires.caresoft_detail(&id).await;
+        assert_eq!((&seen["lead_status_id"], seen["comments"].as_array().unwrap().len()), (&json!(527), 2));
+        house.stop().await;
+    }
+
+    async fn deleted_by_dialer_gone_for_the_partner(store: TestStore) {
+        let house = House::open(store).await;
+        let wires = Wires::of(&house);
+        let lead = json!({ "lead_source_id": "P-3", "name": "Bảo", "mobile_number": "0349712025" });
+        let (id, uuid) = wires.partner_creates(&lead).await;
+        assert_eq!(wires.dialer.json("DELETE", &format!("/v3/lead/{uuid}"), None).await.0, 200);
+        for key in ["P-3", &id.to_string()] {
+            let (status, answer) = wires.partner_changes(&json!({ "lead_source_id": key, "status": "NEW" })).await;
+            assert_eq!(status, 404, "{key}: {answer}");
+        }
+        let (anew, _) = wires.partner_creates(&lead).await;
+        assert_ne!(anew, id, "the key begins anew");
+        assert_eq!(wires.partner_changes(&json!({ "lead_source_id": "P-3", "status": "NEW" })).await.1["id"], anew);
+        house.stop().await;
+    }
+
+    async fn a_partner_moves_only_its_own_leads(store: TestStore) {
+        let house = House::open(store).await;
+        let wires = Wires::of(&house);
+        let lead = json!({ "lead": { "phone": "0349712026", "subject": "x", "service_id": 1244 } });
+        let (_, created) = wires.caresoft.post("/kangnam/api/v1/lead", &lead).await;
+        let id = &created["lead"]["id"];
+        let (status, answer) = wires.partner_changes(&json!({ "lead_source_id": id.to_string(), "status": "STOP" })).await;
+        assert_eq!(status, 404, "{answer}");
+        assert_eq!(wires.caresoft_detail(id).await["lead_status_id"], 525);
+        house.stop().await;
+    }
+
+    async fn sixteen_equal_creates_of_a_partner_are_one_lead(store: TestStore) {
+        let house = House::open(store).await;
+        let wires = Wires::of(&house);
+        let lead = json!({ "lead_source_id": "P-4", "name": "Bảo", "mobile_number": "0349712027" });
+        let mut posts = tokio::task::JoinSet::new();
+        for _ in 0..16 {
+            let (partner, lead) = (wires.partner.clone(), lead.clone());
+            posts.spawn(async move { partner.post("/lead-platform/v1/leads/create", &lead).await });
+        }
+        let mut answers = std::collections::HashSet::new();
+        while let Some(answer) = posts.join_next().await {
+            let (status, answer) = answer.unwrap();
+            assert_eq!(status, 201, "{answer}");
+            answers.insert(answer.to_string());
+        }
+        assert_eq!(answers.len(), 1, "{answers:?}");
+        let uuid = wires.uuid_by_phone("0349712027").await;
+        assert_eq!(wires.dialer_detail(&uuid).await["lead_code"], "P-4");
         house.stop().await;
     }
 }

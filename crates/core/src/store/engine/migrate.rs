@@ -7,6 +7,7 @@ use super::queue::Queue;
 use super::{Chance, Failure, Place, postgres::PostgresConnection, sqlite};
 use crate::clock::Clock;
 use refinery_core::{Migration, Runner};
+use std::fs::File;
 use std::path::Path;
 
 /// Every migration, in order. Add at the end; never change one that was released.
@@ -34,11 +35,9 @@ fn runner(dialect: Dialect) -> Result<Runner, String> {
 pub fn migrate(url: &str, fill: fn(&mut Tx) -> Result<(), Failure>) -> Result<Vec<String>, String> {
     let report = match Place::of(url) {
         Place::File(path) => {
+            let _alone = lock_folder(&path).map_err(|error| said(&path, &error))?;
             let mut connection = sqlite::connect(&path, true, true).map_err(|error| said(&path, &error))?;
-            let runner = runner(Dialect::Sqlite)?;
-            // Of two processes that begin at once one fails, whole; the second time it finds the other's work done.
-            let ran = runner.run(&mut connection).or_else(|_| runner.run(&mut connection));
-            let report = ran.map_err(|error| said(&path, &error))?;
+            let report = runner(Dialect::Sqlite)?.run(&mut connection).map_err(|error| said(&path, &error))?;
             run(&mut connection, "BEGIN IMMEDIATE", fill).map_err(|failure| said(&path, &failure))?;
             report
         }
@@ -55,6 +54,15 @@ pub fn migrate(url: &str, fill: fn(&mut Tx) -> Result<(), Failure>) -> Result<Ve
         }
     };
     Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
+}
+
+/// Holds others back while one process migrates a file. The folder is locked, not the file: closing a file that is open as a
+/// database would drop the database's own locks.
+fn lock_folder(path: &Path) -> std::io::Result<File> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = File::open(folder)?;
+    folder.lock()?;
+    Ok(folder)
 }
 
 /// `fill` in one transaction, all or nothing.

@@ -13,9 +13,9 @@ use serde_json::Value;
 pub use form::{Form, matches_mobile};
 #[cfg(test)]
 pub use objects::{AGENT_FORM, Object, PARTNER, WEB_FORM};
-pub use request::{change, create};
 #[cfg(test)]
 pub use request::Change;
+pub use request::{change, create};
 
 /// The caller's own key of a lead.
 const SOURCE_ID: &str = "lead_source_id";

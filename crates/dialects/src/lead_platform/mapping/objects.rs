@@ -52,9 +52,8 @@ const DIRECTIONS: Form = Form::Words(&[
 ]);
 const HOUSE_TYPES: &[&str] = &["HT3000", "HT3001", "HT3002", "HT3003"];
 /// HI4001 is not among the documented ones (decision L11).
-const HOUSE_INFORMATION: &[&str] = &[
-    "HI4000", "HI4002", "HI4003", "HI4004", "HI4005", "HI4006", "HI4007", "HI4008", "HI4009", "HI4010",
-];
+const HOUSE_INFORMATION: &[&str] =
+    &["HI4000", "HI4002", "HI4003", "HI4004", "HI4005", "HI4006", "HI4007", "HI4008", "HI4009", "HI4010"];
 
 /// The first object: an agent's own form.
 pub const AGENT_FORM: Object = Object {

@@ -57,7 +57,8 @@ pub fn create(body: Map<String, Value>, source: &str, actor: &Actor) -> Result<C
 pub fn change(body: Map<String, Value>, actor: &Actor) -> Result<Change, Problem> {
     for object in OBJECTS.into_iter().filter(|object| **object != PARTNER) {
         let others = object.told_by.iter().filter(|key| is_given(&body, key));
-        let failed: Vec<_> = others.map(|key| ((*key).to_owned(), "is not of the object taken here".to_owned())).collect();
+        let failed: Vec<_> =
+            others.map(|key| ((*key).to_owned(), "is not of the object taken here".to_owned())).collect();
         if !failed.is_empty() {
             return Err(Problem::Fields(failed));
         }

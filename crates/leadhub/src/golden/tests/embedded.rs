@@ -18,7 +18,10 @@ fn contract(file: &str) -> String {
 fn every_sample_is_readable_and_its_number_is_its_own() {
     let samples = Golden::all().unwrap();
     assert!(!samples.is_empty());
-    let number = |sample: &Golden| sample.name.split('_').next().unwrap_or_default().to_owned();
+    let number = |sample: &Golden| {
+        let (dialect, file) = sample.name.split_once('/').unwrap();
+        (dialect.to_owned(), file.split('_').next().unwrap_or_default().to_owned())
+    };
     for pair in samples.windows(2) {
         assert_ne!(number(&pair[0]), number(&pair[1]), "{} and {}", pair[0].name, pair[1].name);
     }

@@ -20,7 +20,8 @@ pub fn limit() -> usize {
 
 fn bodies() -> Vec<(&'static str, Vec<u8>, Fault)> {
     use Fault::*;
-    let deep = |open: &str, close: &str, depth: usize| format!("{}1{}", open.repeat(depth), close.repeat(depth)).into_bytes();
+    let deep =
+        |open: &str, close: &str, depth: usize| format!("{}1{}", open.repeat(depth), close.repeat(depth)).into_bytes();
     let utf16: Vec<u8> = "\u{feff}{\"a\":1}".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut too_large = b"{\"a\":\"".to_vec();
     too_large.resize(limit() - 1, b'x');
@@ -89,9 +90,15 @@ async fn try_oddities(bench: &mut Bench, operation: &Operation) {
         ("an unknown field nested 120 deep", good("unknown", Some(&deep)).into_bytes()),
         ("an unknown field with 800 digits", good("unknown", Some(&many_digits)).into_bytes()),
         ("an unknown field with an endless exponent", good("unknown", Some("1e999999999")).into_bytes()),
-        ("an unknown field that looks like the reader's own mark", good("unknown", Some("{\"$serde_json::private::Number\":\"12\"}")).into_bytes()),
+        (
+            "an unknown field that looks like the reader's own mark",
+            good("unknown", Some("{\"$serde_json::private::Number\":\"12\"}")).into_bytes(),
+        ),
         ("the empty key", good("", Some("{\"\":\"\"}")).into_bytes()),
-        ("every character but U+0000 below the space", good("unknown", Some("\"\\u0001\\u0008\\u001f\\u007f\\ufffe\\uffff\"")).into_bytes()),
+        (
+            "every character but U+0000 below the space",
+            good("unknown", Some("\"\\u0001\\u0008\\u001f\\u007f\\ufffe\\uffff\"")).into_bytes(),
+        ),
         ("a key twice, the last counts", format!("{{\"unknown\":1,{}", &keyed[1..]).into_bytes()),
     ];
     for (name, body) in oddities {

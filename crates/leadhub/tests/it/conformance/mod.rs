@@ -96,7 +96,10 @@ impl Bench {
         let sent: String = String::from_utf8_lossy(&request.body).chars().take(200).collect();
         let got: String = answer.text().chars().take(300).collect();
         let faults = faults.join("\n      ");
-        self.wrong.push(format!("{name}\n    {} {} {sent}\n    {} {got}\n      {faults}", request.method, request.target, answer.status));
+        self.wrong.push(format!(
+            "{name}\n    {} {} {sent}\n    {} {got}\n      {faults}",
+            request.method, request.target, answer.status
+        ));
         None
     }
 
@@ -190,10 +193,12 @@ fn faults(answer: &Answer, wanted: &Wanted) -> Vec<String> {
 /// A query string of one pair, everything but letters and digits encoded.
 pub fn query(pairs: &[(&str, &str)]) -> String {
     let encoded = |text: &str| {
-        let byte = |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+        let byte =
+            |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
         text.bytes().map(byte).collect::<String>()
     };
-    let pairs: Vec<String> = pairs.iter().map(|(key, value)| format!("{}={}", encoded(key).replace("%5F", "_"), encoded(value))).collect();
+    let pairs: Vec<String> =
+        pairs.iter().map(|(key, value)| format!("{}={}", encoded(key).replace("%5F", "_"), encoded(value))).collect();
     pairs.join("&")
 }
 

@@ -38,7 +38,8 @@ impl Request {
     /// The head, closed by an empty line; `extra` are headers that only the sender knows.
     fn head(&self, authority: &str, extra: &str) -> Vec<u8> {
         let mut head =
-            format!("{} {} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n", self.method, self.target).into_bytes();
+            format!("{} {} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n", self.method, self.target)
+                .into_bytes();
         for (name, value) in &self.headers {
             head.extend_from_slice(name.as_bytes());
             head.extend_from_slice(b": ");

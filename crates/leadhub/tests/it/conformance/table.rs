@@ -149,7 +149,9 @@ pub fn differs(wanted: &Value, got: &Value, at: &str) -> Option<String> {
         }
         (Value::String(form), got) if form == "<id>" => got.as_i64().is_some_and(|id| id > 0),
         (Value::String(form), got) if form == "<time>" => got.as_str().is_some_and(is_spaced_time),
-        (Value::String(form), got) if form == "<uuid>" => got.as_str().is_some_and(|text| text.parse::<uuid::Uuid>().is_ok()),
+        (Value::String(form), got) if form == "<uuid>" => {
+            got.as_str().is_some_and(|text| text.parse::<uuid::Uuid>().is_ok())
+        }
         (Value::String(form), got) if form == "<text>" => got.is_string(),
         _ => wanted == got,
     };
@@ -158,5 +160,6 @@ pub fn differs(wanted: &Value, got: &Value, at: &str) -> Option<String> {
 
 fn is_spaced_time(text: &str) -> bool {
     let form = "0000-00-00 00:00:00";
-    text.len() == form.len() && text.bytes().zip(form.bytes()).all(|(c, f)| if f == b'0' { c.is_ascii_digit() } else { c == f })
+    text.len() == form.len()
+        && text.bytes().zip(form.bytes()).all(|(c, f)| if f == b'0' { c.is_ascii_digit() } else { c == f })
 }

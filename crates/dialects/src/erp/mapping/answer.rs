@@ -1,0 +1,205 @@
+//! Leads and bookings as this wire prints them (decisions A9 to A21). The text facts decide: an id is printed where its row still
+//! has the fact's name. Called by the routes with what the lead points to.
+
+use super::lines::stored;
+use super::{Look, kept, portrait};
+use crate::erp::wire::{self, OrFalse, Text};
+use leadhub_model::catalogue::*;
+use leadhub_model::moment::wall_clock;
+use leadhub_model::*;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// What a lead points to, as far as it is there.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    pub country: Option<Country>,
+    /// The rows that have the names of the lead's facts.
+    pub state: Option<Province>,
+    pub district: Option<District>,
+    pub company: Option<Company>,
+    pub brand: Option<Brand>,
+    pub price_list: Option<PriceList>,
+    pub category: Option<SourceCategory>,
+    pub campaign: Option<(CampaignId, String)>,
+    pub services: BTreeMap<i64, String>,
+    pub sources: BTreeMap<i64, String>,
+    /// By its name here.
+    pub stage: Option<String>,
+}
+
+/// The answer to a create: lines are ids.
+pub fn created(lead: &Lead, around: &Surroundings, look: &Look) -> wire::Lead {
+    let lines = wire::Lines::Ids(stored(lead).iter().map(|line| line.service.0).collect());
+    let newer = look.newer_keys.then(|| wire::Newer {
+        customer_portrait: portrait_of(lead),
+        id_lead: lead.id.0,
+        link_lead_detail: look.link(lead.id.0, 630),
+    });
+    wire::Lead { newer, ..print(lead, around, lines) }
+}
+
+/// Every other answer: lines are objects.
+pub fn detail(lead: &Lead, around: &Surroundings) -> wire::Lead {
+    let line = |line: super::Line| wire::Line {
+        id: line.service.0,
+        service_id: line.service.0,
+        service_name: OrFalse(around.services.get(&line.service.0).cloned()),
+        quantity: line.quantity,
+        source_extend_id: OrFalse(line.source),
+        source_extend_name: OrFalse(line.source.and_then(|source| around.sources.get(&source).cloned())),
+        total_before_discount: dong(line.total()),
+        total_after_discount: 0.0,
+    };
+    print(lead, around, wire::Lines::Rows(stored(lead).into_iter().map(line).collect()))
+}
+
+/// A booking: its lead, under the booking's own number and code.
+pub fn booking(booking: &Booking, lead: &Lead, around: &Surroundings, look: &Look, now: Moment) -> wire::Lead {
+    wire::Lead {
+        id: booking.id.0,
+        name: OrFalse(Some(booking.code.clone())),
+        create_on: day_first(booking.created_at),
+        booking: Some(wire::Booking {
+            booking_date: day_first(booking.booked_at),
+            effect: effect(booking, now),
+            link_booking_detail: look.link(booking.id.0, 633),
+        }),
+        ..detail(lead, around)
+    }
+}
+
+/// The answer to a booking that was made.
+pub fn booked(booking: &Booking, lead: &Lead, look: &Look) -> wire::Booked {
+    wire::Booked {
+        account_id: booking.person.0,
+        customer_portrait: portrait_of(lead),
+        id_booking: booking.id.0,
+        link_booking_detail: look.link(booking.id.0, 633),
+    }
+}
+
+/// A lead found by a phone.
+pub fn row(lead: &Lead, around: &Surroundings, look: &Look) -> wire::Row {
+    wire::Row {
+        id: lead.id.0,
+        name: fact(lead, Fact::Name),
+        stage: OrFalse(around.stage.clone()),
+        create_on: day_first(lead.created_at),
+        link_detail: look.link(lead.id.0, 630),
+        company_id: OrFalse(around.company.as_ref().map(|company| (company.id.0, company.name.clone()))),
+        effect: None,
+    }
+}
+
+/// A booking found by a phone.
+pub fn row_of_booking(booking: &Booking, lead: &Lead, around: &Surroundings, look: &Look, now: Moment) -> wire::Row {
+    wire::Row {
+        id: booking.id.0,
+        name: OrFalse(Some(booking.code.clone())),
+        create_on: day_first(booking.created_at),
+        link_detail: look.link(booking.id.0, 633),
+        effect: Some(effect(booking, now)),
+        ..row(lead, around, look)
+    }
+}
+
+/// A customer found by a phone.
+pub fn account(person: &Person, phone: Option<String>, email: Option<String>) -> wire::Account {
+    wire::Account {
+        id: person.id.0,
+        name: OrFalse(person.name.clone()),
+        phone: OrFalse(phone),
+        email: OrFalse(email),
+        create_on: day_first(person.created_at),
+    }
+}
+
+fn print(lead: &Lead, around: &Surroundings, lines: wire::Lines) -> wire::Lead {
+    let phone = Some(lead.phone()).filter(|phone| !phone.is_empty());
+    let mobile = lead.facts.get(Fact::Phone2).map(|text| phone::Phone::read(text).display());
+    let text = |key: &str| -> Text { OrFalse(kept(lead).and_then(|kept| kept.get(key)?.as_str()).map(str::to_owned)) };
+    let no = |key: &str| OrFalse(Some(text(key).0.unwrap_or_else(|| "no".to_owned())));
+    let born = lead.facts.get(Fact::BirthDate).map(birth);
+    let year = born.as_ref().and_then(|day| day.get(..4)).filter(|year| year.bytes().all(|b| b.is_ascii_digit()));
+    let total = stored(lead).iter().fold(0i64, |sum, line| sum.saturating_add(line.total()));
+    wire::Lead {
+        id: lead.id.0,
+        name: fact(lead, Fact::Name),
+        contact_name: fact(lead, Fact::Name),
+        gender: OrFalse(lead.facts.get(Fact::Gender).map(gender)),
+        pass_port: fact(lead, Fact::Passport),
+        mobile: OrFalse(mobile.or_else(|| phone.clone())),
+        phone: OrFalse(phone),
+        year_of_birth: OrFalse(year.map(str::to_owned)),
+        birth_date: OrFalse(born),
+        email_from: fact(lead, Fact::Email),
+        country_id: OrFalse(around.country.as_ref().map(|row| row.id.0)),
+        country_name: OrFalse(around.country.as_ref().map(|row| row.name.clone())),
+        state_id: OrFalse(around.state.as_ref().map(|row| row.id.0)),
+        state_name: fact(lead, Fact::Province),
+        district_id: OrFalse(around.district.as_ref().map(|row| row.id.0)),
+        district_name: fact(lead, Fact::District),
+        street: fact(lead, Fact::Address),
+        company_id: OrFalse(around.company.as_ref().map(|row| row.id.0)),
+        company_name: OrFalse(around.company.as_ref().map(|row| row.name.clone())),
+        facebook_acc: text("facebook_acc"),
+        send_info_facebook: text("send_info_facebook"),
+        zalo_acc: text("zalo_acc"),
+        send_info_zalo: text("send_info_zalo"),
+        brand_id: OrFalse(around.brand.as_ref().map(|row| row.id.0)),
+        brand_name: OrFalse(around.brand.as_ref().map(|row| row.name.clone())),
+        price_list_id: OrFalse(around.price_list.as_ref().map(|row| row.id.0)),
+        price_list_name: OrFalse(around.price_list.as_ref().map(|row| row.name.clone())),
+        category_source_id: OrFalse(around.category.as_ref().map(|row| row.id.0)),
+        category_source_name: OrFalse(around.category.as_ref().map(|row| row.name.clone())),
+        overseas_vietnamese: no("overseas_vietnamese"),
+        work_online: no("work_online"),
+        online_counseling: no("online_counseling"),
+        shuttle_bus: no("shuttle_bus"),
+        campaign_id: OrFalse(around.campaign.as_ref().map(|(id, _)| id.0)),
+        campaign_name: OrFalse(around.campaign.as_ref().map(|(_, name)| name.clone())),
+        amount_total: dong(total),
+        create_on: day_first(lead.created_at),
+        crm_line_ids: lines,
+        newer: None,
+        booking: None,
+    }
+}
+
+fn fact(lead: &Lead, fact: Fact) -> Text {
+    OrFalse(lead.facts.get(fact).map(str::to_owned))
+}
+
+fn portrait_of(lead: &Lead) -> wire::Portrait {
+    portrait::print(kept(lead).and_then(|kept| kept.get("customer_portrait")).and_then(Value::as_object))
+}
+
+/// Other wires write their genders in other cases.
+fn gender(text: &str) -> String {
+    let lower = text.to_lowercase();
+    if ["male", "female", "other"].contains(&lower.as_str()) { lower } else { text.to_owned() }
+}
+
+/// `YYYY-MM-DD` where that can be read off the text, else the text.
+fn birth(text: &str) -> String {
+    let day = wall_clock(text).and_then(|clock| Some(clock.get(..10)?.to_owned()));
+    day.unwrap_or_else(|| text.to_owned())
+}
+
+fn effect(booking: &Booking, now: Moment) -> &'static str {
+    if booking.is_in_effect(now) { "Hiệu lực" } else { "Hết hiệu lực" }
+}
+
+/// Whole dong are far below what a double tells apart.
+fn dong(amount: i64) -> f64 {
+    amount as f64
+}
+
+/// `23-08-2021 03:13:48`, in UTC (decision A14).
+fn day_first(at: Moment) -> String {
+    let text = at.format(&Zone::utc(), TimeStyle::Spaced);
+    let (day, hour) = text.split_once(' ').unwrap_or((&text, ""));
+    let parts: Vec<&str> = day.rsplit('-').collect();
+    format!("{} {hour}", parts.join("-"))
+}

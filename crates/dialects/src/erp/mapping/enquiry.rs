@@ -1,0 +1,182 @@
+//! The body of a request as it was meant, before anybody looked up what its ids stand for. One reading for leads, bookings and
+//! changes of either. Called by the routes.
+
+use super::dates::birth_date;
+use super::fields::Fields;
+use super::lines::{LINES, Lines};
+use super::portrait;
+use super::required::{Form, check_required, is_as_deployed};
+use super::rows::{CAMPAIGN, COUNTRY, DISTRICT, PRICE_LIST, SOURCE, STATE};
+use crate::erp::errors::Problem;
+use leadhub_core::Actor;
+use leadhub_model::*;
+use serde_json::{Map, Value};
+
+/// What a body says; whatever is absent was not said.
+#[derive(Debug, Clone, Default)]
+pub struct Enquiry {
+    pub account: Option<i64>,
+    /// `None` as text clears the fact.
+    pub facts: Vec<(Fact, Option<String>)>,
+    pub agent_email: Option<String>,
+    pub country: Option<i64>,
+    pub state: Option<i64>,
+    pub district: Option<i64>,
+    /// A number, or a branch's code (decision A6).
+    pub company: Option<String>,
+    pub price_list: Option<i64>,
+    pub source: Option<i64>,
+    pub campaign: Option<i64>,
+    pub lines: Option<Lines>,
+    /// A stage's name or number.
+    pub stage: Option<String>,
+    /// Its hobbies are still ids or names.
+    pub portrait: Option<Map<String, Value>>,
+    pub booking_date: Option<String>,
+    pub comment: Option<String>,
+    /// The rest, typed; `null` clears.
+    pub extras: Map<String, Value>,
+}
+
+const TEXTS: &[(&str, Fact)] = &[
+    ("contact_name", Fact::Name),
+    ("phone_no1", Fact::Phone),
+    ("phone_no2", Fact::Phone2),
+    ("phone_no3", Fact::Phone3),
+    ("email_from", Fact::Email),
+    ("pass_port", Fact::Passport),
+    ("street", Fact::Address),
+];
+const CHOICES: &[(&str, &[&str])] = &[
+    ("send_info_facebook", &["not_send", "sent"]),
+    ("send_info_zalo", &["no_acc", "not_response", "sent"]),
+    ("overseas_vietnamese", &["no", "marketing", "branch"]),
+    ("work_online", &["no", "yes"]),
+    ("online_counseling", &["no", "yes"]),
+    ("shuttle_bus", &["no", "yes"]),
+];
+const GENDERS: &[&str] = &["male", "female", "other"];
+/// Kept as texts.
+const KEPT_TEXTS: &[&str] = &["facebook_acc", "zalo_acc", "pass_port_date"];
+/// What answers print from other fields: a caller that sends a whole answer back says nothing with them.
+const ANSWERED: &[&str] = &[
+    "id", "name", "mobile", "year_of_birth", "country_name", "state_name", "district_name", "company_name", "brand_id",
+    "brand_name", "price_list_name", "category_source_name", "campaign_name", "amount_total", "create_on", "effect",
+    "link_lead_detail", "link_booking_detail", "id_lead", "id_booking",
+];
+/// Digits that a phone needs at least (decisions.md, P1).
+const DIGITS: usize = 8;
+pub const PHONE: &str = "Loi SDT";
+
+/// Reads a body; `now` and the actor's zone say what is past.
+pub fn enquiry(body: Map<String, Value>, form: Form, actor: &Actor, now: Moment) -> Result<Enquiry, Problem> {
+    let mut fields = Fields::new(body);
+    fields.canonical("phone_no1", "phone");
+    check_required(&fields, form, actor)?;
+    let mut asked = Enquiry {
+        account: fields.id("account_id", "ID Account not found")?,
+        facts: facts(&mut fields, now, &actor.zone)?,
+        agent_email: fields.word("agent_email")?,
+        country: fields.id("country_id", COUNTRY)?,
+        state: fields.id("state_id", STATE)?,
+        district: fields.id("district_id", DISTRICT)?,
+        company: fields.word("company_id")?,
+        price_list: fields.id("price_list_id", PRICE_LIST)?,
+        source: fields.id("source_id", SOURCE)?,
+        campaign: fields.id("campaign_id", CAMPAIGN)?,
+        lines: fields.literal(LINES)?.as_ref().map(Lines::read).transpose()?,
+        stage: fields.word("stage_id")?,
+        portrait: fields.literal("customer_portrait")?.map(portrait::read).transpose()?,
+        booking_date: fields.word("booking_date")?,
+        comment: fields.word("comment")?,
+        extras: Map::new(),
+    };
+    // The source's own category counts (decision A8).
+    fields.whole("category_source_id")?;
+    check_lines(&asked, form, actor)?;
+    check_phone(&asked, form, actor)?;
+    asked.extras = extras(fields)?;
+    Ok(asked)
+}
+
+fn facts(fields: &mut Fields, now: Moment, zone: &Zone) -> Result<Vec<(Fact, Option<String>)>, Problem> {
+    let mut facts = Vec::new();
+    for (key, fact) in TEXTS {
+        facts.extend(fields.text(key)?.map(|text| (*fact, said(text))));
+    }
+    if let Some(gender) = fields.text("gender")? {
+        facts.push((Fact::Gender, said(one_of("gender", &gender, GENDERS)?)));
+    }
+    if let Some(born) = fields.text("birth_date")? {
+        let day = said(born).map(|text| birth_date(&text, now, zone)).transpose()?;
+        facts.push((Fact::BirthDate, day));
+    }
+    if let Some(ticket) = fields.whole("ticket_id")? {
+        facts.push((Fact::Code, Some(ticket.to_string())));
+    }
+    Ok(facts)
+}
+
+fn extras(mut fields: Fields) -> Result<Map<String, Value>, Problem> {
+    let mut extras = Map::new();
+    let value = |text: String| said(text).map_or(Value::Null, Value::from);
+    for (key, choices) in CHOICES {
+        if let Some(text) = fields.text(key)? {
+            extras.insert((*key).to_owned(), value(one_of(key, &text, choices)?));
+        }
+    }
+    for key in KEPT_TEXTS {
+        extras.extend(fields.text(key)?.map(|text| ((*key).to_owned(), value(text))));
+    }
+    extras.extend(fields.whole("user_id")?.map(|user| ("user_id".to_owned(), Value::from(user))));
+    let rest = fields.rest().into_iter().filter(|(key, _)| !ANSWERED.contains(&key.as_str()));
+    extras.extend(rest);
+    Ok(extras)
+}
+
+fn said(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// The empty text clears, so it is fine everywhere (decision A13).
+fn one_of(key: &str, text: &str, choices: &[&str]) -> Result<String, Problem> {
+    let text = text.trim();
+    match text.is_empty() || choices.contains(&text) {
+        true => Ok(text.to_owned()),
+        false => Err(Problem::params(key, &format!("is one of {}", choices.join(", ")))),
+    }
+}
+
+/// A new enquiry names its services; changes are for updates.
+fn check_lines(asked: &Enquiry, form: Form, actor: &Actor) -> Result<(), Problem> {
+    let is_required = form == Form::Booking || (form == Form::Lead && !is_as_deployed(actor));
+    match &asked.lines {
+        Some(Lines::Changes(_)) if form != Form::Change => Err(Problem::params(LINES, "must be a list of ids")),
+        Some(Lines::All(ids)) if ids.is_empty() && is_required => Err(Problem::missing(LINES)),
+        None if is_required => Err(Problem::missing(LINES)),
+        _ => Ok(()),
+    }
+}
+
+/// At least eight digits in any spelling; of a deployed booking digits only (decisions.md, P1). Its length depends on the
+/// country and is checked with it.
+fn check_phone(asked: &Enquiry, form: Form, actor: &Actor) -> Result<(), Problem> {
+    let Some(phone) = asked.phone() else { return Ok(()) };
+    let is_fit = match (is_as_deployed(actor), form) {
+        (true, Form::Booking) => phone.chars().all(|digit| digit.is_ascii_digit()),
+        (true, _) => true,
+        (false, _) => phone::digits(phone).len() >= DIGITS && !phone.chars().any(char::is_alphabetic),
+    };
+    if is_fit { Ok(()) } else { Err(Problem::offending(PHONE, phone)) }
+}
+
+impl Enquiry {
+    /// What it says of a fact.
+    pub fn fact(&self, fact: Fact) -> Option<&str> {
+        self.facts.iter().find(|(known, _)| *known == fact)?.1.as_deref()
+    }
+
+    pub fn phone(&self) -> Option<&str> {
+        self.fact(Fact::Phone)
+    }
+}

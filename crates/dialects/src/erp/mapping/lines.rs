@@ -1,0 +1,141 @@
+//! The services that a lead asks about: read as ids or as changes, kept with the price they had, one line a service. Called by
+//! the request's and the answer's mapping.
+
+use super::fields::{shown, whole_number};
+use super::kept;
+use crate::erp::errors::Problem;
+use leadhub_model::{Field, Lead, LeadError, ProductId, Why};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub const LINES: &str = "crm_line_ids";
+const UNKNOWN: &str = "ID Service not found";
+
+/// A service on a lead. Its id on the wire is the service's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    #[serde(rename = "service_id")]
+    pub service: ProductId,
+    /// A service that was asked for twice is one line.
+    pub quantity: i64,
+    /// Whole dong for one of it, as the price list said then.
+    pub price: i64,
+    #[serde(rename = "source_id", default)]
+    pub source: Option<i64>,
+}
+
+impl Line {
+    pub fn total(&self) -> i64 {
+        self.price.saturating_mul(self.quantity)
+    }
+}
+
+/// What a request does to a lead's lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lines {
+    /// These and no others.
+    All(Vec<i64>),
+    Changes(Vec<LineChange>),
+}
+
+/// One change of an update: `type_update` 0, 1 or 2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineChange {
+    Remove(i64),
+    Replace(i64, i64),
+    Add(i64),
+}
+
+impl Lines {
+    /// Reads ids, or objects: with `type_update` they are changes, without it lines as answers print them.
+    pub fn read(given: &Value) -> Result<Lines, Problem> {
+        let one = std::slice::from_ref(given);
+        let values = given.as_array().map_or(one, Vec::as_slice);
+        if !values.is_empty() && values.iter().all(|value| value.get("type_update").is_some()) {
+            return values.iter().map(change).collect::<Result<_, _>>().map(Lines::Changes);
+        }
+        let id = |value: &Value| whole_number(value.get("service_id").unwrap_or(value));
+        let ids = values.iter().map(|value| id(value).ok_or_else(|| Problem::offending(UNKNOWN, shown(value))));
+        ids.collect::<Result<_, _>>().map(Lines::All)
+    }
+
+    /// The services it names that shall be there afterwards.
+    pub fn wanted(&self) -> Vec<i64> {
+        match self {
+            Lines::All(ids) => ids.clone(),
+            Lines::Changes(changes) => {
+                let wanted = |change: &LineChange| match change {
+                    LineChange::Remove(_) => None,
+                    LineChange::Replace(_, service) | LineChange::Add(service) => Some(*service),
+                };
+                changes.iter().filter_map(wanted).collect()
+            }
+        }
+    }
+}
+
+fn change(given: &Value) -> Result<LineChange, Problem> {
+    let number = |key: &str| {
+        let value = given.get(key).and_then(whole_number);
+        value.ok_or_else(|| Problem::params(LINES, &format!("a change needs the whole number {key}")))
+    };
+    match number("type_update")? {
+        0 => Ok(LineChange::Remove(number("id")?)),
+        1 => Ok(LineChange::Replace(number("id")?, number("service_id")?)),
+        2 => Ok(LineChange::Add(number("service_id")?)),
+        _ => Err(Problem::params(LINES, "type_update is 0 to delete, 1 to edit, 2 to add")),
+    }
+}
+
+/// The lines afterwards. `price` knows every service that is wanted.
+pub fn changed(
+    before: Vec<Line>,
+    lines: &Lines,
+    source: Option<i64>,
+    price: impl Fn(i64) -> i64,
+) -> Result<Vec<Line>, LeadError> {
+    let mut after = match lines {
+        Lines::All(_) => Vec::new(),
+        Lines::Changes(_) => before,
+    };
+    let add = |after: &mut Vec<Line>, at: usize, service: i64| {
+        match after.iter_mut().find(|line| line.service.0 == service) {
+            Some(line) => line.quantity = line.quantity.saturating_add(1),
+            None => after.insert(at, Line { service: ProductId(service), quantity: 1, price: price(service), source }),
+        };
+    };
+    let remove = |after: &mut Vec<Line>, id: i64| {
+        let at = after.iter().position(|line| line.service.0 == id);
+        let at = at.ok_or(LeadError::refused(Field::Service, Why::Unknown))?;
+        after.remove(at);
+        Ok::<usize, LeadError>(at)
+    };
+    match lines {
+        Lines::All(ids) => ids.iter().for_each(|id| {
+            let end = after.len();
+            add(&mut after, end, *id);
+        }),
+        Lines::Changes(changes) => {
+            for change in changes {
+                match change {
+                    LineChange::Remove(id) => drop(remove(&mut after, *id)?),
+                    LineChange::Replace(id, service) => {
+                        let at = remove(&mut after, *id)?;
+                        add(&mut after, at, *service);
+                    }
+                    LineChange::Add(service) => {
+                        let end = after.len();
+                        add(&mut after, end, *service);
+                    }
+                }
+            }
+        }
+    }
+    Ok(after)
+}
+
+/// The lines a lead has; one of another wire has none.
+pub fn stored(lead: &Lead) -> Vec<Line> {
+    let lines = kept(lead).and_then(|kept| kept.get(LINES)).cloned();
+    lines.and_then(|lines| serde_json::from_value(lines).ok()).unwrap_or_default()
+}

@@ -1,0 +1,64 @@
+//! Between the wire and the model, both ways, pure and lossless: what the core has no name for stays in the lead's extras under
+//! this dialect's key. Called by the routes, which fetch the rows that ids stand for. Knows no HTTP and asks no store.
+
+mod answer;
+mod dates;
+mod enquiry;
+pub mod fields;
+mod lines;
+pub mod literal;
+mod portrait;
+mod request;
+mod required;
+mod rows;
+
+pub use answer::{Surroundings, account, booked, booking, created, detail, row, row_of_booking};
+pub use dates::day_of_booking;
+pub use enquiry::{Enquiry, enquiry};
+pub use lines::{Line, LineChange, Lines, changed, stored};
+pub use portrait::name_hobbies;
+pub use request::{account_of, booking_code_prefix, change, new_booking, new_lead};
+pub use required::{Form, check_required};
+pub use rows::{Rows, check_rows};
+
+use super::KEY;
+use leadhub_core::Actor;
+use leadhub_model::Lead;
+use serde_json::{Map, Value};
+
+/// How one integration's answers look.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// What links begin with (decision K11).
+    base_url: String,
+    /// The newer generation's keys are wanted too (decision A10).
+    newer_keys: bool,
+}
+
+impl Look {
+    /// Reads the settings `base_url` and `newer_keys`.
+    pub fn of(actor: &Actor) -> Look {
+        let base_url = actor.text("base_url").unwrap_or("http://localhost:13000").trim_end_matches('/').to_owned();
+        Look { base_url, newer_keys: actor.is_set("newer_keys") }
+    }
+
+    /// The page of a lead or booking; the numbers are the vendor's own pages.
+    fn link(&self, id: i64, action: i64) -> String {
+        format!("{}/web#id={id}&model=crm.lead&view_type=form&action={action}&menu_id=430", self.base_url)
+    }
+}
+
+/// A text of the caller's as messages show it.
+pub fn cut(text: &str) -> String {
+    text.chars().take(100).collect()
+}
+
+/// What the lead keeps under this dialect's key.
+pub fn kept(lead: &Lead) -> Option<&Map<String, Value>> {
+    lead.extras.get(KEY)?.as_object()
+}
+
+/// A number among them.
+pub fn kept_id(lead: &Lead, key: &str) -> Option<i64> {
+    kept(lead)?.get(key)?.as_i64()
+}

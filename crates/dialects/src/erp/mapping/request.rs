@@ -1,0 +1,119 @@
+//! An enquiry with the rows it names to what the core understands: a change of a lead, a new lead, a new booking. Called by the
+//! routes when everything is checked.
+
+use super::dates::day_of_booking;
+use super::enquiry::Enquiry;
+use super::lines::{LINES, changed};
+use super::portrait::name_hobbies;
+use super::rows::Rows;
+use crate::erp::errors::Problem;
+use leadhub_core::Actor;
+use leadhub_model::*;
+use serde_json::{Map, Value, json};
+
+/// What the enquiry changes in a lead; its lines are the caller's, since they depend on those that are there.
+pub fn change(asked: &Enquiry, rows: &Rows) -> Result<LeadChange, Problem> {
+    let mut facts = asked.facts.clone();
+    facts.extend(rows.state.as_ref().map(|state| (Fact::Province, Some(state.name.clone()))));
+    facts.extend(rows.district.as_ref().map(|district| (Fact::District, Some(district.name.clone()))));
+    let mut extras = asked.extras.clone();
+    let mut keep = |key: &str, id: Option<i64>| extras.extend(id.map(|id| (key.to_owned(), Value::from(id))));
+    keep("country_id", rows.country.as_ref().map(|row| row.id.0));
+    keep("state_id", rows.state.as_ref().map(|row| row.id.0));
+    keep("district_id", rows.district.as_ref().map(|row| row.id.0));
+    keep("company_id", rows.company.as_ref().map(|row| row.id.0));
+    keep("price_list_id", rows.price_list.as_ref().map(|row| row.id.0));
+    keep("source_id", rows.source.as_ref().map(|row| row.id.0));
+    keep("category_source_id", rows.source.as_ref().map(|row| row.category.0));
+    // One that is nobody here is not lost (decision A23).
+    let stranger = asked.agent_email.as_ref().filter(|_| rows.agent.is_none());
+    extras.extend(stranger.map(|email| ("agent_email".to_owned(), Value::from(email.as_str()))));
+    if let Some(portrait) = &asked.portrait {
+        let mut portrait = portrait.clone();
+        name_hobbies(&mut portrait, &rows.hobbies)?;
+        extras.insert("customer_portrait".to_owned(), Value::Object(portrait));
+    }
+    Ok(LeadChange {
+        facts,
+        stage: rows.stage,
+        agent: rows.agent,
+        campaign: rows.campaign,
+        comment: asked.comment.clone().map(|body| NewComment { body, is_public: false, author: None }),
+        extras,
+        ..LeadChange::default()
+    })
+}
+
+/// A lead that is asked for: the change, made of nothing, with its brand and its lines.
+pub fn new_lead(asked: &Enquiry, rows: &Rows, person: Option<PersonId>) -> Result<NewLead, Problem> {
+    let change = with_lines(change(asked, rows)?, asked, rows)?;
+    let mut facts = Facts::default();
+    for (fact, text) in change.facts {
+        facts.set(fact, text);
+    }
+    if facts.get(Fact::Phone).is_none() {
+        facts.set(Fact::Phone, rows.account_phone.clone());
+    }
+    let mut extras = change.extras;
+    extras.retain(|_, value| !value.is_null());
+    Ok(NewLead {
+        facts,
+        person,
+        stage: change.stage,
+        agent: change.agent,
+        campaign: change.campaign,
+        comment: change.comment,
+        extras,
+        ..NewLead::default()
+    })
+}
+
+fn with_lines(mut change: LeadChange, asked: &Enquiry, rows: &Rows) -> Result<LeadChange, Problem> {
+    change.extras.insert("brand_id".to_owned(), Value::from(rows.brand.id.0));
+    if let Some(lines) = &asked.lines {
+        let source = rows.source.as_ref().map(|source| source.id.0);
+        let price = |service| rows.services.get(&service).copied().unwrap_or_default();
+        change.extras.insert(LINES.to_owned(), json!(changed(Vec::new(), lines, source, price)?));
+    }
+    Ok(change)
+}
+
+/// Whom the account names. Of a lead the phone's owner comes first, of a booking the account (decision A1).
+pub fn account_of(rows: &Rows, is_booking: bool) -> Option<PersonId> {
+    rows.account.filter(|_| is_booking || rows.owner.is_none())
+}
+
+/// A booking that is asked for.
+pub fn new_booking(asked: &Enquiry, rows: &Rows, actor: &Actor, now: Moment) -> Result<NewBooking, Problem> {
+    let date = asked.booking_date.as_deref().ok_or_else(|| Problem::missing("booking_date"))?;
+    let (booked_at, ends_at) = day_of_booking(date, now, &actor.zone)?;
+    let company = rows.company.as_ref().ok_or_else(|| Problem::missing("company_id"))?;
+    let person = account_of(rows, true);
+    let mut change = with_lines(change(asked, rows)?, asked, rows)?;
+    if person.is_some() && rows.owner.is_some_and(|owner| Some(owner) != person) {
+        // The account was named: somebody else's phone must not move its lead to them.
+        change.facts.retain(|(fact, _)| *fact != Fact::Phone);
+    }
+    Ok(NewBooking {
+        brand: rows.brand.id,
+        company: company.id,
+        booked_at,
+        ends_at,
+        code_prefix: booking_code_prefix(actor, now),
+        person,
+        code: asked.fact(Fact::Code).map(str::to_owned),
+        lead: new_lead(asked, rows, person)?,
+        change,
+        details: Map::new(),
+    })
+}
+
+/// `Book-`, or with the setting `booking_code_dated` `BOOK-YYMMDD-` (decision K12).
+pub fn booking_code_prefix(actor: &Actor, now: Moment) -> String {
+    if !actor.is_set("booking_code_dated") {
+        return "Book-".to_owned();
+    }
+    let day = now.format(&actor.zone, TimeStyle::Spaced);
+    let day: String = day.chars().take(10).filter(char::is_ascii_digit).skip(2).collect();
+    format!("BOOK-{day}-")
+}

@@ -1,0 +1,65 @@
+//! Which fields a request must have: every one the documents mark True, or the short list that the deployed vendor enforces
+//! (decisions A1, A3, A4). Called before anything else is read.
+
+use super::fields::Fields;
+use crate::erp::errors::Problem;
+use leadhub_core::Actor;
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Lead,
+    Booking,
+    /// A change of either, which names what it changes.
+    Change,
+}
+
+const DOCUMENTED: &[&str] = &[
+    "ticket_id",
+    "agent_email",
+    "user_id",
+    "contact_name",
+    "gender",
+    "country_id",
+    "state_id",
+    "street",
+    "company_id",
+    "price_list_id",
+    "category_source_id",
+    "source_id",
+    "campaign_id",
+    "crm_line_ids",
+];
+const LEAD_AS_DEPLOYED: &[&str] =
+    &["contact_name", "gender", "company_id", "category_source_id", "source_id", "price_list_id"];
+const BOOKING_AS_DEPLOYED: &[&str] =
+    &["contact_name", "gender", "company_id", "source_id", "price_list_id", "crm_line_ids"];
+const DATE: &str = "booking_date";
+
+/// Whether the integration wants only what the deployed vendor enforces.
+pub fn is_as_deployed(actor: &Actor) -> bool {
+    actor.text("validation") == Some("as_deployed")
+}
+
+/// Refuses with the first field that is missing, in the documents' order.
+pub fn check_required(fields: &Fields, form: Form, actor: &Actor) -> Result<(), Problem> {
+    if form == Form::Change {
+        return Ok(());
+    }
+    if !fields.has("account_id") && !fields.has("phone_no1") {
+        return Err(Problem::missing("account_id or phone_no1"));
+    }
+    let required = match (is_as_deployed(actor), form) {
+        (false, _) => DOCUMENTED,
+        (true, Form::Booking) => BOOKING_AS_DEPLOYED,
+        (true, _) => LEAD_AS_DEPLOYED,
+    };
+    let date = (form == Form::Booking).then_some(&DATE);
+    match required.iter().chain(date).find(|field| !fields.has(field)) {
+        Some(field) => Err(Problem::missing(field)),
+        None if form == Form::Lead && fields.has(DATE) => {
+            Err(Problem::Refused("Error", "a lead has no booking_date: create a booking".to_owned()))
+        }
+        None => Ok(()),
+    }
+}

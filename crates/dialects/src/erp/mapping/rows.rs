@@ -1,0 +1,84 @@
+//! The rows that an enquiry's ids stand for, as the routes found them, and the refusal of ids that stand for none, in the
+//! vendor's order and words. Decides nothing else.
+
+use super::enquiry::{Enquiry, PHONE};
+use super::required::{Form, is_as_deployed};
+use crate::erp::errors::Problem;
+use leadhub_core::Actor;
+use leadhub_model::catalogue::*;
+use leadhub_model::*;
+use std::collections::BTreeMap;
+
+pub const COUNTRY: &str = "ID Country not found";
+pub const STATE: &str = "ID State not found";
+pub const DISTRICT: &str = "ID District not found";
+pub const SOURCE: &str = "ID Source CS not found";
+const COMPANY: &str = "Code Company not found";
+pub const PRICE_LIST: &str = "ID Price list not found";
+const SERVICE: &str = "ID Service not found";
+pub const CAMPAIGN: &str = "ID Campaign not found";
+const ACCOUNT: &str = "ID Account not found";
+
+/// What was found; `None` where nothing was asked for or nothing is there.
+#[derive(Debug, Clone)]
+pub struct Rows {
+    /// The integration's own (vendor-facts A1).
+    pub brand: Brand,
+    pub country: Option<Country>,
+    pub state: Option<Province>,
+    pub district: Option<District>,
+    pub source: Option<Source>,
+    pub company: Option<Company>,
+    pub price_list: Option<PriceList>,
+    /// What each service that exists costs; 0 where the price list does not say.
+    pub services: BTreeMap<i64, i64>,
+    pub campaign: Option<CampaignId>,
+    pub agent: Option<AgentId>,
+    pub stage: Option<StageId>,
+    pub account: Option<PersonId>,
+    /// Whose phone it is.
+    pub owner: Option<PersonId>,
+    /// The phone by which the account is known, where the enquiry gives none.
+    pub account_phone: Option<String>,
+    pub hobbies: Vec<Hobby>,
+}
+
+/// Refuses the first id that stands for nothing. An unknown account is refused only where no phone says who it is (A25).
+pub fn check_rows(asked: &Enquiry, rows: &Rows, form: Form, actor: &Actor) -> Result<(), Problem> {
+    known(COUNTRY, asked.country, &rows.country)?;
+    known(STATE, asked.state, &rows.state)?;
+    known(DISTRICT, asked.district, &rows.district)?;
+    known(SOURCE, asked.source, &rows.source)?;
+    known(COMPANY, asked.company.as_ref(), &rows.company)?;
+    if form == Form::Booking && rows.company.as_ref().is_some_and(|company| !company.bookable) {
+        return Err(Problem::offending("Chọn sai công ty", asked.company.as_deref().unwrap_or_default()));
+    }
+    known(PRICE_LIST, asked.price_list, &rows.price_list)?;
+    let wanted = asked.lines.as_ref().map(|lines| lines.wanted()).unwrap_or_default();
+    if let Some(unknown) = wanted.iter().find(|service| !rows.services.contains_key(service)) {
+        return Err(Problem::offending(SERVICE, unknown));
+    }
+    known(CAMPAIGN, asked.campaign, &rows.campaign)?;
+    if asked.phone().is_none() {
+        known(ACCOUNT, asked.account, &rows.account)?;
+    }
+    check_length(asked, rows, form, actor)
+}
+
+fn known<T>(kind: &'static str, asked: Option<impl std::fmt::Display>, found: &Option<T>) -> Result<(), Problem> {
+    match (asked, found) {
+        (Some(value), None) => Err(Problem::offending(kind, value)),
+        _ => Ok(()),
+    }
+}
+
+/// A deployed vendor's booking takes exactly ten digits in Việt Nam, which is also meant where no country is given (P1).
+fn check_length(asked: &Enquiry, rows: &Rows, form: Form, actor: &Actor) -> Result<(), Problem> {
+    let is_vietnam = rows.country.as_ref().is_none_or(|country| country.code == "VN");
+    match asked.phone() {
+        Some(phone) if form == Form::Booking && is_as_deployed(actor) && is_vietnam && phone.len() != 10 => {
+            Err(Problem::offending(PHONE, phone))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,74 @@
+//! Customers by their phones: the accounts themselves, and whose leads and bookings the other lists show (vendor-facts A4).
+
+use super::rows::owner_of;
+use super::{Answer, ask};
+use crate::dialect::{Call, Desk};
+use crate::erp::errors::Problem;
+use crate::erp::mapping;
+use crate::erp::wire::Many;
+use crate::query::Query;
+use axum::Extension;
+use axum::extract::State;
+use leadhub_core::queries::{find_contact, find_person};
+use leadhub_core::{Actor, Db};
+use leadhub_model::person::ContactKind;
+use leadhub_model::phone::Phone;
+use leadhub_model::{LeadError, Paging, PersonId};
+
+const DEFAULT: i64 = 10;
+/// The rows of one answer at most.
+const MOST: i64 = 500;
+/// What is further back than this is not looked for.
+const FARTHEST: i64 = 100_000;
+
+/// The phones asked about, `phone` among them, and the rows that are wanted.
+pub fn window(query: &Query) -> Result<(Vec<String>, Paging), Problem> {
+    let first = query.get("phone").ok_or_else(|| Problem::missing("phone"))?;
+    let others = ["phone_2", "phone_3"].into_iter().filter_map(|key| query.get(key));
+    let phones = std::iter::once(first).chain(others).map(str::to_owned).collect();
+    Ok((phones, paging(query, DEFAULT)?))
+}
+
+/// `offset` and `limit`; over the most is the most.
+pub fn paging(query: &Query, otherwise: i64) -> Result<Paging, Problem> {
+    let number = |key: &str, otherwise: i64, least: i64, most: i64| match query.get(key) {
+        None => Ok(otherwise),
+        Some(text) => match text.parse::<i64>() {
+            Ok(number) if number >= least => Ok(number.min(most)),
+            _ => Err(Problem::params(key, &format!("must be a whole number from {least}"))),
+        },
+    };
+    Ok(Paging { offset: number("offset", 0, 0, FARTHEST)?, limit: number("limit", otherwise, 1, MOST)? })
+}
+
+/// The rows of a list that a page shows.
+pub fn cut<T>(rows: Vec<T>, paging: Paging) -> impl Iterator<Item = T> {
+    let size = |number: i64| usize::try_from(number).unwrap_or_default();
+    rows.into_iter().skip(size(paging.offset)).take(size(paging.limit))
+}
+
+/// Whose phones these are, each person once.
+pub fn persons_of(db: &mut Db, actor: &Actor, phones: &[String]) -> Result<Vec<PersonId>, LeadError> {
+    let mut persons = Vec::new();
+    for phone in phones {
+        let owner = owner_of(db, actor, phone)?;
+        persons.extend(owner.filter(|owner| !persons.contains(owner)));
+    }
+    Ok(persons)
+}
+
+/// `GET account`
+pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, query: Query) -> Answer {
+    let (phones, paging) = window(&query)?;
+    let question = move |db: &mut Db, actor: &Actor| {
+        let mut accounts = Vec::new();
+        for id in persons_of(db, actor, &phones)? {
+            let Some(person) = find_person(db, actor, id)? else { continue };
+            let phone = find_contact(db, actor, id, ContactKind::Phone)?.map(|key| Phone::read(&key).display());
+            let email = find_contact(db, actor, id, ContactKind::Email)?;
+            accounts.push(mapping::account(&person, phone, email));
+        }
+        Ok(Many::of(cut(accounts, paging).collect()))
+    };
+    ask(&desk, &call, question).await
+}

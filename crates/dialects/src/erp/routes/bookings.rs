@@ -1,0 +1,118 @@
+//! Create, show and change bookings, and find them by code or by a customer's phone. A booking is printed with its lead.
+
+use super::accounts::{cut, persons_of, window};
+use super::leads::{for_lead, value};
+use super::{Answer, Asked, Named, ask, surroundings};
+use crate::answer::json;
+use crate::desk::rendered;
+use crate::dialect::{Call, Desk};
+use crate::erp::errors::Problem;
+use crate::erp::mapping::{self, Form, Look};
+use crate::erp::wire::{self, Many, Nothing, One};
+use crate::query::Query;
+use axum::Extension;
+use axum::extract::State;
+use http::StatusCode;
+use leadhub_core::actions::{BookingChange, book, update_booking};
+use leadhub_core::queries::{find_booking, find_booking_by_code, find_lead, list_bookings};
+use leadhub_core::{Actor, Db, Tx};
+use leadhub_model::*;
+use serde::Serialize;
+
+/// `POST booking`: whether one is still in effect is seen last, in the write (decision K3).
+pub async fn create(mut asked: Asked) -> Answer {
+    let (enquiry, rows) = asked.understood(Form::Booking).await?;
+    let new = mapping::new_booking(&enquiry, &rows, &asked.call.actor, asked.desk.hub.now())?;
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let (booking, lead) = book(tx, actor, &new)?;
+        rendered(StatusCode::OK, &One::of(mapping::booked(&booking, &lead, &Look::of(actor))))
+    };
+    asked.write(work).await
+}
+
+/// What is not there.
+#[derive(Serialize)]
+struct NoBooking {
+    error: i64,
+    message: &'static str,
+    count: i64,
+    data: Nothing,
+}
+
+/// `GET booking/{id}`: what is not there is an empty object and a count of 0.
+pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, named: Named) -> Answer {
+    let id = BookingId(named.id()?);
+    let now = desk.hub.now();
+    let question = move |db: &mut Db, actor: &Actor| {
+        let found = find_booking(db, actor, id)?.map(|booking| printed(db, actor, &booking, now)).transpose()?.flatten();
+        match found {
+            Some(booking) => value(&One::of(booking)),
+            None => value(&NoBooking { error: 0, message: "Success", count: 0, data: Nothing {} }),
+        }
+    };
+    ask(&desk, &call, question).await
+}
+
+/// `GET booking-name/{name}`
+pub async fn by_name(State(desk): State<Desk>, Extension(call): Extension<Call>, named: Named) -> Answer {
+    let now = desk.hub.now();
+    let (code, shown) = (named.0.clone(), mapping::cut(&named.0));
+    let question = move |db: &mut Db, actor: &Actor| {
+        let found = find_booking_by_code(db, actor, &code)?;
+        Ok(found.map(|booking| printed(db, actor, &booking, now)).transpose()?.flatten())
+    };
+    let found = desk.read(&call, question).await?;
+    let booking = found.ok_or_else(|| Problem::offending("Booking not found", shown))?;
+    Ok(json(StatusCode::OK, &One::of(booking)))
+}
+
+/// A booking whose lead was deleted is gone with it.
+fn printed(db: &mut Db, actor: &Actor, booking: &Booking, now: Moment) -> Result<Option<wire::Lead>, LeadError> {
+    let Some(lead) = find_lead(db, actor, booking.lead)? else { return Ok(None) };
+    let around = surroundings::of_lead(db, actor, &lead)?;
+    Ok(Some(mapping::booking(booking, &lead, &around, &Look::of(actor), now)))
+}
+
+/// `PUT booking/{id}`
+pub async fn update(named: Named, mut asked: Asked) -> Answer {
+    let id = BookingId(named.id()?);
+    let (enquiry, rows) = asked.understood(Form::Change).await?;
+    let (now, zone) = (asked.desk.hub.now(), asked.call.actor.zone.clone());
+    let date = enquiry.booking_date.as_deref();
+    let booked = date.map(|date| mapping::day_of_booking(date, now, &zone)).transpose()?;
+    let change = mapping::change(&enquiry, &rows)?;
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let gone = LeadError::NotFound(Noun::Booking);
+        let before = find_booking(tx, actor, id)?.ok_or(gone.clone())?;
+        let lead = find_lead(tx, actor, before.lead)?.ok_or(gone)?;
+        let lead = for_lead(tx, actor, &lead, &enquiry, &rows, change.clone())?;
+        let company = rows.company.as_ref().map(|company| company.id);
+        let (booking, lead) = update_booking(tx, actor, id, &BookingChange { company, booked, lead, ..BookingChange::default() })?;
+        let around = surroundings::of_lead(tx, actor, &lead)?;
+        rendered(StatusCode::OK, &One::of(mapping::booking(&booking, &lead, &around, &Look::of(actor), tx.now())))
+    };
+    asked.write(work).await
+}
+
+/// `GET bookings`: those of the customers whose phones these are.
+pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, query: Query) -> Answer {
+    let (phones, window) = window(&query)?;
+    let now = desk.hub.now();
+    let question = move |db: &mut Db, actor: &Actor| {
+        let mut bookings = Vec::new();
+        for person in persons_of(db, actor, &phones)? {
+            let first = Paging { offset: 0, limit: window.offset + window.limit };
+            bookings.extend(list_bookings(db, actor, person, first)?);
+        }
+        bookings.sort_by_key(|booking| std::cmp::Reverse(booking.id));
+        let look = Look::of(actor);
+        let mut rows = Vec::new();
+        for booking in cut(bookings, window) {
+            let Some(lead) = find_lead(db, actor, booking.lead)? else { continue };
+            let around = surroundings::of_row(db, actor, &lead)?;
+            rows.push(mapping::row_of_booking(&booking, &lead, &around, &look, now));
+        }
+        Ok(Many::of(rows))
+    };
+    ask(&desk, &call, question).await
+}

@@ -1,0 +1,112 @@
+//! Create, show and change leads, and find them by a customer's phone. Each handler reads the request, hands it to the desk and
+//! renders what comes back; no rule stands here.
+
+use super::accounts::{persons_of, window};
+use super::{Answer, Asked, Named, ask, surroundings};
+use crate::desk::rendered;
+use crate::dialect::{Call, Desk};
+use crate::erp::mapping::{self, Enquiry, Form, Look, Rows};
+use crate::erp::wire::{Many, Nothing, One};
+use crate::query::Query;
+use axum::Extension;
+use axum::extract::State;
+use http::StatusCode;
+use leadhub_core::actions::{create_lead, update_lead};
+use leadhub_core::queries::{find_lead, list_leads};
+use leadhub_core::{Actor, Db};
+use leadhub_model::*;
+use serde_json::{json, to_value};
+
+/// `POST lead`
+pub async fn create(mut asked: Asked) -> Answer {
+    let (enquiry, rows) = asked.understood(Form::Lead).await?;
+    let new = mapping::new_lead(&enquiry, &rows, mapping::account_of(&rows, false))?;
+    let work = move |tx: &mut leadhub_core::Tx, actor: &Actor| {
+        let lead = create_lead(tx, actor, &new)?;
+        let around = surroundings::of_lead(tx, actor, &lead)?;
+        rendered(StatusCode::OK, &One::of(mapping::created(&lead, &around, &Look::of(actor))))
+    };
+    asked.write(work).await
+}
+
+/// `GET lead/{id}`: what is not there is an empty object.
+pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, named: Named) -> Answer {
+    let id = LeadId(named.id()?);
+    let question = move |db: &mut Db, actor: &Actor| {
+        let Some(lead) = find_lead(db, actor, id)? else { return value(&One::of(Nothing {})) };
+        let around = surroundings::of_lead(db, actor, &lead)?;
+        value(&One::of(mapping::detail(&lead, &around)))
+    };
+    ask(&desk, &call, question).await
+}
+
+/// `PUT lead/{id}`
+pub async fn update(named: Named, mut asked: Asked) -> Answer {
+    let id = LeadId(named.id()?);
+    let (enquiry, rows) = asked.understood(Form::Change).await?;
+    let change = mapping::change(&enquiry, &rows)?;
+    let work = move |tx: &mut leadhub_core::Tx, actor: &Actor| {
+        let before = find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        let change = for_lead(tx, actor, &before, &enquiry, &rows, change.clone())?;
+        let lead = update_lead(tx, actor, id, &change)?;
+        let around = surroundings::of_lead(tx, actor, &lead)?;
+        rendered(StatusCode::OK, &One::of(mapping::detail(&lead, &around)))
+    };
+    asked.write(work).await
+}
+
+/// The change with the lines that it leaves this lead. A service that is added costs what the lead's price list says.
+pub fn for_lead(
+    db: &mut Db,
+    actor: &Actor,
+    lead: &Lead,
+    asked: &Enquiry,
+    rows: &Rows,
+    mut change: LeadChange,
+) -> Result<LeadChange, LeadError> {
+    if let Some(lines) = &asked.lines {
+        let list = rows.price_list.as_ref().map(|list| list.id.0).or(mapping::kept_id(lead, "price_list_id"));
+        let mut prices = rows.services.clone();
+        for (service, price) in &mut prices {
+            let found = match list {
+                Some(list) => leadhub_core::queries::find_price(db, actor, PriceListId(list), ProductId(*service))?,
+                None => None,
+            };
+            *price = found.unwrap_or_default();
+        }
+        let source = rows.source.as_ref().map(|source| source.id.0).or(mapping::kept_id(lead, "source_id"));
+        let price = |service| prices.get(&service).copied().unwrap_or_default();
+        let lines = mapping::changed(mapping::stored(lead), lines, source, price)?;
+        change.extras.insert("crm_line_ids".to_owned(), json!(lines));
+    }
+    // A comment that the lead shows already says nothing new.
+    change.comment = change.comment.filter(|comment| lead.last_comment.as_deref() != Some(&comment.body));
+    Ok(change)
+}
+
+/// `GET leads`: those of the customers whose phones these are.
+pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, query: Query) -> Answer {
+    let (phones, window) = window(&query)?;
+    let question = move |db: &mut Db, actor: &Actor| {
+        let mut leads = Vec::new();
+        for person in persons_of(db, actor, &phones)? {
+            let filter = LeadFilter { person: Some(person), ..LeadFilter::default() };
+            let first = Paging { offset: 0, limit: window.offset + window.limit };
+            leads.extend(list_leads(db, actor, &filter, LeadOrder::NewestId, first)?.rows);
+        }
+        leads.sort_by_key(|lead| std::cmp::Reverse(lead.id));
+        let look = Look::of(actor);
+        let mut rows = Vec::new();
+        for lead in super::accounts::cut(leads, window) {
+            let around = surroundings::of_row(db, actor, &lead)?;
+            rows.push(mapping::row(&lead, &around, &look));
+        }
+        Ok(Many::of(rows))
+    };
+    ask(&desk, &call, question).await
+}
+
+/// One type for an answer that has two shapes.
+pub fn value(answer: &impl serde::Serialize) -> Result<serde_json::Value, LeadError> {
+    to_value(answer).map_err(|error| LeadError::Internal(error.to_string()))
+}

@@ -1,0 +1,158 @@
+//! The paths of this wire, each with and without the organisation's segment, and what every handler needs of a request. Mounted
+//! by the front door, which puts a `Call` among the request's extensions; without one the answer is 401 before anything else.
+
+mod accounts;
+mod body;
+mod bookings;
+mod leads;
+mod reference;
+mod rows;
+mod surroundings;
+mod token;
+
+use super::errors::{Problem, refuse};
+use super::mapping::{self, Enquiry, Form, Rows};
+use crate::answer::json;
+use crate::desk::once_key;
+use crate::dialect::{Call, Desk, Trouble};
+use crate::routes::Routes;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::handler::Handler;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderMap, Method, StatusCode, Uri};
+use leadhub_core::actions::Rendered;
+use leadhub_core::{Actor, Db, Tx};
+use leadhub_model::LeadError;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+type Answer = Result<Response, Problem>;
+
+pub fn routes() -> Routes {
+    let routes = Routes::default();
+    let routes = both(routes, Method::GET, "/{domain}/api/auth/token", token::trade);
+    let routes = both(routes, Method::POST, "/{domain}/api/auth/token", token::trade);
+    let routes = both(routes, Method::DELETE, "/{domain}/api/auth/token", token::end);
+    let routes = both(routes, Method::POST, "/{domain}/api/v1/lead", leads::create);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/lead/{id}", leads::detail);
+    let routes = both(routes, Method::PUT, "/{domain}/api/v1/lead/{id}", leads::update);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/leads", leads::list);
+    let routes = both(routes, Method::POST, "/{domain}/api/v1/booking", bookings::create);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/booking/{id}", bookings::detail);
+    let routes = both(routes, Method::PUT, "/{domain}/api/v1/booking/{id}", bookings::update);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/booking-name/{name}", bookings::by_name);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/bookings", bookings::list);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/account", accounts::list);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/brand", reference::brands);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/location", reference::companies);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/company", reference::companies);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/services", reference::services);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/price-list", reference::price_lists);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/price-list/{id}", reference::price_list);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/campaign", reference::campaigns);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/countries", reference::countries);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/states", reference::states);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/districts", reference::districts);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/stage", reference::stages);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/source-category", reference::categories);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/source", reference::sources);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/hobby", reference::hobbies);
+    routes.with(|router| {
+        router
+            .fallback(async || refuse(Trouble::NoSuchPath))
+            .method_not_allowed_fallback(async || refuse(Trouble::WrongMethod))
+            .layer(from_fn(only_with_a_call))
+    })
+}
+
+/// An operation at its path and at the same without the organisation's segment (decision X1).
+fn both<H: Handler<T, Desk>, T: 'static>(routes: Routes, method: Method, path: &'static str, handler: H) -> Routes {
+    let bare = path.strip_prefix("/{domain}").unwrap_or(path);
+    routes.on(method.clone(), path, handler.clone()).on(method, bare, handler)
+}
+
+async fn only_with_a_call(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let is_public = path.strip_suffix('/').unwrap_or(path).ends_with(super::TOKEN);
+    if is_public || request.extensions().get::<Call>().is_some() {
+        next.run(request).await
+    } else {
+        refuse(Trouble::Unauthorized)
+    }
+}
+
+/// The last part of the path, decoded.
+struct Named(String);
+
+impl FromRequestParts<Desk> for Named {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Problem> {
+        let all = Path::<Vec<(String, String)>>::from_request_parts(parts, desk).await.ok();
+        let last = all.and_then(|Path(mut all)| all.pop()).filter(|(_, text)| !text.contains('\0'));
+        last.map(|(_, text)| Named(text)).ok_or(Trouble::NoSuchPath.into())
+    }
+}
+
+impl Named {
+    /// The number it is (vendor-facts A4).
+    fn id(&self) -> Result<i64, Problem> {
+        let refused = || Problem::Refused("invalid object id", format!("invalid object {}", mapping::cut(&self.0)));
+        self.0.trim().parse().map_err(|_| refused())
+    }
+}
+
+/// A request that changes something, with its whole body.
+struct Asked {
+    desk: Desk,
+    call: Call,
+    headers: HeaderMap,
+    uri: Uri,
+    body: Bytes,
+    fields: Map<String, Value>,
+}
+
+impl FromRequest<Desk> for Asked {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, desk: &Desk) -> Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let call = parts.extensions.remove::<Call>().ok_or(Trouble::Unauthorized)?;
+        let body = crate::body::read(body, desk.limits.body).await?;
+        let fields = body::fields(&parts.headers, &body).await?;
+        Ok(Asked { desk: desk.clone(), call, headers: parts.headers, uri: parts.uri, body, fields })
+    }
+}
+
+impl Asked {
+    /// What the body means, with the rows it names; everything is checked but what only the write can see.
+    async fn understood(&mut self, form: Form) -> Result<(Enquiry, Rows), Problem> {
+        let now = self.desk.hub.now();
+        let enquiry = mapping::enquiry(std::mem::take(&mut self.fields), form, &self.call.actor, now)?;
+        let asked = enquiry.clone();
+        let rows = self.desk.read(&self.call, move |db, actor| rows::named(db, actor, &asked)).await?;
+        let rows = rows.ok_or(Problem::Refused("ID Brand not found", "the integration has no brand".to_owned()))?;
+        mapping::check_rows(&enquiry, &rows, form, &self.call.actor)?;
+        Ok((enquiry, rows))
+    }
+
+    async fn write(
+        &self,
+        work: impl Fn(&mut Tx, &Actor) -> Result<Rendered, LeadError> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        let key = once_key(&self.headers, &self.uri, &self.body);
+        Ok(self.desk.write(&self.call, key, work).await?)
+    }
+}
+
+/// Asks the book and answers with 200.
+async fn ask<T: Serialize + Send + 'static>(
+    desk: &Desk,
+    call: &Call,
+    question: impl Fn(&mut Db, &Actor) -> Result<T, LeadError> + Send + 'static,
+) -> Answer {
+    Ok(json(StatusCode::OK, &desk.read(call, question).await?))
+}

@@ -1,0 +1,179 @@
+//! The reference lists: what the ids in leads stand for. Of branches and price lists only those of the integration's brand are
+//! shown. `offset` and `limit` cut any list; without them it is whole.
+
+use super::accounts::{cut, paging};
+use super::leads::value;
+use super::rows::{brand_of, stage_names};
+use super::{Answer, Named, ask};
+use crate::dialect::{Call, Desk};
+use crate::erp::errors::Problem;
+use crate::erp::wire::{Coded, Many, Named as Row, Nothing, One, OrFalse, Price, PriceList, Source};
+use crate::query::Query;
+use axum::Extension;
+use axum::extract::State;
+use leadhub_core::queries::*;
+use leadhub_core::{Actor, Db};
+use leadhub_model::*;
+use serde::Serialize;
+
+type Rows<T> = Result<Vec<T>, LeadError>;
+
+async fn list<T: Serialize + Send + 'static>(
+    desk: State<Desk>,
+    call: Extension<Call>,
+    query: Query,
+    rows: impl Fn(&mut Db, &Actor) -> Rows<T> + Send + 'static,
+) -> Answer {
+    let is_cut = query.get("offset").or(query.get("limit")).is_some();
+    let window = if is_cut { Some(paging(&query, i64::MAX)?) } else { None };
+    let question = move |db: &mut Db, actor: &Actor| {
+        let rows = rows(db, actor)?;
+        Ok(Many::of(match window {
+            Some(window) => cut(rows, window).collect(),
+            None => rows,
+        }))
+    };
+    ask(&desk, &call, question).await
+}
+
+fn coded(id: i64, code: String, name: String) -> Coded {
+    Coded { id, code: OrFalse(Some(code).filter(|code| !code.is_empty())), name }
+}
+
+/// `GET brand`
+pub async fn brands(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+    let rows = |db: &mut Db, actor: &Actor| {
+        Ok(list_brands(db, actor)?.into_iter().map(|row| coded(row.id.0, row.code, row.name)).collect())
+    };
+    list(desk, call, query, rows).await
+}
+
+/// `GET location`, `GET company`
+pub async fn companies(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+    let rows = |db: &mut Db, actor: &Actor| {
+        let brand = brand_of(db, actor)?.map(|brand| brand.id);
+        let own = list_companies(db, actor)?.into_iter().filter(|row| Some(row.brand) == brand);
+        Ok(own.map(|row| coded(row.id.0, row.code, row.name)).collect())
+    };
+    list(desk, call, query, rows).await
+}
+
+/// `GET services`
+pub async fn services(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+    let rows = |db: &mut Db, actor: &Actor| {
+        Ok(list_products(db, actor)?.into_iter().map(|row| coded(row.id.0, row.code, row.name)).collect())
+    };
+    list(desk, call, query, rows).await
+}
+
+/// `GET price-list`
+pub async fn price_lists(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+    let rows = |db: &mut Db, actor: &Actor| {
+        let brand = brand_of(db, actor)?.map(|brand| brand.id);
+        let own = list_price_lists(db, actor)?.into_iter().filter(|row| Some(row.brand) == brand);
+        Ok(own.map(|row| Row { id: row.id.0, name: row.name }).collect())
+    };
+    list(desk, call, query, rows).await
+}
+
+/// `GET price-list/{id}`: with what everything costs; what is not there is an empty object.
+pub async fn price_list(State(desk): State<Desk>, Extension(call): Extension<Call>, named: Named) -> Answer {
+    let id = PriceListId(named.id()?);
+    let question = move |db: &mut Db, actor: &Actor| {
+        let brand = brand_of(db, actor)?.map(|brand| brand.id);
+        let found = list_price_lists(db, actor)?.into_iter().find(|row| row.id == id && Some(row.brand) == brand);
+        let Some(found) = found else { return value(&One::of(Nothing {})) };
+        let products = list_products(db, actor)?;
+        let item = |price: &catalogue::Price| Price {
+            service_id: price.product.0,
+            service_name: OrFalse(products.iter().find(|row| row.id == price.product).map(|row| row.name.clone())),
+            price: price.amount as f64,
+        };
+        let items = found.prices.iter().map(item).collect();
+        value(&One::of(PriceList { id: found.id.0, name: found.name, items }))
+    };
+    ask(&desk, &call, question).await
+}
+
+/// `GET campaign`
+pub async fn campaigns(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+    let rows = |db: &mut Db, actor: &Actor| {
+        let all = Paging { offset: 0, limit: 10_000 };
+        let campaigns = list_campaigns(db, actor, None, all)?.rows;
+        Ok(campaigns.into_iter().map(|row| Row { id: row.id.0, name: row.name }).collect())
+    };
+    list(desk, call, query, rows).await
+}
+
+/// `GET countries`
+pub async fn countries(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+    let rows = |db: &mut Db, actor: &Actor| {
+        Ok(list_countries(db, actor)?.into_iter().map(|row| coded(row.id.0, row.code, row.name)).collect())
+    };
+    list(desk, call, query, rows).await
+}
+
+/// `GET states`, all or those of `country_id`
+pub async fn states(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+    let country = number(&query, "country_id")?;
+    let rows = move |db: &mut Db, actor: &Actor| {
+        let own = list_provinces(db, actor)?.into_iter().filter(|row| country.is_none_or(|id| row.country.0 == id));
+        Ok(own.map(|row| coded(row.id.0, row.code, row.name)).collect())
+    };
+    list(desk, call, query, rows).await
+}
+
+/// `GET districts` of a `state_id`
+pub async fn districts(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+    let state = number(&query, "state_id")?.ok_or_else(|| Problem::missing("state_id"))?;
+    let rows = move |db: &mut Db, actor: &Actor| {
+        let districts = list_districts(db, actor, ProvinceId(state))?;
+        Ok(districts.into_iter().map(|row| Row { id: row.id.0, name: row.name }).collect())
+    };
+    list(desk, call, query, rows).await
+}
+
+/// `GET stage`
+pub async fn stages(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+    let rows = |db: &mut Db, actor: &Actor| {
+        Ok(stage_names(db, actor)?.into_iter().map(|(id, name)| Row { id: id.0, name }).collect())
+    };
+    list(desk, call, query, rows).await
+}
+
+/// `GET source-category`
+pub async fn categories(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+    let rows = |db: &mut Db, actor: &Actor| {
+        Ok(list_source_categories(db, actor)?.into_iter().map(|row| Row { id: row.id.0, name: row.name }).collect())
+    };
+    list(desk, call, query, rows).await
+}
+
+/// `GET source`
+pub async fn sources(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+    let rows = |db: &mut Db, actor: &Actor| {
+        let categories = list_source_categories(db, actor)?;
+        let name = |id| OrFalse(categories.iter().find(|row| row.id == id).map(|row| row.name.clone()));
+        let source = |row: catalogue::Source| Source {
+            id: row.id.0,
+            name: row.name,
+            category_id: row.category.0,
+            category_name: name(row.category),
+        };
+        Ok(list_sources(db, actor)?.into_iter().map(source).collect())
+    };
+    list(desk, call, query, rows).await
+}
+
+/// `GET hobby`
+pub async fn hobbies(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+    let rows = |db: &mut Db, actor: &Actor| {
+        Ok(list_hobbies(db, actor)?.into_iter().map(|row| Row { id: row.id.0, name: row.name }).collect())
+    };
+    list(desk, call, query, rows).await
+}
+
+fn number(query: &Query, key: &str) -> Result<Option<i64>, Problem> {
+    let number = |text: &str| text.parse().map_err(|_| Problem::params(key, "must be a whole number"));
+    query.get(key).map(number).transpose()
+}

@@ -1,0 +1,129 @@
+//! Fetches the rows that an enquiry's ids stand for, on one snapshot before the write. Called by `Asked`; whether one is missing
+//! is the mapping's to say.
+
+use crate::erp::mapping::{Enquiry, Rows};
+use leadhub_core::queries::*;
+use leadhub_core::{Actor, Db};
+use leadhub_model::catalogue::{Brand, Company};
+use leadhub_model::person::ContactKind;
+use leadhub_model::phone::Phone;
+use leadhub_model::text::fold;
+use leadhub_model::*;
+use std::collections::BTreeMap;
+
+/// `None` when the integration has no brand.
+pub fn named(db: &mut Db, actor: &Actor, asked: &Enquiry) -> Result<Option<Rows>, LeadError> {
+    let Some(brand) = brand_of(db, actor)? else { return Ok(None) };
+    let own = |db: &mut Db, kind: &str, id: Option<i64>| own_id(db, actor, kind, id);
+    let (state, district) = (own(db, "state", asked.state)?, own(db, "district", asked.district)?);
+    let source = own(db, "source", asked.source)?;
+    let price_list = match asked.price_list {
+        Some(id) => find_price_list(db, actor, PriceListId(id))?.filter(|list| list.brand == brand.id),
+        None => None,
+    };
+    let account = match asked.account {
+        Some(id) => find_person(db, actor, PersonId(id))?.map(|person| person.id),
+        None => None,
+    };
+    Ok(Some(Rows {
+        country: asked.country.map(|id| find_country(db, actor, CountryId(id))).transpose()?.flatten(),
+        state: state.map(|id| find_province(db, actor, ProvinceId(id))).transpose()?.flatten(),
+        district: district.map(|id| find_district(db, actor, DistrictId(id))).transpose()?.flatten(),
+        source: match source {
+            Some(id) => list_sources(db, actor)?.into_iter().find(|source| source.id.0 == id),
+            None => None,
+        },
+        company: asked.company.as_ref().map(|text| company(db, actor, &brand, text)).transpose()?.flatten(),
+        services: services(db, actor, asked, price_list.as_ref().map(|list| list.id))?,
+        campaign: match asked.campaign {
+            Some(id) => find_campaign(db, actor, CampaignId(id))?.map(|campaign| campaign.id),
+            None => None,
+        },
+        agent: asked.agent_email.as_ref().map(|email| agent(db, actor, email)).transpose()?.flatten(),
+        stage: asked.stage.as_ref().map(|text| stage(db, actor, text)).transpose()?.flatten(),
+        owner: asked.phone().map(|phone| owner_of(db, actor, phone)).transpose()?.flatten(),
+        account_phone: match account.filter(|_| asked.phone().is_none()) {
+            Some(person) => find_contact(db, actor, person, ContactKind::Phone)?.map(|key| Phone::read(&key).display()),
+            None => None,
+        },
+        hobbies: if asked.portrait.is_some() { list_hobbies(db, actor)? } else { Vec::new() },
+        account,
+        price_list,
+        brand,
+    }))
+}
+
+/// The brand that the integration speaks for: its setting `brand_id`, else the organisation's first.
+pub fn brand_of(db: &mut Db, actor: &Actor) -> Result<Option<Brand>, LeadError> {
+    let wanted = actor.number("brand_id");
+    let brands = list_brands(db, actor)?;
+    Ok(brands.into_iter().find(|brand| wanted.is_none_or(|wanted| brand.id.0 == wanted)))
+}
+
+/// Whose phone it is.
+pub fn owner_of(db: &mut Db, actor: &Actor, phone: &str) -> Result<Option<PersonId>, LeadError> {
+    match Phone::read(phone).key() {
+        Some(key) => Ok(find_owner(db, actor, ContactKind::Phone, key.as_str())?),
+        None => Ok(None),
+    }
+}
+
+/// A stage's name here: the organisation's name of it for this wire, else its label.
+pub fn stage_names(db: &mut Db, actor: &Actor) -> Result<Vec<(StageId, String)>, LeadError> {
+    let names = list_external_names(db, actor, "stage")?;
+    let name = |stage: Stage| {
+        let other = names.iter().find(|name| name.row == stage.id.0).map(|name| name.external.clone());
+        (stage.id, other.unwrap_or(stage.label))
+    };
+    Ok(list_stages(db, actor)?.into_iter().map(name).collect())
+}
+
+/// Where the integration sends another system's ids, those are looked up first (decision A7).
+fn own_id(db: &mut Db, actor: &Actor, kind: &str, id: Option<i64>) -> Result<Option<i64>, LeadError> {
+    let Some(id) = id.filter(|_| actor.is_set("match_external_ids")) else { return Ok(id) };
+    let names = list_external_names(db, actor, kind)?;
+    let external = id.to_string();
+    Ok(Some(names.iter().find(|name| name.external == external).map_or(id, |name| name.row)))
+}
+
+/// By number or code, among the brand's (decision A6).
+fn company(db: &mut Db, actor: &Actor, brand: &Brand, text: &str) -> Result<Option<Company>, LeadError> {
+    let id = text.parse::<i64>().ok();
+    let is_meant = |company: &Company| Some(company.id.0) == id || company.code.eq_ignore_ascii_case(text);
+    Ok(list_companies(db, actor)?.into_iter().find(|company| company.brand == brand.id && is_meant(company)))
+}
+
+fn services(
+    db: &mut Db,
+    actor: &Actor,
+    asked: &Enquiry,
+    price_list: Option<PriceListId>,
+) -> Result<BTreeMap<i64, i64>, LeadError> {
+    let mut services = BTreeMap::new();
+    for id in asked.lines.as_ref().map(|lines| lines.wanted()).unwrap_or_default() {
+        if services.contains_key(&id) || find_product(db, actor, ProductId(id))?.is_none() {
+            continue;
+        }
+        let price = match price_list {
+            Some(list) => find_price(db, actor, list, ProductId(id))?,
+            None => None,
+        };
+        services.insert(id, price.unwrap_or_default());
+    }
+    Ok(services)
+}
+
+fn agent(db: &mut Db, actor: &Actor, email: &str) -> Result<Option<AgentId>, LeadError> {
+    let is_meant = |stored: &StoredAgent| {
+        stored.agent.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(email))
+    };
+    Ok(list_agents(db, actor)?.into_iter().find(is_meant).map(|stored| stored.agent.id))
+}
+
+/// By name, else by number; what is neither is no stage, and no error (vendor-facts A2).
+fn stage(db: &mut Db, actor: &Actor, text: &str) -> Result<Option<StageId>, LeadError> {
+    let names = stage_names(db, actor)?;
+    let by_name = names.iter().find(|(_, name)| fold(name) == fold(text));
+    let by_id = || text.parse().ok().and_then(|id| names.iter().find(|(stage, _)| stage.0 == id));
+    Ok(by_name.or_else(by_id).map(|(stage, _)| *stage))
+}

@@ -1,0 +1,78 @@
+//! Fetches what leads point to, so that the mapping can print it. Called by the routes on the snapshot or in the transaction that
+//! gave the lead.
+
+use super::rows::{brand_of, stage_names};
+use crate::erp::mapping::{Surroundings, kept_id, stored};
+use leadhub_core::queries::*;
+use leadhub_core::{Actor, Db};
+use leadhub_model::catalogue::{District, Province};
+use leadhub_model::text::fold;
+use leadhub_model::*;
+
+/// Everything of one lead.
+pub fn of_lead(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<Surroundings, LeadError> {
+    let lines = stored(lead);
+    let mut around = of_row(db, actor, lead)?;
+    around.country = match kept_id(lead, "country_id") {
+        Some(id) => find_country(db, actor, CountryId(id))?,
+        None => None,
+    };
+    around.state = state(db, actor, lead)?;
+    around.district = district(db, actor, lead, around.state.as_ref())?;
+    around.brand = match kept_id(lead, "brand_id") {
+        Some(id) => list_brands(db, actor)?.into_iter().find(|brand| brand.id.0 == id),
+        None => brand_of(db, actor)?,
+    };
+    around.price_list = match kept_id(lead, "price_list_id") {
+        Some(id) => find_price_list(db, actor, PriceListId(id))?,
+        None => None,
+    };
+    let category = kept_id(lead, "category_source_id");
+    around.category = list_source_categories(db, actor)?.into_iter().find(|row| Some(row.id.0) == category);
+    around.campaign = match lead.campaign {
+        Some(id) => find_campaign(db, actor, id)?.map(|campaign| (campaign.id, campaign.name)),
+        None => None,
+    };
+    for line in &lines {
+        let product = find_product(db, actor, line.service)?;
+        around.services.extend(product.map(|product| (product.id.0, product.name)));
+    }
+    if lines.iter().any(|line| line.source.is_some()) {
+        around.sources = list_sources(db, actor)?.into_iter().map(|source| (source.id.0, source.name)).collect();
+    }
+    Ok(around)
+}
+
+/// What a row of a list shows.
+pub fn of_row(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<Surroundings, LeadError> {
+    let company = kept_id(lead, "company_id");
+    Ok(Surroundings {
+        company: list_companies(db, actor)?.into_iter().find(|row| Some(row.id.0) == company),
+        stage: stage_names(db, actor)?.into_iter().find(|(id, _)| *id == lead.stage).map(|(_, name)| name),
+        ..Surroundings::default()
+    })
+}
+
+/// The row that has the name of the lead's province: the one that was given, else whichever is called so.
+fn state(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<Option<Province>, LeadError> {
+    let Some(name) = lead.facts.get(Fact::Province) else { return Ok(None) };
+    if let Some(id) = kept_id(lead, "state_id") {
+        let given = find_province(db, actor, ProvinceId(id))?.filter(|row| row.name == name);
+        if given.is_some() {
+            return Ok(given);
+        }
+    }
+    Ok(find_province_by_name(db, actor, name)?)
+}
+
+fn district(db: &mut Db, actor: &Actor, lead: &Lead, state: Option<&Province>) -> Result<Option<District>, LeadError> {
+    let Some(name) = lead.facts.get(Fact::District) else { return Ok(None) };
+    if let Some(id) = kept_id(lead, "district_id") {
+        let given = find_district(db, actor, DistrictId(id))?.filter(|row| row.name == name);
+        if given.is_some() {
+            return Ok(given);
+        }
+    }
+    let Some(state) = state else { return Ok(None) };
+    Ok(list_districts(db, actor, state.id)?.into_iter().find(|row| fold(&row.name) == fold(name)))
+}
