@@ -7,7 +7,6 @@ pub mod caresoft;
 pub mod desk;
 pub mod dialect;
 pub mod dialer;
-#[cfg(erp)]
 pub mod erp;
 pub mod json;
 pub mod lead_platform;
@@ -17,7 +16,7 @@ pub mod routes;
 pub use dialect::{Call, Desk, Dialect, Limits, Trouble};
 
 /// Every dialect that is served, in the order in which paths are offered to them.
-pub const DIALECTS: &[Dialect] = &[caresoft::DIALECT, dialer::DIALECT, lead_platform::DIALECT];
+pub const DIALECTS: &[Dialect] = &[erp::DIALECT, caresoft::DIALECT, dialer::DIALECT, lead_platform::DIALECT];
 
 /// The requests and replies that the documents print and that we read into them: `<dialect>/NN_name.http`.
 pub static GOLDENS: include_dir::Dir<'static> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/golden");

@@ -125,7 +125,8 @@ mod tests {
         let command = "# page.md, Create\ncurl 'http://x/v1/lead' \\\n-d 1\n--- 201\n\n";
         let ours = "# page.md, Create\n# request: ours\nPOST /v1/lead\n\n{\"b\": 7}\n--- 200\n\n{\"a\": 1}\n";
         let mended = "# page.md, Create\n# decision: K7\nPOST /v1/lead\n\n{\"a\": 1}\n--- 200\n\n{\"id\": [2]}\n";
-        let bare = "# page.md, Create\n# reply: ours\n# decision: B12\nPOST /v1/lead\n\n{\"a\": 1}\n--- 201\n\n{\"e\": 1}\n";
+        let bare =
+            "# page.md, Create\n# reply: ours\n# decision: B12\nPOST /v1/lead\n\n{\"a\": 1}\n--- 201\n\n{\"e\": 1}\n";
         for golden in [plain, command, ours, mended, bare] {
             assert_eq!(found("01_create.spec.http", golden), Vec::<String>::new(), "{golden}");
         }

@@ -31,6 +31,10 @@ async fn run_all(store: TestStore, dialect: &str) {
 both_engines! {
     migrate = crate::migrate;
 
+    async fn erp(store: TestStore) {
+        run_all(store, "erp").await;
+    }
+
     async fn caresoft(store: TestStore) {
         run_all(store, "caresoft").await;
     }

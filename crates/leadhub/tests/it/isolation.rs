@@ -8,11 +8,18 @@ use leadhub_testkit::{TestStore, both_engines};
 use serde_json::{Value, json};
 
 /// What a stranger may get from a route that names something of another organisation.
+#[derive(Clone, Copy)]
 enum Wanted {
     /// The answer to what does not exist.
     NotFound,
     /// Refused as an unknown id in a body is.
     Refused,
+    /// The answers of the wire that says 401 for everything: to an unknown id in a body or a path, and the empty object where it
+    /// shows what is not there.
+    Refused401,
+    Nothing,
+    /// The house's own rows, the same for everybody.
+    Shared,
     /// Only the stranger's own rows: nothing that carries the other's mark.
     OwnRowsOnly,
     /// Takes no id and makes something in the stranger's own organisation.
@@ -37,14 +44,19 @@ struct Theirs {
     campaign: String,
     /// Came under `SOURCE_ID`.
     partner_lead: i64,
+    /// Came by the clinic's wire, for the customer with `BOOKER`.
+    booking: i64,
+    booker: i64,
 }
+
+const BOOKER: &str = "0349719121";
 
 /// A partner's key of a lead; another organisation may use the same.
 const SOURCE_ID: &str = "K-1";
 
 fn cases(dialect: &str, theirs: &Theirs) -> Vec<Case> {
     use Wanted::*;
-    let Theirs { lead, lead_uuid, list, campaign, partner_lead } = theirs;
+    let Theirs { lead, lead_uuid, list, campaign, partner_lead, .. } = theirs;
     let case = |method, path, target: String, body, wanted| Case { route: (method, path), target, body, wanted };
     match dialect {
         "caresoft" => {
@@ -179,8 +191,71 @@ fn cases(dialect: &str, theirs: &Theirs) -> Vec<Case> {
                 ),
             ]
         }
+        "erp" => erp_cases(theirs),
         other => panic!("{other} has no isolation cases"),
     }
+}
+
+/// A lead of a customer who is known, as the clinic's wire asks for it.
+fn clinic_lead(contact_name: &str) -> Value {
+    json!({
+        "ticket_id": 1, "agent_email": "binh@example.com", "user_id": 1, "contact_name": contact_name, "gender": "male",
+        "country_id": 241, "state_id": 7, "street": "1 Lê Lợi", "company_id": 2, "price_list_id": 1, "category_source_id": 1,
+        "source_id": 1, "campaign_id": 21, "crm_line_ids": [1], "booking_date": "2099-12-31"
+    })
+}
+
+/// Every operation of the clinic's wire, with the organisation's segment and without.
+fn erp_cases(theirs: &Theirs) -> Vec<Case> {
+    use Wanted::*;
+    let mut asked = clinic_lead("mine");
+    asked["account_id"] = json!(theirs.booker);
+    let mut lead = asked.clone();
+    lead.as_object_mut().unwrap().remove("booking_date");
+    let change = json!({ "street": "mine" });
+    let (own, nothing) = (format!("/{}", theirs.lead), format!("/{}", theirs.booking));
+    let (phone, code) = (format!("?phone={BOOKER}"), format!("/Book-{}", theirs.booking));
+    let rows = [
+        ("POST", "lead", "", "", lead, Refused401),
+        ("GET", "lead", "/{id}", own.as_str(), Value::Null, Nothing),
+        ("PUT", "lead", "/{id}", &own, change.clone(), Refused401),
+        ("GET", "leads", "", &phone, Value::Null, OwnRowsOnly),
+        ("POST", "booking", "", "", asked, Refused401),
+        ("GET", "booking", "/{id}", &nothing, Value::Null, Nothing),
+        ("PUT", "booking", "/{id}", &nothing, change, Refused401),
+        ("GET", "booking-name", "/{name}", &code, Value::Null, Refused401),
+        ("GET", "bookings", "", &phone, Value::Null, OwnRowsOnly),
+        ("GET", "account", "", &phone, Value::Null, OwnRowsOnly),
+        ("GET", "brand", "", "", Value::Null, OwnRowsOnly),
+        ("GET", "location", "", "", Value::Null, OwnRowsOnly),
+        ("GET", "company", "", "", Value::Null, OwnRowsOnly),
+        ("GET", "services", "", "", Value::Null, OwnRowsOnly),
+        ("GET", "price-list", "", "", Value::Null, OwnRowsOnly),
+        ("GET", "price-list", "/{id}", "/1", Value::Null, OwnRowsOnly),
+        ("GET", "campaign", "", "", Value::Null, OwnRowsOnly),
+        ("GET", "countries", "", "", Value::Null, Shared),
+        ("GET", "states", "", "?country_id=1", Value::Null, OwnRowsOnly),
+        ("GET", "districts", "", "?state_id=7", Value::Null, OwnRowsOnly),
+        ("GET", "stage", "", "", Value::Null, OwnRowsOnly),
+        ("GET", "source-category", "", "", Value::Null, OwnRowsOnly),
+        ("GET", "source", "", "", Value::Null, OwnRowsOnly),
+        ("GET", "hobby", "", "", Value::Null, OwnRowsOnly),
+    ];
+    let mut cases = Vec::new();
+    for (method, name, rest, given, body, wanted) in rows {
+        for (domain, slug) in [("/{domain}", "/dongnai"), ("", "")] {
+            let path: &'static str = Box::leak(format!("{domain}/api/v1/{name}{rest}").into_boxed_str());
+            let target = format!("{slug}/api/v1/{name}{given}");
+            cases.push(Case { route: (method, path), target, body: body.clone(), wanted });
+        }
+    }
+    for method in ["GET", "POST", "DELETE"] {
+        for path in ["/{domain}/api/auth/token", "/api/auth/token"] {
+            let target = path.replace("{domain}", "dongnai");
+            cases.push(Case { route: (method, path), target, body: Value::Null, wanted: NoId });
+        }
+    }
+    cases
 }
 
 impl Theirs {
@@ -195,6 +270,11 @@ impl Theirs {
         let partner = json!({ "lead_source_id": SOURCE_ID, "name": "theirs partner", "mobile_number": "0349719122" });
         let (status, partner) = platform.post("/lead-platform/v1/leads/create", &partner).await;
         assert_eq!(status, 201, "{partner}");
+        let erp = Client::new(house, house.kangnam(), "erp");
+        let mut booking = clinic_lead("theirs booker");
+        booking["phone_no1"] = json!(BOOKER);
+        let (status, booking) = erp.post("/kangnam/api/v1/booking", &booking).await;
+        assert_eq!(status, 200, "{booking}");
         let lead = json!({ "list_uuid": list["list_uuid"], "lead_name": "theirs lead", "phone_number": "0349719123" });
         let (status, lead) = dialer.post("/v3/lead", &lead).await;
         assert_eq!(status, 200, "{lead}");
@@ -207,6 +287,8 @@ impl Theirs {
             list: text(&list["list_uuid"]),
             campaign: text(&campaign["campaign_uuid"]),
             partner_lead: partner["id"].as_i64().unwrap(),
+            booking: booking["data"]["id_booking"].as_i64().unwrap(),
+            booker: booking["data"]["account_id"].as_i64().unwrap(),
         }
     }
 
@@ -214,6 +296,7 @@ impl Theirs {
     async fn snapshot(&self, house: &House) -> Vec<Value> {
         let dialer = Client::new(house, house.kangnam(), "dialer");
         let caresoft = Client::new(house, house.kangnam(), "caresoft");
+        let erp = Client::new(house, house.kangnam(), "erp");
         vec![
             dialer.get(&format!("/v3/lead/{}", self.lead_uuid)).await.1,
             dialer.get(&format!("/v3/list/{}", self.list)).await.1,
@@ -221,6 +304,7 @@ impl Theirs {
             caresoft.get(&format!("/kangnam/api/v1/lead/{}", self.lead)).await.1,
             caresoft.get(&format!("/kangnam/api/v1/lead/{}", self.partner_lead)).await.1,
             caresoft.get("/kangnam/api/v1/leads").await.1["numFound"].clone(),
+            erp.get(&format!("/api/v1/booking/{}", self.booking)).await.1,
         ]
     }
 }
@@ -231,7 +315,9 @@ fn check(case: &Case, status: u16, answer: &Value) {
     match case.wanted {
         Wanted::NotFound => assert_eq!(status, 404, "{at}"),
         Wanted::Refused => assert_eq!(status, 400, "{at}"),
-        Wanted::OwnRowsOnly => assert_eq!(status, 200, "{at}"),
+        Wanted::Refused401 => assert_eq!(status, 401, "{at}"),
+        Wanted::Nothing => assert_eq!((status, &answer["data"]), (200, &json!({})), "{at}"),
+        Wanted::OwnRowsOnly | Wanted::Shared => assert_eq!(status, 200, "{at}"),
         Wanted::MakesOwn => assert!(status == 200 || status == 201, "{at}"),
         Wanted::NoId => return,
     }
@@ -289,7 +375,10 @@ both_engines! {
                     let (status, answer) = client.get(&format!("/{slug}/api/v1/lead/status")).await;
                     let open = dialect.key == "caresoft" && slug == own;
                     assert_eq!(status, if open { 200 } else { 401 }, "{} of {own} at {slug}: {answer}", dialect.key);
-                    if !open {
+                    if dialect.key == "erp" && slug == own {
+                        // The credential decides: for its wire the path names a lead.
+                        assert_eq!(answer["type"], "invalid object id");
+                    } else if !open {
                         assert_eq!(answer, json!({ "code": "errors", "message": "Unauthenticated." }));
                     }
                 }

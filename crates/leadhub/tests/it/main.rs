@@ -9,6 +9,7 @@ mod faults;
 mod goldens;
 mod house;
 mod isolation;
+mod limits;
 mod matrix;
 
 /// What `both_engines!` prepares every store with.

@@ -1,7 +1,7 @@
 //! A really full disk under the embedded store. What was answered Ok is there after reopening, everything else was refused
 //! as unavailable and left nothing, and room makes it well again by itself.
 
-use super::small_disk::on_a_small_disk;
+use super::small_disk::{Disk, on_a_small_disk};
 use crate::bed::open_hub;
 use crate::gate::{Gate, line_up, start};
 use leadhub_core::actions::import;
@@ -9,9 +9,6 @@ use leadhub_core::{Actor, Hub, HubOptions, Tx};
 use leadhub_model::LeadError;
 use leadhub_testkit::block_on;
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::Write;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -32,22 +29,8 @@ async fn noted(hub: &Hub) -> BTreeSet<i64> {
     hub.read(move |db| Ok(db.all(text, &[], |row| row.take::<i64>())?)).await.unwrap().into_iter().collect()
 }
 
-/// Takes all room on the disk but `left` bytes.
-fn fill(folder: &Path, left: usize) {
-    let mut filler = File::create(folder.join("filler")).unwrap();
-    let mut taken: u64 = 0;
-    while let Ok(written) = filler.write(&[0; KIB]) {
-        taken += u64::try_from(written).unwrap();
-    }
-    filler.set_len(taken.saturating_sub(left as u64)).unwrap();
-}
-
-fn make_room(folder: &Path) {
-    std::fs::remove_file(folder.join("filler")).unwrap();
-}
-
-async fn open(folder: &Path) -> (Hub, Actor) {
-    let url = folder.join("leadhub.db").display().to_string();
+async fn open(disk: &Disk) -> (Hub, Actor) {
+    let url = disk.path("leadhub.db");
     crate::migrate(&url);
     let hub = open_hub(&url, HubOptions::default()).unwrap();
     let actor = crate::bed::organisation(&hub, "alpha", 1).await;
@@ -69,13 +52,13 @@ async fn burst(hub: &Hub, numbers: std::ops::Range<usize>) -> BTreeSet<i64> {
 
 #[test]
 fn what_was_answered_on_a_full_disk_is_there_and_nothing_else() {
-    on_a_small_disk("sqlite::full_disk::what_was_answered_on_a_full_disk_is_there_and_nothing_else", |folder| {
+    on_a_small_disk("sqlite::full_disk::what_was_answered_on_a_full_disk_is_there_and_nothing_else", |disk| {
         block_on(async {
-            let (hub, _) = open(&folder).await;
+            let (hub, _) = open(&disk).await;
             let mut kept = burst(&hub, 0..100).await;
             assert_eq!(kept.len(), 100);
             for turn in 1..4 {
-                fill(&folder, 192 * KIB);
+                disk.fill(192 * KIB);
                 let took = burst(&hub, turn * 1000..turn * 1000 + 500).await;
                 assert!(took.len() < 500, "the disk was not full");
                 kept.extend(took);
@@ -87,14 +70,14 @@ fn what_was_answered_on_a_full_disk_is_there_and_nothing_else() {
                     assert!(single < turn * 1000 + 990, "the disk was not full");
                 }
                 assert_eq!(noted(&hub).await, kept, "readers go on");
-                make_room(&folder);
+                disk.make_room();
                 hub.write(move |tx| note(tx, turn * 1000 + 999)).await.unwrap();
                 kept.insert(i64::try_from(turn * 1000 + 999).unwrap());
             }
             assert!(kept.len() > 103, "some were taken before the disk was full");
             assert_eq!(noted(&hub).await, kept);
             hub.close();
-            let again = open_hub(&folder.join("leadhub.db").display().to_string(), HubOptions::default()).unwrap();
+            let again = open_hub(&disk.path("leadhub.db"), HubOptions::default()).unwrap();
             assert_eq!(noted(&again).await, kept);
         });
     });
@@ -103,9 +86,9 @@ fn what_was_answered_on_a_full_disk_is_there_and_nothing_else() {
 /// A write too large for the disk takes its whole group down; the others of the group are run again and kept.
 #[test]
 fn the_innocent_of_a_lost_group_are_run_again() {
-    on_a_small_disk("sqlite::full_disk::the_innocent_of_a_lost_group_are_run_again", |folder| {
+    on_a_small_disk("sqlite::full_disk::the_innocent_of_a_lost_group_are_run_again", |disk| {
         block_on(async {
-            let (hub, actor) = open(&folder).await;
+            let (hub, actor) = open(&disk).await;
             let upload = {
                 let actor = actor.clone();
                 hub.write(move |tx| import::begin_upload(tx, &actor, "large.csv")).await.unwrap()

@@ -1,7 +1,7 @@
 //! Leads and bookings as this wire prints them (decisions A9 to A21). The text facts decide: an id is printed where its row still
 //! has the fact's name. Called by the routes with what the lead points to.
 
-use super::lines::stored;
+use super::lines::{Line, stored};
 use super::{Look, kept, portrait};
 use crate::erp::wire::{self, OrFalse, Text};
 use leadhub_model::catalogue::*;
@@ -41,7 +41,7 @@ pub fn created(lead: &Lead, around: &Surroundings, look: &Look) -> wire::Lead {
 
 /// Every other answer: lines are objects.
 pub fn detail(lead: &Lead, around: &Surroundings) -> wire::Lead {
-    let line = |line: super::Line| wire::Line {
+    let line = |line: Line| wire::Line {
         id: line.service.0,
         service_id: line.service.0,
         service_name: OrFalse(around.services.get(&line.service.0).cloned()),

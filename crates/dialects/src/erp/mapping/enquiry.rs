@@ -60,9 +60,26 @@ const GENDERS: &[&str] = &["male", "female", "other"];
 const KEPT_TEXTS: &[&str] = &["facebook_acc", "zalo_acc", "pass_port_date"];
 /// What answers print from other fields: a caller that sends a whole answer back says nothing with them.
 const ANSWERED: &[&str] = &[
-    "id", "name", "mobile", "year_of_birth", "country_name", "state_name", "district_name", "company_name", "brand_id",
-    "brand_name", "price_list_name", "category_source_name", "campaign_name", "amount_total", "create_on", "effect",
-    "link_lead_detail", "link_booking_detail", "id_lead", "id_booking",
+    "id",
+    "name",
+    "mobile",
+    "year_of_birth",
+    "country_name",
+    "state_name",
+    "district_name",
+    "company_name",
+    "brand_id",
+    "brand_name",
+    "price_list_name",
+    "category_source_name",
+    "campaign_name",
+    "amount_total",
+    "create_on",
+    "effect",
+    "link_lead_detail",
+    "link_booking_detail",
+    "id_lead",
+    "id_booking",
 ];
 /// Digits that a phone needs at least (decisions.md, P1).
 const DIGITS: usize = 8;

@@ -4,7 +4,7 @@
 mod answer;
 mod dates;
 mod enquiry;
-pub mod fields;
+mod fields;
 mod lines;
 pub mod literal;
 mod portrait;
@@ -15,10 +15,9 @@ mod rows;
 pub use answer::{Surroundings, account, booked, booking, created, detail, row, row_of_booking};
 pub use dates::day_of_booking;
 pub use enquiry::{Enquiry, enquiry};
-pub use lines::{Line, LineChange, Lines, changed, stored};
-pub use portrait::name_hobbies;
-pub use request::{account_of, booking_code_prefix, change, new_booking, new_lead};
-pub use required::{Form, check_required};
+pub use lines::{changed, stored};
+pub use request::{account_of, change, new_booking, new_lead};
+pub use required::Form;
 pub use rows::{Rows, check_rows};
 
 use super::KEY;

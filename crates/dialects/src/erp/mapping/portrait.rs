@@ -61,7 +61,9 @@ fn choice(key: &str, value: &Value, choices: &[&str]) -> Result<Value, Problem> 
     };
     let code = first.as_ref().and_then(Value::as_str).map(|code| code.trim().to_lowercase());
     let known = choices.iter().find(|known| code.as_deref() == Some(known));
-    known.map(|code| Value::from(*code)).ok_or_else(|| Problem::params(key, &format!("is one of {}", choices.join(", "))))
+    known
+        .map(|code| Value::from(*code))
+        .ok_or_else(|| Problem::params(key, &format!("is one of {}", choices.join(", "))))
 }
 
 /// Texts, each once whatever its case (decision K8); one text alone is a list of one, unless it is the literal of a list.
@@ -74,26 +76,24 @@ fn list(key: &str, value: &Value) -> Result<Vec<Value>, Problem> {
         },
         other => vec![other.clone()],
     };
-    let mut seen = Vec::new();
-    let mut kept = Vec::new();
-    for one in given {
-        let is_text = one.as_str().is_some_and(|text| !text.trim().is_empty());
-        if !is_text && !(key == HOBBY && one.is_i64()) {
-            return Err(Problem::params(key, "must be a list of texts"));
-        }
-        let same = one.as_str().map_or_else(|| one.to_string(), str::to_lowercase);
-        if !seen.contains(&same) {
-            seen.push(same);
-            kept.push(one);
-        }
+    let is_text = |one: &Value| one.as_str().is_some_and(|text| !text.trim().is_empty());
+    match given.iter().all(|one| is_text(one) || (key == HOBBY && one.is_i64())) {
+        true => Ok(once_each(given)),
+        false => Err(Problem::params(key, "must be a list of texts")),
     }
-    Ok(kept)
+}
+
+/// Of texts that differ in case only the first is kept.
+fn once_each(mut values: Vec<Value>) -> Vec<Value> {
+    let mut seen = std::collections::HashSet::new();
+    values.retain(|one| seen.insert(one.as_str().map_or_else(|| one.to_string(), str::to_lowercase)));
+    values
 }
 
 /// Puts the names of hobbies for their ids; a name that is not on the list is kept as it was typed (decision K5).
 pub fn name_hobbies(portrait: &mut Map<String, Value>, known: &[Hobby]) -> Result<(), Problem> {
     let Some(Value::Array(hobbies)) = portrait.get_mut(HOBBY) else { return Ok(()) };
-    for hobby in hobbies {
+    for hobby in hobbies.iter_mut() {
         let text = hobby.as_str().unwrap_or_default();
         let found = match whole_number(hobby) {
             Some(id) => {
@@ -106,6 +106,7 @@ pub fn name_hobbies(portrait: &mut Map<String, Value>, known: &[Hobby]) -> Resul
             *hobby = Value::from(found.name.as_str());
         }
     }
+    *hobbies = once_each(std::mem::take(hobbies));
     Ok(())
 }
 

@@ -22,7 +22,7 @@ const ACCOUNT: &str = "ID Account not found";
 /// What was found; `None` where nothing was asked for or nothing is there.
 #[derive(Debug, Clone)]
 pub struct Rows {
-    /// The integration's own (vendor-facts A1).
+    /// The integration's own.
     pub brand: Brand,
     pub country: Option<Country>,
     pub state: Option<Province>,

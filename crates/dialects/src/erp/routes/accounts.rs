@@ -1,4 +1,5 @@
-//! Customers by their phones: the accounts themselves, and whose leads and bookings the other lists show (vendor-facts A4).
+//! Customers by their phones: the accounts themselves, and whose leads and bookings the other lists show. Also reads the window
+//! of those lists. Knows no lead and no booking.
 
 use super::rows::owner_of;
 use super::{Answer, ask};

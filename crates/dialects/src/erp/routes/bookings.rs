@@ -1,4 +1,5 @@
-//! Create, show and change bookings, and find them by code or by a customer's phone. A booking is printed with its lead.
+//! Create, show and change bookings, and find them by code or by a customer's phone. A booking is printed with its lead. Reached
+//! through the router; no rule stands here.
 
 use super::accounts::{cut, persons_of, window};
 use super::leads::{for_lead, value};
@@ -44,7 +45,8 @@ pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, 
     let id = BookingId(named.id()?);
     let now = desk.hub.now();
     let question = move |db: &mut Db, actor: &Actor| {
-        let found = find_booking(db, actor, id)?.map(|booking| printed(db, actor, &booking, now)).transpose()?.flatten();
+        let found =
+            find_booking(db, actor, id)?.map(|booking| printed(db, actor, &booking, now)).transpose()?.flatten();
         match found {
             Some(booking) => value(&One::of(booking)),
             None => value(&NoBooking { error: 0, message: "Success", count: 0, data: Nothing {} }),
@@ -87,7 +89,8 @@ pub async fn update(named: Named, mut asked: Asked) -> Answer {
         let lead = find_lead(tx, actor, before.lead)?.ok_or(gone)?;
         let lead = for_lead(tx, actor, &lead, &enquiry, &rows, change.clone())?;
         let company = rows.company.as_ref().map(|company| company.id);
-        let (booking, lead) = update_booking(tx, actor, id, &BookingChange { company, booked, lead, ..BookingChange::default() })?;
+        let (booking, lead) =
+            update_booking(tx, actor, id, &BookingChange { company, booked, lead, ..BookingChange::default() })?;
         let around = surroundings::of_lead(tx, actor, &lead)?;
         rendered(StatusCode::OK, &One::of(mapping::booking(&booking, &lead, &around, &Look::of(actor), tx.now())))
     };

@@ -1,7 +1,7 @@
 //! Create, show and change leads, and find them by a customer's phone. Each handler reads the request, hands it to the desk and
 //! renders what comes back; no rule stands here.
 
-use super::accounts::{persons_of, window};
+use super::accounts::{cut, persons_of, window};
 use super::{Answer, Asked, Named, ask, surroundings};
 use crate::desk::rendered;
 use crate::dialect::{Call, Desk};
@@ -12,8 +12,8 @@ use axum::Extension;
 use axum::extract::State;
 use http::StatusCode;
 use leadhub_core::actions::{create_lead, update_lead};
-use leadhub_core::queries::{find_lead, list_leads};
-use leadhub_core::{Actor, Db};
+use leadhub_core::queries::{find_lead, find_price, list_leads};
+use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::*;
 use serde_json::{json, to_value};
 
@@ -21,7 +21,7 @@ use serde_json::{json, to_value};
 pub async fn create(mut asked: Asked) -> Answer {
     let (enquiry, rows) = asked.understood(Form::Lead).await?;
     let new = mapping::new_lead(&enquiry, &rows, mapping::account_of(&rows, false))?;
-    let work = move |tx: &mut leadhub_core::Tx, actor: &Actor| {
+    let work = move |tx: &mut Tx, actor: &Actor| {
         let lead = create_lead(tx, actor, &new)?;
         let around = surroundings::of_lead(tx, actor, &lead)?;
         rendered(StatusCode::OK, &One::of(mapping::created(&lead, &around, &Look::of(actor))))
@@ -45,7 +45,7 @@ pub async fn update(named: Named, mut asked: Asked) -> Answer {
     let id = LeadId(named.id()?);
     let (enquiry, rows) = asked.understood(Form::Change).await?;
     let change = mapping::change(&enquiry, &rows)?;
-    let work = move |tx: &mut leadhub_core::Tx, actor: &Actor| {
+    let work = move |tx: &mut Tx, actor: &Actor| {
         let before = find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
         let change = for_lead(tx, actor, &before, &enquiry, &rows, change.clone())?;
         let lead = update_lead(tx, actor, id, &change)?;
@@ -69,7 +69,7 @@ pub fn for_lead(
         let mut prices = rows.services.clone();
         for (service, price) in &mut prices {
             let found = match list {
-                Some(list) => leadhub_core::queries::find_price(db, actor, PriceListId(list), ProductId(*service))?,
+                Some(list) => find_price(db, actor, PriceListId(list), ProductId(*service))?,
                 None => None,
             };
             *price = found.unwrap_or_default();
@@ -97,7 +97,7 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
         leads.sort_by_key(|lead| std::cmp::Reverse(lead.id));
         let look = Look::of(actor);
         let mut rows = Vec::new();
-        for lead in super::accounts::cut(leads, window) {
+        for lead in cut(leads, window) {
             let around = surroundings::of_row(db, actor, &lead)?;
             rows.push(mapping::row(&lead, &around, &look));
         }

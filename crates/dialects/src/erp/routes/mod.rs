@@ -98,7 +98,7 @@ impl FromRequestParts<Desk> for Named {
 }
 
 impl Named {
-    /// The number it is (vendor-facts A4).
+    /// The number it is (README, Q21).
     fn id(&self) -> Result<i64, Problem> {
         let refused = || Problem::Refused("invalid object id", format!("invalid object {}", mapping::cut(&self.0)));
         self.0.trim().parse().map_err(|_| refused())

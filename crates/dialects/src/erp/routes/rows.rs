@@ -114,16 +114,15 @@ fn services(
 }
 
 fn agent(db: &mut Db, actor: &Actor, email: &str) -> Result<Option<AgentId>, LeadError> {
-    let is_meant = |stored: &StoredAgent| {
-        stored.agent.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(email))
-    };
+    let is_meant =
+        |stored: &StoredAgent| stored.agent.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(email));
     Ok(list_agents(db, actor)?.into_iter().find(is_meant).map(|stored| stored.agent.id))
 }
 
-/// By name, else by number; what is neither is no stage, and no error (vendor-facts A2).
+/// By name, else by number; what is neither is no stage, and no error (README, Q20).
 fn stage(db: &mut Db, actor: &Actor, text: &str) -> Result<Option<StageId>, LeadError> {
     let names = stage_names(db, actor)?;
     let by_name = names.iter().find(|(_, name)| fold(name) == fold(text));
-    let by_id = || text.parse().ok().and_then(|id| names.iter().find(|(stage, _)| stage.0 == id));
+    let by_id = || text.parse::<i64>().ok().and_then(|id| names.iter().find(|(stage, _)| stage.0 == id));
     Ok(by_name.or_else(by_id).map(|(stage, _)| *stage))
 }

@@ -58,7 +58,9 @@ pub async fn end(State(desk): State<Desk>, headers: HeaderMap, query: Query, bod
     let token = parameter("access_token", &fields, &query, &headers).or_else(|| crate::erp::credential(&headers));
     let hash = queries::token_hash(&token.ok_or(Problem::Trouble(Trouble::Unauthorized))?);
     match desk.hub.write(move |tx| revoke_passing_token(tx, &hash)).await? {
-        true => Ok(json(StatusCode::OK, &One::of([wire::Ended { message: "access token has been deleted", delete: true }]))),
+        true => {
+            Ok(json(StatusCode::OK, &One::of([wire::Ended { message: "access token has been deleted", delete: true }])))
+        }
         false => Ok(failed(StatusCode::UNAUTHORIZED, Value::from(400), "there is no such access token")),
     }
 }

@@ -3,13 +3,14 @@
 
 use super::around::{dialect, filled};
 use super::raw::Request;
-use super::{Bench, hostile, query};
+use super::{Bench, integration, query};
 use leadhub_dialects::DIALECTS;
 use leadhub_testkit::{Engine, TestStore, both_engines};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Keys that mean something to somebody, so that arbitrary values get past the first check.
 const KEYS: [&str; 44] = [
@@ -84,6 +85,9 @@ const WORDS: [&str; 24] = [
     "ế",
     "\u{feff}",
 ];
+
+/// The dialects whose keys these are: some of what is sent to them must get through.
+const PROVED: [&str; 2] = ["caresoft", "dialer"];
 
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -202,27 +206,33 @@ fn method_of(name: &str) -> &'static str {
 }
 
 /// `rounds` requests to each route of the dialect.
-async fn all_routes(bench: &mut Bench, key: &'static str, rounds: usize) {
+async fn all_routes(bench: &mut Bench, key: &'static str, token: &str, rounds: usize) {
     let config = Config { failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[41; 32]));
+    let mut answers: BTreeMap<u16, usize> = BTreeMap::new();
     for route in (dialect(key).routes)().listed() {
         let requests = request(method_of(route.method.as_str()), route.path);
         for _ in 0..rounds {
-            let request = requests.new_tree(&mut runner).unwrap().current().bearer(&bench.token);
+            let request = requests.new_tree(&mut runner).unwrap().current();
+            let request = if key == "erp" { request.header("access_token", token) } else { request.bearer(token) };
+            let request = request.header("source", "TCB");
             bench.count();
             let answer = bench.send(&request).await;
+            if request.method != "GET" {
+                *answers.entry(answer.status).or_default() += 1;
+            }
             let is_json = answer.header("content-type") == Some("application/json") && answer.json().is_some();
             if answer.status >= 500 || !is_json {
                 let (head, body) = ((&request.method, &request.target), String::from_utf8_lossy(&request.body));
-                bench.complain(format!(
-                    "{head:?} {:?}\n    {body}\n    {} {}",
-                    request.headers,
-                    answer.status,
-                    answer.text()
-                ));
+                let answered = format!("{} {}", answer.status, answer.text());
+                bench.complain(format!("{head:?} {:?}\n    {body}\n    {answered}", request.headers));
             }
         }
     }
+    println!("{key}: {answers:?}");
+    // Writes that are all refused at the first check would show nothing.
+    let taken = answers.get(&200).copied().unwrap_or_default();
+    assert!(taken > 0 || !PROVED.contains(&key), "{key}: no arbitrary write is taken: {answers:?}");
 }
 
 both_engines! {
@@ -230,16 +240,12 @@ both_engines! {
 
     async fn whatever_comes_the_answer_is_json_and_no_fault(store: TestStore) {
         // The larger part on the engine that is quicker; the SQL is the same.
-        let rounds = if store.engine() == Engine::Sqlite { 40 } else { 8 };
+        let rounds = if store.engine() == Engine::Sqlite { 80 } else { 12 };
         let mut bench = Bench::open(store, "caresoft").await;
-        let caresoft = bench.token.clone();
-        let dialer = crate::conformance::integration(&bench.house.hub, "kangnam", "dialer", "random", serde_json::json!({})).await;
-        for (key, token) in [("caresoft", caresoft), ("dialer", dialer)] {
-            assert!(DIALECTS.iter().any(|dialect| dialect.key == key));
-            bench.token = token;
-            all_routes(&mut bench, key, rounds).await;
+        for dialect in DIALECTS {
+            let token = integration(&bench.house.hub, "kangnam", dialect.key, &format!("random {}", dialect.key), serde_json::json!({})).await;
+            all_routes(&mut bench, dialect.key, &token, rounds).await;
         }
-        assert!(hostile::limit() > 1000);
         bench.finish().await;
     }
 }
