@@ -121,27 +121,29 @@ impl Gate {
     }
 }
 
-/// Holds every writer of the store at the gate, and the queue behind them full.
-async fn hold_all_writers(hub: &Hub, gate: &Gate) -> JoinSet<Result<(), LeadError>> {
-    let mut held = JoinSet::new();
-    while hub.waiting() == 0 {
+/// Holds every writer of the store at the gate, and the queue behind them full: ends with the first write that is refused.
+async fn hold_all_writers(hub: &Hub, gate: &Gate) -> Vec<tokio::task::JoinHandle<Result<(), LeadError>>> {
+    let mut held = Vec::new();
+    loop {
         let (before, at, hub) = (gate.arrived(), gate.clone(), hub.clone());
-        held.spawn(async move {
-            let work = move |_: &mut Tx| {
-                at.pass();
-                Ok(())
-            };
-            hub.write(work).await
-        });
-        // What is not at the gate by then found no free writer and waits in the queue.
-        for _ in 0..100 {
+        let work = move |_: &mut Tx| {
+            at.pass();
+            Ok(())
+        };
+        let write = tokio::spawn(async move { hub.write(work).await });
+        // What neither comes to the gate nor is refused waits in the queue.
+        for _ in 0..20 {
+            if write.is_finished() {
+                assert_eq!(write.await.unwrap(), Err(LeadError::Busy));
+                return held;
+            }
             if gate.arrived() > before {
                 break;
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+        held.push(write);
     }
-    held
 }
 
 both_engines! {
@@ -265,7 +267,7 @@ both_engines! {
     }
 
     async fn when_too_much_waits_a_write_is_refused_and_comes_back(store: TestStore) {
-        let options = HubOptions { queue: 1, ..HubOptions::default() };
+        let options = HubOptions { queue: 4, ..HubOptions::default() };
         let house = House::open_with(store, options, ServerOptions::default()).await;
         let before = count_leads(&house.hub).await;
         let gate = Gate::default();
@@ -282,7 +284,9 @@ both_engines! {
         let ready = exchange(&house.base_url, &Request::new("GET", "/health/ready")).await;
         assert_eq!((ready.status, &ready.json().unwrap()["status"]), (503, &json!("not ready")));
         gate.open();
-        assert!(held.join_all().await.iter().all(Result::is_ok));
+        for write in held {
+            assert_eq!(write.await.unwrap(), Ok(()), "what waited is done");
+        }
         assert_eq!(count_leads(&house.hub).await, before, "a refused write was written");
         for (dialect, _) in CREATES {
             let token = house.kangnam().token(dialect).unwrap();

@@ -3,14 +3,17 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
+mod booking;
 mod client;
 mod conformance;
 mod faults;
+mod front_door;
 mod goldens;
 mod house;
 mod isolation;
 mod limits;
 mod matrix;
+mod race;
 
 /// What `both_engines!` prepares every store with.
 pub fn migrate(url: &str) {

@@ -21,10 +21,18 @@ const SPELLINGS: [&str; 6] =
 fn post(number: usize) -> (&'static str, &'static str, Value) {
     let any = SPELLINGS[(number / 4) % SPELLINGS.len()];
     match number % 4 {
-        0 => ("caresoft", "/kangnam/api/v1/lead", json!({ "lead": { "phone": any, "subject": format!("s{number}"), "service_id": 1244 } })),
+        0 => (
+            "caresoft",
+            "/kangnam/api/v1/lead",
+            json!({ "lead": { "phone": any, "subject": format!("s{number}"), "service_id": 1244 } }),
+        ),
         1 => {
             let list = "c4869e79-f0fa-4c6a-9410-bc0defac375a";
-            ("dialer", "/v3/lead", json!({ "list_uuid": list, "phone_number": "0349712999", "lead_code": format!("c{number}") }))
+            (
+                "dialer",
+                "/v3/lead",
+                json!({ "list_uuid": list, "phone_number": "0349712999", "lead_code": format!("c{number}") }),
+            )
         }
         2 => ("erp", "/kangnam/api/v1/lead", erp_lead(any)),
         _ => {
