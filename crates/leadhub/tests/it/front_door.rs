@@ -6,6 +6,9 @@ use crate::house::House;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::{Value, json};
 
+/// Method, path, headers, and the voice that is wanted.
+type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)], Value);
+
 /// The voices of a 401.
 fn erp() -> Value {
     json!({ "type": "access_token", "message": "token seems to have expired or invalid" })
@@ -64,7 +67,7 @@ both_engines! {
     async fn without_a_credential_the_path_then_the_header_then_the_default_speaks(store: TestStore) {
         let house = House::open(store).await;
         let visitor = Visitor { house: &house };
-        let cases: &[(&str, &str, &[(&str, &str)], Value)] = &[
+        let cases: &[Case] = &[
             // A path that one of them has.
             ("POST", "/kangnam/api/v1/booking", &[], erp()),
             ("POST", "/dongnai/api/v1/booking", &[], erp()),

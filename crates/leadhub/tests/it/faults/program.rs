@@ -1,4 +1,5 @@
 //! The built program as a process of its own, with a store that `init` made. Used by the tests that kill it.
+//! It must end with the test, however that ends.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};

@@ -1,4 +1,5 @@
 //! Clients that are slow or leave: they hold nobody up, and what they did not finish is not written.
+//! On both engines, against the program's own server.
 
 use crate::client::Client;
 use crate::house::House;
