@@ -1,8 +1,10 @@
 //! How a dialect's routes reach the book: `Desk::write` runs an operation in one transaction, once for each idempotency key
 //! where the request carries one, and gives the rendered answer; `Desk::read` asks. Used by every dialect's routes.
 
-use crate::dialect::{Call, Desk};
-use axum::response::Response;
+use crate::body;
+use crate::dialect::{Call, Desk, Trouble};
+use axum::extract::{FromRequest, Request};
+use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use leadhub_core::actions::{OnceKey, Rendered, once};
@@ -10,6 +12,7 @@ use leadhub_core::queries::token_hash;
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::LeadError;
 use serde::Serialize;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -29,6 +32,40 @@ pub fn once_key(headers: &HeaderMap, uri: &Uri, body: &Bytes) -> Option<OnceKey>
     let key = token_hash(&String::from_utf8_lossy(key.as_bytes()));
     let request_hash = token_hash(&format!("{}\n{}", uri.path(), String::from_utf8_lossy(body)));
     Some(OnceKey { key, request_hash })
+}
+
+/// A request that changes something, with its whole body. `P` is the dialect's own problem, which says what keeps the request
+/// from being read.
+pub struct Asked<P> {
+    pub desk: Desk,
+    pub call: Call,
+    pub headers: HeaderMap,
+    pub uri: Uri,
+    pub body: Bytes,
+    problem: PhantomData<fn() -> P>,
+}
+
+impl<P: From<Trouble> + IntoResponse> FromRequest<Desk> for Asked<P> {
+    type Rejection = P;
+
+    async fn from_request(request: Request, desk: &Desk) -> Result<Self, P> {
+        let (mut parts, body) = request.into_parts();
+        let call = parts.extensions.remove::<Call>().ok_or(Trouble::Unauthorized)?;
+        let body = body::read(body, desk.limits.body).await?;
+        let (headers, uri) = (parts.headers, parts.uri);
+        Ok(Asked { desk: desk.clone(), call, headers, uri, body, problem: PhantomData })
+    }
+}
+
+impl<P: From<LeadError>> Asked<P> {
+    /// Runs `work` as `Desk::write` does, once for each idempotency key.
+    pub async fn write(
+        &self,
+        work: impl Fn(&mut Tx, &Actor) -> Result<Rendered, LeadError> + Send + 'static,
+    ) -> Result<Response, P> {
+        let key = once_key(&self.headers, &self.uri, &self.body);
+        Ok(self.desk.write(&self.call, key, work).await?)
+    }
 }
 
 impl Desk {

@@ -3,17 +3,15 @@
 
 use super::errors::{Problem, refuse};
 use super::{mapping, wire};
-use crate::body;
-use crate::desk::{once_key, rendered};
-use crate::dialect::{Call, Desk, Trouble};
+use crate::desk::rendered;
+use crate::dialect::{Call, Trouble};
 use crate::json;
 use crate::routes::Routes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
-use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode, Uri};
-use leadhub_core::actions::{self, Rendered};
+use http::{Method, StatusCode};
+use leadhub_core::actions::{self};
 use leadhub_core::{Actor, Db, Tx, queries};
 use leadhub_model::{Lead, LeadChange, LeadError, LeadId, NewLead, Noun, StageId};
 
@@ -37,6 +35,7 @@ async fn only_with_a_call(request: Request, next: Next) -> Response {
 }
 
 async fn create(asked: Asked) -> Result<Response, Problem> {
+    asked.check_source()?;
     let create = mapping::create(json::object(&asked.body)?, SOURCE.1, &asked.call.actor)?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let new = NewLead { stage: stage(tx, actor, create.status.as_deref())?, ..create.lead.clone() };
@@ -50,6 +49,7 @@ async fn create(asked: Asked) -> Result<Response, Problem> {
 }
 
 async fn change_status(asked: Asked) -> Result<Response, Problem> {
+    asked.check_source()?;
     let asked_for = mapping::change(json::object(&asked.body)?, &asked.call.actor)?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let seen = find(tx, actor, &asked_for.source_id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
@@ -78,36 +78,15 @@ fn stage(db: &mut Db, actor: &Actor, status: Option<&str>) -> Result<Option<Stag
     Ok(known.iter().find(|name| name.external.to_lowercase() == word).map(|name| StageId(name.row)))
 }
 
-/// A request of either operation, with its whole body.
-struct Asked {
-    desk: Desk,
-    call: Call,
-    headers: HeaderMap,
-    uri: Uri,
-    body: Bytes,
-}
-
-impl FromRequest<Desk> for Asked {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, desk: &Desk) -> Result<Self, Problem> {
-        let (mut parts, body) = request.into_parts();
-        let call = parts.extensions.remove::<Call>().ok_or(Trouble::Unauthorized)?;
-        let (name, wanted) = SOURCE;
-        if parts.headers.get(name).is_none_or(|given| given.as_bytes() != wanted.as_bytes()) {
-            return Err(Problem::Fields(vec![(name.to_owned(), format!("this header must be {wanted}"))]));
-        }
-        let body = body::read(body, desk.limits.body).await?;
-        Ok(Asked { desk: desk.clone(), call, headers: parts.headers, uri: parts.uri, body })
-    }
-}
+type Asked = crate::desk::Asked<Problem>;
 
 impl Asked {
-    async fn write(
-        &self,
-        work: impl Fn(&mut Tx, &Actor) -> Result<Rendered, LeadError> + Send + 'static,
-    ) -> Result<Response, Problem> {
-        let key = once_key(&self.headers, &self.uri, &self.body);
-        Ok(self.desk.write(&self.call, key, work).await?)
+    /// The header that every request carries (decision L6).
+    fn check_source(&self) -> Result<(), Problem> {
+        let (name, wanted) = SOURCE;
+        if self.headers.get(name).is_some_and(|given| given.as_bytes() == wanted.as_bytes()) {
+            return Ok(());
+        }
+        Err(Problem::Fields(vec![(name.to_owned(), format!("this header must be {wanted}"))]))
     }
 }

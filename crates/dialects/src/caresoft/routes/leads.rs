@@ -3,57 +3,41 @@
 
 use super::surroundings::{campaign_of, campaigns_of, surroundings};
 use crate::answer::json;
-use crate::body;
 use crate::caresoft::errors::Problem;
 use crate::caresoft::mapping::{self, Look, Routing};
 use crate::caresoft::wire;
-use crate::desk::{once_key, rendered};
+use crate::desk::rendered;
 use crate::dialect::{Call, Desk};
 use crate::query::Query;
 use axum::Extension;
-use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
-use http::{HeaderMap, StatusCode, Uri};
+use http::{StatusCode, Uri};
 use leadhub_core::actions::{Rendered, create_lead, update_lead};
 use leadhub_core::queries::{find_lead, list_external_names, list_leads};
-use leadhub_core::{Actor, Db};
+use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::*;
 
 /// Kind of the names under which an organisation knows the wires that leads come by.
 pub const ORIGIN: &str = "origin";
 
+type Asked = crate::desk::Asked<Problem>;
+
 /// `POST lead`
-pub async fn create(
-    State(desk): State<Desk>,
-    Extension(call): Extension<Call>,
-    headers: HeaderMap,
-    uri: Uri,
-    body: Body,
-) -> Result<Response, Problem> {
-    let body = body::read(body, desk.limits.body).await?;
-    let new = mapping::new_lead(&body, Routing::of(&call.actor))?;
-    let write = desk
-        .write(&call, once_key(&headers, &uri, &body), move |tx, actor| saved(&create_lead(tx, actor, &new)?, actor));
-    Ok(write.await?)
+pub async fn create(asked: Asked) -> Result<Response, Problem> {
+    let new = mapping::new_lead(&asked.body, Routing::of(&asked.call.actor))?;
+    asked.write(move |tx, actor| saved(&create_lead(tx, actor, &new)?, actor)).await
 }
 
 /// `PUT lead/{leadId}`
-pub async fn update(
-    State(desk): State<Desk>,
-    Extension(call): Extension<Call>,
-    headers: HeaderMap,
-    uri: Uri,
-    body: Body,
-) -> Result<Response, Problem> {
-    let id = lead_id(&uri)?;
-    let body = body::read(body, desk.limits.body).await?;
-    let change = mapping::change(&body)?;
-    let write = desk.write(&call, once_key(&headers, &uri, &body), move |tx, actor| {
+pub async fn update(asked: Asked) -> Result<Response, Problem> {
+    let id = lead_id(&asked.uri)?;
+    let change = mapping::change(&asked.body)?;
+    let work = move |tx: &mut Tx, actor: &Actor| {
         check_requester(tx, actor, id, change.requester)?;
         saved(&update_lead(tx, actor, id, &change.lead)?, actor)
-    });
-    Ok(write.await?)
+    };
+    asked.write(work).await
 }
 
 /// `GET lead/{leadId}`

@@ -14,20 +14,14 @@ mod upload;
 
 use super::errors::{Problem, refuse};
 use super::mapping;
-use crate::body;
-use crate::desk::once_key;
 use crate::dialect::{Call, Desk, Trouble};
 use crate::json;
 use crate::routes::Routes;
-use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::extract::{FromRequestParts, Path, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
-use bytes::Bytes;
+use http::Method;
 use http::request::Parts;
-use http::{HeaderMap, Method, Uri};
-use leadhub_core::actions::Rendered;
-use leadhub_core::{Actor, Tx};
-use leadhub_model::LeadError;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -82,38 +76,12 @@ impl FromRequestParts<Desk> for Named {
     }
 }
 
-/// A request that changes something, with its whole body.
-struct Asked {
-    desk: Desk,
-    call: Call,
-    headers: HeaderMap,
-    uri: Uri,
-    body: Bytes,
-}
-
-impl FromRequest<Desk> for Asked {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, desk: &Desk) -> Result<Self, Problem> {
-        let (mut parts, body) = request.into_parts();
-        let call = parts.extensions.remove::<Call>().ok_or(Trouble::Unauthorized)?;
-        let body = body::read(body, desk.limits.body).await?;
-        Ok(Asked { desk: desk.clone(), call, headers: parts.headers, uri: parts.uri, body })
-    }
-}
+type Asked = crate::desk::Asked<Problem>;
 
 impl Asked {
     /// The body as an object; no bytes are an object without fields (decision T2).
     fn object(&self) -> Result<Map<String, Value>, Problem> {
         object(&self.body)
-    }
-
-    async fn write(
-        &self,
-        work: impl Fn(&mut Tx, &Actor) -> Result<Rendered, LeadError> + Send + 'static,
-    ) -> Result<Response, Problem> {
-        let key = once_key(&self.headers, &self.uri, &self.body);
-        Ok(self.desk.write(&self.call, key, work).await?)
     }
 }
 

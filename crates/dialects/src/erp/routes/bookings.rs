@@ -21,7 +21,7 @@ use leadhub_model::*;
 use serde::Serialize;
 
 /// `POST booking`: whether one is still in effect is seen last, in the write (decision K3).
-pub async fn create(mut asked: Asked) -> Answer {
+pub async fn create(asked: Asked) -> Answer {
     let (enquiry, rows) = asked.understood(Form::Booking).await?;
     let new = mapping::new_booking(&enquiry, &rows, &asked.call.actor, asked.desk.hub.now())?;
     let work = move |tx: &mut Tx, actor: &Actor| {
@@ -76,7 +76,7 @@ fn printed(db: &mut Db, actor: &Actor, booking: &Booking, now: Moment) -> Result
 }
 
 /// `PUT booking/{id}`
-pub async fn update(named: Named, mut asked: Asked) -> Answer {
+pub async fn update(named: Named, asked: Asked) -> Answer {
     let id = BookingId(named.id()?);
     let (enquiry, rows) = asked.understood(Form::Change).await?;
     let (now, zone) = (asked.desk.hub.now(), asked.call.actor.zone.clone());

@@ -18,7 +18,7 @@ use leadhub_model::*;
 use serde_json::{json, to_value};
 
 /// `POST lead`
-pub async fn create(mut asked: Asked) -> Answer {
+pub async fn create(asked: Asked) -> Answer {
     let (enquiry, rows) = asked.understood(Form::Lead).await?;
     let new = mapping::new_lead(&enquiry, &rows, mapping::account_of(&rows, false))?;
     let work = move |tx: &mut Tx, actor: &Actor| {
@@ -41,7 +41,7 @@ pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, 
 }
 
 /// `PUT lead/{id}`
-pub async fn update(named: Named, mut asked: Asked) -> Answer {
+pub async fn update(named: Named, asked: Asked) -> Answer {
     let id = LeadId(named.id()?);
     let (enquiry, rows) = asked.understood(Form::Change).await?;
     let change = mapping::change(&enquiry, &rows)?;

@@ -13,21 +13,17 @@ mod token;
 use super::errors::{Problem, refuse};
 use super::mapping::{self, Enquiry, Form, Rows};
 use crate::answer::json;
-use crate::desk::once_key;
 use crate::dialect::{Call, Desk, Trouble};
 use crate::routes::Routes;
-use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::extract::{FromRequestParts, Path, Request};
 use axum::handler::Handler;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
-use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderMap, Method, StatusCode, Uri};
-use leadhub_core::actions::Rendered;
-use leadhub_core::{Actor, Db, Tx};
+use http::{Method, StatusCode};
+use leadhub_core::{Actor, Db};
 use leadhub_model::LeadError;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 type Answer = Result<Response, Problem>;
 
@@ -105,46 +101,19 @@ impl Named {
     }
 }
 
-/// A request that changes something, with its whole body.
-struct Asked {
-    desk: Desk,
-    call: Call,
-    headers: HeaderMap,
-    uri: Uri,
-    body: Bytes,
-    fields: Map<String, Value>,
-}
-
-impl FromRequest<Desk> for Asked {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, desk: &Desk) -> Result<Self, Problem> {
-        let (mut parts, body) = request.into_parts();
-        let call = parts.extensions.remove::<Call>().ok_or(Trouble::Unauthorized)?;
-        let body = crate::body::read(body, desk.limits.body).await?;
-        let fields = body::fields(&parts.headers, &body).await?;
-        Ok(Asked { desk: desk.clone(), call, headers: parts.headers, uri: parts.uri, body, fields })
-    }
-}
+type Asked = crate::desk::Asked<Problem>;
 
 impl Asked {
     /// What the body means, with the rows it names; everything is checked but what only the write can see.
-    async fn understood(&mut self, form: Form) -> Result<(Enquiry, Rows), Problem> {
+    async fn understood(&self, form: Form) -> Result<(Enquiry, Rows), Problem> {
         let now = self.desk.hub.now();
-        let enquiry = mapping::enquiry(std::mem::take(&mut self.fields), form, &self.call.actor, now)?;
+        let fields = body::fields(&self.headers, &self.body).await?;
+        let enquiry = mapping::enquiry(fields, form, &self.call.actor, now)?;
         let asked = enquiry.clone();
         let rows = self.desk.read(&self.call, move |db, actor| rows::named(db, actor, &asked)).await?;
         let rows = rows.ok_or(Problem::Refused("ID Brand not found", "the integration has no brand".to_owned()))?;
         mapping::check_rows(&enquiry, &rows, form, &self.call.actor)?;
         Ok((enquiry, rows))
-    }
-
-    async fn write(
-        &self,
-        work: impl Fn(&mut Tx, &Actor) -> Result<Rendered, LeadError> + Send + 'static,
-    ) -> Result<Response, Problem> {
-        let key = once_key(&self.headers, &self.uri, &self.body);
-        Ok(self.desk.write(&self.call, key, work).await?)
     }
 }
 
