@@ -2,6 +2,7 @@
 //! On both engines. The rule of spellings is the model's; here it meets the store's unique key.
 
 use crate::bed::{House, contacts, person};
+use crate::gate::{Gate, until};
 use leadhub_core::{actions, queries};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -38,11 +39,16 @@ both_engines! {
     async fn a_thousand_at_once_of_one_number_are_one_person(store: TestStore) {
         let house = House::open(store).await;
         let actor = Arc::new(house.actor.clone());
+        // Every writer begins in the same moment.
+        let gate = Gate::shut();
+        gate.hold_writers(&house.hub);
         let jobs: Vec<_> = (0..1000).map(|turn| {
             let email = ["", "lan@example.com", " LAN@Example.com"][turn % 3];
             let (hub, actor, new) = (house.hub.clone(), Arc::clone(&actor), contacts(SPELLINGS[turn % 12], email));
             tokio::spawn(async move { hub.write(move |tx| actions::create_lead(tx, &actor, &new)).await })
         }).collect();
+        until("all of them wait", || house.hub.waiting() > 1000);
+        gate.open();
         let mut leads = Vec::new();
         for job in jobs {
             leads.push(job.await.unwrap().unwrap());

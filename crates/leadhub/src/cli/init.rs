@@ -6,7 +6,7 @@ use clap::Args;
 use leadhub_core::actions::{
     NewIntegration, NewOrganisation, NewToken, create_integration, create_organisation, install_reference, issue_token,
 };
-use leadhub_core::{Actor, Hub, HubOptions, Tx};
+use leadhub_core::{Actor, Hub, HubOptions, Tx, queries};
 use leadhub_dialects::DIALECTS;
 use leadhub_model::LeadError;
 use leadhub_model::reference::ReferenceData;
@@ -54,15 +54,24 @@ impl InitArgs {
         let tokens: Vec<_> =
             DIALECTS.iter().map(|dialect| (dialect.key, NewToken::lasting(hub.chance(), None))).collect();
         let made = tokens.clone();
-        let outcome = hub.write_blocking(move |tx| match create_organisation(tx, &new)? {
-            Ok(house) => found(tx, &house, &reference, &made).map(Ok),
-            Err(say) => Ok(Err(say)),
+        let outcome = hub.write_blocking(move |tx| {
+            if queries::find_organisation(tx, &new.slug)?.is_some_and(|known| known.slug == new.slug) {
+                return Ok(Err(format!(
+                    "there is an organisation '{0}' already: choose another short name, or make tokens for it with \
+                     'leadhub token create --organisation {0}'",
+                    new.slug
+                )));
+            }
+            match create_organisation(tx, &new)? {
+                Ok(house) => found(tx, &house, &reference, &made).map(Ok),
+                Err(say) => Ok(Err(say)),
+            }
         });
         outcome.map_err(|error| error.to_string())??;
         println!("organisation '{}' is ready in {}", self.organisation, self.store.database);
         println!("tokens, shown only now:");
         for (dialect, token) in &tokens {
-            println!("  {dialect:<10} {}", token.text());
+            println!("  {dialect:<13} {}", token.text());
         }
         println!("next: leadhub serve --database {}", self.store.database);
         hub.close();

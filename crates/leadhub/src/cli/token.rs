@@ -121,7 +121,7 @@ impl CreateArgs {
                 self.name
             ));
         }
-        let expires_at = self.expires_in_days.map(|days| Moment::from_micros(hub.now().micros() + days * DAY_MICROS));
+        let expires_at = self.expires_in_days.map(|days| in_days(hub.now(), days));
         let token = NewToken::lasting(hub.chance(), expires_at);
         let (issued, house) = (token.clone(), Actor::house(organisation));
         let new = NewIntegration {
@@ -147,6 +147,11 @@ impl CreateArgs {
         hub.close();
         Ok(())
     }
+}
+
+/// So many days from now; further than time is counted is its end.
+fn in_days(now: Moment, days: i64) -> Moment {
+    Moment::from_micros(now.micros().saturating_add(days.saturating_mul(DAY_MICROS)))
 }
 
 /// `KEY=JSON`; what is no JSON is taken as text.

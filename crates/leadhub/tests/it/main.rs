@@ -14,6 +14,7 @@ mod isolation;
 mod limits;
 mod matrix;
 mod race;
+mod surface;
 
 /// What `both_engines!` prepares every store with.
 pub fn migrate(url: &str) {

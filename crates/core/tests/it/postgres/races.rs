@@ -13,6 +13,32 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+/// A post that comes while an equal one is still at work waits at the key and meets it in one person.
+#[test]
+fn equal_posts_at_once_meet_in_one_person() {
+    block_on(async {
+        let house = House::open(store()).await;
+        let gate = Gate::shut();
+        let (closed, actor) = (Arc::clone(&gate), house.actor.clone());
+        let first = start(&house.hub, move |tx| {
+            let lead = actions::create_lead(tx, &actor, &contacts("0349719999", "lan@example.com"))?;
+            closed.pass();
+            Ok(lead.person)
+        });
+        gate.wait_for(1);
+        let actor = house.actor.clone();
+        let second = start(&house.hub, move |tx| {
+            Ok(actions::create_lead(tx, &actor, &contacts("+84349719999", "LAN@example.com"))?.person)
+        });
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert!(!second.is_finished(), "it waits at the key");
+        gate.open();
+        assert_eq!(second.await.unwrap(), first.await.unwrap());
+        assert_eq!(house.count("SELECT COUNT(*) FROM person").await, 1);
+        assert_eq!(house.count("SELECT COUNT(*) FROM possible_duplicate").await, 0);
+    });
+}
+
 /// A phone that somebody takes between the look and the claim is theirs; the e-mail of a known person stays with that person.
 #[test]
 fn a_phone_lost_in_a_race_takes_no_known_email_with_it() {

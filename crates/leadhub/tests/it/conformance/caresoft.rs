@@ -186,7 +186,7 @@ fn labels(field: &str) -> Vec<Probe> {
         taken("two", "[10,11]", json!([label(11, "Cold"), label(10, "Hot")])),
         taken("as texts", "[\"22\"]", json!([label(22, "Freezing@2")])),
         taken("one twice", "[17,17,\"17\"]", json!([label(17, "5")])),
-        refused("an unknown one", &format!("[10,{UNKNOWN}]"), at_fault(field, "is not known here")),
+        refused("an unknown one", format!("[10,{UNKNOWN}]"), at_fault(field, "is not known here")),
         refused("one beyond 64 bits", "[9223372036854775808]", at_fault(field, WHOLE)),
     ]);
     for bad in ["[null]", "[true]", "[1.5]", "[\"x\"]", "[[10]]", "[{}]", "[10,\"\"]"] {

@@ -4,5 +4,5 @@
 mod database;
 mod disk;
 mod kill;
-mod program;
+pub mod program;
 mod slow;

@@ -1,8 +1,8 @@
-//! The built program as a process of its own, with a store that `init` made. Used by the tests that kill it.
-//! It must end with the test, however that ends.
+//! The built program as a process of its own, with a store that `init` made. Used by the tests that kill it and by those that
+//! look at its surface.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 /// What `init` printed: the tokens by dialect.
 pub struct Store {
@@ -11,39 +11,67 @@ pub struct Store {
     pub dialer: String,
 }
 
+/// The built program, without what the environment would set for it.
+pub fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_leadhub"));
+    let options = std::env::vars_os().map(|(name, _)| name);
+    for name in options.filter(|name| name.as_encoded_bytes().starts_with(b"LEADHUB_") || name == "COLUMNS") {
+        command.env_remove(name);
+    }
+    command.stdin(Stdio::null());
+    command
+}
+
 /// Makes an organisation `acme` with the program's own `init`.
 pub fn init(url: &str) -> Store {
-    let output = Command::new(env!("CARGO_BIN_EXE_leadhub"))
-        .args(["init", "--organisation", "acme", "--database", url])
-        .output()
-        .unwrap();
+    let output = program().args(["init", "--organisation", "acme", "--database", url]).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
-    let token = |dialect: &str| {
-        let line = text.lines().find(|line| line.trim_start().starts_with(dialect)).expect("init prints a token");
-        line.split_whitespace().last().unwrap().to_owned()
-    };
-    Store { url: url.to_owned(), caresoft: token("caresoft"), dialer: token("dialer") }
+    Store { url: url.to_owned(), caresoft: token(&text, "caresoft"), dialer: token(&text, "dialer") }
+}
+
+/// The token that `init` printed for a dialect.
+pub fn token(text: &str, dialect: &str) -> String {
+    let mut lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let line = lines.find(|words| words.first() == Some(&dialect)).expect("init prints a token");
+    line[line.len() - 1].to_owned()
 }
 
 /// A serving process; killed when it is dropped.
 pub struct Program {
     child: Child,
     pub base_url: String,
+    /// What it had printed when it was ready.
+    pub said: String,
+    /// Kept, so that it can go on printing.
+    _output: BufReader<ChildStdout>,
 }
 
 impl Program {
     pub fn serve(store: &Store) -> Program {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_leadhub"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--log", "error", "--database", &store.url])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let base_url = line.split_whitespace().last().expect("serve prints its address").to_owned();
-        Program { child, base_url }
+        Program::serve_with(store, &[])
+    }
+
+    /// Serves with more options.
+    pub fn serve_with(store: &Store, options: &[&str]) -> Program {
+        let mut command = program();
+        command.args(["serve", "--listen", "127.0.0.1:0", "--log", "error", "--database", &store.url]).args(options);
+        Program::start(&mut command, "leadhub serves on ")
+    }
+
+    /// Starts a command and waits for the line that begins with `ready` and has its address as the next word.
+    pub fn start(command: &mut Command, ready: &str) -> Program {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut said = String::new();
+        let base_url = loop {
+            let begun = said.len();
+            assert!(output.read_line(&mut said).unwrap() > 0, "it ended before it was ready:\n{said}");
+            if let Some(rest) = said[begun..].strip_prefix(ready) {
+                break rest.split_whitespace().next().expect("an address").to_owned();
+            }
+        };
+        Program { child, base_url, said, _output: output }
     }
 
     /// `kill -9`, and waits until it is gone.
