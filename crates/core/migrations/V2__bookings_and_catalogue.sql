@@ -134,12 +134,13 @@ CREATE INDEX booking_person ON booking (organisation_id, person_id, id);
 CREATE INDEX booking_lead ON booking (organisation_id, lead_id, id);
 CREATE UNIQUE INDEX booking_code ON booking (organisation_id, code);
 
--- The key under which a caller created a lead: the same key again is the same lead.
+-- The key under which an integration created a lead: the same key again is the same lead. Each has its own keys, since two
+-- partners may count alike.
 CREATE TABLE lead_key (
     organisation_id $int NOT NULL,
-    dialect $text NOT NULL,
+    integration_id $int NOT NULL,
     value $text NOT NULL,
     lead_id $int NOT NULL,
-    PRIMARY KEY (organisation_id, dialect, value)
+    PRIMARY KEY (organisation_id, integration_id, value)
 ) $clustered;
 CREATE INDEX lead_key_lead ON lead_key (organisation_id, lead_id);

@@ -30,7 +30,8 @@ pub fn once_key(headers: &HeaderMap, uri: &Uri, body: &Bytes) -> Option<OnceKey>
     let key = headers.get(IDEMPOTENCY_KEY)?;
     // Hashed, so that any length and any byte will do.
     let key = token_hash(&String::from_utf8_lossy(key.as_bytes()));
-    let request_hash = token_hash(&format!("{}\n{}", uri.path(), String::from_utf8_lossy(body)));
+    let path = uri.path().strip_suffix('/').unwrap_or(uri.path()).to_lowercase();
+    let request_hash = token_hash(&format!("{path}\n{}", String::from_utf8_lossy(body)));
     Some(OnceKey { key, request_hash })
 }
 

@@ -2,14 +2,35 @@
 //! or Unix line ends. The separator is read off the header line. Streaming: holds one row at a time.
 
 use crate::Row;
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::cell::Cell;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A header line longer than this is no header.
 const LONGEST_HEADER: u64 = 64 * 1024;
+/// A row longer than this is no row: somewhere a quotation mark was not closed, and it would swallow the rest of the file.
+const LONGEST_ROW: usize = 1024 * 1024;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-type Source<R> = std::io::Chain<Cursor<Vec<u8>>, BufReader<R>>;
+type Source<R> = io::Chain<Cursor<Vec<u8>>, Bounded<BufReader<R>>>;
+
+/// Counts what is read since the last row, and stops a row that never ends.
+struct Bounded<R> {
+    inner: R,
+    since_row: Rc<Cell<usize>>,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.since_row.get() > LONGEST_ROW {
+            return Err(io::Error::other("a row is longer than 1 MiB: is a quotation mark not closed?"));
+        }
+        let read = self.inner.read(buffer)?;
+        self.since_row.set(self.since_row.get() + read);
+        Ok(read)
+    }
+}
 
 /// The rows of a CSV file. As an iterator it gives each data row, or the error that ends the reading.
 pub struct CsvRows<R: Read> {
@@ -17,6 +38,7 @@ pub struct CsvRows<R: Read> {
     header: Arc<Vec<String>>,
     record: csv::ByteRecord,
     number: i64,
+    since_row: Rc<Cell<usize>>,
 }
 
 impl<R: Read> CsvRows<R> {
@@ -32,11 +54,12 @@ impl<R: Read> CsvRows<R> {
             first = rest.to_vec();
         }
         let separator = separator(&first);
+        let since_row = Rc::new(Cell::new(0));
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(separator)
             .flexible(true)
             .has_headers(false)
-            .from_reader(Cursor::new(first).chain(file));
+            .from_reader(Cursor::new(first).chain(Bounded { inner: file, since_row: Rc::clone(&since_row) }));
         let mut record = csv::ByteRecord::new();
         let found =
             reader.read_byte_record(&mut record).map_err(|error| format!("the header cannot be read: {error}"))?;
@@ -44,7 +67,7 @@ impl<R: Read> CsvRows<R> {
             return Err("the file is empty: it needs a header row and data rows".to_owned());
         }
         let header = record.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_lowercase()).collect();
-        Ok(CsvRows { reader, header: Arc::new(header), record, number: 0 })
+        Ok(CsvRows { reader, header: Arc::new(header), record, number: 0, since_row })
     }
 
     pub fn header(&self) -> &[String] {
@@ -66,6 +89,7 @@ impl<R: Read> Iterator for CsvRows<R> {
     type Item = Result<Row, String>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        self.since_row.set(0);
         match self.reader.read_byte_record(&mut self.record) {
             Err(error) => Some(Err(format!("the file cannot be read after row {}: {error}", self.number))),
             Ok(false) => None,
@@ -107,6 +131,14 @@ mod tests {
         assert!(rows[1].has_surplus() && !rows[0].has_surplus());
         assert!(!rows[2].is_utf8);
         assert_eq!(rows[1].text(), "1,2,3");
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_not_closed_does_not_swallow_the_file() {
+        let file = format!("a,b\n1,2\n3,\"4\n{}", "5,6\n".repeat(1_000_000));
+        let rows: Vec<_> = CsvRows::open(file.as_bytes()).unwrap().take(10).collect();
+        assert!(rows[0].is_ok());
+        assert!(rows[1].as_ref().is_err_and(|say| say.contains("quotation mark")));
     }
 
     #[test]

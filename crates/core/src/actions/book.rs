@@ -10,7 +10,7 @@ use crate::store::reference::{catalogue, stages};
 use crate::store::{bookings, events, lead_keys, leads, persons};
 use leadhub_model::event::EventKind;
 use leadhub_model::*;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 pub fn book(tx: &mut Tx, actor: &Actor, new: &NewBooking) -> Result<(Booking, Lead), LeadError> {
     let brand = catalogue::list_brands(tx, actor)?.into_iter().find(|brand| brand.id == new.brand);
@@ -23,12 +23,14 @@ pub fn book(tx: &mut Tx, actor: &Actor, new: &NewBooking) -> Result<(Booking, Le
     let facts = &new.lead.facts;
     let contacts = Contacts::of(facts);
     let person = identify(tx, actor, &contacts, new.person, PersonId(first + 1), facts.get(Fact::Name))?;
+    // Leads are locked before bookings, here as everywhere; a refusal below takes the lead back with it.
+    let lead = converted_lead(tx, actor, new, person)?;
     bookings::end_past(tx, actor, person, new.brand)?;
     let now = tx.now();
-    let mut booking = Booking {
+    let booking = Booking {
         id: BookingId(first),
         code: format!("{}{first}", new.code_prefix),
-        lead: LeadId(0),
+        lead: lead.id,
         person,
         brand: new.brand,
         company: new.company,
@@ -46,9 +48,6 @@ pub fn book(tx: &mut Tx, actor: &Actor, new: &NewBooking) -> Result<(Booking, Le
         let codes = codes.into_iter().map(|booking| booking.code).collect::<Vec<_>>().join(",");
         return Err(LeadError::BookingInEffect { codes, brand: brand.name });
     }
-    let lead = converted_lead(tx, actor, new, person)?;
-    booking.lead = lead.id;
-    bookings::rewrite(tx, actor, &booking)?;
     let made = json!({ "booking": [null, booking.code] });
     // Numbered after the lead's own events, which stand before it on the timeline.
     let event = EventId(tx.next_numbers(actor.organisation_id(), IDS, 1)?);
@@ -114,30 +113,44 @@ pub fn update_booking(
     }
     booking.version += 1;
     booking.updated_at = tx.now();
-    refuse_second(tx, actor, &before, &booking)?;
+    if booking.is_in_effect(tx.now()) {
+        // Its day may have been over, and another one made since.
+        refuse_second(tx, actor, booking.person, booking.brand, booking.id)?;
+    }
     bookings::rewrite(tx, actor, &booking)?;
-    let changed = json!({
-        "booking": [before.code, booking.code],
-        "booked_at": [before.booked_at, booking.booked_at],
-        "state": [before.state.code(), booking.state.code()],
-    });
-    let event = EventId(tx.next_numbers(actor.organisation_id(), IDS, 1)?);
-    events::append(tx, actor, lead.id, event, EventKind::Booked, &changed)?;
+    let mut changed = Map::new();
+    let mut compare = |name: &str, before: Value, after: Value| {
+        if before != after {
+            changed.insert(name.to_owned(), json!([before, after]));
+        }
+    };
+    compare("booked_at", json!(before.booked_at), json!(booking.booked_at));
+    compare("company", json!(before.company), json!(booking.company));
+    compare("state", json!(before.state.code()), json!(booking.state.code()));
+    compare("details", json!(before.details), json!(booking.details));
+    if !changed.is_empty() {
+        changed.insert("booking".to_owned(), json!([before.code, booking.code]));
+        let event = EventId(tx.next_numbers(actor.organisation_id(), IDS, 1)?);
+        events::append(tx, actor, lead.id, event, EventKind::Booked, &Value::Object(changed))?;
+    }
     Ok((booking, lead))
 }
 
-/// A booking whose day was over may not come back into effect beside another one.
-fn refuse_second(tx: &mut Tx, actor: &Actor, before: &Booking, after: &Booking) -> Result<(), LeadError> {
-    let now = tx.now();
-    if before.is_in_effect(now) || !after.is_in_effect(now) {
-        return Ok(());
-    }
-    bookings::end_past(tx, actor, after.person, after.brand)?;
-    let others = bookings::list_in_effect(tx, actor, after.person, after.brand)?;
-    let codes: Vec<String> = others.into_iter().filter(|other| other.id != after.id).map(|other| other.code).collect();
+/// Refuses a booking of the person with the brand beside another one that is in effect.
+pub(super) fn refuse_second(
+    tx: &mut Tx,
+    actor: &Actor,
+    person: PersonId,
+    brand: BrandId,
+    own: BookingId,
+) -> Result<(), LeadError> {
+    bookings::end_past(tx, actor, person, brand)?;
+    let others = bookings::list_in_effect(tx, actor, person, brand)?;
+    let codes: Vec<String> = others.into_iter().filter(|other| other.id != own).map(|other| other.code).collect();
     if codes.is_empty() {
         return Ok(());
     }
-    let brand = catalogue::list_brands(tx, actor)?.into_iter().find(|brand| brand.id == after.brand);
-    Err(LeadError::BookingInEffect { codes: codes.join(","), brand: brand.map(|brand| brand.name).unwrap_or_default() })
+    let brand = catalogue::list_brands(tx, actor)?.into_iter().find(|known| known.id == brand);
+    let brand = brand.map(|brand| brand.name).unwrap_or_default();
+    Err(LeadError::BookingInEffect { codes: codes.join(","), brand })
 }

@@ -44,6 +44,16 @@ pub fn check_ids(db: &mut Db, actor: &Actor, ids: &Ids) -> Result<(), LeadError>
     Ok(())
 }
 
+/// No text is longer than the longest that any wire documents (the comment, decision B28).
+const LONGEST_TEXT: usize = 5000;
+
+pub fn check_texts<'t>(mut facts: impl Iterator<Item = (Fact, &'t str)>) -> Result<(), LeadError> {
+    match facts.find(|(_, text)| text.len() > LONGEST_TEXT && text.chars().count() > LONGEST_TEXT) {
+        Some((fact, _)) => Err(LeadError::refused(Field::Fact(fact), Why::TooLong { max: LONGEST_TEXT })),
+        None => Ok(()),
+    }
+}
+
 fn known<Id>(field: Field, id: Option<Id>, exists: impl FnOnce(Id) -> Result<bool, Failure>) -> Result<(), LeadError> {
     let Some(id) = id else { return Ok(()) };
     if exists(id)? { Ok(()) } else { Err(LeadError::refused(field, Why::Unknown)) }

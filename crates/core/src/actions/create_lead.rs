@@ -1,7 +1,7 @@
 //! Create a lead: find or make its person, check what it points to, write it with its labels, values, comment and timeline,
 //! all in the caller's transaction. Called by every wire and by the importer.
 
-use super::check::{Ids, check_ids};
+use super::check::{Ids, check_ids, check_texts};
 use super::identify::{Contacts, identify};
 use crate::actor::Actor;
 use crate::store::engine::{Failure, Tx};
@@ -21,6 +21,7 @@ pub fn create_lead(tx: &mut Tx, actor: &Actor, new: &NewLead) -> Result<Lead, Le
         None => stages::find_first_stage(tx, actor)?
             .ok_or_else(|| Failure::Bug("the pipeline has no first stage".to_owned()))?,
     };
+    check_texts(new.facts.iter())?;
     check_ids(tx, actor, &ids_of(new))?;
     if let Some(person) = new.person {
         persons::find_person(tx, actor, person)?.ok_or(LeadError::refused(Field::Person, Why::Unknown))?;
@@ -69,7 +70,7 @@ pub fn create_lead(tx: &mut Tx, actor: &Actor, new: &NewLead) -> Result<Lead, Le
     if let Some(comment) = &new.comment {
         comments::insert(tx, actor, id, &stored(tx, actor, CommentId(first + 2), comment))?;
     }
-    events::append(tx, actor, id, EventId(first + 3), EventKind::Created, &created(&lead))?;
+    events::append(tx, actor, id, EventId(first + 3), EventKind::Created, &created(&lead, new))?;
     Ok(lead)
 }
 
@@ -104,12 +105,24 @@ fn ids_of(new: &NewLead) -> Ids<'_> {
     }
 }
 
-/// What stands on the timeline: every fact it came with.
-fn created(lead: &Lead) -> Value {
+/// What stands on the timeline: everything it came with.
+fn created(lead: &Lead, new: &NewLead) -> Value {
     let mut change = Map::new();
     for (fact, text) in lead.facts.iter() {
         change.insert(fact.column().to_owned(), json!([null, text]));
     }
     change.insert("stage".to_owned(), json!([null, lead.stage]));
+    let rows = [
+        ("agent", json!(lead.agent)),
+        ("group", json!(lead.group)),
+        ("service", json!(lead.service)),
+        ("list", json!(lead.list)),
+        ("campaign", json!(lead.campaign)),
+        ("comment", json!(lead.last_comment)),
+        ("labels", if new.labels.is_empty() { Value::Null } else { json!(new.labels) }),
+    ];
+    for (name, value) in rows.into_iter().filter(|(_, value)| !value.is_null()) {
+        change.insert(name.to_owned(), json!([null, value]));
+    }
     Value::Object(change)
 }

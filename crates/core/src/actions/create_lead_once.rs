@@ -5,10 +5,16 @@ use super::create_lead::create_lead;
 use crate::actor::Actor;
 use crate::store::engine::Tx;
 use crate::store::{lead_keys, leads};
-use leadhub_model::{Lead, LeadError, LeadId, NewLead, Noun};
+use leadhub_model::{Fact, Field, Lead, LeadError, LeadId, NewLead, Noun, Why};
+
+/// In characters; longer ones would not fit an index.
+const LONGEST_KEY: usize = 255;
 
 /// The lead, and whether it was made just now.
 pub fn create_lead_once(tx: &mut Tx, actor: &Actor, key: &str, new: &NewLead) -> Result<(Lead, bool), LeadError> {
+    if key.chars().count() > LONGEST_KEY {
+        return Err(LeadError::refused(Field::Fact(Fact::Code), Why::TooLong { max: LONGEST_KEY }));
+    }
     // The key is taken before the lead has its number, so that a twin waits here and not after its work.
     if lead_keys::take(tx, actor, key, LeadId(0))? {
         let lead = create_lead(tx, actor, new)?;

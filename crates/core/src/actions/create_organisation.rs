@@ -2,7 +2,7 @@
 //! Called by the command line and the demo; it brings no reference data.
 
 use crate::actor::Actor;
-use crate::store::engine::{Tx, internal};
+use crate::store::engine::Tx;
 use crate::store::organisations;
 use leadhub_model::organisation::{Organisation, check_slug};
 use leadhub_model::{LeadError, OrganisationId, Zone};
@@ -43,9 +43,6 @@ pub fn create_organisation(tx: &mut Tx, new: &NewOrganisation) -> Result<Result<
     };
     if !organisations::insert_organisation(tx, &organisation)? {
         return Ok(Err(format!("there is an organisation '{}' already", new.slug)));
-    }
-    if organisation.id.0 < 1 {
-        return Err(internal("an organisation was numbered below 1"));
     }
     Ok(Ok(Actor::house(organisation)))
 }

@@ -18,6 +18,7 @@ mod install_reference;
 mod issue_token;
 mod lists;
 mod once;
+mod probe;
 mod update_lead;
 
 pub use book::{BookingChange, book, update_booking};
@@ -34,4 +35,5 @@ pub use install_reference::install_reference;
 pub use issue_token::{NewToken, issue_token, revoke_passing_token, revoke_tokens, sweep_tokens};
 pub use lists::{delete_campaign, delete_list, set_campaign_active, set_list_active};
 pub use once::{OnceKey, Rendered, once, sweep_answers};
+pub use probe::probe;
 pub use update_lead::update_lead;

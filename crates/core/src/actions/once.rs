@@ -6,6 +6,9 @@ use crate::store::engine::Tx;
 use crate::store::idempotency;
 use leadhub_model::{LeadError, Moment};
 
+/// Answers forgotten in one transaction.
+const PIECE: i64 = 500;
+
 /// What a request that carries a key is known by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OnceKey {
@@ -46,7 +49,7 @@ pub fn once(
     Ok((Rendered { status: u16::try_from(status).unwrap_or(200), body }, true))
 }
 
-/// Forgets answers that were kept before `before`; gives how many.
+/// Forgets a piece of the answers that were kept before `before`; gives how many that were, 0 when none is left.
 pub fn sweep_answers(tx: &mut Tx, before: Moment) -> Result<u64, LeadError> {
-    Ok(idempotency::sweep(tx, before)?)
+    Ok(idempotency::sweep(tx, before, PIECE)?)
 }

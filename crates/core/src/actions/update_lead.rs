@@ -1,20 +1,23 @@
 //! Change a lead: merge what is given, move it through the pipeline or to another person, and write the timeline with what
 //! was before and after. What the caller's wire cannot express stays as it is.
 
-use super::check::{Ids, check_ids};
+use super::book::refuse_second;
+use super::check::{Ids, check_ids, check_texts};
 use super::create_lead::{IDS, conversion, stored};
 use super::identify::{Contacts, identify};
 use crate::actor::Actor;
 use crate::store::engine::{Failure, Tx};
 use crate::store::reference::{custom_fields, labels, stages};
-use crate::store::{comments, events, leads};
+use crate::store::{bookings, comments, events, leads, persons};
 use leadhub_model::event::EventKind;
+use leadhub_model::person::ContactKind;
 use leadhub_model::*;
 use serde_json::{Map, Value, json};
 
 pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) -> Result<Lead, LeadError> {
     let gone = LeadError::NotFound(Noun::Lead);
     let seen = leads::find_lead(tx, actor, id)?.ok_or(gone.clone())?;
+    check_texts(change.facts.iter().filter_map(|(fact, text)| Some((*fact, text.as_deref()?))))?;
     check_ids(tx, actor, &ids_of(change))?;
     let stage = match change.stage {
         Some(stage) => {
@@ -27,6 +30,10 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
     // Keys of persons are locked before leads, here as everywhere.
     let moved_to = move_person(tx, actor, &seen, change, PersonId(first))?;
     let before = leads::lock_lead(tx, actor, id)?.ok_or(gone)?;
+    if moved_on(&seen, &before) {
+        // A parallel update decided on the person meanwhile: this one is decided anew.
+        return Err(tx.run_again("the lead's contacts changed under the change"));
+    }
     let mut lead = before.clone();
     for (fact, text) in &change.facts {
         lead.facts.set(*fact, text.clone());
@@ -51,10 +58,16 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
     let mut difference = difference(&before, &lead);
     change_labels(tx, actor, id, change.labels.as_deref(), &mut difference)?;
     change_custom_values(tx, actor, id, &change.custom_values, &mut difference)?;
+    let unmoved = before.person == lead.person;
+    if difference.is_empty() && change.comment.is_none() && unmoved {
+        // Nothing changed, so nothing is told: a repeated request does not look like news.
+        return Ok(before);
+    }
     lead.version += 1;
     lead.updated_at = tx.now();
     leads::rewrite(tx, actor, &lead)?;
-    if before.person != lead.person {
+    if !unmoved {
+        move_bookings(tx, actor, &lead)?;
         let moved = json!({ "person": [before.person, lead.person] });
         events::append(tx, actor, id, EventId(first + 3), EventKind::PersonChanged, &moved)?;
     }
@@ -83,10 +96,30 @@ fn move_person(
     if !changed {
         return Ok(None);
     }
-    let moves = new_phone && before.phone().is_some();
+    let owner = match after.phone() {
+        Some(phone) if new_phone => persons::find_owner(tx, actor, ContactKind::Phone, phone)?,
+        _ => None,
+    };
+    let moves = new_phone && (before.phone().is_some() || owner.is_some_and(|owner| owner != lead.person));
     let known = if moves { None } else { Some(lead.person) };
     let person = identify(tx, actor, &after, known, fresh, facts.get(Fact::Name))?;
     Ok(moves.then_some(person))
+}
+
+fn moved_on(seen: &Lead, locked: &Lead) -> bool {
+    let contacts = |lead: &Lead| [Fact::Phone, Fact::Email].map(|fact| lead.facts.get(fact).map(str::to_owned));
+    seen.person != locked.person || contacts(seen) != contacts(locked)
+}
+
+/// Bookings go with their lead, unless the new person has one in effect with the same brand.
+fn move_bookings(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), LeadError> {
+    let now = tx.now();
+    for booking in bookings::list_of_lead(tx, actor, lead.id)? {
+        if booking.is_in_effect(now) {
+            refuse_second(tx, actor, lead.person, booking.brand, booking.id)?;
+        }
+    }
+    Ok(bookings::move_to_person(tx, actor, lead.id, lead.person)?)
 }
 
 fn enter(tx: &Tx, actor: &Actor, lead: &mut Lead, stage: &Stage) {
@@ -190,7 +223,14 @@ fn difference(before: &Lead, after: &Lead) -> Map<String, Value> {
     compare("group", json!(before.group), json!(after.group));
     compare("service", json!(before.service), json!(after.service));
     compare("campaign", json!(before.campaign), json!(after.campaign));
-    compare("extras", json!(before.extras), json!(after.extras));
+    for (dialect, own) in &after.extras {
+        let old = before.extras.get(dialect);
+        let keys = [old, Some(own)].into_iter().flatten().filter_map(Value::as_object).flat_map(Map::keys);
+        for key in keys.collect::<std::collections::BTreeSet<_>>() {
+            let of = |extras: Option<&Value>| extras.and_then(|extras| extras.get(key)).cloned().unwrap_or(Value::Null);
+            compare(&format!("{dialect}.{key}"), of(old), of(Some(own)));
+        }
+    }
     change
 }
 

@@ -73,6 +73,43 @@ pub fn end_past(tx: &mut Tx, actor: &Actor, person: PersonId, brand: BrandId) ->
     Ok(())
 }
 
+/// Cancels those of a lead that is deleted, so that they bar nobody from a new one.
+pub fn cancel_of_lead(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<(), Failure> {
+    let now = tx.now();
+    tx.execute(
+        "UPDATE booking SET state = $3, in_effect = 0, version = version + 1, updated_at = $4
+         WHERE organisation_id = $1 AND lead_id = $2 AND in_effect = 1",
+        values![actor.organisation_id(), lead, BookingState::Cancelled.code(), now],
+    )?;
+    Ok(())
+}
+
+/// As `cancel_of_lead`, for every lead of a list.
+pub fn cancel_of_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
+    let now = tx.now();
+    tx.execute(
+        "UPDATE booking SET state = $3, in_effect = 0, version = version + 1, updated_at = $4
+         WHERE organisation_id = $1 AND in_effect = 1 AND lead_id IN
+             (SELECT id FROM lead WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL)",
+        values![actor.organisation_id(), list, BookingState::Cancelled.code(), now],
+    )?;
+    Ok(())
+}
+
+pub fn list_of_lead(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<Vec<Booking>, Failure> {
+    let sql = format!("SELECT {COLUMNS} FROM booking WHERE organisation_id = $1 AND lead_id = $2 ORDER BY id");
+    db.all(&sql, values![actor.organisation_id(), lead], read)
+}
+
+/// Those of a lead follow it to another person.
+pub fn move_to_person(tx: &mut Tx, actor: &Actor, lead: LeadId, person: PersonId) -> Result<(), Failure> {
+    tx.execute(
+        "UPDATE booking SET person_id = $3 WHERE organisation_id = $1 AND lead_id = $2",
+        values![actor.organisation_id(), lead, person],
+    )?;
+    Ok(())
+}
+
 /// Those of the person that are in effect with the brand.
 pub fn list_in_effect(db: &mut Db, actor: &Actor, person: PersonId, brand: BrandId) -> Result<Vec<Booking>, Failure> {
     let sql = format!(

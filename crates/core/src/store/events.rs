@@ -5,7 +5,7 @@ use super::engine::{Db, Failure, Tx, values};
 use super::read_json;
 use crate::actor::Actor;
 use leadhub_model::event::{Event, EventKind};
-use leadhub_model::{EventId, LeadId};
+use leadhub_model::{EventId, LeadId, ListId};
 use serde_json::Value;
 
 /// `change` maps a field's name to `[before, after]`.
@@ -32,6 +32,29 @@ pub fn append(
             actor.integration,
             actor.agent,
             change.to_string()
+        ],
+    )?;
+    Ok(())
+}
+
+/// Tells every lead of a list that is about to be deleted with it.
+pub fn append_deleted_of_list(tx: &mut Tx, actor: &Actor, list: ListId, id: EventId) -> Result<(), Failure> {
+    let now = tx.now();
+    tx.execute(
+        "INSERT INTO lead_event
+         (organisation_id, lead_id, id, happened_at, kind, dialect, integration_id, agent_id, change)
+         SELECT organisation_id, id, CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS TEXT), CAST($6 AS TEXT),
+             CAST($7 AS BIGINT), CAST($8 AS BIGINT), '{}'
+         FROM lead WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL",
+        values![
+            actor.organisation_id(),
+            list,
+            id,
+            now,
+            EventKind::Deleted.code(),
+            &actor.dialect,
+            actor.integration,
+            actor.agent
         ],
     )?;
     Ok(())

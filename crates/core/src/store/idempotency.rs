@@ -45,9 +45,13 @@ pub fn keep_answer(tx: &mut Tx, actor: &Actor, key: &str, status: i64, body: &[u
     Ok(())
 }
 
-/// Forgets what was kept before a moment.
-pub fn sweep(tx: &mut Tx, before: Moment) -> Result<u64, Failure> {
-    tx.execute("DELETE FROM idempotency WHERE created_at < $1", values![before])
+/// Forgets at most `most` answers that were kept before a moment; gives how many.
+pub fn sweep(tx: &mut Tx, before: Moment, most: i64) -> Result<u64, Failure> {
+    tx.execute(
+        "DELETE FROM idempotency WHERE (organisation_id, integration_id, key) IN
+             (SELECT organisation_id, integration_id, key FROM idempotency WHERE created_at < $1 LIMIT $2)",
+        values![before, most],
+    )
 }
 
 /// Keys are an integration's own.

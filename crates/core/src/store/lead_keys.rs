@@ -1,33 +1,33 @@
-//! The keys under which callers created leads: the same key of the same dialect is the same lead. Written by
+//! The keys under which integrations created leads: the same key of the same integration is the same lead. Written by
 //! `actions::create_lead_once`; the primary key makes equal posts meet.
 
 use super::engine::{Db, Failure, Tx, values};
 use crate::actor::Actor;
-use leadhub_model::{LeadId, PersonId};
+use leadhub_model::{IntegrationId, LeadId, PersonId};
 
 /// Takes the key for a lead that is about to be made; false when it is taken.
 pub fn take(tx: &mut Tx, actor: &Actor, key: &str, lead: LeadId) -> Result<bool, Failure> {
     let taken = tx.execute(
-        "INSERT INTO lead_key (organisation_id, dialect, value, lead_id) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (organisation_id, dialect, value) DO NOTHING",
-        values![actor.organisation_id(), &actor.dialect, key, lead],
+        "INSERT INTO lead_key (organisation_id, integration_id, value, lead_id) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (organisation_id, integration_id, value) DO NOTHING",
+        values![actor.organisation_id(), integration(actor), key, lead],
     )?;
     Ok(taken > 0)
 }
 
-/// The lead that was created under the key in the actor's own dialect.
+/// The lead that the actor's own integration created under the key.
 pub fn find_lead_by_key(db: &mut Db, actor: &Actor, key: &str) -> Result<Option<LeadId>, Failure> {
     db.value(
-        "SELECT lead_id FROM lead_key WHERE organisation_id = $1 AND dialect = $2 AND value = $3",
-        values![actor.organisation_id(), &actor.dialect, key],
+        "SELECT lead_id FROM lead_key WHERE organisation_id = $1 AND integration_id = $2 AND value = $3",
+        values![actor.organisation_id(), integration(actor), key],
     )
 }
 
 /// As `find_lead_by_key`, and holds the key until the transaction ends, so that of twins one makes the lead.
 pub fn lock_lead_by_key(tx: &mut Tx, actor: &Actor, key: &str) -> Result<Option<LeadId>, Failure> {
     tx.value(
-        "SELECT lead_id FROM lead_key WHERE organisation_id = $1 AND dialect = $2 AND value = $3 FOR UPDATE",
-        values![actor.organisation_id(), &actor.dialect, key],
+        "SELECT lead_id FROM lead_key WHERE organisation_id = $1 AND integration_id = $2 AND value = $3 FOR UPDATE",
+        values![actor.organisation_id(), integration(actor), key],
     )
 }
 
@@ -43,8 +43,22 @@ pub fn find_open_lead(db: &mut Db, actor: &Actor, person: PersonId, code: &str) 
 /// Lets a key that was taken stand for this lead.
 pub fn point(tx: &mut Tx, actor: &Actor, key: &str, lead: LeadId) -> Result<(), Failure> {
     tx.execute(
-        "UPDATE lead_key SET lead_id = $4 WHERE organisation_id = $1 AND dialect = $2 AND value = $3",
-        values![actor.organisation_id(), &actor.dialect, key, lead],
+        "UPDATE lead_key SET lead_id = $4 WHERE organisation_id = $1 AND integration_id = $2 AND value = $3",
+        values![actor.organisation_id(), integration(actor), key, lead],
     )?;
     Ok(())
+}
+
+/// Whether a lead was created under a key at all.
+pub fn has_key(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<bool, Failure> {
+    let found: Option<i64> = db.value(
+        "SELECT CAST(1 AS BIGINT) FROM lead_key WHERE organisation_id = $1 AND lead_id = $2 LIMIT 1",
+        values![actor.organisation_id(), lead],
+    )?;
+    Ok(found.is_some())
+}
+
+/// Keys are an integration's own.
+fn integration(actor: &Actor) -> IntegrationId {
+    actor.integration.unwrap_or(IntegrationId(0))
 }

@@ -57,13 +57,13 @@ pub fn mark_deleted(tx: &mut Tx, actor: &Actor, id: LeadId) -> Result<bool, Fail
     Ok(tx.execute(sql, values![actor.organisation_id(), id, now])? > 0)
 }
 
-/// Every lead that is in the list, for a list that goes away.
-pub fn leads_in_list(db: &mut Db, actor: &Actor, list: ListId) -> Result<Vec<LeadId>, Failure> {
-    db.all(
-        "SELECT id FROM lead WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL",
-        values![actor.organisation_id(), list],
-        |row| row.take(),
-    )
+/// Deletes every lead of a list that goes away.
+pub fn mark_list_deleted(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
+    let sql = "UPDATE lead SET deleted_at = $3, updated_at = $3, version = version + 1
+         WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL";
+    let now = tx.now();
+    tx.execute(sql, values![actor.organisation_id(), list, now])?;
+    Ok(())
 }
 
 /// Whether a lead that still stands is in the campaign by its own column.

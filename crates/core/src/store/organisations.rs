@@ -42,6 +42,16 @@ pub fn list_organisations(db: &mut Db) -> Result<Vec<Organisation>, Failure> {
     db.all(&format!("{SELECT} ORDER BY id"), values![], read)
 }
 
+/// Writes one small row: whether that is possible is all that is asked.
+pub fn touch(tx: &mut Tx, store: OrganisationId) -> Result<(), Failure> {
+    tx.execute(
+        "INSERT INTO counter (organisation_id, name, next_number) VALUES ($1, 'health', 1)
+         ON CONFLICT (organisation_id, name) DO UPDATE SET next_number = counter.next_number + 1",
+        values![store],
+    )?;
+    Ok(())
+}
+
 fn read(row: &mut Row) -> Result<Organisation, Failure> {
     Ok(Organisation {
         id: row.take()?,

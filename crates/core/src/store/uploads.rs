@@ -131,6 +131,20 @@ pub fn list_abandoned(db: &mut Db, before: Moment) -> Result<Vec<(OrganisationId
     )
 }
 
+/// Removes an upload that is still arriving and was silent since before a moment. False when it was not (any more).
+pub fn delete_abandoned(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    id: UploadId,
+    before: Moment,
+) -> Result<bool, Failure> {
+    let deleted = tx.execute(
+        "DELETE FROM upload WHERE organisation_id = $1 AND id = $2 AND state = $3 AND leased_until < $4",
+        values![organisation, id, UploadState::Arriving.code(), before],
+    )?;
+    Ok(deleted > 0)
+}
+
 pub fn delete(tx: &mut Tx, organisation: OrganisationId, id: UploadId) -> Result<(), Failure> {
     tx.execute("DELETE FROM upload WHERE organisation_id = $1 AND id = $2", values![organisation, id])?;
     Ok(())

@@ -67,7 +67,9 @@ fn find(db: &mut Db, actor: &Actor, source_id: &str) -> Result<Option<Lead>, Lea
         return Ok(queries::find_lead(db, actor, id)?);
     }
     let Ok(id) = source_id.trim().parse() else { return Ok(None) };
-    Ok(queries::find_lead(db, actor, LeadId(id))?.filter(|lead| lead.origin == actor.dialect))
+    let found = queries::find_lead(db, actor, LeadId(id))?.filter(|lead| lead.origin == actor.dialect);
+    // A lead that has a key is known by that alone.
+    Ok(if queries::has_key(db, actor, LeadId(id))? { None } else { found })
 }
 
 /// The stage that the organisation gave the partner's word, whatever its case; a word without one moves nothing (L13).

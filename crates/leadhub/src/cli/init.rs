@@ -1,7 +1,7 @@
 //! `leadhub init`: makes a store where there is none, and in it an organisation with reference data and one integration for
 //! each dialect. Prints the tokens, once.
 
-use super::StoreArgs;
+use super::{StoreArgs, shown};
 use clap::Args;
 use leadhub_core::actions::{
     NewIntegration, NewOrganisation, NewToken, create_integration, create_organisation, install_reference, issue_token,
@@ -68,12 +68,12 @@ impl InitArgs {
             }
         });
         outcome.map_err(|error| error.to_string())??;
-        println!("organisation '{}' is ready in {}", self.organisation, self.store.database);
+        println!("organisation '{}' is ready in {}", self.organisation, shown(&self.store.database));
         println!("tokens, shown only now:");
         for (dialect, token) in &tokens {
             println!("  {dialect:<13} {}", token.text());
         }
-        println!("next: leadhub serve --database {}", self.store.database);
+        println!("next: leadhub serve --database {}", shown(&self.store.database));
         hub.close();
         Ok(())
     }

@@ -49,8 +49,25 @@ enum Command {
 #[derive(Args, Clone)]
 pub struct StoreArgs {
     /// The store: path of an SQLite file, or a postgres:// URL (append `?prepared_statements=false` behind PgBouncer)
-    #[arg(long, env = "LEADHUB_DATABASE", default_value = "leadhub.db", value_name = "PATH|URL")]
+    #[arg(
+        long,
+        env = "LEADHUB_DATABASE",
+        hide_env_values = true,
+        default_value = "leadhub.db",
+        value_name = "PATH|URL"
+    )]
     pub database: String,
+}
+
+/// The store as it may be printed: without the password in its URL.
+pub(crate) fn shown(database: &str) -> String {
+    match database.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?))) {
+        Some((scheme, (who, place))) => {
+            let user = who.split_once(':').map_or(who, |(user, _)| user);
+            format!("{scheme}://{user}@{place}")
+        }
+        None => database.to_owned(),
+    }
 }
 
 /// Runs the command that `args` name.
@@ -96,5 +113,21 @@ pub(crate) async fn stop_signal() {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn a_password_is_never_printed() {
+        assert_eq!(
+            shown("postgres://leadhub:s3cret@db:5432/leads?sslmode=require"),
+            "postgres://leadhub@db:5432/leads?sslmode=require"
+        );
+        assert_eq!(shown("postgres://leadhub:p@ss@db/leads"), "postgres://leadhub@db/leads");
+        assert_eq!(shown("postgres://db/leads"), "postgres://db/leads");
+        assert_eq!(shown("/var/lib/leadhub.db"), "/var/lib/leadhub.db");
     }
 }

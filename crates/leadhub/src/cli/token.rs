@@ -1,7 +1,7 @@
 //! `leadhub token`: create, list and revoke what integrations call with. A token's text is shown once; the store has only its
 //! hash.
 
-use super::StoreArgs;
+use super::{StoreArgs, shown};
 use clap::{Args, Subcommand};
 use leadhub_core::actions::{NewIntegration, NewToken, create_integration, issue_token, revoke_tokens};
 use leadhub_core::{Actor, Hub, HubOptions, queries};
@@ -58,7 +58,7 @@ struct CreateArgs {
     #[arg(long, value_name = "KEY=JSON")]
     setting: Vec<String>,
     /// Days until the token ends by itself
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i64).range(1..=36_500))]
     expires_in_days: Option<i64>,
 }
 
@@ -91,8 +91,9 @@ impl Of {
             Ok(Some((organisation, integrations)))
         });
         let found = found.map_err(|error| error.to_string())?;
-        let (organisation, integrations) = found
-            .ok_or_else(|| format!("there is no organisation '{}' in {}", self.organisation, self.store.database))?;
+        let (organisation, integrations) = found.ok_or_else(|| {
+            format!("there is no organisation '{}' in {}", self.organisation, shown(&self.store.database))
+        })?;
         Ok((hub, organisation, integrations))
     }
 

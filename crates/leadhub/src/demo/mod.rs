@@ -6,7 +6,7 @@ mod fill;
 mod report;
 mod samples;
 
-use crate::cli::{runtime, stop_signal};
+use crate::cli::{runtime, shown, stop_signal};
 use crate::http::{Server, ServerOptions};
 use clap::Args;
 use leadhub_core::{Hub, HubOptions};
@@ -52,7 +52,7 @@ impl DemoArgs {
                 folder.keep().join("leadhub.db").display().to_string()
             }
         };
-        eprintln!("filling {database} with the demo's organisations ...");
+        eprintln!("filling {} with the demo's organisations ...", shown(&database));
         leadhub_core::migrate(&database)?;
         let hub = Hub::open(&database, HubOptions::default())?;
         hub.lock_for_serving()?;
@@ -76,7 +76,7 @@ impl DemoArgs {
             eprintln!("sending every sample of the documents to {base_url} ...");
             all_as_documented = samples::send_all(&base_url, &filled[0]).await?;
         }
-        report::print_ways_on(&base_url, database, filled);
+        report::print_ways_on(&base_url, &shown(database), filled);
         if let Some(file) = &self.json {
             report::write_json(file, &base_url, filled)?;
         }

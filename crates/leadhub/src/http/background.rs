@@ -45,9 +45,7 @@ fn run(hub: &Hub, stop: &AtomicBool) {
 fn sweep(hub: &Hub) -> Result<(), LeadError> {
     let ago = |days: i64| Moment::from_micros(hub.now().micros() - days * DAY_MICROS);
     let (tokens, answers) = (ago(1), ago(7));
-    hub.write_behind_blocking(move |tx| {
-        actions::sweep_tokens(tx, tokens)?;
-        actions::sweep_answers(tx, answers)
-    })?;
+    hub.write_behind_blocking(move |tx| actions::sweep_tokens(tx, tokens))?;
+    while hub.write_behind_blocking(move |tx| actions::sweep_answers(tx, answers))? > 0 {}
     actions::import::sweep_abandoned(hub).map(drop)
 }

@@ -3,7 +3,7 @@
 
 use axum::response::Response;
 use http::{Method, StatusCode};
-use leadhub_core::Hub;
+use leadhub_core::{Hub, actions};
 use leadhub_dialects::answer::json;
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ pub fn not_found() -> Response {
 /// Ready means that the store can be read and written now.
 async fn ready(hub: &Hub) -> Response {
     let read = hub.read(|db| leadhub_core::queries::list_organisations(db).map(drop).map_err(Into::into)).await;
-    let written = hub.write(|_| Ok(())).await;
+    let written = hub.write(actions::probe).await;
     let say = |outcome: &Result<(), leadhub_model::LeadError>| match outcome {
         Ok(()) => Value::from("ok"),
         Err(error) => Value::from(error.to_string()),

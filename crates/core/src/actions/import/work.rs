@@ -76,9 +76,8 @@ fn work_rows(
         Ok(rows) => rows,
         Err(fault) => return Ok((done, Some(fault))),
     };
-    if let Err(fault) = (reader.check_header)(rows.header()) {
-        return Ok((done, Some(fault)));
-    }
+    // A file whose columns cannot be used is a file of refused rows, each with that reason.
+    let unusable: Option<Arc<str>> = (reader.check_header)(rows.header()).err().map(Arc::from);
     for _ in 0..done {
         if let Some(Err(fault)) = rows.next() {
             return Ok((done, Some(fault)));
@@ -96,14 +95,14 @@ fn work_rows(
         }
         let last = batch.len() < BATCH;
         while !batch.is_empty() {
-            let worked = work_batch(hub, &actor, upload, reader, done, &mut batch)?;
+            let worked = work_batch(hub, &actor, upload, (reader, &unusable), done, &mut batch)?;
             done += worked;
             if !last {
                 break;
             }
         }
         if last {
-            return Ok((done, fault));
+            return Ok((done, fault.or(unusable.map(|say| say.to_string()))));
         }
     }
 }
@@ -113,13 +112,17 @@ fn work_batch(
     hub: &Hub,
     actor: &Arc<Actor>,
     upload: &Upload,
-    reader: RowReader,
+    (reader, unusable): (RowReader, &Option<Arc<str>>),
     done: i64,
     batch: &mut Vec<Row>,
 ) -> Result<i64, LeadError> {
     let rows = Arc::new(std::mem::take(batch));
-    let (work, actor, upload) = (Arc::clone(&rows), Arc::clone(actor), upload.clone());
-    let worked = hub.write_behind_blocking(move |tx| import_rows(tx, &actor, &upload, reader, done, &work))?;
+    let (work, actor, upload, unusable) = (Arc::clone(&rows), Arc::clone(actor), upload.clone(), unusable.clone());
+    let read = move |row: &Row| match &unusable {
+        Some(reason) => Err(reason.to_string()),
+        None => (reader.read)(row),
+    };
+    let worked = hub.write_behind_blocking(move |tx| import_rows(tx, &actor, &upload, &read, done, &work))?;
     batch.extend(rows[worked..].iter().cloned());
     i64::try_from(worked).map_err(|error| internal(&error.to_string()))
 }
@@ -129,13 +132,13 @@ fn import_rows(
     tx: &mut Tx,
     actor: &Actor,
     upload: &Upload,
-    reader: RowReader,
+    read: &dyn Fn(&Row) -> Result<NewLead, String>,
     done: i64,
     rows: &[Row],
 ) -> Result<usize, LeadError> {
     let (mut succeeded, mut failed) = (0, 0);
     for row in rows {
-        match import_row(tx, actor, upload, reader, row)? {
+        match import_row(tx, actor, upload, read, row)? {
             None => succeeded += 1,
             Some(reason) => {
                 let rejected = RejectedRow { row: row.number, text: row.text(), reason };
@@ -160,13 +163,13 @@ fn import_row(
     tx: &mut Tx,
     actor: &Actor,
     upload: &Upload,
-    reader: RowReader,
+    read: &dyn Fn(&Row) -> Result<NewLead, String>,
     row: &Row,
 ) -> Result<Option<String>, LeadError> {
     if !row.is_utf8 {
         return Ok(Some("the row is not UTF-8 text".to_owned()));
     }
-    let new = match (reader.read)(row) {
+    let new = match read(row) {
         Ok(new) => NewLead { list: Some(upload.list), ..new },
         Err(reason) => return Ok(Some(reason)),
     };
@@ -184,8 +187,11 @@ pub fn sweep_abandoned(hub: &Hub) -> Result<usize, LeadError> {
     for (organisation, id) in &abandoned {
         let (organisation, id): (OrganisationId, UploadId) = (*organisation, *id);
         hub.write_behind_blocking(move |tx| {
-            uploads::drop_chunks(tx, organisation, id)?;
-            Ok(uploads::delete(tx, organisation, id)?)
+            // It may have gone on meanwhile.
+            if uploads::delete_abandoned(tx, organisation, id, before)? {
+                uploads::drop_chunks(tx, organisation, id)?;
+            }
+            Ok(())
         })?;
     }
     Ok(abandoned.len())

@@ -5,7 +5,7 @@ use super::blocks::IdBlocks;
 use super::queue::Queue;
 use super::value::{FromColumn, Row, Value, values};
 use super::{Chance, Failure};
-use leadhub_model::{Moment, OrganisationId};
+use leadhub_model::{LeadError, Moment, OrganisationId};
 use std::ops::{Deref, DerefMut};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
@@ -125,6 +125,13 @@ impl<'c> Tx<'c> {
             None => reserve(self.db.connection, organisation, counter, count),
         };
         self.db.remember(outcome)
+    }
+
+    /// Gives this transaction up and asks the engine to run it again from the start: what it read has changed under it.
+    pub fn run_again(&mut self, why: &'static str) -> LeadError {
+        // Remembered, so that the engine sees it whatever the caller makes of the error.
+        drop(self.db.remember::<()>(Err(Failure::Again(why.to_owned()))));
+        LeadError::Busy
     }
 
     /// A new UUIDv7 of this transaction's moment.

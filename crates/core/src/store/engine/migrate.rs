@@ -17,8 +17,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
 ];
 
 /// Holds others back while one process migrates a server's store ("leadhub" in ASCII, cut to 8 bytes).
-const MIGRATION_LOCK: &str = "SELECT pg_advisory_lock(7810190108106978)";
-const MIGRATION_UNLOCK: &str = "SELECT pg_advisory_unlock(7810190108106978)";
+/// Held by a transaction of its own, which a pooler keeps on one connection and which ends with it, however that ends.
+const MIGRATION_LOCK: &str = "BEGIN; SELECT pg_advisory_xact_lock(7810190108106978)";
 
 /// Where `refinery` keeps the record of what ran.
 const HISTORY: &str = "refinery_schema_history";
@@ -43,13 +43,14 @@ pub fn migrate(url: &str, fill: fn(&mut Tx) -> Result<(), Failure>) -> Result<Ve
         }
         Place::Server(url) => {
             let mut connection = PostgresConnection::connect(&url).map_err(|failure| failure.to_string())?;
-            connection.command(MIGRATION_LOCK).map_err(|failure| failure.to_string())?;
+            let mut alone = PostgresConnection::connect(&url).map_err(|failure| failure.to_string())?;
+            alone.command(MIGRATION_LOCK).map_err(|failure| failure.to_string())?;
             let ran = runner(Dialect::Postgres)?.run(connection.client()).map_err(|error| with_causes(&error));
             let filled = ran.and_then(|report| {
                 run(&mut connection, "BEGIN", fill).map_err(|failure| failure.to_string())?;
                 Ok(report)
             });
-            connection.command(MIGRATION_UNLOCK).map_err(|failure| failure.to_string())?;
+            drop(alone);
             filled?
         }
     };

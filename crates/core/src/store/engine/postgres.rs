@@ -30,7 +30,11 @@ impl PostgresConnection {
         config
             .application_name("leadhub")
             .connect_timeout(Duration::from_secs(5))
-            .keepalives_idle(Duration::from_secs(30));
+            .keepalives_idle(Duration::from_secs(30))
+            .keepalives_interval(Duration::from_secs(5))
+            .keepalives_retries(3)
+            // A host that vanished without a word is noticed within seconds, not after the system's quarter of an hour.
+            .tcp_user_timeout(Duration::from_secs(15));
         let client = config.connect(tls()?).map_err(|error| cannot_connect(&config, &error))?;
         Ok(PostgresConnection { client, statements: HashMap::new(), prepares })
     }
@@ -198,6 +202,8 @@ pub fn failure(error: postgres::Error) -> Failure {
         code if ["08", "53", "57", "58", "28", "3D"].iter().any(|class| code.starts_with(class)) => Failure::Away(text),
         // Waited too long for somebody else's lock; to wait again would only keep the caller longer.
         "55P03" => Failure::Held(text),
+        // Every conflict that is meant is taken by ON CONFLICT; what is left is a race that the next run sees.
+        "23505" => Failure::Again(text),
         "25006" => Failure::Away(text),
         _ => Failure::Bug(text),
     }

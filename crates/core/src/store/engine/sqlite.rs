@@ -5,8 +5,9 @@ use super::Failure;
 use super::db::Connection;
 use super::differences::for_sqlite;
 use super::value::{Columns, Row, Value};
+use rusqlite::ErrorCode::*;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{ErrorCode, OpenFlags, ToSql};
+use rusqlite::{OpenFlags, ToSql};
 use std::path::Path;
 use std::time::Duration;
 
@@ -81,9 +82,16 @@ impl Connection for rusqlite::Connection {
     }
 }
 
+/// Commits. When the disk fails under it, the log may already hold the commit and a restart would find it: that is unknown.
+pub fn commit(connection: &rusqlite::Connection) -> Result<(), Failure> {
+    connection.execute_batch("COMMIT").map_err(|error| match error.sqlite_error_code() {
+        Some(SystemIoFailure) => Failure::Unknown(error.to_string()),
+        _ => failure(error),
+    })
+}
+
 /// What an error of SQLite means to whoever waits.
 pub fn failure(error: rusqlite::Error) -> Failure {
-    use ErrorCode::*;
     match error.sqlite_error_code() {
         Some(
             DiskFull

@@ -122,7 +122,7 @@ impl Writer {
                 }
             }
         }
-        if let Err(failure) = command(&mut self.connection, "COMMIT") {
+        if let Err(failure) = sqlite::commit(&self.connection) {
             self.roll_back();
             fail_all(ran, &failure);
             return None;

@@ -16,12 +16,15 @@ pub fn insert_external_name(tx: &mut Tx, actor: &Actor, name: &ExternalName) -> 
 
 /// All names of one kind in the actor's own dialect.
 pub fn list_external_names(db: &mut Db, actor: &Actor, kind: &str) -> Result<Vec<ExternalName>, Failure> {
-    db.all(
+    let mut names = db.all(
         "SELECT dialect, kind, external, label, row_id FROM external_name
-         WHERE organisation_id = $1 AND dialect = $2 AND kind = $3 ORDER BY external",
+         WHERE organisation_id = $1 AND dialect = $2 AND kind = $3",
         values![actor.organisation_id(), &actor.dialect, kind],
         read,
-    )
+    )?;
+    // Here, not in the statement: the engines do not order text alike.
+    names.sort_by(|a, b| a.external.cmp(&b.external));
+    Ok(names)
 }
 
 fn read(row: &mut Row) -> Result<ExternalName, Failure> {
