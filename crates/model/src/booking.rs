@@ -70,6 +70,8 @@ pub struct NewBooking {
     pub ends_at: Moment,
     /// Written before the booking's number; the two make its code.
     pub code_prefix: String,
+    /// The number is written with at least so many digits; 0 leaves it as it is.
+    pub code_digits: usize,
     /// The caller names the person; wins over every contact.
     pub person: Option<PersonId>,
     /// The caller's key of the enquiry: the person's open lead with this code is converted.

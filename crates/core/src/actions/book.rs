@@ -23,13 +23,14 @@ pub fn book(tx: &mut Tx, actor: &Actor, new: &NewBooking) -> Result<(Booking, Le
     let facts = &new.lead.facts;
     let contacts = Contacts::of(facts);
     let person = identify(tx, actor, &contacts, new.person, PersonId(first + 1), facts.get(Fact::Name))?;
+    persons::lock_person(tx, actor, person)?;
     // Leads are locked before bookings, here as everywhere; a refusal below takes the lead back with it.
     let lead = converted_lead(tx, actor, new, person)?;
     bookings::end_past(tx, actor, person, new.brand)?;
     let now = tx.now();
     let booking = Booking {
         id: BookingId(first),
-        code: format!("{}{first}", new.code_prefix),
+        code: format!("{}{first:0digits$}", new.code_prefix, digits = new.code_digits),
         lead: lead.id,
         person,
         brand: new.brand,
@@ -91,6 +92,7 @@ pub fn update_booking(
 ) -> Result<(Booking, Lead), LeadError> {
     let gone = LeadError::NotFound(Noun::Booking);
     let seen = bookings::find_booking(tx, actor, id)?.ok_or(gone.clone())?;
+    persons::lock_person(tx, actor, seen.person)?;
     // Leads are locked before bookings, here as everywhere.
     let lead = match leads::find_lead(tx, actor, seen.lead)? {
         Some(_) => update_lead(tx, actor, seen.lead, &change.lead)?,

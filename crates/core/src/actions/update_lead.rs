@@ -103,6 +103,9 @@ fn move_person(
     let moves = new_phone && (before.phone().is_some() || owner.is_some_and(|owner| owner != lead.person));
     let known = if moves { None } else { Some(lead.person) };
     let person = identify(tx, actor, &after, known, fresh, facts.get(Fact::Name))?;
+    if moves {
+        persons::lock_person(tx, actor, person)?;
+    }
     Ok(moves.then_some(person))
 }
 
@@ -115,6 +118,8 @@ fn moved_on(seen: &Lead, locked: &Lead) -> bool {
 fn move_bookings(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), LeadError> {
     let now = tx.now();
     for booking in bookings::list_of_lead(tx, actor, lead.id)? {
+        // One whose day is over is not carried along as if it were in effect.
+        bookings::end_past(tx, actor, booking.person, booking.brand)?;
         if booking.is_in_effect(now) {
             refuse_second(tx, actor, lead.person, booking.brand, booking.id)?;
         }

@@ -78,7 +78,7 @@ pub fn cancel_of_lead(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<(), Fa
     let now = tx.now();
     tx.execute(
         "UPDATE booking SET state = $3, in_effect = 0, version = version + 1, updated_at = $4
-         WHERE organisation_id = $1 AND lead_id = $2 AND in_effect = 1",
+         WHERE organisation_id = $1 AND lead_id = $2 AND in_effect = 1 AND ends_at > $4",
         values![actor.organisation_id(), lead, BookingState::Cancelled.code(), now],
     )?;
     Ok(())
@@ -89,7 +89,7 @@ pub fn cancel_of_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Fa
     let now = tx.now();
     tx.execute(
         "UPDATE booking SET state = $3, in_effect = 0, version = version + 1, updated_at = $4
-         WHERE organisation_id = $1 AND in_effect = 1 AND lead_id IN
+         WHERE organisation_id = $1 AND in_effect = 1 AND ends_at > $4 AND lead_id IN
              (SELECT id FROM lead WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL)",
         values![actor.organisation_id(), list, BookingState::Cancelled.code(), now],
     )?;

@@ -14,6 +14,13 @@ pub fn find_person(db: &mut Db, actor: &Actor, id: PersonId) -> Result<Option<Pe
     )
 }
 
+/// Holds the person until the transaction ends: whoever books for them waits here. Locked after their contacts and before
+/// leads and bookings.
+pub fn lock_person(tx: &mut Tx, actor: &Actor, id: PersonId) -> Result<(), Failure> {
+    let sql = "SELECT id FROM person WHERE organisation_id = $1 AND id = $2 FOR UPDATE";
+    tx.value::<PersonId>(sql, values![actor.organisation_id(), id]).map(drop)
+}
+
 pub fn insert(tx: &mut Tx, actor: &Actor, id: PersonId, name: Option<&str>) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(

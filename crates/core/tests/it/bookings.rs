@@ -5,7 +5,7 @@ use crate::bed::{ALL, House, SECOND, organisation, person};
 use crate::gate::start;
 use crate::raw;
 use crate::reference_set::*;
-use crate::update_lead::events;
+use crate::update_lead::{events, fact, update};
 use leadhub_core::{actions, queries};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -24,6 +24,7 @@ fn wanted(house: &House, phone: &str) -> NewBooking {
         booked_at: Moment::from_micros(now + 3600 * SECOND),
         ends_at: Moment::from_micros(now + DAY),
         code_prefix: "Book-".to_owned(),
+        code_digits: 0,
         person: None,
         code: Some("T1".to_owned()),
         lead,
@@ -181,6 +182,52 @@ both_engines! {
         change(&house, current.id, cancel).await.unwrap();
         change(&house, past.id, again).await.unwrap();
         assert_eq!(in_effect(&house, past.person).await, [past.id]);
+    }
+
+    /// A booking that nobody can find any more bars nobody from a new one; one whose day is over stays what it was.
+    async fn a_deleted_lead_cancels_its_booking(store: TestStore) {
+        let house = House::open(store).await;
+        let (past, old) = book(&house, wanted(&house, "0349719999")).await.unwrap();
+        house.pass(DAY);
+        let mut inside = wanted(&house, "0912345678");
+        inside.lead.list = Some(ListId(110));
+        let (alone, lead) = book(&house, wanted(&house, "0987654321")).await.unwrap();
+        let (listed, _) = book(&house, inside.clone()).await.unwrap();
+        house.act(move |tx, actor| {
+            actions::delete_lead(tx, actor, old.id)?;
+            actions::delete_lead(tx, actor, lead.id)?;
+            actions::delete_list(tx, actor, list_uuid(1, 110))
+        }).await.unwrap();
+        for (id, state) in [(past.id, BookingState::Open), (alone.id, BookingState::Cancelled), (listed.id, BookingState::Cancelled)] {
+            let found = house.ask(move |db, actor| Ok(queries::find_booking(db, actor, id)?)).await.unwrap();
+            assert_eq!(found.state, state, "{id}");
+        }
+        for phone in ["0349719999", "0912345678", "0987654321"] {
+            book(&house, wanted(&house, phone)).await.unwrap();
+        }
+    }
+
+    /// A lead that moves to another person takes its booking along, unless that person has one in effect with the brand.
+    async fn a_booking_goes_with_its_lead(store: TestStore) {
+        let house = House::open(store).await;
+        let (booking, lead) = book(&house, wanted(&house, "0349719999")).await.unwrap();
+        let moved = update(&house, lead.id, fact(Fact::Phone, "0987654321")).await.unwrap();
+        assert_ne!(moved.person, lead.person);
+        assert_eq!((in_effect(&house, lead.person).await, in_effect(&house, moved.person).await), (vec![], vec![booking.id]));
+
+        let (other, _) = book(&house, wanted(&house, "0912345678")).await.unwrap();
+        let before = raw::everything(&house.store);
+        let refused = update(&house, lead.id, fact(Fact::Phone, "0912345678")).await.unwrap_err();
+        assert_eq!(refused, conflict(&other.code));
+        assert_eq!(raw::everything(&house.store), before);
+        // One whose day is over is in nobody's way.
+        let later = actions::BookingChange {
+            booked: Some((other.booked_at, Moment::from_micros(other.ends_at.micros() + DAY))), ..Default::default()
+        };
+        change(&house, other.id, later).await.unwrap();
+        house.pass(DAY);
+        let moved = update(&house, lead.id, fact(Fact::Phone, "0912345678")).await.unwrap();
+        assert_eq!((moved.person, in_effect(&house, other.person).await), (other.person, vec![other.id]));
     }
 
     async fn a_booking_that_cannot_be_made_leaves_nothing(store: TestStore) {

@@ -120,6 +120,16 @@ both_engines! {
         assert_eq!((event.kind.as_str(), event.lead, event.at), ("created", lead, house.now()));
         assert_eq!((event.dialect.as_str(), event.integration, event.agent), ("first", house.actor.integration, Some(AgentId(80))));
         assert_eq!(event.change, json!({ "name": [null, "Lan"], "phone": [null, "0349 719 999"], "stage": [null, 20] }));
+
+        let lead = house.create(full()).await.id;
+        let change = house.ask(move |db, actor| Ok(queries::list_events(db, actor, lead)?)).await.remove(0).change;
+        let rows = json!({
+            "stage": [null, 11], "agent": [null, 81], "group": [null, 71], "service": [null, 90], "list": [null, 111],
+            "campaign": [null, 100], "comment": [null, "gọi lại"], "labels": [null, [51, 52, 51]],
+        });
+        for (name, value) in rows.as_object().unwrap() {
+            assert_eq!(change[name], *value, "{name}");
+        }
     }
 
     /// A store that is filled from outside keeps every number and moment; only the person may be somebody who is here already.
@@ -199,6 +209,15 @@ both_engines! {
         assert_eq!(raw::everything(&house.store), before);
         // The same lead without the unknown id is taken.
         house.create(base).await;
+    }
+
+    /// In characters, whatever they weigh.
+    async fn a_text_has_five_thousand_characters_at_most(store: TestStore) {
+        let house = House::open(store).await;
+        let with = |length: usize| NewLead { facts: Facts::default().with(Fact::Address, "đ".repeat(length)), ..NewLead::default() };
+        assert_eq!(house.create(with(5000)).await.facts.text(Fact::Address).chars().count(), 5000);
+        let refused = house.try_create(with(5001)).await.unwrap_err();
+        assert_eq!(refused, LeadError::refused(Field::Fact(Fact::Address), Why::TooLong { max: 5000 }));
     }
 
     /// NaN and infinity are numbers to a parser and to nobody else.

@@ -48,12 +48,13 @@ both_engines! {
         assert!(once(&house, &house.actor, "k2", "Lan").await.1);
     }
 
-    async fn a_key_is_a_dialects_and_an_organisations_own(store: TestStore) {
+    async fn a_key_is_an_integrations_and_an_organisations_own(store: TestStore) {
         let house = House::open(store).await;
-        let mut other_dialect = house.actor.clone();
-        other_dialect.dialect = "second".to_owned();
+        // Two partners of one wire may count alike.
+        let mut other_integration = house.actor.clone();
+        other_integration.integration = Some(IntegrationId(4711));
         let other_house = organisation(&house.hub, "beta", 2).await;
-        for actor in [&house.actor, &other_dialect, &other_house] {
+        for actor in [&house.actor, &other_integration, &other_house] {
             assert!(once(&house, actor, "k", "Lan").await.1);
         }
     }
@@ -70,6 +71,16 @@ both_engines! {
         house.act(move |tx, actor| actions::delete_lead(tx, actor, gone)).await.unwrap();
         assert_eq!(crowd(&house).await, 1);
         assert_eq!(house.leads().await.len(), 1);
+    }
+
+    async fn a_key_that_fits_no_index_is_refused(store: TestStore) {
+        let house = House::open(store).await;
+        for (length, fits) in [(255, true), (256, false)] {
+            let made = house.act(move |tx, actor| {
+                actions::create_lead_once(tx, actor, &"đ".repeat(length), &person("Lan", ""))
+            }).await;
+            assert_eq!(made.is_ok(), fits, "{made:?}");
+        }
     }
 
     async fn a_refused_lead_takes_no_key(store: TestStore) {

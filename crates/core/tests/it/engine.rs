@@ -233,6 +233,16 @@ both_engines! {
         assert_eq!(house.count(NOTED).await, 2);
     }
 
+    /// What the health check asks: a real write, as often as it likes.
+    async fn a_probe_writes(store: TestStore) {
+        let house = House::open(store).await;
+        let probes = "SELECT next_number FROM counter WHERE name = 'health'";
+        for turn in 1..4 {
+            house.hub.write(leadhub_core::actions::probe).await.unwrap();
+            assert_eq!(house.count(probes).await, turn);
+        }
+    }
+
     /// A write reads what it wrote.
     async fn a_write_sees_its_own_rows(store: TestStore) {
         let house = House::open(store).await;

@@ -4,6 +4,7 @@
 mod errors;
 mod mapping;
 mod routes;
+mod rows;
 #[cfg(test)]
 mod tests;
 mod wire;

@@ -2,7 +2,7 @@
 //! door, which puts a `Call` among the request's extensions; without one the answer is 401 before anything else.
 
 use super::errors::{Problem, refuse};
-use super::{mapping, wire};
+use super::{mapping, rows, wire};
 use crate::desk::rendered;
 use crate::dialect::{Call, Trouble};
 use crate::json;
@@ -38,7 +38,11 @@ async fn create(asked: Asked) -> Result<Response, Problem> {
     asked.check_source()?;
     let create = mapping::create(json::object(&asked.body)?, SOURCE.1, &asked.call.actor)?;
     let work = move |tx: &mut Tx, actor: &Actor| {
-        let new = NewLead { stage: stage(tx, actor, create.status.as_deref())?, ..create.lead.clone() };
+        let mut new = NewLead { stage: stage(tx, actor, create.status.as_deref())?, ..create.lead.clone() };
+        for (fact, name) in rows::places(tx, actor, |fact| create.lead.facts.get(fact))? {
+            new.facts.set(fact, Some(name));
+        }
+        new.agent = rows::agent(tx, actor, &new.extras)?;
         let lead = match &create.source_id {
             Some(key) => actions::create_lead_once(tx, actor, key, &new)?.0,
             None => actions::create_lead(tx, actor, &new)?,
@@ -54,7 +58,13 @@ async fn change_status(asked: Asked) -> Result<Response, Problem> {
     let work = move |tx: &mut Tx, actor: &Actor| {
         let seen = find(tx, actor, &asked_for.source_id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
         let stage = stage(tx, actor, Some(&asked_for.status))?;
-        let change = LeadChange { stage, ..mapping::for_lead(&asked_for.lead, &seen) };
+        let agent = rows::agent(tx, actor, &asked_for.lead.extras)?;
+        let mut change = LeadChange { stage, agent, ..mapping::for_lead(&asked_for.lead, &seen) };
+        let sent = |fact| asked_for.lead.facts.iter().find(|(known, _)| *known == fact)?.1.as_deref();
+        for (fact, name) in rows::places(tx, actor, sent)? {
+            change.facts.retain(|(known, _)| *known != fact);
+            change.facts.push((fact, Some(name)));
+        }
         let lead = mapping::created(&actions::update_lead(tx, actor, seen.id, &change)?);
         rendered(StatusCode::OK, &wire::StatusChanged { lead, status: asked_for.status.clone() })
     };

@@ -202,8 +202,6 @@ pub fn failure(error: postgres::Error) -> Failure {
         code if ["08", "53", "57", "58", "28", "3D"].iter().any(|class| code.starts_with(class)) => Failure::Away(text),
         // Waited too long for somebody else's lock; to wait again would only keep the caller longer.
         "55P03" => Failure::Held(text),
-        // Every conflict that is meant is taken by ON CONFLICT; what is left is a race that the next run sees.
-        "23505" => Failure::Again(text),
         "25006" => Failure::Away(text),
         _ => Failure::Bug(text),
     }

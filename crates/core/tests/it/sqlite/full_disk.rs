@@ -37,14 +37,15 @@ async fn open(disk: &Disk) -> (Hub, Actor) {
     (hub, actor)
 }
 
-/// Many writes at once; the numbers that were answered Ok. Whatever else is answered is `Unavailable`.
+/// Many writes at once; the numbers that were answered Ok. Whatever else is answered is that the store is away, or, where a
+/// commit met another fault than a full disk, that nobody knows.
 async fn burst(hub: &Hub, numbers: std::ops::Range<usize>) -> BTreeSet<i64> {
     let jobs: Vec<_> = numbers.map(|number| (number, start(hub, move |tx| note(tx, number)))).collect();
     let mut kept = BTreeSet::new();
     for (number, job) in jobs {
         match job.await.unwrap() {
             Ok(()) => drop(kept.insert(i64::try_from(number).unwrap())),
-            Err(error) => assert_eq!(error, LeadError::Unavailable),
+            Err(error) => assert!(matches!(error, LeadError::Unavailable | LeadError::OutcomeUnknown), "{error:?}"),
         }
     }
     kept

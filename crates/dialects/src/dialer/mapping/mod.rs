@@ -8,7 +8,8 @@ mod request;
 pub mod rows;
 
 use super::KEY;
-use leadhub_model::{Fact, Field, Lead, NewLead};
+use leadhub_core::Actor;
+use leadhub_model::{Fact, Field, Lead, NewLead, Zone};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -19,6 +20,12 @@ pub use request::{for_lead, lead_change, narrow_to_phone, new_lead};
 const NO_DAY: &str = "0001-01-01T00:00:00Z";
 /// The characters of a UUID: the least a `list_uuid` may have (decision T3).
 const UUID_LENGTH: usize = 36;
+
+/// In which zone times are printed: the integration's setting `zone`, else the vendor's own (decision X6).
+pub fn zone_of(actor: &Actor) -> Zone {
+    let zone = actor.text("zone").and_then(Zone::named).or_else(|| Zone::named("Asia/Ho_Chi_Minh"));
+    zone.unwrap_or_else(Zone::utc)
+}
 
 /// Where a text of the wire lies in a lead: a fact, or the extras where the core has no name for it.
 const TEXTS: &[(&str, Option<Fact>)] = &[

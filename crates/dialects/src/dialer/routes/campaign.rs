@@ -44,7 +44,8 @@ pub async fn list(
     let paging = paging::read(&query)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         let page = queries::list_campaigns(db, actor, query.get("type"), paging)?;
-        let print = |campaign| mapping::campaign(campaign, actor.organisation.uuid, &actor.zone);
+        let zone = mapping::zone_of(actor);
+        let print = |campaign| mapping::campaign(campaign, actor.organisation.uuid, &zone);
         let data = page.rows.iter().map(print).collect();
         Ok(wire::Page { data, limit: paging.limit, offset: paging.offset, total: page.total })
     };
@@ -59,7 +60,7 @@ pub async fn detail(
     let ask = move |db: &mut Db, actor: &Actor| {
         let found = queries::find_campaign_by_uuid(db, actor, campaign)?;
         let found = found.ok_or(LeadError::NotFound(Noun::Campaign))?;
-        Ok(mapping::campaign(&found, actor.organisation.uuid, &actor.zone))
+        Ok(mapping::campaign(&found, actor.organisation.uuid, &mapping::zone_of(actor)))
     };
     Ok(answer::json(StatusCode::OK, &desk.read(&call, ask).await?))
 }

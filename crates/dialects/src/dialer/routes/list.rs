@@ -67,7 +67,8 @@ pub async fn detail(
 
 fn printed(db: &mut Db, actor: &Actor, rows: &[ListRow]) -> Result<Vec<wire::List>, LeadError> {
     let agents = names::agents(db, actor, rows.iter().any(|row| row.list.agent.is_some()))?;
-    Ok(rows.iter().map(|row| mapping::list(row, actor.organisation.uuid, &actor.zone, &agents)).collect())
+    let zone = mapping::zone_of(actor);
+    Ok(rows.iter().map(|row| mapping::list(row, actor.organisation.uuid, &zone, &agents)).collect())
 }
 
 pub async fn switch(Named(list): Named, asked: Asked) -> Result<Response, Problem> {

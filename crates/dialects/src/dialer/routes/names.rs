@@ -1,7 +1,7 @@
 //! Asks what the wire prints of the rows a page of leads points to: the words of stages, lists with their campaigns, agents.
 //! Called by the routes that print leads and lists; `mapping` reads the outcome.
 
-use crate::dialer::mapping::{Agents, Names};
+use crate::dialer::mapping::{self, Agents, Names};
 use leadhub_core::{Actor, Db, queries};
 use leadhub_model::list::ListNames;
 use leadhub_model::*;
@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 pub fn of_leads(db: &mut Db, actor: &Actor, leads: &[Lead]) -> Result<Names, LeadError> {
     Ok(Names {
         domain: actor.organisation.uuid,
-        zone: actor.zone.clone(),
+        zone: mapping::zone_of(actor),
         stages: stages(db, actor)?,
         lists: lists(db, actor, leads)?,
         agents: agents(db, actor, leads.iter().any(|lead| lead.agent.is_some()))?,

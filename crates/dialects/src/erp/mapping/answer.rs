@@ -6,6 +6,7 @@ use super::{Look, kept, portrait};
 use crate::erp::wire::{self, OrFalse, Text};
 use leadhub_model::catalogue::*;
 use leadhub_model::moment::wall_clock;
+use leadhub_model::text::fold;
 use leadhub_model::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -120,14 +121,14 @@ fn print(lead: &Lead, around: &Surroundings, lines: wire::Lines) -> wire::Lead {
     let mobile = lead.facts.get(Fact::Phone2).map(|text| phone::Phone::read(text).display());
     let text = |key: &str| -> Text { OrFalse(kept(lead).and_then(|kept| kept.get(key)?.as_str()).map(str::to_owned)) };
     let no = |key: &str| OrFalse(Some(text(key).0.unwrap_or_else(|| "no".to_owned())));
-    let born = lead.facts.get(Fact::BirthDate).map(birth);
-    let year = born.as_ref().and_then(|day| day.get(..4)).filter(|year| year.bytes().all(|b| b.is_ascii_digit()));
+    let born = birth(lead);
+    let year = born.as_ref().and_then(|day| day.get(..4));
     let total = stored(lead).iter().fold(0i64, |sum, line| sum.saturating_add(line.total()));
     wire::Lead {
         id: lead.id.0,
         name: fact(lead, Fact::Name),
         contact_name: fact(lead, Fact::Name),
-        gender: OrFalse(lead.facts.get(Fact::Gender).map(gender)),
+        gender: OrFalse(gender(lead).map(str::to_owned)),
         pass_port: fact(lead, Fact::Passport),
         mobile: OrFalse(mobile.or_else(|| phone.clone())),
         phone: OrFalse(phone),
@@ -175,16 +176,36 @@ fn portrait_of(lead: &Lead) -> wire::Portrait {
     portrait::print(kept(lead).and_then(|kept| kept.get("customer_portrait")).and_then(Value::as_object))
 }
 
-/// Other wires write their genders in other cases.
-fn gender(text: &str) -> String {
-    let lower = text.to_lowercase();
-    if ["male", "female", "other"].contains(&lower.as_str()) { lower } else { text.to_owned() }
+/// In this wire's words, which other wires write in other cases and in Vietnamese (decision A13).
+fn gender(lead: &Lead) -> Option<&'static str> {
+    match fold(lead.facts.get(Fact::Gender)?).as_str() {
+        "male" | "nam" => Some("male"),
+        "female" | "nu" => Some("female"),
+        "other" | "khac" => Some("other"),
+        _ => None,
+    }
 }
 
-/// `YYYY-MM-DD` where that can be read off the text, else the text.
-fn birth(text: &str) -> String {
-    let day = wall_clock(text).and_then(|clock| Some(clock.get(..10)?.to_owned()));
-    day.unwrap_or_else(|| text.to_owned())
+/// `YYYY-MM-DD`, also where it was written day first; only a day that this wire takes, so that it can be sent back (A18).
+fn birth(lead: &Lead) -> Option<String> {
+    let text = lead.facts.get(Fact::BirthDate)?.trim();
+    let parts: Vec<&str> = text.split('/').map(str::trim).collect();
+    let clock = match parts.as_slice() {
+        [day, month, year] if year.len() == 4 => wall_clock(&format!("{year}-{month:0>2}-{day:0>2}")),
+        _ => wall_clock(text),
+    };
+    let day = clock?.get(..10)?.to_owned();
+    let last = lead.updated_at.format(&Zone::utc(), TimeStyle::Spaced);
+    (day.as_str() >= "1900" && day.get(..4) < last.get(..4)).then_some(day)
+}
+
+/// Whether the text is what is printed of a fact that other wires write otherwise.
+pub fn is_printed(lead: &Lead, fact: Fact, text: Option<&str>) -> bool {
+    match fact {
+        Fact::Gender => gender(lead) == text,
+        Fact::BirthDate => birth(lead).as_deref() == text,
+        _ => false,
+    }
 }
 
 fn effect(booking: &Booking, now: Moment) -> &'static str {

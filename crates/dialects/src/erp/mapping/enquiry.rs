@@ -33,6 +33,8 @@ pub struct Enquiry {
     /// Its hobbies are still ids or names.
     pub portrait: Option<Map<String, Value>>,
     pub booking_date: Option<String>,
+    /// Whether a booking is in effect, as a change of it says.
+    pub effect: Option<String>,
     pub comment: Option<String>,
     /// The rest, typed; `null` clears.
     pub extras: Map<String, Value>,
@@ -75,7 +77,6 @@ const ANSWERED: &[&str] = &[
     "campaign_name",
     "amount_total",
     "create_on",
-    "effect",
     "link_lead_detail",
     "link_booking_detail",
     "id_lead",
@@ -105,6 +106,7 @@ pub fn enquiry(body: Map<String, Value>, form: Form, actor: &Actor, now: Moment)
         stage: fields.word("stage_id")?,
         portrait: fields.literal("customer_portrait")?.map(portrait::read).transpose()?,
         booking_date: fields.word("booking_date")?,
+        effect: fields.word("effect")?,
         comment: fields.word("comment")?,
         extras: Map::new(),
     };

@@ -12,12 +12,12 @@ mod request;
 mod required;
 mod rows;
 
-pub use answer::{Surroundings, account, booked, booking, created, detail, row, row_of_booking};
+pub use answer::{Surroundings, account, booked, booking, created, detail, is_printed, row, row_of_booking};
 pub use dates::day_of_booking;
 pub use enquiry::{Enquiry, enquiry};
 pub use lines::{changed, stored};
-pub use request::{account_of, change, new_booking, new_lead};
-pub use required::Form;
+pub use request::{account_of, booking_state, change, new_booking, new_lead};
+pub use required::{Form, check_undated};
 pub use rows::{Rows, check_rows};
 
 use super::KEY;

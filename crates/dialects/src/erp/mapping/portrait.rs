@@ -31,11 +31,20 @@ pub fn read(given: Value) -> Result<Map<String, Value>, Problem> {
             *value = Value::Array(list(key, value)?);
         } else if let Some((_, choices)) = CHOICES.iter().find(|(known, _)| *known == key) {
             *value = choice(key, value, choices)?;
-        } else if TEXTS.contains(&key) && !value.is_string() {
-            return Err(Problem::params(key, "must be a text"));
+        } else if TEXTS.contains(&key) {
+            *value = text(key, value)?;
         }
     }
     Ok(given)
+}
+
+/// Also the digits of a number.
+fn text(key: &str, value: &Value) -> Result<Value, Problem> {
+    match value {
+        Value::String(_) => Ok(value.clone()),
+        Value::Number(number) => Ok(Value::from(number.to_string())),
+        _ => Err(Problem::params(key, "must be a text")),
+    }
 }
 
 /// `2.5` is half past two (decision K9).

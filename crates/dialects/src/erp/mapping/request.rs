@@ -8,6 +8,7 @@ use super::portrait::name_hobbies;
 use super::rows::Rows;
 use crate::erp::errors::Problem;
 use leadhub_core::Actor;
+use leadhub_model::text::fold;
 use leadhub_model::*;
 use serde_json::{Map, Value, json};
 
@@ -83,10 +84,20 @@ pub fn account_of(rows: &Rows, is_booking: bool) -> Option<PersonId> {
     rows.account.filter(|_| is_booking || rows.owner.is_none())
 }
 
+/// What a change of a booking makes of it: `expire`, also as it is printed, cancels; one in effect stays so (decision K4).
+pub fn booking_state(asked: &Enquiry) -> Result<Option<BookingState>, Problem> {
+    match asked.effect.as_deref().map(fold).as_deref() {
+        None | Some("effect" | "hieu luc") => Ok(None),
+        Some("expire" | "het hieu luc") => Ok(Some(BookingState::Cancelled)),
+        Some(_) => Err(Problem::params("effect", "is one of effect, expire")),
+    }
+}
+
 /// A booking that is asked for.
 pub fn new_booking(asked: &Enquiry, rows: &Rows, actor: &Actor, now: Moment) -> Result<NewBooking, Problem> {
     let date = asked.booking_date.as_deref().ok_or_else(|| Problem::missing("booking_date"))?;
     let (booked_at, ends_at) = day_of_booking(date, now, &actor.zone)?;
+    let (code_prefix, code_digits) = code_of_booking(actor, now);
     let company = rows.company.as_ref().ok_or_else(|| Problem::missing("company_id"))?;
     let person = account_of(rows, true);
     let mut change = with_lines(change(asked, rows)?, asked, rows)?;
@@ -99,7 +110,8 @@ pub fn new_booking(asked: &Enquiry, rows: &Rows, actor: &Actor, now: Moment) -> 
         company: company.id,
         booked_at,
         ends_at,
-        code_prefix: booking_code_prefix(actor, now),
+        code_prefix,
+        code_digits,
         person,
         code: asked.fact(Fact::Code).map(str::to_owned),
         lead: new_lead(asked, rows, person)?,
@@ -108,12 +120,13 @@ pub fn new_booking(asked: &Enquiry, rows: &Rows, actor: &Actor, now: Moment) -> 
     })
 }
 
-/// `Book-`, or with the setting `booking_code_dated` `BOOK-YYMMDD-` (decision K12).
-pub fn booking_code_prefix(actor: &Actor, now: Moment) -> String {
+/// What stands before the number, and the number's least digits: `Book-<number>`, or with the setting `booking_code_dated`
+/// `BOOK-YYMMDD-NNNNN` (decision K12).
+fn code_of_booking(actor: &Actor, now: Moment) -> (String, usize) {
     if !actor.is_set("booking_code_dated") {
-        return "Book-".to_owned();
+        return ("Book-".to_owned(), 0);
     }
     let day = now.format(&actor.zone, TimeStyle::Spaced);
     let day: String = day.chars().take(10).filter(char::is_ascii_digit).skip(2).collect();
-    format!("BOOK-{day}-")
+    (format!("BOOK-{day}-"), 5)
 }

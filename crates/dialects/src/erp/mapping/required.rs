@@ -57,9 +57,15 @@ pub fn check_required(fields: &Fields, form: Form, actor: &Actor) -> Result<(), 
     let date = (form == Form::Booking).then_some(&DATE);
     match required.iter().chain(date).find(|field| !fields.has(field)) {
         Some(field) => Err(Problem::missing(field)),
-        None if form == Form::Lead && fields.has(DATE) => {
-            Err(Problem::Refused("Error", "a lead has no booking_date: create a booking".to_owned()))
-        }
+        None if form == Form::Lead => check_undated(fields.has(DATE)),
         None => Ok(()),
+    }
+}
+
+/// A day is a booking's, never a lead's (decision A24).
+pub fn check_undated(is_dated: bool) -> Result<(), Problem> {
+    match is_dated {
+        true => Err(Problem::Refused("Error", "a lead has no booking_date: create a booking".to_owned())),
+        false => Ok(()),
     }
 }

@@ -82,15 +82,15 @@ pub async fn update(named: Named, asked: Asked) -> Answer {
     let (now, zone) = (asked.desk.hub.now(), asked.call.actor.zone.clone());
     let date = enquiry.booking_date.as_deref();
     let booked = date.map(|date| mapping::day_of_booking(date, now, &zone)).transpose()?;
-    let change = mapping::change(&enquiry, &rows)?;
+    let (change, state) = (mapping::change(&enquiry, &rows)?, mapping::booking_state(&enquiry)?);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let gone = LeadError::NotFound(Noun::Booking);
         let before = find_booking(tx, actor, id)?.ok_or(gone.clone())?;
         let lead = find_lead(tx, actor, before.lead)?.ok_or(gone)?;
         let lead = for_lead(tx, actor, &lead, &enquiry, &rows, change.clone())?;
         let company = rows.company.as_ref().map(|company| company.id);
-        let (booking, lead) =
-            update_booking(tx, actor, id, &BookingChange { company, booked, lead, ..BookingChange::default() })?;
+        let change = BookingChange { company, booked, state, lead, ..BookingChange::default() };
+        let (booking, lead) = update_booking(tx, actor, id, &change)?;
         let around = surroundings::of_lead(tx, actor, &lead)?;
         rendered(StatusCode::OK, &One::of(mapping::booking(&booking, &lead, &around, &Look::of(actor), tx.now())))
     };

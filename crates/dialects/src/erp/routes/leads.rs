@@ -44,6 +44,7 @@ pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, 
 pub async fn update(named: Named, asked: Asked) -> Answer {
     let id = LeadId(named.id()?);
     let (enquiry, rows) = asked.understood(Form::Change).await?;
+    mapping::check_undated(enquiry.booking_date.is_some())?;
     let change = mapping::change(&enquiry, &rows)?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let before = find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
@@ -79,7 +80,8 @@ pub fn for_lead(
         let lines = mapping::changed(mapping::stored(lead), lines, source, price)?;
         change.extras.insert("crm_line_ids".to_owned(), json!(lines));
     }
-    // A comment that the lead shows already says nothing new.
+    // What the lead shows already says nothing new, also where another wire wrote it in its own words.
+    change.facts.retain(|(fact, text)| !mapping::is_printed(lead, *fact, text.as_deref()));
     change.comment = change.comment.filter(|comment| lead.last_comment.as_deref() != Some(&comment.body));
     Ok(change)
 }

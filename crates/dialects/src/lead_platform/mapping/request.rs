@@ -92,7 +92,7 @@ fn told(body: &Map<String, Value>) -> Result<&'static Object, Problem> {
 }
 
 fn is_given(body: &Map<String, Value>, key: &str) -> bool {
-    body.get(key).is_some_and(|value| !value.is_null())
+    body.get(key).is_some_and(says_something)
 }
 
 /// What a body says, in the core's terms.
@@ -120,8 +120,10 @@ fn read(mut body: Map<String, Value>, object: &Object, required: &[&str], zone: 
             }
             (Ok(Value::String(text)), Some(fact)) => {
                 let kept = field.form.fact(&text, zone);
-                // The time of day beside a birth date has no place in the core; the key answers what the code may no longer.
-                if (field.form == Form::Time && kept != text) || field.key == SOURCE_ID {
+                // The time of day beside a birth date has no place in the core; the key answers what the code may no longer;
+                // a code of a place gives way to its name.
+                let is_code = field.key == SOURCE_ID || matches!(fact, Fact::Province | Fact::District);
+                if (field.form == Form::Time && kept != text) || is_code {
                     given.extras.insert(field.key.to_owned(), Value::from(text));
                 }
                 given.facts.push((fact, kept));

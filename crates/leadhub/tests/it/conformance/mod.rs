@@ -6,6 +6,7 @@ mod around;
 mod caresoft;
 mod dialer;
 mod hostile;
+mod lead_platform;
 mod random;
 pub mod raw;
 mod table;
@@ -15,7 +16,7 @@ use crate::house::House;
 use leadhub_core::actions::{NewIntegration, NewToken, create_integration, issue_token};
 use leadhub_core::{Actor, Hub, queries};
 use leadhub_model::{LeadFilter, LeadOrder, ListId, Paging};
-use leadhub_testkit::{TestStore, both_engines};
+use leadhub_testkit::{Engine, TestStore, both_engines};
 use raw::{Answer, Request, exchange};
 use serde_json::{Map, Value, json};
 use table::{Field, Operation, Outcome, Wanted, differs};
@@ -41,6 +42,9 @@ pub async fn integration(hub: &Hub, slug: &'static str, dialect: &'static str, n
 pub struct Bench {
     pub house: House,
     pub token: String,
+    dialect: &'static str,
+    /// Of long tables every row is tried on the engine that is quicker, each so many on the other; the SQL is the same.
+    stride: usize,
     /// To look into the store with.
     eye: Actor,
     number: usize,
@@ -52,11 +56,17 @@ pub struct Bench {
 impl Bench {
     /// The demo's first organisation, called by an integration without any settings.
     pub async fn open(store: TestStore, dialect: &'static str) -> Bench {
+        Bench::open_with(store, dialect, json!({})).await
+    }
+
+    /// The same, called by an integration with these settings.
+    pub async fn open_with(store: TestStore, dialect: &'static str, settings: Value) -> Bench {
+        let stride = if store.engine() == Engine::Sqlite { 1 } else { 4 };
         let house = House::open(store).await;
-        let token = integration(&house.hub, "kangnam", dialect, "conformance", json!({})).await;
+        let token = integration(&house.hub, "kangnam", dialect, "conformance", settings).await;
         let found = house.hub.read(|db| Ok(queries::find_organisation(db, "kangnam")?)).await;
         let eye = Actor::house(found.unwrap().unwrap());
-        let mut bench = Bench { house, token, eye, number: 0, tried: 0, wrong: Vec::new(), stock: String::new() };
+        let mut bench = Bench { house, token, dialect, stride, eye, number: 0, tried: 0, wrong: Vec::new(), stock: String::new() };
         bench.stock = bench.take_stock().await;
         bench
     }
@@ -72,7 +82,12 @@ impl Bench {
     }
 
     pub fn request(&self, method: &str, target: &str, body: impl Into<Vec<u8>>) -> Request {
-        Request::new(method, target).bearer(&self.token).json(body)
+        let request = Request::new(method, target).json(body);
+        match self.dialect {
+            "erp" => request.header("access_token", self.token.as_str()),
+            "lead_platform" => request.bearer(&self.token).header("source", "TCB"),
+            _ => request.bearer(&self.token),
+        }
     }
 
     pub async fn send(&self, request: &Request) -> Answer {
@@ -237,5 +252,13 @@ both_engines! {
 
     async fn dialer_lists(store: TestStore) {
         dialer::lists(Bench::open(store, "dialer").await).await;
+    }
+
+    async fn lead_platform_fields(store: TestStore) {
+        lead_platform::fields(Bench::open(store, "lead_platform").await).await;
+    }
+
+    async fn lead_platform_bodies_and_paths(store: TestStore) {
+        lead_platform::bodies_and_paths(Bench::open(store, "lead_platform").await).await;
     }
 }
