@@ -68,6 +68,9 @@ both_engines! {
         assert_eq!(found.id, booking.id);
         let told: Vec<_> = events(&house, lead.id).await.into_iter().map(|event| event.kind).collect();
         assert_eq!(told, ["created", "booked"]);
+        let dated = NewBooking { code_digits: 12, ..wanted(&house, "0349719998") };
+        let (booking, _) = book(&house, dated).await.unwrap();
+        assert_eq!(booking.code, format!("Book-{:012}", booking.id.0));
     }
 
     /// K10: the person's open lead of the same enquiry is converted; one that left the pipeline, or another code, is not.

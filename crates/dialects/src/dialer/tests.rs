@@ -119,6 +119,27 @@ fn the_printed_pattern_to_the_letter() {
     }
 }
 
+/// X6: the vendor's own zone, whatever the organisation's is.
+#[test]
+fn times_are_in_the_integrations_zone() {
+    let organisation = organisation::Organisation {
+        id: OrganisationId(1),
+        slug: "here".to_owned(),
+        name: "Here".to_owned(),
+        zone: "Europe/Paris".to_owned(),
+        uuid: Uuid::nil(),
+        account: 1,
+        default_dialect: KEY.to_owned(),
+    };
+    let house = leadhub_core::Actor::house(organisation);
+    let named = |zone: &str| {
+        let settings = object(json!({ "zone": zone }));
+        mapping::zone_of(&leadhub_core::Actor { settings, ..house.clone() }).name().to_owned()
+    };
+    assert_eq!(mapping::zone_of(&house).name(), "Asia/Ho_Chi_Minh");
+    assert_eq!((named("Asia/Tokyo").as_str(), named("nowhere").as_str()), ("Asia/Tokyo", "Asia/Ho_Chi_Minh"));
+}
+
 #[test]
 fn the_corrected_pattern_takes_true_numbers() {
     for taken in ["0349719999", "84349719999", "+84349719999"] {

@@ -293,6 +293,65 @@ fn days_of_birth() {
     assert!(born("2023-12-31").is_ok());
 }
 
+/// A13, A18.
+#[test]
+fn what_other_wires_wrote_is_printed_in_this_ones_words() {
+    let printed = |gender: &str, born: &str| {
+        let facts = Facts::default().with(Fact::Gender, gender).with(Fact::BirthDate, born);
+        let lead = stored(&NewLead { facts, ..NewLead::default() });
+        let printed = serde_json::to_value(mapping::detail(&lead, &Surroundings::default())).unwrap();
+        for (fact, key) in [(Fact::Gender, "gender"), (Fact::BirthDate, "birth_date")] {
+            assert!(
+                mapping::is_printed(&lead, fact, printed[key].as_str()),
+                "{key} changes nothing when it is sent back"
+            );
+            let back = mapping::enquiry(object(json!({ key: printed[key] })), Form::Change, &documented(), NOW);
+            assert!(back.is_ok(), "{gender} {born}");
+        }
+        assert!(!mapping::is_printed(&lead, Fact::Gender, Some("another")));
+        (printed["gender"].clone(), printed["birth_date"].clone(), printed["year_of_birth"].clone())
+    };
+    let no = json!(false);
+    for (gender, wanted) in [("Nam", "male"), ("NỮ", "female"), ("khác", "other"), ("FEMALE", "female")] {
+        assert_eq!(printed(gender, "05/12/1990"), (json!(wanted), json!("1990-12-05"), json!("1990")), "{gender}");
+    }
+    for (born, wanted) in [("1/2/1990", "1990-02-01"), ("1990/02/01", "1990-02-01"), ("1990-02-01 08:30", "1990-02-01")]
+    {
+        assert_eq!(printed("?", born), (no.clone(), json!(wanted), json!("1990")), "{born}");
+    }
+    for born in ["31/02/1990", "1990", "spring", "1899-12-31", "2024-01-01", "01/01/2024"] {
+        assert_eq!(printed("?", born), (no.clone(), no.clone(), no.clone()), "{born}");
+    }
+}
+
+/// K4.
+#[test]
+fn a_change_of_a_booking_may_cancel_it() {
+    let state = |effect: Value| {
+        let asked = mapping::enquiry(object(json!({ "effect": effect })), Form::Change, &documented(), NOW).unwrap();
+        mapping::booking_state(&asked)
+    };
+    for cancels in ["expire", "Hết hiệu lực", " hết hiệu lực "] {
+        assert_eq!(state(json!(cancels)), Ok(Some(BookingState::Cancelled)), "{cancels}");
+    }
+    for stays in [json!("effect"), json!("Hiệu lực"), json!(""), json!(false), json!(null)] {
+        assert_eq!(state(stays.clone()), Ok(None), "{stays}");
+    }
+    assert_eq!(refused(state(json!("done"))), ("params".to_owned(), "effect: is one of effect, expire".to_owned()));
+}
+
+#[test]
+fn a_number_in_a_portrait_is_its_digits() {
+    let body = object(
+        json!({ "customer_portrait": { "term_goals": 2027, "revenue_source": "[1]", "affected_by": "family" } }),
+    );
+    let asked = mapping::enquiry(body, Form::Change, &documented(), NOW).unwrap();
+    let wanted = json!({ "term_goals": "2027", "revenue_source": "[1]", "affected_by": "family" });
+    assert_eq!(asked.portrait.map(Value::Object), Some(wanted));
+    let body = object(json!({ "customer_portrait": { "term_goals": [1] } }));
+    assert_eq!(refused(mapping::enquiry(body, Form::Change, &documented(), NOW)).0, "params");
+}
+
 #[test]
 fn choices_and_kinds_are_checked() {
     for (key, value) in [
@@ -393,9 +452,10 @@ fn codes_of_bookings_may_carry_the_day() {
         let asked = booking(with(json!({ "booking_date": "2099-01-01" })), actor).unwrap();
         mapping::new_booking(&asked, &rows(), actor, NOW).unwrap()
     };
-    assert_eq!(asked(&documented()).code_prefix, "Book-");
+    let plain = asked(&documented());
+    assert_eq!((plain.code_prefix.as_str(), plain.code_digits), ("Book-", 0));
     let dated = asked(&actor(json!({ "booking_code_dated": true })));
-    assert_eq!(dated.code_prefix, "BOOK-240101-");
+    assert_eq!((dated.code_prefix.as_str(), dated.code_digits), ("BOOK-240101-", 5));
     assert_eq!(dated.code.as_deref(), Some("8801"));
 }
 

@@ -4,7 +4,6 @@
 mod errors;
 mod mapping;
 mod routes;
-mod rows;
 #[cfg(test)]
 mod tests;
 mod wire;

@@ -1,8 +1,10 @@
 //! The two operations of this wire and what both need of a request: a call, the header `source`, a body. Mounted by the front
 //! door, which puts a `Call` among the request's extensions; without one the answer is 401 before anything else.
 
+mod rows;
+
 use super::errors::{Problem, refuse};
-use super::{mapping, rows, wire};
+use super::{mapping, wire};
 use crate::desk::rendered;
 use crate::dialect::{Call, Trouble};
 use crate::json;

@@ -103,17 +103,18 @@ pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, String> {
     built.map_err(|error| format!("cannot start the runtime: {error}"))
 }
 
-/// Ready when the process is asked to stop: Ctrl-C or SIGTERM.
-pub(crate) async fn stop_signal() {
+/// Ready when the process is asked to stop: Ctrl-C or SIGTERM. Listens from the moment it is called, inside the runtime, so that
+/// nobody who saw the address printed can be missed.
+pub(crate) fn stop_signal() -> Result<impl Future<Output = ()>, String> {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        drop(tokio::signal::ctrl_c().await);
-        return;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
+    let listen = |kind| signal(kind).map_err(|error| format!("cannot listen for signals: {error}"));
+    let (mut terminate, mut interrupt) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
 
 #[cfg(test)]

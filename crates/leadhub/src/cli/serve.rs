@@ -35,10 +35,11 @@ impl ServeArgs {
         runtime()?.block_on(async {
             let server = Server::bind(hub, self.listen, ServerOptions { limits }).await;
             let server = server.map_err(|error| format!("cannot listen on {}: {error}", self.listen))?;
+            let stop = stop_signal()?;
             let address = server.address().map_err(|error| error.to_string())?;
             // The one line that scripts wait for.
             println!("leadhub serves on http://{address}");
-            server.serve(stop_signal()).await.map_err(|error| error.to_string())
+            server.serve(stop).await.map_err(|error| error.to_string())
         })
     }
 }

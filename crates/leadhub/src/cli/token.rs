@@ -58,7 +58,7 @@ struct CreateArgs {
     #[arg(long, value_name = "KEY=JSON")]
     setting: Vec<String>,
     /// Days until the token ends by itself
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i64).range(1..=36_500))]
+    #[arg(long, value_name = "DAYS")]
     expires_in_days: Option<i64>,
 }
 

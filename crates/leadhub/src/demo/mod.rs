@@ -64,11 +64,12 @@ impl DemoArgs {
         let server = bind(hub, self.listen).await?;
         let address = server.address().map_err(|error| error.to_string())?;
         let base_url = format!("http://{address}");
+        let asked_to_stop = stop_signal()?;
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(server.serve(async {
             tokio::select! {
                 _ = stopped => {}
-                () = stop_signal() => {}
+                () = asked_to_stop => {}
             }
         }));
         let mut all_as_documented = true;

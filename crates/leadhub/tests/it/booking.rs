@@ -172,4 +172,56 @@ both_engines! {
         assert_eq!((status, &answer["data"]), (200, &json!({})), "this vendor answers what is not there with an empty object");
         house.stop().await;
     }
+
+    async fn a_deleted_leads_booking_bars_nobody(store: TestStore) {
+        let house = House::open(store).await;
+        let wires = Wires::of(&house);
+        let (status, _) = wires.erp.post("/kangnam/api/v1/booking", &booking("0349713010", 510)).await;
+        assert_eq!(status, 200);
+        let uuid = wires.by_phone("0349713010").await[0]["lead_uuid"].as_str().unwrap().to_owned();
+        wires.dialer.json("DELETE", &format!("/v3/lead/{uuid}"), None).await;
+        let (status, again) = wires.erp.post("/kangnam/api/v1/booking", &booking("0349713010", 510)).await;
+        assert_eq!(status, 200, "{again}");
+        house.stop().await;
+    }
+
+    async fn a_booking_follows_its_lead_to_another_person(store: TestStore) {
+        let house = House::open(store).await;
+        let wires = Wires::of(&house);
+        // Without an e-mail, which would say that both numbers are one person's.
+        let booking = |phone, ticket| {
+            let mut booking = booking(phone, ticket);
+            booking.as_object_mut().unwrap().remove("email_from");
+            booking
+        };
+        wires.erp.post("/kangnam/api/v1/booking", &booking("0349713011", 511)).await;
+        let uuid = wires.by_phone("0349713011").await[0]["lead_uuid"].as_str().unwrap().to_owned();
+        let move_to = |phone: &str| json!({ "phone_number": phone });
+        let (status, _) = wires.dialer.put(&format!("/v3/lead/{uuid}"), &move_to("0349713012")).await;
+        assert_eq!(status, 200);
+        let (status, answer) = wires.erp.post("/kangnam/api/v1/booking", &booking("0349713012", 512)).await;
+        assert_eq!(status, 401, "the new number has it now: {answer}");
+        let (status, answer) = wires.erp.post("/kangnam/api/v1/booking", &booking("0349713011", 513)).await;
+        assert_eq!(status, 200, "the old number is free: {answer}");
+        // Back again would be a second one in effect.
+        let (status, answer) = wires.dialer.put(&format!("/v3/lead/{uuid}"), &move_to("0349713011")).await;
+        assert_eq!(status, 409, "{answer}");
+        house.stop().await;
+    }
+
+    async fn a_first_phone_of_somebody_else_moves_the_lead(store: TestStore) {
+        let house = House::open(store).await;
+        let wires = Wires::of(&house);
+        let lead = |who: Value| {
+            let mut lead = json!({ "subject": "s", "service_id": 1244 });
+            lead.as_object_mut().unwrap().extend(who.as_object().unwrap().clone());
+            json!({ "lead": lead })
+        };
+        let (_, owner) = wires.caresoft.post("/kangnam/api/v1/lead", &lead(json!({ "phone": "0349713014" }))).await;
+        let (_, mail) = wires.caresoft.post("/kangnam/api/v1/lead", &lead(json!({ "email": "x@example.com" }))).await;
+        let path = format!("/kangnam/api/v1/lead/{}", mail["lead"]["id"]);
+        let (_, moved) = wires.caresoft.put(&path, &json!({ "lead": { "phone": "+84349713014" } })).await;
+        assert_eq!(moved["lead"]["requester_id"], owner["lead"]["requester_id"]);
+        house.stop().await;
+    }
 }

@@ -124,7 +124,7 @@ impl Gate {
 /// Holds every writer of the store at the gate, and the queue behind them full: ends with the first write that is refused.
 async fn hold_all_writers(hub: &Hub, gate: &Gate) -> Vec<tokio::task::JoinHandle<Result<(), LeadError>>> {
     let mut held = Vec::new();
-    loop {
+    for _ in 0..40 {
         let (before, at, hub) = (gate.arrived(), gate.clone(), hub.clone());
         let work = move |_: &mut Tx| {
             at.pass();
@@ -144,6 +144,7 @@ async fn hold_all_writers(hub: &Hub, gate: &Gate) -> Vec<tokio::task::JoinHandle
         }
         held.push(write);
     }
+    panic!("however much waits, nothing is refused");
 }
 
 both_engines! {
@@ -314,10 +315,10 @@ both_engines! {
             let answer = exchange(&house.base_url, &keyed(create(dialect, token, "another"))).await;
             check(&answer, 422, &reused);
             assert_eq!(answer.header("retry-after"), None);
-            // The path is part of what a request is.
-            let mut elsewhere = keyed(create(dialect, token, "once"));
-            elsewhere.target += "/";
-            check(&exchange(&house.base_url, &elsewhere).await, 422, &reused);
+            // A slash at the end makes no other request.
+            let mut slashed = keyed(create(dialect, token, "once"));
+            slashed.target += "/";
+            check(&exchange(&house.base_url, &slashed).await, 200, &first.json().unwrap());
             assert_eq!(count_leads(&house.hub).await, before + 1, "{dialect}: a refused repetition was written");
             // Keys are the integration's own; without one nothing is remembered.
             for request in [keyed(create(dialect, &other, "once")), create(dialect, token, "once"), create(dialect, token, "once")] {

@@ -202,7 +202,7 @@ both_engines! {
         let seen = wires.dialer_detail(&uuid).await;
         let shared = [
             ("lead_name", "Trần Quốc Bảo"), ("phone_number", "0349712021"), ("lead_code", "P-1"), ("gender", "male"),
-            ("date_of_birth", "1985-11-02"), ("address", "18 Lê Duẩn"), ("province", "01"), ("district", "001"), ("ward", "00001"),
+            ("date_of_birth", "1985-11-02"), ("address", "18 Lê Duẩn"), ("province", "Hà Nội"), ("district", "Quận Ba Đình"), ("ward", "00001"),
             ("comment", "Đã duyệt hạn mức"), ("status", "COMING"), ("list_uuid", ""),
         ];
         for (key, wanted) in shared {
@@ -220,7 +220,27 @@ both_engines! {
         let seen = wires.dialer_detail(&uuid).await;
         assert_eq!((&seen["identity_number"], &seen["address"]), (&json!("001190004567"), &json!("12 Nguyễn Trãi")));
         assert_eq!(seen["status"], "NEW", "the first stage");
-        assert_eq!(wires.caresoft_detail(&id).await["subject"], "Mua căn hộ");
+        let seen = wires.caresoft_detail(&id).await;
+        assert_eq!((&seen["subject"], &seen["assignee_id"]), (&json!("Mua căn hộ"), &json!(-1)), "nobody has that number");
+
+        // Agents by extension, number and e-mail; codes that are on no list stay texts.
+        let named = [("agentCode", json!("50025"), 124734560), ("agentId", json!(124734561), 124734561)];
+        for (phone, (key, value, agent)) in ["0349712031", "0349712032"].into_iter().zip(named) {
+            let (id, uuid) = wires.partner_creates(
+                &json!({ "name": "Hạnh", "mobileNumber": phone, key: value, "regionCode": "99", "districtCode": "x" })
+            ).await;
+            assert_eq!(wires.caresoft_detail(&id).await["assignee_id"], agent, "{key}");
+            let seen = wires.dialer_detail(&uuid).await;
+            assert_eq!((&seen["province"], &seen["district"]), (&json!("99"), &json!("x")));
+        }
+        let (id, uuid) = wires.partner_creates(&json!({ "lead_source_id": "P-S", "name": "Bảo", "mobile_number": "0349712033" })).await;
+        let change = json!({
+            "lead_source_id": "P-S", "status": "New", "sale": "Binh@example.com", "city_code": "79", "district_code": "001"
+        });
+        assert_eq!(wires.partner_changes(&change).await.0, 200);
+        assert_eq!(wires.caresoft_detail(&id).await["assignee_id"], 124734560);
+        let seen = wires.dialer_detail(&uuid).await;
+        assert_eq!((&seen["province"], &seen["district"]), (&json!("Hồ Chí Minh"), &json!("001")), "that district is not in it");
 
         let (id, uuid) = wires.partner_creates(&json!({
             "fullName": "Châu", "phoneNumber": "0349712023", "email": "chau23@example.com", "demand": "Thuê", "project": "S", "purpose": "Đầu tư"

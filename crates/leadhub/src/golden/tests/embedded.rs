@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::super::{Golden, Kind, Values, compare};
+use super::super::{Golden, Values, compare};
 use super::reply;
 
 fn contract(file: &str) -> String {
@@ -44,26 +44,6 @@ fn every_citation_exists() {
             let document = contract(&section.document);
             let heading = |line: &str| line.trim_matches(['#', '*', ' ', '\t', ':']) == section.heading;
             assert!(document.lines().any(heading), "{}: no heading `{}`", sample.name, section.heading);
-        }
-    }
-}
-
-/// A sample that cites a quirk says in the dialect's README why it departs from the letters.
-#[test]
-fn spec_samples_are_the_documents_letters() {
-    for sample in Golden::all().unwrap().iter().filter(|sample| sample.kind == Kind::Spec && sample.quirks.is_empty()) {
-        let document = contract(&sample.source.section.as_ref().unwrap().document);
-        let prints = |text: &str| assert!(document.contains(text), "{}: not in the document:\n{text}", sample.name);
-        match sample.reply_is_ours {
-            true => prints(&format!("\n{}\n", sample.expected.status)),
-            false => prints(&sample.expected.body),
-        }
-        if !sample.request_is_ours {
-            prints(sample.request.target.split('?').next().unwrap());
-            match sample.request_text.starts_with("curl ") {
-                true => prints(&sample.request_text),
-                false => prints(&sample.request.body),
-            }
         }
     }
 }

@@ -712,6 +712,7 @@ pub async fn lists(mut bench: Bench) {
     times(&mut bench, &all).await;
     pages(&mut bench, &all).await;
     reference_lists(&mut bench).await;
+    more_than_a_page_holds(&mut bench).await;
     bench.finish().await;
 }
 
@@ -802,6 +803,9 @@ async fn times(bench: &mut Bench, all: &[Value]) {
     ] {
         let at = |row: &Value| row[key].as_str().map(str::to_owned);
         for (text, bound) in [
+            // This lead came within the second.
+            ("2023-03-08T00:16:40Z", "2023-03-08T00:16:40Z"),
+            ("2023-03-08T00:16:39Z", "2023-03-08T00:16:39Z"),
             ("2024-03-21T15:11:06Z", "2024-03-21T15:11:06Z"),
             ("2024-03-21 15:11:06", "2024-03-21T15:11:06Z"),
             ("2024/03/21 15:11:06", "2024-03-21T15:11:06Z"),
@@ -875,6 +879,26 @@ async fn pages(bench: &mut Bench, all: &[Value]) {
         ask(bench, &[(parameter, "")], page(all.to_vec())).await;
     }
     ask(bench, &[("unknown", "x"), ("page", "1"), ("page", "x")], page(all.to_vec())).await;
+}
+
+/// `count` over 500 is 500 (decision B27).
+async fn more_than_a_page_holds(bench: &mut Bench) {
+    let rows: Vec<Value> = (0..520).map(|_| json!({ "phone_number": "0349719988" })).collect();
+    let many = json!({ "list_uuid": "c4869e79-f0fa-4c6a-9410-bc0defac375a", "data": rows });
+    let dialer = crate::client::Client::new(&bench.house, bench.house.kangnam(), "dialer");
+    let (_, before) = bench.client().get(&format!("{LEADS}?count=1")).await;
+    assert_eq!(dialer.post("/v3/lead/multi", &many).await.0, 200);
+    let all = before["numFound"].as_u64().unwrap() + 520;
+    for (query, rows) in
+        [("", 50), ("count=500", 500), ("count=501", 500), ("count=9999", 500), ("count=9999&page=2", all - 500)]
+    {
+        bench.count();
+        let (status, page) = bench.client().get(&format!("{LEADS}?{query}")).await;
+        let length = page["leads"].as_array().map(|rows| rows.len() as u64);
+        if (status, page["numFound"].as_u64(), length) != (200, Some(all), Some(rows)) {
+            bench.complain(format!("leads: {query}: {length:?} rows of {}", page["numFound"]));
+        }
+    }
 }
 
 async fn reference_lists(bench: &mut Bench) {

@@ -5,6 +5,7 @@
 mod around;
 mod caresoft;
 mod dialer;
+mod erp;
 mod hostile;
 mod lead_platform;
 mod random;
@@ -61,12 +62,13 @@ impl Bench {
 
     /// The same, called by an integration with these settings.
     pub async fn open_with(store: TestStore, dialect: &'static str, settings: Value) -> Bench {
-        let stride = if store.engine() == Engine::Sqlite { 1 } else { 4 };
+        let stride = if store.engine() == Engine::Sqlite { 1 } else { 8 };
         let house = House::open(store).await;
         let token = integration(&house.hub, "kangnam", dialect, "conformance", settings).await;
         let found = house.hub.read(|db| Ok(queries::find_organisation(db, "kangnam")?)).await;
         let eye = Actor::house(found.unwrap().unwrap());
-        let mut bench = Bench { house, token, dialect, stride, eye, number: 0, tried: 0, wrong: Vec::new(), stock: String::new() };
+        let mut bench =
+            Bench { house, token, dialect, stride, eye, number: 0, tried: 0, wrong: Vec::new(), stock: String::new() };
         bench.stock = bench.take_stock().await;
         bench
     }
@@ -252,6 +254,23 @@ both_engines! {
 
     async fn dialer_lists(store: TestStore) {
         dialer::lists(Bench::open(store, "dialer").await).await;
+    }
+
+    async fn erp_fields(store: TestStore) {
+        erp::fields(Bench::open(store, "erp").await).await;
+    }
+
+    async fn erp_as_deployed(store: TestStore) {
+        erp::as_deployed(Bench::open_with(store, "erp", json!({ "validation": "as_deployed" })).await).await;
+    }
+
+    async fn erp_bodies_and_paths(store: TestStore) {
+        erp::bodies_and_paths(Bench::open(store, "erp").await).await;
+    }
+
+    async fn erp_settings(store: TestStore) {
+        let settings = json!({ "match_external_ids": true, "newer_keys": true, "base_url": "https://erp.example.com/", "booking_code_dated": true });
+        erp::settings(Bench::open_with(store, "erp", settings).await).await;
     }
 
     async fn lead_platform_fields(store: TestStore) {

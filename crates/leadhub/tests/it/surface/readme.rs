@@ -83,6 +83,6 @@ fn the_address_in_the_readme_is_the_default_one() {
     for option in README.split('`').filter(|word| word.starts_with("LEADHUB_")) {
         let all: String =
             [&["--help"][..], &["serve", "--help"]].map(|args| run(folder().path(), args).well()).concat();
-        assert!(all.contains(&format!("{option}=]")), "{option} is no option");
+        assert!(all.contains(&format!("[env: {option}")), "{option} is no option");
     }
 }
