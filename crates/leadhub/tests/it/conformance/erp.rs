@@ -509,7 +509,10 @@ fn patched(answer: &Wanted, patch: Option<&Value>) -> Wanted {
 
 async fn try_rows(bench: &mut Bench, operation: &Operation, rows: &[Field]) {
     for field in rows {
-        for probe in field.probes.iter().step_by(bench.stride) {
+        for (at, probe) in field.probes.iter().enumerate() {
+            if !at.is_multiple_of(bench.stride) && probe.json.is_some() {
+                continue;
+            }
             let name = format!("{}: {}: {}", operation.name, field.name, probe.name);
             let body = operation.body(field.name, probe.json.as_deref(), bench.next_number());
             let wanted = match &probe.outcome {
@@ -592,6 +595,8 @@ pub async fn fields(mut bench: Bench) {
     bench.number = 1_000_000;
     let mut new = rows(Kind::New);
     try_rows(&mut bench, &create(), &new).await;
+    // The rows are read by the same code for every operation: the others get each third of them, and what is missing.
+    bench.stride *= 3;
     new.push(booking_date(Kind::New));
     every_documented_field_has_a_row(&mut bench, &new);
     // One customer has one booking, so each of them has a number of its own.
@@ -851,7 +856,8 @@ pub async fn settings(mut bench: Bench) {
     let shown = bench.send(&bench.request("GET", &format!("{BOOKING}/{id}"), "")).await.json().unwrap_or_default();
     let code = shown["data"]["name"].as_str().unwrap_or_default();
     let digits = code.strip_prefix("BOOK-").and_then(|rest| rest.split_once('-'));
-    if digits.is_none_or(|(day, number)| day.len() != 6 || day.parse::<u32>().is_err() || number != id.to_string()) {
+    let id = id.to_string();
+    if digits.is_none_or(|(day, number)| day.len() != 6 || day.parse::<u32>().is_err() || number != id) {
         bench.complain(format!("the code of a booking: {code}"));
     }
     let mut other = request.clone();

@@ -1,4 +1,5 @@
-//! `init`, `serve`, `token` and `migrate` as an operator runs them: what they do, and what they say when they cannot.
+//! `init`, `serve`, `token` and `migrate` as an operator runs them, each as a process: what they do, and what they say when
+//! they cannot. Texts of help are `help.rs`'s.
 
 use super::{folder, run};
 use crate::conformance::raw::{Answer, Request, exchange};

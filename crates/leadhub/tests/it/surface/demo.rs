@@ -1,4 +1,5 @@
-//! `leadhub demo` as a process on both engines: its exit code, its file for machines, its ports, and that it can be gone on with.
+//! `leadhub demo` as a process on both engines: its exit code, its file for machines, its ports, and that it can be gone on
+//! with. What each sample is answered is the goldens' to say.
 
 use super::{folder, run};
 use crate::conformance::raw::{Request, exchange};
