@@ -49,11 +49,12 @@ pub fn point(tx: &mut Tx, actor: &Actor, key: &str, lead: LeadId) -> Result<(), 
     Ok(())
 }
 
-/// Whether a lead was created under a key at all.
-pub fn has_key(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<bool, Failure> {
+/// Whether a lead was created under a key of another integration.
+pub fn is_anothers(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<bool, Failure> {
     let found: Option<i64> = db.value(
-        "SELECT CAST(1 AS BIGINT) FROM lead_key WHERE organisation_id = $1 AND lead_id = $2 LIMIT 1",
-        values![actor.organisation_id(), lead],
+        "SELECT CAST(1 AS BIGINT) FROM lead_key
+         WHERE organisation_id = $1 AND lead_id = $2 AND integration_id <> $3 LIMIT 1",
+        values![actor.organisation_id(), lead, integration(actor)],
     )?;
     Ok(found.is_some())
 }

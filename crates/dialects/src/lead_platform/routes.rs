@@ -80,8 +80,8 @@ fn find(db: &mut Db, actor: &Actor, source_id: &str) -> Result<Option<Lead>, Lea
     }
     let Ok(id) = source_id.trim().parse() else { return Ok(None) };
     let found = queries::find_lead(db, actor, LeadId(id))?.filter(|lead| lead.origin == actor.dialect);
-    // A lead that has a key is known by that alone.
-    Ok(if queries::has_key(db, actor, LeadId(id))? { None } else { found })
+    // Another partner's lead is not to be found by guessing numbers.
+    Ok(if queries::is_anothers(db, actor, LeadId(id))? { None } else { found })
 }
 
 /// The stage that the organisation gave the partner's word, whatever its case; a word without one moves nothing (L13).

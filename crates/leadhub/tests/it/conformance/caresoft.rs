@@ -434,7 +434,8 @@ fn shared_fields() -> Vec<Field> {
             shown: None,
             probes: optional(vec![
                 passed("an address", "\"https://example.com/?utm_source=x&utm_content=%00%ff%F0%9F\""),
-                passed("long", quoted(&format!("https://example.com/?{}", "ế=😀&".repeat(5000)))),
+                passed("long", quoted(&format!("https://example.com/?{}", "ế=😀&".repeat(1000)))),
+                refused("too long", quoted(&"a".repeat(5001)), at_fault("ref_url", "is longer than 5000 characters")),
                 refused("a number", "5", at_fault("ref_url", "must be a text")),
                 refused("an array", "[]", at_fault("ref_url", "must be a text")),
                 refused("an object", "{}", at_fault("ref_url", "must be a text")),
