@@ -54,7 +54,7 @@ fn every_command_of_the_readme_does_what_it_says() {
             continue;
         }
         if let Some(args) = line.strip_prefix("cargo run --release -- ") {
-            let mut demo = shell(folder.path(), &format!("exec ./target/release/leadhub {args} --listen 127.0.0.1:0"));
+            let mut demo = shell(folder.path(), &format!("exec ./target/release/leadhub {args}"));
             assert!(Program::start(&mut demo, "serving on ").terminate(), "{line}");
         } else if line.starts_with("./target/release/leadhub init ") {
             made = finish(&mut shell(folder.path(), &line)).well();
