@@ -88,3 +88,18 @@ fn the_address_in_the_readme_is_the_default_one() {
         assert!(all.contains(&format!("[env: {option}")), "{option} is no option");
     }
 }
+
+/// With two programs in the workspace, `cargo run` has to be told which one is meant.
+#[test]
+fn a_plain_cargo_run_runs_the_program() {
+    let command = "cargo run --release -- demo";
+    assert!(README.contains(command), "the README names another command than this test knows");
+    let workspace = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml");
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1", "--manifest-path", workspace])
+        .output()
+        .unwrap();
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let default = metadata["workspace_default_members"].as_array().unwrap();
+    assert!(default.len() == 1 && default[0].as_str().unwrap().contains("/crates/leadhub"), "{default:?}");
+}
