@@ -6,7 +6,7 @@ use crate::house::House;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::{Value, json};
 
-fn lead(phone: &str, ticket: i64) -> Value {
+pub fn lead(phone: &str, ticket: i64) -> Value {
     json!({
         "phone_no1": phone, "ticket_id": ticket, "agent_email": "binh@example.com", "user_id": 1, "contact_name": "Nguyễn Văn A",
         "gender": "male", "country_id": 241, "state_id": 1, "street": "11 Tô Vĩnh Diện", "company_id": 2, "price_list_id": 1,
@@ -222,6 +222,24 @@ both_engines! {
         let path = format!("/kangnam/api/v1/lead/{}", mail["lead"]["id"]);
         let (_, moved) = wires.caresoft.put(&path, &json!({ "lead": { "phone": "+84349713014" } })).await;
         assert_eq!(moved["lead"]["requester_id"], owner["lead"]["requester_id"]);
+        house.stop().await;
+    }
+
+    async fn a_partners_lead_is_read_and_booked_by_the_clinic(store: TestStore) {
+        let house = House::open(store).await;
+        let wires = Wires::of(&house);
+        let partner = Client::new(&house, house.kangnam(), "lead_platform");
+        let lead = json!({ "lead_source_id": "515", "name": "Nguyễn Văn A", "mobile_number": "0349713015", "gender": "MALE" });
+        let (status, created) = partner.post("/lead-platform/v1/leads/create", &lead).await;
+        assert_eq!(status, 201, "{created}");
+        let (_, seen) = wires.erp.get(&format!("/kangnam/api/v1/lead/{}", created["id"])).await;
+        let seen = &seen["data"];
+        assert_eq!((&seen["name"], &seen["phone"], &seen["gender"]), (&json!("Nguyễn Văn A"), &json!("0349713015"), &json!("male")));
+        // The same enquiry, by its key: the partner's own lead is converted.
+        let (status, booked) = wires.erp.post("/kangnam/api/v1/booking", &booking("0349713015", 515)).await;
+        assert_eq!(status, 200, "{booked}");
+        assert_eq!(wires.detail(&created["id"]).await["convert_type"], 1);
+        assert_eq!(wires.by_phone("0349713015").await.len(), 1);
         house.stop().await;
     }
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use std::time::Duration;
 
 #[test]
-fn a_lost_database_is_told_on_both_wires_and_mends_itself() {
+fn a_lost_database_is_told_on_every_wire_and_mends_itself() {
     leadhub_testkit::block_on(async {
         let mut cluster = Cluster::start(ClusterOptions { fsync: true });
         let url = cluster.url("postgres");
@@ -18,6 +18,9 @@ fn a_lost_database_is_told_on_both_wires_and_mends_itself() {
         let house = House::serve(hub).await;
         let caresoft = Client::new(&house, house.kangnam(), "caresoft");
         let dialer = Client::new(&house, house.kangnam(), "dialer");
+        let erp = Client::new(&house, house.kangnam(), "erp");
+        let partner = Client::new(&house, house.kangnam(), "lead_platform");
+        let web_form = json!({ "name": "Hoa", "mobileNumber": "0349719999" });
         let lead = |subject: &str| json!({ "lead": { "subject": subject, "phone": "0349719999", "service_id": 1244 } });
         let dialled = json!({ "list_uuid": "c4869e79-f0fa-4c6a-9410-bc0defac375a", "phone_number": "0349719999" });
         let mut answered = Vec::new();
@@ -31,6 +34,10 @@ fn a_lost_database_is_told_on_both_wires_and_mends_itself() {
             let (status, answer) = caresoft.get("/kangnam/api/v1/leads").await;
             assert_eq!((status, &answer["code"]), (503, &json!("errors")), "{answer}");
             let (status, answer) = dialer.post("/v3/lead", &dialled).await;
+            assert_eq!((status, answer["error"].is_string()), (503, true), "{answer}");
+            let (status, answer) = erp.post("/kangnam/api/v1/lead", &crate::booking::lead("0349719999", 9)).await;
+            assert_eq!((status, answer["message"].is_string()), (503, true), "{answer}");
+            let (status, answer) = partner.post("/lead-platform/v1/leads/create", &web_form).await;
             assert_eq!((status, answer["error"].is_string()), (503, true), "{answer}");
             let (status, _) = caresoft.get("/health/ready").await;
             assert_eq!(status, 503);
