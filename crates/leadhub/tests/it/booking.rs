@@ -242,4 +242,21 @@ both_engines! {
         assert_eq!(wires.by_phone("0349713015").await.len(), 1);
         house.stop().await;
     }
+
+    async fn a_deleted_lists_bookings_bar_nobody(store: TestStore) {
+        let house = House::open(store).await;
+        let wires = Wires::of(&house);
+        let list = "c4869e79-f0fa-4c6a-9410-bc0defac375a";
+        let lead = json!({ "list_uuid": list, "phone_number": "0349713016", "lead_code": "516" });
+        wires.dialer.post("/v3/lead", &lead).await;
+        let (status, _) = wires.erp.post("/kangnam/api/v1/booking", &booking("0349713016", 516)).await;
+        assert_eq!(status, 200);
+        assert_eq!(wires.by_phone("0349713016").await[0]["list_uuid"], json!(list), "the list's own lead was booked");
+        let (status, _) = wires.dialer.json("DELETE", &format!("/v3/list/{list}"), None).await;
+        assert_eq!(status, 200);
+        assert!(wires.by_phone("0349713016").await.is_empty());
+        let (status, again) = wires.erp.post("/kangnam/api/v1/booking", &booking("0349713016", 516)).await;
+        assert_eq!(status, 200, "{again}");
+        house.stop().await;
+    }
 }

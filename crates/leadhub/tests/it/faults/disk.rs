@@ -64,6 +64,7 @@ fn a_full_disk_is_told_on_both_wires_and_mends_itself() {
             }
         }
         assert!(refused > 0, "the disk never was full");
+        assert_eq!(caresoft.get("/health/ready").await.0, 503, "an empty commit would still succeed");
         let list = json!({ "list_uuid": "c4869e79-f0fa-4c6a-9410-bc0defac375a", "phone_number": "0349719999" });
         let (status, answer) = dialer.post("/v3/lead", &list).await;
         assert_eq!((status, answer["error"].is_string()), (503, true), "{answer}");
@@ -73,6 +74,7 @@ fn a_full_disk_is_told_on_both_wires_and_mends_itself() {
         std::fs::remove_file(&ballast).unwrap();
         let (status, after) = caresoft.post("/kangnam/api/v1/lead", &lead("after")).await;
         assert_eq!(status, 200, "writing comes back by itself: {after}");
+        assert_eq!(caresoft.get("/health/ready").await.0, 200);
         let (_, all): (u16, Value) = caresoft.get("/kangnam/api/v1/leads?count=500").await;
         let subjects: Vec<&str> =
             all["leads"].as_array().unwrap().iter().filter_map(|lead| lead["subject"].as_str()).collect();
