@@ -11,11 +11,6 @@ const VIETNAM: &str = "+84";
 pub struct PhoneKey(String);
 
 impl PhoneKey {
-    /// Takes back a key that was stored; nothing is checked again.
-    pub fn from_stored(stored: String) -> PhoneKey {
-        PhoneKey(stored)
-    }
-
     /// Joins a country code and significant digits, both ASCII.
     pub(super) fn of(country: &[u8], digits: &[u8]) -> PhoneKey {
         let mut text = String::with_capacity(1 + country.len() + digits.len());

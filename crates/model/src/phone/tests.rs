@@ -248,13 +248,6 @@ fn the_text_is_kept_and_the_national_form_is_given_back() {
 }
 
 #[test]
-fn a_stored_key_is_the_key_that_was_read() {
-    let stored = PhoneKey::from_stored("+84349719999".to_owned());
-    assert_eq!(Phone::read("0349719999").key(), Some(&stored));
-    assert_eq!(stored.national().as_deref(), Some("0349719999"));
-}
-
-#[test]
 fn digits_drop_everything_else() {
     assert_eq!(digits(" +84 (０)349-abc９ "), "8403499");
     assert_eq!(digits("none"), "");
