@@ -11,6 +11,7 @@ use leadhub_core::actions::{OnceKey, Rendered, once};
 use leadhub_core::queries::token_hash;
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::LeadError;
+use leadhub_model::organisation::Scope;
 use serde::Serialize;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -77,6 +78,7 @@ impl Desk {
         key: Option<OnceKey>,
         work: impl Fn(&mut Tx, &Actor) -> Result<Rendered, LeadError> + Send + 'static,
     ) -> Result<Response, LeadError> {
+        call.actor.need(Scope::Write)?;
         let actor = Arc::clone(&call.actor);
         let (answer, replayed) = self
             .hub
@@ -100,6 +102,7 @@ impl Desk {
         call: &Call,
         ask: impl Fn(&mut Db, &Actor) -> Result<T, LeadError> + Send + 'static,
     ) -> Result<T, LeadError> {
+        call.actor.need(Scope::Read)?;
         let actor = Arc::clone(&call.actor);
         self.hub.read(move |db| ask(db, &actor)).await
     }

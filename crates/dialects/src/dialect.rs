@@ -59,6 +59,19 @@ pub struct Call {
     pub actor: Arc<Actor>,
     /// Whether the token is a lasting one, not one that a wire handed out itself.
     pub lasting: bool,
+    /// What is left to its integration, this request counted.
+    pub rate: Rate,
+}
+
+/// How many requests an integration may still make. The front door counts; a wire that tells of it prints these.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rate {
+    /// Requests that a window takes.
+    pub limit: i64,
+    /// Those that the current window still takes; never negative.
+    pub remaining: i64,
+    /// Seconds until the next window begins, rounded up.
+    pub reset_seconds: u64,
 }
 
 /// What goes wrong around an operation. Each keeps its status in every dialect (decision X10).
@@ -74,8 +87,8 @@ pub enum Trouble {
     TooSlow,
     /// 413, with the limit in bytes.
     TooLarge(usize),
-    /// 429
-    TooMany,
+    /// 429, with the limit that was passed.
+    TooMany(Rate),
     /// 500, with the id of the fault in the log.
     Internal(String),
     /// 503: the store is away or full; nothing was written.

@@ -13,7 +13,7 @@ pub mod lead_platform;
 pub mod query;
 pub mod routes;
 
-pub use dialect::{Call, Desk, Dialect, Limits, Trouble};
+pub use dialect::{Call, Desk, Dialect, Limits, Rate, Trouble};
 
 /// Every dialect that is served, in the order in which paths are offered to them.
 pub const DIALECTS: &[Dialect] = &[erp::DIALECT, caresoft::DIALECT, dialer::DIALECT, lead_platform::DIALECT];

@@ -2,6 +2,7 @@
 //! turns a `LeadError` into its vendor's field names, envelope and status. Internal causes go to the log, not in here.
 
 use crate::fact::Fact;
+use crate::organisation::Scope;
 use std::fmt;
 
 /// What a refusal is about, by the core's name for it.
@@ -28,6 +29,9 @@ pub enum Field {
     Brand,
     Company,
     BookedAt,
+    /// The name of an organisation or integration.
+    Name,
+    Zone,
 }
 
 /// Why a value was refused.
@@ -52,6 +56,15 @@ pub enum Why {
 pub struct Refusal {
     pub field: Field,
     pub why: Why,
+    /// What else is wrong with the same request, for the wires that tell of everything at once.
+    pub others: Vec<(Field, Why)>,
+}
+
+impl Refusal {
+    /// Everything that is wrong, the first first.
+    pub fn all(&self) -> impl Iterator<Item = (Field, &Why)> {
+        std::iter::once((self.field, &self.why)).chain(self.others.iter().map(|(field, why)| (*field, why)))
+    }
 }
 
 /// A noun that was addressed by its id and is not there.
@@ -62,6 +75,8 @@ pub enum Noun {
     Campaign,
     Person,
     Booking,
+    Integration,
+    Token,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -74,6 +89,12 @@ pub enum LeadError {
     /// The person has a booking in effect with this brand; `codes` are theirs, joined by commas.
     #[error("a booking is still in effect: {codes}")]
     BookingInEffect { codes: String, brand: String },
+    /// It has changed since the caller read it; nothing was written.
+    #[error("it was changed meanwhile and is at version {0} now: read it again, then change that")]
+    Stale(i64),
+    /// The integration may not do this.
+    #[error("this integration does not have the scope '{0}': give it that scope, or take another token")]
+    Forbidden(Scope),
     /// The key was used for another request before; nothing was written.
     #[error("this idempotency key was used for another request: take a new one")]
     KeyReused,
@@ -96,23 +117,45 @@ pub enum LeadError {
 
 impl LeadError {
     pub fn refused(field: Field, why: Why) -> Self {
-        LeadError::Refused(Refusal { field, why })
+        LeadError::Refused(Refusal { field, why, others: Vec::new() })
+    }
+
+    /// `Ok` when nothing is wrong, otherwise one refusal that tells of everything.
+    pub fn refuse_all(mut wrong: Vec<(Field, Why)>) -> Result<(), LeadError> {
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        let (field, why) = wrong.remove(0);
+        Err(LeadError::Refused(Refusal { field, why, others: wrong }))
     }
 }
 
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Field::Fact(fact) => f.write_str(fact.column()),
+            other => f.write_str(&format!("{other:?}").to_lowercase()),
+        }
+    }
+}
+
+impl fmt::Display for Why {
+    /// Reads on from the field's name.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Why::Missing => f.write_str(" is missing"),
+            Why::Unknown => f.write_str(" is not known here"),
+            Why::TooLong { max } => write!(f, " is longer than {max} characters"),
+            Why::Taken => f.write_str(" is taken"),
+            Why::StillActive => f.write_str(" is active: switch it off first"),
+            Why::Unfit(text) => write!(f, ": {text}"),
+        }
+    }
+}
+
+/// The first thing that is wrong.
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let field = match self.field {
-            Field::Fact(fact) => fact.column().to_owned(),
-            other => format!("{other:?}").to_lowercase(),
-        };
-        match &self.why {
-            Why::Missing => write!(f, "{field} is missing"),
-            Why::Unknown => write!(f, "{field} is not known here"),
-            Why::TooLong { max } => write!(f, "{field} is longer than {max} characters"),
-            Why::Taken => write!(f, "{field} is taken"),
-            Why::StillActive => write!(f, "{field} is active: switch it off first"),
-            Why::Unfit(text) => write!(f, "{field}: {text}"),
-        }
+        write!(f, "{}{}", self.field, self.why)
     }
 }

@@ -112,8 +112,23 @@ pub struct LeadChange {
     pub labels: Option<Vec<LabelId>>,
     pub custom_values: Vec<CustomValue>,
     pub comment: Option<NewComment>,
+    pub list: Option<ListId>,
+    /// Rows that the lead shall point to no longer.
+    pub unlinked: Vec<Link>,
+    /// The version that the caller changes; another one is `LeadError::Stale`.
+    pub expected_version: Option<i64>,
     /// Merged into the dialect's extras key by key; `null` removes a key.
     pub extras: Extras,
+}
+
+/// Something a lead may point to or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    Agent,
+    Group,
+    Service,
+    List,
+    Campaign,
 }
 
 /// A stored comment on a lead.

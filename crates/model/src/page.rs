@@ -29,6 +29,16 @@ pub struct LeadFilter {
 pub enum LeadOrder {
     NewestId,
     NewestCreated,
+    /// The longest unchanged first, for those who follow what changes.
+    OldestUpdated,
+}
+
+/// The last row of a page: the next one begins behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// The moment that the order goes by, in microseconds; 0 where it goes by the id alone.
+    pub at: i64,
+    pub id: i64,
 }
 
 /// Rows to skip and rows to give; offsets exist only where a vendor's API has them.

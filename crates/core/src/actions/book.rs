@@ -1,6 +1,7 @@
 //! Book: an appointment of a person with a brand, at most one in effect for each. It converts the person's open lead of the same
 //! enquiry, or makes one and converts that (decision K10). All in one transaction, checked before anything is kept (K3).
 
+use super::check::expect_version;
 use super::create_lead::{IDS, create_lead};
 use super::identify::{Contacts, identify};
 use super::update_lead::update_lead;
@@ -80,6 +81,8 @@ pub struct BookingChange {
     pub state: Option<BookingState>,
     /// Merged key by key; `null` removes a key.
     pub details: serde_json::Map<String, serde_json::Value>,
+    /// The version that the caller changes; another one is `LeadError::Stale`.
+    pub expected_version: Option<i64>,
     /// Changes its lead with it.
     pub lead: LeadChange,
 }
@@ -99,6 +102,7 @@ pub fn update_booking(
         None => return Err(gone),
     };
     let before = bookings::lock_booking(tx, actor, id)?.ok_or(gone)?;
+    expect_version(before.version, change.expected_version)?;
     let mut booking = before.clone();
     booking.company = change.company.unwrap_or(booking.company);
     if let Some((booked_at, ends_at)) = change.booked {

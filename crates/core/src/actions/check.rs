@@ -1,16 +1,18 @@
-//! Ids in a request must stand for rows of the actor's organisation. Used by `create_lead` and `update_lead`; an unknown id
-//! refuses the whole request (decision B32).
+//! What a request brings must fit: its ids stand for rows of the actor's organisation, its texts are not too long. Used by
+//! `create_lead` and `update_lead`; whatever is wrong refuses the whole request, and everything that is wrong is told (decision B32).
 
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure};
-use crate::store::reference::{agents, custom_fields, labels, places, stages};
-use crate::store::{campaigns, lists};
-use leadhub_model::reference::CustomFieldKind;
+use crate::store::reference::custom_fields;
+use crate::store::reference::known::{Known, Target, list_known};
+use leadhub_model::reference::{CustomField, CustomFieldKind};
 use leadhub_model::*;
 
 /// The ids that both a new lead and a change may carry.
 #[derive(Default)]
 pub struct Ids<'a> {
+    pub stage: Option<StageId>,
+    pub person: Option<PersonId>,
     pub reason: Option<ReasonId>,
     pub agent: Option<AgentId>,
     pub group: Option<GroupId>,
@@ -22,59 +24,88 @@ pub struct Ids<'a> {
     pub comment: Option<&'a NewComment>,
 }
 
-pub fn check_ids(db: &mut Db, actor: &Actor, ids: &Ids) -> Result<(), LeadError> {
-    known(Field::Reason, ids.reason, |id| stages::has_reason(db, actor, id))?;
-    known(Field::Agent, ids.agent, |id| Ok(agents::find_agent(db, actor, id)?.is_some()))?;
-    known(Field::Group, ids.group, |id| Ok(places::find_group(db, actor, id)?.is_some()))?;
-    known(Field::Service, ids.service, |id| places::has_service(db, actor, id))?;
-    known(Field::List, ids.list, |id| lists::has_list(db, actor, id))?;
-    known(Field::Campaign, ids.campaign, |id| Ok(campaigns::find_campaign(db, actor, id)?.is_some()))?;
-    for label in ids.labels {
-        known(Field::Label, Some(*label), |id| labels::has_label(db, actor, id))?;
+impl Ids<'_> {
+    /// Every id but those of custom fields, under the name that a refusal gives it.
+    fn rows(&self) -> Vec<(Field, Target, i64)> {
+        let author = self.comment.and_then(|comment| comment.author);
+        let single = [
+            (Field::Stage, Target::Stage, self.stage.map(|id| id.0)),
+            (Field::Person, Target::Person, self.person.map(|id| id.0)),
+            (Field::Reason, Target::Reason, self.reason.map(|id| id.0)),
+            (Field::Agent, Target::Agent, self.agent.map(|id| id.0)),
+            (Field::Group, Target::Group, self.group.map(|id| id.0)),
+            (Field::Service, Target::Service, self.service.map(|id| id.0)),
+            (Field::List, Target::List, self.list.map(|id| id.0)),
+            (Field::Campaign, Target::Campaign, self.campaign.map(|id| id.0)),
+            (Field::Author, Target::Agent, author.map(|id| id.0)),
+        ];
+        let labels = self.labels.iter().map(|id| (Field::Label, Target::Label, id.0));
+        single.into_iter().filter_map(|(field, target, id)| Some((field, target, id?))).chain(labels).collect()
     }
-    for value in ids.custom_values {
-        check_custom_value(db, actor, value)?;
-    }
-    if let Some(comment) = ids.comment {
-        if comment.body.trim().is_empty() {
-            return Err(LeadError::refused(Field::CommentBody, Why::Missing));
-        }
-        known(Field::Author, comment.author, |id| Ok(agents::find_agent(db, actor, id)?.is_some()))?;
-    }
-    Ok(())
 }
 
 /// No text is longer than the longest that any wire documents (the comment, decision B28).
 const LONGEST_TEXT: usize = 5000;
 
-pub fn check_texts<'t>(mut facts: impl Iterator<Item = (Fact, &'t str)>) -> Result<(), LeadError> {
-    match facts.find(|(_, text)| text.len() > LONGEST_TEXT && text.chars().count() > LONGEST_TEXT) {
-        Some((fact, _)) => Err(LeadError::refused(Field::Fact(fact), Why::TooLong { max: LONGEST_TEXT })),
-        None => Ok(()),
+/// Refuses what does not fit; gives the stage that the ids name, or the pipeline's first where `first_stage` asks for that.
+pub fn check<'t>(
+    db: &mut Db,
+    actor: &Actor,
+    ids: &Ids,
+    facts: impl Iterator<Item = (Fact, &'t str)>,
+    first_stage: bool,
+) -> Result<Option<(StageId, StageKind)>, LeadError> {
+    let too_long = |text: &str| text.len() > LONGEST_TEXT && text.chars().count() > LONGEST_TEXT;
+    let long = facts.filter(|(_, text)| too_long(text));
+    let mut wrong: Vec<(Field, Why)> =
+        long.map(|(fact, _)| (Field::Fact(fact), Why::TooLong { max: LONGEST_TEXT })).collect();
+    let rows = ids.rows();
+    let wanted: Vec<(Target, i64)> = rows.iter().map(|(_, target, id)| (*target, *id)).collect();
+    let known: Known = list_known(db, actor, &wanted, first_stage)?;
+    for (field, target, id) in rows {
+        if !known.has(target, id) && !wrong.contains(&(field, Why::Unknown)) {
+            wrong.push((field, Why::Unknown));
+        }
     }
-}
-
-fn known<Id>(field: Field, id: Option<Id>, exists: impl FnOnce(Id) -> Result<bool, Failure>) -> Result<(), LeadError> {
-    let Some(id) = id else { return Ok(()) };
-    if exists(id)? { Ok(()) } else { Err(LeadError::refused(field, Why::Unknown)) }
+    if !ids.custom_values.is_empty() {
+        let fields = custom_fields::list_custom_fields(db, actor)?;
+        wrong.extend(ids.custom_values.iter().filter_map(|value| misfit(&fields, value)));
+    }
+    if ids.comment.is_some_and(|comment| comment.body.trim().is_empty()) {
+        wrong.push((Field::CommentBody, Why::Missing));
+    }
+    LeadError::refuse_all(wrong)?;
+    if first_stage && known.stage.is_none() {
+        return Err(Failure::Bug("the pipeline has no first stage".to_owned()).into());
+    }
+    Ok(known.stage)
 }
 
 /// A choice field takes the ids of its options, several of them with commas between and around (`,1,2,`).
-fn check_custom_value(db: &mut Db, actor: &Actor, value: &CustomValue) -> Result<(), LeadError> {
-    let field = custom_fields::find_custom_field(db, actor, value.field)?
-        .ok_or_else(|| LeadError::refused(Field::CustomField, Why::Unknown))?;
-    let Some(text) = &value.value else { return Ok(()) };
+fn misfit(fields: &[CustomField], value: &CustomValue) -> Option<(Field, Why)> {
+    let Some(field) = fields.iter().find(|field| field.id == value.field) else {
+        return Some((Field::CustomField, Why::Unknown));
+    };
+    let text = value.value.as_ref()?;
     let options: Vec<&str> = match field.kind {
         CustomFieldKind::SingleChoice => vec![text.as_str()],
         CustomFieldKind::MultipleChoice => text.split(',').filter(|option| !option.is_empty()).collect(),
         CustomFieldKind::Number if !text.parse::<f64>().is_ok_and(f64::is_finite) => {
-            return Err(LeadError::refused(Field::CustomValue, Why::Unfit("give a number")));
+            return Some((Field::CustomValue, Why::Unfit("give a number")));
         }
-        _ => return Ok(()),
+        _ => return None,
     };
-    for option in options {
-        let id = option.trim().parse::<i64>().ok();
-        known(Field::CustomValue, id.or(Some(-1)), |id| custom_fields::has_option(db, actor, value.field, id))?;
+    let is_known = |option: &str| {
+        let id = option.trim().parse::<i64>();
+        id.is_ok_and(|id| field.options.iter().any(|known| known.id == id))
+    };
+    (!options.into_iter().all(is_known)).then_some((Field::CustomValue, Why::Unknown))
+}
+
+/// Refuses a change of something that has changed since the caller read it.
+pub fn expect_version(stored: i64, expected: Option<i64>) -> Result<(), LeadError> {
+    match expected {
+        Some(expected) if expected != stored => Err(LeadError::Stale(stored)),
+        _ => Ok(()),
     }
-    Ok(())
 }

@@ -5,7 +5,7 @@ use super::create_lead::IDS;
 use crate::actor::Actor;
 use crate::store::engine::Tx;
 use crate::store::organisations;
-use leadhub_model::organisation::Integration;
+use leadhub_model::organisation::{Integration, Scopes};
 use leadhub_model::{AgentId, IntegrationId, LeadError};
 use serde_json::{Map, Value};
 
@@ -15,6 +15,7 @@ pub struct NewIntegration {
     pub name: String,
     pub agent: Option<AgentId>,
     pub settings: Map<String, Value>,
+    pub scopes: Scopes,
 }
 
 /// `None` when the organisation has an integration of that name already.
@@ -25,6 +26,7 @@ pub fn create_integration(tx: &mut Tx, house: &Actor, new: &NewIntegration) -> R
         name: new.name.clone(),
         agent: new.agent,
         settings: new.settings.clone(),
+        scopes: new.scopes.clone(),
     };
     let inserted = organisations::insert_integration(tx, house.organisation_id(), &integration)?;
     Ok(inserted.then_some(integration))

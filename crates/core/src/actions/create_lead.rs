@@ -1,12 +1,12 @@
 //! Create a lead: find or make its person, check what it points to, write it with its labels, values, comment and timeline,
 //! all in the caller's transaction. Called by every wire and by the importer.
 
-use super::check::{Ids, check_ids, check_texts};
+use super::check::{Ids, check};
 use super::identify::{Contacts, identify};
 use crate::actor::Actor;
-use crate::store::engine::{Failure, Tx};
-use crate::store::reference::{custom_fields, labels, stages};
-use crate::store::{comments, events, leads, persons};
+use crate::store::engine::Tx;
+use crate::store::reference::{custom_fields, labels};
+use crate::store::{comments, events, leads};
 use leadhub_model::event::EventKind;
 use leadhub_model::*;
 use serde_json::{Map, Value, json};
@@ -16,16 +16,8 @@ pub(super) const IDS: &str = "id";
 const LEAD_NUMBERS: &str = "lead_number";
 
 pub fn create_lead(tx: &mut Tx, actor: &Actor, new: &NewLead) -> Result<Lead, LeadError> {
-    let stage = match new.stage {
-        Some(id) => stages::find_stage(tx, actor, id)?.ok_or(LeadError::refused(Field::Stage, Why::Unknown))?,
-        None => stages::find_first_stage(tx, actor)?
-            .ok_or_else(|| Failure::Bug("the pipeline has no first stage".to_owned()))?,
-    };
-    check_texts(new.facts.iter())?;
-    check_ids(tx, actor, &ids_of(new))?;
-    if let Some(person) = new.person {
-        persons::find_person(tx, actor, person)?.ok_or(LeadError::refused(Field::Person, Why::Unknown))?;
-    }
+    let stage = check(tx, actor, &ids_of(new), new.facts.iter(), new.stage.is_none())?;
+    let (stage, kind) = stage.ok_or(LeadError::refused(Field::Stage, Why::Unknown))?;
     let organisation = actor.organisation_id();
     // Lead, person, comment, event; gaps are allowed.
     let first = tx.next_numbers(organisation, IDS, 4)?;
@@ -40,10 +32,10 @@ pub fn create_lead(tx: &mut Tx, actor: &Actor, new: &NewLead) -> Result<Lead, Le
         number,
         person,
         facts: new.facts.clone(),
-        stage: stage.id,
+        stage,
         previous_stage: None,
-        reason: new.reason.filter(|_| stage.kind == StageKind::Unqualified),
-        conversion: conversion(tx, actor, stage.kind),
+        reason: new.reason.filter(|_| kind == StageKind::Unqualified),
+        conversion: conversion(tx, actor, kind),
         agent: new.agent,
         group: new.group,
         service: new.service,
@@ -93,6 +85,8 @@ pub(super) fn stored(tx: &Tx, actor: &Actor, id: CommentId, comment: &NewComment
 
 fn ids_of(new: &NewLead) -> Ids<'_> {
     Ids {
+        stage: new.stage,
+        person: new.person,
         reason: new.reason,
         agent: new.agent,
         group: new.group,

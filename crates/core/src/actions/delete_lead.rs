@@ -2,6 +2,7 @@
 //! booking is cancelled.
 //! Called by the wires that can delete.
 
+use super::check::expect_version;
 use super::create_lead::IDS;
 use crate::actor::Actor;
 use crate::store::engine::Tx;
@@ -10,6 +11,15 @@ use leadhub_model::event::EventKind;
 use leadhub_model::{EventId, LeadError, LeadId, Noun};
 
 pub fn delete_lead(tx: &mut Tx, actor: &Actor, id: LeadId) -> Result<(), LeadError> {
+    delete_lead_at(tx, actor, id, None)
+}
+
+/// As `delete_lead`, if the lead is still at the version that the caller knows.
+pub fn delete_lead_at(tx: &mut Tx, actor: &Actor, id: LeadId, expected: Option<i64>) -> Result<(), LeadError> {
+    if let Some(expected) = expected {
+        let lead = leads::lock_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        expect_version(lead.version, Some(expected))?;
+    }
     if !leads::mark_deleted(tx, actor, id)? {
         return Err(LeadError::NotFound(Noun::Lead));
     }

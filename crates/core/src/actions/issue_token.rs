@@ -5,7 +5,7 @@ use crate::clock::Chance;
 use crate::queries::token_hash;
 use crate::store::engine::Tx;
 use crate::store::tokens::{self, Grant};
-use leadhub_model::{IntegrationId, LeadError, Moment, OrganisationId};
+use leadhub_model::{IntegrationId, LeadError, Moment, Noun, OrganisationId};
 
 /// A token that is about to be issued. Made outside of the transaction, since that may run again.
 #[derive(Clone)]
@@ -51,6 +51,27 @@ pub fn issue_token(
 /// Revokes every token of an integration, those that are over too; gives how many there were.
 pub fn revoke_tokens(tx: &mut Tx, organisation: OrganisationId, integration: IntegrationId) -> Result<u64, LeadError> {
     Ok(tokens::revoke_tokens(tx, organisation, integration)?)
+}
+
+/// Revokes one token of the organisation's, named as in `TokenInfo`.
+pub fn revoke_token(tx: &mut Tx, organisation: OrganisationId, id: &str) -> Result<(), LeadError> {
+    let known = tokens::list_tokens(tx, organisation)?.into_iter().any(|token| token.id == id);
+    if !known {
+        return Err(LeadError::NotFound(Noun::Token));
+    }
+    Ok(tokens::revoke_token(tx, organisation, id)?)
+}
+
+/// Issues a new token and lets every other lasting one of the integration end at `old_end`, if it does not end before.
+pub fn rotate_tokens(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    integration: IntegrationId,
+    token: &NewToken,
+    old_end: Moment,
+) -> Result<(), LeadError> {
+    tokens::end_tokens(tx, organisation, integration, old_end)?;
+    issue_token(tx, organisation, integration, token)
 }
 
 /// Revokes one short-lived token by its text's hash; false when it is not good (any more). Lasting tokens stay.

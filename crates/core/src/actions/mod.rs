@@ -20,6 +20,7 @@ mod lists;
 mod once;
 mod probe;
 mod update_lead;
+mod update_organisation;
 
 pub use book::{BookingChange, book, update_booking};
 pub use create_campaign::create_campaign;
@@ -28,12 +29,15 @@ pub use create_lead::create_lead;
 pub use create_lead_once::create_lead_once;
 pub use create_list::create_list;
 pub use create_organisation::{NewOrganisation, create_organisation};
-pub use delete_lead::delete_lead;
+pub use delete_lead::{delete_lead, delete_lead_at};
 pub(crate) use install_geography::install_geography;
 pub use install_lead::{KnownLead, install_lead};
 pub use install_reference::install_reference;
-pub use issue_token::{NewToken, issue_token, revoke_passing_token, revoke_tokens, sweep_tokens};
+pub use issue_token::{
+    NewToken, issue_token, revoke_passing_token, revoke_token, revoke_tokens, rotate_tokens, sweep_tokens,
+};
 pub use lists::{delete_campaign, delete_list, set_campaign_active, set_list_active};
 pub use once::{OnceKey, Rendered, once, sweep_answers};
 pub use probe::probe;
 pub use update_lead::update_lead;
+pub use update_organisation::{update_integration, update_organisation};

@@ -2,7 +2,7 @@
 //! was before and after. What the caller's wire cannot express stays as it is.
 
 use super::book::refuse_second;
-use super::check::{Ids, check_ids, check_texts};
+use super::check::{Ids, check, expect_version};
 use super::create_lead::{IDS, conversion, stored};
 use super::identify::{Contacts, identify};
 use crate::actor::Actor;
@@ -17,14 +17,8 @@ use serde_json::{Map, Value, json};
 pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) -> Result<Lead, LeadError> {
     let gone = LeadError::NotFound(Noun::Lead);
     let seen = leads::find_lead(tx, actor, id)?.ok_or(gone.clone())?;
-    check_texts(change.facts.iter().filter_map(|(fact, text)| Some((*fact, text.as_deref()?))))?;
-    check_ids(tx, actor, &ids_of(change))?;
-    let stage = match change.stage {
-        Some(stage) => {
-            Some(stages::find_stage(tx, actor, stage)?.ok_or(LeadError::refused(Field::Stage, Why::Unknown))?)
-        }
-        None => None,
-    };
+    let facts = change.facts.iter().filter_map(|(fact, text)| Some((*fact, text.as_deref()?)));
+    let stage = check(tx, actor, &ids_of(change), facts, false)?;
     // Events for the change, the comment and a move to another person; a new person; the comment.
     let first = tx.next_numbers(actor.organisation_id(), IDS, 5)?;
     // Keys of persons are locked before leads, here as everywhere.
@@ -34,6 +28,7 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
         // A parallel update decided on the person meanwhile: this one is decided anew.
         return Err(tx.run_again("the lead's contacts changed under the change"));
     }
+    expect_version(before.version, change.expected_version)?;
     let mut lead = before.clone();
     for (fact, text) in &change.facts {
         lead.facts.set(*fact, text.clone());
@@ -42,10 +37,14 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
     lead.group = change.group.or(lead.group);
     lead.service = change.service.or(lead.service);
     lead.campaign = change.campaign.or(lead.campaign);
-    if let Some(stage) = &stage {
-        enter(tx, actor, &mut lead, stage);
+    lead.list = change.list.or(lead.list);
+    for link in &change.unlinked {
+        unlink(&mut lead, *link);
     }
-    set_reason(tx, actor, &mut lead, stage.as_ref(), change.reason)?;
+    if let Some((stage, kind)) = stage {
+        enter(tx, actor, &mut lead, stage, kind);
+    }
+    set_reason(tx, actor, &mut lead, stage.map(|(_, kind)| kind), change.reason)?;
     merge_extras(&mut lead, &actor.dialect, &change.extras);
     // Not the person seen before the lock: a parallel update may have moved the lead.
     lead.person = moved_to.unwrap_or(lead.person);
@@ -127,13 +126,23 @@ fn move_bookings(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), LeadErro
     Ok(bookings::move_to_person(tx, actor, lead.id, lead.person)?)
 }
 
-fn enter(tx: &Tx, actor: &Actor, lead: &mut Lead, stage: &Stage) {
-    if stage.id == lead.stage {
+fn unlink(lead: &mut Lead, link: Link) {
+    match link {
+        Link::Agent => lead.agent = None,
+        Link::Group => lead.group = None,
+        Link::Service => lead.service = None,
+        Link::List => lead.list = None,
+        Link::Campaign => lead.campaign = None,
+    }
+}
+
+fn enter(tx: &Tx, actor: &Actor, lead: &mut Lead, stage: StageId, kind: StageKind) {
+    if stage == lead.stage {
         return;
     }
     lead.previous_stage = Some(lead.stage);
-    lead.stage = stage.id;
-    lead.conversion = conversion(tx, actor, stage.kind);
+    lead.stage = stage;
+    lead.conversion = conversion(tx, actor, kind);
 }
 
 /// A reason belongs to an unqualified lead only; elsewhere it is ignored, and leaving the stage clears it (decision B18).
@@ -141,14 +150,14 @@ fn set_reason(
     tx: &mut Tx,
     actor: &Actor,
     lead: &mut Lead,
-    entered: Option<&Stage>,
+    entered: Option<StageKind>,
     reason: Option<ReasonId>,
 ) -> Result<(), Failure> {
     if entered.is_none() && reason.is_none() {
         return Ok(());
     }
     let kind = match entered {
-        Some(stage) => Some(stage.kind),
+        Some(kind) => Some(kind),
         None => stages::find_stage(tx, actor, lead.stage)?.map(|stage| stage.kind),
     };
     lead.reason = match kind {
@@ -227,6 +236,7 @@ fn difference(before: &Lead, after: &Lead) -> Map<String, Value> {
     compare("agent", json!(before.agent), json!(after.agent));
     compare("group", json!(before.group), json!(after.group));
     compare("service", json!(before.service), json!(after.service));
+    compare("list", json!(before.list), json!(after.list));
     compare("campaign", json!(before.campaign), json!(after.campaign));
     for (dialect, own) in &after.extras {
         let old = before.extras.get(dialect);
@@ -241,6 +251,8 @@ fn difference(before: &Lead, after: &Lead) -> Map<String, Value> {
 
 fn ids_of(change: &LeadChange) -> Ids<'_> {
     Ids {
+        stage: change.stage,
+        list: change.list,
         reason: change.reason,
         agent: change.agent,
         group: change.group,

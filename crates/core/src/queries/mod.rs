@@ -8,7 +8,7 @@ pub use authenticate::{authenticate, token_hash};
 // Leads and what hangs on them.
 pub use crate::store::comments::list_comments;
 pub use crate::store::events::list_events;
-pub use crate::store::lead_filter::list_leads;
+pub use crate::store::lead_filter::{cursor, list_leads, list_leads_after};
 pub use crate::store::leads::{find_lead, find_lead_by_uuid, find_lead_id};
 pub use crate::store::persons::{find_person, list_possible_duplicates};
 pub use crate::store::reference::custom_fields::list_custom_values;
@@ -43,4 +43,7 @@ pub use crate::store::reference::places::{find_group, list_groups, list_services
 pub use crate::store::reference::stages::{find_stage, list_reasons, list_stages};
 
 // The directory.
-pub use crate::store::organisations::{find_organisation, list_integrations, list_organisations};
+pub use crate::store::organisations::{
+    find_integration, find_organisation, get_organisation, list_integrations, list_organisations,
+};
+pub use crate::store::tokens::list_tokens;

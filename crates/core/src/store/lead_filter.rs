@@ -4,7 +4,7 @@
 use super::engine::{Db, Failure, Value, values};
 use super::lead_columns::{self, SELECT};
 use crate::actor::Actor;
-use leadhub_model::{Lead, LeadFilter, LeadOrder, Moment, Page, Paging};
+use leadhub_model::{Cursor, Lead, LeadFilter, LeadOrder, Moment, Page, Paging};
 
 /// The conditions of a statement, growing, with their values.
 struct Conditions<'a> {
@@ -74,13 +74,52 @@ pub fn list_leads(
     let all = conditions(actor, filter);
     let total: i64 =
         db.value(&format!("SELECT COUNT(*) FROM lead WHERE {}", all.sql), &all.values)?.unwrap_or_default();
-    let order = match order {
-        LeadOrder::NewestId => "id DESC",
-        LeadOrder::NewestCreated => "created_at DESC, id DESC",
-    };
+    let order = by(order);
     let (sql, mut bound) = (all.sql, all.values);
     bound.extend_from_slice(values![paging.limit, paging.offset]);
     let (limit, offset) = (bound.len() - 1, bound.len());
     let sql = format!("SELECT {} FROM lead WHERE {sql} ORDER BY {order} LIMIT ${limit} OFFSET ${offset}", *SELECT);
     Ok(Page { rows: db.all(&sql, &bound, lead_columns::read)?, total })
+}
+
+fn by(order: LeadOrder) -> &'static str {
+    match order {
+        LeadOrder::NewestId => "id DESC",
+        LeadOrder::NewestCreated => "created_at DESC, id DESC",
+        LeadOrder::OldestUpdated => "updated_at, id",
+    }
+}
+
+/// The leads that match and come behind `after` in the order, `limit` at most. Nothing is counted, so a page costs the same
+/// however many there are.
+pub fn list_leads_after(
+    db: &mut Db,
+    actor: &Actor,
+    filter: &LeadFilter,
+    order: LeadOrder,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<Lead>, Failure> {
+    let mut all = conditions(actor, filter);
+    if let Some(Cursor { at, id }) = after {
+        let behind = match order {
+            LeadOrder::NewestId => format!("id < {}", all.bind(id)),
+            LeadOrder::NewestCreated => format!("(created_at, id) < ({}, {})", all.bind(at), all.bind(id)),
+            LeadOrder::OldestUpdated => format!("(updated_at, id) > ({}, {})", all.bind(at), all.bind(id)),
+        };
+        all.sql.push_str(&format!(" AND {behind}"));
+    }
+    let limit = all.bind(limit);
+    let sql = format!("SELECT {} FROM lead WHERE {} ORDER BY {} LIMIT {limit}", *SELECT, all.sql, by(order));
+    db.all(&sql, &all.values, lead_columns::read)
+}
+
+/// Where the page behind this lead begins.
+pub fn cursor(order: LeadOrder, lead: &Lead) -> Cursor {
+    let at = match order {
+        LeadOrder::NewestId => 0,
+        LeadOrder::NewestCreated => lead.created_at.micros(),
+        LeadOrder::OldestUpdated => lead.updated_at.micros(),
+    };
+    Cursor { at, id: lead.id.0 }
 }

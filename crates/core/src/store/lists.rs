@@ -37,14 +37,6 @@ pub fn find_list(db: &mut Db, actor: &Actor, uuid: Uuid) -> Result<Option<LeadLi
     db.first(&sql, values![actor.organisation_id(), uuid], read)
 }
 
-pub fn has_list(db: &mut Db, actor: &Actor, id: ListId) -> Result<bool, Failure> {
-    let found: Option<i64> = db.value(
-        "SELECT CAST(1 AS BIGINT) FROM lead_list WHERE organisation_id = $1 AND id = $2",
-        values![actor.organisation_id(), id],
-    )?;
-    Ok(found.is_some())
-}
-
 pub fn campaign_has_lists(db: &mut Db, actor: &Actor, campaign: CampaignId) -> Result<bool, Failure> {
     let found: Option<i64> = db.value(
         "SELECT CAST(1 AS BIGINT) FROM lead_list WHERE organisation_id = $1 AND campaign_id = $2 LIMIT 1",

@@ -3,7 +3,7 @@
 
 use super::engine::{Db, Failure, Row, Tx, values};
 use super::read_json;
-use leadhub_model::organisation::{Integration, Organisation};
+use leadhub_model::organisation::{Integration, Organisation, Scopes};
 use leadhub_model::{IntegrationId, OrganisationId};
 
 const SELECT: &str = "SELECT id, slug, name, zone, uuid, account, default_dialect FROM organisation";
@@ -73,8 +73,8 @@ pub fn insert_integration(
     let now = tx.now();
     let settings = serde_json::Value::Object(integration.settings.clone()).to_string();
     let inserted = tx.execute(
-        "INSERT INTO integration (organisation_id, id, dialect, name, agent_id, settings, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (organisation_id, name) DO NOTHING",
+        "INSERT INTO integration (organisation_id, id, dialect, name, agent_id, settings, scopes, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (organisation_id, name) DO NOTHING",
         values![
             organisation,
             integration.id,
@@ -82,6 +82,7 @@ pub fn insert_integration(
             &integration.name,
             integration.agent,
             settings,
+            integration.scopes.to_string(),
             now
         ],
     )?;
@@ -94,7 +95,7 @@ pub fn find_integration(
     id: IntegrationId,
 ) -> Result<Option<Integration>, Failure> {
     db.first(
-        "SELECT id, dialect, name, agent_id, settings FROM integration WHERE organisation_id = $1 AND id = $2",
+        "SELECT id, dialect, name, agent_id, settings, scopes FROM integration WHERE organisation_id = $1 AND id = $2",
         values![organisation, id],
         read_integration,
     )
@@ -102,10 +103,37 @@ pub fn find_integration(
 
 pub fn list_integrations(db: &mut Db, organisation: OrganisationId) -> Result<Vec<Integration>, Failure> {
     db.all(
-        "SELECT id, dialect, name, agent_id, settings FROM integration WHERE organisation_id = $1 ORDER BY id",
+        "SELECT id, dialect, name, agent_id, settings, scopes FROM integration WHERE organisation_id = $1 ORDER BY id",
         values![organisation],
         read_integration,
     )
+}
+
+/// Rewrites what may change in an integration: its name, agent, settings and scopes. False when the name is taken.
+pub fn update_integration(tx: &mut Tx, organisation: OrganisationId, known: &Integration) -> Result<bool, Failure> {
+    let taken: Option<i64> = tx.value(
+        "SELECT id FROM integration WHERE organisation_id = $1 AND name = $2 AND id <> $3",
+        values![organisation, &known.name, known.id],
+    )?;
+    if taken.is_some() {
+        return Ok(false);
+    }
+    let settings = serde_json::Value::Object(known.settings.clone()).to_string();
+    tx.execute(
+        "UPDATE integration SET name = $3, agent_id = $4, settings = $5, scopes = $6
+         WHERE organisation_id = $1 AND id = $2",
+        values![organisation, known.id, &known.name, known.agent, settings, known.scopes.to_string()],
+    )?;
+    Ok(true)
+}
+
+/// Rewrites what may change in an organisation: its name, zone and default dialect.
+pub fn update_organisation(tx: &mut Tx, organisation: &Organisation) -> Result<(), Failure> {
+    tx.execute(
+        "UPDATE organisation SET name = $2, zone = $3, default_dialect = $4 WHERE id = $1",
+        values![organisation.id, &organisation.name, &organisation.zone, &organisation.default_dialect],
+    )?;
+    Ok(())
 }
 
 fn read_integration(row: &mut Row) -> Result<Integration, Failure> {
@@ -115,5 +143,6 @@ fn read_integration(row: &mut Row) -> Result<Integration, Failure> {
         name: row.take()?,
         agent: row.take()?,
         settings: read_json(&row.take::<String>()?)?,
+        scopes: Scopes::read(&row.take::<String>()?).map_err(Failure::Bug)?,
     })
 }

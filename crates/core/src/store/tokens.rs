@@ -2,6 +2,7 @@
 //! Called by `issue_token` and by the question `authenticate`.
 
 use super::engine::{Db, Failure, Tx, values};
+use leadhub_model::organisation::TokenInfo;
 use leadhub_model::{IntegrationId, Moment, OrganisationId};
 
 /// What a token opens.
@@ -41,6 +42,56 @@ pub fn revoke_tokens(tx: &mut Tx, organisation: OrganisationId, integration: Int
          WHERE organisation_id = $1 AND integration_id = $2 AND revoked_at IS NULL",
         values![organisation, integration, now],
     )
+}
+
+/// Digits of a hash that name its token among an organisation's.
+const ID_DIGITS: usize = 12;
+
+/// Every lasting token of the organisation, newest first, those that are over too.
+pub fn list_tokens(db: &mut Db, organisation: OrganisationId) -> Result<Vec<TokenInfo>, Failure> {
+    db.all(
+        "SELECT hash, integration_id, created_at, expires_at, revoked_at FROM token
+         WHERE organisation_id = $1 AND lasting = 1 ORDER BY created_at DESC, hash",
+        values![organisation],
+        |row| {
+            let mut id: String = row.take()?;
+            id.truncate(ID_DIGITS);
+            Ok(TokenInfo {
+                id,
+                integration: row.take()?,
+                created_at: row.take()?,
+                expires_at: row.take()?,
+                revoked_at: row.take()?,
+            })
+        },
+    )
+}
+
+/// Revokes one token, named as in `TokenInfo`; one that was revoked before stays as it is.
+pub fn revoke_token(tx: &mut Tx, organisation: OrganisationId, id: &str) -> Result<(), Failure> {
+    let now = tx.now();
+    tx.execute(
+        "UPDATE token SET revoked_at = $3
+         WHERE organisation_id = $1 AND SUBSTR(hash, 1, 12) = $2 AND lasting = 1 AND revoked_at IS NULL",
+        values![organisation, id, now],
+    )?;
+    Ok(())
+}
+
+/// Lets the lasting tokens of an integration end at `end`, unless they end before.
+pub fn end_tokens(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    integration: IntegrationId,
+    end: Moment,
+) -> Result<(), Failure> {
+    tx.execute(
+        "UPDATE token SET expires_at = $3
+         WHERE organisation_id = $1 AND integration_id = $2 AND lasting = 1 AND revoked_at IS NULL
+             AND (expires_at IS NULL OR expires_at > $3)",
+        values![organisation, integration, end],
+    )?;
+    Ok(())
 }
 
 /// Revokes one short-lived token; false when there is none that is still good.

@@ -7,6 +7,7 @@ use leadhub_core::actions::{
 };
 use leadhub_core::clock::Clock;
 use leadhub_core::{Actor, Db, Hub, HubOptions, Tx};
+use leadhub_model::organisation::Scopes;
 use leadhub_model::{AgentId, Fact, Facts, Lead, LeadError, LeadFilter, LeadOrder, Moment, NewLead, Page, Paging};
 use leadhub_testkit::TestStore;
 use serde_json::Map;
@@ -138,7 +139,13 @@ pub async fn organisation(hub: &Hub, slug: &str, mark: u128) -> Actor {
 
 pub fn integration(name: &str, dialect: &str) -> NewIntegration {
     let agent = Some(AgentId(80));
-    NewIntegration { dialect: dialect.to_owned(), name: name.to_owned(), agent, settings: Map::new() }
+    NewIntegration {
+        dialect: dialect.to_owned(),
+        name: name.to_owned(),
+        agent,
+        settings: Map::new(),
+        scopes: Scopes::default(),
+    }
 }
 
 /// A lead with a name and a phone, either of which may be empty.

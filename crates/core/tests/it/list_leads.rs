@@ -5,6 +5,7 @@ use crate::bed::{ALL, House, SECOND};
 use crate::reference_set::*;
 use leadhub_core::actions::{create_lead, delete_lead, update_lead};
 use leadhub_core::clock::Chance;
+use leadhub_core::queries::{cursor, list_leads_after};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 use std::sync::atomic::AtomicU64;
@@ -106,8 +107,12 @@ fn ordered(leads: &[Lead], filter: &LeadFilter, order: LeadOrder) -> Vec<LeadId>
     found.sort_by_key(|lead| match order {
         LeadOrder::NewestId => (0, lead.id),
         LeadOrder::NewestCreated => (lead.created_at.micros(), lead.id),
+        LeadOrder::OldestUpdated => (lead.updated_at.micros(), lead.id),
     });
-    found.iter().rev().map(|lead| lead.id).collect()
+    if order != LeadOrder::OldestUpdated {
+        found.reverse();
+    }
+    found.iter().map(|lead| lead.id).collect()
 }
 
 /// A span between two moments of leads, open at either end or not at all.
@@ -137,6 +142,18 @@ fn with(mut filter: LeadFilter, part: usize, dice: &Dice, leads: &[Lead]) -> Lea
 
 const PARTS: usize = 12;
 
+/// Every page behind the one before it, until none is left.
+async fn walked(house: &House, filter: &LeadFilter, order: LeadOrder, limit: i64) -> Vec<LeadId> {
+    let (mut after, mut ids) = (None, Vec::new());
+    loop {
+        let filter = filter.clone();
+        let page = house.ask(move |db, actor| Ok(list_leads_after(db, actor, &filter, order, after, limit)?)).await;
+        let Some(last) = page.last() else { return ids };
+        after = Some(cursor(order, last));
+        ids.extend(page.iter().map(|lead| lead.id));
+    }
+}
+
 async fn check(house: &House, leads: &[Lead], filter: LeadFilter, order: LeadOrder, paging: Paging) -> usize {
     let all = ordered(leads, &filter, order);
     let page = house.list(filter.clone(), order, paging).await;
@@ -145,6 +162,8 @@ async fn check(house: &House, leads: &[Lead], filter: LeadFilter, order: LeadOrd
     let found: Vec<LeadId> = page.rows.iter().map(|lead| lead.id).collect();
     assert_eq!(found, expected, "{filter:?} {order:?} {paging:?}");
     assert_eq!(usize::try_from(page.total).unwrap(), all.len(), "the true total of {filter:?}");
+    let most = 1 + i64::try_from(all.len() / 3).unwrap();
+    assert_eq!(walked(house, &filter, order, most).await, all, "{filter:?} {order:?} page by page");
     all.len()
 }
 
@@ -156,20 +175,20 @@ both_engines! {
         let dice = Dice::seeded(20_240_807);
         let leads = fill(&house, &dice).await;
         assert_eq!(leads.len(), 275);
-        let orders = [LeadOrder::NewestId, LeadOrder::NewestCreated];
+        let orders = [LeadOrder::NewestId, LeadOrder::NewestCreated, LeadOrder::OldestUpdated];
         assert_eq!(check(&house, &leads, LeadFilter::default(), LeadOrder::NewestCreated, ALL).await, 275);
         for part in 0..PARTS {
             // Six turns, so that every choice of the part is likely met.
             for turn in 0..6 {
                 let filter = with(LeadFilter::default(), part, &dice, &leads);
-                check(&house, &leads, filter, orders[turn % 2], ALL).await;
+                check(&house, &leads, filter, orders[turn % 3], ALL).await;
             }
         }
         let mut found = 0;
         for turn in 0..150 {
             let parts = 2 + dice.below(3);
             let filter = (0..parts).fold(LeadFilter::default(), |filter, _| with(filter, dice.below(PARTS), &dice, &leads));
-            found += usize::from(check(&house, &leads, filter, orders[turn % 2], ALL).await > 0);
+            found += usize::from(check(&house, &leads, filter, orders[turn % 3], ALL).await > 0);
         }
         assert!(found > 30, "only {found} of the combined filters found anything");
     }

@@ -30,7 +30,7 @@ async fn list_ids(house: &House, campaign: Option<i64>, paging: Paging) -> (Vec<
 }
 
 fn unfit(error: &LeadError) -> bool {
-    matches!(error, LeadError::Refused(Refusal { field: Field::Campaign, why: Why::Unfit(_) }))
+    matches!(error, LeadError::Refused(Refusal { field: Field::Campaign, why: Why::Unfit(_), .. }))
 }
 
 both_engines! {

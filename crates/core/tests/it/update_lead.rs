@@ -103,6 +103,57 @@ both_engines! {
         assert!(house.ask(move |db, actor| Ok(queries::list_custom_values(db, actor, lead)?)).await.is_empty());
     }
 
+    /// Whatever is wrong is told at once, each thing once, and nothing is written.
+    async fn everything_that_is_wrong_is_told_at_once(store: TestStore) {
+        let house = House::open(store).await;
+        let lead = house.create(person("Lan", "0349719999")).await.id;
+        let change = LeadChange {
+            facts: vec![(Fact::Address, Some("đ".repeat(5001)))],
+            agent: Some(AgentId(99)),
+            labels: Some(vec![LabelId(98), LabelId(50), LabelId(99)]),
+            custom_values: vec![CustomValue { field: NUMBER, value: Some("many".to_owned()) }],
+            ..LeadChange::default()
+        };
+        let Err(LeadError::Refused(refusal)) = update(&house, lead, change).await else { panic!("it was taken") };
+        let fields: Vec<Field> = refusal.all().map(|(field, _)| field).collect();
+        assert_eq!(fields, [Field::Fact(Fact::Address), Field::Agent, Field::Label, Field::CustomValue]);
+        assert!(since_creation(&house, lead).await.is_empty());
+    }
+
+    async fn a_lead_can_be_moved_to_a_list_and_taken_from_whom_it_points_to(store: TestStore) {
+        let house = House::open(store).await;
+        let new = NewLead {
+            agent: Some(AgentId(80)),
+            group: Some(GroupId(70)),
+            service: Some(ServiceId(90)),
+            campaign: Some(CampaignId(100)),
+            ..person("Lan", "")
+        };
+        let lead = house.create(new).await.id;
+        let moved = update(&house, lead, LeadChange { list: Some(ListId(110)), ..LeadChange::default() }).await.unwrap();
+        assert_eq!(moved.list, Some(ListId(110)));
+        let all = vec![Link::Agent, Link::Group, Link::Service, Link::List, Link::Campaign];
+        let freed = update(&house, lead, LeadChange { unlinked: all, ..LeadChange::default() }).await.unwrap();
+        let links = (freed.agent, freed.group, freed.service, freed.list, freed.campaign);
+        assert_eq!(links, (None, None, None, None, None));
+        let told = since_creation(&house, lead).await;
+        assert_eq!(told[0], entry("updated", json!({ "list": [null, 110] })));
+        assert_eq!(told[1].1["agent"], json!([80, null]));
+    }
+
+    /// Who changes what they have not seen is told so, and writes nothing.
+    async fn a_change_of_another_version_is_stale(store: TestStore) {
+        let house = House::open(store).await;
+        let lead = house.create(person("Lan", "0349719999")).await;
+        let at = |version| LeadChange { expected_version: Some(version), ..fact(Fact::Subject, "mine") };
+        assert_eq!(update(&house, lead.id, at(1)).await.unwrap().version, 2);
+        assert_eq!(update(&house, lead.id, at(1)).await.unwrap_err(), LeadError::Stale(2));
+        let id = lead.id;
+        let gone = house.act(move |tx, actor| actions::delete_lead_at(tx, actor, id, Some(1))).await;
+        assert_eq!(gone, Err(LeadError::Stale(2)));
+        house.act(move |tx, actor| actions::delete_lead_at(tx, actor, id, Some(2))).await.unwrap();
+    }
+
     /// The labels are a set: the same ones in another order, or one of them twice, are no change.
     async fn the_same_labels_are_no_change(store: TestStore) {
         let house = House::open(store).await;
@@ -274,6 +325,7 @@ both_engines! {
             (LeadChange { labels: Some(vec![LabelId(99)]), ..base.clone() }, Field::Label),
             (LeadChange { custom_values: value(CustomFieldId(99), "x"), ..base.clone() }, Field::CustomField),
             (LeadChange { custom_values: value(CHOICE, "9"), ..base.clone() }, Field::CustomValue),
+            (LeadChange { list: Some(ListId(9)), ..base.clone() }, Field::List),
             (LeadChange { comment: comment("x", Some(AgentId(99))), ..base.clone() }, Field::Author),
             (LeadChange { comment: comment(" ", None), ..base.clone() }, Field::CommentBody),
             (LeadChange { facts: vec![(Fact::Address, Some("đ".repeat(5001)))], ..base.clone() }, Field::Fact(Fact::Address)),

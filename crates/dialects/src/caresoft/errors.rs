@@ -82,6 +82,8 @@ fn fail(error: LeadError, explain: bool) -> Response {
         LeadError::NotFound(_) => refuse(Trouble::NoSuchPath),
         // This wire books nothing; said plainly in case it ever meets one.
         LeadError::BookingInEffect { .. } => platform(StatusCode::CONFLICT, &error.to_string()),
+        LeadError::Forbidden(_) => platform(StatusCode::FORBIDDEN, &error.to_string()),
+        LeadError::Stale(_) => platform(StatusCode::PRECONDITION_FAILED, &error.to_string()),
         LeadError::KeyReused => platform(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
         LeadError::InFlight => retry_soon(platform(StatusCode::CONFLICT, &error.to_string())),
         LeadError::Busy => retry_soon(platform(StatusCode::SERVICE_UNAVAILABLE, &error.to_string())),
@@ -101,7 +103,7 @@ pub fn refuse(trouble: Trouble) -> Response {
         Trouble::TooLarge(limit) => {
             platform(StatusCode::PAYLOAD_TOO_LARGE, &format!("Payload Too Large: at most {limit} bytes"))
         }
-        Trouble::TooMany => retry_soon(platform(StatusCode::TOO_MANY_REQUESTS, "Too Many Attempts.")),
+        Trouble::TooMany(_) => retry_soon(platform(StatusCode::TOO_MANY_REQUESTS, "Too Many Attempts.")),
         Trouble::Internal(fault) => {
             let mut response = platform(StatusCode::INTERNAL_SERVER_ERROR, "Server Error");
             if let Ok(fault) = HeaderValue::from_str(&fault) {
@@ -143,6 +145,8 @@ fn vendor_name(field: Field) -> &'static str {
         Field::List => "list_id",
         Field::CommentBody => "comment.body",
         Field::Brand | Field::Company | Field::BookedAt => "booking",
+        // Nothing that this wire asks for is refused by these.
+        Field::Name | Field::Zone => "lead",
     }
 }
 

@@ -4,7 +4,7 @@
 use super::errors::{self, Problem};
 use super::mapping::{self, Look, Routing, Surroundings};
 use super::{DIALECT, claim, credential};
-use crate::dialect::{Claim, Trouble};
+use crate::dialect::{Claim, Rate, Trouble};
 use crate::query::Query;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
@@ -60,6 +60,7 @@ fn actor(settings: Value) -> Actor {
         name: "client".to_owned(),
         agent: None,
         settings: settings.as_object().cloned().unwrap_or_default(),
+        scopes: leadhub_model::organisation::Scopes::default(),
     };
     Actor::integration(organisation, integration)
 }
@@ -543,7 +544,7 @@ fn every_error_has_its_status_and_shape() {
         (Trouble::WrongMethod, 405),
         (Trouble::TooSlow, 408),
         (Trouble::TooLarge(5), 413),
-        (Trouble::TooMany, 429),
+        (Trouble::TooMany(Rate::default()), 429),
         (Trouble::Unavailable, 503),
     ];
     let answers = cases.map(|(error, status)| (errors::answer(error.into(), true), status)).into_iter();

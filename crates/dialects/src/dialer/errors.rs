@@ -72,7 +72,7 @@ pub fn refuse(trouble: Trouble) -> Response {
         Trouble::TooLarge(limit) => {
             said(StatusCode::PAYLOAD_TOO_LARGE, &format!("Request Entity Too Large: {limit} bytes at most"))
         }
-        Trouble::TooMany => answer::retry_soon(said(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests")),
+        Trouble::TooMany(_) => answer::retry_soon(said(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests")),
         Trouble::Internal(id) => fault(&id),
         Trouble::Unavailable => lead(LeadError::Unavailable),
         Trouble::OutcomeUnknown => lead(LeadError::OutcomeUnknown),
@@ -84,6 +84,8 @@ fn lead(error: LeadError) -> Response {
         LeadError::Refused(refusal) => refused(refusal),
         LeadError::NotFound(_) => said(StatusCode::NOT_FOUND, "Not Found"),
         LeadError::BookingInEffect { .. } => said(StatusCode::CONFLICT, &error.to_string()),
+        LeadError::Forbidden(_) => said(StatusCode::FORBIDDEN, &error.to_string()),
+        LeadError::Stale(_) => said(StatusCode::PRECONDITION_FAILED, &error.to_string()),
         LeadError::KeyReused => said(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
         LeadError::InFlight => answer::retry_soon(said(StatusCode::CONFLICT, &error.to_string())),
         LeadError::Busy | LeadError::Unavailable | LeadError::OutcomeUnknown => {

@@ -8,7 +8,7 @@ use super::mapping::{Names, rows};
 use super::routes::form::Form;
 use super::routes::paging;
 use super::{DIALECT, KEY, errors, mapping};
-use crate::dialect::Trouble;
+use crate::dialect::{Rate, Trouble};
 use crate::query::Query;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
@@ -490,7 +490,7 @@ fn every_trouble_keeps_its_status() {
         (Trouble::WrongMethod, 405),
         (Trouble::TooSlow, 408),
         (Trouble::TooLarge(1), 413),
-        (Trouble::TooMany, 429),
+        (Trouble::TooMany(Rate::default()), 429),
         (Trouble::Internal("f2".to_owned()), 500),
         (Trouble::Unavailable, 503),
         (Trouble::OutcomeUnknown, 503),

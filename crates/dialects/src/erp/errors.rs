@@ -77,7 +77,7 @@ pub fn refuse(trouble: Trouble) -> Response {
         Trouble::TooLarge(limit) => {
             said(StatusCode::PAYLOAD_TOO_LARGE, "too_large", &format!("a body has at most {limit} bytes"))
         }
-        Trouble::TooMany => retry_soon(said(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "slow down")),
+        Trouble::TooMany(_) => retry_soon(said(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "slow down")),
         Trouble::Internal(id) => fault(&id),
         Trouble::Unavailable => lead(LeadError::Unavailable),
         Trouble::OutcomeUnknown => lead(LeadError::OutcomeUnknown),
@@ -94,6 +94,8 @@ fn lead(error: LeadError) -> Response {
         }
         LeadError::NotFound(Noun::Booking) => said(StatusCode::UNAUTHORIZED, "Booking not found", &text),
         LeadError::NotFound(_) => said(StatusCode::UNAUTHORIZED, "Lead not found", &text),
+        LeadError::Forbidden(_) => said(StatusCode::FORBIDDEN, "access_denied", &text),
+        LeadError::Stale(_) => said(StatusCode::PRECONDITION_FAILED, PARAMS, &text),
         LeadError::KeyReused => said(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key", &text),
         LeadError::InFlight => retry_soon(said(StatusCode::CONFLICT, "idempotency_key", &text)),
         LeadError::Busy | LeadError::Unavailable | LeadError::OutcomeUnknown => {
@@ -111,10 +113,9 @@ fn refused(refusal: &Refusal) -> Response {
         (Field::Person, Why::Unknown) => "ID Account not found",
         _ => PARAMS,
     };
-    let named = Refusal { field: refusal.field, why: refusal.why.clone() }.to_string();
     let message = match vendor_name(refusal.field) {
-        Some(name) => format!("{name}: {}", named.split_once([' ', ':']).map_or("", |(_, what)| what.trim())),
-        None => named,
+        Some(name) => format!("{name}: {}", refusal.why.to_string().trim_start_matches([':', ' '])),
+        None => refusal.to_string(),
     };
     said(StatusCode::UNAUTHORIZED, kind, &message)
 }

@@ -34,6 +34,7 @@ fn actor(settings: Value) -> Actor {
         name: "clinic".to_owned(),
         agent: None,
         settings: object(settings),
+        scopes: leadhub_model::organisation::Scopes::default(),
     };
     Actor::integration(organisation, integration)
 }

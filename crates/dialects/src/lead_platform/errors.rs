@@ -64,7 +64,7 @@ pub fn refuse(trouble: Trouble) -> Response {
         Trouble::WrongMethod => said(StatusCode::METHOD_NOT_ALLOWED, "this path has another method"),
         Trouble::TooSlow => said(StatusCode::REQUEST_TIMEOUT, "the body did not come"),
         Trouble::TooLarge(limit) => said(StatusCode::PAYLOAD_TOO_LARGE, &format!("a body has {limit} bytes at most")),
-        Trouble::TooMany => answer::retry_soon(said(StatusCode::TOO_MANY_REQUESTS, "too many requests")),
+        Trouble::TooMany(_) => answer::retry_soon(said(StatusCode::TOO_MANY_REQUESTS, "too many requests")),
         Trouble::Internal(id) => fault(&id),
         Trouble::Unavailable => lead(LeadError::Unavailable),
         Trouble::OutcomeUnknown => lead(LeadError::OutcomeUnknown),
@@ -77,6 +77,8 @@ fn lead(error: LeadError) -> Response {
         LeadError::NotFound(Noun::Lead) => said(StatusCode::NOT_FOUND, "no lead has this lead_source_id"),
         LeadError::NotFound(_) => said(StatusCode::NOT_FOUND, &error.to_string()),
         LeadError::BookingInEffect { .. } => said(StatusCode::CONFLICT, &error.to_string()),
+        LeadError::Forbidden(_) => said(StatusCode::FORBIDDEN, &error.to_string()),
+        LeadError::Stale(_) => said(StatusCode::PRECONDITION_FAILED, &error.to_string()),
         LeadError::KeyReused => said(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
         LeadError::InFlight => answer::retry_soon(said(StatusCode::CONFLICT, &error.to_string())),
         LeadError::Busy | LeadError::Unavailable | LeadError::OutcomeUnknown => {

@@ -4,7 +4,7 @@
 use super::errors::{self, Problem};
 use super::mapping::{self, AGENT_FORM, Form, Object, PARTNER, WEB_FORM, matches_mobile};
 use super::{DIALECT, KEY};
-use crate::dialect::{Claim, Trouble};
+use crate::dialect::{Claim, Rate, Trouble};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body_util::BodyExt;
@@ -344,7 +344,7 @@ async fn everything_is_refused_in_one_shape() {
         (Trouble::WrongMethod, 405),
         (Trouble::TooSlow, 408),
         (Trouble::TooLarge(9), 413),
-        (Trouble::TooMany, 429),
+        (Trouble::TooMany(Rate::default()), 429),
         (Trouble::Internal("f7".to_owned()), 500),
         (Trouble::Unavailable, 503),
         (Trouble::OutcomeUnknown, 503),

@@ -9,6 +9,7 @@ use leadhub_core::actions::{
 use leadhub_core::{Actor, Hub, HubOptions, Tx, queries};
 use leadhub_dialects::DIALECTS;
 use leadhub_model::LeadError;
+use leadhub_model::organisation::Scopes;
 use leadhub_model::reference::ReferenceData;
 use std::path::PathBuf;
 
@@ -106,6 +107,7 @@ fn found(
             name: (*dialect).to_owned(),
             agent: None,
             settings: serde_json::Map::new(),
+            scopes: Scopes::default(),
         };
         if let Some(integration) = create_integration(tx, house, &new)? {
             issue_token(tx, house.organisation_id(), integration.id, token)?;

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use leadhub_core::actions::{NewIntegration, NewToken, create_integration, issue_token, revoke_tokens};
 use leadhub_core::{Actor, Hub, HubOptions, queries};
 use leadhub_dialects::DIALECTS;
-use leadhub_model::organisation::{Integration, Organisation};
+use leadhub_model::organisation::{Integration, Organisation, Scopes};
 use leadhub_model::{AgentId, Moment};
 use serde_json::{Map, Value};
 
@@ -130,6 +130,7 @@ impl CreateArgs {
             name: self.name.clone(),
             agent: self.agent.map(AgentId),
             settings,
+            scopes: Scopes::default(),
         };
         let done = hub.write_blocking(move |tx| {
             let integration = match &known {

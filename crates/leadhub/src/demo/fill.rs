@@ -8,6 +8,7 @@ use leadhub_core::actions::{
 };
 use leadhub_core::{Actor, Hub, Tx};
 use leadhub_dialects::DIALECTS;
+use leadhub_model::organisation::Scopes;
 use leadhub_model::{LeadError, OrganisationId};
 
 /// An organisation as it now stands in the store.
@@ -77,6 +78,7 @@ fn found(
             name: row.name.clone(),
             agent: row.agent,
             settings: row.settings.clone(),
+            scopes: Scopes::default(),
         };
         if let Some(integration) = create_integration(tx, house, &new)? {
             issue_token(tx, house.organisation_id(), integration.id, token)?;

@@ -3,7 +3,8 @@
 
 use super::health;
 use super::rate::Rates;
-use super::sessions::Sessions;
+use super::server::ServerOptions;
+use super::sessions::{Session, Sessions};
 use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
@@ -12,7 +13,7 @@ use http::{HeaderMap, HeaderValue, Request};
 use leadhub_core::{Hub, queries};
 use leadhub_dialects::dialect::Claim;
 use leadhub_dialects::routes::Routes;
-use leadhub_dialects::{Call, DIALECTS, Desk, Dialect, Limits, Trouble};
+use leadhub_dialects::{Call, DIALECTS, Desk, Dialect, Trouble};
 use leadhub_model::LeadError;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -40,12 +41,12 @@ struct Door {
 /// Who speaks, and for whom.
 struct Picked<'d> {
     door: &'d Door,
-    call: Option<Call>,
+    session: Option<Session>,
 }
 
 impl FrontDoor {
-    pub fn new(hub: Hub, limits: Limits) -> Self {
-        let desk = Desk { hub: hub.clone(), limits };
+    pub fn new(hub: Hub, options: &ServerOptions) -> Self {
+        let desk = Desk { hub: hub.clone(), limits: options.limits };
         let door = |dialect: &'static Dialect| {
             let routes = (dialect.routes)();
             Door { dialect, router: routes.router(desk.clone()), routes }
@@ -53,7 +54,7 @@ impl FrontDoor {
         let doors = DIALECTS.iter().map(door).collect();
         let process = hub.chance().bytes::<4>().iter().map(|byte| format!("{byte:02x}")).collect();
         let sessions = Sessions::new(hub.clone());
-        FrontDoor { hub, doors, sessions, rates: Rates::default(), process, counted: AtomicU64::new(0) }
+        FrontDoor { hub, doors, sessions, rates: Rates::new(options.requests_per_second), process, counted: AtomicU64::new(0) }
     }
 
     /// Answers a request, whatever it is.
@@ -79,17 +80,17 @@ impl FrontDoor {
         if let Some(response) = health::answer(&self.hub, request.method(), path).await {
             return ("house", response);
         }
-        let Picked { door, call } = match self.pick(path, request.headers()).await {
+        let Picked { door, session } = match self.pick(path, request.headers()).await {
             Ok(Some(picked)) => picked,
             Ok(None) => return ("house", health::not_found()),
             Err((dialect, error)) => return (dialect.key, (dialect.refuse)(trouble(error))),
         };
         let dialect = door.dialect;
-        if let Some(call) = call {
-            if !self.rates.admit(&call.actor) {
-                return (dialect.key, (dialect.refuse)(Trouble::TooMany));
+        if let Some(Session { actor, lasting }) = session {
+            match self.rates.admit(&actor) {
+                Err(rate) => return (dialect.key, (dialect.refuse)(Trouble::TooMany(rate))),
+                Ok(rate) => drop(request.extensions_mut().insert(Call { actor, lasting, rate })),
             }
-            request.extensions_mut().insert(call);
         }
         let answered = AssertUnwindSafe(door.router.clone().oneshot(request)).catch_unwind().await;
         let response = match answered {
@@ -111,24 +112,24 @@ impl FrontDoor {
         if let Some((claimant, token)) = claims.iter().find_map(|claimant| Some((claimant, claimant.offered(headers)?)))
         {
             let door = claimant.door;
-            let call = self.sessions.find(&token).await.map_err(|error| (door.dialect, error))?;
-            let open = |call: &Call| {
-                claimant.belongs(call) && (claimant.fit.is_some() || claims.iter().all(Claimant::is_lost))
+            let session = self.sessions.find(&token).await.map_err(|error| (door.dialect, error))?;
+            let open = |session: &Session| {
+                claimant.belongs(session) && (claimant.fit.is_some() || claims.iter().all(Claimant::is_lost))
             };
-            if let Some(call) = call.filter(open) {
-                return Ok(Some(Picked { door, call: Some(call) }));
+            if let Some(session) = session.filter(open) {
+                return Ok(Some(Picked { door, session: Some(session) }));
             }
         }
         if !claims.is_empty() {
             let door = self.voice(&claims, headers).await;
-            return Ok(door.map(|door| Picked { door, call: None }));
+            return Ok(door.map(|door| Picked { door, session: None }));
         }
         // No dialect has such a path: a good credential still decides who says so.
         for door in &self.doors {
             let Some(token) = (door.dialect.credential)(headers) else { continue };
-            let call = self.sessions.find(&token).await.map_err(|error| (door.dialect, error))?;
-            if let Some(call) = call.filter(|call| call.actor.dialect == door.dialect.key) {
-                return Ok(Some(Picked { door, call: Some(call) }));
+            let session = self.sessions.find(&token).await.map_err(|error| (door.dialect, error))?;
+            if let Some(session) = session.filter(|session| session.actor.dialect == door.dialect.key) {
+                return Ok(Some(Picked { door, session: Some(session) }));
             }
         }
         Ok(None)
@@ -182,9 +183,9 @@ impl<'d, 'p> Claimant<'d, 'p> {
 
     /// Whether the credential is this dialect's and the organisation in the path, if any, its own; slugs are matched without
     /// case.
-    fn belongs(&self, call: &Call) -> bool {
-        let own = self.claim.organisation.is_none_or(|slug| slug.eq_ignore_ascii_case(&call.actor.organisation.slug));
-        own && call.actor.dialect == self.door.dialect.key
+    fn belongs(&self, session: &Session) -> bool {
+        let own = self.claim.organisation.is_none_or(|slug| slug.eq_ignore_ascii_case(&session.actor.organisation.slug));
+        own && session.actor.dialect == self.door.dialect.key
     }
 }
 

@@ -2,15 +2,17 @@
 //! setting of the integration (decision X7). Used by the front door.
 
 use leadhub_core::Actor;
+use leadhub_dialects::Rate;
 use leadhub_model::{IntegrationId, OrganisationId};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Requests in a second where the integration's settings say nothing.
-const DEFAULT: i64 = 20_000;
-/// The setting that says otherwise.
+/// Requests in a second where neither the server's options nor the integration's settings say anything.
+pub const DEFAULT: i64 = 20_000;
+/// The integration's setting that says otherwise.
 const SETTING: &str = "requests_per_second";
+const WINDOW: Duration = Duration::from_secs(1);
 
 struct Window {
     began: Instant,
@@ -18,21 +20,62 @@ struct Window {
 }
 
 /// Requests of the current second, by integration.
-#[derive(Default)]
-pub struct Rates(Mutex<HashMap<(OrganisationId, IntegrationId), Window>>);
+pub struct Rates {
+    default: i64,
+    windows: Mutex<HashMap<(OrganisationId, IntegrationId), Window>>,
+}
 
 impl Rates {
-    /// Counts a request; false when it is one too many.
-    pub fn admit(&self, actor: &Actor) -> bool {
-        let Some(integration) = actor.integration else { return true };
-        let limit = actor.number(SETTING).unwrap_or(DEFAULT);
-        let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    /// `default` is the limit of integrations without the setting.
+    pub fn new(default: i64) -> Self {
+        Rates { default, windows: Mutex::default() }
+    }
+
+    /// Counts a request and gives what is left; `Err` when it is one too many.
+    pub fn admit(&self, actor: &Actor) -> Result<Rate, Rate> {
+        let limit = actor.number(SETTING).unwrap_or(self.default);
+        let left = |used: i64| Rate { limit, remaining: (limit - used).max(0), reset_seconds: WINDOW.as_secs() };
+        let Some(integration) = actor.integration else { return Ok(left(0)) };
+        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = || Window { began: Instant::now(), used: 0 };
         let window = windows.entry((actor.organisation_id(), integration)).or_insert_with(fresh);
-        if window.began.elapsed() >= Duration::from_secs(1) {
+        if window.began.elapsed() >= WINDOW {
             *window = fresh();
         }
         window.used += 1;
-        window.used <= limit
+        if window.used <= limit { Ok(left(window.used)) } else { Err(left(window.used)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use leadhub_model::organisation::Organisation;
+
+    fn actor(settings: serde_json::Value) -> Actor {
+        let organisation = Organisation {
+            id: OrganisationId(1),
+            slug: "acme".to_owned(),
+            name: "Acme".to_owned(),
+            zone: "UTC".to_owned(),
+            uuid: uuid::Uuid::nil(),
+            account: 1,
+            default_dialect: "any".to_owned(),
+        };
+        let settings = settings.as_object().cloned().unwrap_or_default();
+        Actor { integration: Some(IntegrationId(1)), settings, ..Actor::house(organisation) }
+    }
+
+    #[test]
+    fn what_is_left_is_told_with_every_request() {
+        let (rates, held) = (Rates::new(5), actor(serde_json::json!({ "requests_per_second": 2 })));
+        let left = |remaining| Rate { limit: 2, remaining, reset_seconds: 1 };
+        assert_eq!([(); 4].map(|()| rates.admit(&held)), [Ok(left(1)), Ok(left(0)), Err(left(0)), Err(left(0))]);
+    }
+
+    #[test]
+    fn without_the_setting_the_servers_default_counts() {
+        let admitted = Rates::new(5).admit(&actor(serde_json::Value::Null));
+        assert_eq!(admitted, Ok(Rate { limit: 5, remaining: 4, reset_seconds: 1 }));
     }
 }

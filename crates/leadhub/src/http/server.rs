@@ -3,6 +3,7 @@
 
 use super::background;
 use super::front_door::FrontDoor;
+use super::rate;
 use axum::body::Body;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -25,9 +26,22 @@ const STOP_PATIENCE: Duration = Duration::from_secs(8);
 /// After a failed accept (usually: too many open files) the loop takes a breath.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Clone)]
 pub struct ServerOptions {
     pub limits: Limits,
+    /// How many requests an integration whose settings say nothing may make in a second.
+    pub requests_per_second: i64,
+    /// The token that `GET /metrics` asks for; without one it is open to whoever reaches the port.
+    pub metrics_token: Option<String>,
+    /// Serves `POST /health/echo`, the floor that benchmarks compare with. Never in production.
+    pub echo: bool,
+}
+
+impl Default for ServerOptions {
+    fn default() -> Self {
+        let requests_per_second = rate::DEFAULT;
+        ServerOptions { limits: Limits::default(), requests_per_second, metrics_token: None, echo: false }
+    }
 }
 
 /// A server bound to its address, not yet serving.
@@ -40,7 +54,7 @@ pub struct Server {
 impl Server {
     pub async fn bind(hub: Hub, address: SocketAddr, options: ServerOptions) -> std::io::Result<Server> {
         let listener = TcpListener::bind(address).await?;
-        let door = Arc::new(FrontDoor::new(hub.clone(), options.limits));
+        let door = Arc::new(FrontDoor::new(hub.clone(), &options));
         Ok(Server { hub, listener, door })
     }
 

@@ -1,8 +1,7 @@
 //! Whom a token speaks for, remembered for a moment, so that a busy client does not cost a read of the store with every
 //! request. A revoked token stops working within that moment. Used by the front door.
 
-use leadhub_core::{Hub, queries};
-use leadhub_dialects::Call;
+use leadhub_core::{Actor, Hub, queries};
 use leadhub_model::LeadError;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,9 +11,17 @@ const REMEMBERED: Duration = Duration::from_secs(1);
 /// Tokens remembered at once; past that the memory starts anew.
 const MOST: usize = 10_000;
 
+/// Who calls.
+#[derive(Clone)]
+pub struct Session {
+    pub actor: Arc<Actor>,
+    /// Whether the token is a lasting one, not one that a wire handed out itself.
+    pub lasting: bool,
+}
+
 pub struct Sessions {
     hub: Hub,
-    known: Mutex<HashMap<String, (Instant, Call)>>,
+    known: Mutex<HashMap<String, (Instant, Session)>>,
 }
 
 impl Sessions {
@@ -22,26 +29,26 @@ impl Sessions {
         Sessions { hub, known: Mutex::default() }
     }
 
-    /// The call a token may make; `None` for an unknown, revoked or expired one.
-    pub async fn find(&self, token: &str) -> Result<Option<Call>, LeadError> {
+    /// Whom a token speaks for; `None` for an unknown, revoked or expired one.
+    pub async fn find(&self, token: &str) -> Result<Option<Session>, LeadError> {
         let hash = queries::token_hash(token);
-        if let Some((_, call)) = self.lock().get(&hash).filter(|(since, _)| since.elapsed() < REMEMBERED) {
-            return Ok(Some(call.clone()));
+        if let Some((_, session)) = self.lock().get(&hash).filter(|(since, _)| since.elapsed() < REMEMBERED) {
+            return Ok(Some(session.clone()));
         }
         let (asked, now) = (hash.clone(), self.hub.now());
         let Some((actor, lasting)) = self.hub.read(move |db| queries::authenticate(db, &asked, now)).await? else {
             return Ok(None);
         };
-        let call = Call { actor: Arc::new(actor), lasting };
+        let session = Session { actor: Arc::new(actor), lasting };
         let mut known = self.lock();
         if known.len() >= MOST {
             known.clear();
         }
-        known.insert(hash, (Instant::now(), call.clone()));
-        Ok(Some(call))
+        known.insert(hash, (Instant::now(), session.clone()));
+        Ok(Some(session))
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, (Instant, Call)>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, (Instant, Session)>> {
         // A map that a panic left behind is still a map.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -77,7 +77,7 @@ const BODY: usize = 2000;
 const UPLOAD: usize = 1024 * 1024;
 
 async fn small_house(store: TestStore) -> House {
-    let server = ServerOptions { limits: Limits { body: BODY, upload: UPLOAD } };
+    let server = ServerOptions { limits: Limits { body: BODY, upload: UPLOAD }, ..ServerOptions::default() };
     House::open_with(store, HubOptions::default(), server).await
 }
 

@@ -14,6 +14,7 @@ use std::path::Path;
 const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__the_book", include_str!("../../../migrations/V1__the_book.sql")),
     ("V2__bookings_and_catalogue", include_str!("../../../migrations/V2__bookings_and_catalogue.sql")),
+    ("V3__scopes", include_str!("../../../migrations/V3__scopes.sql")),
 ];
 
 /// Holds others back while one process migrates a server's store ("leadhub" in ASCII, cut to 8 bytes).

@@ -48,14 +48,6 @@ pub fn find_custom_field(db: &mut Db, actor: &Actor, id: CustomFieldId) -> Resul
     )
 }
 
-pub fn has_option(db: &mut Db, actor: &Actor, field: CustomFieldId, option: i64) -> Result<bool, Failure> {
-    let found: Option<i64> = db.value(
-        "SELECT CAST(1 AS BIGINT) FROM custom_option WHERE organisation_id = $1 AND field_id = $2 AND id = $3",
-        values![actor.organisation_id(), field, option],
-    )?;
-    Ok(found.is_some())
-}
-
 /// The values that a lead has; fields without one are absent.
 pub fn list_custom_values(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<Vec<CustomValue>, Failure> {
     db.all(

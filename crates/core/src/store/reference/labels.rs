@@ -2,7 +2,7 @@
 //! Written by `install_reference` and the lead verbs, read by the dialects.
 
 use crate::actor::Actor;
-use crate::store::engine::{Db, Failure, Row, Tx, values};
+use crate::store::engine::{Db, Failure, Row, Tx, Value, values};
 use leadhub_model::reference::Label;
 use leadhub_model::{LabelId, LeadId, Moment};
 
@@ -30,14 +30,6 @@ pub fn list_labels(db: &mut Db, actor: &Actor) -> Result<Vec<Label>, Failure> {
     )
 }
 
-pub fn has_label(db: &mut Db, actor: &Actor, id: LabelId) -> Result<bool, Failure> {
-    let found: Option<i64> = db.value(
-        "SELECT CAST(1 AS BIGINT) FROM label WHERE organisation_id = $1 AND id = $2",
-        values![actor.organisation_id(), id],
-    )?;
-    Ok(found.is_some())
-}
-
 /// The labels that a lead carries.
 pub fn list_lead_labels(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<Vec<Label>, Failure> {
     db.all(
@@ -49,6 +41,9 @@ pub fn list_lead_labels(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<Vec<
     )
 }
 
+/// Rows of one statement, so that there are few different texts.
+const MOST_ROWS: usize = 16;
+
 /// Makes the lead carry exactly these.
 pub fn replace_lead_labels(tx: &mut Tx, actor: &Actor, lead: LeadId, labels: &[LabelId]) -> Result<(), Failure> {
     tx.execute(
@@ -59,12 +54,16 @@ pub fn replace_lead_labels(tx: &mut Tx, actor: &Actor, lead: LeadId, labels: &[L
 }
 
 pub fn add_lead_labels(tx: &mut Tx, actor: &Actor, lead: LeadId, labels: &[LabelId]) -> Result<(), Failure> {
-    for label in labels {
-        tx.execute(
-            "INSERT INTO lead_label (organisation_id, lead_id, label_id) VALUES ($1, $2, $3)
+    for labels in labels.chunks(MOST_ROWS) {
+        let mut bound = values![actor.organisation_id(), lead].to_vec();
+        bound.extend(labels.iter().map(|label| Value::from(*label)));
+        let rows: Vec<String> = (3..=bound.len()).map(|place| format!("($1, $2, ${place})")).collect();
+        let sql = format!(
+            "INSERT INTO lead_label (organisation_id, lead_id, label_id) VALUES {}
              ON CONFLICT (organisation_id, lead_id, label_id) DO NOTHING",
-            values![actor.organisation_id(), lead, *label],
-        )?;
+            rows.join(", ")
+        );
+        tx.execute(&sql, &bound)?;
     }
     Ok(())
 }

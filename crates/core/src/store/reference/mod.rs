@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod custom_fields;
 pub mod external_names;
 pub mod geography;
+pub mod known;
 pub mod labels;
 pub mod places;
 pub mod stages;

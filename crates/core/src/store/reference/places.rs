@@ -4,7 +4,7 @@
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure, Tx, values};
 use leadhub_model::reference::{Group, Service};
-use leadhub_model::{GroupId, Moment, ServiceId};
+use leadhub_model::{GroupId, Moment};
 
 pub fn insert_group(tx: &mut Tx, actor: &Actor, group: &Group) -> Result<(), Failure> {
     let now = tx.now();
@@ -46,12 +46,4 @@ pub fn list_services(db: &mut Db, actor: &Actor) -> Result<Vec<Service>, Failure
         values![actor.organisation_id()],
         |row| Ok(Service { id: row.take()?, name: row.take()?, kind: row.take()? }),
     )
-}
-
-pub fn has_service(db: &mut Db, actor: &Actor, id: ServiceId) -> Result<bool, Failure> {
-    let found: Option<i64> = db.value(
-        "SELECT CAST(1 AS BIGINT) FROM service WHERE organisation_id = $1 AND id = $2",
-        values![actor.organisation_id(), id],
-    )?;
-    Ok(found.is_some())
 }

@@ -4,7 +4,7 @@
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure, Row, Tx, values};
 use leadhub_model::reference::Reason;
-use leadhub_model::{ReasonId, Stage, StageId, StageKind};
+use leadhub_model::{Stage, StageId, StageKind};
 
 pub fn insert_stage(tx: &mut Tx, actor: &Actor, position: i64, stage: &Stage) -> Result<(), Failure> {
     tx.execute(
@@ -30,15 +30,6 @@ pub fn find_stage(db: &mut Db, actor: &Actor, id: StageId) -> Result<Option<Stag
     )
 }
 
-/// Where a lead without a stage begins (decision B31).
-pub fn find_first_stage(db: &mut Db, actor: &Actor) -> Result<Option<Stage>, Failure> {
-    db.first(
-        "SELECT id, label, kind FROM stage WHERE organisation_id = $1 AND kind = $2 ORDER BY position, id",
-        values![actor.organisation_id(), StageKind::First.code()],
-        read,
-    )
-}
-
 fn read(row: &mut Row) -> Result<Stage, Failure> {
     let (id, label, code) = (row.take()?, row.take()?, row.take()?);
     let kind = StageKind::from_code(code).ok_or_else(|| Failure::Bug(format!("no stage kind has the code {code}")))?;
@@ -59,12 +50,4 @@ pub fn list_reasons(db: &mut Db, actor: &Actor) -> Result<Vec<Reason>, Failure> 
         values![actor.organisation_id()],
         |row| Ok(Reason { id: row.take()?, label: row.take()? }),
     )
-}
-
-pub fn has_reason(db: &mut Db, actor: &Actor, id: ReasonId) -> Result<bool, Failure> {
-    let found: Option<i64> = db.value(
-        "SELECT CAST(1 AS BIGINT) FROM reason WHERE organisation_id = $1 AND id = $2",
-        values![actor.organisation_id(), id],
-    )?;
-    Ok(found.is_some())
 }

@@ -8,7 +8,7 @@ use leadhub_core::Actor;
 use leadhub_model::email::EmailKey;
 use leadhub_model::moment::wall_clock;
 use leadhub_model::*;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// What the document's tables allow, in characters.
 const NAME: usize = 250;
@@ -97,11 +97,10 @@ pub fn change(body: &[u8]) -> Result<Change, Problem> {
         agent: fields.id("assignee_id")?.map(AgentId),
         group: fields.id("group_id")?.map(GroupId),
         service: fields.id("service_id")?.map(ServiceId),
-        campaign: None,
         labels: fields.ids("lead_label")?.map(|ids| ids.into_iter().map(LabelId).collect()),
         custom_values: custom_values(&mut fields)?,
         comment: comment(&mut fields)?,
-        extras: Map::new(),
+        ..LeadChange::default()
     };
     lead.extras = fields.rest();
     lead.extras.retain(|key, _| !ANSWERED.contains(&key.as_str()));

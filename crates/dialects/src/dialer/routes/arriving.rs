@@ -4,6 +4,7 @@
 use crate::dialect::{Call, Desk};
 use bytes::{Bytes, BytesMut};
 use leadhub_core::{Actor, Hub, Tx, actions::import};
+use leadhub_model::organisation::Scope;
 use leadhub_model::{LeadError, UploadId};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -24,6 +25,7 @@ pub struct Arriving {
 
 impl Arriving {
     pub async fn begin(desk: &Desk, call: &Call, file_name: &str) -> Result<Arriving, LeadError> {
+        call.actor.need(Scope::Write)?;
         let (hub, actor) = (desk.hub.clone(), Arc::clone(&call.actor));
         let (by, name) = (Arc::clone(&actor), file_name.chars().take(LONGEST_NAME).collect::<String>());
         let id = hub.write_behind(move |tx| import::begin_upload(tx, &by, &name)).await?;

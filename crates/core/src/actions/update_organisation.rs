@@ -1,0 +1,41 @@
+//! Change an organisation's name, zone and default dialect, or one of its integrations. The slug and an integration's dialect never
+//! change: addresses and stored rows carry them. Called by the native wire and the command line.
+
+use crate::actor::Actor;
+use crate::store::engine::Tx;
+use crate::store::organisations;
+use leadhub_model::organisation::{Integration, Organisation};
+use leadhub_model::{Field, LeadError, Noun, Why, Zone};
+
+/// `changed` is the organisation as it shall be; its id and slug are the actor's.
+pub fn update_organisation(tx: &mut Tx, actor: &Actor, changed: &Organisation) -> Result<Organisation, LeadError> {
+    let known = organisations::get_organisation(tx, actor.organisation_id())?;
+    let changed = Organisation {
+        name: changed.name.clone(),
+        zone: changed.zone.clone(),
+        default_dialect: changed.default_dialect.clone(),
+        ..known
+    };
+    if changed.name.trim().is_empty() {
+        return Err(LeadError::refused(Field::Name, Why::Missing));
+    }
+    if Zone::named(&changed.zone).is_none() {
+        return Err(LeadError::refused(Field::Zone, Why::Unfit("give an IANA name such as Asia/Ho_Chi_Minh")));
+    }
+    organisations::update_organisation(tx, &changed)?;
+    Ok(changed)
+}
+
+/// `changed` is the integration as it shall be, known by its id; its dialect stays.
+pub fn update_integration(tx: &mut Tx, actor: &Actor, changed: &Integration) -> Result<Integration, LeadError> {
+    let known = organisations::find_integration(tx, actor.organisation_id(), changed.id)?;
+    let known = known.ok_or(LeadError::NotFound(Noun::Integration))?;
+    let changed = Integration { dialect: known.dialect, ..changed.clone() };
+    if changed.name.trim().is_empty() {
+        return Err(LeadError::refused(Field::Name, Why::Missing));
+    }
+    match organisations::update_integration(tx, actor.organisation_id(), &changed)? {
+        true => Ok(changed),
+        false => Err(LeadError::refused(Field::Name, Why::Taken)),
+    }
+}
