@@ -6,6 +6,7 @@ use super::db::Connection;
 use super::differences::for_sqlite;
 use super::value::{Columns, Row, Value};
 use rusqlite::ErrorCode::*;
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{OpenFlags, ToSql};
 use std::path::Path;
@@ -27,6 +28,8 @@ pub fn connect(path: &Path, write: bool, create: bool) -> rusqlite::Result<rusql
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "cache_size", -32_000)?;
+    // Without this a statement may be planned anew whenever other values are bound to it, which costs more than running it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     if write {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
