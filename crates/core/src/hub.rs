@@ -3,8 +3,9 @@
 
 use crate::actions::install_geography;
 use crate::clock::{Chance, Clock};
-use crate::store::engine::{self, Db, Engine, Lane, ReadJob, Surroundings, Tx, WriteJob, internal};
+use crate::store::engine::{self, Copied, Db, Engine, Lane, ReadJob, Surroundings, Tx, WriteJob, internal};
 use leadhub_model::{LeadError, Moment};
+use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
@@ -29,6 +30,12 @@ pub fn migrate(url: &str) -> Result<Vec<String>, String> {
     engine::migrate(url, install_geography)
 }
 
+/// Brings a backup back into a store that is empty or not there yet, on either engine; after an error it is as empty as before.
+/// A backup of an older program is brought to the newest schema on the way; the file itself is never changed.
+pub fn restore(file: &Path, url: &str) -> Result<Copied, String> {
+    engine::restore(file, url, install_geography)
+}
+
 /// An open store. Cheap to clone.
 #[derive(Clone)]
 pub struct Hub {
@@ -43,7 +50,7 @@ impl Hub {
     pub fn open(url: &str, options: HubOptions) -> Result<Hub, String> {
         engine::check_current(url)?;
         let HubOptions { clock, chance, queue } = options;
-        let around = Surroundings { clock: clock.clone(), chance: Arc::clone(&chance), queue };
+        let around = Surroundings { clock: clock.clone(), chance: Arc::clone(&chance), queue, kept: Arc::default() };
         Ok(Hub { engine: Arc::new(Engine::open(url, around)?), clock, chance })
     }
 
@@ -125,6 +132,12 @@ impl Hub {
     /// Writes that wait for their turn.
     pub fn waiting(&self) -> usize {
         self.engine.waiting()
+    }
+
+    /// Tells how the store stands to the `metrics` recorder of the moment, as `leadhub_store_…`. From the first call on, what is
+    /// counted and timed goes to that recorder too.
+    pub fn report(&self) {
+        self.engine.report();
     }
 
     /// Makes sure that this process alone serves an embedded store.

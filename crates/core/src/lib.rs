@@ -9,5 +9,5 @@ pub mod queries;
 mod store;
 
 pub use actor::Actor;
-pub use hub::{Hub, HubOptions, migrate};
-pub use store::engine::{Db, Tx};
+pub use hub::{Hub, HubOptions, migrate, restore};
+pub use store::engine::{Copied, Db, Finding, State, Tx, backup, examine};

@@ -2,8 +2,12 @@
 //! the importer; what a column means is decided by whoever reads the rows. No SQL, no wire.
 
 mod csv_rows;
+mod formula;
+mod kind;
 
 pub use csv_rows::CsvRows;
+pub use formula::{guard, unguard};
+pub use kind::check_kind;
 
 use std::sync::Arc;
 

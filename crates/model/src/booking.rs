@@ -76,6 +76,8 @@ pub struct NewBooking {
     pub person: Option<PersonId>,
     /// The caller's key of the enquiry: the person's open lead with this code is converted.
     pub code: Option<String>,
+    /// The caller names the lead that is converted; wins over the code.
+    pub booked_lead: Option<LeadId>,
     /// The lead that is made where there is none to convert; its facts name the person.
     pub lead: NewLead,
     /// What changes in a lead that is there.

@@ -15,6 +15,7 @@ pub struct Brand {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Company {
     pub id: CompanyId,
+    #[serde(rename = "brand_id", alias = "brand")]
     pub brand: BrandId,
     pub code: String,
     pub name: String,
@@ -29,6 +30,7 @@ fn yes() -> bool {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PriceList {
     pub id: PriceListId,
+    #[serde(rename = "brand_id", alias = "brand")]
     pub brand: BrandId,
     pub name: String,
     #[serde(default)]
@@ -38,6 +40,7 @@ pub struct PriceList {
 /// Whole dong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Price {
+    #[serde(rename = "product_id", alias = "product")]
     pub product: ProductId,
     pub amount: i64,
 }
@@ -59,6 +62,7 @@ pub struct SourceCategory {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     pub id: SourceId,
+    #[serde(rename = "category_id", alias = "category")]
     pub category: SourceCategoryId,
     pub name: String,
 }
@@ -80,6 +84,7 @@ pub struct Country {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Province {
     pub id: ProvinceId,
+    #[serde(rename = "country_id", alias = "country")]
     pub country: CountryId,
     #[serde(default)]
     pub code: String,
@@ -89,6 +94,7 @@ pub struct Province {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct District {
     pub id: DistrictId,
+    #[serde(rename = "province_id", alias = "province")]
     pub province: ProvinceId,
     pub name: String,
 }
@@ -96,6 +102,7 @@ pub struct District {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Commune {
     pub id: CommuneId,
+    #[serde(rename = "province_id", alias = "province")]
     pub province: ProvinceId,
     pub name: String,
 }
@@ -110,7 +117,7 @@ pub struct KnownPerson {
 }
 
 /// A whole catalogue, as written in a file.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Catalogue {
     pub brands: Vec<Brand>,

@@ -32,6 +32,12 @@ pub enum Field {
     /// The name of an organisation or integration.
     Name,
     Zone,
+    /// A row of reference data: the set it stands in, its id, and its column, all as `ReferenceData` is written.
+    Row {
+        set: &'static str,
+        id: i64,
+        column: &'static str,
+    },
 }
 
 /// Why a value was refused.
@@ -134,6 +140,7 @@ impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Field::Fact(fact) => f.write_str(fact.column()),
+            Field::Row { set, id, column } => write!(f, "{set} {id}, {column}"),
             other => f.write_str(&format!("{other:?}").to_lowercase()),
         }
     }

@@ -26,6 +26,6 @@ pub use fact::{Fact, Facts};
 pub use ids::*;
 pub use lead::{Comment, Conversion, CustomValue, Lead, LeadChange, Link, NewComment, NewLead};
 pub use moment::{Moment, TimeStyle, Zone};
-pub use page::{Cursor, LeadFilter, LeadOrder, Page, Paging};
+pub use page::{BookingFilter, Cursor, LeadFilter, LeadOrder, Page, Paging};
 pub use person::Person;
 pub use stage::{Stage, StageKind};

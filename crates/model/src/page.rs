@@ -1,6 +1,7 @@
 //! Which leads are asked for, in which order, and how many at once. Filled by the dialects from their query strings and
 //! read by `core/queries`. Only filters that a wire can express stand here.
 
+use crate::booking::BookingState;
 use crate::ids::*;
 use crate::moment::Moment;
 
@@ -28,6 +29,8 @@ pub struct LeadFilter {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeadOrder {
     NewestId,
+    /// A lead keeps its place however it changes, for those who take everything with them.
+    OldestId,
     NewestCreated,
     /// The longest unchanged first, for those who follow what changes.
     OldestUpdated,
@@ -39,6 +42,21 @@ pub struct Cursor {
     /// The moment that the order goes by, in microseconds; 0 where it goes by the id alone.
     pub at: i64,
     pub id: i64,
+}
+
+impl Cursor {
+    /// Before the first row of an ascending order.
+    pub const START: Cursor = Cursor { at: i64::MIN, id: i64::MIN };
+}
+
+/// Every bound is inclusive, as those of leads are.
+#[derive(Debug, Clone, Default)]
+pub struct BookingFilter {
+    pub lead: Option<LeadId>,
+    pub person: Option<PersonId>,
+    pub brand: Option<BrandId>,
+    pub state: Option<BookingState>,
+    pub booked: (Option<Moment>, Option<Moment>),
 }
 
 /// Rows to skip and rows to give; offsets exist only where a vendor's API has them.

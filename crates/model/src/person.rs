@@ -25,4 +25,8 @@ impl ContactKind {
             ContactKind::Phone => "phone",
         }
     }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        [ContactKind::Email, ContactKind::Phone].into_iter().find(|kind| kind.code() == code)
+    }
 }

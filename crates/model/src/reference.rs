@@ -1,12 +1,18 @@
-//! An organisation's reference data: the rows that leads point to. `ReferenceData` is how a whole set is written down (in
-//! a file that `init` and `demo` install); the single types are what the dialects read and print.
+//! An organisation's reference data: the rows that leads point to. `ReferenceData` is how a set is written down (in a file that
+//! the command line reads, in the body of a request); the single types are what the dialects read and print.
 
 use crate::catalogue::Catalogue;
 use crate::ids::*;
 use crate::moment::Moment;
-use crate::stage::{Stage, StageKind, check_pipeline};
+use crate::stage::StageKind;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+mod check;
+mod rows;
+
+pub use check::{LARGEST_ID, LONGEST_NAME};
+pub use rows::ReferenceRow;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agent {
@@ -22,7 +28,7 @@ pub struct Agent {
     pub extension: Option<String>,
     #[serde(default)]
     pub role: i64,
-    #[serde(default)]
+    #[serde(default, rename = "group_id", alias = "group")]
     pub group: Option<GroupId>,
     /// Address of a picture.
     #[serde(default)]
@@ -119,11 +125,12 @@ pub struct ExternalName {
     #[serde(default)]
     pub label: Option<String>,
     /// Our row.
+    #[serde(rename = "row_id", alias = "row")]
     pub row: i64,
 }
 
-/// A whole set of reference data, as written in a file.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+/// A set of reference data, as written in a file. Lists and campaigns are in it as they are at their beginning.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ReferenceData {
     pub stages: Vec<StageRow>,
@@ -139,37 +146,15 @@ pub struct ReferenceData {
     pub catalogue: Catalogue,
 }
 
-impl ReferenceData {
-    /// Whether the set holds together; the error says what to mend.
-    pub fn check(&self) -> Result<(), String> {
-        let stage = |row: &StageRow| Stage { id: row.id, label: row.label.clone(), kind: row.kind };
-        check_pipeline(&self.stages.iter().map(stage).collect::<Vec<_>>())?;
-        for agent in &self.agents {
-            if let Some(group) = agent.group.filter(|group| !self.groups.iter().any(|known| known.id == *group)) {
-                return Err(format!("agent {} is in group {group}, which is not among the groups", agent.id));
-            }
-        }
-        for list in &self.lists {
-            if !self.campaigns.iter().any(|campaign| campaign.id == list.campaign) {
-                return Err(format!(
-                    "list {} is in campaign {}, which is not among the campaigns",
-                    list.id, list.campaign
-                ));
-            }
-        }
-        Ok(())
-    }
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageRow {
     pub id: StageId,
     pub label: String,
     pub kind: StageKind,
 }
 
-/// Times are `YYYY-MM-DD HH:MM:SS` in UTC; absent means now.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// Times are `YYYY-MM-DD HH:MM:SS` in UTC, or with an offset; absent means now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabelRow {
     pub id: LabelId,
     pub label: String,
@@ -177,7 +162,7 @@ pub struct LabelRow {
     pub created_at: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CampaignRow {
     pub id: CampaignId,
     pub uuid: Uuid,
@@ -188,12 +173,13 @@ pub struct CampaignRow {
     pub status: i64,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListSeed {
     pub id: ListId,
     pub uuid: Uuid,
     pub name: String,
     #[serde(default)]
     pub description: String,
+    #[serde(rename = "campaign_id", alias = "campaign")]
     pub campaign: CampaignId,
 }

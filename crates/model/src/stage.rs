@@ -49,37 +49,31 @@ pub struct Stage {
     pub kind: StageKind,
 }
 
-/// Checks the composition of a pipeline (decision B17); the text says what to mend.
-pub fn check_pipeline(stages: &[Stage]) -> Result<(), String> {
-    let count = |kind| stages.iter().filter(|stage| stage.kind == kind).count();
-    if count(StageKind::First) != 1 {
-        return Err(format!("a pipeline has exactly one first stage, this one has {}", count(StageKind::First)));
+/// Checks the composition of a pipeline by the kinds of its stages (decision B17); the text says what to mend.
+pub fn check_pipeline(stages: impl Iterator<Item = StageKind>) -> Result<(), &'static str> {
+    let stages: Vec<StageKind> = stages.collect();
+    let count = |kind| stages.iter().filter(|stage| **stage == kind).count();
+    match (count(StageKind::First), count(StageKind::Converted), count(StageKind::Unqualified)) {
+        (0, _, _) => Err("a pipeline needs a first stage"),
+        (1, 0, _) => Err("a pipeline needs at least one converted stage"),
+        (1, _, 0) => Err("a pipeline needs at least one unqualified stage"),
+        (1, _, _) => Ok(()),
+        _ => Err("a pipeline has only one first stage: make the other a middle one"),
     }
-    for (kind, word) in [(StageKind::Converted, "converted"), (StageKind::Unqualified, "unqualified")] {
-        if count(kind) == 0 {
-            return Err(format!("a pipeline needs at least one {word} stage"));
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn stages(kinds: &[StageKind]) -> Vec<Stage> {
-        let stage = |(n, kind): (usize, &StageKind)| Stage { id: StageId(n as i64), label: n.to_string(), kind: *kind };
-        kinds.iter().enumerate().map(stage).collect()
-    }
-
     #[test]
     fn a_pipeline_has_one_first_and_both_ends() {
         use StageKind::*;
-        assert!(check_pipeline(&stages(&[First, Middle, Converted, Unqualified])).is_ok());
-        assert!(check_pipeline(&stages(&[First, First, Converted, Unqualified])).is_err());
-        assert!(check_pipeline(&stages(&[Converted, Unqualified])).is_err());
-        assert!(check_pipeline(&stages(&[First, Unqualified])).is_err());
-        assert!(check_pipeline(&stages(&[First, Converted])).is_err());
+        assert!(check_pipeline([First, Middle, Converted, Unqualified].into_iter()).is_ok());
+        assert!(check_pipeline([First, First, Converted, Unqualified].into_iter()).is_err());
+        assert!(check_pipeline([Converted, Unqualified].into_iter()).is_err());
+        assert!(check_pipeline([First, Unqualified].into_iter()).is_err());
+        assert!(check_pipeline([First, Converted].into_iter()).is_err());
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub struct Upload {
     pub total: i64,
     pub succeeded: i64,
     pub failed: i64,
+    /// Of the leads that came of its rows, those whose person was known before.
+    pub known_persons: i64,
     /// Why the file as a whole could not be read, if so.
     pub fault: Option<String>,
     pub created_at: Moment,

@@ -59,8 +59,15 @@ pub fn book(tx: &mut Tx, actor: &Actor, new: &NewBooking) -> Result<(Booking, Le
 
 /// The open lead of the same enquiry, or a new one, in the converted stage.
 fn converted_lead(tx: &mut Tx, actor: &Actor, new: &NewBooking, person: PersonId) -> Result<Lead, LeadError> {
-    let stage = stages::list_stages(tx, actor)?.into_iter().find(|stage| stage.kind == StageKind::Converted);
+    let stage = stages::kept_stages(tx, actor)?.iter().find(|stage| stage.kind == StageKind::Converted).cloned();
     let stage = stage.ok_or_else(|| Failure::Bug("the pipeline has no converted stage".to_owned()))?;
+    if let Some(id) = new.booked_lead {
+        let lead = leads::find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        // One that is converted already stays in its stage.
+        let is_converted = lead.conversion.is_some_and(|conversion| conversion.converted);
+        let stage = Some(stage.id).filter(|_| !is_converted);
+        return update_lead(tx, actor, id, &LeadChange { stage, ..new.change.clone() });
+    }
     let open = match &new.code {
         Some(code) => lead_keys::find_open_lead(tx, actor, person, code)?,
         None => None,

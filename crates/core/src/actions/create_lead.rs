@@ -23,8 +23,8 @@ pub fn create_lead(tx: &mut Tx, actor: &Actor, new: &NewLead) -> Result<Lead, Le
     let first = tx.next_numbers(organisation, IDS, 4)?;
     let number = tx.next_numbers(organisation, LEAD_NUMBERS, 1)?;
     let contacts = Contacts::of(&new.facts);
-    let person = identify(tx, actor, &contacts, new.person, PersonId(first + 1), new.facts.get(Fact::Name))?;
     let id = LeadId(first);
+    let person = identify(tx, actor, &contacts, new.person, fresh_person(id), new.facts.get(Fact::Name))?;
     let now = tx.now();
     let mut lead = Lead {
         id,
@@ -64,6 +64,16 @@ pub fn create_lead(tx: &mut Tx, actor: &Actor, new: &NewLead) -> Result<Lead, Le
     }
     events::append(tx, actor, id, EventId(first + 3), EventKind::Created, &created(&lead, new))?;
     Ok(lead)
+}
+
+/// The number that a lead's person gets where nobody is known.
+fn fresh_person(lead: LeadId) -> PersonId {
+    PersonId(lead.0 + 1)
+}
+
+/// Whether a lead that was just created met a person who was known before.
+pub(super) fn met_known_person(lead: &Lead) -> bool {
+    lead.person != fresh_person(lead.id)
 }
 
 /// Entering a final stage is a conversion by the acting agent (decision B16).

@@ -1,6 +1,7 @@
 //! Create an organisation. Its slug is its segment in URLs and the store's only one.
 //! Called by the command line and the demo; it brings no reference data.
 
+use super::create_lead::IDS;
 use crate::actor::Actor;
 use crate::store::engine::Tx;
 use crate::store::organisations;
@@ -9,6 +10,9 @@ use leadhub_model::{LeadError, OrganisationId, Zone};
 
 /// The counters that belong to no organisation.
 pub(super) const STORE: OrganisationId = OrganisationId(0);
+
+/// Ids up to this are never dealt by the house.
+pub(super) const OWN_IDS: i64 = 1000;
 
 #[derive(Debug, Clone)]
 pub struct NewOrganisation {
@@ -44,5 +48,7 @@ pub fn create_organisation(tx: &mut Tx, new: &NewOrganisation) -> Result<Result<
     if !organisations::insert_organisation(tx, &organisation)? {
         return Ok(Err(format!("there is an organisation '{}' already", new.slug)));
     }
+    // Lower ids are the organisation's own to give to the rows it brings.
+    tx.next_numbers(id, IDS, OWN_IDS)?;
     Ok(Ok(Actor::house(organisation)))
 }

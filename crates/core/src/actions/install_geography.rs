@@ -15,10 +15,10 @@ pub fn install_geography(tx: &mut Tx) -> Result<(), Failure> {
     if geography::is_installed(tx)? {
         return Ok(());
     }
-    geography::insert_countries(tx, HOUSE, &read(COUNTRIES)?)?;
-    geography::insert_provinces(tx, HOUSE, &read(PROVINCES)?)?;
-    geography::insert_districts(tx, HOUSE, &read(DISTRICTS)?)?;
-    geography::insert_communes(tx, HOUSE, &read(COMMUNES)?)
+    geography::put_countries(tx, HOUSE, &read(COUNTRIES)?)?;
+    geography::put_provinces(tx, HOUSE, &read(PROVINCES)?)?;
+    geography::put_districts(tx, HOUSE, &read(DISTRICTS)?)?;
+    geography::put_communes(tx, HOUSE, &read(COMMUNES)?)
 }
 
 /// The columns are named as the nouns' fields are; an official code is read as the number it is.

@@ -14,11 +14,11 @@ mod identify;
 pub mod import;
 mod install_geography;
 mod install_lead;
-mod install_reference;
 mod issue_token;
 mod lists;
 mod once;
 mod probe;
+mod put_reference;
 mod update_lead;
 mod update_organisation;
 
@@ -32,12 +32,12 @@ pub use create_organisation::{NewOrganisation, create_organisation};
 pub use delete_lead::{delete_lead, delete_lead_at};
 pub(crate) use install_geography::install_geography;
 pub use install_lead::{KnownLead, install_lead};
-pub use install_reference::install_reference;
 pub use issue_token::{
     NewToken, issue_token, revoke_passing_token, revoke_token, revoke_tokens, rotate_tokens, sweep_tokens,
 };
 pub use lists::{delete_campaign, delete_list, set_campaign_active, set_list_active};
 pub use once::{OnceKey, Rendered, once, sweep_answers};
 pub use probe::probe;
+pub use put_reference::put_reference;
 pub use update_lead::update_lead;
 pub use update_organisation::{update_integration, update_organisation};

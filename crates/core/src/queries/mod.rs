@@ -2,20 +2,26 @@
 //! only its organisation's rows, but for the directory questions that find the organisation itself.
 
 mod authenticate;
+mod get_reference;
 
 pub use authenticate::{authenticate, token_hash};
+pub use get_reference::get_reference;
 
 // Leads and what hangs on them.
-pub use crate::store::comments::list_comments;
-pub use crate::store::events::list_events;
+pub use crate::store::comments::{
+    count_comments, find_newest_comment, list_comments, list_comments_after, list_comments_of,
+};
+pub use crate::store::events::{list_events, list_events_after};
 pub use crate::store::lead_filter::{cursor, list_leads, list_leads_after};
 pub use crate::store::leads::{find_lead, find_lead_by_uuid, find_lead_id};
-pub use crate::store::persons::{find_person, list_possible_duplicates};
-pub use crate::store::reference::custom_fields::list_custom_values;
-pub use crate::store::reference::labels::list_lead_labels;
+pub use crate::store::persons::{find_person, list_contacts, list_persons_after, list_possible_duplicates};
+pub use crate::store::reference::custom_fields::{list_custom_values, list_values_of};
+pub use crate::store::reference::labels::{list_labels_of, list_lead_labels};
 
 // Bookings and the callers' own keys.
-pub use crate::store::bookings::{find_booking, find_booking_by_code, list_bookings, list_in_effect};
+pub use crate::store::bookings::{
+    find_booking, find_booking_by_code, list_bookings, list_bookings_after, list_in_effect,
+};
 pub use crate::store::lead_keys::{find_lead_by_key, find_open_lead, is_anothers};
 pub use crate::store::persons::{find_contact, find_owner};
 
@@ -30,14 +36,17 @@ pub use crate::store::reference::geography::{
 };
 
 // Lists, campaigns and uploads.
-pub use crate::store::campaigns::{find_campaign, find_campaign_by_uuid, list_campaigns};
-pub use crate::store::lists::{find_list, find_list_row, list_lists, list_names};
-pub use crate::store::uploads::{list_rejected, list_uploads};
+pub use crate::store::campaigns::{find_campaign, find_campaign_by_uuid, list_campaigns, list_campaigns_after};
+pub use crate::store::lists::{find_list, find_list_by_name, find_list_row, list_lists, list_lists_after, list_names};
+pub use crate::store::uploads::{
+    count_waiting as count_waiting_uploads, find_upload, list_rejected, list_rejected_after, list_uploads,
+    list_uploads_after,
+};
 
 // Reference data.
 pub use crate::store::reference::agents::{StoredAgent, find_agent, list_agents};
 pub use crate::store::reference::custom_fields::{find_custom_field, list_custom_fields};
-pub use crate::store::reference::external_names::list_external_names;
+pub use crate::store::reference::external_names::{list_all_names, list_external_names};
 pub use crate::store::reference::labels::list_labels;
 pub use crate::store::reference::places::{find_group, list_groups, list_services};
 pub use crate::store::reference::stages::{find_stage, list_reasons, list_stages};

@@ -1,6 +1,7 @@
 //! Bookings. The partial unique index, not a look before the write, keeps one in effect for each person and brand. Written by
 //! `actions::book`, read through `queries`.
 
+use super::conditions::Conditions;
 use super::engine::{Db, Failure, Row, Tx, values};
 use super::read_json;
 use crate::actor::Actor;
@@ -141,6 +142,28 @@ pub fn list_bookings(db: &mut Db, actor: &Actor, person: PersonId, paging: Pagin
         "SELECT {COLUMNS} FROM booking WHERE organisation_id = $1 AND person_id = $2 ORDER BY id DESC LIMIT $3 OFFSET $4"
     );
     db.all(&sql, values![actor.organisation_id(), person, paging.limit, paging.offset], read)
+}
+
+/// The bookings that match, newest first, those behind `after`, `limit` at most. One whose lead was deleted is gone with it.
+pub fn list_bookings_after(
+    db: &mut Db,
+    actor: &Actor,
+    filter: &BookingFilter,
+    after: Option<BookingId>,
+    limit: i64,
+) -> Result<Vec<Booking>, Failure> {
+    let live = "EXISTS (SELECT 1 FROM lead
+         WHERE lead.organisation_id = $1 AND lead.id = booking.lead_id AND lead.deleted_at IS NULL)";
+    let mut all = Conditions::of(actor, live);
+    all.compare("lead_id", "=", filter.lead);
+    all.compare("person_id", "=", filter.person);
+    all.compare("brand_id", "=", filter.brand);
+    all.compare("state", "=", filter.state.map(BookingState::code));
+    all.within("booked_at", filter.booked);
+    all.compare("id", "<", after);
+    let limit = all.bind(limit);
+    let sql = format!("SELECT {COLUMNS} FROM booking WHERE {} ORDER BY id DESC LIMIT {limit}", all.sql);
+    db.all(&sql, &all.values, read)
 }
 
 fn read(row: &mut Row) -> Result<Booking, Failure> {

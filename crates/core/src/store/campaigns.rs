@@ -4,6 +4,7 @@
 use super::engine::{Db, Failure, Row, Tx, values};
 use crate::actor::Actor;
 use leadhub_model::list::Campaign;
+use leadhub_model::reference::CampaignRow;
 use leadhub_model::{CampaignId, Page, Paging};
 use uuid::Uuid;
 
@@ -30,6 +31,33 @@ pub fn insert(tx: &mut Tx, actor: &Actor, campaign: &Campaign) -> Result<bool, F
     Ok(inserted > 0)
 }
 
+/// A row of reference data. A known campaign stays on or off as it is; its change is of now.
+pub fn put_campaign(tx: &mut Tx, actor: &Actor, row: &CampaignRow) -> Result<(), Failure> {
+    let now = tx.now();
+    tx.execute(
+        "INSERT INTO campaign (organisation_id, id, uuid, name, kind, active, status, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $7) ON CONFLICT (organisation_id, id) DO UPDATE SET
+         uuid = excluded.uuid, name = excluded.name, kind = excluded.kind, status = excluded.status,
+         updated_at = excluded.updated_at
+         WHERE (campaign.uuid, campaign.name, campaign.kind, campaign.status)
+             IS DISTINCT FROM (excluded.uuid, excluded.name, excluded.kind, excluded.status)",
+        values![actor.organisation_id(), row.id, row.uuid, &row.name, &row.kind, row.status, now],
+    )?;
+    Ok(())
+}
+
+/// All of them, by id.
+pub fn list_campaign_rows(db: &mut Db, actor: &Actor) -> Result<Vec<CampaignRow>, Failure> {
+    db.all(
+        "SELECT id, uuid, name, kind, status FROM campaign WHERE organisation_id = $1 ORDER BY id",
+        values![actor.organisation_id()],
+        |row| {
+            let (id, uuid, name) = (row.take()?, row.take()?, row.take()?);
+            Ok(CampaignRow { id, uuid, name, kind: row.take()?, status: row.take()? })
+        },
+    )
+}
+
 pub fn find_campaign(db: &mut Db, actor: &Actor, id: CampaignId) -> Result<Option<Campaign>, Failure> {
     db.first(&format!("{SELECT} AND id = $2"), values![actor.organisation_id(), id], read)
 }
@@ -52,6 +80,19 @@ pub fn list_campaigns(
     let total = db.value(&sql, &bound[..2])?.unwrap_or_default();
     let sql = format!("{SELECT} {condition} ORDER BY created_at DESC, id DESC LIMIT $3 OFFSET $4");
     Ok(Page { rows: db.all(&sql, bound, read)?, total })
+}
+
+/// The campaigns of a kind or of all, newest first, those behind `after`, `limit` at most.
+pub fn list_campaigns_after(
+    db: &mut Db,
+    actor: &Actor,
+    kind: Option<&str>,
+    after: Option<CampaignId>,
+    limit: i64,
+) -> Result<Vec<Campaign>, Failure> {
+    let after = after.map_or(i64::MAX, |campaign| campaign.0);
+    let sql = format!("{SELECT} AND (kind = $2 OR $2 = '') AND id < $3 ORDER BY id DESC LIMIT $4");
+    db.all(&sql, values![actor.organisation_id(), kind.unwrap_or_default(), after, limit], read)
 }
 
 pub fn set_active(tx: &mut Tx, actor: &Actor, id: CampaignId, active: bool) -> Result<(), Failure> {

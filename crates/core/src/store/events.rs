@@ -1,11 +1,11 @@
 //! The timeline of a lead. Every verb appends to it in its own transaction; nothing alters it. Read through `queries`.
 //! What a change means is told by the verb that made it, not here.
 
-use super::engine::{Db, Failure, Tx, values};
+use super::engine::{Db, Failure, Row, Tx, values};
 use super::read_json;
 use crate::actor::Actor;
 use leadhub_model::event::{Event, EventKind};
-use leadhub_model::{EventId, LeadId, ListId};
+use leadhub_model::{Cursor, EventId, LeadId, ListId};
 use serde_json::Value;
 
 /// `change` maps a field's name to `[before, after]`.
@@ -60,23 +60,41 @@ pub fn append_deleted_of_list(tx: &mut Tx, actor: &Actor, list: ListId, id: Even
     Ok(())
 }
 
+const COLUMNS: &str = "id, lead_id, happened_at, kind, dialect, integration_id, agent_id, change";
+
 /// Oldest first. The timeline of a deleted lead stays readable.
 pub fn list_events(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<Vec<Event>, Failure> {
-    db.all(
-        "SELECT id, lead_id, happened_at, kind, dialect, integration_id, agent_id, change FROM lead_event
-         WHERE organisation_id = $1 AND lead_id = $2 ORDER BY happened_at, id",
-        values![actor.organisation_id(), lead],
-        |row| {
-            Ok(Event {
-                id: row.take()?,
-                lead: row.take()?,
-                at: row.take()?,
-                kind: row.take()?,
-                dialect: row.take()?,
-                integration: row.take()?,
-                agent: row.take()?,
-                change: read_json(&row.take::<String>()?)?,
-            })
-        },
-    )
+    let sql = format!(
+        "SELECT {COLUMNS} FROM lead_event WHERE organisation_id = $1 AND lead_id = $2 ORDER BY happened_at, id"
+    );
+    db.all(&sql, values![actor.organisation_id(), lead], read)
+}
+
+/// As `list_events`, those behind `after`, `limit` at most.
+pub fn list_events_after(
+    db: &mut Db,
+    actor: &Actor,
+    lead: LeadId,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<Event>, Failure> {
+    let Cursor { at, id } = after.unwrap_or(Cursor::START);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM lead_event WHERE organisation_id = $1 AND lead_id = $2 AND (happened_at, id) > ($3, $4)
+         ORDER BY happened_at, id LIMIT $5"
+    );
+    db.all(&sql, values![actor.organisation_id(), lead, at, id, limit], read)
+}
+
+fn read(row: &mut Row) -> Result<Event, Failure> {
+    Ok(Event {
+        id: row.take()?,
+        lead: row.take()?,
+        at: row.take()?,
+        kind: row.take()?,
+        dialect: row.take()?,
+        integration: row.take()?,
+        agent: row.take()?,
+        change: read_json(&row.take::<String>()?)?,
+    })
 }

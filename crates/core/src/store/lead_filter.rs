@@ -1,39 +1,14 @@
 //! Lists of leads: a `LeadFilter` becomes a WHERE clause over a closed set of columns, every value bound. Also counts the
 //! matches, since the wires promise the true total. Called through `queries` by the dialects.
 
-use super::engine::{Db, Failure, Value, values};
+use super::conditions::Conditions;
+use super::engine::{Db, Failure, values};
 use super::lead_columns::{self, SELECT};
 use crate::actor::Actor;
-use leadhub_model::{Cursor, Lead, LeadFilter, LeadOrder, Moment, Page, Paging};
-
-/// The conditions of a statement, growing, with their values.
-struct Conditions<'a> {
-    sql: String,
-    values: Vec<Value<'a>>,
-}
-
-impl<'a> Conditions<'a> {
-    fn bind(&mut self, value: impl Into<Value<'a>>) -> String {
-        self.values.push(value.into());
-        format!("${}", self.values.len())
-    }
-
-    fn compare(&mut self, column: &'static str, operator: &'static str, value: Option<impl Into<Value<'a>>>) {
-        if let Some(value) = value {
-            let place = self.bind(value);
-            self.sql.push_str(&format!(" AND {column} {operator} {place}"));
-        }
-    }
-
-    fn within(&mut self, column: &'static str, (since, to): (Option<Moment>, Option<Moment>)) {
-        self.compare(column, ">=", since);
-        self.compare(column, "<=", to);
-    }
-}
+use leadhub_model::{Cursor, Lead, LeadFilter, LeadOrder, Page, Paging};
 
 fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
-    let mut all = Conditions { sql: "organisation_id = $1 AND deleted_at IS NULL".to_owned(), values: Vec::new() };
-    all.values.push(actor.organisation_id().into());
+    let mut all = Conditions::of(actor, "deleted_at IS NULL");
     all.compare("person_id", "=", filter.person);
     all.compare("agent_id", "=", filter.agent);
     all.compare("service_id", "=", filter.service);
@@ -51,7 +26,8 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
     if let Some(campaign) = filter.campaign {
         let place = all.bind(campaign);
         all.sql.push_str(&format!(
-            " AND list_id IN (SELECT id FROM lead_list WHERE organisation_id = $1 AND campaign_id = {place})"
+            " AND (campaign_id = {place}
+             OR list_id IN (SELECT id FROM lead_list WHERE organisation_id = $1 AND campaign_id = {place}))"
         ));
     }
     if let Some(part) = &filter.phone_part {
@@ -85,6 +61,7 @@ pub fn list_leads(
 fn by(order: LeadOrder) -> &'static str {
     match order {
         LeadOrder::NewestId => "id DESC",
+        LeadOrder::OldestId => "id",
         LeadOrder::NewestCreated => "created_at DESC, id DESC",
         LeadOrder::OldestUpdated => "updated_at, id",
     }
@@ -104,6 +81,7 @@ pub fn list_leads_after(
     if let Some(Cursor { at, id }) = after {
         let behind = match order {
             LeadOrder::NewestId => format!("id < {}", all.bind(id)),
+            LeadOrder::OldestId => format!("id > {}", all.bind(id)),
             LeadOrder::NewestCreated => format!("(created_at, id) < ({}, {})", all.bind(at), all.bind(id)),
             LeadOrder::OldestUpdated => format!("(updated_at, id) > ({}, {})", all.bind(at), all.bind(id)),
         };
@@ -117,7 +95,7 @@ pub fn list_leads_after(
 /// Where the page behind this lead begins.
 pub fn cursor(order: LeadOrder, lead: &Lead) -> Cursor {
     let at = match order {
-        LeadOrder::NewestId => 0,
+        LeadOrder::NewestId | LeadOrder::OldestId => 0,
         LeadOrder::NewestCreated => lead.created_at.micros(),
         LeadOrder::OldestUpdated => lead.updated_at.micros(),
     };

@@ -4,6 +4,7 @@
 use super::engine::{Db, Failure, Row, Tx, Value, values};
 use crate::actor::Actor;
 use leadhub_model::list::{LeadList, ListNames, ListRow};
+use leadhub_model::reference::ListSeed;
 use leadhub_model::{CampaignId, ListId, Page, Paging};
 use uuid::Uuid;
 
@@ -32,9 +33,41 @@ pub fn insert(tx: &mut Tx, actor: &Actor, list: &LeadList) -> Result<bool, Failu
     Ok(inserted > 0)
 }
 
+/// A row of reference data. A known list keeps its agent and stays on or off as it is; its change is of now.
+pub fn put_list(tx: &mut Tx, actor: &Actor, row: &ListSeed) -> Result<(), Failure> {
+    let now = tx.now();
+    tx.execute(
+        "INSERT INTO lead_list (organisation_id, id, uuid, name, description, campaign_id, active, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7) ON CONFLICT (organisation_id, id) DO UPDATE SET
+         uuid = excluded.uuid, name = excluded.name, description = excluded.description,
+         campaign_id = excluded.campaign_id, updated_at = excluded.updated_at
+         WHERE (lead_list.uuid, lead_list.name, lead_list.description, lead_list.campaign_id)
+             IS DISTINCT FROM (excluded.uuid, excluded.name, excluded.description, excluded.campaign_id)",
+        values![actor.organisation_id(), row.id, row.uuid, &row.name, &row.description, row.campaign, now],
+    )?;
+    Ok(())
+}
+
+/// All of them, by id.
+pub fn list_list_rows(db: &mut Db, actor: &Actor) -> Result<Vec<ListSeed>, Failure> {
+    db.all(
+        "SELECT id, uuid, name, description, campaign_id FROM lead_list WHERE organisation_id = $1 ORDER BY id",
+        values![actor.organisation_id()],
+        |row| {
+            let (id, uuid, name) = (row.take()?, row.take()?, row.take()?);
+            Ok(ListSeed { id, uuid, name, description: row.take()?, campaign: row.take()? })
+        },
+    )
+}
+
 pub fn find_list(db: &mut Db, actor: &Actor, uuid: Uuid) -> Result<Option<LeadList>, Failure> {
     let sql = format!("SELECT {COLUMNS} FROM lead_list WHERE organisation_id = $1 AND uuid = $2");
     db.first(&sql, values![actor.organisation_id(), uuid], read)
+}
+
+pub fn find_list_by_name(db: &mut Db, actor: &Actor, name: &str) -> Result<Option<LeadList>, Failure> {
+    let sql = format!("SELECT {COLUMNS} FROM lead_list WHERE organisation_id = $1 AND name = $2");
+    db.first(&sql, values![actor.organisation_id(), name], read)
 }
 
 pub fn campaign_has_lists(db: &mut Db, actor: &Actor, campaign: CampaignId) -> Result<bool, Failure> {
@@ -81,6 +114,20 @@ pub fn list_lists(
     let total = db.value(&sql, &bound[..2])?.unwrap_or_default();
     let order = format!("{condition} ORDER BY lead_list.created_at DESC, lead_list.id DESC LIMIT $3 OFFSET $4");
     Ok(Page { rows: db.all(&select_rows(&order), bound, read_row)?, total })
+}
+
+/// The lists of a campaign or of all, newest first, those behind `after`, `limit` at most.
+pub fn list_lists_after(
+    db: &mut Db,
+    actor: &Actor,
+    campaign: Option<CampaignId>,
+    after: Option<ListId>,
+    limit: i64,
+) -> Result<Vec<ListRow>, Failure> {
+    // No campaign has the number 0, and no list a greater one than the greatest.
+    let (campaign, after) = (campaign.map_or(0, |campaign| campaign.0), after.map_or(i64::MAX, |list| list.0));
+    let rest = "AND (lead_list.campaign_id = $2 OR $2 = 0) AND lead_list.id < $3 ORDER BY lead_list.id DESC LIMIT $4";
+    db.all(&select_rows(rest), values![actor.organisation_id(), campaign, after, limit], read_row)
 }
 
 /// What the leads' wires print of the lists they are in: each list with its campaign's public id and name.

@@ -4,6 +4,7 @@
 pub mod bookings;
 pub mod campaigns;
 pub mod comments;
+pub mod conditions;
 pub mod engine;
 pub mod events;
 pub mod idempotency;
@@ -18,7 +19,19 @@ pub mod reference;
 pub mod tokens;
 pub mod uploads;
 
-use engine::Failure;
+use crate::actor::Actor;
+use engine::{Failure, Value};
+
+/// What stands between the brackets of `organisation_id = $1 AND … IN (…)`, and the values that it binds. The last id is repeated, so
+/// that there are few different texts and the engines keep them prepared.
+fn among<T: Copy + Into<Value<'static>>>(actor: &Actor, ids: &[T]) -> (String, Vec<Value<'static>>) {
+    let mut bound: Vec<Value> = vec![actor.organisation_id().into()];
+    let Some(last) = ids.last() else { return ("NULL".to_owned(), bound) };
+    bound.extend(ids.iter().map(|id| -> Value<'static> { (*id).into() }));
+    bound.resize(1 + ids.len().next_power_of_two(), (*last).into());
+    let places: Vec<String> = (2..=bound.len()).map(|place| format!("${place}")).collect();
+    (places.join(", "), bound)
+}
 
 /// JSON that the store itself wrote and cannot read back is a fault of ours.
 fn read_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Failure> {

@@ -38,6 +38,17 @@ pub fn get_organisation(db: &mut Db, id: OrganisationId) -> Result<Organisation,
     found.ok_or_else(|| Failure::Bug(format!("organisation {id} is gone")))
 }
 
+/// Holds the organisation until the transaction ends: whoever changes its reference data waits here.
+pub fn lock_organisation(tx: &mut Tx, id: OrganisationId) -> Result<(), Failure> {
+    tx.value::<OrganisationId>("SELECT id FROM organisation WHERE id = $1 FOR UPDATE", values![id]).map(drop)
+}
+
+/// The next number that a counter of an organisation deals, as the store knows it: all dealt so far lie below.
+pub fn next_number(db: &mut Db, id: OrganisationId, counter: &str) -> Result<i64, Failure> {
+    let sql = "SELECT next_number FROM counter WHERE organisation_id = $1 AND name = $2";
+    Ok(db.value(sql, values![id, counter])?.unwrap_or(1))
+}
+
 pub fn list_organisations(db: &mut Db) -> Result<Vec<Organisation>, Failure> {
     db.all(&format!("{SELECT} ORDER BY id"), values![], read)
 }

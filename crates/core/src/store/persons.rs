@@ -1,7 +1,9 @@
 //! Persons and the contact keys that identify them. Called by the verb `identify`; the primary key of `person_key`, not a
 //! look before the write, is what lets one number belong to one person only.
 
-use super::engine::{Db, Failure, Tx, values};
+use super::among;
+use super::conditions::Conditions;
+use super::engine::{Db, Failure, Row, Tx, values};
 use crate::actor::Actor;
 use leadhub_model::person::ContactKind;
 use leadhub_model::{Person, PersonId};
@@ -10,8 +12,51 @@ pub fn find_person(db: &mut Db, actor: &Actor, id: PersonId) -> Result<Option<Pe
     db.first(
         "SELECT id, name, created_at FROM person WHERE organisation_id = $1 AND id = $2",
         values![actor.organisation_id(), id],
-        |row| Ok(Person { id: row.take()?, name: row.take()?, created_at: row.take()? }),
+        read,
     )
+}
+
+/// The persons who have these contacts, newest first, those behind `after`, `limit` at most.
+pub fn list_persons_after(
+    db: &mut Db,
+    actor: &Actor,
+    contacts: &[(ContactKind, String)],
+    after: Option<PersonId>,
+    limit: i64,
+) -> Result<Vec<Person>, Failure> {
+    let mut all = Conditions::of(actor, "id > 0");
+    for (kind, value) in contacts {
+        let (kind, value) = (all.bind(kind.code()), all.bind(value));
+        all.sql.push_str(&format!(
+            " AND id IN (SELECT person_id FROM person_key WHERE organisation_id = $1 AND kind = {kind} AND value = {value})"
+        ));
+    }
+    all.compare("id", "<", after);
+    let limit = all.bind(limit);
+    let sql = format!("SELECT id, name, created_at FROM person WHERE {} ORDER BY id DESC LIMIT {limit}", all.sql);
+    db.all(&sql, &all.values, read)
+}
+
+fn read(row: &mut Row) -> Result<Person, Failure> {
+    Ok(Person { id: row.take()?, name: row.take()?, created_at: row.take()? })
+}
+
+/// The contacts of many persons at once, as their keys are stored, each person's in the order in which they came.
+pub fn list_contacts(
+    db: &mut Db,
+    actor: &Actor,
+    persons: &[PersonId],
+) -> Result<Vec<(PersonId, ContactKind, String)>, Failure> {
+    let (places, bound) = among(actor, persons);
+    let sql = format!(
+        "SELECT person_id, kind, value FROM person_key WHERE organisation_id = $1 AND person_id IN ({places})
+         ORDER BY person_id, created_at, kind, value"
+    );
+    db.all(&sql, &bound, |row| {
+        let (person, code, value): (_, String, _) = (row.take()?, row.take()?, row.take()?);
+        let kind = ContactKind::from_code(&code);
+        Ok((person, kind.ok_or_else(|| Failure::Bug(format!("no kind of contact has the code {code}")))?, value))
+    })
 }
 
 /// Holds the person until the transaction ends: whoever books for them waits here. Locked after their contacts and before

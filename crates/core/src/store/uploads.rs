@@ -85,33 +85,50 @@ pub fn end(
     Ok(changed > 0)
 }
 
+/// What one transaction made of an upload's rows.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Progress {
+    pub succeeded: i64,
+    pub failed: i64,
+    /// Of those that succeeded, the leads of persons who were known before.
+    pub known_persons: i64,
+}
+
 /// Moves the progress on from `done` rows. False when somebody else already did.
 pub fn advance(
     tx: &mut Tx,
     organisation: OrganisationId,
     id: UploadId,
     done: i64,
-    succeeded: i64,
-    failed: i64,
+    progress: Progress,
     leased_until: Moment,
 ) -> Result<bool, Failure> {
+    let Progress { succeeded, failed, known_persons } = progress;
     let changed = tx.execute(
-        "UPDATE upload SET total = total + $4 + $5, succeeded = succeeded + $4, failed = failed + $5, leased_until = $6
+        "UPDATE upload SET total = total + $4 + $5, succeeded = succeeded + $4, failed = failed + $5,
+         known_persons = known_persons + $6, leased_until = $7
          WHERE organisation_id = $1 AND id = $2 AND total = $3",
-        values![organisation, id, done, succeeded, failed, leased_until],
+        values![organisation, id, done, succeeded, failed, known_persons, leased_until],
     )?;
     Ok(changed > 0)
 }
 
-/// Takes the oldest waiting upload that nobody works on, until `leased_until`.
-pub fn lease(tx: &mut Tx, leased_until: Moment) -> Result<Option<(OrganisationId, Upload)>, Failure> {
+/// Takes the oldest waiting upload that nobody works on, or `only` that one, until `leased_until`.
+pub fn lease(
+    tx: &mut Tx,
+    only: Option<(OrganisationId, UploadId)>,
+    leased_until: Moment,
+) -> Result<Option<(OrganisationId, Upload)>, Failure> {
     let now = tx.now();
+    // No organisation and no upload has the number 0.
+    let (house, upload) = only.unwrap_or((OrganisationId(0), UploadId(0)));
     let next = tx.first(
         &format!(
             "SELECT organisation_id, {COLUMNS} FROM upload WHERE state = $1 AND leased_until < $2
+             AND (organisation_id = $3 AND id = $4 OR $4 = 0)
              ORDER BY created_at, organisation_id, id LIMIT 1 FOR UPDATE"
         ),
-        values![UploadState::Waiting.code(), now],
+        values![UploadState::Waiting.code(), now, house, upload],
         |row| Ok((row.take::<OrganisationId>()?, read(row)?)),
     )?;
     let Some((organisation, upload)) = next else { return Ok(None) };
@@ -120,6 +137,12 @@ pub fn lease(tx: &mut Tx, leased_until: Moment) -> Result<Option<(OrganisationId
         values![organisation, upload.id, leased_until, now],
     )?;
     Ok((taken > 0).then_some((organisation, upload)))
+}
+
+/// Complete uploads of all organisations that are not worked to their end.
+pub fn count_waiting(db: &mut Db) -> Result<i64, Failure> {
+    let waiting = UploadState::Waiting.code();
+    Ok(db.value("SELECT COUNT(*) FROM upload WHERE state = $1 AND state < 2", values![waiting])?.unwrap_or(0))
 }
 
 /// Uploads whose last bytes came before `before`.
@@ -179,6 +202,27 @@ pub fn list_rejected(db: &mut Db, actor: &Actor, id: UploadId, paging: Paging) -
     Ok(Page { rows, total })
 }
 
+/// The refused rows of an upload behind row `after`, in the file's order, `limit` at most.
+pub fn list_rejected_after(
+    db: &mut Db,
+    actor: &Actor,
+    id: UploadId,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<RejectedRow>, Failure> {
+    db.all(
+        "SELECT row_number, content, reason FROM rejected_row
+         WHERE organisation_id = $1 AND upload_id = $2 AND row_number > $3 ORDER BY row_number LIMIT $4",
+        values![actor.organisation_id(), id, after, limit],
+        |row| Ok(RejectedRow { row: row.take()?, text: row.take()?, reason: row.take()? }),
+    )
+}
+
+pub fn find_upload(db: &mut Db, actor: &Actor, id: UploadId) -> Result<Option<Upload>, Failure> {
+    let sql = format!("SELECT {COLUMNS} FROM upload WHERE organisation_id = $1 AND id = $2");
+    db.first(&sql, values![actor.organisation_id(), id], read)
+}
+
 /// The uploads into a list, newest first.
 pub fn list_uploads(db: &mut Db, actor: &Actor, list: ListId) -> Result<Vec<Upload>, Failure> {
     db.all(
@@ -190,8 +234,23 @@ pub fn list_uploads(db: &mut Db, actor: &Actor, list: ListId) -> Result<Vec<Uplo
     )
 }
 
+/// The uploads into a list by id, the newest first, those behind `after`, `limit` at most.
+pub fn list_uploads_after(
+    db: &mut Db,
+    actor: &Actor,
+    list: ListId,
+    after: Option<UploadId>,
+    limit: i64,
+) -> Result<Vec<Upload>, Failure> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM upload WHERE organisation_id = $1 AND list_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4"
+    );
+    let after = after.map_or(i64::MAX, |upload| upload.0);
+    db.all(&sql, values![actor.organisation_id(), list, after, limit], read)
+}
+
 const COLUMNS: &str =
-    "id, integration_id, dialect, list_id, filename, state, total, succeeded, failed, fault, created_at";
+    "id, integration_id, dialect, list_id, filename, state, total, succeeded, failed, known_persons, fault, created_at";
 
 fn read(row: &mut Row) -> Result<Upload, Failure> {
     Ok(Upload {
@@ -207,6 +266,7 @@ fn read(row: &mut Row) -> Result<Upload, Failure> {
         total: row.take()?,
         succeeded: row.take()?,
         failed: row.take()?,
+        known_persons: row.take()?,
         fault: row.take()?,
         created_at: row.take()?,
     })

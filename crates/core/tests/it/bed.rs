@@ -3,7 +3,7 @@
 
 use crate::reference_set::reference_set;
 use leadhub_core::actions::{
-    self, NewIntegration, NewOrganisation, create_integration, create_organisation, install_reference,
+    self, NewIntegration, NewOrganisation, create_integration, create_organisation, put_reference,
 };
 use leadhub_core::clock::Clock;
 use leadhub_core::{Actor, Db, Hub, HubOptions, Tx};
@@ -129,7 +129,7 @@ pub async fn organisation(hub: &Hub, slug: &str, mark: u128) -> Actor {
             account: None,
         };
         let house = create_organisation(tx, &new)?.unwrap();
-        install_reference(tx, &house, &reference_set(mark))?;
+        put_reference(tx, &house, &reference_set(mark))?;
         let integration = create_integration(tx, &house, &integration("desk", "first"))?.unwrap();
         Ok(Actor::integration(house.organisation, integration))
     })

@@ -27,6 +27,7 @@ fn wanted(house: &House, phone: &str) -> NewBooking {
         code_digits: 0,
         person: None,
         code: Some("T1".to_owned()),
+        booked_lead: None,
         lead,
         change: LeadChange { facts: vec![(Fact::Subject, Some("changed".to_owned()))], ..LeadChange::default() },
         details: json!({ "hobby": [1, 2] }).as_object().unwrap().clone(),

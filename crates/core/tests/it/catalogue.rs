@@ -4,7 +4,7 @@
 use crate::bed::{House, person};
 use crate::raw;
 use crate::reference_set::reference_set;
-use leadhub_core::actions::{NewOrganisation, create_lead, create_organisation, install_reference};
+use leadhub_core::actions::{NewOrganisation, create_lead, create_organisation, put_reference};
 use leadhub_core::queries;
 use leadhub_model::catalogue::KnownPerson;
 use leadhub_model::*;
@@ -107,7 +107,7 @@ both_engines! {
             let mut set = reference_set(2);
             let phone = Some("0900123456".to_owned());
             set.catalogue.persons = vec![KnownPerson { id: KNOWN, name: "Lan".to_owned(), phone }];
-            install_reference(tx, &actor, &set)?;
+            put_reference(tx, &actor, &set)?;
             Ok(actor)
         }).await.unwrap();
         let create = |phone: &'static str| {

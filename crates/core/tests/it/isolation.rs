@@ -61,11 +61,16 @@ fn seen(db: &mut Db, actor: &Actor, lead: &Lead, upload: UploadId) -> Result<Vec
         ("its events", queries::list_events(db, actor, lead.id)?.len()),
         ("its labels", queries::list_lead_labels(db, actor, lead.id)?.len()),
         ("its values", queries::list_custom_values(db, actor, lead.id)?.len()),
+        ("labels of many", queries::list_labels_of(db, actor, &[lead.id])?.len()),
+        ("values of many", queries::list_values_of(db, actor, &[lead.id])?.len()),
+        ("comments of many", queries::list_comments_of(db, actor, &[lead.id])?.len()),
         ("the list", queries::find_list(db, actor, list_uuid(1, 110))?.into_iter().count()),
         ("the list's row", queries::find_list_row(db, actor, list_uuid(1, 110))?.into_iter().count()),
         ("the campaign", queries::find_campaign_by_uuid(db, actor, campaign_uuid(1, 100))?.into_iter().count()),
         ("uploads", queries::list_uploads(db, actor, ListId(110))?.len()),
         ("refused rows", queries::list_rejected(db, actor, upload, ALL)?.rows.len()),
+        ("refused rows behind", queries::list_rejected_after(db, actor, upload, 0, 100)?.len()),
+        ("the upload", queries::find_upload(db, actor, upload)?.into_iter().count()),
     ])
 }
 

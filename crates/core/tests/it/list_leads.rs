@@ -105,11 +105,11 @@ fn matches(lead: &Lead, filter: &LeadFilter) -> bool {
 fn ordered(leads: &[Lead], filter: &LeadFilter, order: LeadOrder) -> Vec<LeadId> {
     let mut found: Vec<&Lead> = leads.iter().filter(|lead| matches(lead, filter)).collect();
     found.sort_by_key(|lead| match order {
-        LeadOrder::NewestId => (0, lead.id),
+        LeadOrder::NewestId | LeadOrder::OldestId => (0, lead.id),
         LeadOrder::NewestCreated => (lead.created_at.micros(), lead.id),
         LeadOrder::OldestUpdated => (lead.updated_at.micros(), lead.id),
     });
-    if order != LeadOrder::OldestUpdated {
+    if !matches!(order, LeadOrder::OldestUpdated | LeadOrder::OldestId) {
         found.reverse();
     }
     found.iter().map(|lead| lead.id).collect()
@@ -175,20 +175,21 @@ both_engines! {
         let dice = Dice::seeded(20_240_807);
         let leads = fill(&house, &dice).await;
         assert_eq!(leads.len(), 275);
-        let orders = [LeadOrder::NewestId, LeadOrder::NewestCreated, LeadOrder::OldestUpdated];
+        let orders =
+            [LeadOrder::NewestId, LeadOrder::NewestCreated, LeadOrder::OldestUpdated, LeadOrder::OldestId];
         assert_eq!(check(&house, &leads, LeadFilter::default(), LeadOrder::NewestCreated, ALL).await, 275);
         for part in 0..PARTS {
             // Six turns, so that every choice of the part is likely met.
             for turn in 0..6 {
                 let filter = with(LeadFilter::default(), part, &dice, &leads);
-                check(&house, &leads, filter, orders[turn % 3], ALL).await;
+                check(&house, &leads, filter, orders[turn % 4], ALL).await;
             }
         }
         let mut found = 0;
         for turn in 0..150 {
             let parts = 2 + dice.below(3);
             let filter = (0..parts).fold(LeadFilter::default(), |filter, _| with(filter, dice.below(PARTS), &dice, &leads));
-            found += usize::from(check(&house, &leads, filter, orders[turn % 3], ALL).await > 0);
+            found += usize::from(check(&house, &leads, filter, orders[turn % 4], ALL).await > 0);
         }
         assert!(found > 30, "only {found} of the combined filters found anything");
     }

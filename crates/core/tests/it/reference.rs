@@ -50,7 +50,7 @@ both_engines! {
         assert_eq!((stage.label.as_str(), stage.kind), ("Lost", StageKind::Unqualified));
         assert!(house.ask(|db, actor| Ok(queries::find_stage(db, actor, StageId(99))?)).await.is_none());
         let field = house.ask(|db, actor| Ok(queries::find_custom_field(db, actor, CHOICE)?)).await.unwrap();
-        assert_eq!((field.label.as_str(), field.options.len()), ("Size", 0));
+        assert_eq!((field.label.as_str(), field.options.len()), ("Size", 2));
         assert!(house.ask(|db, actor| Ok(queries::find_custom_field(db, actor, CustomFieldId(99))?)).await.is_none());
         assert!(house.ask(|db, actor| Ok(queries::find_agent(db, actor, AgentId(99))?)).await.is_none());
         assert!(house.ask(|db, actor| Ok(queries::find_group(db, actor, GroupId(99))?)).await.is_none());
@@ -69,8 +69,8 @@ both_engines! {
         let read: Vec<_> = own.iter().map(|name| (name.external.as_str(), name.label.as_deref(), name.row)).collect();
         assert_eq!(read, [("begin", None, NEW.0), ("won", Some("Đã chốt"), WON.0)]);
         assert_eq!(names("second", "stage").await[0].row, LOST.0);
-        assert_eq!(names("first", "source").await[0].row, 5);
-        assert!(names("second", "source").await.is_empty());
+        assert_eq!(names("first", "origin").await[0].row, 5);
+        assert!(names("second", "origin").await.is_empty());
     }
 
     /// What is made later shares the counter of ids with what the set brought.
@@ -101,10 +101,10 @@ both_engines! {
             let actor = actions::create_organisation(tx, &new)?.unwrap();
             actions::create_integration(tx, &actor, &integration("desk", "first"))?;
             let mut set = reference_set(3);
-            set.stages.retain(|stage| stage.kind != StageKind::First);
-            actions::install_reference(tx, &actor, &set)
+            set.stages[0].kind = StageKind::Middle;
+            actions::put_reference(tx, &actor, &set)
         }).await;
-        assert!(matches!(made, Err(LeadError::Internal(_))), "{made:?}");
+        assert_eq!(made, Err(LeadError::refused(Field::Stage, Why::Unfit("a pipeline needs a first stage"))));
         assert_eq!(raw::everything(&house.store), before);
     }
 }

@@ -61,7 +61,7 @@ pub fn reference_set(mark: u128) -> ReferenceData {
         external_names: vec![
             external("first", "stage", "won", Some("Đã chốt"), WON.0),
             external("first", "stage", "begin", None, NEW.0),
-            external("first", "source", "web", None, 5),
+            external("first", "origin", "web", None, 5),
             external("second", "stage", "won", None, LOST.0),
         ],
         catalogue: catalogue(),

@@ -2,7 +2,7 @@
 //! command line. The disk is a small one of its own; how a test gets it is `sqlite/small_disk.rs`.
 
 mod full_disk;
-mod small_disk;
+pub mod small_disk;
 
 use crate::bed::{House, open_hub, person};
 use crate::gate::{Gate, line_up, start, until};

@@ -1,7 +1,7 @@
 //! Files of leads: taken in whole, worked row by row, each refused row kept with its reason, and never a row twice, whoever
 //! dies or comes late. On both engines.
 
-use crate::bed::{ALL, House, SECOND};
+use crate::bed::{self, ALL, House, SECOND};
 use crate::gate::{Gate, until};
 use crate::raw;
 use crate::reference_set::*;
@@ -157,6 +157,55 @@ both_engines! {
         let row = house.ask(|db, actor| Ok(queries::find_list_row(db, actor, list_uuid(1, 110))?)).await.unwrap();
         assert_eq!((row.leads, row.uploaded, row.succeeded, row.failed), (2, 5, 2, 3));
         assert_eq!(house.count("SELECT COUNT(*) FROM upload_chunk").await, 0);
+    }
+
+    async fn leads_of_persons_who_were_known_are_counted(store: TestStore) {
+        let house = House::open(store).await;
+        house.create(bed::person("Lan", "0349719999")).await;
+        // Lan again, somebody new, the same one again, one whom nothing identifies, a refused row.
+        let file = b"phone,name\n+84349719999,Lan\n0912345678,Hoa\n0912 345 678,Hoa\n113,Mai\n,\n";
+        let upload = take(&house, file, 100).await;
+        assert_eq!(work(&house, SOUND).await, Ok(true));
+        let told = house.ask(move |db, actor| Ok(queries::find_upload(db, actor, upload)?)).await.unwrap();
+        assert_eq!((told.total, told.succeeded, told.failed, told.known_persons), (5, 4, 1, 2));
+        assert!(house.ask(|db, actor| Ok(queries::find_upload(db, actor, UploadId(1))?)).await.is_none());
+    }
+
+    /// Who waits for one file works that one, and only while nobody else does.
+    async fn one_file_can_be_worked_alone(store: TestStore) {
+        let house = House::open(store).await;
+        let other = take(&house, rows(10, "name").as_bytes(), 1000).await;
+        house.pass(SECOND);
+        let mine = take(&house, rows(20, "name").as_bytes(), 1000).await;
+        house.pass(SECOND);
+        let work_mine = || {
+            let (hub, actor) = (house.hub.clone(), house.actor.clone());
+            tokio::task::spawn_blocking(move || import::work_upload(&hub, &actor, mine, |_| Some(SOUND)))
+        };
+        assert_eq!(work_mine().await.unwrap(), Ok(true));
+        assert_eq!(work_mine().await.unwrap(), Ok(false), "it is done");
+        let states: HashMap<_, _> = uploads(&house).await.iter().map(|upload| (upload.id, upload.state)).collect();
+        assert_eq!(states, HashMap::from([(mine, UploadState::Done), (other, UploadState::Waiting)]));
+        let stranger = bed::organisation(&house.hub, "beta", 2).await;
+        let (hub, actor) = (house.hub.clone(), stranger);
+        let theirs = tokio::task::spawn_blocking(move || import::work_upload(&hub, &actor, other, |_| Some(SOUND)));
+        assert_eq!(theirs.await.unwrap(), Ok(false), "another organisation's file");
+    }
+
+    async fn refused_rows_are_given_page_by_page(store: TestStore) {
+        let house = House::open(store).await;
+        let upload = take(&house, rows(95, "name").as_bytes(), 1000).await;
+        assert_eq!(work(&house, SOUND).await, Ok(true));
+        let (mut after, mut found) = (0, Vec::new());
+        loop {
+            let page = house.ask(move |db, actor| Ok(queries::list_rejected_after(db, actor, upload, after, 4)?)).await;
+            assert!(page.len() <= 4);
+            let Some(last) = page.last() else { break };
+            after = last.row;
+            found.extend(page);
+        }
+        assert_eq!(found, rejected(&house, upload, ALL).await.rows);
+        assert_eq!(found.len(), 9);
     }
 
     async fn a_file_is_whole_however_it_was_cut(store: TestStore) {

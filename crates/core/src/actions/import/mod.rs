@@ -6,4 +6,4 @@ mod take;
 mod work;
 
 pub use take::{append_chunk, begin_upload, discard_upload, finish_upload};
-pub use work::{RowReader, sweep_abandoned, work_next};
+pub use work::{RowReader, sweep_abandoned, work_next, work_upload};

@@ -21,6 +21,7 @@ pub fn begin_upload(tx: &mut Tx, actor: &Actor, filename: &str) -> Result<Upload
         total: 0,
         succeeded: 0,
         failed: 0,
+        known_persons: 0,
         fault: None,
         created_at: tx.now(),
     };

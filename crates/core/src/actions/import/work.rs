@@ -2,14 +2,15 @@
 //! transaction moves the upload's progress on with its rows, so after a crash the work goes on at the right row.
 
 use super::chunks::{Chunks, Trouble};
-use crate::actions::create_lead::create_lead;
+use crate::actions::create_lead::{create_lead, met_known_person};
 use crate::actor::Actor;
 use crate::hub::Hub;
 use crate::store::engine::{Tx, internal};
-use crate::store::{organisations, uploads};
+use crate::store::organisations;
+use crate::store::uploads::{self, Progress};
 use leadhub_intake::{CsvRows, Row};
 use leadhub_model::upload::{RejectedRow, Upload};
-use leadhub_model::{LeadError, Moment, NewLead, OrganisationId, UploadId};
+use leadhub_model::{Lead, LeadError, Moment, NewLead, OrganisationId, UploadId};
 use std::sync::Arc;
 
 /// How a dialect reads the files that came by it.
@@ -28,9 +29,27 @@ const LEASE_MICROS: i64 = 15_000_000;
 /// An upload of which no byte has come for so long will never be whole.
 const ABANDONED_MICROS: i64 = 3_600_000_000;
 
-/// Works one waiting upload to its end. False when there is none.
+/// Works one waiting upload to its end. False when there is none that nobody works on.
 pub fn work_next(hub: &Hub, reader_of: impl Fn(&str) -> Option<RowReader>) -> Result<bool, LeadError> {
-    let leased = hub.write_behind_blocking(|tx| Ok(uploads::lease(tx, lease_from(tx.now()))?))?;
+    work(hub, None, reader_of)
+}
+
+/// As `work_next`, for that upload alone.
+pub fn work_upload(
+    hub: &Hub,
+    actor: &Actor,
+    upload: UploadId,
+    reader_of: impl Fn(&str) -> Option<RowReader>,
+) -> Result<bool, LeadError> {
+    work(hub, Some((actor.organisation_id(), upload)), reader_of)
+}
+
+fn work(
+    hub: &Hub,
+    only: Option<(OrganisationId, UploadId)>,
+    reader_of: impl Fn(&str) -> Option<RowReader>,
+) -> Result<bool, LeadError> {
+    let leased = hub.write_behind_blocking(move |tx| Ok(uploads::lease(tx, only, lease_from(tx.now()))?))?;
     let Some((organisation, upload)) = leased else { return Ok(false) };
     let trouble = Trouble::default();
     let (done, fault) = match reader_of(&upload.dialect) {
@@ -136,14 +155,17 @@ fn import_rows(
     done: i64,
     rows: &[Row],
 ) -> Result<usize, LeadError> {
-    let (mut succeeded, mut failed) = (0, 0);
+    let mut progress = Progress::default();
     for row in rows {
         match import_row(tx, actor, upload, read, row)? {
-            None => succeeded += 1,
-            Some(reason) => {
+            Ok(lead) => {
+                progress.succeeded += 1;
+                progress.known_persons += i64::from(met_known_person(&lead));
+            }
+            Err(reason) => {
                 let rejected = RejectedRow { row: row.number, text: row.text(), reason };
                 uploads::insert_rejected(tx, actor.organisation_id(), upload.id, &rejected)?;
-                failed += 1;
+                progress.failed += 1;
             }
         }
         if tx.should_yield() {
@@ -151,31 +173,31 @@ fn import_rows(
         }
     }
     let lease = lease_from(tx.now());
-    let mine = uploads::advance(tx, actor.organisation_id(), upload.id, done, succeeded, failed, lease)?;
+    let mine = uploads::advance(tx, actor.organisation_id(), upload.id, done, progress, lease)?;
     if !mine {
         return Err(internal("another worker goes on with this upload"));
     }
-    usize::try_from(succeeded + failed).map_err(|error| internal(&error.to_string()))
+    usize::try_from(progress.succeeded + progress.failed).map_err(|error| internal(&error.to_string()))
 }
 
-/// Why the row was not taken, if so. Verbs check before they write, so a refused row leaves nothing behind.
+/// The row's lead, or why it was not taken. Verbs check before they write, so a refused row leaves nothing behind.
 fn import_row(
     tx: &mut Tx,
     actor: &Actor,
     upload: &Upload,
     read: &dyn Fn(&Row) -> Result<NewLead, String>,
     row: &Row,
-) -> Result<Option<String>, LeadError> {
+) -> Result<Result<Lead, String>, LeadError> {
     if !row.is_utf8 {
-        return Ok(Some("the row is not UTF-8 text".to_owned()));
+        return Ok(Err("the row is not UTF-8 text".to_owned()));
     }
     let new = match read(row) {
         Ok(new) => NewLead { list: Some(upload.list), ..new },
-        Err(reason) => return Ok(Some(reason)),
+        Err(reason) => return Ok(Err(reason)),
     };
     match create_lead(tx, actor, &new) {
-        Ok(_) => Ok(None),
-        Err(LeadError::Refused(refusal)) => Ok(Some(refusal.to_string())),
+        Ok(lead) => Ok(Ok(lead)),
+        Err(LeadError::Refused(refusal)) => Ok(Err(refusal.to_string())),
         Err(error) => Err(error),
     }
 }

@@ -2,11 +2,13 @@
 //! them. Made by the engines for one unit of work; never kept, never sent to another thread.
 
 use super::blocks::IdBlocks;
+use super::kept::Kept;
 use super::queue::Queue;
 use super::value::{FromColumn, Row, Value, values};
 use super::{Chance, Failure};
 use leadhub_model::{LeadError, Moment, OrganisationId};
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
@@ -21,16 +23,21 @@ pub trait Connection {
     ) -> Result<(), Failure>;
 }
 
+const MARK: &str = "SELECT reference_mark FROM organisation WHERE id = $1";
+
 /// A consistent view of the store.
 pub struct Db<'c> {
     connection: &'c mut dyn Connection,
+    kept: &'c Kept,
+    /// The organisation whose mark was read in this transaction, with that mark.
+    mark: Option<(OrganisationId, i64)>,
     /// The first failure of a statement, for the engine to judge whether the work may be run again.
     failure: Option<Failure>,
 }
 
 impl<'c> Db<'c> {
-    pub(super) fn new(connection: &'c mut dyn Connection) -> Self {
-        Db { connection, failure: None }
+    pub(super) fn new(connection: &'c mut dyn Connection, kept: &'c Kept) -> Self {
+        Db { connection, kept, mark: None, failure: None }
     }
 
     pub(super) fn failure(&self) -> Option<&Failure> {
@@ -70,6 +77,27 @@ impl<'c> Db<'c> {
         Ok(self.all(sql, values, read)?.into_iter().next())
     }
 
+    /// Rows of an organisation's reference data, loaded where the store has moved on since they were last. Whoever changes such
+    /// rows calls `Tx::outdate`.
+    pub fn kept<T: Send + Sync + 'static>(
+        &mut self,
+        organisation: OrganisationId,
+        name: &str,
+        load: impl FnOnce(&mut Db) -> Result<T, Failure>,
+    ) -> Result<Arc<T>, Failure> {
+        let mark = match self.mark {
+            Some((known, mark)) if known == organisation => mark,
+            _ => self.value(MARK, values![organisation])?.unwrap_or_default(),
+        };
+        self.mark = Some((organisation, mark));
+        if let Some(rows) = self.kept.find(organisation, mark, name) {
+            return Ok(rows);
+        }
+        let rows = Arc::new(load(self)?);
+        self.kept.keep(organisation, mark, name, &rows);
+        Ok(rows)
+    }
+
     /// The first column of the first row, if there is one.
     pub fn value<T: FromColumn>(&mut self, sql: &str, values: &[Value]) -> Result<Option<T>, Failure> {
         self.first(sql, values, |row| row.take())
@@ -99,8 +127,9 @@ impl<'c> Tx<'c> {
         blocks: Option<&'c IdBlocks>,
         queue: &'c Queue,
         accompanied: bool,
+        kept: &'c Kept,
     ) -> Self {
-        Tx { db: Db::new(connection), now, chance, blocks, queue, accompanied, started: Instant::now() }
+        Tx { db: Db::new(connection, kept), now, chance, blocks, queue, accompanied, started: Instant::now() }
     }
 
     /// The moment of this transaction; the same however often it is asked.
@@ -125,6 +154,15 @@ impl<'c> Tx<'c> {
             None => reserve(self.db.connection, organisation, counter, count),
         };
         self.db.remember(outcome)
+    }
+
+    /// Gives the organisation's reference data a new mark, since this transaction changes it. Marks are drawn, not counted, so that
+    /// one that was rolled back never comes again.
+    pub fn outdate(&mut self, organisation: OrganisationId) -> Result<(), Failure> {
+        let mark = i64::from_le_bytes(self.chance.bytes());
+        self.db.mark = None;
+        self.execute("UPDATE organisation SET reference_mark = $2 WHERE id = $1", values![organisation, mark])?;
+        Ok(())
     }
 
     /// Gives this transaction up and asks the engine to run it again from the start: what it read has changed under it.

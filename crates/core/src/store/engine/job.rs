@@ -6,6 +6,7 @@ use leadhub_model::LeadError;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tokio::sync::oneshot;
+use tracing::Span;
 
 /// What a job's closure works on.
 pub enum Unit<'a, 'c> {
@@ -16,6 +17,8 @@ pub enum Unit<'a, 'c> {
 pub trait Job: Send {
     /// Nobody waits for the answer any more. Asked only before the job starts.
     fn is_abandoned(&self) -> bool;
+    /// The request that asked for it: entered by the engine's thread, so that what is logged there carries the request's id.
+    fn asked_by(&self) -> Span;
     /// Runs the closure and keeps its result. May be called again, when the transaction was lost through no fault of its own.
     /// True when the work wants to be kept.
     fn run(&mut self, unit: Unit) -> bool;
@@ -31,23 +34,25 @@ pub struct WriteJob<T, F> {
     work: F,
     result: Option<Result<T, LeadError>>,
     answer: Answer<T>,
+    span: Span,
 }
 
 pub struct ReadJob<T, F> {
     work: F,
     result: Option<Result<T, LeadError>>,
     answer: Answer<T>,
+    span: Span,
 }
 
 impl<T, F: Fn(&mut Tx) -> Result<T, LeadError>> WriteJob<T, F> {
     pub fn new(work: F, answer: Answer<T>) -> Self {
-        WriteJob { work, result: None, answer }
+        WriteJob { work, result: None, answer, span: Span::current() }
     }
 }
 
 impl<T, F: Fn(&mut Db) -> Result<T, LeadError>> ReadJob<T, F> {
     pub fn new(work: F, answer: Answer<T>) -> Self {
-        ReadJob { work, result: None, answer }
+        ReadJob { work, result: None, answer, span: Span::current() }
     }
 }
 
@@ -67,6 +72,10 @@ macro_rules! job {
         impl<T: Send, F: Fn(&mut $handle) -> Result<T, LeadError> + Send> Job for $job<T, F> {
             fn is_abandoned(&self) -> bool {
                 self.answer.is_closed()
+            }
+
+            fn asked_by(&self) -> Span {
+                self.span.clone()
             }
 
             fn run(&mut self, unit: Unit) -> bool {

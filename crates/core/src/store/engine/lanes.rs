@@ -26,6 +26,12 @@ impl Lanes {
         Ok(())
     }
 
+    /// Tells of both queues and their connections to the metrics recorder of the moment.
+    pub fn report(&self) {
+        self.writes.report("write");
+        self.reads.report("read");
+    }
+
     /// Finishes what waits, then ends the threads.
     pub fn close(&self) {
         self.writes.close();

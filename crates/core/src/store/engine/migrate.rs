@@ -3,6 +3,7 @@
 
 use super::db::{Connection, Tx};
 use super::differences::{Dialect, expand};
+use super::kept::Kept;
 use super::queue::Queue;
 use super::{Chance, Failure, Place, postgres::PostgresConnection, sqlite};
 use crate::clock::Clock;
@@ -14,18 +15,26 @@ use std::path::Path;
 const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__the_book", include_str!("../../../migrations/V1__the_book.sql")),
     ("V2__bookings_and_catalogue", include_str!("../../../migrations/V2__bookings_and_catalogue.sql")),
-    ("V3__scopes", include_str!("../../../migrations/V3__scopes.sql")),
+    ("V3__scopes_and_marks", include_str!("../../../migrations/V3__scopes_and_marks.sql")),
+    ("V4__known_persons", include_str!("../../../migrations/V4__known_persons.sql")),
 ];
+
+/// The schema that this program needs, which is the number of its last migration.
+pub const NEWEST: i32 = MIGRATIONS.len() as i32;
+
+/// What gives a migrated store the rows that every store has.
+pub type Fill = fn(&mut Tx) -> Result<(), Failure>;
 
 /// Holds others back while one process migrates a server's store ("leadhub" in ASCII, cut to 8 bytes).
 /// Held by a transaction of its own, which a pooler keeps on one connection and which ends with it, however that ends.
 const MIGRATION_LOCK: &str = "BEGIN; SELECT pg_advisory_xact_lock(7810190108106978)";
 
 /// Where `refinery` keeps the record of what ran.
-const HISTORY: &str = "refinery_schema_history";
+pub const HISTORY: &str = "refinery_schema_history";
+const LAST: &str = "SELECT MAX(version) FROM refinery_schema_history";
 const EMPTY: &str = "the store is empty: make it with 'leadhub init'";
 
-fn runner(dialect: Dialect) -> Result<Runner, String> {
+pub fn runner(dialect: Dialect) -> Result<Runner, String> {
     let expanded = MIGRATIONS.iter().map(|(name, text)| Migration::unapplied(name, &expand(text, dialect)));
     let migrations = expanded.collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())?;
     Ok(Runner::new(&migrations))
@@ -33,7 +42,7 @@ fn runner(dialect: Dialect) -> Result<Runner, String> {
 
 /// Creates the store where there is none, runs what has not run yet, then `fill` in one transaction that nobody else's runs
 /// beside: it looks for itself whether there is anything left to do. Gives the names of the migrations that ran.
-pub fn migrate(url: &str, fill: fn(&mut Tx) -> Result<(), Failure>) -> Result<Vec<String>, String> {
+pub fn migrate(url: &str, fill: Fill) -> Result<Vec<String>, String> {
     let report = match Place::of(url) {
         Place::File(path) => {
             let _alone = lock_folder(&path).map_err(|error| said(&path, &error))?;
@@ -60,55 +69,84 @@ pub fn migrate(url: &str, fill: fn(&mut Tx) -> Result<(), Failure>) -> Result<Ve
 
 /// Holds others back while one process migrates a file. The folder is locked, not the file: closing a file that is open as a
 /// database would drop the database's own locks.
-fn lock_folder(path: &Path) -> std::io::Result<File> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let folder = File::open(folder)?;
+pub fn lock_folder(path: &Path) -> std::io::Result<File> {
+    let folder = File::open(folder_of(path))?;
     folder.lock()?;
     Ok(folder)
 }
 
+/// The folder that a file lies in.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// `fill` in one transaction, all or nothing.
-fn run(connection: &mut dyn Connection, begin: &str, fill: fn(&mut Tx) -> Result<(), Failure>) -> Result<(), Failure> {
+fn run(connection: &mut dyn Connection, begin: &str, fill: Fill) -> Result<(), Failure> {
     connection.execute(begin, &[])?;
-    let filled = fill(&mut Tx::new(connection, Clock::System.now(), &Chance::System, None, &Queue::new(0), false));
+    let filled = fill(&mut Tx::new(
+        connection,
+        Clock::System.now(),
+        &Chance::System,
+        None,
+        &Queue::new(0),
+        false,
+        &Kept::default(),
+    ));
     let ended = connection.execute(if filled.is_ok() { "COMMIT" } else { "ROLLBACK" }, &[]);
     filled.and(ended.map(drop))
 }
 
 /// Fails, saying what to do, where the store is missing or its schema is not this program's.
 pub fn check_current(url: &str) -> Result<(), String> {
-    let newest = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     let applied = match Place::of(url) {
         Place::File(path) if !path.exists() => {
             return Err(format!("there is no store at {}: make one with 'leadhub init'", path.display()));
         }
         Place::File(path) => {
-            let mut connection = sqlite::connect(&path, true, false).map_err(|error| said(&path, &error))?;
-            if !connection.table_exists(None, HISTORY).map_err(|error| said(&path, &error))? {
-                return Err(EMPTY.to_owned());
-            }
-            runner(Dialect::Sqlite)?.get_last_applied_migration(&mut connection).map_err(|error| said(&path, &error))?
+            let opened = sqlite::connect(&path, true, false);
+            opened.and_then(|mut connection| version_of_file(&mut connection)).map_err(|error| said(&path, &error))?
         }
         Place::Server(url) => {
             let mut connection = PostgresConnection::connect(&url).map_err(|failure| failure.to_string())?;
-            let client = connection.client();
-            let history = client.query_opt("SELECT 1 FROM pg_tables WHERE tablename = $1", &[&HISTORY]);
-            if history.map_err(|error| with_causes(&error))?.is_none() {
-                return Err(EMPTY.to_owned());
-            }
-            runner(Dialect::Postgres)?.get_last_applied_migration(client).map_err(|error| with_causes(&error))?
+            version_of_server(&mut connection)?
         }
     };
-    match applied.map(|migration| i64::from(migration.version())) {
-        None => Err(EMPTY.to_owned()),
-        Some(version) if version < newest => {
-            Err(format!("the store is at schema {version}, this program needs {newest}: run 'leadhub migrate'"))
+    match known(applied)? {
+        version if version < NEWEST => {
+            Err(format!("the store is at schema {version}, this program needs {NEWEST}: run 'leadhub migrate'"))
         }
-        Some(version) if version > newest => {
-            Err(format!("the store is at schema {version}, newer than this program's {newest}: run a newer leadhub"))
-        }
-        Some(_) => Ok(()),
+        _ => Ok(()),
     }
+}
+
+/// The schema of a store that this program can read, which may be an older one; otherwise what to do.
+pub fn known(applied: Option<i32>) -> Result<i32, String> {
+    match applied {
+        None => Err(EMPTY.to_owned()),
+        Some(version) if version > NEWEST => {
+            Err(format!("the store is at schema {version}, newer than this program's {NEWEST}: run a newer leadhub"))
+        }
+        Some(version) => Ok(version),
+    }
+}
+
+/// The last migration that ran on a file; `None` where none did.
+pub fn version_of_file(file: &mut rusqlite::Connection) -> rusqlite::Result<Option<i32>> {
+    if !file.table_exists(None, HISTORY)? {
+        return Ok(None);
+    }
+    file.query_row(LAST, [], |row| row.get(0))
+}
+
+/// The last migration that ran on a server's store; `None` where none did.
+pub fn version_of_server(server: &mut PostgresConnection) -> Result<Option<i32>, String> {
+    let client = server.client();
+    let history = client.query_opt("SELECT 1 FROM pg_tables WHERE tablename = $1", &[&HISTORY]);
+    if history.map_err(|error| with_causes(&error))?.is_none() {
+        return Ok(None);
+    }
+    let last = client.query_one(LAST, &[]).and_then(|row| row.try_get(0));
+    last.map_err(|error| with_causes(&error))
 }
 
 /// The error and what lies behind it, since its own text says only that something failed.
@@ -117,6 +155,6 @@ fn with_causes(error: &dyn std::error::Error) -> String {
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
-fn said(path: &Path, error: &dyn std::fmt::Display) -> String {
+pub fn said(path: &Path, error: &dyn std::fmt::Display) -> String {
     format!("{}: {error}", path.display())
 }

@@ -1,31 +1,46 @@
 //! The two engines behind the statement seam: the only folder that knows which database runs. `Engine` opens a store by its
 //! URL and takes jobs; everything above writes one SQL text in the common subset and sees `Db` and `Tx`.
 
+mod backup;
 mod blocks;
+mod copy_in;
+mod copy_out;
 mod db;
 mod differences;
+mod examine;
 mod job;
+mod kept;
 mod lanes;
+mod meter;
 mod migrate;
 mod postgres;
 mod postgres_pool;
 mod queue;
+mod restore;
+mod room;
 mod sqlite;
 mod sqlite_pool;
+mod tables;
+mod transfer;
 mod value;
 
+pub use backup::{Copied, backup};
 pub use db::{Db, Tx};
+pub use examine::{Finding, State, examine};
 pub use job::{Job, ReadJob, WriteJob};
 pub use migrate::{check_current, migrate};
 pub use queue::Lane;
+pub use restore::restore;
 pub(crate) use value::{Row, Value, values};
 
 pub use crate::clock::Chance;
 use crate::clock::Clock;
+use kept::Kept;
 use lanes::Lanes;
 use leadhub_model::LeadError;
+use metrics::gauge;
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Why a statement or transaction did not go through.
@@ -79,6 +94,8 @@ pub struct Surroundings {
     pub chance: Arc<Chance>,
     /// Writes that may wait at once before the answer is "too busy".
     pub queue: usize,
+    /// Shared by all connections of the store.
+    pub kept: Arc<Kept>,
 }
 
 /// How `url` names a store: `postgres://…` or `postgresql://…`, anything else is the path of an embedded one.
@@ -130,6 +147,16 @@ impl Engine {
     /// Writes that wait.
     pub fn waiting(&self) -> usize {
         self.lanes.writes.len()
+    }
+
+    /// Tells how the store stands to the metrics recorder of the moment; from the first call on, also what it does.
+    pub fn report(&self) {
+        self.lanes.report();
+        if let Some(path) = &self.file {
+            let size = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len()) as f64;
+            gauge!("leadhub_store_file_bytes").set(size(path));
+            gauge!("leadhub_store_log_bytes").set(size(&PathBuf::from(format!("{}-wal", path.display()))));
+        }
     }
 
     /// Only one process may serve an embedded store; a server's store takes any number.

@@ -4,6 +4,7 @@
 use super::blocks::IdBlocks;
 use super::db::{Db, Tx, reserve};
 use super::job::{Job, Unit};
+use super::kept::Kept;
 use super::lanes::Lanes;
 use super::postgres::PostgresConnection;
 use super::queue::Queue;
@@ -11,8 +12,8 @@ use super::{Failure, Surroundings};
 use leadhub_model::LeadError;
 use std::sync::{Arc, Mutex, PoisonError};
 
-const WRITERS: usize = 16;
-const READERS: usize = 8;
+pub const WRITERS: usize = 16;
+pub const READERS: usize = 8;
 /// Nothing is set for the session, since a pooler may give the next transaction to another one.
 const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 5000";
 /// A statement waits so long for somebody else's lock before the whole transaction is given up.
@@ -23,29 +24,30 @@ const TRIES: usize = 10;
 /// Starts the threads; each connects when it is first needed.
 pub fn start(url: &str, around: Surroundings) -> Result<Lanes, String> {
     let lanes = Lanes::new(around.queue);
-    let blocks = Arc::new(id_blocks(url.to_owned()));
-    let seat = || Seat { url: url.to_owned(), connection: None };
+    let seat = |queue: &Arc<Queue>| Seat::new(url, Arc::clone(queue));
+    let blocks = Arc::new(id_blocks(seat(&lanes.writes)));
     for number in 0..WRITERS {
-        let (seat, queue) = (seat(), Arc::clone(&lanes.writes));
+        let (seat, queue) = (seat(&lanes.writes), Arc::clone(&lanes.writes));
         let (blocks, around) = (Arc::clone(&blocks), around.clone());
         lanes.start(format!("writer-{number}"), move || write_loop(seat, &queue, &blocks, &around))?;
     }
     for number in 0..READERS {
-        let (seat, queue) = (seat(), Arc::clone(&lanes.reads));
-        lanes.start(format!("reader-{number}"), move || read_loop(seat, &queue))?;
+        let (seat, queue) = (seat(&lanes.reads), Arc::clone(&lanes.reads));
+        let kept = Arc::clone(&around.kept);
+        lanes.start(format!("reader-{number}"), move || read_loop(seat, &queue, &kept))?;
     }
     Ok(lanes)
 }
 
 /// Blocks are reserved on a connection of their own, so that they are durable before the caller's transaction is.
-fn id_blocks(url: String) -> IdBlocks {
-    let seat = Mutex::new(Seat { url, connection: None });
+fn id_blocks(seat: Seat) -> IdBlocks {
+    let seat = Mutex::new(seat);
     IdBlocks::new(Box::new(move |organisation, counter, count| {
         let mut seat = seat.lock().unwrap_or_else(PoisonError::into_inner);
         match reserve(seat.connection()?, organisation, counter, count) {
             // It died while idle, or nobody knows what became of the block: another one costs a gap.
             Err(Failure::Away(_)) => {
-                seat.connection = None;
+                seat.lose();
                 reserve(seat.connection()?, organisation, counter, count)
             }
             reserved => reserved,
@@ -57,16 +59,34 @@ fn id_blocks(url: String) -> IdBlocks {
 struct Seat {
     url: String,
     connection: Option<PostgresConnection>,
+    /// Its meter counts the seat.
+    queue: Arc<Queue>,
 }
 
 impl Seat {
+    fn new(url: &str, queue: Arc<Queue>) -> Seat {
+        queue.meter.seat();
+        Seat { url: url.to_owned(), connection: None, queue }
+    }
+
+    /// Lets go of a connection that is of no more use.
+    fn lose(&mut self) {
+        if self.connection.take().is_some() {
+            self.queue.meter.lost();
+        }
+    }
+
     fn connection(&mut self) -> Result<&mut PostgresConnection, Failure> {
         if self.connection.as_ref().is_some_and(PostgresConnection::is_lost) {
-            self.connection = None;
+            self.lose();
         }
         let connection = match self.connection.take() {
             Some(connection) => connection,
-            None => PostgresConnection::connect(&self.url)?,
+            None => {
+                let connection = PostgresConnection::connect(&self.url)?;
+                self.queue.meter.connected();
+                connection
+            }
         };
         Ok(self.connection.insert(connection))
     }
@@ -74,7 +94,7 @@ impl Seat {
     /// Begins a transaction. A connection that died while idle shows it only here, so a fresh one gets one more try.
     fn begin(&mut self, sql: &str) -> Result<&mut PostgresConnection, Failure> {
         if self.connection()?.command(sql).is_err() {
-            self.connection = None;
+            self.lose();
             self.connection()?.command(sql)?;
         }
         self.connection()
@@ -83,21 +103,22 @@ impl Seat {
     fn roll_back(&mut self) {
         let ended = self.connection.as_mut().map(|connection| connection.command("ROLLBACK"));
         if let Some(Err(_)) = ended {
-            self.connection = None;
+            self.lose();
         }
     }
 }
 
-fn read_loop(mut seat: Seat, queue: &Queue) {
+fn read_loop(mut seat: Seat, queue: &Queue, kept: &Kept) {
     loop {
         let Some(mut job) = queue.take(1).pop_front() else { return };
         if job.is_abandoned() {
             continue;
         }
+        let _asked_by = job.asked_by().entered();
         match seat.begin(BEGIN_READ) {
             Err(failure) => job.fail(failure.into()),
             Ok(connection) => {
-                job.run(Unit::Read(&mut Db::new(connection)));
+                queue.meter.job(|| job.run(Unit::Read(&mut Db::new(connection, kept))));
                 seat.roll_back();
                 job.answer();
             }
@@ -111,6 +132,7 @@ fn write_loop(mut seat: Seat, queue: &Queue, blocks: &IdBlocks, around: &Surroun
         if job.is_abandoned() {
             continue;
         }
+        let _asked_by = job.asked_by().entered();
         match write_one(&mut seat, job.as_mut(), queue, blocks, around) {
             Ok(()) => job.answer(),
             Err(error) => job.fail(error),
@@ -126,10 +148,13 @@ fn write_one(
     blocks: &IdBlocks,
     around: &Surroundings,
 ) -> Result<(), LeadError> {
-    for _ in 0..TRIES {
+    for attempt in 0..TRIES {
+        if attempt > 0 {
+            queue.meter.rerun();
+        }
         let connection = seat.begin(BEGIN_WRITE)?;
-        let mut tx = Tx::new(connection, around.clock.now(), &around.chance, Some(blocks), queue, false);
-        let keep = job.run(Unit::Write(&mut tx));
+        let mut tx = Tx::new(connection, around.clock.now(), &around.chance, Some(blocks), queue, false, &around.kept);
+        let keep = queue.meter.job(|| job.run(Unit::Write(&mut tx)));
         let failure = tx.failure().cloned();
         match failure {
             Some(Failure::Again(cause)) => {
@@ -144,7 +169,7 @@ fn write_one(
                 seat.roll_back();
                 return Ok(());
             }
-            None => match commit(seat) {
+            None => match queue.meter.commit(1, || commit(seat)) {
                 Err(Failure::Again(_)) => seat.roll_back(),
                 Err(failure) => return Err(failure.into()),
                 Ok(()) => return Ok(()),
@@ -160,7 +185,7 @@ fn commit(seat: &mut Seat) -> Result<(), Failure> {
     let outcome = connection.command("COMMIT");
     match outcome {
         Err(Failure::Away(cause)) => {
-            seat.connection = None;
+            seat.lose();
             Err(Failure::Unknown(cause))
         }
         other => other,

@@ -3,6 +3,8 @@
 //! engines.
 
 use super::job::Job;
+use super::meter::Meter;
+use metrics::gauge;
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -29,11 +31,13 @@ pub struct Queue {
     waiting: Mutex<Waiting>,
     arrived: Condvar,
     capacity: usize,
+    /// Of the connections that work this queue.
+    pub meter: Meter,
 }
 
 impl Queue {
     pub fn new(capacity: usize) -> Self {
-        Queue { waiting: Mutex::default(), arrived: Condvar::new(), capacity }
+        Queue { waiting: Mutex::default(), arrived: Condvar::new(), capacity, meter: Meter::default() }
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting> {
@@ -50,6 +54,7 @@ impl Queue {
             Lane::Background => &mut waiting.background,
         };
         if closed || line.len() >= self.capacity {
+            self.meter.refused();
             return Err(job);
         }
         line.push_back(job);
@@ -61,6 +66,15 @@ impl Queue {
     /// Waits for work, then takes what is there: up to `most` jobs, at most one of them from the background lane, which comes
     /// last. Empty only when the queue is closed and drained.
     pub fn take(&self, most: usize) -> VecDeque<Box<dyn Job>> {
+        self.take_as(|_| most)
+    }
+
+    /// As `take`, for one of so many workers: its share of what waits, `most` at most.
+    pub fn take_share(&self, workers: usize, most: usize) -> VecDeque<Box<dyn Job>> {
+        self.take_as(|waiting| waiting.div_ceil(workers).clamp(1, most))
+    }
+
+    fn take_as(&self, most: impl FnOnce(usize) -> usize) -> VecDeque<Box<dyn Job>> {
         let mut waiting = self.lock();
         while waiting.interactive.is_empty() && waiting.background.is_empty() {
             if waiting.closed {
@@ -68,6 +82,7 @@ impl Queue {
             }
             waiting = self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner);
         }
+        let most = most(waiting.interactive.len());
         let is_due = most > 1 || waiting.interactive.is_empty() || waiting.passed >= TURN;
         let background = if is_due { waiting.background.pop_front() } else { None };
         let places = (most - usize::from(background.is_some())).min(waiting.interactive.len());
@@ -84,8 +99,24 @@ impl Queue {
 
     /// How many jobs wait in both lanes.
     pub fn len(&self) -> usize {
+        let (interactive, background) = self.waiting();
+        interactive + background
+    }
+
+    fn waiting(&self) -> (usize, usize) {
         let waiting = self.lock();
-        waiting.interactive.len() + waiting.background.len()
+        (waiting.interactive.len(), waiting.background.len())
+    }
+
+    /// Tells how much waits, and of the connections, to the metrics recorder of the moment.
+    pub fn report(&self, kind: &'static str) {
+        self.meter.report(kind);
+        let (interactive, background) = self.waiting();
+        let set = |lane: &'static str, jobs: usize| {
+            gauge!("leadhub_store_jobs_waiting", "kind" => kind, "lane" => lane).set(jobs as f64);
+        };
+        set("interactive", interactive);
+        set("background", background);
     }
 
     /// Takes no more work; what waits is still done.

@@ -14,6 +14,8 @@ use std::time::Duration;
 
 /// WAL pages of 4 KiB after which the log is copied back into the file: 64 MiB.
 const CHECKPOINT_PAGES: i64 = 16_384;
+/// Pages that each connection keeps, as the engine writes it: a negative number of KiB.
+const CACHE_KIB: i64 = -16_000;
 /// Statement texts kept prepared on each connection.
 const KEPT_STATEMENTS: usize = 256;
 
@@ -27,7 +29,7 @@ pub fn connect(path: &Path, write: bool, create: bool) -> rusqlite::Result<rusql
     let connection = rusqlite::Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "cache_size", -32_000)?;
+    connection.pragma_update(None, "cache_size", CACHE_KIB)?;
     // Without this a statement may be planned anew whenever other values are bound to it, which costs more than running it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     if write {

@@ -3,6 +3,7 @@
 
 use super::db::{Connection, Db, Tx};
 use super::job::{Job, Unit};
+use super::kept::Kept;
 use super::lanes::Lanes;
 use super::queue::Queue;
 use super::{Failure, Surroundings, sqlite};
@@ -15,6 +16,8 @@ use std::time::{Duration, Instant};
 /// Jobs in one durable commit. Measured: larger groups gain little and make the first of them wait.
 const GROUP: usize = 64;
 const READERS: usize = 4;
+/// Waiting reads that one reader takes at once, so that a crowd costs few wake-ups and nobody waits behind many.
+const SHARE: usize = 8;
 /// A read that takes longer is interrupted, so that it cannot hold the log from being copied back.
 const LONGEST_READ: Duration = Duration::from_secs(5);
 
@@ -25,15 +28,19 @@ pub fn start(path: &Path, around: Surroundings) -> Result<Lanes, String> {
     let lanes = Lanes::new(around.queue);
     for number in 0..READERS {
         let reader = sqlite::connect(path, false, false).map_err(say)?;
-        let queue = Arc::clone(&lanes.reads);
-        lanes.start(format!("reader-{number}"), move || read_loop(reader, &queue))?;
+        let (queue, kept) = (Arc::clone(&lanes.reads), Arc::clone(&around.kept));
+        queue.meter.seat();
+        queue.meter.connected();
+        lanes.start(format!("reader-{number}"), move || read_loop(reader, &queue, &kept))?;
     }
     let queue = Arc::clone(&lanes.writes);
+    queue.meter.seat();
+    queue.meter.connected();
     lanes.start("writer".to_owned(), move || Writer { connection: writer, queue, around }.run())?;
     Ok(lanes)
 }
 
-fn read_loop(mut connection: rusqlite::Connection, queue: &Queue) {
+fn read_loop(mut connection: rusqlite::Connection, queue: &Queue, kept: &Kept) {
     let deadline = Arc::new(Mutex::new(Instant::now()));
     let watched = Arc::clone(&deadline);
     let over = move || watched.lock().is_ok_and(|until| Instant::now() > *until);
@@ -41,24 +48,27 @@ fn read_loop(mut connection: rusqlite::Connection, queue: &Queue) {
         tracing::error!(%error, "long reads cannot be interrupted");
     }
     loop {
-        let Some(mut job) = queue.take(1).pop_front() else { return };
-        if job.is_abandoned() {
+        let group = queue.take_share(READERS, SHARE);
+        if group.is_empty() {
+            return;
+        }
+        // One transaction, so that the statements of a job see one snapshot; it begins after everything that was answered
+        // before any of these jobs was asked.
+        if let Err(failure) = command(&mut connection, "BEGIN") {
+            fail_all(group, &failure);
             continue;
         }
-        if let Ok(mut until) = deadline.lock() {
-            *until = Instant::now() + LONGEST_READ;
-        }
-        // One transaction a job, so that several statements see one snapshot.
-        match command(&mut connection, "BEGIN") {
-            Err(failure) => job.fail(failure.into()),
-            Ok(()) => {
-                job.run(Unit::Read(&mut Db::new(&mut connection)));
-                if let Err(failure) = command(&mut connection, "COMMIT") {
-                    tracing::warn!(%failure, "a read transaction did not end well");
-                    drop(command(&mut connection, "ROLLBACK"));
-                }
-                job.answer();
+        for mut job in group.into_iter().filter(|job| !job.is_abandoned()) {
+            let _asked_by = job.asked_by().entered();
+            if let Ok(mut until) = deadline.lock() {
+                *until = Instant::now() + LONGEST_READ;
             }
+            queue.meter.job(|| job.run(Unit::Read(&mut Db::new(&mut connection, kept))));
+            job.answer();
+        }
+        if let Err(failure) = command(&mut connection, "COMMIT") {
+            tracing::warn!(%failure, "a read transaction did not end well");
+            drop(command(&mut connection, "ROLLBACK"));
         }
     }
 }
@@ -93,6 +103,7 @@ impl Writer {
             if let Some(innocent) = self.commit(group) {
                 // One transaction each, so that the culprit fails alone.
                 for job in innocent {
+                    self.queue.meter.rerun();
                     self.commit(VecDeque::from([job]));
                 }
             }
@@ -122,7 +133,8 @@ impl Writer {
                 }
             }
         }
-        if let Err(failure) = sqlite::commit(&self.connection) {
+        let committed = self.queue.meter.commit(ran.len(), || sqlite::commit(&self.connection));
+        if let Err(failure) = committed {
             self.roll_back();
             fail_all(ran, &failure);
             return None;
@@ -132,12 +144,14 @@ impl Writer {
     }
 
     fn run_one(&mut self, job: &mut dyn Job, accompanied: bool) -> Fate {
+        let _asked_by = job.asked_by().entered();
         if self.savepoint("SAVEPOINT job").is_err() {
             return Fate::GroupGone;
         }
         let now = self.around.clock.now();
-        let mut tx = Tx::new(&mut self.connection, now, &self.around.chance, None, &self.queue, accompanied);
-        let keep = job.run(Unit::Write(&mut tx));
+        let mut tx =
+            Tx::new(&mut self.connection, now, &self.around.chance, None, &self.queue, accompanied, &self.around.kept);
+        let keep = self.queue.meter.job(|| job.run(Unit::Write(&mut tx)));
         let failed = tx.failure().cloned();
         if self.connection.is_autocommit() {
             return Fate::GroupGone;
@@ -177,6 +191,7 @@ impl Writer {
 
 fn fail_all(jobs: impl IntoIterator<Item = Box<dyn Job>>, failure: &Failure) {
     for job in jobs {
+        let _asked_by = job.asked_by().entered();
         job.fail(failure.clone().into());
     }
 }

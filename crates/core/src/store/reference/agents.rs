@@ -1,16 +1,24 @@
 //! Agents: the people who work leads.
-//! Written by `install_reference`, read by the verbs and the dialects; masking is the dialects' own.
+//! Written by `put_reference`, read by the verbs and the dialects; masking is the dialects' own.
 
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure, Row, Tx, values};
 use leadhub_model::reference::Agent;
 use leadhub_model::{AgentId, Moment};
+use std::sync::Arc;
 
-pub fn insert_agent(tx: &mut Tx, actor: &Actor, agent: &Agent) -> Result<(), Failure> {
+/// The change of a known one is of now.
+pub fn put_agent(tx: &mut Tx, actor: &Actor, agent: &Agent) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
         "INSERT INTO agent (organisation_id, id, uuid, username, email, phone, extension, role, group_id, avatar,
-         created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
+         created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+         ON CONFLICT (organisation_id, id) DO UPDATE SET uuid = excluded.uuid, username = excluded.username,
+         email = excluded.email, phone = excluded.phone, extension = excluded.extension, role = excluded.role,
+         group_id = excluded.group_id, avatar = excluded.avatar, updated_at = excluded.updated_at
+         WHERE (agent.uuid, agent.username, agent.email, agent.phone, agent.extension, agent.role, agent.group_id,
+             agent.avatar) IS DISTINCT FROM (excluded.uuid, excluded.username, excluded.email, excluded.phone,
+             excluded.extension, excluded.role, excluded.group_id, excluded.avatar)",
         values![
             actor.organisation_id(),
             agent.id,
@@ -41,11 +49,17 @@ pub struct StoredAgent {
 }
 
 pub fn list_agents(db: &mut Db, actor: &Actor) -> Result<Vec<StoredAgent>, Failure> {
-    db.all(&format!("{SELECT} ORDER BY id"), values![actor.organisation_id()], read)
+    Ok(kept_agents(db, actor)?.to_vec())
+}
+
+pub fn kept_agents(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<StoredAgent>>, Failure> {
+    db.kept(actor.organisation_id(), "agents", |db| {
+        db.all(&format!("{SELECT} ORDER BY id"), values![actor.organisation_id()], read)
+    })
 }
 
 pub fn find_agent(db: &mut Db, actor: &Actor, id: AgentId) -> Result<Option<StoredAgent>, Failure> {
-    db.first(&format!("{SELECT} AND id = $2"), values![actor.organisation_id(), id], read)
+    Ok(kept_agents(db, actor)?.iter().find(|known| known.agent.id == id).cloned())
 }
 
 fn read(row: &mut Row) -> Result<StoredAgent, Failure> {

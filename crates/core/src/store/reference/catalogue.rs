@@ -1,86 +1,83 @@
-//! What an organisation sells: brands, branches, price lists, products, sources, hobbies. Written by `install_reference`,
-//! read by the wires that book, through `queries`.
+//! What an organisation sells: brands, branches, price lists, products, sources, hobbies. Written by `put_reference`, read by
+//! the wires that book, through `queries`.
 
+use super::many::put_rows;
 use crate::actor::Actor;
-use crate::store::engine::{Db, Failure, Row, Tx, values};
+use crate::store::engine::{Db, Failure, Row, Tx, Value, values};
 use leadhub_model::catalogue::*;
 use leadhub_model::*;
+use std::sync::Arc;
 
-pub fn insert_catalogue(tx: &mut Tx, actor: &Actor, catalogue: &Catalogue) -> Result<(), Failure> {
-    let organisation = actor.organisation_id();
-    for brand in &catalogue.brands {
-        tx.execute(
-            "INSERT INTO brand (organisation_id, id, code, name) VALUES ($1, $2, $3, $4)",
-            values![organisation, brand.id, &brand.code, &brand.name],
-        )?;
-    }
-    for company in &catalogue.companies {
-        tx.execute(
-            "INSERT INTO company (organisation_id, id, brand_id, code, name, bookable) VALUES ($1, $2, $3, $4, $5, $6)",
-            values![organisation, company.id, company.brand, &company.code, &company.name, company.bookable],
-        )?;
-    }
-    for list in &catalogue.price_lists {
-        tx.execute(
-            "INSERT INTO price_list (organisation_id, id, brand_id, name) VALUES ($1, $2, $3, $4)",
-            values![organisation, list.id, list.brand, &list.name],
-        )?;
-        for price in &list.prices {
-            tx.execute(
-                "INSERT INTO price (organisation_id, price_list_id, product_id, amount) VALUES ($1, $2, $3, $4)",
-                values![organisation, list.id, price.product, price.amount],
-            )?;
-        }
-    }
-    for product in &catalogue.products {
-        tx.execute(
-            "INSERT INTO product (organisation_id, id, code, name) VALUES ($1, $2, $3, $4)",
-            values![organisation, product.id, &product.code, &product.name],
-        )?;
-    }
-    for category in &catalogue.source_categories {
-        tx.execute(
-            "INSERT INTO source_category (organisation_id, id, name) VALUES ($1, $2, $3)",
-            values![organisation, category.id, &category.name],
-        )?;
-    }
-    for source in &catalogue.sources {
-        tx.execute(
-            "INSERT INTO source (organisation_id, id, category_id, name) VALUES ($1, $2, $3, $4)",
-            values![organisation, source.id, source.category, &source.name],
-        )?;
-    }
-    for hobby in &catalogue.hobbies {
-        tx.execute(
-            "INSERT INTO hobby (organisation_id, id, name) VALUES ($1, $2, $3)",
-            values![organisation, hobby.id, &hobby.name],
-        )?;
-    }
-    Ok(())
+const ORGANISATION: &str = "organisation_id";
+
+/// Rows with known ids are changed; a price list's prices that are not named stay.
+pub fn put_catalogue(tx: &mut Tx, actor: &Actor, data: &Catalogue) -> Result<(), Failure> {
+    let of = Value::from(actor.organisation_id());
+    let of = || of.clone();
+    put_rows(tx, "brand", 2, [ORGANISATION, "id", "code", "name"], &data.brands, |row| {
+        [of(), row.id.into(), (&row.code).into(), (&row.name).into()]
+    })?;
+    let columns = [ORGANISATION, "id", "brand_id", "code", "name", "bookable"];
+    put_rows(tx, "company", 2, columns, &data.companies, |row| {
+        [of(), row.id.into(), row.brand.into(), (&row.code).into(), (&row.name).into(), row.bookable.into()]
+    })?;
+    put_rows(tx, "price_list", 2, [ORGANISATION, "id", "brand_id", "name"], &data.price_lists, |row| {
+        [of(), row.id.into(), row.brand.into(), (&row.name).into()]
+    })?;
+    let prices = data.price_lists.iter().flat_map(|list| list.prices.iter().map(|price| (list.id, price)));
+    let prices: Vec<(PriceListId, &Price)> = prices.collect();
+    let columns = [ORGANISATION, "price_list_id", "product_id", "amount"];
+    put_rows(tx, "price", 3, columns, &prices, |(list, price)| {
+        [of(), (*list).into(), price.product.into(), price.amount.into()]
+    })?;
+    put_rows(tx, "product", 2, [ORGANISATION, "id", "code", "name"], &data.products, |row| {
+        [of(), row.id.into(), (&row.code).into(), (&row.name).into()]
+    })?;
+    put_rows(tx, "source_category", 2, [ORGANISATION, "id", "name"], &data.source_categories, |row| {
+        [of(), row.id.into(), (&row.name).into()]
+    })?;
+    put_rows(tx, "source", 2, [ORGANISATION, "id", "category_id", "name"], &data.sources, |row| {
+        [of(), row.id.into(), row.category.into(), (&row.name).into()]
+    })?;
+    put_rows(tx, "hobby", 2, [ORGANISATION, "id", "name"], &data.hobbies, |row| {
+        [of(), row.id.into(), (&row.name).into()]
+    })
 }
 
 pub fn list_brands(db: &mut Db, actor: &Actor) -> Result<Vec<Brand>, Failure> {
-    db.all(
-        "SELECT id, code, name FROM brand WHERE organisation_id = $1 ORDER BY id",
-        values![actor.organisation_id()],
-        |row| Ok(Brand { id: row.take()?, code: row.take()?, name: row.take()? }),
-    )
+    Ok(kept_brands(db, actor)?.to_vec())
+}
+
+pub fn kept_brands(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Brand>>, Failure> {
+    db.kept(actor.organisation_id(), "brands", |db| {
+        db.all(
+            "SELECT id, code, name FROM brand WHERE organisation_id = $1 ORDER BY id",
+            values![actor.organisation_id()],
+            |row| Ok(Brand { id: row.take()?, code: row.take()?, name: row.take()? }),
+        )
+    })
 }
 
 pub fn list_companies(db: &mut Db, actor: &Actor) -> Result<Vec<Company>, Failure> {
-    db.all(
-        "SELECT id, brand_id, code, name, bookable FROM company WHERE organisation_id = $1 ORDER BY id",
-        values![actor.organisation_id()],
-        |row| {
-            Ok(Company {
-                id: row.take()?,
-                brand: row.take()?,
-                code: row.take()?,
-                name: row.take()?,
-                bookable: row.take()?,
-            })
-        },
-    )
+    Ok(kept_companies(db, actor)?.to_vec())
+}
+
+pub fn kept_companies(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Company>>, Failure> {
+    db.kept(actor.organisation_id(), "companies", |db| {
+        db.all(
+            "SELECT id, brand_id, code, name, bookable FROM company WHERE organisation_id = $1 ORDER BY id",
+            values![actor.organisation_id()],
+            |row| {
+                Ok(Company {
+                    id: row.take()?,
+                    brand: row.take()?,
+                    code: row.take()?,
+                    name: row.take()?,
+                    bookable: row.take()?,
+                })
+            },
+        )
+    })
 }
 
 /// Each with its prices.

@@ -2,50 +2,59 @@
 //! Whether a value fits its field is checked by the verbs, not here.
 
 use crate::actor::Actor;
+use crate::store::among;
 use crate::store::engine::{Db, Failure, Row, Tx, values};
 use leadhub_model::reference::{CustomField, CustomFieldKind, CustomOption};
 use leadhub_model::{CustomFieldId, CustomValue, LeadId};
+use std::sync::Arc;
 
-pub fn insert_custom_field(tx: &mut Tx, actor: &Actor, position: i64, field: &CustomField) -> Result<(), Failure> {
+/// With its options. New ones go to the end; options that it does not name stay, since leads have them as values.
+pub fn put_custom_field(tx: &mut Tx, actor: &Actor, field: &CustomField) -> Result<(), Failure> {
     tx.execute(
-        "INSERT INTO custom_field (organisation_id, id, position, label, kind) VALUES ($1, $2, $3, $4, $5)",
-        values![actor.organisation_id(), field.id, position, &field.label, field.kind.code()],
+        "INSERT INTO custom_field (organisation_id, id, position, label, kind)
+         VALUES ($1, $2, (SELECT COALESCE(MAX(position) + 1, 0) FROM custom_field WHERE organisation_id = $1), $3, $4)
+         ON CONFLICT (organisation_id, id) DO UPDATE SET label = excluded.label, kind = excluded.kind",
+        values![actor.organisation_id(), field.id, &field.label, field.kind.code()],
     )?;
-    for (position, option) in (0i64..).zip(&field.options) {
+    for option in &field.options {
         tx.execute(
-            "INSERT INTO custom_option (organisation_id, field_id, id, position, label) VALUES ($1, $2, $3, $4, $5)",
-            values![actor.organisation_id(), field.id, option.id, position, &option.label],
+            "INSERT INTO custom_option (organisation_id, field_id, id, position, label)
+             VALUES ($1, $2, $3, (SELECT COALESCE(MAX(position) + 1, 0) FROM custom_option
+                 WHERE organisation_id = $1 AND field_id = $2), $4)
+             ON CONFLICT (organisation_id, field_id, id) DO UPDATE SET label = excluded.label",
+            values![actor.organisation_id(), field.id, option.id, &option.label],
         )?;
     }
     Ok(())
 }
 
 pub fn list_custom_fields(db: &mut Db, actor: &Actor) -> Result<Vec<CustomField>, Failure> {
-    let mut fields = db.all(
-        "SELECT id, label, kind FROM custom_field WHERE organisation_id = $1 ORDER BY position, id",
-        values![actor.organisation_id()],
-        read,
-    )?;
-    let options = db.all(
-        "SELECT field_id, id, label FROM custom_option WHERE organisation_id = $1 ORDER BY field_id, position, id",
-        values![actor.organisation_id()],
-        |row| Ok((row.take::<CustomFieldId>()?, CustomOption { id: row.take()?, label: row.take()? })),
-    )?;
-    for (field, option) in options {
-        if let Some(field) = fields.iter_mut().find(|known| known.id == field) {
-            field.options.push(option);
-        }
-    }
-    Ok(fields)
+    Ok(kept_custom_fields(db, actor)?.to_vec())
 }
 
-/// The field without its options.
+pub fn kept_custom_fields(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<CustomField>>, Failure> {
+    db.kept(actor.organisation_id(), "custom_fields", |db| {
+        let mut fields = db.all(
+            "SELECT id, label, kind FROM custom_field WHERE organisation_id = $1 ORDER BY position, id",
+            values![actor.organisation_id()],
+            read,
+        )?;
+        let options = db.all(
+            "SELECT field_id, id, label FROM custom_option WHERE organisation_id = $1 ORDER BY field_id, position, id",
+            values![actor.organisation_id()],
+            |row| Ok((row.take::<CustomFieldId>()?, CustomOption { id: row.take()?, label: row.take()? })),
+        )?;
+        for (field, option) in options {
+            if let Some(field) = fields.iter_mut().find(|known| known.id == field) {
+                field.options.push(option);
+            }
+        }
+        Ok(fields)
+    })
+}
+
 pub fn find_custom_field(db: &mut Db, actor: &Actor, id: CustomFieldId) -> Result<Option<CustomField>, Failure> {
-    db.first(
-        "SELECT id, label, kind FROM custom_field WHERE organisation_id = $1 AND id = $2",
-        values![actor.organisation_id(), id],
-        read,
-    )
+    Ok(kept_custom_fields(db, actor)?.iter().find(|known| known.id == id).cloned())
 }
 
 /// The values that a lead has; fields without one are absent.
@@ -55,6 +64,16 @@ pub fn list_custom_values(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<Ve
         values![actor.organisation_id(), lead],
         |row| Ok(CustomValue { field: row.take()?, value: row.take()? }),
     )
+}
+
+/// The values of many leads at once, by lead.
+pub fn list_values_of(db: &mut Db, actor: &Actor, leads: &[LeadId]) -> Result<Vec<(LeadId, CustomValue)>, Failure> {
+    let (places, bound) = among(actor, leads);
+    let sql = format!(
+        "SELECT lead_id, field_id, value FROM lead_custom_value WHERE organisation_id = $1 AND lead_id IN ({places})
+         ORDER BY lead_id, field_id"
+    );
+    db.all(&sql, &bound, |row| Ok((row.take()?, CustomValue { field: row.take()?, value: row.take()? })))
 }
 
 /// Sets a value, or clears it where it is `None`.

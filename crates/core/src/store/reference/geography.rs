@@ -1,8 +1,9 @@
 //! Countries, provinces, districts of the old scheme, communes. The house's own rows (organisation 0, from a data package) serve
 //! everybody; an organisation's own row with the same id comes before them. Read through `queries`.
 
+use super::many::put_rows;
 use crate::actor::Actor;
-use crate::store::engine::{Db, Failure, Row, Tx, Value, values};
+use crate::store::engine::{Db, Failure, Row, Tx, values};
 use leadhub_model::catalogue::{Commune, Country, District, Province};
 use leadhub_model::text::fold;
 use leadhub_model::*;
@@ -10,54 +11,50 @@ use leadhub_model::*;
 /// Under which the house's own rows stand.
 pub const HOUSE: OrganisationId = OrganisationId(0);
 
-/// Rows written by one statement. Larger ones gain nothing.
-const TOGETHER: usize = 200;
-
 /// Whether the house's own rows are there.
 pub fn is_installed(db: &mut Db) -> Result<bool, Failure> {
     let sql = "SELECT id FROM country WHERE organisation_id = $1 ORDER BY id LIMIT 1";
     Ok(db.value::<i64>(sql, values![HOUSE])?.is_some())
 }
 
-pub fn insert_countries(tx: &mut Tx, organisation: OrganisationId, countries: &[Country]) -> Result<(), Failure> {
-    insert(tx, "country (organisation_id, id, code, name)", countries, |row| {
+pub fn put_countries(tx: &mut Tx, organisation: OrganisationId, countries: &[Country]) -> Result<(), Failure> {
+    const COLUMNS: [&str; 4] = ["organisation_id", "id", "code", "name"];
+    put_rows(tx, "country", 2, COLUMNS, countries, |row| {
         [organisation.into(), row.id.into(), (&row.code).into(), (&row.name).into()]
     })
 }
 
-pub fn insert_provinces(tx: &mut Tx, organisation: OrganisationId, provinces: &[Province]) -> Result<(), Failure> {
-    insert(tx, "province (organisation_id, id, country_id, code, name, folded_name)", provinces, |row| {
+pub fn put_provinces(tx: &mut Tx, organisation: OrganisationId, provinces: &[Province]) -> Result<(), Failure> {
+    const COLUMNS: [&str; 6] = ["organisation_id", "id", "country_id", "code", "name", "folded_name"];
+    put_rows(tx, "province", 2, COLUMNS, provinces, |row| {
         let (code, name) = (&row.code, &row.name);
         [organisation.into(), row.id.into(), row.country.into(), code.into(), name.into(), fold(name).into()]
     })
 }
 
-pub fn insert_districts(tx: &mut Tx, organisation: OrganisationId, districts: &[District]) -> Result<(), Failure> {
-    insert(tx, "district (organisation_id, id, province_id, name, folded_name)", districts, |row| {
+pub fn put_districts(tx: &mut Tx, organisation: OrganisationId, districts: &[District]) -> Result<(), Failure> {
+    put_rows(tx, "district", 2, IN_PROVINCE, districts, |row| {
         [organisation.into(), row.id.into(), row.province.into(), (&row.name).into(), fold(&row.name).into()]
     })
 }
 
-pub fn insert_communes(tx: &mut Tx, organisation: OrganisationId, communes: &[Commune]) -> Result<(), Failure> {
-    insert(tx, "commune (organisation_id, id, province_id, name, folded_name)", communes, |row| {
+pub fn put_communes(tx: &mut Tx, organisation: OrganisationId, communes: &[Commune]) -> Result<(), Failure> {
+    put_rows(tx, "commune", 2, IN_PROVINCE, communes, |row| {
         [organisation.into(), row.id.into(), row.province.into(), (&row.name).into(), fold(&row.name).into()]
     })
 }
 
-/// Many rows a statement, since every statement may be a way to another machine and back.
-fn insert<'r, T, const WIDTH: usize>(
-    tx: &mut Tx,
-    into: &str,
-    rows: &'r [T],
-    bind: impl Fn(&'r T) -> [Value<'r>; WIDTH],
-) -> Result<(), Failure> {
-    for rows in rows.chunks(TOGETHER) {
-        let bound: Vec<Value> = rows.iter().flat_map(&bind).collect();
-        let marks = |row: usize| (1..=WIDTH).map(|column| format!("${}", row * WIDTH + column)).collect::<Vec<_>>();
-        let groups: Vec<String> = (0..rows.len()).map(|row| format!("({})", marks(row).join(", "))).collect();
-        tx.execute(&format!("INSERT INTO {into} VALUES {}", groups.join(", ")), &bound)?;
-    }
-    Ok(())
+const IN_PROVINCE: [&str; 5] = ["organisation_id", "id", "province_id", "name", "folded_name"];
+
+/// The organisation's own countries, provinces and districts, without the house's.
+pub fn list_own(db: &mut Db, actor: &Actor) -> Result<(Vec<Country>, Vec<Province>, Vec<District>), Failure> {
+    let bound = values![actor.organisation_id()];
+    let countries =
+        db.all("SELECT id, code, name FROM country WHERE organisation_id = $1 ORDER BY id", bound, country)?;
+    let sql = "SELECT id, country_id, code, name FROM province WHERE organisation_id = $1 ORDER BY id";
+    let provinces = db.all(sql, bound, province)?;
+    let sql = "SELECT id, province_id, name FROM district WHERE organisation_id = $1 ORDER BY id";
+    Ok((countries, provinces, db.all(sql, bound, district)?))
 }
 
 /// Own rows first; of the house's, those whose id is not the organisation's own.

@@ -1,6 +1,7 @@
-//! Which of the rows that a request points to are there: one statement for all of them, however many kinds they are of. Asked by
-//! `actions::check`, so that a write costs one look and not one for each id.
+//! Which of the rows that a request points to are there: reference data from what is kept of it, all others by one statement, however
+//! many kinds they are of. Asked by `actions::check`, so that a write costs one look and not one for each id.
 
+use super::{agents, labels, places, stages};
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure, Value};
 use leadhub_model::{StageId, StageKind};
@@ -14,25 +15,15 @@ pub enum Target {
     Agent,
     Group,
     Service,
+    Label,
     List,
     Campaign,
-    Label,
     Person,
 }
 
-impl Target {
-    const ALL: [(Target, &str); 9] = [
-        (Target::Stage, "stage"),
-        (Target::Reason, "reason"),
-        (Target::Agent, "agent"),
-        (Target::Group, "agent_group"),
-        (Target::Service, "service"),
-        (Target::List, "lead_list"),
-        (Target::Campaign, "campaign"),
-        (Target::Label, "label"),
-        (Target::Person, "person"),
-    ];
-}
+/// The kinds that are not kept in memory, with their tables.
+const STORED: [(Target, &str); 3] =
+    [(Target::List, "lead_list"), (Target::Campaign, "campaign"), (Target::Person, "person")];
 
 /// What was found of what was asked for.
 #[derive(Debug, Default)]
@@ -50,15 +41,43 @@ impl Known {
 
 /// Looks for the rows; `first_stage` asks for the stage where the pipeline begins (decision B31).
 pub fn list_known(db: &mut Db, actor: &Actor, wanted: &[(Target, i64)], first_stage: bool) -> Result<Known, Failure> {
+    let mut known = stored(db, actor, wanted)?;
+    for (target, id) in wanted {
+        let is_there = match target {
+            Target::Stage => {
+                known.stage = stage(db, actor, |stage| stage.id.0 == *id)?;
+                known.stage.is_some()
+            }
+            Target::Reason => stages::kept_reasons(db, actor)?.iter().any(|row| row.id.0 == *id),
+            Target::Agent => agents::kept_agents(db, actor)?.iter().any(|row| row.agent.id.0 == *id),
+            Target::Group => places::kept_groups(db, actor)?.iter().any(|(row, _)| row.id.0 == *id),
+            Target::Service => places::kept_services(db, actor)?.iter().any(|row| row.id.0 == *id),
+            Target::Label => labels::kept_labels(db, actor)?.iter().any(|row| row.id.0 == *id),
+            Target::List | Target::Campaign | Target::Person => continue,
+        };
+        if is_there {
+            known.rows.insert((*target, *id));
+        }
+    }
+    if first_stage {
+        known.stage = stage(db, actor, |stage| stage.kind == StageKind::First)?;
+    }
+    Ok(known)
+}
+
+fn stage(
+    db: &mut Db,
+    actor: &Actor,
+    is_meant: impl Fn(&leadhub_model::Stage) -> bool,
+) -> Result<Option<(StageId, StageKind)>, Failure> {
+    let stages = stages::kept_stages(db, actor)?;
+    Ok(stages.iter().find(|stage| is_meant(stage)).map(|stage| (stage.id, stage.kind)))
+}
+
+fn stored(db: &mut Db, actor: &Actor, wanted: &[(Target, i64)]) -> Result<Known, Failure> {
     let mut values: Vec<Value> = vec![actor.organisation_id().into()];
     let mut parts = Vec::new();
-    if first_stage {
-        let kind = StageKind::First.code();
-        parts.push(format!(
-            "SELECT CAST(0 AS BIGINT), id, kind FROM stage WHERE organisation_id = $1 AND kind = {kind}"
-        ));
-    }
-    for (number, (target, table)) in Target::ALL.iter().enumerate() {
+    for (number, (target, table)) in STORED.iter().enumerate() {
         let mut ids: Vec<i64> = wanted.iter().filter(|(wanted, _)| wanted == target).map(|(_, id)| *id).collect();
         let Some(last) = ids.last().copied() else { continue };
         // Few different texts, so that the engines keep them prepared.
@@ -66,27 +85,20 @@ pub fn list_known(db: &mut Db, actor: &Actor, wanted: &[(Target, i64)], first_st
         let first = values.len() + 1;
         let places: Vec<String> = (first..first + ids.len()).map(|place| format!("${place}")).collect();
         values.extend(ids.into_iter().map(Value::Int));
-        let kind = if *target == Target::Stage { "kind" } else { "CAST(0 AS BIGINT)" };
         let places = places.join(", ");
         parts.push(format!(
-            "SELECT CAST({number} AS BIGINT), id, {kind} FROM {table} WHERE organisation_id = $1 AND id IN ({places})"
+            "SELECT CAST({number} AS BIGINT), id FROM {table} WHERE organisation_id = $1 AND id IN ({places})"
         ));
     }
     let mut known = Known::default();
     if parts.is_empty() {
         return Ok(known);
     }
-    let rows: Vec<(i64, i64, i64)> =
-        db.all(&parts.join(" UNION ALL "), &values, |row| Ok((row.take()?, row.take()?, row.take()?)))?;
-    for (number, id, kind) in rows {
-        let target = usize::try_from(number).ok().and_then(|number| Target::ALL.get(number));
+    let rows: Vec<(i64, i64)> = db.all(&parts.join(" UNION ALL "), &values, |row| Ok((row.take()?, row.take()?)))?;
+    for (number, id) in rows {
+        let target = usize::try_from(number).ok().and_then(|number| STORED.get(number));
         let (target, _) = target.ok_or_else(|| Failure::Bug(format!("no kind of row has the number {number}")))?;
         known.rows.insert((*target, id));
-        if *target == Target::Stage {
-            let kind = StageKind::from_code(kind);
-            let kind = kind.ok_or_else(|| Failure::Bug(format!("stage {id} is of no kind")))?;
-            known.stage = Some((StageId(id), kind));
-        }
     }
     Ok(known)
 }

@@ -1,44 +1,63 @@
 //! Labels, and which leads carry them.
-//! Written by `install_reference` and the lead verbs, read by the dialects.
+//! Written by `put_reference` and the lead verbs, read by the dialects.
 
 use crate::actor::Actor;
+use crate::store::among;
 use crate::store::engine::{Db, Failure, Row, Tx, Value, values};
 use leadhub_model::reference::Label;
 use leadhub_model::{LabelId, LeadId, Moment};
+use std::sync::Arc;
 
-pub fn insert_label(
-    tx: &mut Tx,
-    actor: &Actor,
-    position: i64,
-    id: LabelId,
-    label: &str,
-    created_at: Moment,
-) -> Result<(), Failure> {
+/// A new one goes to the end and was made at `created_at`; a known one keeps that, and its change is of now.
+pub fn put_label(tx: &mut Tx, actor: &Actor, id: LabelId, label: &str, created_at: Moment) -> Result<(), Failure> {
+    let now = tx.now();
     tx.execute(
         "INSERT INTO label (organisation_id, id, position, label, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $5)",
-        values![actor.organisation_id(), id, position, label, created_at],
+         VALUES ($1, $2, (SELECT COALESCE(MAX(position) + 1, 0) FROM label WHERE organisation_id = $1), $3, $4, $4)
+         ON CONFLICT (organisation_id, id) DO UPDATE SET label = excluded.label, updated_at = $5
+         WHERE label.label <> excluded.label",
+        values![actor.organisation_id(), id, label, created_at, now],
     )?;
     Ok(())
 }
 
 pub fn list_labels(db: &mut Db, actor: &Actor) -> Result<Vec<Label>, Failure> {
-    db.all(
-        "SELECT id, label, created_at, updated_at FROM label WHERE organisation_id = $1 ORDER BY position, id",
-        values![actor.organisation_id()],
-        read,
-    )
+    Ok(kept_labels(db, actor)?.to_vec())
+}
+
+pub fn kept_labels(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Label>>, Failure> {
+    db.kept(actor.organisation_id(), "labels", |db| {
+        db.all(
+            "SELECT id, label, created_at, updated_at FROM label WHERE organisation_id = $1 ORDER BY position, id",
+            values![actor.organisation_id()],
+            read,
+        )
+    })
 }
 
 /// The labels that a lead carries.
 pub fn list_lead_labels(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<Vec<Label>, Failure> {
-    db.all(
-        "SELECT label.id, label.label, label.created_at, label.updated_at FROM lead_label
-         JOIN label ON label.organisation_id = lead_label.organisation_id AND label.id = lead_label.label_id
-         WHERE lead_label.organisation_id = $1 AND lead_label.lead_id = $2 ORDER BY label.position, label.id",
+    let carried: Vec<LabelId> = db.all(
+        "SELECT label_id FROM lead_label WHERE organisation_id = $1 AND lead_id = $2",
         values![actor.organisation_id(), lead],
-        read,
-    )
+        |row| row.take(),
+    )?;
+    if carried.is_empty() {
+        return Ok(Vec::new());
+    }
+    // In the order of the labels themselves.
+    let labels = kept_labels(db, actor)?;
+    Ok(labels.iter().filter(|label| carried.contains(&label.id)).cloned().collect())
+}
+
+/// The labels of many leads at once, by lead.
+pub fn list_labels_of(db: &mut Db, actor: &Actor, leads: &[LeadId]) -> Result<Vec<(LeadId, LabelId)>, Failure> {
+    let (places, bound) = among(actor, leads);
+    let sql = format!(
+        "SELECT lead_id, label_id FROM lead_label WHERE organisation_id = $1 AND lead_id IN ({places})
+         ORDER BY lead_id, label_id"
+    );
+    db.all(&sql, &bound, |row| Ok((row.take()?, row.take()?)))
 }
 
 /// Rows of one statement, so that there are few different texts.

@@ -1,5 +1,5 @@
-//! Reference data: the rows that leads point to. One noun a file; installed as a set by `actions::install_reference`, read
-//! by the verbs to check ids and by the dialects to print names.
+//! Reference data: the rows that leads point to. One noun a file; put as a set by `actions::put_reference`, read by
+//! the verbs to check ids and by the dialects to print names.
 
 pub mod agents;
 pub mod catalogue;
@@ -8,5 +8,6 @@ pub mod external_names;
 pub mod geography;
 pub mod known;
 pub mod labels;
+mod many;
 pub mod places;
 pub mod stages;

@@ -3,31 +3,37 @@
 
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure, Row, Tx, values};
-use leadhub_model::reference::Reason;
+use leadhub_model::reference::{Reason, StageRow};
 use leadhub_model::{Stage, StageId, StageKind};
+use std::sync::Arc;
 
-pub fn insert_stage(tx: &mut Tx, actor: &Actor, position: i64, stage: &Stage) -> Result<(), Failure> {
+/// A new one goes to the end.
+pub fn put_stage(tx: &mut Tx, actor: &Actor, stage: &StageRow) -> Result<(), Failure> {
     tx.execute(
-        "INSERT INTO stage (organisation_id, id, position, label, kind) VALUES ($1, $2, $3, $4, $5)",
-        values![actor.organisation_id(), stage.id, position, &stage.label, stage.kind.code()],
+        "INSERT INTO stage (organisation_id, id, position, label, kind)
+         VALUES ($1, $2, (SELECT COALESCE(MAX(position) + 1, 0) FROM stage WHERE organisation_id = $1), $3, $4)
+         ON CONFLICT (organisation_id, id) DO UPDATE SET label = excluded.label, kind = excluded.kind",
+        values![actor.organisation_id(), stage.id, &stage.label, stage.kind.code()],
     )?;
     Ok(())
 }
 
 pub fn list_stages(db: &mut Db, actor: &Actor) -> Result<Vec<Stage>, Failure> {
-    db.all(
-        "SELECT id, label, kind FROM stage WHERE organisation_id = $1 ORDER BY position, id",
-        values![actor.organisation_id()],
-        read,
-    )
+    Ok(kept_stages(db, actor)?.to_vec())
+}
+
+pub fn kept_stages(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Stage>>, Failure> {
+    db.kept(actor.organisation_id(), "stages", |db| {
+        db.all(
+            "SELECT id, label, kind FROM stage WHERE organisation_id = $1 ORDER BY position, id",
+            values![actor.organisation_id()],
+            read,
+        )
+    })
 }
 
 pub fn find_stage(db: &mut Db, actor: &Actor, id: StageId) -> Result<Option<Stage>, Failure> {
-    db.first(
-        "SELECT id, label, kind FROM stage WHERE organisation_id = $1 AND id = $2",
-        values![actor.organisation_id(), id],
-        read,
-    )
+    Ok(kept_stages(db, actor)?.iter().find(|known| known.id == id).cloned())
 }
 
 fn read(row: &mut Row) -> Result<Stage, Failure> {
@@ -36,18 +42,27 @@ fn read(row: &mut Row) -> Result<Stage, Failure> {
     Ok(Stage { id, label, kind })
 }
 
-pub fn insert_reason(tx: &mut Tx, actor: &Actor, position: i64, reason: &Reason) -> Result<(), Failure> {
+/// A new one goes to the end.
+pub fn put_reason(tx: &mut Tx, actor: &Actor, reason: &Reason) -> Result<(), Failure> {
     tx.execute(
-        "INSERT INTO reason (organisation_id, id, position, label) VALUES ($1, $2, $3, $4)",
-        values![actor.organisation_id(), reason.id, position, &reason.label],
+        "INSERT INTO reason (organisation_id, id, position, label)
+         VALUES ($1, $2, (SELECT COALESCE(MAX(position) + 1, 0) FROM reason WHERE organisation_id = $1), $3)
+         ON CONFLICT (organisation_id, id) DO UPDATE SET label = excluded.label",
+        values![actor.organisation_id(), reason.id, &reason.label],
     )?;
     Ok(())
 }
 
 pub fn list_reasons(db: &mut Db, actor: &Actor) -> Result<Vec<Reason>, Failure> {
-    db.all(
-        "SELECT id, label FROM reason WHERE organisation_id = $1 ORDER BY position, id",
-        values![actor.organisation_id()],
-        |row| Ok(Reason { id: row.take()?, label: row.take()? }),
-    )
+    Ok(kept_reasons(db, actor)?.to_vec())
+}
+
+pub fn kept_reasons(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Reason>>, Failure> {
+    db.kept(actor.organisation_id(), "reasons", |db| {
+        db.all(
+            "SELECT id, label FROM reason WHERE organisation_id = $1 ORDER BY position, id",
+            values![actor.organisation_id()],
+            |row| Ok(Reason { id: row.take()?, label: row.take()? }),
+        )
+    })
 }

@@ -1,0 +1,200 @@
+//! Tokens as their owner sees and ends them, and what of an organisation and its integrations may change. On both engines.
+
+use crate::bed::{self, House, SECOND};
+use crate::raw;
+use leadhub_core::actions::{
+    self, NewToken, create_integration, issue_token, revoke_token, rotate_tokens, update_integration,
+    update_organisation,
+};
+use leadhub_core::clock::Chance;
+use leadhub_core::queries::{self, authenticate, token_hash};
+use leadhub_core::{Actor, Db};
+use leadhub_model::organisation::{Organisation, Scope, Scopes, TokenInfo};
+use leadhub_model::*;
+use leadhub_testkit::{TestStore, both_engines};
+use serde_json::json;
+
+async fn issue(house: &House, actor: &Actor, token: &NewToken) {
+    let (organisation, integration, token) = (actor.organisation_id(), actor.integration.unwrap(), token.clone());
+    house.hub.write(move |tx| issue_token(tx, organisation, integration, &token)).await.unwrap();
+}
+
+async fn opens(house: &House, token: &NewToken) -> bool {
+    let (hash, now) = (token_hash(token.text()), house.now());
+    house.hub.read(move |db| Ok(authenticate(db, &hash, now)?.is_some())).await.unwrap()
+}
+
+fn listed(db: &mut Db, actor: &Actor) -> Result<Vec<TokenInfo>, LeadError> {
+    Ok(queries::list_tokens(db, actor.organisation_id())?)
+}
+
+fn lasting() -> NewToken {
+    NewToken::lasting(&Chance::System, None)
+}
+
+/// The name of a token among its organisation's.
+fn id(token: &NewToken) -> String {
+    token_hash(token.text())[..12].to_owned()
+}
+
+fn later(house: &House, seconds: i64) -> Moment {
+    Moment::from_micros(house.now().micros() + seconds * SECOND)
+}
+
+both_engines! {
+    migrate = crate::migrate;
+
+    async fn lasting_tokens_are_listed_newest_first_without_their_text(store: TestStore) {
+        let house = House::open(store).await;
+        let other = bed::organisation(&house.hub, "beta", 2).await;
+        let (old, ends) = (lasting(), later(&house, 90));
+        let new = NewToken::lasting(&Chance::System, Some(ends));
+        issue(&house, &house.actor, &old).await;
+        issue(&house, &house.actor, &NewToken::passing(&Chance::System, ends)).await;
+        issue(&house, &other, &lasting()).await;
+        let (first, second) = (house.now(), house.pass(SECOND));
+        issue(&house, &house.actor, &new).await;
+        let integration = house.actor.integration.unwrap();
+        let info = |token: &NewToken, created_at, expires_at| {
+            TokenInfo { id: id(token), integration, created_at, expires_at, revoked_at: None }
+        };
+        let tokens = house.ask(listed).await;
+        assert_eq!(tokens, [info(&new, second, Some(ends)), info(&old, first, None)]);
+        assert!(tokens[0].is_good(second) && !tokens[0].is_good(ends));
+    }
+
+    async fn one_token_is_revoked_and_the_others_stay(store: TestStore) {
+        let house = House::open(store).await;
+        let other = bed::organisation(&house.hub, "beta", 2).await;
+        let (one, two, theirs) = (lasting(), lasting(), lasting());
+        for token in [&one, &two] {
+            issue(&house, &house.actor, token).await;
+        }
+        issue(&house, &other, &theirs).await;
+        let name = id(&one);
+        let revoke = |id: String| house.act(move |tx, actor| revoke_token(tx, actor.organisation_id(), &id));
+        let at = house.pass(SECOND);
+        revoke(name.clone()).await.unwrap();
+        house.pass(SECOND);
+        revoke(name.clone()).await.unwrap();
+        assert_eq!((opens(&house, &one).await, opens(&house, &two).await), (false, true));
+        let tokens = house.ask(listed).await;
+        let revoked: Vec<_> = tokens.iter().filter_map(|token| token.revoked_at).collect();
+        assert_eq!(revoked, [at], "the second time changes nothing");
+        let before = raw::everything(&house.store);
+        for unknown in [id(&theirs), String::new(), id(&lasting()), token_hash(two.text())] {
+            assert_eq!(revoke(unknown).await, Err(LeadError::NotFound(Noun::Token)));
+        }
+        assert_eq!(raw::everything(&house.store), before);
+        assert!(opens(&house, &theirs).await);
+    }
+
+    /// The new one opens at once; the old ones go on for as long as was said, but none longer than before.
+    async fn a_rotated_integration_has_both_tokens_for_a_while(store: TestStore) {
+        let house = House::open(store).await;
+        let other = house.act(|tx, actor| {
+            let made = create_integration(tx, actor, &bed::integration("forms", "second"))?.unwrap();
+            Ok(Actor::integration(actor.organisation.clone(), made))
+        }).await.unwrap();
+        let (open, soon) = (lasting(), NewToken::lasting(&Chance::System, Some(later(&house, 5))));
+        let (new, others, passing) = (lasting(), lasting(), NewToken::passing(&Chance::System, later(&house, 99)));
+        for token in [&open, &soon, &passing] {
+            issue(&house, &house.actor, token).await;
+        }
+        issue(&house, &other, &others).await;
+        let (old_end, given) = (later(&house, 10), new.clone());
+        house.act(move |tx, actor| {
+            rotate_tokens(tx, actor.organisation_id(), actor.integration.unwrap(), &given, old_end)
+        }).await.unwrap();
+        let mut seen = Vec::new();
+        for seconds in [0, 5, 5] {
+            house.pass(seconds * SECOND);
+            seen.push((opens(&house, &open).await, opens(&house, &soon).await, opens(&house, &new).await));
+        }
+        assert_eq!(seen, [(true, true, true), (true, false, true), (false, false, true)]);
+        assert!(opens(&house, &others).await, "another integration's");
+        assert!(opens(&house, &passing).await, "a wire's own short-lived one");
+    }
+
+    async fn an_integration_changes_but_for_its_dialect(store: TestStore) {
+        let house = House::open(store).await;
+        let known = house.ask(|db, actor| Ok(queries::list_integrations(db, actor.organisation_id())?)).await.remove(0);
+        house.act(|tx, actor| create_integration(tx, actor, &bed::integration("forms", "second"))).await.unwrap();
+        let wanted = leadhub_model::organisation::Integration {
+            dialect: "second".to_owned(),
+            name: "desk 2".to_owned(),
+            agent: None,
+            settings: json!({ "mask": true }).as_object().unwrap().clone(),
+            scopes: Scopes::of([Scope::Read]),
+            ..known.clone()
+        };
+        let given = wanted.clone();
+        let changed = house.act(move |tx, actor| update_integration(tx, actor, &given)).await.unwrap();
+        assert_eq!(changed, leadhub_model::organisation::Integration { dialect: "first".to_owned(), ..wanted.clone() });
+        let at = known.id;
+        let found = house.ask(move |db, actor| Ok(queries::find_integration(db, actor.organisation_id(), at)?)).await;
+        assert_eq!(found.as_ref(), Some(&changed));
+
+        let before = raw::everything(&house.store);
+        let other = bed::integration("forms", "second").name;
+        for (name, why) in [(other, Why::Taken), (" ".to_owned(), Why::Missing)] {
+            let given = leadhub_model::organisation::Integration { name, ..wanted.clone() };
+            let outcome = house.act(move |tx, actor| update_integration(tx, actor, &given)).await;
+            assert_eq!(outcome, Err(LeadError::refused(Field::Name, why)));
+        }
+        let given = leadhub_model::organisation::Integration { id: IntegrationId(1), ..wanted };
+        let outcome = house.act(move |tx, actor| update_integration(tx, actor, &given)).await;
+        assert_eq!(outcome, Err(LeadError::NotFound(Noun::Integration)));
+        assert_eq!(raw::everything(&house.store), before);
+    }
+
+    async fn an_organisation_changes_but_for_what_addresses_carry(store: TestStore) {
+        let house = House::open(store).await;
+        let known = house.actor.organisation.clone();
+        let wanted = Organisation {
+            id: OrganisationId(99),
+            slug: "other".to_owned(),
+            name: "Alpha & Co".to_owned(),
+            zone: "Europe/Paris".to_owned(),
+            uuid: uuid::Uuid::nil(),
+            account: 5,
+            default_dialect: "second".to_owned(),
+        };
+        let given = wanted.clone();
+        let changed = house.act(move |tx, actor| update_organisation(tx, actor, &given)).await.unwrap();
+        let expected = Organisation {
+            name: wanted.name.clone(), zone: wanted.zone.clone(), default_dialect: wanted.default_dialect.clone(), ..known
+        };
+        assert_eq!(changed, expected);
+        let found = house.ask(|db, actor| Ok(queries::get_organisation(db, actor.organisation_id())?)).await;
+        assert_eq!(found, expected);
+        let unfit = Why::Unfit("give an IANA name such as Asia/Ho_Chi_Minh");
+        let cases = [
+            (Organisation { name: String::new(), ..wanted.clone() }, Field::Name, Why::Missing),
+            (Organisation { zone: "Saigon".to_owned(), ..wanted.clone() }, Field::Zone, unfit),
+        ];
+        for (given, field, why) in cases {
+            let outcome = house.act(move |tx, actor| update_organisation(tx, actor, &given)).await;
+            assert_eq!(outcome, Err(LeadError::refused(field, why)));
+        }
+        assert_eq!(house.ask(|db, actor| Ok(queries::get_organisation(db, actor.organisation_id())?)).await, expected);
+    }
+
+    async fn an_actor_may_do_what_its_integration_may(store: TestStore) {
+        let house = House::open(store).await;
+        let scoped = |scopes: Scopes| actions::NewIntegration { scopes, ..bed::integration("reader", "first") };
+        let made = house.act(move |tx, actor| create_integration(tx, actor, &scoped(Scopes::of([Scope::Read])))).await;
+        let actor = Actor::integration(house.actor.organisation.clone(), made.unwrap().unwrap());
+        let token = lasting();
+        issue(&house, &actor, &token).await;
+        let (hash, now) = (token_hash(token.text()), house.now());
+        let (found, _) = house.hub.read(move |db| authenticate(db, &hash, now)).await.unwrap().unwrap();
+        assert_eq!(found.need(Scope::Read), Ok(()));
+        for scope in [Scope::Write, Scope::Admin] {
+            assert_eq!(found.need(scope), Err(LeadError::Forbidden(scope)));
+        }
+        assert_eq!(house.actor.need(Scope::Write), Ok(()), "read and write where nothing was said");
+        assert_eq!(house.actor.need(Scope::Admin), Err(LeadError::Forbidden(Scope::Admin)));
+        assert!(Scope::ALL.into_iter().all(|scope| Actor::house(house.actor.organisation.clone()).need(scope).is_ok()));
+    }
+}

@@ -1,0 +1,211 @@
+//! Whether a set of reference data may be put over what is known already: ids, names, what rows point to, the pipeline as it will
+//! be. Pure; asked before a file is taken and by the verb that puts a set. Places are not looked up here: most are the house's.
+
+use super::*;
+use crate::catalogue::*;
+use crate::stage::check_pipeline;
+use crate::{Field, Why, Zone};
+use std::collections::BTreeSet;
+
+/// No larger ids, so that the house's own numbers, which go on from the largest, stay within what JSON carries exactly.
+pub const LARGEST_ID: i64 = 999_999_999_999_999;
+/// In characters, of names and words: some are keys of the store.
+pub const LONGEST_NAME: usize = 255;
+
+impl ReferenceData {
+    /// Whether a whole set holds together by itself; the error says everything that is to mend.
+    pub fn check(&self) -> Result<(), String> {
+        let misfits = self.misfits(&ReferenceData::default());
+        let said: Vec<String> = misfits.iter().map(|(field, why)| format!("{field}{why}")).collect();
+        if said.is_empty() { Ok(()) } else { Err(said.join("; ")) }
+    }
+
+    /// What is wrong with putting this set over `known`.
+    pub fn misfits(&self, known: &ReferenceData) -> Vec<(Field, Why)> {
+        let mut check = Check { data: self, known, wrong: Vec::new() };
+        check.rows::<StageRow>();
+        check.rows::<Reason>();
+        check.rows::<LabelRow>();
+        check.rows::<CustomField>();
+        check.rows::<Group>();
+        check.rows::<Agent>();
+        check.rows::<Service>();
+        check.rows::<CampaignRow>();
+        check.rows::<ListSeed>();
+        check.rows::<Brand>();
+        check.rows::<Company>();
+        check.rows::<PriceList>();
+        check.rows::<Product>();
+        check.rows::<SourceCategory>();
+        check.rows::<Source>();
+        check.rows::<Hobby>();
+        check.rows::<Country>();
+        check.rows::<Province>();
+        check.rows::<District>();
+        check.rows::<KnownPerson>();
+        check.pipeline();
+        check.labels();
+        check.custom_fields();
+        check.pointers();
+        check.taken::<CampaignRow, _>("name", |row| row.name.clone());
+        check.taken::<CampaignRow, _>("uuid", |row| row.uuid);
+        check.taken::<ListSeed, _>("name", |row| row.name.clone());
+        check.taken::<ListSeed, _>("uuid", |row| row.uuid);
+        check.external_names();
+        check.wrong
+    }
+}
+
+struct Check<'d> {
+    data: &'d ReferenceData,
+    known: &'d ReferenceData,
+    wrong: Vec<(Field, Why)>,
+}
+
+impl Check<'_> {
+    fn refuse(&mut self, set: &'static str, id: i64, column: &'static str, why: Why) {
+        self.wrong.push((Field::Row { set, id, column }, why));
+    }
+
+    /// What holds for rows of every kind.
+    fn rows<R: ReferenceRow>(&mut self) {
+        let mut seen = BTreeSet::new();
+        for row in R::rows(self.data) {
+            let id = row.id();
+            if !(1..=LARGEST_ID).contains(&id) {
+                self.refuse(R::SET, id, "id", Why::Unfit("take a number from 1 to 999999999999999"));
+            }
+            if !seen.insert(id) {
+                self.refuse(R::SET, id, "id", Why::Unfit("it stands twice in the set: keep one of the two"));
+            }
+            self.text(R::SET, id, R::NAME, row.name());
+        }
+    }
+
+    fn text(&mut self, set: &'static str, id: i64, column: &'static str, text: &str) {
+        if text.trim().is_empty() {
+            self.refuse(set, id, column, Why::Missing);
+        } else if text.chars().count() > LONGEST_NAME {
+            self.refuse(set, id, column, Why::TooLong { max: LONGEST_NAME });
+        }
+    }
+
+    /// The pipeline as it will be (decision B17).
+    fn pipeline(&mut self) {
+        let stays = |row: &&StageRow| StageRow::find(self.data, row.id.0).is_none();
+        let stages = self.known.stages.iter().filter(stays).chain(&self.data.stages);
+        if let Err(say) = check_pipeline(stages.map(|row| row.kind)) {
+            self.wrong.push((Field::Stage, Why::Unfit(say)));
+        }
+    }
+
+    fn labels(&mut self) {
+        let unread = |row: &&LabelRow| {
+            let at = row.created_at.as_deref();
+            at.is_some_and(|text| Moment::read(text, &Zone::utc()).is_none())
+        };
+        for row in self.data.labels.iter().filter(unread) {
+            let why = Why::Unfit("write it like 2024-08-07T14:17:11Z");
+            self.refuse(LabelRow::SET, row.id.0, "created_at", why);
+        }
+    }
+
+    /// Leads have values in a field: what they are does not change under them.
+    fn custom_fields(&mut self) {
+        for field in &self.data.custom_fields {
+            let id = field.id.0;
+            if CustomField::find(self.known, id).is_some_and(|known| known.kind != field.kind) {
+                self.refuse(CustomField::SET, id, "kind", Why::Unfit("a field keeps its kind: make another field"));
+            }
+            let mut seen = BTreeSet::new();
+            for option in &field.options {
+                if !(1..=LARGEST_ID).contains(&option.id) || !seen.insert(option.id) {
+                    let why = Why::Unfit("give each a number of its own, from 1 to 999999999999999");
+                    self.refuse(CustomField::SET, id, "options", why);
+                }
+                self.text(CustomField::SET, id, "options", &option.label);
+            }
+        }
+    }
+
+    fn pointers(&mut self) {
+        let data = self.data;
+        self.point::<Agent, Group>("group_id", |row| row.group.map(|id| id.0).into_iter().collect());
+        self.point::<ListSeed, CampaignRow>("campaign_id", |row| vec![row.campaign.0]);
+        self.point::<Company, Brand>("brand_id", |row| vec![row.brand.0]);
+        self.point::<PriceList, Brand>("brand_id", |row| vec![row.brand.0]);
+        self.point::<PriceList, Product>("prices", |row| row.prices.iter().map(|price| price.product.0).collect());
+        self.point::<Source, SourceCategory>("category_id", |row| vec![row.category.0]);
+        for list in &data.catalogue.price_lists {
+            let products: BTreeSet<i64> = list.prices.iter().map(|price| price.product.0).collect();
+            if products.len() < list.prices.len() {
+                self.refuse(PriceList::SET, list.id.0, "prices", Why::Unfit("a product stands twice: keep one price"));
+            }
+        }
+    }
+
+    /// Every id in a column stands for a row that is there or comes with the set.
+    fn point<R: ReferenceRow, T: ReferenceRow>(&mut self, column: &'static str, of: impl Fn(&R) -> Vec<i64>) {
+        let known = self.ids::<T>();
+        for row in R::rows(self.data) {
+            if of(row).iter().any(|id| !known.contains(id)) {
+                self.refuse(R::SET, row.id(), column, Why::Unknown);
+            }
+        }
+    }
+
+    fn ids<T: ReferenceRow>(&self) -> BTreeSet<i64> {
+        T::rows(self.data).iter().chain(T::rows(self.known)).map(ReferenceRow::id).collect()
+    }
+
+    /// No two rows of a kind have the same in a column.
+    fn taken<R: ReferenceRow, K: Ord>(&mut self, column: &'static str, of: impl Fn(&R) -> K) {
+        let mut taken: BTreeSet<(K, i64)> = R::rows(self.known).iter().map(|row| (of(row), row.id())).collect();
+        for row in R::rows(self.data) {
+            let others = taken.range((of(row), i64::MIN)..=(of(row), i64::MAX));
+            if others.into_iter().any(|(_, id)| *id != row.id()) {
+                self.refuse(R::SET, row.id(), column, Why::Taken);
+            }
+            taken.insert((of(row), row.id()));
+        }
+    }
+
+    fn external_names(&mut self) {
+        const SET: &str = "external_names";
+        let mut seen = BTreeSet::new();
+        for name in &self.data.external_names {
+            for (column, text) in [("dialect", &name.dialect), ("kind", &name.kind), ("external", &name.external)] {
+                self.text(SET, name.row, column, text);
+            }
+            if !seen.insert((&name.dialect, &name.kind, &name.external)) {
+                self.refuse(SET, name.row, "external", Why::Unfit("it stands twice in the set: keep one of the two"));
+            }
+            if self.named(&name.kind).is_some_and(|rows| !rows.contains(&name.row)) {
+                self.refuse(SET, name.row, "row_id", Why::Unknown);
+            }
+        }
+    }
+
+    /// The rows that a kind of external name stands for; `None` for the kinds that are a dialect's own, and for places.
+    fn named(&self, kind: &str) -> Option<BTreeSet<i64>> {
+        Some(match kind {
+            "stage" => self.ids::<StageRow>(),
+            "reason" => self.ids::<Reason>(),
+            "label" => self.ids::<LabelRow>(),
+            "custom_field" => self.ids::<CustomField>(),
+            "agent" => self.ids::<Agent>(),
+            "group" => self.ids::<Group>(),
+            "service" => self.ids::<Service>(),
+            "campaign" => self.ids::<CampaignRow>(),
+            "list" => self.ids::<ListSeed>(),
+            "brand" => self.ids::<Brand>(),
+            "company" => self.ids::<Company>(),
+            "price_list" => self.ids::<PriceList>(),
+            "product" => self.ids::<Product>(),
+            "source" => self.ids::<Source>(),
+            "source_category" => self.ids::<SourceCategory>(),
+            "hobby" => self.ids::<Hobby>(),
+            _ => return None,
+        })
+    }
+}
