@@ -1,6 +1,8 @@
 //! `cargo xtask <chore>`: the chores of this repository as one small program.
 //! Called by people and by `.ci/run`. No part of the product; it never changes a source file.
 
+mod bench;
+mod deb;
 mod postgres;
 mod test;
 mod tidy;
@@ -12,15 +14,22 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask test [filter...]   every check and every test on both engines; with a filter only the tests it names
 cargo xtask tidy               the house rules: sizes, headers, words, goldens, migrations
-cargo xtask postgres           a throw-away PostgreSQL for running single tests by hand, until Ctrl-C";
+cargo xtask bench [words...]   speed and memory as ratios to floors measured in the same run, see docs/benchmarks.md
+cargo xtask postgres           a throw-away PostgreSQL for running single tests by hand, until Ctrl-C
+cargo xtask deb                the Debian package, in target/deb
+cargo xtask deb --try [old]    the same, then installed in a booted machine of its own, over the package `old`; needs root";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["test", filters @ ..] => test::run(&root(), filters),
+        ["bench", words @ ..] => bench::run(&root(), words),
         ["tidy"] => tidy::run(&root()),
         ["postgres"] => postgres::run(),
+        ["deb"] => deb::run(&root(), false, None),
+        ["deb", "--try"] => deb::run(&root(), true, None),
+        ["deb", "--try", before] => deb::run(&root(), true, Some(before)),
         _ => {
             eprintln!("{USAGE}");
             ExitCode::FAILURE

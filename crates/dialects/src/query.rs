@@ -16,6 +16,11 @@ impl Query {
         Query(pairs.map(|(key, value)| (key.into_owned(), value.replace('\0', "\u{fffd}"))).collect())
     }
 
+    /// Every pair, as it stands there.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
     /// The first value of a key, trimmed; absent and empty are the same.
     pub fn get(&self, key: &str) -> Option<&str> {
         let pair = self.0.iter().find(|(known, _)| known == key);

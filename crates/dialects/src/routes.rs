@@ -14,6 +14,15 @@ pub struct Route {
     pub path: &'static str,
 }
 
+/// The route that a request means, as its place in `routes`: of its method (HEAD is GET's), the one that fits the path most
+/// exactly. The cost is a comparison of segments for each route.
+pub fn find(routes: &[Route], method: &Method, path: &str) -> Option<usize> {
+    let method = if method == Method::HEAD { &Method::GET } else { method };
+    let own = routes.iter().enumerate().filter(|(_, route)| route.method == method);
+    let fitting = own.filter_map(|(at, route)| Some((fit(route.path, path)?, at)));
+    fitting.max_by_key(|(spelled, _)| *spelled).map(|(_, at)| at)
+}
+
 fn fit(template: &str, path: &str) -> Option<usize> {
     let path = path.strip_suffix('/').unwrap_or(path);
     let (mut template, mut path) = (template.split('/'), path.split('/'));
@@ -77,7 +86,23 @@ impl Routes {
 
 #[cfg(test)]
 mod tests {
-    use super::fit;
+    use super::{Route, find, fit};
+    use http::Method;
+
+    #[test]
+    fn a_request_means_the_route_of_its_method_that_fits_best() {
+        let routes = [
+            Route { method: Method::GET, path: "/{d}/lead/{id}" },
+            Route { method: Method::GET, path: "/{d}/lead/status" },
+            Route { method: Method::PUT, path: "/{d}/lead/{id}" },
+        ];
+        let means = |method, path| find(&routes, &method, path);
+        assert_eq!(means(Method::GET, "/a/lead/status"), Some(1));
+        assert_eq!(means(Method::HEAD, "/a/lead/7/"), Some(0));
+        assert_eq!(means(Method::PUT, "/a/lead/status"), Some(2));
+        assert_eq!(means(Method::DELETE, "/a/lead/7"), None);
+        assert_eq!(means(Method::GET, "/a/leads"), None);
+    }
 
     #[test]
     fn a_path_that_is_spelled_out_fits_better() {

@@ -2,6 +2,7 @@
 //! parts. Whatever a lead is or a wire says lives in the other crates.
 
 pub mod cli;
+pub mod config;
 pub mod demo;
 pub mod golden;
 pub mod http;

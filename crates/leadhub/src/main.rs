@@ -3,6 +3,10 @@
 
 use std::process::ExitCode;
 
+/// Requests are read on one thread and answered on another; the system's own allocator makes such threads wait for each other.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     leadhub::cli::run(std::env::args_os())
 }

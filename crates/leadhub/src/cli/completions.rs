@@ -7,6 +7,7 @@ use serde_json::json;
 
 #[derive(Args)]
 #[command(
+    about = "Print the completions of a shell",
     long_about = "Print the completions of a shell, so that it finishes leadhub's commands and flags.\n\n\
                   The Debian package installs them; use this where leadhub was built by hand.",
     after_help = "Examples:\n  leadhub completions bash > /etc/bash_completion.d/leadhub\n  \

@@ -8,6 +8,7 @@ use clap::Args;
 
 #[derive(Args)]
 #[command(
+    about = "Show the configuration in force and where it comes from",
     long_about = "Show the configuration in force.\n\n\
                   Use it to see what `serve` would run with, and which of several sources a value comes from: the defaults, the \
                   configuration file (--config, else LEADHUB_CONFIG, else ./leadhub.toml, else /etc/leadhub/leadhub.toml), the \

@@ -29,6 +29,13 @@ impl Console {
         }
     }
 
+    /// Says a result beside one that standard output is full of: on standard error, as `say` does.
+    pub fn note(&self, text: impl Display, object: &Value) -> Result<(), String> {
+        let mut err = std::io::stderr().lock();
+        let written = if self.json { writeln!(err, "{object}") } else { writeln!(err, "{text}") };
+        written.map_err(|error| format!("cannot write the result: {error}"))
+    }
+
     /// Says on standard error what went wrong.
     pub fn complain(&self, say: &str) {
         let mut err = std::io::stderr().lock();

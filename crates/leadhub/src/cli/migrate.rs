@@ -8,6 +8,7 @@ use serde_json::json;
 
 #[derive(Args)]
 #[command(
+    about = "Bring a store to this program's schema",
     long_about = "Bring a store to this program's schema, creating it where there is none.\n\n\
                   Run it after the program was updated: `serve` refuses a store of another schema and says so. Safe to run at any \
                   time and from several machines at once: what has run is not run again. Take a backup first when the store \

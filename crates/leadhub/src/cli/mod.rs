@@ -1,15 +1,31 @@
 //! The command line: one file a command, each with help that teaches. Called by `main.rs`. Results go to standard output, logs
-//! and errors to standard error; the exit code is 0 only when all went well.
+//! and errors to standard error; the exit code is 0 when all went well, 1 when not, 2 when the command was called wrongly.
 
+mod backup;
+mod completions;
+mod config;
+mod console;
+mod copied;
+mod doctor;
+mod founding;
 mod init;
 mod log;
 mod migrate;
+mod opened;
+mod org;
+mod restore;
 mod serve;
+mod settings;
 mod token;
+mod user;
 
-use crate::demo;
+pub use console::Console;
+
+use crate::config::{Config, LogFormat, LogLevel};
+use crate::{config as configuration, demo};
 use clap::{Args, Parser, Subcommand};
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -22,76 +38,109 @@ use std::process::ExitCode;
                   answered through all.",
     after_help = "First steps:\n  leadhub demo                                  see everything running, with sample data\n  \
                   leadhub init --organisation acme --name Acme  make a store in ./leadhub.db and print its tokens\n  \
-                  leadhub serve                                 serve it on 127.0.0.1:8080"
+                  leadhub doctor                                check that it can be served\n  \
+                  leadhub serve                                 serve it on 127.0.0.1:8080\n\n\
+                  Settings come from flags, the environment, a file, defaults: `leadhub config --show-origin` shows them.\n\
+                  Exit codes: 0 done, 1 failed, 2 called wrongly."
 )]
 struct Cli {
     #[command(subcommand)]
     command: Command,
     #[command(flatten)]
-    log: log::LogArgs,
+    everywhere: EverywhereArgs,
+}
+
+/// What every command takes.
+#[derive(Args)]
+struct EverywhereArgs {
+    /// Configuration file to read [env: LEADHUB_CONFIG] [default: ./leadhub.toml, else /etc/leadhub/leadhub.toml]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// For scripts: results as one JSON object on standard output, errors as {"error": ...} on standard error
+    #[arg(long, global = true)]
+    json: bool,
+    /// What is logged; debug logs every request [env: LEADHUB_LOG] [default: info]
+    #[arg(long, global = true, value_name = "LEVEL")]
+    log: Option<LogLevel>,
+    /// How it is logged [env: LEADHUB_LOG_FORMAT] [default: text]
+    #[arg(long, global = true, value_name = "FORMAT")]
+    log_format: Option<LogFormat>,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve a store that `init` or `demo` made
     Serve(serve::ServeArgs),
-    /// Fill a fresh store with sample data, send every sample of the documents, and serve
     Demo(demo::DemoArgs),
-    /// Make a store with its first organisation, or add an organisation to a store
     Init(init::InitArgs),
-    /// Create, list and revoke the tokens that integrations call with
+    Org(org::OrgArgs),
+    User(user::UserArgs),
     Token(token::TokenArgs),
-    /// Bring a store to this program's schema
     Migrate(migrate::MigrateArgs),
+    Backup(backup::BackupArgs),
+    Restore(restore::RestoreArgs),
+    Config(config::ConfigArgs),
+    Doctor(doctor::DoctorArgs),
+    Completions(completions::CompletionsArgs),
 }
 
-/// Which store a command works on.
-#[derive(Args, Clone)]
-pub struct StoreArgs {
-    /// The store: path of an SQLite file, or a postgres:// URL (append `?prepared_statements=false` behind PgBouncer)
-    #[arg(
-        long,
-        env = "LEADHUB_DATABASE",
-        hide_env_values = true,
-        default_value = "leadhub.db",
-        value_name = "PATH|URL"
-    )]
-    pub database: String,
-}
-
-/// The store as it may be printed: without the password in its URL.
-pub(crate) fn shown(database: &str) -> String {
-    match database.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?))) {
-        Some((scheme, (who, place))) => {
-            let user = who.split_once(':').map_or(who, |(user, _)| user);
-            format!("{scheme}://{user}@{place}")
+impl Command {
+    fn run(self, console: &Console) -> Result<(), String> {
+        match self {
+            Command::Serve(args) => args.run(console),
+            Command::Demo(args) => args.run(console),
+            Command::Init(args) => args.run(console),
+            Command::Org(args) => args.run(console),
+            Command::User(args) => args.run(console),
+            Command::Token(args) => args.run(console),
+            Command::Migrate(args) => args.run(console),
+            Command::Backup(args) => args.run(console),
+            Command::Restore(args) => args.run(console),
+            Command::Config(args) => args.run(console),
+            Command::Doctor(args) => args.run(console),
+            Command::Completions(args) => args.run(console),
         }
-        None => database.to_owned(),
+    }
+}
+
+impl EverywhereArgs {
+    fn load(&self) -> Result<Config, String> {
+        let loaded = Config::load(self.config.as_deref(), &configuration::of_process())?;
+        loaded.with("--log", self.log)?.with("--log-format", self.log_format)
+    }
+
+    /// What every command is handed, with the log begun. Without a good configuration the log is as the flags say.
+    fn console(&self) -> Console {
+        let loaded = self.load();
+        let log = loaded.as_ref().map(|config| config.values.log).unwrap_or_default();
+        log::start(self.log.unwrap_or(log.level), self.log_format.unwrap_or(log.format));
+        for warning in loaded.iter().flat_map(|config| &config.warnings) {
+            tracing::warn!("{warning}");
+        }
+        Console { loaded, json: self.json }
     }
 }
 
 /// Runs the command that `args` name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
+        Err(help) if help.use_stderr() && args.iter().any(|arg| arg == "--json") => {
+            let console = Console { loaded: Err(String::new()), json: true };
+            console.complain(help.to_string().trim_start_matches("error: ").trim_end());
+            return ExitCode::from(2);
+        }
         Err(help) => {
             // Help and version are no errors; the text goes where it belongs by itself.
             drop(help.print());
             return ExitCode::from(u8::try_from(help.exit_code()).unwrap_or(2));
         }
     };
-    cli.log.start();
-    let outcome = match cli.command {
-        Command::Serve(args) => args.run(),
-        Command::Demo(args) => args.run(),
-        Command::Init(args) => args.run(),
-        Command::Token(args) => args.run(),
-        Command::Migrate(args) => args.run(),
-    };
-    match outcome {
+    let console = cli.everywhere.console();
+    match cli.command.run(&console) {
         Ok(()) => ExitCode::SUCCESS,
         Err(say) => {
-            eprintln!("error: {say}");
+            console.complain(&say);
             ExitCode::FAILURE
         }
     }
@@ -115,20 +164,4 @@ pub(crate) fn stop_signal() -> Result<impl Future<Output = ()>, String> {
             _ = interrupt.recv() => {}
         }
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shown;
-
-    #[test]
-    fn a_password_is_never_printed() {
-        assert_eq!(
-            shown("postgres://leadhub:s3cret@db:5432/leads?sslmode=require"),
-            "postgres://leadhub@db:5432/leads?sslmode=require"
-        );
-        assert_eq!(shown("postgres://leadhub:p@ss@db/leads"), "postgres://leadhub@db/leads");
-        assert_eq!(shown("postgres://db/leads"), "postgres://db/leads");
-        assert_eq!(shown("/var/lib/leadhub.db"), "/var/lib/leadhub.db");
-    }
 }

@@ -8,10 +8,12 @@ use crate::config::Values;
 use crate::http::{Server, ServerOptions};
 use clap::Args;
 use leadhub_dialects::Limits;
+use sd_notify::NotifyState;
 use serde_json::json;
 
 #[derive(Args)]
 #[command(
+    about = "Serve a store that `init` or `demo` made",
     long_about = "Serve a store that `init` or `demo` made, until it is asked to stop.\n\n\
                   Needs nothing but the store; `leadhub doctor` tells beforehand whether it can be served. Stops on Ctrl-C or \
                   SIGTERM within 10 seconds; requests under way are finished.",
@@ -41,6 +43,8 @@ impl ServeArgs {
             // The one line that scripts wait for.
             let base_url = format!("http://{address}");
             console.say(format_args!("leadhub serves on {base_url}"), &json!({ "serving": base_url }))?;
+            // Under systemd, a start counts as done from here on; elsewhere this does nothing.
+            sd_notify::notify(&[NotifyState::Ready]).map_err(|error| format!("cannot tell systemd of it: {error}"))?;
             server.serve(stop).await.map_err(|error| error.to_string())
         })
     }

@@ -13,7 +13,10 @@ const TESTS: &str = "LEADHUB_TEST_";
 /// The process's variables that are ours.
 pub fn of_process() -> Vec<(String, String)> {
     let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
-    std::env::vars_os().map(|(name, value)| (text(name), text(value))).filter(|(name, _)| name.starts_with(OURS)).collect()
+    std::env::vars_os()
+        .map(|(name, value)| (text(name), text(value)))
+        .filter(|(name, _)| name.starts_with(OURS))
+        .collect()
 }
 
 /// The file that the environment names.

@@ -1,7 +1,7 @@
 //! Finds the configuration file and reads it: every value with the line it stands in. A key nobody knows is an error that names
 //! the nearest known one. Whether a value fits its key is not asked here.
 
-use super::keys::{KEYS, nearest_key};
+use super::keys::{KEYS, is_section, nearest_key};
 use super::{Origin, Setting};
 use serde::Deserialize;
 use std::io::ErrorKind;
@@ -47,6 +47,9 @@ pub fn read(path: &Path, text: &str) -> Result<Vec<Setting>, String> {
     })?;
     let mut settings = Vec::new();
     walk(parsed.into_inner(), "", &mut |name, at, value| {
+        if is_section(name) {
+            return Err(format!("{}: '{name}' is a section: write [{name}] and its keys below", place(at)));
+        }
         let key = KEYS.iter().find(|key| key.name == name).ok_or_else(|| {
             format!(
                 "{}: there is no key '{name}': did you mean '{}'? 'leadhub config --default' shows every key",
@@ -68,11 +71,11 @@ type Each<'e, 'i> = dyn FnMut(&str, usize, Spanned<DeValue<'i>>) -> Result<(), S
 fn walk<'i>(table: DeTable<'i>, section: &str, each: &mut Each<'_, 'i>) -> Result<(), String> {
     for (name, value) in table {
         let at = name.span().start;
-        let full = if section.is_empty() { name.get_ref().to_string() } else { format!("{section}.{}", name.get_ref()) };
-        let is_section = KEYS.iter().any(|key| key.name.strip_prefix(&full).is_some_and(|rest| rest.starts_with('.')));
+        let full =
+            if section.is_empty() { name.get_ref().to_string() } else { format!("{section}.{}", name.get_ref()) };
         let span = value.span();
         match value.into_inner() {
-            DeValue::Table(inner) if is_section => walk(inner, &full, each)?,
+            DeValue::Table(inner) if is_section(&full) => walk(inner, &full, each)?,
             other => each(&full, at, Spanned::new(span, other))?,
         }
     }

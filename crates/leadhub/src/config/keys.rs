@@ -37,12 +37,7 @@ pub const KEYS: &[Key] = &[
 ];
 
 impl Key {
-    const fn new(
-        name: &'static str,
-        variable: &'static str,
-        flag: Option<&'static str>,
-        must_be: &'static str,
-    ) -> Key {
+    const fn new(name: &'static str, variable: &'static str, flag: Option<&'static str>, must_be: &'static str) -> Key {
         Key { name, variable, flag, must_be, is_secret: false }
     }
 
@@ -57,13 +52,21 @@ fn last(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
 }
 
-/// The known key that a mistyped one is closest to: the whole name, or the key put into the wrong section.
+/// The known key or section that a mistyped one is closest to. One without a section may have lost it.
 pub fn nearest_key(wrong: &str) -> &'static str {
-    let distance = |key: &&Key| {
-        let whole = strsim::damerau_levenshtein(wrong, key.name);
-        whole.min(strsim::damerau_levenshtein(last(wrong), key.last()))
+    let has_section = wrong.contains('.');
+    let sections = KEYS.iter().filter_map(|key| key.name.split_once('.').map(|(section, _)| section));
+    let candidates = KEYS.iter().map(|key| key.name).chain(sections.filter(|_| !has_section));
+    let distance = |name: &&str| {
+        let whole = strsim::damerau_levenshtein(wrong, name);
+        if has_section { whole } else { whole.min(strsim::damerau_levenshtein(wrong, last(name))) }
     };
-    KEYS.iter().min_by_key(distance).map_or("", |key| key.name)
+    candidates.min_by_key(distance).unwrap_or_default()
+}
+
+/// Whether there are keys below that name.
+pub fn is_section(name: &str) -> bool {
+    KEYS.iter().any(|key| key.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
 }
 
 /// The known variable that a mistyped one is closest to.

@@ -7,6 +7,7 @@ mod keys;
 mod show;
 mod values;
 
+pub use environment::of_process;
 pub use keys::{KEYS, Key};
 pub use show::{shown, to_json, to_toml};
 pub use values::{Limits, LogFormat, LogLevel, Values};

@@ -83,10 +83,16 @@ mod tests {
     #[test]
     fn a_password_is_never_printed() {
         for (given, printed) in [
-            ("postgres://leadhub:s3cret@db:5432/leads?sslmode=require", "postgres://leadhub@db:5432/leads?sslmode=require"),
+            (
+                "postgres://leadhub:s3cret@db:5432/leads?sslmode=require",
+                "postgres://leadhub@db:5432/leads?sslmode=require",
+            ),
             ("postgres://leadhub:p@ss@db/leads", "postgres://leadhub@db/leads"),
             ("postgres://leadhub:p?ss@db/leads", "postgres://leadhub@db/leads"),
-            ("postgres://db/leads?user=a&password=s3cret&sslmode=disable", "postgres://db/leads?user=a&password=***&sslmode=disable"),
+            (
+                "postgres://db/leads?user=a&password=s3cret&sslmode=disable",
+                "postgres://db/leads?user=a&password=***&sslmode=disable",
+            ),
             ("postgres://db/leads?password=s3@cret", "postgres://db@cret"),
             ("postgres://db/leads", "postgres://db/leads"),
             ("/var/lib/leadhub.db", "/var/lib/leadhub.db"),

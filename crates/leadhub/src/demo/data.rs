@@ -2,6 +2,7 @@
 //! and by the integration tests. Names of people are invented.
 
 use leadhub_core::actions::KnownLead;
+use leadhub_model::organisation::Scopes;
 use leadhub_model::reference::ReferenceData;
 use leadhub_model::*;
 use serde::Deserialize;
@@ -44,6 +45,9 @@ pub struct IntegrationRow {
     pub name: String,
     pub agent: Option<AgentId>,
     pub settings: Map<String, Value>,
+    /// Absent: what a vendor's client needs.
+    #[serde(default)]
+    pub scopes: Scopes,
 }
 
 /// A lead that the documents' samples address. Moments are `YYYY-MM-DD HH:MM:SS` in UTC.

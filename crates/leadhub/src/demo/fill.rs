@@ -4,11 +4,10 @@
 use super::data::Organisation;
 use leadhub_core::actions::{
     KnownLead, NewIntegration, NewOrganisation, NewToken, create_integration, create_organisation, install_lead,
-    install_reference, issue_token,
+    issue_token, put_reference,
 };
 use leadhub_core::{Actor, Hub, Tx};
 use leadhub_dialects::DIALECTS;
-use leadhub_model::organisation::Scopes;
 use leadhub_model::{LeadError, OrganisationId};
 
 /// An organisation as it now stands in the store.
@@ -70,7 +69,7 @@ fn found(
     leads: &[KnownLead],
     tokens: &[(&'static str, NewToken)],
 ) -> Result<(), LeadError> {
-    install_reference(tx, house, &data.reference)?;
+    put_reference(tx, house, &data.reference)?;
     for (dialect, token) in tokens {
         let Some(row) = data.integrations.iter().find(|row| row.dialect == *dialect) else { continue };
         let new = NewIntegration {
@@ -78,7 +77,7 @@ fn found(
             name: row.name.clone(),
             agent: row.agent,
             settings: row.settings.clone(),
-            scopes: Scopes::default(),
+            scopes: row.scopes.clone(),
         };
         if let Some(integration) = create_integration(tx, house, &new)? {
             issue_token(tx, house.organisation_id(), integration.id, token)?;

@@ -6,10 +6,12 @@ mod fill;
 mod report;
 mod samples;
 
-use crate::cli::{runtime, shown, stop_signal};
+use crate::cli::{Console, runtime, stop_signal};
+use crate::config::shown;
 use crate::http::{Server, ServerOptions};
 use clap::Args;
 use leadhub_core::{Hub, HubOptions};
+use serde_json::json;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use tokio::sync::oneshot;
@@ -19,8 +21,13 @@ pub use fill::{FilledIntegration, FilledOrganisation, fill};
 
 #[derive(Args)]
 #[command(
-    after_help = "Without --database the store is an embedded one in a fresh folder. A database that is given must be new \
-                        or empty.\nExamples:\n  leadhub demo\n  leadhub demo --check\n  leadhub demo --plain --listen 127.0.0.1:0 --json demo.json"
+    about = "Fill a fresh store with sample data, send every sample of the documents, and serve",
+    long_about = "Fill a fresh store with sample organisations, send every sample request of the vendors' documents to it over \
+                  HTTP, print how each was answered, and serve.\n\n\
+                  Use it to see what leadhub does, and to have something to try a client on. Without --database the store is an \
+                  embedded one in a fresh folder; a database that is given must be new or empty. Nothing of the configuration but \
+                  the log's is heeded, so that no store of yours is touched.",
+    after_help = "Examples:\n  leadhub demo\n  leadhub demo --check\n  leadhub demo --plain --listen 127.0.0.1:0 --ready-file demo.json"
 )]
 pub struct DemoArgs {
     /// The store to fill: path of a new SQLite file, or postgres:// URL of an empty database
@@ -35,13 +42,13 @@ pub struct DemoArgs {
     /// Stop after the samples; exit code 0 only when all were answered as documented
     #[arg(long)]
     check: bool,
-    /// Write URL, tokens and ids to this file once the server is ready
+    /// Write URL, tokens and ids as JSON to this file once the server is ready
     #[arg(long, value_name = "FILE")]
-    json: Option<PathBuf>,
+    ready_file: Option<PathBuf>,
 }
 
 impl DemoArgs {
-    pub fn run(self) -> Result<(), String> {
+    pub fn run(self, console: &Console) -> Result<(), String> {
         let folder;
         let database = match &self.database {
             Some(database) => database.clone(),
@@ -57,10 +64,16 @@ impl DemoArgs {
         let hub = Hub::open(&database, HubOptions::default())?;
         hub.lock_for_serving()?;
         let filled = fill(&hub, &organisations()?, !self.plain)?;
-        runtime()?.block_on(self.serve(hub, &database, &filled))
+        runtime()?.block_on(self.serve(hub, &database, &filled, console))
     }
 
-    async fn serve(&self, hub: Hub, database: &str, filled: &[FilledOrganisation]) -> Result<(), String> {
+    async fn serve(
+        &self,
+        hub: Hub,
+        database: &str,
+        filled: &[FilledOrganisation],
+        console: &Console,
+    ) -> Result<(), String> {
         let server = bind(hub, self.listen).await?;
         let address = server.address().map_err(|error| error.to_string())?;
         let base_url = format!("http://{address}");
@@ -75,17 +88,18 @@ impl DemoArgs {
         let mut all_as_documented = true;
         if !self.plain {
             eprintln!("sending every sample of the documents to {base_url} ...");
-            all_as_documented = samples::send_all(&base_url, &filled[0]).await?;
+            all_as_documented = samples::send_all(&base_url, &filled[0], console).await?;
         }
-        report::print_ways_on(&base_url, &shown(database), filled);
-        if let Some(file) = &self.json {
-            report::write_json(file, &base_url, filled)?;
+        let ready = report::to_json(&base_url, filled);
+        console.say(report::ways_on(&base_url, &shown(database), filled), &ready)?;
+        if let Some(file) = &self.ready_file {
+            report::write_whole(file, &ready)?;
         }
         if self.check {
             // The server may already have stopped by a signal.
             let _gone = stop.send(());
         } else {
-            println!("\nserving on {base_url} until Ctrl-C");
+            console.say(format_args!("\nserving on {base_url} until Ctrl-C"), &json!({ "serving": base_url }))?;
         }
         let served = serving.await.map_err(|error| error.to_string())?;
         served.map_err(|error| error.to_string())?;

@@ -1,29 +1,28 @@
-//! What the demo leaves in the reader's hands: URLs, tokens and curl lines on the screen, and the same for machines in a file
-//! that appears whole.
+//! What the demo leaves in the reader's hands: URLs, tokens and curl lines to read, and the same for machines, also in a file
+//! that appears whole. Called by `demo`; it prints nothing by itself.
 
-use super::fill::FilledOrganisation;
+use super::fill::{FilledIntegration, FilledOrganisation};
 use crate::golden::{Golden, Kind};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::path::Path;
 
-/// Prints where to go on: health, tokens, and the first sample of each dialect as a curl line.
-pub fn print_ways_on(base_url: &str, database: &str, filled: &[FilledOrganisation]) {
-    println!("\nserver     {base_url}   (health: {base_url}/health/ready)");
-    println!("store      {database}");
+/// Where to go on: health, tokens, and the first sample of each dialect as a curl line.
+pub fn ways_on(base_url: &str, database: &str, filled: &[FilledOrganisation]) -> String {
+    let mut lines =
+        vec![format!("\nserver     {base_url}   (health: {base_url}/health/ready)"), format!("store      {database}")];
     for organisation in filled {
-        println!("\norganisation '{}'", organisation.data.organisation.slug);
-        for integration in &organisation.integrations {
-            println!("  {:<13} token {}", integration.dialect, integration.token);
-        }
+        lines.push(format!("\norganisation '{}'", organisation.data.organisation.slug));
+        let token = |row: &FilledIntegration| format!("  {:<13} token {}", row.dialect, row.token);
+        lines.extend(organisation.integrations.iter().map(token));
     }
-    println!("\nto go on:");
-    for integration in filled.first().map(|first| first.integrations.as_slice()).unwrap_or_default() {
-        let slug = &filled[0].data.organisation.slug;
-        if let Some(line) = first_curl(integration.dialect, base_url, slug, &integration.token) {
-            println!("  {line}");
-        }
+    lines.push("\nto go on:".to_owned());
+    if let Some(first) = filled.first() {
+        let slug = &first.data.organisation.slug;
+        let curl = |row: &FilledIntegration| first_curl(row.dialect, base_url, slug, &row.token);
+        lines.extend(first.integrations.iter().filter_map(curl).map(|line| format!("  {line}")));
     }
+    lines.join("\n")
 }
 
 /// The dialect's first sample as a line for the shell.
@@ -44,10 +43,14 @@ fn first_curl(dialect: &str, base_url: &str, slug: &str, token: &str) -> Option<
     Some(line)
 }
 
-/// Writes `{"base_url", "organisations": [{"slug", "integrations": [{"dialect","token"}], "ids": {…}}]}`, whole, by renaming.
-pub fn write_json(file: &Path, base_url: &str, filled: &[FilledOrganisation]) -> Result<(), String> {
-    let organisations: Vec<Value> = filled.iter().map(organisation).collect();
-    let text = format!("{:#}\n", json!({ "base_url": base_url, "organisations": organisations }));
+/// `{"base_url", "organisations": [{"slug", "integrations": [{"dialect","token"}], "ids": {…}}]}`
+pub fn to_json(base_url: &str, filled: &[FilledOrganisation]) -> Value {
+    json!({ "base_url": base_url, "organisations": filled.iter().map(organisation).collect::<Vec<_>>() })
+}
+
+/// Writes the file whole, by renaming.
+pub fn write_whole(file: &Path, ready: &Value) -> Result<(), String> {
+    let text = format!("{ready:#}\n");
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let say = |error: std::io::Error| format!("{}: {error}", file.display());
     let mut half = tempfile::NamedTempFile::new_in(folder).map_err(say)?;

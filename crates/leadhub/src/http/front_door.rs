@@ -1,7 +1,9 @@
 //! The front door: reads the head and the credential, picks the dialect and hands the request over. The credential decides,
 //! never the body (decision X1); what is refused here is refused in the voice of the dialect that was picked.
 
-use super::health;
+use super::house::{self, House};
+use super::metrics::Metrics;
+use super::operations::Operations;
 use super::rate::Rates;
 use super::server::ServerOptions;
 use super::sessions::{Session, Sessions};
@@ -15,18 +17,26 @@ use leadhub_dialects::dialect::Claim;
 use leadhub_dialects::routes::Routes;
 use leadhub_dialects::{Call, DIALECTS, Desk, Dialect, Trouble};
 use leadhub_model::LeadError;
+use metrics_exporter_prometheus::BuildError;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 use tower::ServiceExt;
+use tracing::Instrument;
 
 const REQUEST_ID: &str = "x-request-id";
+/// The longest id of a client's that is kept.
+const LONGEST_ID: usize = 64;
 
 pub struct FrontDoor {
     hub: Hub,
     doors: Vec<Door>,
     sessions: Sessions,
     rates: Rates,
+    house: House,
+    house_operations: Operations,
+    metrics: Arc<Metrics>,
     /// Tells the requests of this process from those of others and of earlier ones.
     process: String,
     counted: AtomicU64,
@@ -36,6 +46,7 @@ struct Door {
     dialect: &'static Dialect,
     routes: Routes,
     router: Router,
+    operations: Operations,
 }
 
 /// Who speaks, and for whom.
@@ -45,28 +56,52 @@ struct Picked<'d> {
 }
 
 impl FrontDoor {
-    pub fn new(hub: Hub, options: &ServerOptions) -> Self {
+    pub fn new(hub: Hub, options: &ServerOptions) -> Result<Self, BuildError> {
+        let metrics = Arc::new(Metrics::new(&hub)?);
         let desk = Desk { hub: hub.clone(), limits: options.limits };
         let door = |dialect: &'static Dialect| {
             let routes = (dialect.routes)();
-            Door { dialect, router: routes.router(desk.clone()), routes }
+            let operations = Operations::new(dialect.key, routes.listed().to_vec());
+            Door { dialect, router: routes.router(desk.clone()), routes, operations }
         };
         let doors = DIALECTS.iter().map(door).collect();
         let process = hub.chance().bytes::<4>().iter().map(|byte| format!("{byte:02x}")).collect();
-        let sessions = Sessions::new(hub.clone());
-        FrontDoor { hub, doors, sessions, rates: Rates::new(options.requests_per_second), process, counted: AtomicU64::new(0) }
+        let house = House::new(hub.clone(), Arc::clone(&metrics), options);
+        Ok(FrontDoor {
+            sessions: Sessions::new(hub.clone()),
+            rates: Rates::new(options.requests_per_second),
+            house_operations: Operations::new("house", House::routes()),
+            counted: AtomicU64::new(0),
+            hub,
+            doors,
+            house,
+            metrics,
+            process,
+        })
+    }
+
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// The server is about to stop: it says so to whoever asks whether it is ready.
+    pub fn stop(&self) {
+        self.house.stop();
     }
 
     /// Answers a request, whatever it is.
     pub async fn answer(&self, request: Request<Body>) -> Response {
-        let began = Instant::now();
+        let (_under_way, began) = (self.metrics.request(), Instant::now());
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-        let id = format!("{}-{}", self.process, self.counted.fetch_add(1, Ordering::Relaxed));
-        let (dialect, mut response) = self.route(request, &path).await;
+        let id = self.id_of(request.headers());
+        let span = tracing::error_span!("request", id);
+        let (operations, mut response) = self.route(request, &path).instrument(span).await;
         if let Ok(id) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(REQUEST_ID, id);
         }
-        let (status, micros) = (response.status().as_u16(), began.elapsed().as_micros());
+        let took = began.elapsed();
+        operations.count(&self.metrics, &method, &path, response.status(), took);
+        let (dialect, status, micros) = (operations.dialect, response.status().as_u16(), took.as_micros());
         // The query is left out: it carries phone numbers.
         if status >= 500 {
             tracing::error!(id, %method, path, dialect, status, micros, "request");
@@ -76,19 +111,27 @@ impl FrontDoor {
         response
     }
 
-    async fn route(&self, mut request: Request<Body>, path: &str) -> (&'static str, Response) {
-        if let Some(response) = health::answer(&self.hub, request.method(), path).await {
-            return ("house", response);
+    /// The client's own id where it is one that a log can hold, so that one id follows a request through several systems; else
+    /// a new one.
+    fn id_of(&self, headers: &HeaderMap) -> String {
+        let sent = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).filter(|id| is_plain_id(id));
+        let new = || format!("{}-{}", self.process, self.counted.fetch_add(1, Ordering::Relaxed));
+        sent.map_or_else(new, str::to_owned)
+    }
+
+    async fn route(&self, mut request: Request<Body>, path: &str) -> (&Operations, Response) {
+        if House::owns(path) {
+            return (&self.house_operations, self.house.answer(request).await);
         }
         let Picked { door, session } = match self.pick(path, request.headers()).await {
             Ok(Some(picked)) => picked,
-            Ok(None) => return ("house", health::not_found()),
-            Err((dialect, error)) => return (dialect.key, (dialect.refuse)(trouble(error))),
+            Ok(None) => return (&self.house_operations, house::not_found()),
+            Err((door, error)) => return (&door.operations, (door.dialect.refuse)(trouble(error))),
         };
         let dialect = door.dialect;
         if let Some(Session { actor, lasting }) = session {
             match self.rates.admit(&actor) {
-                Err(rate) => return (dialect.key, (dialect.refuse)(Trouble::TooMany(rate))),
+                Err(rate) => return (&door.operations, (dialect.refuse)(Trouble::TooMany(rate))),
                 Ok(rate) => drop(request.extensions_mut().insert(Call { actor, lasting, rate })),
             }
         }
@@ -101,18 +144,18 @@ impl FrontDoor {
                 (dialect.refuse)(Trouble::Internal("handler".to_owned()))
             }
         };
-        (dialect.key, response)
+        (&door.operations, response)
     }
 
     /// The dialect that answers, with the call its credential allows. A good credential at a path that is not its own counts as
     /// an unknown one, so that nothing leaks (decision X2).
-    async fn pick(&self, path: &str, headers: &HeaderMap) -> Result<Option<Picked<'_>>, (&'static Dialect, LeadError)> {
+    async fn pick(&self, path: &str, headers: &HeaderMap) -> Result<Option<Picked<'_>>, (&Door, LeadError)> {
         let claims: Vec<Claimant> = self.doors.iter().filter_map(|door| Claimant::of(door, path)).collect();
         // With several credentials the first dialect's counts, good or bad (decision X2).
         if let Some((claimant, token)) = claims.iter().find_map(|claimant| Some((claimant, claimant.offered(headers)?)))
         {
             let door = claimant.door;
-            let session = self.sessions.find(&token).await.map_err(|error| (door.dialect, error))?;
+            let session = self.sessions.find(&token).await.map_err(|error| (door, error))?;
             let open = |session: &Session| {
                 claimant.belongs(session) && (claimant.fit.is_some() || claims.iter().all(Claimant::is_lost))
             };
@@ -127,7 +170,7 @@ impl FrontDoor {
         // No dialect has such a path: a good credential still decides who says so.
         for door in &self.doors {
             let Some(token) = (door.dialect.credential)(headers) else { continue };
-            let session = self.sessions.find(&token).await.map_err(|error| (door.dialect, error))?;
+            let session = self.sessions.find(&token).await.map_err(|error| (door, error))?;
             if let Some(session) = session.filter(|session| session.actor.dialect == door.dialect.key) {
                 return Ok(Some(Picked { door, session: Some(session) }));
             }
@@ -184,9 +227,16 @@ impl<'d, 'p> Claimant<'d, 'p> {
     /// Whether the credential is this dialect's and the organisation in the path, if any, its own; slugs are matched without
     /// case.
     fn belongs(&self, session: &Session) -> bool {
-        let own = self.claim.organisation.is_none_or(|slug| slug.eq_ignore_ascii_case(&session.actor.organisation.slug));
+        let own =
+            self.claim.organisation.is_none_or(|slug| slug.eq_ignore_ascii_case(&session.actor.organisation.slug));
         own && session.actor.dialect == self.door.dialect.key
     }
+}
+
+/// Letters, digits and the marks that ids are made of.
+fn is_plain_id(id: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
+    (1..=LONGEST_ID).contains(&id.len()) && id.bytes().all(is_plain)
 }
 
 /// What keeps the front door from telling who calls.

@@ -1,9 +1,12 @@
-//! HTTP around the dialects: the accept loop, the front door that picks a dialect by credential, limits, health, the importer's
-//! thread. Started by `leadhub serve` and `leadhub demo`.
+//! HTTP around the dialects: the accept loop, the front door that picks a dialect by credential, limits, health, metrics, the
+//! importer's thread. Started by `leadhub serve` and `leadhub demo`.
 
 mod background;
 mod front_door;
-mod health;
+mod house;
+mod metrics;
+mod operations;
+mod process;
 mod rate;
 mod server;
 mod sessions;

@@ -17,7 +17,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 
 /// A client that has not sent its whole head by then is dropped.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
@@ -25,6 +25,8 @@ const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 const STOP_PATIENCE: Duration = Duration::from_secs(8);
 /// After a failed accept (usually: too many open files) the loop takes a breath.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+/// How often durations are summed up; until then each one is kept.
+const SUM_UP_EVERY: Duration = Duration::from_secs(1);
 
 #[derive(Clone)]
 pub struct ServerOptions {
@@ -54,8 +56,8 @@ pub struct Server {
 impl Server {
     pub async fn bind(hub: Hub, address: SocketAddr, options: ServerOptions) -> std::io::Result<Server> {
         let listener = TcpListener::bind(address).await?;
-        let door = Arc::new(FrontDoor::new(hub.clone(), &options));
-        Ok(Server { hub, listener, door })
+        let door = FrontDoor::new(hub.clone(), &options).map_err(std::io::Error::other)?;
+        Ok(Server { hub, listener, door: Arc::new(door) })
     }
 
     pub fn address(&self) -> std::io::Result<SocketAddr> {
@@ -67,7 +69,14 @@ impl Server {
         let Server { hub, listener, door } = self;
         let stopping = Arc::new(AtomicBool::new(false));
         let worker = background::start(hub.clone(), Arc::clone(&stopping))?;
+        let summing = tokio::spawn(sum_up(Arc::clone(&door)));
         let graceful = GracefulShutdown::new();
+        let take = |stream: TcpStream| {
+            // Answers are small: waiting to fill a packet only delays them.
+            drop(stream.set_nodelay(true));
+            let connection = graceful.watch(http1_connection(stream, Arc::clone(&door)));
+            tokio::spawn(work(connection, Arc::clone(&door)));
+        };
         let mut stop = std::pin::pin!(stop);
         loop {
             let accepted = tokio::select! {
@@ -75,23 +84,26 @@ impl Server {
                 accepted = listener.accept() => accepted,
             };
             match accepted {
-                Ok((stream, _)) => {
-                    // Answers are small: waiting to fill a packet only delays them.
-                    drop(stream.set_nodelay(true));
-                    let connection = http1_connection(stream, Arc::clone(&door));
-                    tokio::spawn(graceful.watch(connection));
-                }
+                Ok((stream, _)) => take(stream),
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
                 }
             }
         }
-        drop(listener);
+        door.stop();
+        // Whoever got through to the port before it closes is served too.
+        let last = listener.into_std()?;
+        while let Ok((stream, _)) = last.accept() {
+            stream.set_nonblocking(true)?;
+            take(TcpStream::from_std(stream)?);
+        }
+        drop(last);
         tracing::info!("stopping: requests under way are finished");
         if tokio::time::timeout(STOP_PATIENCE, graceful.shutdown()).await.is_err() {
             tracing::warn!("some clients did not finish in time and were cut off");
         }
+        summing.abort();
         stopping.store(true, Ordering::SeqCst);
         worker.thread().unpark();
         let closed = tokio::task::spawn_blocking(move || {
@@ -104,8 +116,23 @@ impl Server {
     }
 }
 
+/// Works a connection to its end.
+async fn work(connection: impl Future<Output = Result<(), hyper::Error>>, door: Arc<FrontDoor>) {
+    let _open = door.metrics().connection();
+    if connection.await.is_err_and(|error| error.is_parse()) {
+        door.metrics().unreadable.increment(1);
+    }
+}
+
+async fn sum_up(door: Arc<FrontDoor>) {
+    loop {
+        tokio::time::sleep(SUM_UP_EVERY).await;
+        door.metrics().sum_up();
+    }
+}
+
 fn http1_connection(
-    stream: tokio::net::TcpStream,
+    stream: TcpStream,
     door: Arc<FrontDoor>,
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + Send {
     let service = service_fn(move |request: http::Request<hyper::body::Incoming>| {

@@ -2,7 +2,11 @@
 //! that carried it, then the organisation's default (decisions X1 to X3).
 
 use crate::client::Client;
+use crate::conformance::raw::{Request, exchange};
 use crate::house::House;
+use leadhub::http::ServerOptions;
+use leadhub_core::HubOptions;
+use leadhub_dialects::Limits;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::{Value, json};
 
@@ -105,6 +109,26 @@ both_engines! {
         // A path that no wire has keeps its 404, in the voice of whoever asks.
         let (status, answer) = visitor.call("GET", "/kangnam/api/v1/nothing", &[("Authorization", &of("caresoft"))], "").await;
         assert_eq!((status, answer), (404, json!({ "code": "errors", "message": "Not Found" })));
+        house.stop().await;
+    }
+
+    async fn the_echo_is_there_only_when_asked_for(store: TestStore) {
+        let limits = Limits { body: 40, ..Limits::default() };
+        let options = ServerOptions { echo: true, limits, ..ServerOptions::default() };
+        let house = House::open_with(store, HubOptions::default(), options).await;
+        let echo = |body: &str| Request::new("POST", "/health/echo").json(body);
+        let answer = exchange(&house.base_url, &echo("{\"b\": [1.50, null],\"a\":\"ế\"}")).await;
+        assert_eq!((answer.status, answer.text().as_str()), (200, "{\"b\":[1.50,null],\"a\":\"ế\"}"));
+        assert_eq!(exchange(&house.base_url, &echo("{")).await.status, 400);
+        assert_eq!(exchange(&house.base_url, &echo(&" ".repeat(41))).await.status, 413);
+        assert_eq!(exchange(&house.base_url, &Request::new("GET", "/health/echo")).await.status, 405);
+        house.stop().await;
+    }
+
+    async fn nobody_who_did_not_ask_serves_the_echo(store: TestStore) {
+        let house = House::open(store).await;
+        let echo = Request::new("POST", "/health/echo").json("{}");
+        assert_eq!(exchange(&house.base_url, &echo).await.status, 404);
         house.stop().await;
     }
 

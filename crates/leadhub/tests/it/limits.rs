@@ -100,7 +100,7 @@ fn upload(token: &str) -> Request {
 
 /// A gate that work waits at inside its transaction.
 #[derive(Clone, Default)]
-struct Gate(Arc<(Mutex<bool>, Condvar, AtomicUsize)>);
+pub struct Gate(Arc<(Mutex<bool>, Condvar, AtomicUsize)>);
 
 impl Gate {
     /// Waits until it is open.
@@ -110,7 +110,7 @@ impl Gate {
         drop(opened.wait_while(open.lock().unwrap(), |open| !*open).unwrap());
     }
 
-    fn open(&self) {
+    pub fn open(&self) {
         *self.0.0.lock().unwrap() = true;
         self.0.1.notify_all();
     }
@@ -122,7 +122,7 @@ impl Gate {
 }
 
 /// Holds every writer of the store at the gate, and the queue behind them full: ends with the first write that is refused.
-async fn hold_all_writers(hub: &Hub, gate: &Gate) -> Vec<tokio::task::JoinHandle<Result<(), LeadError>>> {
+pub async fn hold_all_writers(hub: &Hub, gate: &Gate) -> Vec<tokio::task::JoinHandle<Result<(), LeadError>>> {
     let mut held = Vec::new();
     for _ in 0..40 {
         let (before, at, hub) = (gate.arrived(), gate.clone(), hub.clone());

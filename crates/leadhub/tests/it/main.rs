@@ -12,7 +12,10 @@ mod goldens;
 mod house;
 mod isolation;
 mod limits;
+mod logs;
 mod matrix;
+mod metrics;
+mod packaging;
 mod race;
 mod surface;
 

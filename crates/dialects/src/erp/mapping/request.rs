@@ -114,6 +114,7 @@ pub fn new_booking(asked: &Enquiry, rows: &Rows, actor: &Actor, now: Moment) -> 
         code_digits,
         person,
         code: asked.fact(Fact::Code).map(str::to_owned),
+        booked_lead: None,
         lead: new_lead(asked, rows, person)?,
         change,
         details: Map::new(),

@@ -30,8 +30,13 @@ pub async fn integration(hub: &Hub, slug: &'static str, dialect: &'static str, n
     let made = hub.write(move |tx| {
         let organisation = queries::find_organisation(tx, slug)?.unwrap();
         let house = Actor::house(organisation);
-        let new =
-            NewIntegration { dialect: dialect.to_owned(), name: name.clone(), agent: None, settings: settings.clone(), scopes: leadhub_model::organisation::Scopes::default() };
+        let new = NewIntegration {
+            dialect: dialect.to_owned(),
+            name: name.clone(),
+            agent: None,
+            settings: settings.clone(),
+            scopes: leadhub_model::organisation::Scopes::default(),
+        };
         let integration = create_integration(tx, &house, &new)?.unwrap();
         issue_token(tx, house.organisation_id(), integration.id, &given)
     });

@@ -9,19 +9,18 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A file system of a few megabytes, unmounted when it is dropped.
-struct SmallDisk(PathBuf);
+pub struct SmallDisk(PathBuf);
 
 impl SmallDisk {
-    fn mount(megabytes: usize) -> SmallDisk {
-        let folder = std::env::temp_dir().join(format!("leadhub-small-disk-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
+    pub fn mount(megabytes: usize) -> SmallDisk {
+        let folder = tempfile::Builder::new().prefix("leadhub-small-disk-").tempdir().unwrap().keep();
         let size = format!("size={megabytes}m");
         let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&folder).status().unwrap();
         assert!(mounted.success(), "this test mounts a small file system: run it as root");
         SmallDisk(folder)
     }
 
-    fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         &self.0
     }
 }
@@ -86,7 +85,7 @@ fn a_full_disk_is_told_on_both_wires_and_mends_itself() {
 }
 
 /// Writes until there is no room left.
-fn fill(path: &Path) {
+pub fn fill(path: &Path) {
     use std::io::Write;
     let mut file = std::fs::File::create(path).unwrap();
     for size in [65_536, 4096, 512, 1] {

@@ -22,7 +22,7 @@ struct Log {
     in_flight: usize,
 }
 
-fn request(method: &str, target: &str, token: &str, body: &Value) -> Request {
+pub fn request(method: &str, target: &str, token: &str, body: &Value) -> Request {
     let headers = [("Authorization", format!("Bearer {token}")), ("Content-Type", "application/json".to_owned())];
     Request {
         method: method.to_owned(),
@@ -33,7 +33,7 @@ fn request(method: &str, target: &str, token: &str, body: &Value) -> Request {
 }
 
 /// Posts leads one after the other until the server is gone; gives what it sent, and what was answered with which id.
-async fn post_until_gone(
+pub async fn post_until_gone(
     base_url: String,
     token: String,
     name: String,
@@ -92,7 +92,7 @@ async fn one_round(store: &Store, round: usize, log: &mut Log) {
 }
 
 /// Every lead of the store, by subject: how often it is there, and its id.
-async fn stored(base_url: &str, token: &str) -> HashMap<String, Vec<i64>> {
+pub async fn stored(base_url: &str, token: &str) -> HashMap<String, Vec<i64>> {
     let mut found: HashMap<String, Vec<i64>> = HashMap::new();
     for page in 1.. {
         let target = format!("/acme/api/v1/leads?count=500&page={page}");

@@ -2,7 +2,8 @@
 //! are slow. What was answered must be there, once; what was not must not be half there.
 
 mod database;
-mod disk;
+pub mod disk;
 mod kill;
 pub mod program;
 mod slow;
+mod stop;

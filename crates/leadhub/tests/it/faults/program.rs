@@ -11,14 +11,14 @@ pub struct Store {
     pub dialer: String,
 }
 
-/// The built program, without what the environment would set for it.
+/// The built program, without what the environment or a file of this machine's would set for it.
 pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_leadhub"));
     let options = std::env::vars_os().map(|(name, _)| name);
     for name in options.filter(|name| name.as_encoded_bytes().starts_with(b"LEADHUB_") || name == "COLUMNS") {
         command.env_remove(name);
     }
-    command.stdin(Stdio::null());
+    command.env("LEADHUB_CONFIG", "/dev/null").stdin(Stdio::null());
     command
 }
 
@@ -61,7 +61,12 @@ impl Program {
 
     /// Starts a command and waits for the line that begins with `ready` and has its address as the next word.
     pub fn start(command: &mut Command, ready: &str) -> Program {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        Program::start_logging(command, ready, Stdio::null())
+    }
+
+    /// As `start`; what it logs goes to `log`.
+    pub fn start_logging(command: &mut Command, ready: &str, log: impl Into<Stdio>) -> Program {
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut said = String::new();
         let base_url = loop {
@@ -81,9 +86,19 @@ impl Program {
     }
 
     /// SIGTERM, and waits for its end; gives whether it ended well.
-    pub fn terminate(mut self) -> bool {
+    pub fn terminate(self) -> bool {
+        self.ask_to_stop();
+        self.wait()
+    }
+
+    /// SIGTERM.
+    pub fn ask_to_stop(&self) {
         let asked = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
         assert!(asked.success());
+    }
+
+    /// Waits for its end; gives whether it ended well.
+    pub fn wait(mut self) -> bool {
         self.child.wait().unwrap().success()
     }
 }

@@ -1,4 +1,4 @@
-//! `init`, `serve`, `token` and `migrate` as an operator runs them, each as a process: what they do, and what they say when
+//! `init`, `serve` and `migrate` as an operator runs them, each as a process: what they do, and what they say when
 //! they cannot. Texts of help are `help.rs`'s.
 
 use super::{folder, run};
@@ -7,7 +7,6 @@ use crate::faults::program::{Program, init, token};
 use leadhub_dialects::DIALECTS;
 use leadhub_testkit::{Engine, TestStore, block_on, both_engines};
 use serde_json::json;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 fn ask(program: &Program, target: &str, token: &str) -> Answer {
@@ -44,48 +43,6 @@ both_engines! {
         assert!(running.terminate());
     }
 
-    fn tokens_are_created_listed_and_revoked(store: TestStore) {
-        let folder = folder();
-        let store = init(store.url());
-        let of = |command: &'static str| vec!["token", command, "--organisation", "acme", "--database", store.url.as_str()];
-        let with = |command, more: &[&'static str]| [of(command), more.to_vec()].concat();
-        let running = Program::serve(&store);
-        let create = with("create", &["--dialect", "caresoft", "--name", "Web forms", "--setting", "zone=Asia/Ho_Chi_Minh", "--setting", "default_service_id=1"]);
-        let made = run(folder.path(), &create).well();
-        let made = made.trim();
-        assert_eq!(ask(&running, STATUS, made).status, 200);
-        // The settings are in force: no service is named.
-        let lead = json!({ "lead": { "subject": "x", "phone": "0349719988" } }).to_string();
-        let post = Request::new("POST", "/acme/api/v1/lead").bearer(made).json(lead);
-        assert_eq!(block_on(exchange(&running.base_url, &post)).status, 200);
-        let more = run(folder.path(), &with("create", &["--dialect", "caresoft", "--name", "Web forms"])).well();
-        assert_ne!(made, more.trim(), "a second token of the same integration");
-        let over = run(folder.path(), &with("create", &["--dialect", "caresoft", "--name", "Web forms", "--expires-in-days=-1"])).well();
-        assert_eq!(ask(&running, STATUS, over.trim()).status, 401, "a token whose time is over");
-        let forever = run(folder.path(), &with("create", &["--dialect", "caresoft", "--name", "Web forms", "--expires-in-days=9223372036854775807"]));
-        assert_eq!(ask(&running, STATUS, forever.well().trim()).status, 200);
-
-        let list = run(folder.path(), &of("list")).well();
-        assert!(list.lines().any(|line| line.starts_with("caresoft ") && line.contains("Web forms") && line.contains("default_service_id")), "{list}");
-        assert_eq!(list.lines().count(), DIALECTS.len() + 1, "{list}");
-        assert!(!list.contains("lh_"), "a token is shown again: {list}");
-
-        assert_eq!(ask(&running, STATUS, made).status, 200);
-        let revoked = run(folder.path(), &with("revoke", &["--name", "Web forms"])).well();
-        assert_eq!(revoked, "revoked 4 token(s) of 'Web forms'\n");
-        let began = Instant::now();
-        while ask(&running, STATUS, made).status == 200 {
-            assert!(began.elapsed() < Duration::from_secs(2), "a revoked token still works");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        assert_eq!(ask(&running, STATUS, made).json(), Some(json!({ "code": "errors", "message": "Unauthenticated." })));
-        assert_eq!(ask(&running, STATUS, more.trim()).status, 401);
-        assert_eq!(ask(&running, STATUS, &store.caresoft).status, 200, "another integration's token");
-        assert_eq!(run(folder.path(), &with("revoke", &["--name", "Web forms"])).well(), "revoked 0 token(s) of 'Web forms'\n");
-        refused_tokens(folder.path(), &store.url);
-        assert!(running.terminate());
-    }
-
     fn an_embedded_store_is_served_by_one_process(store: TestStore) {
         let folder = folder();
         let (engine, store) = (store.engine(), (init(store.url()), store));
@@ -111,36 +68,6 @@ both_engines! {
         let out = run(folder().path(), &["migrate", "--database", store.url()]).well();
         assert_eq!(out, "the store is at the newest schema, nothing to do\n");
     }
-}
-
-fn refused_tokens(folder: &Path, url: &str) {
-    let create = ["token", "create", "--database", url];
-    for (args, wanted) in [
-        (
-            &["--organisation", "nobody", "--dialect", "caresoft", "--name", "x"][..],
-            "there is no organisation 'nobody' in ",
-        ),
-        (&["--organisation", "acme", "--dialect", "fax", "--name", "x"], "there is no dialect 'fax': take one of "),
-        (
-            &["--organisation", "acme", "--dialect", "dialer", "--name", "caresoft"],
-            "there is an integration 'caresoft' already: ",
-        ),
-        (
-            &["--organisation", "acme", "--dialect", "caresoft", "--name", "caresoft", "--setting", "a=1"],
-            "there is an integration 'caresoft' already: ",
-        ),
-        (
-            &["--organisation", "acme", "--dialect", "caresoft", "--name", "x", "--setting", "zone"],
-            "'zone' is no setting: write KEY=JSON",
-        ),
-    ] {
-        let say = run(folder, &[&create[..], args].concat()).refused();
-        assert!(say.starts_with(wanted), "{args:?}: {say}");
-    }
-    let say = run(folder, &["token", "revoke", "--database", url, "--organisation", "acme", "--name", "x"]).refused();
-    assert_eq!(say, "there is no integration 'x'");
-    let say = run(folder, &["token", "list", "--database", url, "--organisation", "nobody"]).refused();
-    assert!(say.starts_with("there is no organisation 'nobody'"), "{say}");
 }
 
 #[test]

@@ -62,7 +62,7 @@ both_engines! {
     fn check_sends_every_sample_and_writes_its_file_whole(store: TestStore) {
         let folder = folder();
         let file = folder.path().join("demo.json");
-        let args = ["demo", "--check", "--listen", "127.0.0.1:0", "--log", "error", "--database", store.url(), "--json"];
+        let args = ["demo", "--check", "--listen", "127.0.0.1:0", "--log", "error", "--database", store.url(), "--ready-file"];
         let mut child = program();
         let child = child.args(args).arg(&file).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = child.spawn().unwrap();
@@ -96,7 +96,7 @@ both_engines! {
         let folder = folder();
         let file = folder.path().join("plain.json");
         let mut command = program();
-        command.args(["demo", "--plain", "--listen", "127.0.0.1:0", "--database", store.url(), "--json"]).arg(&file);
+        command.args(["demo", "--plain", "--listen", "127.0.0.1:0", "--database", store.url(), "--ready-file"]).arg(&file);
         let running = Program::start(&mut command, "serving on ");
         let demo = read(&file);
         check_file(&demo);
@@ -127,7 +127,7 @@ fn a_busy_port_gives_way_to_the_next_free_one() {
     let file = folder.path().join("demo.json");
     let json = file.display().to_string();
     let listen = format!("127.0.0.1:{port}");
-    let out = run(folder.path(), &["demo", "--plain", "--check", "--listen", &listen, "--json", &json]).well();
+    let out = run(folder.path(), &["demo", "--plain", "--check", "--listen", &listen, "--ready-file", &json]).well();
     let base_url = read(&file)["base_url"].as_str().unwrap().to_owned();
     assert!(out.contains(&format!("server     {base_url} ")), "the address is not printed: {out}");
     let taken: u16 = base_url.strip_prefix("http://127.0.0.1:").unwrap().parse().unwrap();
@@ -157,7 +157,7 @@ fn the_demos_own_store_can_be_served_afterwards() {
 fn what_the_demo_cannot_do_it_says() {
     let folder = folder();
     for (args, wanted) in [
-        (&["--json", "nowhere/demo.json"][..], "nowhere/demo.json: "),
+        (&["--ready-file", "nowhere/demo.json"][..], "nowhere/demo.json: "),
         (&["--database", "nowhere/leadhub.db"], "nowhere/leadhub.db"),
         (&["--listen", "192.0.2.1:8080"], "cannot listen on 192.0.2.1:8080: "),
     ] {

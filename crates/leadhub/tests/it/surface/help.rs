@@ -2,11 +2,12 @@
 //! `UPDATE_SNAPSHOTS=1` rewrites the texts.
 
 use super::{folder, run};
+use leadhub::config::Config;
 use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The commands that a help text lists.
-fn commands(help: &str) -> Vec<String> {
+pub(super) fn commands(help: &str) -> Vec<String> {
     let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     // Longer descriptions go on in the next line, further in.
     let names = listed.filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')));
@@ -36,7 +37,7 @@ fn every_help_text_is_the_checked_in_one() {
         waiting.extend(deeper);
         seen.insert(name);
     }
-    assert!(seen.len() > 8, "the commands are not found: {seen:?}");
+    assert!(seen.len() > 15, "the commands are not found: {seen:?}");
     assert!(changed.is_empty(), "UPDATE_SNAPSHOTS=1 accepts what changed on purpose:\n{}", changed.join("\n"));
     let kept = std::fs::read_dir(&snapshots).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
     let stale: Vec<String> = kept.filter(|name| !seen.contains(name)).collect();
@@ -57,4 +58,28 @@ fn without_a_command_the_help_is_shown_and_nothing_done() {
     }
     assert_eq!(run(folder.path(), &["--version"]).well(), format!("leadhub {}\n", env!("CARGO_PKG_VERSION")));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "a file was made");
+}
+
+/// What the help says of a setting is what the configuration says of it.
+#[test]
+fn flags_name_their_variable_and_their_default() {
+    let defaults = Config::defaults().unwrap();
+    let helps = [&["--help"][..], &["serve", "--help"], &["config", "--help"], &["doctor", "--help"]];
+    let helps = helps.map(|args| run(folder().path(), args).well());
+    // The help breaks its lines wherever they are full.
+    let helps = helps.map(|help| help.split_whitespace().collect::<Vec<_>>().join(" "));
+    let mut seen = 0;
+    for setting in &defaults.settings {
+        let Some(flag) = setting.key.flag else { continue };
+        let default = setting.value.as_str().map_or_else(|| setting.value.to_string(), str::to_owned);
+        let said = format!("[env: {}] [default: {default}]", setting.key.variable);
+        let with_flag: Vec<&String> = helps.iter().filter(|help| help.contains(&format!("{flag} <"))).collect();
+        assert!(!with_flag.is_empty(), "no help has {flag}");
+        for help in with_flag {
+            let described = help.split_once(&format!("{flag} <")).unwrap().1.split(" --").next().unwrap();
+            assert!(described.contains(&said), "{flag}: {described}");
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, 6);
 }

@@ -2,9 +2,15 @@
 //! script or a newcomer relies on is tried as they would.
 
 mod commands;
+mod config;
 mod demo;
+mod doctor;
 mod help;
+mod json;
+mod org;
 mod readme;
+mod token;
+mod user;
 
 use crate::faults::program::program;
 use std::path::Path;

@@ -1,0 +1,143 @@
+//! The columns of a CSV file of leads: the name that an export gives each, the other headings under which people know it, and what
+//! it is to a lead. `docs/import-export.md` shows this table; a test compares the two.
+
+use leadhub_model::text::fold;
+use leadhub_model::{CustomFieldId, Fact};
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    Fact(Fact),
+    Link(Link),
+    /// Numbers of labels with commas between them.
+    Labels,
+    Custom(CustomFieldId),
+    Comment,
+    AfterDay,
+    /// What the house has no column for, as a JSON object.
+    Extras,
+    /// Printed for people and programs; a new lead gets its own.
+    Own,
+    /// Beside a row that was refused: where it stood and why.
+    Refusal,
+    /// A heading that nobody knows here: kept with the lead under that name.
+    Aside,
+}
+
+/// A row that a lead may point to, by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    Stage,
+    Reason,
+    Agent,
+    Group,
+    Service,
+    Campaign,
+}
+
+pub const REFUSED_ROW: &str = "refused_row";
+pub const REFUSED_BECAUSE: &str = "refused_because";
+
+/// `custom:12` is the column of custom field 12.
+pub const CUSTOM: &str = "custom:";
+
+pub struct Known {
+    pub name: &'static str,
+    pub column: Column,
+    /// Folded: lower case, no accents, one space between words.
+    pub also: &'static [&'static str],
+}
+
+const fn fact(fact: Fact, also: &'static [&'static str]) -> Known {
+    Known { name: fact.column(), column: Column::Fact(fact), also }
+}
+
+const fn known(name: &'static str, column: Column, also: &'static [&'static str]) -> Known {
+    Known { name, column, also }
+}
+
+const fn own(name: &'static str) -> Known {
+    known(name, Column::Own, &[])
+}
+
+/// In the order in which an export prints them; the organisation's custom fields follow.
+#[rustfmt::skip]
+pub const COLUMNS: &[Known] = &[
+    own("id"),
+    own("uuid"),
+    own("number"),
+    own("version"),
+    own("person_id"),
+    own("created_at"),
+    own("updated_at"),
+    own("origin"),
+    fact(Fact::Name, &["ho ten", "ho va ten", "ten", "ten khach hang", "ten kh", "khach hang", "ho ten khach hang", "full name", "fullname", "customer name", "customer", "lead name"]),
+    fact(Fact::Phone, &["dien thoai", "sdt", "so dien thoai", "so dt", "dt", "di dong", "so di dong", "dtdd", "dien thoai 1", "sdt 1", "sdt1", "phone number", "phone no", "phone 1", "phone1", "mobile", "mobile number", "mobile phone", "tel", "telephone"]),
+    fact(Fact::Phone2, &["dien thoai 2", "so dien thoai 2", "sdt 2", "sdt2", "phone 2", "phone number 2", "mobile 2"]),
+    fact(Fact::Phone3, &["dien thoai 3", "so dien thoai 3", "sdt 3", "sdt3", "phone 3", "phone number 3", "mobile 3"]),
+    fact(Fact::Email, &["e mail", "mail", "email address", "thu dien tu", "dia chi email", "hop thu"]),
+    fact(Fact::Subject, &["tieu de", "chu de", "nhu cau", "title", "demand"]),
+    fact(Fact::Gender, &["gioi tinh", "phai", "sex"]),
+    fact(Fact::BirthDate, &["ngay sinh", "sinh nhat", "birthday", "date of birth", "dob"]),
+    fact(Fact::IdentityNumber, &["cccd", "so cccd", "cmnd", "so cmnd", "cmnd cccd", "cccd cmnd", "can cuoc", "can cuoc cong dan", "identity card", "id card", "id number", "national id"]),
+    fact(Fact::IdentityIssuedAt, &["noi cap", "noi cap cccd", "noi cap cmnd", "place of issue"]),
+    fact(Fact::IdentityIssuedOn, &["ngay cap", "ngay cap cccd", "ngay cap cmnd", "date of issue", "issue date"]),
+    fact(Fact::Passport, &["ho chieu", "so ho chieu", "passport number", "passport no"]),
+    fact(Fact::Address, &["dia chi", "dia chi lien he", "street", "street address"]),
+    fact(Fact::Province, &["tinh", "thanh pho", "tinh thanh", "tinh thanh pho", "tinh tp", "tp", "city", "province city", "city province"]),
+    fact(Fact::District, &["quan", "huyen", "quan huyen"]),
+    fact(Fact::Ward, &["phuong", "xa", "phuong xa", "xa phuong", "commune"]),
+    fact(Fact::EstimatedClose, &["ngay du kien chot", "ngay chot du kien", "expected close", "close date"]),
+    fact(Fact::Code, &["ma", "ma kh", "ma khach hang", "ma lead", "lead code", "customer code"]),
+    fact(Fact::ContractNumber, &["so hop dong", "ma hop dong", "so hd", "contract", "contract no"]),
+    fact(Fact::RefUrl, &["trang nguon", "landing page", "url", "link", "referrer"]),
+    known("stage_id", Column::Link(Link::Stage), &[]),
+    known("reason_id", Column::Link(Link::Reason), &[]),
+    known("agent_id", Column::Link(Link::Agent), &[]),
+    known("group_id", Column::Link(Link::Group), &[]),
+    known("service_id", Column::Link(Link::Service), &[]),
+    known("campaign_id", Column::Link(Link::Campaign), &[]),
+    known("label_ids", Column::Labels, &[]),
+    known("after_day", Column::AfterDay, &[]),
+    known("comment", Column::Comment, &["ghi chu", "binh luan", "noi dung", "comments", "note", "notes", "remark", "remarks"]),
+    known("extras", Column::Extras, &[]),
+    own("list_id"),
+    own("previous_stage_id"),
+    own("converted"),
+    own("converted_at"),
+    own("converted_by_agent_id"),
+    own("called_count"),
+    own("last_call_at"),
+    own("other_extras"),
+];
+
+/// Which column a heading is, as it stands in a file's header: trimmed and in lower case. Refuses a custom field without number.
+pub fn recognise(heading: &str) -> Result<Column, String> {
+    if let Some(field) = heading.strip_prefix(CUSTOM) {
+        let say = |_| format!("'{heading}' names no custom field: write its number, as in {CUSTOM}12");
+        return field.trim().parse().map(|field| Column::Custom(CustomFieldId(field))).map_err(say);
+    }
+    if matches!(heading, REFUSED_ROW | REFUSED_BECAUSE) {
+        return Ok(Column::Refusal);
+    }
+    let exact = COLUMNS.iter().find(|known| known.name == heading);
+    let found = exact.or_else(|| {
+        let spoken = spoken(heading);
+        let written = spoken.replace(' ', "_");
+        let is_it = |known: &&Known| known.also.contains(&spoken.as_str()) || known.name == written;
+        COLUMNS.iter().filter(|known| known.column != Column::Own).find(is_it)
+    });
+    Ok(found.map_or(Column::Aside, |known| known.column))
+}
+
+/// A heading as it would be said: `Tỉnh/Thành phố (*)` is `tinh thanh pho`, `Phone_Number` is `phone number`.
+fn spoken(heading: &str) -> String {
+    let words = |c: char| if c.is_alphanumeric() { c } else { ' ' };
+    fold(&fold(heading).chars().map(words).collect::<String>())
+}
+
+/// Whether the header is an export's: it has every column that only an export has.
+pub fn is_export(header: &[String]) -> bool {
+    let mut own = COLUMNS.iter().filter(|known| known.column == Column::Own);
+    own.all(|known| header.iter().any(|heading| heading == known.name))
+}

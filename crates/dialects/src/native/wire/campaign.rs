@@ -1,0 +1,46 @@
+//! Campaigns on this wire. Filled by `mapping::list`.
+//! No rule stands here.
+
+use super::form::{form, query};
+use super::page::{Limit, Page, Position};
+use super::shape::answer;
+use super::value::{At, Given, Text};
+use uuid::Uuid;
+
+answer! {
+    /// A campaign that lists belong to.
+    pub struct Campaign<'c> {
+        /// The number that leads point to.
+        id: i64,
+        uuid: Uuid,
+        name: &'c str,
+        /// The caller's word for what kind it is.
+        kind: &'c str,
+        active: bool,
+        created_at: At,
+        updated_at: At,
+    }
+}
+
+pub type CampaignPage = Page<Campaign<'static>>;
+
+query! {
+    /// Which campaigns.
+    pub struct CampaignQuery {
+        kind: Given<Text<1, 50>>,
+        /// Rows of a page; 50 without it.
+        limit: Given<Limit>,
+        /// What next_cursor gave.
+        cursor: Given<Position>,
+    }
+}
+
+form! {
+    /// A campaign to create.
+    pub struct NewCampaign {
+        /// No other campaign of the organisation has it.
+        name: Text<1, 255>,
+        /// The caller's word for what kind it is, such as autodialer.
+        kind: Text<1, 50>,
+    }
+}

@@ -1,0 +1,148 @@
+//! Integrations, their tokens and the organisation on this wire. Filled by `mapping::integration`. A token's text is in one answer
+//! only, that of the operation that makes it.
+
+use super::form::form;
+use super::kind::{DialectKey, Name, RowId};
+use super::place::Whole as All;
+use super::shape::answer;
+use super::value::{At, Change, Given, Many, Text, Whole, words};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+words! {
+    /// What an integration may do: ask; change leads, bookings, lists and campaigns; change everything else.
+    pub enum Scope {
+        Read = "read",
+        Write = "write",
+        Admin = "admin",
+    }
+}
+
+type Scopes = Many<Scope, 0, 3>;
+
+answer! {
+    /// One system that talks to leadhub.
+    pub struct Integration<'i> {
+        id: i64,
+        /// The wire it speaks, for good.
+        dialect: &'i str,
+        name: &'i str,
+        /// The user that its comments and conversions are signed with.
+        agent_id: Option<i64>,
+        /// What they mean is its wire's to say.
+        settings: &'i Map<String, Value>,
+        scopes: Vec<Scope>,
+    }
+}
+
+answer! {
+    /// A token without its text.
+    pub struct Token<'t> {
+        /// The first twelve digits of the text's SHA-256.
+        id: &'t str,
+        created_at: At,
+        expires_at: Option<At>,
+        revoked_at: Option<At>,
+    }
+}
+
+answer! {
+    /// A token that was just made.
+    pub struct IssuedToken<'t> {
+        id: &'t str,
+        /// Its text, shown only now.
+        token: &'t str,
+        created_at: At,
+        expires_at: Option<At>,
+    }
+}
+
+answer! {
+    /// An integration that was just made, with its first token.
+    pub struct IssuedIntegration<'i> {
+        id: i64,
+        integration: Integration<'i>,
+        token: IssuedToken<'i>,
+    }
+}
+
+answer! {
+    /// The organisation that a token belongs to.
+    pub struct Organisation<'o> {
+        /// Its segment in the addresses of the wires that have one.
+        slug: &'o str,
+        name: &'o str,
+        /// IANA name of its time zone.
+        zone: &'o str,
+        /// The wire that answers for it where no credential decides.
+        default_dialect: &'o str,
+        /// Public id where a wire prints one.
+        uuid: Uuid,
+        /// Number where a wire prints one.
+        account: i64,
+    }
+}
+
+answer! {
+    /// Who is calling.
+    pub struct Me<'m> {
+        integration: Integration<'m>,
+        organisation: Organisation<'m>,
+    }
+}
+
+pub type Integrations = All<Integration<'static>>;
+pub type Tokens = All<Token<'static>>;
+
+form! {
+    /// An integration to create.
+    pub struct NewIntegration {
+        dialect: DialectKey,
+        /// No other integration of the organisation has it.
+        name: Name,
+        agent_id: Option<RowId>,
+        /// None without it.
+        settings: Given<Map<String, Value>>,
+        /// Read and write without it.
+        scopes: Given<Scopes>,
+    }
+}
+
+form! {
+    /// A change of an integration: what is left out stays.
+    pub struct IntegrationChange {
+        /// No other integration of the organisation has it.
+        name: Given<Name>,
+        agent_id: Change<RowId>,
+        /// Replaces them all.
+        settings: Given<Map<String, Value>>,
+        /// Replaces them all.
+        scopes: Given<Scopes>,
+    }
+}
+
+form! {
+    /// A token to make.
+    pub struct NewToken {
+        /// When it ends; without it, it is good until it is revoked.
+        expires_at: Option<At>,
+    }
+}
+
+form! {
+    /// A token to make in place of all others.
+    pub struct Rotation {
+        /// How long the others go on; without it they end at once.
+        overlap_seconds: Given<Whole<0, 2_592_000>>,
+    }
+}
+
+form! {
+    /// A change of the organisation: what is left out stays.
+    pub struct OrganisationChange {
+        name: Given<Name>,
+        /// IANA name, such as Asia/Ho_Chi_Minh.
+        zone: Given<Text<1, 100>>,
+        default_dialect: Given<DialectKey>,
+    }
+}

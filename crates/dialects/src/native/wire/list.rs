@@ -1,0 +1,105 @@
+//! Lists of leads and the files uploaded into them, on this wire. Filled by `mapping::list`.
+//! No rule stands here.
+
+use super::form::{form, query};
+use super::page::{Limit, Page, Position};
+use super::shape::answer;
+use super::value::{At, Given, Text, words};
+use uuid::Uuid;
+
+answer! {
+    /// A list of leads, in one campaign.
+    pub struct LeadList<'l> {
+        /// The number that leads point to.
+        id: i64,
+        uuid: Uuid,
+        name: &'l str,
+        description: &'l str,
+        campaign_id: i64,
+        campaign_uuid: Uuid,
+        campaign_name: &'l str,
+        agent_id: Option<i64>,
+        /// Leads of an inactive list are not dialled.
+        active: bool,
+        /// How many leads it holds.
+        lead_count: i64,
+        /// Rows of all files uploaded into it: seen, taken, refused.
+        uploaded: i64,
+        succeeded: i64,
+        failed: i64,
+        created_at: At,
+        updated_at: At,
+    }
+}
+
+pub type LeadListPage = Page<LeadList<'static>>;
+
+query! {
+    /// Which lists.
+    pub struct ListQuery {
+        campaign_uuid: Given<Uuid>,
+        /// Rows of a page; 50 without it.
+        limit: Given<Limit>,
+        /// What next_cursor gave.
+        cursor: Given<Position>,
+    }
+}
+
+form! {
+    /// A list to create.
+    pub struct NewList {
+        /// No other list of the organisation has it.
+        name: Text<1, 255>,
+        description: Option<Text<0, 5000>>,
+        campaign_uuid: Uuid,
+    }
+}
+
+form! {
+    /// Switches a list or a campaign on or off.
+    pub struct Switch {
+        active: bool,
+    }
+}
+
+words! {
+    /// How far an upload is.
+    pub enum UploadState {
+        Arriving = "arriving",
+        Waiting = "waiting",
+        Done = "done",
+    }
+}
+
+answer! {
+    /// A file that was uploaded into a list.
+    pub struct Upload<'u> {
+        id: i64,
+        integration_id: i64,
+        /// Key of the wire it came by.
+        origin: &'u str,
+        filename: &'u str,
+        state: UploadState,
+        /// Rows worked so far: those taken and those refused.
+        total: i64,
+        succeeded: i64,
+        failed: i64,
+        /// Why the file as a whole could not be read.
+        fault: Option<&'u str>,
+        created_at: At,
+    }
+}
+
+pub type UploadPage = Page<Upload<'static>>;
+
+answer! {
+    /// A row that was not taken.
+    pub struct RejectedRow<'u> {
+        /// Its number in the file; 1 is the first row of data.
+        row: i64,
+        text: &'u str,
+        reason: &'u str,
+    }
+}
+
+pub type RejectedPage = Page<RejectedRow<'static>>;

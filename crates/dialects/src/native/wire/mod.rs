@@ -1,0 +1,19 @@
+//! The types of this wire: what a caller sends (`form!`, `query!`) and what is answered (`answer!`), one noun a file, each the one
+//! place that says how it is read, written and documented. No rule on leads stands here.
+
+pub mod booking;
+pub mod campaign;
+pub mod fact;
+pub mod form;
+pub mod integration;
+pub mod kind;
+pub mod lead;
+pub mod list;
+pub mod page;
+pub mod person;
+pub mod place;
+pub mod problem;
+pub mod reference;
+pub mod shape;
+pub mod sparse;
+pub mod value;

@@ -1,0 +1,56 @@
+//! Tries the store out as a server would: opens it, reads, writes, and looks whether anybody could call. Called by `doctor`, once
+//! nothing worse was found. What it writes is the readiness probe's row.
+
+use crate::cli::settings;
+use crate::config::Config;
+use leadhub_core::{Finding, Hub, actions, queries};
+use leadhub_model::LeadError;
+
+pub fn try_out(config: &Config) -> Vec<Finding> {
+    let hub = match settings::open(config) {
+        Ok(hub) => hub,
+        Err(say) => return vec![Finding::wrong("opening", say, "see the lines above")],
+    };
+    let found = vec![write(&hub), callers(&hub)];
+    hub.close();
+    found
+}
+
+fn write(hub: &Hub) -> Finding {
+    match hub.write_blocking(actions::probe) {
+        Ok(()) => Finding::good("write", "a row was written"),
+        Err(error) => Finding::wrong(
+            "write",
+            error.to_string(),
+            "see that the disk has room, is not mounted read-only, and that this user may write",
+        ),
+    }
+}
+
+/// Reads the directory: an organisation without a token that is good can be called by nobody.
+fn callers(hub: &Hub) -> Finding {
+    let now = hub.now();
+    let found = hub.read_blocking(move |db| {
+        let (mut count, mut silent) = (0, Vec::new());
+        for organisation in queries::list_organisations(db)? {
+            count += 1;
+            if !queries::list_tokens(db, organisation.id)?.iter().any(|token| token.is_good(now)) {
+                silent.push(organisation.slug);
+            }
+        }
+        Ok::<_, LeadError>((count, silent))
+    });
+    const WHAT: &str = "callers";
+    match found {
+        Ok((0, _)) => Finding::warning(WHAT, "there is no organisation", "make one with 'leadhub org create'"),
+        Ok((count, silent)) if silent.is_empty() => {
+            Finding::good(WHAT, format!("{count} organisation(s), each with a token that is good"))
+        }
+        Ok((_, silent)) => Finding::warning(
+            WHAT,
+            format!("no token is good of {}", silent.join(", ")),
+            "make one with 'leadhub token create', unless nobody is to call",
+        ),
+        Err(error) => Finding::wrong(WHAT, error.to_string(), "the store cannot be read: see the log"),
+    }
+}

@@ -1,0 +1,126 @@
+//! `leadhub export`: the leads of an organisation as CSV or JSON lines. Reads page by page while others write and holds no
+//! transaction between two pages.
+
+mod format;
+mod pages;
+
+use super::console::Console;
+use super::opened::{OfArgs, Opened};
+use super::progress::Progress;
+use super::whole_file::WholeFile;
+use clap::Args;
+use format::{Format, Printer};
+use leadhub_core::queries;
+use leadhub_model::text::fold;
+use leadhub_model::{LeadFilter, Moment, StageId, Zone};
+use pages::Pages;
+use serde_json::json;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use uuid::Uuid;
+
+#[derive(Args)]
+#[command(
+    long_about = "Write the leads of an organisation as CSV or JSON lines.\n\n\
+                  Use it to look at leads in a spreadsheet, to hand them to another system, or to move them to another store: \
+                  `leadhub import` reads the CSV back. Every lead that is there when it begins is in it once, oldest first, while \
+                  others go on writing. Only a backup holds everything (bookings, timelines, all comments).\n\n\
+                  The file holds personal data: names, phones, addresses. Only its owner may read it; keep it so, and delete it \
+                  when it is done with.",
+    after_help = "Examples:\n  leadhub export --organisation acme --to leads.csv\n  \
+                  leadhub export --organisation acme --stage \"Chuyển đổi\" --since 2025-01-01 --excel --to converted.csv\n  \
+                  leadhub export --organisation acme --format jsonl | jq -r .phone\n\n\
+                  CSV has the columns that import takes and some of its own (docs/import-export.md). A cell that a spreadsheet \
+                  would calculate (= + - @) begins with an apostrophe, which import takes away. A line of jsonl is a lead as the \
+                  native API answers it, with everything that any API brought.\n\n\
+                  The counts go to standard output, or to standard error when the leads go to standard output."
+)]
+pub struct ExportArgs {
+    #[command(flatten)]
+    of: OfArgs,
+    /// Only leads in this stage, by its label or number; may be given several times
+    #[arg(long, value_name = "STAGE")]
+    stage: Vec<String>,
+    /// Only leads of this list, by its name or UUID
+    #[arg(long, value_name = "NAME|UUID")]
+    list: Option<String>,
+    /// Only leads changed at this time or later: 2025-01-31, 2025-01-31T08:00 (the organisation's zone) or 2025-01-31T01:00:00Z
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
+    /// csv for spreadsheets and import, jsonl for programs and without loss
+    #[arg(long, value_enum, default_value_t = Format::Csv)]
+    format: Format,
+    /// The file to write, which appears when it is whole; - for standard output
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    to: PathBuf,
+    /// CSV as Excel opens it by a double click: a byte-order mark, semicolons
+    #[arg(long)]
+    excel: bool,
+}
+
+impl ExportArgs {
+    pub fn run(self, console: &Console) -> Result<(), String> {
+        if self.excel && self.format != Format::Csv {
+            return Err("--excel is for CSV: leave out --format or --excel".to_owned());
+        }
+        let opened = self.of.open(console)?;
+        let filter = self.filter(&opened)?;
+        let is_stream = self.to == Path::new("-");
+        let written = if is_stream {
+            self.print(&opened, filter, BufWriter::new(std::io::stdout()), console)?.0
+        } else {
+            let (written, file) = self.print(&opened, filter, WholeFile::create(&self.to)?, console)?;
+            file.finish()?;
+            written
+        };
+        let text = format!("{written} leads in {}", if is_stream { "all".into() } else { self.to.display().to_string() });
+        let object = json!({ "leads": written, "to": self.to });
+        if is_stream { console.note(text, &object) } else { console.say(text, &object) }
+    }
+
+    /// Prints every lead; gives how many, and where they went.
+    fn print<W: Write>(&self, opened: &Opened, filter: LeadFilter, to: W, console: &Console) -> Result<(u64, W), String> {
+        let (mut pages, mut written, mut progress) = (Pages::of(opened, filter)?, 0, Progress::of(console));
+        let mut printer = Printer::begin(self.format, self.excel, opened, to)?;
+        while let Some(page) = pages.next()? {
+            for entry in &page {
+                printer.print(entry)?;
+            }
+            written += page.len() as u64;
+            progress.show(&format!("{written} leads"));
+        }
+        Ok((written, printer.end()?))
+    }
+
+    fn filter(&self, opened: &Opened) -> Result<LeadFilter, String> {
+        let stages = if self.stage.is_empty() { None } else { Some(find_stages(opened, &self.stage)?) };
+        let list = self.list.as_deref().map(|list| find_list(opened, list)).transpose()?;
+        let since = self.since.as_deref().map(|text| moment(text, &opened.house.zone)).transpose()?;
+        Ok(LeadFilter { stages, list, updated: (since, None), ..LeadFilter::default() })
+    }
+}
+
+fn find_stages(opened: &Opened, wanted: &[String]) -> Result<Vec<StageId>, String> {
+    let known = opened.read(|db, house| Ok(queries::list_stages(db, house)?))?;
+    let find = |word: &String| {
+        let stage = known.iter().find(|stage| fold(&stage.label) == fold(word) || stage.id.to_string() == word.trim());
+        let labels = || known.iter().map(|stage| format!("{} ({})", stage.label, stage.id)).collect::<Vec<_>>().join(", ");
+        stage.map(|stage| stage.id).ok_or_else(|| format!("there is no stage '{word}': there are {}", labels()))
+    };
+    wanted.iter().map(find).collect()
+}
+
+fn find_list(opened: &Opened, list: &str) -> Result<leadhub_model::ListId, String> {
+    let (wanted, uuid) = (list.to_owned(), Uuid::try_parse(list).ok());
+    let found = opened.read(move |db, house| match uuid {
+        Some(uuid) => Ok(queries::find_list(db, house, uuid)?),
+        None => Ok(queries::find_list_by_name(db, house, &wanted)?),
+    })?;
+    found.map(|list| list.id).ok_or_else(|| format!("there is no list '{list}'"))
+}
+
+fn moment(text: &str, zone: &Zone) -> Result<Moment, String> {
+    let utc = Zone::utc();
+    let zone = if text.ends_with(['Z', 'z']) { &utc } else { zone };
+    Moment::read(text, zone).ok_or_else(|| format!("'{text}' is no time: write 2025-01-31 or 2025-01-31T08:00"))
+}

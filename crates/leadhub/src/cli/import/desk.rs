@@ -1,0 +1,87 @@
+//! Where an import's leads go and who brings them: the integration that acts, and the list, made where it was asked for. Used by
+//! `import` before the file is taken in.
+
+use crate::cli::opened::Opened;
+use leadhub_core::{Actor, Hub, actions, queries};
+use leadhub_dialects::native;
+use leadhub_model::list::NewList;
+use leadhub_model::organisation::Scope;
+use leadhub_model::{LeadError, Paging};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+
+/// Beside a server that works hard, or while a database is away for a moment.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub struct Desk {
+    pub hub: Hub,
+    pub actor: Arc<Actor>,
+    pub list: Uuid,
+}
+
+impl Desk {
+    pub fn find(opened: &Opened, integration: &str, list: &str, campaign: Option<&str>) -> Result<Desk, String> {
+        let key = native::DIALECT.key;
+        let slug = &opened.house.organisation.slug;
+        let known = opened.read(|db, house| Ok(queries::list_integrations(db, house.organisation_id())?))?;
+        let found = known.into_iter().find(|known| known.name == integration && known.dialect == key);
+        let found = found.ok_or_else(|| {
+            format!(
+                "there is no integration '{integration}' of the native API: name one with --integration, or make it with \
+                 'leadhub token create --organisation {slug} --dialect {key} --name {integration}'"
+            )
+        })?;
+        let actor = Actor::integration(opened.house.organisation.clone(), found);
+        actor.need(Scope::Write).map_err(|error| error.to_string())?;
+        let actor = Arc::new(actor);
+        let list = find_list(opened, &actor, list, campaign)?;
+        Ok(Desk { hub: opened.hub.clone(), actor, list })
+    }
+
+    /// Does it again as long as nothing was written because the store was busy or away.
+    pub fn patiently<T>(&self, mut work: impl FnMut(&Hub) -> Result<T, LeadError>) -> Result<T, String> {
+        let began = Instant::now();
+        loop {
+            match work(&self.hub) {
+                Err(LeadError::Busy | LeadError::Unavailable | LeadError::InFlight) if began.elapsed() < PATIENCE => {
+                    thread::sleep(Duration::from_millis(200));
+                }
+                Err(error @ (LeadError::Busy | LeadError::Unavailable | LeadError::InFlight | LeadError::OutcomeUnknown)) => {
+                    return Err(format!("{error}: run the same command again to go on"));
+                }
+                done => return done.map_err(|error| error.to_string()),
+            }
+        }
+    }
+}
+
+fn find_list(opened: &Opened, actor: &Arc<Actor>, list: &str, campaign: Option<&str>) -> Result<Uuid, String> {
+    let (wanted, uuid) = (list.to_owned(), Uuid::try_parse(list).ok());
+    let found = opened.read(move |db, house| match uuid {
+        Some(uuid) => Ok(queries::find_list(db, house, uuid)?),
+        None => Ok(queries::find_list_by_name(db, house, &wanted)?),
+    })?;
+    match (found, campaign) {
+        (Some(found), _) => Ok(found.uuid),
+        (None, Some(campaign)) if uuid.is_none() => make_list(opened, actor, list, campaign),
+        (None, _) => {
+            let slug = &opened.house.organisation.slug;
+            Err(format!("there is no list '{list}' in '{slug}': name one of its lists, or add --campaign NAME to make it"))
+        }
+    }
+}
+
+fn make_list(opened: &Opened, actor: &Arc<Actor>, list: &str, campaign: &str) -> Result<Uuid, String> {
+    let (wanted, uuid) = (campaign.to_owned(), Uuid::try_parse(campaign).ok());
+    let all = Paging { offset: 0, limit: i64::from(i32::MAX) };
+    let found = opened.read(move |db, house| {
+        let known = queries::list_campaigns(db, house, None, all)?.rows;
+        Ok(known.into_iter().find(|known| known.name == wanted || Some(known.uuid) == uuid))
+    })?;
+    let campaign = found.ok_or_else(|| format!("there is no campaign '{campaign}'"))?.uuid;
+    let new = NewList { name: list.to_owned(), description: String::new(), campaign };
+    let actor = Arc::clone(actor);
+    opened.write(move |tx, _| actions::create_list(tx, &actor, &new).map(|list| list.uuid))
+}

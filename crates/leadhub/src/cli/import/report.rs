@@ -1,0 +1,102 @@
+//! What an import came to, for people and for scripts. Made by `import`; a refused row makes the command fail, so that no script takes
+//! a part for the whole.
+
+use super::source::Source;
+use crate::cli::console::Console;
+use leadhub_dialects::native::rows;
+use leadhub_model::upload::{RejectedRow, Upload};
+use serde_json::json;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+/// Refused rows that are shown where no file was named for them.
+pub const SHOWN: usize = 5;
+
+/// `rows = taken + refused`.
+#[derive(Default)]
+pub struct Report {
+    pub file: String,
+    pub list: String,
+    pub upload: Option<i64>,
+    pub rows: i64,
+    pub taken: i64,
+    pub refused: i64,
+    /// Of those taken, the leads of persons who were known before.
+    pub known_persons: i64,
+    /// Why the file could not be read to its end, if so.
+    pub fault: Option<String>,
+    pub rejects: Option<PathBuf>,
+    pub dry_run: bool,
+    /// The same file was taken into the list before: these are the counts of then.
+    before: bool,
+    /// The first refused rows.
+    pub first: Vec<RejectedRow>,
+    kept_aside: Vec<String>,
+}
+
+impl Report {
+    pub fn of(source: &Source, list: &str) -> Report {
+        let kept_aside = rows::kept_aside(&source.columns).into_iter().map(str::to_owned).collect();
+        Report { file: source.name.clone(), list: list.to_owned(), kept_aside, ..Report::default() }
+    }
+
+    pub fn worked(&mut self, upload: &Upload, before: bool, first: Vec<RejectedRow>, rejects: Option<&Path>) {
+        self.upload = Some(upload.id.0);
+        (self.rows, self.taken, self.refused) = (upload.total, upload.succeeded, upload.failed);
+        (self.known_persons, self.fault) = (upload.known_persons, upload.fault.clone());
+        (self.before, self.first, self.rejects) = (before, first, rejects.map(Path::to_owned));
+    }
+
+    /// Says it all; an error when a row was refused or the file could not be read to its end.
+    pub fn say(&self, console: &Console) -> Result<(), String> {
+        let object = json!({
+            "file": self.file,
+            "list": self.list,
+            "upload": self.upload,
+            "rows": self.rows,
+            "taken": self.taken,
+            "refused": self.refused,
+            "known_persons": self.known_persons,
+            "fault": self.fault,
+            "rejects": self.rejects,
+            "dry_run": self.dry_run,
+            "taken_before": self.before,
+            "kept_in_extras": self.kept_aside,
+        });
+        console.say(self.text(), &object)?;
+        match (&self.fault, self.refused) {
+            (Some(fault), _) => Err(format!("{}: {fault}; the {} rows before it count", self.file, self.rows)),
+            (None, 0) => Ok(()),
+            (None, refused) => Err(format!("{refused} of {} rows were refused", self.rows)),
+        }
+    }
+
+    fn text(&self) -> String {
+        let (file, list) = (&self.file, &self.list);
+        let mut text = match (self.dry_run, self.before) {
+            (true, _) => format!("{file}: tried out, nothing was written\n"),
+            (false, true) => format!("{file} was taken into '{list}' before; --again takes it once more\n"),
+            (false, false) => format!("{file} was taken into '{list}'\n"),
+        };
+        let taken = if self.dry_run { "can be taken" } else { "taken" };
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{} rows = {} {taken} + {} refused", self.rows, self.taken, self.refused);
+        if !self.dry_run {
+            let _ = write!(text, "; {} of those taken are of persons known before", self.known_persons);
+        }
+        if !self.kept_aside.is_empty() {
+            let _ = write!(text, "\ncolumns without a meaning here, kept with each lead: {}", self.kept_aside.join(", "));
+        }
+        match &self.rejects {
+            Some(path) => {
+                let _ = write!(text, "\nrefused rows are in {}", path.display());
+            }
+            None => {
+                for RejectedRow { row, reason, .. } in &self.first {
+                    let _ = write!(text, "\nrow {row}: {reason}");
+                }
+            }
+        }
+        text
+    }
+}

@@ -1,0 +1,90 @@
+//! The file's way into the store: chunk by chunk, then handed over under a key made of its content, so that the same file again is the
+//! same upload. Nothing is worked here.
+
+use super::desk::Desk;
+use super::source::Source;
+use crate::cli::console::Console;
+use crate::cli::progress::Progress;
+use leadhub_core::actions::import::{append_chunk, begin_upload, discard_upload, finish_upload};
+use leadhub_core::actions::{OnceKey, Rendered, once};
+use leadhub_core::Tx;
+use leadhub_model::{LeadError, UploadId};
+use sha2::{Digest, Sha256};
+use std::io::Read;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+/// The bytes of one stored chunk.
+const CHUNK: u64 = 256 * 1024;
+/// Left to others between two chunks.
+const BREATH: Duration = Duration::from_millis(2);
+
+/// A file that lies in the store.
+pub struct Taken {
+    pub upload: UploadId,
+    /// It was taken in before, by a command that was interrupted or came to its end.
+    pub before: bool,
+}
+
+pub fn take(desk: &Desk, source: Source, again: bool, console: &Console) -> Result<Taken, String> {
+    let name = source.name.clone();
+    let by = Arc::clone(&desk.actor);
+    let begin = move |tx: &mut Tx| begin_upload(tx, &by, &name);
+    let upload = desk.patiently(|hub| hub.write_behind_blocking(begin.clone()))?;
+    let digest = append(desk, upload, source, console).inspect_err(|_| {
+        let actor = Arc::clone(&desk.actor);
+        // What cannot be thrown away now is swept by the server.
+        drop(desk.hub.write_behind_blocking(move |tx| discard_upload(tx, &actor, upload)));
+    })?;
+    // From here on it may be at work already, whatever the answer is.
+    finish(desk, upload, &digest, again)
+}
+
+/// Stores every byte and gives the digest of them all.
+fn append(desk: &Desk, upload: UploadId, source: Source, console: &Console) -> Result<String, String> {
+    let (name, mut bytes) = (source.name.clone(), source.bytes());
+    let (mut digest, mut stored, mut progress) = (Sha256::new(), 0, Progress::of(console));
+    for number in 0.. {
+        let mut chunk = Vec::new();
+        let read = bytes.by_ref().take(CHUNK).read_to_end(&mut chunk).map_err(|error| format!("{name}: {error}"))?;
+        if read == 0 {
+            break;
+        }
+        digest.update(&chunk);
+        stored += read;
+        let chunk: Arc<[u8]> = chunk.into();
+        desk.patiently(|hub| {
+            let (actor, chunk) = (Arc::clone(&desk.actor), Arc::clone(&chunk));
+            hub.write_behind_blocking(move |tx| append_chunk(tx, &actor, upload, number, &chunk))
+        })?;
+        progress.show(&format!("{name}: {} MB taken into the store", stored / 1_000_000));
+        thread::sleep(BREATH);
+    }
+    Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Hands the file over to be worked; where the same one was, this one is thrown away.
+fn finish(desk: &Desk, upload: UploadId, digest: &str, again: bool) -> Result<Taken, String> {
+    let list = desk.list;
+    let key = OnceKey { key: format!("import {list} {digest}"), request_hash: digest.to_owned() };
+    let kept = desk.patiently(|hub| {
+        let (actor, key) = (Arc::clone(&desk.actor), key.clone());
+        hub.write_behind_blocking(move |tx| {
+            if again {
+                return finish_upload(tx, &actor, upload, list).map(|()| (upload.to_string().into_bytes(), false));
+            }
+            let (answer, before) = once(tx, &actor, &key, |tx| {
+                finish_upload(tx, &actor, upload, list)?;
+                Ok(Rendered { status: 200, body: upload.to_string().into_bytes() })
+            })?;
+            if before {
+                discard_upload(tx, &actor, upload)?;
+            }
+            Ok((answer.body, before))
+        })
+    });
+    let (body, before) = kept?;
+    let number = String::from_utf8_lossy(&body).parse().map_err(|_| LeadError::KeyReused.to_string())?;
+    Ok(Taken { upload: UploadId(number), before })
+}

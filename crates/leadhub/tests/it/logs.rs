@@ -1,0 +1,62 @@
+//! Logs and the request id that ties them to an answer: the client's own where it is one, else a new one; in the answer, in the line
+//! of the request, and in every line that the request caused, also on the store's threads. Against the real program.
+
+use crate::conformance::raw::{Request, exchange};
+use crate::faults::program::{Program, init, program};
+use leadhub_core::{Hub, HubOptions};
+use leadhub_testkit::{TestStore, both_engines};
+use serde_json::Value;
+
+fn lines(log: &str) -> Vec<Value> {
+    log.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}"))).collect()
+}
+
+both_engines! {
+    migrate = crate::migrate;
+
+    async fn an_answer_and_all_its_log_lines_carry_one_id(test_store: TestStore) {
+        let store = init(test_store.url());
+        let mut log = tempfile::NamedTempFile::new().unwrap();
+        let mut command = program();
+        command.args(["serve", "--listen", "127.0.0.1:0", "--log", "debug", "--log-format", "json", "--database", &store.url]);
+        let output = log.reopen().unwrap();
+        let program = Program::start_logging(&mut command, "leadhub serves on ", output);
+        let ask = |target: &str| Request::new("GET", target).bearer(&store.caresoft);
+
+        let own = exchange(&program.base_url, &ask("/acme/api/v1/leads").header("X-Request-Id", "proxy-7f.3:A_b")).await;
+        assert_eq!((own.status, own.header("x-request-id")), (200, Some("proxy-7f.3:A_b")));
+        let mut made = Vec::new();
+        for bad in ["", "two words", "ế", "<script>", &"x".repeat(65)] {
+            let answer = exchange(&program.base_url, &ask("/acme/api/v1/leads").header("X-Request-Id", bad)).await;
+            made.push(answer.header("x-request-id").expect("an id").to_owned());
+        }
+        made.sort_unstable();
+        made.dedup();
+        assert_eq!(made.len(), 5, "an id is given twice: {made:?}");
+
+        // A fault inside the store, which is met on one of its threads.
+        let url = store.url.clone();
+        let hub = tokio::task::block_in_place(|| Hub::open(&url, HubOptions::default())).unwrap();
+        hub.write(|tx| Ok(tx.execute("ALTER TABLE lead RENAME TO gone", &[]).map(drop)?)).await.unwrap();
+        let fault = ask("/acme/api/v1/leads?phone=0349712999").header("X-Request-Id", "the-fault");
+        assert_eq!(exchange(&program.base_url, &fault).await.status, 500);
+        assert!(program.terminate());
+
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut log, &mut text).unwrap();
+        let said = lines(&text);
+        let of = |id: &str| said.iter().find(|line| line["fields"]["message"] == "request" && line["fields"]["id"] == id).cloned();
+        for id in made.iter().map(String::as_str).chain(["proxy-7f.3:A_b", "the-fault"]) {
+            let line = of(id).unwrap_or_else(|| panic!("no line with {id}:\n{text}"));
+            assert_eq!((&line["fields"]["method"], &line["fields"]["path"]), (&"GET".into(), &"/acme/api/v1/leads".into()));
+        }
+        let failed = of("the-fault").unwrap();
+        assert_eq!((&failed["level"], &failed["fields"]["status"]), (&"ERROR".into(), &500.into()));
+        let cause = said.iter().find(|line| line["fields"]["message"] == "internal fault").expect("the cause is logged");
+        assert_eq!(cause["span"]["id"], "the-fault", "{cause}");
+        assert!(cause["fields"]["cause"].as_str().is_some_and(|cause| cause.contains("lead")), "{cause}");
+        for secret in [store.caresoft.as_str(), "0349712999"] {
+            assert!(!text.contains(secret), "{secret} is in the log");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! `leadhub doctor` finds each fault that can be planted from outside, says how to mend it and ends with 1; in a sound house it
+//! ends with 0. What it finds inside a store is tested where stores are opened by hand, in the core.
+
+use super::{Ran, finish, folder, run};
+use crate::faults::disk::{SmallDisk, fill};
+use crate::faults::program::{Program, init, program};
+use leadhub_testkit::{Engine, TestStore, both_engines};
+use postgres::NoTls;
+use serde_json::Value;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+const ANYWHERE: [&str; 2] = ["--listen", "127.0.0.1:0"];
+
+/// What is not good: what was looked at, and how it was found to be.
+fn amiss(ran: &Ran) -> Vec<(String, String)> {
+    let all: Value = serde_json::from_str(&ran.out).unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let found = all["findings"].as_array().unwrap().iter();
+    let found = found.map(|row| (text(&row["what"]), text(&row["state"]), text(&row["mend"])));
+    let bad: Vec<_> = found.filter(|(_, state, _)| state != "good").collect();
+    assert!(bad.iter().all(|(_, _, mend)| !mend.is_empty()), "nobody says how to mend it: {bad:?}");
+    assert_eq!(all["ok"], !bad.iter().any(|(_, state, _)| state == "wrong"));
+    assert_eq!(ran.code, Some(if all["ok"] == true { 0 } else { 1 }));
+    bad.into_iter().map(|(what, state, _)| (what, state)).collect()
+}
+
+fn doctor(folder: &Path, args: &[&str]) -> Ran {
+    run(folder, &[&["doctor", "--json"], args].concat())
+}
+
+/// Whether something was found so, of a kind that the machine running the tests has no part in.
+fn has(ran: &Ran, what: &str, state: &str) -> bool {
+    amiss(ran).contains(&(what.to_owned(), state.to_owned()))
+}
+
+/// Whether the tests' own server keeps what it was told.
+fn is_durable(url: &str) -> bool {
+    let url = url.to_owned();
+    let ask = move || {
+        postgres::Client::connect(&url, NoTls).unwrap().query_one("SHOW fsync", &[]).unwrap().get::<_, String>(0)
+    };
+    std::thread::spawn(ask).join().unwrap() == "on"
+}
+
+both_engines! {
+    migrate = crate::migrate;
+
+    fn a_sound_house_is_sound(store: TestStore) {
+        let folder = folder();
+        init(store.url());
+        let expected = match store.engine() {
+            Engine::Sqlite => {
+                std::fs::set_permissions(store.url(), std::fs::Permissions::from_mode(0o640)).unwrap();
+                false
+            }
+            Engine::Postgres => !is_durable(store.url()),
+        };
+        let ran = doctor(folder.path(), &[&ANYWHERE[..], &["--database", store.url()]].concat());
+        let mut found = amiss(&ran);
+        // The disk is the machine's that runs the tests.
+        found.retain(|(what, _)| what != "disk");
+        let tests_own = ("durability".to_owned(), "wrong".to_owned());
+        assert_eq!(found, if expected { vec![tests_own] } else { vec![] }, "{}", ran.out);
+        for what in ["write", "callers", "schema", "clock", "address"] {
+            assert!(ran.out.contains(&format!("{{\"what\":\"{what}\",\"state\":\"good\"")), "{what}: {}", ran.out);
+        }
+        let text = run(folder.path(), &[&["doctor"], &ANYWHERE[..], &["--database", store.url()]].concat());
+        assert!(text.out.lines().any(|line| line == "good     write: a row was written"), "{}", text.out);
+    }
+
+    fn an_organisation_that_nobody_can_call_is_told(store: TestStore) {
+        let folder = folder();
+        let url = ["--database", store.url()];
+        let of_store = || doctor(folder.path(), &[&ANYWHERE[..], &url].concat());
+        assert!(has(&of_store(), "callers", "warning"), "there is no organisation");
+        init(store.url());
+        assert!(!has(&of_store(), "callers", "warning"));
+        for integration in leadhub_dialects::DIALECTS.iter().map(|dialect| dialect.key) {
+            run(folder.path(), &[&["token", "revoke", "--organisation", "acme", "--name", integration], &url[..]].concat()).well();
+        }
+        let ran = of_store();
+        assert!(has(&ran, "callers", "warning") && ran.out.contains("no token is good of acme"), "{}", ran.out);
+    }
+
+    fn an_address_that_is_taken_is_told_unless_leadhub_has_it(store: TestStore) {
+        let folder = folder();
+        let running = Program::serve(&init(store.url()));
+        let at = |address: &str| doctor(folder.path(), &["--listen", address, "--database", store.url()]);
+        let own = at(running.base_url.trim_start_matches("http://"));
+        assert!(!has(&own, "address", "wrong") && own.out.contains("a leadhub answers on"), "{}", own.out);
+        if store.engine() == Engine::Sqlite {
+            assert!(own.out.contains("\"say\":\"by a process, now\""), "{}", own.out);
+        }
+        let others = TcpListener::bind("127.0.0.1:0").unwrap();
+        std::thread::scope(|scope| {
+            // It answers, but not as a leadhub does.
+            scope.spawn(|| drop(others.accept()));
+            assert!(has(&at(&others.local_addr().unwrap().to_string()), "address", "wrong"));
+        });
+        assert!(has(&at("192.0.2.1:8080"), "address", "wrong"), "no address of this machine");
+        assert!(running.terminate());
+        assert!(!has(&at("127.0.0.1:0"), "address", "wrong"));
+    }
+}
+
+#[test]
+fn a_store_that_is_not_there_is_told() {
+    let folder = folder();
+    let ran = doctor(folder.path(), &ANYWHERE);
+    assert!(has(&ran, "store", "wrong") && ran.out.contains("leadhub init"), "{}", ran.out);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "a store was made by asking for it");
+    let ran = doctor(folder.path(), &[&ANYWHERE[..], &["--database", "postgres://leadhub@127.0.0.1:1/leads"]].concat());
+    assert!(has(&ran, "store", "wrong") && ran.out.contains("127.0.0.1:1: "), "{}", ran.out);
+    assert!(ran.err.contains("{\"error\":\"one thing is wrong\"}"), "{}", ran.err);
+    let ran = doctor(folder.path(), &[&ANYWHERE[..], &["--database", "."]].concat());
+    assert!(has(&ran, "store", "wrong") && ran.out.contains(". is no file"), "{}", ran.out);
+}
+
+#[test]
+fn a_bad_configuration_is_one_finding_of_several() {
+    let folder = folder();
+    std::fs::write(folder.path().join("bad.toml"), "listn = 1").unwrap();
+    let ran = doctor(folder.path(), &["--config", "bad.toml"]);
+    assert_eq!(amiss(&ran), [("configuration".to_owned(), "wrong".to_owned())]);
+    assert!(
+        ran.out.contains("bad.toml:1: there is no key 'listn'") && ran.out.contains("\"what\":\"clock\""),
+        "{}",
+        ran.out
+    );
+    let mut command = program();
+    let ran =
+        finish(command.args(["doctor", "--json"]).args(ANYWHERE).env("LEADHUB_LISEN", "x").current_dir(folder.path()));
+    assert!(has(&ran, "environment", "warning") && ran.out.contains("did you mean LEADHUB_LISTEN?"), "{}", ran.out);
+}
+
+#[test]
+fn too_few_open_files_are_told() {
+    let folder = folder();
+    let leadhub = program();
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", "ulimit -n 256; exec \"$0\" doctor --json --listen 127.0.0.1:0"]).arg(leadhub.get_program());
+    let ran = finish(shell.env("LEADHUB_CONFIG", "/dev/null").current_dir(folder.path()));
+    assert!(has(&ran, "open files", "warning"), "{}", ran.out);
+    assert!(!has(&doctor(folder.path(), &ANYWHERE), "open files", "warning"));
+}
+
+/// The store is there and sound, but its disk is full: only writing shows it.
+#[test]
+fn a_full_disk_is_told() {
+    let disk = SmallDisk::mount(16);
+    let url = disk.path().join("leadhub.db").display().to_string();
+    init(&url);
+    let here = [&ANYWHERE[..], &["--database", &url]].concat();
+    let sound = doctor(disk.path(), &here);
+    assert!(has(&sound, "disk", "warning") && !has(&sound, "write", "wrong"), "{}", sound.out);
+    // A store without a log that still has room.
+    let copy = disk.path().join("copy.db").display().to_string();
+    run(disk.path(), &["backup", "--to", &copy, "--database", &url]).well();
+    fill(&disk.path().join("ballast"));
+    let full = doctor(disk.path(), &[&ANYWHERE[..], &["--database", &copy]].concat());
+    assert!(has(&full, "write", "wrong") || has(&full, "opening", "wrong"), "{}", full.out);
+    assert!(!has(&full, "integrity", "wrong"), "a sound store is called damaged: {}", full.out);
+}

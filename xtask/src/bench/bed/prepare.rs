@@ -1,0 +1,130 @@
+//! What is done once, before anything is measured: the store with many leads, and the recordings that floors are made of.
+//! A part of `Bed`; nothing here is timed.
+
+use std::time::Duration;
+
+use super::super::fill;
+use super::super::job::{CREATE_FLOOR, FLOOR, Job};
+use super::super::load::{self, Plan};
+use super::super::options::Options;
+use super::super::record::Recorder;
+use super::super::request::Request;
+use super::super::scenarios::{SCENARIOS, Scenario};
+use super::super::script::Script;
+use super::super::server::Server;
+use super::{Bed, FILLED, PLAIN, RUN};
+
+/// Leads of one kind behind the others: recorded are reads of two that differ in nothing but their ids.
+const TWINS: i64 = 2;
+const AN_HOUR: Duration = Duration::from_secs(3600);
+/// Begins how rows are numbered, in `core/src/store/engine/db.rs`.
+const COUNTER: &str = "INSERT INTO counter ";
+
+/// What the floors run.
+#[derive(Default)]
+pub struct Scripts {
+    /// One create.
+    pub create: Script,
+    /// How a create's rows are numbered: in each transaction on the embedded store, now and then on a server.
+    pub counters: Script,
+    reads: Vec<(&'static str, Script)>,
+}
+
+impl Scripts {
+    pub fn read(&self, scenario: &Scenario) -> Option<&Script> {
+        self.reads.iter().find(|(name, _)| *name == scenario.name).map(|(_, script)| script)
+    }
+
+    /// For the raw log.
+    pub fn text(&self) -> String {
+        let all = [("numbering", &self.counters), ("create caresoft", &self.create)].into_iter();
+        let all = all.chain(self.reads.iter().map(|(name, script)| (*name, script)));
+        let recorded = all.filter(|(_, script)| !script.0.is_empty());
+        recorded.map(|(name, script)| format!("recorded, {name}:\n{}", script.text())).collect()
+    }
+}
+
+impl Bed<'_> {
+    /// Records what the wanted floors need; on the server's bed also fills the store for reads where that is wanted.
+    pub fn prepare(&mut self, options: &Options) -> Result<Scripts, String> {
+        let mut scripts = Scripts::default();
+        if options.wants(CREATE_FLOOR) {
+            (scripts.counters, scripts.create) = self.record_create()?;
+        }
+        if options.engines.contains(&self.engine()) {
+            self.prepare_reads(options)?;
+            for scenario in SCENARIOS.iter().filter(|scenario| scenario.reads()) {
+                if options.wants(&format!("{FLOOR}{}", scenario.name)) {
+                    scripts.reads.extend(self.record_read(scenario)?.map(|script| (scenario.name, script)));
+                }
+            }
+        }
+        Ok(scripts)
+    }
+
+    /// Makes the store with many leads where a wanted job reads it.
+    pub fn prepare_reads(&mut self, options: &Options) -> Result<(), String> {
+        if !Job::all(self.engine()).iter().any(|job| job.reads() && options.wants(&job.name())) {
+            return Ok(());
+        }
+        let leads = options.leads() as i64;
+        eprintln!("filling a store ({:?}) with {leads} leads ...", self.engine());
+        self.stores.copy(PLAIN, FILLED)?;
+        let server = self.serve(FILLED)?;
+        let plan = Plan { connections: 64, most: leads, ..one(&server, 200, 0) };
+        let kinds = fill::requests(&self.access)?;
+        let twins = Plan { most: TWINS, ..one(&server, 200, leads) };
+        load::run(plan, kinds.clone(), &[])?;
+        load::run(twins, kinds[..1].to_vec(), &[])?;
+        server.stop()?;
+        self.stores.rest(FILLED)?;
+        self.ids = self.stores.lead_ids(FILLED)?;
+        let stored = self.ids.len() as i64;
+        if stored == leads + TWINS { Ok(()) } else { Err(format!("{stored} leads were stored")) }
+    }
+
+    /// The statements that number rows, and those of a create.
+    fn record_create(&mut self) -> Result<(Script, Script), String> {
+        let Some(cluster) = self.cluster else { return Ok(Default::default()) };
+        let scenario = Scenario::named("create caresoft").ok_or("the wire that floors are recorded on is gone")?;
+        let request = scenario.request(&self.program.root, &self.access)?;
+        let (request, status) = request.ok_or("this program does not serve the wire that floors are recorded on")?;
+        self.stores.copy(PLAIN, RUN)?;
+        let mut recorder = Recorder::start(cluster, RUN)?;
+        let server = self.serve(RUN)?;
+        let send = |number| send(&server, &request, status, number, 0);
+        let (first, [warm, a, b]) = recorder.three(send)?;
+        server.stop()?;
+        recorder.stop()?;
+        let counters: Vec<_> = warm.into_iter().filter(|statement| statement.text().starts_with(COUNTER)).collect();
+        if counters.is_empty() {
+            return Err("no statement numbers rows any more: mend the recording".to_owned());
+        }
+        Ok((Script::of_one(&counters)?, Script::of(&a, &b, (first + 1, first + 2))?))
+    }
+
+    /// The statements of a read; `None` where this program does not serve it.
+    fn record_read(&mut self, scenario: &Scenario) -> Result<Option<Script>, String> {
+        let Some(cluster) = self.cluster else { return Ok(None) };
+        let request = scenario.request(&self.program.root, &self.access)?;
+        let Some((request, status)) = request else { return Ok(None) };
+        let mut recorder = Recorder::start(cluster, FILLED)?;
+        let server = self.serve(FILLED)?;
+        let [.., x, y] = self.ids[..] else { return Err("there are no leads to record a read of".to_owned()) };
+        let send = |number: i64| send(&server, &request, status, number, if number % 3 == 1 { x } else { y });
+        let (_, [_, a, b]) = recorder.three(send)?;
+        server.stop()?;
+        recorder.stop()?;
+        Script::of(&a, &b, (x, y)).map(Some)
+    }
+}
+
+/// One request behind the other on one connection, until `most` were answered.
+fn one(server: &Server, status: u16, first: i64) -> Plan {
+    let address = server.address;
+    Plan { address, connections: 1, warm_up: Duration::ZERO, length: AN_HOUR, most: 1, status, first }
+}
+
+fn send(server: &Server, request: &Request, status: u16, number: i64, id: i64) -> Result<(), String> {
+    load::run(one(server, status, number), vec![request.clone()], &[id]).map(drop)
+}
