@@ -17,7 +17,8 @@ pub mod routes;
 pub use dialect::{Call, Desk, Dialect, Limits, Rate, Trouble};
 
 /// Every dialect that is served, in the order in which paths are offered to them.
-pub const DIALECTS: &[Dialect] = &[erp::DIALECT, caresoft::DIALECT, dialer::DIALECT, lead_platform::DIALECT, native::DIALECT];
+pub const DIALECTS: &[Dialect] =
+    &[erp::DIALECT, caresoft::DIALECT, dialer::DIALECT, lead_platform::DIALECT, native::DIALECT];
 
 /// The requests and replies that the documents print and that we read into them: `<dialect>/NN_name.http`.
 pub static GOLDENS: include_dir::Dir<'static> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/golden");

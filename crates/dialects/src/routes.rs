@@ -12,19 +12,43 @@ use http::Method;
 pub struct Route {
     pub method: Method,
     pub path: &'static str,
+    /// Slashes in the path: only a path with as many can fit, and most have not.
+    depth: usize,
+}
+
+impl Route {
+    pub fn new(method: Method, path: &'static str) -> Route {
+        Route { method, path, depth: depth(path) }
+    }
+
+    /// How many segments of the path are spelled out here; `None` where it does not fit. `given` is a path without a slash at
+    /// its end, with its depth.
+    fn fit(&self, (path, given): (&str, usize)) -> Option<usize> {
+        if self.depth == given { fit(self.path, path) } else { None }
+    }
+}
+
+fn depth(path: &str) -> usize {
+    path.bytes().filter(|byte| *byte == b'/').count()
+}
+
+/// The path as routes are compared with it.
+fn given(path: &str) -> (&str, usize) {
+    let path = path.strip_suffix('/').unwrap_or(path);
+    (path, depth(path))
 }
 
 /// The route that a request means, as its place in `routes`: of its method (HEAD is GET's), the one that fits the path most
 /// exactly. The cost is a comparison of segments for each route.
 pub fn find(routes: &[Route], method: &Method, path: &str) -> Option<usize> {
     let method = if method == Method::HEAD { &Method::GET } else { method };
+    let given = given(path);
     let own = routes.iter().enumerate().filter(|(_, route)| route.method == method);
-    let fitting = own.filter_map(|(at, route)| Some((fit(route.path, path)?, at)));
+    let fitting = own.filter_map(|(at, route)| Some((route.fit(given)?, at)));
     fitting.max_by_key(|(spelled, _)| *spelled).map(|(_, at)| at)
 }
 
 fn fit(template: &str, path: &str) -> Option<usize> {
-    let path = path.strip_suffix('/').unwrap_or(path);
     let (mut template, mut path) = (template.split('/'), path.split('/'));
     let mut spelled = 0;
     loop {
@@ -55,7 +79,7 @@ impl Routes {
     pub fn on<H: Handler<T, Desk>, T: 'static>(self, method: Method, path: &'static str, handler: H) -> Routes {
         let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
         let mut listed = self.listed;
-        listed.push(Route { method, path });
+        listed.push(Route::new(method, path));
         // One trailing slash too many is what clients get wrong most.
         let slashed = format!("{path}/");
         let router = self.router.route(path, on(filter, handler.clone())).route(&slashed, on(filter, handler));
@@ -76,7 +100,8 @@ impl Routes {
     /// How exactly a path fits one of the routes: the number of its segments that are spelled out there; `None` when it fits
     /// none. A trailing slash does not count.
     pub fn fit(&self, path: &str) -> Option<usize> {
-        self.listed.iter().filter_map(|route| fit(route.path, path)).max()
+        let given = given(path);
+        self.listed.iter().filter_map(|route| route.fit(given)).max()
     }
 
     pub fn router(&self, desk: Desk) -> Router {
@@ -86,15 +111,15 @@ impl Routes {
 
 #[cfg(test)]
 mod tests {
-    use super::{Route, find, fit};
+    use super::{Route, find, given};
     use http::Method;
 
     #[test]
     fn a_request_means_the_route_of_its_method_that_fits_best() {
         let routes = [
-            Route { method: Method::GET, path: "/{d}/lead/{id}" },
-            Route { method: Method::GET, path: "/{d}/lead/status" },
-            Route { method: Method::PUT, path: "/{d}/lead/{id}" },
+            Route::new(Method::GET, "/{d}/lead/{id}"),
+            Route::new(Method::GET, "/{d}/lead/status"),
+            Route::new(Method::PUT, "/{d}/lead/{id}"),
         ];
         let means = |method, path| find(&routes, &method, path);
         assert_eq!(means(Method::GET, "/a/lead/status"), Some(1));
@@ -106,8 +131,10 @@ mod tests {
 
     #[test]
     fn a_path_that_is_spelled_out_fits_better() {
+        let fit = |template, path| Route::new(Method::GET, template).fit(given(path));
         assert!(fit("/{d}/lead/status", "/a/lead/status") > fit("/{d}/lead/{id}", "/a/lead/status"));
         assert_eq!(fit("/{d}/lead/{id}", "/a/lead/7/"), fit("/{d}/lead/{id}", "/a/lead/7"));
+        assert!(fit("/{d}/lead/{id}", "/a/lead/7").is_some());
         assert_eq!(fit("/{d}/lead", "/a/lead/7"), None);
         assert_eq!(fit("/{d}/lead/{id}", "/a/lead"), None);
     }

@@ -2,12 +2,11 @@
 //! whoever takes a file from a person, before anything else.
 
 /// The first bytes of files that people take for CSV, and what they are.
-const KINDS: [(&[u8], &str); 7] = [
+const KINDS: [(&[u8], &str); 6] = [
     (b"PK\x03\x04", "a spreadsheet (.xlsx, .ods) or another zip archive"),
     (b"\xd0\xcf\x11\xe0", "a spreadsheet of the old kind (.xls)"),
     (b"%PDF", "a PDF"),
     (b"\x1f\x8b", "compressed (.gz): unpack it"),
-    (b"SQLite format 3\0", "a database"),
     (b"\xff\xfe", "text in UTF-16"),
     (b"\xfe\xff", "text in UTF-16"),
 ];

@@ -26,6 +26,13 @@ impl NewToken {
         NewToken { text: fresh(chance), lasting: false, expires_at: Some(expires_at) }
     }
 
+    /// Its name among the organisation's, as in `TokenInfo`.
+    pub fn id(&self) -> String {
+        let mut hash = token_hash(&self.text);
+        hash.truncate(tokens::ID_DIGITS);
+        hash
+    }
+
     /// The text to hand over; it can never be read again.
     pub fn text(&self) -> &str {
         &self.text

@@ -2,53 +2,88 @@
 //! put again changes nothing. Persons are not in it, since they come and go with leads, nor the house's places.
 
 use crate::actor::Actor;
-use crate::store::engine::Db;
+use crate::store::engine::{Db, Failure};
 use crate::store::reference::{agents, catalogue, custom_fields, external_names, geography, labels, places, stages};
 use crate::store::{campaigns, lists};
-use leadhub_model::catalogue::Catalogue;
-use leadhub_model::reference::{LabelRow, ReferenceData, StageRow};
+use leadhub_model::catalogue::*;
+use leadhub_model::reference::*;
 use leadhub_model::{LeadError, Moment, TimeStyle, Zone};
 
 pub fn get_reference(db: &mut Db, actor: &Actor) -> Result<ReferenceData, LeadError> {
-    let stages = stages::list_stages(db, actor)?.into_iter();
-    let labels = labels::list_labels(db, actor)?.into_iter();
-    let groups = places::list_groups(db, actor)?.into_iter();
-    let agents = agents::list_agents(db, actor)?.into_iter();
     Ok(ReferenceData {
-        stages: stages.map(|row| StageRow { id: row.id, label: row.label, kind: row.kind }).collect(),
-        reasons: stages::list_reasons(db, actor)?,
-        labels: labels
-            .map(|row| LabelRow { id: row.id, label: row.label, created_at: Some(written(row.created_at)) })
-            .collect(),
-        custom_fields: custom_fields::list_custom_fields(db, actor)?,
-        groups: groups.map(|(group, _)| group).collect(),
-        agents: agents.map(|stored| stored.agent).collect(),
-        services: places::list_services(db, actor)?,
-        campaigns: campaigns::list_campaign_rows(db, actor)?,
-        lists: lists::list_list_rows(db, actor)?,
+        stages: StageRow::list(db, actor)?,
+        reasons: Reason::list(db, actor)?,
+        labels: LabelRow::list(db, actor)?,
+        custom_fields: CustomField::list(db, actor)?,
+        groups: Group::list(db, actor)?,
+        agents: Agent::list(db, actor)?,
+        services: Service::list(db, actor)?,
+        campaigns: CampaignRow::list(db, actor)?,
+        lists: ListSeed::list(db, actor)?,
         external_names: external_names::list_all_names(db, actor)?,
-        catalogue: get_catalogue(db, actor)?,
+        catalogue: Catalogue {
+            brands: Brand::list(db, actor)?,
+            companies: Company::list(db, actor)?,
+            price_lists: PriceList::list(db, actor)?,
+            products: Product::list(db, actor)?,
+            source_categories: SourceCategory::list(db, actor)?,
+            sources: Source::list(db, actor)?,
+            hobbies: Hobby::list(db, actor)?,
+            countries: Country::list(db, actor)?,
+            provinces: Province::list(db, actor)?,
+            districts: District::list(db, actor)?,
+            persons: Vec::new(),
+        },
     })
 }
 
-fn get_catalogue(db: &mut Db, actor: &Actor) -> Result<Catalogue, LeadError> {
-    let (countries, provinces, districts) = geography::list_own(db, actor)?;
-    Ok(Catalogue {
-        brands: catalogue::list_brands(db, actor)?,
-        companies: catalogue::list_companies(db, actor)?,
-        price_lists: catalogue::list_price_lists(db, actor)?,
-        products: catalogue::list_products(db, actor)?,
-        source_categories: catalogue::list_source_categories(db, actor)?,
-        sources: catalogue::list_sources(db, actor)?,
-        hobbies: catalogue::list_hobbies(db, actor)?,
-        countries,
-        provinces,
-        districts,
-        persons: Vec::new(),
-    })
+/// Rows of one kind as a set has them.
+pub trait StoredRow: ReferenceRow {
+    /// All of the organisation's own, in their order.
+    fn list(db: &mut Db, actor: &Actor) -> Result<Vec<Self>, LeadError>;
 }
 
-/// To the microsecond, so that it is read as the same moment.
+macro_rules! stored {
+    ($($row:ident: $list:expr;)*) => {$(
+        impl StoredRow for $row {
+            fn list(db: &mut Db, actor: &Actor) -> Result<Vec<Self>, LeadError> {
+                let list: fn(&mut Db, &Actor) -> Result<Vec<Self>, Failure> = $list;
+                Ok(list(db, actor)?)
+            }
+        }
+    )*};
+}
+
+stored! {
+    StageRow: |db, actor| {
+        let rows = stages::list_stages(db, actor)?.into_iter();
+        Ok(rows.map(|row| StageRow { id: row.id, label: row.label, kind: row.kind }).collect())
+    };
+    Reason: stages::list_reasons;
+    LabelRow: |db, actor| {
+        let rows = labels::list_labels(db, actor)?.into_iter();
+        let row = |row: Label| LabelRow { id: row.id, label: row.label, created_at: Some(written(row.created_at)) };
+        Ok(rows.map(row).collect())
+    };
+    CustomField: custom_fields::list_custom_fields;
+    Group: |db, actor| Ok(places::list_groups(db, actor)?.into_iter().map(|(group, _)| group).collect());
+    Agent: |db, actor| Ok(agents::list_agents(db, actor)?.into_iter().map(|stored| stored.agent).collect());
+    Service: places::list_services;
+    CampaignRow: campaigns::list_campaign_rows;
+    ListSeed: lists::list_list_rows;
+    Brand: catalogue::list_brands;
+    Company: catalogue::list_companies;
+    PriceList: catalogue::list_price_lists;
+    Product: catalogue::list_products;
+    SourceCategory: catalogue::list_source_categories;
+    Source: catalogue::list_sources;
+    Hobby: catalogue::list_hobbies;
+    Country: geography::list_own_countries;
+    Province: geography::list_own_provinces;
+    District: geography::list_own_districts;
+}
+
+/// In UTC and to the microsecond, so that it is read as the same moment.
 fn written(at: Moment) -> String {
     at.format(&Zone::utc(), TimeStyle::Offset).replace("+00:00", "Z")
 }

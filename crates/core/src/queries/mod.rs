@@ -5,7 +5,7 @@ mod authenticate;
 mod get_reference;
 
 pub use authenticate::{authenticate, token_hash};
-pub use get_reference::get_reference;
+pub use get_reference::{StoredRow, get_reference};
 
 // Leads and what hangs on them.
 pub use crate::store::comments::{

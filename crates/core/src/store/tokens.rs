@@ -45,7 +45,7 @@ pub fn revoke_tokens(tx: &mut Tx, organisation: OrganisationId, integration: Int
 }
 
 /// Digits of a hash that name its token among an organisation's.
-const ID_DIGITS: usize = 12;
+pub const ID_DIGITS: usize = 12;
 
 /// Every lasting token of the organisation, newest first, those that are over too.
 pub fn list_tokens(db: &mut Db, organisation: OrganisationId) -> Result<Vec<TokenInfo>, Failure> {

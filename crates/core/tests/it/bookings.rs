@@ -91,6 +91,21 @@ both_engines! {
         assert_eq!((untouched.stage, untouched.version), (NEW, 1));
     }
 
+    /// N13: the lead that the caller names is converted, whatever its code; one that is converted already stays in its stage.
+    async fn a_booking_converts_the_lead_that_is_named(store: TestStore) {
+        let house = House::open(store).await;
+        let lost = house.create(NewLead { stage: Some(LOST), ..person("Lan", "0349719999") }).await;
+        let of = |lead: &Lead, brand| NewBooking {
+            brand, booked_lead: Some(lead.id), person: Some(lead.person), lead: NewLead::default(), ..wanted(&house, "")
+        };
+        let (booking, lead) = book(&house, of(&lost, BrandId(1))).await.unwrap();
+        assert_eq!((booking.lead, booking.person, lead.stage, lead.version), (lost.id, lost.person, WON, 2));
+        let (_, again) = book(&house, NewBooking { change: LeadChange::default(), ..of(&lead, BrandId(2)) }).await.unwrap();
+        assert_eq!((again.stage, again.version, house.leads().await.len()), (WON, 2, 1));
+        let gone = NewBooking { booked_lead: Some(LeadId(9)), ..of(&lead, BrandId(3)) };
+        assert!(book(&house, gone).await.is_err());
+    }
+
     /// K1, K2, K3: the second is refused with the codes of the first, and leaves nothing.
     async fn a_person_has_one_booking_in_effect_with_a_brand(store: TestStore) {
         let house = House::open(store).await;

@@ -1,4 +1,5 @@
-//! What lies beside many leads, asked for at once, is what lies beside each of them. On both engines.
+//! What lies beside many leads, asked for at once, is what lies beside each of them; a list is found by its name. On both
+//! engines.
 
 use crate::bed::{House, person};
 use crate::reference_set::*;

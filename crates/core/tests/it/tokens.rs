@@ -32,11 +32,6 @@ fn lasting() -> NewToken {
     NewToken::lasting(&Chance::System, None)
 }
 
-/// The name of a token among its organisation's.
-fn id(token: &NewToken) -> String {
-    token_hash(token.text())[..12].to_owned()
-}
-
 fn later(house: &House, seconds: i64) -> Moment {
     Moment::from_micros(house.now().micros() + seconds * SECOND)
 }
@@ -56,7 +51,7 @@ both_engines! {
         issue(&house, &house.actor, &new).await;
         let integration = house.actor.integration.unwrap();
         let info = |token: &NewToken, created_at, expires_at| {
-            TokenInfo { id: id(token), integration, created_at, expires_at, revoked_at: None }
+            TokenInfo { id: token.id(), integration, created_at, expires_at, revoked_at: None }
         };
         let tokens = house.ask(listed).await;
         assert_eq!(tokens, [info(&new, second, Some(ends)), info(&old, first, None)]);
@@ -71,7 +66,7 @@ both_engines! {
             issue(&house, &house.actor, token).await;
         }
         issue(&house, &other, &theirs).await;
-        let name = id(&one);
+        let name = one.id();
         let revoke = |id: String| house.act(move |tx, actor| revoke_token(tx, actor.organisation_id(), &id));
         let at = house.pass(SECOND);
         revoke(name.clone()).await.unwrap();
@@ -82,7 +77,7 @@ both_engines! {
         let revoked: Vec<_> = tokens.iter().filter_map(|token| token.revoked_at).collect();
         assert_eq!(revoked, [at], "the second time changes nothing");
         let before = raw::everything(&house.store);
-        for unknown in [id(&theirs), String::new(), id(&lasting()), token_hash(two.text())] {
+        for unknown in [theirs.id(), String::new(), lasting().id(), token_hash(two.text())] {
             assert_eq!(revoke(unknown).await, Err(LeadError::NotFound(Noun::Token)));
         }
         assert_eq!(raw::everything(&house.store), before);

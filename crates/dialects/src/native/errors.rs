@@ -58,7 +58,7 @@ impl Problem {
     }
 
     /// What the core refused of something that the caller only points at: no field is wrong, but its state.
-    pub fn as_conflict(self) -> Problem {
+    pub fn into_conflict(self) -> Problem {
         match self {
             Problem::Lead(LeadError::Refused(refusal)) => Problem::Conflict(refusal.to_string()),
             other => other,
@@ -95,7 +95,9 @@ pub fn refuse(trouble: Trouble) -> Response {
             let text = "this path has other methods: see the header Allow";
             said(StatusCode::METHOD_NOT_ALLOWED, "/hub/problems/method", text)
         }
-        Trouble::TooSlow => said(StatusCode::REQUEST_TIMEOUT, "/hub/problems/timeout", "the body did not come: send it again"),
+        Trouble::TooSlow => {
+            said(StatusCode::REQUEST_TIMEOUT, "/hub/problems/timeout", "the body did not come: send it again")
+        }
         Trouble::TooLarge(limit) => {
             let text = format!("a body has {limit} bytes at most: send less at once");
             said(StatusCode::PAYLOAD_TOO_LARGE, "/hub/problems/too-large", text)
@@ -224,7 +226,13 @@ fn said(status: StatusCode, kind: &'static str, text: impl Into<String>) -> Resp
     respond(status, kind, text.into(), None, Vec::new())
 }
 
-fn respond(status: StatusCode, kind: &'static str, detail: String, instance: Option<String>, errors: Vec<Wrong>) -> Response {
+fn respond(
+    status: StatusCode,
+    kind: &'static str,
+    detail: String,
+    instance: Option<String>,
+    errors: Vec<Wrong>,
+) -> Response {
     let title = status.canonical_reason().unwrap_or("Error");
     let body = problem::Problem { r#type: kind, title, status: status.as_u16().into(), detail, instance, errors };
     let mut response = answer::json(status, &body);

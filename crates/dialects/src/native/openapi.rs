@@ -19,7 +19,11 @@ pub const PATH: &str = "/hub/openapi.json";
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
-    info(title = "leadhub", version = "1", description = "Leads, persons, bookings, lists and campaigns of one organisation."),
+    info(
+        title = "leadhub",
+        version = "1",
+        description = "Leads, persons, bookings, lists and campaigns of one organisation."
+    ),
     paths(serve)
 )]
 pub struct Api;
@@ -123,11 +127,12 @@ fn frame(path: &str, operation: &mut Operation, writes: bool) {
         }
     }
     let in_path = path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
-    let mut parameters: Vec<Parameter> = in_path.map(path_parameter).collect();
+    let is_said = |name: &str| operation.parameters.iter().flatten().any(|own| own.name == name);
+    let mut parameters: Vec<Parameter> = in_path.filter(|name| !is_said(name)).map(path_parameter).collect();
     let is_conditional = operation.parameters.iter().flatten().any(|own| own.name == "If-Match");
     // A query parameter that an operation does not know is refused, also where it takes none.
     let mut statuses = vec![401, 403, 422, 429, 500, 503];
-    if !parameters.is_empty() {
+    if path.contains('{') {
         statuses.push(404);
     }
     if writes {
@@ -162,6 +167,26 @@ fn header_parameter(name: &str, schema: ObjectBuilder, about: &str) -> Parameter
     builder.schema(Some(schema)).description(Some(about)).build()
 }
 
+/// The versions that are changed, as a parameter.
+pub struct IfMatch;
+
+impl utoipa::IntoParams for IfMatch {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let about = "The ETag of the version that is changed, several with commas between, or *.";
+        vec![header_parameter("If-Match", string(), about)]
+    }
+}
+
+/// The versions that the caller has, as a parameter.
+pub struct IfNoneMatch;
+
+impl utoipa::IntoParams for IfNoneMatch {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let about = "ETags of the versions that the caller has: one of them is answered 304.";
+        vec![header_parameter("If-None-Match", string(), about)]
+    }
+}
+
 /// What fields of one body mean for each other.
 fn narrow(components: &mut Components) {
     let text = || string().min_length(Some(1)).pattern(Some("\\S"));
@@ -170,10 +195,11 @@ fn narrow(components: &mut Components) {
         .item(one("phone", text()))
         .item(one("email", text()))
         .item(one("person_id", super::wire::shape::integer()));
-    let one_lead = OneOfBuilder::new()
-        .item(ObjectBuilder::new().required("lead_id"))
-        .item(ObjectBuilder::new().required("lead"));
-    for (name, besides) in [("NewLead", Schema::AnyOf(someone.build())), ("NewBooking", Schema::OneOf(one_lead.build()))] {
+    let one_lead =
+        OneOfBuilder::new().item(ObjectBuilder::new().required("lead_id")).item(ObjectBuilder::new().required("lead"));
+    for (name, besides) in
+        [("NewLead", Schema::AnyOf(someone.build())), ("NewBooking", Schema::OneOf(one_lead.build()))]
+    {
         if let Some(object) = components.schemas.get_mut(name) {
             let both = AllOfBuilder::new().item(std::mem::replace(object, RefOr::T(Schema::default()))).item(besides);
             *object = Schema::AllOf(both.build()).into();

@@ -1,4 +1,5 @@
-//! `leadhub completions`: prints what a shell needs to complete leadhub's commands and flags. Called by `cli::run`.
+//! `leadhub completions`: prints what a shell needs to complete leadhub's commands and flags. Called by `cli::run`; it reads no
+//! configuration and writes no file.
 
 use super::Cli;
 use super::console::Console;

@@ -7,17 +7,21 @@ mod config;
 mod console;
 mod copied;
 mod doctor;
+mod export;
 mod founding;
+mod import;
 mod init;
 mod log;
 mod migrate;
 mod opened;
 mod org;
+mod progress;
 mod restore;
 mod serve;
 mod settings;
 mod token;
 mod user;
+mod whole_file;
 
 pub use console::Console;
 
@@ -76,6 +80,8 @@ enum Command {
     User(user::UserArgs),
     Token(token::TokenArgs),
     Migrate(migrate::MigrateArgs),
+    Import(import::ImportArgs),
+    Export(export::ExportArgs),
     Backup(backup::BackupArgs),
     Restore(restore::RestoreArgs),
     Config(config::ConfigArgs),
@@ -93,6 +99,8 @@ impl Command {
             Command::User(args) => args.run(console),
             Command::Token(args) => args.run(console),
             Command::Migrate(args) => args.run(console),
+            Command::Import(args) => args.run(console),
+            Command::Export(args) => args.run(console),
             Command::Backup(args) => args.run(console),
             Command::Restore(args) => args.run(console),
             Command::Config(args) => args.run(console),

@@ -107,7 +107,7 @@ impl UserArgs {
 }
 
 fn list(of: &OfArgs, console: &Console) -> Result<(), String> {
-    let known = of.open(console)?.read(|db, house| get_reference(db, house))?;
+    let known = of.open(console)?.read(get_reference)?;
     let line = |agent: &Agent| {
         let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
         let group = agent.group.and_then(|id| Group::find(&known, id.0)).map_or("-", |group| &group.name);
@@ -129,7 +129,7 @@ fn list(of: &OfArgs, console: &Console) -> Result<(), String> {
 
 impl ShowArgs {
     fn run(self, console: &Console) -> Result<(), String> {
-        let known = self.of.open(console)?.read(|db, house| get_reference(db, house))?;
+        let known = self.of.open(console)?.read(get_reference)?;
         say(find(&known, &self.user)?, console)
     }
 }

@@ -1,4 +1,5 @@
 //! The configuration as the program uses it. Each type here is what decides whether a value is good; `keys.rs` says it in words.
+//! Read by every command; no default stands here, they are in `leadhub.default.toml`.
 
 use clap::ValueEnum;
 use serde::{Deserialize, Deserializer};

@@ -55,7 +55,9 @@ fn compare_bodies(sample: &Golden, reply: &Reply) -> Vec<Difference> {
     }
     let mut comparison = Comparison::new(&sample.rules);
     let media = reply.header("content-type").unwrap_or("no such header");
-    if media.split(';').next() != Some("application/json") {
+    // A sample that prints another media type was compared with it above.
+    let is_printed = sample.expected.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    if !is_printed && media.split(';').next() != Some("application/json") {
         comparison.found.push(difference("header Content-Type", "application/json", media));
     }
     match (serde_json::from_str(&sample.expected.body), serde_json::from_str(&text)) {

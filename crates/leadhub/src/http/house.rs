@@ -38,7 +38,7 @@ impl House {
 
     /// Every operation of the house.
     pub fn routes() -> Vec<Route> {
-        let own = |method, path| Route { method, path };
+        let own = Route::new;
         vec![own(Method::GET, LIVE), own(Method::GET, READY), own(Method::GET, METRICS), own(Method::POST, ECHO)]
     }
 

@@ -46,4 +46,8 @@ both_engines! {
     async fn lead_platform(store: TestStore) {
         run_all(store, "lead_platform").await;
     }
+
+    async fn native(store: TestStore) {
+        run_all(store, "native").await;
+    }
 }

@@ -1,6 +1,9 @@
 //! Two organisations on one server: no route of any dialect lets one see, change or find what is the other's. The routes come
 //! from the routers themselves; one without a case here fails.
 
+mod native;
+mod native_reference;
+
 use crate::client::Client;
 use crate::house::House;
 use leadhub_dialects::DIALECTS;
@@ -14,6 +17,10 @@ enum Wanted {
     NotFound,
     /// Refused as an unknown id in a body is.
     Refused,
+    /// The same, where the wire says 422.
+    Refused422,
+    /// A list that holds nothing.
+    Empty,
     /// The answers of the wire that says 401 for everything: to an unknown id in a body or a path, and the empty object where it
     /// shows what is not there.
     Refused401,
@@ -47,6 +54,8 @@ struct Theirs {
     /// Came by the clinic's wire, for the customer with `BOOKER`.
     booking: i64,
     booker: i64,
+    /// Reference data and integrations.
+    around: native_reference::Theirs,
 }
 
 const BOOKER: &str = "0349719121";
@@ -192,6 +201,7 @@ fn cases(dialect: &str, theirs: &Theirs) -> Vec<Case> {
             ]
         }
         "erp" => erp_cases(theirs),
+        "native" => native::cases(theirs).into_iter().chain(native_reference::cases(&theirs.around)).collect(),
         other => panic!("{other} has no isolation cases"),
     }
 }
@@ -289,6 +299,7 @@ impl Theirs {
             partner_lead: partner["id"].as_i64().unwrap(),
             booking: booking["data"]["id_booking"].as_i64().unwrap(),
             booker: booking["data"]["account_id"].as_i64().unwrap(),
+            around: native_reference::Theirs::make(house).await,
         }
     }
 
@@ -297,7 +308,8 @@ impl Theirs {
         let dialer = Client::new(house, house.kangnam(), "dialer");
         let caresoft = Client::new(house, house.kangnam(), "caresoft");
         let erp = Client::new(house, house.kangnam(), "erp");
-        vec![
+        let mut seen = self.around.snapshot(house).await;
+        seen.extend([
             dialer.get(&format!("/v3/lead/{}", self.lead_uuid)).await.1,
             dialer.get(&format!("/v3/list/{}", self.list)).await.1,
             dialer.get(&format!("/v3/campaign/{}", self.campaign)).await.1,
@@ -305,7 +317,8 @@ impl Theirs {
             caresoft.get(&format!("/kangnam/api/v1/lead/{}", self.partner_lead)).await.1,
             caresoft.get("/kangnam/api/v1/leads").await.1["numFound"].clone(),
             erp.get(&format!("/api/v1/booking/{}", self.booking)).await.1,
-        ]
+        ]);
+        seen
     }
 }
 
@@ -316,6 +329,8 @@ fn check(case: &Case, status: u16, answer: &Value) {
         Wanted::NotFound => assert_eq!(status, 404, "{at}"),
         Wanted::Refused => assert_eq!(status, 400, "{at}"),
         Wanted::Refused401 => assert_eq!(status, 401, "{at}"),
+        Wanted::Refused422 => assert_eq!(status, 422, "{at}"),
+        Wanted::Empty => assert_eq!((status, &answer["data"]), (200, &json!([])), "{at}"),
         Wanted::Nothing => assert_eq!((status, &answer["data"]), (200, &json!({})), "{at}"),
         Wanted::OwnRowsOnly | Wanted::Shared => assert_eq!(status, 200, "{at}"),
         Wanted::MakesOwn => assert!(status == 200 || status == 201, "{at}"),
@@ -326,7 +341,8 @@ fn check(case: &Case, status: u16, answer: &Value) {
     if let (Wanted::OwnRowsOnly, Some(rows)) = (&case.wanted, rows) {
         for row in rows {
             let text = row.to_string();
-            assert!(text.contains("ĐN") || text.contains("mine"), "{at}: a row of somebody else: {row}");
+            let own = ["ĐN", "Đồng Nai", "mine"].iter().any(|mark| text.contains(mark));
+            assert!(own, "{at}: a row of somebody else: {row}");
         }
     }
 }

@@ -6,6 +6,7 @@
 mod booking;
 mod client;
 mod conformance;
+mod csv;
 mod faults;
 mod front_door;
 mod goldens;
@@ -15,6 +16,7 @@ mod limits;
 mod logs;
 mod matrix;
 mod metrics;
+mod native_admin;
 mod packaging;
 mod race;
 mod surface;

@@ -46,15 +46,22 @@ pub fn put_communes(tx: &mut Tx, organisation: OrganisationId, communes: &[Commu
 
 const IN_PROVINCE: [&str; 5] = ["organisation_id", "id", "province_id", "name", "folded_name"];
 
-/// The organisation's own countries, provinces and districts, without the house's.
-pub fn list_own(db: &mut Db, actor: &Actor) -> Result<(Vec<Country>, Vec<Province>, Vec<District>), Failure> {
-    let bound = values![actor.organisation_id()];
-    let countries =
-        db.all("SELECT id, code, name FROM country WHERE organisation_id = $1 ORDER BY id", bound, country)?;
+/// The organisation's own, without the house's.
+pub fn list_own_countries(db: &mut Db, actor: &Actor) -> Result<Vec<Country>, Failure> {
+    let sql = "SELECT id, code, name FROM country WHERE organisation_id = $1 ORDER BY id";
+    db.all(sql, values![actor.organisation_id()], country)
+}
+
+/// The organisation's own, without the house's.
+pub fn list_own_provinces(db: &mut Db, actor: &Actor) -> Result<Vec<Province>, Failure> {
     let sql = "SELECT id, country_id, code, name FROM province WHERE organisation_id = $1 ORDER BY id";
-    let provinces = db.all(sql, bound, province)?;
+    db.all(sql, values![actor.organisation_id()], province)
+}
+
+/// The organisation's own, without the house's.
+pub fn list_own_districts(db: &mut Db, actor: &Actor) -> Result<Vec<District>, Failure> {
     let sql = "SELECT id, province_id, name FROM district WHERE organisation_id = $1 ORDER BY id";
-    Ok((countries, provinces, db.all(sql, bound, district)?))
+    db.all(sql, values![actor.organisation_id()], district)
 }
 
 /// Own rows first; of the house's, those whose id is not the organisation's own.

@@ -1,7 +1,7 @@
 //! Bookings as they are shown, asked for and changed. Called by the routes.
 //! Whether one is in effect already is the core's to find out.
 
-use super::change::new_lead;
+use super::change::{check_somebody, new_lead};
 use super::filter::{BY_ID, Window};
 use crate::native::wire::booking as wire;
 use crate::native::wire::problem::Wrong;
@@ -57,7 +57,11 @@ pub fn query(query: &wire::BookingQuery) -> Result<(BookingFilter, Window), Vec<
 pub fn new_booking(asked: wire::NewBooking, zone: &Zone) -> Result<NewBooking, Vec<Wrong>> {
     let lead = match (&asked.lead_id.0, asked.lead.0) {
         (Some(_), None) => NewLead::default(),
-        (None, Some(lead)) => new_lead(lead),
+        (None, Some(lead)) => {
+            let lead = new_lead(lead);
+            check_somebody(&lead).map_err(|wrong| under("lead", wrong))?;
+            lead
+        }
         (Some(_), Some(_)) => return Err(vec![Wrong::new("lead", "unfit", "stands beside lead_id: send one of them")]),
         (None, None) => return Err(vec![Wrong::new("lead", "missing", "is missing: send it, or lead_id")]),
     };
@@ -76,6 +80,11 @@ pub fn new_booking(asked: wire::NewBooking, zone: &Zone) -> Result<NewBooking, V
         change: LeadChange::default(),
         details: asked.details.unwrap_or_default(),
     })
+}
+
+/// What is wrong with an object inside of a body.
+fn under(place: &str, wrong: Vec<Wrong>) -> Vec<Wrong> {
+    wrong.into_iter().map(|wrong| Wrong { field: format!("{place}.{}", wrong.field), ..wrong }).collect()
 }
 
 pub fn booking_change(asked: wire::BookingChange, expected_version: Option<i64>, zone: &Zone) -> BookingChange {

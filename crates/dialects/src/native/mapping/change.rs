@@ -2,6 +2,7 @@
 //! What an id stands for is the core's to find out.
 
 use crate::native::wire::lead as wire;
+use crate::native::wire::problem::Wrong;
 use crate::native::wire::value::{Change, Given, Id, Many};
 use leadhub_model::*;
 
@@ -27,6 +28,16 @@ pub fn new_lead(asked: wire::NewLead) -> NewLead {
         after_day: asked.after_day.map_or(0, |days| days.0),
         extras: asked.extras.unwrap_or_default(),
     }
+}
+
+/// A lead says who it is about.
+pub fn check_somebody(new: &NewLead) -> Result<(), Vec<Wrong>> {
+    let says = |fact| !new.facts.text(fact).trim().is_empty();
+    if new.person.is_some() || says(Fact::Phone) || says(Fact::Email) {
+        return Ok(());
+    }
+    let say = "is missing: send phone, email or person_id, so that the lead is somebody's";
+    Err(vec![Wrong::new("phone", "missing", say)])
 }
 
 /// What changes in a lead that is at `expected_version`, if the caller says so.

@@ -85,3 +85,72 @@ pub fn changed_organisation(known: Organisation, change: wire::OrganisationChang
         ..known
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::native::wire::form::Form;
+    use leadhub_model::IntegrationId;
+    use serde_json::{Value, json};
+
+    fn read<T: Form>(value: Value) -> Option<T> {
+        let mut wrong = Vec::new();
+        T::read(value, "", &mut wrong).filter(|_| wrong.is_empty())
+    }
+
+    #[test]
+    fn an_integration_has_what_was_said_and_no_more_than_read_and_write() {
+        let sent =
+            json!({ "dialect": "native", "name": "CRM", "agent_id": 5, "scopes": ["admin"], "settings": { "a": 1 } });
+        let new = new_integration(read(sent).unwrap());
+        assert_eq!((new.dialect.as_str(), new.name.as_str(), new.agent), ("native", "CRM", Some(AgentId(5))));
+        assert_eq!((new.scopes.to_string(), Value::from(new.settings)), ("admin".to_owned(), json!({ "a": 1 })));
+        let new = new_integration(read(json!({ "dialect": "dialer", "name": "x" })).unwrap());
+        assert_eq!((new.scopes.to_string(), new.agent, new.settings.len()), ("read write".to_owned(), None, 0));
+        assert!(read::<wire::NewIntegration>(json!({ "dialect": "fax", "name": "x" })).is_none());
+        assert!(
+            read::<wire::NewIntegration>(json!({ "dialect": "dialer", "name": "x", "scopes": ["root"] })).is_none()
+        );
+    }
+
+    #[test]
+    fn what_a_change_does_not_say_stays() {
+        let known = Integration {
+            id: IntegrationId(7),
+            dialect: "native".to_owned(),
+            name: "CRM".to_owned(),
+            agent: Some(AgentId(5)),
+            settings: json!({ "a": 1 }).as_object().unwrap().clone(),
+            scopes: Scopes::all(),
+        };
+        assert_eq!(changed(known.clone(), read(json!({})).unwrap()), known);
+        let change = json!({ "name": "B", "agent_id": null, "settings": {}, "scopes": [] });
+        let expected = Integration {
+            name: "B".to_owned(),
+            agent: None,
+            settings: serde_json::Map::new(),
+            scopes: Scopes::of([]),
+            ..known.clone()
+        };
+        assert_eq!(changed(known, read(change).unwrap()), expected);
+    }
+
+    #[test]
+    fn an_organisation_keeps_what_addresses_carry() {
+        let known = Organisation {
+            id: leadhub_model::OrganisationId(1),
+            slug: "acme".to_owned(),
+            name: "Acme".to_owned(),
+            zone: "UTC".to_owned(),
+            uuid: uuid::Uuid::nil(),
+            account: 1,
+            default_dialect: "erp".to_owned(),
+        };
+        assert_eq!(changed_organisation(known.clone(), read(json!({})).unwrap()), known);
+        let change = json!({ "name": "A", "zone": "Asia/Ho_Chi_Minh", "default_dialect": "native" });
+        let changed = changed_organisation(known, read(change).unwrap());
+        assert_eq!((changed.name.as_str(), changed.zone.as_str()), ("A", "Asia/Ho_Chi_Minh"));
+        assert_eq!((changed.default_dialect.as_str(), changed.slug.as_str()), ("native", "acme"));
+        assert!(read::<wire::OrganisationChange>(json!({ "slug": "b" })).is_none());
+    }
+}

@@ -1,8 +1,8 @@
 //! Lists, uploads and campaigns as they are shown. Called by the routes.
 //! No rule stands here.
 
-use crate::native::wire::{campaign, list as wire};
 use crate::native::wire::value::At;
+use crate::native::wire::{campaign, list as wire};
 use leadhub_model::list::{Campaign, ListRow, NewCampaign, NewList};
 use leadhub_model::upload::{RejectedRow, Upload, UploadState};
 

@@ -9,5 +9,6 @@ pub mod lead;
 pub mod lines;
 pub mod list;
 pub mod person;
+pub mod place;
 pub mod reference;
 pub mod rows;

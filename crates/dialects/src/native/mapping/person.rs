@@ -12,8 +12,11 @@ use leadhub_model::{Person, PersonId};
 /// A contact and whose it is.
 pub type Owned = (PersonId, ContactKind, String);
 
+/// A contact as the store keeps it.
+pub type Key = (ContactKind, String);
+
 /// The contacts by which persons are asked for, and the page.
-pub fn query(query: &wire::PersonQuery) -> Result<(Vec<(ContactKind, String)>, Window), Vec<Wrong>> {
+pub fn query(query: &wire::PersonQuery) -> Result<(Vec<Key>, Window), Vec<Wrong>> {
     let email = query.email.0.as_ref().map(|text| EmailKey::read(&text.0)).map(|key| {
         let key = key.map(|key| key.as_str().to_owned());
         key.ok_or_else(|| vec![Wrong::new("email", "unfit", "is no e-mail address")])

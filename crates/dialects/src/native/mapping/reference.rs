@@ -1,12 +1,15 @@
 //! Rows of reference data out of what was sent, and rows with their names as they are shown. Called by the routes; pure, but for
 //! the new public ids that it is given.
 
-use crate::native::wire::kind::{Entry, Kind, PutRow, ShownName, ShownRow};
+#[cfg(test)]
+mod tests;
+
+use crate::native::wire::kind::{Entry, Kind, OwnName, PutRow, ShownName, ShownRow};
 use crate::native::wire::reference::{CatalogueSet, OutsideName, ReferenceSet};
 use crate::native::wire::value::{Given, Many};
+use leadhub_model::LeadError;
 use leadhub_model::catalogue::Catalogue;
 use leadhub_model::reference::{ExternalName, ReferenceData};
-use leadhub_model::LeadError;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -24,7 +27,7 @@ pub fn row<K: Kind>(id: i64, fields: &Map<String, Value>, known: Option<&K>, fre
 /// The set that puts one row with its names. `word` is what the table of names calls its kind.
 pub fn alone<K: Kind>(put: &PutRow<K>, row: K, word: &str) -> ReferenceData {
     let id = row.id();
-    let name = |(dialect, name): &(&str, crate::native::wire::kind::OwnName)| ExternalName {
+    let name = |(dialect, name): &(&str, OwnName)| ExternalName {
         dialect: (*dialect).to_owned(),
         kind: word.to_owned(),
         external: name.external.0.clone(),
@@ -45,11 +48,7 @@ pub fn shown<K: Kind>(row: K, word: &str, names: &[ExternalName]) -> ShownRow<K>
 }
 
 /// A whole set; `known` is what is there, `fresh` makes public ids.
-pub fn set(
-    sent: &ReferenceSet,
-    known: &ReferenceData,
-    fresh: &impl Fn() -> Uuid,
-) -> Result<ReferenceData, LeadError> {
+pub fn set(sent: &ReferenceSet, known: &ReferenceData, fresh: &impl Fn() -> Uuid) -> Result<ReferenceData, LeadError> {
     let names = sent.external_names.0.as_ref().map(|names| names.0.iter().map(external_name).collect());
     Ok(ReferenceData {
         stages: rows(&sent.stages, known, fresh)?,
@@ -69,11 +68,7 @@ pub fn set(
     })
 }
 
-fn catalogue(
-    sent: &CatalogueSet,
-    known: &ReferenceData,
-    fresh: &impl Fn() -> Uuid,
-) -> Result<Catalogue, LeadError> {
+fn catalogue(sent: &CatalogueSet, known: &ReferenceData, fresh: &impl Fn() -> Uuid) -> Result<Catalogue, LeadError> {
     Ok(Catalogue {
         brands: rows(&sent.brands, known, fresh)?,
         companies: rows(&sent.companies, known, fresh)?,

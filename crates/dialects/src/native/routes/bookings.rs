@@ -8,6 +8,7 @@ use crate::desk::rendered;
 use crate::dialect::{Call, Desk};
 use crate::native::errors::spelling;
 use crate::native::mapping::{booking as mapping, filter};
+use crate::native::openapi::{IfMatch, IfNoneMatch};
 use crate::native::wire::booking::{Booking, BookingChange, BookingPage, BookingQuery, NewBooking};
 use crate::routes::Routes;
 use axum::extract::{Extension, State};
@@ -34,7 +35,11 @@ pub fn routes(routes: Routes) -> Routes {
     get, path = "/hub/v1/bookings", tag = "bookings", operation_id = "listBookings", params(BookingQuery),
     responses((status = 200, description = "A page of bookings, newest first.", body = inline(BookingPage)))
 )]
-async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(query): Asking<BookingQuery>) -> Answer {
+async fn list(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Asking(query): Asking<BookingQuery>,
+) -> Answer {
     let (which, window) = mapping::query(&query)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         let after = window.after_id().map(BookingId);
@@ -71,7 +76,7 @@ async fn create(asked: Asked) -> Answer {
 /// Show a booking
 #[utoipa::path(
     get, path = "/hub/v1/bookings/{booking_id}", tag = "bookings", operation_id = "getBooking",
-    params(("If-None-Match" = Option<String>, Header, description = "Versions that the caller has already.")),
+    params(IfNoneMatch),
     responses((status = 200, description = "The booking.", body = Booking, headers(("ETag" = String, description = "Its version."))),
         (status = 304, description = "It is at a version that the caller has."))
 )]
@@ -94,7 +99,7 @@ async fn detail(
 #[utoipa::path(
     patch, path = "/hub/v1/bookings/{booking_id}", tag = "bookings", operation_id = "updateBooking",
     request_body = BookingChange,
-    params(("If-Match" = Option<String>, Header, description = "The version that is changed.")),
+    params(IfMatch),
     responses((status = 200, description = "The booking as it is now.", body = Booking,
         headers(("ETag" = String, description = "Its version."))))
 )]
@@ -104,7 +109,9 @@ async fn update(Named(id): Named<i64>, asked: Asked) -> Answer {
         let seen = find(tx, actor, BookingId(id))?;
         let expected = condition.expected(seen.version)?;
         let change = mapping::booking_change(form.clone(), expected, &actor.zone);
-        check_branch(tx, actor, seen.brand, change.company.unwrap_or(seen.company))?;
+        if let Some(company) = change.company {
+            check_branch(tx, actor, seen.brand, company)?;
+        }
         check_end(&seen, change.state)?;
         let (booking, _) = actions::update_booking(tx, actor, seen.id, &change)?;
         rendered(StatusCode::OK, &mapping::booking(&booking, tx.now()))
@@ -126,6 +133,9 @@ fn check_branch(db: &mut Db, actor: &Actor, brand: BrandId, company: CompanyId) 
         None => Err(LeadError::refused(Field::Company, Why::Unknown)),
         Some(known) if known.brand != brand => {
             Err(LeadError::refused(Field::Company, Why::Unfit("is a branch of another brand: take one of this brand")))
+        }
+        Some(known) if !known.bookable => {
+            Err(LeadError::refused(Field::Company, Why::Unfit("takes no bookings: take another branch of the brand")))
         }
         Some(_) => Ok(()),
     }

@@ -6,6 +6,7 @@ use super::asked::{Asked, Asking, Named, Nothing, finished, nothing_left};
 use crate::answer;
 use crate::desk::rendered;
 use crate::dialect::{Call, Desk};
+use crate::native::errors::Problem;
 use crate::native::mapping::filter::{BY_ID, Window, by_id};
 use crate::native::mapping::list as mapping;
 use crate::native::wire::campaign::{Campaign, CampaignPage, CampaignQuery, NewCampaign};
@@ -37,7 +38,11 @@ pub fn routes(routes: Routes) -> Routes {
     get, path = "/hub/v1/campaigns", tag = "campaigns", operation_id = "listCampaigns", params(CampaignQuery),
     responses((status = 200, description = "A page of campaigns, newest first.", body = inline(CampaignPage)))
 )]
-async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(query): Asking<CampaignQuery>) -> Answer {
+async fn list(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Asking(query): Asking<CampaignQuery>,
+) -> Answer {
     let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         let kind = query.kind.0.as_ref().map(|kind| kind.0.as_str());
@@ -101,9 +106,8 @@ async fn switch(Named(campaign): Named<Uuid>, asked: Asked) -> Answer {
 )]
 async fn delete(Named(campaign): Named<Uuid>, asked: Asked) -> Answer {
     asked.check()?;
-    let work =
-        move |tx: &mut Tx, actor: &Actor| actions::delete_campaign(tx, actor, campaign).map(|()| nothing_left());
-    let response = asked.write(work).await.map_err(|problem| problem.as_conflict())?;
+    let work = move |tx: &mut Tx, actor: &Actor| actions::delete_campaign(tx, actor, campaign).map(|()| nothing_left());
+    let response = asked.write(work).await.map_err(Problem::into_conflict)?;
     Ok(finished(response, CAMPAIGNS, true).await)
 }
 

@@ -6,17 +6,16 @@ use super::asked::{Asked, Asking, Named, finished, is_known, nothing_left, tagge
 use crate::answer;
 use crate::desk::rendered;
 use crate::dialect::{Call, Desk};
-use crate::native::errors::Problem;
 use crate::native::mapping::{change, filter, lead as mapping};
+use crate::native::openapi::{IfMatch, IfNoneMatch};
 use crate::native::wire::lead::{Lead, LeadChange, LeadPage, LeadQuery, NewLead, OneLead, WholeLead};
-use crate::native::wire::problem::Wrong;
 use crate::native::wire::sparse::Shown;
 use crate::routes::Routes;
 use axum::extract::{Extension, State};
 use http::{HeaderMap, Method, StatusCode};
 use leadhub_core::actions::{self, Rendered};
 use leadhub_core::{Actor, Db, Tx, queries};
-use leadhub_model::{Fact, LeadError, LeadId, Noun};
+use leadhub_model::{LeadError, LeadId, Noun};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(list, create, detail, update, delete))]
@@ -55,12 +54,8 @@ async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking
         headers(("ETag" = String, description = "Its version."), ("Location" = String, description = "Where it is."))))
 )]
 async fn create(asked: Asked) -> Answer {
-    let form = asked.form::<NewLead>()?;
-    let new = change::new_lead(form);
-    if new.person.is_none() && new.facts.get(Fact::Phone).is_none() && new.facts.get(Fact::Email).is_none() {
-        let say = "is missing: send phone, email or person_id, so that the lead is somebody's";
-        return Err(Problem::Fields(vec![Wrong::new("phone", "missing", say)]));
-    }
+    let new = change::new_lead(asked.form::<NewLead>()?);
+    change::check_somebody(&new)?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let lead = actions::create_lead(tx, actor, &new)?;
         shown_whole(tx, actor, StatusCode::CREATED, &lead)
@@ -70,8 +65,7 @@ async fn create(asked: Asked) -> Answer {
 
 /// Show a lead
 #[utoipa::path(
-    get, path = "/hub/v1/leads/{lead_id}", tag = "leads", operation_id = "getLead", params(OneLead,
-        ("If-None-Match" = Option<String>, Header, description = "Versions that the caller has already.")),
+    get, path = "/hub/v1/leads/{lead_id}", tag = "leads", operation_id = "getLead", params(OneLead, IfNoneMatch),
     responses((status = 200, description = "The lead.", body = Lead, headers(("ETag" = String, description = "Its version."))),
         (status = 304, description = "It is at a version that the caller has."))
 )]
@@ -99,7 +93,7 @@ async fn detail(
 /// Change a lead
 #[utoipa::path(
     patch, path = "/hub/v1/leads/{lead_id}", tag = "leads", operation_id = "updateLead", request_body = LeadChange,
-    params(("If-Match" = Option<String>, Header, description = "The version that is changed.")),
+    params(IfMatch),
     responses((status = 200, description = "The lead as it is now.", body = WholeLead,
         headers(("ETag" = String, description = "Its version."))))
 )]
@@ -117,7 +111,7 @@ async fn update(Named(id): Named<i64>, asked: Asked) -> Answer {
 /// Delete a lead
 #[utoipa::path(
     delete, path = "/hub/v1/leads/{lead_id}", tag = "leads", operation_id = "deleteLead",
-    params(("If-Match" = Option<String>, Header, description = "The version that is deleted.")),
+    params(IfMatch),
     responses((status = 204, description = "It is gone; its timeline stays."))
 )]
 async fn delete(Named(id): Named<i64>, asked: Asked) -> Answer {
@@ -131,7 +125,12 @@ async fn delete(Named(id): Named<i64>, asked: Asked) -> Answer {
     Ok(finished(asked.write(work).await?, LEADS, false).await)
 }
 
-fn shown_whole(tx: &mut Tx, actor: &Actor, status: StatusCode, lead: &leadhub_model::Lead) -> Result<Rendered, LeadError> {
+fn shown_whole(
+    tx: &mut Tx,
+    actor: &Actor,
+    status: StatusCode,
+    lead: &leadhub_model::Lead,
+) -> Result<Rendered, LeadError> {
     let around = around(tx, actor, lead, &Shown::default())?;
     rendered(status, &mapping::lead(lead, Some(&around), &Shown::default()))
 }

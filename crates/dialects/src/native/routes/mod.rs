@@ -4,10 +4,16 @@
 mod asked;
 mod bookings;
 mod campaigns;
+mod integrations;
+mod kinds;
 mod leads;
 mod lists;
+mod organisation;
 mod persons;
+mod places;
+mod reference;
 mod timeline;
+mod tokens;
 mod uploads;
 
 use super::errors::{Problem, rate_headers, refuse};
@@ -24,8 +30,21 @@ pub type Answer = Result<Response, Problem>;
 
 pub fn routes() -> Routes {
     let first = Routes::default().on(Method::GET, openapi::PATH, openapi::serve);
-    let parts =
-        [leads::routes, timeline::routes, persons::routes, bookings::routes, lists::routes, uploads::routes, campaigns::routes];
+    let parts = [
+        leads::routes,
+        timeline::routes,
+        persons::routes,
+        bookings::routes,
+        lists::routes,
+        uploads::routes,
+        campaigns::routes,
+        reference::routes,
+        kinds::routes,
+        places::routes,
+        integrations::routes,
+        tokens::routes,
+        organisation::routes,
+    ];
     parts.into_iter().fold(first, |routes, part| part(routes)).with(|router| {
         router
             .fallback(async || refuse(Trouble::NoSuchPath))
@@ -44,6 +63,12 @@ pub fn documented() -> utoipa::openapi::OpenApi {
         lists::Api::openapi(),
         uploads::Api::openapi(),
         campaigns::Api::openapi(),
+        reference::Api::openapi(),
+        kinds::documented(),
+        places::Api::openapi(),
+        integrations::Api::openapi(),
+        tokens::Api::openapi(),
+        organisation::Api::openapi(),
     ];
     parts.into_iter().fold(openapi::Api::openapi(), utoipa::openapi::OpenApi::merge_from)
 }

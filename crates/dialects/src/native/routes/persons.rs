@@ -26,7 +26,11 @@ pub fn routes(routes: Routes) -> Routes {
     get, path = "/hub/v1/persons", tag = "persons", operation_id = "listPersons", params(PersonQuery),
     responses((status = 200, description = "A page of persons, newest first.", body = inline(PersonPage)))
 )]
-async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(query): Asking<PersonQuery>) -> Answer {
+async fn list(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Asking(query): Asking<PersonQuery>,
+) -> Answer {
     let (contacts, window) = mapping::query(&query)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         let after = window.after_id().map(PersonId);

@@ -42,7 +42,8 @@ async fn timeline(
     let ask = move |db: &mut Db, actor: &Actor| {
         let events = queries::list_events_after(db, actor, LeadId(id), window.after, window.asked())?;
         // A deleted lead is known by its events alone, one that somebody brought along may have none yet.
-        let is_known = !events.is_empty() || window.after.is_some() || queries::find_lead(db, actor, LeadId(id))?.is_some();
+        let is_known =
+            !events.is_empty() || window.after.is_some() || queries::find_lead(db, actor, LeadId(id))?.is_some();
         if is_known { Ok(events) } else { Err(LeadError::NotFound(Noun::Lead)) }
     };
     let events = desk.read(&call, ask).await?;

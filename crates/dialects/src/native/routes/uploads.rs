@@ -23,9 +23,11 @@ use uuid::Uuid;
 pub struct Api;
 
 pub fn routes(routes: Routes) -> Routes {
-    routes
-        .on(Method::GET, "/hub/v1/lists/{list_uuid}/uploads", uploads)
-        .on(Method::GET, "/hub/v1/lists/{list_uuid}/uploads/{upload_id}/rejected", rejected)
+    routes.on(Method::GET, "/hub/v1/lists/{list_uuid}/uploads", uploads).on(
+        Method::GET,
+        "/hub/v1/lists/{list_uuid}/uploads/{upload_id}/rejected",
+        rejected,
+    )
 }
 
 /// List the files uploaded into a list

@@ -4,30 +4,33 @@
 use super::form::Sent;
 use super::shape::{Shape, described};
 use super::sparse::{Picked, Sparse};
-use super::value::Text;
+use super::value::{Text, WallClock};
 use leadhub_model::{Fact, Facts};
 use serde::ser::SerializeMap;
 use utoipa::openapi::ObjectBuilder;
 
 /// As long as the core takes them.
 type FactText = Option<Text<0, 5000>>;
+type Clock = Option<WallClock>;
 
-/// The facts that a body names: a text sets, `null` and the empty text clear.
+/// The facts that a body names: a text sets, `null` and the empty text clear. All are free text but one, which every wire
+/// prints as the time that it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FactTexts(pub Vec<(Fact, Option<String>)>);
 
 impl FactTexts {
     pub fn take(sent: &mut Sent) -> FactTexts {
-        let read = Fact::ALL.iter().filter_map(|fact| {
-            let text = sent.take_given::<FactText>(fact.column())?;
-            Some((*fact, text.map(|text| text.0)))
-        });
-        FactTexts(read.collect())
+        let mut read = |fact: &Fact| match fact {
+            Fact::EstimatedClose => Some((*fact, sent.take_given::<Clock>(fact.column())?.map(|text| text.0))),
+            fact => Some((*fact, sent.take_given::<FactText>(fact.column())?.map(|text| text.0))),
+        };
+        FactTexts(Fact::ALL.iter().filter_map(&mut read).collect())
     }
 
     pub fn describe(object: ObjectBuilder) -> ObjectBuilder {
         let describe = |object: ObjectBuilder, fact: &Fact| {
-            object.property(fact.column(), described(FactText::shape(), about(*fact)))
+            let shape = if *fact == Fact::EstimatedClose { Clock::shape() } else { FactText::shape() };
+            object.property(fact.column(), described(shape, about(*fact)))
         };
         Fact::ALL.iter().fold(object, describe)
     }
@@ -62,4 +65,3 @@ impl Sparse for &Facts {
         Fact::ALL.iter().try_for_each(|fact| picked.entry(fact.column(), &self.get(*fact)))
     }
 }
-

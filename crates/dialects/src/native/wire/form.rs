@@ -44,7 +44,8 @@ impl Named {
         let explode = matches!(schema, RefOr::T(Schema::Array(_))).then_some(false);
         let required = if self.needed { Required::True } else { Required::False };
         let builder = ParameterBuilder::new().name(self.name).parameter_in(ParameterIn::Query).required(required);
-        builder.description(Some(self.about.trim())).schema(Some(schema)).explode(explode).build()
+        let about = Some(self.about.trim()).filter(|about| !about.is_empty());
+        builder.description(about).schema(Some(schema)).explode(explode).build()
     }
 
     pub fn describe(&self, object: ObjectBuilder) -> ObjectBuilder {
@@ -85,7 +86,11 @@ impl Sent<'_> {
     fn refuse_rest(mut self) {
         for key in std::mem::take(&mut self.object).keys() {
             let place = self.place_of(key);
-            self.wrong.push(Wrong::new(&place, "unknown_field", "is not known here: leave it out, or correct its name"));
+            self.wrong.push(Wrong::new(
+                &place,
+                "unknown_field",
+                "is not known here: leave it out, or correct its name",
+            ));
         }
     }
 

@@ -3,7 +3,7 @@
 
 use super::form::form;
 use super::kind::{DialectKey, Name, RowId};
-use super::place::Whole as All;
+use super::place::All;
 use super::shape::answer;
 use super::value::{At, Change, Given, Many, Text, Whole, words};
 use serde_json::{Map, Value};
@@ -50,8 +50,8 @@ answer! {
     /// A token that was just made.
     pub struct IssuedToken<'t> {
         id: &'t str,
-        /// Its text, shown only now.
-        token: &'t str,
+        /// Its text, shown only now: null where the answer is a repetition of an earlier one.
+        token: Option<&'t str>,
         created_at: At,
         expires_at: Option<At>,
     }

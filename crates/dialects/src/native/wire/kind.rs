@@ -22,27 +22,7 @@ pub type RowId = Whole<1, LARGEST_ID>;
 pub type Short = Text<0, LONGEST_NAME>;
 
 /// A text that says something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct Name(pub String);
-
-impl Shape for Name {
-    fn shape() -> RefOr<Schema> {
-        let pattern = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$";
-        string().min_length(Some(1)).max_length(Some(LONGEST_NAME)).pattern(Some(pattern)).into()
-    }
-}
-
-impl Form for Name {
-    fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
-        let Text(text) = Text::<1, LONGEST_NAME>::read(value, place, wrong)?;
-        if text.trim().is_empty() {
-            wrong.push(Wrong::new(place, "missing", "is blank: write something"));
-            return None;
-        }
-        Some(Name(text))
-    }
-}
+pub type Name = Text<1, LONGEST_NAME>;
 
 /// The key of a wire that is served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -259,7 +239,8 @@ impl<K: Kind> Shape for ShownRow<K> {
     fn parts(parts: &mut Parts) {
         let names = AdditionalProperties::RefOr(Schema::Array(Array::new(OwnName::shape())).into());
         let names = ObjectBuilder::new().additional_properties(Some(names));
-        let object = ObjectBuilder::new().description(Some(K::ABOUT.trim())).property("id", RowId::shape()).required("id");
+        let object =
+            ObjectBuilder::new().description(Some(K::ABOUT.trim())).property("id", RowId::shape()).required("id");
         let field = |object: ObjectBuilder, named: &Named| named.describe(object).required(named.name);
         let object = K::FIELDS.iter().filter(|named| !named.needed).fold(object, field);
         let object = K::FIELDS.iter().filter(|named| named.needed).fold(object, |object, named| named.describe(object));

@@ -130,7 +130,8 @@ impl Shape for Lead<'_> {
     }
 
     fn parts(parts: &mut Parts) {
-        let about = "A lead. Every field that is not known is null; with `fields` only the chosen ones and the id are there.";
+        let about =
+            "A lead. Every field that is not known is null; with `fields` only the chosen ones and the id are there.";
         let object = Body::describe(ObjectBuilder::new().description(Some(about))).required("id");
         let object = Around::describe(<&Facts>::describe(object));
         parts.push(("Lead".to_owned(), object.into()));

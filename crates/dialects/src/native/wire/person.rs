@@ -45,7 +45,7 @@ answer! {
         /// The first name they came with.
         name: Option<&'p str>,
         contacts: Vec<Contact<'p>>,
-        /// Persons who may be the same one: a contact of theirs came together with one of this person's.
+        /// Persons who may be the same one: one of their contacts came together with one of this person's.
         possible_duplicate_ids: Vec<i64>,
         created_at: At,
     }

@@ -10,11 +10,11 @@ use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 
 /// All rows at once.
 #[derive(Debug, Clone, Serialize)]
-pub struct Whole<T> {
+pub struct All<T> {
     pub data: Vec<T>,
 }
 
-impl<T: Shape> Shape for Whole<T> {
+impl<T: Shape> Shape for All<T> {
     fn shape() -> RefOr<Schema> {
         ObjectBuilder::new().property("data", Vec::<T>::shape()).required("data").into()
     }
@@ -24,13 +24,13 @@ impl<T: Shape> Shape for Whole<T> {
     }
 }
 
-impl<T: Shape> utoipa::PartialSchema for Whole<T> {
+impl<T: Shape> utoipa::PartialSchema for All<T> {
     fn schema() -> RefOr<Schema> {
         Self::shape()
     }
 }
 
-impl<T: Shape> utoipa::ToSchema for Whole<T> {
+impl<T: Shape> utoipa::ToSchema for All<T> {
     fn schemas(parts: &mut Parts) {
         Self::parts(parts);
     }
@@ -65,9 +65,9 @@ answer! {
     }
 }
 
-pub type Countries = Whole<ShownCountry<'static>>;
-pub type Provinces = Whole<ShownProvince<'static>>;
-pub type PlacesInProvince = Whole<PlaceInProvince<'static>>;
+pub type Countries = All<ShownCountry<'static>>;
+pub type Provinces = All<ShownProvince<'static>>;
+pub type PlacesInProvince = All<PlaceInProvince<'static>>;
 
 query! {
     /// Which provinces.

@@ -4,8 +4,8 @@
 use super::form::form;
 use super::kind::{DialectKey, Entry, Name, RowId, Short, kind};
 use super::value::{At, Given, Many, Text, Whole, words};
-use leadhub_model::catalogue::*;
 use leadhub_model::ProductId;
+use leadhub_model::catalogue::*;
 use leadhub_model::reference::*;
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
@@ -74,7 +74,8 @@ form! {
         external: Name,
         /// How that wire shows it to people, where it prints both.
         label: Option<Short>,
-        row_id: RowId,
+        /// Our row; 0 where the word stands for none.
+        row_id: Number,
     }
 }
 
@@ -125,7 +126,7 @@ kind! {
     /// Somebody who works leads.
     Agent = "User" {
         username: Name,
-        /// A known user keeps theirs without it, a new one gets one.
+        /// Without it a known user keeps the one they have, a new one gets one.
         uuid: Given<Uuid>,
         email: Option<Short>,
         phone: Option<Short>,

@@ -2,7 +2,7 @@
 //! there, absent facts `null`. Used by the wire's types; reading is `form.rs`.
 
 use serde_json::{Map, Value};
-use utoipa::openapi::schema::{AdditionalProperties, Array, KnownFormat, Object, ObjectBuilder, OneOfBuilder, SchemaType};
+use utoipa::openapi::schema::{AdditionalProperties, Array, KnownFormat, ObjectBuilder, OneOfBuilder, SchemaType};
 use utoipa::openapi::{RefOr, Schema, SchemaFormat, Type};
 use uuid::Uuid;
 
@@ -93,11 +93,10 @@ impl<T: Shape> Shape for Vec<T> {
 impl<T: Shape> Shape for Option<T> {
     fn shape() -> RefOr<Schema> {
         match T::shape() {
-            RefOr::T(Schema::Object(Object { schema_type: SchemaType::Type(known), enum_values, .. }))
-                if enum_values.is_none() =>
-            {
-                let RefOr::T(Schema::Object(mut object)) = T::shape() else { return T::shape() };
-                object.schema_type = SchemaType::from_iter([known, Type::Null]);
+            RefOr::T(Schema::Object(mut object)) if object.enum_values.is_none() => {
+                if let SchemaType::Type(known) = object.schema_type {
+                    object.schema_type = SchemaType::from_iter([known, Type::Null]);
+                }
                 Schema::Object(object).into()
             }
             other => OneOfBuilder::new().item(other).item(ObjectBuilder::new().schema_type(Type::Null)).into(),
@@ -115,13 +114,13 @@ pub fn described(schema: RefOr<Schema>, about: &str) -> RefOr<Schema> {
     if about.is_empty() {
         return schema;
     }
-    let about = Some(about.to_owned());
     match schema {
         RefOr::Ref(mut reference) => {
-            reference.description = about.unwrap_or_default();
+            about.clone_into(&mut reference.description);
             RefOr::Ref(reference)
         }
         RefOr::T(mut schema) => {
+            let about = Some(about.to_owned());
             match &mut schema {
                 Schema::Object(object) => object.description = about,
                 Schema::Array(array) => array.description = about,

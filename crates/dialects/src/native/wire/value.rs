@@ -4,6 +4,7 @@
 use super::form::Form;
 use super::problem::Wrong;
 use super::shape::{Parts, Shape, integer, string};
+use leadhub_model::moment::wall_clock;
 use leadhub_model::{Moment, TimeStyle, Zone};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -115,7 +116,7 @@ pub fn uuid(text: &str) -> Option<Uuid> {
     (text.len() == uuid::fmt::Hyphenated::LENGTH).then_some(read)
 }
 
-/// An instant: RFC 3339 with its offset on the way in, UTC with `Z` on the way out.
+/// An instant: RFC 3339 with its offset on the way in, UTC with six decimals and `Z` on the way out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct At(pub Moment);
 
@@ -151,11 +152,30 @@ fn is_rfc3339(text: &str) -> bool {
         && has_offset
 }
 
+/// A time of day on a calendar day, without a zone: `2027-01-02 03:04:05`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WallClock(pub String);
+
+impl Shape for WallClock {
+    fn shape() -> RefOr<Schema> {
+        string().pattern(Some("^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$")).into()
+    }
+}
+
+impl Form for WallClock {
+    fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
+        let read = value.as_str().filter(|text| wall_clock(text).as_deref() == Some(*text));
+        if read.is_none() {
+            wrong.push(Wrong::new(place, "malformed", "must be a day and a time such as 2027-01-02 03:04:05"));
+        }
+        read.map(|text| WallClock(text.to_owned()))
+    }
+}
+
 impl Serialize for At {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut text = self.0.format(&Zone::utc(), TimeStyle::Offset);
         text.truncate(text.len() - "+00:00".len());
-        text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
         text.push('Z');
         serializer.serialize_str(&text)
     }

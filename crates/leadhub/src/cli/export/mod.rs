@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 #[derive(Args)]
 #[command(
+    about = "Write leads as CSV or JSON lines",
     long_about = "Write the leads of an organisation as CSV or JSON lines.\n\n\
                   Use it to look at leads in a spreadsheet, to hand them to another system, or to move them to another store: \
                   `leadhub import` reads the CSV back. Every lead that is there when it begins is in it once, oldest first, while \
@@ -73,13 +74,20 @@ impl ExportArgs {
             file.finish()?;
             written
         };
-        let text = format!("{written} leads in {}", if is_stream { "all".into() } else { self.to.display().to_string() });
+        let text =
+            format!("{written} leads in {}", if is_stream { "all".into() } else { self.to.display().to_string() });
         let object = json!({ "leads": written, "to": self.to });
         if is_stream { console.note(text, &object) } else { console.say(text, &object) }
     }
 
     /// Prints every lead; gives how many, and where they went.
-    fn print<W: Write>(&self, opened: &Opened, filter: LeadFilter, to: W, console: &Console) -> Result<(u64, W), String> {
+    fn print<W: Write>(
+        &self,
+        opened: &Opened,
+        filter: LeadFilter,
+        to: W,
+        console: &Console,
+    ) -> Result<(u64, W), String> {
         let (mut pages, mut written, mut progress) = (Pages::of(opened, filter)?, 0, Progress::of(console));
         let mut printer = Printer::begin(self.format, self.excel, opened, to)?;
         while let Some(page) = pages.next()? {
@@ -104,7 +112,8 @@ fn find_stages(opened: &Opened, wanted: &[String]) -> Result<Vec<StageId>, Strin
     let known = opened.read(|db, house| Ok(queries::list_stages(db, house)?))?;
     let find = |word: &String| {
         let stage = known.iter().find(|stage| fold(&stage.label) == fold(word) || stage.id.to_string() == word.trim());
-        let labels = || known.iter().map(|stage| format!("{} ({})", stage.label, stage.id)).collect::<Vec<_>>().join(", ");
+        let labels =
+            || known.iter().map(|stage| format!("{} ({})", stage.label, stage.id)).collect::<Vec<_>>().join(", ");
         stage.map(|stage| stage.id).ok_or_else(|| format!("there is no stage '{word}': there are {}", labels()))
     };
     wanted.iter().map(find).collect()

@@ -62,7 +62,8 @@ fn page(
     let mut values = by_lead(queries::list_values_of(db, house, &ids)?);
     let mut comments = by_lead(queries::list_comments_of(db, house, &ids)?);
     let entry = |lead: Lead| {
-        let (labels, values) = (labels.remove(&lead.id).unwrap_or_default(), values.remove(&lead.id).unwrap_or_default());
+        let (labels, values) =
+            (labels.remove(&lead.id).unwrap_or_default(), values.remove(&lead.id).unwrap_or_default());
         let comments = comments.remove(&lead.id).unwrap_or_default();
         Entry { lead, labels, values, comments }
     };

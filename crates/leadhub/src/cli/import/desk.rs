@@ -22,17 +22,24 @@ pub struct Desk {
 }
 
 impl Desk {
-    pub fn find(opened: &Opened, integration: &str, list: &str, campaign: Option<&str>) -> Result<Desk, String> {
+    pub fn find(
+        opened: &Opened,
+        integration: Option<&str>,
+        list: &str,
+        campaign: Option<&str>,
+    ) -> Result<Desk, String> {
         let key = native::DIALECT.key;
         let slug = &opened.house.organisation.slug;
         let known = opened.read(|db, house| Ok(queries::list_integrations(db, house.organisation_id())?))?;
-        let found = known.into_iter().find(|known| known.name == integration && known.dialect == key);
-        let found = found.ok_or_else(|| {
-            format!(
-                "there is no integration '{integration}' of the native API: name one with --integration, or make it with \
-                 'leadhub token create --organisation {slug} --dialect {key} --name {integration}'"
-            )
-        })?;
+        let is_wanted = |name: &str| integration.is_none_or(|wanted| wanted == name);
+        let found =
+            known.into_iter().find(|known| known.dialect == key && is_wanted(&known.name)).ok_or_else(|| {
+                let name = integration.unwrap_or(key);
+                format!(
+                    "there is no integration '{name}' of the native API: name another, or make it with \
+                 'leadhub token create --organisation {slug} --dialect {key} --name \"{name}\"'"
+                )
+            })?;
         let actor = Actor::integration(opened.house.organisation.clone(), found);
         actor.need(Scope::Write).map_err(|error| error.to_string())?;
         let actor = Arc::new(actor);
@@ -48,7 +55,10 @@ impl Desk {
                 Err(LeadError::Busy | LeadError::Unavailable | LeadError::InFlight) if began.elapsed() < PATIENCE => {
                     thread::sleep(Duration::from_millis(200));
                 }
-                Err(error @ (LeadError::Busy | LeadError::Unavailable | LeadError::InFlight | LeadError::OutcomeUnknown)) => {
+                Err(
+                    error
+                    @ (LeadError::Busy | LeadError::Unavailable | LeadError::InFlight | LeadError::OutcomeUnknown),
+                ) => {
                     return Err(format!("{error}: run the same command again to go on"));
                 }
                 done => return done.map_err(|error| error.to_string()),
@@ -68,7 +78,9 @@ fn find_list(opened: &Opened, actor: &Arc<Actor>, list: &str, campaign: Option<&
         (None, Some(campaign)) if uuid.is_none() => make_list(opened, actor, list, campaign),
         (None, _) => {
             let slug = &opened.house.organisation.slug;
-            Err(format!("there is no list '{list}' in '{slug}': name one of its lists, or add --campaign NAME to make it"))
+            Err(format!(
+                "there is no list '{list}' in '{slug}': name one of its lists, or add --campaign NAME to make it"
+            ))
         }
     }
 }

@@ -37,7 +37,8 @@ fn watch(desk: &Desk, id: UploadId, console: &Console) -> Result<Upload, String>
             let actor = Arc::clone(&desk.actor);
             hub.read_blocking(move |db| Ok(queries::find_upload(db, &actor, id)?))
         })?;
-        let upload = upload.ok_or_else(|| format!("upload {id} is gone: its list was deleted, or the store replaced"))?;
+        let upload =
+            upload.ok_or_else(|| format!("upload {id} is gone: its list was deleted, or the store replaced"))?;
         if upload.state == UploadState::Done {
             return Ok(upload);
         }

@@ -12,13 +12,13 @@ mod take;
 use super::console::Console;
 use super::opened::OfArgs;
 use clap::Args;
-use leadhub_dialects::native;
 use report::Report;
 use source::Source;
 use std::path::PathBuf;
 
 #[derive(Args)]
 #[command(
+    about = "Take a CSV file of leads into the store",
     long_about = "Take a CSV file of leads into the store.\n\n\
                   Use it to bring leads from a spreadsheet or another system. Each row becomes a lead, or is refused with its \
                   reason; rows = taken + refused. The header names the columns: phone, email, name (one of them at least), \
@@ -43,9 +43,9 @@ pub struct ImportArgs {
     /// Make the list in this campaign where there is none of that name
     #[arg(long, value_name = "NAME|UUID")]
     campaign: Option<String>,
-    /// The integration that the leads come by; it speaks the native API
-    #[arg(long, value_name = "NAME", default_value = native::DIALECT.key)]
-    integration: String,
+    /// The integration of the native API that the leads come by; without it the oldest one
+    #[arg(long, value_name = "NAME")]
+    integration: Option<String>,
     /// Write the refused rows here, each with its number and reason: mend them and import that file
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
@@ -72,7 +72,7 @@ impl ImportArgs {
 
     fn take(&self, source: Source, console: &Console) -> Result<Report, String> {
         let opened = self.of.open(console)?;
-        let desk = desk::Desk::find(&opened, &self.integration, &self.list, self.campaign.as_deref())?;
+        let desk = desk::Desk::find(&opened, self.integration.as_deref(), &self.list, self.campaign.as_deref())?;
         let mut report = Report::of(&source, &self.list);
         let columns = source.columns.clone();
         let taken = take::take(&desk, source, self.again, console)?;

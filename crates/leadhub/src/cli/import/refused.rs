@@ -38,7 +38,8 @@ pub fn of_upload(desk: &Desk, upload: UploadId) -> impl Iterator<Item = Result<R
 pub fn write(path: &Path, columns: &[String], rows: &mut Rows) -> Result<(), String> {
     let said = |error: csv::Error| format!("{}: {error}", path.display());
     // The rows of a rejects file that is imported bring these columns again.
-    let is_old: Vec<bool> = columns.iter().map(|name| [REFUSED_ROW, REFUSED_BECAUSE].contains(&name.as_str())).collect();
+    let is_old: Vec<bool> =
+        columns.iter().map(|name| [REFUSED_ROW, REFUSED_BECAUSE].contains(&name.as_str())).collect();
     let keep = |(at, _): &(usize, &str)| !is_old.get(*at).copied().unwrap_or_default();
     let mut file = csv::WriterBuilder::new().flexible(true).from_writer(WholeFile::create(path)?);
     let header = columns.iter().map(String::as_str).enumerate().filter(keep).map(|(_, name)| guard(name).into_owned());

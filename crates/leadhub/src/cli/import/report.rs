@@ -85,7 +85,8 @@ impl Report {
             let _ = write!(text, "; {} of those taken are of persons known before", self.known_persons);
         }
         if !self.kept_aside.is_empty() {
-            let _ = write!(text, "\ncolumns without a meaning here, kept with each lead: {}", self.kept_aside.join(", "));
+            let _ =
+                write!(text, "\ncolumns without a meaning here, kept with each lead: {}", self.kept_aside.join(", "));
         }
         match &self.rejects {
             Some(path) => {

@@ -53,7 +53,7 @@ impl ReferenceCommand {
 impl ExportArgs {
     fn run(self, console: &Console) -> Result<(), String> {
         let opened = Opened::find(&self.store, &self.slug, console)?;
-        let object = to_json(&opened.read(|db, house| get_reference(db, house))?)?;
+        let object = to_json(&opened.read(get_reference)?)?;
         console.say(format_args!("{object:#}"), &object)
     }
 }

@@ -1,4 +1,5 @@
-//! `leadhub token revoke`: ends one token, or every token of an integration, at once. Called by `token`; the integration stays.
+//! `leadhub token revoke`: ends one token, or every token of an integration, at once. Called by `token`; the integration stays,
+//! and nothing is forgotten: a revoked token is still listed.
 
 use super::get_integration;
 use crate::cli::console::Console;

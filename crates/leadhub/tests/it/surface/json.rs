@@ -40,6 +40,7 @@ fn call(command: &str) -> Option<(&'static [&'static str], &'static str)> {
         "token rotate" => (&["--organisation", "acme", "--name", "caresoft"], "old_tokens_end_at"),
         "token revoke" => (&["--organisation", "acme", "--name", "dialer"], "revoked"),
         "migrate" => (&[], "migrated"),
+        "export" => (&["--organisation", "acme", "--to", "leads.csv"], "leads"),
         "backup" => (&["--to", "copy.db"], "rows"),
         "config" => (&[], "settings"),
         _ => return None,
@@ -69,6 +70,11 @@ both_engines! {
                 "restore" => {
                     run(folder.path(), &[&["backup", "--to", "any.db"][..], &url].concat()).well();
                     (vec!["any.db", "--database", "restored.db"], "rows")
+                }
+                "import" => {
+                    std::fs::write(folder.path().join("new.csv"), "phone\n0900000001\n").unwrap();
+                    let args = ["new.csv", "--organisation", "acme", "--list", "New", "--campaign", "Chung"];
+                    (args.into_iter().chain(url).collect(), "taken")
                 }
                 "org reference import" => {
                     std::fs::write(folder.path().join("labels.json"), r#"{"labels": [{"id": 9, "label": "VIP"}]}"#).unwrap();

@@ -7,14 +7,17 @@ mod demo;
 mod doctor;
 mod help;
 mod json;
+mod openapi;
 mod org;
 mod readme;
 mod token;
 mod user;
 
 use crate::faults::program::program;
+use std::fs::File;
+use std::io::{Read, Seek};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// A command that came to its end.
@@ -47,18 +50,28 @@ fn run(folder: &Path, args: &[&str]) -> Ran {
 
 fn finish(command: &mut Command) -> Ran {
     const PATIENCE: Duration = Duration::from_secs(30);
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // Files take whatever is written to them, where a pipe that nobody reads is full one day.
+    let (out, err) = (tempfile::tempfile().unwrap(), tempfile::tempfile().unwrap());
+    command.stdout(out.try_clone().unwrap()).stderr(err.try_clone().unwrap());
+    let mut child = command.spawn().unwrap();
     let began = Instant::now();
-    while child.try_wait().unwrap().is_none() {
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
         if began.elapsed() > PATIENCE {
             child.kill().unwrap();
             panic!("{command:?} does not end");
         }
         std::thread::sleep(Duration::from_millis(2));
-    }
-    let output = child.wait_with_output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    };
+    let text = |mut file: File| {
+        let mut text = String::new();
+        file.rewind().unwrap();
+        file.read_to_string(&mut text).unwrap();
+        text
+    };
+    Ran { code: status.code(), out: text(out), err: text(err) }
 }
 
 fn folder() -> tempfile::TempDir {

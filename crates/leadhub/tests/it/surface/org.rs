@@ -1,4 +1,5 @@
-//! `leadhub org`: organisations are made, shown and changed, and the server serves what was made. On both engines.
+//! `leadhub org`: organisations are made, shown and changed, and the server serves what was made. On both engines. Reference data
+//! is `user.rs`'s.
 
 use super::{folder, run};
 use crate::conformance::raw::{Request, exchange};

@@ -3,6 +3,7 @@
 
 use super::columns::{COLUMNS, CUSTOM, Column, Link};
 use crate::native::KEY;
+use crate::native::wire::value::At;
 use leadhub_model::*;
 use serde_json::{Map, Value};
 
@@ -70,7 +71,10 @@ fn others(lead: &Lead) -> Map<String, Value> {
 
 /// An empty object is an empty cell.
 fn object(object: Option<&Map<String, Value>>) -> String {
-    object.filter(|object| !object.is_empty()).map(|object| Value::Object(object.clone()).to_string()).unwrap_or_default()
+    object
+        .filter(|object| !object.is_empty())
+        .map(|object| Value::Object(object.clone()).to_string())
+        .unwrap_or_default()
 }
 
 /// Nothing is an empty cell.
@@ -78,7 +82,10 @@ fn number(number: i64) -> String {
     if number == 0 { String::new() } else { number.to_string() }
 }
 
-/// `2024-08-07T14:17:11.000000Z`
+/// As this wire writes a moment.
 fn time(at: Moment) -> String {
-    at.format(&Zone::utc(), TimeStyle::Offset).replace("+00:00", "Z")
+    match serde_json::to_value(At(at)) {
+        Ok(Value::String(text)) => text,
+        _ => String::new(),
+    }
 }

@@ -141,4 +141,3 @@ fn labels(text: &str) -> Result<Vec<LabelId>, String> {
 fn number(text: &str) -> Result<i64, String> {
     text.trim().parse().map_err(|_| format!("needs numbers, not '{text}': 'leadhub org reference export' shows them"))
 }
-

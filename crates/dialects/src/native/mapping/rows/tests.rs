@@ -1,4 +1,5 @@
-//! Rows of CSV files: which headings are known, what a row becomes, why it is refused, and that what is printed is read back.
+//! Rows of CSV files: which headings are known, what a row becomes, why it is refused, and that what is printed is read back. The
+//! table of `docs/import-export.md` is the one of the code.
 
 use super::columns::{COLUMNS, Column, Known, is_export, recognise};
 use super::*;
@@ -91,7 +92,9 @@ fn a_header_says_who_its_leads_are_and_names_nothing_twice() {
     assert_eq!(check_header(&columns(&["sđt", "màu"])), Ok(()));
     assert_eq!(check_header(&columns(&["email", "", ""])), Ok(()));
     assert!(check_header(&columns(&["màu", "id"])).unwrap_err().contains("it has màu, id"));
-    assert!(check_header(&columns(&["sđt", "điện thoại"])).unwrap_err().contains("'sđt' and 'điện thoại' are the same"));
+    assert!(
+        check_header(&columns(&["sđt", "điện thoại"])).unwrap_err().contains("'sđt' and 'điện thoại' are the same")
+    );
     assert!(check_header(&columns(&["tên", "màu", "màu"])).unwrap_err().contains("'màu' and 'màu'"));
     assert!(check_header(&columns(&["tên", "custom:x"])).unwrap_err().contains("custom:12"));
     assert_eq!(kept_aside(&columns(&["tên", "màu", "id", REFUSED_ROW, ""])), ["màu", "id"]);
@@ -137,7 +140,8 @@ fn what_is_printed_is_read_back() {
     let values = [CustomValue { field: CustomFieldId(8), value: Some("-3".to_owned()) }];
     let (labels, header) = ([LabelId(1), LabelId(3)], header(&fields));
     let cells = cells(&lead, &labels, &values, &fields);
-    let empty: Vec<&String> = header.iter().zip(&cells).filter(|(_, cell)| cell.is_empty()).map(|(name, _)| name).collect();
+    let empty: Vec<&String> =
+        header.iter().zip(&cells).filter(|(_, cell)| cell.is_empty()).map(|(name, _)| name).collect();
     assert_eq!(empty, ["custom:7"], "every column of a full lead has something in it");
     assert_eq!(cells[5], "2024-08-07T14:17:11.000001Z");
 
@@ -150,7 +154,10 @@ fn what_is_printed_is_read_back() {
     let new = super::read(&row).unwrap();
     assert_eq!(new.facts, lead.facts);
     assert_eq!((new.stage, new.reason), (Some(lead.stage), lead.reason));
-    assert_eq!((new.agent, new.group, new.service, new.campaign), (lead.agent, lead.group, lead.service, lead.campaign));
+    assert_eq!(
+        (new.agent, new.group, new.service, new.campaign),
+        (lead.agent, lead.group, lead.service, lead.campaign)
+    );
     assert_eq!((new.labels, new.custom_values), (labels.to_vec(), values.to_vec()));
     assert_eq!((new.after_day, new.comment.unwrap().body), (2, "=1+1\nhai".to_owned()));
     assert_eq!(Value::Object(new.extras), json!({ "màu": "'=x" }));

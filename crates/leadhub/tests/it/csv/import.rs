@@ -1,0 +1,168 @@
+//! What `leadhub import` takes and refuses, and what it says of it. What happens when it is cut off is `interrupted.rs`'s.
+//! On both engines.
+
+use super::{Bed, cells, mode};
+use leadhub_model::{CustomFieldId, CustomValue, Fact, LabelId, StageId};
+use leadhub_testkit::{TestStore, both_engines};
+use serde_json::json;
+
+both_engines! {
+    migrate = crate::migrate;
+
+    fn every_row_is_a_lead_or_a_refusal_with_its_reason(store: TestStore) {
+        let bed = Bed::open(store);
+        let file = "\u{feff}Họ tên;SĐT;Ghi chú;stage_id;label_ids;custom:7;Màu xe\r\n\
+                    Lan;'+84 349 719 999;\"gọi lại;\nbuổi tối\";2;1,3;=đỏ;xanh\r\n\
+                    Hoa;0912345678;;99;;;\r\n\
+                    Lan B;0349719999;;;;;\r\n\
+                    ;;không ai;;;;\r\n\
+                    Mai;0987654321;;mới;;;\r\n";
+        bed.write("leads.csv", file);
+        let ran = bed.import("leads.csv", &["--rejects", "refused.csv", "--json"]);
+        assert_eq!(ran.code, Some(1));
+        assert_eq!(ran.err.trim(), r#"{"error":"3 of 5 rows were refused"}"#);
+        let told = ran.json();
+        assert_eq!(told, json!({
+            "file": "leads.csv", "list": "Tết", "upload": told["upload"], "rows": 5, "taken": 2, "refused": 3, "known_persons": 1,
+            "fault": null, "rejects": "refused.csv", "dry_run": false, "taken_before": false, "kept_in_extras": ["màu xe"],
+        }));
+        assert!(told["upload"].is_i64());
+
+        let leads = bed.leads();
+        assert_eq!(leads.iter().map(|lead| lead.facts.text(Fact::Name)).collect::<Vec<_>>(), ["Lan", "Lan B"]);
+        let lan = &leads[0];
+        assert_eq!((lan.facts.text(Fact::Phone), lan.stage, lan.origin.as_str()), ("+84 349 719 999", StageId(2), "native"));
+        assert_eq!(lan.last_comment.as_deref(), Some("gọi lại;\nbuổi tối"));
+        assert_eq!(json!(lan.extras), json!({ "native": { "màu xe": "xanh" } }));
+        let (id, house) = (lan.id, bed.house.clone());
+        let beside = bed.hub.read_blocking(move |db| {
+            let labels = leadhub_core::queries::list_labels_of(db, &house, &[id])?;
+            Ok((labels, leadhub_core::queries::list_values_of(db, &house, &[id])?))
+        }).unwrap();
+        assert_eq!(beside.0, [(id, LabelId(1)), (id, LabelId(3))]);
+        assert_eq!(beside.1, [(id, CustomValue { field: CustomFieldId(7), value: Some("=đỏ".to_owned()) })]);
+        assert_eq!(bed.count("SELECT COUNT(*) FROM upload_chunk"), 0);
+
+        let refused = cells(&bed.read("refused.csv"), b',');
+        assert_eq!(refused[0], ["refused_row", "refused_because", "họ tên", "sđt", "ghi chú", "stage_id", "label_ids", "custom:7", "màu xe"]);
+        assert_eq!(refused[1][..4], ["2", "stage is not known here", "Hoa", "0912345678"]);
+        assert_eq!(refused[2][..2], ["4", "phone, email and name are all empty: give one of them"]);
+        assert!(refused[3][1].starts_with("stage_id needs numbers, not 'mới'"), "{:?}", refused[3]);
+        assert_eq!((refused.len(), mode(&bed.path("refused.csv"))), (4, 0o600));
+
+        // Mended, it is imported as it is.
+        let mended = bed.read("refused.csv").replace(",99,", ",1,").replace(",mới,", ",1,").replace("không ai", "không ai,");
+        bed.write("mended.csv", mended.lines().filter(|line| !line.starts_with("4,")).collect::<Vec<_>>().join("\n"));
+        let said = bed.import("mended.csv", &[]).well();
+        assert!(said.contains("2 rows = 2 taken + 0 refused; 0 of those taken are of persons known before"), "{said}");
+        let leads = bed.leads();
+        assert_eq!(leads.iter().skip(2).map(|lead| lead.facts.text(Fact::Name)).collect::<Vec<_>>(), ["Hoa", "Mai"]);
+        assert!(leads[2].extras.is_empty(), "{:?}", leads[2].extras);
+    }
+
+    fn twenty_thousand_rows_are_counted_to_the_last(store: TestStore) {
+        let bed = Bed::open(store);
+        // Every 100th has no contact, every 50th is of the person before.
+        let row = |number: u32| match number {
+            number if number % 100 == 0 => ",,nobody\n".to_owned(),
+            number if number % 50 == 0 => format!("09{:08},again {number},\n", number - 1),
+            number => format!("09{number:08},name {number},\n"),
+        };
+        bed.write("big.csv", "phone,name,comment\n".to_owned() + &(1..=20_000).map(row).collect::<String>());
+        let ran = bed.import("big.csv", &["--json", "--rejects", "refused.csv"]);
+        assert_eq!(ran.code, Some(1), "{}", ran.err);
+        let told = ran.json();
+        let counts = ["rows", "taken", "refused", "known_persons"].map(|key| told[key].as_i64().unwrap());
+        assert_eq!(counts, [20_000, 19_800, 200, 200]);
+        assert_eq!(bed.count("SELECT COUNT(*) FROM lead"), 19_800);
+        assert_eq!(bed.count("SELECT COUNT(*) FROM person"), 19_600);
+        let rows: Vec<usize> = cells(&bed.read("refused.csv"), b',').iter().skip(1).map(|row| row[0].parse().unwrap()).collect();
+        assert_eq!(rows, (1..=200).map(|number| number * 100).collect::<Vec<_>>());
+    }
+
+    fn what_is_no_csv_of_leads_is_refused_before_anything_is_written(store: TestStore) {
+        let bed = Bed::open(store);
+        for (content, word) in [
+            (&b"PK\x03\x04\x14\x00\x06\x00"[..], "spreadsheet (.xlsx"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "spreadsheet of the old kind (.xls)"),
+            (b"\xff\xfep\0h\0o\0n\0e\0", "UTF-16"),
+            (b"H\xe4 t\xean,phone\nLan,0912345678\n", "old encoding"),
+            (b"phone,name\0\n1,2\n", "zero bytes"),
+            (b"", "the file is empty"),
+            (b"\xef\xbb\xbf\n\n", "the file is empty"),
+            (b"colour,size\nred,1\n", "no column phone, email or name"),
+            ("SĐT,Điện thoại\n1,2\n".as_bytes(), "'sđt' and 'điện thoại' are the same"),
+            (b"name,custom:colour\nLan,red\n", "write its number"),
+        ] {
+            bed.write("no.csv", content);
+            for more in [&[][..], &["--dry-run"]] {
+                let ran = bed.import("no.csv", more);
+                assert!(ran.error().starts_with("no.csv: ") && ran.error().contains(word), "{}", ran.error());
+            }
+        }
+        assert!(bed.import("nowhere.csv", &[]).error().starts_with("nowhere.csv: "));
+        assert_eq!(bed.count("SELECT COUNT(*) FROM upload"), 0);
+    }
+
+    fn rows_in_an_old_encoding_are_refused_one_by_one(store: TestStore) {
+        let bed = Bed::open(store);
+        bed.write("old.csv", b"phone,name\n0349719999,Lan\n0912345678,Ho\xe0\n");
+        let ran = bed.import("old.csv", &[]);
+        assert_eq!(ran.error(), "1 of 2 rows were refused");
+        assert!(ran.out.contains("\nrow 2: the row is not UTF-8 text\n"), "{}", ran.out);
+    }
+
+    fn a_quotation_mark_that_is_not_closed_fails_and_says_how_far_it_came(store: TestStore) {
+        let bed = Bed::open(store);
+        bed.write("open.csv", "name,code\nLan,1\nHoa,\"2\n".to_owned() + &"Mai,3\n".repeat(300_000));
+        let ran = bed.import("open.csv", &[]);
+        assert!(ran.error().contains("is a quotation mark not closed?"), "{}", ran.error());
+        assert!(ran.error().ends_with("the 1 rows before it count"), "{}", ran.error());
+        assert!(ran.out.contains("1 rows = 1 taken + 0 refused"), "{}", ran.out);
+    }
+
+    fn a_dry_run_writes_nothing(store: TestStore) {
+        let bed = Bed::open(store);
+        bed.write("leads.csv", "phone,after_day\n0349719999,1\n0912345678,soon\n");
+        let ran = bed.import("leads.csv", &["--dry-run", "--rejects", "refused.csv", "--json"]);
+        assert_eq!(ran.code, Some(1), "{}", ran.err);
+        let told = ran.json();
+        assert_eq!((&told["rows"], &told["taken"], &told["refused"], &told["dry_run"]), (&json!(2), &json!(1), &json!(1), &json!(true)));
+        assert!(bed.read("refused.csv").ends_with(",0912345678,soon\n"));
+        let tables = ["SELECT COUNT(*) FROM upload", "SELECT COUNT(*) FROM lead", "SELECT COUNT(*) FROM lead_list"];
+        assert_eq!(tables.map(|sql| bed.count(sql)), [0, 0, 0]);
+    }
+
+    fn a_file_may_come_by_standard_input(store: TestStore) {
+        let bed = Bed::open(store);
+        let input = "email\nlan@example.com\n".as_bytes();
+        let said = bed.run_with(&["import", "-", "--list", "Tết", "--campaign", "Chung"], input).well();
+        assert!(said.contains("1 rows = 1 taken + 0 refused"), "{said}");
+        assert_eq!(bed.leads()[0].facts.text(Fact::Email), "lan@example.com");
+    }
+
+    fn who_and_where_must_be_known(store: TestStore) {
+        let bed = Bed::open(store);
+        bed.write("leads.csv", "name\nLan\n");
+        let no_list = bed.run(&["import", "leads.csv", "--list", "Hè"]);
+        assert!(no_list.error().starts_with("there is no list 'Hè' in 'acme'"), "{}", no_list.error());
+        let no_campaign = bed.run(&["import", "leads.csv", "--list", "Hè", "--campaign", "Đông"]);
+        assert_eq!(no_campaign.error(), "there is no campaign 'Đông'");
+        for integration in ["nobody", "caresoft"] {
+            let ran = bed.import("leads.csv", &["--integration", integration]);
+            assert!(ran.error().contains("leadhub token create --organisation acme --dialect native"), "{}", ran.error());
+        }
+        bed.run(&["token", "create", "--dialect", "native", "--name", "reader", "--scope", "read"]).well();
+        let reader = bed.import("leads.csv", &["--integration", "reader"]);
+        assert!(reader.error().contains("scope 'write'"), "{}", reader.error());
+        assert_eq!(bed.count("SELECT COUNT(*) FROM upload"), 0);
+        bed.import("leads.csv", &[]).well();
+        let list = bed.leads()[0].list;
+        // The list is there now, and its UUID names it as well.
+        let house = bed.house.clone();
+        let uuid = bed.hub.read_blocking(move |db| Ok(leadhub_core::queries::find_list_by_name(db, &house, "Tết")?)).unwrap();
+        let uuid = uuid.unwrap().uuid.to_string();
+        bed.run(&["import", "leads.csv", "--list", &uuid, "--again"]).well();
+        assert_eq!(bed.leads().iter().map(|lead| lead.list).collect::<Vec<_>>(), [list, list]);
+    }
+}

@@ -1,0 +1,108 @@
+//! An import that is interrupted, repeated, or worked by a server beside it: no row is lost and none is taken twice. On both
+//! engines, with real kills.
+
+use super::Bed;
+use crate::faults::program::{Program, Store};
+use leadhub_model::Fact;
+use leadhub_testkit::{TestStore, both_engines};
+use std::time::{Duration, Instant};
+
+const ROWS: usize = 6_000;
+
+impl Bed {
+    fn write_rows(&self) {
+        let rows: String = (1..=ROWS).map(|number| format!("09{number:08},name {number}\n")).collect();
+        self.write("leads.csv", "phone,name\n".to_owned() + &rows);
+    }
+
+    fn wait_for(&self, what: &str, sql: &'static str, least: i64) {
+        let began = Instant::now();
+        while self.count(sql) < least {
+            assert!(began.elapsed() < Duration::from_secs(60), "{what} does not happen");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    fn serve(&self) -> Program {
+        Program::serve(&Store { url: self.store.url().to_owned(), caresoft: String::new(), dialer: String::new() })
+    }
+
+    fn assert_each_row_once(&self) {
+        let mut phones: Vec<String> = self.leads().iter().map(|lead| lead.facts.text(Fact::Phone).to_owned()).collect();
+        phones.sort();
+        let expected: Vec<String> = (1..=ROWS).map(|number| format!("09{number:08}")).collect();
+        assert_eq!(phones.len(), expected.len());
+        assert!(phones == expected, "some rows came twice and others not at all");
+        assert_eq!(self.count("SELECT COUNT(*) FROM upload"), 1);
+        assert_eq!(self.count("SELECT COUNT(*) FROM upload_chunk"), 0);
+    }
+}
+
+const COMMAND: [&str; 6] = ["import", "leads.csv", "--list", "Tết", "--campaign", "Chung"];
+const WORKED: &str = "SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM upload";
+
+both_engines! {
+    migrate = crate::migrate;
+
+    fn a_killed_import_goes_on_when_it_is_run_again(store: TestStore) {
+        let bed = Bed::open(store);
+        bed.write_rows();
+        let mut child = bed.begin(&COMMAND);
+        bed.wait_for("the first row", WORKED, 1);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let worked = bed.count(WORKED);
+        assert!((1..6_000).contains(&worked), "it was killed too late: {worked}");
+        let told = bed.run(&[&COMMAND[..], &["--json"]].concat());
+        let object = told.json();
+        assert_eq!((object["rows"].as_u64(), object["taken"].as_u64()), (Some(6_000), Some(6_000)), "{}", told.err);
+        assert_eq!(object["taken_before"], true);
+        bed.assert_each_row_once();
+    }
+
+    fn a_server_goes_on_when_the_command_is_killed(store: TestStore) {
+        let bed = Bed::open(store);
+        bed.write_rows();
+        let served = bed.serve();
+        let mut child = bed.begin(&COMMAND);
+        bed.wait_for("the first row", WORKED, 1);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        bed.wait_for("the end", "SELECT COUNT(*) FROM upload WHERE state = 2", 1);
+        bed.run(&COMMAND).well();
+        assert!(served.terminate());
+        bed.assert_each_row_once();
+    }
+
+    fn a_server_and_the_command_never_work_the_same_row(store: TestStore) {
+        let bed = Bed::open(store);
+        bed.write_rows();
+        // The server comes while the command is at work, and the command's helper comes back to a file of the server's.
+        let child = bed.begin(&COMMAND);
+        bed.wait_for("the first row", WORKED, 1);
+        let served = bed.serve();
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(said.contains("6000 rows = 6000 taken + 0 refused"), "{said}{}", String::from_utf8_lossy(&output.stderr));
+        assert!(served.terminate());
+        bed.assert_each_row_once();
+    }
+
+    fn the_same_file_is_not_taken_twice_unless_that_is_asked_for(store: TestStore) {
+        let bed = Bed::open(store);
+        bed.write("leads.csv", "name\nLan\n\nHoa\n");
+        bed.run(&COMMAND).well();
+        bed.write("copy.csv", bed.read("leads.csv"));
+        let said = bed.import("copy.csv", &[]).well();
+        assert!(said.starts_with("copy.csv was taken into 'Tết' before; --again takes it once more\n2 rows = 2 taken"), "{said}");
+        assert_eq!(bed.count("SELECT COUNT(*) FROM lead"), 2);
+        bed.run(&["import", "leads.csv", "--list", "Hè", "--campaign", "Chung"]).well();
+        assert_eq!(bed.count("SELECT COUNT(*) FROM lead"), 4, "another list is another import");
+        bed.import("leads.csv", &["--again"]).well();
+        assert_eq!(bed.count("SELECT COUNT(*) FROM lead"), 6);
+        bed.write("leads.csv", "name\nLan\n\nHoa \n");
+        bed.import("leads.csv", &[]).well();
+        assert_eq!(bed.count("SELECT COUNT(*) FROM lead"), 8, "another content is another file");
+        assert_eq!(bed.count("SELECT COUNT(*) FROM upload"), 4, "what was sent in vain is thrown away");
+    }
+}

@@ -1,0 +1,78 @@
+//! The cases of the house's own API: what a stranger may get of leads, persons, bookings, lists and campaigns. Called by the
+//! isolation test.
+
+use super::{Case, Theirs, Wanted};
+use serde_json::{Value, json};
+
+pub fn cases(theirs: &Theirs) -> Vec<Case> {
+    use Wanted::*;
+    let Theirs { lead, list, campaign, booking, booker, .. } = theirs;
+    let case = |method, path: &'static str, given: &str, body, wanted| {
+        let target = format!("/hub{given}");
+        Case { route: (method, path), target, body, wanted }
+    };
+    let none = || Value::Null;
+    let one_lead = format!("/v1/leads/{lead}");
+    let one_list = format!("/v1/lists/{list}");
+    let one_campaign = format!("/v1/campaigns/{campaign}");
+    let one_booking = format!("/v1/bookings/{booking}");
+    let booked =
+        |who: Value| json!({ "brand_id": 1, "company_id": 2, "booked_at": "2099-12-31T00:00:00Z", "lead": who });
+    vec![
+        case("GET", "/hub/openapi.json", "/openapi.json", none(), Shared),
+        case("GET", "/hub/v1/leads", "/v1/leads", none(), OwnRowsOnly),
+        case("GET", "/hub/v1/leads", &format!("/v1/leads?person_id={booker}"), none(), OwnRowsOnly),
+        case("POST", "/hub/v1/leads", "/v1/leads", json!({ "name": "mine", "person_id": booker }), Refused422),
+        case("GET", "/hub/v1/leads/{lead_id}", &one_lead, none(), NotFound),
+        case("PATCH", "/hub/v1/leads/{lead_id}", &one_lead, json!({ "name": "mine" }), NotFound),
+        case("DELETE", "/hub/v1/leads/{lead_id}", &one_lead, none(), NotFound),
+        case("GET", "/hub/v1/leads/{lead_id}/timeline", &format!("{one_lead}/timeline"), none(), NotFound),
+        case("GET", "/hub/v1/leads/{lead_id}/comments", &format!("{one_lead}/comments"), none(), NotFound),
+        case(
+            "POST",
+            "/hub/v1/leads/{lead_id}/comments",
+            &format!("{one_lead}/comments"),
+            json!({ "body": "mine" }),
+            NotFound,
+        ),
+        case("GET", "/hub/v1/persons", "/v1/persons", none(), OwnRowsOnly),
+        case("GET", "/hub/v1/persons", &format!("/v1/persons?phone={}", super::BOOKER), none(), Empty),
+        case("GET", "/hub/v1/persons/{person_id}", &format!("/v1/persons/{booker}"), none(), NotFound),
+        case("GET", "/hub/v1/bookings", "/v1/bookings", none(), Empty),
+        case("POST", "/hub/v1/bookings", "/v1/bookings", booked(json!({ "person_id": booker })), Refused422),
+        case(
+            "POST",
+            "/hub/v1/bookings",
+            "/v1/bookings",
+            json!({ "brand_id": 1, "company_id": 2, "booked_at": "2099-12-31T00:00:00Z", "lead_id": lead }),
+            Refused422,
+        ),
+        case("GET", "/hub/v1/bookings/{booking_id}", &one_booking, none(), NotFound),
+        case("PATCH", "/hub/v1/bookings/{booking_id}", &one_booking, json!({ "state": "done" }), NotFound),
+        case("GET", "/hub/v1/lists", "/v1/lists", none(), OwnRowsOnly),
+        case("GET", "/hub/v1/lists", &format!("/v1/lists?campaign_uuid={campaign}"), none(), Empty),
+        case("POST", "/hub/v1/lists", "/v1/lists", json!({ "name": "mine", "campaign_uuid": campaign }), Refused422),
+        case("GET", "/hub/v1/lists/{list_uuid}", &one_list, none(), NotFound),
+        case("PATCH", "/hub/v1/lists/{list_uuid}", &one_list, json!({ "active": false }), NotFound),
+        case("DELETE", "/hub/v1/lists/{list_uuid}", &one_list, none(), NotFound),
+        case("GET", "/hub/v1/lists/{list_uuid}/uploads", &format!("{one_list}/uploads"), none(), NotFound),
+        case(
+            "GET",
+            "/hub/v1/lists/{list_uuid}/uploads/{upload_id}/rejected",
+            &format!("{one_list}/uploads/1/rejected"),
+            none(),
+            NotFound,
+        ),
+        case("GET", "/hub/v1/campaigns", "/v1/campaigns", none(), OwnRowsOnly),
+        case(
+            "POST",
+            "/hub/v1/campaigns",
+            "/v1/campaigns",
+            json!({ "name": "mine native", "kind": "manual" }),
+            MakesOwn,
+        ),
+        case("GET", "/hub/v1/campaigns/{campaign_uuid}", &one_campaign, none(), NotFound),
+        case("PATCH", "/hub/v1/campaigns/{campaign_uuid}", &one_campaign, json!({ "active": false }), NotFound),
+        case("DELETE", "/hub/v1/campaigns/{campaign_uuid}", &one_campaign, none(), NotFound),
+    ]
+}
