@@ -13,6 +13,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 cargo xtask test [filter...]   every check and every test on both engines; with a filter only the tests it names
+cargo xtask openapi            the OpenAPI document under test as it is served, on both engines
 cargo xtask tidy               the house rules: sizes, headers, words, goldens, migrations
 cargo xtask bench [words...]   speed and memory as ratios to floors measured in the same run, see docs/benchmarks.md
 cargo xtask postgres           a throw-away PostgreSQL for running single tests by hand, until Ctrl-C
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["test", filters @ ..] => test::run(&root(), filters),
+        ["openapi"] => test::run_openapi(&root()),
         ["bench", words @ ..] => bench::run(&root(), words),
         ["tidy"] => tidy::run(&root()),
         ["postgres"] => postgres::run(),

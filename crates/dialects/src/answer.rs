@@ -6,10 +6,14 @@ use axum::response::Response;
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 
+/// Most answers are shorter, and a long one grows a few times less often.
+const USUAL_BODY: usize = 4096;
+
 /// A JSON answer. A body that cannot be written down is a fault of ours and answers 500 with an empty object.
 pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
-    let (status, bytes) = match serde_json::to_vec(body) {
-        Ok(bytes) => (status, bytes),
+    let mut bytes = Vec::with_capacity(USUAL_BODY);
+    let (status, bytes) = match serde_json::to_writer(&mut bytes, body) {
+        Ok(()) => (status, bytes),
         Err(error) => {
             tracing::error!(%error, "an answer could not be written as JSON");
             (StatusCode::INTERNAL_SERVER_ERROR, b"{}".to_vec())

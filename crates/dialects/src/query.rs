@@ -11,9 +11,8 @@ pub struct Query(Vec<(String, String)>);
 
 impl Query {
     pub fn read(text: &str) -> Query {
-        // No store keeps U+0000, so no value with it can match anything.
         let pairs = form_urlencoded::parse(text.as_bytes());
-        Query(pairs.map(|(key, value)| (key.into_owned(), value.replace('\0', "\u{fffd}"))).collect())
+        Query(pairs.map(|(key, value)| (key.into_owned(), value.into_owned())).collect())
     }
 
     /// Every pair, as it stands there.
@@ -23,8 +22,10 @@ impl Query {
 
     /// The first value of a key, trimmed; absent and empty are the same.
     pub fn get(&self, key: &str) -> Option<&str> {
-        let pair = self.0.iter().find(|(known, _)| known == key);
-        pair.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+        let (_, value) = self.0.iter().find(|(known, _)| known == key)?;
+        // No store keeps U+0000, so no value with it can match anything.
+        let value = if value.contains('\0') { "\u{fffd}" } else { value.trim() };
+        (!value.is_empty()).then_some(value)
     }
 }
 

@@ -1,6 +1,7 @@
 //! A lead as asked for (`NewLead`), as stored (`Lead`) and as changed (`LeadChange`). Built by the dialects, judged and
 //! kept by the core. One fact stands once: text facts in `Facts`, the rest as ids into the organisation's reference data.
 
+use crate::extras::LeadExtras;
 use crate::fact::{Fact, Facts};
 use crate::ids::*;
 use crate::moment::Moment;
@@ -82,7 +83,7 @@ pub struct Lead {
     pub last_call_at: Option<Moment>,
     /// Key of the dialect it entered by; opaque to the core.
     pub origin: String,
-    pub extras: Extras,
+    pub extras: LeadExtras,
     /// Grows by one with every write.
     pub version: i64,
     pub created_at: Moment,

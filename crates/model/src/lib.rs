@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod email;
 pub mod error;
 pub mod event;
+pub mod extras;
 pub mod fact;
 pub mod ids;
 pub mod lead;
@@ -22,6 +23,7 @@ pub mod upload;
 
 pub use booking::{Booking, BookingState, NewBooking};
 pub use error::{Field, LeadError, Noun, Refusal, Why};
+pub use extras::LeadExtras;
 pub use fact::{Fact, Facts};
 pub use ids::*;
 pub use lead::{Comment, Conversion, CustomValue, Lead, LeadChange, Link, NewComment, NewLead};

@@ -3,8 +3,6 @@
 
 mod written;
 
-use std::fmt::Write as _;
-
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
@@ -76,18 +74,26 @@ fn whole_minutes(offset: Offset) -> Offset {
 /// `2024-08-07 14:17:11` with the given character in the middle.
 fn digits(at: DateTime, between: char) -> String {
     let mut text = String::with_capacity("0000-00-00T00:00:00.000000+00:00".len());
-    // Writing to a String cannot fail.
-    let _ = write!(
-        text,
-        "{:04}-{:02}-{:02}{between}{:02}:{:02}:{:02}",
-        at.year(),
-        at.month(),
-        at.day(),
-        at.hour(),
-        at.minute(),
-        at.second()
-    );
+    push(&mut text, at.year().into(), 4);
+    for (before, number) in
+        [('-', at.month()), ('-', at.day()), (between, at.hour()), (':', at.minute()), (':', at.second())]
+    {
+        text.push(before);
+        push(&mut text, number.into(), 2);
+    }
     text
+}
+
+/// The number with leading zeros. By hand, since every answer is full of moments and the formatter is many times slower.
+fn push(text: &mut String, number: i32, digits: u32) {
+    if number < 0 {
+        text.push('-');
+        return push(text, -number, digits - 1);
+    }
+    for place in (0..digits).rev() {
+        let digit = number / 10_i32.pow(place) % 10;
+        text.push(char::from(b'0' + u8::try_from(digit).unwrap_or_default()));
+    }
 }
 
 fn with_offset(at: DateTime, offset: Offset) -> String {
@@ -96,7 +102,12 @@ fn with_offset(at: DateTime, offset: Offset) -> String {
     let minutes = offset.seconds() / 60;
     let sign = if minutes < 0 { '-' } else { '+' };
     let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
-    let _ = write!(text, ".{micros:06}{sign}{hours:02}:{minutes:02}");
+    text.push('.');
+    push(&mut text, micros, 6);
+    for (before, number) in [(sign, hours), (':', minutes)] {
+        text.push(before);
+        push(&mut text, number, 2);
+    }
     text
 }
 

@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: speed and memory of the real program as ratios to floors measured in the same run.
 //! Called from `main`; the figures go to the screen and, when everything was measured, to `docs/benchmarks.md`. No test.
 
-mod access;
+pub mod access;
 mod bed;
 mod cluster;
 mod figures;
@@ -13,7 +13,7 @@ mod log_text;
 mod machine;
 mod marks;
 mod options;
-mod program;
+pub mod program;
 mod recipe;
 mod record;
 mod report;
@@ -21,8 +21,8 @@ mod request;
 mod sample;
 mod scenarios;
 mod script;
-mod server;
-mod stores;
+pub mod server;
+pub mod stores;
 
 use std::path::Path;
 use std::process::{Command, ExitCode};

@@ -70,7 +70,7 @@ Made by `cargo xtask bench`, which measures the released program and its floors 
 - A figure is the median of three rounds, with the least and the most in brackets. Rounds take turns over all rows, {} s each behind a warm-up
   of {} s. Marks are for 64 connections.
 - The load generator sends over keep-alive connections from one thread, each connection its next request when the last was answered, on the same
-  cores as the program. It checks every status, and after each run the number of new leads in the store equals the number of answered creates.
+  cores as the program. The limit of requests in a second is out of its way. It checks every status, and after each run the number of new leads in the store equals the number of answered creates.
 - **echo**: `POST /health/echo` of the same server with the body of the CareSoft sample: HTTP, JSON and the front door, no store.
 - **floor: create**, SQLite: the statements that one CareSoft create runs, on bare rusqlite with the program's settings, one thread, 64 creates in one
   durable commit. A create needs that and what an echo needs, so its floor is 1/(1/echo + 1/bare).
@@ -78,7 +78,7 @@ Made by `cargo xtask bench`, which measures the released program and its floors 
 - The floors' statements are recorded from the program's own database log in the same run, and the rows that a floor adds to each table are compared with
   those that the program adds.
 - Each run that writes has a fresh copy of the store; reads have one with 100,000 leads. Lists are the newest 50 of a stage that holds a
-  quarter of them, with the exact total, as the wire promises.
+  quarter of them; the CareSoft wire also promises their exact number.
 
 ## All figures
 

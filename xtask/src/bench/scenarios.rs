@@ -60,14 +60,19 @@ pub const SCENARIOS: &[Scenario] = &[
         },
         connections: MOST,
     },
-    read("detail caresoft", "caresoft", "/{domain}/api/v1/lead/{id}"),
-    read("list caresoft", "caresoft", "/{domain}/api/v1/leads?status_ids={stage}&count=50"),
-    read("detail native", "native", "/hub/v1/leads/{id}"),
-    read("list native", "native", "/hub/v1/leads?stage_id={stage}&limit=50"),
+    read("detail caresoft", "caresoft", "/{domain}/api/v1/lead/{id}", ALL),
+    read("list caresoft", "caresoft", "/{domain}/api/v1/leads?status_ids={stage}&count=50", ALL),
+    read("detail native", "native", "/hub/v1/leads/{id}", MOST),
+    read("list native", "native", "/hub/v1/leads?stage_id={stage}&limit=50", MOST),
 ];
 
-const fn read(name: &'static str, dialect: &'static str, target: &'static str) -> Scenario {
-    Scenario { name, dialect, kind: Kind::Read { target }, connections: ALL }
+const fn read(
+    name: &'static str,
+    dialect: &'static str,
+    target: &'static str,
+    connections: &'static [usize],
+) -> Scenario {
+    Scenario { name, dialect, kind: Kind::Read { target }, connections }
 }
 
 impl Scenario {

@@ -38,6 +38,8 @@ impl Server {
         let stderr = File::create(&log).map_err(|error| format!("the server's log: {error}"))?;
         let mut command = program.command(folder);
         command.args(["serve", "--bench-echo", "--listen", "127.0.0.1:0", "--database", database]);
+        // One client sends everything here; the default is there to stop such a client.
+        command.env("LEADHUB_REQUESTS_PER_SECOND", "1000000");
         let began = Instant::now();
         let child = command.stdout(Stdio::piped()).stderr(stderr).spawn();
         let mut child = child.map_err(|error| format!("leadhub serve: {error}"))?;

@@ -7,9 +7,9 @@ use std::process::{Command, Stdio};
 use leadhub_testkit::find_binaries;
 
 const UPDATE: [&str; 2] = ["apt-get", "update"];
-const INSTALL: [&str; 5] = ["apt-get", "install", "-y", "--no-install-recommends", "postgresql"];
+const INSTALL: [&str; 4] = ["apt-get", "install", "-y", "--no-install-recommends"];
 
-/// Installs what is missing, or says in one line what to type. The formatter and the linter count only for `all` steps.
+/// Installs what is missing, or says in one line what to type. The formatter, the linter and Python count only for `all` steps.
 pub fn prepare(all: bool) -> Result<(), String> {
     if all {
         for (tool, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
@@ -18,19 +18,29 @@ pub fn prepare(all: bool) -> Result<(), String> {
             }
         }
     }
-    if find_binaries().is_some() {
+    let packages = missing(all);
+    if packages.is_empty() {
         return Ok(());
     }
     if is_root() && has(&["apt-get", "--version"]) {
-        println!("== installing PostgreSQL");
+        println!("== installing {}", packages.join(" "));
         runs(&UPDATE)?;
-        runs(&INSTALL)?;
+        runs(&[&INSTALL[..], &packages].concat())?;
     }
-    find_binaries().map(drop).ok_or_else(advice)
+    let packages = missing(all);
+    if packages.is_empty() { Ok(()) } else { Err(advice(&packages)) }
 }
 
-fn advice() -> String {
-    format!("PostgreSQL is missing; run: sudo {} && sudo {}", UPDATE.join(" "), INSTALL.join(" "))
+/// The packages that would bring what is not here.
+fn missing(all: bool) -> Vec<&'static str> {
+    let has_python = !all || has(&["python3", "-c", "import ensurepip, venv"]);
+    let needs = [("postgresql", find_binaries().is_some()), ("python3-venv", has_python)];
+    needs.into_iter().filter(|(_, is_here)| !is_here).map(|(package, _)| package).collect()
+}
+
+fn advice(packages: &[&str]) -> String {
+    let (update, install, packages) = (UPDATE.join(" "), INSTALL.join(" "), packages.join(" "));
+    format!("these packages are missing: {packages}; run: sudo {update} && sudo {install} {packages}")
 }
 
 /// Whether this command succeeds.
@@ -59,9 +69,9 @@ mod tests {
 
     #[test]
     fn the_advice_is_one_line_to_copy() {
-        let advice = advice();
+        let advice = advice(&["postgresql", "python3-venv"]);
         assert_eq!(advice.lines().count(), 1);
-        assert!(advice.ends_with("sudo apt-get install -y --no-install-recommends postgresql"));
+        assert!(advice.ends_with("sudo apt-get install -y --no-install-recommends postgresql python3-venv"));
     }
 
     #[test]

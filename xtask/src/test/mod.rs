@@ -2,6 +2,7 @@
 //! Called from `main`. A step that could not run says so aloud and is never counted as passed.
 
 mod machine;
+mod openapi;
 pub mod step;
 mod suite;
 
@@ -13,13 +14,25 @@ use step::{Outcome, cargo, passes};
 
 /// Runs all steps in order, or only the tests when there are filters. Fails when any step failed.
 pub fn run(root: &Path, filters: &[&str]) -> ExitCode {
-    if let Err(missing) = machine::prepare(filters.is_empty()) {
+    let all = filters.is_empty();
+    let prepared = machine::prepare(all).and_then(|()| if all { openapi::install(root) } else { Ok(()) });
+    carry_out(prepared, steps(root, filters))
+}
+
+/// Runs the step that tests the OpenAPI document alone.
+pub fn run_openapi(root: &Path) -> ExitCode {
+    let prepared = machine::prepare(true).and_then(|()| openapi::install(root));
+    carry_out(prepared, vec![openapi_step(root)])
+}
+
+fn carry_out(prepared: Result<(), String>, steps: Vec<Step>) -> ExitCode {
+    if let Err(missing) = prepared {
         eprintln!("{missing}");
         return ExitCode::FAILURE;
     }
     let start = Instant::now();
     let mut results = Vec::new();
-    for (title, step) in steps(root, filters) {
+    for (title, step) in steps {
         println!("\n== {title}");
         let begun = Instant::now();
         let outcome = step();
@@ -52,9 +65,14 @@ fn steps<'a>(root: &'a Path, filters: &'a [&'a str]) -> Vec<Step<'a>> {
         ("tidy", Box::new(|| Outcome::of(crate::tidy::check(root)))),
         ("documentation", Box::new(|| passes(documentation(&mut cargo(root, "doc"))))),
         tests,
+        openapi_step(root),
         ("licences and bans", Box::new(|| licences(root))),
         ("advisories", Box::new(|| Outcome::NotRun("they need the network: cargo deny check advisories"))),
     ]
+}
+
+fn openapi_step(root: &Path) -> Step<'_> {
+    ("OpenAPI on both engines", Box::new(|| openapi::run(root)))
 }
 
 fn clippy(command: &mut Command) -> &mut Command {

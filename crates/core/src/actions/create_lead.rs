@@ -46,7 +46,7 @@ pub fn create_lead(tx: &mut Tx, actor: &Actor, new: &NewLead) -> Result<Lead, Le
         called_count: 0,
         last_call_at: None,
         origin: actor.dialect.clone(),
-        extras: Map::new(),
+        extras: LeadExtras::default(),
         version: 1,
         created_at: now,
         updated_at: now,

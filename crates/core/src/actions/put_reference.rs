@@ -11,8 +11,11 @@ use crate::store::reference::known::{Known, Target, list_known};
 use crate::store::reference::{agents, catalogue, custom_fields, external_names, geography, labels, places, stages};
 use crate::store::{campaigns, lists, organisations};
 use leadhub_model::catalogue::{Catalogue, District, KnownPerson, Province};
-use leadhub_model::reference::{CampaignRow, ListSeed, ReferenceData, ReferenceRow};
+use leadhub_model::reference::{CampaignRow, LARGEST_ID, ListSeed, ReferenceData, ReferenceRow};
 use leadhub_model::{Fact, Facts, Field, LeadError, Moment, Why, Zone};
+
+/// The largest number that somebody may bring along of a kind whose numbers the house deals too: the larger half is its own to deal.
+const LARGEST_BROUGHT: i64 = LARGEST_ID / 2;
 
 /// Refuses, telling of every row, what would not fit: `Field::Row`, or `Field::Stage` for the pipeline as a whole. Positions and
 /// the moments of creation of known rows stay; persons who are known stay as they are.
@@ -29,8 +32,10 @@ pub fn put_reference(tx: &mut Tx, actor: &Actor, data: &ReferenceData) -> Result
         new_ids::<CampaignRow>(data, &known).chain(new_ids::<ListSeed>(data, &known)).collect();
     dealt.extend(persons.iter().map(|person| (KnownPerson::SET, person.id.0)));
     let next = organisations::next_number(tx, actor.organisation_id(), IDS)?;
-    for (set, id) in dealt.iter().filter(|(_, id)| (OWN_IDS + 1..next).contains(id)) {
-        let why = "the house gives such numbers itself: take one up to 1000, or one far above all others";
+    let is_its_own = |id: &i64| (OWN_IDS + 1..next).contains(id) || (LARGEST_BROUGHT + 1..=LARGEST_ID).contains(id);
+    for (set, id) in dealt.iter().filter(|(_, id)| is_its_own(id)) {
+        let why =
+            "the house gives such numbers itself: take one up to 1000, or one above all others of up to 14 digits";
         wrong.push((Field::Row { set, id: *id, column: "id" }, Why::Unfit(why)));
     }
     LeadError::refuse_all(wrong)?;

@@ -238,7 +238,7 @@ fn difference(before: &Lead, after: &Lead) -> Map<String, Value> {
     compare("service", json!(before.service), json!(after.service));
     compare("list", json!(before.list), json!(after.list));
     compare("campaign", json!(before.campaign), json!(after.campaign));
-    for (dialect, own) in &after.extras {
+    for (dialect, own) in after.extras.iter() {
         let old = before.extras.get(dialect);
         let keys = [old, Some(own)].into_iter().flatten().filter_map(Value::as_object).flat_map(Map::keys);
         for key in keys.collect::<std::collections::BTreeSet<_>>() {

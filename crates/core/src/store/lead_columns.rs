@@ -2,7 +2,6 @@
 //! and `lead_filter.rs`; the text facts follow `Fact::ALL`, so a new fact needs a migration and nothing here.
 
 use super::engine::{Failure, Row, Value};
-use super::read_json;
 use leadhub_model::phone::Phone;
 use leadhub_model::*;
 use std::sync::LazyLock;
@@ -58,7 +57,7 @@ pub static UPDATE: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// The bound values of `INSERT` and `UPDATE`.
-pub fn values<'a>(organisation: OrganisationId, lead: &'a Lead, extras: &'a str) -> Vec<Value<'a>> {
+pub fn values<'a>(organisation: OrganisationId, lead: &'a Lead) -> Vec<Value<'a>> {
     let phone = Phone::read(lead.facts.text(Fact::Phone));
     let conversion = lead.conversion.as_ref();
     let mut values = vec![
@@ -84,7 +83,7 @@ pub fn values<'a>(organisation: OrganisationId, lead: &'a Lead, extras: &'a str)
         lead.called_count.into(),
         lead.last_call_at.into(),
         lead.origin.as_str().into(),
-        Some(extras).filter(|text| *text != "{}").into(),
+        lead.extras.to_stored().into(),
         lead.version.into(),
         lead.created_at.into(),
         lead.updated_at.into(),
@@ -115,7 +114,7 @@ pub fn read(row: &mut Row) -> Result<Lead, Failure> {
         called_count: row.take()?,
         last_call_at: row.take()?,
         origin: row.take()?,
-        extras: row.take::<Option<String>>()?.map_or_else(|| Ok(Default::default()), |text| read_json(&text))?,
+        extras: extras(row)?,
         version: row.take()?,
         created_at: row.take()?,
         updated_at: row.take()?,
@@ -124,6 +123,11 @@ pub fn read(row: &mut Row) -> Result<Lead, Failure> {
         lead.facts.set(*fact, row.take()?);
     }
     Ok(lead)
+}
+
+fn extras(row: &mut Row) -> Result<LeadExtras, Failure> {
+    let Some(text) = row.take::<Option<String>>()? else { return Ok(LeadExtras::default()) };
+    LeadExtras::stored(text).map_err(|error| Failure::Bug(format!("stored extras are unreadable: {error}")))
 }
 
 fn conversion(row: &mut Row) -> Result<Option<Conversion>, Failure> {

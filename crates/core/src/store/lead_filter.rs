@@ -48,8 +48,7 @@ pub fn list_leads(
     paging: Paging,
 ) -> Result<Page<Lead>, Failure> {
     let all = conditions(actor, filter);
-    let total: i64 =
-        db.value(&format!("SELECT COUNT(*) FROM lead WHERE {}", all.sql), &all.values)?.unwrap_or_default();
+    let total = db.count(&format!("SELECT COUNT(*) FROM lead WHERE {}", all.sql), &all.values)?;
     let order = by(order);
     let (sql, mut bound) = (all.sql, all.values);
     bound.extend_from_slice(values![paging.limit, paging.offset]);

@@ -17,8 +17,7 @@ pub fn rewrite(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
 }
 
 fn write(tx: &mut Tx, actor: &Actor, lead: &Lead, sql: &str) -> Result<(), Failure> {
-    let extras = serde_json::Value::Object(lead.extras.clone()).to_string();
-    tx.execute(sql, &lead_columns::values(actor.organisation_id(), lead, &extras))?;
+    tx.execute(sql, &lead_columns::values(actor.organisation_id(), lead))?;
     Ok(())
 }
 

@@ -88,7 +88,7 @@ both_engines! {
         assert_eq!((read.after_day, read.called_count, read.last_call_at), (3, 0, None));
         assert_eq!((read.version, read.created_at, read.updated_at), (1, house.now(), house.now()));
         assert_eq!(read.origin, "first");
-        assert_eq!(serde_json::Value::Object(read.extras), json!({ "first": new.extras }));
+        assert_eq!(json!(read.extras), json!({ "first": new.extras }));
         assert_eq!(read.last_comment.as_deref(), Some("gọi lại"));
         assert_eq!(read.uuid.get_version_num(), 7);
 

@@ -85,6 +85,16 @@ fn a_file_that_is_not_there_says_init_and_is_not_made() {
     assert!(!std::fs::exists(store.url()).unwrap());
 }
 
+/// Leads are people's data: only the account that serves them may read the file and the log beside it.
+#[test]
+fn a_new_file_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("leads.db");
+    leadhub_core::migrate(path.to_str().unwrap()).unwrap();
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
 #[test]
 fn a_file_of_something_else_is_left_alone() {
     let store = TestStore::sqlite();

@@ -340,6 +340,9 @@ both_engines! {
         assert!(matches!(&refused(put(&house, &one(dealt)).await)[..], [(Field::Row { set: "campaigns", .. }, Why::Unfit(_))]));
         let theirs = house.leads().await[0].person.0 + 1;
         assert!(matches!(&refused(put(&house, &known(theirs)).await)[..], [(Field::Row { set: "persons", .. }, Why::Unfit(_))]));
+        for set in [one(LARGEST_ID), known(LARGEST_ID), one(LARGEST_ID / 2 + 1)] {
+            assert_eq!(refused(put(&house, &set).await).len(), 1, "the house must go on dealing above it");
+        }
         put(&house, &one(1000)).await.unwrap();
         put(&house, &known(999)).await.unwrap();
         put(&house, &one(9_000)).await.unwrap();
@@ -348,6 +351,9 @@ both_engines! {
         let made = house.create(person("Minh", "0900123456")).await;
         assert!(made.id.0 > 50_000 && made.person.0 > 50_000);
         assert!(refused(put(&house, &one(20_000)).await).len() == 1, "numbers below the highest are passed");
+        put(&house, &one(LARGEST_ID / 2)).await.unwrap();
+        let last = house.create(NewLead::default()).await.id.0;
+        assert!((LARGEST_ID / 2 + 1..=LARGEST_ID).contains(&last), "{last}: what the house deals can be put");
     }
 
     /// They belong to their leads by now.

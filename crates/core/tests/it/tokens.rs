@@ -1,4 +1,5 @@
-//! Tokens as their owner sees and ends them, and what of an organisation and its integrations may change. On both engines.
+//! Tokens as their owner sees and ends them, and what of an organisation and its integrations may change.
+//! On both engines; what opens a token at the front door is in `directory`.
 
 use crate::bed::{self, House, SECOND};
 use crate::raw;

@@ -238,7 +238,7 @@ both_engines! {
         let own = LeadChange { extras: extras(json!({ "b": null, "c": { "d": [3] } })), ..LeadChange::default() };
         let after = update(&house, lead, own).await.unwrap();
         let expected = json!({ "first": { "a": 1, "c": { "d": [3] } }, "second": { "a": "x" } });
-        assert_eq!(Value::Object(after.extras), expected);
+        assert_eq!(json!(after.extras), expected);
         assert_eq!(after.origin, "first");
     }
 

@@ -89,7 +89,7 @@ fn stored(new: NewLead) -> Lead {
         called_count: 0,
         last_call_at: None,
         origin: DIALECT.key.to_owned(),
-        extras,
+        extras: extras.into(),
         version: 1,
         created_at: NOON,
         updated_at: NOON,

@@ -63,7 +63,7 @@ fn stored(new: NewLead) -> Lead {
         called_count: 0,
         last_call_at: None,
         origin: KEY.to_owned(),
-        extras: Map::from_iter([(KEY.to_owned(), Value::Object(new.extras))]),
+        extras: Map::from_iter([(KEY.to_owned(), Value::Object(new.extras))]).into(),
         version: 1,
         created_at: Moment::from_micros(1_678_264_632_250_818),
         updated_at: Moment::from_micros(1_678_264_632_250_818),

@@ -145,7 +145,7 @@ fn stored(new: &NewLead) -> Lead {
         called_count: 0,
         last_call_at: None,
         origin: "erp".to_owned(),
-        extras: object(json!({ "erp": new.extras })),
+        extras: object(json!({ "erp": new.extras })).into(),
         version: 1,
         created_at: NOW,
         updated_at: NOW,

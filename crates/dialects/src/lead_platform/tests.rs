@@ -295,7 +295,7 @@ fn lead(last_comment: Option<&str>, extras: Value) -> Lead {
         called_count: 0,
         last_call_at: None,
         origin: KEY.to_owned(),
-        extras: object(json!({ KEY: extras })),
+        extras: object(json!({ KEY: extras })).into(),
         version: 1,
         created_at: Moment::from_micros(0),
         updated_at: Moment::from_micros(0),

@@ -4,7 +4,7 @@
 use super::routes;
 use super::wire::problem::Problem;
 use super::wire::shape::{Shape, string};
-use super::wire::value::Id;
+use super::wire::value::{BLANK, Id};
 use axum::response::Response;
 use http::{HeaderValue, header};
 use std::sync::LazyLock;
@@ -139,7 +139,7 @@ fn frame(path: &str, operation: &mut Operation, writes: bool) {
         statuses.extend([408, 409, 413]);
         parameters.push(header_parameter(
             "Idempotency-Key",
-            string().min_length(Some(1)).max_length(Some(255)),
+            string(),
             "The same key again is answered as the first time, and nothing is done twice.",
         ));
     }
@@ -189,7 +189,7 @@ impl utoipa::IntoParams for IfNoneMatch {
 
 /// What fields of one body mean for each other.
 fn narrow(components: &mut Components) {
-    let text = || string().min_length(Some(1)).pattern(Some("\\S"));
+    let text = || string().pattern(Some(format!("[^{BLANK}]")));
     let one = |name: &str, schema: ObjectBuilder| ObjectBuilder::new().property(name, schema).required(name);
     let someone = AnyOfBuilder::new()
         .item(one("phone", text()))

@@ -57,7 +57,7 @@ fn a_lead() -> Lead {
         called_count: 0,
         last_call_at: None,
         origin: "any".to_owned(),
-        extras: json!({ "any": { "score": 2.50 } }).as_object().unwrap().clone(),
+        extras: json!({ "any": { "score": 2.50 } }).as_object().unwrap().clone().into(),
         version: 4,
         created_at: at,
         updated_at: Moment::from_micros(0),

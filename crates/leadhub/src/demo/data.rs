@@ -126,7 +126,7 @@ impl LeadRow {
             called_count: 0,
             last_call_at: None,
             origin: self.origin.clone(),
-            extras: self.extras.clone(),
+            extras: self.extras.clone().into(),
             version: 1,
             created_at: moment(&self.created_at)?,
             updated_at: moment(&self.updated_at)?,

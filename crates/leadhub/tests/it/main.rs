@@ -16,6 +16,7 @@ mod limits;
 mod logs;
 mod matrix;
 mod metrics;
+mod native;
 mod native_admin;
 mod packaging;
 mod race;

@@ -21,6 +21,16 @@ pub trait Connection {
         values: &[Value],
         each: &mut dyn FnMut(&mut Row) -> Result<(), Failure>,
     ) -> Result<(), Failure>;
+
+    /// The number that a statement counts.
+    fn count(&mut self, sql: &str, values: &[Value]) -> Result<i64, Failure> {
+        let mut count = 0;
+        self.query(sql, values, &mut |row| {
+            count = row.take()?;
+            Ok(())
+        })?;
+        Ok(count)
+    }
 }
 
 const MARK: &str = "SELECT reference_mark FROM organisation WHERE id = $1";
@@ -96,6 +106,12 @@ impl<'c> Db<'c> {
         let rows = Arc::new(load(self)?);
         self.kept.keep(organisation, mark, name, &rows);
         Ok(rows)
+    }
+
+    /// The number that a statement counts.
+    pub fn count(&mut self, sql: &str, values: &[Value]) -> Result<i64, Failure> {
+        let outcome = self.connection.count(sql, values);
+        self.remember(outcome)
     }
 
     /// The first column of the first row, if there is one.

@@ -20,6 +20,7 @@ mod restore;
 mod room;
 mod sqlite;
 mod sqlite_pool;
+mod sqlite_reader;
 mod tables;
 mod transfer;
 mod value;

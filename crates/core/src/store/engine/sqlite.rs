@@ -9,6 +9,8 @@ use rusqlite::ErrorCode::*;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{OpenFlags, ToSql};
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -26,7 +28,12 @@ pub fn connect(path: &Path, write: bool, create: bool) -> rusqlite::Result<rusql
     if create {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
+    let is_new = create && !path.exists();
     let connection = rusqlite::Connection::open_with_flags(path, flags)?;
+    if is_new {
+        // Leads are people's data; the log beside the file gets the same mode. Where that cannot be, the file still serves.
+        drop(std::fs::set_permissions(path, Permissions::from_mode(0o600)));
+    }
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "cache_size", CACHE_KIB)?;

@@ -6,6 +6,7 @@ use super::job::{Job, Unit};
 use super::kept::Kept;
 use super::lanes::Lanes;
 use super::queue::Queue;
+use super::sqlite_reader::Reader;
 use super::{Failure, Surroundings, sqlite};
 use leadhub_model::LeadError;
 use std::collections::VecDeque;
@@ -47,6 +48,7 @@ fn read_loop(mut connection: rusqlite::Connection, queue: &Queue, kept: &Kept) {
     if let Err(error) = connection.progress_handler(20_000, Some(over)) {
         tracing::error!(%error, "long reads cannot be interrupted");
     }
+    let mut connection = Reader::new(connection);
     loop {
         let group = queue.take_share(READERS, SHARE);
         if group.is_empty() {
@@ -73,7 +75,7 @@ fn read_loop(mut connection: rusqlite::Connection, queue: &Queue, kept: &Kept) {
     }
 }
 
-fn command(connection: &mut rusqlite::Connection, sql: &str) -> Result<(), Failure> {
+fn command(connection: &mut dyn Connection, sql: &str) -> Result<(), Failure> {
     connection.execute(sql, &[]).map(drop)
 }
 

@@ -1,4 +1,5 @@
 //! Backups that are refused or break off: nothing is overwritten, and no half file is left under the asked name or beside it.
+//! Run with the others of `backup.rs`; a disk that is really full is the small one of the embedded engine's tests.
 
 use super::filled::fill;
 use super::{backup, beside_file, names, nothing};

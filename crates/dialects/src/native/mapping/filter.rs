@@ -26,7 +26,7 @@ impl Window {
     pub fn read(order: char, limit: &Given<Limit>, cursor: &Given<Position>) -> Result<Window, Vec<Wrong>> {
         if cursor.0.is_some_and(|position| position.order != order) {
             let say = "belongs to a list in another order: leave it out to begin anew";
-            return Err(vec![Wrong::new("cursor", "malformed", say)]);
+            return Err(vec![Wrong::new("cursor", "unfit", say)]);
         }
         let limit = limit.0.map_or(USUAL, |limit| limit.0);
         Ok(Window { order, after: cursor.0.map(|position| position.cursor), limit })

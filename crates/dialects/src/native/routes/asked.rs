@@ -137,13 +137,11 @@ impl Condition {
         if tags == ["*"] { Condition::Any } else { Condition::OneOf(tags.into_iter().filter_map(version).collect()) }
     }
 
-    /// The version that the change is made at, of something that stands at `current`; refused when it is none of them.
-    pub fn expected(&self, current: i64) -> Result<Option<i64>, LeadError> {
-        match self {
-            Condition::None | Condition::Any => Ok(None),
-            Condition::OneOf(versions) if versions.contains(&current) => Ok(Some(current)),
-            Condition::OneOf(_) => Err(LeadError::Stale(current)),
-        }
+    /// The version that the change is made at; refused when that of now, which is asked for only if it matters, is none of them.
+    pub fn expected(&self, current: impl FnOnce() -> Result<i64, LeadError>) -> Result<Option<i64>, LeadError> {
+        let Condition::OneOf(versions) = self else { return Ok(None) };
+        let current = current()?;
+        if versions.contains(&current) { Ok(Some(current)) } else { Err(LeadError::Stale(current)) }
     }
 }
 

@@ -107,7 +107,7 @@ async fn update(Named(id): Named<i64>, asked: Asked) -> Answer {
     let (form, condition) = (asked.form::<BookingChange>()?, asked.condition());
     let work = move |tx: &mut Tx, actor: &Actor| {
         let seen = find(tx, actor, BookingId(id))?;
-        let expected = condition.expected(seen.version)?;
+        let expected = condition.expected(|| Ok(seen.version))?;
         let change = mapping::booking_change(form.clone(), expected, &actor.zone);
         if let Some(company) = change.company {
             check_branch(tx, actor, seen.brand, company)?;

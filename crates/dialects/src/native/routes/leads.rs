@@ -79,7 +79,7 @@ async fn detail(
     let shown = filter::shown(&query.fields);
     let chosen = shown.clone();
     let ask = move |db: &mut Db, actor: &Actor| {
-        let lead = queries::find_lead(db, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        let lead = find(db, actor, id)?;
         let around = around(db, actor, &lead, &chosen)?;
         Ok((lead, around))
     };
@@ -100,9 +100,8 @@ async fn detail(
 async fn update(Named(id): Named<i64>, asked: Asked) -> Answer {
     let (form, condition) = (asked.form::<LeadChange>()?, asked.condition());
     let work = move |tx: &mut Tx, actor: &Actor| {
-        let seen = queries::find_lead(tx, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))?;
-        let change = change::lead_change(form.clone(), condition.expected(seen.version)?);
-        let lead = actions::update_lead(tx, actor, seen.id, &change)?;
+        let expected = condition.expected(|| Ok(find(tx, actor, id)?.version))?;
+        let lead = actions::update_lead(tx, actor, LeadId(id), &change::lead_change(form.clone(), expected))?;
         shown_whole(tx, actor, StatusCode::OK, &lead)
     };
     Ok(finished(asked.write(work).await?, LEADS, false).await)
@@ -118,11 +117,15 @@ async fn delete(Named(id): Named<i64>, asked: Asked) -> Answer {
     asked.check()?;
     let condition = asked.condition();
     let work = move |tx: &mut Tx, actor: &Actor| {
-        let seen = queries::find_lead(tx, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))?;
-        actions::delete_lead_at(tx, actor, seen.id, condition.expected(seen.version)?)?;
+        let expected = condition.expected(|| Ok(find(tx, actor, id)?.version))?;
+        actions::delete_lead_at(tx, actor, LeadId(id), expected)?;
         Ok(nothing_left())
     };
     Ok(finished(asked.write(work).await?, LEADS, false).await)
+}
+
+fn find(db: &mut Db, actor: &Actor, id: i64) -> Result<leadhub_model::Lead, LeadError> {
+    queries::find_lead(db, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))
 }
 
 fn shown_whole(

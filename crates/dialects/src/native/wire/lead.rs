@@ -9,7 +9,7 @@ use super::problem::Wrong;
 use super::shape::{Parts, Shape, answer, component, string};
 use super::sparse::{Picked, Shown, Sparse, sparse};
 use super::value::{At, Change, Given, Id, Many, Nullable, Text, Whole, words};
-use leadhub_model::Facts;
+use leadhub_model::{Facts, LeadExtras};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 use std::sync::LazyLock;
@@ -54,7 +54,7 @@ sparse! {
         /// Key of the wire it came by.
         origin: &'l str,
         /// What single wires keep with it, each under its key.
-        extras: &'l Map<String, Value>,
+        extras: &'l LeadExtras,
         created_at: At,
         updated_at: At,
     }

@@ -1,6 +1,7 @@
 //! How values of this wire look in its OpenAPI document. The macro `answer!` makes the types that are answered: every key always
 //! there, absent facts `null`. Used by the wire's types; reading is `form.rs`.
 
+use leadhub_model::LeadExtras;
 use serde_json::{Map, Value};
 use utoipa::openapi::schema::{AdditionalProperties, Array, KnownFormat, ObjectBuilder, OneOfBuilder, SchemaType};
 use utoipa::openapi::{RefOr, Schema, SchemaFormat, Type};
@@ -67,6 +68,12 @@ impl Shape for Map<String, Value> {
     fn shape() -> RefOr<Schema> {
         let anything = AdditionalProperties::<Schema>::FreeForm(true);
         ObjectBuilder::new().schema_type(Type::Object).additional_properties(Some(anything)).into()
+    }
+}
+
+impl Shape for LeadExtras {
+    fn shape() -> RefOr<Schema> {
+        Map::<String, Value>::shape()
     }
 }
 

@@ -12,6 +12,9 @@ use utoipa::openapi::schema::{Array, KnownFormat};
 use utoipa::openapi::{RefOr, Schema, SchemaFormat};
 use uuid::Uuid;
 
+/// Blank characters as the reader knows them, for a pattern: `\s` is something else to every engine of regular expressions.
+pub const BLANK: &str = r"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
+
 /// A text of so many characters, without U+0000, which no store keeps. One that must not be empty is not blank either.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
@@ -19,7 +22,8 @@ pub struct Text<const MIN: usize, const MAX: usize>(pub String);
 
 impl<const MIN: usize, const MAX: usize> Shape for Text<MIN, MAX> {
     fn shape() -> RefOr<Schema> {
-        let pattern = if MIN > 0 { "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$" } else { "^[^\\u0000]*$" };
+        let said = format!(r"^[^\u0000]*[^\u0000{BLANK}][^\u0000]*$");
+        let pattern = if MIN > 0 { &said } else { r"^[^\u0000]*$" };
         let least = (MIN > 0).then_some(MIN);
         string().min_length(least).max_length(Some(MAX)).pattern(Some(pattern)).into()
     }
@@ -164,12 +168,20 @@ impl Shape for WallClock {
 
 impl Form for WallClock {
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
-        let read = value.as_str().filter(|text| wall_clock(text).as_deref() == Some(*text));
+        let text = value.as_str().filter(|text| has_form(text, "0000-00-00 00:00:00"));
+        let read = text.filter(|text| wall_clock(text).as_deref() == Some(*text));
         if read.is_none() {
-            wrong.push(Wrong::new(place, "malformed", "must be a day and a time such as 2027-01-02 03:04:05"));
+            let code = if text.is_some() { "unfit" } else { "malformed" };
+            wrong.push(Wrong::new(place, code, "must be a day and a time that there are, such as 2027-01-02 03:04:05"));
         }
         read.map(|text| WallClock(text.to_owned()))
     }
+}
+
+/// Whether a text has digits where the form has zeros, and is the same elsewhere.
+fn has_form(text: &str, form: &str) -> bool {
+    let fits = |(byte, wanted): (u8, u8)| if wanted == b'0' { byte.is_ascii_digit() } else { byte == wanted };
+    text.len() == form.len() && text.bytes().zip(form.bytes()).all(fits)
 }
 
 impl Serialize for At {

@@ -51,18 +51,18 @@ impl Desk {
     pub fn patiently<T>(&self, mut work: impl FnMut(&Hub) -> Result<T, LeadError>) -> Result<T, String> {
         let began = Instant::now();
         loop {
-            match work(&self.hub) {
-                Err(LeadError::Busy | LeadError::Unavailable | LeadError::InFlight) if began.elapsed() < PATIENCE => {
-                    thread::sleep(Duration::from_millis(200));
-                }
-                Err(
-                    error
-                    @ (LeadError::Busy | LeadError::Unavailable | LeadError::InFlight | LeadError::OutcomeUnknown),
-                ) => {
-                    return Err(format!("{error}: run the same command again to go on"));
-                }
-                done => return done.map_err(|error| error.to_string()),
+            let error = match work(&self.hub) {
+                Ok(done) => return Ok(done),
+                Err(error) => error,
+            };
+            let is_passing = matches!(error, LeadError::Busy | LeadError::Unavailable | LeadError::InFlight);
+            if !is_passing && error != LeadError::OutcomeUnknown {
+                return Err(error.to_string());
             }
+            if !is_passing || began.elapsed() >= PATIENCE {
+                return Err(format!("{error}: run the same command again to go on"));
+            }
+            thread::sleep(Duration::from_millis(200));
         }
     }
 }

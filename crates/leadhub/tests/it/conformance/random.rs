@@ -221,7 +221,8 @@ async fn all_routes(bench: &mut Bench, key: &'static str, token: &str, rounds: u
             if request.method != "GET" {
                 *answers.entry(answer.status).or_default() += 1;
             }
-            let is_json = answer.header("content-type") == Some("application/json") && answer.json().is_some();
+            let is_own = matches!(answer.header("content-type"), Some("application/json" | "application/problem+json"));
+            let is_json = answer.status == 204 || is_own && answer.json().is_some();
             if answer.status >= 500 || !is_json {
                 let (head, body) = ((&request.method, &request.target), String::from_utf8_lossy(&request.body));
                 let answered = format!("{} {}", answer.status, answer.text());

@@ -1,4 +1,5 @@
-//! The house's own API beside every other wire: what any of them wrote is read whole through it, and what it writes is read by all.
+//! The house's own API beside every other wire: what any of them wrote is read whole through it, and what it writes is read by
+//! all. Called by no one but the test runner; the other pairs stand in the folder above.
 
 use super::{LIST, Wires};
 use crate::client::Client;

@@ -1,6 +1,7 @@
 //! The program's surface: its help, its commands run as processes, what the demo leaves behind, the README's own lines. What a
 //! script or a newcomer relies on is tried as they would.
 
+mod backup;
 mod commands;
 mod config;
 mod demo;

@@ -1,4 +1,5 @@
-//! Reference data on this wire: a kind's declaration against the model, whole sets there and back, single rows, and what is refused.
+//! Reference data on this wire: a kind's declaration against the model, whole sets there and back, single rows, and what is
+//! refused. Speaks to no store.
 
 use super::*;
 use crate::native::wire::form::Form;
@@ -146,10 +147,13 @@ fn what_is_wrong_is_named_where_it_stands() {
         ("catalogue.shops", "unknown_field"),
     ];
     assert_eq!(wrong, expected.map(|(field, code)| (field.to_owned(), code)));
-    let wrong = refused::<PutRow<Reason>>(json!({ "id": 5, "names": { "odd": [], "erp": [{ "label": "x" }] } }));
+    let wrong = refused::<PutRow<Reason>>(
+        json!({ "id": 5, "names": { "odd": [], "dialer": null, "erp": [{ "label": "x" }] } }),
+    );
     let expected = [
         ("label", "missing"),
         ("names.erp[0].external", "missing"),
+        ("names.dialer", "wrong_type"),
         ("names.odd", "unknown_field"),
         ("id", "unknown_field"),
     ];

@@ -127,7 +127,7 @@ fn full() -> Lead {
         called_count: 1,
         last_call_at: Some(at),
         origin: "native".to_owned(),
-        extras: json!({ "native": { "màu": "'=x" }, "elsewhere": { "a": 1 } }).as_object().unwrap().clone(),
+        extras: json!({ "native": { "màu": "'=x" }, "elsewhere": { "a": 1 } }).as_object().unwrap().clone().into(),
         version: 4,
         created_at: at,
         updated_at: at,
