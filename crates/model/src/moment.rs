@@ -87,8 +87,9 @@ fn digits(at: DateTime, between: char) -> String {
 /// The number with leading zeros. By hand, since every answer is full of moments and the formatter is many times slower.
 fn push(text: &mut String, number: i32, digits: u32) {
     if number < 0 {
+        // The sign is one of the digits, where they leave it room.
         text.push('-');
-        return push(text, -number, digits - 1);
+        return push(text, -number, if -number < 10_i32.pow(digits - 1) { digits - 1 } else { digits });
     }
     for place in (0..digits).rev() {
         let digit = number / 10_i32.pow(place) % 10;

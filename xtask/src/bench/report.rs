@@ -70,11 +70,13 @@ Made by `cargo xtask bench`, which measures the released program and its floors 
 - A figure is the median of three rounds, with the least and the most in brackets. Rounds take turns over all rows, {} s each behind a warm-up
   of {} s. Marks are for 64 connections.
 - The load generator sends over keep-alive connections from one thread, each connection its next request when the last was answered, on the same
-  cores as the program. The limit of requests in a second is out of its way. It checks every status, and after each run the number of new leads in the store equals the number of answered creates.
+  cores as the program. The limit of requests in a second is out of its way. It checks every status, and after each run the number of new leads in the
+  store equals the number of answered creates.
 - **echo**: `POST /health/echo` of the same server with the body of the CareSoft sample: HTTP, JSON and the front door, no store.
 - **floor: create**, SQLite: the statements that one CareSoft create runs, on bare rusqlite with the program's settings, one thread, 64 creates in one
   durable commit. A create needs that and what an echo needs, so its floor is 1/(1/echo + 1/bare).
-- **floor** on PostgreSQL: the same statements, in the same transactions, by `pgbench -M prepared` at the same number of connections.
+- **floor** on PostgreSQL: the same statements, in the same transactions, by `pgbench -M prepared` at the same number of connections, behind
+  the same warm-up. The program itself uses fewer connections to the database, so it can be faster than its floor.
 - The floors' statements are recorded from the program's own database log in the same run, and the rows that a floor adds to each table are compared with
   those that the program adds.
 - Each run that writes has a fresh copy of the store; reads have one with 100,000 leads. Lists are the newest 50 of a stage that holds a
@@ -130,6 +132,7 @@ fn figures_tables(figures: &Figures) -> String {
         }
         text.push('\n');
     }
+    text.pop();
     text
 }
 

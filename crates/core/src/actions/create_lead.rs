@@ -16,14 +16,22 @@ pub(super) const IDS: &str = "id";
 const LEAD_NUMBERS: &str = "lead_number";
 
 pub fn create_lead(tx: &mut Tx, actor: &Actor, new: &NewLead) -> Result<Lead, LeadError> {
+    let id = reserve(tx, actor)?;
+    create_numbered(tx, actor, new, id)
+}
+
+/// The number of a lead to be made. Those behind it are its person's, comment's and event's; gaps are allowed.
+pub(super) fn reserve(tx: &mut Tx, actor: &Actor) -> Result<LeadId, LeadError> {
+    Ok(LeadId(tx.next_numbers(actor.organisation_id(), IDS, 4)?))
+}
+
+/// Creates the lead under a number that was reserved for it.
+pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: &NewLead, id: LeadId) -> Result<Lead, LeadError> {
     let stage = check(tx, actor, &ids_of(new), new.facts.iter(), new.stage.is_none())?;
     let (stage, kind) = stage.ok_or(LeadError::refused(Field::Stage, Why::Unknown))?;
-    let organisation = actor.organisation_id();
-    // Lead, person, comment, event; gaps are allowed.
-    let first = tx.next_numbers(organisation, IDS, 4)?;
-    let number = tx.next_numbers(organisation, LEAD_NUMBERS, 1)?;
+    let first = id.0;
+    let number = tx.next_numbers(actor.organisation_id(), LEAD_NUMBERS, 1)?;
     let contacts = Contacts::of(&new.facts);
-    let id = LeadId(first);
     let person = identify(tx, actor, &contacts, new.person, fresh_person(id), new.facts.get(Fact::Name))?;
     let now = tx.now();
     let mut lead = Lead {

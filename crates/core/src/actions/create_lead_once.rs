@@ -1,11 +1,11 @@
 //! Create a lead under the caller's own key: the same key again finds the lead that is there and changes nothing, also when equal
 //! posts come at once.
 
-use super::create_lead::create_lead;
+use super::create_lead::{create_numbered, reserve};
 use crate::actor::Actor;
 use crate::store::engine::Tx;
 use crate::store::{lead_keys, leads};
-use leadhub_model::{Fact, Field, Lead, LeadError, LeadId, NewLead, Noun, Why};
+use leadhub_model::{Fact, Field, Lead, LeadError, NewLead, Noun, Why};
 
 /// In characters; longer ones would not fit an index.
 const LONGEST_KEY: usize = 255;
@@ -15,18 +15,17 @@ pub fn create_lead_once(tx: &mut Tx, actor: &Actor, key: &str, new: &NewLead) ->
     if key.chars().count() > LONGEST_KEY {
         return Err(LeadError::refused(Field::Fact(Fact::Code), Why::TooLong { max: LONGEST_KEY }));
     }
-    // The key is taken before the lead has its number, so that a twin waits here and not after its work.
-    if lead_keys::take(tx, actor, key, LeadId(0))? {
-        let lead = create_lead(tx, actor, new)?;
-        lead_keys::point(tx, actor, key, lead.id)?;
-        return Ok((lead, true));
+    // The key is taken before the lead is made, so that a twin waits here and not after its work.
+    let number = reserve(tx, actor)?;
+    if lead_keys::take(tx, actor, key, number)? {
+        return Ok((create_numbered(tx, actor, new, number)?, true));
     }
     let id = lead_keys::lock_lead_by_key(tx, actor, key)?.ok_or(LeadError::NotFound(Noun::Lead))?;
     match leads::find_lead(tx, actor, id)? {
         Some(lead) => Ok((lead, false)),
         // It was deleted since: the key begins anew.
         None => {
-            let lead = create_lead(tx, actor, new)?;
+            let lead = create_numbered(tx, actor, new, number)?;
             lead_keys::point(tx, actor, key, lead.id)?;
             Ok((lead, true))
         }

@@ -200,12 +200,14 @@ fn every_fact_is_read_and_written() {
         let lead = Lead { facts: Facts::default().with(*fact, text), ..a_lead() };
         assert_eq!(serde_json::to_value(mapping::lead(&lead, None, &Shown::default())).unwrap()[fact.column()], text);
     }
-    for bad in ["", "2027-01-02", "2027-13-02 03:04:05", "2027/01/02 03:04:05", "2027-01-02T03:04:05"] {
-        assert_eq!(
-            read::<NewLead>(json!({ "estimated_close": bad })),
-            Err(one("estimated_close", "malformed")),
-            "{bad}"
-        );
+    for (bad, code) in [
+        ("", "malformed"),
+        ("2027-01-02", "malformed"),
+        ("2027/01/02 03:04:05", "malformed"),
+        ("2027-01-02T03:04:05", "malformed"),
+        ("2027-13-02 03:04:05", "unfit"),
+    ] {
+        assert_eq!(read::<NewLead>(json!({ "estimated_close": bad })), Err(one("estimated_close", code)), "{bad}");
     }
 }
 

@@ -4,7 +4,6 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
 
 use leadhub_testkit::find_binaries;
 
@@ -12,9 +11,6 @@ use super::{Floor, Reached};
 use crate::bench::recipe::{FIRST_UUID, Recipe, UUID_START, Value};
 use crate::bench::request::FIRST_UNIQUE;
 use crate::bench::script::{Script, Step};
-
-/// Iterations of a client that the warm-up leaves untouched for the run behind it.
-const WARM: i64 = 100_000;
 
 /// How the script gets its number.
 pub enum Iteration<'i> {
@@ -28,22 +24,21 @@ pub fn run(url: &str, folder: &Path, iteration: &Iteration, floor: &Floor) -> Re
     let (text, constants) = script(floor.script, &chosen(iteration, floor.connections)?)?;
     let file = folder.join("floor.sql");
     fs::write(&file, text).map_err(|error| format!("the floor's script: {error}"))?;
-    let part = |first: i64, length: Duration| {
-        let folder = find_binaries().ok_or("PostgreSQL is not installed")?;
-        let mut command = Command::new(folder.join("pgbench"));
-        command.args(["--protocol=prepared", "--no-vacuum", "--jobs=2", &format!("--time={}", length.as_secs())]);
-        command.arg(format!("--client={}", floor.connections)).args(["-D", &format!("n={first}")]);
-        for (name, value) in &constants {
-            command.args(["-D", &format!("{name}={value}")]);
-        }
-        let done = command.arg("-f").arg(&file).arg(url).output().map_err(|error| format!("pgbench: {error}"))?;
-        let said = String::from_utf8_lossy(&done.stdout);
-        let reached = report(&said).filter(|_| done.status.success());
-        reached.ok_or_else(|| format!("pgbench: {}\n{}{said}", done.status, String::from_utf8_lossy(&done.stderr)))
-    };
-    let warm = part(0, floor.warm_up)?;
-    let reached = part(WARM, floor.length)?;
-    Ok(Reached { rate: reached.rate, iterations: warm.iterations + reached.iterations })
+    let programs = find_binaries().ok_or("PostgreSQL is not installed")?;
+    // One second more: the last one is not reported whole.
+    let seconds = (floor.warm_up + floor.length).as_secs() + 1;
+    let mut command = Command::new(programs.join("pgbench"));
+    command.args(["--protocol=prepared", "--no-vacuum", "--jobs=2", "--progress=1", "-D", "n=0"]);
+    command.args([format!("--time={seconds}"), format!("--client={}", floor.connections)]);
+    for (name, value) in &constants {
+        command.args(["-D", &format!("{name}={value}")]);
+    }
+    let done = command.arg("-f").arg(&file).arg(url).output().map_err(|error| format!("pgbench: {error}"))?;
+    let (said, progress) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    let iterations = iterations(&said).filter(|_| done.status.success());
+    let reached = iterations.zip(rate(&progress, floor.warm_up.as_secs_f64()));
+    let (iterations, rate) = reached.ok_or_else(|| format!("pgbench: {}\n{progress}{said}", done.status))?;
+    Ok(Reached { rate, iterations })
 }
 
 /// The lines that set `i`.
@@ -136,15 +131,29 @@ fn place<T: PartialEq>(all: &mut Vec<T>, one: T) -> usize {
     })
 }
 
-/// `None` when it is no report of a run in which everything went through.
-fn report(said: &str) -> Option<Reached> {
-    let of = |name: &str| said.lines().find_map(|line| line.strip_prefix(name));
-    let first = |text: &str| text.split([' ', '/']).next().unwrap_or_default().to_owned();
-    if of("number of failed transactions: ").is_some_and(|failed| first(failed) != "0") {
+/// All transactions of a run; `None` when one of them failed.
+fn iterations(said: &str) -> Option<i64> {
+    let number = |name: &str| {
+        let line = said.lines().find_map(|line| line.strip_prefix(name))?;
+        line.split([' ', '/']).next()?.parse::<i64>().ok()
+    };
+    // Older releases do not count failures: there a client that fails ends the run.
+    if number("number of failed transactions: ").is_some_and(|failed| failed > 0) {
         return None;
     }
-    let iterations = first(of("number of transactions actually processed: ")?).parse().ok()?;
-    Some(Reached { rate: first(of("tps = ")?).parse().ok()?, iterations })
+    number("number of transactions actually processed: ")
+}
+
+/// Transactions in a second, over the whole seconds behind the warm-up: connections are fresh, and their plans and caches
+/// must be made before they count.
+fn rate(progress: &str, warm_up: f64) -> Option<f64> {
+    let lines = progress.lines().filter_map(|line| line.strip_prefix("progress: "));
+    let seconds = lines.filter_map(|line| {
+        let (at, rest) = line.split_once(" s, ")?;
+        Some((at.parse::<f64>().ok()?, rest.split_once(" tps")?.0.parse::<f64>().ok()?))
+    });
+    let rates: Vec<f64> = seconds.filter(|(at, _)| *at > warm_up + 0.5).map(|(_, rate)| rate).collect();
+    (!rates.is_empty()).then(|| rates.iter().sum::<f64>() / rates.len() as f64)
 }
 
 #[cfg(test)]

@@ -119,8 +119,9 @@ fn read_loop(mut seat: Seat, queue: &Queue, kept: &Kept) {
             Err(failure) => job.fail(failure.into()),
             Ok(connection) => {
                 queue.meter.job(|| job.run(Unit::Read(&mut Db::new(connection, kept))));
-                seat.roll_back();
+                // Nothing was written, so nobody need wait for the end.
                 job.answer();
+                seat.roll_back();
             }
         }
     }

@@ -82,78 +82,106 @@ pub fn kept_companies(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Company>>, F
 
 /// Each with its prices.
 pub fn list_price_lists(db: &mut Db, actor: &Actor) -> Result<Vec<PriceList>, Failure> {
-    let mut lists = db.all(
-        "SELECT id, brand_id, name FROM price_list WHERE organisation_id = $1 ORDER BY id",
-        values![actor.organisation_id()],
-        |row| Ok(PriceList { id: row.take()?, brand: row.take()?, name: row.take()?, prices: Vec::new() }),
-    )?;
-    let prices = db.all(
-        "SELECT price_list_id, product_id, amount FROM price WHERE organisation_id = $1
-         ORDER BY price_list_id, product_id",
-        values![actor.organisation_id()],
-        |row| Ok((row.take::<PriceListId>()?, Price { product: row.take()?, amount: row.take()? })),
-    )?;
-    for (list, price) in prices {
-        if let Some(list) = lists.iter_mut().find(|known| known.id == list) {
-            list.prices.push(price);
+    Ok(kept_price_lists(db, actor)?.to_vec())
+}
+
+fn kept_price_lists(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<PriceList>>, Failure> {
+    db.kept(actor.organisation_id(), "price_lists", |db| {
+        let mut lists = db.all(
+            "SELECT id, brand_id, name FROM price_list WHERE organisation_id = $1 ORDER BY id",
+            values![actor.organisation_id()],
+            |row| Ok(PriceList { id: row.take()?, brand: row.take()?, name: row.take()?, prices: Vec::new() }),
+        )?;
+        let prices = db.all(
+            "SELECT price_list_id, product_id, amount FROM price WHERE organisation_id = $1
+             ORDER BY price_list_id, product_id",
+            values![actor.organisation_id()],
+            |row| Ok((row.take::<PriceListId>()?, Price { product: row.take()?, amount: row.take()? })),
+        )?;
+        for (list, price) in prices {
+            if let Some(list) = lists.iter_mut().find(|known| known.id == list) {
+                list.prices.push(price);
+            }
         }
-    }
-    Ok(lists)
+        Ok(lists)
+    })
 }
 
 /// Without its prices.
 pub fn find_price_list(db: &mut Db, actor: &Actor, id: PriceListId) -> Result<Option<PriceList>, Failure> {
-    db.first(
-        "SELECT id, brand_id, name FROM price_list WHERE organisation_id = $1 AND id = $2",
-        values![actor.organisation_id(), id],
-        |row| Ok(PriceList { id: row.take()?, brand: row.take()?, name: row.take()?, prices: Vec::new() }),
-    )
+    let lists = kept_price_lists(db, actor)?;
+    Ok(price_list(&lists, id).map(|list| PriceList { name: list.name.clone(), prices: Vec::new(), ..*list }))
+}
+
+/// Both kept lists are in the order of their ids.
+fn price_list(lists: &[PriceList], id: PriceListId) -> Option<&PriceList> {
+    lists.binary_search_by_key(&id, |list| list.id).ok().map(|at| &lists[at])
 }
 
 /// What a product costs by a price list, if the list has it. Whole dong.
 pub fn find_price(db: &mut Db, actor: &Actor, list: PriceListId, product: ProductId) -> Result<Option<i64>, Failure> {
-    db.value(
-        "SELECT amount FROM price WHERE organisation_id = $1 AND price_list_id = $2 AND product_id = $3",
-        values![actor.organisation_id(), list, product],
-    )
+    let lists = kept_price_lists(db, actor)?;
+    let prices = price_list(&lists, list).map(|list| list.prices.as_slice()).unwrap_or_default();
+    Ok(prices.binary_search_by_key(&product, |price| price.product).ok().map(|at| prices[at].amount))
 }
 
 pub fn find_product(db: &mut Db, actor: &Actor, id: ProductId) -> Result<Option<Product>, Failure> {
-    db.first(
-        "SELECT id, code, name FROM product WHERE organisation_id = $1 AND id = $2",
-        values![actor.organisation_id(), id],
-        |row| Ok(Product { id: row.take()?, code: row.take()?, name: row.take()? }),
-    )
+    let products = kept_products(db, actor)?;
+    Ok(products.binary_search_by_key(&id, |product| product.id).ok().map(|at| products[at].clone()))
 }
 
 pub fn list_products(db: &mut Db, actor: &Actor) -> Result<Vec<Product>, Failure> {
-    db.all(
-        "SELECT id, code, name FROM product WHERE organisation_id = $1 ORDER BY id",
-        values![actor.organisation_id()],
-        |row| Ok(Product { id: row.take()?, code: row.take()?, name: row.take()? }),
-    )
+    Ok(kept_products(db, actor)?.to_vec())
+}
+
+fn kept_products(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Product>>, Failure> {
+    db.kept(actor.organisation_id(), "products", |db| {
+        db.all(
+            "SELECT id, code, name FROM product WHERE organisation_id = $1 ORDER BY id",
+            values![actor.organisation_id()],
+            |row| Ok(Product { id: row.take()?, code: row.take()?, name: row.take()? }),
+        )
+    })
 }
 
 pub fn list_source_categories(db: &mut Db, actor: &Actor) -> Result<Vec<SourceCategory>, Failure> {
-    db.all(
-        "SELECT id, name FROM source_category WHERE organisation_id = $1 ORDER BY id",
-        values![actor.organisation_id()],
-        |row| Ok(SourceCategory { id: row.take()?, name: row.take()? }),
-    )
+    Ok(kept_source_categories(db, actor)?.to_vec())
+}
+
+fn kept_source_categories(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<SourceCategory>>, Failure> {
+    db.kept(actor.organisation_id(), "source_categories", |db| {
+        db.all(
+            "SELECT id, name FROM source_category WHERE organisation_id = $1 ORDER BY id",
+            values![actor.organisation_id()],
+            |row| Ok(SourceCategory { id: row.take()?, name: row.take()? }),
+        )
+    })
 }
 
 pub fn list_sources(db: &mut Db, actor: &Actor) -> Result<Vec<Source>, Failure> {
-    db.all(
-        "SELECT id, category_id, name FROM source WHERE organisation_id = $1 ORDER BY id",
-        values![actor.organisation_id()],
-        |row| Ok(Source { id: row.take()?, category: row.take()?, name: row.take()? }),
-    )
+    Ok(kept_sources(db, actor)?.to_vec())
+}
+
+fn kept_sources(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Source>>, Failure> {
+    db.kept(actor.organisation_id(), "sources", |db| {
+        db.all(
+            "SELECT id, category_id, name FROM source WHERE organisation_id = $1 ORDER BY id",
+            values![actor.organisation_id()],
+            |row| Ok(Source { id: row.take()?, category: row.take()?, name: row.take()? }),
+        )
+    })
 }
 
 pub fn list_hobbies(db: &mut Db, actor: &Actor) -> Result<Vec<Hobby>, Failure> {
-    db.all(
-        "SELECT id, name FROM hobby WHERE organisation_id = $1 ORDER BY id",
-        values![actor.organisation_id()],
-        |row: &mut Row| Ok(Hobby { id: row.take()?, name: row.take()? }),
-    )
+    Ok(kept_hobbies(db, actor)?.to_vec())
+}
+
+fn kept_hobbies(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Hobby>>, Failure> {
+    db.kept(actor.organisation_id(), "hobbies", |db| {
+        db.all(
+            "SELECT id, name FROM hobby WHERE organisation_id = $1 ORDER BY id",
+            values![actor.organisation_id()],
+            |row: &mut Row| Ok(Hobby { id: row.take()?, name: row.take()? }),
+        )
+    })
 }

@@ -7,6 +7,7 @@ use crate::store::engine::{Db, Failure, Row, Tx, values};
 use leadhub_model::catalogue::{Commune, Country, District, Province};
 use leadhub_model::text::fold;
 use leadhub_model::*;
+use std::sync::Arc;
 
 /// Under which the house's own rows stand.
 pub const HOUSE: OrganisationId = OrganisationId(0);
@@ -54,8 +55,7 @@ pub fn list_own_countries(db: &mut Db, actor: &Actor) -> Result<Vec<Country>, Fa
 
 /// The organisation's own, without the house's.
 pub fn list_own_provinces(db: &mut Db, actor: &Actor) -> Result<Vec<Province>, Failure> {
-    let sql = "SELECT id, country_id, code, name FROM province WHERE organisation_id = $1 ORDER BY id";
-    db.all(sql, values![actor.organisation_id()], province)
+    Ok(kept_own_provinces(db, actor)?.to_vec())
 }
 
 /// The organisation's own, without the house's.
@@ -76,52 +76,68 @@ fn own_first<T>(rows: Vec<T>, id: impl Fn(&T) -> i64) -> Vec<T> {
 }
 
 pub fn list_countries(db: &mut Db, actor: &Actor) -> Result<Vec<Country>, Failure> {
-    let sql = format!("SELECT id, code, name FROM country WHERE {OURS} ORDER BY organisation_id DESC, id");
-    let rows = db.all(&sql, values![actor.organisation_id()], country)?;
-    Ok(own_first(rows, |row| row.id.0))
+    Ok(kept_countries(db, actor)?.to_vec())
 }
 
 pub fn find_country(db: &mut Db, actor: &Actor, id: CountryId) -> Result<Option<Country>, Failure> {
-    let sql = format!("SELECT id, code, name FROM country WHERE {OURS} AND id = $2 ORDER BY organisation_id DESC, id");
-    db.first(&sql, values![actor.organisation_id(), id], country)
+    Ok(kept_countries(db, actor)?.iter().find(|row| row.id == id).cloned())
+}
+
+fn kept_countries(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Country>>, Failure> {
+    db.kept(actor.organisation_id(), "countries", |db| {
+        let sql = format!("SELECT id, code, name FROM country WHERE {OURS} ORDER BY organisation_id DESC, id");
+        Ok(own_first(db.all(&sql, values![actor.organisation_id()], country)?, |row| row.id.0))
+    })
 }
 
 pub fn list_provinces(db: &mut Db, actor: &Actor) -> Result<Vec<Province>, Failure> {
-    let sql = format!("SELECT id, country_id, code, name FROM province WHERE {OURS} ORDER BY organisation_id DESC, id");
-    let rows = db.all(&sql, values![actor.organisation_id()], province)?;
-    Ok(own_first(rows, |row| row.id.0))
+    Ok(kept_provinces(db, actor)?.to_vec())
 }
 
 pub fn find_province(db: &mut Db, actor: &Actor, id: ProvinceId) -> Result<Option<Province>, Failure> {
-    let sql = format!(
-        "SELECT id, country_id, code, name FROM province WHERE {OURS} AND id = $2 ORDER BY organisation_id DESC, id"
-    );
-    db.first(&sql, values![actor.organisation_id(), id], province)
+    Ok(kept_provinces(db, actor)?.iter().find(|row| row.id == id).cloned())
 }
 
 /// By its name, without regard to case and marks.
 pub fn find_province_by_name(db: &mut Db, actor: &Actor, name: &str) -> Result<Option<Province>, Failure> {
-    let sql = format!(
-        "SELECT id, country_id, code, name FROM province WHERE {OURS} AND folded_name = $2
-         ORDER BY organisation_id DESC, id"
-    );
-    db.first(&sql, values![actor.organisation_id(), fold(name)], province)
+    let name = fold(name);
+    let provinces = kept_provinces(db, actor)?;
+    let mut called_so: Vec<&Province> = provinces.iter().filter(|row| fold(&row.name) == name).collect();
+    // An own one comes before the house's of the same name.
+    let own = kept_own_provinces(db, actor)?;
+    called_so.sort_by_key(|row| !own.iter().any(|known| known.id == row.id));
+    Ok(called_so.first().map(|row| (*row).clone()))
+}
+
+fn kept_provinces(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Province>>, Failure> {
+    db.kept(actor.organisation_id(), "provinces", |db| {
+        let sql =
+            format!("SELECT id, country_id, code, name FROM province WHERE {OURS} ORDER BY organisation_id DESC, id");
+        Ok(own_first(db.all(&sql, values![actor.organisation_id()], province)?, |row| row.id.0))
+    })
+}
+
+fn kept_own_provinces(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Province>>, Failure> {
+    db.kept(actor.organisation_id(), "own provinces", |db| {
+        let sql = "SELECT id, country_id, code, name FROM province WHERE organisation_id = $1 ORDER BY id";
+        db.all(sql, values![actor.organisation_id()], province)
+    })
 }
 
 /// Those of one province.
 pub fn list_districts(db: &mut Db, actor: &Actor, province: ProvinceId) -> Result<Vec<District>, Failure> {
-    let sql = format!(
-        "SELECT id, province_id, name FROM district WHERE {OURS} AND province_id = $2 ORDER BY organisation_id DESC, id"
-    );
-    let rows = db.all(&sql, values![actor.organisation_id(), province], district)?;
-    Ok(own_first(rows, |row| row.id.0))
+    Ok(kept_districts(db, actor)?.iter().filter(|row| row.province == province).cloned().collect())
 }
 
 pub fn find_district(db: &mut Db, actor: &Actor, id: DistrictId) -> Result<Option<District>, Failure> {
-    let sql = format!(
-        "SELECT id, province_id, name FROM district WHERE {OURS} AND id = $2 ORDER BY organisation_id DESC, id"
-    );
-    db.first(&sql, values![actor.organisation_id(), id], district)
+    Ok(kept_districts(db, actor)?.iter().find(|row| row.id == id).cloned())
+}
+
+fn kept_districts(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<District>>, Failure> {
+    db.kept(actor.organisation_id(), "districts", |db| {
+        let sql = format!("SELECT id, province_id, name FROM district WHERE {OURS} ORDER BY organisation_id DESC, id");
+        Ok(own_first(db.all(&sql, values![actor.organisation_id()], district)?, |row| row.id.0))
+    })
 }
 
 /// Those of one province.

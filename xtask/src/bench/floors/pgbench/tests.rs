@@ -49,9 +49,18 @@ fn ids_are_taken_where_leads_are() {
 #[test]
 fn the_report_counts_only_when_nothing_failed() {
     let said = "transaction type: x\nnumber of transactions actually processed: 12345\n\
-        number of failed transactions: 0 (0.000%)\nlatency average = 5.2 ms\n\
-        tps = 2469.123 (without initial connection time)\n";
-    assert_eq!(report(said), Some(Reached { rate: 2469.123, iterations: 12345 }));
-    assert_eq!(report(&said.replace("transactions: 0 (", "transactions: 3 (")), None);
-    assert_eq!(report("pgbench: error"), None);
+        number of failed transactions: 0 (0.000%)\nlatency average = 5.2 ms\n";
+    assert_eq!(iterations(said), Some(12345));
+    assert_eq!(iterations(&said.replace("transactions: 0 (", "transactions: 3 (")), None);
+    assert_eq!(iterations("pgbench: error"), None);
+}
+
+#[test]
+fn the_warm_up_is_not_in_the_rate() {
+    let progress = "pgbench (15.1)\nprogress: 1.0 s, 500.0 tps, lat 9.1 ms stddev 2.0, 0 failed\n\
+        progress: 2.0 s, 700.5 tps, lat 9.1 ms stddev 2.0, 0 failed\n\
+        progress: 3.0 s, 1000.0 tps, lat 9.1 ms stddev 2.0, 0 failed\n\
+        progress: 4.0 s, 2000.0 tps, lat 9.1 ms stddev 2.0, 0 failed\n";
+    assert_eq!(rate(progress, 2.0), Some(1500.0));
+    assert_eq!(rate(progress, 4.0), None);
 }

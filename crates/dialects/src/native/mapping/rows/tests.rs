@@ -81,7 +81,7 @@ fn a_row_that_does_not_fit_says_what_to_mend() {
         ("name,estimated_close\nLan,21/03/2024\n", "estimated_close '21/03/2024' is no time: write YYYY-MM-DD"),
         ("name,extras\nLan,[1]\n", "extras is no JSON object"),
         ("name\nLan,Hoa\n", "cell 2 stands under no column"),
-        ("name,phone\nLan,\"1\02\"\n", "U+0000"),
+        ("name,phone\nLan,\"1\u{0}2\"\n", "U+0000"),
     ] {
         assert!(refused(file).contains(say), "{}", refused(file));
     }
