@@ -85,16 +85,21 @@ fn digits(at: DateTime, between: char) -> String {
 }
 
 /// The number with leading zeros. By hand, since every answer is full of moments and the formatter is many times slower.
-fn push(text: &mut String, number: i32, digits: u32) {
+fn push(text: &mut String, number: i32, digits: usize) {
+    let mut written = [b'0'; 10];
+    let mut rest = number.unsigned_abs();
+    let mut first = written.len();
+    while rest > 0 || first > written.len() - digits {
+        first -= 1;
+        written[first] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
     if number < 0 {
         // The sign is one of the digits, where they leave it room.
         text.push('-');
-        return push(text, -number, if -number < 10_i32.pow(digits - 1) { digits - 1 } else { digits });
+        first += usize::from(written[first] == b'0');
     }
-    for place in (0..digits).rev() {
-        let digit = number / 10_i32.pow(place) % 10;
-        text.push(char::from(b'0' + u8::try_from(digit).unwrap_or_default()));
-    }
+    text.extend(written[first..].iter().map(|digit| char::from(*digit)));
 }
 
 fn with_offset(at: DateTime, offset: Offset) -> String {
