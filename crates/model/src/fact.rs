@@ -1,8 +1,6 @@
 //! The text facts a lead carries, each once, whatever the wire it came by. `Facts` is what the dialects fill and read,
 //! what the store has one column for each, and what the timeline compares. Rules on the text stay with their noun.
 
-use std::collections::BTreeMap;
-
 macro_rules! facts {
     ($($(#[$doc:meta])* $name:ident => $column:literal,)*) => {
         /// One text fact of a lead. The spelling of `column` is also its name on the timeline.
@@ -50,13 +48,13 @@ facts! {
     RefUrl => "ref_url",
 }
 
-/// The facts that are known. A fact is either absent or a non-empty text.
+/// The facts that are known, each at its place in `Fact::ALL`. A fact is either absent or a non-empty text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Facts(BTreeMap<Fact, String>);
+pub struct Facts([Option<String>; Fact::ALL.len()]);
 
 impl Facts {
     pub fn get(&self, fact: Fact) -> Option<&str> {
-        self.0.get(&fact).map(String::as_str)
+        self.0[fact as usize].as_deref()
     }
 
     /// The text, or `""` where the fact is not known.
@@ -66,10 +64,7 @@ impl Facts {
 
     /// Sets the fact; an empty text or `None` clears it.
     pub fn set(&mut self, fact: Fact, text: Option<String>) {
-        match text {
-            Some(text) if !text.is_empty() => self.0.insert(fact, text),
-            _ => self.0.remove(&fact),
-        };
+        self.0[fact as usize] = text.filter(|text| !text.is_empty());
     }
 
     #[must_use]
@@ -79,6 +74,6 @@ impl Facts {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (Fact, &str)> {
-        self.0.iter().map(|(fact, text)| (*fact, text.as_str()))
+        Fact::ALL.iter().zip(&self.0).filter_map(|(fact, text)| Some((*fact, text.as_deref()?)))
     }
 }

@@ -104,7 +104,7 @@ pub struct Gate(Arc<(Mutex<bool>, Condvar, AtomicUsize)>);
 
 impl Gate {
     /// Waits until it is open.
-    fn pass(&self) {
+    pub fn pass(&self) {
         let (open, opened, waiting) = &*self.0;
         waiting.fetch_add(1, Ordering::SeqCst);
         drop(opened.wait_while(open.lock().unwrap(), |open| !*open).unwrap());
@@ -116,7 +116,7 @@ impl Gate {
     }
 
     /// How many came to it so far.
-    fn arrived(&self) -> usize {
+    pub fn arrived(&self) -> usize {
         self.0.2.load(Ordering::SeqCst)
     }
 }

@@ -18,7 +18,7 @@ pub fn limit() -> usize {
     leadhub_dialects::Limits::default().body
 }
 
-fn bodies() -> Vec<(&'static str, Vec<u8>, Fault)> {
+pub fn bodies() -> Vec<(&'static str, Vec<u8>, Fault)> {
     use Fault::*;
     let deep =
         |open: &str, close: &str, depth: usize| format!("{}1{}", open.repeat(depth), close.repeat(depth)).into_bytes();

@@ -8,6 +8,7 @@ mod dialer;
 mod erp;
 mod hostile;
 mod lead_platform;
+mod native;
 mod random;
 pub mod raw;
 mod table;
@@ -16,6 +17,7 @@ use crate::client::Client;
 use crate::house::House;
 use leadhub_core::actions::{NewIntegration, NewToken, create_integration, issue_token};
 use leadhub_core::{Actor, Hub, queries};
+use leadhub_model::organisation::Scopes;
 use leadhub_model::{LeadFilter, LeadOrder, ListId, Paging};
 use leadhub_testkit::{Engine, TestStore, both_engines};
 use raw::{Answer, Request, exchange};
@@ -35,7 +37,7 @@ pub async fn integration(hub: &Hub, slug: &'static str, dialect: &'static str, n
             name: name.clone(),
             agent: None,
             settings: settings.clone(),
-            scopes: leadhub_model::organisation::Scopes::default(),
+            scopes: if dialect == "native" { Scopes::all() } else { Scopes::default() },
         };
         let integration = create_integration(tx, &house, &new)?.unwrap();
         issue_token(tx, house.organisation_id(), integration.id, &given)
@@ -51,6 +53,7 @@ pub struct Bench {
     dialect: &'static str,
     /// Of long tables every row is tried on the engine that is quicker, each so many on the other; the SQL is the same.
     stride: usize,
+    engine: Engine,
     /// To look into the store with.
     eye: Actor,
     number: usize,
@@ -68,12 +71,13 @@ impl Bench {
 
     /// The same, called by an integration with these settings.
     pub async fn open_with(store: TestStore, dialect: &'static str, settings: Value) -> Bench {
-        let stride = if store.engine() == Engine::Sqlite { 1 } else { 8 };
+        let engine = store.engine();
+        let stride = if engine == Engine::Sqlite { 1 } else { 8 };
         let house = House::open(store).await;
         let token = integration(&house.hub, "kangnam", dialect, "conformance", settings).await;
         let found = house.hub.read(|db| Ok(queries::find_organisation(db, "kangnam")?)).await;
         let eye = Actor::house(found.unwrap().unwrap());
-        Bench { house, token, dialect, stride, eye, number: 0, tried: 0, wrong: Vec::new(), stock: None }
+        Bench { house, token, dialect, stride, engine, eye, number: 0, tried: 0, wrong: Vec::new(), stock: None }
     }
 
     /// A number that no case had before.
@@ -166,6 +170,11 @@ impl Bench {
         self.tried += 1;
     }
 
+    /// After a request that wrote something and was not sent by `expect`.
+    pub fn forget_stock(&mut self) {
+        self.stock = None;
+    }
+
     /// All there is that a request could have written, in a form to compare.
     async fn take_stock(&self) -> String {
         let actor = self.eye.clone();
@@ -202,7 +211,7 @@ fn faults(answer: &Answer, wanted: &Wanted) -> Vec<String> {
     if answer.status != wanted.status {
         faults.push(format!("status {}, wanted {}", answer.status, wanted.status));
     }
-    if answer.header("content-type") != Some("application/json") {
+    if answer.header("content-type") != Some(wanted.media) {
         faults.push(format!("content type {:?}", answer.header("content-type")));
     }
     for (name, value) in &wanted.headers {
@@ -289,5 +298,29 @@ both_engines! {
 
     async fn lead_platform_bodies_and_paths(store: TestStore) {
         lead_platform::bodies_and_paths(Bench::open(store, "lead_platform").await).await;
+    }
+
+    async fn native_bodies(store: TestStore) {
+        native::bodies(Bench::open(store, "native").await).await;
+    }
+
+    async fn native_bodies_and_paths(store: TestStore) {
+        native::bodies_and_paths(Bench::open(store, "native").await).await;
+    }
+
+    async fn native_query_strings(store: TestStore) {
+        native::query_strings(Bench::open(store, "native").await).await;
+    }
+
+    async fn native_scopes(store: TestStore) {
+        native::scopes(Bench::open(store, "native").await).await;
+    }
+
+    async fn native_conditions(store: TestStore) {
+        native::conditions(Bench::open(store, "native").await).await;
+    }
+
+    async fn native_repetitions(store: TestStore) {
+        native::repetitions(Bench::open(store, "native").await).await;
     }
 }

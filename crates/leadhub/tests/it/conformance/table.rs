@@ -9,11 +9,16 @@ pub struct Wanted {
     pub status: u16,
     pub body: Value,
     pub headers: Vec<(&'static str, String)>,
+    pub media: &'static str,
 }
 
 impl Wanted {
     pub fn new(status: u16, body: Value) -> Wanted {
-        Wanted { status, body, headers: Vec::new() }
+        Wanted { status, body, headers: Vec::new(), media: "application/json" }
+    }
+
+    pub fn media(self, media: &'static str) -> Wanted {
+        Wanted { media, ..self }
     }
 
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Wanted {
@@ -147,6 +152,7 @@ pub fn differs(wanted: &Value, got: &Value, at: &str) -> Option<String> {
         (Value::Array(wanted), Value::Array(got)) if wanted.len() == got.len() => {
             return wanted.iter().zip(got).find_map(|(wanted, got)| differs(wanted, got, &format!("{at}[]")));
         }
+        (Value::String(form), _) if form == "<any>" => true,
         (Value::String(form), got) if form == "<id>" => got.as_i64().is_some_and(|id| id > 0),
         (Value::String(form), got) if form == "<time>" => got.as_str().is_some_and(is_spaced_time),
         (Value::String(form), got) if form == "<uuid>" => {
