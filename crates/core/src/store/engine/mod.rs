@@ -21,6 +21,7 @@ mod room;
 mod sqlite;
 mod sqlite_pool;
 mod sqlite_reader;
+mod sqlite_statistics;
 mod tables;
 mod transfer;
 mod value;

@@ -9,6 +9,7 @@ use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use std::collections::HashMap;
 use std::error::Error;
 use std::str::FromStr;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// Statement texts kept prepared on each connection; past that the cache starts anew.
@@ -116,16 +117,18 @@ fn without_our_switch(url: &str) -> (String, bool) {
     }
 }
 
-/// TLS by rustls with the system's certificates; whether it is used is the URL's `sslmode`.
+/// TLS by rustls with the system's certificates, read once; whether it is used is the URL's `sslmode`.
 fn tls() -> Result<tokio_postgres_rustls::MakeRustlsConnect, Failure> {
-    let mut roots = rustls::RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| Failure::Away(error.to_string()))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+    static READ: OnceLock<Result<rustls::ClientConfig, String>> = OnceLock::new();
+    let config = READ.get_or_init(|| {
+        let mut roots = rustls::RootCertStore::empty();
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+        let config = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+        let config = config.map_err(|error| error.to_string())?;
+        Ok(config.with_root_certificates(roots).with_no_client_auth())
+    });
+    let config = config.clone().map_err(Failure::Away)?;
     Ok(tokio_postgres_rustls::MakeRustlsConnect::new(config))
 }
 

@@ -29,12 +29,12 @@ pub fn start(url: &str, around: Surroundings) -> Result<Lanes, String> {
     for number in 0..WRITERS {
         let (seat, queue) = (seat(&lanes.writes), Arc::clone(&lanes.writes));
         let (blocks, around) = (Arc::clone(&blocks), around.clone());
-        lanes.start(format!("writer-{number}"), move || write_loop(seat, &queue, &blocks, &around))?;
+        lanes.start_writer(number, move || write_loop(seat, &queue, &blocks, &around))?;
     }
     for number in 0..READERS {
         let (seat, queue) = (seat(&lanes.reads), Arc::clone(&lanes.reads));
         let kept = Arc::clone(&around.kept);
-        lanes.start(format!("reader-{number}"), move || read_loop(seat, &queue, &kept))?;
+        lanes.start_reader(number, move || read_loop(seat, &queue, &kept))?;
     }
     Ok(lanes)
 }

@@ -7,7 +7,7 @@ use super::kept::Kept;
 use super::lanes::Lanes;
 use super::queue::Queue;
 use super::sqlite_reader::Reader;
-use super::{Failure, Surroundings, sqlite};
+use super::{Failure, Surroundings, sqlite, sqlite_statistics};
 use leadhub_model::LeadError;
 use std::collections::VecDeque;
 use std::path::Path;
@@ -26,18 +26,19 @@ const LONGEST_READ: Duration = Duration::from_secs(5);
 pub fn start(path: &Path, around: Surroundings) -> Result<Lanes, String> {
     let say = |error: rusqlite::Error| format!("{}: {error}", path.display());
     let writer = sqlite::connect(path, true, false).map_err(say)?;
+    sqlite_statistics::assume(&writer);
     let lanes = Lanes::new(around.queue);
     for number in 0..READERS {
         let reader = sqlite::connect(path, false, false).map_err(say)?;
         let (queue, kept) = (Arc::clone(&lanes.reads), Arc::clone(&around.kept));
         queue.meter.seat();
         queue.meter.connected();
-        lanes.start(format!("reader-{number}"), move || read_loop(reader, &queue, &kept))?;
+        lanes.start_reader(number, move || read_loop(reader, &queue, &kept))?;
     }
     let queue = Arc::clone(&lanes.writes);
     queue.meter.seat();
     queue.meter.connected();
-    lanes.start("writer".to_owned(), move || Writer { connection: writer, queue, around }.run())?;
+    lanes.start_writer(0, move || Writer { connection: writer, queue, around }.run())?;
     Ok(lanes)
 }
 

@@ -44,6 +44,7 @@ pub async fn credentials(bench: &mut Bench, key: &'static str, wanted: &Wanted) 
     let other = if key == "caresoft" { "dialer" } else { "caresoft" };
     let other = bench.house.kangnam().token(other).unwrap().to_owned();
     let expired = expired(bench, key).await;
+    bench.forget_stock();
     let tokens = [
         ("an unknown token", "Bearer lh_0000000000000000000000000000000000000000".to_owned()),
         ("an empty token", "Bearer ".to_owned()),

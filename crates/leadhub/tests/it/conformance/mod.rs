@@ -178,6 +178,8 @@ impl Bench {
     /// All there is that a request could have written, in a form to compare.
     async fn take_stock(&self) -> String {
         let actor = self.eye.clone();
+        // What only the house's own wire can write.
+        let own = self.dialect == "native";
         let paging = |limit| Paging { offset: 0, limit };
         let look = self.house.hub.read(move |db| {
             let leads = queries::list_leads(db, &actor, &LeadFilter::default(), LeadOrder::NewestId, paging(2))?;
@@ -191,8 +193,16 @@ impl Bench {
             let lists = queries::list_lists(db, &actor, None, paging(2))?;
             let campaigns = queries::list_campaigns(db, &actor, None, paging(2))?;
             let arriving = queries::list_uploads(db, &actor, ListId(0))?;
+            let around = if own {
+                let tokens = queries::list_tokens(db, actor.organisation_id())?;
+                let integrations = queries::list_integrations(db, actor.organisation_id())?;
+                format!("{:?} {integrations:?} {tokens:?}", queries::get_reference(db, &actor)?)
+            } else {
+                String::new()
+            };
             let (leads, list_rows) = ((leads.total, leads.rows), (lists.total, lists.rows));
-            Ok(format!("{leads:?} {hanging:?} {list_rows:?} {:?} {arriving:?}", (campaigns.total, campaigns.rows)))
+            Ok(format!("{leads:?} {hanging:?} {list_rows:?} {:?} {arriving:?}", (campaigns.total, campaigns.rows))
+                + &around)
         });
         look.await.unwrap()
     }

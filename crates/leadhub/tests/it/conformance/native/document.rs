@@ -95,12 +95,6 @@ fn component(schema: &'static Value) -> Option<&'static str> {
     schema["$ref"].as_str()?.strip_prefix("#/components/schemas/")
 }
 
-/// The component that a field is of, also where it may be `null` or is one of a list.
-fn component_within(schema: &'static Value) -> Option<&'static str> {
-    let choice = schema["oneOf"].as_array().map_or(schema, |choice| &choice[0]);
-    component(if choice["items"].is_object() { &choice["items"] } else { choice })
-}
-
 fn form(schema: &'static Value) -> Form {
     let schema = resolved(schema).0;
     let number = |key: &str| schema[key].as_u64();
@@ -277,8 +271,8 @@ pub fn unknown(field: &str) -> Wrong {
     wrong(field, "unknown_field", UNKNOWN)
 }
 
-/// The components whose fields had their turn, so that none is tried in every body that holds it.
-pub type Seen = BTreeSet<&'static str>;
+/// The objects whose fields had their turn, so that none is tried in every body that holds it.
+pub type Seen = BTreeSet<String>;
 
 /// Values that must be refused: what they are, as JSON, and what is told.
 fn slips(schema: &'static Value, place: &str, depth: usize, seen: &mut Seen) -> Vec<(String, String, Vec<Wrong>)> {
@@ -289,7 +283,7 @@ fn slips(schema: &'static Value, place: &str, depth: usize, seen: &mut Seen) -> 
         slips.push(("null".to_owned(), "null".to_owned(), complaint.clone()));
     }
     let right = [form.kind()];
-    let others = other_types(&right).step_by(if depth == 0 { 1 } else { 5 });
+    let others = other_types(&right).step_by(if depth == 0 { 2 } else { 6 });
     slips.extend(others.map(|(name, json, _)| (name.to_owned(), json.to_owned(), complaint.clone())));
     let odd = form.odd_texts(place).into_iter().step_by(if depth == 0 { 1 } else { 3 });
     slips.extend(odd.map(|(text, told)| (text.chars().take(40).collect(), quoted(&text), vec![told])));
@@ -313,7 +307,7 @@ fn slips(schema: &'static Value, place: &str, depth: usize, seen: &mut Seen) -> 
                 slips.push((format!("in it: {name}"), format!("[{json}]"), told));
             }
         }
-        Form::Object(fields, needed) if component_within(schema).is_none_or(|name| seen.insert(name)) => {
+        Form::Object(fields, needed) if seen.insert(resolved(schema).0["properties"].to_string()) => {
             let with = |name: &'static str, json: &str| {
                 let mut members = needed_fields(fields, &needed, name);
                 members.push((name, json.to_owned()));
