@@ -7,7 +7,7 @@ use super::access::Access;
 use super::request::Request;
 use super::scenarios::LISTED_STAGE;
 
-/// How often a stage comes among [`KINDS`] leads: most are young, few are at an end.
+/// How often a stage comes among 24 leads: most are young, few are at an end.
 const STAGES: [(i64, usize); 7] = [(525, 8), (LISTED_STAGE, 6), (558, 4), (643, 2), (1, 2), (527, 1), (528, 1)];
 const AGENTS: [i64; 3] = [124_734_559, 124_734_560, 124_734_561];
 const SERVICES: [i64; 2] = [1244, 2_005_289];
