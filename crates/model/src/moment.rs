@@ -62,6 +62,13 @@ impl Moment {
             }
         }
     }
+
+    /// The last microsecond of its day in the zone.
+    pub fn end_of_day(self, zone: &Zone) -> Moment {
+        let text = self.format(zone, TimeStyle::Spaced);
+        let day = text.split(' ').next().unwrap_or_default();
+        Moment::read(&format!("{day} 23:59:59.999999"), zone).unwrap_or(self)
+    }
 }
 
 /// Local mean times of the nineteenth century have seconds in their offset, which `+hh:mm` cannot say. The seconds are cut

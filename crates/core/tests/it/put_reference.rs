@@ -5,7 +5,7 @@ use crate::bed::{House, START, organisation, person};
 use crate::gate::start;
 use crate::raw;
 use crate::reference_set::*;
-use leadhub_core::{Actor, actions, queries};
+use leadhub_core::{Actor, Hub, HubOptions, actions, queries};
 use leadhub_model::catalogue::*;
 use leadhub_model::list::NewList;
 use leadhub_model::reference::*;
@@ -85,6 +85,22 @@ fn refused(outcome: Result<(), LeadError>) -> Vec<(Field, Why)> {
 
 both_engines! {
     migrate = crate::migrate;
+
+    /// What a process keeps in memory is gone as soon as another one has changed it.
+    async fn another_process_sees_the_change_at_once(store: TestStore) {
+        let house = House::open(store).await;
+        let other = tokio::task::block_in_place(|| Hub::open(house.store.url(), HubOptions::default())).unwrap();
+        let actor = house.actor.clone();
+        let seen = async || {
+            let actor = actor.clone();
+            other.read(move |db| Ok(queries::find_stage(db, &actor, NEW)?.map(|stage| stage.label))).await.unwrap()
+        };
+        assert_eq!(seen().await.as_deref(), Some("New"));
+        let stage = StageRow { id: NEW, label: "Fresh".to_owned(), kind: StageKind::First };
+        let set = ReferenceData { stages: vec![stage], ..ReferenceData::default() };
+        house.act(move |tx, actor| actions::put_reference(tx, actor, &set)).await.unwrap();
+        assert_eq!(seen().await.as_deref(), Some("Fresh"));
+    }
 
     async fn what_is_read_and_put_again_changes_nothing(store: TestStore) {
         let house = House::open(store).await;

@@ -117,3 +117,17 @@ fn an_interactive_write_waits_for_two_background_pieces_at_most() {
         }
     });
 }
+
+/// Whoever copies the file of a stopped server has everything: a connection that may only read must not be the last to go.
+#[test]
+fn a_stop_leaves_one_whole_file() {
+    let house = block_on(async {
+        let house = House::open(store()).await;
+        house.create(person("Lan", "0349719999")).await;
+        house
+    });
+    let log = format!("{}-wal", house.store.url());
+    assert!(std::path::Path::new(&log).exists(), "while it serves, the log lies beside it");
+    house.hub.close();
+    assert!(!std::path::Path::new(&log).exists());
+}

@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 const POLL: Duration = Duration::from_millis(200);
 const AFTER_TROUBLE: Duration = Duration::from_secs(1);
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+/// After a sweep that failed, so that a store that is away does not fill the log.
+const SWEEP_AGAIN: Duration = Duration::from_secs(60);
 const DAY_MICROS: i64 = 86_400_000_000;
 
 /// Works until `stop` is set.
@@ -21,13 +23,14 @@ pub fn start(hub: Hub, stop: Arc<AtomicBool>) -> std::io::Result<JoinHandle<()>>
 
 fn run(hub: &Hub, stop: &AtomicBool) {
     let reader_of = |key: &str| DIALECTS.iter().find(|dialect| dialect.key == key).and_then(|dialect| dialect.rows);
-    let mut swept: Option<Instant> = None;
+    let mut sweep_at = Instant::now();
     while !stop.load(Ordering::SeqCst) {
-        if swept.is_none_or(|at| at.elapsed() >= SWEEP_EVERY) {
-            match sweep(hub) {
-                Ok(()) => swept = Some(Instant::now()),
-                Err(error) => tracing::warn!(%error, "what is over could not be swept"),
+        if Instant::now() >= sweep_at {
+            let swept = sweep(hub);
+            if let Err(error) = &swept {
+                tracing::warn!(%error, "what is over could not be swept, it will be tried again");
             }
+            sweep_at = Instant::now() + if swept.is_ok() { SWEEP_EVERY } else { SWEEP_AGAIN };
         }
         let pause = match actions::import::work_next(hub, reader_of) {
             Ok(true) => continue,

@@ -32,6 +32,5 @@ pub fn day_of_booking(text: &str, now: Moment, zone: &Zone) -> Result<(Moment, M
     }
     let hour = if hour == "00:00:00" { OPENING } else { hour };
     let at = Moment::read(&format!("{day} {hour}"), zone).ok_or_else(refused)?;
-    let ends = Moment::read(&format!("{day} 23:59:59.999999"), zone).ok_or_else(refused)?;
-    Ok((at, ends))
+    Ok((at, at.end_of_day(zone)))
 }

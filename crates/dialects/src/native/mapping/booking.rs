@@ -104,7 +104,5 @@ pub fn booking_change(asked: wire::BookingChange, expected_version: Option<i64>,
 
 /// The moment, and the end of its day.
 fn day(At(at): At, zone: &Zone) -> (Moment, Moment) {
-    let text = at.format(zone, TimeStyle::Spaced);
-    let day = text.split(' ').next().unwrap_or_default();
-    (at, Moment::read(&format!("{day} 23:59:59.999999"), zone).unwrap_or(at))
+    (at, at.end_of_day(zone))
 }
