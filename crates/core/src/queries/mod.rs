@@ -45,7 +45,7 @@ pub use crate::store::uploads::{
 
 // Reference data.
 pub use crate::store::reference::agents::{StoredAgent, find_agent, list_agents};
-pub use crate::store::reference::custom_fields::{find_custom_field, list_custom_fields};
+pub use crate::store::reference::custom_fields::list_custom_fields;
 pub use crate::store::reference::external_names::{list_all_names, list_external_names};
 pub use crate::store::reference::labels::list_labels;
 pub use crate::store::reference::places::{find_group, list_groups, list_services};

@@ -49,9 +49,6 @@ both_engines! {
         let stage = house.ask(|db, actor| Ok(queries::find_stage(db, actor, LOST)?)).await.unwrap();
         assert_eq!((stage.label.as_str(), stage.kind), ("Lost", StageKind::Unqualified));
         assert!(house.ask(|db, actor| Ok(queries::find_stage(db, actor, StageId(99))?)).await.is_none());
-        let field = house.ask(|db, actor| Ok(queries::find_custom_field(db, actor, CHOICE)?)).await.unwrap();
-        assert_eq!((field.label.as_str(), field.options.len()), ("Size", 2));
-        assert!(house.ask(|db, actor| Ok(queries::find_custom_field(db, actor, CustomFieldId(99))?)).await.is_none());
         assert!(house.ask(|db, actor| Ok(queries::find_agent(db, actor, AgentId(99))?)).await.is_none());
         assert!(house.ask(|db, actor| Ok(queries::find_group(db, actor, GroupId(99))?)).await.is_none());
     }

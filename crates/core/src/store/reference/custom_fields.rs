@@ -53,10 +53,6 @@ pub fn kept_custom_fields(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<CustomFi
     })
 }
 
-pub fn find_custom_field(db: &mut Db, actor: &Actor, id: CustomFieldId) -> Result<Option<CustomField>, Failure> {
-    Ok(kept_custom_fields(db, actor)?.iter().find(|known| known.id == id).cloned())
-}
-
 /// The values that a lead has; fields without one are absent.
 pub fn list_custom_values(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<Vec<CustomValue>, Failure> {
     db.all(
