@@ -3,6 +3,7 @@
 
 use crate::body;
 use crate::dialect::{Call, Desk, Trouble};
+use crate::written;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -21,8 +22,9 @@ const REPLAYED: &str = "idempotency-replayed";
 
 /// An answer written as JSON inside a write closure, so that it can be kept with the work.
 pub fn rendered(status: StatusCode, body: &impl Serialize) -> Result<Rendered, LeadError> {
-    let body = serde_json::to_vec(body).map_err(|error| LeadError::Internal(error.to_string()))?;
-    Ok(Rendered { status: status.as_u16(), body })
+    let mut bytes = Vec::new();
+    written::write(&mut bytes, body).map_err(|error| LeadError::Internal(error.to_string()))?;
+    Ok(Rendered { status: status.as_u16(), body: bytes })
 }
 
 /// What a request that carries an `Idempotency-Key` is known by; `None` without that header. Same path, same body: same

@@ -13,6 +13,7 @@ pub mod lead_platform;
 pub mod native;
 pub mod query;
 pub mod routes;
+mod written;
 
 pub use dialect::{Call, Desk, Dialect, Limits, Rate, Trouble};
 

@@ -12,53 +12,42 @@ use http::Method;
 pub struct Route {
     pub method: Method,
     pub path: &'static str,
-    /// Slashes in the path: only a path with as many can fit, and most have not.
-    depth: usize,
+    /// The path's segments; `None` stands for any.
+    segments: Vec<Option<&'static str>>,
+    /// How many of them are spelled out.
+    spelled: usize,
 }
 
 impl Route {
     pub fn new(method: Method, path: &'static str) -> Route {
-        Route { method, path, depth: depth(path) }
+        let spelled_out = |segment: &'static str| Some(segment).filter(|segment| !segment.starts_with('{'));
+        let segments: Vec<_> = path.split('/').map(spelled_out).collect();
+        let spelled = segments.iter().flatten().count();
+        Route { method, path, segments, spelled }
     }
 
-    /// How many segments of the path are spelled out here; `None` where it does not fit. `given` is a path without a slash at
-    /// its end, with its depth.
-    fn fit(&self, (path, given): (&str, usize)) -> Option<usize> {
-        if self.depth == given { fit(self.path, path) } else { None }
+    /// How many segments of the path are spelled out here; `None` where it does not fit.
+    fn fit(&self, given: &[&str]) -> Option<usize> {
+        let fits = |(wanted, given): (&Option<&str>, &&str)| wanted.is_none_or(|wanted| wanted == *given);
+        // From the end, since routes begin alike.
+        let fits = self.segments.len() == given.len() && self.segments.iter().zip(given).rev().all(fits);
+        fits.then_some(self.spelled)
     }
 }
 
-fn depth(path: &str) -> usize {
-    path.bytes().filter(|byte| *byte == b'/').count()
-}
-
-/// The path as routes are compared with it.
-fn given(path: &str) -> (&str, usize) {
-    let path = path.strip_suffix('/').unwrap_or(path);
-    (path, depth(path))
+/// A path as routes are compared with it; a slash at its end does not count.
+fn segments(path: &str) -> Vec<&str> {
+    path.strip_suffix('/').unwrap_or(path).split('/').collect()
 }
 
 /// The route that a request means, as its place in `routes`: of its method (HEAD is GET's), the one that fits the path most
 /// exactly. The cost is a comparison of segments for each route.
 pub fn find(routes: &[Route], method: &Method, path: &str) -> Option<usize> {
     let method = if method == Method::HEAD { &Method::GET } else { method };
-    let given = given(path);
+    let given = segments(path);
     let own = routes.iter().enumerate().filter(|(_, route)| route.method == method);
-    let fitting = own.filter_map(|(at, route)| Some((route.fit(given)?, at)));
+    let fitting = own.filter_map(|(at, route)| Some((route.fit(&given)?, at)));
     fitting.max_by_key(|(spelled, _)| *spelled).map(|(_, at)| at)
-}
-
-fn fit(template: &str, path: &str) -> Option<usize> {
-    let (mut template, mut path) = (template.split('/'), path.split('/'));
-    let mut spelled = 0;
-    loop {
-        match (template.next(), path.next()) {
-            (None, None) => return Some(spelled),
-            (Some(wanted), Some(_)) if wanted.starts_with('{') => {}
-            (Some(wanted), Some(given)) if wanted == given => spelled += 1,
-            _ => return None,
-        }
-    }
 }
 
 /// Routes on their way into a router.
@@ -100,8 +89,8 @@ impl Routes {
     /// How exactly a path fits one of the routes: the number of its segments that are spelled out there; `None` when it fits
     /// none. A trailing slash does not count.
     pub fn fit(&self, path: &str) -> Option<usize> {
-        let given = given(path);
-        self.listed.iter().filter_map(|route| route.fit(given)).max()
+        let given = segments(path);
+        self.listed.iter().filter_map(|route| route.fit(&given)).max()
     }
 
     pub fn router(&self, desk: Desk) -> Router {
@@ -111,7 +100,7 @@ impl Routes {
 
 #[cfg(test)]
 mod tests {
-    use super::{Route, find, given};
+    use super::{Route, find, segments};
     use http::Method;
 
     #[test]
@@ -131,7 +120,7 @@ mod tests {
 
     #[test]
     fn a_path_that_is_spelled_out_fits_better() {
-        let fit = |template, path| Route::new(Method::GET, template).fit(given(path));
+        let fit = |template, path| Route::new(Method::GET, template).fit(&segments(path));
         assert!(fit("/{d}/lead/status", "/a/lead/status") > fit("/{d}/lead/{id}", "/a/lead/status"));
         assert_eq!(fit("/{d}/lead/{id}", "/a/lead/7/"), fit("/{d}/lead/{id}", "/a/lead/7"));
         assert!(fit("/{d}/lead/{id}", "/a/lead/7").is_some());

@@ -14,7 +14,8 @@ use leadhub_model::*;
 use serde_json::{Map, Value, json};
 
 pub fn book(tx: &mut Tx, actor: &Actor, new: &NewBooking) -> Result<(Booking, Lead), LeadError> {
-    let brand = catalogue::list_brands(tx, actor)?.into_iter().find(|brand| brand.id == new.brand);
+    let brands = catalogue::list_brands(tx, actor)?;
+    let brand = brands.iter().find(|brand| brand.id == new.brand);
     let brand = brand.ok_or(LeadError::refused(Field::Brand, Why::Unknown))?;
     if let Some(person) = new.person {
         persons::find_person(tx, actor, person)?.ok_or(LeadError::refused(Field::Person, Why::Unknown))?;
@@ -48,7 +49,7 @@ pub fn book(tx: &mut Tx, actor: &Actor, new: &NewBooking) -> Result<(Booking, Le
     if !bookings::insert(tx, actor, &booking)? {
         let codes = bookings::list_in_effect(tx, actor, person, new.brand)?;
         let codes = codes.into_iter().map(|booking| booking.code).collect::<Vec<_>>().join(",");
-        return Err(LeadError::BookingInEffect { codes, brand: brand.name });
+        return Err(LeadError::BookingInEffect { codes, brand: brand.name.clone() });
     }
     let made = json!({ "booking": [null, booking.code] });
     // Numbered after the lead's own events, which stand before it on the timeline.
@@ -59,7 +60,7 @@ pub fn book(tx: &mut Tx, actor: &Actor, new: &NewBooking) -> Result<(Booking, Le
 
 /// The open lead of the same enquiry, or a new one, in the converted stage.
 fn converted_lead(tx: &mut Tx, actor: &Actor, new: &NewBooking, person: PersonId) -> Result<Lead, LeadError> {
-    let stage = stages::kept_stages(tx, actor)?.iter().find(|stage| stage.kind == StageKind::Converted).cloned();
+    let stage = stages::list_stages(tx, actor)?.iter().find(|stage| stage.kind == StageKind::Converted).cloned();
     let stage = stage.ok_or_else(|| Failure::Bug("the pipeline has no converted stage".to_owned()))?;
     if let Some(id) = new.booked_lead {
         let lead = leads::find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
@@ -163,7 +164,7 @@ pub(super) fn refuse_second(
     if codes.is_empty() {
         return Ok(());
     }
-    let brand = catalogue::list_brands(tx, actor)?.into_iter().find(|known| known.id == brand);
-    let brand = brand.map(|brand| brand.name).unwrap_or_default();
-    Err(LeadError::BookingInEffect { codes: codes.join(","), brand })
+    let brands = catalogue::list_brands(tx, actor)?;
+    let brand = brands.iter().find(|known| known.id == brand).map(|brand| brand.name.clone());
+    Err(LeadError::BookingInEffect { codes: codes.join(","), brand: brand.unwrap_or_default() })
 }

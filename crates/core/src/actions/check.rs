@@ -68,7 +68,7 @@ pub fn check<'t>(
         }
     }
     if !ids.custom_values.is_empty() {
-        let fields = custom_fields::kept_custom_fields(db, actor)?;
+        let fields = custom_fields::list_custom_fields(db, actor)?;
         wrong.extend(ids.custom_values.iter().filter_map(|value| misfit(&fields, value)));
     }
     if ids.comment.is_some_and(|comment| comment.body.trim().is_empty()) {

@@ -56,30 +56,32 @@ macro_rules! stored {
 
 stored! {
     StageRow: |db, actor| {
-        let rows = stages::list_stages(db, actor)?.into_iter();
-        Ok(rows.map(|row| StageRow { id: row.id, label: row.label, kind: row.kind }).collect())
+        let rows = stages::list_stages(db, actor)?;
+        Ok(rows.iter().map(|row| StageRow { id: row.id, label: row.label.clone(), kind: row.kind }).collect())
     };
-    Reason: stages::list_reasons;
+    Reason: |db, actor| Ok(stages::list_reasons(db, actor)?.to_vec());
     LabelRow: |db, actor| {
-        let rows = labels::list_labels(db, actor)?.into_iter();
-        let row = |row: Label| LabelRow { id: row.id, label: row.label, created_at: Some(written(row.created_at)) };
-        Ok(rows.map(row).collect())
+        let rows = labels::list_labels(db, actor)?;
+        let row = |row: &Label| {
+            LabelRow { id: row.id, label: row.label.clone(), created_at: Some(written(row.created_at)) }
+        };
+        Ok(rows.iter().map(row).collect())
     };
-    CustomField: custom_fields::list_custom_fields;
-    Group: |db, actor| Ok(places::list_groups(db, actor)?.into_iter().map(|(group, _)| group).collect());
-    Agent: |db, actor| Ok(agents::list_agents(db, actor)?.into_iter().map(|stored| stored.agent).collect());
-    Service: places::list_services;
+    CustomField: |db, actor| Ok(custom_fields::list_custom_fields(db, actor)?.to_vec());
+    Group: |db, actor| Ok(places::list_groups(db, actor)?.iter().map(|(group, _)| group.clone()).collect());
+    Agent: |db, actor| Ok(agents::list_agents(db, actor)?.iter().map(|stored| stored.agent.clone()).collect());
+    Service: |db, actor| Ok(places::list_services(db, actor)?.to_vec());
     CampaignRow: campaigns::list_campaign_rows;
     ListSeed: lists::list_list_rows;
-    Brand: catalogue::list_brands;
-    Company: catalogue::list_companies;
-    PriceList: catalogue::list_price_lists;
-    Product: catalogue::list_products;
-    SourceCategory: catalogue::list_source_categories;
-    Source: catalogue::list_sources;
-    Hobby: catalogue::list_hobbies;
+    Brand: |db, actor| Ok(catalogue::list_brands(db, actor)?.to_vec());
+    Company: |db, actor| Ok(catalogue::list_companies(db, actor)?.to_vec());
+    PriceList: |db, actor| Ok(catalogue::list_price_lists(db, actor)?.to_vec());
+    Product: |db, actor| Ok(catalogue::list_products(db, actor)?.to_vec());
+    SourceCategory: |db, actor| Ok(catalogue::list_source_categories(db, actor)?.to_vec());
+    Source: |db, actor| Ok(catalogue::list_sources(db, actor)?.to_vec());
+    Hobby: |db, actor| Ok(catalogue::list_hobbies(db, actor)?.to_vec());
     Country: geography::list_own_countries;
-    Province: geography::list_own_provinces;
+    Province: |db, actor| Ok(geography::list_own_provinces(db, actor)?.to_vec());
     District: geography::list_own_districts;
 }
 

@@ -37,10 +37,15 @@ fn names() -> impl Iterator<Item = &'static str> {
     COLUMNS.iter().copied().chain(Fact::ALL.iter().map(|fact| fact.column()))
 }
 
-/// `id, uuid, …`: the select list that `read` expects, each column of the table named `lead`.
-pub static SELECT: LazyLock<String> = LazyLock::new(|| {
-    std::iter::once("id").chain(names()).map(|name| format!("lead.{name}")).collect::<Vec<_>>().join(", ")
-});
+/// `lead.id, lead.uuid, …`: the select list that `read` expects, with every fact.
+pub static SELECT: LazyLock<String> = LazyLock::new(|| select(Fact::ALL));
+
+/// The select list that `read_with` expects.
+pub fn select(facts: &[Fact]) -> String {
+    let facts = facts.iter().map(|fact| fact.column());
+    let names = std::iter::once("id").chain(COLUMNS.iter().copied()).chain(facts);
+    names.map(|name| format!("lead.{name}")).collect::<Vec<_>>().join(", ")
+}
 
 /// Binds organisation, id, phone key, then `values`.
 pub static INSERT: LazyLock<String> = LazyLock::new(|| {
@@ -94,6 +99,11 @@ pub fn values<'a>(organisation: OrganisationId, lead: &'a Lead) -> Vec<Value<'a>
 
 /// Reads the select list `SELECT`.
 pub fn read(row: &mut Row) -> Result<Lead, Failure> {
+    read_with(Fact::ALL, row)
+}
+
+/// Reads a lead with these facts only. Such a lead is to be looked at, not to be written back.
+pub fn read_with(facts: &[Fact], row: &mut Row) -> Result<Lead, Failure> {
     let mut lead = Lead {
         id: row.take()?,
         uuid: row.take()?,
@@ -119,7 +129,7 @@ pub fn read(row: &mut Row) -> Result<Lead, Failure> {
         created_at: row.take()?,
         updated_at: row.take()?,
     };
-    for fact in Fact::ALL {
+    for fact in facts {
         lead.facts.set(*fact, row.take()?);
     }
     Ok(lead)

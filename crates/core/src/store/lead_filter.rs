@@ -3,9 +3,9 @@
 
 use super::conditions::Conditions;
 use super::engine::{Db, Failure, values};
-use super::lead_columns::{self, SELECT};
+use super::lead_columns;
 use crate::actor::Actor;
-use leadhub_model::{Cursor, Lead, LeadFilter, LeadOrder, Page, Paging};
+use leadhub_model::{Cursor, Fact, Lead, LeadFilter, LeadOrder, Page, Paging};
 
 fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
     let mut all = Conditions::of(actor, "deleted_at IS NULL");
@@ -39,13 +39,14 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
     all
 }
 
-/// A page of the leads that match and the number of all of them.
+/// A page of the leads that match, with the facts that the caller looks at, and the number of all of them.
 pub fn list_leads(
     db: &mut Db,
     actor: &Actor,
     filter: &LeadFilter,
     order: LeadOrder,
     paging: Paging,
+    facts: &[Fact],
 ) -> Result<Page<Lead>, Failure> {
     let all = conditions(actor, filter);
     let total = db.count(&format!("SELECT COUNT(*) FROM lead WHERE {}", all.sql), &all.values)?;
@@ -53,8 +54,9 @@ pub fn list_leads(
     let (sql, mut bound) = (all.sql, all.values);
     bound.extend_from_slice(values![paging.limit, paging.offset]);
     let (limit, offset) = (bound.len() - 1, bound.len());
-    let sql = format!("SELECT {} FROM lead WHERE {sql} ORDER BY {order} LIMIT ${limit} OFFSET ${offset}", *SELECT);
-    Ok(Page { rows: db.all(&sql, &bound, lead_columns::read)?, total })
+    let columns = lead_columns::select(facts);
+    let sql = format!("SELECT {columns} FROM lead WHERE {sql} ORDER BY {order} LIMIT ${limit} OFFSET ${offset}");
+    Ok(Page { rows: db.all(&sql, &bound, |row| lead_columns::read_with(facts, row))?, total })
 }
 
 fn by(order: LeadOrder) -> &'static str {
@@ -66,8 +68,8 @@ fn by(order: LeadOrder) -> &'static str {
     }
 }
 
-/// The leads that match and come behind `after` in the order, `limit` at most. Nothing is counted, so a page costs the same
-/// however many there are.
+/// The leads that match and come behind `after` in the order, `limit` at most, with the facts that the caller looks at. Nothing
+/// is counted, so a page costs the same however many there are.
 pub fn list_leads_after(
     db: &mut Db,
     actor: &Actor,
@@ -75,6 +77,7 @@ pub fn list_leads_after(
     order: LeadOrder,
     after: Option<Cursor>,
     limit: i64,
+    facts: &[Fact],
 ) -> Result<Vec<Lead>, Failure> {
     let mut all = conditions(actor, filter);
     if let Some(Cursor { at, id }) = after {
@@ -87,8 +90,9 @@ pub fn list_leads_after(
         all.sql.push_str(&format!(" AND {behind}"));
     }
     let limit = all.bind(limit);
-    let sql = format!("SELECT {} FROM lead WHERE {} ORDER BY {} LIMIT {limit}", *SELECT, all.sql, by(order));
-    db.all(&sql, &all.values, lead_columns::read)
+    let columns = lead_columns::select(facts);
+    let sql = format!("SELECT {columns} FROM lead WHERE {} ORDER BY {} LIMIT {limit}", all.sql, by(order));
+    db.all(&sql, &all.values, |row| lead_columns::read_with(facts, row))
 }
 
 /// Where the page behind this lead begins.

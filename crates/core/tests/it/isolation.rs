@@ -43,7 +43,7 @@ fn seen(db: &mut Db, actor: &Actor, lead: &Lead, upload: UploadId) -> Result<Vec
     let by_list = LeadFilter { list: Some(ListId(110)), ..LeadFilter::default() };
     let by_campaign = LeadFilter { campaign: Some(CampaignId(100)), ..LeadFilter::default() };
     let leads = |db: &mut Db, filter: &LeadFilter| -> Result<usize, LeadError> {
-        let page = queries::list_leads(db, actor, filter, LeadOrder::NewestId, ALL)?;
+        let page = queries::list_leads(db, actor, filter, LeadOrder::NewestId, ALL, Fact::ALL)?;
         Ok(page.rows.len() + usize::try_from(page.total).unwrap())
     };
     Ok(vec![

@@ -147,7 +147,8 @@ async fn walked(house: &House, filter: &LeadFilter, order: LeadOrder, limit: i64
     let (mut after, mut ids) = (None, Vec::new());
     loop {
         let filter = filter.clone();
-        let page = house.ask(move |db, actor| Ok(list_leads_after(db, actor, &filter, order, after, limit)?)).await;
+        let page =
+            house.ask(move |db, actor| Ok(list_leads_after(db, actor, &filter, order, after, limit, Fact::ALL)?)).await;
         let Some(last) = page.last() else { return ids };
         after = Some(cursor(order, last));
         ids.extend(page.iter().map(|lead| lead.id));

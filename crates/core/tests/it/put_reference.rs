@@ -193,10 +193,10 @@ both_engines! {
         set.lists[0].description = "changed".to_owned();
         put(&house, &set).await.unwrap();
         let start = Moment::from_micros(START);
-        let labels = house.ask(|db, actor| Ok(queries::list_labels(db, actor)?)).await;
+        let labels = house.ask(|db, actor| Ok(queries::list_labels(db, actor)?.to_vec())).await;
         assert_eq!((labels[1].created_at, labels[1].updated_at), (start, now));
         assert!(labels[0].updated_at == labels[0].created_at && labels[2].updated_at == labels[2].created_at);
-        let agents = house.ask(|db, actor| Ok(queries::list_agents(db, actor)?)).await;
+        let agents = house.ask(|db, actor| Ok(queries::list_agents(db, actor)?.to_vec())).await;
         assert_eq!(agents.iter().map(|agent| agent.updated_at).collect::<Vec<_>>(), [now, start]);
         assert!(agents.iter().all(|agent| agent.created_at == start));
         for (changed, id) in [(now, 100), (start, 101)] {
@@ -238,7 +238,7 @@ both_engines! {
         };
         let set = ReferenceData { external_names: vec![name("won", LATER), name("lost", LOST)], ..ReferenceData::default() };
         put(&house, &set).await.unwrap();
-        let names = house.ask(|db, actor| Ok(queries::list_external_names(db, actor, "stage")?)).await;
+        let names = house.ask(|db, actor| Ok(queries::list_external_names(db, actor, "stage")?.to_vec())).await;
         let read: Vec<_> = names.iter().map(|name| (name.external.as_str(), name.label.as_deref(), name.row)).collect();
         assert_eq!(read, [("begin", None, NEW.0), ("lost", None, LOST.0), ("won", None, LATER.0)]);
         let all = house.ask(|db, actor| Ok(queries::list_all_names(db, actor)?)).await;
@@ -326,7 +326,7 @@ both_engines! {
             ..ReferenceData::default()
         };
         put(&house, &set).await.unwrap();
-        let first = house.ask(|db, actor| Ok(queries::list_stages(db, actor)?)).await;
+        let first = house.ask(|db, actor| Ok(queries::list_stages(db, actor)?.to_vec())).await;
         assert_eq!(first.iter().find(|stage| stage.kind == StageKind::First).map(|stage| stage.id), Some(StageId(1)));
     }
 
@@ -405,7 +405,7 @@ both_engines! {
         for job in jobs {
             taken += usize::from(job.await.unwrap().is_ok());
         }
-        let stages = house.ask(|db, actor| Ok(queries::list_stages(db, actor)?)).await;
+        let stages = house.ask(|db, actor| Ok(queries::list_stages(db, actor)?.to_vec())).await;
         assert_eq!((taken, stages.iter().filter(|stage| stage.kind == StageKind::First).count()), (1, 1));
     }
 }

@@ -15,13 +15,13 @@ both_engines! {
     async fn the_set_is_read_back_in_its_own_order(store: TestStore) {
         let house = House::open(store).await;
         let set = reference_set(1);
-        let stages = house.ask(|db, actor| Ok(queries::list_stages(db, actor)?)).await;
+        let stages = house.ask(|db, actor| Ok(queries::list_stages(db, actor)?.to_vec())).await;
         let expected: Vec<_> = set.stages.iter().map(|stage| (stage.id, stage.label.as_str(), stage.kind)).collect();
         assert_eq!(stages.iter().map(|stage| (stage.id, stage.label.as_str(), stage.kind)).collect::<Vec<_>>(), expected);
-        assert_eq!(house.ask(|db, actor| Ok(queries::list_reasons(db, actor)?)).await, set.reasons);
-        assert_eq!(house.ask(|db, actor| Ok(queries::list_custom_fields(db, actor)?)).await, set.custom_fields);
+        assert_eq!(house.ask(|db, actor| Ok(queries::list_reasons(db, actor)?.to_vec())).await, set.reasons);
+        assert_eq!(house.ask(|db, actor| Ok(queries::list_custom_fields(db, actor)?.to_vec())).await, set.custom_fields);
 
-        let labels = house.ask(|db, actor| Ok(queries::list_labels(db, actor)?)).await;
+        let labels = house.ask(|db, actor| Ok(queries::list_labels(db, actor)?.to_vec())).await;
         let expected = [(52, "Hot", 1_672_628_645_000_000), (50, "Cold", START), (51, "Freezing@2", 1_672_617_600_000_000)];
         let read: Vec<_> = labels.iter().map(|label| (label.id.0, label.label.as_str(), label.created_at.micros())).collect();
         assert_eq!(read, expected);
@@ -31,16 +31,16 @@ both_engines! {
     async fn agents_groups_and_services_come_by_id(store: TestStore) {
         let house = House::open(store).await;
         let (set, now) = (reference_set(1), house.now());
-        let agents = house.ask(|db, actor| Ok(queries::list_agents(db, actor)?)).await;
+        let agents = house.ask(|db, actor| Ok(queries::list_agents(db, actor)?.to_vec())).await;
         assert_eq!(agents.iter().map(|stored| stored.agent.clone()).collect::<Vec<_>>(), set.agents);
         assert!(agents.iter().all(|stored| (stored.created_at, stored.updated_at) == (now, now)));
         let found = house.ask(|db, actor| Ok(queries::find_agent(db, actor, AgentId(81))?)).await;
         assert_eq!(found.as_ref(), agents.get(1));
-        let groups = house.ask(|db, actor| Ok(queries::list_groups(db, actor)?)).await;
+        let groups = house.ask(|db, actor| Ok(queries::list_groups(db, actor)?.to_vec())).await;
         assert_eq!(groups, [(set.groups[1].clone(), now), (set.groups[0].clone(), now)]);
         let found = house.ask(|db, actor| Ok(queries::find_group(db, actor, GroupId(71))?)).await;
         assert_eq!(found.as_ref(), set.groups.first());
-        let services = house.ask(|db, actor| Ok(queries::list_services(db, actor)?)).await;
+        let services = house.ask(|db, actor| Ok(queries::list_services(db, actor)?.to_vec())).await;
         assert_eq!(services, [set.services[1].clone(), set.services[0].clone()]);
     }
 
@@ -60,7 +60,7 @@ both_engines! {
             let mut actor: Actor = house.actor.clone();
             actor.dialect = dialect.to_owned();
             let house = &house;
-            async move { house.ask_as(&actor, move |db, actor| Ok(queries::list_external_names(db, actor, kind)?)).await }
+            async move { house.ask_as(&actor, move |db, actor| Ok(queries::list_external_names(db, actor, kind)?.to_vec())).await }
         };
         let own = names("first", "stage").await;
         let read: Vec<_> = own.iter().map(|name| (name.external.as_str(), name.label.as_deref(), name.row)).collect();

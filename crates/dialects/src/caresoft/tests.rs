@@ -17,6 +17,7 @@ use leadhub_model::reference::{Agent, CustomField, CustomFieldKind, ExternalName
 use leadhub_model::*;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
 use uuid::Uuid;
 
 const NOON: Moment = Moment::from_micros(1_725_192_000_000_000); // 2024-09-01 12:00:00 UTC
@@ -102,11 +103,11 @@ fn nothing_around() -> Surroundings {
         campaign: None,
         comments: Vec::new(),
         labels: Vec::new(),
-        fields: Vec::new(),
+        fields: Arc::default(),
         values: Vec::new(),
         agents: Vec::new(),
         group: None,
-        sources: Vec::new(),
+        sources: Arc::default(),
     }
 }
 
@@ -286,7 +287,7 @@ fn an_update_changes_what_it_names() {
 fn an_answer_sent_back_changes_nothing() {
     let lead = stored(create(with("gclid", "abc")).unwrap());
     let mut around = nothing_around();
-    around.fields.push(CustomField {
+    Arc::make_mut(&mut around.fields).push(CustomField {
         id: CustomFieldId(1),
         label: "One".to_owned(),
         kind: CustomFieldKind::SingleChoice,
@@ -403,7 +404,7 @@ fn the_source_is_the_organisations_name_of_the_other_wire() {
         row: 0,
     };
     let sources = vec![name("elsewhere", "Voice Out"), name(DIALECT.key, "Never")];
-    let around = Surroundings { sources, ..nothing_around() };
+    let around = Surroundings { sources: Arc::new(sources), ..nothing_around() };
     let mut lead = stored(create(with("subject", "S")).unwrap());
     assert_eq!(detail(&lead, &around, json!({}))["ticket_source"], "API");
     lead.origin = "elsewhere".to_owned();
@@ -453,7 +454,7 @@ fn custom_values_have_their_fields_type() {
     ] {
         let field = CustomField { id: CustomFieldId(1), label: "L".to_owned(), kind, options: Vec::new() };
         let around = Surroundings {
-            fields: vec![field],
+            fields: Arc::new(vec![field]),
             values: vec![CustomValue { field: CustomFieldId(1), value: Some(text.to_owned()) }],
             ..nothing_around()
         };

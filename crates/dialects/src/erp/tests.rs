@@ -13,6 +13,7 @@ use leadhub_model::*;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// 2024-01-01T00:00:00Z: seven in the morning in the organisation's zone.
@@ -119,7 +120,7 @@ fn rows() -> Rows {
         account: None,
         owner: None,
         account_phone: None,
-        hobbies: vec![Hobby { id: HobbyId(2), name: "âm nhạc".to_owned() }],
+        hobbies: Arc::new(vec![Hobby { id: HobbyId(2), name: "âm nhạc".to_owned() }]),
         brand,
     }
 }

@@ -52,7 +52,7 @@ async fn count_leads(hub: &Hub) -> i64 {
     let actor = eye(hub).await;
     let paging = Paging { offset: 0, limit: 1 };
     let ask = hub.read(move |db| {
-        Ok(queries::list_leads(db, &actor, &LeadFilter::default(), LeadOrder::NewestId, paging)?.total)
+        Ok(queries::list_leads(db, &actor, &LeadFilter::default(), LeadOrder::NewestId, paging, &[])?.total)
     });
     ask.await.unwrap()
 }

@@ -157,10 +157,10 @@ impl Columns for postgres::Row {
     fn int(&self, at: usize) -> Result<Option<i64>, Failure> {
         self.try_get(at).map_err(failure)
     }
-    fn text(&self, at: usize) -> Result<Option<String>, Failure> {
+    fn text(&self, at: usize) -> Result<Option<&str>, Failure> {
         self.try_get(at).map_err(failure)
     }
-    fn bytes(&self, at: usize) -> Result<Option<Vec<u8>>, Failure> {
+    fn bytes(&self, at: usize) -> Result<Option<&[u8]>, Failure> {
         self.try_get(at).map_err(failure)
     }
 }

@@ -7,7 +7,7 @@ use super::differences::for_sqlite;
 use super::value::{Columns, Row, Value};
 use rusqlite::ErrorCode::*;
 use rusqlite::config::DbConfig;
-use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::types::{FromSqlError, ToSqlOutput, ValueRef};
 use rusqlite::{OpenFlags, ToSql};
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
@@ -64,14 +64,19 @@ impl ToSql for Value<'_> {
 
 impl Columns for rusqlite::Row<'_> {
     fn int(&self, at: usize) -> Result<Option<i64>, Failure> {
-        self.get(at).map_err(failure)
+        self.get_ref(at).map_err(failure)?.as_i64_or_null().map_err(|error| unlike(at, &error))
     }
-    fn text(&self, at: usize) -> Result<Option<String>, Failure> {
-        self.get(at).map_err(failure)
+    fn text(&self, at: usize) -> Result<Option<&str>, Failure> {
+        self.get_ref(at).map_err(failure)?.as_str_or_null().map_err(|error| unlike(at, &error))
     }
-    fn bytes(&self, at: usize) -> Result<Option<Vec<u8>>, Failure> {
-        self.get(at).map_err(failure)
+    fn bytes(&self, at: usize) -> Result<Option<&[u8]>, Failure> {
+        self.get_ref(at).map_err(failure)?.as_blob_or_null().map_err(|error| unlike(at, &error))
     }
+}
+
+/// The column holds another kind of value than it is asked for.
+fn unlike(at: usize, error: &FromSqlError) -> Failure {
+    Failure::Bug(format!("column {at}: {error}"))
 }
 
 impl Connection for rusqlite::Connection {

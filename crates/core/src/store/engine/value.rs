@@ -76,8 +76,8 @@ impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
 /// The columns of one row, by position from 0. Implemented by each engine.
 pub trait Columns {
     fn int(&self, at: usize) -> Result<Option<i64>, Failure>;
-    fn text(&self, at: usize) -> Result<Option<String>, Failure>;
-    fn bytes(&self, at: usize) -> Result<Option<Vec<u8>>, Failure>;
+    fn text(&self, at: usize) -> Result<Option<&str>, Failure>;
+    fn bytes(&self, at: usize) -> Result<Option<&[u8]>, Failure>;
 }
 
 /// A row being read from left to right, in the order of the statement's select list.
@@ -121,13 +121,13 @@ impl FromColumn for bool {
 
 impl FromColumn for String {
     fn from_column(columns: &dyn Columns, at: usize) -> Result<Self, Failure> {
-        some(columns.text(at)?, at)
+        Ok(some(columns.text(at)?, at)?.to_owned())
     }
 }
 
 impl FromColumn for Vec<u8> {
     fn from_column(columns: &dyn Columns, at: usize) -> Result<Self, Failure> {
-        some(columns.bytes(at)?, at)
+        Ok(some(columns.bytes(at)?, at)?.to_owned())
     }
 }
 
@@ -139,14 +139,14 @@ impl FromColumn for Moment {
 
 impl FromColumn for Uuid {
     fn from_column(columns: &dyn Columns, at: usize) -> Result<Self, Failure> {
-        let text = String::from_column(columns, at)?;
-        Uuid::parse_str(&text).map_err(|_| Failure::Bug(format!("column {at} holds no uuid")))
+        let text = some(columns.text(at)?, at)?;
+        Uuid::parse_str(text).map_err(|_| Failure::Bug(format!("column {at} holds no uuid")))
     }
 }
 
 impl FromColumn for Option<String> {
     fn from_column(columns: &dyn Columns, at: usize) -> Result<Self, Failure> {
-        columns.text(at)
+        Ok(columns.text(at)?.map(str::to_owned))
     }
 }
 

@@ -48,18 +48,14 @@ pub struct StoredAgent {
     pub updated_at: Moment,
 }
 
-pub fn list_agents(db: &mut Db, actor: &Actor) -> Result<Vec<StoredAgent>, Failure> {
-    Ok(kept_agents(db, actor)?.to_vec())
-}
-
-pub fn kept_agents(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<StoredAgent>>, Failure> {
+pub fn list_agents(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<StoredAgent>>, Failure> {
     db.kept(actor.organisation_id(), "agents", |db| {
         db.all(&format!("{SELECT} ORDER BY id"), values![actor.organisation_id()], read)
     })
 }
 
 pub fn find_agent(db: &mut Db, actor: &Actor, id: AgentId) -> Result<Option<StoredAgent>, Failure> {
-    Ok(kept_agents(db, actor)?.iter().find(|known| known.agent.id == id).cloned())
+    Ok(list_agents(db, actor)?.iter().find(|known| known.agent.id == id).cloned())
 }
 
 fn read(row: &mut Row) -> Result<StoredAgent, Failure> {

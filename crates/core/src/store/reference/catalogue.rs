@@ -44,11 +44,7 @@ pub fn put_catalogue(tx: &mut Tx, actor: &Actor, data: &Catalogue) -> Result<(),
     })
 }
 
-pub fn list_brands(db: &mut Db, actor: &Actor) -> Result<Vec<Brand>, Failure> {
-    Ok(kept_brands(db, actor)?.to_vec())
-}
-
-pub fn kept_brands(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Brand>>, Failure> {
+pub fn list_brands(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Brand>>, Failure> {
     db.kept(actor.organisation_id(), "brands", |db| {
         db.all(
             "SELECT id, code, name FROM brand WHERE organisation_id = $1 ORDER BY id",
@@ -58,11 +54,7 @@ pub fn kept_brands(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Brand>>, Failur
     })
 }
 
-pub fn list_companies(db: &mut Db, actor: &Actor) -> Result<Vec<Company>, Failure> {
-    Ok(kept_companies(db, actor)?.to_vec())
-}
-
-pub fn kept_companies(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Company>>, Failure> {
+pub fn list_companies(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Company>>, Failure> {
     db.kept(actor.organisation_id(), "companies", |db| {
         db.all(
             "SELECT id, brand_id, code, name, bookable FROM company WHERE organisation_id = $1 ORDER BY id",
@@ -81,11 +73,7 @@ pub fn kept_companies(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Company>>, F
 }
 
 /// Each with its prices.
-pub fn list_price_lists(db: &mut Db, actor: &Actor) -> Result<Vec<PriceList>, Failure> {
-    Ok(kept_price_lists(db, actor)?.to_vec())
-}
-
-fn kept_price_lists(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<PriceList>>, Failure> {
+pub fn list_price_lists(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<PriceList>>, Failure> {
     db.kept(actor.organisation_id(), "price_lists", |db| {
         let mut lists = db.all(
             "SELECT id, brand_id, name FROM price_list WHERE organisation_id = $1 ORDER BY id",
@@ -109,7 +97,7 @@ fn kept_price_lists(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<PriceList>>, F
 
 /// Without its prices.
 pub fn find_price_list(db: &mut Db, actor: &Actor, id: PriceListId) -> Result<Option<PriceList>, Failure> {
-    let lists = kept_price_lists(db, actor)?;
+    let lists = list_price_lists(db, actor)?;
     Ok(price_list(&lists, id).map(|list| PriceList { name: list.name.clone(), prices: Vec::new(), ..*list }))
 }
 
@@ -120,21 +108,17 @@ fn price_list(lists: &[PriceList], id: PriceListId) -> Option<&PriceList> {
 
 /// What a product costs by a price list, if the list has it. Whole dong.
 pub fn find_price(db: &mut Db, actor: &Actor, list: PriceListId, product: ProductId) -> Result<Option<i64>, Failure> {
-    let lists = kept_price_lists(db, actor)?;
+    let lists = list_price_lists(db, actor)?;
     let prices = price_list(&lists, list).map(|list| list.prices.as_slice()).unwrap_or_default();
     Ok(prices.binary_search_by_key(&product, |price| price.product).ok().map(|at| prices[at].amount))
 }
 
 pub fn find_product(db: &mut Db, actor: &Actor, id: ProductId) -> Result<Option<Product>, Failure> {
-    let products = kept_products(db, actor)?;
+    let products = list_products(db, actor)?;
     Ok(products.binary_search_by_key(&id, |product| product.id).ok().map(|at| products[at].clone()))
 }
 
-pub fn list_products(db: &mut Db, actor: &Actor) -> Result<Vec<Product>, Failure> {
-    Ok(kept_products(db, actor)?.to_vec())
-}
-
-fn kept_products(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Product>>, Failure> {
+pub fn list_products(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Product>>, Failure> {
     db.kept(actor.organisation_id(), "products", |db| {
         db.all(
             "SELECT id, code, name FROM product WHERE organisation_id = $1 ORDER BY id",
@@ -144,11 +128,7 @@ fn kept_products(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Product>>, Failur
     })
 }
 
-pub fn list_source_categories(db: &mut Db, actor: &Actor) -> Result<Vec<SourceCategory>, Failure> {
-    Ok(kept_source_categories(db, actor)?.to_vec())
-}
-
-fn kept_source_categories(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<SourceCategory>>, Failure> {
+pub fn list_source_categories(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<SourceCategory>>, Failure> {
     db.kept(actor.organisation_id(), "source_categories", |db| {
         db.all(
             "SELECT id, name FROM source_category WHERE organisation_id = $1 ORDER BY id",
@@ -158,11 +138,7 @@ fn kept_source_categories(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<SourceCa
     })
 }
 
-pub fn list_sources(db: &mut Db, actor: &Actor) -> Result<Vec<Source>, Failure> {
-    Ok(kept_sources(db, actor)?.to_vec())
-}
-
-fn kept_sources(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Source>>, Failure> {
+pub fn list_sources(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Source>>, Failure> {
     db.kept(actor.organisation_id(), "sources", |db| {
         db.all(
             "SELECT id, category_id, name FROM source WHERE organisation_id = $1 ORDER BY id",
@@ -172,11 +148,7 @@ fn kept_sources(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Source>>, Failure>
     })
 }
 
-pub fn list_hobbies(db: &mut Db, actor: &Actor) -> Result<Vec<Hobby>, Failure> {
-    Ok(kept_hobbies(db, actor)?.to_vec())
-}
-
-fn kept_hobbies(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Hobby>>, Failure> {
+pub fn list_hobbies(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Hobby>>, Failure> {
     db.kept(actor.organisation_id(), "hobbies", |db| {
         db.all(
             "SELECT id, name FROM hobby WHERE organisation_id = $1 ORDER BY id",

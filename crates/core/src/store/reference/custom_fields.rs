@@ -28,11 +28,7 @@ pub fn put_custom_field(tx: &mut Tx, actor: &Actor, field: &CustomField) -> Resu
     Ok(())
 }
 
-pub fn list_custom_fields(db: &mut Db, actor: &Actor) -> Result<Vec<CustomField>, Failure> {
-    Ok(kept_custom_fields(db, actor)?.to_vec())
-}
-
-pub fn kept_custom_fields(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<CustomField>>, Failure> {
+pub fn list_custom_fields(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<CustomField>>, Failure> {
     db.kept(actor.organisation_id(), "custom_fields", |db| {
         let mut fields = db.all(
             "SELECT id, label, kind FROM custom_field WHERE organisation_id = $1 ORDER BY position, id",

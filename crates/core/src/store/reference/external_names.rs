@@ -4,6 +4,7 @@
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure, Row, Tx, values};
 use leadhub_model::reference::ExternalName;
+use std::sync::Arc;
 
 /// What the dialect called by this name before gives it up.
 pub fn put_external_name(tx: &mut Tx, actor: &Actor, name: &ExternalName) -> Result<(), Failure> {
@@ -19,13 +20,12 @@ pub fn put_external_name(tx: &mut Tx, actor: &Actor, name: &ExternalName) -> Res
 const SELECT: &str = "SELECT dialect, kind, external, label, row_id FROM external_name WHERE organisation_id = $1";
 
 /// All names of one kind in the actor's own dialect.
-pub fn list_external_names(db: &mut Db, actor: &Actor, kind: &str) -> Result<Vec<ExternalName>, Failure> {
+pub fn list_external_names(db: &mut Db, actor: &Actor, kind: &str) -> Result<Arc<Vec<ExternalName>>, Failure> {
     let name = format!("names of {} for {kind}", actor.dialect);
-    let names = db.kept(actor.organisation_id(), &name, |db| {
+    db.kept(actor.organisation_id(), &name, |db| {
         let sql = format!("{SELECT} AND dialect = $2 AND kind = $3");
         Ok(in_order(db.all(&sql, values![actor.organisation_id(), &actor.dialect, kind], read)?))
-    })?;
-    Ok(names.to_vec())
+    })
 }
 
 /// All names of every kind in every dialect.

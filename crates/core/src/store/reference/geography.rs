@@ -54,11 +54,6 @@ pub fn list_own_countries(db: &mut Db, actor: &Actor) -> Result<Vec<Country>, Fa
 }
 
 /// The organisation's own, without the house's.
-pub fn list_own_provinces(db: &mut Db, actor: &Actor) -> Result<Vec<Province>, Failure> {
-    Ok(kept_own_provinces(db, actor)?.to_vec())
-}
-
-/// The organisation's own, without the house's.
 pub fn list_own_districts(db: &mut Db, actor: &Actor) -> Result<Vec<District>, Failure> {
     let sql = "SELECT id, province_id, name FROM district WHERE organisation_id = $1 ORDER BY id";
     db.all(sql, values![actor.organisation_id()], district)
@@ -75,41 +70,33 @@ fn own_first<T>(rows: Vec<T>, id: impl Fn(&T) -> i64) -> Vec<T> {
     rows
 }
 
-pub fn list_countries(db: &mut Db, actor: &Actor) -> Result<Vec<Country>, Failure> {
-    Ok(kept_countries(db, actor)?.to_vec())
-}
-
 pub fn find_country(db: &mut Db, actor: &Actor, id: CountryId) -> Result<Option<Country>, Failure> {
-    Ok(kept_countries(db, actor)?.iter().find(|row| row.id == id).cloned())
+    Ok(list_countries(db, actor)?.iter().find(|row| row.id == id).cloned())
 }
 
-fn kept_countries(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Country>>, Failure> {
+pub fn list_countries(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Country>>, Failure> {
     db.kept(actor.organisation_id(), "countries", |db| {
         let sql = format!("SELECT id, code, name FROM country WHERE {OURS} ORDER BY organisation_id DESC, id");
         Ok(own_first(db.all(&sql, values![actor.organisation_id()], country)?, |row| row.id.0))
     })
 }
 
-pub fn list_provinces(db: &mut Db, actor: &Actor) -> Result<Vec<Province>, Failure> {
-    Ok(kept_provinces(db, actor)?.to_vec())
-}
-
 pub fn find_province(db: &mut Db, actor: &Actor, id: ProvinceId) -> Result<Option<Province>, Failure> {
-    Ok(kept_provinces(db, actor)?.iter().find(|row| row.id == id).cloned())
+    Ok(list_provinces(db, actor)?.iter().find(|row| row.id == id).cloned())
 }
 
 /// By its name, without regard to case and marks.
 pub fn find_province_by_name(db: &mut Db, actor: &Actor, name: &str) -> Result<Option<Province>, Failure> {
     let name = fold(name);
-    let provinces = kept_provinces(db, actor)?;
+    let provinces = list_provinces(db, actor)?;
     let mut called_so: Vec<&Province> = provinces.iter().filter(|row| fold(&row.name) == name).collect();
     // An own one comes before the house's of the same name.
-    let own = kept_own_provinces(db, actor)?;
+    let own = list_own_provinces(db, actor)?;
     called_so.sort_by_key(|row| !own.iter().any(|known| known.id == row.id));
     Ok(called_so.first().map(|row| (*row).clone()))
 }
 
-fn kept_provinces(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Province>>, Failure> {
+pub fn list_provinces(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Province>>, Failure> {
     db.kept(actor.organisation_id(), "provinces", |db| {
         let sql =
             format!("SELECT id, country_id, code, name FROM province WHERE {OURS} ORDER BY organisation_id DESC, id");
@@ -117,7 +104,8 @@ fn kept_provinces(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Province>>, Fail
     })
 }
 
-fn kept_own_provinces(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Province>>, Failure> {
+/// The organisation's own, without the house's.
+pub fn list_own_provinces(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Province>>, Failure> {
     db.kept(actor.organisation_id(), "own provinces", |db| {
         let sql = "SELECT id, country_id, code, name FROM province WHERE organisation_id = $1 ORDER BY id";
         db.all(sql, values![actor.organisation_id()], province)

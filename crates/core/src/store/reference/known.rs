@@ -48,11 +48,11 @@ pub fn list_known(db: &mut Db, actor: &Actor, wanted: &[(Target, i64)], first_st
                 known.stage = stage(db, actor, |stage| stage.id.0 == *id)?;
                 known.stage.is_some()
             }
-            Target::Reason => stages::kept_reasons(db, actor)?.iter().any(|row| row.id.0 == *id),
-            Target::Agent => agents::kept_agents(db, actor)?.iter().any(|row| row.agent.id.0 == *id),
-            Target::Group => places::kept_groups(db, actor)?.iter().any(|(row, _)| row.id.0 == *id),
-            Target::Service => places::kept_services(db, actor)?.iter().any(|row| row.id.0 == *id),
-            Target::Label => labels::kept_labels(db, actor)?.iter().any(|row| row.id.0 == *id),
+            Target::Reason => stages::list_reasons(db, actor)?.iter().any(|row| row.id.0 == *id),
+            Target::Agent => agents::list_agents(db, actor)?.iter().any(|row| row.agent.id.0 == *id),
+            Target::Group => places::list_groups(db, actor)?.iter().any(|(row, _)| row.id.0 == *id),
+            Target::Service => places::list_services(db, actor)?.iter().any(|row| row.id.0 == *id),
+            Target::Label => labels::list_labels(db, actor)?.iter().any(|row| row.id.0 == *id),
             Target::List | Target::Campaign | Target::Person => continue,
         };
         if is_there {
@@ -70,7 +70,7 @@ fn stage(
     actor: &Actor,
     is_meant: impl Fn(&leadhub_model::Stage) -> bool,
 ) -> Result<Option<(StageId, StageKind)>, Failure> {
-    let stages = stages::kept_stages(db, actor)?;
+    let stages = stages::list_stages(db, actor)?;
     Ok(stages.iter().find(|stage| is_meant(stage)).map(|stage| (stage.id, stage.kind)))
 }
 

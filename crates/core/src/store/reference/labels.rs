@@ -21,11 +21,7 @@ pub fn put_label(tx: &mut Tx, actor: &Actor, id: LabelId, label: &str, created_a
     Ok(())
 }
 
-pub fn list_labels(db: &mut Db, actor: &Actor) -> Result<Vec<Label>, Failure> {
-    Ok(kept_labels(db, actor)?.to_vec())
-}
-
-pub fn kept_labels(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Label>>, Failure> {
+pub fn list_labels(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Label>>, Failure> {
     db.kept(actor.organisation_id(), "labels", |db| {
         db.all(
             "SELECT id, label, created_at, updated_at FROM label WHERE organisation_id = $1 ORDER BY position, id",
@@ -46,7 +42,7 @@ pub fn list_lead_labels(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<Vec<
         return Ok(Vec::new());
     }
     // In the order of the labels themselves.
-    let labels = kept_labels(db, actor)?;
+    let labels = list_labels(db, actor)?;
     Ok(labels.iter().filter(|label| carried.contains(&label.id)).cloned().collect())
 }
 

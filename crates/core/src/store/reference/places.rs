@@ -18,11 +18,7 @@ pub fn put_group(tx: &mut Tx, actor: &Actor, group: &Group) -> Result<(), Failur
 }
 
 /// Each group with the moment it was made.
-pub fn list_groups(db: &mut Db, actor: &Actor) -> Result<Vec<(Group, Moment)>, Failure> {
-    Ok(kept_groups(db, actor)?.to_vec())
-}
-
-pub fn kept_groups(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<(Group, Moment)>>, Failure> {
+pub fn list_groups(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<(Group, Moment)>>, Failure> {
     db.kept(actor.organisation_id(), "groups", |db| {
         db.all(
             "SELECT id, name, created_at FROM agent_group WHERE organisation_id = $1 ORDER BY id",
@@ -33,7 +29,7 @@ pub fn kept_groups(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<(Group, Moment)
 }
 
 pub fn find_group(db: &mut Db, actor: &Actor, id: GroupId) -> Result<Option<Group>, Failure> {
-    Ok(kept_groups(db, actor)?.iter().find(|(group, _)| group.id == id).map(|(group, _)| group.clone()))
+    Ok(list_groups(db, actor)?.iter().find(|(group, _)| group.id == id).map(|(group, _)| group.clone()))
 }
 
 pub fn put_service(tx: &mut Tx, actor: &Actor, service: &Service) -> Result<(), Failure> {
@@ -45,11 +41,7 @@ pub fn put_service(tx: &mut Tx, actor: &Actor, service: &Service) -> Result<(), 
     Ok(())
 }
 
-pub fn list_services(db: &mut Db, actor: &Actor) -> Result<Vec<Service>, Failure> {
-    Ok(kept_services(db, actor)?.to_vec())
-}
-
-pub fn kept_services(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Service>>, Failure> {
+pub fn list_services(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Service>>, Failure> {
     db.kept(actor.organisation_id(), "services", |db| {
         db.all(
             "SELECT id, name, kind FROM service WHERE organisation_id = $1 ORDER BY id",

@@ -18,11 +18,7 @@ pub fn put_stage(tx: &mut Tx, actor: &Actor, stage: &StageRow) -> Result<(), Fai
     Ok(())
 }
 
-pub fn list_stages(db: &mut Db, actor: &Actor) -> Result<Vec<Stage>, Failure> {
-    Ok(kept_stages(db, actor)?.to_vec())
-}
-
-pub fn kept_stages(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Stage>>, Failure> {
+pub fn list_stages(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Stage>>, Failure> {
     db.kept(actor.organisation_id(), "stages", |db| {
         db.all(
             "SELECT id, label, kind FROM stage WHERE organisation_id = $1 ORDER BY position, id",
@@ -33,7 +29,7 @@ pub fn kept_stages(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Stage>>, Failur
 }
 
 pub fn find_stage(db: &mut Db, actor: &Actor, id: StageId) -> Result<Option<Stage>, Failure> {
-    Ok(kept_stages(db, actor)?.iter().find(|known| known.id == id).cloned())
+    Ok(list_stages(db, actor)?.iter().find(|known| known.id == id).cloned())
 }
 
 fn read(row: &mut Row) -> Result<Stage, Failure> {
@@ -53,11 +49,7 @@ pub fn put_reason(tx: &mut Tx, actor: &Actor, reason: &Reason) -> Result<(), Fai
     Ok(())
 }
 
-pub fn list_reasons(db: &mut Db, actor: &Actor) -> Result<Vec<Reason>, Failure> {
-    Ok(kept_reasons(db, actor)?.to_vec())
-}
-
-pub fn kept_reasons(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Reason>>, Failure> {
+pub fn list_reasons(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Reason>>, Failure> {
     db.kept(actor.organisation_id(), "reasons", |db| {
         db.all(
             "SELECT id, label FROM reason WHERE organisation_id = $1 ORDER BY position, id",

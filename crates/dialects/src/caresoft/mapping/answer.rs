@@ -11,6 +11,7 @@ use leadhub_model::reference::{CustomField, CustomFieldKind, ExternalName, Group
 use leadhub_model::*;
 use serde_json::Value;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Everything that a lead's detail prints besides the lead itself.
 #[derive(Debug)]
@@ -21,13 +22,13 @@ pub struct Surroundings {
     pub comments: Vec<Comment>,
     pub labels: Vec<Label>,
     /// All fields of the organisation, in their order.
-    pub fields: Vec<CustomField>,
+    pub fields: Arc<Vec<CustomField>>,
     pub values: Vec<CustomValue>,
     /// The assignee and the authors of the comments.
     pub agents: Vec<StoredAgent>,
     /// The assignee's group.
     pub group: Option<Group>,
-    pub sources: Vec<ExternalName>,
+    pub sources: Arc<Vec<ExternalName>>,
 }
 
 impl Surroundings {
@@ -53,6 +54,9 @@ pub fn saved<'a>(lead: &'a Lead, look: &Look) -> wire::Saved<'a> {
         },
     }
 }
+
+/// The facts that a row prints.
+pub const ROW_FACTS: &[Fact] = &[Fact::Name, Fact::Subject, Fact::EstimatedClose];
 
 pub fn row<'a>(
     lead: &'a Lead,

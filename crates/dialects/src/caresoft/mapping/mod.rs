@@ -9,7 +9,7 @@ mod look;
 pub mod reference;
 mod request;
 
-pub use answer::{Surroundings, detail, row, saved};
+pub use answer::{ROW_FACTS, Surroundings, detail, row, saved};
 pub use filter::{filter, list_window, reference_window};
 pub use look::Look;
 pub use request::{Routing, change, new_lead};

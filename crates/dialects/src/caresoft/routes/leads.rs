@@ -61,7 +61,7 @@ pub async fn list(
     let filter = mapping::filter(&query, &look.zone)?;
     let window = mapping::list_window(&query)?;
     let answer = desk.read(&call, move |db, actor| {
-        let page = list_leads(db, actor, &filter, LeadOrder::NewestId, window.0)?;
+        let page = list_leads(db, actor, &filter, LeadOrder::NewestId, window.0, mapping::ROW_FACTS)?;
         let campaigns = campaigns_of(db, actor, &page.rows)?;
         let sources = list_external_names(db, actor, ORIGIN)?;
         let rows = page.rows.iter().map(|lead| mapping::row(lead, campaign_of(lead, &campaigns), &sources, &look));

@@ -20,19 +20,21 @@ type Answer = Result<Response, Problem>;
 
 /// `GET lead/status`
 pub async fn statuses(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
-    data(desk, call, query, |db, actor| Ok(list_stages(db, actor)?.into_iter().map(reference::status).collect())).await
+    data(desk, call, query, |db, actor| Ok(list_stages(db, actor)?.iter().cloned().map(reference::status).collect()))
+        .await
 }
 
 /// `GET lead/unqualified-reason`
 pub async fn reasons(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
-    data(desk, call, query, |db, actor| Ok(list_reasons(db, actor)?.into_iter().map(reference::reason).collect())).await
+    data(desk, call, query, |db, actor| Ok(list_reasons(db, actor)?.iter().cloned().map(reference::reason).collect()))
+        .await
 }
 
 /// `GET lead/labels`, at both of its paths
 pub async fn labels(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let ask = |db: &mut Db, actor: &Actor| {
         let look = Look::of(actor);
-        Ok(list_labels(db, actor)?.into_iter().map(|label| reference::label(label, &look)).collect())
+        Ok(list_labels(db, actor)?.iter().cloned().map(|label| reference::label(label, &look)).collect())
     };
     data(desk, call, query, ask).await
 }
@@ -54,7 +56,7 @@ async fn data<T: Serialize>(
 /// `GET lead/custom_fields` and `GET tickets/custom_fields`: a bare array
 pub async fn custom_fields(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
     let answer = desk.read(&call, |db, actor| {
-        let fields: Vec<_> = list_custom_fields(db, actor)?.into_iter().map(reference::custom_field).collect();
+        let fields: Vec<_> = list_custom_fields(db, actor)?.iter().cloned().map(reference::custom_field).collect();
         Ok(json(StatusCode::OK, &fields))
     });
     Ok(answer.await?)
@@ -64,7 +66,7 @@ pub async fn custom_fields(State(desk): State<Desk>, Extension(call): Extension<
 pub async fn agents(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
     let answer = desk.read(&call, |db, actor| {
         let (agents, groups, look) = (list_agents(db, actor)?, list_groups(db, actor)?, Look::of(actor));
-        let agents = agents.into_iter().map(|agent| reference::agent(agent, &groups, &look)).collect();
+        let agents = agents.iter().cloned().map(|agent| reference::agent(agent, &groups, &look)).collect();
         Ok(json(StatusCode::OK, &wire::Agents { code: "ok", agents }))
     });
     Ok(answer.await?)
@@ -74,7 +76,7 @@ pub async fn agents(State(desk): State<Desk>, Extension(call): Extension<Call>) 
 pub async fn groups(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
     let answer = desk.read(&call, |db, actor| {
         let look = Look::of(actor);
-        let groups = list_groups(db, actor)?.into_iter().map(|group| reference::group(group, &look)).collect();
+        let groups = list_groups(db, actor)?.iter().cloned().map(|group| reference::group(group, &look)).collect();
         Ok(json(StatusCode::OK, &wire::Groups { code: "ok", groups }))
     });
     Ok(answer.await?)
@@ -83,7 +85,7 @@ pub async fn groups(State(desk): State<Desk>, Extension(call): Extension<Call>) 
 /// `GET services`
 pub async fn services(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
     let answer = desk.read(&call, |db, actor| {
-        let services = list_services(db, actor)?.into_iter().map(reference::service).collect();
+        let services = list_services(db, actor)?.iter().cloned().map(reference::service).collect();
         Ok(json(StatusCode::OK, &wire::Services { code: "ok", services }))
     });
     Ok(answer.await?)

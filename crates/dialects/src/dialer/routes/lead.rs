@@ -58,7 +58,7 @@ pub async fn list(
     let paging = paging::read(&query)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         let page = match filter(db, actor, &query)? {
-            Some(filter) => queries::list_leads(db, actor, &filter, LeadOrder::NewestCreated, paging)?,
+            Some(filter) => queries::list_leads(db, actor, &filter, LeadOrder::NewestCreated, paging, Fact::ALL)?,
             None => Page { rows: Vec::new(), total: 0 },
         };
         let names = names::of_leads(db, actor, &page.rows)?;

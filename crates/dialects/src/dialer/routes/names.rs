@@ -22,18 +22,20 @@ pub fn agents(db: &mut Db, actor: &Actor, wanted: bool) -> Result<Agents, LeadEr
     if !wanted {
         return Ok(Agents::new());
     }
-    let agents = queries::list_agents(db, actor)?.into_iter().map(|stored| stored.agent);
-    Ok(agents.map(|agent| (agent.id, (agent.uuid, agent.username))).collect())
+    let agents = queries::list_agents(db, actor)?;
+    let agents = agents.iter().map(|stored| &stored.agent);
+    Ok(agents.map(|agent| (agent.id, (agent.uuid, agent.username.clone()))).collect())
 }
 
 /// A stage without a name of this dialect is printed by its label.
 fn stages(db: &mut Db, actor: &Actor) -> Result<HashMap<StageId, (String, String)>, LeadError> {
     let own = queries::list_external_names(db, actor, "stage")?;
-    let stages = queries::list_stages(db, actor)?.into_iter().map(|stage| {
+    let stages = queries::list_stages(db, actor)?;
+    let stages = stages.iter().map(|stage| {
         let name = own.iter().find(|name| name.row == stage.id.0);
         let words = match name {
             Some(name) => (name.external.clone(), name.label.clone().unwrap_or_else(|| name.external.to_lowercase())),
-            None => (stage.label.to_uppercase(), stage.label),
+            None => (stage.label.to_uppercase(), stage.label.clone()),
         };
         (stage.id, words)
     });

@@ -8,6 +8,7 @@ use leadhub_core::Actor;
 use leadhub_model::catalogue::*;
 use leadhub_model::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub const COUNTRY: &str = "ID Country not found";
 pub const STATE: &str = "ID State not found";
@@ -40,7 +41,7 @@ pub struct Rows {
     pub owner: Option<PersonId>,
     /// The phone by which the account is known, where the enquiry gives none.
     pub account_phone: Option<String>,
-    pub hobbies: Vec<Hobby>,
+    pub hobbies: Arc<Vec<Hobby>>,
 }
 
 /// Refuses the first id that stands for nothing. An unknown account is refused only where no phone says who it is (A25).

@@ -43,7 +43,7 @@ fn coded(id: i64, code: String, name: String) -> Coded {
 /// `GET brand`
 pub async fn brands(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
-        Ok(list_brands(db, actor)?.into_iter().map(|row| coded(row.id.0, row.code, row.name)).collect())
+        Ok(list_brands(db, actor)?.iter().cloned().map(|row| coded(row.id.0, row.code, row.name)).collect())
     };
     list(desk, call, query, rows).await
 }
@@ -52,7 +52,8 @@ pub async fn brands(desk: State<Desk>, call: Extension<Call>, query: Query) -> A
 pub async fn companies(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
         let brand = brand_of(db, actor)?.map(|brand| brand.id);
-        let own = list_companies(db, actor)?.into_iter().filter(|row| Some(row.brand) == brand);
+        let companies = list_companies(db, actor)?;
+        let own = companies.iter().filter(|row| Some(row.brand) == brand).cloned();
         Ok(own.map(|row| coded(row.id.0, row.code, row.name)).collect())
     };
     list(desk, call, query, rows).await
@@ -61,7 +62,7 @@ pub async fn companies(desk: State<Desk>, call: Extension<Call>, query: Query) -
 /// `GET services`
 pub async fn services(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
-        Ok(list_products(db, actor)?.into_iter().map(|row| coded(row.id.0, row.code, row.name)).collect())
+        Ok(list_products(db, actor)?.iter().cloned().map(|row| coded(row.id.0, row.code, row.name)).collect())
     };
     list(desk, call, query, rows).await
 }
@@ -70,8 +71,9 @@ pub async fn services(desk: State<Desk>, call: Extension<Call>, query: Query) ->
 pub async fn price_lists(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
         let brand = brand_of(db, actor)?.map(|brand| brand.id);
-        let own = list_price_lists(db, actor)?.into_iter().filter(|row| Some(row.brand) == brand);
-        Ok(own.map(|row| Row { id: row.id.0, name: row.name }).collect())
+        let lists = list_price_lists(db, actor)?;
+        let own = lists.iter().filter(|row| Some(row.brand) == brand);
+        Ok(own.map(|row| Row { id: row.id.0, name: row.name.clone() }).collect())
     };
     list(desk, call, query, rows).await
 }
@@ -81,7 +83,8 @@ pub async fn price_list(State(desk): State<Desk>, Extension(call): Extension<Cal
     let id = PriceListId(named.id()?);
     let question = move |db: &mut Db, actor: &Actor| {
         let brand = brand_of(db, actor)?.map(|brand| brand.id);
-        let found = list_price_lists(db, actor)?.into_iter().find(|row| row.id == id && Some(row.brand) == brand);
+        let lists = list_price_lists(db, actor)?;
+        let found = lists.iter().find(|row| row.id == id && Some(row.brand) == brand);
         let Some(found) = found else { return value(&One::of(Nothing {})) };
         let products = list_products(db, actor)?;
         let item = |price: &catalogue::Price| Price {
@@ -90,7 +93,7 @@ pub async fn price_list(State(desk): State<Desk>, Extension(call): Extension<Cal
             price: price.amount as f64,
         };
         let items = found.prices.iter().map(item).collect();
-        value(&One::of(PriceList { id: found.id.0, name: found.name, items }))
+        value(&One::of(PriceList { id: found.id.0, name: found.name.clone(), items }))
     };
     ask(&desk, &call, question).await
 }
@@ -108,7 +111,7 @@ pub async fn campaigns(desk: State<Desk>, call: Extension<Call>, query: Query) -
 /// `GET countries`
 pub async fn countries(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
-        Ok(list_countries(db, actor)?.into_iter().map(|row| coded(row.id.0, row.code, row.name)).collect())
+        Ok(list_countries(db, actor)?.iter().cloned().map(|row| coded(row.id.0, row.code, row.name)).collect())
     };
     list(desk, call, query, rows).await
 }
@@ -117,7 +120,8 @@ pub async fn countries(desk: State<Desk>, call: Extension<Call>, query: Query) -
 pub async fn states(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let country = number(&query, "country_id")?;
     let rows = move |db: &mut Db, actor: &Actor| {
-        let own = list_provinces(db, actor)?.into_iter().filter(|row| country.is_none_or(|id| row.country.0 == id));
+        let provinces = list_provinces(db, actor)?;
+        let own = provinces.iter().filter(|row| country.is_none_or(|id| row.country.0 == id)).cloned();
         Ok(own.map(|row| coded(row.id.0, row.code, row.name)).collect())
     };
     list(desk, call, query, rows).await
@@ -144,7 +148,7 @@ pub async fn stages(desk: State<Desk>, call: Extension<Call>, query: Query) -> A
 /// `GET source-category`
 pub async fn categories(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
-        Ok(list_source_categories(db, actor)?.into_iter().map(|row| Row { id: row.id.0, name: row.name }).collect())
+        Ok(list_source_categories(db, actor)?.iter().cloned().map(|row| Row { id: row.id.0, name: row.name }).collect())
     };
     list(desk, call, query, rows).await
 }
@@ -160,7 +164,7 @@ pub async fn sources(desk: State<Desk>, call: Extension<Call>, query: Query) -> 
             category_id: row.category.0,
             category_name: name(row.category),
         };
-        Ok(list_sources(db, actor)?.into_iter().map(source).collect())
+        Ok(list_sources(db, actor)?.iter().cloned().map(source).collect())
     };
     list(desk, call, query, rows).await
 }
@@ -168,7 +172,7 @@ pub async fn sources(desk: State<Desk>, call: Extension<Call>, query: Query) -> 
 /// `GET hobby`
 pub async fn hobbies(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
-        Ok(list_hobbies(db, actor)?.into_iter().map(|row| Row { id: row.id.0, name: row.name }).collect())
+        Ok(list_hobbies(db, actor)?.iter().cloned().map(|row| Row { id: row.id.0, name: row.name }).collect())
     };
     list(desk, call, query, rows).await
 }

@@ -10,6 +10,7 @@ use leadhub_model::phone::Phone;
 use leadhub_model::text::fold;
 use leadhub_model::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// `None` when the integration has no brand.
 pub fn named(db: &mut Db, actor: &Actor, asked: &Enquiry) -> Result<Option<Rows>, LeadError> {
@@ -30,7 +31,7 @@ pub fn named(db: &mut Db, actor: &Actor, asked: &Enquiry) -> Result<Option<Rows>
         state: state.map(|id| find_province(db, actor, ProvinceId(id))).transpose()?.flatten(),
         district: district.map(|id| find_district(db, actor, DistrictId(id))).transpose()?.flatten(),
         source: match source {
-            Some(id) => list_sources(db, actor)?.into_iter().find(|source| source.id.0 == id),
+            Some(id) => list_sources(db, actor)?.iter().find(|source| source.id.0 == id).cloned(),
             None => None,
         },
         company: asked.company.as_ref().map(|text| company(db, actor, &brand, text)).transpose()?.flatten(),
@@ -46,7 +47,7 @@ pub fn named(db: &mut Db, actor: &Actor, asked: &Enquiry) -> Result<Option<Rows>
             Some(person) => find_contact(db, actor, person, ContactKind::Phone)?.map(|key| Phone::read(&key).display()),
             None => None,
         },
-        hobbies: if asked.portrait.is_some() { list_hobbies(db, actor)? } else { Vec::new() },
+        hobbies: if asked.portrait.is_some() { list_hobbies(db, actor)? } else { Arc::default() },
         account,
         price_list,
         brand,
@@ -57,7 +58,7 @@ pub fn named(db: &mut Db, actor: &Actor, asked: &Enquiry) -> Result<Option<Rows>
 pub fn brand_of(db: &mut Db, actor: &Actor) -> Result<Option<Brand>, LeadError> {
     let wanted = actor.number("brand_id");
     let brands = list_brands(db, actor)?;
-    Ok(brands.into_iter().find(|brand| wanted.is_none_or(|wanted| brand.id.0 == wanted)))
+    Ok(brands.iter().find(|brand| wanted.is_none_or(|wanted| brand.id.0 == wanted)).cloned())
 }
 
 /// Whose phone it is.
@@ -71,11 +72,11 @@ pub fn owner_of(db: &mut Db, actor: &Actor, phone: &str) -> Result<Option<Person
 /// A stage's name here: the organisation's name of it for this wire, else its label.
 pub fn stage_names(db: &mut Db, actor: &Actor) -> Result<Vec<(StageId, String)>, LeadError> {
     let names = list_external_names(db, actor, "stage")?;
-    let name = |stage: Stage| {
-        let other = names.iter().find(|name| name.row == stage.id.0).map(|name| name.external.clone());
-        (stage.id, other.unwrap_or(stage.label))
+    let name = |stage: &Stage| {
+        let other = names.iter().find(|name| name.row == stage.id.0).map(|name| &name.external);
+        (stage.id, other.unwrap_or(&stage.label).clone())
     };
-    Ok(list_stages(db, actor)?.into_iter().map(name).collect())
+    Ok(list_stages(db, actor)?.iter().map(name).collect())
 }
 
 /// Where the integration sends another system's ids, those are looked up first (decision A7).
@@ -90,7 +91,7 @@ fn own_id(db: &mut Db, actor: &Actor, kind: &str, id: Option<i64>) -> Result<Opt
 fn company(db: &mut Db, actor: &Actor, brand: &Brand, text: &str) -> Result<Option<Company>, LeadError> {
     let id = text.parse::<i64>().ok();
     let is_meant = |company: &Company| Some(company.id.0) == id || company.code.eq_ignore_ascii_case(text);
-    Ok(list_companies(db, actor)?.into_iter().find(|company| company.brand == brand.id && is_meant(company)))
+    Ok(list_companies(db, actor)?.iter().find(|company| company.brand == brand.id && is_meant(company)).cloned())
 }
 
 fn services(
@@ -115,8 +116,8 @@ fn services(
 
 fn agent(db: &mut Db, actor: &Actor, email: &str) -> Result<Option<AgentId>, LeadError> {
     let is_meant =
-        |stored: &StoredAgent| stored.agent.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(email));
-    Ok(list_agents(db, actor)?.into_iter().find(is_meant).map(|stored| stored.agent.id))
+        |stored: &&StoredAgent| stored.agent.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(email));
+    Ok(list_agents(db, actor)?.iter().find(is_meant).map(|stored| stored.agent.id))
 }
 
 /// By name, else by number; what is neither is no stage, and no error (README, Q20).

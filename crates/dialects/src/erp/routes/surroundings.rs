@@ -20,7 +20,7 @@ pub fn of_lead(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<Surroundings, 
     around.state = state(db, actor, lead)?;
     around.district = district(db, actor, lead, around.state.as_ref())?;
     around.brand = match kept_id(lead, "brand_id") {
-        Some(id) => list_brands(db, actor)?.into_iter().find(|brand| brand.id.0 == id),
+        Some(id) => list_brands(db, actor)?.iter().find(|brand| brand.id.0 == id).cloned(),
         None => brand_of(db, actor)?,
     };
     around.price_list = match kept_id(lead, "price_list_id") {
@@ -28,7 +28,7 @@ pub fn of_lead(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<Surroundings, 
         None => None,
     };
     let category = kept_id(lead, "category_source_id");
-    around.category = list_source_categories(db, actor)?.into_iter().find(|row| Some(row.id.0) == category);
+    around.category = list_source_categories(db, actor)?.iter().find(|row| Some(row.id.0) == category).cloned();
     around.campaign = match lead.campaign {
         Some(id) => find_campaign(db, actor, id)?.map(|campaign| (campaign.id, campaign.name)),
         None => None,
@@ -38,7 +38,7 @@ pub fn of_lead(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<Surroundings, 
         around.services.extend(product.map(|product| (product.id.0, product.name)));
     }
     if lines.iter().any(|line| line.source.is_some()) {
-        around.sources = list_sources(db, actor)?.into_iter().map(|source| (source.id.0, source.name)).collect();
+        around.sources = list_sources(db, actor)?.iter().map(|source| (source.id.0, source.name.clone())).collect();
     }
     Ok(around)
 }
@@ -47,7 +47,7 @@ pub fn of_lead(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<Surroundings, 
 pub fn of_row(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<Surroundings, LeadError> {
     let company = kept_id(lead, "company_id");
     Ok(Surroundings {
-        company: list_companies(db, actor)?.into_iter().find(|row| Some(row.id.0) == company),
+        company: list_companies(db, actor)?.iter().find(|row| Some(row.id.0) == company).cloned(),
         stage: stage_names(db, actor)?.into_iter().find(|(id, _)| *id == lead.stage).map(|(_, name)| name),
         ..Surroundings::default()
     })

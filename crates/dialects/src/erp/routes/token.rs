@@ -93,7 +93,7 @@ fn owner(
     }
     let brand = super::rows::brand_of(db, &actor)?.map(|brand| brand.id);
     let companies = queries::list_companies(db, &actor)?;
-    let own: Vec<_> = companies.into_iter().filter(|company| Some(company.brand) == brand).collect();
+    let own: Vec<_> = companies.iter().filter(|company| Some(company.brand) == brand).collect();
     let answer = wire::Token {
         uid: integration.0,
         user_context: wire::UserContext { lang: "vi_VN", tz: actor.zone.name().to_owned() },

@@ -19,6 +19,12 @@ pub struct Around {
     pub person: Option<Person>,
 }
 
+/// The facts that are looked at where these fields are shown; the phone is printed in two of them.
+pub fn facts(shown: &Shown) -> Vec<Fact> {
+    let is_shown = |fact: &Fact| shown.has(fact.column()) || *fact == Fact::Phone && shown.has("phone_e164");
+    Fact::ALL.iter().copied().filter(is_shown).collect()
+}
+
 pub fn lead<'l>(lead: &'l Lead, around: Option<&'l Around>, shown: &'l Shown) -> wire::Lead<'l> {
     wire::Lead { shown, body: body(lead), facts: &lead.facts, around: around.map(around_lead) }
 }

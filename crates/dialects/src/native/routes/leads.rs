@@ -39,12 +39,14 @@ pub fn routes(routes: Routes) -> Routes {
 )]
 async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(query): Asking<LeadQuery>) -> Answer {
     let (which, order, window) = filter::leads(&query)?;
+    let shown = filter::shown(&query.fields);
+    let facts = mapping::facts(&shown);
     let ask = move |db: &mut Db, actor: &Actor| {
-        Ok(queries::list_leads_after(db, actor, &which, order, window.after, window.asked())?)
+        let leads = queries::list_leads_after(db, actor, &which, order, window.after, window.asked(), &facts)?;
+        let page = window.page(&leads, |lead| queries::cursor(order, lead), |lead| mapping::lead(lead, None, &shown));
+        Ok(answer::json(StatusCode::OK, &page))
     };
-    let (leads, shown) = (desk.read(&call, ask).await?, filter::shown(&query.fields));
-    let page = window.page(&leads, |lead| queries::cursor(order, lead), |lead| mapping::lead(lead, None, &shown));
-    Ok(answer::json(StatusCode::OK, &page))
+    Ok(desk.read(&call, ask).await?)
 }
 
 /// Create a lead

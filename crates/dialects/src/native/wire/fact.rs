@@ -6,7 +6,7 @@ use super::shape::{Shape, described};
 use super::sparse::{Picked, Sparse};
 use super::value::{Text, WallClock};
 use leadhub_model::{Fact, Facts};
-use serde::ser::SerializeMap;
+use serde::ser::SerializeStruct;
 use utoipa::openapi::ObjectBuilder;
 
 /// As long as the core takes them.
@@ -61,7 +61,7 @@ impl Sparse for &Facts {
         Fact::ALL.iter().fold(object, describe)
     }
 
-    fn pick<M: SerializeMap>(&self, picked: &mut Picked<'_, M>) -> Result<(), M::Error> {
+    fn pick<O: SerializeStruct>(&self, picked: &mut Picked<'_, O>) -> Result<(), O::Error> {
         Fact::ALL.iter().try_for_each(|fact| picked.entry(fact.column(), &self.get(*fact)))
     }
 }

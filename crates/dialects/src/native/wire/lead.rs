@@ -10,7 +10,7 @@ use super::shape::{Parts, Shape, answer, component, string};
 use super::sparse::{Picked, Shown, Sparse, sparse};
 use super::value::{At, Change, Given, Id, Many, Nullable, Text, Whole, words};
 use leadhub_model::{Facts, LeadExtras};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::{Map, Value};
 use std::sync::LazyLock;
 use utoipa::openapi::schema::AllOfBuilder;
@@ -114,13 +114,13 @@ pub type LeadPage = Page<Lead<'static>>;
 
 impl Serialize for Lead<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut picked = Picked { map: serializer.serialize_map(None)?, shown: self.shown };
+        let mut picked = Picked { object: serializer.serialize_struct("Lead", NAMES.len())?, shown: self.shown };
         self.body.pick(&mut picked)?;
         self.facts.pick(&mut picked)?;
         if let Some(around) = &self.around {
             around.pick(&mut picked)?;
         }
-        picked.map.end()
+        picked.object.end()
     }
 }
 

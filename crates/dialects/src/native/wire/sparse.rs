@@ -3,7 +3,7 @@
 
 use super::shape::Parts;
 use serde::Serialize;
-use serde::ser::SerializeMap;
+use serde::ser::SerializeStruct;
 use utoipa::openapi::ObjectBuilder;
 
 /// The fields that a caller chose; `None` is all of them.
@@ -17,15 +17,15 @@ impl Shown {
     }
 }
 
-/// A map on its way out, of which only the chosen fields are written.
-pub struct Picked<'s, M> {
-    pub map: M,
+/// An object on its way out, of which only the chosen fields are written.
+pub struct Picked<'s, O> {
+    pub object: O,
     pub shown: &'s Shown,
 }
 
-impl<M: SerializeMap> Picked<'_, M> {
-    pub fn entry(&mut self, name: &'static str, value: &impl Serialize) -> Result<(), M::Error> {
-        if self.shown.has(name) { self.map.serialize_entry(name, value) } else { Ok(()) }
+impl<O: SerializeStruct> Picked<'_, O> {
+    pub fn entry(&mut self, name: &'static str, value: &impl Serialize) -> Result<(), O::Error> {
+        if self.shown.has(name) { self.object.serialize_field(name, value) } else { Ok(()) }
     }
 }
 
@@ -37,7 +37,7 @@ pub trait Sparse {
 
     fn parts(_: &mut Parts) {}
 
-    fn pick<M: SerializeMap>(&self, picked: &mut Picked<'_, M>) -> Result<(), M::Error>;
+    fn pick<O: SerializeStruct>(&self, picked: &mut Picked<'_, O>) -> Result<(), O::Error>;
 }
 
 macro_rules! sparse {
@@ -62,10 +62,10 @@ macro_rules! sparse {
                 $(<$type as $crate::native::wire::shape::Shape>::parts(parts);)*
             }
 
-            fn pick<M: serde::ser::SerializeMap>(
+            fn pick<O: serde::ser::SerializeStruct>(
                 &self,
-                picked: &mut $crate::native::wire::sparse::Picked<'_, M>,
-            ) -> Result<(), M::Error> {
+                picked: &mut $crate::native::wire::sparse::Picked<'_, O>,
+            ) -> Result<(), O::Error> {
                 $(picked.entry(stringify!($field), &self.$field)?;)*
                 Ok(())
             }

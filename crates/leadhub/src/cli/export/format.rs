@@ -29,7 +29,7 @@ impl<W: Write> Printer<W> {
     /// Prints what stands before the first lead.
     pub fn begin(format: Format, for_excel: bool, opened: &Opened, mut to: W) -> Result<Printer<W>, String> {
         if format == Format::Jsonl {
-            let labels = opened.read(|db, house| Ok(queries::list_labels(db, house)?))?;
+            let labels = opened.read(|db, house| Ok(queries::list_labels(db, house)?.to_vec()))?;
             return Ok(Printer::Jsonl { to, labels });
         }
         let fields = opened.read(|db, house| Ok(queries::list_custom_fields(db, house)?))?;

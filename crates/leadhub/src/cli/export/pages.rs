@@ -29,7 +29,7 @@ impl<'o> Pages<'o> {
     pub fn of(opened: &'o Opened, filter: LeadFilter) -> Result<Pages<'o>, String> {
         let everything = LeadFilter::default();
         let newest = opened.read(move |db, house| {
-            Ok(queries::list_leads_after(db, house, &everything, LeadOrder::NewestId, None, 1)?)
+            Ok(queries::list_leads_after(db, house, &everything, LeadOrder::NewestId, None, 1, &[])?)
         })?;
         Ok(Pages { opened, filter, after: None, last: newest.first().map(|lead| lead.id) })
     }
@@ -55,7 +55,7 @@ fn page(
     after: Option<Cursor>,
     last: LeadId,
 ) -> Result<Vec<Entry>, LeadError> {
-    let mut leads = queries::list_leads_after(db, house, filter, LeadOrder::OldestId, after, PAGE)?;
+    let mut leads = queries::list_leads_after(db, house, filter, LeadOrder::OldestId, after, PAGE, Fact::ALL)?;
     leads.retain(|lead| lead.id <= last);
     let ids: Vec<LeadId> = leads.iter().map(|lead| lead.id).collect();
     let mut labels = by_lead(queries::list_labels_of(db, house, &ids)?);

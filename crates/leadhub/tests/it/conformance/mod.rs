@@ -18,7 +18,7 @@ use crate::house::House;
 use leadhub_core::actions::{NewIntegration, NewToken, create_integration, issue_token};
 use leadhub_core::{Actor, Hub, queries};
 use leadhub_model::organisation::Scopes;
-use leadhub_model::{LeadFilter, LeadOrder, ListId, Paging};
+use leadhub_model::{Fact, LeadFilter, LeadOrder, ListId, Paging};
 use leadhub_testkit::{Engine, TestStore, both_engines};
 use raw::{Answer, Request, exchange};
 use serde_json::{Map, Value, json};
@@ -182,7 +182,8 @@ impl Bench {
         let own = self.dialect == "native";
         let paging = |limit| Paging { offset: 0, limit };
         let look = self.house.hub.read(move |db| {
-            let leads = queries::list_leads(db, &actor, &LeadFilter::default(), LeadOrder::NewestId, paging(2))?;
+            let leads =
+                queries::list_leads(db, &actor, &LeadFilter::default(), LeadOrder::NewestId, paging(2), Fact::ALL)?;
             let mut hanging = Vec::new();
             for lead in &leads.rows {
                 let events = queries::list_events(db, &actor, lead.id)?.len();

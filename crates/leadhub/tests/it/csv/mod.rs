@@ -8,7 +8,7 @@ mod round_trip;
 
 use crate::faults::program::program;
 use leadhub_core::{Actor, Hub, HubOptions, queries};
-use leadhub_model::{Lead, LeadFilter, LeadOrder, Paging};
+use leadhub_model::{Fact, Lead, LeadFilter, LeadOrder, Paging};
 use leadhub_testkit::TestStore;
 use serde_json::Value;
 use std::io::Write;
@@ -116,8 +116,9 @@ impl Bed {
         let house = self.house.clone();
         let all = Paging { offset: 0, limit: 1_000_000 };
         let filter = LeadFilter::default();
-        let page =
-            self.hub.read_blocking(move |db| Ok(queries::list_leads(db, &house, &filter, LeadOrder::OldestId, all)?));
+        let page = self.hub.read_blocking(move |db| {
+            Ok(queries::list_leads(db, &house, &filter, LeadOrder::OldestId, all, Fact::ALL)?)
+        });
         page.unwrap().rows
     }
 
