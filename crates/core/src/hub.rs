@@ -59,6 +59,14 @@ impl Hub {
         &self,
         work: impl Fn(&mut Tx) -> Result<T, LeadError> + Send + 'static,
     ) -> Result<T, LeadError> {
+        self.attempt(work).await
+    }
+
+    /// As `write`, for work that also refuses in words of its own. Whatever it refuses, nothing of it is kept.
+    pub async fn attempt<T: Send + 'static, E: From<LeadError> + Send + 'static>(
+        &self,
+        work: impl Fn(&mut Tx) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E> {
         answer(self.queue_write(work, Lane::Interactive).await)
     }
 
@@ -102,11 +110,11 @@ impl Hub {
         answer(self.queue_read(work).blocking_recv())
     }
 
-    fn queue_write<T: Send + 'static>(
+    fn queue_write<T: Send + 'static, E: From<LeadError> + Send + 'static>(
         &self,
-        work: impl Fn(&mut Tx) -> Result<T, LeadError> + Send + 'static,
+        work: impl Fn(&mut Tx) -> Result<T, E> + Send + 'static,
         lane: Lane,
-    ) -> oneshot::Receiver<Result<T, LeadError>> {
+    ) -> oneshot::Receiver<Result<T, E>> {
         let (sender, receiver) = oneshot::channel();
         self.engine.write(Box::new(WriteJob::new(work, sender)), lane);
         receiver
@@ -152,6 +160,6 @@ impl Hub {
 }
 
 /// A job is always answered; a dropped sender is a fault of ours.
-fn answer<T>(received: Result<Result<T, LeadError>, oneshot::error::RecvError>) -> Result<T, LeadError> {
-    received.unwrap_or_else(|_| Err(internal("a job was dropped unanswered")))
+fn answer<T, E: From<LeadError>>(received: Result<Result<T, E>, oneshot::error::RecvError>) -> Result<T, E> {
+    received.unwrap_or_else(|_| Err(internal("a job was dropped unanswered").into()))
 }

@@ -63,28 +63,32 @@ impl<P: From<Trouble> + IntoResponse> FromRequest<Desk> for Asked<P> {
 
 impl<P: From<LeadError>> Asked<P> {
     /// Runs `work` as `Desk::write` does, once for each idempotency key.
-    pub async fn write(
+    pub async fn write<E: From<LeadError> + Send + 'static>(
         &self,
-        work: impl Fn(&mut Tx, &Actor) -> Result<Rendered, LeadError> + Send + 'static,
-    ) -> Result<Response, P> {
+        work: impl Fn(&mut Tx, &Actor) -> Result<Rendered, E> + Send + 'static,
+    ) -> Result<Response, P>
+    where
+        P: From<E>,
+    {
         let key = once_key(&self.headers, &self.uri, &self.body);
         Ok(self.desk.write(&self.call, key, work).await?)
     }
 }
 
 impl Desk {
-    /// Runs `work` in one transaction and answers with what it rendered. The work may run again, so it has no effect outside.
-    pub async fn write(
+    /// Runs `work` in one transaction and answers with what it rendered. The work may run again, so it has no effect outside; what
+    /// it refuses, in the core's words or the dialect's, leaves nothing behind.
+    pub async fn write<E: From<LeadError> + Send + 'static>(
         &self,
         call: &Call,
         key: Option<OnceKey>,
-        work: impl Fn(&mut Tx, &Actor) -> Result<Rendered, LeadError> + Send + 'static,
-    ) -> Result<Response, LeadError> {
+        work: impl Fn(&mut Tx, &Actor) -> Result<Rendered, E> + Send + 'static,
+    ) -> Result<Response, E> {
         call.actor.need(Scope::Write)?;
         let actor = Arc::clone(&call.actor);
         let (answer, replayed) = self
             .hub
-            .write(move |tx| match &key {
+            .attempt(move |tx| match &key {
                 Some(key) => once(tx, &actor, key, |tx| work(tx, &actor)),
                 None => Ok((work(tx, &actor)?, false)),
             })

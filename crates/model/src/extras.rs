@@ -1,10 +1,13 @@
 //! What the dialects keep with a lead that the core has no name for. It comes from the store as text and is taken apart only when
 //! somebody looks into it, since most readers pass it on or leave it alone.
 
-use serde::{Serialize, Serializer};
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::sync::OnceLock;
 
@@ -31,8 +34,17 @@ impl LeadExtras {
         match &self.text {
             Some(text) => Some(text.get().to_owned()),
             None if self.is_empty() => None,
-            None => Some(Value::Object(self.deref().clone()).to_string()),
+            None => serde_json::to_string(self.deref()).map_or_else(|_| unreachable!("an object is JSON"), Some),
         }
+    }
+
+    /// What one dialect keeps, as far as `T` knows it; the rest is passed over. The default where it keeps nothing.
+    pub fn of<'l, T: Deserialize<'l> + Default>(&'l self, dialect: &str) -> T {
+        let kept = match &self.text {
+            Some(text) => serde_json::Deserializer::from_str(text.get()).deserialize_map(Of(dialect, PhantomData)).ok(),
+            None => self.get(dialect).map(|own| T::deserialize(own).ok()),
+        };
+        kept.flatten().unwrap_or_default()
     }
 
     fn taken_apart(&self) -> Map<String, Value> {
@@ -85,6 +97,29 @@ impl fmt::Debug for LeadExtras {
     }
 }
 
+/// Reads one value of an object.
+struct Of<'k, T>(&'k str, PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Of<'_, T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<T>, A::Error> {
+        let mut found = None;
+        while let Some(key) = map.next_key::<Cow<str>>()? {
+            if key == self.0 {
+                found = Some(map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +140,24 @@ mod tests {
         extras.insert("second".to_owned(), json!({ "b": 2 }));
         assert_eq!(extras.to_stored().as_deref(), Some(r#"{"first":{"a":1},"second":{"b":2}}"#));
         assert_eq!(serde_json::to_value(&extras).unwrap(), json!({ "first": { "a": 1 }, "second": { "b": 2 } }));
+    }
+
+    #[test]
+    fn one_dialects_part_is_read_without_the_others() {
+        #[derive(Default, Debug, PartialEq, Deserialize)]
+        #[serde(default)]
+        struct Part {
+            a: Value,
+            b: Option<i64>,
+        }
+        let whole = r#"{"other":{"a":9},"mi\u006ee":{"b":2,"c":[{}],"a":1.50},"odd":7}"#;
+        let stored = LeadExtras::stored(whole.to_owned()).unwrap();
+        let changed = LeadExtras::from(serde_json::from_str::<Map<String, Value>>(whole).unwrap());
+        for extras in [stored, changed] {
+            let part: Part = extras.of("mine");
+            assert_eq!((part.a.to_string().as_str(), part.b), ("1.50", Some(2)));
+            assert_eq!((extras.of::<Part>("none"), extras.of::<Part>("odd")), Default::default());
+        }
     }
 
     #[test]

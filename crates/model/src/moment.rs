@@ -78,49 +78,42 @@ fn whole_minutes(offset: Offset) -> Offset {
     Offset::from_seconds(minutes * 60).unwrap_or(offset)
 }
 
-/// `2024-08-07 14:17:11` with the given character in the middle.
+/// `2024-08-07 14:17:11` with the given character in the middle. By hand, here and below, since every answer is full of moments and
+/// the formatter is many times slower.
 fn digits(at: DateTime, between: char) -> String {
     let mut text = String::with_capacity("0000-00-00T00:00:00.000000+00:00".len());
-    push(&mut text, at.year().into(), 4);
-    for (before, number) in
-        [('-', at.month()), ('-', at.day()), (between, at.hour()), (':', at.minute()), (':', at.second())]
-    {
+    match u32::try_from(at.year()) {
+        Ok(year) => push_two(&mut text, [year / 100, year % 100]),
+        // The sign is one of the digits.
+        Err(_) => text.push_str(&format!("{:04}", at.year())),
+    }
+    let parts = [('-', at.month()), ('-', at.day()), (between, at.hour()), (':', at.minute()), (':', at.second())];
+    for (before, number) in parts {
         text.push(before);
-        push(&mut text, number.into(), 2);
+        push_two(&mut text, [u32::from(number.unsigned_abs())]);
     }
     text
 }
 
-/// The number with leading zeros. By hand, since every answer is full of moments and the formatter is many times slower.
-fn push(text: &mut String, number: i32, digits: usize) {
-    let mut written = [b'0'; 10];
-    let mut rest = number.unsigned_abs();
-    let mut first = written.len();
-    while rest > 0 || first > written.len() - digits {
-        first -= 1;
-        written[first] = b'0' + (rest % 10) as u8;
-        rest /= 10;
+/// Two digits of each number.
+fn push_two<const N: usize>(text: &mut String, numbers: [u32; N]) {
+    for number in numbers {
+        let digit = |number: u32| char::from(b'0' + (number % 10) as u8);
+        text.push(digit(number / 10));
+        text.push(digit(number));
     }
-    if number < 0 {
-        // The sign is one of the digits, where they leave it room.
-        text.push('-');
-        first += usize::from(written[first] == b'0');
-    }
-    text.extend(written[first..].iter().map(|digit| char::from(*digit)));
 }
 
 fn with_offset(at: DateTime, offset: Offset) -> String {
     let mut text = digits(at, 'T');
-    let micros = at.subsec_nanosecond() / 1000;
+    let micros = at.subsec_nanosecond().unsigned_abs() / 1000;
     let minutes = offset.seconds() / 60;
-    let sign = if minutes < 0 { '-' } else { '+' };
-    let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
     text.push('.');
-    push(&mut text, micros, 6);
-    for (before, number) in [(sign, hours), (':', minutes)] {
-        text.push(before);
-        push(&mut text, number, 2);
-    }
+    push_two(&mut text, [micros / 10_000, micros / 100, micros].map(|pair| pair % 100));
+    text.push(if minutes < 0 { '-' } else { '+' });
+    push_two(&mut text, [minutes.unsigned_abs() / 60]);
+    text.push(':');
+    push_two(&mut text, [minutes.unsigned_abs() % 60]);
     text
 }
 

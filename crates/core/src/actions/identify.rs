@@ -3,7 +3,7 @@
 
 use crate::actor::Actor;
 use crate::store::engine::Tx;
-use crate::store::persons;
+use crate::store::persons::{self, Contact};
 use leadhub_model::email::EmailKey;
 use leadhub_model::person::ContactKind;
 use leadhub_model::phone::Phone;
@@ -12,7 +12,7 @@ use leadhub_model::*;
 /// The contacts of a lead that identify somebody. A shared, unreadable or empty one is no identity.
 pub struct Contacts {
     /// In the order in which their keys are locked, everywhere: by kind, then value.
-    keys: Vec<(ContactKind, String)>,
+    keys: Vec<Contact>,
 }
 
 impl Contacts {
@@ -43,28 +43,19 @@ pub fn identify(
     fresh: PersonId,
     name: Option<&str>,
 ) -> Result<PersonId, LeadError> {
-    let mut owners = Vec::with_capacity(contacts.keys.len());
+    let mut owners = persons::list_owners(tx, actor, &contacts.keys)?;
+    let candidate = known.or_else(|| owner_of_phone_else_email(&owners)).unwrap_or(fresh);
+    let is_free = |(kind, _): &&Contact| owners.iter().all(|(known, _)| known != kind);
+    let free: Vec<&Contact> = contacts.keys.iter().filter(is_free).collect();
+    owners.extend(persons::claim(tx, actor, &free, candidate)?);
+    let person = known.or_else(|| owner_of_phone_else_email(&owners)).unwrap_or(candidate);
     for (kind, value) in &contacts.keys {
-        owners.push((*kind, persons::find_owner(tx, actor, *kind, value)?));
-    }
-    let owner_of = |kind| owners.iter().find(|(known, _)| *known == kind).and_then(|(_, owner)| *owner);
-    let candidate = known.or(owner_of(ContactKind::Phone)).or(owner_of(ContactKind::Email)).unwrap_or(fresh);
-
-    let mut claimed = Vec::with_capacity(contacts.keys.len());
-    for ((kind, value), (_, owner)) in contacts.keys.iter().zip(&owners) {
-        let owner = match owner {
-            Some(owner) => *owner,
-            None => persons::claim(tx, actor, *kind, value, candidate)?,
-        };
-        claimed.push((*kind, value, owner));
-    }
-    let person = known.unwrap_or_else(|| settle(&claimed, candidate));
-    for (kind, value, owner) in claimed {
+        let owner = owners.iter().find(|(known, _)| known == kind).map_or(person, |(_, owner)| *owner);
         if owner == fresh && person != fresh {
             // Somebody else took the phone between the look and the claim: the e-mail goes with it.
-            persons::hand_over(tx, actor, kind, value, fresh, person)?;
+            persons::hand_over(tx, actor, *kind, value, fresh, person)?;
         } else if owner != person {
-            persons::note_possible_duplicate(tx, actor, person, owner, kind, value)?;
+            persons::note_possible_duplicate(tx, actor, person, owner, *kind, value)?;
         }
     }
     match name {
@@ -76,7 +67,7 @@ pub fn identify(
 }
 
 /// The first phone wins over the e-mail.
-fn settle(claimed: &[(ContactKind, &String, PersonId)], candidate: PersonId) -> PersonId {
-    let owner_of = |kind| claimed.iter().find(|(known, _, _)| *known == kind).map(|(_, _, owner)| *owner);
-    owner_of(ContactKind::Phone).or(owner_of(ContactKind::Email)).unwrap_or(candidate)
+fn owner_of_phone_else_email(owners: &[(ContactKind, PersonId)]) -> Option<PersonId> {
+    let owner_of = |kind| owners.iter().find(|(known, _)| *known == kind).map(|(_, owner)| *owner);
+    owner_of(ContactKind::Phone).or(owner_of(ContactKind::Email))
 }

@@ -25,28 +25,32 @@ pub struct Rendered {
 }
 
 /// The answer, and whether it is a repetition of an earlier one.
-pub fn once(
+pub fn once<E: From<LeadError>>(
     tx: &mut Tx,
     actor: &Actor,
     key: &OnceKey,
-    work: impl FnOnce(&mut Tx) -> Result<Rendered, LeadError>,
-) -> Result<(Rendered, bool), LeadError> {
+    work: impl FnOnce(&mut Tx) -> Result<Rendered, E>,
+) -> Result<(Rendered, bool), E> {
     let taken = match idempotency::take_key(tx, actor, &key.key, &key.request_hash).map_err(LeadError::from) {
         // The twin took longer than a lock is waited for.
-        Err(LeadError::Busy) => return Err(LeadError::InFlight),
+        Err(LeadError::Busy) => return Err(LeadError::InFlight.into()),
         other => other?,
     };
-    if taken {
-        let answer = work(tx)?;
-        idempotency::keep_answer(tx, actor, &key.key, i64::from(answer.status), &answer.body)?;
-        return Ok((answer, false));
+    if !taken {
+        return Ok((kept_answer(tx, actor, key)?, true));
     }
+    let answer = work(tx)?;
+    idempotency::keep_answer(tx, actor, &key.key, i64::from(answer.status), &answer.body).map_err(LeadError::from)?;
+    Ok((answer, false))
+}
+
+fn kept_answer(tx: &mut Tx, actor: &Actor, key: &OnceKey) -> Result<Rendered, LeadError> {
     let kept = idempotency::find_kept(tx, actor, &key.key)?.ok_or(LeadError::InFlight)?;
     if kept.request_hash != key.request_hash {
         return Err(LeadError::KeyReused);
     }
     let (status, body) = kept.answer.ok_or(LeadError::InFlight)?;
-    Ok((Rendered { status: u16::try_from(status).unwrap_or(200), body }, true))
+    Ok(Rendered { status: u16::try_from(status).unwrap_or(200), body })
 }
 
 /// Forgets a piece of the answers that were kept before `before`; gives how many that were, 0 when none is left.

@@ -3,7 +3,7 @@
 
 use super::among;
 use super::conditions::Conditions;
-use super::engine::{Db, Failure, Row, Tx, values};
+use super::engine::{Db, Failure, Row, Tx, Value, values};
 use crate::actor::Actor;
 use leadhub_model::person::ContactKind;
 use leadhub_model::{Person, PersonId};
@@ -20,7 +20,7 @@ pub fn find_person(db: &mut Db, actor: &Actor, id: PersonId) -> Result<Option<Pe
 pub fn list_persons_after(
     db: &mut Db,
     actor: &Actor,
-    contacts: &[(ContactKind, String)],
+    contacts: &[Contact],
     after: Option<PersonId>,
     limit: i64,
 ) -> Result<Vec<Person>, Failure> {
@@ -54,8 +54,7 @@ pub fn list_contacts(
     );
     db.all(&sql, &bound, |row| {
         let (person, code, value): (_, String, _) = (row.take()?, row.take()?, row.take()?);
-        let kind = ContactKind::from_code(&code);
-        Ok((person, kind.ok_or_else(|| Failure::Bug(format!("no kind of contact has the code {code}")))?, value))
+        Ok((person, kind(&code)?, value))
     })
 }
 
@@ -106,21 +105,61 @@ pub fn find_contact(
     )
 }
 
-/// Takes a contact for `person` unless it is somebody's already; gives whose it is then. Parallel claims of one contact wait
-/// for each other here and meet in one person.
+/// A contact as its key is stored. Statements take one of each kind at most, in the order in which keys are locked: by kind.
+pub type Contact = (ContactKind, String);
+
+/// Whose these contacts are, as far as they are anybody's.
+pub fn list_owners(db: &mut Db, actor: &Actor, contacts: &[Contact]) -> Result<Vec<(ContactKind, PersonId)>, Failure> {
+    if contacts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let one = |at: usize| {
+        let (kind, value) = (at * 2 + 2, at * 2 + 3);
+        format!(
+            "SELECT kind, person_id FROM person_key WHERE organisation_id = $1 AND kind = ${kind} AND value = ${value}"
+        )
+    };
+    let sql = (0..contacts.len()).map(one).collect::<Vec<_>>().join(" UNION ALL ");
+    let mut bound = values![actor.organisation_id()].to_vec();
+    bound.extend(contacts.iter().flat_map(|(kind, value)| [Value::from(kind.code()), Value::from(value)]));
+    db.all(&sql, &bound, read_owner)
+}
+
+/// Takes contacts for `person`, but for those that are somebody's already; gives whose each is then. Parallel claims of one contact
+/// wait for each other here and meet in one person.
 pub fn claim(
     tx: &mut Tx,
     actor: &Actor,
-    kind: ContactKind,
-    value: &str,
+    contacts: &[&Contact],
     person: PersonId,
-) -> Result<PersonId, Failure> {
-    let sql = "INSERT INTO person_key (organisation_id, kind, value, person_id, created_at) VALUES ($1, $2, $3, $4, $5)
+) -> Result<Vec<(ContactKind, PersonId)>, Failure> {
+    if contacts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<String> =
+        (0..contacts.len()).map(|at| format!("($1, ${}, ${}, $2, $3)", at * 2 + 4, at * 2 + 5)).collect();
+    let sql = format!(
+        "INSERT INTO person_key (organisation_id, kind, value, person_id, created_at) VALUES {}
          ON CONFLICT (organisation_id, kind, value) DO UPDATE SET value = excluded.value
-         RETURNING person_id";
+         RETURNING kind, person_id",
+        rows.join(", ")
+    );
     let now = tx.now();
-    let owner = tx.value(sql, values![actor.organisation_id(), kind.code(), value, person, now])?;
-    owner.ok_or_else(|| Failure::Bug("a contact was claimed and belongs to nobody".to_owned()))
+    let mut bound = values![actor.organisation_id(), person, now].to_vec();
+    bound.extend(contacts.iter().flat_map(|(kind, value)| [Value::from(kind.code()), Value::from(value)]));
+    let owners = tx.all(&sql, &bound, read_owner)?;
+    if owners.len() < contacts.len() {
+        return Err(Failure::Bug("a contact was claimed and belongs to nobody".to_owned()));
+    }
+    Ok(owners)
+}
+
+fn read_owner(row: &mut Row) -> Result<(ContactKind, PersonId), Failure> {
+    Ok((kind(&row.take::<String>()?)?, row.take()?))
+}
+
+fn kind(code: &str) -> Result<ContactKind, Failure> {
+    ContactKind::from_code(code).ok_or_else(|| Failure::Bug(format!("no kind of contact has the code {code}")))
 }
 
 /// Gives a contact that was just claimed for `from` to `to`.

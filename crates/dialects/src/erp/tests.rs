@@ -114,7 +114,7 @@ fn rows() -> Rows {
         }),
         price_list: Some(PriceList { id: PriceListId(1), brand: BrandId(1), name: "list".to_owned(), prices: vec![] }),
         services: BTreeMap::from([(1, 100), (2, 20)]),
-        campaign: Some(CampaignId(21)),
+        campaign: Some((CampaignId(21), "Hè 2021".to_owned())),
         agent: None,
         stage: None,
         account: None,

@@ -269,7 +269,7 @@ fn a_page_tells_whether_another_one_follows() {
     let page = |limit, rows: &[i64]| {
         let window = filter::Window::read('i', &Given(Some(Whole(limit) as Limit)), &Given(None)).unwrap();
         let page = window.page(rows, |row| filter::by_id(*row), |row| *row);
-        (window.asked(), page.data, page.next_cursor)
+        (window.asked(), page.data.rows.to_vec(), page.next_cursor)
     };
     assert_eq!(page(2, &[9, 8]), (3, vec![9, 8], None));
     let (_, data, next) = page(2, &[9, 8, 7]);

@@ -28,37 +28,37 @@ pub trait Job: Send {
     fn fail(self: Box<Self>, error: LeadError);
 }
 
-type Answer<T> = oneshot::Sender<Result<T, LeadError>>;
+type Answer<T, E> = oneshot::Sender<Result<T, E>>;
 
-pub struct WriteJob<T, F> {
+pub struct WriteJob<T, E, F> {
     work: F,
-    result: Option<Result<T, LeadError>>,
-    answer: Answer<T>,
+    result: Option<Result<T, E>>,
+    answer: Answer<T, E>,
     span: Span,
 }
 
-pub struct ReadJob<T, F> {
+pub struct ReadJob<T, E, F> {
     work: F,
-    result: Option<Result<T, LeadError>>,
-    answer: Answer<T>,
+    result: Option<Result<T, E>>,
+    answer: Answer<T, E>,
     span: Span,
 }
 
-impl<T, F: Fn(&mut Tx) -> Result<T, LeadError>> WriteJob<T, F> {
-    pub fn new(work: F, answer: Answer<T>) -> Self {
+impl<T, E, F: Fn(&mut Tx) -> Result<T, E>> WriteJob<T, E, F> {
+    pub fn new(work: F, answer: Answer<T, E>) -> Self {
         WriteJob { work, result: None, answer, span: Span::current() }
     }
 }
 
-impl<T, F: Fn(&mut Db) -> Result<T, LeadError>> ReadJob<T, F> {
-    pub fn new(work: F, answer: Answer<T>) -> Self {
+impl<T, E, F: Fn(&mut Db) -> Result<T, E>> ReadJob<T, E, F> {
+    pub fn new(work: F, answer: Answer<T, E>) -> Self {
         ReadJob { work, result: None, answer, span: Span::current() }
     }
 }
 
 /// A panic in a closure is that request's fault, never the process's end.
-fn guarded<T>(work: impl FnOnce() -> Result<T, LeadError>) -> Result<T, LeadError> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(super::internal(&said(panic.as_ref()))))
+fn guarded<T, E: From<LeadError>>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(super::internal(&said(panic.as_ref())).into()))
 }
 
 fn said(panic: &(dyn Any + Send)) -> String {
@@ -69,7 +69,7 @@ fn said(panic: &(dyn Any + Send)) -> String {
 
 macro_rules! job {
     ($job:ident, $unit:ident, $handle:ident) => {
-        impl<T: Send, F: Fn(&mut $handle) -> Result<T, LeadError> + Send> Job for $job<T, F> {
+        impl<T: Send, E: From<LeadError> + Send, F: Fn(&mut $handle) -> Result<T, E> + Send> Job for $job<T, E, F> {
             fn is_abandoned(&self) -> bool {
                 self.answer.is_closed()
             }
@@ -80,7 +80,7 @@ macro_rules! job {
 
             fn run(&mut self, unit: Unit) -> bool {
                 let Unit::$unit(handle) = unit else {
-                    self.result = Some(Err(super::internal("a job met the wrong lane")));
+                    self.result = Some(Err(super::internal("a job met the wrong lane").into()));
                     return false;
                 };
                 let result = guarded(|| (self.work)(handle));
@@ -90,13 +90,14 @@ macro_rules! job {
             }
 
             fn answer(self: Box<Self>) {
-                let result = self.result.unwrap_or_else(|| Err(super::internal("a job was answered before it ran")));
+                let early = || super::internal("a job was answered before it ran");
+                let result = self.result.unwrap_or_else(|| Err(early().into()));
                 // Whoever waited may have gone; what was done stays done.
                 drop(self.answer.send(result));
             }
 
             fn fail(self: Box<Self>, error: LeadError) {
-                drop(self.answer.send(Err(error)));
+                drop(self.answer.send(Err(error.into())));
             }
         }
     };

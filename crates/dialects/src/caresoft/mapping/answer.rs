@@ -1,7 +1,8 @@
 //! A stored lead as the wire prints it: the answer to a write, the row of a list, the detail. Called by the routes, which fetch
 //! what a lead points to beforehand.
 
-use super::extras::Extras;
+use super::extras::{Kept, elements};
+use super::fields::whole_number;
 use super::look::Look;
 use super::reference::kind_word;
 use crate::caresoft::{DIALECT, wire};
@@ -64,28 +65,32 @@ pub fn row<'a>(
     sources: &'a [ExternalName],
     look: &Look,
 ) -> wire::Row<'a> {
-    let kept = Extras::of(lead);
+    let kept = Kept::of(lead);
+    let source_detail = kept.source_detail();
     wire::Row {
         id: lead.id.0,
         lead_no: lead.number,
         requester_id: lead.person.0,
-        ticket_source_end_status: kept.number("ticket_source_end_status"),
+        ticket_source_end_status: whole_number(&kept.ticket_source_end_status),
         assignee_id: lead.agent.map(|id| id.0),
-        ticket_priority: kept.text("ticket_priority").unwrap_or("Normal"),
+        ticket_priority: match kept.ticket_priority {
+            Value::String(text) => Cow::Owned(text),
+            _ => Cow::Borrowed("Normal"),
+        },
         ticket_source: source(lead, sources),
-        is_overdue: kept.any("is_overdue"),
+        is_overdue: kept.is_overdue,
         subject: subject(lead),
         created_at: look.iso(lead.created_at),
         updated_at: look.iso(lead.updated_at),
-        duedate: kept.any("duedate"),
+        duedate: kept.duedate,
         service_id: lead.service.map(|id| id.0),
-        incident_id: kept.number("incident_id"),
-        satisfaction: kept.any("satisfaction"),
-        satisfaction_at: kept.any("satisfaction_at"),
-        satisfaction_content: kept.any("satisfaction_content"),
+        incident_id: whole_number(&kept.incident_id),
+        satisfaction: kept.satisfaction,
+        satisfaction_at: kept.satisfaction_at,
+        satisfaction_content: kept.satisfaction_content,
         campaign_id: campaign.map(|id| id.0),
-        automessage_id: kept.any("automessage_id"),
-        source_detail_id: source_detail(kept),
+        automessage_id: kept.automessage_id,
+        source_detail_id: source_detail,
         convert_by: converted_by(lead),
         convert_at: lead.conversion.as_ref().map(|conversion| look.iso(conversion.at)),
         convert_type: convert_type(lead),
@@ -97,7 +102,8 @@ pub fn row<'a>(
 }
 
 pub fn detail<'a>(lead: &'a Lead, around: &'a Surroundings, look: &Look) -> wire::Detail<'a> {
-    let kept = Extras::of(lead);
+    let kept = Kept::of(lead);
+    let source_detail = kept.source_detail();
     let campaign = around.campaign.as_ref();
     let lead = wire::DetailLead {
         account_id: look.account,
@@ -105,32 +111,32 @@ pub fn detail<'a>(lead: &'a Lead, around: &'a Surroundings, look: &Look) -> wire
         lead_no: lead.number,
         requester_id: lead.person.0,
         group_id: lead.group.map(|id| id.0),
-        ticket_source_end_status: kept.number("ticket_source_end_status"),
+        ticket_source_end_status: whole_number(&kept.ticket_source_end_status),
         assignee_id: lead.agent.map(|id| id.0),
         ticket_source: source(lead, &around.sources),
-        merge_status: kept.any("merge_status"),
-        merge_to: kept.any("merge_to"),
-        clone_from: kept.any("clone_from"),
+        merge_status: kept.merge_status,
+        merge_to: kept.merge_to,
+        clone_from: kept.clone_from,
         subject: subject(lead),
         created_at: look.spaced(lead.created_at),
         updated_at: look.spaced(lead.updated_at),
-        duedate: kept.any("duedate"),
-        satisfaction: kept.any("satisfaction"),
-        satisfaction_content: kept.any("satisfaction_content"),
-        satisfaction_at: kept.any("satisfaction_at"),
-        satisfaction_send: kept.any("satisfaction_send"),
+        duedate: kept.duedate,
+        satisfaction: kept.satisfaction,
+        satisfaction_content: kept.satisfaction_content,
+        satisfaction_at: kept.satisfaction_at,
+        satisfaction_send: kept.satisfaction_send,
         campaign_id: campaign.map(|campaign| campaign.id.0),
         // What the document prints for a lead in a campaign.
-        campaign_action_id: campaign.map(|_| kept.number("campaign_action_id").unwrap_or(-1)),
-        campaign_status: campaign.map(|_| kept.number("campaign_status").unwrap_or(0)),
-        automessage_id: kept.any("automessage_id"),
-        manualmessage_id: kept.any("manualmessage_id"),
-        incident_id: kept.number("incident_id"),
+        campaign_action_id: campaign.map(|_| whole_number(&kept.campaign_action_id).unwrap_or(-1)),
+        campaign_status: campaign.map(|_| whole_number(&kept.campaign_status).unwrap_or(0)),
+        automessage_id: kept.automessage_id,
+        manualmessage_id: kept.manualmessage_id,
+        incident_id: whole_number(&kept.incident_id),
         service_id: lead.service.map(|id| id.0),
-        qa_script_id: kept.any("qa_script_id"),
-        qa_agent: kept.any("qa_agent"),
-        current_agent: kept.any("current_agent"),
-        ticket_source_detail_id: source_detail(kept),
+        qa_script_id: kept.qa_script_id,
+        qa_agent: kept.qa_agent,
+        current_agent: kept.current_agent,
+        ticket_source_detail_id: source_detail,
         convert_by: converted_by(lead),
         convert_at: lead.conversion.as_ref().map(|conversion| look.spaced(conversion.at)),
         convert_type: convert_type(lead),
@@ -140,16 +146,16 @@ pub fn detail<'a>(lead: &'a Lead, around: &'a Surroundings, look: &Look) -> wire
         lead_status_id: lead.stage.0,
         comments: around.comments.iter().map(|said| comment(lead, said, around, look)).collect(),
         custom_fields: around.fields.iter().map(|field| custom_value(field, around.value(field.id))).collect(),
-        tags: kept.list("tags"),
-        ccs: kept.list("ccs"),
-        follows: kept.list("follows"),
+        tags: elements(kept.tags),
+        ccs: elements(kept.ccs),
+        follows: elements(kept.follows),
         labels: around.labels.iter().map(|label| wire::Choice { id: label.id.0, label: &label.label }).collect(),
         campaign: campaign.map(|campaign| wire::Campaign {
             id: campaign.id.0,
             campaign_name: &campaign.name,
             status: campaign.status,
         }),
-        campaign_action: kept.any("campaign_action"),
+        campaign_action: kept.campaign_action,
         assignee: around.agent(lead.agent).map(|agent| assignee(agent, around.group.as_ref(), look)),
         requester: requester(lead, around.person.as_ref()),
     };
@@ -169,11 +175,6 @@ fn subject(lead: &Lead) -> Cow<'_, str> {
 fn source<'a>(lead: &Lead, sources: &'a [ExternalName]) -> &'a str {
     let elsewhere = sources.iter().find(|name| name.external == lead.origin && lead.origin != DIALECT.key);
     elsewhere.and_then(|name| name.label.as_deref()).unwrap_or("API")
-}
-
-/// One value under two keys (decision B15).
-fn source_detail(kept: Extras) -> Option<i64> {
-    kept.number("ticket_source_detail_id").or_else(|| kept.number("source_detail_id"))
 }
 
 fn converted_by(lead: &Lead) -> Option<i64> {

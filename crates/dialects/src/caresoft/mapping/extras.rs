@@ -4,6 +4,7 @@
 use super::fields::whole_number;
 use crate::caresoft::DIALECT;
 use leadhub_model::Lead;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// Keys that answers print from the book itself. A caller that sends a whole answer back does not make them extras.
@@ -42,34 +43,52 @@ pub fn utm(url: &str, extras: &mut Map<String, Value>) {
     }
 }
 
-/// The extras of one lead under this dialect.
-#[derive(Clone, Copy)]
-pub struct Extras<'l>(Option<&'l Map<String, Value>>);
+/// What answers print of a lead's extras under this dialect; `null` where nothing is kept.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Kept {
+    pub automessage_id: Value,
+    pub campaign_action: Value,
+    pub campaign_action_id: Value,
+    pub campaign_status: Value,
+    pub ccs: Value,
+    pub clone_from: Value,
+    pub current_agent: Value,
+    pub duedate: Value,
+    pub follows: Value,
+    pub incident_id: Value,
+    pub is_overdue: Value,
+    pub manualmessage_id: Value,
+    pub merge_status: Value,
+    pub merge_to: Value,
+    pub qa_agent: Value,
+    pub qa_script_id: Value,
+    pub satisfaction: Value,
+    pub satisfaction_at: Value,
+    pub satisfaction_content: Value,
+    pub satisfaction_send: Value,
+    source_detail_id: Value,
+    pub tags: Value,
+    pub ticket_priority: Value,
+    ticket_source_detail_id: Value,
+    pub ticket_source_end_status: Value,
+}
 
-impl<'l> Extras<'l> {
-    pub fn of(lead: &'l Lead) -> Extras<'l> {
-        Extras(lead.extras.get(DIALECT.key).and_then(Value::as_object))
+impl Kept {
+    pub fn of(lead: &Lead) -> Kept {
+        lead.extras.of(DIALECT.key)
     }
 
-    /// Whatever stands there, or `null`.
-    pub fn any(self, key: &str) -> Value {
-        self.get(key).cloned().unwrap_or_default()
+    /// One value under two keys (decision B15).
+    pub fn source_detail(&self) -> Option<i64> {
+        whole_number(&self.ticket_source_detail_id).or_else(|| whole_number(&self.source_detail_id))
     }
+}
 
-    pub fn number(self, key: &str) -> Option<i64> {
-        self.get(key).and_then(whole_number)
-    }
-
-    pub fn text(self, key: &str) -> Option<&'l str> {
-        self.get(key).and_then(Value::as_str)
-    }
-
-    /// The elements that stand there, or none.
-    pub fn list(self, key: &str) -> &'l [Value] {
-        self.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-    }
-
-    fn get(self, key: &str) -> Option<&'l Value> {
-        self.0?.get(key)
+/// The elements of a list that is kept.
+pub fn elements(kept: Value) -> Vec<Value> {
+    match kept {
+        Value::Array(elements) => elements,
+        _ => Vec::new(),
     }
 }

@@ -31,13 +31,14 @@ pub struct Surroundings {
 
 /// The answer to a create: lines are ids.
 pub fn created(lead: &Lead, around: &Surroundings, look: &Look) -> wire::Lead {
-    let lines = wire::Lines::Ids(stored(lead).iter().map(|line| line.service.0).collect());
+    let lines = stored(lead);
+    let ids = wire::Lines::Ids(lines.iter().map(|line| line.service.0).collect());
     let newer = look.newer_keys.then(|| wire::Newer {
         customer_portrait: portrait_of(lead),
         id_lead: lead.id.0,
         link_lead_detail: look.link(lead.id.0, 630),
     });
-    wire::Lead { newer, ..print(lead, around, lines) }
+    wire::Lead { newer, ..print(lead, around, total(&lines), ids) }
 }
 
 /// Every other answer: lines are objects.
@@ -52,7 +53,13 @@ pub fn detail(lead: &Lead, around: &Surroundings) -> wire::Lead {
         total_before_discount: dong(line.total()),
         total_after_discount: 0.0,
     };
-    print(lead, around, wire::Lines::Rows(stored(lead).into_iter().map(line).collect()))
+    let lines = stored(lead);
+    let total = total(&lines);
+    print(lead, around, total, wire::Lines::Rows(lines.into_iter().map(line).collect()))
+}
+
+fn total(lines: &[Line]) -> i64 {
+    lines.iter().fold(0, |sum, line| sum.saturating_add(line.total()))
 }
 
 /// A booking: its lead, under the booking's own number and code.
@@ -116,14 +123,13 @@ pub fn account(person: &Person, phone: Option<String>, email: Option<String>) ->
     }
 }
 
-fn print(lead: &Lead, around: &Surroundings, lines: wire::Lines) -> wire::Lead {
+fn print(lead: &Lead, around: &Surroundings, total: i64, lines: wire::Lines) -> wire::Lead {
     let phone = Some(lead.phone()).filter(|phone| !phone.is_empty());
     let mobile = lead.facts.get(Fact::Phone2).map(|text| phone::Phone::read(text).display());
     let text = |key: &str| -> Text { OrFalse(kept(lead).and_then(|kept| kept.get(key)?.as_str()).map(str::to_owned)) };
     let no = |key: &str| OrFalse(Some(text(key).0.unwrap_or_else(|| "no".to_owned())));
     let born = birth(lead);
     let year = born.as_ref().and_then(|day| day.get(..4));
-    let total = stored(lead).iter().fold(0i64, |sum, line| sum.saturating_add(line.total()));
     wire::Lead {
         id: lead.id.0,
         name: fact(lead, Fact::Name),

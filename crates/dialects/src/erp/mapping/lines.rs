@@ -136,6 +136,6 @@ pub fn changed(
 
 /// The lines a lead has; one of another wire has none.
 pub fn stored(lead: &Lead) -> Vec<Line> {
-    let lines = kept(lead).and_then(|kept| kept.get(LINES)).cloned();
-    lines.and_then(|lines| serde_json::from_value(lines).ok()).unwrap_or_default()
+    let lines = kept(lead).and_then(|kept| kept.get(LINES));
+    lines.and_then(|lines| Vec::deserialize(lines).ok()).unwrap_or_default()
 }

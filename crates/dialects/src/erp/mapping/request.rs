@@ -38,7 +38,7 @@ pub fn change(asked: &Enquiry, rows: &Rows) -> Result<LeadChange, Problem> {
         facts,
         stage: rows.stage,
         agent: rows.agent,
-        campaign: rows.campaign,
+        campaign: rows.campaign.as_ref().map(|(id, _)| *id),
         comment: asked.comment.clone().map(|body| NewComment { body, is_public: false, author: None }),
         extras,
         ..LeadChange::default()

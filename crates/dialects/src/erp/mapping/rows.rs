@@ -33,11 +33,11 @@ pub struct Rows {
     pub price_list: Option<PriceList>,
     /// What each service that exists costs; 0 where the price list does not say.
     pub services: BTreeMap<i64, i64>,
-    pub campaign: Option<CampaignId>,
+    pub campaign: Option<(CampaignId, String)>,
     pub agent: Option<AgentId>,
     pub stage: Option<StageId>,
     pub account: Option<PersonId>,
-    /// Whose phone it is.
+    /// Whose phone it is, where an account is named too.
     pub owner: Option<PersonId>,
     /// The phone by which the account is known, where the enquiry gives none.
     pub account_phone: Option<String>,

@@ -3,7 +3,7 @@
 
 use super::accounts::{cut, persons_of, window};
 use super::leads::{for_lead, value};
-use super::{Answer, Asked, Named, ask, surroundings};
+use super::{Answer, Asked, Named, ask, rows, surroundings};
 use crate::answer::json;
 use crate::desk::rendered;
 use crate::dialect::{Call, Desk};
@@ -14,7 +14,7 @@ use crate::query::Query;
 use axum::Extension;
 use axum::extract::State;
 use http::StatusCode;
-use leadhub_core::actions::{BookingChange, book, update_booking};
+use leadhub_core::actions::{BookingChange, Rendered, book, update_booking};
 use leadhub_core::queries::{find_booking, find_booking_by_code, find_lead, list_bookings};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::*;
@@ -22,11 +22,12 @@ use serde::Serialize;
 
 /// `POST booking`: whether one is still in effect is seen last, in the write (decision K3).
 pub async fn create(asked: Asked) -> Answer {
-    let (enquiry, rows) = asked.understood(Form::Booking).await?;
-    let new = mapping::new_booking(&enquiry, &rows, &asked.call.actor, asked.desk.hub.now())?;
-    let work = move |tx: &mut Tx, actor: &Actor| {
+    let enquiry = asked.enquiry(Form::Booking).await?;
+    let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, Problem> {
+        let rows = rows::named(tx, actor, &enquiry, Form::Booking)?;
+        let new = mapping::new_booking(&enquiry, &rows, actor, tx.now())?;
         let (booking, lead) = book(tx, actor, &new)?;
-        rendered(StatusCode::OK, &One::of(mapping::booked(&booking, &lead, &Look::of(actor))))
+        Ok(rendered(StatusCode::OK, &One::of(mapping::booked(&booking, &lead, &Look::of(actor))))?)
     };
     asked.write(work).await
 }
@@ -75,24 +76,28 @@ fn printed(db: &mut Db, actor: &Actor, booking: &Booking, now: Moment) -> Result
     Ok(Some(mapping::booking(booking, &lead, &around, &Look::of(actor), now)))
 }
 
+fn lead_of(db: &mut Db, actor: &Actor, booking: BookingId) -> Result<Option<Lead>, LeadError> {
+    let Some(booking) = find_booking(db, actor, booking)? else { return Ok(None) };
+    Ok(find_lead(db, actor, booking.lead)?)
+}
+
 /// `PUT booking/{id}`
 pub async fn update(named: Named, asked: Asked) -> Answer {
     let id = BookingId(named.id()?);
-    let (enquiry, rows) = asked.understood(Form::Change).await?;
-    let (now, zone) = (asked.desk.hub.now(), asked.call.actor.zone.clone());
-    let date = enquiry.booking_date.as_deref();
-    let booked = date.map(|date| mapping::day_of_booking(date, now, &zone)).transpose()?;
-    let (change, state) = (mapping::change(&enquiry, &rows)?, mapping::booking_state(&enquiry)?);
-    let work = move |tx: &mut Tx, actor: &Actor| {
-        let gone = LeadError::NotFound(Noun::Booking);
-        let before = find_booking(tx, actor, id)?.ok_or(gone.clone())?;
-        let lead = find_lead(tx, actor, before.lead)?.ok_or(gone)?;
-        let lead = for_lead(tx, actor, &lead, &enquiry, &rows, change.clone())?;
+    let enquiry = asked.enquiry(Form::Change).await?;
+    let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, Problem> {
+        let rows = rows::named(tx, actor, &enquiry, Form::Change)?;
+        let date = enquiry.booking_date.as_deref();
+        let booked = date.map(|date| mapping::day_of_booking(date, tx.now(), &actor.zone)).transpose()?;
+        let (change, state) = (mapping::change(&enquiry, &rows)?, mapping::booking_state(&enquiry)?);
+        let lead = lead_of(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Booking))?;
+        let lead = for_lead(tx, actor, &lead, &enquiry, &rows, change)?;
         let company = rows.company.as_ref().map(|company| company.id);
         let change = BookingChange { company, booked, state, lead, ..BookingChange::default() };
         let (booking, lead) = update_booking(tx, actor, id, &change)?;
         let around = surroundings::of_lead(tx, actor, &lead)?;
-        rendered(StatusCode::OK, &One::of(mapping::booking(&booking, &lead, &around, &Look::of(actor), tx.now())))
+        let answer = mapping::booking(&booking, &lead, &around, &Look::of(actor), tx.now());
+        Ok(rendered(StatusCode::OK, &One::of(answer))?)
     };
     asked.write(work).await
 }

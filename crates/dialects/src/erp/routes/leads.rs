@@ -2,16 +2,17 @@
 //! renders what comes back; no rule stands here.
 
 use super::accounts::{cut, persons_of, window};
-use super::{Answer, Asked, Named, ask, surroundings};
+use super::{Answer, Asked, Named, ask, rows, surroundings};
 use crate::desk::rendered;
 use crate::dialect::{Call, Desk};
+use crate::erp::errors::Problem;
 use crate::erp::mapping::{self, Enquiry, Form, Look, Rows};
 use crate::erp::wire::{Many, Nothing, One};
 use crate::query::Query;
 use axum::Extension;
 use axum::extract::State;
 use http::StatusCode;
-use leadhub_core::actions::{create_lead, update_lead};
+use leadhub_core::actions::{Rendered, create_lead, update_lead};
 use leadhub_core::queries::{find_lead, find_price, list_leads};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::*;
@@ -19,12 +20,13 @@ use serde_json::{json, to_value};
 
 /// `POST lead`
 pub async fn create(asked: Asked) -> Answer {
-    let (enquiry, rows) = asked.understood(Form::Lead).await?;
-    let new = mapping::new_lead(&enquiry, &rows, mapping::account_of(&rows, false))?;
-    let work = move |tx: &mut Tx, actor: &Actor| {
+    let enquiry = asked.enquiry(Form::Lead).await?;
+    let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, Problem> {
+        let rows = rows::named(tx, actor, &enquiry, Form::Lead)?;
+        let new = mapping::new_lead(&enquiry, &rows, mapping::account_of(&rows, false))?;
         let lead = create_lead(tx, actor, &new)?;
-        let around = surroundings::of_lead(tx, actor, &lead)?;
-        rendered(StatusCode::OK, &One::of(mapping::created(&lead, &around, &Look::of(actor))))
+        let around = surroundings::of_new(tx, actor, rows)?;
+        Ok(rendered(StatusCode::OK, &One::of(mapping::created(&lead, &around, &Look::of(actor))))?)
     };
     asked.write(work).await
 }
@@ -43,15 +45,16 @@ pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, 
 /// `PUT lead/{id}`
 pub async fn update(named: Named, asked: Asked) -> Answer {
     let id = LeadId(named.id()?);
-    let (enquiry, rows) = asked.understood(Form::Change).await?;
-    mapping::check_undated(enquiry.booking_date.is_some())?;
-    let change = mapping::change(&enquiry, &rows)?;
-    let work = move |tx: &mut Tx, actor: &Actor| {
-        let before = find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
-        let change = for_lead(tx, actor, &before, &enquiry, &rows, change.clone())?;
+    let enquiry = asked.enquiry(Form::Change).await?;
+    let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, Problem> {
+        let rows = rows::named(tx, actor, &enquiry, Form::Change)?;
+        mapping::check_undated(enquiry.booking_date.is_some())?;
+        let change = mapping::change(&enquiry, &rows)?;
+        let before = find_lead(tx, actor, id).map_err(LeadError::from)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        let change = for_lead(tx, actor, &before, &enquiry, &rows, change)?;
         let lead = update_lead(tx, actor, id, &change)?;
         let around = surroundings::of_lead(tx, actor, &lead)?;
-        rendered(StatusCode::OK, &One::of(mapping::detail(&lead, &around)))
+        Ok(rendered(StatusCode::OK, &One::of(mapping::detail(&lead, &around)))?)
     };
     asked.write(work).await
 }

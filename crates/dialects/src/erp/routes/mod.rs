@@ -11,7 +11,7 @@ mod surroundings;
 mod token;
 
 use super::errors::{Problem, refuse};
-use super::mapping::{self, Enquiry, Form, Rows};
+use super::mapping::{self, Enquiry, Form};
 use crate::answer::json;
 use crate::dialect::{Call, Desk, Trouble};
 use crate::routes::Routes;
@@ -104,16 +104,10 @@ impl Named {
 type Asked = crate::desk::Asked<Problem>;
 
 impl Asked {
-    /// What the body means, with the rows it names; everything is checked but what only the write can see.
-    async fn understood(&self, form: Form) -> Result<(Enquiry, Rows), Problem> {
-        let now = self.desk.hub.now();
+    /// What the body means; everything is checked that needs no look into the book.
+    async fn enquiry(&self, form: Form) -> Result<Enquiry, Problem> {
         let fields = body::fields(&self.headers, &self.body).await?;
-        let enquiry = mapping::enquiry(fields, form, &self.call.actor, now)?;
-        let asked = enquiry.clone();
-        let rows = self.desk.read(&self.call, move |db, actor| rows::named(db, actor, &asked)).await?;
-        let rows = rows.ok_or(Problem::Refused("ID Brand not found", "the integration has no brand".to_owned()))?;
-        mapping::check_rows(&enquiry, &rows, form, &self.call.actor)?;
-        Ok((enquiry, rows))
+        mapping::enquiry(fields, form, &self.call.actor, self.desk.hub.now())
     }
 }
 

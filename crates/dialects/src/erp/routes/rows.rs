@@ -1,7 +1,8 @@
-//! Fetches the rows that an enquiry's ids stand for, on one snapshot before the write. Called by `Asked`; whether one is missing
-//! is the mapping's to say.
+//! Fetches the rows that an enquiry's ids stand for, in the transaction that writes, so that none goes away between the look and the
+//! write. Called by the handlers; whether one is missing is the mapping's to say.
 
-use crate::erp::mapping::{Enquiry, Rows};
+use crate::erp::errors::Problem;
+use crate::erp::mapping::{self, Enquiry, Form, Rows};
 use leadhub_core::queries::*;
 use leadhub_core::{Actor, Db};
 use leadhub_model::catalogue::{Brand, Company};
@@ -12,9 +13,16 @@ use leadhub_model::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// `None` when the integration has no brand.
-pub fn named(db: &mut Db, actor: &Actor, asked: &Enquiry) -> Result<Option<Rows>, LeadError> {
-    let Some(brand) = brand_of(db, actor)? else { return Ok(None) };
+/// The rows, none of which is missing.
+pub fn named(db: &mut Db, actor: &Actor, asked: &Enquiry, form: Form) -> Result<Rows, Problem> {
+    let brand = brand_of(db, actor)?;
+    let brand = brand.ok_or(Problem::Refused("ID Brand not found", "the integration has no brand".to_owned()))?;
+    let rows = find(db, actor, asked, brand)?;
+    mapping::check_rows(asked, &rows, form, actor)?;
+    Ok(rows)
+}
+
+fn find(db: &mut Db, actor: &Actor, asked: &Enquiry, brand: Brand) -> Result<Rows, LeadError> {
     let own = |db: &mut Db, kind: &str, id: Option<i64>| own_id(db, actor, kind, id);
     let (state, district) = (own(db, "state", asked.state)?, own(db, "district", asked.district)?);
     let source = own(db, "source", asked.source)?;
@@ -26,7 +34,7 @@ pub fn named(db: &mut Db, actor: &Actor, asked: &Enquiry) -> Result<Option<Rows>
         Some(id) => find_person(db, actor, PersonId(id))?.map(|person| person.id),
         None => None,
     };
-    Ok(Some(Rows {
+    Ok(Rows {
         country: asked.country.map(|id| find_country(db, actor, CountryId(id))).transpose()?.flatten(),
         state: state.map(|id| find_province(db, actor, ProvinceId(id))).transpose()?.flatten(),
         district: district.map(|id| find_district(db, actor, DistrictId(id))).transpose()?.flatten(),
@@ -37,12 +45,16 @@ pub fn named(db: &mut Db, actor: &Actor, asked: &Enquiry) -> Result<Option<Rows>
         company: asked.company.as_ref().map(|text| company(db, actor, &brand, text)).transpose()?.flatten(),
         services: services(db, actor, asked, price_list.as_ref().map(|list| list.id))?,
         campaign: match asked.campaign {
-            Some(id) => find_campaign(db, actor, CampaignId(id))?.map(|campaign| campaign.id),
+            Some(id) => find_campaign(db, actor, CampaignId(id))?.map(|campaign| (campaign.id, campaign.name)),
             None => None,
         },
         agent: asked.agent_email.as_ref().map(|email| agent(db, actor, email)).transpose()?.flatten(),
         stage: asked.stage.as_ref().map(|text| stage(db, actor, text)).transpose()?.flatten(),
-        owner: asked.phone().map(|phone| owner_of(db, actor, phone)).transpose()?.flatten(),
+        // Only where an account could be somebody else.
+        owner: match asked.phone().filter(|_| account.is_some()) {
+            Some(phone) => owner_of(db, actor, phone)?,
+            None => None,
+        },
         account_phone: match account.filter(|_| asked.phone().is_none()) {
             Some(person) => find_contact(db, actor, person, ContactKind::Phone)?.map(|key| Phone::read(&key).display()),
             None => None,
@@ -51,7 +63,7 @@ pub fn named(db: &mut Db, actor: &Actor, asked: &Enquiry) -> Result<Option<Rows>
         account,
         price_list,
         brand,
-    }))
+    })
 }
 
 /// The brand that the integration speaks for: its setting `brand_id`, else the organisation's first.

@@ -2,12 +2,28 @@
 //! gave the lead.
 
 use super::rows::{brand_of, stage_names};
-use crate::erp::mapping::{Surroundings, kept_id, stored};
+use crate::erp::mapping::{Rows, Surroundings, kept_id, stored};
 use leadhub_core::queries::*;
 use leadhub_core::{Actor, Db};
 use leadhub_model::catalogue::{District, Province};
 use leadhub_model::text::fold;
 use leadhub_model::*;
+
+/// What the answer to a create shows: the rows that the lead was made of.
+pub fn of_new(db: &mut Db, actor: &Actor, rows: Rows) -> Result<Surroundings, LeadError> {
+    let category = rows.source.map(|source| source.category);
+    Ok(Surroundings {
+        country: rows.country,
+        state: rows.state,
+        district: rows.district,
+        company: rows.company,
+        brand: Some(rows.brand),
+        price_list: rows.price_list,
+        category: list_source_categories(db, actor)?.iter().find(|row| Some(row.id) == category).cloned(),
+        campaign: rows.campaign,
+        ..Surroundings::default()
+    })
+}
 
 /// Everything of one lead.
 pub fn of_lead(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<Surroundings, LeadError> {

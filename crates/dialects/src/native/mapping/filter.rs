@@ -2,7 +2,7 @@
 //! A cursor of another list, a phone that is no number and an address that is none are refused here.
 
 use crate::native::wire::lead::{Chosen, LeadQuery, LeadSort};
-use crate::native::wire::page::{Limit, Page, Position, USUAL};
+use crate::native::wire::page::{Limit, Page, Position, Rows, USUAL};
 use crate::native::wire::problem::Wrong;
 use crate::native::wire::sparse::Shown;
 use crate::native::wire::value::{At, Given, Text};
@@ -43,12 +43,17 @@ impl Window {
     }
 
     /// The page that these rows make; `cursor` says where one stands.
-    pub fn page<'r, R, T>(&self, rows: &'r [R], cursor: impl Fn(&R) -> Cursor, show: impl Fn(&'r R) -> T) -> Page<T> {
+    pub fn page<'r, R, T, F: Fn(&'r R) -> T>(
+        &self,
+        rows: &'r [R],
+        cursor: impl Fn(&R) -> Cursor,
+        show: F,
+    ) -> Page<Rows<'r, R, F>> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let on_it = &rows[..rows.len().min(limit)];
         let last = on_it.last().filter(|_| rows.len() > limit);
         let next_cursor = last.map(|row| Position { order: self.order, cursor: cursor(row) }.write());
-        Page { data: on_it.iter().map(show).collect(), next_cursor }
+        Page { data: Rows { rows: on_it, show }, next_cursor }
     }
 }
 

@@ -118,7 +118,7 @@ async fn update(Named(id): Named<i64>, asked: Asked) -> Answer {
 async fn delete(Named(id): Named<i64>, asked: Asked) -> Answer {
     asked.check()?;
     let condition = asked.condition();
-    let work = move |tx: &mut Tx, actor: &Actor| {
+    let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, LeadError> {
         let expected = condition.expected(|| Ok(find(tx, actor, id)?.version))?;
         actions::delete_lead_at(tx, actor, LeadId(id), expected)?;
         Ok(nothing_left())

@@ -52,7 +52,7 @@ answer! {
     }
 }
 
-pub type BookingPage = Page<Booking<'static>>;
+pub type BookingPage = Page<Vec<Booking<'static>>>;
 
 query! {
     /// Which bookings.

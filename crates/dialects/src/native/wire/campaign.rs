@@ -22,7 +22,7 @@ answer! {
     }
 }
 
-pub type CampaignPage = Page<Campaign<'static>>;
+pub type CampaignPage = Page<Vec<Campaign<'static>>>;
 
 query! {
     /// Which campaigns.

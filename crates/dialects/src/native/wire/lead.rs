@@ -110,7 +110,7 @@ pub struct Lead<'l> {
     pub around: Option<Around<'l>>,
 }
 
-pub type LeadPage = Page<Lead<'static>>;
+pub type LeadPage = Page<Vec<Lead<'static>>>;
 
 impl Serialize for Lead<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -314,7 +314,7 @@ answer! {
     }
 }
 
-pub type CommentPage = Page<Comment<'static>>;
+pub type CommentPage = Page<Vec<Comment<'static>>>;
 
 answer! {
     /// Something that happened to a lead.
@@ -332,7 +332,7 @@ answer! {
     }
 }
 
-pub type EventPage = Page<Event<'static>>;
+pub type EventPage = Page<Vec<Event<'static>>>;
 
 query! {
     /// A page of what hangs on a lead.

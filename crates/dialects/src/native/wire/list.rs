@@ -32,7 +32,7 @@ answer! {
     }
 }
 
-pub type LeadListPage = Page<LeadList<'static>>;
+pub type LeadListPage = Page<Vec<LeadList<'static>>>;
 
 query! {
     /// Which lists.
@@ -90,7 +90,7 @@ answer! {
     }
 }
 
-pub type UploadPage = Page<Upload<'static>>;
+pub type UploadPage = Page<Vec<Upload<'static>>>;
 
 answer! {
     /// A row that was not taken.
@@ -102,4 +102,4 @@ answer! {
     }
 }
 
-pub type RejectedPage = Page<RejectedRow<'static>>;
+pub type RejectedPage = Page<Vec<RejectedRow<'static>>>;

@@ -6,7 +6,7 @@ use super::problem::Wrong;
 use super::shape::{Parts, Shape, string};
 use super::value::Whole;
 use leadhub_model::Cursor;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 
@@ -18,13 +18,25 @@ pub const USUAL: i64 = 50;
 
 /// One page. No total: to count costs as much as to read everything.
 #[derive(Debug, Clone, Serialize)]
-pub struct Page<T> {
-    pub data: Vec<T>,
+pub struct Page<D> {
+    pub data: D,
     /// Leads to the next page; `null` on the last one.
     pub next_cursor: Option<String>,
 }
 
-impl<T: Shape> Shape for Page<T> {
+/// Rows of a page, each shown when it is written down.
+pub struct Rows<'r, R, F> {
+    pub rows: &'r [R],
+    pub show: F,
+}
+
+impl<'r, R, T: Serialize, F: Fn(&'r R) -> T> Serialize for Rows<'r, R, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.rows.iter().map(&self.show))
+    }
+}
+
+impl<T: Shape> Shape for Page<Vec<T>> {
     fn shape() -> RefOr<Schema> {
         let about = "Leads to the next page; null on the last one.";
         let cursor = super::shape::described(Option::<String>::shape(), about);
@@ -37,13 +49,13 @@ impl<T: Shape> Shape for Page<T> {
     }
 }
 
-impl<T: Shape> utoipa::PartialSchema for Page<T> {
+impl<T: Shape> utoipa::PartialSchema for Page<Vec<T>> {
     fn schema() -> RefOr<Schema> {
         Self::shape()
     }
 }
 
-impl<T: Shape> utoipa::ToSchema for Page<T> {
+impl<T: Shape> utoipa::ToSchema for Page<Vec<T>> {
     fn schemas(parts: &mut Parts) {
         Self::parts(parts);
     }

@@ -36,7 +36,7 @@ answer! {
     }
 }
 
-pub type PersonPage = Page<Person<'static>>;
+pub type PersonPage = Page<Vec<Person<'static>>>;
 
 answer! {
     /// A person with those who may be the same.
