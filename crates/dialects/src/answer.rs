@@ -4,7 +4,7 @@
 use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderValue, StatusCode, header};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// Most answers are shorter, and a long one grows a few times less often.
 const USUAL_BODY: usize = 4096;
@@ -23,6 +23,18 @@ pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
+}
+
+/// Rows of an answer, each shown when it is written down, so that an answer is never held twice.
+pub struct Each<'r, R, F> {
+    pub rows: &'r [R],
+    pub show: F,
+}
+
+impl<'r, R, T: Serialize, F: Fn(&'r R) -> T> Serialize for Each<'r, R, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.rows.iter().map(&self.show))
+    }
 }
 
 /// Asks the client to come back in a second.

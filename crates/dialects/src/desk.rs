@@ -27,6 +27,30 @@ pub fn rendered(status: StatusCode, body: &impl Serialize) -> Result<Rendered, L
     Ok(Rendered { status: status.as_u16(), body: bytes })
 }
 
+/// An answer that can be written down: at once, or by a closure when the work is durable, off the thread that writes.
+pub trait Answered: Send + 'static {
+    fn rendered(self) -> Result<Rendered, LeadError>;
+}
+
+impl Answered for Rendered {
+    fn rendered(self) -> Result<Rendered, LeadError> {
+        Ok(self)
+    }
+}
+
+impl<F: FnOnce() -> Result<Rendered, LeadError> + Send + 'static> Answered for F {
+    fn rendered(self) -> Result<Rendered, LeadError> {
+        self()
+    }
+}
+
+/// What comes out of a transaction.
+enum Outcome<A> {
+    Answer(A),
+    /// Kept for repetitions, or the repetition itself.
+    Kept(Rendered, bool),
+}
+
 /// What a request that carries an `Idempotency-Key` is known by; `None` without that header. Same path, same body: same
 /// request (decision X7).
 pub fn once_key(headers: &HeaderMap, uri: &Uri, body: &Bytes) -> Option<OnceKey> {
@@ -63,9 +87,9 @@ impl<P: From<Trouble> + IntoResponse> FromRequest<Desk> for Asked<P> {
 
 impl<P: From<LeadError>> Asked<P> {
     /// Runs `work` as `Desk::write` does, once for each idempotency key.
-    pub async fn write<E: From<LeadError> + Send + 'static>(
+    pub async fn write<A: Answered, E: From<LeadError> + Send + 'static>(
         &self,
-        work: impl Fn(&mut Tx, &Actor) -> Result<Rendered, E> + Send + 'static,
+        work: impl Fn(&mut Tx, &Actor) -> Result<A, E> + Send + 'static,
     ) -> Result<Response, P>
     where
         P: From<E>,
@@ -76,23 +100,27 @@ impl<P: From<LeadError>> Asked<P> {
 }
 
 impl Desk {
-    /// Runs `work` in one transaction and answers with what it rendered. The work may run again, so it has no effect outside; what
-    /// it refuses, in the core's words or the dialect's, leaves nothing behind.
-    pub async fn write<E: From<LeadError> + Send + 'static>(
+    /// Runs `work` in one transaction and gives its answer. The work may run again, so it has no effect outside; what it refuses, in
+    /// the core's words or the dialect's, leaves nothing behind. An answer that is kept is rendered in the transaction.
+    pub async fn write<A: Answered, E: From<LeadError> + Send + 'static>(
         &self,
         call: &Call,
         key: Option<OnceKey>,
-        work: impl Fn(&mut Tx, &Actor) -> Result<Rendered, E> + Send + 'static,
+        work: impl Fn(&mut Tx, &Actor) -> Result<A, E> + Send + 'static,
     ) -> Result<Response, E> {
         call.actor.need(Scope::Write)?;
         let actor = Arc::clone(&call.actor);
-        let (answer, replayed) = self
-            .hub
-            .attempt(move |tx| match &key {
-                Some(key) => once(tx, &actor, key, |tx| work(tx, &actor)),
-                None => Ok((work(tx, &actor)?, false)),
-            })
-            .await?;
+        let outcome = self.hub.attempt(move |tx| match &key {
+            Some(key) => {
+                let kept = once(tx, &actor, key, |tx| Ok::<_, E>(work(tx, &actor)?.rendered()?));
+                kept.map(|(answer, replayed)| Outcome::Kept(answer, replayed))
+            }
+            None => work(tx, &actor).map(Outcome::Answer),
+        });
+        let (answer, replayed) = match outcome.await? {
+            Outcome::Answer(answer) => (answer.rendered()?, false),
+            Outcome::Kept(answer, replayed) => (answer, replayed),
+        };
         let mut response = Response::new(answer.body.into());
         *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -48,13 +48,16 @@ facts! {
     RefUrl => "ref_url",
 }
 
-/// The facts that are known, each at its place in `Fact::ALL`. A fact is either absent or a non-empty text.
+/// Few leads know more.
+const USUAL: usize = 8;
+
+/// The facts that are known, in the order of `Fact::ALL`: most leads know few. A fact is either absent or a non-empty text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Facts([Option<String>; Fact::ALL.len()]);
+pub struct Facts(Vec<(Fact, String)>);
 
 impl Facts {
     pub fn get(&self, fact: Fact) -> Option<&str> {
-        self.0[fact as usize].as_deref()
+        self.0.iter().find(|(known, _)| *known == fact).map(|(_, text)| text.as_str())
     }
 
     /// The text, or `""` where the fact is not known.
@@ -64,7 +67,21 @@ impl Facts {
 
     /// Sets the fact; an empty text or `None` clears it.
     pub fn set(&mut self, fact: Fact, text: Option<String>) {
-        self.0[fact as usize] = text.filter(|text| !text.is_empty());
+        let text = text.filter(|text| !text.is_empty());
+        // Behind the last one, as facts mostly come, without a look at the others.
+        let is_behind = self.0.last().is_none_or(|(last, _)| *last < fact);
+        let place = if is_behind { Err(self.0.len()) } else { self.0.binary_search_by_key(&fact, |(known, _)| *known) };
+        match (place, text) {
+            (Ok(at), Some(text)) => self.0[at].1 = text,
+            (Ok(at), None) => drop(self.0.remove(at)),
+            (Err(at), Some(text)) => {
+                if self.0.is_empty() {
+                    self.0.reserve(USUAL);
+                }
+                self.0.insert(at, (fact, text));
+            }
+            (Err(_), None) => {}
+        }
     }
 
     #[must_use]
@@ -74,6 +91,26 @@ impl Facts {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (Fact, &str)> {
-        Fact::ALL.iter().zip(&self.0).filter_map(|(fact, text)| Some((*fact, text.as_deref()?)))
+        self.0.iter().map(|(fact, text)| (*fact, text.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_stand_in_their_order_however_they_came() {
+        let mut facts = Facts::default();
+        for fact in Fact::ALL.iter().rev().chain(Fact::ALL) {
+            facts.set(*fact, Some(fact.column().to_owned()));
+        }
+        assert!(facts.iter().eq(Fact::ALL.iter().map(|fact| (*fact, fact.column()))));
+        for (at, fact) in Fact::ALL.iter().enumerate() {
+            assert_eq!(facts.get(*fact), Some(fact.column()));
+            facts.set(*fact, if at % 2 == 0 { None } else { Some(String::new()) });
+            assert_eq!((facts.get(*fact), facts.text(*fact)), (None, ""));
+        }
+        assert_eq!(facts, Facts::default());
     }
 }

@@ -75,7 +75,7 @@ fn converted_lead(tx: &mut Tx, actor: &Actor, new: &NewBooking, person: PersonId
     };
     match open {
         Some(id) => update_lead(tx, actor, id, &LeadChange { stage: Some(stage.id), ..new.change.clone() }),
-        None => create_lead(tx, actor, &NewLead { stage: Some(stage.id), person: Some(person), ..new.lead.clone() }),
+        None => create_lead(tx, actor, NewLead { stage: Some(stage.id), person: Some(person), ..new.lead.clone() }),
     }
 }
 

@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 pub(super) const IDS: &str = "id";
 const LEAD_NUMBERS: &str = "lead_number";
 
-pub fn create_lead(tx: &mut Tx, actor: &Actor, new: &NewLead) -> Result<Lead, LeadError> {
+pub fn create_lead(tx: &mut Tx, actor: &Actor, new: NewLead) -> Result<Lead, LeadError> {
     let id = reserve(tx, actor)?;
     create_numbered(tx, actor, new, id)
 }
@@ -26,8 +26,8 @@ pub(super) fn reserve(tx: &mut Tx, actor: &Actor) -> Result<LeadId, LeadError> {
 }
 
 /// Creates the lead under a number that was reserved for it.
-pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: &NewLead, id: LeadId) -> Result<Lead, LeadError> {
-    let stage = check(tx, actor, &ids_of(new), new.facts.iter(), new.stage.is_none())?;
+pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: NewLead, id: LeadId) -> Result<Lead, LeadError> {
+    let stage = check(tx, actor, &ids_of(&new), new.facts.iter(), new.stage.is_none())?;
     let (stage, kind) = stage.ok_or(LeadError::refused(Field::Stage, Why::Unknown))?;
     let first = id.0;
     let number = tx.next_numbers(actor.organisation_id(), LEAD_NUMBERS, 1)?;
@@ -39,7 +39,7 @@ pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: &NewLead, id: Lea
         uuid: tx.new_uuid(),
         number,
         person,
-        facts: new.facts.clone(),
+        facts: new.facts,
         stage,
         previous_stage: None,
         reason: new.reason.filter(|_| kind == StageKind::Unqualified),
@@ -60,7 +60,7 @@ pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: &NewLead, id: Lea
         updated_at: now,
     };
     if !new.extras.is_empty() {
-        lead.extras.insert(actor.dialect.clone(), Value::Object(new.extras.clone()));
+        lead.extras.insert(actor.dialect.clone(), Value::Object(new.extras));
     }
     leads::insert(tx, actor, &lead)?;
     labels::add_lead_labels(tx, actor, id, &new.labels)?;
@@ -70,7 +70,7 @@ pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: &NewLead, id: Lea
     if let Some(comment) = &new.comment {
         comments::insert(tx, actor, id, &stored(tx, actor, CommentId(first + 2), comment))?;
     }
-    events::append(tx, actor, id, EventId(first + 3), EventKind::Created, &created(&lead, new))?;
+    events::append(tx, actor, id, EventId(first + 3), EventKind::Created, &created(&lead, &new.labels))?;
     Ok(lead)
 }
 
@@ -118,7 +118,7 @@ fn ids_of(new: &NewLead) -> Ids<'_> {
 }
 
 /// What stands on the timeline: everything it came with.
-fn created(lead: &Lead, new: &NewLead) -> Value {
+fn created(lead: &Lead, labels: &[LabelId]) -> Value {
     let mut change = Map::new();
     for (fact, text) in lead.facts.iter() {
         change.insert(fact.column().to_owned(), json!([null, text]));
@@ -131,7 +131,7 @@ fn created(lead: &Lead, new: &NewLead) -> Value {
         ("list", json!(lead.list)),
         ("campaign", json!(lead.campaign)),
         ("comment", json!(lead.last_comment)),
-        ("labels", if new.labels.is_empty() { Value::Null } else { json!(new.labels) }),
+        ("labels", if labels.is_empty() { Value::Null } else { json!(labels) }),
     ];
     for (name, value) in rows.into_iter().filter(|(_, value)| !value.is_null()) {
         change.insert(name.to_owned(), json!([null, value]));

@@ -11,7 +11,7 @@ use leadhub_model::{Fact, Field, Lead, LeadError, NewLead, Noun, Why};
 const LONGEST_KEY: usize = 255;
 
 /// The lead, and whether it was made just now.
-pub fn create_lead_once(tx: &mut Tx, actor: &Actor, key: &str, new: &NewLead) -> Result<(Lead, bool), LeadError> {
+pub fn create_lead_once(tx: &mut Tx, actor: &Actor, key: &str, new: NewLead) -> Result<(Lead, bool), LeadError> {
     if key.chars().count() > LONGEST_KEY {
         return Err(LeadError::refused(Field::Fact(Fact::Code), Why::TooLong { max: LONGEST_KEY }));
     }

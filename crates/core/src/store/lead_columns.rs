@@ -130,7 +130,9 @@ pub fn read_with(facts: &[Fact], row: &mut Row) -> Result<Lead, Failure> {
         updated_at: row.take()?,
     };
     for fact in facts {
-        lead.facts.set(*fact, row.take()?);
+        if let Some(text) = row.take()? {
+            lead.facts.set(*fact, Some(text));
+        }
     }
     Ok(lead)
 }

@@ -93,7 +93,7 @@ impl House {
     }
 
     pub async fn try_create(&self, new: NewLead) -> Result<Lead, LeadError> {
-        self.act(move |tx, actor| actions::create_lead(tx, actor, &new)).await
+        self.act(move |tx, actor| actions::create_lead(tx, actor, new.clone())).await
     }
 
     pub async fn list(&self, filter: LeadFilter, order: LeadOrder, paging: Paging) -> Page<Lead> {

@@ -112,7 +112,7 @@ both_engines! {
             Ok(actor)
         }).await.unwrap();
         let create = |phone: &'static str| {
-            house.act_as(&actor, move |tx, actor| create_lead(tx, actor, &person("Minh", phone)))
+            house.act_as(&actor, move |tx, actor| create_lead(tx, actor, person("Minh", phone)))
         };
         assert_eq!(create("+84900123456").await.unwrap().person, KNOWN);
         let found = house.ask_as(&actor, |db, actor| Ok(queries::find_person(db, actor, KNOWN)?)).await.unwrap();

@@ -10,7 +10,7 @@ use leadhub_testkit::{TestStore, both_engines};
 
 async fn once(house: &House, actor: &Actor, key: &'static str, name: &str) -> (Lead, bool) {
     let new = person(name, "0349719999");
-    house.act_as(actor, move |tx, actor| actions::create_lead_once(tx, actor, key, &new)).await.unwrap()
+    house.act_as(actor, move |tx, actor| actions::create_lead_once(tx, actor, key, new.clone())).await.unwrap()
 }
 
 /// Sends one key many times at once; how many leads were made, all answers naming one lead.
@@ -18,7 +18,7 @@ async fn crowd(house: &House) -> usize {
     let jobs: Vec<_> = (0..30)
         .map(|_| {
             let actor = house.actor.clone();
-            start(&house.hub, move |tx| actions::create_lead_once(tx, &actor, "k", &person("Lan", "0349719999")))
+            start(&house.hub, move |tx| actions::create_lead_once(tx, &actor, "k", person("Lan", "0349719999")))
         })
         .collect();
     let (mut made, mut ids) = (0, std::collections::HashSet::new());
@@ -77,7 +77,7 @@ both_engines! {
         let house = House::open(store).await;
         for (length, fits) in [(255, true), (256, false)] {
             let made = house.act(move |tx, actor| {
-                actions::create_lead_once(tx, actor, &"đ".repeat(length), &person("Lan", ""))
+                actions::create_lead_once(tx, actor, &"đ".repeat(length), person("Lan", ""))
             }).await;
             assert_eq!(made.is_ok(), fits, "{made:?}");
         }
@@ -88,7 +88,7 @@ both_engines! {
         let before = raw::everything(&house.store);
         let refused = house.act(|tx, actor| {
             let new = NewLead { stage: Some(StageId(99)), ..person("Lan", "") };
-            actions::create_lead_once(tx, actor, "k", &new)
+            actions::create_lead_once(tx, actor, "k", new.clone())
         }).await;
         assert!(matches!(refused, Err(LeadError::Refused(_))));
         assert_eq!(raw::everything(&house.store), before);

@@ -247,7 +247,7 @@ both_engines! {
     async fn a_write_sees_its_own_rows(store: TestStore) {
         let house = House::open(store).await;
         let seen = house.act(|tx, actor| {
-            let lead = create_lead(tx, actor, &person("Lan", "0349719999"))?;
+            let lead = create_lead(tx, actor, person("Lan", "0349719999"))?;
             Ok(queries::find_lead(tx, actor, lead.id)?.map(|lead| lead.facts.text(Fact::Name).to_owned()))
         }).await;
         assert_eq!(seen, Ok(Some("Lan".to_owned())));

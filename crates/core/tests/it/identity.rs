@@ -45,7 +45,7 @@ both_engines! {
         let jobs: Vec<_> = (0..1000).map(|turn| {
             let email = ["", "lan@example.com", " LAN@Example.com"][turn % 3];
             let (hub, actor, new) = (house.hub.clone(), Arc::clone(&actor), contacts(SPELLINGS[turn % 12], email));
-            tokio::spawn(async move { hub.write(move |tx| actions::create_lead(tx, &actor, &new)).await })
+            tokio::spawn(async move { hub.write(move |tx| actions::create_lead(tx, &actor, new.clone())).await })
         }).collect();
         until("all of them wait", || house.hub.waiting() > 1000);
         gate.open();
@@ -138,7 +138,7 @@ both_engines! {
         let other = crate::bed::organisation(&house.hub, "beta", 2).await;
         house.create(person("Lan", "0349719999")).await;
         let new = person("Minh", "0349719999");
-        let theirs = house.act_as(&other, move |tx, actor| actions::create_lead(tx, actor, &new)).await.unwrap().person;
+        let theirs = house.act_as(&other, move |tx, actor| actions::create_lead(tx, actor, new.clone())).await.unwrap().person;
         assert_eq!(house.count("SELECT COUNT(*) FROM person").await, 2);
         let found = house.ask_as(&other, move |db, actor| Ok(queries::find_person(db, actor, theirs)?)).await;
         assert_eq!(found.unwrap().name.as_deref(), Some("Minh"));

@@ -127,7 +127,7 @@ both_engines! {
             (Box::new(move |tx, actor| actions::delete_lead(tx, actor, id)), LeadError::NotFound(Noun::Lead)),
             (Box::new(move |tx, actor| {
                 let new = NewLead { person: Some(owner), ..NewLead::default() };
-                actions::create_lead(tx, actor, &new).map(drop)
+                actions::create_lead(tx, actor, new.clone()).map(drop)
             }), LeadError::refused(Field::Person, Why::Unknown)),
             (Box::new(move |tx, actor| actions::create_list(tx, actor, &new).map(drop)), LeadError::NotFound(Noun::Campaign)),
             (Box::new(|tx, actor| actions::set_list_active(tx, actor, list_uuid(1, 110), false)), LeadError::NotFound(Noun::List)),

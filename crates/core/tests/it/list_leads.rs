@@ -46,8 +46,9 @@ fn random_lead(dice: &Dice) -> NewLead {
 async fn fill(house: &House, dice: &Dice) -> Vec<Lead> {
     for _ in 0..25 {
         let batch: Vec<NewLead> = (0..12).map(|_| random_lead(dice)).collect();
-        let made = house
-            .act(move |tx, actor| batch.iter().map(|new| create_lead(tx, actor, new)).collect::<Result<Vec<_>, _>>());
+        let made = house.act(move |tx, actor| {
+            batch.iter().map(|new| create_lead(tx, actor, new.clone())).collect::<Result<Vec<_>, _>>()
+        });
         let made = made.await.unwrap();
         house.pass(SECOND);
         let moved: Vec<(LeadId, StageId)> = made.iter().step_by(3).map(|lead| (lead.id, dice.one(&STAGES))).collect();

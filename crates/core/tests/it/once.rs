@@ -17,7 +17,7 @@ pub fn key(key: &str, request: &str) -> OnceKey {
 /// Creates a lead under a key and answers with its id.
 pub fn create_once(tx: &mut Tx, actor: &Actor, key: &OnceKey, new: &NewLead) -> Result<(Rendered, bool), LeadError> {
     once(tx, actor, key, |tx| {
-        let lead = create_lead(tx, actor, new)?;
+        let lead = create_lead(tx, actor, new.clone())?;
         Ok(Rendered { status: 201, body: format!("{{\"id\":{}}}\0\u{ff}", lead.id).into_bytes() })
     })
 }

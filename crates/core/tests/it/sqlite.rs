@@ -40,10 +40,9 @@ fn another_process_may_write_beside_the_server() {
         let hub = house.hub.clone();
         let actor = house.actor.clone();
         let new = person("Lan", "0349719999");
-        let waits =
-            tokio::spawn(
-                async move { hub.write(move |tx| leadhub_core::actions::create_lead(tx, &actor, &new)).await },
-            );
+        let waits = tokio::spawn(async move {
+            hub.write(move |tx| leadhub_core::actions::create_lead(tx, &actor, new.clone())).await
+        });
         thread::sleep(Duration::from_millis(200));
         assert!(!waits.is_finished());
         // Readers do not wait.

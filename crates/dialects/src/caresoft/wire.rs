@@ -151,11 +151,12 @@ pub struct Requester<'a> {
 }
 
 #[derive(Debug, Serialize)]
-pub struct Leads<'a> {
+pub struct Leads<L> {
     pub code: &'static str,
     #[serde(rename = "numFound")]
     pub num_found: i64,
-    pub leads: Vec<Row<'a>>,
+    /// `Row`s.
+    pub leads: L,
 }
 
 /// A lead in a list: other keys than the detail's, and times in another form (decisions B4, B15).

@@ -46,8 +46,8 @@ async fn create(asked: Asked) -> Result<Response, Problem> {
         }
         new.agent = rows::agent(tx, actor, &new.extras)?;
         let lead = match &create.source_id {
-            Some(key) => actions::create_lead_once(tx, actor, key, &new)?.0,
-            None => actions::create_lead(tx, actor, &new)?,
+            Some(key) => actions::create_lead_once(tx, actor, key, new)?.0,
+            None => actions::create_lead(tx, actor, new)?,
         };
         rendered(StatusCode::CREATED, &mapping::created(&lead))
     };
@@ -87,9 +87,9 @@ fn find(db: &mut Db, actor: &Actor, source_id: &str) -> Result<Option<Lead>, Lea
 /// The stage that the organisation gave the partner's word, whatever its case; a word without one moves nothing (L13).
 fn stage(db: &mut Db, actor: &Actor, status: Option<&str>) -> Result<Option<StageId>, LeadError> {
     let Some(status) = status else { return Ok(None) };
-    let word = status.trim().to_lowercase();
     let known = queries::list_external_names(db, actor, "stage")?;
-    Ok(known.iter().find(|name| name.external.to_lowercase() == word).map(|name| StageId(name.row)))
+    let meant = known.iter().find(|name| rows::same_word(&name.external, status.trim()));
+    Ok(meant.map(|name| StageId(name.row)))
 }
 
 type Asked = crate::desk::Asked<Problem>;

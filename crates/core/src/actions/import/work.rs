@@ -195,7 +195,7 @@ fn import_row(
         Ok(new) => NewLead { list: Some(upload.list), ..new },
         Err(reason) => return Ok(Err(reason)),
     };
-    match create_lead(tx, actor, &new) {
+    match create_lead(tx, actor, new) {
         Ok(lead) => Ok(Ok(lead)),
         Err(LeadError::Refused(refusal)) => Ok(Err(refusal.to_string())),
         Err(error) => Err(error),

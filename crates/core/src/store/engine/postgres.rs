@@ -153,18 +153,6 @@ impl ToSql for Value<'_> {
     to_sql_checked!();
 }
 
-impl Columns for postgres::Row {
-    fn int(&self, at: usize) -> Result<Option<i64>, Failure> {
-        self.try_get(at).map_err(failure)
-    }
-    fn text(&self, at: usize) -> Result<Option<&str>, Failure> {
-        self.try_get(at).map_err(failure)
-    }
-    fn bytes(&self, at: usize) -> Result<Option<&[u8]>, Failure> {
-        self.try_get(at).map_err(failure)
-    }
-}
-
 impl Connection for PostgresConnection {
     fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Failure> {
         if self.prepares {
@@ -182,7 +170,7 @@ impl Connection for PostgresConnection {
         each: &mut dyn FnMut(&mut Row) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         for row in &self.rows(sql, values)? {
-            each(&mut Row::new(row))?;
+            each(&mut Row::new(Columns::Postgres(row)))?;
         }
         Ok(())
     }

@@ -62,16 +62,19 @@ impl ToSql for Value<'_> {
     }
 }
 
-impl Columns for rusqlite::Row<'_> {
-    fn int(&self, at: usize) -> Result<Option<i64>, Failure> {
-        self.get_ref(at).map_err(failure)?.as_i64_or_null().map_err(|error| unlike(at, &error))
-    }
-    fn text(&self, at: usize) -> Result<Option<&str>, Failure> {
-        self.get_ref(at).map_err(failure)?.as_str_or_null().map_err(|error| unlike(at, &error))
-    }
-    fn bytes(&self, at: usize) -> Result<Option<&[u8]>, Failure> {
-        self.get_ref(at).map_err(failure)?.as_blob_or_null().map_err(|error| unlike(at, &error))
-    }
+#[inline]
+pub fn int(row: &rusqlite::Row, at: usize) -> Result<Option<i64>, Failure> {
+    row.get_ref(at).map_err(failure)?.as_i64_or_null().map_err(|error| unlike(at, &error))
+}
+
+#[inline]
+pub fn text<'a>(row: &'a rusqlite::Row, at: usize) -> Result<Option<&'a str>, Failure> {
+    row.get_ref(at).map_err(failure)?.as_str_or_null().map_err(|error| unlike(at, &error))
+}
+
+#[inline]
+pub fn bytes<'a>(row: &'a rusqlite::Row, at: usize) -> Result<Option<&'a [u8]>, Failure> {
+    row.get_ref(at).map_err(failure)?.as_blob_or_null().map_err(|error| unlike(at, &error))
 }
 
 /// The column holds another kind of value than it is asked for.
@@ -95,7 +98,7 @@ impl Connection for rusqlite::Connection {
         let mut statement = self.prepare_cached(&for_sqlite(sql)).map_err(failure)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(failure)?;
         while let Some(row) = rows.next().map_err(failure)? {
-            each(&mut Row::new(row))?;
+            each(&mut Row::new(Columns::Sqlite(row)))?;
         }
         Ok(())
     }

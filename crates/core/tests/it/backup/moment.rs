@@ -29,7 +29,7 @@ both_engines! {
             thread::spawn(move || while !over.load(SeqCst) {
                 let number = begun.fetch_add(1, SeqCst) + 1;
                 let (actor, new) = (actor.clone(), person(&number.to_string(), ""));
-                hub.write_blocking(move |tx| create_lead(tx, &actor, &new)).unwrap();
+                hub.write_blocking(move |tx| create_lead(tx, &actor, new.clone())).unwrap();
                 done.store(number, SeqCst);
             })
         };
@@ -52,7 +52,7 @@ both_engines! {
             restore(&file, &restored).unwrap();
             let hub = open_hub(restored.url(), HubOptions::default()).unwrap();
             let actor = house.actor.clone();
-            hub.write(move |tx| create_lead(tx, &actor, &person("after", ""))).await.unwrap();
+            hub.write(move |tx| create_lead(tx, &actor, person("after", ""))).await.unwrap();
         }
         over.store(true, SeqCst);
         writer.join().unwrap();

@@ -53,7 +53,7 @@ fn connections_killed_between_requests_are_not_noticed() {
         kill_all(&house.store);
         // A new organisation needs a block of numbers at once.
         let other = organisation(&house.hub, "beta", 2).await;
-        house.act_as(&other, |tx, actor| create_lead(tx, actor, &person("Lan", "0349719999"))).await.unwrap();
+        house.act_as(&other, |tx, actor| create_lead(tx, actor, person("Lan", "0349719999"))).await.unwrap();
     });
 }
 
@@ -159,7 +159,7 @@ fn a_server_that_goes_and_comes_back_is_found_again() {
         for id in 20..40 {
             write(&hub, id).await.unwrap();
         }
-        let create = move |tx: &mut Tx| create_lead(tx, &actor, &person("Lan", "0349719999"));
+        let create = move |tx: &mut Tx| create_lead(tx, &actor, person("Lan", "0349719999"));
         hub.write(create).await.unwrap();
         assert_eq!(read(&hub).await, Ok(Some(40)));
     });

@@ -24,7 +24,7 @@ fn numbers_of_two_hubs_never_collide() {
         let jobs: Vec<_> = (0..2 * LEADS)
             .map(|turn| {
                 let (hub, actor) = ([&house.hub, &second][turn % 2], Arc::clone(&actor));
-                start(hub, move |tx| create_lead(tx, &actor, &person("Lan", "")))
+                start(hub, move |tx| create_lead(tx, &actor, person("Lan", "")))
             })
             .collect();
         let (mut ids, mut numbers) = (HashSet::new(), HashSet::new());

@@ -21,14 +21,14 @@ fn equal_posts_at_once_meet_in_one_person() {
         let gate = Gate::shut();
         let (closed, actor) = (Arc::clone(&gate), house.actor.clone());
         let first = start(&house.hub, move |tx| {
-            let lead = actions::create_lead(tx, &actor, &contacts("0349719999", "lan@example.com"))?;
+            let lead = actions::create_lead(tx, &actor, contacts("0349719999", "lan@example.com"))?;
             closed.pass();
             Ok(lead.person)
         });
         gate.wait_for(1);
         let actor = house.actor.clone();
         let second = start(&house.hub, move |tx| {
-            Ok(actions::create_lead(tx, &actor, &contacts("+84349719999", "LAN@example.com"))?.person)
+            Ok(actions::create_lead(tx, &actor, contacts("+84349719999", "LAN@example.com"))?.person)
         });
         tokio::time::sleep(Duration::from_millis(300)).await;
         assert!(!second.is_finished(), "it waits at the key");
@@ -55,7 +55,8 @@ fn a_phone_lost_in_a_race_takes_no_known_email_with_it() {
             other.batch_execute(&format!("BEGIN; {claim}")).unwrap();
             let (hub, actor) = (house.hub.clone(), house.actor.clone());
             let new = contacts("0349719999", "lan@example.com");
-            let job = thread::spawn(move || hub.write_blocking(move |tx| actions::create_lead(tx, &actor, &new)));
+            let job =
+                thread::spawn(move || hub.write_blocking(move |tx| actions::create_lead(tx, &actor, new.clone())));
             thread::sleep(Duration::from_millis(300));
             other.batch_execute("COMMIT").unwrap();
             job.join().unwrap().unwrap()
@@ -82,7 +83,8 @@ fn a_phone_lost_in_a_race_takes_a_new_email_with_it() {
             other.batch_execute(&format!("BEGIN; {claim}")).unwrap();
             let (hub, actor) = (house.hub.clone(), house.actor.clone());
             let new = contacts("0349719999", "lan@example.com");
-            let job = thread::spawn(move || hub.write_blocking(move |tx| actions::create_lead(tx, &actor, &new)));
+            let job =
+                thread::spawn(move || hub.write_blocking(move |tx| actions::create_lead(tx, &actor, new.clone())));
             thread::sleep(Duration::from_millis(300));
             other.batch_execute("COMMIT").unwrap();
             job.join().unwrap().unwrap()

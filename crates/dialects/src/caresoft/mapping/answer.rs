@@ -1,7 +1,7 @@
 //! A stored lead as the wire prints it: the answer to a write, the row of a list, the detail. Called by the routes, which fetch
 //! what a lead points to beforehand.
 
-use super::extras::{Kept, elements};
+use super::extras::{Kept, RowKept, elements, kept};
 use super::fields::whole_number;
 use super::look::Look;
 use super::reference::kind_word;
@@ -65,7 +65,7 @@ pub fn row<'a>(
     sources: &'a [ExternalName],
     look: &Look,
 ) -> wire::Row<'a> {
-    let kept = Kept::of(lead);
+    let kept: RowKept = kept(lead);
     let source_detail = kept.source_detail();
     wire::Row {
         id: lead.id.0,
@@ -102,7 +102,7 @@ pub fn row<'a>(
 }
 
 pub fn detail<'a>(lead: &'a Lead, around: &'a Surroundings, look: &Look) -> wire::Detail<'a> {
-    let kept = Kept::of(lead);
+    let kept: Kept = kept(lead);
     let source_detail = kept.source_detail();
     let campaign = around.campaign.as_ref();
     let lead = wire::DetailLead {

@@ -5,6 +5,7 @@ use super::fields::whole_number;
 use crate::caresoft::DIALECT;
 use leadhub_model::Lead;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// Keys that answers print from the book itself. A caller that sends a whole answer back does not make them extras.
@@ -43,7 +44,24 @@ pub fn utm(url: &str, extras: &mut Map<String, Value>) {
     }
 }
 
-/// What answers print of a lead's extras under this dialect; `null` where nothing is kept.
+/// What the row of a list prints of a lead's extras under this dialect; `null` where nothing is kept.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct RowKept {
+    pub automessage_id: Value,
+    pub duedate: Value,
+    pub incident_id: Value,
+    pub is_overdue: Value,
+    pub satisfaction: Value,
+    pub satisfaction_at: Value,
+    pub satisfaction_content: Value,
+    source_detail_id: Value,
+    pub ticket_priority: Value,
+    ticket_source_detail_id: Value,
+    pub ticket_source_end_status: Value,
+}
+
+/// What the detail prints of them.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Kept {
@@ -57,7 +75,6 @@ pub struct Kept {
     pub duedate: Value,
     pub follows: Value,
     pub incident_id: Value,
-    pub is_overdue: Value,
     pub manualmessage_id: Value,
     pub merge_status: Value,
     pub merge_to: Value,
@@ -69,20 +86,30 @@ pub struct Kept {
     pub satisfaction_send: Value,
     source_detail_id: Value,
     pub tags: Value,
-    pub ticket_priority: Value,
     ticket_source_detail_id: Value,
     pub ticket_source_end_status: Value,
 }
 
-impl Kept {
-    pub fn of(lead: &Lead) -> Kept {
-        lead.extras.of(DIALECT.key)
-    }
+/// What is kept of a lead under this dialect, as far as `K` knows it.
+pub fn kept<K: DeserializeOwned + Default>(lead: &Lead) -> K {
+    lead.extras.of(DIALECT.key)
+}
 
-    /// One value under two keys (decision B15).
+impl RowKept {
     pub fn source_detail(&self) -> Option<i64> {
-        whole_number(&self.ticket_source_detail_id).or_else(|| whole_number(&self.source_detail_id))
+        either(&self.ticket_source_detail_id, &self.source_detail_id)
     }
+}
+
+impl Kept {
+    pub fn source_detail(&self) -> Option<i64> {
+        either(&self.ticket_source_detail_id, &self.source_detail_id)
+    }
+}
+
+/// One value under two keys (decision B15).
+fn either(one: &Value, other: &Value) -> Option<i64> {
+    whole_number(one).or_else(|| whole_number(other))
 }
 
 /// The elements of a list that is kept.

@@ -2,7 +2,7 @@
 //! the desk and renders what comes back; no rule stands here.
 
 use super::surroundings::{campaign_of, campaigns_of, surroundings};
-use crate::answer::json;
+use crate::answer::{Each, json};
 use crate::caresoft::errors::Problem;
 use crate::caresoft::mapping::{self, Look, Routing};
 use crate::caresoft::wire;
@@ -26,7 +26,7 @@ type Asked = crate::desk::Asked<Problem>;
 /// `POST lead`
 pub async fn create(asked: Asked) -> Result<Response, Problem> {
     let new = mapping::new_lead(&asked.body, Routing::of(&asked.call.actor))?;
-    asked.write(move |tx, actor| saved(&create_lead(tx, actor, &new)?, actor)).await
+    asked.write(move |tx, actor| saved(&create_lead(tx, actor, new.clone())?, actor)).await
 }
 
 /// `PUT lead/{leadId}`
@@ -64,8 +64,8 @@ pub async fn list(
         let page = list_leads(db, actor, &filter, LeadOrder::NewestId, window.0, mapping::ROW_FACTS)?;
         let campaigns = campaigns_of(db, actor, &page.rows)?;
         let sources = list_external_names(db, actor, ORIGIN)?;
-        let rows = page.rows.iter().map(|lead| mapping::row(lead, campaign_of(lead, &campaigns), &sources, &look));
-        let leads = wire::Leads { code: "ok", num_found: page.total, leads: rows.collect() };
+        let show = |lead| mapping::row(lead, campaign_of(lead, &campaigns), &sources, &look);
+        let leads = wire::Leads { code: "ok", num_found: page.total, leads: Each { rows: &page.rows, show } };
         Ok(json(StatusCode::OK, &leads))
     });
     Ok(answer.await?)

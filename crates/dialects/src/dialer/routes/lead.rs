@@ -38,7 +38,7 @@ async fn create(asked: Asked) -> Result<Response, Problem> {
     let (list, new) = mapping::new_lead(&asked.object()?, rule)?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let list = list_named(tx, actor, &list)?;
-        let lead = actions::create_lead(tx, actor, &NewLead { list: Some(list.id), ..new.clone() })?;
+        let lead = actions::create_lead(tx, actor, NewLead { list: Some(list.id), ..new.clone() })?;
         rendered(status, &wire::LeadCreated { created: true, lead_uuid: lead.uuid })
     };
     asked.write(work).await

@@ -21,7 +21,7 @@ pub async fn post(asked: Asked) -> Result<Response, Problem> {
     let work = move |tx: &mut Tx, actor: &Actor| {
         let list = lead::list_named(tx, actor, &list)?;
         for new in &leads {
-            actions::create_lead(tx, actor, &NewLead { list: Some(list.id), ..new.clone() })?;
+            actions::create_lead(tx, actor, NewLead { list: Some(list.id), ..new.clone() })?;
         }
         rendered(StatusCode::OK, &wire::Inserted { message: "success", total_insert: leads.len() })
     };

@@ -21,12 +21,12 @@ use serde_json::{json, to_value};
 /// `POST lead`
 pub async fn create(asked: Asked) -> Answer {
     let enquiry = asked.enquiry(Form::Lead).await?;
-    let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, Problem> {
+    let work = move |tx: &mut Tx, actor: &Actor| -> Result<_, Problem> {
         let rows = rows::named(tx, actor, &enquiry, Form::Lead)?;
         let new = mapping::new_lead(&enquiry, &rows, mapping::account_of(&rows, false))?;
-        let lead = create_lead(tx, actor, &new)?;
-        let around = surroundings::of_new(tx, actor, rows)?;
-        Ok(rendered(StatusCode::OK, &One::of(mapping::created(&lead, &around, &Look::of(actor))))?)
+        let lead = create_lead(tx, actor, new)?;
+        let (around, look) = (surroundings::of_new(tx, actor, rows)?, Look::of(actor));
+        Ok(move || rendered(StatusCode::OK, &One::of(mapping::created(&lead, &around, &look))))
     };
     asked.write(work).await
 }

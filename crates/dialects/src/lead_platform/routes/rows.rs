@@ -30,18 +30,22 @@ pub fn places<'a>(
 
 /// The agent whom `agentId`, `agentCode` or `sale` names, the first that is one.
 pub fn agent(db: &mut Db, actor: &Actor, sent: &Extras) -> Result<Option<AgentId>, LeadError> {
-    let text = |key: &str| sent.get(key).and_then(Value::as_str).map(|text| text.trim().to_lowercase());
+    let text = |key: &str| sent.get(key).and_then(Value::as_str).map(str::trim);
     let (id, extension, sale) = (sent.get("agentId").and_then(Value::as_i64), text("agentCode"), text("sale"));
     if id.is_none() && extension.is_none() && sale.is_none() {
         return Ok(None);
     }
     let stored = list_agents(db, actor)?;
     let agents = stored.iter().map(|stored| &stored.agent);
-    let is = |known: &str, sent: &Option<String>| sent.as_deref() == Some(known.to_lowercase().as_str());
+    let is = |known: &str, sent: Option<&str>| sent.is_some_and(|sent| same_word(known, sent));
     let by_id = agents.clone().find(|agent| Some(agent.id.0) == id);
-    let by_extension =
-        || agents.clone().find(|agent| agent.extension.as_deref().is_some_and(|own| is(own, &extension)));
-    let is_seller = |email: Option<&str>, name: &str| is(name, &sale) || email.is_some_and(|own| is(own, &sale));
+    let by_extension = || agents.clone().find(|agent| agent.extension.as_deref().is_some_and(|own| is(own, extension)));
+    let is_seller = |email: Option<&str>, name: &str| is(name, sale) || email.is_some_and(|own| is(own, sale));
     let by_sale = || agents.clone().find(|agent| is_seller(agent.email.as_deref(), &agent.username));
     Ok(by_id.or_else(by_extension).or_else(by_sale).map(|agent| agent.id))
+}
+
+/// Whether two words are the same but for case.
+pub fn same_word(one: &str, other: &str) -> bool {
+    one.chars().flat_map(char::to_lowercase).eq(other.chars().flat_map(char::to_lowercase))
 }

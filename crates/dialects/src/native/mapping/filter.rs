@@ -1,8 +1,9 @@
 //! Query strings in the core's terms: which rows, in which order, from where on. Called by the routes.
 //! A cursor of another list, a phone that is no number and an address that is none are refused here.
 
+use crate::answer::Each;
 use crate::native::wire::lead::{Chosen, LeadQuery, LeadSort};
-use crate::native::wire::page::{Limit, Page, Position, Rows, USUAL};
+use crate::native::wire::page::{Limit, Page, Position, USUAL};
 use crate::native::wire::problem::Wrong;
 use crate::native::wire::sparse::Shown;
 use crate::native::wire::value::{At, Given, Text};
@@ -48,12 +49,12 @@ impl Window {
         rows: &'r [R],
         cursor: impl Fn(&R) -> Cursor,
         show: F,
-    ) -> Page<Rows<'r, R, F>> {
+    ) -> Page<Each<'r, R, F>> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let on_it = &rows[..rows.len().min(limit)];
         let last = on_it.last().filter(|_| rows.len() > limit);
         let next_cursor = last.map(|row| Position { order: self.order, cursor: cursor(row) }.write());
-        Page { data: Rows { rows: on_it, show }, next_cursor }
+        Page { data: Each { rows: on_it, show }, next_cursor }
     }
 }
 

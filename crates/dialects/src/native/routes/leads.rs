@@ -59,8 +59,8 @@ async fn create(asked: Asked) -> Answer {
     let new = change::new_lead(asked.form::<NewLead>()?);
     change::check_somebody(&new)?;
     let work = move |tx: &mut Tx, actor: &Actor| {
-        let lead = actions::create_lead(tx, actor, &new)?;
-        shown_whole(tx, actor, StatusCode::CREATED, &lead)
+        let lead = actions::create_lead(tx, actor, new.clone())?;
+        shown_whole(tx, actor, StatusCode::CREATED, lead)
     };
     Ok(finished(asked.write(work).await?, LEADS, false).await)
 }
@@ -104,7 +104,7 @@ async fn update(Named(id): Named<i64>, asked: Asked) -> Answer {
     let work = move |tx: &mut Tx, actor: &Actor| {
         let expected = condition.expected(|| Ok(find(tx, actor, id)?.version))?;
         let lead = actions::update_lead(tx, actor, LeadId(id), &change::lead_change(form.clone(), expected))?;
-        shown_whole(tx, actor, StatusCode::OK, &lead)
+        shown_whole(tx, actor, StatusCode::OK, lead)
     };
     Ok(finished(asked.write(work).await?, LEADS, false).await)
 }
@@ -134,10 +134,10 @@ fn shown_whole(
     tx: &mut Tx,
     actor: &Actor,
     status: StatusCode,
-    lead: &leadhub_model::Lead,
-) -> Result<Rendered, LeadError> {
-    let around = around(tx, actor, lead, &Shown::default())?;
-    rendered(status, &mapping::lead(lead, Some(&around), &Shown::default()))
+    lead: leadhub_model::Lead,
+) -> Result<impl FnOnce() -> Result<Rendered, LeadError> + use<>, LeadError> {
+    let around = around(tx, actor, &lead, &Shown::default())?;
+    Ok(move || rendered(status, &mapping::lead(&lead, Some(&around), &Shown::default())))
 }
 
 /// What a single lead shows besides itself; nothing is looked up that nobody sees.

@@ -6,7 +6,7 @@ use super::problem::Wrong;
 use super::shape::{Parts, Shape, string};
 use super::value::Whole;
 use leadhub_model::Cursor;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::Value;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 
@@ -22,18 +22,6 @@ pub struct Page<D> {
     pub data: D,
     /// Leads to the next page; `null` on the last one.
     pub next_cursor: Option<String>,
-}
-
-/// Rows of a page, each shown when it is written down.
-pub struct Rows<'r, R, F> {
-    pub rows: &'r [R],
-    pub show: F,
-}
-
-impl<'r, R, T: Serialize, F: Fn(&'r R) -> T> Serialize for Rows<'r, R, F> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.rows.iter().map(&self.show))
-    }
 }
 
 impl<T: Shape> Shape for Page<Vec<T>> {

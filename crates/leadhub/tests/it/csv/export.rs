@@ -17,7 +17,7 @@ impl Bed {
     fn create(&self, new: NewLead) -> Lead {
         let mut actor = self.house.clone();
         actor.dialect = "elsewhere".to_owned();
-        self.hub.write_blocking(move |tx| create_lead(tx, &actor, &new)).unwrap()
+        self.hub.write_blocking(move |tx| create_lead(tx, &actor, new.clone())).unwrap()
     }
 
     fn change(&self, lead: LeadId, change: LeadChange) {
@@ -181,7 +181,7 @@ fn write_until(hub: &leadhub_core::Hub, house: &Actor, stop: &AtomicBool, ids: &
         let (house, id) = (house.clone(), LeadId(ids[written * 7919 % ids.len()]));
         let change = LeadChange { comment: Some(comment("again")), ..LeadChange::default() };
         let work = hub.write_blocking(move |tx| {
-            create_lead(tx, &house, &named("late"))?;
+            create_lead(tx, &house, named("late"))?;
             assert!(queries::find_lead(tx, &house, id)?.is_some());
             update_lead(tx, &house, id, &change)
         });
