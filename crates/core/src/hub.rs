@@ -3,7 +3,7 @@
 
 use crate::actions::install_geography;
 use crate::clock::{Chance, Clock};
-use crate::store::engine::{self, Copied, Db, Engine, Lane, ReadJob, Surroundings, Tx, WriteJob, internal};
+use crate::store::engine::{self, Copied, Db, Done, Engine, Lane, ReadJob, Surroundings, Tx, WriteJob, internal};
 use leadhub_model::{LeadError, Moment};
 use std::path::Path;
 use std::sync::Arc;
@@ -110,20 +110,23 @@ impl Hub {
         answer(self.queue_read(work).blocking_recv())
     }
 
-    fn queue_write<T: Send + 'static, E: From<LeadError> + Send + 'static>(
+    fn queue_write<T: Send + 'static, E: From<LeadError> + Send + 'static, F>(
         &self,
-        work: impl Fn(&mut Tx) -> Result<T, E> + Send + 'static,
+        work: F,
         lane: Lane,
-    ) -> oneshot::Receiver<Result<T, E>> {
+    ) -> oneshot::Receiver<Done<T, E, F>>
+    where
+        F: Fn(&mut Tx) -> Result<T, E> + Send + 'static,
+    {
         let (sender, receiver) = oneshot::channel();
         self.engine.write(Box::new(WriteJob::new(work, sender)), lane);
         receiver
     }
 
-    fn queue_read<T: Send + 'static>(
-        &self,
-        work: impl Fn(&mut Db) -> Result<T, LeadError> + Send + 'static,
-    ) -> oneshot::Receiver<Result<T, LeadError>> {
+    fn queue_read<T: Send + 'static, F>(&self, work: F) -> oneshot::Receiver<Done<T, LeadError, F>>
+    where
+        F: Fn(&mut Db) -> Result<T, LeadError> + Send + 'static,
+    {
         let (sender, receiver) = oneshot::channel();
         self.engine.read(Box::new(ReadJob::new(work, sender)));
         receiver
@@ -160,6 +163,7 @@ impl Hub {
 }
 
 /// A job is always answered; a dropped sender is a fault of ours.
-fn answer<T, E: From<LeadError>>(received: Result<Result<T, E>, oneshot::error::RecvError>) -> Result<T, E> {
-    received.unwrap_or_else(|_| Err(internal("a job was dropped unanswered").into()))
+fn answer<T, E: From<LeadError>, F>(received: Result<Done<T, E, F>, oneshot::error::RecvError>) -> Result<T, E> {
+    let done = received.map(|(result, _)| result);
+    done.unwrap_or_else(|_| Err(internal("a job was dropped unanswered").into()))
 }

@@ -15,7 +15,7 @@ use leadhub_model::LeadError;
 use leadhub_model::organisation::Scope;
 use serde::Serialize;
 use std::marker::PhantomData;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 const REPLAYED: &str = "idempotency-replayed";
@@ -41,6 +41,24 @@ impl Answered for Rendered {
 impl<F: FnOnce() -> Result<Rendered, LeadError> + Send + 'static> Answered for F {
     fn rendered(self) -> Result<Rendered, LeadError> {
         self()
+    }
+}
+
+/// What a job's work takes with it. The work may run again and has a copy for that; the first run takes the one that was made before,
+/// so that nothing is copied on the thread where everybody waits.
+pub struct Ready<T> {
+    first: Mutex<Option<T>>,
+    again: T,
+}
+
+impl<T: Clone> Ready<T> {
+    pub fn of(value: T) -> Self {
+        Ready { first: Mutex::new(Some(value.clone())), again: value }
+    }
+
+    pub fn take(&self) -> T {
+        let first = self.first.lock().unwrap_or_else(PoisonError::into_inner).take();
+        first.unwrap_or_else(|| self.again.clone())
     }
 }
 

@@ -22,6 +22,8 @@ pub enum TimeStyle {
     Spaced,
     /// `2024-08-07T14:17:11Z`: the zone's digits before a literal Z (X6).
     IsoZ,
+    /// `2024-08-07T14:17:11.250818Z`: as `IsoZ`, always with six decimals.
+    MicrosZ,
     /// `2023-03-08T15:57:12.250818+07:00`: always six decimals and the zone's offset.
     Offset,
 }
@@ -50,17 +52,30 @@ impl Moment {
 
     /// Prints the instant in a zone. Instants outside the years -9999 to 9999 print as the nearest that is inside.
     pub fn format(self, zone: &Zone, style: TimeStyle) -> String {
+        self.digits(zone, style).as_str().to_owned()
+    }
+
+    /// As `format`, for those who only look at the text: nothing is allocated.
+    pub fn digits(self, zone: &Zone, style: TimeStyle) -> Digits {
         let nearest = if self.0 < 0 { Timestamp::MIN } else { Timestamp::MAX };
         let stamp = Timestamp::from_microsecond(self.0).unwrap_or(nearest);
         let offset = zone.0.to_offset(stamp);
+        let offset = if style == TimeStyle::Offset { whole_minutes(offset) } else { offset };
+        let at = offset.to_datetime(stamp);
+        let mut digits = Digits::of(at, if style == TimeStyle::Spaced { b' ' } else { b'T' });
         match style {
-            TimeStyle::Spaced => digits(offset.to_datetime(stamp), ' '),
-            TimeStyle::IsoZ => digits(offset.to_datetime(stamp), 'T') + "Z",
+            TimeStyle::Spaced => {}
+            TimeStyle::IsoZ => digits.push(b'Z'),
+            TimeStyle::MicrosZ => {
+                digits.push_micros(at);
+                digits.push(b'Z');
+            }
             TimeStyle::Offset => {
-                let offset = whole_minutes(offset);
-                with_offset(offset.to_datetime(stamp), offset)
+                digits.push_micros(at);
+                digits.push_offset(offset);
             }
         }
+        digits
     }
 
     /// The last microsecond of its day in the zone.
@@ -78,43 +93,68 @@ fn whole_minutes(offset: Offset) -> Offset {
     Offset::from_seconds(minutes * 60).unwrap_or(offset)
 }
 
-/// `2024-08-07 14:17:11` with the given character in the middle. By hand, here and below, since every answer is full of moments and
-/// the formatter is many times slower.
-fn digits(at: DateTime, between: char) -> String {
-    let mut text = String::with_capacity("0000-00-00T00:00:00.000000+00:00".len());
-    match u32::try_from(at.year()) {
-        Ok(year) => push_two(&mut text, [year / 100, year % 100]),
-        // The sign is one of the digits.
-        Err(_) => text.push_str(&format!("{:04}", at.year())),
-    }
-    let parts = [('-', at.month()), ('-', at.day()), (between, at.hour()), (':', at.minute()), (':', at.second())];
-    for (before, number) in parts {
-        text.push(before);
-        push_two(&mut text, [u32::from(number.unsigned_abs())]);
-    }
-    text
+const LONGEST: usize = "-9999-12-31T23:59:59.999999+00:00".len();
+
+/// A moment's text. Written by hand, since every answer is full of moments and the formatter is many times slower.
+#[derive(Clone, Debug)]
+pub struct Digits {
+    bytes: [u8; LONGEST],
+    length: usize,
 }
 
-/// Two digits of each number.
-fn push_two<const N: usize>(text: &mut String, numbers: [u32; N]) {
-    for number in numbers {
-        let digit = |number: u32| char::from(b'0' + (number % 10) as u8);
-        text.push(digit(number / 10));
-        text.push(digit(number));
+impl Digits {
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
     }
-}
 
-fn with_offset(at: DateTime, offset: Offset) -> String {
-    let mut text = digits(at, 'T');
-    let micros = at.subsec_nanosecond().unsigned_abs() / 1000;
-    let minutes = offset.seconds() / 60;
-    text.push('.');
-    push_two(&mut text, [micros / 10_000, micros / 100, micros].map(|pair| pair % 100));
-    text.push(if minutes < 0 { '-' } else { '+' });
-    push_two(&mut text, [minutes.unsigned_abs() / 60]);
-    text.push(':');
-    push_two(&mut text, [minutes.unsigned_abs() % 60]);
-    text
+    fn push(&mut self, byte: u8) {
+        if let Some(place) = self.bytes.get_mut(self.length) {
+            *place = byte;
+            self.length += 1;
+        }
+    }
+
+    /// Two digits.
+    fn push_two(&mut self, number: u32) {
+        self.push(b'0' + (number / 10 % 10) as u8);
+        self.push(b'0' + (number % 10) as u8);
+    }
+
+    /// `2024-08-07 14:17:11` with the given character in the middle.
+    fn of(at: DateTime, between: u8) -> Digits {
+        let mut digits = Digits { bytes: [0; LONGEST], length: 0 };
+        match u32::try_from(at.year()) {
+            Ok(year) => {
+                digits.push_two(year / 100);
+                digits.push_two(year);
+            }
+            // The sign is one of the digits.
+            Err(_) => format!("{:04}", at.year()).bytes().for_each(|byte| digits.push(byte)),
+        }
+        let parts =
+            [(b'-', at.month()), (b'-', at.day()), (between, at.hour()), (b':', at.minute()), (b':', at.second())];
+        for (before, number) in parts {
+            digits.push(before);
+            digits.push_two(u32::from(number.unsigned_abs()));
+        }
+        digits
+    }
+
+    fn push_micros(&mut self, at: DateTime) {
+        let micros = at.subsec_nanosecond().unsigned_abs() / 1000;
+        self.push(b'.');
+        for pair in [micros / 10_000, micros / 100, micros] {
+            self.push_two(pair);
+        }
+    }
+
+    fn push_offset(&mut self, offset: Offset) {
+        let minutes = (offset.seconds() / 60).unsigned_abs();
+        self.push(if offset.seconds() < 0 { b'-' } else { b'+' });
+        self.push_two(minutes / 60);
+        self.push(b':');
+        self.push_two(minutes % 60);
+    }
 }
 
 /// A time zone by its IANA name.

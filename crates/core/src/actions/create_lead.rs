@@ -9,7 +9,8 @@ use crate::store::reference::{custom_fields, labels};
 use crate::store::{comments, events, leads};
 use leadhub_model::event::EventKind;
 use leadhub_model::*;
-use serde_json::{Map, Value, json};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
 
 /// The counter of ids: leads, persons, comments and events of an organisation share one space (decision B25).
 pub(super) const IDS: &str = "id";
@@ -70,7 +71,14 @@ pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: NewLead, id: Lead
     if let Some(comment) = &new.comment {
         comments::insert(tx, actor, id, &stored(tx, actor, CommentId(first + 2), comment))?;
     }
-    events::append(tx, actor, id, EventId(first + 3), EventKind::Created, &created(&lead, &new.labels))?;
+    events::append(
+        tx,
+        actor,
+        id,
+        EventId(first + 3),
+        EventKind::Created,
+        &Created { lead: &lead, labels: &new.labels },
+    )?;
     Ok(lead)
 }
 
@@ -117,24 +125,36 @@ fn ids_of(new: &NewLead) -> Ids<'_> {
     }
 }
 
-/// What stands on the timeline: everything it came with.
-fn created(lead: &Lead, labels: &[LabelId]) -> Value {
-    let mut change = Map::new();
-    for (fact, text) in lead.facts.iter() {
-        change.insert(fact.column().to_owned(), json!([null, text]));
+/// What stands on the timeline: everything that the lead came with, each behind the nothing that was before.
+struct Created<'l> {
+    lead: &'l Lead,
+    labels: &'l [LabelId],
+}
+
+impl Serialize for Created<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Created { lead, labels } = self;
+        let mut change = serializer.serialize_map(None)?;
+        for (fact, text) in lead.facts.iter() {
+            change.serialize_entry(fact.column(), &((), text))?;
+        }
+        change.serialize_entry("stage", &((), lead.stage))?;
+        let ids = [
+            ("agent", lead.agent.map(|id| id.0)),
+            ("group", lead.group.map(|id| id.0)),
+            ("service", lead.service.map(|id| id.0)),
+            ("list", lead.list.map(|id| id.0)),
+            ("campaign", lead.campaign.map(|id| id.0)),
+        ];
+        for (name, id) in ids.into_iter().filter(|(_, id)| id.is_some()) {
+            change.serialize_entry(name, &((), id))?;
+        }
+        if let Some(comment) = &lead.last_comment {
+            change.serialize_entry("comment", &((), comment))?;
+        }
+        if !labels.is_empty() {
+            change.serialize_entry("labels", &((), labels))?;
+        }
+        change.end()
     }
-    change.insert("stage".to_owned(), json!([null, lead.stage]));
-    let rows = [
-        ("agent", json!(lead.agent)),
-        ("group", json!(lead.group)),
-        ("service", json!(lead.service)),
-        ("list", json!(lead.list)),
-        ("campaign", json!(lead.campaign)),
-        ("comment", json!(lead.last_comment)),
-        ("labels", if labels.is_empty() { Value::Null } else { json!(labels) }),
-    ];
-    for (name, value) in rows.into_iter().filter(|(_, value)| !value.is_null()) {
-        change.insert(name.to_owned(), json!([null, value]));
-    }
-    Value::Object(change)
 }

@@ -87,5 +87,5 @@ stored! {
 
 /// In UTC and to the microsecond, so that it is read as the same moment.
 fn written(at: Moment) -> String {
-    at.format(&Zone::utc(), TimeStyle::Offset).replace("+00:00", "Z")
+    at.format(&Zone::utc(), TimeStyle::MicrosZ)
 }

@@ -6,7 +6,7 @@ use super::read_json;
 use crate::actor::Actor;
 use leadhub_model::event::{Event, EventKind};
 use leadhub_model::{Cursor, EventId, LeadId, ListId};
-use serde_json::Value;
+use serde::Serialize;
 
 /// `change` maps a field's name to `[before, after]`.
 pub fn append(
@@ -15,9 +15,10 @@ pub fn append(
     lead: LeadId,
     id: EventId,
     kind: EventKind,
-    change: &Value,
+    change: &impl Serialize,
 ) -> Result<(), Failure> {
     let now = tx.now();
+    let change = serde_json::to_string(change).map_err(|error| Failure::Bug(error.to_string()))?;
     tx.execute(
         "INSERT INTO lead_event
          (organisation_id, lead_id, id, happened_at, kind, dialect, integration_id, agent_id, change)
@@ -31,7 +32,7 @@ pub fn append(
             &actor.dialect,
             actor.integration,
             actor.agent,
-            change.to_string()
+            change
         ],
     )?;
     Ok(())

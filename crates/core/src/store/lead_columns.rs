@@ -42,9 +42,12 @@ pub static SELECT: LazyLock<String> = LazyLock::new(|| select(Fact::ALL));
 
 /// The select list that `read_with` expects.
 pub fn select(facts: &[Fact]) -> String {
-    let facts = facts.iter().map(|fact| fact.column());
-    let names = std::iter::once("id").chain(COLUMNS.iter().copied()).chain(facts);
-    names.map(|name| format!("lead.{name}")).collect::<Vec<_>>().join(", ")
+    let mut list = "lead.id".to_owned();
+    for name in COLUMNS.iter().copied().chain(facts.iter().map(|fact| fact.column())) {
+        list.push_str(", lead.");
+        list.push_str(name);
+    }
+    list
 }
 
 /// Binds organisation, id, phone key, then `values`.

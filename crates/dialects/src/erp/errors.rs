@@ -105,7 +105,7 @@ fn lead(error: LeadError) -> Response {
     }
 }
 
-/// What only the core can find at fault, mostly a row that went away between the look and the write.
+/// What only the core can find at fault.
 fn refused(refusal: &Refusal) -> Response {
     let kind = match (refusal.field, &refusal.why) {
         (Field::Service, Why::Unknown) => "ID Service not found",

@@ -261,7 +261,7 @@ fn the_phone_names_a_leads_person_and_the_account_a_bookings() {
     let alone = lead(alone, &documented()).unwrap();
     assert_eq!(refused(mapping::check_rows(&alone, &unknown, Form::Lead, &documented())).0, "ID Account not found");
     let known = Rows { account: Some(PersonId(1)), account_phone: Some("0349710111".to_owned()), ..rows() };
-    let new = mapping::new_lead(&alone, &known, mapping::account_of(&known, false)).unwrap();
+    let new = mapping::new_lead(alone.clone(), &known, mapping::account_of(&known, false)).unwrap();
     assert_eq!((new.person, new.facts.text(Fact::Phone)), (Some(PersonId(1)), "0349710111"));
 }
 
@@ -380,7 +380,7 @@ fn a_portrait_is_kept_typed_and_printed_in_its_order() {
         'work_start_time': 0, 'work_end_time': '17.5', 'hobby': [2, '2', 'Câu cá', 'ÂM NHẠC'], 'pain_point': 'đau',
         'desires': [], 'revenue_source': None, 'own': {'a': [1]}}" });
     let asked = lead(with(given), &documented()).unwrap();
-    let lead = stored(&mapping::new_lead(&asked, &rows(), None).unwrap());
+    let lead = stored(&mapping::new_lead(asked.clone(), &rows(), None).unwrap());
     assert_eq!(lead.extras["erp"]["customer_portrait"]["own"], json!({ "a": [1] }));
     let look = Look::of(&actor(json!({ "newer_keys": true, "base_url": "https://erp.example.com/" })));
     let printed = serde_json::to_value(mapping::created(&lead, &Surroundings::default(), &look)).unwrap();
@@ -402,13 +402,13 @@ fn a_portrait_is_kept_typed_and_printed_in_its_order() {
         assert_eq!(refused(self::lead(with(json!({ "customer_portrait": bad })), &documented())).0, "params", "{bad}");
     }
     let unknown = self::lead(with(json!({ "customer_portrait": { "hobby": [77] } })), &documented()).unwrap();
-    assert_eq!(refused(mapping::new_lead(&unknown, &rows(), None)).0, "ID Hobby not found");
+    assert_eq!(refused(mapping::new_lead(unknown.clone(), &rows(), None)).0, "ID Hobby not found");
 }
 
 #[test]
 fn a_created_lead_has_the_documents_keys_and_no_other() {
     let asked = lead(body(), &documented()).unwrap();
-    let lead = stored(&mapping::new_lead(&asked, &rows(), None).unwrap());
+    let lead = stored(&mapping::new_lead(asked.clone(), &rows(), None).unwrap());
     let look = Look::of(&documented());
     let printed = serde_json::to_value(mapping::created(&lead, &Surroundings::default(), &look)).unwrap();
     let document = include_str!("../../../../docs/contract/erp-create-lead.md");
@@ -569,7 +569,7 @@ proptest! {
             for form in [Form::Lead, Form::Booking, Form::Change] {
                 let Ok(asked) = mapping::enquiry(body.clone(), form, &actor, NOW) else { continue };
                 let _ = mapping::check_rows(&asked, &rows(), form, &actor);
-                let Ok(new) = mapping::new_lead(&asked, &rows(), None) else { continue };
+                let Ok(new) = mapping::new_lead(asked.clone(), &rows(), None) else { continue };
                 let printed = mapping::detail(&stored(&new), &Surroundings::default());
                 prop_assert!(serde_json::to_value(printed).is_ok());
             }
@@ -582,7 +582,7 @@ proptest! {
     ) {
         let sent = json!({ "contact_name": name, "street": street, "facebook_acc": facebook, "own_field": other });
         let asked = lead(with(sent), &documented()).unwrap();
-        let lead = stored(&mapping::new_lead(&asked, &rows(), None).unwrap());
+        let lead = stored(&mapping::new_lead(asked.clone(), &rows(), None).unwrap());
         let printed = serde_json::to_value(mapping::detail(&lead, &Surroundings::default())).unwrap();
         prop_assert_eq!(&printed["contact_name"], &json!(name));
         prop_assert_eq!(&printed["street"], &json!(street));

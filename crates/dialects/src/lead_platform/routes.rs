@@ -5,7 +5,7 @@ mod rows;
 
 use super::errors::{Problem, refuse};
 use super::{mapping, wire};
-use crate::desk::rendered;
+use crate::desk::{Ready, rendered};
 use crate::dialect::{Call, Trouble};
 use crate::json;
 use crate::routes::Routes;
@@ -38,10 +38,11 @@ async fn only_with_a_call(request: Request, next: Next) -> Response {
 
 async fn create(asked: Asked) -> Result<Response, Problem> {
     asked.check_source()?;
-    let create = mapping::create(json::object(&asked.body)?, SOURCE.1, &asked.call.actor)?;
+    let create = Ready::of(mapping::create(json::object(&asked.body)?, SOURCE.1, &asked.call.actor)?);
     let work = move |tx: &mut Tx, actor: &Actor| {
-        let mut new = NewLead { stage: stage(tx, actor, create.status.as_deref())?, ..create.lead.clone() };
-        for (fact, name) in rows::places(tx, actor, |fact| create.lead.facts.get(fact))? {
+        let create = create.take();
+        let mut new = NewLead { stage: stage(tx, actor, create.status.as_deref())?, ..create.lead };
+        for (fact, name) in rows::places(tx, actor, |fact| new.facts.get(fact))? {
             new.facts.set(fact, Some(name));
         }
         new.agent = rows::agent(tx, actor, &new.extras)?;
@@ -49,7 +50,7 @@ async fn create(asked: Asked) -> Result<Response, Problem> {
             Some(key) => actions::create_lead_once(tx, actor, key, new)?.0,
             None => actions::create_lead(tx, actor, new)?,
         };
-        rendered(StatusCode::CREATED, &mapping::created(&lead))
+        Ok::<_, LeadError>(move || rendered(StatusCode::CREATED, &mapping::created(&lead)))
     };
     asked.write(work).await
 }

@@ -17,7 +17,7 @@ pub fn wall_clock(text: &str) -> Option<String> {
     let written = parse(text)?;
     match written.offset {
         Some(_) => None,
-        None => Some(super::digits(written.at, ' ')),
+        None => Some(super::Digits::of(written.at, b' ').as_str().to_owned()),
     }
 }
 

@@ -28,30 +28,33 @@ pub trait Job: Send {
     fn fail(self: Box<Self>, error: LeadError);
 }
 
-type Answer<T, E> = oneshot::Sender<Result<T, E>>;
+/// The result goes back with the work, so that what the work carries is let go where it was made and not on a thread that everybody
+/// waits for.
+pub type Done<T, E, F> = (Result<T, E>, F);
+type Answer<T, E, F> = oneshot::Sender<Done<T, E, F>>;
 
 pub struct WriteJob<T, E, F> {
     work: F,
     result: Option<Result<T, E>>,
-    answer: Answer<T, E>,
+    answer: Answer<T, E, F>,
     span: Span,
 }
 
 pub struct ReadJob<T, E, F> {
     work: F,
     result: Option<Result<T, E>>,
-    answer: Answer<T, E>,
+    answer: Answer<T, E, F>,
     span: Span,
 }
 
 impl<T, E, F: Fn(&mut Tx) -> Result<T, E>> WriteJob<T, E, F> {
-    pub fn new(work: F, answer: Answer<T, E>) -> Self {
+    pub fn new(work: F, answer: Answer<T, E, F>) -> Self {
         WriteJob { work, result: None, answer, span: Span::current() }
     }
 }
 
 impl<T, E, F: Fn(&mut Db) -> Result<T, E>> ReadJob<T, E, F> {
-    pub fn new(work: F, answer: Answer<T, E>) -> Self {
+    pub fn new(work: F, answer: Answer<T, E, F>) -> Self {
         ReadJob { work, result: None, answer, span: Span::current() }
     }
 }
@@ -93,11 +96,11 @@ macro_rules! job {
                 let early = || super::internal("a job was answered before it ran");
                 let result = self.result.unwrap_or_else(|| Err(early().into()));
                 // Whoever waited may have gone; what was done stays done.
-                drop(self.answer.send(result));
+                drop(self.answer.send((result, self.work)));
             }
 
             fn fail(self: Box<Self>, error: LeadError) {
-                drop(self.answer.send(Err(error.into())));
+                drop(self.answer.send((Err(error.into()), self.work)));
             }
         }
     };

@@ -29,7 +29,7 @@ mod value;
 pub use backup::{Copied, backup};
 pub use db::{Db, Tx};
 pub use examine::{Finding, State, examine};
-pub use job::{Job, ReadJob, WriteJob};
+pub use job::{Done, Job, ReadJob, WriteJob};
 pub use migrate::{check_current, migrate};
 pub use queue::Lane;
 pub use restore::restore;

@@ -3,8 +3,9 @@
 
 use super::{agents, labels, places, stages};
 use crate::actor::Actor;
+use crate::store::campaigns;
 use crate::store::engine::{Db, Failure, Value};
-use leadhub_model::{StageId, StageKind};
+use leadhub_model::{CampaignId, StageId, StageKind};
 use std::collections::BTreeSet;
 
 /// A kind of row that a request points to by its id.
@@ -22,8 +23,7 @@ pub enum Target {
 }
 
 /// The kinds that are not kept in memory, with their tables.
-const STORED: [(Target, &str); 3] =
-    [(Target::List, "lead_list"), (Target::Campaign, "campaign"), (Target::Person, "person")];
+const STORED: [(Target, &str); 2] = [(Target::List, "lead_list"), (Target::Person, "person")];
 
 /// What was found of what was asked for.
 #[derive(Debug, Default)]
@@ -53,7 +53,8 @@ pub fn list_known(db: &mut Db, actor: &Actor, wanted: &[(Target, i64)], first_st
             Target::Group => places::list_groups(db, actor)?.iter().any(|(row, _)| row.id.0 == *id),
             Target::Service => places::list_services(db, actor)?.iter().any(|row| row.id.0 == *id),
             Target::Label => labels::list_labels(db, actor)?.iter().any(|row| row.id.0 == *id),
-            Target::List | Target::Campaign | Target::Person => continue,
+            Target::Campaign => campaigns::find_campaign(db, actor, CampaignId(*id))?.is_some(),
+            Target::List | Target::Person => continue,
         };
         if is_there {
             known.rows.insert((*target, *id));

@@ -6,7 +6,7 @@ use crate::answer::{Each, json};
 use crate::caresoft::errors::Problem;
 use crate::caresoft::mapping::{self, Look, Routing};
 use crate::caresoft::wire;
-use crate::desk::rendered;
+use crate::desk::{Ready, rendered};
 use crate::dialect::{Call, Desk};
 use crate::query::Query;
 use axum::Extension;
@@ -25,8 +25,8 @@ type Asked = crate::desk::Asked<Problem>;
 
 /// `POST lead`
 pub async fn create(asked: Asked) -> Result<Response, Problem> {
-    let new = mapping::new_lead(&asked.body, Routing::of(&asked.call.actor))?;
-    asked.write(move |tx, actor| saved(&create_lead(tx, actor, new.clone())?, actor)).await
+    let new = Ready::of(mapping::new_lead(&asked.body, Routing::of(&asked.call.actor))?);
+    asked.write(move |tx, actor| Ok::<_, LeadError>(saved(create_lead(tx, actor, new.take())?, actor))).await
 }
 
 /// `PUT lead/{leadId}`
@@ -35,7 +35,7 @@ pub async fn update(asked: Asked) -> Result<Response, Problem> {
     let change = mapping::change(&asked.body)?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         check_requester(tx, actor, id, change.requester)?;
-        saved(&update_lead(tx, actor, id, &change.lead)?, actor)
+        Ok::<_, LeadError>(saved(update_lead(tx, actor, id, &change.lead)?, actor))
     };
     asked.write(work).await
 }
@@ -71,8 +71,9 @@ pub async fn list(
     Ok(answer.await?)
 }
 
-fn saved(lead: &Lead, actor: &Actor) -> Result<Rendered, LeadError> {
-    rendered(StatusCode::OK, &mapping::saved(lead, &Look::of(actor)))
+fn saved(lead: Lead, actor: &Actor) -> impl FnOnce() -> Result<Rendered, LeadError> + use<> {
+    let look = Look::of(actor);
+    move || rendered(StatusCode::OK, &mapping::saved(&lead, &look))
 }
 
 /// The last part of the path; only an integer names a lead (decision B11).

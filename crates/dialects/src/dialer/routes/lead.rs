@@ -3,7 +3,7 @@
 
 use super::{Asked, Named, form, names, paging, upload};
 use crate::answer;
-use crate::desk::rendered;
+use crate::desk::{Ready, rendered};
 use crate::dialect::{Call, Desk};
 use crate::dialer::errors::Problem;
 use crate::dialer::mapping::number::Rule;
@@ -36,9 +36,10 @@ async fn create(asked: Asked) -> Result<Response, Problem> {
     let rule = if actor.is_set("corrected_phone_pattern") { Rule::Corrected } else { Rule::Documented };
     let status = if actor.is_set("create_status_201") { StatusCode::CREATED } else { StatusCode::OK };
     let (list, new) = mapping::new_lead(&asked.object()?, rule)?;
+    let new = Ready::of(new);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let list = list_named(tx, actor, &list)?;
-        let lead = actions::create_lead(tx, actor, NewLead { list: Some(list.id), ..new.clone() })?;
+        let lead = actions::create_lead(tx, actor, NewLead { list: Some(list.id), ..new.take() })?;
         rendered(status, &wire::LeadCreated { created: true, lead_uuid: lead.uuid })
     };
     asked.write(work).await

@@ -3,7 +3,7 @@
 
 use super::dates::day_of_booking;
 use super::enquiry::Enquiry;
-use super::lines::{LINES, changed};
+use super::lines::{LINES, Lines, changed};
 use super::portrait::name_hobbies;
 use super::rows::Rows;
 use crate::erp::errors::Problem;
@@ -13,11 +13,11 @@ use leadhub_model::*;
 use serde_json::{Map, Value, json};
 
 /// What the enquiry changes in a lead; its lines are the caller's, since they depend on those that are there.
-pub fn change(asked: &Enquiry, rows: &Rows) -> Result<LeadChange, Problem> {
-    let mut facts = asked.facts.clone();
+pub fn change(asked: Enquiry, rows: &Rows) -> Result<LeadChange, Problem> {
+    let mut facts = asked.facts;
     facts.extend(rows.state.as_ref().map(|state| (Fact::Province, Some(state.name.clone()))));
     facts.extend(rows.district.as_ref().map(|district| (Fact::District, Some(district.name.clone()))));
-    let mut extras = asked.extras.clone();
+    let mut extras = asked.extras;
     let mut keep = |key: &str, id: Option<i64>| extras.extend(id.map(|id| (key.to_owned(), Value::from(id))));
     keep("country_id", rows.country.as_ref().map(|row| row.id.0));
     keep("state_id", rows.state.as_ref().map(|row| row.id.0));
@@ -27,10 +27,9 @@ pub fn change(asked: &Enquiry, rows: &Rows) -> Result<LeadChange, Problem> {
     keep("source_id", rows.source.as_ref().map(|row| row.id.0));
     keep("category_source_id", rows.source.as_ref().map(|row| row.category.0));
     // One that is nobody here is not lost (decision A23).
-    let stranger = asked.agent_email.as_ref().filter(|_| rows.agent.is_none());
-    extras.extend(stranger.map(|email| ("agent_email".to_owned(), Value::from(email.as_str()))));
-    if let Some(portrait) = &asked.portrait {
-        let mut portrait = portrait.clone();
+    let stranger = asked.agent_email.filter(|_| rows.agent.is_none());
+    extras.extend(stranger.map(|email| ("agent_email".to_owned(), Value::from(email))));
+    if let Some(mut portrait) = asked.portrait {
         name_hobbies(&mut portrait, &rows.hobbies)?;
         extras.insert("customer_portrait".to_owned(), Value::Object(portrait));
     }
@@ -39,15 +38,16 @@ pub fn change(asked: &Enquiry, rows: &Rows) -> Result<LeadChange, Problem> {
         stage: rows.stage,
         agent: rows.agent,
         campaign: rows.campaign.as_ref().map(|(id, _)| *id),
-        comment: asked.comment.clone().map(|body| NewComment { body, is_public: false, author: None }),
+        comment: asked.comment.map(|body| NewComment { body, is_public: false, author: None }),
         extras,
         ..LeadChange::default()
     })
 }
 
 /// A lead that is asked for: the change, made of nothing, with its brand and its lines.
-pub fn new_lead(asked: &Enquiry, rows: &Rows, person: Option<PersonId>) -> Result<NewLead, Problem> {
-    let change = with_lines(change(asked, rows)?, asked, rows)?;
+pub fn new_lead(mut asked: Enquiry, rows: &Rows, person: Option<PersonId>) -> Result<NewLead, Problem> {
+    let lines = asked.lines.take();
+    let change = with_lines(change(asked, rows)?, lines.as_ref(), rows)?;
     let mut facts = Facts::default();
     for (fact, text) in change.facts {
         facts.set(fact, text);
@@ -69,9 +69,9 @@ pub fn new_lead(asked: &Enquiry, rows: &Rows, person: Option<PersonId>) -> Resul
     })
 }
 
-fn with_lines(mut change: LeadChange, asked: &Enquiry, rows: &Rows) -> Result<LeadChange, Problem> {
+fn with_lines(mut change: LeadChange, lines: Option<&Lines>, rows: &Rows) -> Result<LeadChange, Problem> {
     change.extras.insert("brand_id".to_owned(), Value::from(rows.brand.id.0));
-    if let Some(lines) = &asked.lines {
+    if let Some(lines) = lines {
         let source = rows.source.as_ref().map(|source| source.id.0);
         let price = |service| rows.services.get(&service).copied().unwrap_or_default();
         change.extras.insert(LINES.to_owned(), json!(changed(Vec::new(), lines, source, price)?));
@@ -100,7 +100,7 @@ pub fn new_booking(asked: &Enquiry, rows: &Rows, actor: &Actor, now: Moment) -> 
     let (code_prefix, code_digits) = code_of_booking(actor, now);
     let company = rows.company.as_ref().ok_or_else(|| Problem::missing("company_id"))?;
     let person = account_of(rows, true);
-    let mut change = with_lines(change(asked, rows)?, asked, rows)?;
+    let mut change = with_lines(change(asked.clone(), rows)?, asked.lines.as_ref(), rows)?;
     if person.is_some() && rows.owner.is_some_and(|owner| Some(owner) != person) {
         // The account was named: somebody else's phone must not move its lead to them.
         change.facts.retain(|(fact, _)| *fact != Fact::Phone);
@@ -115,7 +115,7 @@ pub fn new_booking(asked: &Enquiry, rows: &Rows, actor: &Actor, now: Moment) -> 
         person,
         code: asked.fact(Fact::Code).map(str::to_owned),
         booked_lead: None,
-        lead: new_lead(asked, rows, person)?,
+        lead: new_lead(asked.clone(), rows, person)?,
         change,
         details: Map::new(),
     })

@@ -89,7 +89,7 @@ pub async fn update(named: Named, asked: Asked) -> Answer {
         let rows = rows::named(tx, actor, &enquiry, Form::Change)?;
         let date = enquiry.booking_date.as_deref();
         let booked = date.map(|date| mapping::day_of_booking(date, tx.now(), &actor.zone)).transpose()?;
-        let (change, state) = (mapping::change(&enquiry, &rows)?, mapping::booking_state(&enquiry)?);
+        let (change, state) = (mapping::change(enquiry.clone(), &rows)?, mapping::booking_state(&enquiry)?);
         let lead = lead_of(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Booking))?;
         let lead = for_lead(tx, actor, &lead, &enquiry, &rows, change)?;
         let company = rows.company.as_ref().map(|company| company.id);

@@ -3,7 +3,7 @@
 
 use super::accounts::{cut, persons_of, window};
 use super::{Answer, Asked, Named, ask, rows, surroundings};
-use crate::desk::rendered;
+use crate::desk::{Ready, rendered};
 use crate::dialect::{Call, Desk};
 use crate::erp::errors::Problem;
 use crate::erp::mapping::{self, Enquiry, Form, Look, Rows};
@@ -20,10 +20,11 @@ use serde_json::{json, to_value};
 
 /// `POST lead`
 pub async fn create(asked: Asked) -> Answer {
-    let enquiry = asked.enquiry(Form::Lead).await?;
+    let enquiry = Ready::of(asked.enquiry(Form::Lead).await?);
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<_, Problem> {
+        let enquiry = enquiry.take();
         let rows = rows::named(tx, actor, &enquiry, Form::Lead)?;
-        let new = mapping::new_lead(&enquiry, &rows, mapping::account_of(&rows, false))?;
+        let new = mapping::new_lead(enquiry, &rows, mapping::account_of(&rows, false))?;
         let lead = create_lead(tx, actor, new)?;
         let (around, look) = (surroundings::of_new(tx, actor, rows)?, Look::of(actor));
         Ok(move || rendered(StatusCode::OK, &One::of(mapping::created(&lead, &around, &look))))
@@ -49,7 +50,7 @@ pub async fn update(named: Named, asked: Asked) -> Answer {
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, Problem> {
         let rows = rows::named(tx, actor, &enquiry, Form::Change)?;
         mapping::check_undated(enquiry.booking_date.is_some())?;
-        let change = mapping::change(&enquiry, &rows)?;
+        let change = mapping::change(enquiry.clone(), &rows)?;
         let before = find_lead(tx, actor, id).map_err(LeadError::from)?.ok_or(LeadError::NotFound(Noun::Lead))?;
         let change = for_lead(tx, actor, &before, &enquiry, &rows, change)?;
         let lead = update_lead(tx, actor, id, &change)?;

@@ -11,7 +11,7 @@ use leadhub_model::*;
 use serde_json::{Map, Value};
 
 /// A lead to create. Its stage is the routes' to find.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Create {
     pub lead: NewLead,
     /// The caller's key: the same key again is the same lead (decision L15).

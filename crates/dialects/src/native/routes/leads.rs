@@ -4,7 +4,7 @@
 use super::Answer;
 use super::asked::{Asked, Asking, Named, finished, is_known, nothing_left, tagged, unchanged};
 use crate::answer;
-use crate::desk::rendered;
+use crate::desk::{Ready, rendered};
 use crate::dialect::{Call, Desk};
 use crate::native::mapping::{change, filter, lead as mapping};
 use crate::native::openapi::{IfMatch, IfNoneMatch};
@@ -58,8 +58,9 @@ async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking
 async fn create(asked: Asked) -> Answer {
     let new = change::new_lead(asked.form::<NewLead>()?);
     change::check_somebody(&new)?;
+    let new = Ready::of(new);
     let work = move |tx: &mut Tx, actor: &Actor| {
-        let lead = actions::create_lead(tx, actor, new.clone())?;
+        let lead = actions::create_lead(tx, actor, new.take())?;
         shown_whole(tx, actor, StatusCode::CREATED, lead)
     };
     Ok(finished(asked.write(work).await?, LEADS, false).await)

@@ -186,10 +186,7 @@ fn has_form(text: &str, form: &str) -> bool {
 
 impl Serialize for At {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut text = self.0.format(&Zone::utc(), TimeStyle::Offset);
-        text.truncate(text.len() - "+00:00".len());
-        text.push('Z');
-        serializer.serialize_str(&text)
+        serializer.serialize_str(self.0.digits(&Zone::utc(), TimeStyle::MicrosZ).as_str())
     }
 }
 
