@@ -4,7 +4,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
-pub type Kept = Value;
+/// Boxed, since few are there and a page has hundreds of them.
+pub type Kept = Option<Box<Value>>;
 
 /// The answer to a create or update call.
 #[derive(Debug, Serialize)]

@@ -1,8 +1,7 @@
 //! A stored lead as the wire prints it: the answer to a write, the row of a list, the detail. Called by the routes, which fetch
 //! what a lead points to beforehand.
 
-use super::extras::{Kept, RowKept, elements, kept};
-use super::fields::whole_number;
+use super::extras::{Kept, RowKept, elements, kept, number};
 use super::look::Look;
 use super::reference::kind_word;
 use crate::caresoft::{DIALECT, wire};
@@ -71,10 +70,10 @@ pub fn row<'a>(
         id: lead.id.0,
         lead_no: lead.number,
         requester_id: lead.person.0,
-        ticket_source_end_status: whole_number(&kept.ticket_source_end_status),
+        ticket_source_end_status: number(&kept.ticket_source_end_status),
         assignee_id: lead.agent.map(|id| id.0),
-        ticket_priority: match kept.ticket_priority {
-            Value::String(text) => Cow::Owned(text),
+        ticket_priority: match kept.ticket_priority.map(|kept| *kept) {
+            Some(Value::String(text)) => Cow::Owned(text),
             _ => Cow::Borrowed("Normal"),
         },
         ticket_source: source(lead, sources),
@@ -84,7 +83,7 @@ pub fn row<'a>(
         updated_at: look.iso(lead.updated_at),
         duedate: kept.duedate,
         service_id: lead.service.map(|id| id.0),
-        incident_id: whole_number(&kept.incident_id),
+        incident_id: number(&kept.incident_id),
         satisfaction: kept.satisfaction,
         satisfaction_at: kept.satisfaction_at,
         satisfaction_content: kept.satisfaction_content,
@@ -111,7 +110,7 @@ pub fn detail<'a>(lead: &'a Lead, around: &'a Surroundings, look: &Look) -> wire
         lead_no: lead.number,
         requester_id: lead.person.0,
         group_id: lead.group.map(|id| id.0),
-        ticket_source_end_status: whole_number(&kept.ticket_source_end_status),
+        ticket_source_end_status: number(&kept.ticket_source_end_status),
         assignee_id: lead.agent.map(|id| id.0),
         ticket_source: source(lead, &around.sources),
         merge_status: kept.merge_status,
@@ -127,11 +126,11 @@ pub fn detail<'a>(lead: &'a Lead, around: &'a Surroundings, look: &Look) -> wire
         satisfaction_send: kept.satisfaction_send,
         campaign_id: campaign.map(|campaign| campaign.id.0),
         // What the document prints for a lead in a campaign.
-        campaign_action_id: campaign.map(|_| whole_number(&kept.campaign_action_id).unwrap_or(-1)),
-        campaign_status: campaign.map(|_| whole_number(&kept.campaign_status).unwrap_or(0)),
+        campaign_action_id: campaign.map(|_| number(&kept.campaign_action_id).unwrap_or(-1)),
+        campaign_status: campaign.map(|_| number(&kept.campaign_status).unwrap_or(0)),
         automessage_id: kept.automessage_id,
         manualmessage_id: kept.manualmessage_id,
-        incident_id: whole_number(&kept.incident_id),
+        incident_id: number(&kept.incident_id),
         service_id: lead.service.map(|id| id.0),
         qa_script_id: kept.qa_script_id,
         qa_agent: kept.qa_agent,

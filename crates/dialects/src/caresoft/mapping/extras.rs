@@ -2,7 +2,7 @@
 //! X9). Used by the request's and the answer's mapping.
 
 use super::fields::whole_number;
-use crate::caresoft::DIALECT;
+use crate::caresoft::{DIALECT, wire};
 use leadhub_model::Lead;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -48,46 +48,46 @@ pub fn utm(url: &str, extras: &mut Map<String, Value>) {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct RowKept {
-    pub automessage_id: Value,
-    pub duedate: Value,
-    pub incident_id: Value,
-    pub is_overdue: Value,
-    pub satisfaction: Value,
-    pub satisfaction_at: Value,
-    pub satisfaction_content: Value,
-    source_detail_id: Value,
-    pub ticket_priority: Value,
-    ticket_source_detail_id: Value,
-    pub ticket_source_end_status: Value,
+    pub automessage_id: wire::Kept,
+    pub duedate: wire::Kept,
+    pub incident_id: wire::Kept,
+    pub is_overdue: wire::Kept,
+    pub satisfaction: wire::Kept,
+    pub satisfaction_at: wire::Kept,
+    pub satisfaction_content: wire::Kept,
+    source_detail_id: wire::Kept,
+    pub ticket_priority: wire::Kept,
+    ticket_source_detail_id: wire::Kept,
+    pub ticket_source_end_status: wire::Kept,
 }
 
 /// What the detail prints of them.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Kept {
-    pub automessage_id: Value,
-    pub campaign_action: Value,
-    pub campaign_action_id: Value,
-    pub campaign_status: Value,
-    pub ccs: Value,
-    pub clone_from: Value,
-    pub current_agent: Value,
-    pub duedate: Value,
-    pub follows: Value,
-    pub incident_id: Value,
-    pub manualmessage_id: Value,
-    pub merge_status: Value,
-    pub merge_to: Value,
-    pub qa_agent: Value,
-    pub qa_script_id: Value,
-    pub satisfaction: Value,
-    pub satisfaction_at: Value,
-    pub satisfaction_content: Value,
-    pub satisfaction_send: Value,
-    source_detail_id: Value,
-    pub tags: Value,
-    ticket_source_detail_id: Value,
-    pub ticket_source_end_status: Value,
+    pub automessage_id: wire::Kept,
+    pub campaign_action: wire::Kept,
+    pub campaign_action_id: wire::Kept,
+    pub campaign_status: wire::Kept,
+    pub ccs: wire::Kept,
+    pub clone_from: wire::Kept,
+    pub current_agent: wire::Kept,
+    pub duedate: wire::Kept,
+    pub follows: wire::Kept,
+    pub incident_id: wire::Kept,
+    pub manualmessage_id: wire::Kept,
+    pub merge_status: wire::Kept,
+    pub merge_to: wire::Kept,
+    pub qa_agent: wire::Kept,
+    pub qa_script_id: wire::Kept,
+    pub satisfaction: wire::Kept,
+    pub satisfaction_at: wire::Kept,
+    pub satisfaction_content: wire::Kept,
+    pub satisfaction_send: wire::Kept,
+    source_detail_id: wire::Kept,
+    pub tags: wire::Kept,
+    ticket_source_detail_id: wire::Kept,
+    pub ticket_source_end_status: wire::Kept,
 }
 
 /// What is kept of a lead under this dialect, as far as `K` knows it.
@@ -108,14 +108,19 @@ impl Kept {
 }
 
 /// One value under two keys (decision B15).
-fn either(one: &Value, other: &Value) -> Option<i64> {
-    whole_number(one).or_else(|| whole_number(other))
+fn either(one: &wire::Kept, other: &wire::Kept) -> Option<i64> {
+    number(one).or_else(|| number(other))
+}
+
+/// The whole number that is kept.
+pub fn number(kept: &wire::Kept) -> Option<i64> {
+    kept.as_deref().and_then(whole_number)
 }
 
 /// The elements of a list that is kept.
-pub fn elements(kept: Value) -> Vec<Value> {
-    match kept {
-        Value::Array(elements) => elements,
+pub fn elements(kept: wire::Kept) -> Vec<Value> {
+    match kept.map(|kept| *kept) {
+        Some(Value::Array(elements)) => elements,
         _ => Vec::new(),
     }
 }
