@@ -221,34 +221,12 @@ impl Open<'_> {
     }
 }
 
-impl ser::SerializeSeq for Open<'_> {
-    type Ok = ();
-    type Error = Error;
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.element(value)
-    }
-    fn end(self) -> Result<(), Error> {
-        self.close()
-    }
-}
-
-impl ser::SerializeTuple for Open<'_> {
-    type Ok = ();
-    type Error = Error;
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.element(value)
-    }
-    fn end(self) -> Result<(), Error> {
-        self.close()
-    }
-}
-
-macro_rules! tuples {
-    ($($tuple:ident)*) => {$(
-        impl ser::$tuple for Open<'_> {
+macro_rules! lists {
+    ($($list:ident: $method:ident)*) => {$(
+        impl ser::$list for Open<'_> {
             type Ok = ();
             type Error = Error;
-            fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
                 self.element(value)
             }
             fn end(self) -> Result<(), Error> {
@@ -274,7 +252,10 @@ macro_rules! structs {
     )*};
 }
 
-tuples! { SerializeTupleStruct SerializeTupleVariant }
+lists! {
+    SerializeSeq: serialize_element SerializeTuple: serialize_element
+    SerializeTupleStruct: serialize_field SerializeTupleVariant: serialize_field
+}
 structs! { SerializeStruct SerializeStructVariant }
 
 impl ser::SerializeMap for Open<'_> {
