@@ -691,3 +691,14 @@ proptest! {
         prop_assert_eq!(create(lead).unwrap().extras, kept);
     }
 }
+
+#[test]
+fn a_row_prints_no_fact_that_a_list_does_not_read() {
+    for missing in Fact::ALL {
+        let whole = Fact::ALL.iter().filter(|fact| *fact != missing);
+        let whole = whole.fold(Facts::default(), |facts, fact| facts.with(*fact, fact.column()));
+        let read = mapping::ROW_FACTS.iter().fold(Facts::default(), |facts, fact| facts.with(*fact, whole.text(*fact)));
+        let lead = |facts| Lead { facts, ..stored(NewLead::default()) };
+        assert_eq!(row(&lead(whole), json!({})), row(&lead(read), json!({})), "without {missing:?}");
+    }
+}

@@ -401,3 +401,16 @@ proptest! {
         prop_assert_eq!(read::<Position>(json!(position.write())), Ok(position));
     }
 }
+
+#[test]
+fn what_is_shown_of_a_lead_is_read_of_it() {
+    let every = Fact::ALL.iter().fold(Facts::default(), |facts, fact| facts.with(*fact, fact.column()));
+    let every = every.with(Fact::Phone, "0349719999");
+    for name in Fact::ALL.iter().map(|fact| fact.column()).chain(["phone_e164", "id"]) {
+        let shown = Shown(Some(vec![name]));
+        let read = mapping::facts(&shown);
+        let read = read.into_iter().fold(Facts::default(), |facts, fact| facts.with(fact, every.text(fact)));
+        let print = |facts: &Facts| json!(mapping::lead(&Lead { facts: facts.clone(), ..a_lead() }, None, &shown));
+        assert_eq!(print(&every), print(&read), "{name}");
+    }
+}

@@ -1,7 +1,7 @@
 //! A stored lead as the wire prints it: the answer to a write, the row of a list, the detail. Called by the routes, which fetch
 //! what a lead points to beforehand.
 
-use super::extras::{Kept, RowKept, elements, kept, number};
+use super::extras::{Kept, elements, number};
 use super::look::Look;
 use super::reference::kind_word;
 use crate::caresoft::{DIALECT, wire};
@@ -64,7 +64,7 @@ pub fn row<'a>(
     sources: &'a [ExternalName],
     look: &Look,
 ) -> wire::Row<'a> {
-    let kept: RowKept = kept(lead);
+    let kept = Kept::of(lead);
     let source_detail = kept.source_detail();
     wire::Row {
         id: lead.id.0,
@@ -101,7 +101,7 @@ pub fn row<'a>(
 }
 
 pub fn detail<'a>(lead: &'a Lead, around: &'a Surroundings, look: &Look) -> wire::Detail<'a> {
-    let kept: Kept = kept(lead);
+    let kept = Kept::of(lead);
     let source_detail = kept.source_detail();
     let campaign = around.campaign.as_ref();
     let lead = wire::DetailLead {

@@ -5,7 +5,6 @@ use super::fields::whole_number;
 use crate::caresoft::{DIALECT, wire};
 use leadhub_model::Lead;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// Keys that answers print from the book itself. A caller that sends a whole answer back does not make them extras.
@@ -44,24 +43,7 @@ pub fn utm(url: &str, extras: &mut Map<String, Value>) {
     }
 }
 
-/// What the row of a list prints of a lead's extras under this dialect; `null` where nothing is kept.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct RowKept {
-    pub automessage_id: wire::Kept,
-    pub duedate: wire::Kept,
-    pub incident_id: wire::Kept,
-    pub is_overdue: wire::Kept,
-    pub satisfaction: wire::Kept,
-    pub satisfaction_at: wire::Kept,
-    pub satisfaction_content: wire::Kept,
-    source_detail_id: wire::Kept,
-    pub ticket_priority: wire::Kept,
-    ticket_source_detail_id: wire::Kept,
-    pub ticket_source_end_status: wire::Kept,
-}
-
-/// What the detail prints of them.
+/// What answers print of a lead's extras under this dialect; `None` where nothing is kept.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Kept {
@@ -75,6 +57,7 @@ pub struct Kept {
     pub duedate: wire::Kept,
     pub follows: wire::Kept,
     pub incident_id: wire::Kept,
+    pub is_overdue: wire::Kept,
     pub manualmessage_id: wire::Kept,
     pub merge_status: wire::Kept,
     pub merge_to: wire::Kept,
@@ -86,30 +69,20 @@ pub struct Kept {
     pub satisfaction_send: wire::Kept,
     source_detail_id: wire::Kept,
     pub tags: wire::Kept,
+    pub ticket_priority: wire::Kept,
     ticket_source_detail_id: wire::Kept,
     pub ticket_source_end_status: wire::Kept,
 }
 
-/// What is kept of a lead under this dialect, as far as `K` knows it.
-pub fn kept<K: DeserializeOwned + Default>(lead: &Lead) -> K {
-    lead.extras.of(DIALECT.key)
-}
-
-impl RowKept {
-    pub fn source_detail(&self) -> Option<i64> {
-        either(&self.ticket_source_detail_id, &self.source_detail_id)
-    }
-}
-
 impl Kept {
-    pub fn source_detail(&self) -> Option<i64> {
-        either(&self.ticket_source_detail_id, &self.source_detail_id)
+    pub fn of(lead: &Lead) -> Kept {
+        lead.extras.of(DIALECT.key)
     }
-}
 
-/// One value under two keys (decision B15).
-fn either(one: &wire::Kept, other: &wire::Kept) -> Option<i64> {
-    number(one).or_else(|| number(other))
+    /// One value under two keys (decision B15).
+    pub fn source_detail(&self) -> Option<i64> {
+        number(&self.ticket_source_detail_id).or_else(|| number(&self.source_detail_id))
+    }
 }
 
 /// The whole number that is kept.

@@ -87,6 +87,9 @@ pub fn booked(booking: &Booking, lead: &Lead, look: &Look) -> wire::Booked {
     }
 }
 
+/// The facts that a row prints.
+pub const ROW_FACTS: &[Fact] = &[Fact::Name];
+
 /// A lead found by a phone.
 pub fn row(lead: &Lead, around: &Surroundings, look: &Look) -> wire::Row {
     wire::Row {

@@ -12,7 +12,7 @@ mod request;
 mod required;
 mod rows;
 
-pub use answer::{Surroundings, account, booked, booking, created, detail, is_printed, row, row_of_booking};
+pub use answer::{ROW_FACTS, Surroundings, account, booked, booking, created, detail, is_printed, row, row_of_booking};
 pub use dates::day_of_booking;
 pub use enquiry::{Enquiry, enquiry};
 pub use lines::{changed, stored};

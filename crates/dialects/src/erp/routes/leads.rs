@@ -98,7 +98,7 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
         for person in persons_of(db, actor, &phones)? {
             let filter = LeadFilter { person: Some(person), ..LeadFilter::default() };
             let first = Paging { offset: 0, limit: window.offset + window.limit };
-            leads.extend(list_leads(db, actor, &filter, LeadOrder::NewestId, first, &[Fact::Name])?.rows);
+            leads.extend(list_leads(db, actor, &filter, LeadOrder::NewestId, first, mapping::ROW_FACTS)?.rows);
         }
         leads.sort_by_key(|lead| std::cmp::Reverse(lead.id));
         let look = Look::of(actor);
