@@ -36,6 +36,17 @@ fn unfit(error: &LeadError) -> bool {
 both_engines! {
     migrate = crate::migrate;
 
+    async fn what_becomes_of_a_campaign_is_seen_at_once(store: TestStore) {
+        let house = House::open(store).await;
+        let uuid = campaign(&house, "Winter", "manual").await.unwrap().uuid;
+        let found = || house.ask(move |db, actor| Ok(queries::find_campaign_by_uuid(db, actor, uuid)?));
+        assert!(found().await.unwrap().active);
+        house.act(move |tx, actor| actions::set_campaign_active(tx, actor, uuid, false)).await.unwrap();
+        assert!(!found().await.unwrap().active);
+        house.act(move |tx, actor| actions::delete_campaign(tx, actor, uuid)).await.unwrap();
+        assert_eq!(found().await, None);
+    }
+
     async fn a_campaign_is_read_back_and_its_name_is_taken(store: TestStore) {
         let house = House::open(store).await;
         house.pass(SECOND);
