@@ -1,7 +1,6 @@
 //! `cargo xtask <chore>`: the chores of this repository as one small program.
 //! Called by people and by `.ci/run`. No part of the product; it never changes a source file.
 
-mod bench;
 mod deb;
 mod postgres;
 mod test;
@@ -26,7 +25,7 @@ fn main() -> ExitCode {
     match words.as_slice() {
         ["test", filters @ ..] => test::run(&root(), filters),
         ["openapi"] => test::run_openapi(&root()),
-        ["bench", words @ ..] => bench::run(&root(), words),
+        ["bench", words @ ..] => leadhub_bench::run(&root(), words),
         ["tidy"] => tidy::run(&root()),
         ["postgres"] => postgres::run(),
         ["deb"] => deb::run(&root(), false, None),

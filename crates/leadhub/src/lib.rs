@@ -4,5 +4,5 @@
 pub mod cli;
 pub mod config;
 pub mod demo;
-pub mod golden;
+pub mod doors;
 pub mod http;

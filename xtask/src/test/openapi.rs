@@ -9,10 +9,10 @@ use leadhub_testkit::{Cluster, ClusterOptions};
 use serde_json::Value;
 
 use super::step::{Outcome, cargo};
-use crate::bench::access::Access;
-use crate::bench::program::Program;
-use crate::bench::server::Server;
-use crate::bench::stores::Stores;
+use leadhub_bench::access::Access;
+use leadhub_bench::program::Program;
+use leadhub_bench::server::Server;
+use leadhub_bench::stores::Stores;
 
 const STORE: &str = "openapi";
 

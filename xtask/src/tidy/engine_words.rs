@@ -8,12 +8,13 @@ const NAMES: [&str; 9] =
     ["citus", "cockroachdb", "pg", "pgbouncer", "postgres", "postgresql", "rusqlite", "sqlite", "yugabytedb"];
 
 /// Where an engine may be named, each with its reason.
-const PLACES: [(&str, &str); 6] = [
+const PLACES: [(&str, &str); 7] = [
     ("crates/core/src/store/engine/", "the adapters and their differences"),
     ("crates/leadhub/src/cli/", "the operator chooses the engine"),
     ("crates/leadhub/src/config/", "the operator chooses the engine"),
     ("crates/leadhub/src/demo/mod.rs", "its arguments are the operator's too"),
     ("crates/testkit/", "gives tests both"),
+    ("bench/", "measures both beside their floors"),
     ("xtask/", "starts one for the tests"),
 ];
 

@@ -1,5 +1,5 @@
 //! Rule `folder`: every dialect's folder has the same few file names, so that who knows one knows all.
-//! Called by `tidy`; `walls`, `quirks` and `provenance` ask it where the dialects are.
+//! Called by `tidy`; `walls`, `quirks` and `provenance` ask it where the wires are.
 
 use super::tree::{Tree, Violation};
 
@@ -14,17 +14,19 @@ const ALLOWED: [&str; 5] = ["wire.rs", "mapping.rs", "routes.rs", "errors.rs", "
 /// What becomes a folder when it outgrows a file.
 const GROWN: [&str; 3] = ["wire/", "mapping/", "routes/"];
 
-/// File names that one dialect has beside the usual ones: path after [`PLACE`], and why.
-const EXTRA: [(&str, &str); 1] = [("native/openapi.rs", "our own wire describes itself")];
-
-/// Folders beside the dialects that are not one: name, and why.
-const NOT_DIALECTS: [(&str, &str); 0] = [];
+/// Our own API is a crate of its own.
+const NATIVE: (&str, &str) = ("crates/native/README.md", "crates/native/golden/native/");
 
 /// The names of the dialects' folders.
 pub fn dialects(tree: &Tree) -> Vec<&str> {
-    let mut names = tree.folders_in(PLACE);
-    names.retain(|name| !NOT_DIALECTS.iter().any(|(other, _)| other == name));
-    names
+    tree.folders_in(PLACE)
+}
+
+/// Of each wire, the page that numbers its quirks and the folder of its goldens.
+pub fn wires(tree: &Tree) -> Vec<(String, String)> {
+    let dialect = |name: &str| (format!("{PLACE}{name}/README.md"), format!("{GOLDENS}{name}/"));
+    let native = (NATIVE.0.to_owned(), NATIVE.1.to_owned());
+    dialects(tree).into_iter().map(dialect).chain([native]).collect()
 }
 
 pub fn check(tree: &Tree) -> Vec<Violation> {
@@ -35,8 +37,7 @@ pub fn check(tree: &Tree) -> Vec<Violation> {
         for (file, rest) in tree.under(&folder) {
             let grown = GROWN.iter().any(|folder| rest.starts_with(folder));
             let is_known = NEEDED.contains(&rest) || ALLOWED.contains(&rest) || grown;
-            let path = file.path.trim_start_matches(PLACE);
-            if !is_known && !EXTRA.iter().any(|(extra, _)| *extra == path) {
+            if !is_known {
                 let advice =
                     format!("a dialect's files are {}", [&NEEDED[..], &ALLOWED[..], &GROWN[..]].concat().join(", "));
                 found.push(file.violation(1, "folder", advice));
@@ -74,7 +75,6 @@ mod tests {
     fn the_vocabulary_passes_and_another_name_does_not() {
         assert!(with("crates/dialects/src/alpha/wire.rs").is_empty());
         assert!(with("crates/dialects/golden/alpha/01_create.spec.http").is_empty());
-        assert!(with("crates/dialects/golden/README.md").is_empty());
         let found = with("crates/dialects/src/alpha/extras.rs");
         assert_eq!(found.len(), 1);
         assert!(found[0].starts_with("crates/dialects/src/alpha/extras.rs:1: folder: "));

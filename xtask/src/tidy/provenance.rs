@@ -1,7 +1,7 @@
 //! Rule `golden`: a sample says where it comes from, and that place says it.
 //! Called by `tidy`. `.spec.http` = a document's own sample to the letter; `.ours.http` = a decision where it is silent.
 
-use super::folders::GOLDENS;
+use super::folders;
 use super::golden::Golden;
 use super::tree::{File, Tree, Violation};
 use super::verbatim;
@@ -14,7 +14,9 @@ const MENDING: &str = "K7";
 
 pub fn check(tree: &Tree) -> Vec<Violation> {
     let mut found = Vec::new();
-    for (file, _) in tree.under(GOLDENS).filter(|(file, _)| file.has_ending(&["http"])) {
+    let folders: Vec<String> = folders::wires(tree).into_iter().map(|(_, goldens)| goldens).collect();
+    let samples = tree.files.iter().filter(|file| folders.iter().any(|folder| file.path.starts_with(folder)));
+    for file in samples.filter(|file| file.has_ending(&["http"])) {
         let golden = Golden::read(&file.text);
         let source = golden.header.first().copied().unwrap_or_default();
         let (mut decisions, section) = cited(source);
@@ -114,8 +116,12 @@ mod tests {
 
     fn found(name: &str, golden: &str) -> Vec<String> {
         let path = format!("crates/dialects/golden/alpha/{name}");
-        let pages =
-            [("docs/contract/page.md", PAGE), ("docs/contract/decisions.md", DECISIONS), (path.as_str(), golden)];
+        let pages = [
+            ("docs/contract/page.md", PAGE),
+            ("docs/contract/decisions.md", DECISIONS),
+            ("crates/dialects/src/alpha/mod.rs", ""),
+            (path.as_str(), golden),
+        ];
         check(&Tree::of(&pages)).into_iter().map(|violation| violation.advice).collect()
     }
 

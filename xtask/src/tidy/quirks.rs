@@ -7,9 +7,8 @@ use super::tree::{Tree, Violation};
 
 pub fn check(tree: &Tree) -> Vec<Violation> {
     let mut found = Vec::new();
-    for dialect in folders::dialects(tree) {
-        let Some(page) = tree.get(&format!("{}{dialect}/README.md", folders::PLACE)) else { continue };
-        let goldens = format!("{}{dialect}/", folders::GOLDENS);
+    for (page, goldens) in folders::wires(tree) {
+        let Some(page) = tree.get(&page) else { continue };
         let samples = tree.under(&goldens).filter(|(file, _)| file.has_ending(&["http"]));
         let cited: Vec<_> = samples
             .flat_map(|(file, _)| Golden::read(&file.text).listed("quirk").into_iter().map(move |quirk| (file, quirk)))

@@ -2,11 +2,11 @@
 //! `{"code":"errors","message"}` for all else (decisions B12, B13). Called by the routes and the front door; decides nothing.
 
 use super::wire;
-use crate::answer::{json, retry_soon};
-use crate::dialect::Trouble;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode};
 use leadhub_model::{Fact, Field, LeadError, Noun, Why};
+use leadhub_wire::answer::{json, retry_soon};
+use leadhub_wire::dialect::Trouble;
 
 /// Says which field is at fault and what is wrong with it, in ASCII.
 const REASON: HeaderName = HeaderName::from_static("leadhub-reason");

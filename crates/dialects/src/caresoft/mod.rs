@@ -8,8 +8,8 @@ mod routes;
 mod tests;
 mod wire;
 
-use crate::dialect::{Claim, Dialect};
 use http::{HeaderMap, header};
+use leadhub_wire::dialect::{Claim, Dialect};
 
 pub const DIALECT: Dialect =
     Dialect { key: "caresoft", routes: routes::routes, credential, claim, refuse: errors::refuse, rows: None };

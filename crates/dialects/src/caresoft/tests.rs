@@ -4,8 +4,6 @@
 use super::errors::{self, Problem};
 use super::mapping::{self, Look, Routing, Surroundings};
 use super::{DIALECT, claim, credential};
-use crate::dialect::{Claim, Rate, Trouble};
-use crate::query::Query;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt;
@@ -15,6 +13,8 @@ use leadhub_model::list::Campaign;
 use leadhub_model::organisation::{Integration, Organisation};
 use leadhub_model::reference::{Agent, CustomField, CustomFieldKind, ExternalName, Label};
 use leadhub_model::*;
+use leadhub_wire::dialect::{Claim, Rate, Trouble};
+use leadhub_wire::query::Query;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;

@@ -2,12 +2,12 @@
 //! T5, T10, X10). Used by the routes and, as `refuse`, by the front door. It decides nothing but words and status.
 
 use super::mapping::{self, check::Failed};
-use crate::answer;
-use crate::dialect::Trouble;
-use crate::json::Unreadable;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode};
 use leadhub_model::{Field, LeadError, Refusal, Why};
+use leadhub_wire::answer;
+use leadhub_wire::dialect::Trouble;
+use leadhub_wire::json::Unreadable;
 use serde_json::{Map, Value, json};
 
 /// Where the id of a fault of ours stands, to be looked up in the log.

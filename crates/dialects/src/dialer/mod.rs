@@ -8,9 +8,9 @@ mod routes;
 mod tests;
 mod wire;
 
-use crate::dialect::{Claim, Dialect};
 use http::{HeaderMap, header};
 use leadhub_core::actions::import::RowReader;
+use leadhub_wire::dialect::{Claim, Dialect};
 
 /// Stands in the store for everything that came by this wire.
 const KEY: &str = "dialer";

@@ -2,11 +2,11 @@
 //! its operation (decision A15), its own status for what goes wrong around one (X10). Called by the routes and the front door.
 
 use super::wire;
-use crate::answer::{json, retry_soon};
-use crate::dialect::Trouble;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode};
 use leadhub_model::{Fact, Field, LeadError, Noun, Refusal, Why};
+use leadhub_wire::answer::{json, retry_soon};
+use leadhub_wire::dialect::Trouble;
 use serde_json::Value;
 
 /// Where the id of a fault of ours stands, to be looked up in the log.

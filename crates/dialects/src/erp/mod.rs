@@ -8,8 +8,8 @@ mod routes;
 mod tests;
 mod wire;
 
-use crate::dialect::{Claim, Dialect};
 use http::HeaderMap;
+use leadhub_wire::dialect::{Claim, Dialect};
 
 /// Stands in the store for everything that came by this wire.
 const KEY: &str = "erp";

@@ -4,12 +4,12 @@
 use super::errors::Problem;
 use super::mapping::{self, Enquiry, Form, Look, Rows, Surroundings, literal};
 use super::{claim, credential};
-use crate::dialect::Claim;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use leadhub_core::Actor;
 use leadhub_model::catalogue::*;
 use leadhub_model::organisation::{Integration, Organisation};
 use leadhub_model::*;
+use leadhub_wire::dialect::Claim;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;

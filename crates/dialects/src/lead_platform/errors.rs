@@ -2,12 +2,12 @@
 //! (decisions L5, L18, X10). Used by the routes and, as `refuse`, by the front door. It decides nothing but words and status.
 
 use super::wire;
-use crate::answer;
-use crate::dialect::Trouble;
-use crate::json::Unreadable;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode};
 use leadhub_model::{Field, LeadError, Noun, Refusal};
+use leadhub_wire::answer;
+use leadhub_wire::dialect::Trouble;
+use leadhub_wire::json::Unreadable;
 use serde_json::{Map, Value};
 
 /// Where the id of a fault of ours stands, to be looked up in the log.

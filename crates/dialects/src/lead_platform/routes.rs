@@ -5,17 +5,17 @@ mod rows;
 
 use super::errors::{Problem, refuse};
 use super::{mapping, wire};
-use crate::desk::{Ready, rendered};
-use crate::dialect::{Call, Trouble};
-use crate::json;
-use crate::routes::Routes;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
-use http::{Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use leadhub_core::actions::{self};
 use leadhub_core::{Actor, Db, Tx, queries};
 use leadhub_model::{Lead, LeadChange, LeadError, LeadId, NewLead, Noun, StageId};
+use leadhub_wire::desk::{Ready, rendered};
+use leadhub_wire::dialect::{Call, Trouble};
+use leadhub_wire::json;
+use leadhub_wire::routes::Routes;
 
 /// Required of every request, and the one value it may have (decision L6).
 const SOURCE: (&str, &str) = ("source", "TCB");
@@ -37,7 +37,7 @@ async fn only_with_a_call(request: Request, next: Next) -> Response {
 }
 
 async fn create(asked: Asked) -> Result<Response, Problem> {
-    asked.check_source()?;
+    check_source(&asked.headers)?;
     let create = Ready::of(mapping::create(json::object(&asked.body)?, SOURCE.1, &asked.call.actor)?);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let create = create.take();
@@ -56,7 +56,7 @@ async fn create(asked: Asked) -> Result<Response, Problem> {
 }
 
 async fn change_status(asked: Asked) -> Result<Response, Problem> {
-    asked.check_source()?;
+    check_source(&asked.headers)?;
     let asked_for = mapping::change(json::object(&asked.body)?, &asked.call.actor)?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let seen = find(tx, actor, &asked_for.source_id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
@@ -93,15 +93,13 @@ fn stage(db: &mut Db, actor: &Actor, status: Option<&str>) -> Result<Option<Stag
     Ok(meant.map(|name| StageId(name.row)))
 }
 
-type Asked = crate::desk::Asked<Problem>;
+type Asked = leadhub_wire::desk::Asked<Problem>;
 
-impl Asked {
-    /// The header that every request carries (decision L6).
-    fn check_source(&self) -> Result<(), Problem> {
-        let (name, wanted) = SOURCE;
-        if self.headers.get(name).is_some_and(|given| given.as_bytes() == wanted.as_bytes()) {
-            return Ok(());
-        }
-        Err(Problem::Fields(vec![(name.to_owned(), format!("this header must be {wanted}"))]))
+/// The header that every request carries (decision L6).
+fn check_source(headers: &HeaderMap) -> Result<(), Problem> {
+    let (name, wanted) = SOURCE;
+    if headers.get(name).is_some_and(|given| given.as_bytes() == wanted.as_bytes()) {
+        return Ok(());
     }
+    Err(Problem::Fields(vec![(name.to_owned(), format!("this header must be {wanted}"))]))
 }

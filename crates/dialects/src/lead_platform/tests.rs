@@ -4,13 +4,13 @@
 use super::errors::{self, Problem};
 use super::mapping::{self, AGENT_FORM, Form, Object, PARTNER, WEB_FORM, matches_mobile};
 use super::{DIALECT, KEY};
-use crate::dialect::{Claim, Rate, Trouble};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body_util::BodyExt;
 use leadhub_core::Actor;
 use leadhub_model::organisation::Organisation;
 use leadhub_model::*;
+use leadhub_wire::dialect::{Claim, Rate, Trouble};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;

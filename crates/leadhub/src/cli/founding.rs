@@ -3,12 +3,12 @@
 
 use super::console::Console;
 use crate::config::shown;
+use crate::doors::DIALECTS;
 use clap::Args;
 use leadhub_core::actions::{
     NewIntegration, NewOrganisation, NewToken, create_integration, create_organisation, issue_token, put_reference,
 };
 use leadhub_core::{Actor, Hub, Tx, queries};
-use leadhub_dialects::DIALECTS;
 use leadhub_model::LeadError;
 use leadhub_model::organisation::Scopes;
 use leadhub_model::reference::ReferenceData;

@@ -6,7 +6,9 @@ use tracing_subscriber::EnvFilter;
 
 pub fn start(level: LogLevel, format: LogFormat) {
     // Libraries speak only when something is wrong.
-    let filter = format!("warn,leadhub={level},leadhub_core={level},leadhub_dialects={level}");
+    let filter = format!(
+        "warn,leadhub={level},leadhub_core={level},leadhub_dialects={level},leadhub_native={level},leadhub_wire={level}"
+    );
     let lines = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(filter)).with_writer(std::io::stderr);
     // A second start, as tests do, keeps the first.
     drop(match format {

@@ -7,7 +7,7 @@ use super::{runtime, stop_signal};
 use crate::config::Values;
 use crate::http::{Server, ServerOptions};
 use clap::Args;
-use leadhub_dialects::Limits;
+use leadhub_wire::Limits;
 use sd_notify::NotifyState;
 use serde_json::json;
 

@@ -2,12 +2,12 @@
 //! It refuses a store that has these organisations already.
 
 use super::data::Organisation;
+use crate::doors::DIALECTS;
 use leadhub_core::actions::{
     KnownLead, NewIntegration, NewOrganisation, NewToken, create_integration, create_organisation, install_lead,
     issue_token, put_reference,
 };
 use leadhub_core::{Actor, Hub, Tx};
-use leadhub_dialects::DIALECTS;
 use leadhub_model::{LeadError, OrganisationId};
 
 /// An organisation as it now stands in the store.

@@ -2,7 +2,8 @@
 //! that appears whole. Called by `demo`; it prints nothing by itself.
 
 use super::fill::{FilledIntegration, FilledOrganisation};
-use crate::golden::{Golden, Kind};
+use crate::doors::samples_of;
+use leadhub_golden::Kind;
 use serde_json::{Value, json};
 use std::io::Write;
 use std::path::Path;
@@ -27,7 +28,7 @@ pub fn ways_on(base_url: &str, database: &str, filled: &[FilledOrganisation]) ->
 
 /// The dialect's first sample as a line for the shell.
 fn first_curl(dialect: &str, base_url: &str, slug: &str, token: &str) -> Option<String> {
-    let samples = Golden::of(dialect).ok()?;
+    let samples = samples_of(dialect).ok()?;
     let sample = samples.iter().find(|sample| sample.kind == Kind::Spec)?;
     let request = &sample.request;
     let fill = |text: &str| text.replace("{domain}", slug).replace("<token>", token).replace("{{TOKEN}}", token);

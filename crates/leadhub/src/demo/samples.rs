@@ -3,8 +3,8 @@
 
 use super::fill::FilledOrganisation;
 use crate::cli::Console;
-use crate::golden::{Golden, Kind, Runner};
-use leadhub_dialects::DIALECTS;
+use crate::doors::{DIALECTS, samples_of};
+use leadhub_golden::{Golden, Kind, Runner};
 use serde_json::{Value, json};
 
 /// The samples of every dialect, in their order, one dialect after the other. True when all were answered as documented.
@@ -17,7 +17,7 @@ pub async fn send_all(base_url: &str, organisation: &FilledOrganisation, console
     for dialect in DIALECTS {
         let Some(token) = organisation.token(dialect.key) else { continue };
         let mut runner = Runner::new(base_url, &organisation.data.organisation.slug, token);
-        let samples = Golden::of(dialect.key).map_err(|error| error.to_string())?;
+        let samples = samples_of(dialect.key).map_err(|error| error.to_string())?;
         for sample in samples.iter().filter(|sample| sample.kind == Kind::Spec) {
             sent += 1;
             if send(&mut runner, sample, console).await? {

@@ -1,8 +1,8 @@
 //! The thread behind the counter: works uploaded files and sweeps what is over. One per process; it ends with the server.
 //! Started by the server; it must never hold the writer while somebody waits.
 
+use crate::doors::DIALECTS;
 use leadhub_core::{Hub, actions};
-use leadhub_dialects::DIALECTS;
 use leadhub_model::{LeadError, Moment};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -7,16 +7,17 @@ use super::operations::Operations;
 use super::rate::Rates;
 use super::server::ServerOptions;
 use super::sessions::{Session, Sessions};
+use crate::doors::{self, DIALECTS};
 use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
 use futures_util::FutureExt;
 use http::{HeaderMap, HeaderValue, Request};
 use leadhub_core::{Hub, queries};
-use leadhub_dialects::dialect::Claim;
-use leadhub_dialects::routes::Routes;
-use leadhub_dialects::{Call, DIALECTS, Desk, Dialect, Trouble};
 use leadhub_model::LeadError;
+use leadhub_wire::dialect::Claim;
+use leadhub_wire::routes::Routes;
+use leadhub_wire::{Call, Desk, Dialect, Trouble};
 use metrics_exporter_prometheus::BuildError;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -57,6 +58,7 @@ struct Picked<'d> {
 
 impl FrontDoor {
     pub fn new(hub: Hub, options: &ServerOptions) -> Result<Self, BuildError> {
+        doors::register();
         let metrics = Arc::new(Metrics::new(&hub)?);
         let desk = Desk { hub: hub.clone(), limits: options.limits };
         let door = |dialect: &'static Dialect| {

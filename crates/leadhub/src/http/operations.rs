@@ -3,7 +3,7 @@
 
 use super::metrics::Metrics;
 use http::{Method, StatusCode};
-use leadhub_dialects::routes::{Route, find};
+use leadhub_wire::routes::{Route, find};
 use metrics::{Counter, Histogram, counter, histogram};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;

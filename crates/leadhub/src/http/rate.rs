@@ -2,8 +2,8 @@
 //! setting of the integration (decision X7). Used by the front door.
 
 use leadhub_core::Actor;
-use leadhub_dialects::Rate;
 use leadhub_model::{IntegrationId, OrganisationId};
+use leadhub_wire::Rate;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};

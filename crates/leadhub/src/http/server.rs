@@ -10,7 +10,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use leadhub_core::Hub;
-use leadhub_dialects::Limits;
+use leadhub_wire::Limits;
 use std::convert::Infallible;
 use std::future::Future;
 use std::net::SocketAddr;

@@ -3,7 +3,7 @@
 
 use crate::house::House;
 use leadhub::demo::FilledOrganisation;
-use leadhub::golden::{Reply, Request, send};
+use leadhub_golden::{Reply, Request, send};
 use serde_json::Value;
 
 /// Somebody who calls with a token of one organisation and dialect.

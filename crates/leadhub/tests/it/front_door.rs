@@ -6,8 +6,8 @@ use crate::conformance::raw::{Request, exchange};
 use crate::house::House;
 use leadhub::http::ServerOptions;
 use leadhub_core::HubOptions;
-use leadhub_dialects::Limits;
 use leadhub_testkit::{TestStore, both_engines};
+use leadhub_wire::Limits;
 use serde_json::{Value, json};
 
 /// Method, path, headers, and the voice that is wanted.

@@ -2,7 +2,8 @@
 //! one test, since later ones build on earlier ones.
 
 use crate::house::House;
-use leadhub::golden::{Golden, Runner};
+use leadhub::doors::samples_of;
+use leadhub_golden::Runner;
 use leadhub_testkit::{TestStore, both_engines};
 
 async fn run_all(store: TestStore, dialect: &str) {
@@ -10,7 +11,7 @@ async fn run_all(store: TestStore, dialect: &str) {
     let organisation = house.kangnam();
     let mut runner =
         Runner::new(&house.base_url, &organisation.data.organisation.slug, organisation.token(dialect).unwrap());
-    let goldens = Golden::of(dialect).unwrap();
+    let goldens = samples_of(dialect).unwrap();
     assert!(!goldens.is_empty(), "{dialect} has no goldens");
     let mut wrong = Vec::new();
     for golden in &goldens {

@@ -6,7 +6,7 @@ mod native_reference;
 
 use crate::client::Client;
 use crate::house::House;
-use leadhub_dialects::DIALECTS;
+use leadhub::doors::DIALECTS;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::{Value, json};
 

@@ -20,6 +20,7 @@ mod native;
 mod native_admin;
 mod packaging;
 mod race;
+mod samples;
 mod surface;
 
 /// What `both_engines!` prepares every store with.

@@ -3,13 +3,13 @@
 
 use crate::client::Client;
 use crate::house::House;
-use leadhub::golden::Reply;
 use leadhub::http::ServerOptions;
 use leadhub_core::actions::{NewIntegration, NewToken, create_integration, issue_token};
 use leadhub_core::{Actor, HubOptions, queries};
-use leadhub_dialects::Limits;
+use leadhub_golden::Reply;
 use leadhub_model::organisation::{Scope, Scopes};
 use leadhub_testkit::{TestStore, both_engines};
+use leadhub_wire::Limits;
 use serde_json::{Map, Value, json};
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");

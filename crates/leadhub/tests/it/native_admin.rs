@@ -3,8 +3,9 @@
 
 use crate::client::Client;
 use crate::house::House;
-use leadhub_dialects::{DIALECTS, routes::Route};
+use leadhub::doors::DIALECTS;
 use leadhub_testkit::{TestStore, both_engines};
+use leadhub_wire::routes::Route;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 

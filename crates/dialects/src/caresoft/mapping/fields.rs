@@ -2,7 +2,7 @@
 //! took is left for the lead's extras, so that nothing a caller sent is lost.
 
 use crate::caresoft::errors::Problem;
-use crate::json::{self, Unreadable};
+use leadhub_wire::json::{self, Unreadable};
 use serde_json::{Map, Value};
 
 /// The `lead` object of a body, growing smaller.

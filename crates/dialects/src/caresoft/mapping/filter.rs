@@ -2,8 +2,8 @@
 //! matches nothing and refuses nothing; what cannot be read is refused (decisions B26, B32).
 
 use crate::caresoft::errors::Problem;
-use crate::query::Query;
 use leadhub_model::*;
+use leadhub_wire::query::Query;
 use std::collections::BTreeSet;
 
 const ROWS: i64 = 50;

@@ -2,13 +2,9 @@
 //! the desk and renders what comes back; no rule stands here.
 
 use super::surroundings::{campaign_of, campaigns_of, surroundings};
-use crate::answer::{Each, json};
 use crate::caresoft::errors::Problem;
 use crate::caresoft::mapping::{self, Look, Routing};
 use crate::caresoft::wire;
-use crate::desk::{Ready, rendered};
-use crate::dialect::{Call, Desk};
-use crate::query::Query;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
@@ -17,11 +13,15 @@ use leadhub_core::actions::{Rendered, create_lead, update_lead};
 use leadhub_core::queries::{find_lead, list_external_names, list_leads};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::*;
+use leadhub_wire::answer::{Each, json};
+use leadhub_wire::desk::{Ready, rendered};
+use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::query::Query;
 
 /// Kind of the names under which an organisation knows the wires that leads come by.
 pub const ORIGIN: &str = "origin";
 
-type Asked = crate::desk::Asked<Problem>;
+type Asked = leadhub_wire::desk::Asked<Problem>;
 
 /// `POST lead`
 pub async fn create(asked: Asked) -> Result<Response, Problem> {

@@ -6,12 +6,12 @@ mod reference;
 mod surroundings;
 
 use super::errors::{self, Problem};
-use crate::dialect::{Call, Trouble};
-use crate::routes::Routes;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use http::Method;
+use leadhub_wire::dialect::{Call, Trouble};
+use leadhub_wire::routes::Routes;
 
 pub fn routes() -> Routes {
     Routes::default()

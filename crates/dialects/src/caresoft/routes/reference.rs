@@ -1,12 +1,9 @@
 //! The reference lists: what the ids in leads stand for. Reached through the router behind the door. The lists of the document
 //! take `page` and `count` and refuse bad ones (decision B32); those beside it are given whole.
 
-use crate::answer::json;
 use crate::caresoft::errors::Problem;
 use crate::caresoft::mapping::{self, Look, reference};
 use crate::caresoft::wire;
-use crate::dialect::{Call, Desk};
-use crate::query::Query;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
@@ -14,6 +11,9 @@ use http::StatusCode;
 use leadhub_core::queries::*;
 use leadhub_core::{Actor, Db};
 use leadhub_model::LeadError;
+use leadhub_wire::answer::json;
+use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::query::Query;
 use serde::Serialize;
 
 type Answer = Result<Response, Problem>;

@@ -1,11 +1,11 @@
 //! A file on its way into the store, chunk by chunk behind everybody who waits. Used by the upload route. What is not
 //! finished must be discarded.
 
-use crate::dialect::{Call, Desk};
 use bytes::{Bytes, BytesMut};
 use leadhub_core::{Actor, Hub, Tx, actions::import};
 use leadhub_model::organisation::Scope;
 use leadhub_model::{LeadError, UploadId};
+use leadhub_wire::dialect::{Call, Desk};
 use std::sync::Arc;
 use uuid::Uuid;
 

@@ -2,25 +2,25 @@
 //! them; what only a dialling machine needs is accepted and not kept.
 
 use super::list::LONGEST_NAME;
-use super::{Asked, Named, paging, wanted_active};
-use crate::answer;
-use crate::desk::rendered;
-use crate::dialect::{Call, Desk};
+use super::{Asked, Named, object, paging, wanted_active};
 use crate::dialer::errors::Problem;
 use crate::dialer::mapping::check::{Check, Failed};
 use crate::dialer::{mapping, wire};
-use crate::query::Query;
 use axum::extract::{Extension, State};
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::{Actor, Db, Tx, actions, queries};
 use leadhub_model::list::NewCampaign;
 use leadhub_model::{LeadError, Noun};
+use leadhub_wire::answer;
+use leadhub_wire::desk::rendered;
+use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::query::Query;
 
 const KINDS: [&str; 4] = ["autodialer", "autocall", "inbound", "manual"];
 
 pub async fn create(asked: Asked) -> Result<Response, Problem> {
-    let body = asked.object()?;
+    let body = object(&asked.body)?;
     let mut check = Check::new(&body);
     let (name, kind) = (check.name("campaign_name", LONGEST_NAME), check.required("type", 0));
     if kind.is_some_and(|kind| !KINDS.contains(&kind)) {

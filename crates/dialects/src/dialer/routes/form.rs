@@ -1,13 +1,13 @@
 //! Multipart forms, read part by part as they arrive, so that memory stays flat however large a part is. Used by the upload
 //! route. It keeps nothing and knows no field.
 
-use crate::body::next_piece;
-use crate::dialect::Trouble;
 use crate::dialer::errors::Problem;
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::stream::{Stream, try_unfold};
 use http::{HeaderMap, header};
+use leadhub_wire::body::next_piece;
+use leadhub_wire::dialect::Trouble;
 use multer::{Constraints, Field, Multipart, SizeLimit, parse_boundary};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,20 +1,20 @@
 //! Leads: create, list, detail, change, delete (dialer-lead.md). `POST /v3/lead` also takes files and answers the document's
 //! own curl for the list, by what its body is (decisions T1, T2).
 
-use super::{Asked, Named, form, names, paging, upload};
-use crate::answer;
-use crate::desk::{Ready, rendered};
-use crate::dialect::{Call, Desk};
+use super::{Asked, Named, form, names, object, paging, upload};
 use crate::dialer::errors::Problem;
 use crate::dialer::mapping::number::Rule;
 use crate::dialer::{mapping, wire};
-use crate::query::Query;
 use axum::extract::{Extension, FromRequest, Request, State};
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::{Actor, Db, Tx, actions, queries};
 use leadhub_model::list::LeadList;
 use leadhub_model::*;
+use leadhub_wire::answer;
+use leadhub_wire::desk::{Ready, rendered};
+use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::query::Query;
 
 const URL_ENCODED: &str = "application/x-www-form-urlencoded";
 
@@ -35,7 +35,7 @@ async fn create(asked: Asked) -> Result<Response, Problem> {
     let actor = &asked.call.actor;
     let rule = if actor.is_set("corrected_phone_pattern") { Rule::Corrected } else { Rule::Documented };
     let status = if actor.is_set("create_status_201") { StatusCode::CREATED } else { StatusCode::OK };
-    let (list, new) = mapping::new_lead(&asked.object()?, rule)?;
+    let (list, new) = mapping::new_lead(&object(&asked.body)?, rule)?;
     let new = Ready::of(new);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let list = list_named(tx, actor, &list)?;
@@ -100,7 +100,7 @@ pub async fn detail(
 }
 
 pub async fn update(Named(lead): Named, asked: Asked) -> Result<Response, Problem> {
-    let change = mapping::lead_change(&asked.object()?, lead)?;
+    let change = mapping::lead_change(&object(&asked.body)?, lead)?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let found = queries::find_lead_by_uuid(tx, actor, lead)?.ok_or(LeadError::NotFound(Noun::Lead))?;
         actions::update_lead(tx, actor, found.id, &mapping::for_lead(&change, &found))?;

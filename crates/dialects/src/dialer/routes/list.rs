@@ -1,26 +1,26 @@
 //! Lists of leads: create, list, detail, switch on and off, delete. Supporting operations, as the vendor's sibling page has
 //! them.
 
-use super::{Asked, Named, names, paging, wanted_active};
-use crate::answer;
-use crate::desk::rendered;
-use crate::dialect::{Call, Desk};
+use super::{Asked, Named, names, object, paging, wanted_active};
 use crate::dialer::errors::Problem;
 use crate::dialer::mapping::check::Check;
 use crate::dialer::{mapping, wire};
-use crate::query::Query;
 use axum::extract::{Extension, State};
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::{Actor, Db, Tx, actions, queries};
 use leadhub_model::list::{ListRow, NewList};
 use leadhub_model::{LeadError, Noun, Page};
+use leadhub_wire::answer;
+use leadhub_wire::desk::rendered;
+use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::query::Query;
 
 /// The characters of a name that lists and campaigns may have: names are looked up, so they cannot be endless.
 pub const LONGEST_NAME: usize = 255;
 
 pub async fn create(asked: Asked) -> Result<Response, Problem> {
-    let body = asked.object()?;
+    let body = object(&asked.body)?;
     let mut check = Check::new(&body);
     let (campaign, name) = (check.required("campaign_uuid", 1), check.name("list_name", LONGEST_NAME));
     let description = check.text("description").unwrap_or_default().to_owned();

@@ -14,14 +14,14 @@ mod upload;
 
 use super::errors::{Problem, refuse};
 use super::mapping;
-use crate::dialect::{Call, Desk, Trouble};
-use crate::json;
-use crate::routes::Routes;
 use axum::extract::{FromRequestParts, Path, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use http::Method;
 use http::request::Parts;
+use leadhub_wire::dialect::{Call, Desk, Trouble};
+use leadhub_wire::json;
+use leadhub_wire::routes::Routes;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -76,22 +76,16 @@ impl FromRequestParts<Desk> for Named {
     }
 }
 
-type Asked = crate::desk::Asked<Problem>;
+type Asked = leadhub_wire::desk::Asked<Problem>;
 
-impl Asked {
-    /// The body as an object; no bytes are an object without fields (decision T2).
-    fn object(&self) -> Result<Map<String, Value>, Problem> {
-        object(&self.body)
-    }
-}
-
+/// The body as an object; no bytes are an object without fields (decision T2).
 fn object(body: &[u8]) -> Result<Map<String, Value>, Problem> {
     Ok(if body.is_empty() { Map::new() } else { json::object(body)? })
 }
 
 /// What a switch is set to: `active`, a boolean or the word for one.
 fn wanted_active(asked: &Asked) -> Result<bool, Problem> {
-    let body = asked.object()?;
+    let body = object(&asked.body)?;
     match body.get("active") {
         None | Some(Value::Null) => Err(Problem::Said("active is missing")),
         Some(Value::Bool(active)) => Ok(*active),

@@ -1,8 +1,7 @@
 //! Many leads in one body and one transaction. A row that a file could not bring in either is skipped and not counted;
 //! what is wrong with the body itself refuses it whole.
 
-use super::{Asked, lead};
-use crate::desk::rendered;
+use super::{Asked, lead, object};
 use crate::dialer::errors::Problem;
 use crate::dialer::mapping::check::{Failed, type_of};
 use crate::dialer::mapping::rows;
@@ -11,13 +10,14 @@ use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::{Actor, Tx, actions};
 use leadhub_model::NewLead;
+use leadhub_wire::desk::rendered;
 use serde_json::{Map, Value};
 
 /// Rows in one body: everybody's writes wait for its transaction. More belong into a file.
 const MOST: usize = 5000;
 
 pub async fn post(asked: Asked) -> Result<Response, Problem> {
-    let (list, leads) = read(&asked.object()?)?;
+    let (list, leads) = read(&object(&asked.body)?)?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let list = lead::list_named(tx, actor, &list)?;
         for new in &leads {

@@ -2,8 +2,8 @@
 //! not bent.
 
 use crate::dialer::mapping::check::{Failed, whole};
-use crate::query::Query;
 use leadhub_model::Paging;
+use leadhub_wire::query::Query;
 
 const DEFAULT: i64 = 10;
 const MOST: i64 = 500;

@@ -2,9 +2,6 @@
 //! one operation without a `Call`.
 
 use super::object;
-use crate::answer;
-use crate::body;
-use crate::dialect::{Desk, Trouble};
 use crate::dialer::errors::Problem;
 use crate::dialer::mapping::check::Check;
 use crate::dialer::{KEY, wire};
@@ -15,6 +12,9 @@ use http::StatusCode;
 use leadhub_core::actions::{NewToken, issue_token};
 use leadhub_core::{Actor, Db, queries};
 use leadhub_model::{IntegrationId, LeadError, Moment};
+use leadhub_wire::answer;
+use leadhub_wire::body;
+use leadhub_wire::dialect::{Desk, Trouble};
 
 /// Seconds a token is good for.
 const LIFETIME: i64 = 86_400;

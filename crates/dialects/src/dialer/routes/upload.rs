@@ -3,14 +3,14 @@
 
 use super::arriving::Arriving;
 use super::form::{self, Form};
-use crate::answer;
-use crate::dialect::{Call, Desk, Trouble};
 use crate::dialer::errors::Problem;
 use crate::dialer::{mapping, wire};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_model::{LeadError, Noun};
+use leadhub_wire::answer;
+use leadhub_wire::dialect::{Call, Desk, Trouble};
 
 const NO_LIST: Problem = Problem::Said("list_uuid is missing");
 const NO_FILE: Problem = Problem::Said("http: no such file");

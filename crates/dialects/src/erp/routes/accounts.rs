@@ -3,11 +3,9 @@
 
 use super::rows::owner_of;
 use super::{Answer, ask};
-use crate::dialect::{Call, Desk};
 use crate::erp::errors::Problem;
 use crate::erp::mapping;
 use crate::erp::wire::Many;
-use crate::query::Query;
 use axum::Extension;
 use axum::extract::State;
 use leadhub_core::queries::{find_contact, find_person};
@@ -15,6 +13,8 @@ use leadhub_core::{Actor, Db};
 use leadhub_model::person::ContactKind;
 use leadhub_model::phone::Phone;
 use leadhub_model::{LeadError, Paging, PersonId};
+use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::query::Query;
 
 const DEFAULT: i64 = 10;
 /// The rows of one answer at most.

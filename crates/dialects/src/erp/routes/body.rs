@@ -2,10 +2,10 @@
 //! object. What the fields mean is the mapping's.
 
 use crate::erp::errors::{PARAMS, Problem};
-use crate::json::{self, Unreadable};
 use bytes::Bytes;
 use futures_util::stream;
 use http::{HeaderMap, header};
+use leadhub_wire::json::{self, Unreadable};
 use multer::{Multipart, parse_boundary};
 use serde_json::{Map, Value};
 use std::convert::Infallible;

@@ -3,14 +3,10 @@
 
 use super::accounts::{cut, persons_of, window};
 use super::leads::{for_lead, value};
-use super::{Answer, Asked, Named, ask, rows, surroundings};
-use crate::answer::json;
-use crate::desk::rendered;
-use crate::dialect::{Call, Desk};
+use super::{Answer, Asked, Named, ask, enquiry, rows, surroundings};
 use crate::erp::errors::Problem;
 use crate::erp::mapping::{self, Form, Look};
 use crate::erp::wire::{self, Many, Nothing, One};
-use crate::query::Query;
 use axum::Extension;
 use axum::extract::State;
 use http::StatusCode;
@@ -18,11 +14,15 @@ use leadhub_core::actions::{BookingChange, Rendered, book, update_booking};
 use leadhub_core::queries::{find_booking, find_booking_by_code, find_lead, list_bookings};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::*;
+use leadhub_wire::answer::json;
+use leadhub_wire::desk::rendered;
+use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::query::Query;
 use serde::Serialize;
 
 /// `POST booking`: whether one is still in effect is seen last, in the write (decision K3).
 pub async fn create(asked: Asked) -> Answer {
-    let enquiry = asked.enquiry(Form::Booking).await?;
+    let enquiry = enquiry(&asked, Form::Booking).await?;
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, Problem> {
         let rows = rows::named(tx, actor, &enquiry, Form::Booking)?;
         let new = mapping::new_booking(&enquiry, &rows, actor, tx.now())?;
@@ -84,7 +84,7 @@ fn lead_of(db: &mut Db, actor: &Actor, booking: BookingId) -> Result<Option<Lead
 /// `PUT booking/{id}`
 pub async fn update(named: Named, asked: Asked) -> Answer {
     let id = BookingId(named.id()?);
-    let enquiry = asked.enquiry(Form::Change).await?;
+    let enquiry = enquiry(&asked, Form::Change).await?;
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, Problem> {
         let rows = rows::named(tx, actor, &enquiry, Form::Change)?;
         let date = enquiry.booking_date.as_deref();

@@ -2,13 +2,10 @@
 //! renders what comes back; no rule stands here.
 
 use super::accounts::{cut, persons_of, window};
-use super::{Answer, Asked, Named, ask, rows, surroundings};
-use crate::desk::{Ready, rendered};
-use crate::dialect::{Call, Desk};
+use super::{Answer, Asked, Named, ask, enquiry, rows, surroundings};
 use crate::erp::errors::Problem;
 use crate::erp::mapping::{self, Enquiry, Form, Look, Rows};
 use crate::erp::wire::{Many, Nothing, One};
-use crate::query::Query;
 use axum::Extension;
 use axum::extract::State;
 use http::StatusCode;
@@ -16,11 +13,14 @@ use leadhub_core::actions::{Rendered, create_lead, update_lead};
 use leadhub_core::queries::{find_lead, find_price, list_leads};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::*;
+use leadhub_wire::desk::{Ready, rendered};
+use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::query::Query;
 use serde_json::{json, to_value};
 
 /// `POST lead`
 pub async fn create(asked: Asked) -> Answer {
-    let enquiry = Ready::of(asked.enquiry(Form::Lead).await?);
+    let enquiry = Ready::of(enquiry(&asked, Form::Lead).await?);
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<_, Problem> {
         let enquiry = enquiry.take();
         let rows = rows::named(tx, actor, &enquiry, Form::Lead)?;
@@ -46,7 +46,7 @@ pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, 
 /// `PUT lead/{id}`
 pub async fn update(named: Named, asked: Asked) -> Answer {
     let id = LeadId(named.id()?);
-    let enquiry = asked.enquiry(Form::Change).await?;
+    let enquiry = enquiry(&asked, Form::Change).await?;
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, Problem> {
         let rows = rows::named(tx, actor, &enquiry, Form::Change)?;
         mapping::check_undated(enquiry.booking_date.is_some())?;

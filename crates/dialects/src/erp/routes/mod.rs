@@ -12,9 +12,6 @@ mod token;
 
 use super::errors::{Problem, refuse};
 use super::mapping::{self, Enquiry, Form};
-use crate::answer::json;
-use crate::dialect::{Call, Desk, Trouble};
-use crate::routes::Routes;
 use axum::extract::{FromRequestParts, Path, Request};
 use axum::handler::Handler;
 use axum::middleware::{Next, from_fn};
@@ -23,6 +20,9 @@ use http::request::Parts;
 use http::{Method, StatusCode};
 use leadhub_core::{Actor, Db};
 use leadhub_model::LeadError;
+use leadhub_wire::answer::json;
+use leadhub_wire::dialect::{Call, Desk, Trouble};
+use leadhub_wire::routes::Routes;
 use serde::Serialize;
 
 type Answer = Result<Response, Problem>;
@@ -101,14 +101,12 @@ impl Named {
     }
 }
 
-type Asked = crate::desk::Asked<Problem>;
+type Asked = leadhub_wire::desk::Asked<Problem>;
 
-impl Asked {
-    /// What the body means; everything is checked that needs no look into the book.
-    async fn enquiry(&self, form: Form) -> Result<Enquiry, Problem> {
-        let fields = body::fields(&self.headers, &self.body).await?;
-        mapping::enquiry(fields, form, &self.call.actor, self.desk.hub.now())
-    }
+/// What the body means; everything is checked that needs no look into the book.
+async fn enquiry(asked: &Asked, form: Form) -> Result<Enquiry, Problem> {
+    let fields = body::fields(&asked.headers, &asked.body).await?;
+    mapping::enquiry(fields, form, &asked.call.actor, asked.desk.hub.now())
 }
 
 /// Asks the book and answers with 200.

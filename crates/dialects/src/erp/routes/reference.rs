@@ -5,15 +5,15 @@ use super::accounts::{cut, paging};
 use super::leads::value;
 use super::rows::{brand_of, stage_names};
 use super::{Answer, Named, ask};
-use crate::dialect::{Call, Desk};
 use crate::erp::errors::Problem;
 use crate::erp::wire::{Coded, Many, Named as Row, Nothing, One, OrFalse, Price, PriceList, Source};
-use crate::query::Query;
 use axum::Extension;
 use axum::extract::State;
 use leadhub_core::queries::*;
 use leadhub_core::{Actor, Db};
 use leadhub_model::*;
+use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::query::Query;
 use serde::Serialize;
 
 type Rows<T> = Result<Vec<T>, LeadError>;

@@ -2,12 +2,9 @@
 //! the one pair of operations without a `Call`. A lasting token can be taken back by the command line alone.
 
 use super::{Answer, body};
-use crate::answer::json;
-use crate::dialect::{Desk, Trouble};
 use crate::erp::KEY;
 use crate::erp::errors::{Problem, failed, said};
 use crate::erp::wire::{self, One, OrFalse};
-use crate::query::Query;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
@@ -15,6 +12,9 @@ use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use leadhub_core::actions::{NewToken, issue_token, revoke_passing_token};
 use leadhub_core::{Actor, Db, queries};
 use leadhub_model::{IntegrationId, LeadError, Moment};
+use leadhub_wire::answer::json;
+use leadhub_wire::dialect::{Desk, Trouble};
+use leadhub_wire::query::Query;
 use serde_json::{Map, Value};
 
 /// Seconds a token is good for.
@@ -28,7 +28,7 @@ pub async fn trade(
     query: Query,
     body: Body,
 ) -> Result<Response, Problem> {
-    let fields = body::fields(&headers, &crate::body::read(body, desk.limits.body).await?).await?;
+    let fields = body::fields(&headers, &leadhub_wire::body::read(body, desk.limits.body).await?).await?;
     let given = |key: &str| parameter(key, &fields, &query, &headers);
     let (Some(login), Some(password)) = (given("login"), given("password")) else {
         return Ok(said(StatusCode::FORBIDDEN, "missing error", "login and password are required"));
@@ -54,7 +54,7 @@ pub async fn trade(
 
 /// `DELETE auth/token`: the token is a parameter, or the request's own.
 pub async fn end(State(desk): State<Desk>, headers: HeaderMap, query: Query, body: Body) -> Answer {
-    let fields = body::fields(&headers, &crate::body::read(body, desk.limits.body).await?).await?;
+    let fields = body::fields(&headers, &leadhub_wire::body::read(body, desk.limits.body).await?).await?;
     let token = parameter("access_token", &fields, &query, &headers).or_else(|| crate::erp::credential(&headers));
     let hash = queries::token_hash(&token.ok_or(Problem::Trouble(Trouble::Unauthorized))?);
     match desk.hub.write(move |tx| revoke_passing_token(tx, &hash)).await? {

@@ -5,10 +5,10 @@ use super::pages::Entry;
 use crate::cli::opened::Opened;
 use clap::ValueEnum;
 use leadhub_core::queries;
-use leadhub_dialects::native::{lines, rows};
 use leadhub_intake::guard;
 use leadhub_model::CustomFieldId;
 use leadhub_model::reference::Label;
+use leadhub_native::{lines, rows};
 use std::fmt::Display;
 use std::io::Write;
 

@@ -3,7 +3,7 @@
 
 use crate::cli::opened::Opened;
 use leadhub_core::{Actor, Hub, actions, queries};
-use leadhub_dialects::native;
+
 use leadhub_model::list::NewList;
 use leadhub_model::organisation::Scope;
 use leadhub_model::{LeadError, Paging};
@@ -28,7 +28,7 @@ impl Desk {
         list: &str,
         campaign: Option<&str>,
     ) -> Result<Desk, String> {
-        let key = native::DIALECT.key;
+        let key = leadhub_native::DIALECT.key;
         let slug = &opened.house.organisation.slug;
         let known = opened.read(|db, house| Ok(queries::list_integrations(db, house.organisation_id())?))?;
         let is_wanted = |name: &str| integration.is_none_or(|wanted| wanted == name);

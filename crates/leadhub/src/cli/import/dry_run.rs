@@ -4,9 +4,9 @@
 use super::refused;
 use super::report::{Report, SHOWN};
 use super::source::Source;
-use leadhub_dialects::native::rows;
 use leadhub_intake::{CsvRows, Row};
 use leadhub_model::upload::RejectedRow;
+use leadhub_native::rows;
 use std::path::Path;
 
 pub fn run(source: Source, rejects: Option<&Path>, report: &mut Report) -> Result<(), String> {

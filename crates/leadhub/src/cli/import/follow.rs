@@ -6,7 +6,7 @@ use crate::cli::console::Console;
 use crate::cli::progress::Progress;
 use leadhub_core::actions::import::work_upload;
 use leadhub_core::queries;
-use leadhub_dialects::native;
+
 use leadhub_model::upload::{Upload, UploadState};
 use leadhub_model::{LeadError, UploadId};
 use std::sync::Arc;
@@ -53,7 +53,7 @@ fn help(desk: &Desk, id: UploadId, stop: Arc<AtomicBool>) -> Result<JoinHandle<(
     let run = move || {
         thread::park_timeout(GRACE);
         while !stop.load(Ordering::SeqCst) {
-            match work_upload(&hub, &actor, id, |_| native::DIALECT.rows) {
+            match work_upload(&hub, &actor, id, |_| leadhub_native::DIALECT.rows) {
                 Ok(_) | Err(LeadError::Busy) => {}
                 Err(error) => tracing::warn!(%error, "the file could not be worked, it will be tried again"),
             }

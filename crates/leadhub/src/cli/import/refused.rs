@@ -4,10 +4,10 @@
 use super::desk::Desk;
 use crate::cli::whole_file::WholeFile;
 use leadhub_core::queries;
-use leadhub_dialects::native::rows::{REFUSED_BECAUSE, REFUSED_ROW};
 use leadhub_intake::{guard, unguard};
 use leadhub_model::UploadId;
 use leadhub_model::upload::RejectedRow;
+use leadhub_native::rows::{REFUSED_BECAUSE, REFUSED_ROW};
 use std::path::Path;
 use std::sync::Arc;
 

@@ -3,8 +3,8 @@
 
 use super::source::Source;
 use crate::cli::console::Console;
-use leadhub_dialects::native::rows;
 use leadhub_model::upload::{RejectedRow, Upload};
+use leadhub_native::rows;
 use serde_json::json;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,8 @@
 //! The file that is imported: opened, and looked at as far as its header goes. Refuses what is no CSV of leads before anything is
 //! written. Used by `import` for both the dry run and the real one.
 
-use leadhub_dialects::native::rows;
 use leadhub_intake::{CsvRows, check_kind};
+use leadhub_native::rows;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::Path;

@@ -5,10 +5,11 @@ use super::Bench;
 use super::raw::Request;
 use super::table::Wanted;
 use http::Method;
+use leadhub::doors::DIALECTS;
 use leadhub_core::actions::{NewToken, issue_token};
 use leadhub_core::queries;
-use leadhub_dialects::{DIALECTS, Dialect};
 use leadhub_model::Moment;
+use leadhub_wire::Dialect;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -15,7 +15,7 @@ pub enum Fault {
 
 /// The body limit that the server under test has.
 pub fn limit() -> usize {
-    leadhub_dialects::Limits::default().body
+    leadhub_wire::Limits::default().body
 }
 
 pub fn bodies() -> Vec<(&'static str, Vec<u8>, Fault)> {

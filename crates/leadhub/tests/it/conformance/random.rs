@@ -4,7 +4,7 @@
 use super::around::{dialect, filled};
 use super::raw::Request;
 use super::{Bench, integration, query};
-use leadhub_dialects::DIALECTS;
+use leadhub::doors::DIALECTS;
 use leadhub_testkit::{Engine, TestStore, both_engines};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;

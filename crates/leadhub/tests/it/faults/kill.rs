@@ -2,7 +2,7 @@
 //! there once and whole, or not at all. Rounds and moments are seeded.
 
 use super::program::{Program, Store, init};
-use leadhub::golden::{Request, send};
+use leadhub_golden::{Request, send};
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::{Value, json};
 use std::collections::HashMap;

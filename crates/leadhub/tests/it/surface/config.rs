@@ -6,7 +6,7 @@ use crate::faults::program::program;
 use leadhub::config::{Config, DEFAULT, KEYS};
 use leadhub::http::ServerOptions;
 use leadhub_core::HubOptions;
-use leadhub_dialects::Limits;
+use leadhub_wire::Limits;
 use serde_json::{Value, json};
 use std::path::Path;
 

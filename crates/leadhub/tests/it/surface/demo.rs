@@ -4,8 +4,8 @@
 use super::{folder, run};
 use crate::conformance::raw::{Request, exchange};
 use crate::faults::program::{Program, program};
-use leadhub::golden::{Golden, Kind};
-use leadhub_dialects::DIALECTS;
+use leadhub::doors::DIALECTS;
+use leadhub_golden::Kind;
 use leadhub_testkit::{TestStore, block_on, both_engines};
 use serde_json::{Value, json};
 use std::net::TcpListener;
@@ -80,7 +80,7 @@ both_engines! {
         let rest: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
         assert_eq!(rest, ["demo.json"], "something was left beside the file");
 
-        let samples = Golden::all().unwrap();
+        let samples = leadhub::doors::samples().unwrap();
         let samples: Vec<_> = samples.iter().filter(|sample| sample.kind == Kind::Spec).collect();
         assert!(out.contains(&format!("\n{0} of {0} samples were answered as documented\n", samples.len())), "{out}");
         for sample in samples {

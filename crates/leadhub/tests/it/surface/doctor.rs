@@ -77,7 +77,7 @@ both_engines! {
         assert!(has(&of_store(), "callers", "warning"), "there is no organisation");
         init(store.url());
         assert!(!has(&of_store(), "callers", "warning"));
-        for integration in leadhub_dialects::DIALECTS.iter().map(|dialect| dialect.key) {
+        for integration in leadhub::doors::DIALECTS.iter().map(|dialect| dialect.key) {
             run(folder.path(), &[&["token", "revoke", "--organisation", "acme", "--name", integration], &url[..]].concat()).well();
         }
         let ran = of_store();

@@ -9,8 +9,9 @@ use std::path::Path;
 
 #[test]
 fn the_document_is_the_checked_in_one() {
+    leadhub::doors::register();
     let snapshot = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/surface/openapi.json");
-    let text = leadhub_dialects::native::document().to_pretty_json().unwrap() + "\n";
+    let text = leadhub_native::document().to_pretty_json().unwrap() + "\n";
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
         std::fs::write(&snapshot, &text).unwrap();
     }
@@ -24,7 +25,7 @@ both_engines! {
 
     async fn the_document_is_open_to_all_and_nothing_else_is(store: TestStore) {
         let house = House::open(store).await;
-        let documented = serde_json::to_value(leadhub_dialects::native::document()).unwrap();
+        let documented = serde_json::to_value(leadhub_native::document()).unwrap();
         for token in [None, Some("lh_nobody")] {
             let client = Client::with_token(&house, token);
             for path in ["/hub/openapi.json", "/hub/openapi.json/"] {

@@ -32,7 +32,7 @@ both_engines! {
         assert_eq!(slugs, ["acme", "beta"]);
         let beta = json(&["show", "beta"]);
         assert_eq!((&beta["name"], &beta["zone"], &beta["default_dialect"]), (&"Beta Clinics".into(), &"Asia/Bangkok".into(), &"caresoft".into()));
-        assert_eq!(beta["integrations"].as_array().unwrap().len(), leadhub_dialects::DIALECTS.len());
+        assert_eq!(beta["integrations"].as_array().unwrap().len(), leadhub::doors::DIALECTS.len());
         assert!(org(&["show", "beta"]).well().contains("time zone        Asia/Bangkok\n"));
 
         assert_eq!(org(&["update", "beta", "--name", "Beta Hospitals"]).well(), "organisation 'beta' is changed\n");

@@ -3,7 +3,7 @@
 
 use super::{finish, folder};
 use crate::faults::program::{Program, program, token};
-use leadhub::golden::{Golden, Reply, send};
+use leadhub_golden::{Golden, Reply, send};
 use leadhub_testkit::block_on;
 use serde_json::Value;
 use std::path::Path;

@@ -4,7 +4,7 @@
 use super::{folder, run};
 use crate::conformance::raw::{Answer, Request, exchange};
 use crate::faults::program::{Program, init};
-use leadhub_dialects::DIALECTS;
+use leadhub::doors::DIALECTS;
 use leadhub_testkit::{TestStore, block_on, both_engines};
 use serde_json::{Value, json};
 use std::path::Path;

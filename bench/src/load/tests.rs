@@ -1,0 +1,65 @@
+//! The load generator against a server of a few lines: it counts what was answered and fails on a wrong answer.
+//! Called by the test command; nothing is measured here.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::thread;
+use std::time::Duration;
+
+use super::{Plan, run};
+use crate::request::Request;
+
+/// Answers every request with `answer`, in two pieces, on any number of connections.
+fn server(answer: &'static str) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            stream.set_nodelay(true).unwrap();
+            thread::spawn(move || {
+                let requests = BufReader::new(stream.try_clone().unwrap()).lines();
+                for _ in requests.map_while(Result::ok).filter(|line| line.is_empty()) {
+                    let (first, rest) = answer.split_at(answer.len() - 1);
+                    for piece in [first, rest] {
+                        if stream.write_all(piece.as_bytes()).and_then(|()| stream.flush()).is_err() {
+                            return;
+                        }
+                    }
+                }
+            });
+        }
+    });
+    address
+}
+
+fn send(address: SocketAddr) -> Result<super::Outcome, String> {
+    let plan = Plan {
+        address,
+        connections: 4,
+        warm_up: Duration::ZERO,
+        length: Duration::from_secs(60),
+        most: 100,
+        status: 200,
+        first: 0,
+    };
+    run(plan, vec![Request::new("GET", "/lead/{id}", &[], "")], &[7])
+}
+
+#[test]
+fn every_answer_is_counted() {
+    let outcome = send(server("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")).unwrap();
+    assert_eq!((outcome.answered, outcome.latency.len()), (100, 100));
+}
+
+#[test]
+fn a_wrong_status_fails_the_run_and_shows_the_answer() {
+    let error = send(server("HTTP/1.1 422 No\r\ncontent-length: 3\r\n\r\nbad")).unwrap_err();
+    assert_eq!(error, "answered 422 where 200 was due: bad");
+}
+
+#[test]
+fn an_answer_without_a_length_fails_the_run() {
+    let error = send(server("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n")).unwrap_err();
+    assert_eq!(error, "an answer does not say its length");
+}

@@ -1,0 +1,248 @@
+//! Everything that goes wrong, as a problem of RFC 9457 that names every wrong field (decision N3). Used by the routes and, as
+//! `refuse`, by the front door. It decides nothing but words and status.
+
+use super::wire::problem::{self, Wrong};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use leadhub_model::{Field, LeadError, Noun, Refusal, Why};
+use leadhub_wire::answer::{self, retry_soon};
+use leadhub_wire::dialect::{Rate, Trouble};
+
+/// The media type of RFC 9457.
+const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
+/// Where the id of a fault of ours stands, to be looked up in the log.
+const FAULT: &str = "leadhub-fault";
+
+/// Why an operation is not answered.
+#[derive(Debug)]
+pub enum Problem {
+    /// 422 with every field that is wrong.
+    Fields(Vec<Wrong>),
+    /// 400 for a body that has no fields.
+    Body(&'static str),
+    /// 415.
+    MediaType,
+    /// 404, and what is not there.
+    NotFound(&'static str),
+    /// 409: what it is now does not allow it.
+    Conflict(String),
+    Lead(LeadError),
+    Trouble(Trouble),
+}
+
+impl From<LeadError> for Problem {
+    fn from(error: LeadError) -> Self {
+        Problem::Lead(error)
+    }
+}
+
+impl From<Trouble> for Problem {
+    fn from(trouble: Trouble) -> Self {
+        Problem::Trouble(trouble)
+    }
+}
+
+impl From<Vec<Wrong>> for Problem {
+    fn from(wrong: Vec<Wrong>) -> Self {
+        Problem::Fields(wrong)
+    }
+}
+
+impl Problem {
+    /// What the core refused, under the names that this operation has for the core's fields.
+    pub fn named(self, name: impl Fn(Field) -> String) -> Problem {
+        match self {
+            Problem::Lead(LeadError::Refused(refusal)) => Problem::Fields(wrong(&refusal, name)),
+            other => other,
+        }
+    }
+
+    /// What the core refused of something that the caller only points at: no field is wrong, but its state.
+    pub fn into_conflict(self) -> Problem {
+        match self {
+            Problem::Lead(LeadError::Refused(refusal)) => Problem::Conflict(refusal.to_string()),
+            other => other,
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        match self {
+            Problem::Fields(wrong) => fields(wrong),
+            Problem::Body(text) => said(StatusCode::BAD_REQUEST, "/hub/problems/bad-request", text),
+            Problem::MediaType => {
+                let text = "send the body as JSON, with Content-Type: application/json";
+                said(StatusCode::UNSUPPORTED_MEDIA_TYPE, "/hub/problems/media-type", text)
+            }
+            Problem::NotFound(what) => not_found(what),
+            Problem::Conflict(text) => said(StatusCode::CONFLICT, "/hub/problems/conflict", text),
+            Problem::Lead(error) => lead(error),
+            Problem::Trouble(trouble) => refuse(trouble),
+        }
+    }
+}
+
+pub fn refuse(trouble: Trouble) -> Response {
+    match trouble {
+        Trouble::Unauthorized => {
+            let text = "send a good token of a native integration: Authorization: Bearer <token>";
+            let response = said(StatusCode::UNAUTHORIZED, "/hub/problems/unauthorized", text);
+            with(response, header::WWW_AUTHENTICATE, "Bearer")
+        }
+        Trouble::NoSuchPath => not_found("such path"),
+        Trouble::WrongMethod => {
+            let text = "this path has other methods: see the header Allow";
+            said(StatusCode::METHOD_NOT_ALLOWED, "/hub/problems/method", text)
+        }
+        Trouble::TooSlow => {
+            said(StatusCode::REQUEST_TIMEOUT, "/hub/problems/timeout", "the body did not come: send it again")
+        }
+        Trouble::TooLarge(limit) => {
+            let text = format!("a body has {limit} bytes at most: send less at once");
+            said(StatusCode::PAYLOAD_TOO_LARGE, "/hub/problems/too-large", text)
+        }
+        Trouble::TooMany(rate) => {
+            let text = format!("{} requests in a second are allowed: wait for the next one", rate.limit);
+            let mut response = retry_soon(said(StatusCode::TOO_MANY_REQUESTS, "/hub/problems/rate-limit", text));
+            rate_headers(response.headers_mut(), rate);
+            response
+        }
+        Trouble::Internal(id) => fault(&id),
+        Trouble::Unavailable => lead(LeadError::Unavailable),
+        Trouble::OutcomeUnknown => lead(LeadError::OutcomeUnknown),
+    }
+}
+
+/// What is left to the caller, as headers of every answer.
+pub fn rate_headers(headers: &mut HeaderMap, rate: Rate) {
+    let numbers = [
+        ("ratelimit-limit", rate.limit.into()),
+        ("ratelimit-remaining", rate.remaining.into()),
+        ("ratelimit-reset", rate.reset_seconds.into()),
+    ];
+    headers.extend(numbers.map(|(name, number): (_, HeaderValue)| (HeaderName::from_static(name), number)));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+}
+
+fn lead(error: LeadError) -> Response {
+    let text = error.to_string();
+    match error {
+        LeadError::Refused(refusal) => fields(wrong(&refusal, spelling)),
+        LeadError::NotFound(noun) => not_found(word(noun)),
+        LeadError::BookingInEffect { codes, brand } => {
+            let text = format!("a booking with {brand} is still in effect: change or cancel {codes} first");
+            said(StatusCode::CONFLICT, "/hub/problems/booking-in-effect", text)
+        }
+        LeadError::Forbidden(_) => said(StatusCode::FORBIDDEN, "/hub/problems/forbidden", text),
+        LeadError::Stale(_) => said(StatusCode::PRECONDITION_FAILED, "/hub/problems/stale", text),
+        LeadError::KeyReused => said(StatusCode::UNPROCESSABLE_ENTITY, "/hub/problems/key-reused", text),
+        LeadError::InFlight => retry_soon(said(StatusCode::CONFLICT, "/hub/problems/in-flight", text)),
+        LeadError::Busy | LeadError::Unavailable | LeadError::OutcomeUnknown => {
+            retry_soon(said(StatusCode::SERVICE_UNAVAILABLE, "/hub/problems/unavailable", text))
+        }
+        LeadError::Internal(id) => fault(&id),
+    }
+}
+
+const fn word(noun: Noun) -> &'static str {
+    match noun {
+        Noun::Lead => "lead with this id",
+        Noun::List => "list with this id",
+        Noun::Campaign => "campaign with this id",
+        Noun::Person => "person with this id",
+        Noun::Booking => "booking with this id",
+        Noun::Integration => "integration with this id",
+        Noun::Token => "token with this id",
+    }
+}
+
+fn wrong(refusal: &Refusal, name: impl Fn(Field) -> String) -> Vec<Wrong> {
+    refusal.all().map(|(field, why)| Wrong::new(&name(field), code(why), message(why))).collect()
+}
+
+const fn code(why: &Why) -> &'static str {
+    match why {
+        Why::Missing => "missing",
+        Why::Unknown => "unknown",
+        Why::TooLong { .. } => "too_long",
+        Why::Taken => "taken",
+        Why::StillActive => "still_active",
+        Why::Unfit(_) => "unfit",
+    }
+}
+
+/// `Why` reads on from a field's name, which here stands in a key of its own.
+fn message(why: &Why) -> String {
+    why.to_string().trim_start_matches([':', ' ']).to_owned()
+}
+
+/// The name that a field of the core has in most bodies of this wire.
+pub fn spelling(field: Field) -> String {
+    let name = match field {
+        Field::Fact(fact) => fact.column(),
+        Field::Identity => "phone",
+        Field::Routing | Field::Service => "service_id",
+        Field::Stage => "stage_id",
+        Field::Reason => "reason_id",
+        Field::Label => "label_ids",
+        Field::CustomField => "custom_values.field_id",
+        Field::CustomValue => "custom_values.value",
+        Field::Agent => "agent_id",
+        Field::Author => "comment.author_id",
+        Field::Group => "group_id",
+        Field::Person => "person_id",
+        Field::List => "list_id",
+        Field::Campaign => "campaign_id",
+        Field::CommentBody => "comment.body",
+        Field::Brand => "brand_id",
+        Field::Company => "company_id",
+        Field::BookedAt => "booked_at",
+        Field::Name => "name",
+        Field::Zone => "zone",
+        Field::Row { set, id, column } => return format!("{set}.{id}.{column}"),
+    };
+    name.to_owned()
+}
+
+fn fields(wrong: Vec<Wrong>) -> Response {
+    let names = wrong.iter().map(|wrong| wrong.field.as_str()).collect::<Vec<_>>().join(", ");
+    let detail = format!("nothing was written, correct this first: {names}");
+    respond(StatusCode::UNPROCESSABLE_ENTITY, "/hub/problems/validation", detail, None, wrong)
+}
+
+fn not_found(what: &str) -> Response {
+    said(StatusCode::NOT_FOUND, "/hub/problems/not-found", format!("there is no {what}"))
+}
+
+fn fault(id: &str) -> Response {
+    let detail = "a fault of this server, not of your request: its log tells more under this id".to_owned();
+    let instance = Some(format!("/hub/faults/{id}"));
+    let status = StatusCode::INTERNAL_SERVER_ERROR;
+    with(respond(status, "/hub/problems/internal", detail, instance, Vec::new()), HeaderName::from_static(FAULT), id)
+}
+
+fn said(status: StatusCode, kind: &'static str, text: impl Into<String>) -> Response {
+    respond(status, kind, text.into(), None, Vec::new())
+}
+
+fn respond(
+    status: StatusCode,
+    kind: &'static str,
+    detail: String,
+    instance: Option<String>,
+    errors: Vec<Wrong>,
+) -> Response {
+    let title = status.canonical_reason().unwrap_or("Error");
+    let body = problem::Problem { r#type: kind, title, status: status.as_u16().into(), detail, instance, errors };
+    let mut response = answer::json(status, &body);
+    response.headers_mut().insert(header::CONTENT_TYPE, MEDIA_TYPE);
+    response
+}
+
+fn with(mut response: Response, name: HeaderName, value: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+    response
+}

@@ -1,0 +1,108 @@
+//! Bookings as they are shown, asked for and changed. Called by the routes.
+//! Whether one is in effect already is the core's to find out.
+
+use super::change::{check_somebody, new_lead};
+use super::filter::{BY_ID, Window};
+use crate::wire::booking as wire;
+use crate::wire::problem::Wrong;
+use crate::wire::value::{At, Given};
+use leadhub_core::actions::BookingChange;
+use leadhub_model::*;
+
+/// Stands before the number in a booking's code.
+const PREFIX: &str = "B-";
+
+pub fn booking(booking: &Booking, now: Moment) -> wire::Booking<'_> {
+    wire::Booking {
+        id: booking.id.0,
+        code: &booking.code,
+        version: booking.version,
+        lead_id: booking.lead.0,
+        person_id: booking.person.0,
+        brand_id: booking.brand.0,
+        company_id: booking.company.0,
+        booked_at: At(booking.booked_at),
+        ends_at: At(booking.ends_at),
+        state: match booking.state {
+            BookingState::Open => wire::State::Open,
+            BookingState::Done => wire::State::Done,
+            BookingState::Cancelled => wire::State::Cancelled,
+        },
+        in_effect: booking.is_in_effect(now),
+        origin: &booking.dialect,
+        details: &booking.details,
+        created_at: At(booking.created_at),
+        updated_at: At(booking.updated_at),
+    }
+}
+
+/// Which bookings, and the page.
+pub fn query(query: &wire::BookingQuery) -> Result<(BookingFilter, Window), Vec<Wrong>> {
+    let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
+    let filter = BookingFilter {
+        lead: query.lead_id.0.map(|id| LeadId(id.0)),
+        person: query.person_id.0.map(|id| PersonId(id.0)),
+        brand: query.brand_id.0.map(|id| BrandId(id.0)),
+        state: query.state.0.map(|state| match state {
+            wire::State::Open => BookingState::Open,
+            wire::State::Done => BookingState::Done,
+            wire::State::Cancelled => BookingState::Cancelled,
+        }),
+        booked: (query.booked_since.0.map(|at| at.0), query.booked_to.0.map(|at| at.0)),
+    };
+    Ok((filter, window))
+}
+
+/// A booking to make: of a lead that is there, or of one that comes with it, never both.
+pub fn new_booking(asked: wire::NewBooking, zone: &Zone) -> Result<NewBooking, Vec<Wrong>> {
+    let lead = match (&asked.lead_id.0, asked.lead.0) {
+        (Some(_), None) => NewLead::default(),
+        (None, Some(lead)) => {
+            let lead = new_lead(lead);
+            check_somebody(&lead).map_err(|wrong| under("lead", wrong))?;
+            lead
+        }
+        (Some(_), Some(_)) => return Err(vec![Wrong::new("lead", "unfit", "stands beside lead_id: send one of them")]),
+        (None, None) => return Err(vec![Wrong::new("lead", "missing", "is missing: send it, or lead_id")]),
+    };
+    let (booked_at, ends_at) = day(asked.booked_at, zone);
+    Ok(NewBooking {
+        brand: BrandId(asked.brand_id.0),
+        company: CompanyId(asked.company_id.0),
+        booked_at,
+        ends_at,
+        code_prefix: PREFIX.to_owned(),
+        code_digits: 0,
+        person: lead.person,
+        code: None,
+        booked_lead: asked.lead_id.0.map(|id| LeadId(id.0)),
+        lead,
+        change: LeadChange::default(),
+        details: asked.details.unwrap_or_default(),
+    })
+}
+
+/// What is wrong with an object inside of a body.
+fn under(place: &str, wrong: Vec<Wrong>) -> Vec<Wrong> {
+    wrong.into_iter().map(|wrong| Wrong { field: format!("{place}.{}", wrong.field), ..wrong }).collect()
+}
+
+pub fn booking_change(asked: wire::BookingChange, expected_version: Option<i64>, zone: &Zone) -> BookingChange {
+    let Given(state) = asked.state;
+    BookingChange {
+        company: asked.company_id.0.map(|id| CompanyId(id.0)),
+        booked: asked.booked_at.0.map(|at| day(at, zone)),
+        state: state.map(|end| match end {
+            wire::End::Done => BookingState::Done,
+            wire::End::Cancelled => BookingState::Cancelled,
+        }),
+        details: asked.details.0.unwrap_or_default(),
+        expected_version,
+        lead: LeadChange::default(),
+    }
+}
+
+/// The moment, and the end of its day.
+fn day(At(at): At, zone: &Zone) -> (Moment, Moment) {
+    (at, at.end_of_day(zone))
+}

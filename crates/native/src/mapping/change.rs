@@ -1,0 +1,91 @@
+//! What a caller asks to create or to change, in the core's terms. Called by the routes with what was read.
+//! What an id stands for is the core's to find out.
+
+use crate::wire::lead as wire;
+use crate::wire::problem::Wrong;
+use crate::wire::value::{Change, Given, Id, Many};
+use leadhub_model::*;
+
+/// A lead to create.
+pub fn new_lead(asked: wire::NewLead) -> NewLead {
+    let mut facts = Facts::default();
+    for (fact, text) in asked.facts.0 {
+        facts.set(fact, text);
+    }
+    NewLead {
+        facts,
+        person: asked.person_id.map(|id| PersonId(id.0)),
+        stage: asked.stage_id.map(|id| StageId(id.0)),
+        reason: asked.reason_id.map(|id| ReasonId(id.0)),
+        agent: asked.agent_id.map(|id| AgentId(id.0)),
+        group: asked.group_id.map(|id| GroupId(id.0)),
+        service: asked.service_id.map(|id| ServiceId(id.0)),
+        list: asked.list_id.map(|id| ListId(id.0)),
+        campaign: asked.campaign_id.map(|id| CampaignId(id.0)),
+        labels: asked.label_ids.map(labels).unwrap_or_default(),
+        custom_values: asked.custom_values.map(values).unwrap_or_default(),
+        comment: asked.comment.map(comment),
+        after_day: asked.after_day.map_or(0, |days| days.0),
+        extras: asked.extras.unwrap_or_default(),
+    }
+}
+
+/// A lead says who it is about.
+pub fn check_somebody(new: &NewLead) -> Result<(), Vec<Wrong>> {
+    let says = |fact| !new.facts.text(fact).trim().is_empty();
+    if new.person.is_some() || says(Fact::Phone) || says(Fact::Email) {
+        return Ok(());
+    }
+    let say = "is missing: send phone, email or person_id, so that the lead is somebody's";
+    Err(vec![Wrong::new("phone", "missing", say)])
+}
+
+/// What changes in a lead that is at `expected_version`, if the caller says so.
+pub fn lead_change(asked: wire::LeadChange, expected_version: Option<i64>) -> LeadChange {
+    let mut unlinked = Vec::new();
+    LeadChange {
+        facts: asked.facts.0,
+        stage: asked.stage_id.0.map(|id| StageId(id.0)),
+        reason: asked.reason_id.0.map(|id| ReasonId(id.0)),
+        agent: linked(asked.agent_id, Link::Agent, &mut unlinked).map(AgentId),
+        group: linked(asked.group_id, Link::Group, &mut unlinked).map(GroupId),
+        service: linked(asked.service_id, Link::Service, &mut unlinked).map(ServiceId),
+        list: linked(asked.list_id, Link::List, &mut unlinked).map(ListId),
+        campaign: linked(asked.campaign_id, Link::Campaign, &mut unlinked).map(CampaignId),
+        labels: asked.label_ids.0.map(labels),
+        custom_values: asked.custom_values.0.map(values).unwrap_or_default(),
+        comment: asked.comment.0.map(comment),
+        unlinked,
+        expected_version,
+        extras: asked.extras.0.unwrap_or_default(),
+    }
+}
+
+fn linked(change: Change<Id>, link: Link, unlinked: &mut Vec<Link>) -> Option<i64> {
+    match change {
+        Change::Stays => None,
+        Change::To(id) => Some(id.0),
+        Change::Cleared => {
+            unlinked.push(link);
+            None
+        }
+    }
+}
+
+fn labels<const MAX: usize>(ids: Many<Id, 0, MAX>) -> Vec<LabelId> {
+    ids.0.into_iter().map(|id| LabelId(id.0)).collect()
+}
+
+fn values<const MAX: usize>(values: Many<wire::NewValue, 0, MAX>) -> Vec<CustomValue> {
+    let value = |asked: wire::NewValue| CustomValue {
+        field: CustomFieldId(asked.field_id.0),
+        value: asked.value.0.map(|text| text.0),
+    };
+    values.0.into_iter().map(value).collect()
+}
+
+pub fn comment(asked: wire::NewComment) -> NewComment {
+    let Given(is_public) = asked.is_public;
+    let author = asked.author_id.map(|id| AgentId(id.0));
+    NewComment { body: asked.body.0, is_public: is_public.unwrap_or(false), author }
+}

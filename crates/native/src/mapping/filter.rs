@@ -1,0 +1,112 @@
+//! Query strings in the core's terms: which rows, in which order, from where on. Called by the routes.
+//! A cursor of another list, a phone that is no number and an address that is none are refused here.
+
+use crate::wire::lead::{Chosen, LeadQuery, LeadSort};
+use crate::wire::page::{Limit, Page, Position, USUAL};
+use crate::wire::problem::Wrong;
+use crate::wire::sparse::Shown;
+use crate::wire::value::{At, Given, Text};
+use leadhub_model::phone::Phone;
+use leadhub_model::*;
+use leadhub_wire::answer::Each;
+
+/// Where a page begins and how long it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    order: char,
+    pub after: Option<Cursor>,
+    limit: i64,
+}
+
+/// The order of lists that go by the id alone.
+pub const BY_ID: char = 'i';
+/// The order of what happened: by its moment.
+pub const BY_MOMENT: char = 'm';
+
+impl Window {
+    pub fn read(order: char, limit: &Given<Limit>, cursor: &Given<Position>) -> Result<Window, Vec<Wrong>> {
+        if cursor.0.is_some_and(|position| position.order != order) {
+            let say = "belongs to a list in another order: leave it out to begin anew";
+            return Err(vec![Wrong::new("cursor", "unfit", say)]);
+        }
+        let limit = limit.0.map_or(USUAL, |limit| limit.0);
+        Ok(Window { order, after: cursor.0.map(|position| position.cursor), limit })
+    }
+
+    /// The id behind which the page begins.
+    pub fn after_id(&self) -> Option<i64> {
+        self.after.map(|cursor| cursor.id)
+    }
+
+    /// Rows to ask for: one more than the page has, which tells whether another one follows.
+    pub fn asked(&self) -> i64 {
+        self.limit + 1
+    }
+
+    /// The page that these rows make; `cursor` says where one stands.
+    pub fn page<'r, R, T, F: Fn(&'r R) -> T>(
+        &self,
+        rows: &'r [R],
+        cursor: impl Fn(&R) -> Cursor,
+        show: F,
+    ) -> Page<Each<'r, R, F>> {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let on_it = &rows[..rows.len().min(limit)];
+        let last = on_it.last().filter(|_| rows.len() > limit);
+        let next_cursor = last.map(|row| Position { order: self.order, cursor: cursor(row) }.write());
+        Page { data: Each { rows: on_it, show }, next_cursor }
+    }
+}
+
+/// Where a row of a list by id stands.
+pub fn by_id(id: i64) -> Cursor {
+    Cursor { at: 0, id }
+}
+
+/// Which leads, in which order, from where on.
+pub fn leads(query: &LeadQuery) -> Result<(LeadFilter, LeadOrder, Window), Vec<Wrong>> {
+    let (order, letter) = match query.sort.0.unwrap_or(LeadSort::NewestId) {
+        LeadSort::NewestId => (LeadOrder::NewestId, BY_ID),
+        LeadSort::NewestCreated => (LeadOrder::NewestCreated, 'c'),
+        LeadSort::OldestUpdated => (LeadOrder::OldestUpdated, 'u'),
+    };
+    let (phone_key, window) = both(phone(&query.phone), Window::read(letter, &query.limit, &query.cursor))?;
+    let between = |since: &Given<At>, to: &Given<At>| (since.0.map(|at| at.0), to.0.map(|at| at.0));
+    let filter = LeadFilter {
+        person: query.person_id.0.map(|id| PersonId(id.0)),
+        agent: query.agent_id.0.map(|id| AgentId(id.0)),
+        service: query.service_id.0.map(|id| ServiceId(id.0)),
+        stages: query.stage_id.0.as_ref().map(|ids| ids.0.iter().map(|id| StageId(id.0)).collect()),
+        list: query.list_id.0.map(|id| ListId(id.0)),
+        campaign: query.campaign_id.0.map(|id| CampaignId(id.0)),
+        phone_key,
+        phone_part: None,
+        converted: query.converted.0,
+        created: between(&query.created_since, &query.created_to),
+        updated: between(&query.updated_since, &query.updated_to),
+        conversion: between(&query.converted_since, &query.converted_to),
+    };
+    Ok((filter, order, window))
+}
+
+/// Both, or everything that is wrong with either.
+pub fn both<A, B>(a: Result<A, Vec<Wrong>>, b: Result<B, Vec<Wrong>>) -> Result<(A, B), Vec<Wrong>> {
+    match (a, b) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (a, b) => Err(a.err().into_iter().chain(b.err()).flatten().collect()),
+    }
+}
+
+/// The key of a phone in any spelling.
+pub fn phone<const MAX: usize>(text: &Given<Text<1, MAX>>) -> Result<Option<String>, Vec<Wrong>> {
+    let Some(text) = &text.0 else { return Ok(None) };
+    match Phone::read(&text.0).key() {
+        Some(key) => Ok(Some(key.as_str().to_owned())),
+        None => Err(vec![Wrong::new("phone", "unfit", "is no phone number that somebody could be known by")]),
+    }
+}
+
+/// The fields that a caller chose.
+pub fn shown(chosen: &Chosen) -> Shown {
+    Shown(chosen.0.as_ref().map(|fields| fields.0.iter().map(|field| field.0).collect()))
+}

@@ -1,0 +1,98 @@
+//! Leads and what hangs on them, as they are shown. Called by the routes; values are borrowed, so that a page of leads is written
+//! down without a copy of one.
+
+use crate::wire::lead as wire;
+use crate::wire::person::PersonName;
+use crate::wire::sparse::Shown;
+use crate::wire::value::At;
+use leadhub_model::event::Event;
+use leadhub_model::phone::Phone;
+use leadhub_model::reference::Label;
+use leadhub_model::{Comment, Conversion, CustomValue, Fact, Lead, Person};
+
+/// What a single lead shows besides itself; what nobody asked for is empty.
+#[derive(Debug, Default)]
+pub struct Around {
+    pub labels: Vec<Label>,
+    pub custom_values: Vec<CustomValue>,
+    pub comment_count: i64,
+    pub person: Option<Person>,
+}
+
+/// The facts that are looked at where these fields are shown; the phone is printed in two of them.
+pub fn facts(shown: &Shown) -> Vec<Fact> {
+    let is_shown = |fact: &Fact| shown.has(fact.column()) || *fact == Fact::Phone && shown.has("phone_e164");
+    Fact::ALL.iter().copied().filter(is_shown).collect()
+}
+
+pub fn lead<'l>(lead: &'l Lead, around: Option<&'l Around>, shown: &'l Shown) -> wire::Lead<'l> {
+    wire::Lead { shown, body: body(lead), facts: &lead.facts, around: around.map(around_lead) }
+}
+
+fn body(lead: &Lead) -> wire::Body<'_> {
+    wire::Body {
+        id: lead.id.0,
+        uuid: lead.uuid,
+        number: lead.number,
+        version: lead.version,
+        person_id: lead.person.0,
+        phone_e164: Phone::read(lead.facts.text(Fact::Phone)).key().map(|key| key.as_str().to_owned()),
+        stage_id: lead.stage.0,
+        previous_stage_id: lead.previous_stage.map(|id| id.0),
+        reason_id: lead.reason.map(|id| id.0),
+        conversion: lead.conversion.as_ref().map(conversion),
+        agent_id: lead.agent.map(|id| id.0),
+        group_id: lead.group.map(|id| id.0),
+        service_id: lead.service.map(|id| id.0),
+        list_id: lead.list.map(|id| id.0),
+        campaign_id: lead.campaign.map(|id| id.0),
+        last_comment: lead.last_comment.as_deref(),
+        after_day: lead.after_day,
+        called_count: lead.called_count,
+        last_call_at: lead.last_call_at.map(At),
+        origin: &lead.origin,
+        extras: &lead.extras,
+        created_at: At(lead.created_at),
+        updated_at: At(lead.updated_at),
+    }
+}
+
+fn conversion(conversion: &Conversion) -> wire::Conversion {
+    let Conversion { converted, at, by } = conversion;
+    wire::Conversion { converted: *converted, at: At(*at), by_agent_id: by.map(|id| id.0) }
+}
+
+fn around_lead(around: &Around) -> wire::Around<'_> {
+    wire::Around {
+        labels: around.labels.iter().map(|label| wire::Label { id: label.id.0, label: &label.label }).collect(),
+        custom_values: around.custom_values.iter().map(known_value).collect(),
+        comment_count: around.comment_count,
+        person: around.person.as_ref().map(|person| PersonName { id: person.id.0, name: person.name.as_deref() }),
+    }
+}
+
+pub fn known_value(value: &CustomValue) -> wire::KnownValue<'_> {
+    wire::KnownValue { field_id: value.field.0, value: value.value.as_deref() }
+}
+
+pub fn comment(comment: &Comment) -> wire::Comment<'_> {
+    wire::Comment {
+        id: comment.id.0,
+        body: &comment.body,
+        is_public: comment.is_public,
+        author_id: comment.author.map(|id| id.0),
+        created_at: At(comment.created_at),
+    }
+}
+
+pub fn event(event: &Event) -> wire::Event<'_> {
+    wire::Event {
+        id: event.id.0,
+        at: At(event.at),
+        kind: &event.kind,
+        dialect: &event.dialect,
+        integration_id: event.integration.map(|id| id.0),
+        agent_id: event.agent.map(|id| id.0),
+        change: &event.change,
+    }
+}

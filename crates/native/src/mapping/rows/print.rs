@@ -1,0 +1,91 @@
+//! A lead as a row of a CSV file, column by column as `columns.rs` has them. Called by the export of the command line, which knows
+//! the labels and custom values. Texts are printed to the letter: guarding them against spreadsheets is the writer's.
+
+use super::columns::{COLUMNS, CUSTOM, Column, Link};
+use crate::KEY;
+use crate::wire::value::At;
+use leadhub_model::*;
+use serde_json::{Map, Value};
+
+/// The heading of each column, those of the custom fields last.
+pub fn header(fields: &[CustomFieldId]) -> Vec<String> {
+    let custom = fields.iter().map(|field| format!("{CUSTOM}{field}"));
+    COLUMNS.iter().map(|known| known.name.to_owned()).chain(custom).collect()
+}
+
+/// The cells of a lead, as many as `header` gives for the same fields.
+pub fn cells(lead: &Lead, labels: &[LabelId], values: &[CustomValue], fields: &[CustomFieldId]) -> Vec<String> {
+    let value = |field: &CustomFieldId| values.iter().find(|value| value.field == *field);
+    let custom = fields.iter().map(|field| value(field).and_then(|value| value.value.clone()).unwrap_or_default());
+    let cell = |known: &super::columns::Known| match known.column {
+        Column::Fact(fact) => lead.facts.text(fact).to_owned(),
+        Column::Link(link) => id_of(lead, link).map(|id| id.to_string()).unwrap_or_default(),
+        Column::Labels => labels.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
+        Column::Comment => lead.last_comment.clone().unwrap_or_default(),
+        Column::AfterDay => number(lead.after_day),
+        Column::Extras => object(lead.extras.get(KEY).and_then(Value::as_object)),
+        Column::Own => own(lead, known.name),
+        Column::Custom(_) | Column::Refusal | Column::Aside => String::new(),
+    };
+    COLUMNS.iter().map(cell).chain(custom).collect()
+}
+
+fn id_of(lead: &Lead, link: Link) -> Option<i64> {
+    match link {
+        Link::Stage => Some(lead.stage.0),
+        Link::Reason => lead.reason.map(|id| id.0),
+        Link::Agent => lead.agent.map(|id| id.0),
+        Link::Group => lead.group.map(|id| id.0),
+        Link::Service => lead.service.map(|id| id.0),
+        Link::Campaign => lead.campaign.map(|id| id.0),
+    }
+}
+
+fn own(lead: &Lead, name: &str) -> String {
+    let conversion = lead.conversion.as_ref();
+    match name {
+        "id" => lead.id.to_string(),
+        "uuid" => lead.uuid.to_string(),
+        "number" => lead.number.to_string(),
+        "version" => lead.version.to_string(),
+        "person_id" => lead.person.to_string(),
+        "created_at" => time(lead.created_at),
+        "updated_at" => time(lead.updated_at),
+        "origin" => lead.origin.clone(),
+        "list_id" => lead.list.map(|id| id.to_string()).unwrap_or_default(),
+        "previous_stage_id" => lead.previous_stage.map(|id| id.to_string()).unwrap_or_default(),
+        "converted" => conversion.map(|conversion| conversion.converted.to_string()).unwrap_or_default(),
+        "converted_at" => conversion.map(|conversion| time(conversion.at)).unwrap_or_default(),
+        "converted_by_agent_id" => conversion.and_then(|by| by.by).map(|id| id.to_string()).unwrap_or_default(),
+        "called_count" => number(lead.called_count),
+        "last_call_at" => lead.last_call_at.map(time).unwrap_or_default(),
+        "other_extras" => object(Some(&others(lead))),
+        _ => String::new(),
+    }
+}
+
+/// What the other wires brought.
+fn others(lead: &Lead) -> Map<String, Value> {
+    lead.extras.iter().filter(|(dialect, _)| *dialect != KEY).map(|(key, value)| (key.clone(), value.clone())).collect()
+}
+
+/// An empty object is an empty cell.
+fn object(object: Option<&Map<String, Value>>) -> String {
+    object
+        .filter(|object| !object.is_empty())
+        .map(|object| Value::Object(object.clone()).to_string())
+        .unwrap_or_default()
+}
+
+/// Nothing is an empty cell.
+fn number(number: i64) -> String {
+    if number == 0 { String::new() } else { number.to_string() }
+}
+
+/// As this wire writes a moment.
+fn time(at: Moment) -> String {
+    match serde_json::to_value(At(at)) {
+        Ok(Value::String(text)) => text,
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,219 @@
+//! What the operations need of a request: the ids in its path, its query string, its body, its conditions; and the headers that
+//! go with an answer to a write. Used by every file of the routes.
+
+use crate::errors::Problem;
+use crate::wire::form::{self, Fields, Form, Sent, read_query};
+use crate::wire::value::uuid;
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::response::Response;
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http_body_util::BodyExt;
+use leadhub_core::actions::Rendered;
+use leadhub_model::LeadError;
+use leadhub_model::organisation::Scope;
+use leadhub_wire::query::Query;
+use serde::Deserialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+pub type Asked = leadhub_wire::desk::Asked<Problem>;
+
+/// What every write of this API asks of its request.
+pub trait Checked {
+    /// Whether the caller may write, and says nothing in the query string, which no write has.
+    fn check(&self) -> Result<(), Problem>;
+
+    /// The body, with everything that is wrong with it. Who may not write learns nothing of that.
+    fn form<T: Form>(&self) -> Result<T, Problem>;
+
+    /// What `If-Match` asks for.
+    fn condition(&self) -> Condition;
+}
+
+impl Checked for Asked {
+    fn check(&self) -> Result<(), Problem> {
+        self.call.actor.need(Scope::Write)?;
+        Ok(read_query::<Nothing>(Query::read(self.uri.query().unwrap_or_default()).pairs()).map(drop)?)
+    }
+
+    fn form<T: Form>(&self) -> Result<T, Problem> {
+        self.check()?;
+        let media = self.headers.get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
+        if !media.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
+            return Err(Problem::MediaType);
+        }
+        let body: Value =
+            serde_json::from_slice(&self.body).map_err(|_| Problem::Body("the body is not JSON: correct it"))?;
+        if !body.is_object() {
+            return Err(Problem::Body("the body is JSON, but not an object: send an object"));
+        }
+        let mut wrong = Vec::new();
+        match T::read(body, "", &mut wrong) {
+            Some(read) if wrong.is_empty() => Ok(read),
+            _ => Err(Problem::Fields(wrong)),
+        }
+    }
+
+    fn condition(&self) -> Condition {
+        Condition::read(&self.headers)
+    }
+}
+
+/// An id in a path; what is none names nothing that is there.
+pub struct Named<T>(pub T);
+
+pub trait InPath: Sized {
+    fn read(text: &str) -> Option<Self>;
+}
+
+impl InPath for i64 {
+    fn read(text: &str) -> Option<Self> {
+        text.bytes().all(|digit| digit.is_ascii_digit()).then(|| text.parse().ok())?
+    }
+}
+
+impl InPath for Uuid {
+    fn read(text: &str) -> Option<Self> {
+        uuid(text)
+    }
+}
+
+impl<S: Send + Sync, T: InPath> FromRequestParts<S> for Named<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let texts = RawPathParams::from_request_parts(parts, state).await.ok();
+        let read = texts.iter().flatten().next().and_then(|(_, text)| T::read(text));
+        read.map(Named).ok_or(Problem::NotFound("row with this id"))
+    }
+}
+
+/// Two ids in a path.
+pub struct Both<A, B>(pub A, pub B);
+
+impl<S: Send + Sync, A: InPath, B: InPath> FromRequestParts<S> for Both<A, B> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let texts = RawPathParams::from_request_parts(parts, state).await.ok();
+        let mut texts = texts.iter().flatten().map(|(_, text)| text);
+        let (first, second) = (texts.next().and_then(A::read), texts.next().and_then(B::read));
+        first.zip(second).map(|(first, second)| Both(first, second)).ok_or(Problem::NotFound("row with this id"))
+    }
+}
+
+/// The query string of an operation.
+pub struct Asking<T>(pub T);
+
+/// That of an operation which takes none: any parameter is refused.
+pub struct Nothing;
+
+impl Fields for Nothing {
+    const NAMED: &'static [form::Named] = &[];
+
+    fn take(_: &mut Sent) -> Option<Self> {
+        Some(Nothing)
+    }
+}
+
+impl<S: Send + Sync, T: Fields> FromRequestParts<S> for Asking<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let query = Query::read(parts.uri.query().unwrap_or_default());
+        Ok(Asking(read_query(query.pairs())?))
+    }
+}
+
+/// The versions at which a change may be made (`If-Match`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// No header: at any.
+    None,
+    /// `*`: at any, if it is there, which a change finds out by itself.
+    Any,
+    /// A weak tag or one of another form matches none.
+    OneOf(Vec<i64>),
+}
+
+impl Condition {
+    fn read(headers: &HeaderMap) -> Condition {
+        if !headers.contains_key(header::IF_MATCH) {
+            return Condition::None;
+        }
+        let tags: Vec<&str> = tags(headers, header::IF_MATCH).collect();
+        if tags == ["*"] { Condition::Any } else { Condition::OneOf(tags.into_iter().filter_map(version).collect()) }
+    }
+
+    /// The version that the change is made at; refused when that of now, which is asked for only if it matters, is none of them.
+    pub fn expected(&self, current: impl FnOnce() -> Result<i64, LeadError>) -> Result<Option<i64>, LeadError> {
+        let Condition::OneOf(versions) = self else { return Ok(None) };
+        let current = current()?;
+        if versions.contains(&current) { Ok(Some(current)) } else { Err(LeadError::Stale(current)) }
+    }
+}
+
+fn tags(headers: &HeaderMap, name: header::HeaderName) -> impl Iterator<Item = &str> {
+    let texts = headers.get_all(name).into_iter().filter_map(|text| text.to_str().ok());
+    texts.flat_map(|text| text.split(',')).map(str::trim)
+}
+
+fn version(tag: &str) -> Option<i64> {
+    tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok()
+}
+
+/// Whether the caller has this version already (`If-None-Match`, where a weak tag counts as a strong one).
+pub fn is_known(headers: &HeaderMap, current: i64) -> bool {
+    let known = |tag: &str| tag == "*" || version(tag.trim_start_matches("W/")) == Some(current);
+    tags(headers, header::IF_NONE_MATCH).any(known)
+}
+
+/// 304: nothing new.
+pub fn unchanged(version: i64) -> Response {
+    let mut response = Response::default();
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    tagged(response, version)
+}
+
+pub fn tagged(mut response: Response, version: i64) -> Response {
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\"")) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// 204: what was named is gone.
+pub fn nothing_left() -> Rendered {
+    Rendered { status: StatusCode::NO_CONTENT.as_u16(), body: Vec::new() }
+}
+
+/// What a kept answer tells of itself, since only its status and body are kept.
+#[derive(Deserialize)]
+struct Told {
+    id: Option<i64>,
+    uuid: Option<Uuid>,
+    version: Option<i64>,
+}
+
+/// The headers of an answer to a write: where the new thing is (under `place`, by its UUID or else its id) and its version.
+pub async fn finished(response: Response, place: &str, by_uuid: bool) -> Response {
+    let (mut parts, body) = response.into_parts();
+    if parts.status == StatusCode::NO_CONTENT {
+        parts.headers.remove(header::CONTENT_TYPE);
+    }
+    let Ok(body) = body.collect().await.map(http_body_util::Collected::to_bytes) else { return Response::default() };
+    let told = serde_json::from_slice::<Told>(&body).ok();
+    let response = Response::from_parts(parts, body.into());
+    let Some(Told { id, uuid, version }) = told else { return response };
+    let mut response = match version {
+        Some(version) => tagged(response, version),
+        None => response,
+    };
+    let name = if by_uuid { uuid.map(|uuid| uuid.to_string()) } else { id.map(|id| id.to_string()) };
+    let location = name.and_then(|name| HeaderValue::from_str(&format!("{place}/{name}")).ok());
+    if let (StatusCode::CREATED, Some(location)) = (response.status(), location) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}

@@ -1,0 +1,162 @@
+//! Bookings: list, make, show, change. Reached through the router. What a booking does to its lead is the core's; that its branch
+//! is one of its brand is checked here, since every wire has its own way to name branches.
+
+use super::Answer;
+use super::asked::{Asked, Asking, Checked, Named, Nothing, finished, is_known, tagged, unchanged};
+use crate::errors::spelling;
+use crate::mapping::{booking as mapping, filter};
+use crate::openapi::{IfMatch, IfNoneMatch};
+use crate::wire::booking::{Booking, BookingChange, BookingPage, BookingQuery, NewBooking};
+use axum::extract::{Extension, State};
+use http::{HeaderMap, Method, StatusCode};
+use leadhub_core::{Actor, Db, Tx, actions, queries};
+use leadhub_model::{BookingId, BookingState, BrandId, CompanyId, Field, LeadError, Noun, Why};
+use leadhub_wire::answer;
+use leadhub_wire::desk::rendered;
+use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::routes::Routes;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, create, detail, update))]
+pub struct Api;
+
+const BOOKINGS: &str = "/hub/v1/bookings";
+
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .on(Method::GET, BOOKINGS, list)
+        .on(Method::POST, BOOKINGS, create)
+        .on(Method::GET, "/hub/v1/bookings/{booking_id}", detail)
+        .on(Method::PATCH, "/hub/v1/bookings/{booking_id}", update)
+}
+
+/// List bookings
+#[utoipa::path(
+    get, path = "/hub/v1/bookings", tag = "bookings", operation_id = "listBookings", params(BookingQuery),
+    responses((status = 200, description = "A page of bookings, newest first.", body = inline(BookingPage)))
+)]
+async fn list(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Asking(query): Asking<BookingQuery>,
+) -> Answer {
+    let (which, window) = mapping::query(&query)?;
+    let ask = move |db: &mut Db, actor: &Actor| {
+        let after = window.after_id().map(BookingId);
+        Ok(queries::list_bookings_after(db, actor, &which, after, window.asked())?)
+    };
+    let (bookings, now) = (desk.read(&call, ask).await?, desk.hub.now());
+    let place = |booking: &leadhub_model::Booking| filter::by_id(booking.id.0);
+    Ok(answer::json(StatusCode::OK, &window.page(&bookings, place, |booking| mapping::booking(booking, now))))
+}
+
+/// Make a booking
+#[utoipa::path(
+    post, path = "/hub/v1/bookings", tag = "bookings", operation_id = "createBooking", request_body = NewBooking,
+    responses((status = 201, description = "The new booking; its lead is converted.", body = Booking,
+        headers(("ETag" = String, description = "Its version."), ("Location" = String, description = "Where it is."))))
+)]
+async fn create(asked: Asked) -> Answer {
+    let new = mapping::new_booking(asked.form::<NewBooking>()?, &asked.call.actor.zone)?;
+    let of_lead = new.booked_lead.is_some();
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        check_branch(tx, actor, new.brand, new.company)?;
+        let mut new = new.clone();
+        if let Some(id) = new.booked_lead {
+            let lead = queries::find_lead(tx, actor, id)?.ok_or(LeadError::refused(Field::Identity, Why::Unknown))?;
+            new.person = Some(lead.person);
+        }
+        let (booking, _) = actions::book(tx, actor, &new)?;
+        rendered(StatusCode::CREATED, &mapping::booking(&booking, tx.now()))
+    };
+    let response = asked.write(work).await.map_err(|problem| problem.named(|field| own_name(field, of_lead)))?;
+    Ok(finished(response, BOOKINGS, false).await)
+}
+
+/// Show a booking
+#[utoipa::path(
+    get, path = "/hub/v1/bookings/{booking_id}", tag = "bookings", operation_id = "getBooking",
+    params(IfNoneMatch),
+    responses((status = 200, description = "The booking.", body = Booking, headers(("ETag" = String, description = "Its version."))),
+        (status = 304, description = "It is at a version that the caller has."))
+)]
+async fn detail(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Named(id): Named<i64>,
+    headers: HeaderMap,
+    Asking(Nothing): Asking<Nothing>,
+) -> Answer {
+    let ask = move |db: &mut Db, actor: &Actor| find(db, actor, BookingId(id));
+    let (booking, now) = (desk.read(&call, ask).await?, desk.hub.now());
+    if is_known(&headers, booking.version) {
+        return Ok(unchanged(booking.version));
+    }
+    Ok(tagged(answer::json(StatusCode::OK, &mapping::booking(&booking, now)), booking.version))
+}
+
+/// Change a booking
+#[utoipa::path(
+    patch, path = "/hub/v1/bookings/{booking_id}", tag = "bookings", operation_id = "updateBooking",
+    request_body = BookingChange,
+    params(IfMatch),
+    responses((status = 200, description = "The booking as it is now.", body = Booking,
+        headers(("ETag" = String, description = "Its version."))))
+)]
+async fn update(Named(id): Named<i64>, asked: Asked) -> Answer {
+    let (form, condition) = (asked.form::<BookingChange>()?, asked.condition());
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let seen = find(tx, actor, BookingId(id))?;
+        let expected = condition.expected(|| Ok(seen.version))?;
+        let change = mapping::booking_change(form.clone(), expected, &actor.zone);
+        if let Some(company) = change.company {
+            check_branch(tx, actor, seen.brand, company)?;
+        }
+        check_end(&seen, change.state)?;
+        let (booking, _) = actions::update_booking(tx, actor, seen.id, &change)?;
+        rendered(StatusCode::OK, &mapping::booking(&booking, tx.now()))
+    };
+    let response = asked.write(work).await.map_err(|problem| problem.named(|field| own_name(field, true)))?;
+    Ok(finished(response, BOOKINGS, false).await)
+}
+
+/// A booking whose lead was deleted is gone with it.
+fn find(db: &mut Db, actor: &Actor, id: BookingId) -> Result<leadhub_model::Booking, LeadError> {
+    let booking = queries::find_booking(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Booking))?;
+    queries::find_lead(db, actor, booking.lead)?.ok_or(LeadError::NotFound(Noun::Booking))?;
+    Ok(booking)
+}
+
+fn check_branch(db: &mut Db, actor: &Actor, brand: BrandId, company: CompanyId) -> Result<(), LeadError> {
+    let companies = queries::list_companies(db, actor)?;
+    match companies.iter().find(|known| known.id == company) {
+        None => Err(LeadError::refused(Field::Company, Why::Unknown)),
+        Some(known) if known.brand != brand => {
+            Err(LeadError::refused(Field::Company, Why::Unfit("is a branch of another brand: take one of this brand")))
+        }
+        Some(known) if !known.bookable => {
+            Err(LeadError::refused(Field::Company, Why::Unfit("takes no bookings: take another branch of the brand")))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+/// A booking that has ended stays as it ended.
+fn check_end(seen: &leadhub_model::Booking, state: Option<BookingState>) -> Result<(), LeadError> {
+    if seen.state == BookingState::Open || state.is_none_or(|state| state == seen.state) {
+        return Ok(());
+    }
+    let field = Field::Row { set: "bookings", id: seen.id.0, column: "state" };
+    Err(LeadError::refused(field, Why::Unfit("has ended otherwise already: make a new booking")))
+}
+
+/// What the core refuses of the lead stands in the lead that came with the booking.
+fn own_name(field: Field, of_lead: bool) -> String {
+    match field {
+        Field::Brand | Field::Company | Field::BookedAt => spelling(field),
+        Field::Row { column, .. } => column.to_owned(),
+        Field::Identity => "lead_id".to_owned(),
+        field if of_lead => spelling(field),
+        field => format!("lead.{}", spelling(field)),
+    }
+}

@@ -1,0 +1,116 @@
+//! Campaigns: list, create, show, switch on and off, delete. Reached through the router; no rule stands here.
+//! Only one that is switched off and holds nothing can be deleted.
+
+use super::Answer;
+use super::asked::{Asked, Asking, Checked, Named, Nothing, finished, nothing_left};
+use crate::errors::Problem;
+use crate::mapping::filter::{BY_ID, Window, by_id};
+use crate::mapping::list as mapping;
+use crate::wire::campaign::{Campaign, CampaignPage, CampaignQuery, NewCampaign};
+use crate::wire::list::Switch;
+use axum::extract::{Extension, State};
+use http::{Method, StatusCode};
+use leadhub_core::{Actor, Db, Tx, actions, queries};
+use leadhub_model::{CampaignId, LeadError, Noun};
+use leadhub_wire::answer;
+use leadhub_wire::desk::rendered;
+use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::routes::Routes;
+use uuid::Uuid;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, create, detail, switch, delete))]
+pub struct Api;
+
+const CAMPAIGNS: &str = "/hub/v1/campaigns";
+
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .on(Method::GET, CAMPAIGNS, list)
+        .on(Method::POST, CAMPAIGNS, create)
+        .on(Method::GET, "/hub/v1/campaigns/{campaign_uuid}", detail)
+        .on(Method::PATCH, "/hub/v1/campaigns/{campaign_uuid}", switch)
+        .on(Method::DELETE, "/hub/v1/campaigns/{campaign_uuid}", delete)
+}
+
+/// List campaigns
+#[utoipa::path(
+    get, path = "/hub/v1/campaigns", tag = "campaigns", operation_id = "listCampaigns", params(CampaignQuery),
+    responses((status = 200, description = "A page of campaigns, newest first.", body = inline(CampaignPage)))
+)]
+async fn list(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Asking(query): Asking<CampaignQuery>,
+) -> Answer {
+    let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
+    let ask = move |db: &mut Db, actor: &Actor| {
+        let kind = query.kind.0.as_ref().map(|kind| kind.0.as_str());
+        let after = window.after_id().map(CampaignId);
+        Ok(queries::list_campaigns_after(db, actor, kind, after, window.asked())?)
+    };
+    let campaigns = desk.read(&call, ask).await?;
+    Ok(answer::json(StatusCode::OK, &window.page(&campaigns, |campaign| by_id(campaign.id.0), mapping::campaign)))
+}
+
+/// Create a campaign
+#[utoipa::path(
+    post, path = "/hub/v1/campaigns", tag = "campaigns", operation_id = "createCampaign", request_body = NewCampaign,
+    responses((status = 201, description = "The new campaign.", body = Campaign,
+        headers(("Location" = String, description = "Where it is."))))
+)]
+async fn create(asked: Asked) -> Answer {
+    let new = mapping::new_campaign(asked.form::<NewCampaign>()?);
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let campaign = actions::create_campaign(tx, actor, &new)?;
+        rendered(StatusCode::CREATED, &mapping::campaign(&campaign))
+    };
+    let response = asked.write(work).await.map_err(|problem| problem.named(|_| "name".to_owned()))?;
+    Ok(finished(response, CAMPAIGNS, true).await)
+}
+
+/// Show a campaign
+#[utoipa::path(
+    get, path = "/hub/v1/campaigns/{campaign_uuid}", tag = "campaigns", operation_id = "getCampaign",
+    responses((status = 200, description = "The campaign.", body = Campaign))
+)]
+async fn detail(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Named(campaign): Named<Uuid>,
+    Asking(Nothing): Asking<Nothing>,
+) -> Answer {
+    let found = desk.read(&call, move |db: &mut Db, actor: &Actor| find(db, actor, campaign)).await?;
+    Ok(answer::json(StatusCode::OK, &mapping::campaign(&found)))
+}
+
+/// Switch a campaign on or off
+#[utoipa::path(
+    patch, path = "/hub/v1/campaigns/{campaign_uuid}", tag = "campaigns", operation_id = "updateCampaign",
+    request_body = Switch,
+    responses((status = 200, description = "The campaign as it is now.", body = Campaign))
+)]
+async fn switch(Named(campaign): Named<Uuid>, asked: Asked) -> Answer {
+    let Switch { active } = asked.form()?;
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        actions::set_campaign_active(tx, actor, campaign, active)?;
+        rendered(StatusCode::OK, &mapping::campaign(&find(tx, actor, campaign)?))
+    };
+    asked.write(work).await
+}
+
+/// Delete a campaign
+#[utoipa::path(
+    delete, path = "/hub/v1/campaigns/{campaign_uuid}", tag = "campaigns", operation_id = "deleteCampaign",
+    responses((status = 204, description = "The campaign is gone."))
+)]
+async fn delete(Named(campaign): Named<Uuid>, asked: Asked) -> Answer {
+    asked.check()?;
+    let work = move |tx: &mut Tx, actor: &Actor| actions::delete_campaign(tx, actor, campaign).map(|()| nothing_left());
+    let response = asked.write(work).await.map_err(Problem::into_conflict)?;
+    Ok(finished(response, CAMPAIGNS, true).await)
+}
+
+fn find(db: &mut Db, actor: &Actor, campaign: Uuid) -> Result<leadhub_model::list::Campaign, LeadError> {
+    queries::find_campaign_by_uuid(db, actor, campaign)?.ok_or(LeadError::NotFound(Noun::Campaign))
+}

@@ -1,0 +1,114 @@
+//! Integrations: list, create, show, change. Reached through the router, by integrations with the scope `admin` alone. Their tokens
+//! are in `tokens.rs`.
+
+use super::Answer;
+use super::asked::{Asked, Asking, Checked, Named, Nothing, finished};
+use super::tokens::{issued, reveal};
+use crate::mapping::integration as mapping;
+use crate::wire::integration::*;
+use crate::wire::place::All;
+use axum::extract::{Extension, State};
+use http::{Method, StatusCode};
+use leadhub_core::{Actor, Db, Tx, actions, queries};
+use leadhub_model::organisation::{self, Scope as Needed};
+use leadhub_model::{AgentId, Field, IntegrationId, LeadError, Noun, Why};
+use leadhub_wire::answer;
+use leadhub_wire::desk::rendered;
+use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::routes::Routes;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, create, detail, update))]
+pub struct Api;
+
+const INTEGRATIONS: &str = "/hub/v1/integrations";
+
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .on(Method::GET, INTEGRATIONS, list)
+        .on(Method::POST, INTEGRATIONS, create)
+        .on(Method::GET, "/hub/v1/integrations/{integration_id}", detail)
+        .on(Method::PATCH, "/hub/v1/integrations/{integration_id}", update)
+}
+
+/// List integrations
+#[utoipa::path(
+    get, path = "/hub/v1/integrations", tag = "integrations", operation_id = "listIntegrations",
+    responses((status = 200, description = "All of them.", body = inline(Integrations)))
+)]
+async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(Nothing): Asking<Nothing>) -> Answer {
+    call.actor.need(Needed::Admin)?;
+    let ask = |db: &mut Db, actor: &Actor| Ok(queries::list_integrations(db, actor.organisation_id())?);
+    let rows = desk.read(&call, ask).await?;
+    Ok(answer::json(StatusCode::OK, &All { data: rows.iter().map(mapping::integration).collect() }))
+}
+
+/// Create an integration
+#[utoipa::path(
+    post, path = "/hub/v1/integrations", tag = "integrations", operation_id = "createIntegration",
+    request_body = NewIntegration,
+    responses((status = 201, description = "The new integration with its first token.", body = IssuedIntegration,
+        headers(("Location" = String, description = "Where it is."))))
+)]
+async fn create(asked: Asked) -> Answer {
+    asked.call.actor.need(Needed::Admin)?;
+    let new = mapping::new_integration(asked.form()?);
+    let token = actions::NewToken::lasting(asked.desk.hub.chance(), None);
+    let given = token.clone();
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        check_agent(tx, actor, new.agent)?;
+        let made = actions::create_integration(tx, actor, &new)?;
+        let made = made.ok_or(LeadError::refused(Field::Name, Why::Taken))?;
+        actions::issue_token(tx, actor.organisation_id(), made.id, &given)?;
+        let (integration, id) = (mapping::integration(&made), given.id());
+        rendered(StatusCode::CREATED, &IssuedIntegration { id: made.id.0, integration, token: issued(tx, &id, None) })
+    };
+    let response = reveal(asked.write(work).await?, "/token", &token).await;
+    Ok(finished(response, INTEGRATIONS, false).await)
+}
+
+/// Show an integration
+#[utoipa::path(
+    get, path = "/hub/v1/integrations/{integration_id}", tag = "integrations", operation_id = "getIntegration",
+    responses((status = 200, description = "The integration.", body = Integration))
+)]
+async fn detail(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Named(id): Named<i64>,
+    Asking(Nothing): Asking<Nothing>,
+) -> Answer {
+    call.actor.need(Needed::Admin)?;
+    let found = desk.read(&call, move |db: &mut Db, actor: &Actor| find(db, actor, id)).await?;
+    Ok(answer::json(StatusCode::OK, &mapping::integration(&found)))
+}
+
+/// Change an integration
+#[utoipa::path(
+    patch, path = "/hub/v1/integrations/{integration_id}", tag = "integrations", operation_id = "updateIntegration",
+    request_body = IntegrationChange,
+    responses((status = 200, description = "The integration as it is now.", body = Integration))
+)]
+async fn update(Named(id): Named<i64>, asked: Asked) -> Answer {
+    asked.call.actor.need(Needed::Admin)?;
+    let change = asked.form::<IntegrationChange>()?;
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let changed = mapping::changed(find(tx, actor, id)?, change.clone());
+        check_agent(tx, actor, changed.agent)?;
+        let changed = actions::update_integration(tx, actor, &changed)?;
+        rendered(StatusCode::OK, &mapping::integration(&changed))
+    };
+    asked.write(work).await
+}
+
+/// The integration that a path names.
+pub fn find(db: &mut Db, actor: &Actor, id: i64) -> Result<organisation::Integration, LeadError> {
+    let found = queries::find_integration(db, actor.organisation_id(), IntegrationId(id))?;
+    found.ok_or(LeadError::NotFound(Noun::Integration))
+}
+
+fn check_agent(db: &mut Db, actor: &Actor, agent: Option<AgentId>) -> Result<(), LeadError> {
+    let Some(agent) = agent else { return Ok(()) };
+    let found = queries::find_agent(db, actor, agent)?;
+    found.map(drop).ok_or(LeadError::refused(Field::Agent, Why::Unknown))
+}

@@ -1,0 +1,157 @@
+//! Reference data kind by kind: each has a list and a way to put one row, and they differ in nothing but a line of the table
+//! here. What a kind's rows are stands in `wire::reference`; what may be put is the core's to say.
+
+use super::Answer;
+use super::asked::{Asked, Asking, Checked, Named, Nothing, finished};
+use crate::errors::Problem;
+use crate::mapping::reference as mapping;
+use crate::wire::kind::{Kind, PutRow, RowId, ShownRow};
+use crate::wire::place::All;
+use crate::wire::shape::{Parts, Shape};
+use axum::extract::{Extension, State};
+use http::{Method, StatusCode};
+use leadhub_core::queries::{StoredRow, list_all_names};
+use leadhub_core::{Actor, Db, Tx, actions};
+use leadhub_model::catalogue::*;
+use leadhub_model::organisation::Scope;
+use leadhub_model::reference::*;
+use leadhub_model::{Field, LeadError};
+use leadhub_wire::answer;
+use leadhub_wire::desk::rendered;
+use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::routes::Routes;
+use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, ParameterBuilder, ParameterIn};
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::{Components, ContentBuilder, OpenApi, RefOr, Required, ResponseBuilder, Schema};
+
+/// A kind with operations of its own.
+trait Operated: Kind + StoredRow {
+    const LIST: &'static str;
+    const ONE: &'static str;
+    /// What the table of names calls it.
+    const WORD: &'static str;
+}
+
+macro_rules! operated {
+    ($($row:ty: $list:literal, $id:literal, $word:literal;)*) => {
+        $(impl Operated for $row {
+            const LIST: &'static str = concat!("/hub/v1/", $list);
+            const ONE: &'static str = concat!("/hub/v1/", $list, "/{", $id, "}");
+            const WORD: &'static str = $word;
+        })*
+
+        pub fn routes(routes: Routes) -> Routes {
+            $(let routes = routes
+                .on(Method::GET, <$row as Operated>::LIST, list::<$row>)
+                .on(Method::PUT, <$row as Operated>::ONE, put::<$row>);)*
+            routes
+        }
+
+        /// What these operations are, as the other files' are by their macros.
+        pub fn documented() -> OpenApi {
+            let mut document = OpenApi::default();
+            let mut parts = Parts::new();
+            $(describe::<$row>(&mut document, &mut parts);)*
+            let mut components = Components::new();
+            components.schemas.extend(parts);
+            document.components = Some(components);
+            document
+        }
+    };
+}
+
+operated! {
+    StageRow: "stages", "stage_id", "stage";
+    Reason: "reasons", "reason_id", "reason";
+    LabelRow: "labels", "label_id", "label";
+    CustomField: "custom-fields", "custom_field_id", "custom_field";
+    Group: "groups", "group_id", "group";
+    Agent: "users", "user_id", "agent";
+    Service: "services", "service_id", "service";
+    Brand: "brands", "brand_id", "brand";
+    Company: "companies", "company_id", "company";
+    PriceList: "price-lists", "price_list_id", "price_list";
+    Product: "products", "product_id", "product";
+    SourceCategory: "source-categories", "source_category_id", "source_category";
+    Source: "sources", "source_id", "source";
+    Hobby: "hobbies", "hobby_id", "hobby";
+}
+
+async fn list<K: Operated>(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Asking(Nothing): Asking<Nothing>,
+) -> Answer {
+    let rows = desk.read(&call, shown::<K>).await?;
+    Ok(answer::json(StatusCode::OK, &All { data: rows }))
+}
+
+async fn put<K: Operated>(Named(id): Named<i64>, asked: Asked) -> Answer {
+    asked.call.actor.need(Scope::Admin)?;
+    let sent = asked.form::<PutRow<K>>()?;
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let known = K::list(tx, actor)?.into_iter().find(|row| row.id() == id);
+        let row = mapping::row::<K>(id, &sent.fields, known.as_ref(), tx.new_uuid())?;
+        actions::put_reference(tx, actor, &mapping::alone(&sent, row, K::WORD))?;
+        let status = if known.is_some() { StatusCode::OK } else { StatusCode::CREATED };
+        rendered(status, &shown::<K>(tx, actor)?.into_iter().find(|shown| shown.row.id() == id))
+    };
+    let response = asked.write(work).await.map_err(|problem: Problem| problem.named(spelling))?;
+    Ok(finished(response, K::LIST, false).await)
+}
+
+fn shown<K: Operated>(db: &mut Db, actor: &Actor) -> Result<Vec<ShownRow<K>>, LeadError> {
+    let names = list_all_names(db, actor)?;
+    Ok(K::list(db, actor)?.into_iter().map(|row| mapping::shown(row, K::WORD, &names)).collect())
+}
+
+/// The core names rows of a set; here there is one, and what it is called stands in the body.
+fn spelling(field: Field) -> String {
+    match field {
+        Field::Row { set: "external_names", column, .. } => format!("names.{column}"),
+        Field::Row { column, .. } => column.to_owned(),
+        // Of the pipeline as a whole.
+        Field::Stage => "kind".to_owned(),
+        other => crate::errors::spelling(other),
+    }
+}
+
+fn describe<K: Operated>(document: &mut OpenApi, parts: &mut Parts) {
+    PutRow::<K>::parts(parts);
+    ShownRow::<K>::parts(parts);
+    let plural = K::LIST.rsplit('/').next().unwrap_or_default();
+    let one = K::ONE.rsplit(['{', '/']).next().unwrap_or_default().trim_end_matches("_id}");
+    let operation = |verb: &str, name: &str, summary: String| {
+        let id = format!("{verb}{}", camel(name));
+        OperationBuilder::new().tag("reference").operation_id(Some(id)).summary(Some(summary))
+    };
+    let list = operation("list", plural, format!("List {}", plural.replace('-', " ")));
+    let list = list.response("200", answered("All of them.", All::<ShownRow<K>>::shape()));
+    let id = ParameterBuilder::new().name(format!("{one}_id")).parameter_in(ParameterIn::Path);
+    let id = id.required(Required::True).schema(Some(RowId::shape()));
+    let body = RequestBodyBuilder::new().required(Some(Required::True));
+    let body = body.content("application/json", ContentBuilder::new().schema(Some(PutRow::<K>::shape())).build());
+    let put = operation("put", one, format!("Create or change: {}", one.replace('_', " "))).parameter(id);
+    let put = put.request_body(Some(body.build()));
+    let put = put.response("200", answered("The row as it is now.", ShownRow::<K>::shape()));
+    let new = answered("The new row.", ShownRow::<K>::shape());
+    let place = utoipa::openapi::header::HeaderBuilder::new().schema(String::shape()).description(Some("Where it is."));
+    let put = put.response("201", new.header("Location", place.build()));
+    add(document, K::LIST, HttpMethod::Get, list.build());
+    add(document, K::ONE, HttpMethod::Put, put.build());
+}
+
+fn answered(about: &str, schema: RefOr<Schema>) -> ResponseBuilder {
+    let content = ContentBuilder::new().schema(Some(schema)).build();
+    ResponseBuilder::new().description(about).content("application/json", content)
+}
+
+fn add(document: &mut OpenApi, path: &str, method: HttpMethod, operation: Operation) {
+    document.paths.add_path_operation(path, vec![method], operation);
+}
+
+/// `source-categories` as `SourceCategories`.
+fn camel(name: &str) -> String {
+    let words = name.split(['-', '_']);
+    words.map(|word| word.get(..1).unwrap_or_default().to_uppercase() + word.get(1..).unwrap_or_default()).collect()
+}

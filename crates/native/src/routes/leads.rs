@@ -1,0 +1,160 @@
+//! Leads: list, create, show, change, delete. Reached through the router; no rule stands here.
+//! What hangs on a lead is in `timeline.rs`.
+
+use super::Answer;
+use super::asked::{Asked, Asking, Checked, Named, finished, is_known, nothing_left, tagged, unchanged};
+use crate::mapping::{change, filter, lead as mapping};
+use crate::openapi::{IfMatch, IfNoneMatch};
+use crate::wire::lead::{Lead, LeadChange, LeadPage, LeadQuery, NewLead, OneLead, WholeLead};
+use crate::wire::sparse::Shown;
+use axum::extract::{Extension, State};
+use http::{HeaderMap, Method, StatusCode};
+use leadhub_core::actions::{self, Rendered};
+use leadhub_core::{Actor, Db, Tx, queries};
+use leadhub_model::{LeadError, LeadId, Noun};
+use leadhub_wire::answer;
+use leadhub_wire::desk::{Ready, rendered};
+use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::routes::Routes;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, create, detail, update, delete))]
+pub struct Api;
+
+const LEADS: &str = "/hub/v1/leads";
+
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .on(Method::GET, LEADS, list)
+        .on(Method::POST, LEADS, create)
+        .on(Method::GET, "/hub/v1/leads/{lead_id}", detail)
+        .on(Method::PATCH, "/hub/v1/leads/{lead_id}", update)
+        .on(Method::DELETE, "/hub/v1/leads/{lead_id}", delete)
+}
+
+/// List leads
+#[utoipa::path(
+    get, path = "/hub/v1/leads", tag = "leads", operation_id = "listLeads", params(LeadQuery),
+    responses((status = 200, description = "A page of leads.", body = inline(LeadPage)))
+)]
+async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(query): Asking<LeadQuery>) -> Answer {
+    let (which, order, window) = filter::leads(&query)?;
+    let shown = filter::shown(&query.fields);
+    let facts = mapping::facts(&shown);
+    let ask = move |db: &mut Db, actor: &Actor| {
+        let leads = queries::list_leads_after(db, actor, &which, order, window.after, window.asked(), &facts)?;
+        let page = window.page(&leads, |lead| queries::cursor(order, lead), |lead| mapping::lead(lead, None, &shown));
+        Ok(answer::json(StatusCode::OK, &page))
+    };
+    Ok(desk.read(&call, ask).await?)
+}
+
+/// Create a lead
+#[utoipa::path(
+    post, path = "/hub/v1/leads", tag = "leads", operation_id = "createLead", request_body = NewLead,
+    responses((status = 201, description = "The new lead.", body = WholeLead,
+        headers(("ETag" = String, description = "Its version."), ("Location" = String, description = "Where it is."))))
+)]
+async fn create(asked: Asked) -> Answer {
+    let new = change::new_lead(asked.form::<NewLead>()?);
+    change::check_somebody(&new)?;
+    let new = Ready::of(new);
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let lead = actions::create_lead(tx, actor, new.take())?;
+        shown_whole(tx, actor, StatusCode::CREATED, lead)
+    };
+    Ok(finished(asked.write(work).await?, LEADS, false).await)
+}
+
+/// Show a lead
+#[utoipa::path(
+    get, path = "/hub/v1/leads/{lead_id}", tag = "leads", operation_id = "getLead", params(OneLead, IfNoneMatch),
+    responses((status = 200, description = "The lead.", body = Lead, headers(("ETag" = String, description = "Its version."))),
+        (status = 304, description = "It is at a version that the caller has."))
+)]
+async fn detail(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Named(id): Named<i64>,
+    headers: HeaderMap,
+    Asking(query): Asking<OneLead>,
+) -> Answer {
+    let shown = filter::shown(&query.fields);
+    let chosen = shown.clone();
+    let ask = move |db: &mut Db, actor: &Actor| {
+        let lead = find(db, actor, id)?;
+        let around = around(db, actor, &lead, &chosen)?;
+        Ok((lead, around))
+    };
+    let (lead, around) = desk.read(&call, ask).await?;
+    if is_known(&headers, lead.version) {
+        return Ok(unchanged(lead.version));
+    }
+    Ok(tagged(answer::json(StatusCode::OK, &mapping::lead(&lead, Some(&around), &shown)), lead.version))
+}
+
+/// Change a lead
+#[utoipa::path(
+    patch, path = "/hub/v1/leads/{lead_id}", tag = "leads", operation_id = "updateLead", request_body = LeadChange,
+    params(IfMatch),
+    responses((status = 200, description = "The lead as it is now.", body = WholeLead,
+        headers(("ETag" = String, description = "Its version."))))
+)]
+async fn update(Named(id): Named<i64>, asked: Asked) -> Answer {
+    let (form, condition) = (asked.form::<LeadChange>()?, asked.condition());
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let expected = condition.expected(|| Ok(find(tx, actor, id)?.version))?;
+        let lead = actions::update_lead(tx, actor, LeadId(id), &change::lead_change(form.clone(), expected))?;
+        shown_whole(tx, actor, StatusCode::OK, lead)
+    };
+    Ok(finished(asked.write(work).await?, LEADS, false).await)
+}
+
+/// Delete a lead
+#[utoipa::path(
+    delete, path = "/hub/v1/leads/{lead_id}", tag = "leads", operation_id = "deleteLead",
+    params(IfMatch),
+    responses((status = 204, description = "It is gone; its timeline stays."))
+)]
+async fn delete(Named(id): Named<i64>, asked: Asked) -> Answer {
+    asked.check()?;
+    let condition = asked.condition();
+    let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, LeadError> {
+        let expected = condition.expected(|| Ok(find(tx, actor, id)?.version))?;
+        actions::delete_lead_at(tx, actor, LeadId(id), expected)?;
+        Ok(nothing_left())
+    };
+    Ok(finished(asked.write(work).await?, LEADS, false).await)
+}
+
+fn find(db: &mut Db, actor: &Actor, id: i64) -> Result<leadhub_model::Lead, LeadError> {
+    queries::find_lead(db, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))
+}
+
+fn shown_whole(
+    tx: &mut Tx,
+    actor: &Actor,
+    status: StatusCode,
+    lead: leadhub_model::Lead,
+) -> Result<impl FnOnce() -> Result<Rendered, LeadError> + use<>, LeadError> {
+    let around = around(tx, actor, &lead, &Shown::default())?;
+    Ok(move || rendered(status, &mapping::lead(&lead, Some(&around), &Shown::default())))
+}
+
+/// What a single lead shows besides itself; nothing is looked up that nobody sees.
+fn around(db: &mut Db, actor: &Actor, lead: &leadhub_model::Lead, shown: &Shown) -> Result<mapping::Around, LeadError> {
+    let mut around = mapping::Around::default();
+    if shown.has("labels") {
+        around.labels = queries::list_lead_labels(db, actor, lead.id)?;
+    }
+    if shown.has("custom_values") {
+        around.custom_values = queries::list_custom_values(db, actor, lead.id)?;
+    }
+    if shown.has("comment_count") && lead.last_comment.is_some() {
+        around.comment_count = queries::count_comments(db, actor, lead.id)?;
+    }
+    if shown.has("person") {
+        around.person = queries::find_person(db, actor, lead.person)?;
+    }
+    Ok(around)
+}

@@ -1,0 +1,122 @@
+//! Lists of leads: list, create, show, switch on and off, delete. Reached through the router; no rule stands here.
+//! A list takes its leads with it into deletion.
+
+use super::Answer;
+use super::asked::{Asked, Asking, Checked, Named, Nothing, finished, nothing_left};
+use crate::mapping::filter::{BY_ID, Window, by_id};
+use crate::mapping::list as mapping;
+use crate::wire::list::{LeadList, LeadListPage, ListQuery, NewList, Switch};
+use axum::extract::{Extension, State};
+use http::{Method, StatusCode};
+use leadhub_core::{Actor, Db, Tx, actions, queries};
+use leadhub_model::list::ListRow;
+use leadhub_model::{Field, LeadError, ListId, Noun, Why};
+use leadhub_wire::answer;
+use leadhub_wire::desk::rendered;
+use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::routes::Routes;
+use uuid::Uuid;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, create, detail, switch, delete))]
+pub struct Api;
+
+const LISTS: &str = "/hub/v1/lists";
+
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .on(Method::GET, LISTS, list)
+        .on(Method::POST, LISTS, create)
+        .on(Method::GET, "/hub/v1/lists/{list_uuid}", detail)
+        .on(Method::PATCH, "/hub/v1/lists/{list_uuid}", switch)
+        .on(Method::DELETE, "/hub/v1/lists/{list_uuid}", delete)
+}
+
+/// List lists of leads
+#[utoipa::path(
+    get, path = "/hub/v1/lists", tag = "lists", operation_id = "listLists", params(ListQuery),
+    responses((status = 200, description = "A page of lists, newest first.", body = inline(LeadListPage)))
+)]
+async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(query): Asking<ListQuery>) -> Answer {
+    let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
+    let ask = move |db: &mut Db, actor: &Actor| {
+        let after = window.after_id().map(ListId);
+        let campaign = match query.campaign_uuid.0 {
+            None => None,
+            Some(uuid) => match queries::find_campaign_by_uuid(db, actor, uuid)? {
+                None => return Ok(Vec::new()),
+                Some(campaign) => Some(campaign.id),
+            },
+        };
+        Ok(queries::list_lists_after(db, actor, campaign, after, window.asked())?)
+    };
+    let lists = desk.read(&call, ask).await?;
+    Ok(answer::json(StatusCode::OK, &window.page(&lists, |row| by_id(row.list.id.0), mapping::list)))
+}
+
+/// Create a list of leads
+#[utoipa::path(
+    post, path = "/hub/v1/lists", tag = "lists", operation_id = "createList", request_body = NewList,
+    responses((status = 201, description = "The new list.", body = LeadList,
+        headers(("Location" = String, description = "Where it is."))))
+)]
+async fn create(asked: Asked) -> Answer {
+    let new = mapping::new_list(asked.form::<NewList>()?);
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let list = actions::create_list(tx, actor, &new).map_err(|error| match error {
+            LeadError::NotFound(Noun::Campaign) => LeadError::refused(Field::Campaign, Why::Unknown),
+            other => other,
+        })?;
+        rendered(StatusCode::CREATED, &mapping::list(&find(tx, actor, list.uuid)?))
+    };
+    let response = asked.write(work).await.map_err(|problem| problem.named(own_name))?;
+    Ok(finished(response, LISTS, true).await)
+}
+
+/// Show a list of leads
+#[utoipa::path(
+    get, path = "/hub/v1/lists/{list_uuid}", tag = "lists", operation_id = "getList",
+    responses((status = 200, description = "The list.", body = LeadList))
+)]
+async fn detail(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Named(list): Named<Uuid>,
+    Asking(Nothing): Asking<Nothing>,
+) -> Answer {
+    let row = desk.read(&call, move |db: &mut Db, actor: &Actor| find(db, actor, list)).await?;
+    Ok(answer::json(StatusCode::OK, &mapping::list(&row)))
+}
+
+/// Switch a list of leads on or off
+#[utoipa::path(
+    patch, path = "/hub/v1/lists/{list_uuid}", tag = "lists", operation_id = "updateList", request_body = Switch,
+    responses((status = 200, description = "The list as it is now.", body = LeadList))
+)]
+async fn switch(Named(list): Named<Uuid>, asked: Asked) -> Answer {
+    let Switch { active } = asked.form()?;
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        actions::set_list_active(tx, actor, list, active)?;
+        rendered(StatusCode::OK, &mapping::list(&find(tx, actor, list)?))
+    };
+    asked.write(work).await
+}
+
+/// Delete a list with its leads
+#[utoipa::path(
+    delete, path = "/hub/v1/lists/{list_uuid}", tag = "lists", operation_id = "deleteList",
+    responses((status = 204, description = "The list and its leads are gone."))
+)]
+async fn delete(Named(list): Named<Uuid>, asked: Asked) -> Answer {
+    asked.check()?;
+    let work = move |tx: &mut Tx, actor: &Actor| actions::delete_list(tx, actor, list).map(|()| nothing_left());
+    Ok(finished(asked.write(work).await?, LISTS, true).await)
+}
+
+pub fn find(db: &mut Db, actor: &Actor, list: Uuid) -> Result<ListRow, LeadError> {
+    queries::find_list_row(db, actor, list)?.ok_or(LeadError::NotFound(Noun::List))
+}
+
+fn own_name(field: Field) -> String {
+    if field == Field::Campaign { "campaign_uuid" } else { "name" }.to_owned()
+}

@@ -1,0 +1,84 @@
+//! The table of this API's operations, and what lies around all of them: a token before anything else but the OpenAPI document,
+//! and the headers of every answer. Mounted by the front door, which puts a `Call` among the request's extensions.
+
+mod asked;
+mod bookings;
+mod campaigns;
+mod integrations;
+mod kinds;
+mod leads;
+mod lists;
+mod organisation;
+mod persons;
+mod places;
+mod reference;
+mod timeline;
+mod tokens;
+mod uploads;
+
+use super::errors::{Problem, rate_headers, refuse};
+use super::openapi;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use http::Method;
+use leadhub_wire::dialect::{Call, Trouble};
+use leadhub_wire::routes::Routes;
+use utoipa::OpenApi;
+
+pub type Answer = Result<Response, Problem>;
+
+pub fn routes() -> Routes {
+    let first = Routes::default().on(Method::GET, openapi::PATH, openapi::serve);
+    let parts = [
+        leads::routes,
+        timeline::routes,
+        persons::routes,
+        bookings::routes,
+        lists::routes,
+        uploads::routes,
+        campaigns::routes,
+        reference::routes,
+        kinds::routes,
+        places::routes,
+        integrations::routes,
+        tokens::routes,
+        organisation::routes,
+    ];
+    parts.into_iter().fold(first, |routes, part| part(routes)).with(|router| {
+        router
+            .fallback(async || refuse(Trouble::NoSuchPath))
+            .method_not_allowed_fallback(async || refuse(Trouble::WrongMethod))
+            .layer(from_fn(around))
+    })
+}
+
+/// What the routes' files say of their operations.
+pub fn documented() -> utoipa::openapi::OpenApi {
+    let parts = [
+        leads::Api::openapi(),
+        timeline::Api::openapi(),
+        persons::Api::openapi(),
+        bookings::Api::openapi(),
+        lists::Api::openapi(),
+        uploads::Api::openapi(),
+        campaigns::Api::openapi(),
+        reference::Api::openapi(),
+        kinds::documented(),
+        places::Api::openapi(),
+        integrations::Api::openapi(),
+        tokens::Api::openapi(),
+        organisation::Api::openapi(),
+    ];
+    parts.into_iter().fold(openapi::Api::openapi(), utoipa::openapi::OpenApi::merge_from)
+}
+
+async fn around(request: Request, next: Next) -> Response {
+    let Some(rate) = request.extensions().get::<Call>().map(|call| call.rate) else {
+        let is_public = request.uri().path().trim_end_matches('/') == openapi::PATH;
+        return if is_public { next.run(request).await } else { refuse(Trouble::Unauthorized) };
+    };
+    let mut response = next.run(request).await;
+    rate_headers(response.headers_mut(), rate);
+    response
+}

@@ -1,0 +1,79 @@
+//! Who is calling, and the organisation that the token belongs to. Reached through the router; only what addresses do not carry can be
+//! changed.
+
+use super::Answer;
+use super::asked::{Asked, Asking, Checked, Nothing};
+use crate::mapping::integration as mapping;
+use crate::wire::integration::{Me, Organisation, OrganisationChange};
+use axum::extract::{Extension, State};
+use http::{Method, StatusCode};
+use leadhub_core::{Actor, Db, Tx, actions, queries};
+use leadhub_model::organisation::Scope;
+use leadhub_model::{IntegrationId, LeadError, Noun};
+use leadhub_wire::answer;
+use leadhub_wire::desk::rendered;
+use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::routes::Routes;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(me, detail, update))]
+pub struct Api;
+
+const ORGANISATION: &str = "/hub/v1/organisation";
+
+pub fn routes(routes: Routes) -> Routes {
+    routes.on(Method::GET, "/hub/v1/me", me).on(Method::GET, ORGANISATION, detail).on(
+        Method::PATCH,
+        ORGANISATION,
+        update,
+    )
+}
+
+/// Show who is calling
+#[utoipa::path(
+    get, path = "/hub/v1/me", tag = "organisation", operation_id = "getMe",
+    responses((status = 200, description = "The integration that the token is of, and its organisation.", body = Me))
+)]
+async fn me(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(Nothing): Asking<Nothing>) -> Answer {
+    let (own, organisation) = (call.actor.integration.unwrap_or(IntegrationId(0)), call.actor.organisation_id());
+    // Whatever its scopes are: a token may always be tried.
+    let ask = move |db: &mut Db| {
+        let integration = queries::find_integration(db, organisation, own)?;
+        let integration = integration.ok_or(LeadError::NotFound(Noun::Integration))?;
+        Ok((integration, queries::get_organisation(db, organisation)?))
+    };
+    let (integration, organisation) = desk.hub.read(ask).await?;
+    let (integration, organisation) = (mapping::integration(&integration), mapping::organisation(&organisation));
+    Ok(answer::json(StatusCode::OK, &Me { integration, organisation }))
+}
+
+/// Show the organisation
+#[utoipa::path(
+    get, path = "/hub/v1/organisation", tag = "organisation", operation_id = "getOrganisation",
+    responses((status = 200, description = "The organisation.", body = Organisation))
+)]
+async fn detail(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Asking(Nothing): Asking<Nothing>,
+) -> Answer {
+    let ask = |db: &mut Db, actor: &Actor| Ok(queries::get_organisation(db, actor.organisation_id())?);
+    Ok(answer::json(StatusCode::OK, &mapping::organisation(&desk.read(&call, ask).await?)))
+}
+
+/// Change the organisation
+#[utoipa::path(
+    patch, path = "/hub/v1/organisation", tag = "organisation", operation_id = "updateOrganisation",
+    request_body = OrganisationChange,
+    responses((status = 200, description = "The organisation as it is now.", body = Organisation))
+)]
+async fn update(asked: Asked) -> Answer {
+    asked.call.actor.need(Scope::Admin)?;
+    let change = asked.form::<OrganisationChange>()?;
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let known = queries::get_organisation(tx, actor.organisation_id())?;
+        let changed = mapping::changed_organisation(known, change.clone());
+        rendered(StatusCode::OK, &mapping::organisation(&actions::update_organisation(tx, actor, &changed)?))
+    };
+    asked.write(work).await
+}

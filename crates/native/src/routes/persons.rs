@@ -1,0 +1,66 @@
+//! Persons: list and show. Nobody writes them: they come with their leads. Reached through the router; no rule stands here.
+//! The leads of a person are a list of leads.
+
+use super::Answer;
+use super::asked::{Asking, Named, Nothing};
+use crate::mapping::{filter, person as mapping};
+use crate::wire::person::{PersonPage, PersonQuery, WholePerson};
+use axum::extract::{Extension, State};
+use http::{Method, StatusCode};
+use leadhub_core::{Actor, Db, queries};
+use leadhub_model::{LeadError, Noun, PersonId};
+use leadhub_wire::answer;
+use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::routes::Routes;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, detail))]
+pub struct Api;
+
+pub fn routes(routes: Routes) -> Routes {
+    routes.on(Method::GET, "/hub/v1/persons", list).on(Method::GET, "/hub/v1/persons/{person_id}", detail)
+}
+
+/// List persons
+#[utoipa::path(
+    get, path = "/hub/v1/persons", tag = "persons", operation_id = "listPersons", params(PersonQuery),
+    responses((status = 200, description = "A page of persons, newest first.", body = inline(PersonPage)))
+)]
+async fn list(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Asking(query): Asking<PersonQuery>,
+) -> Answer {
+    let (contacts, window) = mapping::query(&query)?;
+    let ask = move |db: &mut Db, actor: &Actor| {
+        let after = window.after_id().map(PersonId);
+        let persons = queries::list_persons_after(db, actor, &contacts, after, window.asked())?;
+        let ids: Vec<PersonId> = persons.iter().map(|person| person.id).collect();
+        Ok((persons, queries::list_contacts(db, actor, &ids)?))
+    };
+    let (persons, owned) = desk.read(&call, ask).await?;
+    let place = |person: &leadhub_model::Person| filter::by_id(person.id.0);
+    let page = window.page(&persons, place, |person| mapping::person(person, &owned));
+    Ok(answer::json(StatusCode::OK, &page))
+}
+
+/// Show a person
+#[utoipa::path(
+    get, path = "/hub/v1/persons/{person_id}", tag = "persons", operation_id = "getPerson",
+    responses((status = 200, description = "The person.", body = WholePerson))
+)]
+async fn detail(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Named(id): Named<i64>,
+    Asking(Nothing): Asking<Nothing>,
+) -> Answer {
+    let ask = move |db: &mut Db, actor: &Actor| {
+        let person = queries::find_person(db, actor, PersonId(id))?.ok_or(LeadError::NotFound(Noun::Person))?;
+        let contacts = queries::list_contacts(db, actor, &[person.id])?;
+        let duplicates = queries::list_possible_duplicates(db, actor, person.id)?;
+        Ok((person, contacts, duplicates))
+    };
+    let (person, contacts, duplicates) = desk.read(&call, ask).await?;
+    Ok(answer::json(StatusCode::OK, &mapping::whole(&person, &contacts, &duplicates)))
+}

@@ -1,0 +1,94 @@
+//! What hangs on a lead: its timeline and its comments, oldest first. Reached through the router; no rule stands here.
+//! The timeline of a deleted lead stays readable, its comments do not.
+
+use super::Answer;
+use super::asked::{Asked, Asking, Checked, Named, finished};
+use crate::errors::spelling;
+use crate::mapping::filter::{BY_MOMENT, Window};
+use crate::mapping::{change, lead as mapping};
+use crate::wire::lead::{Comment, CommentPage, EventPage, NewComment, Paged};
+use axum::extract::{Extension, State};
+use http::{Method, StatusCode};
+use leadhub_core::{Actor, Db, Tx, actions, queries};
+use leadhub_model::{Cursor, Field, LeadChange, LeadError, LeadId, Noun};
+use leadhub_wire::answer;
+use leadhub_wire::desk::rendered;
+use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::routes::Routes;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(timeline, comments, comment))]
+pub struct Api;
+
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .on(Method::GET, "/hub/v1/leads/{lead_id}/timeline", timeline)
+        .on(Method::GET, "/hub/v1/leads/{lead_id}/comments", comments)
+        .on(Method::POST, "/hub/v1/leads/{lead_id}/comments", comment)
+}
+
+/// Show what happened to a lead
+#[utoipa::path(
+    get, path = "/hub/v1/leads/{lead_id}/timeline", tag = "leads", operation_id = "listTimeline", params(Paged),
+    responses((status = 200, description = "A page of events, oldest first.", body = inline(EventPage)))
+)]
+async fn timeline(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Named(id): Named<i64>,
+    Asking(query): Asking<Paged>,
+) -> Answer {
+    let window = Window::read(BY_MOMENT, &query.limit, &query.cursor)?;
+    let ask = move |db: &mut Db, actor: &Actor| {
+        let events = queries::list_events_after(db, actor, LeadId(id), window.after, window.asked())?;
+        // A deleted lead is known by its events alone, one that somebody brought along may have none yet.
+        let is_known =
+            !events.is_empty() || window.after.is_some() || queries::find_lead(db, actor, LeadId(id))?.is_some();
+        if is_known { Ok(events) } else { Err(LeadError::NotFound(Noun::Lead)) }
+    };
+    let events = desk.read(&call, ask).await?;
+    let place = |event: &leadhub_model::event::Event| Cursor { at: event.at.micros(), id: event.id.0 };
+    Ok(answer::json(StatusCode::OK, &window.page(&events, place, mapping::event)))
+}
+
+/// List the comments on a lead
+#[utoipa::path(
+    get, path = "/hub/v1/leads/{lead_id}/comments", tag = "leads", operation_id = "listComments", params(Paged),
+    responses((status = 200, description = "A page of comments, oldest first.", body = inline(CommentPage)))
+)]
+async fn comments(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Named(id): Named<i64>,
+    Asking(query): Asking<Paged>,
+) -> Answer {
+    let window = Window::read(BY_MOMENT, &query.limit, &query.cursor)?;
+    let ask = move |db: &mut Db, actor: &Actor| {
+        queries::find_lead(db, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        Ok(queries::list_comments_after(db, actor, LeadId(id), window.after, window.asked())?)
+    };
+    let comments = desk.read(&call, ask).await?;
+    let place = |comment: &leadhub_model::Comment| Cursor { at: comment.created_at.micros(), id: comment.id.0 };
+    Ok(answer::json(StatusCode::OK, &window.page(&comments, place, mapping::comment)))
+}
+
+/// Comment on a lead
+#[utoipa::path(
+    post, path = "/hub/v1/leads/{lead_id}/comments", tag = "leads", operation_id = "createComment",
+    request_body = NewComment, responses((status = 201, description = "The comment.", body = Comment))
+)]
+async fn comment(Named(id): Named<i64>, asked: Asked) -> Answer {
+    let new = change::comment(asked.form::<NewComment>()?);
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let said = LeadChange { comment: Some(new.clone()), ..LeadChange::default() };
+        actions::update_lead(tx, actor, LeadId(id), &said)?;
+        let written = queries::find_newest_comment(tx, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        rendered(StatusCode::CREATED, &mapping::comment(&written))
+    };
+    let response = asked.write(work).await.map_err(|problem| problem.named(own_names))?;
+    Ok(finished(response, "", false).await)
+}
+
+fn own_names(field: Field) -> String {
+    spelling(field).trim_start_matches("comment.").to_owned()
+}

@@ -1,0 +1,149 @@
+//! Tokens of an integration: list, make, revoke, rotate. Reached through the router, by integrations with the scope `admin` alone. A
+//! token's text is put into the answer after the answer was kept, so that nothing keeps it (README, Q11).
+
+use super::Answer;
+use super::asked::{Asked, Asking, Both, Checked, InPath, Named, Nothing, finished, nothing_left};
+use super::integrations::find;
+use crate::errors::Problem;
+use crate::mapping::integration as mapping;
+use crate::wire::integration::{self as wire, IssuedToken, Rotation, Tokens};
+use crate::wire::place::All;
+use crate::wire::problem::Wrong;
+use crate::wire::value::At;
+use axum::extract::{Extension, State};
+use axum::response::Response;
+use http::{Method, StatusCode};
+use http_body_util::BodyExt;
+use leadhub_core::actions::{self, NewToken};
+use leadhub_core::{Actor, Db, Tx, queries};
+use leadhub_model::organisation::{Scope, TokenInfo};
+use leadhub_model::{LeadError, Moment, Noun};
+use leadhub_wire::answer;
+use leadhub_wire::desk::rendered;
+use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::routes::Routes;
+use serde_json::Value;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, create, revoke, rotate))]
+pub struct Api;
+
+const TOKENS: &str = "/hub/v1/integrations/{integration_id}/tokens";
+
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .on(Method::GET, TOKENS, list)
+        .on(Method::POST, TOKENS, create)
+        .on(Method::DELETE, "/hub/v1/integrations/{integration_id}/tokens/{token_id}", revoke)
+        .on(Method::POST, "/hub/v1/integrations/{integration_id}/rotate", rotate)
+}
+
+/// List an integration's tokens
+#[utoipa::path(
+    get, path = "/hub/v1/integrations/{integration_id}/tokens", tag = "integrations", operation_id = "listTokens",
+    responses((status = 200, description = "All of them, newest first, also those that are over.", body = inline(Tokens)))
+)]
+async fn list(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Named(id): Named<i64>,
+    Asking(Nothing): Asking<Nothing>,
+) -> Answer {
+    call.actor.need(Scope::Admin)?;
+    let rows = desk.read(&call, move |db: &mut Db, actor: &Actor| of(db, actor, id)).await?;
+    Ok(answer::json(StatusCode::OK, &All { data: rows.iter().map(mapping::token).collect() }))
+}
+
+/// Make a token
+#[utoipa::path(
+    post, path = "/hub/v1/integrations/{integration_id}/tokens", tag = "integrations", operation_id = "createToken",
+    request_body = wire::NewToken,
+    responses((status = 201, description = "The token, with its text.", body = IssuedToken))
+)]
+async fn create(Named(id): Named<i64>, asked: Asked) -> Answer {
+    asked.call.actor.need(Scope::Admin)?;
+    let end = asked.form::<wire::NewToken>()?.expires_at.map(|At(end)| end);
+    if end.is_some_and(|end| end <= asked.desk.hub.now()) {
+        return Err(Problem::Fields(vec![Wrong::new("expires_at", "unfit", "is over already: take a later moment")]));
+    }
+    let token = NewToken::lasting(asked.desk.hub.chance(), end);
+    let given = token.clone();
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let integration = find(tx, actor, id)?;
+        actions::issue_token(tx, actor.organisation_id(), integration.id, &given)?;
+        rendered(StatusCode::CREATED, &issued(tx, &given.id(), end))
+    };
+    Ok(reveal(asked.write(work).await?, "", &token).await)
+}
+
+/// Revoke a token
+#[utoipa::path(
+    delete, path = "/hub/v1/integrations/{integration_id}/tokens/{token_id}", tag = "integrations",
+    operation_id = "revokeToken", params(("token_id" = String, Path, pattern = "^[0-9a-f]{12}$")),
+    responses((status = 204, description = "It opens nothing any more."))
+)]
+async fn revoke(Both(id, TokenId(token)): Both<i64, TokenId>, asked: Asked) -> Answer {
+    asked.call.actor.need(Scope::Admin)?;
+    asked.check()?;
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        if !of(tx, actor, id)?.iter().any(|known| known.id == token) {
+            return Err(LeadError::NotFound(Noun::Token));
+        }
+        actions::revoke_token(tx, actor.organisation_id(), &token).map(|()| nothing_left())
+    };
+    Ok(finished(asked.write(work).await?, TOKENS, false).await)
+}
+
+/// Make a token in place of all others
+#[utoipa::path(
+    post, path = "/hub/v1/integrations/{integration_id}/rotate", tag = "integrations", operation_id = "rotateTokens",
+    request_body = Rotation,
+    responses((status = 201, description = "The new token, with its text.", body = IssuedToken))
+)]
+async fn rotate(Named(id): Named<i64>, asked: Asked) -> Answer {
+    asked.call.actor.need(Scope::Admin)?;
+    let overlap = asked.form::<Rotation>()?.overlap_seconds.0.map_or(0, |seconds| seconds.0);
+    let token = NewToken::lasting(asked.desk.hub.chance(), None);
+    let given = token.clone();
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let integration = find(tx, actor, id)?;
+        let end = Moment::from_micros(tx.now().micros() + overlap * 1_000_000);
+        actions::rotate_tokens(tx, actor.organisation_id(), integration.id, &given, end)?;
+        rendered(StatusCode::CREATED, &issued(tx, &given.id(), None))
+    };
+    Ok(reveal(asked.write(work).await?, "", &token).await)
+}
+
+/// The lasting tokens of the integration that a path names.
+fn of(db: &mut Db, actor: &Actor, id: i64) -> Result<Vec<TokenInfo>, LeadError> {
+    let integration = find(db, actor, id)?;
+    let mut tokens = queries::list_tokens(db, actor.organisation_id())?;
+    tokens.retain(|token| token.integration == integration.id);
+    Ok(tokens)
+}
+
+/// A token that this transaction issues, as its answer is kept: without its text.
+pub fn issued<'t>(tx: &Tx, id: &'t str, expires_at: Option<Moment>) -> IssuedToken<'t> {
+    IssuedToken { id, token: None, created_at: At(tx.now()), expires_at: expires_at.map(At) }
+}
+
+/// Puts the text into the token that stands at `place`, unless the answer is an earlier one given again.
+pub async fn reveal(response: Response, place: &str, token: &NewToken) -> Response {
+    let (parts, body) = response.into_parts();
+    let Ok(body) = body.collect().await.map(http_body_util::Collected::to_bytes) else { return Response::default() };
+    let mut answer = serde_json::from_slice::<Value>(&body).unwrap_or_default();
+    let Some(made) = answer.pointer_mut(place).filter(|made| made["id"] == token.id().as_str()) else {
+        return Response::from_parts(parts, body.into());
+    };
+    made["token"] = token.text().into();
+    Response::from_parts(parts, answer.to_string().into())
+}
+
+/// How a path names a token.
+struct TokenId(String);
+
+impl InPath for TokenId {
+    fn read(text: &str) -> Option<Self> {
+        Some(TokenId(text.to_owned()))
+    }
+}

@@ -1,0 +1,13 @@
+//! The kit that every door needs to read a request, reach the book and write an answer: the four vendors' dialects, our own API and the
+//! pages use it. It knows no vendor, no path and no SQL, and never imports a door.
+
+pub mod answer;
+pub mod body;
+pub mod desk;
+pub mod dialect;
+pub mod json;
+pub mod query;
+pub mod routes;
+mod written;
+
+pub use dialect::{Call, Claim, Desk, Dialect, Limits, Rate, Trouble};
