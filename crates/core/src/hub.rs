@@ -3,7 +3,7 @@
 
 use crate::actions::install_geography;
 use crate::clock::{Chance, Clock};
-use crate::store::engine::{self, Copied, Db, Done, Engine, Lane, ReadJob, Surroundings, Tx, WriteJob, internal};
+use crate::store::engine::{self, Copied, Db, Done, Engine, EngineOptions, Lane, ReadJob, Tx, WriteJob, internal};
 use leadhub_model::{LeadError, Moment};
 use std::path::Path;
 use std::sync::Arc;
@@ -50,7 +50,7 @@ impl Hub {
     pub fn open(url: &str, options: HubOptions) -> Result<Hub, String> {
         engine::check_current(url)?;
         let HubOptions { clock, chance, queue } = options;
-        let around = Surroundings { clock: clock.clone(), chance: Arc::clone(&chance), queue, kept: Arc::default() };
+        let around = EngineOptions { clock: clock.clone(), chance: Arc::clone(&chance), queue, kept: Arc::default() };
         Ok(Hub { engine: Arc::new(Engine::open(url, around)?), clock, chance })
     }
 

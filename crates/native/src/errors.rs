@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use leadhub_model::{Field, LeadError, Noun, Refusal, Why};
 use leadhub_wire::answer::{self, retry_soon};
-use leadhub_wire::dialect::{Rate, Trouble};
+use leadhub_wire::dialect::{Rate, TransportError};
 
 /// The media type of RFC 9457.
 const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
@@ -15,7 +15,7 @@ const FAULT: &str = "leadhub-fault";
 
 /// Why an operation is not answered.
 #[derive(Debug)]
-pub enum Problem {
+pub enum ApiError {
     /// 422 with every field that is wrong.
     Fields(Vec<Wrong>),
     /// 400 for a body that has no fields.
@@ -27,90 +27,91 @@ pub enum Problem {
     /// 409: what it is now does not allow it.
     Conflict(String),
     Lead(LeadError),
-    Trouble(Trouble),
+    TransportError(TransportError),
 }
 
-impl From<LeadError> for Problem {
+impl From<LeadError> for ApiError {
     fn from(error: LeadError) -> Self {
-        Problem::Lead(error)
+        ApiError::Lead(error)
     }
 }
 
-impl From<Trouble> for Problem {
-    fn from(trouble: Trouble) -> Self {
-        Problem::Trouble(trouble)
+impl From<TransportError> for ApiError {
+    fn from(trouble: TransportError) -> Self {
+        ApiError::TransportError(trouble)
     }
 }
 
-impl From<Vec<Wrong>> for Problem {
+impl From<Vec<Wrong>> for ApiError {
     fn from(wrong: Vec<Wrong>) -> Self {
-        Problem::Fields(wrong)
+        ApiError::Fields(wrong)
     }
 }
 
-impl Problem {
+impl ApiError {
     /// What the core refused, under the names that this operation has for the core's fields.
-    pub fn named(self, name: impl Fn(Field) -> String) -> Problem {
+    pub fn named(self, name: impl Fn(Field) -> String) -> ApiError {
         match self {
-            Problem::Lead(LeadError::Refused(refusal)) => Problem::Fields(wrong(&refusal, name)),
+            ApiError::Lead(LeadError::Refused(refusal)) => ApiError::Fields(wrong(&refusal, name)),
             other => other,
         }
     }
 
     /// What the core refused of something that the caller only points at: no field is wrong, but its state.
-    pub fn into_conflict(self) -> Problem {
+    pub fn into_conflict(self) -> ApiError {
         match self {
-            Problem::Lead(LeadError::Refused(refusal)) => Problem::Conflict(refusal.to_string()),
+            ApiError::Lead(LeadError::Refused(refusal)) => ApiError::Conflict(refusal.to_string()),
             other => other,
         }
     }
 }
 
-impl IntoResponse for Problem {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         match self {
-            Problem::Fields(wrong) => fields(wrong),
-            Problem::Body(text) => said(StatusCode::BAD_REQUEST, "/hub/problems/bad-request", text),
-            Problem::MediaType => {
+            ApiError::Fields(wrong) => fields(wrong),
+            ApiError::Body(text) => error_answer(StatusCode::BAD_REQUEST, "/hub/problems/bad-request", text),
+            ApiError::MediaType => {
                 let text = "send the body as JSON, with Content-Type: application/json";
-                said(StatusCode::UNSUPPORTED_MEDIA_TYPE, "/hub/problems/media-type", text)
+                error_answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, "/hub/problems/media-type", text)
             }
-            Problem::NotFound(what) => not_found(what),
-            Problem::Conflict(text) => said(StatusCode::CONFLICT, "/hub/problems/conflict", text),
-            Problem::Lead(error) => lead(error),
-            Problem::Trouble(trouble) => refuse(trouble),
+            ApiError::NotFound(what) => not_found(what),
+            ApiError::Conflict(text) => error_answer(StatusCode::CONFLICT, "/hub/problems/conflict", text),
+            ApiError::Lead(error) => lead(error),
+            ApiError::TransportError(trouble) => refuse(trouble),
         }
     }
 }
 
-pub fn refuse(trouble: Trouble) -> Response {
+pub fn refuse(trouble: TransportError) -> Response {
     match trouble {
-        Trouble::Unauthorized => {
+        TransportError::Unauthorized => {
             let text = "send a good token of a native integration: Authorization: Bearer <token>";
-            let response = said(StatusCode::UNAUTHORIZED, "/hub/problems/unauthorized", text);
+            let response = error_answer(StatusCode::UNAUTHORIZED, "/hub/problems/unauthorized", text);
             with(response, header::WWW_AUTHENTICATE, "Bearer")
         }
-        Trouble::NoSuchPath => not_found("such path"),
-        Trouble::WrongMethod => {
+        TransportError::NoSuchPath => not_found("such path"),
+        TransportError::WrongMethod => {
             let text = "this path has other methods: see the header Allow";
-            said(StatusCode::METHOD_NOT_ALLOWED, "/hub/problems/method", text)
+            error_answer(StatusCode::METHOD_NOT_ALLOWED, "/hub/problems/method", text)
         }
-        Trouble::TooSlow => {
-            said(StatusCode::REQUEST_TIMEOUT, "/hub/problems/timeout", "the body did not come: send it again")
+        TransportError::TooSlow => {
+            error_answer(StatusCode::REQUEST_TIMEOUT, "/hub/problems/timeout", "the body did not come: send it again")
         }
-        Trouble::TooLarge(limit) => {
+        TransportError::TooLarge(limit) => {
             let text = format!("a body has {limit} bytes at most: send less at once");
-            said(StatusCode::PAYLOAD_TOO_LARGE, "/hub/problems/too-large", text)
+            error_answer(StatusCode::PAYLOAD_TOO_LARGE, "/hub/problems/too-large", text)
         }
-        Trouble::TooMany(rate) => {
+        TransportError::TooMany(rate) => {
             let text = format!("{} requests in a second are allowed: wait for the next one", rate.limit);
-            let mut response = retry_soon(said(StatusCode::TOO_MANY_REQUESTS, "/hub/problems/rate-limit", text));
+            let mut response =
+                retry_soon(error_answer(StatusCode::TOO_MANY_REQUESTS, "/hub/problems/rate-limit", text));
             rate_headers(response.headers_mut(), rate);
             response
         }
-        Trouble::Internal(id) => fault(&id),
-        Trouble::Unavailable => lead(LeadError::Unavailable),
-        Trouble::OutcomeUnknown => lead(LeadError::OutcomeUnknown),
+        TransportError::Internal(id) => fault(&id),
+        TransportError::Unavailable => lead(LeadError::Unavailable),
+        TransportError::OutcomeUnknown => lead(LeadError::OutcomeUnknown),
     }
 }
 
@@ -132,14 +133,14 @@ fn lead(error: LeadError) -> Response {
         LeadError::NotFound(noun) => not_found(word(noun)),
         LeadError::BookingInEffect { codes, brand } => {
             let text = format!("a booking with {brand} is still in effect: change or cancel {codes} first");
-            said(StatusCode::CONFLICT, "/hub/problems/booking-in-effect", text)
+            error_answer(StatusCode::CONFLICT, "/hub/problems/booking-in-effect", text)
         }
-        LeadError::Forbidden(_) => said(StatusCode::FORBIDDEN, "/hub/problems/forbidden", text),
-        LeadError::Stale(_) => said(StatusCode::PRECONDITION_FAILED, "/hub/problems/stale", text),
-        LeadError::KeyReused => said(StatusCode::UNPROCESSABLE_ENTITY, "/hub/problems/key-reused", text),
-        LeadError::InFlight => retry_soon(said(StatusCode::CONFLICT, "/hub/problems/in-flight", text)),
+        LeadError::Forbidden(_) => error_answer(StatusCode::FORBIDDEN, "/hub/problems/forbidden", text),
+        LeadError::Stale(_) => error_answer(StatusCode::PRECONDITION_FAILED, "/hub/problems/stale", text),
+        LeadError::KeyReused => error_answer(StatusCode::UNPROCESSABLE_ENTITY, "/hub/problems/key-reused", text),
+        LeadError::InFlight => retry_soon(error_answer(StatusCode::CONFLICT, "/hub/problems/in-flight", text)),
         LeadError::Busy | LeadError::Unavailable | LeadError::OutcomeUnknown => {
-            retry_soon(said(StatusCode::SERVICE_UNAVAILABLE, "/hub/problems/unavailable", text))
+            retry_soon(error_answer(StatusCode::SERVICE_UNAVAILABLE, "/hub/problems/unavailable", text))
         }
         LeadError::Internal(id) => fault(&id),
     }
@@ -212,7 +213,7 @@ fn fields(wrong: Vec<Wrong>) -> Response {
 }
 
 fn not_found(what: &str) -> Response {
-    said(StatusCode::NOT_FOUND, "/hub/problems/not-found", format!("there is no {what}"))
+    error_answer(StatusCode::NOT_FOUND, "/hub/problems/not-found", format!("there is no {what}"))
 }
 
 fn fault(id: &str) -> Response {
@@ -222,7 +223,7 @@ fn fault(id: &str) -> Response {
     with(respond(status, "/hub/problems/internal", detail, instance, Vec::new()), HeaderName::from_static(FAULT), id)
 }
 
-fn said(status: StatusCode, kind: &'static str, text: impl Into<String>) -> Response {
+fn error_answer(status: StatusCode, kind: &'static str, text: impl Into<String>) -> Response {
     respond(status, kind, text.into(), None, Vec::new())
 }
 

@@ -94,7 +94,7 @@ fn everything_wrong_is_told_and_nothing_else() {
     ];
     assert_eq!(told, wanted);
     assert_eq!(read::<NewLead>(json!([])), Err(one("", "wrong_type")));
-    assert!(read::<NewLead>(json!({})).is_ok(), "who it is about is asked by the operation");
+    assert!(read::<NewLead>(json!({})).is_ok(), "who it is about is request by the operation");
 }
 
 #[test]
@@ -282,14 +282,14 @@ fn a_page_tells_whether_another_one_follows() {
     let page = |limit, rows: &[i64]| {
         let window = filter::Window::read('i', &Given(Some(Whole(limit) as Limit)), &Given(None)).unwrap();
         let page = window.page(rows, |row| filter::by_id(*row), |row| *row);
-        (window.asked(), page.data.rows.to_vec(), page.next_cursor)
+        (window.request(), page.data.rows.to_vec(), page.next_cursor)
     };
     assert_eq!(page(2, &[9, 8]), (3, vec![9, 8], None));
     let (_, data, next) = page(2, &[9, 8, 7]);
     assert_eq!((data, next.clone()), (vec![9, 8], Some("i00000000000000000000000000000008".to_owned())));
     let position: Position = read(json!(next)).unwrap();
     let window = filter::Window::read('i', &Given(None), &Given(Some(position))).unwrap();
-    assert_eq!((window.after_id(), window.asked()), (Some(8), 51));
+    assert_eq!((window.after_id(), window.request()), (Some(8), 51));
     assert!(filter::Window::read('m', &Given(None), &Given(Some(position))).is_err(), "of another order");
 }
 

@@ -19,7 +19,7 @@ pub struct Dialect {
     /// Whether the path has the form of one of its own, and under which organisation's segment.
     pub claim: fn(path: &str) -> Option<Claim<'_>>,
     /// How it says what goes wrong outside of its operations.
-    pub refuse: fn(Trouble) -> Response,
+    pub refuse: fn(TransportError) -> Response,
     /// How it reads the rows of files that came by it, if it takes files.
     pub rows: Option<RowReader>,
 }
@@ -88,7 +88,7 @@ pub struct Rate {
 
 /// What goes wrong around an operation. Each keeps its status in every dialect (decision X10).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Trouble {
+pub enum TransportError {
     /// 401: no token, an unknown one, or one that does not belong here.
     Unauthorized,
     /// 404: no such path.

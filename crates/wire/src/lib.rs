@@ -3,11 +3,11 @@
 
 pub mod answer;
 pub mod body;
-pub mod desk;
 pub mod dialect;
 pub mod json;
 pub mod query;
 pub mod routes;
+pub mod work;
 mod written;
 
-pub use dialect::{Call, Claim, Desk, Dialect, Limits, Rate, Trouble};
+pub use dialect::{Call, Claim, Desk, Dialect, Limits, Rate, TransportError};

@@ -1,4 +1,4 @@
-//! Kept answers, one for each key of an integration. Written by `actions::once` in the transaction of the work itself.
+//! StoredAnswer answers, one for each key of an integration. Written by `actions::once` in the transaction of the work itself.
 //! Nothing but the verb `once` may write here.
 
 use super::engine::{Failure, Tx, values};
@@ -6,7 +6,7 @@ use crate::actor::Actor;
 use leadhub_model::{IntegrationId, Moment};
 
 /// What is kept under a key.
-pub struct Kept {
+pub struct StoredAnswer {
     pub request_hash: String,
     /// Status and body; absent while the work is under way.
     pub answer: Option<(i64, Vec<u8>)>,
@@ -23,7 +23,7 @@ pub fn take_key(tx: &mut Tx, actor: &Actor, key: &str, request_hash: &str) -> Re
     Ok(taken > 0)
 }
 
-pub fn find_kept(tx: &mut Tx, actor: &Actor, key: &str) -> Result<Option<Kept>, Failure> {
+pub fn find_kept(tx: &mut Tx, actor: &Actor, key: &str) -> Result<Option<StoredAnswer>, Failure> {
     tx.first(
         "SELECT request_hash, status, body FROM idempotency
          WHERE organisation_id = $1 AND integration_id = $2 AND key = $3",
@@ -31,7 +31,7 @@ pub fn find_kept(tx: &mut Tx, actor: &Actor, key: &str) -> Result<Option<Kept>, 
         |row| {
             let (request_hash, status): (_, Option<i64>) = (row.take()?, row.take()?);
             let answer = status.map(|status| Ok::<_, Failure>((status, row.take()?))).transpose()?;
-            Ok(Kept { request_hash, answer })
+            Ok(StoredAnswer { request_hash, answer })
         },
     )
 }

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode};
 use leadhub_model::{Fact, Field, LeadError, Noun, Why};
 use leadhub_wire::answer::{json, retry_soon};
-use leadhub_wire::dialect::Trouble;
+use leadhub_wire::dialect::TransportError;
 
 /// Says which field is at fault and what is wrong with it, in ASCII.
 const REASON: HeaderName = HeaderName::from_static("leadhub-reason");
@@ -17,33 +17,33 @@ const INVALID: &str = "Invalid request";
 
 /// Why an operation did not answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Problem {
+pub enum ApiError {
     /// 400: a field by the vendor's name for it, and what is wrong with it.
     Field(String, String),
     Lead(LeadError),
-    Trouble(Trouble),
+    TransportError(TransportError),
 }
 
-impl Problem {
-    pub fn field(field: impl Into<String>, what: impl Into<String>) -> Problem {
-        Problem::Field(field.into(), what.into())
+impl ApiError {
+    pub fn field(field: impl Into<String>, what: impl Into<String>) -> ApiError {
+        ApiError::Field(field.into(), what.into())
     }
 }
 
-impl From<LeadError> for Problem {
+impl From<LeadError> for ApiError {
     fn from(error: LeadError) -> Self {
-        Problem::Lead(error)
+        ApiError::Lead(error)
     }
 }
 
-impl From<Trouble> for Problem {
-    fn from(trouble: Trouble) -> Self {
-        Problem::Trouble(trouble)
+impl From<TransportError> for ApiError {
+    fn from(trouble: TransportError) -> Self {
+        ApiError::TransportError(trouble)
     }
 }
 
 /// Travels to the door of the router, which knows whether this integration wants its errors explained, and answers there.
-impl IntoResponse for Problem {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = Response::default();
         response.extensions_mut().insert(self);
@@ -52,11 +52,11 @@ impl IntoResponse for Problem {
 }
 
 /// The answer to a problem. `explain` puts the reason of a 400 into its body too (decision B12).
-pub fn answer(problem: Problem, explain: bool) -> Response {
+pub fn answer(problem: ApiError, explain: bool) -> Response {
     match problem {
-        Problem::Field(field, what) => invalid(&format!("{field}: {what}"), explain),
-        Problem::Lead(error) => fail(error, explain),
-        Problem::Trouble(trouble) => refuse(trouble),
+        ApiError::Field(field, what) => invalid(&format!("{field}: {what}"), explain),
+        ApiError::Lead(error) => fail(error, explain),
+        ApiError::TransportError(trouble) => refuse(trouble),
     }
 }
 
@@ -79,7 +79,7 @@ fn fail(error: LeadError, explain: bool) -> Response {
             let body = wire::NoLead { code: "errors", message: "Lead not found", error: INVALID };
             json(StatusCode::NOT_FOUND, &body)
         }
-        LeadError::NotFound(_) => refuse(Trouble::NoSuchPath),
+        LeadError::NotFound(_) => refuse(TransportError::NoSuchPath),
         // This wire books nothing; said plainly in case it ever meets one.
         LeadError::BookingInEffect { .. } => platform(StatusCode::CONFLICT, &error.to_string()),
         LeadError::Forbidden(_) => platform(StatusCode::FORBIDDEN, &error.to_string()),
@@ -87,34 +87,34 @@ fn fail(error: LeadError, explain: bool) -> Response {
         LeadError::KeyReused => platform(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
         LeadError::InFlight => retry_soon(platform(StatusCode::CONFLICT, &error.to_string())),
         LeadError::Busy => retry_soon(platform(StatusCode::SERVICE_UNAVAILABLE, &error.to_string())),
-        LeadError::Unavailable => refuse(Trouble::Unavailable),
-        LeadError::OutcomeUnknown => refuse(Trouble::OutcomeUnknown),
-        LeadError::Internal(fault) => refuse(Trouble::Internal(fault)),
+        LeadError::Unavailable => refuse(TransportError::Unavailable),
+        LeadError::OutcomeUnknown => refuse(TransportError::OutcomeUnknown),
+        LeadError::Internal(fault) => refuse(TransportError::Internal(fault)),
     }
 }
 
 /// What goes wrong around an operation. The texts are the vendor's where they are known, else the platform's it is built on.
-pub fn refuse(trouble: Trouble) -> Response {
+pub fn refuse(trouble: TransportError) -> Response {
     match trouble {
-        Trouble::Unauthorized => platform(StatusCode::UNAUTHORIZED, "Unauthenticated."),
-        Trouble::NoSuchPath => platform(StatusCode::NOT_FOUND, "Not Found"),
-        Trouble::WrongMethod => platform(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed"),
-        Trouble::TooSlow => platform(StatusCode::REQUEST_TIMEOUT, "Request Timeout"),
-        Trouble::TooLarge(limit) => {
+        TransportError::Unauthorized => platform(StatusCode::UNAUTHORIZED, "Unauthenticated."),
+        TransportError::NoSuchPath => platform(StatusCode::NOT_FOUND, "Not Found"),
+        TransportError::WrongMethod => platform(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed"),
+        TransportError::TooSlow => platform(StatusCode::REQUEST_TIMEOUT, "Request Timeout"),
+        TransportError::TooLarge(limit) => {
             platform(StatusCode::PAYLOAD_TOO_LARGE, &format!("Payload Too Large: at most {limit} bytes"))
         }
-        Trouble::TooMany(_) => retry_soon(platform(StatusCode::TOO_MANY_REQUESTS, "Too Many Attempts.")),
-        Trouble::Internal(fault) => {
+        TransportError::TooMany(_) => retry_soon(platform(StatusCode::TOO_MANY_REQUESTS, "Too Many Attempts.")),
+        TransportError::Internal(fault) => {
             let mut response = platform(StatusCode::INTERNAL_SERVER_ERROR, "Server Error");
             if let Ok(fault) = HeaderValue::from_str(&fault) {
                 response.headers_mut().insert(FAULT, fault);
             }
             response
         }
-        Trouble::Unavailable => {
+        TransportError::Unavailable => {
             retry_soon(platform(StatusCode::SERVICE_UNAVAILABLE, &LeadError::Unavailable.to_string()))
         }
-        Trouble::OutcomeUnknown => {
+        TransportError::OutcomeUnknown => {
             retry_soon(platform(StatusCode::SERVICE_UNAVAILABLE, &LeadError::OutcomeUnknown.to_string()))
         }
     }

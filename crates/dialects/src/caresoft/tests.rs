@@ -1,8 +1,8 @@
 //! The mapping and the errors without a store: what is read, what is refused and by which name, what comes back. The goldens
 //! show the same wire whole.
 
-use super::errors::{self, Problem};
-use super::mapping::{self, Look, Routing, Surroundings};
+use super::errors::{self, ApiError};
+use super::mapping::{self, AnswerStyle, Routing, Surroundings};
 use super::{DIALECT, claim, credential};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
@@ -13,7 +13,7 @@ use leadhub_model::list::Campaign;
 use leadhub_model::organisation::{Integration, Organisation};
 use leadhub_model::reference::{Agent, CustomField, CustomFieldKind, ExternalName, Label};
 use leadhub_model::*;
-use leadhub_wire::dialect::{Claim, Rate, Trouble};
+use leadhub_wire::dialect::{Claim, Rate, TransportError};
 use leadhub_wire::query::Query;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -23,18 +23,18 @@ use uuid::Uuid;
 const NOON: Moment = Moment::from_micros(1_725_192_000_000_000); // 2024-09-01 12:00:00 UTC
 const SERVICE: Routing = Routing { service: Some(ServiceId(1244)), group: None, agent: None };
 
-fn create(lead: Value) -> Result<NewLead, Problem> {
+fn create(lead: Value) -> Result<NewLead, ApiError> {
     mapping::new_lead(json!({ "lead": lead }).to_string().as_bytes(), SERVICE)
 }
 
-fn change(lead: Value) -> Result<LeadChange, Problem> {
+fn change(lead: Value) -> Result<LeadChange, ApiError> {
     mapping::change(json!({ "lead": lead }).to_string().as_bytes()).map(|change| change.lead)
 }
 
 /// The field that a create call is refused for.
 fn refused(lead: Value) -> String {
     match create(lead.clone()) {
-        Err(Problem::Field(field, _)) => field,
+        Err(ApiError::Field(field, _)) => field,
         other => panic!("{lead}: {other:?}"),
     }
 }
@@ -112,12 +112,12 @@ fn nothing_around() -> Surroundings {
 }
 
 fn detail(lead: &Lead, around: &Surroundings, settings: Value) -> Value {
-    let wire = mapping::detail(lead, around, &Look::of(&actor(settings)));
+    let wire = mapping::detail(lead, around, &AnswerStyle::of(&actor(settings)));
     serde_json::to_value(wire).unwrap()["lead"].take()
 }
 
 fn row(lead: &Lead, settings: Value) -> Value {
-    serde_json::to_value(mapping::row(lead, None, &[], &Look::of(&actor(settings)))).unwrap()
+    serde_json::to_value(mapping::row(lead, None, &[], &AnswerStyle::of(&actor(settings)))).unwrap()
 }
 
 fn known_agent() -> StoredAgent {
@@ -190,7 +190,7 @@ fn what_a_lead_needs() {
         assert!(create(lead).is_ok());
     }
     let nowhere = mapping::new_lead(br#"{"lead":{"phone":"0983980148","subject":"S"}}"#, Routing::default());
-    assert!(matches!(nowhere, Err(Problem::Field(field, _)) if field == "service_id"));
+    assert!(matches!(nowhere, Err(ApiError::Field(field, _)) if field == "service_id"));
     let there = create(json!({ "phone": "0983980148", "subject": "S", "group_id": 3 })).unwrap();
     assert_eq!((there.service, there.group), (None, Some(GroupId(3))), "the default is for leads that name no place");
 }
@@ -259,7 +259,7 @@ fn a_body_is_an_object_with_a_lead() {
         (r#"{"lead":null}"#, "lead"),
         (r#"{"lead":[]}"#, "lead"),
     ] {
-        assert!(matches!(mapping::change(body.as_bytes()), Err(Problem::Field(name, _)) if name == field), "{body}");
+        assert!(matches!(mapping::change(body.as_bytes()), Err(ApiError::Field(name, _)) if name == field), "{body}");
     }
 }
 
@@ -463,7 +463,7 @@ fn custom_values_have_their_fields_type() {
     }
 }
 
-fn filter(query: &str) -> Result<LeadFilter, Problem> {
+fn filter(query: &str) -> Result<LeadFilter, ApiError> {
     mapping::filter(&Query::read(query), &Zone::utc())
 }
 
@@ -481,7 +481,7 @@ fn filters_are_read() {
         ("created_since=yesterday", "created_since"),
         ("convert_to=2024-13-01", "convert_to"),
     ] {
-        assert!(matches!(filter(query), Err(Problem::Field(name, _)) if name == field), "{query}");
+        assert!(matches!(filter(query), Err(ApiError::Field(name, _)) if name == field), "{query}");
     }
 }
 
@@ -518,13 +518,13 @@ fn pages_are_counted_from_one_and_clamped() {
 
 #[test]
 fn a_refusal_says_its_reason_in_the_header_and_by_setting_in_the_body() {
-    let problem = || Problem::from(LeadError::refused(Field::Service, Why::Unknown));
+    let problem = || ApiError::from(LeadError::refused(Field::Service, Why::Unknown));
     let (status, headers, body) = read(errors::answer(problem(), false));
     assert_eq!((status, &body), (StatusCode::BAD_REQUEST, &json!({ "error": "Invalid request" })));
     assert_eq!(headers["leadhub-reason"], "service_id: is not known here");
     let (_, _, body) = read(errors::answer(problem(), true));
     assert_eq!(body, json!({ "error": "Invalid request", "message": "service_id: is not known here" }));
-    let (_, headers, _) = read(errors::answer(Problem::field("a\nb", "đ"), false));
+    let (_, headers, _) = read(errors::answer(ApiError::field("a\nb", "đ"), false));
     assert_eq!(headers["leadhub-reason"], "a?b: ?");
 }
 
@@ -540,13 +540,13 @@ fn every_error_has_its_status_and_shape() {
         (LeadError::Internal("f00d".to_owned()), 500),
     ];
     let troubles = [
-        (Trouble::Unauthorized, 401),
-        (Trouble::NoSuchPath, 404),
-        (Trouble::WrongMethod, 405),
-        (Trouble::TooSlow, 408),
-        (Trouble::TooLarge(5), 413),
-        (Trouble::TooMany(Rate::default()), 429),
-        (Trouble::Unavailable, 503),
+        (TransportError::Unauthorized, 401),
+        (TransportError::NoSuchPath, 404),
+        (TransportError::WrongMethod, 405),
+        (TransportError::TooSlow, 408),
+        (TransportError::TooLarge(5), 413),
+        (TransportError::TooMany(Rate::default()), 429),
+        (TransportError::Unavailable, 503),
     ];
     let answers = cases.map(|(error, status)| (errors::answer(error.into(), true), status)).into_iter();
     for (response, status) in answers.chain(troubles.map(|(trouble, status)| (errors::refuse(trouble), status))) {

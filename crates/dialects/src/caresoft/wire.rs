@@ -1,11 +1,11 @@
 //! The vendor's answers, key by key in the document's order and spelling, its slips included (`attack_file_id`, `lable`). Filled
-//! by `mapping` and `errors`. `Kept` values have no home in the model and come from the lead's extras, else they are `null`.
+//! by `mapping` and `errors`. `KeptValue` values have no home in the model and come from the lead's extras, else they are `null`.
 
 use serde::Serialize;
 use serde_json::Value;
 
 /// Boxed, since few are there and a page has hundreds of them.
-pub type Kept = Option<Box<Value>>;
+pub type KeptValue = Option<Box<Value>>;
 
 /// The answer to a create or update call.
 #[derive(Debug, Serialize)]
@@ -39,27 +39,27 @@ pub struct DetailLead<'a> {
     pub ticket_source_end_status: Option<i64>,
     pub assignee_id: Option<i64>,
     pub ticket_source: &'a str,
-    pub merge_status: Kept,
-    pub merge_to: Kept,
-    pub clone_from: Kept,
+    pub merge_status: KeptValue,
+    pub merge_to: KeptValue,
+    pub clone_from: KeptValue,
     pub subject: std::borrow::Cow<'a, str>,
     pub created_at: String,
     pub updated_at: String,
-    pub duedate: Kept,
-    pub satisfaction: Kept,
-    pub satisfaction_content: Kept,
-    pub satisfaction_at: Kept,
-    pub satisfaction_send: Kept,
+    pub duedate: KeptValue,
+    pub satisfaction: KeptValue,
+    pub satisfaction_content: KeptValue,
+    pub satisfaction_at: KeptValue,
+    pub satisfaction_send: KeptValue,
     pub campaign_id: Option<i64>,
     pub campaign_action_id: Option<i64>,
     pub campaign_status: Option<i64>,
-    pub automessage_id: Kept,
-    pub manualmessage_id: Kept,
+    pub automessage_id: KeptValue,
+    pub manualmessage_id: KeptValue,
     pub incident_id: Option<i64>,
     pub service_id: Option<i64>,
-    pub qa_script_id: Kept,
-    pub qa_agent: Kept,
-    pub current_agent: Kept,
+    pub qa_script_id: KeptValue,
+    pub qa_agent: KeptValue,
+    pub current_agent: KeptValue,
     pub ticket_source_detail_id: Option<i64>,
     pub convert_by: Option<i64>,
     pub convert_at: Option<String>,
@@ -75,7 +75,7 @@ pub struct DetailLead<'a> {
     pub follows: Vec<Value>,
     pub labels: Vec<Choice<'a>>,
     pub campaign: Option<Campaign<'a>>,
-    pub campaign_action: Kept,
+    pub campaign_action: KeptValue,
     pub assignee: Option<Assignee<'a>>,
     pub requester: Requester<'a>,
 }
@@ -170,18 +170,18 @@ pub struct Row<'a> {
     pub assignee_id: Option<i64>,
     pub ticket_priority: std::borrow::Cow<'a, str>,
     pub ticket_source: &'a str,
-    pub is_overdue: Kept,
+    pub is_overdue: KeptValue,
     pub subject: std::borrow::Cow<'a, str>,
     pub created_at: String,
     pub updated_at: String,
-    pub duedate: Kept,
+    pub duedate: KeptValue,
     pub service_id: Option<i64>,
     pub incident_id: Option<i64>,
-    pub satisfaction: Kept,
-    pub satisfaction_at: Kept,
-    pub satisfaction_content: Kept,
+    pub satisfaction: KeptValue,
+    pub satisfaction_at: KeptValue,
+    pub satisfaction_content: KeptValue,
     pub campaign_id: Option<i64>,
-    pub automessage_id: Kept,
+    pub automessage_id: KeptValue,
     pub source_detail_id: Option<i64>,
     pub convert_by: Option<i64>,
     pub convert_at: Option<String>,

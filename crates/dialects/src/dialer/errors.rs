@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode};
 use leadhub_model::{Field, LeadError, Refusal, Why};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::Trouble;
+use leadhub_wire::dialect::TransportError;
 use leadhub_wire::json::Unreadable;
 use serde_json::{Map, Value, json};
 
@@ -15,36 +15,36 @@ const FAULT: &str = "leadhub-fault";
 
 /// Why an operation is not answered.
 #[derive(Debug)]
-pub enum Problem {
+pub enum ApiError {
     /// 400 with every failed rule.
     Failed(Vec<Failed>),
     /// 400 with one text.
     Said(&'static str),
     Lead(LeadError),
-    Trouble(Trouble),
+    TransportError(TransportError),
 }
 
-impl From<Vec<Failed>> for Problem {
+impl From<Vec<Failed>> for ApiError {
     fn from(failed: Vec<Failed>) -> Self {
-        Problem::Failed(failed)
+        ApiError::Failed(failed)
     }
 }
 
-impl From<LeadError> for Problem {
+impl From<LeadError> for ApiError {
     fn from(error: LeadError) -> Self {
-        Problem::Lead(error)
+        ApiError::Lead(error)
     }
 }
 
-impl From<Trouble> for Problem {
-    fn from(trouble: Trouble) -> Self {
-        Problem::Trouble(trouble)
+impl From<TransportError> for ApiError {
+    fn from(trouble: TransportError) -> Self {
+        ApiError::TransportError(trouble)
     }
 }
 
-impl From<Unreadable> for Problem {
+impl From<Unreadable> for ApiError {
     fn from(unreadable: Unreadable) -> Self {
-        Problem::Said(match unreadable {
+        ApiError::Said(match unreadable {
             Unreadable::NotJson => "invalid JSON",
             Unreadable::NotObject => "invalid JSON: the body must be an object",
             Unreadable::NullCharacter => "invalid JSON: the character U+0000 cannot be kept",
@@ -52,44 +52,46 @@ impl From<Unreadable> for Problem {
     }
 }
 
-impl IntoResponse for Problem {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         match self {
-            Problem::Failed(failed) => each(failed.iter().map(|failed| (failed.field, failed.text.as_str()))),
-            Problem::Said(text) => said(StatusCode::BAD_REQUEST, text),
-            Problem::Lead(error) => lead(error),
-            Problem::Trouble(trouble) => refuse(trouble),
+            ApiError::Failed(failed) => each(failed.iter().map(|failed| (failed.field, failed.text.as_str()))),
+            ApiError::Said(text) => error_answer(StatusCode::BAD_REQUEST, text),
+            ApiError::Lead(error) => lead(error),
+            ApiError::TransportError(trouble) => refuse(trouble),
         }
     }
 }
 
-pub fn refuse(trouble: Trouble) -> Response {
+pub fn refuse(trouble: TransportError) -> Response {
     match trouble {
-        Trouble::Unauthorized => said(StatusCode::UNAUTHORIZED, "Unauthorized"),
-        Trouble::NoSuchPath => said(StatusCode::NOT_FOUND, "Not Found"),
-        Trouble::WrongMethod => said(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed"),
-        Trouble::TooSlow => said(StatusCode::REQUEST_TIMEOUT, "Request Timeout"),
-        Trouble::TooLarge(limit) => {
-            said(StatusCode::PAYLOAD_TOO_LARGE, &format!("Request Entity Too Large: {limit} bytes at most"))
+        TransportError::Unauthorized => error_answer(StatusCode::UNAUTHORIZED, "Unauthorized"),
+        TransportError::NoSuchPath => error_answer(StatusCode::NOT_FOUND, "Not Found"),
+        TransportError::WrongMethod => error_answer(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed"),
+        TransportError::TooSlow => error_answer(StatusCode::REQUEST_TIMEOUT, "Request Timeout"),
+        TransportError::TooLarge(limit) => {
+            error_answer(StatusCode::PAYLOAD_TOO_LARGE, &format!("Request Entity Too Large: {limit} bytes at most"))
         }
-        Trouble::TooMany(_) => answer::retry_soon(said(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests")),
-        Trouble::Internal(id) => fault(&id),
-        Trouble::Unavailable => lead(LeadError::Unavailable),
-        Trouble::OutcomeUnknown => lead(LeadError::OutcomeUnknown),
+        TransportError::TooMany(_) => {
+            answer::retry_soon(error_answer(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests"))
+        }
+        TransportError::Internal(id) => fault(&id),
+        TransportError::Unavailable => lead(LeadError::Unavailable),
+        TransportError::OutcomeUnknown => lead(LeadError::OutcomeUnknown),
     }
 }
 
 fn lead(error: LeadError) -> Response {
     match &error {
         LeadError::Refused(refusal) => refused(refusal),
-        LeadError::NotFound(_) => said(StatusCode::NOT_FOUND, "Not Found"),
-        LeadError::BookingInEffect { .. } => said(StatusCode::CONFLICT, &error.to_string()),
-        LeadError::Forbidden(_) => said(StatusCode::FORBIDDEN, &error.to_string()),
-        LeadError::Stale(_) => said(StatusCode::PRECONDITION_FAILED, &error.to_string()),
-        LeadError::KeyReused => said(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
-        LeadError::InFlight => answer::retry_soon(said(StatusCode::CONFLICT, &error.to_string())),
+        LeadError::NotFound(_) => error_answer(StatusCode::NOT_FOUND, "Not Found"),
+        LeadError::BookingInEffect { .. } => error_answer(StatusCode::CONFLICT, &error.to_string()),
+        LeadError::Forbidden(_) => error_answer(StatusCode::FORBIDDEN, &error.to_string()),
+        LeadError::Stale(_) => error_answer(StatusCode::PRECONDITION_FAILED, &error.to_string()),
+        LeadError::KeyReused => error_answer(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
+        LeadError::InFlight => answer::retry_soon(error_answer(StatusCode::CONFLICT, &error.to_string())),
         LeadError::Busy | LeadError::Unavailable | LeadError::OutcomeUnknown => {
-            answer::retry_soon(said(StatusCode::SERVICE_UNAVAILABLE, &error.to_string()))
+            answer::retry_soon(error_answer(StatusCode::SERVICE_UNAVAILABLE, &error.to_string()))
         }
         LeadError::Internal(id) => fault(id),
     }
@@ -106,18 +108,18 @@ fn refused(refusal: &Refusal) -> Response {
             return each([(mapping::spelling(field), text.as_str())]);
         }
     };
-    said(StatusCode::BAD_REQUEST, text)
+    error_answer(StatusCode::BAD_REQUEST, text)
 }
 
 fn fault(id: &str) -> Response {
-    let mut response = said(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
+    let mut response = error_answer(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
     if let Ok(id) = HeaderValue::from_str(id) {
         response.headers_mut().insert(FAULT, id);
     }
     response
 }
 
-fn said(status: StatusCode, text: &str) -> Response {
+fn error_answer(status: StatusCode, text: &str) -> Response {
     answer::json(status, &json!({ "error": text }))
 }
 

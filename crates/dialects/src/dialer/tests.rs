@@ -1,7 +1,7 @@
 //! What this wire reads and writes, without a store: the numbers it takes, bodies and rows to leads and back, forms as they
 //! arrive, and the voice in which everything is refused.
 
-use super::errors::Problem;
+use super::errors::ApiError;
 use super::mapping::check::Failed;
 use super::mapping::number::{Rule, is_dialable, network};
 use super::mapping::{Names, rows};
@@ -16,7 +16,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body_util::BodyExt;
 use leadhub_intake::CsvRows;
 use leadhub_model::*;
-use leadhub_wire::dialect::{Rate, Trouble};
+use leadhub_wire::dialect::{Rate, TransportError};
 use leadhub_wire::query::Query;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -386,7 +386,7 @@ fn in_pieces(pieces: Vec<Bytes>) -> Body {
 }
 
 /// The names of the parts with their contents.
-async fn parts(body: Body, limit: usize) -> Result<Vec<(String, Vec<u8>)>, Problem> {
+async fn parts(body: Body, limit: usize) -> Result<Vec<(String, Vec<u8>)>, ApiError> {
     let mut form = Form::open(&form_headers(), body, limit)?;
     let mut parts = Vec::new();
     while let Some(mut part) = form.next_part().await? {
@@ -419,7 +419,7 @@ fn a_file_is_never_whole_in_memory() {
         let mut part = form.next_part().await.unwrap().unwrap();
         for read in 0..200 {
             assert!(!part.next_bytes().await.unwrap().unwrap().is_empty());
-            assert!(sent.load(Ordering::SeqCst) <= read + 2, "pieces are taken before they are asked for");
+            assert!(sent.load(Ordering::SeqCst) <= read + 2, "pieces are taken before they are request for");
         }
     });
 }
@@ -433,7 +433,7 @@ fn a_form_that_never_begins_is_given_up_early() {
         Ok::<_, Infallible>(Bytes::from_static(&[b'1'; 16 * 1024]))
     });
     let outcome = wait(parts(Body::from_stream(endless), usize::MAX));
-    assert!(matches!(outcome, Err(Problem::Said(_))));
+    assert!(matches!(outcome, Err(ApiError::Said(_))));
     assert!(sent.load(Ordering::SeqCst) <= 256 * 1024);
 }
 
@@ -442,12 +442,12 @@ fn a_form_too_large_cut_short_or_without_boundary_is_refused() {
     let whole = form_text(&"0349719011\n".repeat(1000));
     let outcome = |body: &str, limit| wait(parts(Body::from(body.to_owned()), limit));
     assert!(outcome(&whole, whole.len()).is_ok());
-    assert!(matches!(outcome(&whole, whole.len() - 1), Err(Problem::Trouble(Trouble::TooLarge(_)))));
+    assert!(matches!(outcome(&whole, whole.len() - 1), Err(ApiError::TransportError(TransportError::TooLarge(_)))));
     for end in [0, 1, 80, whole.len() / 2, whole.len() - 6] {
-        assert!(matches!(outcome(&whole[..end], 1 << 20), Err(Problem::Said(_))), "cut at {end}");
+        assert!(matches!(outcome(&whole[..end], 1 << 20), Err(ApiError::Said(_))), "cut at {end}");
     }
     let media = HeaderMap::from_iter([(http::header::CONTENT_TYPE, HeaderValue::from_static("multipart/form-data"))]);
-    assert!(matches!(Form::open(&media, Body::empty(), 1), Err(Problem::Said(_))));
+    assert!(matches!(Form::open(&media, Body::empty(), 1), Err(ApiError::Said(_))));
 }
 
 /// Status and body of an answer; every one is JSON.
@@ -474,26 +474,26 @@ fn every_error_speaks_in_the_vendors_voice() {
         (LeadError::Internal("f1".to_owned()), 500, json!("Internal Server Error")),
     ];
     for (error, status, text) in cases {
-        let (said, body) = answered(Problem::from(error.clone()).into_response());
+        let (said, body) = answered(ApiError::from(error.clone()).into_response());
         assert_eq!((said.as_u16(), body), (status, json!({"error": text})), "{error}");
     }
-    let fault = Problem::from(LeadError::Internal("f1".to_owned())).into_response();
+    let fault = ApiError::from(LeadError::Internal("f1".to_owned())).into_response();
     assert_eq!(fault.headers()["leadhub-fault"], "f1");
-    assert_eq!(Problem::from(LeadError::Busy).into_response().headers()["retry-after"], "1");
+    assert_eq!(ApiError::from(LeadError::Busy).into_response().headers()["retry-after"], "1");
 }
 
 #[test]
 fn every_trouble_keeps_its_status() {
     let cases = [
-        (Trouble::Unauthorized, 401),
-        (Trouble::NoSuchPath, 404),
-        (Trouble::WrongMethod, 405),
-        (Trouble::TooSlow, 408),
-        (Trouble::TooLarge(1), 413),
-        (Trouble::TooMany(Rate::default()), 429),
-        (Trouble::Internal("f2".to_owned()), 500),
-        (Trouble::Unavailable, 503),
-        (Trouble::OutcomeUnknown, 503),
+        (TransportError::Unauthorized, 401),
+        (TransportError::NoSuchPath, 404),
+        (TransportError::WrongMethod, 405),
+        (TransportError::TooSlow, 408),
+        (TransportError::TooLarge(1), 413),
+        (TransportError::TooMany(Rate::default()), 429),
+        (TransportError::Internal("f2".to_owned()), 500),
+        (TransportError::Unavailable, 503),
+        (TransportError::OutcomeUnknown, 503),
     ];
     for (trouble, status) in cases {
         let (said, body) = answered(errors::refuse(trouble.clone()));

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode};
 use leadhub_model::{Fact, Field, LeadError, Noun, Refusal, Why};
 use leadhub_wire::answer::{json, retry_soon};
-use leadhub_wire::dialect::Trouble;
+use leadhub_wire::dialect::TransportError;
 use serde_json::Value;
 
 /// Where the id of a fault of ours stands, to be looked up in the log.
@@ -19,68 +19,74 @@ const BOOKED: &str = "Không thể tạo Booking mới do còn Booking vẫn cò
 
 /// Why an operation is not answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Problem {
+pub enum ApiError {
     /// 401 with these two texts.
     Refused(&'static str, String),
     Lead(LeadError),
-    Trouble(Trouble),
+    TransportError(TransportError),
 }
 
-impl Problem {
+impl ApiError {
     /// A required field that is not there (decision A4).
-    pub fn missing(field: &str) -> Problem {
-        Problem::Refused("Missing", format!("The parameter {field} is missing!!!"))
+    pub fn missing(field: &str) -> ApiError {
+        ApiError::Refused("Missing", format!("The parameter {field} is missing!!!"))
     }
 
     /// A value that its field does not take.
-    pub fn params(field: &str, what: &str) -> Problem {
-        Problem::Refused(PARAMS, format!("{field}: {what}"))
+    pub fn params(field: &str, what: &str) -> ApiError {
+        ApiError::Refused(PARAMS, format!("{field}: {what}"))
     }
 
     /// A value that a lookup does not find, or a date that cannot be; the message carries it.
-    pub fn offending(kind: &'static str, value: impl std::fmt::Display) -> Problem {
-        Problem::Refused(kind, format!("{kind}: {value}"))
+    pub fn offending(kind: &'static str, value: impl std::fmt::Display) -> ApiError {
+        ApiError::Refused(kind, format!("{kind}: {value}"))
     }
 }
 
-impl From<LeadError> for Problem {
+impl From<LeadError> for ApiError {
     fn from(error: LeadError) -> Self {
-        Problem::Lead(error)
+        ApiError::Lead(error)
     }
 }
 
-impl From<Trouble> for Problem {
-    fn from(trouble: Trouble) -> Self {
-        Problem::Trouble(trouble)
+impl From<TransportError> for ApiError {
+    fn from(trouble: TransportError) -> Self {
+        ApiError::TransportError(trouble)
     }
 }
 
-impl IntoResponse for Problem {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         match self {
-            Problem::Refused(kind, message) => said(StatusCode::UNAUTHORIZED, kind, &message),
-            Problem::Lead(error) => lead(error),
-            Problem::Trouble(trouble) => refuse(trouble),
+            ApiError::Refused(kind, message) => error_answer(StatusCode::UNAUTHORIZED, kind, &message),
+            ApiError::Lead(error) => lead(error),
+            ApiError::TransportError(trouble) => refuse(trouble),
         }
     }
 }
 
 /// What goes wrong around an operation. A missing, unknown and expired token get the one body the documents print (A16).
-pub fn refuse(trouble: Trouble) -> Response {
+pub fn refuse(trouble: TransportError) -> Response {
     match trouble {
-        Trouble::Unauthorized => {
-            said(StatusCode::UNAUTHORIZED, "access_token", "token seems to have expired or invalid")
+        TransportError::Unauthorized => {
+            error_answer(StatusCode::UNAUTHORIZED, "access_token", "token seems to have expired or invalid")
         }
-        Trouble::NoSuchPath => said(StatusCode::NOT_FOUND, "not_found", "no such path"),
-        Trouble::WrongMethod => said(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "no such method here"),
-        Trouble::TooSlow => said(StatusCode::REQUEST_TIMEOUT, "request_timeout", "the body did not come"),
-        Trouble::TooLarge(limit) => {
-            said(StatusCode::PAYLOAD_TOO_LARGE, "too_large", &format!("a body has at most {limit} bytes"))
+        TransportError::NoSuchPath => error_answer(StatusCode::NOT_FOUND, "not_found", "no such path"),
+        TransportError::WrongMethod => {
+            error_answer(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "no such method here")
         }
-        Trouble::TooMany(_) => retry_soon(said(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "slow down")),
-        Trouble::Internal(id) => fault(&id),
-        Trouble::Unavailable => lead(LeadError::Unavailable),
-        Trouble::OutcomeUnknown => lead(LeadError::OutcomeUnknown),
+        TransportError::TooSlow => {
+            error_answer(StatusCode::REQUEST_TIMEOUT, "request_timeout", "the body did not come")
+        }
+        TransportError::TooLarge(limit) => {
+            error_answer(StatusCode::PAYLOAD_TOO_LARGE, "too_large", &format!("a body has at most {limit} bytes"))
+        }
+        TransportError::TooMany(_) => {
+            retry_soon(error_answer(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "slow down"))
+        }
+        TransportError::Internal(id) => fault(&id),
+        TransportError::Unavailable => lead(LeadError::Unavailable),
+        TransportError::OutcomeUnknown => lead(LeadError::OutcomeUnknown),
     }
 }
 
@@ -90,16 +96,16 @@ fn lead(error: LeadError) -> Response {
         LeadError::Refused(refusal) => refused(&refusal),
         LeadError::BookingInEffect { codes, brand } => {
             let message = format!("Hãy vào Booking có mã {codes} của thương hiệu {brand} để thao tác tiếp");
-            said(StatusCode::UNAUTHORIZED, BOOKED, &message)
+            error_answer(StatusCode::UNAUTHORIZED, BOOKED, &message)
         }
-        LeadError::NotFound(Noun::Booking) => said(StatusCode::UNAUTHORIZED, "Booking not found", &text),
-        LeadError::NotFound(_) => said(StatusCode::UNAUTHORIZED, "Lead not found", &text),
-        LeadError::Forbidden(_) => said(StatusCode::FORBIDDEN, "access_denied", &text),
-        LeadError::Stale(_) => said(StatusCode::PRECONDITION_FAILED, PARAMS, &text),
-        LeadError::KeyReused => said(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key", &text),
-        LeadError::InFlight => retry_soon(said(StatusCode::CONFLICT, "idempotency_key", &text)),
+        LeadError::NotFound(Noun::Booking) => error_answer(StatusCode::UNAUTHORIZED, "Booking not found", &text),
+        LeadError::NotFound(_) => error_answer(StatusCode::UNAUTHORIZED, "Lead not found", &text),
+        LeadError::Forbidden(_) => error_answer(StatusCode::FORBIDDEN, "access_denied", &text),
+        LeadError::Stale(_) => error_answer(StatusCode::PRECONDITION_FAILED, PARAMS, &text),
+        LeadError::KeyReused => error_answer(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key", &text),
+        LeadError::InFlight => retry_soon(error_answer(StatusCode::CONFLICT, "idempotency_key", &text)),
         LeadError::Busy | LeadError::Unavailable | LeadError::OutcomeUnknown => {
-            retry_soon(said(StatusCode::SERVICE_UNAVAILABLE, "unavailable", &text))
+            retry_soon(error_answer(StatusCode::SERVICE_UNAVAILABLE, "unavailable", &text))
         }
         LeadError::Internal(id) => fault(&id),
     }
@@ -117,7 +123,7 @@ fn refused(refusal: &Refusal) -> Response {
         Some(name) => format!("{name}: {}", refusal.why.to_string().trim_start_matches([':', ' '])),
         None => refusal.to_string(),
     };
-    said(StatusCode::UNAUTHORIZED, kind, &message)
+    error_answer(StatusCode::UNAUTHORIZED, kind, &message)
 }
 
 /// The documents' name for what the core speaks of, where it differs.
@@ -141,14 +147,14 @@ fn vendor_name(field: Field) -> Option<&'static str> {
 }
 
 fn fault(id: &str) -> Response {
-    let mut response = said(StatusCode::INTERNAL_SERVER_ERROR, "internal", "a fault of the server");
+    let mut response = error_answer(StatusCode::INTERNAL_SERVER_ERROR, "internal", "a fault of the server");
     if let Ok(id) = HeaderValue::from_str(id) {
         response.headers_mut().insert(FAULT, id);
     }
     response
 }
 
-pub fn said(status: StatusCode, kind: &str, message: &str) -> Response {
+pub fn error_answer(status: StatusCode, kind: &str, message: &str) -> Response {
     failed(status, Value::from(kind), message)
 }
 

@@ -1,8 +1,8 @@
 //! Tests of this wire's mapping: what bodies mean in both profiles, what is refused in which words, what comes back, and that no
 //! text makes it stumble. Run by `cargo test`; what needs a store is tested by the goldens.
 
-use super::errors::Problem;
-use super::mapping::{self, Enquiry, Form, Look, Rows, Surroundings, literal};
+use super::errors::ApiError;
+use super::mapping::{self, AnswerStyle, Enquiry, Operation, Rows, Surroundings, literal};
 use super::{claim, credential};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use leadhub_core::Actor;
@@ -73,18 +73,18 @@ fn without(key: &str) -> Map<String, Value> {
     body
 }
 
-fn lead(body: Map<String, Value>, actor: &Actor) -> Result<Enquiry, Problem> {
-    mapping::enquiry(body, Form::Lead, actor, NOW)
+fn lead(body: Map<String, Value>, actor: &Actor) -> Result<Enquiry, ApiError> {
+    mapping::enquiry(body, Operation::Lead, actor, NOW)
 }
 
-fn booking(body: Map<String, Value>, actor: &Actor) -> Result<Enquiry, Problem> {
-    mapping::enquiry(body, Form::Booking, actor, NOW)
+fn booking(body: Map<String, Value>, actor: &Actor) -> Result<Enquiry, ApiError> {
+    mapping::enquiry(body, Operation::Booking, actor, NOW)
 }
 
 /// The refusal's `type` and message.
-fn refused<T: std::fmt::Debug>(outcome: Result<T, Problem>) -> (String, String) {
+fn refused<T: std::fmt::Debug>(outcome: Result<T, ApiError>) -> (String, String) {
     match outcome {
-        Err(Problem::Refused(kind, message)) => (kind.to_owned(), message),
+        Err(ApiError::Refused(kind, message)) => (kind.to_owned(), message),
         other => panic!("not refused: {other:?}"),
     }
 }
@@ -204,8 +204,8 @@ fn the_deployed_profile_wants_the_short_list() {
 fn phones_are_judged_by_profile() {
     let phone = |phone: &str| with(json!({ "phone_no1": phone, "booking_date": "2099-01-01" }));
     let book = |text: &str, actor: &Actor| {
-        let asked = booking(phone(text), actor)?;
-        mapping::check_rows(&asked, &rows(), Form::Booking, actor)
+        let request = booking(phone(text), actor)?;
+        mapping::check_rows(&request, &rows(), Operation::Booking, actor)
     };
     for good in ["+84 349.710-111", "(0349) 710111", "12345678"] {
         assert!(book(good, &documented()).is_ok(), "{good}");
@@ -216,16 +216,16 @@ fn phones_are_judged_by_profile() {
     }
     assert!(book("0349710111", &as_deployed()).is_ok());
     assert_eq!(refused(book("03497101112", &as_deployed())).0, "Loi SDT");
-    let asked = booking(phone("03497101112"), &as_deployed()).unwrap();
+    let request = booking(phone("03497101112"), &as_deployed()).unwrap();
     let andorra = Country { id: CountryId(1), code: "AD".to_owned(), name: "Andorra".to_owned() };
     let abroad = Rows { country: Some(andorra), ..rows() };
-    assert!(mapping::check_rows(&asked, &abroad, Form::Booking, &as_deployed()).is_ok());
+    assert!(mapping::check_rows(&request, &abroad, Operation::Booking, &as_deployed()).is_ok());
 }
 
 #[test]
 fn what_is_not_found_is_named_in_the_vendors_order() {
-    let asked = lead(with(json!({ "district_id": 5 })), &documented()).unwrap();
-    let check = |rows: &Rows| mapping::check_rows(&asked, rows, Form::Lead, &documented());
+    let request = lead(with(json!({ "district_id": 5 })), &documented()).unwrap();
+    let check = |rows: &Rows| mapping::check_rows(&request, rows, Operation::Lead, &documented());
     let mut found = rows();
     found.services.clear();
     found.campaign = None;
@@ -241,11 +241,11 @@ fn what_is_not_found_is_named_in_the_vendors_order() {
 
 #[test]
 fn a_branch_that_is_not_known_yet_takes_no_booking() {
-    let asked = booking(with(json!({ "booking_date": "2099-01-01" })), &documented()).unwrap();
+    let request = booking(with(json!({ "booking_date": "2099-01-01" })), &documented()).unwrap();
     let mut found = rows();
     found.company.as_mut().unwrap().bookable = false;
-    assert_eq!(refused(mapping::check_rows(&asked, &found, Form::Booking, &documented())).0, "Chọn sai công ty");
-    assert!(mapping::check_rows(&asked, &found, Form::Lead, &documented()).is_ok());
+    assert_eq!(refused(mapping::check_rows(&request, &found, Operation::Booking, &documented())).0, "Chọn sai công ty");
+    assert!(mapping::check_rows(&request, &found, Operation::Lead, &documented()).is_ok());
 }
 
 #[test]
@@ -253,13 +253,16 @@ fn the_phone_names_a_leads_person_and_the_account_a_bookings() {
     let both = Rows { account: Some(PersonId(1)), owner: Some(PersonId(2)), ..rows() };
     assert_eq!(mapping::account_of(&both, false), None);
     assert_eq!(mapping::account_of(&both, true), Some(PersonId(1)));
-    let asked = lead(with(json!({ "account_id": "1", "booking_date": "" })), &documented()).unwrap();
+    let request = lead(with(json!({ "account_id": "1", "booking_date": "" })), &documented()).unwrap();
     let unknown = rows();
-    assert!(mapping::check_rows(&asked, &unknown, Form::Lead, &documented()).is_ok(), "the phone decides");
+    assert!(mapping::check_rows(&request, &unknown, Operation::Lead, &documented()).is_ok(), "the phone decides");
     let mut alone = without("phone_no1");
     alone.insert("account_id".to_owned(), json!(1));
     let alone = lead(alone, &documented()).unwrap();
-    assert_eq!(refused(mapping::check_rows(&alone, &unknown, Form::Lead, &documented())).0, "ID Account not found");
+    assert_eq!(
+        refused(mapping::check_rows(&alone, &unknown, Operation::Lead, &documented())).0,
+        "ID Account not found"
+    );
     let known = Rows { account: Some(PersonId(1)), account_phone: Some("0349710111".to_owned()), ..rows() };
     let new = mapping::new_lead(alone.clone(), &known, mapping::account_of(&known, false)).unwrap();
     assert_eq!((new.person, new.facts.text(Fact::Phone)), (Some(PersonId(1)), "0349710111"));
@@ -307,7 +310,7 @@ fn what_other_wires_wrote_is_printed_in_this_ones_words() {
                 mapping::is_printed(&lead, fact, printed[key].as_str()),
                 "{key} changes nothing when it is sent back"
             );
-            let back = mapping::enquiry(object(json!({ key: printed[key] })), Form::Change, &documented(), NOW);
+            let back = mapping::enquiry(object(json!({ key: printed[key] })), Operation::Change, &documented(), NOW);
             assert!(back.is_ok(), "{gender} {born}");
         }
         assert!(!mapping::is_printed(&lead, Fact::Gender, Some("another")));
@@ -330,8 +333,9 @@ fn what_other_wires_wrote_is_printed_in_this_ones_words() {
 #[test]
 fn a_change_of_a_booking_may_cancel_it() {
     let state = |effect: Value| {
-        let asked = mapping::enquiry(object(json!({ "effect": effect })), Form::Change, &documented(), NOW).unwrap();
-        mapping::booking_state(&asked)
+        let request =
+            mapping::enquiry(object(json!({ "effect": effect })), Operation::Change, &documented(), NOW).unwrap();
+        mapping::booking_state(&request)
     };
     for cancels in ["expire", "Hết hiệu lực", " hết hiệu lực "] {
         assert_eq!(state(json!(cancels)), Ok(Some(BookingState::Cancelled)), "{cancels}");
@@ -347,11 +351,11 @@ fn a_number_in_a_portrait_is_its_digits() {
     let body = object(
         json!({ "customer_portrait": { "term_goals": 2027, "revenue_source": "[1]", "affected_by": "family" } }),
     );
-    let asked = mapping::enquiry(body, Form::Change, &documented(), NOW).unwrap();
+    let request = mapping::enquiry(body, Operation::Change, &documented(), NOW).unwrap();
     let wanted = json!({ "term_goals": "2027", "revenue_source": "[1]", "affected_by": "family" });
-    assert_eq!(asked.portrait.map(Value::Object), Some(wanted));
+    assert_eq!(request.portrait.map(Value::Object), Some(wanted));
     let body = object(json!({ "customer_portrait": { "term_goals": [1] } }));
-    assert_eq!(refused(mapping::enquiry(body, Form::Change, &documented(), NOW)).0, "params");
+    assert_eq!(refused(mapping::enquiry(body, Operation::Change, &documented(), NOW)).0, "params");
 }
 
 #[test]
@@ -379,11 +383,11 @@ fn a_portrait_is_kept_typed_and_printed_in_its_order() {
     let given = json!({ "customer_portrait": "{'affected_by': ('co_worker', 'Co-Worker'), 'transport': \"('car','Car')\",
         'work_start_time': 0, 'work_end_time': '17.5', 'hobby': [2, '2', 'Câu cá', 'ÂM NHẠC'], 'pain_point': 'đau',
         'desires': [], 'revenue_source': None, 'own': {'a': [1]}}" });
-    let asked = lead(with(given), &documented()).unwrap();
-    let lead = stored(&mapping::new_lead(asked.clone(), &rows(), None).unwrap());
+    let request = lead(with(given), &documented()).unwrap();
+    let lead = stored(&mapping::new_lead(request.clone(), &rows(), None).unwrap());
     assert_eq!(lead.extras["erp"]["customer_portrait"]["own"], json!({ "a": [1] }));
-    let look = Look::of(&actor(json!({ "newer_keys": true, "base_url": "https://erp.example.com/" })));
-    let printed = serde_json::to_value(mapping::created(&lead, &Surroundings::default(), &look)).unwrap();
+    let style = AnswerStyle::of(&actor(json!({ "newer_keys": true, "base_url": "https://erp.example.com/" })));
+    let printed = serde_json::to_value(mapping::created(&lead, &Surroundings::default(), &style)).unwrap();
     let portrait = &printed["customer_portrait"];
     assert_eq!(portrait["hobby"], json!(["âm nhạc", "Câu cá"]));
     assert_eq!((&portrait["affected_by"], &portrait["transport"]), (&json!("co_worker"), &json!("car")));
@@ -407,10 +411,10 @@ fn a_portrait_is_kept_typed_and_printed_in_its_order() {
 
 #[test]
 fn a_created_lead_has_the_documents_keys_and_no_other() {
-    let asked = lead(body(), &documented()).unwrap();
-    let lead = stored(&mapping::new_lead(asked.clone(), &rows(), None).unwrap());
-    let look = Look::of(&documented());
-    let printed = serde_json::to_value(mapping::created(&lead, &Surroundings::default(), &look)).unwrap();
+    let request = lead(body(), &documented()).unwrap();
+    let lead = stored(&mapping::new_lead(request.clone(), &rows(), None).unwrap());
+    let style = AnswerStyle::of(&documented());
+    let printed = serde_json::to_value(mapping::created(&lead, &Surroundings::default(), &style)).unwrap();
     let document = include_str!("../../../../docs/contract/erp-create-lead.md");
     let sample = document.split_once("\"data\": {").unwrap().1.split_once("\n    }").unwrap().0;
     let keys: Vec<&str> = sample.lines().filter_map(|line| line.trim().strip_prefix('"')?.split('"').next()).collect();
@@ -425,13 +429,13 @@ fn a_created_lead_has_the_documents_keys_and_no_other() {
 
 #[test]
 fn lines_change_one_by_one() {
-    let asked = |given: Value| {
+    let request = |given: Value| {
         let body = object(json!({ "crm_line_ids": given }));
-        mapping::enquiry(body, Form::Change, &documented(), NOW).unwrap().lines.unwrap()
+        mapping::enquiry(body, Operation::Change, &documented(), NOW).unwrap().lines.unwrap()
     };
     let price = |service: i64| service * 10;
     let ids = |lines: &[_]| serde_json::to_value(lines).unwrap();
-    let first = mapping::changed(vec![], &asked(json!([1, "2", { "service_id": 2 }])), Some(5), price).unwrap();
+    let first = mapping::changed(vec![], &request(json!([1, "2", { "service_id": 2 }])), Some(5), price).unwrap();
     assert_eq!(
         ids(&first),
         json!([{ "service_id": 1, "quantity": 1, "price": 10, "source_id": 5 },
@@ -440,32 +444,32 @@ fn lines_change_one_by_one() {
     let changes = json!([
         { "type_update": 1, "id": 1, "service_id": 7 }, { "type_update": "0", "id": "2" }, { "type_update": 2, "service_id": 3 }
     ]);
-    let after = mapping::changed(first.clone(), &asked(changes), None, price).unwrap();
+    let after = mapping::changed(first.clone(), &request(changes), None, price).unwrap();
     let services: Vec<i64> = after.iter().map(|line| line.service.0).collect();
     assert_eq!(services, [7, 3]);
-    let gone = asked(json!([{ "type_update": 0, "id": 99 }]));
+    let gone = request(json!([{ "type_update": 0, "id": 99 }]));
     let unknown = LeadError::refused(Field::Service, Why::Unknown);
     assert_eq!(mapping::changed(first, &gone, None, price), Err(unknown));
 }
 
 #[test]
 fn codes_of_bookings_may_carry_the_day() {
-    let asked = |actor: &Actor| {
-        let asked = booking(with(json!({ "booking_date": "2099-01-01" })), actor).unwrap();
-        mapping::new_booking(&asked, &rows(), actor, NOW).unwrap()
+    let request = |actor: &Actor| {
+        let request = booking(with(json!({ "booking_date": "2099-01-01" })), actor).unwrap();
+        mapping::new_booking(&request, &rows(), actor, NOW).unwrap()
     };
-    let plain = asked(&documented());
+    let plain = request(&documented());
     assert_eq!((plain.code_prefix.as_str(), plain.code_digits), ("Book-", 0));
-    let dated = asked(&actor(json!({ "booking_code_dated": true })));
+    let dated = request(&actor(json!({ "booking_code_dated": true })));
     assert_eq!((dated.code_prefix.as_str(), dated.code_digits), ("BOOK-240101-", 5));
     assert_eq!(dated.code.as_deref(), Some("8801"));
 }
 
 #[test]
 fn an_account_that_is_named_keeps_its_lead_from_moving_to_the_phones_owner() {
-    let asked = booking(with(json!({ "account_id": 1, "booking_date": "2099-01-01" })), &documented()).unwrap();
+    let request = booking(with(json!({ "account_id": 1, "booking_date": "2099-01-01" })), &documented()).unwrap();
     let has_phone = |rows: Rows| {
-        let new = mapping::new_booking(&asked, &rows, &documented(), NOW).unwrap();
+        let new = mapping::new_booking(&request, &rows, &documented(), NOW).unwrap();
         new.change.facts.iter().any(|(fact, _)| *fact == Fact::Phone)
     };
     assert!(!has_phone(Rows { account: Some(PersonId(1)), owner: Some(PersonId(2)), ..rows() }));
@@ -566,10 +570,10 @@ proptest! {
         let key = match body.keys().nth(key) { Some(key) => key.clone(), None => "customer_portrait".to_owned() };
         body.insert(key, value);
         for actor in [documented(), as_deployed()] {
-            for form in [Form::Lead, Form::Booking, Form::Change] {
-                let Ok(asked) = mapping::enquiry(body.clone(), form, &actor, NOW) else { continue };
-                let _ = mapping::check_rows(&asked, &rows(), form, &actor);
-                let Ok(new) = mapping::new_lead(asked.clone(), &rows(), None) else { continue };
+            for form in [Operation::Lead, Operation::Booking, Operation::Change] {
+                let Ok(request) = mapping::enquiry(body.clone(), form, &actor, NOW) else { continue };
+                let _ = mapping::check_rows(&request, &rows(), form, &actor);
+                let Ok(new) = mapping::new_lead(request.clone(), &rows(), None) else { continue };
                 let printed = mapping::detail(&stored(&new), &Surroundings::default());
                 prop_assert!(serde_json::to_value(printed).is_ok());
             }
@@ -581,8 +585,8 @@ proptest! {
         name in "[A-ZÀ-Ỹa-zà-ỹ ]{1,20}[a-z]", street in "[a-z0-9à-ỹ]{1,20}", facebook in "[a-z]{1,9}", other in any_json()
     ) {
         let sent = json!({ "contact_name": name, "street": street, "facebook_acc": facebook, "own_field": other });
-        let asked = lead(with(sent), &documented()).unwrap();
-        let lead = stored(&mapping::new_lead(asked.clone(), &rows(), None).unwrap());
+        let request = lead(with(sent), &documented()).unwrap();
+        let lead = stored(&mapping::new_lead(request.clone(), &rows(), None).unwrap());
         let printed = serde_json::to_value(mapping::detail(&lead, &Surroundings::default())).unwrap();
         prop_assert_eq!(&printed["contact_name"], &json!(name));
         prop_assert_eq!(&printed["street"], &json!(street));

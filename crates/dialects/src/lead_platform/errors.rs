@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode};
 use leadhub_model::{Field, LeadError, Noun, Refusal};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::Trouble;
+use leadhub_wire::dialect::TransportError;
 use leadhub_wire::json::Unreadable;
 use serde_json::{Map, Value};
 
@@ -15,30 +15,30 @@ const FAULT: &str = "leadhub-fault";
 
 /// Why an operation is not answered.
 #[derive(Debug)]
-pub enum Problem {
+pub enum ApiError {
     /// 400 with every field that is wrong, and why.
     Fields(Vec<(String, String)>),
     /// 400 for a body that has no fields.
     Body(&'static str),
     Lead(LeadError),
-    Trouble(Trouble),
+    TransportError(TransportError),
 }
 
-impl From<LeadError> for Problem {
+impl From<LeadError> for ApiError {
     fn from(error: LeadError) -> Self {
-        Problem::Lead(error)
+        ApiError::Lead(error)
     }
 }
 
-impl From<Trouble> for Problem {
-    fn from(trouble: Trouble) -> Self {
-        Problem::Trouble(trouble)
+impl From<TransportError> for ApiError {
+    fn from(trouble: TransportError) -> Self {
+        ApiError::TransportError(trouble)
     }
 }
 
-impl From<Unreadable> for Problem {
+impl From<Unreadable> for ApiError {
     fn from(unreadable: Unreadable) -> Self {
-        Problem::Body(match unreadable {
+        ApiError::Body(match unreadable {
             Unreadable::NotJson => "the body is not JSON",
             Unreadable::NotObject => "the body is JSON, but not an object",
             Unreadable::NullCharacter => "the body holds the character U+0000, which cannot be kept",
@@ -46,43 +46,49 @@ impl From<Unreadable> for Problem {
     }
 }
 
-impl IntoResponse for Problem {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         match self {
-            Problem::Fields(failed) => fields(failed),
-            Problem::Body(text) => bad_request(text.to_owned(), Map::new()),
-            Problem::Lead(error) => lead(error),
-            Problem::Trouble(trouble) => refuse(trouble),
+            ApiError::Fields(failed) => fields(failed),
+            ApiError::Body(text) => bad_request(text.to_owned(), Map::new()),
+            ApiError::Lead(error) => lead(error),
+            ApiError::TransportError(trouble) => refuse(trouble),
         }
     }
 }
 
-pub fn refuse(trouble: Trouble) -> Response {
+pub fn refuse(trouble: TransportError) -> Response {
     match trouble {
-        Trouble::Unauthorized => said(StatusCode::UNAUTHORIZED, "send a valid token: `Authorization: Bearer <token>`"),
-        Trouble::NoSuchPath => said(StatusCode::NOT_FOUND, "no such path"),
-        Trouble::WrongMethod => said(StatusCode::METHOD_NOT_ALLOWED, "this path has another method"),
-        Trouble::TooSlow => said(StatusCode::REQUEST_TIMEOUT, "the body did not come"),
-        Trouble::TooLarge(limit) => said(StatusCode::PAYLOAD_TOO_LARGE, &format!("a body has {limit} bytes at most")),
-        Trouble::TooMany(_) => answer::retry_soon(said(StatusCode::TOO_MANY_REQUESTS, "too many requests")),
-        Trouble::Internal(id) => fault(&id),
-        Trouble::Unavailable => lead(LeadError::Unavailable),
-        Trouble::OutcomeUnknown => lead(LeadError::OutcomeUnknown),
+        TransportError::Unauthorized => {
+            error_answer(StatusCode::UNAUTHORIZED, "send a valid token: `Authorization: Bearer <token>`")
+        }
+        TransportError::NoSuchPath => error_answer(StatusCode::NOT_FOUND, "no such path"),
+        TransportError::WrongMethod => error_answer(StatusCode::METHOD_NOT_ALLOWED, "this path has another method"),
+        TransportError::TooSlow => error_answer(StatusCode::REQUEST_TIMEOUT, "the body did not come"),
+        TransportError::TooLarge(limit) => {
+            error_answer(StatusCode::PAYLOAD_TOO_LARGE, &format!("a body has {limit} bytes at most"))
+        }
+        TransportError::TooMany(_) => {
+            answer::retry_soon(error_answer(StatusCode::TOO_MANY_REQUESTS, "too many requests"))
+        }
+        TransportError::Internal(id) => fault(&id),
+        TransportError::Unavailable => lead(LeadError::Unavailable),
+        TransportError::OutcomeUnknown => lead(LeadError::OutcomeUnknown),
     }
 }
 
 fn lead(error: LeadError) -> Response {
     match &error {
         LeadError::Refused(refusal) => fields(vec![(spelling(refusal).to_owned(), refusal.to_string())]),
-        LeadError::NotFound(Noun::Lead) => said(StatusCode::NOT_FOUND, "no lead has this lead_source_id"),
-        LeadError::NotFound(_) => said(StatusCode::NOT_FOUND, &error.to_string()),
-        LeadError::BookingInEffect { .. } => said(StatusCode::CONFLICT, &error.to_string()),
-        LeadError::Forbidden(_) => said(StatusCode::FORBIDDEN, &error.to_string()),
-        LeadError::Stale(_) => said(StatusCode::PRECONDITION_FAILED, &error.to_string()),
-        LeadError::KeyReused => said(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
-        LeadError::InFlight => answer::retry_soon(said(StatusCode::CONFLICT, &error.to_string())),
+        LeadError::NotFound(Noun::Lead) => error_answer(StatusCode::NOT_FOUND, "no lead has this lead_source_id"),
+        LeadError::NotFound(_) => error_answer(StatusCode::NOT_FOUND, &error.to_string()),
+        LeadError::BookingInEffect { .. } => error_answer(StatusCode::CONFLICT, &error.to_string()),
+        LeadError::Forbidden(_) => error_answer(StatusCode::FORBIDDEN, &error.to_string()),
+        LeadError::Stale(_) => error_answer(StatusCode::PRECONDITION_FAILED, &error.to_string()),
+        LeadError::KeyReused => error_answer(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
+        LeadError::InFlight => answer::retry_soon(error_answer(StatusCode::CONFLICT, &error.to_string())),
         LeadError::Busy | LeadError::Unavailable | LeadError::OutcomeUnknown => {
-            answer::retry_soon(said(StatusCode::SERVICE_UNAVAILABLE, &error.to_string()))
+            answer::retry_soon(error_answer(StatusCode::SERVICE_UNAVAILABLE, &error.to_string()))
         }
         LeadError::Internal(id) => fault(id),
     }
@@ -110,14 +116,14 @@ fn bad_request(message: String, fields: Map<String, Value>) -> Response {
 }
 
 fn fault(id: &str) -> Response {
-    let mut response = said(StatusCode::INTERNAL_SERVER_ERROR, "a fault of this server, not of your request");
+    let mut response = error_answer(StatusCode::INTERNAL_SERVER_ERROR, "a fault of this server, not of your request");
     if let Ok(id) = HeaderValue::from_str(id) {
         response.headers_mut().insert(FAULT, id);
     }
     response
 }
 
-fn said(status: StatusCode, text: &str) -> Response {
+fn error_answer(status: StatusCode, text: &str) -> Response {
     answer::json(status, &wire::Refused { error: reason(status), message: text.to_owned(), fields: None })
 }
 

@@ -3,7 +3,7 @@
 
 mod rows;
 
-use super::errors::{Problem, refuse};
+use super::errors::{ApiError, refuse};
 use super::{mapping, wire};
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
@@ -12,10 +12,10 @@ use http::{HeaderMap, Method, StatusCode};
 use leadhub_core::actions::{self};
 use leadhub_core::{Actor, Db, Tx, queries};
 use leadhub_model::{Lead, LeadChange, LeadError, LeadId, NewLead, Noun, StageId};
-use leadhub_wire::desk::{Ready, rendered};
-use leadhub_wire::dialect::{Call, Trouble};
+use leadhub_wire::dialect::{Call, TransportError};
 use leadhub_wire::json;
 use leadhub_wire::routes::Routes;
+use leadhub_wire::work::{Ready, rendered};
 
 /// Required of every request, and the one value it may have (decision L6).
 const SOURCE: (&str, &str) = ("source", "TCB");
@@ -26,19 +26,23 @@ pub fn routes() -> Routes {
         .on(Method::PUT, "/lead-platform/v1/leads/changeStatus", change_status)
         .with(|router| {
             router
-                .fallback(async || refuse(Trouble::NoSuchPath))
-                .method_not_allowed_fallback(async || refuse(Trouble::WrongMethod))
+                .fallback(async || refuse(TransportError::NoSuchPath))
+                .method_not_allowed_fallback(async || refuse(TransportError::WrongMethod))
                 .layer(from_fn(only_with_a_call))
         })
 }
 
 async fn only_with_a_call(request: Request, next: Next) -> Response {
-    if request.extensions().get::<Call>().is_some() { next.run(request).await } else { refuse(Trouble::Unauthorized) }
+    if request.extensions().get::<Call>().is_some() {
+        next.run(request).await
+    } else {
+        refuse(TransportError::Unauthorized)
+    }
 }
 
-async fn create(asked: Asked) -> Result<Response, Problem> {
-    check_source(&asked.headers)?;
-    let create = Ready::of(mapping::create(json::object(&asked.body)?, SOURCE.1, &asked.call.actor)?);
+async fn create(request: WriteRequest) -> Result<Response, ApiError> {
+    check_source(&request.headers)?;
+    let create = Ready::of(mapping::create(json::object(&request.body)?, SOURCE.1, &request.call.actor)?);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let create = create.take();
         let mut new = NewLead { stage: stage(tx, actor, create.status.as_deref())?, ..create.lead };
@@ -52,12 +56,12 @@ async fn create(asked: Asked) -> Result<Response, Problem> {
         };
         Ok::<_, LeadError>(move || rendered(StatusCode::CREATED, &mapping::created(&lead)))
     };
-    asked.write(work).await
+    request.write(work).await
 }
 
-async fn change_status(asked: Asked) -> Result<Response, Problem> {
-    check_source(&asked.headers)?;
-    let asked_for = mapping::change(json::object(&asked.body)?, &asked.call.actor)?;
+async fn change_status(request: WriteRequest) -> Result<Response, ApiError> {
+    check_source(&request.headers)?;
+    let asked_for = mapping::change(json::object(&request.body)?, &request.call.actor)?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let seen = find(tx, actor, &asked_for.source_id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
         let stage = stage(tx, actor, Some(&asked_for.status))?;
@@ -71,7 +75,7 @@ async fn change_status(asked: Asked) -> Result<Response, Problem> {
         let lead = mapping::created(&actions::update_lead(tx, actor, seen.id, &change)?);
         rendered(StatusCode::OK, &wire::StatusChanged { lead, status: asked_for.status.clone() })
     };
-    asked.write(work).await
+    request.write(work).await
 }
 
 /// The lead of a caller's key, else the one with that number, if it came by this wire (decision L4).
@@ -93,13 +97,13 @@ fn stage(db: &mut Db, actor: &Actor, status: Option<&str>) -> Result<Option<Stag
     Ok(meant.map(|name| StageId(name.row)))
 }
 
-type Asked = leadhub_wire::desk::Asked<Problem>;
+type WriteRequest = leadhub_wire::work::WriteRequest<ApiError>;
 
 /// The header that every request carries (decision L6).
-fn check_source(headers: &HeaderMap) -> Result<(), Problem> {
+fn check_source(headers: &HeaderMap) -> Result<(), ApiError> {
     let (name, wanted) = SOURCE;
     if headers.get(name).is_some_and(|given| given.as_bytes() == wanted.as_bytes()) {
         return Ok(());
     }
-    Err(Problem::Fields(vec![(name.to_owned(), format!("this header must be {wanted}"))]))
+    Err(ApiError::Fields(vec![(name.to_owned(), format!("this header must be {wanted}"))]))
 }

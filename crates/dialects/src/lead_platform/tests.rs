@@ -1,8 +1,8 @@
 //! What this wire reads and answers, without a store: its tables against the document, bodies to leads and changes, the voice in
 //! which everything is refused, and that no JSON at all does harm.
 
-use super::errors::{self, Problem};
-use super::mapping::{self, AGENT_FORM, Form, Object, PARTNER, WEB_FORM, matches_mobile};
+use super::errors::{self, ApiError};
+use super::mapping::{self, AGENT_FORM, Object, PARTNER, ValueType, WEB_FORM, matches_mobile};
 use super::{DIALECT, KEY};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -10,7 +10,7 @@ use http_body_util::BodyExt;
 use leadhub_core::Actor;
 use leadhub_model::organisation::Organisation;
 use leadhub_model::*;
-use leadhub_wire::dialect::{Claim, Rate, Trouble};
+use leadhub_wire::dialect::{Claim, Rate, TransportError};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -38,9 +38,9 @@ fn created(body: Value) -> NewLead {
     mapping::create(object(body), "TCB", &actor()).unwrap().lead
 }
 
-fn wrong(problem: Problem) -> Vec<String> {
+fn wrong(problem: ApiError) -> Vec<String> {
     match problem {
-        Problem::Fields(failed) => failed.into_iter().map(|(field, _)| field).collect(),
+        ApiError::Fields(failed) => failed.into_iter().map(|(field, _)| field).collect(),
         other => panic!("{other:?}"),
     }
 }
@@ -76,15 +76,15 @@ fn the_tables_are_the_documents() {
             let words: Vec<&str> =
                 rest.iter().map(String::as_str).skip_while(|line| *line != "Enumeration:").skip(1).collect();
             let fits = match field.form {
-                Form::Word(known) => words == known,
-                Form::Words(known) => says("Array") && words == known,
-                Form::Mobile => says("Pattern:"),
-                Form::Day => says("date"),
-                Form::Time => says("date-time"),
-                Form::Int64 => says("int64"),
-                Form::Int32 => says("int32"),
-                Form::TextOrObject => rest.is_empty(),
-                Form::Text(_) => words.is_empty() && !says("date") && !says("Pattern:") && says("string"),
+                ValueType::Word(known) => words == known,
+                ValueType::Words(known) => says("Array") && words == known,
+                ValueType::Mobile => says("Pattern:"),
+                ValueType::Day => says("date"),
+                ValueType::Time => says("date-time"),
+                ValueType::Int64 => says("int64"),
+                ValueType::Int32 => says("int32"),
+                ValueType::TextOrObject => rest.is_empty(),
+                ValueType::Text(_) => words.is_empty() && !says("date") && !says("Pattern:") && says("string"),
             };
             assert!(fits, "{}: {rest:?} is not {:?}", field.key, field.form);
             // Only the second object has none of its own (decision L2).
@@ -228,7 +228,7 @@ fn every_field_refuses_what_it_is_not() {
                 assert_eq!(not_created(Value::Object(body)), [field.key], "{} {value}", table.name);
             }
             let most = match field.form {
-                Form::Text(most) => most,
+                ValueType::Text(most) => most,
                 _ => continue,
             };
             for (length, is_good) in [(most, true), (most + 1, false)] {
@@ -255,7 +255,7 @@ fn whole_numbers_have_their_bits() {
     }
 }
 
-fn change(body: Value) -> Result<mapping::Change, Problem> {
+fn change(body: Value) -> Result<mapping::Change, ApiError> {
     mapping::change(object(body), &actor())
 }
 
@@ -267,11 +267,11 @@ fn a_change_needs_its_two_and_merges_the_rest() {
         wrong(change(json!({ "lead_source_id": "K", "status": "x", "fullName": "a" })).unwrap_err()),
         ["fullName"]
     );
-    let asked = change(json!({ "lead_source_id": "17", "status": "x", "name": "", "email": "a@example.com", "note": "n", "lead_score": 3 })).unwrap();
-    assert_eq!((asked.source_id.as_str(), asked.status.as_str()), ("17", "x"));
-    assert_eq!(asked.lead.facts, [(Fact::Email, Some("a@example.com".to_owned()))]);
-    assert_eq!(Value::Object(asked.lead.extras), json!({ "status": "x", "lead_score": 3 }));
-    assert_eq!(asked.lead.comment.map(|comment| comment.body), Some("n".to_owned()));
+    let request = change(json!({ "lead_source_id": "17", "status": "x", "name": "", "email": "a@example.com", "note": "n", "lead_score": 3 })).unwrap();
+    assert_eq!((request.source_id.as_str(), request.status.as_str()), ("17", "x"));
+    assert_eq!(request.lead.facts, [(Fact::Email, Some("a@example.com".to_owned()))]);
+    assert_eq!(Value::Object(request.lead.extras), json!({ "status": "x", "lead_score": 3 }));
+    assert_eq!(request.lead.comment.map(|comment| comment.body), Some("n".to_owned()));
 }
 
 fn lead(last_comment: Option<&str>, extras: Value) -> Lead {
@@ -304,9 +304,9 @@ fn lead(last_comment: Option<&str>, extras: Value) -> Lead {
 
 #[test]
 fn a_note_sent_again_is_said_once() {
-    let asked = change(json!({ "lead_source_id": "K", "status": "x", "note": "n" })).unwrap().lead;
-    assert!(mapping::for_lead(&asked, &lead(Some("n"), json!({}))).comment.is_none());
-    assert!(mapping::for_lead(&asked, &lead(Some("m"), json!({}))).comment.is_some());
+    let request = change(json!({ "lead_source_id": "K", "status": "x", "note": "n" })).unwrap().lead;
+    assert!(mapping::for_lead(&request, &lead(Some("n"), json!({}))).comment.is_none());
+    assert!(mapping::for_lead(&request, &lead(Some("m"), json!({}))).comment.is_some());
 }
 
 #[test]
@@ -339,15 +339,15 @@ async fn said(response: Response) -> (StatusCode, HeaderMap, Value) {
 #[tokio::test]
 async fn everything_is_refused_in_one_shape() {
     let troubles = [
-        (Trouble::Unauthorized, 401),
-        (Trouble::NoSuchPath, 404),
-        (Trouble::WrongMethod, 405),
-        (Trouble::TooSlow, 408),
-        (Trouble::TooLarge(9), 413),
-        (Trouble::TooMany(Rate::default()), 429),
-        (Trouble::Internal("f7".to_owned()), 500),
-        (Trouble::Unavailable, 503),
-        (Trouble::OutcomeUnknown, 503),
+        (TransportError::Unauthorized, 401),
+        (TransportError::NoSuchPath, 404),
+        (TransportError::WrongMethod, 405),
+        (TransportError::TooSlow, 408),
+        (TransportError::TooLarge(9), 413),
+        (TransportError::TooMany(Rate::default()), 429),
+        (TransportError::Internal("f7".to_owned()), 500),
+        (TransportError::Unavailable, 503),
+        (TransportError::OutcomeUnknown, 503),
     ];
     for (trouble, wanted) in troubles {
         let (status, headers, body) = said(errors::refuse(trouble)).await;
@@ -366,7 +366,7 @@ async fn everything_is_refused_in_one_shape() {
         (LeadError::Busy, 503),
     ];
     for (error, wanted) in errors {
-        let (status, _, body) = said(Problem::Lead(error).into_response()).await;
+        let (status, _, body) = said(ApiError::Lead(error).into_response()).await;
         assert_eq!(status.as_u16(), wanted);
         assert_eq!(body.get("fields").is_some(), wanted == 400, "{body}");
     }
@@ -409,7 +409,7 @@ proptest! {
     #[test]
     fn nothing_that_was_sent_is_lost(texts in prop::collection::vec("[a-zA-Zệ0-9]{1,20}", 30), own in any_json(), which in 0..3_usize) {
         let table = [&AGENT_FORM, &PARTNER, &WEB_FORM][which];
-        let plain = table.fields.iter().filter(|field| matches!(field.form, Form::Text(_)));
+        let plain = table.fields.iter().filter(|field| matches!(field.form, ValueType::Text(_)));
         let mut body: Map<String, Value> = plain.zip(texts).map(|(field, text)| (field.key.to_owned(), json!(text))).collect();
         if *table == WEB_FORM {
             body.insert("phoneNumber".to_owned(), json!("0349713009"));

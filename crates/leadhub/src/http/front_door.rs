@@ -6,7 +6,7 @@ use super::metrics::Metrics;
 use super::operations::Operations;
 use super::rate::Rates;
 use super::server::ServerOptions;
-use super::sessions::{Session, Sessions};
+use super::token_cache::{KnownToken, TokenCache};
 use crate::doors::{self, DIALECTS};
 use axum::Router;
 use axum::body::Body;
@@ -17,7 +17,7 @@ use leadhub_core::{Hub, queries};
 use leadhub_model::LeadError;
 use leadhub_wire::dialect::Claim;
 use leadhub_wire::routes::Routes;
-use leadhub_wire::{Call, Desk, Dialect, Trouble};
+use leadhub_wire::{Call, Desk, Dialect, TransportError};
 use metrics_exporter_prometheus::BuildError;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ const LONGEST_ID: usize = 64;
 pub struct FrontDoor {
     hub: Hub,
     doors: Vec<Door>,
-    sessions: Sessions,
+    tokens: TokenCache,
     rates: Rates,
     house: House,
     house_operations: Operations,
@@ -53,7 +53,7 @@ struct Door {
 /// Who speaks, and for whom.
 struct Picked<'d> {
     door: &'d Door,
-    session: Option<Session>,
+    session: Option<KnownToken>,
 }
 
 impl FrontDoor {
@@ -70,7 +70,7 @@ impl FrontDoor {
         let process = hub.chance().bytes::<4>().iter().map(|byte| format!("{byte:02x}")).collect();
         let house = House::new(hub.clone(), Arc::clone(&metrics), options);
         Ok(FrontDoor {
-            sessions: Sessions::new(hub.clone()),
+            tokens: TokenCache::new(hub.clone()),
             rates: Rates::new(options.requests_per_second),
             house_operations: Operations::new("house", House::routes()),
             counted: AtomicU64::new(0),
@@ -131,9 +131,9 @@ impl FrontDoor {
             Err((door, error)) => return (&door.operations, (door.dialect.refuse)(trouble(error))),
         };
         let dialect = door.dialect;
-        if let Some(Session { actor, lasting }) = session {
+        if let Some(KnownToken { actor, lasting }) = session {
             match self.rates.admit(&actor) {
-                Err(rate) => return (&door.operations, (dialect.refuse)(Trouble::TooMany(rate))),
+                Err(rate) => return (&door.operations, (dialect.refuse)(TransportError::TooMany(rate))),
                 Ok(rate) => drop(request.extensions_mut().insert(Call { actor, lasting, rate })),
             }
         }
@@ -143,7 +143,7 @@ impl FrontDoor {
             Ok(Err(never)) => match never {},
             Err(_) => {
                 tracing::error!(path, dialect = dialect.key, "a handler panicked");
-                (dialect.refuse)(Trouble::Internal("handler".to_owned()))
+                (dialect.refuse)(TransportError::Internal("handler".to_owned()))
             }
         };
         (&door.operations, response)
@@ -157,8 +157,8 @@ impl FrontDoor {
         if let Some((claimant, token)) = claims.iter().find_map(|claimant| Some((claimant, claimant.offered(headers)?)))
         {
             let door = claimant.door;
-            let session = self.sessions.find(&token).await.map_err(|error| (door, error))?;
-            let open = |session: &Session| {
+            let session = self.tokens.find(&token).await.map_err(|error| (door, error))?;
+            let open = |session: &KnownToken| {
                 claimant.belongs(session) && (claimant.fit.is_some() || claims.iter().all(Claimant::is_lost))
             };
             if let Some(session) = session.filter(open) {
@@ -172,7 +172,7 @@ impl FrontDoor {
         // No dialect has such a path: a good credential still decides who says so.
         for door in &self.doors {
             let Some(token) = (door.dialect.credential)(headers) else { continue };
-            let session = self.sessions.find(&token).await.map_err(|error| (door, error))?;
+            let session = self.tokens.find(&token).await.map_err(|error| (door, error))?;
             if let Some(session) = session.filter(|session| session.actor.dialect == door.dialect.key) {
                 return Ok(Some(Picked { door, session: Some(session) }));
             }
@@ -228,7 +228,7 @@ impl<'d, 'p> Claimant<'d, 'p> {
 
     /// Whether the credential is this dialect's and the organisation in the path, if any, its own; slugs are matched without
     /// case.
-    fn belongs(&self, session: &Session) -> bool {
+    fn belongs(&self, session: &KnownToken) -> bool {
         let own =
             self.claim.organisation.is_none_or(|slug| slug.eq_ignore_ascii_case(&session.actor.organisation.slug));
         own && session.actor.dialect == self.door.dialect.key
@@ -242,9 +242,9 @@ fn is_plain_id(id: &str) -> bool {
 }
 
 /// What keeps the front door from telling who calls.
-fn trouble(error: LeadError) -> Trouble {
+fn trouble(error: LeadError) -> TransportError {
     match error {
-        LeadError::Internal(fault) => Trouble::Internal(fault),
-        _ => Trouble::Unavailable,
+        LeadError::Internal(fault) => TransportError::Internal(fault),
+        _ => TransportError::Unavailable,
     }
 }

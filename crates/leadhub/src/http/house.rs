@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use leadhub_core::{Hub, actions};
 use leadhub_wire::answer::json;
 use leadhub_wire::routes::Route;
-use leadhub_wire::{Trouble, body};
+use leadhub_wire::{TransportError, body};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -61,7 +61,7 @@ impl House {
             _ => return not_found(),
         };
         if *method != wanted && !(method == Method::HEAD && wanted == Method::GET) {
-            return said(StatusCode::METHOD_NOT_ALLOWED, &format!("Method Not Allowed: use {wanted}"));
+            return error_answer(StatusCode::METHOD_NOT_ALLOWED, &format!("Method Not Allowed: use {wanted}"));
         }
         match path {
             LIVE => json(StatusCode::OK, &json!({ "status": "live" })),
@@ -98,7 +98,10 @@ impl House {
         if let Some(token) = &self.token {
             let given = headers.get(header::AUTHORIZATION).and_then(|value| value.as_bytes().strip_prefix(b"Bearer "));
             if !given.is_some_and(|given| bool::from(given.ct_eq(token.as_bytes()))) {
-                return said(StatusCode::UNAUTHORIZED, "Unauthorized: send the token of the setting metrics.token");
+                return error_answer(
+                    StatusCode::UNAUTHORIZED,
+                    "Unauthorized: send the token of the setting metrics.token",
+                );
             }
         }
         let mut response = Response::new(Body::from(self.metrics.render(&self.hub).await));
@@ -113,19 +116,19 @@ async fn reflected(came: Body, limit: usize) -> Response {
     match body::read(came, limit).await {
         Ok(bytes) => match serde_json::from_slice::<Value>(&bytes) {
             Ok(value) => json(StatusCode::OK, &value),
-            Err(error) => said(StatusCode::BAD_REQUEST, &format!("Bad Request: {error}")),
+            Err(error) => error_answer(StatusCode::BAD_REQUEST, &format!("Bad Request: {error}")),
         },
-        Err(Trouble::TooLarge(limit)) => {
-            said(StatusCode::PAYLOAD_TOO_LARGE, &format!("Payload Too Large: at most {limit} bytes"))
+        Err(TransportError::TooLarge(limit)) => {
+            error_answer(StatusCode::PAYLOAD_TOO_LARGE, &format!("Payload Too Large: at most {limit} bytes"))
         }
-        Err(_) => said(StatusCode::REQUEST_TIMEOUT, "Request Timeout"),
+        Err(_) => error_answer(StatusCode::REQUEST_TIMEOUT, "Request Timeout"),
     }
 }
 
-fn said(status: StatusCode, error: &str) -> Response {
+fn error_answer(status: StatusCode, error: &str) -> Response {
     json(status, &json!({ "error": error }))
 }
 
 pub fn not_found() -> Response {
-    said(StatusCode::NOT_FOUND, "Not Found: no API of this server has such a path")
+    error_answer(StatusCode::NOT_FOUND, "Not Found: no API of this server has such a path")
 }

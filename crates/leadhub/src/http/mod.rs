@@ -9,7 +9,7 @@ mod operations;
 mod process;
 mod rate;
 mod server;
-mod sessions;
+mod token_cache;
 
 pub use front_door::FrontDoor;
 pub use server::{Server, ServerOptions};

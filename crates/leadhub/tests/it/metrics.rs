@@ -21,16 +21,16 @@ use tokio::net::TcpStream;
 const OPERATIONS_PAGE: &str = include_str!("../../../../docs/operations.md");
 
 /// Series and their values, as they were told at one moment.
-struct Told(String);
+struct Scrape(String);
 
-impl Told {
-    async fn by(house: &House) -> Told {
+impl Scrape {
+    async fn by(house: &House) -> Scrape {
         let answer = exchange(&house.base_url, &Request::new("GET", "/metrics")).await;
         assert_eq!(
             (answer.status, answer.header("content-type")),
             (200, Some("text/plain; version=0.0.4; charset=utf-8"))
         );
-        Told(answer.text())
+        Scrape(answer.text())
     }
 
     fn series(&self) -> impl Iterator<Item = (&str, f64)> {
@@ -66,14 +66,14 @@ fn lead(mark: &str) -> serde_json::Value {
 }
 
 /// Asks again until it is so; a connection's end is not seen at once.
-async fn eventually(house: &House, what: &str, is_so: impl Fn(&Told) -> bool) {
+async fn eventually(house: &House, what: &str, is_so: impl Fn(&Scrape) -> bool) {
     for _ in 0..100 {
-        if is_so(&Told::by(house).await) {
+        if is_so(&Scrape::by(house).await) {
             return;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("{what}:\n{}", Told::by(house).await.0);
+    panic!("{what}:\n{}", Scrape::by(house).await.0);
 }
 
 /// Name → type and whether one engine alone has it, from the table of the operator's page.
@@ -94,7 +94,7 @@ both_engines! {
     async fn after_known_requests_the_counters_say_exactly_that(store: TestStore) {
         let house = House::open(store).await;
         let client = Client::new(&house, house.kangnam(), "caresoft");
-        let before = Told::by(&house).await;
+        let before = Scrape::by(&house).await;
         for number in 0..3 {
             assert_eq!(client.post("/kangnam/api/v1/lead", &lead(&format!("counted {number}"))).await.0, 200);
         }
@@ -109,7 +109,7 @@ both_engines! {
         let stranger = Client::with_token(&house, Some("wrong"));
         assert_eq!(stranger.post("/kangnam/api/v1/lead", &lead("unknown")).await.0, 401);
         assert_eq!(stranger.get("/nobody").await.0, 404);
-        let told = Told::by(&house).await;
+        let told = Scrape::by(&house).await;
         let create = "POST /{domain}/api/v1/lead";
         let statuses = [200, 400, 401, 404, 405, 500].map(|status| told.requests("caresoft", create, status));
         assert_eq!(statuses, [4.0, 1.0, 1.0, 0.0, 0.0, 0.0]);
@@ -159,7 +159,7 @@ both_engines! {
             let request = Request::new(methods[(number / 6) % methods.len()], &target);
             exchange(&house.base_url, &if number % 2 == 0 { request } else { request.bearer(token) }).await;
         }
-        let told = Told::by(&house).await;
+        let told = Scrape::by(&house).await;
         assert!(!told.0.contains("zz"), "a path is a label:\n{}", told.0);
         for operation in told.label("operation") {
             assert!(known.contains(operation), "{operation} is no operation");
@@ -190,8 +190,8 @@ both_engines! {
     async fn every_metric_is_documented_and_every_documented_one_served(store: TestStore) {
         let embedded = store.engine() == Engine::Sqlite;
         let house = House::open(store).await;
-        Told::by(&house).await;
-        let told = Told::by(&house).await;
+        Scrape::by(&house).await;
+        let told = Scrape::by(&house).await;
         let wanted = documented().into_iter().filter(|(_, (_, alone))| embedded || !alone);
         let wanted: BTreeMap<String, &str> = wanted.map(|(name, (kind, _))| (format!("leadhub_{name}"), kind)).collect();
         let served: BTreeMap<String, &str> = told.types().into_iter().map(|(name, kind)| (name.to_owned(), kind)).collect();
@@ -231,11 +231,11 @@ both_engines! {
         let gate = Gate::default();
         let held = hold_all_writers(&house.hub, &gate).await;
         let refused = "leadhub_store_jobs_refused_total{kind=\"write\"}";
-        let before = Told::by(&house).await.value(refused);
+        let before = Scrape::by(&house).await.value(refused);
         for _ in 0..3 {
             assert_eq!(house.hub.write(|_| Ok(())).await, Err(LeadError::Busy));
         }
-        let told = Told::by(&house).await;
+        let told = Scrape::by(&house).await;
         assert_eq!(told.value(refused) - before, 3.0);
         assert_eq!(told.value("leadhub_store_jobs_waiting{kind=\"write\",lane=\"interactive\"}"), 4.0);
         assert_eq!(told.value("leadhub_store_connections_busy{kind=\"write\"}"), busy);
@@ -243,7 +243,7 @@ both_engines! {
         for write in held {
             assert_eq!(write.await.unwrap(), Ok(()));
         }
-        let none_waits = |told: &Told| told.value("leadhub_store_jobs_waiting{kind=\"write\",lane=\"interactive\"}") == 0.0;
+        let none_waits = |told: &Scrape| told.value("leadhub_store_jobs_waiting{kind=\"write\",lane=\"interactive\"}") == 0.0;
         eventually(&house, "nothing waits any more", none_waits).await;
         house.stop().await;
     }
@@ -255,7 +255,7 @@ both_engines! {
         let again = Arc::new(AtomicBool::new(true));
         let asked = house.hub.write(move |tx| if again.swap(false, Ordering::SeqCst) { Err(tx.run_again("a test")) } else { Ok(()) });
         assert_eq!(asked.await.is_ok(), is_server);
-        let told = Told::by(&house).await;
+        let told = Scrape::by(&house).await;
         assert_eq!(told.value("leadhub_store_reruns_total"), if is_server { 1.0 } else { 0.0 });
         let (open, lost) = ("leadhub_store_connections_open{kind=\"read\"}", "leadhub_store_connections_lost_total{kind=\"read\"}");
         let (seats, made) = (told.value("leadhub_store_connection_seats{kind=\"read\"}"), told.value(open));
@@ -264,7 +264,7 @@ both_engines! {
         if is_server {
             tokio::task::block_in_place(|| end_connections(&url));
             eventually(&house, "the lost connections are counted", |told| told.value(lost) == made).await;
-            assert!(Told::by(&house).await.value(open) >= 1.0, "they are made anew");
+            assert!(Scrape::by(&house).await.value(open) >= 1.0, "they are made anew");
         }
         house.stop().await;
     }

@@ -54,8 +54,8 @@ pub fn query(query: &wire::BookingQuery) -> Result<(BookingFilter, Window), Vec<
 }
 
 /// A booking to make: of a lead that is there, or of one that comes with it, never both.
-pub fn new_booking(asked: wire::NewBooking, zone: &Zone) -> Result<NewBooking, Vec<Wrong>> {
-    let lead = match (&asked.lead_id.0, asked.lead.0) {
+pub fn new_booking(request: wire::NewBooking, zone: &Zone) -> Result<NewBooking, Vec<Wrong>> {
+    let lead = match (&request.lead_id.0, request.lead.0) {
         (Some(_), None) => NewLead::default(),
         (None, Some(lead)) => {
             let lead = new_lead(lead);
@@ -65,20 +65,20 @@ pub fn new_booking(asked: wire::NewBooking, zone: &Zone) -> Result<NewBooking, V
         (Some(_), Some(_)) => return Err(vec![Wrong::new("lead", "unfit", "stands beside lead_id: send one of them")]),
         (None, None) => return Err(vec![Wrong::new("lead", "missing", "is missing: send it, or lead_id")]),
     };
-    let (booked_at, ends_at) = day(asked.booked_at, zone);
+    let (booked_at, ends_at) = day(request.booked_at, zone);
     Ok(NewBooking {
-        brand: BrandId(asked.brand_id.0),
-        company: CompanyId(asked.company_id.0),
+        brand: BrandId(request.brand_id.0),
+        company: CompanyId(request.company_id.0),
         booked_at,
         ends_at,
         code_prefix: PREFIX.to_owned(),
         code_digits: 0,
         person: lead.person,
         code: None,
-        booked_lead: asked.lead_id.0.map(|id| LeadId(id.0)),
+        booked_lead: request.lead_id.0.map(|id| LeadId(id.0)),
         lead,
         change: LeadChange::default(),
-        details: asked.details.unwrap_or_default(),
+        details: request.details.unwrap_or_default(),
     })
 }
 
@@ -87,16 +87,16 @@ fn under(place: &str, wrong: Vec<Wrong>) -> Vec<Wrong> {
     wrong.into_iter().map(|wrong| Wrong { field: format!("{place}.{}", wrong.field), ..wrong }).collect()
 }
 
-pub fn booking_change(asked: wire::BookingChange, expected_version: Option<i64>, zone: &Zone) -> BookingChange {
-    let Given(state) = asked.state;
+pub fn booking_change(request: wire::BookingChange, expected_version: Option<i64>, zone: &Zone) -> BookingChange {
+    let Given(state) = request.state;
     BookingChange {
-        company: asked.company_id.0.map(|id| CompanyId(id.0)),
-        booked: asked.booked_at.0.map(|at| day(at, zone)),
+        company: request.company_id.0.map(|id| CompanyId(id.0)),
+        booked: request.booked_at.0.map(|at| day(at, zone)),
         state: state.map(|end| match end {
             wire::End::Done => BookingState::Done,
             wire::End::Cancelled => BookingState::Cancelled,
         }),
-        details: asked.details.0.unwrap_or_default(),
+        details: request.details.0.unwrap_or_default(),
         expected_version,
         lead: LeadChange::default(),
     }

@@ -7,26 +7,26 @@ use crate::wire::value::{Change, Given, Id, Many};
 use leadhub_model::*;
 
 /// A lead to create.
-pub fn new_lead(asked: wire::NewLead) -> NewLead {
+pub fn new_lead(request: wire::NewLead) -> NewLead {
     let mut facts = Facts::default();
-    for (fact, text) in asked.facts.0 {
+    for (fact, text) in request.facts.0 {
         facts.set(fact, text);
     }
     NewLead {
         facts,
-        person: asked.person_id.map(|id| PersonId(id.0)),
-        stage: asked.stage_id.map(|id| StageId(id.0)),
-        reason: asked.reason_id.map(|id| ReasonId(id.0)),
-        agent: asked.agent_id.map(|id| AgentId(id.0)),
-        group: asked.group_id.map(|id| GroupId(id.0)),
-        service: asked.service_id.map(|id| ServiceId(id.0)),
-        list: asked.list_id.map(|id| ListId(id.0)),
-        campaign: asked.campaign_id.map(|id| CampaignId(id.0)),
-        labels: asked.label_ids.map(labels).unwrap_or_default(),
-        custom_values: asked.custom_values.map(values).unwrap_or_default(),
-        comment: asked.comment.map(comment),
-        after_day: asked.after_day.map_or(0, |days| days.0),
-        extras: asked.extras.unwrap_or_default(),
+        person: request.person_id.map(|id| PersonId(id.0)),
+        stage: request.stage_id.map(|id| StageId(id.0)),
+        reason: request.reason_id.map(|id| ReasonId(id.0)),
+        agent: request.agent_id.map(|id| AgentId(id.0)),
+        group: request.group_id.map(|id| GroupId(id.0)),
+        service: request.service_id.map(|id| ServiceId(id.0)),
+        list: request.list_id.map(|id| ListId(id.0)),
+        campaign: request.campaign_id.map(|id| CampaignId(id.0)),
+        labels: request.label_ids.map(labels).unwrap_or_default(),
+        custom_values: request.custom_values.map(values).unwrap_or_default(),
+        comment: request.comment.map(comment),
+        after_day: request.after_day.map_or(0, |days| days.0),
+        extras: request.extras.unwrap_or_default(),
     }
 }
 
@@ -41,23 +41,23 @@ pub fn check_somebody(new: &NewLead) -> Result<(), Vec<Wrong>> {
 }
 
 /// What changes in a lead that is at `expected_version`, if the caller says so.
-pub fn lead_change(asked: wire::LeadChange, expected_version: Option<i64>) -> LeadChange {
+pub fn lead_change(request: wire::LeadChange, expected_version: Option<i64>) -> LeadChange {
     let mut unlinked = Vec::new();
     LeadChange {
-        facts: asked.facts.0,
-        stage: asked.stage_id.0.map(|id| StageId(id.0)),
-        reason: asked.reason_id.0.map(|id| ReasonId(id.0)),
-        agent: linked(asked.agent_id, Link::Agent, &mut unlinked).map(AgentId),
-        group: linked(asked.group_id, Link::Group, &mut unlinked).map(GroupId),
-        service: linked(asked.service_id, Link::Service, &mut unlinked).map(ServiceId),
-        list: linked(asked.list_id, Link::List, &mut unlinked).map(ListId),
-        campaign: linked(asked.campaign_id, Link::Campaign, &mut unlinked).map(CampaignId),
-        labels: asked.label_ids.0.map(labels),
-        custom_values: asked.custom_values.0.map(values).unwrap_or_default(),
-        comment: asked.comment.0.map(comment),
+        facts: request.facts.0,
+        stage: request.stage_id.0.map(|id| StageId(id.0)),
+        reason: request.reason_id.0.map(|id| ReasonId(id.0)),
+        agent: linked(request.agent_id, Link::Agent, &mut unlinked).map(AgentId),
+        group: linked(request.group_id, Link::Group, &mut unlinked).map(GroupId),
+        service: linked(request.service_id, Link::Service, &mut unlinked).map(ServiceId),
+        list: linked(request.list_id, Link::List, &mut unlinked).map(ListId),
+        campaign: linked(request.campaign_id, Link::Campaign, &mut unlinked).map(CampaignId),
+        labels: request.label_ids.0.map(labels),
+        custom_values: request.custom_values.0.map(values).unwrap_or_default(),
+        comment: request.comment.0.map(comment),
         unlinked,
         expected_version,
-        extras: asked.extras.0.unwrap_or_default(),
+        extras: request.extras.0.unwrap_or_default(),
     }
 }
 
@@ -77,15 +77,15 @@ fn labels<const MAX: usize>(ids: Many<Id, 0, MAX>) -> Vec<LabelId> {
 }
 
 fn values<const MAX: usize>(values: Many<wire::NewValue, 0, MAX>) -> Vec<CustomValue> {
-    let value = |asked: wire::NewValue| CustomValue {
-        field: CustomFieldId(asked.field_id.0),
-        value: asked.value.0.map(|text| text.0),
+    let value = |request: wire::NewValue| CustomValue {
+        field: CustomFieldId(request.field_id.0),
+        value: request.value.0.map(|text| text.0),
     };
     values.0.into_iter().map(value).collect()
 }
 
-pub fn comment(asked: wire::NewComment) -> NewComment {
-    let Given(is_public) = asked.is_public;
-    let author = asked.author_id.map(|id| AgentId(id.0));
-    NewComment { body: asked.body.0, is_public: is_public.unwrap_or(false), author }
+pub fn comment(request: wire::NewComment) -> NewComment {
+    let Given(is_public) = request.is_public;
+    let author = request.author_id.map(|id| AgentId(id.0));
+    NewComment { body: request.body.0, is_public: is_public.unwrap_or(false), author }
 }

@@ -39,7 +39,7 @@ impl Window {
     }
 
     /// Rows to ask for: one more than the page has, which tells whether another one follows.
-    pub fn asked(&self) -> i64 {
+    pub fn request(&self) -> i64 {
         self.limit + 1
     }
 

@@ -62,11 +62,11 @@ pub fn campaign(campaign: &Campaign) -> campaign::Campaign<'_> {
     }
 }
 
-pub fn new_list(asked: wire::NewList) -> NewList {
-    let description = asked.description.map(|text| text.0).unwrap_or_default();
-    NewList { name: asked.name.0, description, campaign: asked.campaign_uuid }
+pub fn new_list(request: wire::NewList) -> NewList {
+    let description = request.description.map(|text| text.0).unwrap_or_default();
+    NewList { name: request.name.0, description, campaign: request.campaign_uuid }
 }
 
-pub fn new_campaign(asked: campaign::NewCampaign) -> NewCampaign {
-    NewCampaign { name: asked.name.0, kind: asked.kind.0 }
+pub fn new_campaign(request: campaign::NewCampaign) -> NewCampaign {
+    NewCampaign { name: request.name.0, kind: request.kind.0 }
 }

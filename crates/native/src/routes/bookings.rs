@@ -2,7 +2,7 @@
 //! is one of its brand is checked here, since every wire has its own way to name branches.
 
 use super::Answer;
-use super::asked::{Asked, Asking, Checked, Named, Nothing, finished, is_known, tagged, unchanged};
+use super::request::{Asking, Checked, Named, Nothing, WriteRequest, finished, is_known, tagged, unchanged};
 use crate::errors::spelling;
 use crate::mapping::{booking as mapping, filter};
 use crate::openapi::{IfMatch, IfNoneMatch};
@@ -12,9 +12,9 @@ use http::{HeaderMap, Method, StatusCode};
 use leadhub_core::{Actor, Db, Tx, actions, queries};
 use leadhub_model::{BookingId, BookingState, BrandId, CompanyId, Field, LeadError, Noun, Why};
 use leadhub_wire::answer;
-use leadhub_wire::desk::rendered;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;
+use leadhub_wire::work::rendered;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(list, create, detail, update))]
@@ -43,7 +43,7 @@ async fn list(
     let (which, window) = mapping::query(&query)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         let after = window.after_id().map(BookingId);
-        Ok(queries::list_bookings_after(db, actor, &which, after, window.asked())?)
+        Ok(queries::list_bookings_after(db, actor, &which, after, window.request())?)
     };
     let (bookings, now) = (desk.read(&call, ask).await?, desk.hub.now());
     let place = |booking: &leadhub_model::Booking| filter::by_id(booking.id.0);
@@ -56,8 +56,8 @@ async fn list(
     responses((status = 201, description = "The new booking; its lead is converted.", body = Booking,
         headers(("ETag" = String, description = "Its version."), ("Location" = String, description = "Where it is."))))
 )]
-async fn create(asked: Asked) -> Answer {
-    let new = mapping::new_booking(asked.form::<NewBooking>()?, &asked.call.actor.zone)?;
+async fn create(request: WriteRequest) -> Answer {
+    let new = mapping::new_booking(request.form::<NewBooking>()?, &request.call.actor.zone)?;
     let of_lead = new.booked_lead.is_some();
     let work = move |tx: &mut Tx, actor: &Actor| {
         check_branch(tx, actor, new.brand, new.company)?;
@@ -69,7 +69,7 @@ async fn create(asked: Asked) -> Answer {
         let (booking, _) = actions::book(tx, actor, &new)?;
         rendered(StatusCode::CREATED, &mapping::booking(&booking, tx.now()))
     };
-    let response = asked.write(work).await.map_err(|problem| problem.named(|field| own_name(field, of_lead)))?;
+    let response = request.write(work).await.map_err(|problem| problem.named(|field| own_name(field, of_lead)))?;
     Ok(finished(response, BOOKINGS, false).await)
 }
 
@@ -103,8 +103,8 @@ async fn detail(
     responses((status = 200, description = "The booking as it is now.", body = Booking,
         headers(("ETag" = String, description = "Its version."))))
 )]
-async fn update(Named(id): Named<i64>, asked: Asked) -> Answer {
-    let (form, condition) = (asked.form::<BookingChange>()?, asked.condition());
+async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+    let (form, condition) = (request.form::<BookingChange>()?, request.condition());
     let work = move |tx: &mut Tx, actor: &Actor| {
         let seen = find(tx, actor, BookingId(id))?;
         let expected = condition.expected(|| Ok(seen.version))?;
@@ -116,7 +116,7 @@ async fn update(Named(id): Named<i64>, asked: Asked) -> Answer {
         let (booking, _) = actions::update_booking(tx, actor, seen.id, &change)?;
         rendered(StatusCode::OK, &mapping::booking(&booking, tx.now()))
     };
-    let response = asked.write(work).await.map_err(|problem| problem.named(|field| own_name(field, true)))?;
+    let response = request.write(work).await.map_err(|problem| problem.named(|field| own_name(field, true)))?;
     Ok(finished(response, BOOKINGS, false).await)
 }
 

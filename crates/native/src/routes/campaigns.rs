@@ -2,8 +2,8 @@
 //! Only one that is switched off and holds nothing can be deleted.
 
 use super::Answer;
-use super::asked::{Asked, Asking, Checked, Named, Nothing, finished, nothing_left};
-use crate::errors::Problem;
+use super::request::{Asking, Checked, Named, Nothing, WriteRequest, finished, nothing_left};
+use crate::errors::ApiError;
 use crate::mapping::filter::{BY_ID, Window, by_id};
 use crate::mapping::list as mapping;
 use crate::wire::campaign::{Campaign, CampaignPage, CampaignQuery, NewCampaign};
@@ -13,9 +13,9 @@ use http::{Method, StatusCode};
 use leadhub_core::{Actor, Db, Tx, actions, queries};
 use leadhub_model::{CampaignId, LeadError, Noun};
 use leadhub_wire::answer;
-use leadhub_wire::desk::rendered;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;
+use leadhub_wire::work::rendered;
 use uuid::Uuid;
 
 #[derive(utoipa::OpenApi)]
@@ -47,7 +47,7 @@ async fn list(
     let ask = move |db: &mut Db, actor: &Actor| {
         let kind = query.kind.0.as_ref().map(|kind| kind.0.as_str());
         let after = window.after_id().map(CampaignId);
-        Ok(queries::list_campaigns_after(db, actor, kind, after, window.asked())?)
+        Ok(queries::list_campaigns_after(db, actor, kind, after, window.request())?)
     };
     let campaigns = desk.read(&call, ask).await?;
     Ok(answer::json(StatusCode::OK, &window.page(&campaigns, |campaign| by_id(campaign.id.0), mapping::campaign)))
@@ -59,13 +59,13 @@ async fn list(
     responses((status = 201, description = "The new campaign.", body = Campaign,
         headers(("Location" = String, description = "Where it is."))))
 )]
-async fn create(asked: Asked) -> Answer {
-    let new = mapping::new_campaign(asked.form::<NewCampaign>()?);
+async fn create(request: WriteRequest) -> Answer {
+    let new = mapping::new_campaign(request.form::<NewCampaign>()?);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let campaign = actions::create_campaign(tx, actor, &new)?;
         rendered(StatusCode::CREATED, &mapping::campaign(&campaign))
     };
-    let response = asked.write(work).await.map_err(|problem| problem.named(|_| "name".to_owned()))?;
+    let response = request.write(work).await.map_err(|problem| problem.named(|_| "name".to_owned()))?;
     Ok(finished(response, CAMPAIGNS, true).await)
 }
 
@@ -90,13 +90,13 @@ async fn detail(
     request_body = Switch,
     responses((status = 200, description = "The campaign as it is now.", body = Campaign))
 )]
-async fn switch(Named(campaign): Named<Uuid>, asked: Asked) -> Answer {
-    let Switch { active } = asked.form()?;
+async fn switch(Named(campaign): Named<Uuid>, request: WriteRequest) -> Answer {
+    let Switch { active } = request.form()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         actions::set_campaign_active(tx, actor, campaign, active)?;
         rendered(StatusCode::OK, &mapping::campaign(&find(tx, actor, campaign)?))
     };
-    asked.write(work).await
+    request.write(work).await
 }
 
 /// Delete a campaign
@@ -104,10 +104,10 @@ async fn switch(Named(campaign): Named<Uuid>, asked: Asked) -> Answer {
     delete, path = "/hub/v1/campaigns/{campaign_uuid}", tag = "campaigns", operation_id = "deleteCampaign",
     responses((status = 204, description = "The campaign is gone."))
 )]
-async fn delete(Named(campaign): Named<Uuid>, asked: Asked) -> Answer {
-    asked.check()?;
+async fn delete(Named(campaign): Named<Uuid>, request: WriteRequest) -> Answer {
+    request.check()?;
     let work = move |tx: &mut Tx, actor: &Actor| actions::delete_campaign(tx, actor, campaign).map(|()| nothing_left());
-    let response = asked.write(work).await.map_err(Problem::into_conflict)?;
+    let response = request.write(work).await.map_err(ApiError::into_conflict)?;
     Ok(finished(response, CAMPAIGNS, true).await)
 }
 

@@ -2,7 +2,7 @@
 //! are in `tokens.rs`.
 
 use super::Answer;
-use super::asked::{Asked, Asking, Checked, Named, Nothing, finished};
+use super::request::{Asking, Checked, Named, Nothing, WriteRequest, finished};
 use super::tokens::{issued, reveal};
 use crate::mapping::integration as mapping;
 use crate::wire::integration::*;
@@ -13,9 +13,9 @@ use leadhub_core::{Actor, Db, Tx, actions, queries};
 use leadhub_model::organisation::{self, Scope as Needed};
 use leadhub_model::{AgentId, Field, IntegrationId, LeadError, Noun, Why};
 use leadhub_wire::answer;
-use leadhub_wire::desk::rendered;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;
+use leadhub_wire::work::rendered;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(list, create, detail, update))]
@@ -50,10 +50,10 @@ async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking
     responses((status = 201, description = "The new integration with its first token.", body = IssuedIntegration,
         headers(("Location" = String, description = "Where it is."))))
 )]
-async fn create(asked: Asked) -> Answer {
-    asked.call.actor.need(Needed::Admin)?;
-    let new = mapping::new_integration(asked.form()?);
-    let token = actions::NewToken::lasting(asked.desk.hub.chance(), None);
+async fn create(request: WriteRequest) -> Answer {
+    request.call.actor.need(Needed::Admin)?;
+    let new = mapping::new_integration(request.form()?);
+    let token = actions::NewToken::lasting(request.desk.hub.chance(), None);
     let given = token.clone();
     let work = move |tx: &mut Tx, actor: &Actor| {
         check_agent(tx, actor, new.agent)?;
@@ -63,7 +63,7 @@ async fn create(asked: Asked) -> Answer {
         let (integration, id) = (mapping::integration(&made), given.id());
         rendered(StatusCode::CREATED, &IssuedIntegration { id: made.id.0, integration, token: issued(tx, &id, None) })
     };
-    let response = reveal(asked.write(work).await?, "/token", &token).await;
+    let response = reveal(request.write(work).await?, "/token", &token).await;
     Ok(finished(response, INTEGRATIONS, false).await)
 }
 
@@ -89,16 +89,16 @@ async fn detail(
     request_body = IntegrationChange,
     responses((status = 200, description = "The integration as it is now.", body = Integration))
 )]
-async fn update(Named(id): Named<i64>, asked: Asked) -> Answer {
-    asked.call.actor.need(Needed::Admin)?;
-    let change = asked.form::<IntegrationChange>()?;
+async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+    request.call.actor.need(Needed::Admin)?;
+    let change = request.form::<IntegrationChange>()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let changed = mapping::changed(find(tx, actor, id)?, change.clone());
         check_agent(tx, actor, changed.agent)?;
         let changed = actions::update_integration(tx, actor, &changed)?;
         rendered(StatusCode::OK, &mapping::integration(&changed))
     };
-    asked.write(work).await
+    request.write(work).await
 }
 
 /// The integration that a path names.

@@ -2,8 +2,8 @@
 //! here. What a kind's rows are stands in `wire::reference`; what may be put is the core's to say.
 
 use super::Answer;
-use super::asked::{Asked, Asking, Checked, Named, Nothing, finished};
-use crate::errors::Problem;
+use super::request::{Asking, Checked, Named, Nothing, WriteRequest, finished};
+use crate::errors::ApiError;
 use crate::mapping::reference as mapping;
 use crate::wire::kind::{Kind, PutRow, RowId, ShownRow};
 use crate::wire::place::All;
@@ -17,9 +17,9 @@ use leadhub_model::organisation::Scope;
 use leadhub_model::reference::*;
 use leadhub_model::{Field, LeadError};
 use leadhub_wire::answer;
-use leadhub_wire::desk::rendered;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;
+use leadhub_wire::work::rendered;
 use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, ParameterBuilder, ParameterIn};
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::{Components, ContentBuilder, OpenApi, RefOr, Required, ResponseBuilder, Schema};
@@ -86,9 +86,9 @@ async fn list<K: Operated>(
     Ok(answer::json(StatusCode::OK, &All { data: rows }))
 }
 
-async fn put<K: Operated>(Named(id): Named<i64>, asked: Asked) -> Answer {
-    asked.call.actor.need(Scope::Admin)?;
-    let sent = asked.form::<PutRow<K>>()?;
+async fn put<K: Operated>(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+    request.call.actor.need(Scope::Admin)?;
+    let sent = request.form::<PutRow<K>>()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let known = K::list(tx, actor)?.into_iter().find(|row| row.id() == id);
         let row = mapping::row::<K>(id, &sent.fields, known.as_ref(), tx.new_uuid())?;
@@ -96,7 +96,7 @@ async fn put<K: Operated>(Named(id): Named<i64>, asked: Asked) -> Answer {
         let status = if known.is_some() { StatusCode::OK } else { StatusCode::CREATED };
         rendered(status, &shown::<K>(tx, actor)?.into_iter().find(|shown| shown.row.id() == id))
     };
-    let response = asked.write(work).await.map_err(|problem: Problem| problem.named(spelling))?;
+    let response = request.write(work).await.map_err(|problem: ApiError| problem.named(spelling))?;
     Ok(finished(response, K::LIST, false).await)
 }
 

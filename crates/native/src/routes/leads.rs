@@ -2,7 +2,7 @@
 //! What hangs on a lead is in `timeline.rs`.
 
 use super::Answer;
-use super::asked::{Asked, Asking, Checked, Named, finished, is_known, nothing_left, tagged, unchanged};
+use super::request::{Asking, Checked, Named, WriteRequest, finished, is_known, nothing_left, tagged, unchanged};
 use crate::mapping::{change, filter, lead as mapping};
 use crate::openapi::{IfMatch, IfNoneMatch};
 use crate::wire::lead::{Lead, LeadChange, LeadPage, LeadQuery, NewLead, OneLead, WholeLead};
@@ -13,9 +13,9 @@ use leadhub_core::actions::{self, Rendered};
 use leadhub_core::{Actor, Db, Tx, queries};
 use leadhub_model::{LeadError, LeadId, Noun};
 use leadhub_wire::answer;
-use leadhub_wire::desk::{Ready, rendered};
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;
+use leadhub_wire::work::{Ready, rendered};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(list, create, detail, update, delete))]
@@ -42,7 +42,7 @@ async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking
     let shown = filter::shown(&query.fields);
     let facts = mapping::facts(&shown);
     let ask = move |db: &mut Db, actor: &Actor| {
-        let leads = queries::list_leads_after(db, actor, &which, order, window.after, window.asked(), &facts)?;
+        let leads = queries::list_leads_after(db, actor, &which, order, window.after, window.request(), &facts)?;
         let page = window.page(&leads, |lead| queries::cursor(order, lead), |lead| mapping::lead(lead, None, &shown));
         Ok(answer::json(StatusCode::OK, &page))
     };
@@ -55,15 +55,15 @@ async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking
     responses((status = 201, description = "The new lead.", body = WholeLead,
         headers(("ETag" = String, description = "Its version."), ("Location" = String, description = "Where it is."))))
 )]
-async fn create(asked: Asked) -> Answer {
-    let new = change::new_lead(asked.form::<NewLead>()?);
+async fn create(request: WriteRequest) -> Answer {
+    let new = change::new_lead(request.form::<NewLead>()?);
     change::check_somebody(&new)?;
     let new = Ready::of(new);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let lead = actions::create_lead(tx, actor, new.take())?;
         shown_whole(tx, actor, StatusCode::CREATED, lead)
     };
-    Ok(finished(asked.write(work).await?, LEADS, false).await)
+    Ok(finished(request.write(work).await?, LEADS, false).await)
 }
 
 /// Show a lead
@@ -100,14 +100,14 @@ async fn detail(
     responses((status = 200, description = "The lead as it is now.", body = WholeLead,
         headers(("ETag" = String, description = "Its version."))))
 )]
-async fn update(Named(id): Named<i64>, asked: Asked) -> Answer {
-    let (form, condition) = (asked.form::<LeadChange>()?, asked.condition());
+async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+    let (form, condition) = (request.form::<LeadChange>()?, request.condition());
     let work = move |tx: &mut Tx, actor: &Actor| {
         let expected = condition.expected(|| Ok(find(tx, actor, id)?.version))?;
         let lead = actions::update_lead(tx, actor, LeadId(id), &change::lead_change(form.clone(), expected))?;
         shown_whole(tx, actor, StatusCode::OK, lead)
     };
-    Ok(finished(asked.write(work).await?, LEADS, false).await)
+    Ok(finished(request.write(work).await?, LEADS, false).await)
 }
 
 /// Delete a lead
@@ -116,15 +116,15 @@ async fn update(Named(id): Named<i64>, asked: Asked) -> Answer {
     params(IfMatch),
     responses((status = 204, description = "It is gone; its timeline stays."))
 )]
-async fn delete(Named(id): Named<i64>, asked: Asked) -> Answer {
-    asked.check()?;
-    let condition = asked.condition();
+async fn delete(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+    request.check()?;
+    let condition = request.condition();
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, LeadError> {
         let expected = condition.expected(|| Ok(find(tx, actor, id)?.version))?;
         actions::delete_lead_at(tx, actor, LeadId(id), expected)?;
         Ok(nothing_left())
     };
-    Ok(finished(asked.write(work).await?, LEADS, false).await)
+    Ok(finished(request.write(work).await?, LEADS, false).await)
 }
 
 fn find(db: &mut Db, actor: &Actor, id: i64) -> Result<leadhub_model::Lead, LeadError> {

@@ -2,7 +2,7 @@
 //! A list takes its leads with it into deletion.
 
 use super::Answer;
-use super::asked::{Asked, Asking, Checked, Named, Nothing, finished, nothing_left};
+use super::request::{Asking, Checked, Named, Nothing, WriteRequest, finished, nothing_left};
 use crate::mapping::filter::{BY_ID, Window, by_id};
 use crate::mapping::list as mapping;
 use crate::wire::list::{LeadList, LeadListPage, ListQuery, NewList, Switch};
@@ -12,9 +12,9 @@ use leadhub_core::{Actor, Db, Tx, actions, queries};
 use leadhub_model::list::ListRow;
 use leadhub_model::{Field, LeadError, ListId, Noun, Why};
 use leadhub_wire::answer;
-use leadhub_wire::desk::rendered;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;
+use leadhub_wire::work::rendered;
 use uuid::Uuid;
 
 #[derive(utoipa::OpenApi)]
@@ -48,7 +48,7 @@ async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking
                 Some(campaign) => Some(campaign.id),
             },
         };
-        Ok(queries::list_lists_after(db, actor, campaign, after, window.asked())?)
+        Ok(queries::list_lists_after(db, actor, campaign, after, window.request())?)
     };
     let lists = desk.read(&call, ask).await?;
     Ok(answer::json(StatusCode::OK, &window.page(&lists, |row| by_id(row.list.id.0), mapping::list)))
@@ -60,8 +60,8 @@ async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking
     responses((status = 201, description = "The new list.", body = LeadList,
         headers(("Location" = String, description = "Where it is."))))
 )]
-async fn create(asked: Asked) -> Answer {
-    let new = mapping::new_list(asked.form::<NewList>()?);
+async fn create(request: WriteRequest) -> Answer {
+    let new = mapping::new_list(request.form::<NewList>()?);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let list = actions::create_list(tx, actor, &new).map_err(|error| match error {
             LeadError::NotFound(Noun::Campaign) => LeadError::refused(Field::Campaign, Why::Unknown),
@@ -69,7 +69,7 @@ async fn create(asked: Asked) -> Answer {
         })?;
         rendered(StatusCode::CREATED, &mapping::list(&find(tx, actor, list.uuid)?))
     };
-    let response = asked.write(work).await.map_err(|problem| problem.named(own_name))?;
+    let response = request.write(work).await.map_err(|problem| problem.named(own_name))?;
     Ok(finished(response, LISTS, true).await)
 }
 
@@ -93,13 +93,13 @@ async fn detail(
     patch, path = "/hub/v1/lists/{list_uuid}", tag = "lists", operation_id = "updateList", request_body = Switch,
     responses((status = 200, description = "The list as it is now.", body = LeadList))
 )]
-async fn switch(Named(list): Named<Uuid>, asked: Asked) -> Answer {
-    let Switch { active } = asked.form()?;
+async fn switch(Named(list): Named<Uuid>, request: WriteRequest) -> Answer {
+    let Switch { active } = request.form()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         actions::set_list_active(tx, actor, list, active)?;
         rendered(StatusCode::OK, &mapping::list(&find(tx, actor, list)?))
     };
-    asked.write(work).await
+    request.write(work).await
 }
 
 /// Delete a list with its leads
@@ -107,10 +107,10 @@ async fn switch(Named(list): Named<Uuid>, asked: Asked) -> Answer {
     delete, path = "/hub/v1/lists/{list_uuid}", tag = "lists", operation_id = "deleteList",
     responses((status = 204, description = "The list and its leads are gone."))
 )]
-async fn delete(Named(list): Named<Uuid>, asked: Asked) -> Answer {
-    asked.check()?;
+async fn delete(Named(list): Named<Uuid>, request: WriteRequest) -> Answer {
+    request.check()?;
     let work = move |tx: &mut Tx, actor: &Actor| actions::delete_list(tx, actor, list).map(|()| nothing_left());
-    Ok(finished(asked.write(work).await?, LISTS, true).await)
+    Ok(finished(request.write(work).await?, LISTS, true).await)
 }
 
 pub fn find(db: &mut Db, actor: &Actor, list: Uuid) -> Result<ListRow, LeadError> {

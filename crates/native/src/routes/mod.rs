@@ -1,7 +1,6 @@
 //! The table of this API's operations, and what lies around all of them: a token before anything else but the OpenAPI document,
 //! and the headers of every answer. Mounted by the front door, which puts a `Call` among the request's extensions.
 
-mod asked;
 mod bookings;
 mod campaigns;
 mod integrations;
@@ -12,21 +11,22 @@ mod organisation;
 mod persons;
 mod places;
 mod reference;
+mod request;
 mod timeline;
 mod tokens;
 mod uploads;
 
-use super::errors::{Problem, rate_headers, refuse};
+use super::errors::{ApiError, rate_headers, refuse};
 use super::openapi;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use http::Method;
-use leadhub_wire::dialect::{Call, Trouble};
+use leadhub_wire::dialect::{Call, TransportError};
 use leadhub_wire::routes::Routes;
 use utoipa::OpenApi;
 
-pub type Answer = Result<Response, Problem>;
+pub type Answer = Result<Response, ApiError>;
 
 pub fn routes() -> Routes {
     let first = Routes::default().on(Method::GET, openapi::PATH, openapi::serve);
@@ -47,8 +47,8 @@ pub fn routes() -> Routes {
     ];
     parts.into_iter().fold(first, |routes, part| part(routes)).with(|router| {
         router
-            .fallback(async || refuse(Trouble::NoSuchPath))
-            .method_not_allowed_fallback(async || refuse(Trouble::WrongMethod))
+            .fallback(async || refuse(TransportError::NoSuchPath))
+            .method_not_allowed_fallback(async || refuse(TransportError::WrongMethod))
             .layer(from_fn(around))
     })
 }
@@ -76,7 +76,7 @@ pub fn documented() -> utoipa::openapi::OpenApi {
 async fn around(request: Request, next: Next) -> Response {
     let Some(rate) = request.extensions().get::<Call>().map(|call| call.rate) else {
         let is_public = request.uri().path().trim_end_matches('/') == openapi::PATH;
-        return if is_public { next.run(request).await } else { refuse(Trouble::Unauthorized) };
+        return if is_public { next.run(request).await } else { refuse(TransportError::Unauthorized) };
     };
     let mut response = next.run(request).await;
     rate_headers(response.headers_mut(), rate);

@@ -2,7 +2,7 @@
 //! changed.
 
 use super::Answer;
-use super::asked::{Asked, Asking, Checked, Nothing};
+use super::request::{Asking, Checked, Nothing, WriteRequest};
 use crate::mapping::integration as mapping;
 use crate::wire::integration::{Me, Organisation, OrganisationChange};
 use axum::extract::{Extension, State};
@@ -11,9 +11,9 @@ use leadhub_core::{Actor, Db, Tx, actions, queries};
 use leadhub_model::organisation::Scope;
 use leadhub_model::{IntegrationId, LeadError, Noun};
 use leadhub_wire::answer;
-use leadhub_wire::desk::rendered;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;
+use leadhub_wire::work::rendered;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(me, detail, update))]
@@ -67,13 +67,13 @@ async fn detail(
     request_body = OrganisationChange,
     responses((status = 200, description = "The organisation as it is now.", body = Organisation))
 )]
-async fn update(asked: Asked) -> Answer {
-    asked.call.actor.need(Scope::Admin)?;
-    let change = asked.form::<OrganisationChange>()?;
+async fn update(request: WriteRequest) -> Answer {
+    request.call.actor.need(Scope::Admin)?;
+    let change = request.form::<OrganisationChange>()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let known = queries::get_organisation(tx, actor.organisation_id())?;
         let changed = mapping::changed_organisation(known, change.clone());
         rendered(StatusCode::OK, &mapping::organisation(&actions::update_organisation(tx, actor, &changed)?))
     };
-    asked.write(work).await
+    request.write(work).await
 }

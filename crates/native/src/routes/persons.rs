@@ -2,7 +2,7 @@
 //! The leads of a person are a list of leads.
 
 use super::Answer;
-use super::asked::{Asking, Named, Nothing};
+use super::request::{Asking, Named, Nothing};
 use crate::mapping::{filter, person as mapping};
 use crate::wire::person::{PersonPage, PersonQuery, WholePerson};
 use axum::extract::{Extension, State};
@@ -34,7 +34,7 @@ async fn list(
     let (contacts, window) = mapping::query(&query)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         let after = window.after_id().map(PersonId);
-        let persons = queries::list_persons_after(db, actor, &contacts, after, window.asked())?;
+        let persons = queries::list_persons_after(db, actor, &contacts, after, window.request())?;
         let ids: Vec<PersonId> = persons.iter().map(|person| person.id).collect();
         Ok((persons, queries::list_contacts(db, actor, &ids)?))
     };

@@ -2,7 +2,7 @@
 //! router; they are only read here, since a set of reference data brings an organisation's own.
 
 use super::Answer;
-use super::asked::{Asking, Nothing};
+use super::request::{Asking, Nothing};
 use crate::mapping::place as mapping;
 use crate::wire::place::*;
 use axum::extract::{Extension, State};

@@ -2,7 +2,7 @@
 //! command line's file; its kinds one by one are in `kinds.rs`.
 
 use super::Answer;
-use super::asked::{Asked, Asking, Checked, Nothing, finished};
+use super::request::{Asking, Checked, Nothing, WriteRequest, finished};
 use crate::mapping::reference as mapping;
 use crate::wire::reference::ReferenceSet;
 use axum::extract::{Extension, State};
@@ -11,9 +11,9 @@ use leadhub_core::queries::get_reference;
 use leadhub_core::{Actor, Tx, actions};
 use leadhub_model::organisation::Scope;
 use leadhub_wire::answer;
-use leadhub_wire::desk::rendered;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;
+use leadhub_wire::work::rendered;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(get, put))]
@@ -40,14 +40,14 @@ async fn get(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(
     description = "Rows with known ids are changed, new ones added; rows that are not in the set stay.",
     responses((status = 200, description = "The whole set as it is now.", body = ReferenceSet))
 )]
-async fn put(asked: Asked) -> Answer {
-    asked.call.actor.need(Scope::Admin)?;
-    let sent = asked.form::<ReferenceSet>()?;
+async fn put(request: WriteRequest) -> Answer {
+    request.call.actor.need(Scope::Admin)?;
+    let sent = request.form::<ReferenceSet>()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let known = get_reference(tx, actor)?;
         let set = mapping::set(&sent, &known, &|| tx.new_uuid())?;
         actions::put_reference(tx, actor, &set)?;
         rendered(StatusCode::OK, &get_reference(tx, actor)?)
     };
-    Ok(finished(asked.write(work).await?, REFERENCE, false).await)
+    Ok(finished(request.write(work).await?, REFERENCE, false).await)
 }

@@ -2,7 +2,7 @@
 //! The timeline of a deleted lead stays readable, its comments do not.
 
 use super::Answer;
-use super::asked::{Asked, Asking, Checked, Named, finished};
+use super::request::{Asking, Checked, Named, WriteRequest, finished};
 use crate::errors::spelling;
 use crate::mapping::filter::{BY_MOMENT, Window};
 use crate::mapping::{change, lead as mapping};
@@ -12,9 +12,9 @@ use http::{Method, StatusCode};
 use leadhub_core::{Actor, Db, Tx, actions, queries};
 use leadhub_model::{Cursor, Field, LeadChange, LeadError, LeadId, Noun};
 use leadhub_wire::answer;
-use leadhub_wire::desk::rendered;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;
+use leadhub_wire::work::rendered;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(timeline, comments, comment))]
@@ -40,7 +40,7 @@ async fn timeline(
 ) -> Answer {
     let window = Window::read(BY_MOMENT, &query.limit, &query.cursor)?;
     let ask = move |db: &mut Db, actor: &Actor| {
-        let events = queries::list_events_after(db, actor, LeadId(id), window.after, window.asked())?;
+        let events = queries::list_events_after(db, actor, LeadId(id), window.after, window.request())?;
         // A deleted lead is known by its events alone, one that somebody brought along may have none yet.
         let is_known =
             !events.is_empty() || window.after.is_some() || queries::find_lead(db, actor, LeadId(id))?.is_some();
@@ -65,7 +65,7 @@ async fn comments(
     let window = Window::read(BY_MOMENT, &query.limit, &query.cursor)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         queries::find_lead(db, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))?;
-        Ok(queries::list_comments_after(db, actor, LeadId(id), window.after, window.asked())?)
+        Ok(queries::list_comments_after(db, actor, LeadId(id), window.after, window.request())?)
     };
     let comments = desk.read(&call, ask).await?;
     let place = |comment: &leadhub_model::Comment| Cursor { at: comment.created_at.micros(), id: comment.id.0 };
@@ -77,15 +77,15 @@ async fn comments(
     post, path = "/hub/v1/leads/{lead_id}/comments", tag = "leads", operation_id = "createComment",
     request_body = NewComment, responses((status = 201, description = "The comment.", body = Comment))
 )]
-async fn comment(Named(id): Named<i64>, asked: Asked) -> Answer {
-    let new = change::comment(asked.form::<NewComment>()?);
+async fn comment(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+    let new = change::comment(request.form::<NewComment>()?);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let said = LeadChange { comment: Some(new.clone()), ..LeadChange::default() };
         actions::update_lead(tx, actor, LeadId(id), &said)?;
         let written = queries::find_newest_comment(tx, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))?;
         rendered(StatusCode::CREATED, &mapping::comment(&written))
     };
-    let response = asked.write(work).await.map_err(|problem| problem.named(own_names))?;
+    let response = request.write(work).await.map_err(|problem| problem.named(own_names))?;
     Ok(finished(response, "", false).await)
 }
 

@@ -2,9 +2,9 @@
 //! token's text is put into the answer after the answer was kept, so that nothing keeps it (README, Q11).
 
 use super::Answer;
-use super::asked::{Asked, Asking, Both, Checked, InPath, Named, Nothing, finished, nothing_left};
 use super::integrations::find;
-use crate::errors::Problem;
+use super::request::{Asking, Both, Checked, InPath, Named, Nothing, WriteRequest, finished, nothing_left};
+use crate::errors::ApiError;
 use crate::mapping::integration as mapping;
 use crate::wire::integration::{self as wire, IssuedToken, Rotation, Tokens};
 use crate::wire::place::All;
@@ -19,9 +19,9 @@ use leadhub_core::{Actor, Db, Tx, queries};
 use leadhub_model::organisation::{Scope, TokenInfo};
 use leadhub_model::{LeadError, Moment, Noun};
 use leadhub_wire::answer;
-use leadhub_wire::desk::rendered;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;
+use leadhub_wire::work::rendered;
 use serde_json::Value;
 
 #[derive(utoipa::OpenApi)]
@@ -60,20 +60,20 @@ async fn list(
     request_body = wire::NewToken,
     responses((status = 201, description = "The token, with its text.", body = IssuedToken))
 )]
-async fn create(Named(id): Named<i64>, asked: Asked) -> Answer {
-    asked.call.actor.need(Scope::Admin)?;
-    let end = asked.form::<wire::NewToken>()?.expires_at.map(|At(end)| end);
-    if end.is_some_and(|end| end <= asked.desk.hub.now()) {
-        return Err(Problem::Fields(vec![Wrong::new("expires_at", "unfit", "is over already: take a later moment")]));
+async fn create(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+    request.call.actor.need(Scope::Admin)?;
+    let end = request.form::<wire::NewToken>()?.expires_at.map(|At(end)| end);
+    if end.is_some_and(|end| end <= request.desk.hub.now()) {
+        return Err(ApiError::Fields(vec![Wrong::new("expires_at", "unfit", "is over already: take a later moment")]));
     }
-    let token = NewToken::lasting(asked.desk.hub.chance(), end);
+    let token = NewToken::lasting(request.desk.hub.chance(), end);
     let given = token.clone();
     let work = move |tx: &mut Tx, actor: &Actor| {
         let integration = find(tx, actor, id)?;
         actions::issue_token(tx, actor.organisation_id(), integration.id, &given)?;
         rendered(StatusCode::CREATED, &issued(tx, &given.id(), end))
     };
-    Ok(reveal(asked.write(work).await?, "", &token).await)
+    Ok(reveal(request.write(work).await?, "", &token).await)
 }
 
 /// Revoke a token
@@ -82,16 +82,16 @@ async fn create(Named(id): Named<i64>, asked: Asked) -> Answer {
     operation_id = "revokeToken", params(("token_id" = String, Path, pattern = "^[0-9a-f]{12}$")),
     responses((status = 204, description = "It opens nothing any more."))
 )]
-async fn revoke(Both(id, TokenId(token)): Both<i64, TokenId>, asked: Asked) -> Answer {
-    asked.call.actor.need(Scope::Admin)?;
-    asked.check()?;
+async fn revoke(Both(id, TokenId(token)): Both<i64, TokenId>, request: WriteRequest) -> Answer {
+    request.call.actor.need(Scope::Admin)?;
+    request.check()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         if !of(tx, actor, id)?.iter().any(|known| known.id == token) {
             return Err(LeadError::NotFound(Noun::Token));
         }
         actions::revoke_token(tx, actor.organisation_id(), &token).map(|()| nothing_left())
     };
-    Ok(finished(asked.write(work).await?, TOKENS, false).await)
+    Ok(finished(request.write(work).await?, TOKENS, false).await)
 }
 
 /// Make a token in place of all others
@@ -100,10 +100,10 @@ async fn revoke(Both(id, TokenId(token)): Both<i64, TokenId>, asked: Asked) -> A
     request_body = Rotation,
     responses((status = 201, description = "The new token, with its text.", body = IssuedToken))
 )]
-async fn rotate(Named(id): Named<i64>, asked: Asked) -> Answer {
-    asked.call.actor.need(Scope::Admin)?;
-    let overlap = asked.form::<Rotation>()?.overlap_seconds.0.map_or(0, |seconds| seconds.0);
-    let token = NewToken::lasting(asked.desk.hub.chance(), None);
+async fn rotate(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+    request.call.actor.need(Scope::Admin)?;
+    let overlap = request.form::<Rotation>()?.overlap_seconds.0.map_or(0, |seconds| seconds.0);
+    let token = NewToken::lasting(request.desk.hub.chance(), None);
     let given = token.clone();
     let work = move |tx: &mut Tx, actor: &Actor| {
         let integration = find(tx, actor, id)?;
@@ -111,7 +111,7 @@ async fn rotate(Named(id): Named<i64>, asked: Asked) -> Answer {
         actions::rotate_tokens(tx, actor.organisation_id(), integration.id, &given, end)?;
         rendered(StatusCode::CREATED, &issued(tx, &given.id(), None))
     };
-    Ok(reveal(asked.write(work).await?, "", &token).await)
+    Ok(reveal(request.write(work).await?, "", &token).await)
 }
 
 /// The lasting tokens of the integration that a path names.

@@ -2,9 +2,9 @@
 //! Files come by other ways: a wire that takes them, the command line, the web.
 
 use super::Answer;
-use super::asked::{Asking, Both, Named};
 use super::lists::find;
-use crate::errors::Problem;
+use super::request::{Asking, Both, Named};
+use crate::errors::ApiError;
 use crate::mapping::filter::{BY_ID, Window, by_id};
 use crate::mapping::list as mapping;
 use crate::wire::lead::Paged;
@@ -45,7 +45,7 @@ async fn uploads(
     let ask = move |db: &mut Db, actor: &Actor| {
         let row = find(db, actor, list)?;
         let after = window.after_id().map(UploadId);
-        Ok(queries::list_uploads_after(db, actor, row.list.id, after, window.asked())?)
+        Ok(queries::list_uploads_after(db, actor, row.list.id, after, window.request())?)
     };
     let uploads = desk.read(&call, ask).await?;
     Ok(answer::json(StatusCode::OK, &window.page(&uploads, |upload| by_id(upload.id.0), mapping::upload)))
@@ -69,8 +69,8 @@ async fn rejected(
         let upload = queries::find_upload(db, actor, UploadId(upload))?.filter(|upload| upload.list == list);
         let Some(upload) = upload else { return Ok(None) };
         let after = window.after_id().unwrap_or_default();
-        Ok(Some(queries::list_rejected_after(db, actor, upload.id, after, window.asked())?))
+        Ok(Some(queries::list_rejected_after(db, actor, upload.id, after, window.request())?))
     };
-    let rows = desk.read(&call, ask).await?.ok_or(Problem::NotFound("upload with this id in this list"))?;
+    let rows = desk.read(&call, ask).await?.ok_or(ApiError::NotFound("upload with this id in this list"))?;
     Ok(answer::json(StatusCode::OK, &window.page(&rows, |row| by_id(row.row), mapping::rejected)))
 }

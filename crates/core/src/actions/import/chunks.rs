@@ -9,9 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Why the store did not give a chunk, for whoever would take the end of the bytes for a fault of the file.
 #[derive(Clone, Default)]
-pub struct Trouble(Arc<Mutex<Option<LeadError>>>);
+pub struct ReadError(Arc<Mutex<Option<LeadError>>>);
 
-impl Trouble {
+impl ReadError {
     pub fn check(&self) -> Result<(), LeadError> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone().map_or(Ok(()), Err)
     }
@@ -29,11 +29,11 @@ pub struct Chunks {
     upload: UploadId,
     number: i64,
     current: Cursor<Vec<u8>>,
-    trouble: Trouble,
+    trouble: ReadError,
 }
 
 impl Chunks {
-    pub fn new(hub: Hub, organisation: OrganisationId, upload: UploadId, trouble: Trouble) -> Self {
+    pub fn new(hub: Hub, organisation: OrganisationId, upload: UploadId, trouble: ReadError) -> Self {
         Chunks { hub, organisation, upload, number: 0, current: Cursor::default(), trouble }
     }
 }

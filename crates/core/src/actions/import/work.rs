@@ -1,7 +1,7 @@
 //! Work the files that were taken in: row by row through `create_lead`, in short transactions behind everybody who waits. Each
 //! transaction moves the upload's progress on with its rows, so after a crash the work goes on at the right row.
 
-use super::chunks::{Chunks, Trouble};
+use super::chunks::{Chunks, ReadError};
 use crate::actions::create_lead::{create_lead, met_known_person};
 use crate::actor::Actor;
 use crate::hub::Hub;
@@ -51,7 +51,7 @@ fn work(
 ) -> Result<bool, LeadError> {
     let leased = hub.write_behind_blocking(move |tx| Ok(uploads::lease(tx, only, lease_from(tx.now()))?))?;
     let Some((organisation, upload)) = leased else { return Ok(false) };
-    let trouble = Trouble::default();
+    let trouble = ReadError::default();
     let (done, fault) = match reader_of(&upload.dialect) {
         Some(reader) => work_rows(hub, organisation, &upload, reader, &trouble)?,
         None => (upload.total, Some(format!("nobody reads files of '{}'", upload.dialect))),
@@ -79,7 +79,7 @@ fn work_rows(
     organisation: OrganisationId,
     upload: &Upload,
     reader: RowReader,
-    trouble: &Trouble,
+    trouble: &ReadError,
 ) -> Result<(i64, Option<String>), LeadError> {
     let integration = upload.integration;
     let actor = hub.read_blocking(move |db| {

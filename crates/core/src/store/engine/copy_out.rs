@@ -1,7 +1,7 @@
 //! A server's store into a fresh file: one snapshot, every table, streamed. Called by `backup.rs`, which checks the file and
 //! gives it its name. It only reads the server.
 
-use super::differences::Dialect;
+use super::differences::EngineKind;
 use super::migrate::{known, runner, said, version_of_server};
 use super::postgres::PostgresConnection;
 use super::{tables, transfer};
@@ -23,7 +23,7 @@ pub fn from_server(url: &str, to: &Path) -> Result<(), String> {
     let version = known(version_of_server(&mut server)?)?;
     let mut file = rusqlite::Connection::open(to).map_err(|error| say(&error))?;
     file.execute_batch(UNGUARDED).map_err(|error| say(&error))?;
-    let schema = runner(Dialect::Sqlite)?.set_target(Target::Version(version));
+    let schema = runner(EngineKind::Sqlite)?.set_target(Target::Version(version));
     schema.run(&mut file).map_err(|error| say(&error))?;
     let indexes = set_indexes_aside(&file).map_err(|error| say(&error))?;
     let tables = tables::of_file(&file).map_err(|failure| say(&failure))?;

@@ -2,8 +2,8 @@
 //! them. Made by the engines for one unit of work; never kept, never sent to another thread.
 
 use super::blocks::IdBlocks;
-use super::kept::Kept;
 use super::queue::Queue;
+use super::reference_cache::ReferenceCache;
 use super::value::{FromColumn, Row, Value, values};
 use super::{Chance, Failure};
 use leadhub_model::{LeadError, Moment, OrganisationId};
@@ -38,7 +38,7 @@ const MARK: &str = "SELECT reference_mark FROM organisation WHERE id = $1";
 /// A consistent view of the store.
 pub struct Db<'c> {
     connection: &'c mut dyn Connection,
-    kept: &'c Kept,
+    kept: &'c ReferenceCache,
     /// The organisation whose mark was read in this transaction, with that mark.
     mark: Option<(OrganisationId, i64)>,
     /// The first failure of a statement, for the engine to judge whether the work may be run again.
@@ -46,7 +46,7 @@ pub struct Db<'c> {
 }
 
 impl<'c> Db<'c> {
-    pub(super) fn new(connection: &'c mut dyn Connection, kept: &'c Kept) -> Self {
+    pub(super) fn new(connection: &'c mut dyn Connection, kept: &'c ReferenceCache) -> Self {
         Db { connection, kept, mark: None, failure: None }
     }
 
@@ -143,7 +143,7 @@ impl<'c> Tx<'c> {
         blocks: Option<&'c IdBlocks>,
         queue: &'c Queue,
         accompanied: bool,
-        kept: &'c Kept,
+        kept: &'c ReferenceCache,
     ) -> Self {
         Tx { db: Db::new(connection, kept), now, chance, blocks, queue, accompanied, started: Instant::now() }
     }

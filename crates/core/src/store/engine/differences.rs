@@ -3,7 +3,7 @@
 
 /// Which engine a text is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
+pub enum EngineKind {
     Sqlite,
     Postgres,
 }
@@ -30,9 +30,9 @@ const WORDS: &[(&str, &str, &str)] = &[
 ];
 
 /// Expands the words of a migration for one engine.
-pub fn expand(migration: &str, dialect: Dialect) -> String {
+pub fn expand(migration: &str, dialect: EngineKind) -> String {
     WORDS.iter().fold(migration.to_owned(), |text, (word, sqlite, postgres)| {
-        text.replace(word, if dialect == Dialect::Sqlite { sqlite } else { postgres })
+        text.replace(word, if dialect == EngineKind::Sqlite { sqlite } else { postgres })
     })
 }
 
@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn words_expand_for_each_engine() {
         let text = "CREATE TABLE a (b $int NOT NULL, c $text, d $bytes) $strict;";
-        assert_eq!(expand(text, Dialect::Sqlite), "CREATE TABLE a (b INTEGER NOT NULL, c TEXT, d BLOB) STRICT;");
-        assert_eq!(expand(text, Dialect::Postgres), "CREATE TABLE a (b BIGINT NOT NULL, c TEXT, d BYTEA) ;");
+        assert_eq!(expand(text, EngineKind::Sqlite), "CREATE TABLE a (b INTEGER NOT NULL, c TEXT, d BLOB) STRICT;");
+        assert_eq!(expand(text, EngineKind::Postgres), "CREATE TABLE a (b BIGINT NOT NULL, c TEXT, d BYTEA) ;");
     }
 }

@@ -61,10 +61,11 @@ impl<T, E, F: Fn(&mut Db) -> Result<T, E>> ReadJob<T, E, F> {
 
 /// A panic in a closure is that request's fault, never the process's end.
 fn guarded<T, E: From<LeadError>>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(super::internal(&said(panic.as_ref())).into()))
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|panic| Err(super::internal(&panic_message(panic.as_ref())).into()))
 }
 
-fn said(panic: &(dyn Any + Send)) -> String {
+fn panic_message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
     format!("panic: {}", text.unwrap_or_default())

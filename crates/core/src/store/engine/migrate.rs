@@ -2,9 +2,9 @@
 //! `refinery` keeps the record of what ran. Called by the command line and by `Hub::open`.
 
 use super::db::{Connection, Tx};
-use super::differences::{Dialect, expand};
-use super::kept::Kept;
+use super::differences::{EngineKind, expand};
 use super::queue::Queue;
+use super::reference_cache::ReferenceCache;
 use super::{Chance, Failure, Place, postgres::PostgresConnection, sqlite};
 use crate::clock::Clock;
 use refinery_core::{Migration, Runner};
@@ -34,7 +34,7 @@ pub const HISTORY: &str = "refinery_schema_history";
 const LAST: &str = "SELECT MAX(version) FROM refinery_schema_history";
 const EMPTY: &str = "the store is empty: make it with 'leadhub init'";
 
-pub fn runner(dialect: Dialect) -> Result<Runner, String> {
+pub fn runner(dialect: EngineKind) -> Result<Runner, String> {
     let expanded = MIGRATIONS.iter().map(|(name, text)| Migration::unapplied(name, &expand(text, dialect)));
     let migrations = expanded.collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())?;
     Ok(Runner::new(&migrations))
@@ -47,7 +47,7 @@ pub fn migrate(url: &str, fill: Fill) -> Result<Vec<String>, String> {
         Place::File(path) => {
             let _alone = lock_folder(&path).map_err(|error| said(&path, &error))?;
             let mut connection = sqlite::connect(&path, true, true).map_err(|error| said(&path, &error))?;
-            let report = runner(Dialect::Sqlite)?.run(&mut connection).map_err(|error| said(&path, &error))?;
+            let report = runner(EngineKind::Sqlite)?.run(&mut connection).map_err(|error| said(&path, &error))?;
             run(&mut connection, "BEGIN IMMEDIATE", fill).map_err(|failure| said(&path, &failure))?;
             report
         }
@@ -55,7 +55,7 @@ pub fn migrate(url: &str, fill: Fill) -> Result<Vec<String>, String> {
             let mut connection = PostgresConnection::connect(&url).map_err(|failure| failure.to_string())?;
             let mut alone = PostgresConnection::connect(&url).map_err(|failure| failure.to_string())?;
             alone.command(MIGRATION_LOCK).map_err(|failure| failure.to_string())?;
-            let ran = runner(Dialect::Postgres)?.run(connection.client()).map_err(|error| with_causes(&error));
+            let ran = runner(EngineKind::Postgres)?.run(connection.client()).map_err(|error| with_causes(&error));
             let filled = ran.and_then(|report| {
                 run(&mut connection, "BEGIN", fill).map_err(|failure| failure.to_string())?;
                 Ok(report)
@@ -90,7 +90,7 @@ fn run(connection: &mut dyn Connection, begin: &str, fill: Fill) -> Result<(), F
         None,
         &Queue::new(0),
         false,
-        &Kept::default(),
+        &ReferenceCache::default(),
     ));
     let ended = connection.execute(if filled.is_ok() { "COMMIT" } else { "ROLLBACK" }, &[]);
     filled.and(ended.map(drop))

@@ -9,13 +9,13 @@ mod db;
 mod differences;
 mod examine;
 mod job;
-mod kept;
 mod lanes;
 mod meter;
 mod migrate;
 mod postgres;
 mod postgres_pool;
 mod queue;
+mod reference_cache;
 mod restore;
 mod room;
 mod sqlite;
@@ -37,10 +37,10 @@ pub(crate) use value::{Row, Value, values};
 
 pub use crate::clock::Chance;
 use crate::clock::Clock;
-use kept::Kept;
 use lanes::Lanes;
 use leadhub_model::LeadError;
 use metrics::gauge;
+use reference_cache::ReferenceCache;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -91,13 +91,13 @@ pub fn internal(cause: &str) -> LeadError {
 
 /// What an engine needs from outside: time, randomness, and how much may wait.
 #[derive(Clone)]
-pub struct Surroundings {
+pub struct EngineOptions {
     pub clock: Clock,
     pub chance: Arc<Chance>,
     /// Writes that may wait at once before the answer is "too busy".
     pub queue: usize,
     /// Shared by all connections of the store.
-    pub kept: Arc<Kept>,
+    pub kept: Arc<ReferenceCache>,
 }
 
 /// How `url` names a store: `postgres://…` or `postgresql://…`, anything else is the path of an embedded one.
@@ -126,7 +126,7 @@ pub struct Engine {
 
 impl Engine {
     /// Opens a store that exists. The error says what is wrong and what to do.
-    pub fn open(url: &str, around: Surroundings) -> Result<Engine, String> {
+    pub fn open(url: &str, around: EngineOptions) -> Result<Engine, String> {
         let (lanes, file) = match Place::of(url) {
             Place::File(path) => (sqlite_pool::start(&path, around)?, Some(path)),
             Place::Server(url) => (postgres_pool::start(&url, around)?, None),

@@ -85,11 +85,11 @@ fn cannot_connect(config: &postgres::Config, error: &postgres::Error) -> Failure
     let port = config.get_ports().first().copied().unwrap_or(5432);
     let is_missing = error.code() == Some(&SqlState::INVALID_CATALOG_NAME);
     let advice = if is_missing { ": create the database, then run 'leadhub init'" } else { "" };
-    Failure::Away(format!("{host}:{port}: {}{advice}", said(error)))
+    Failure::Away(format!("{host}:{port}: {}{advice}", server_message(error)))
 }
 
 /// The error with its cause, which its own text leaves out.
-fn said(error: &postgres::Error) -> String {
+fn server_message(error: &postgres::Error) -> String {
     match (error.as_db_error(), error.source()) {
         (Some(db), _) => format!("{} ({})", db.message(), db.code().code()),
         (None, Some(cause)) => format!("{error}: {cause}"),
@@ -178,7 +178,7 @@ impl Connection for PostgresConnection {
 
 /// What an error of PostgreSQL means to whoever waits.
 pub fn failure(error: postgres::Error) -> Failure {
-    let text = said(&error);
+    let text = server_message(&error);
     let Some(code) = error.code() else {
         // Without a code it is the line to the server, or a statement of ours whose types do not fit.
         let ours = ["error serializing", "error deserializing", "invalid column", "expected"];

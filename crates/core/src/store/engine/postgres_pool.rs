@@ -4,11 +4,11 @@
 use super::blocks::IdBlocks;
 use super::db::{Db, Tx, reserve};
 use super::job::{Job, Unit};
-use super::kept::Kept;
 use super::lanes::Lanes;
 use super::postgres::PostgresConnection;
 use super::queue::Queue;
-use super::{Failure, Surroundings};
+use super::reference_cache::ReferenceCache;
+use super::{EngineOptions, Failure};
 use leadhub_model::LeadError;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,7 +22,7 @@ const BEGIN_WRITE: &str = "BEGIN; SET LOCAL lock_timeout = 5000";
 const TRIES: usize = 10;
 
 /// Starts the threads; each connects when it is first needed.
-pub fn start(url: &str, around: Surroundings) -> Result<Lanes, String> {
+pub fn start(url: &str, around: EngineOptions) -> Result<Lanes, String> {
     let lanes = Lanes::new(around.queue);
     let seat = |queue: &Arc<Queue>| Seat::new(url, Arc::clone(queue));
     let blocks = Arc::new(id_blocks(seat(&lanes.writes)));
@@ -108,7 +108,7 @@ impl Seat {
     }
 }
 
-fn read_loop(mut seat: Seat, queue: &Queue, kept: &Kept) {
+fn read_loop(mut seat: Seat, queue: &Queue, kept: &ReferenceCache) {
     loop {
         let Some(mut job) = queue.take(1).pop_front() else { return };
         if job.is_abandoned() {
@@ -127,7 +127,7 @@ fn read_loop(mut seat: Seat, queue: &Queue, kept: &Kept) {
     }
 }
 
-fn write_loop(mut seat: Seat, queue: &Queue, blocks: &IdBlocks, around: &Surroundings) {
+fn write_loop(mut seat: Seat, queue: &Queue, blocks: &IdBlocks, around: &EngineOptions) {
     loop {
         let Some(mut job) = queue.take(1).pop_front() else { return };
         if job.is_abandoned() {
@@ -147,7 +147,7 @@ fn write_one(
     job: &mut dyn Job,
     queue: &Queue,
     blocks: &IdBlocks,
-    around: &Surroundings,
+    around: &EngineOptions,
 ) -> Result<(), LeadError> {
     for attempt in 0..TRIES {
         if attempt > 0 {

@@ -3,11 +3,11 @@
 
 use super::db::{Connection, Db, Tx};
 use super::job::{Job, Unit};
-use super::kept::Kept;
 use super::lanes::Lanes;
 use super::queue::Queue;
+use super::reference_cache::ReferenceCache;
 use super::sqlite_reader::Reader;
-use super::{Failure, Surroundings, sqlite, sqlite_statistics};
+use super::{EngineOptions, Failure, sqlite, sqlite_statistics};
 use leadhub_model::LeadError;
 use std::collections::VecDeque;
 use std::path::Path;
@@ -23,7 +23,7 @@ const SHARE: usize = 8;
 const LONGEST_READ: Duration = Duration::from_secs(5);
 
 /// Opens the file and starts its threads.
-pub fn start(path: &Path, around: Surroundings) -> Result<Lanes, String> {
+pub fn start(path: &Path, around: EngineOptions) -> Result<Lanes, String> {
     let say = |error: rusqlite::Error| format!("{}: {error}", path.display());
     let writer = sqlite::connect(path, true, false).map_err(say)?;
     sqlite_statistics::assume(&writer);
@@ -42,7 +42,7 @@ pub fn start(path: &Path, around: Surroundings) -> Result<Lanes, String> {
     Ok(lanes)
 }
 
-fn read_loop(mut connection: rusqlite::Connection, queue: &Queue, kept: &Kept) {
+fn read_loop(mut connection: rusqlite::Connection, queue: &Queue, kept: &ReferenceCache) {
     let deadline = Arc::new(Mutex::new(Instant::now()));
     let watched = Arc::clone(&deadline);
     let over = move || watched.lock().is_ok_and(|until| Instant::now() > *until);
@@ -83,7 +83,7 @@ fn command(connection: &mut dyn Connection, sql: &str) -> Result<(), Failure> {
 struct Writer {
     connection: rusqlite::Connection,
     queue: Arc<Queue>,
-    around: Surroundings,
+    around: EngineOptions,
 }
 
 /// What became of one job inside its group.

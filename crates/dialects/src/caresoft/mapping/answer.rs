@@ -2,8 +2,8 @@
 //! what a lead points to beforehand.
 
 use super::extras::{Kept, elements, number};
-use super::look::Look;
 use super::reference::kind_word;
+use super::style::AnswerStyle;
 use crate::caresoft::{DIALECT, wire};
 use leadhub_core::queries::StoredAgent;
 use leadhub_model::list::Campaign;
@@ -42,13 +42,13 @@ impl Surroundings {
     }
 }
 
-pub fn saved<'a>(lead: &'a Lead, look: &Look) -> wire::Saved<'a> {
+pub fn saved<'a>(lead: &'a Lead, style: &AnswerStyle) -> wire::Saved<'a> {
     wire::Saved {
         code: "ok",
         lead: wire::SavedLead {
-            updated_at: look.spaced(lead.updated_at),
+            updated_at: style.spaced(lead.updated_at),
             subject: subject(lead),
-            created_at: look.spaced(lead.created_at),
+            created_at: style.spaced(lead.created_at),
             id: lead.id.0,
             requester_id: lead.person.0,
         },
@@ -62,7 +62,7 @@ pub fn row<'a>(
     lead: &'a Lead,
     campaign: Option<CampaignId>,
     sources: &'a [ExternalName],
-    look: &Look,
+    style: &AnswerStyle,
 ) -> wire::Row<'a> {
     let kept = Kept::of(lead);
     let source_detail = kept.source_detail();
@@ -79,8 +79,8 @@ pub fn row<'a>(
         ticket_source: source(lead, sources),
         is_overdue: kept.is_overdue,
         subject: subject(lead),
-        created_at: look.iso(lead.created_at),
-        updated_at: look.iso(lead.updated_at),
+        created_at: style.iso(lead.created_at),
+        updated_at: style.iso(lead.updated_at),
         duedate: kept.duedate,
         service_id: lead.service.map(|id| id.0),
         incident_id: number(&kept.incident_id),
@@ -91,7 +91,7 @@ pub fn row<'a>(
         automessage_id: kept.automessage_id,
         source_detail_id: source_detail,
         convert_by: converted_by(lead),
-        convert_at: lead.conversion.as_ref().map(|conversion| look.iso(conversion.at)),
+        convert_at: lead.conversion.as_ref().map(|conversion| style.iso(conversion.at)),
         convert_type: convert_type(lead),
         unqualified_reasons: lead.reason.map(|id| id.0),
         last_lead_status_id: lead.previous_stage.map(|id| id.0),
@@ -100,12 +100,12 @@ pub fn row<'a>(
     }
 }
 
-pub fn detail<'a>(lead: &'a Lead, around: &'a Surroundings, look: &Look) -> wire::Detail<'a> {
+pub fn detail<'a>(lead: &'a Lead, around: &'a Surroundings, style: &AnswerStyle) -> wire::Detail<'a> {
     let kept = Kept::of(lead);
     let source_detail = kept.source_detail();
     let campaign = around.campaign.as_ref();
     let lead = wire::DetailLead {
-        account_id: look.account,
+        account_id: style.account,
         id: lead.id.0,
         lead_no: lead.number,
         requester_id: lead.person.0,
@@ -117,8 +117,8 @@ pub fn detail<'a>(lead: &'a Lead, around: &'a Surroundings, look: &Look) -> wire
         merge_to: kept.merge_to,
         clone_from: kept.clone_from,
         subject: subject(lead),
-        created_at: look.spaced(lead.created_at),
-        updated_at: look.spaced(lead.updated_at),
+        created_at: style.spaced(lead.created_at),
+        updated_at: style.spaced(lead.updated_at),
         duedate: kept.duedate,
         satisfaction: kept.satisfaction,
         satisfaction_content: kept.satisfaction_content,
@@ -137,13 +137,13 @@ pub fn detail<'a>(lead: &'a Lead, around: &'a Surroundings, look: &Look) -> wire
         current_agent: kept.current_agent,
         ticket_source_detail_id: source_detail,
         convert_by: converted_by(lead),
-        convert_at: lead.conversion.as_ref().map(|conversion| look.spaced(conversion.at)),
+        convert_at: lead.conversion.as_ref().map(|conversion| style.spaced(conversion.at)),
         convert_type: convert_type(lead),
         unqualified_reasons: lead.reason.map(|id| id.0),
         last_lead_status_id: lead.previous_stage.map(|id| id.0),
         estimated_closed_date: lead.facts.get(Fact::EstimatedClose),
         lead_status_id: lead.stage.0,
-        comments: around.comments.iter().map(|said| comment(lead, said, around, look)).collect(),
+        comments: around.comments.iter().map(|said| comment(lead, said, around, style)).collect(),
         custom_fields: around.fields.iter().map(|field| custom_value(field, around.value(field.id))).collect(),
         tags: elements(kept.tags),
         ccs: elements(kept.ccs),
@@ -155,7 +155,7 @@ pub fn detail<'a>(lead: &'a Lead, around: &'a Surroundings, look: &Look) -> wire
             status: campaign.status,
         }),
         campaign_action: kept.campaign_action,
-        assignee: around.agent(lead.agent).map(|agent| assignee(agent, around.group.as_ref(), look)),
+        assignee: around.agent(lead.agent).map(|agent| assignee(agent, around.group.as_ref(), style)),
         requester: requester(lead, around.person.as_ref()),
     };
     wire::Detail { lead }
@@ -185,7 +185,7 @@ fn convert_type(lead: &Lead) -> Option<i64> {
     lead.conversion.as_ref().map(|conversion| if conversion.converted { 1 } else { 2 })
 }
 
-fn comment<'a>(lead: &Lead, said: &'a Comment, around: &'a Surroundings, look: &Look) -> wire::Comment<'a> {
+fn comment<'a>(lead: &Lead, said: &'a Comment, around: &'a Surroundings, style: &AnswerStyle) -> wire::Comment<'a> {
     let author = around.agent(said.author);
     wire::Comment {
         ticket_comments_id: said.id.0,
@@ -196,7 +196,7 @@ fn comment<'a>(lead: &Lead, said: &'a Comment, around: &'a Surroundings, look: &
         facebook: (),
         facebook_name: (),
         comment_source: (),
-        created_at: look.spaced(said.created_at),
+        created_at: style.spaced(said.created_at),
         attack_file_id: (),
         file_name: (),
         file_id: (),
@@ -231,12 +231,12 @@ fn custom_value<'a>(field: &'a CustomField, value: Option<&str>) -> wire::Custom
     }
 }
 
-fn assignee<'a>(agent: &'a reference::Agent, group: Option<&'a Group>, look: &Look) -> wire::Assignee<'a> {
+fn assignee<'a>(agent: &'a reference::Agent, group: Option<&'a Group>, style: &AnswerStyle) -> wire::Assignee<'a> {
     wire::Assignee {
         id: agent.id.0,
         username: &agent.username,
-        email: look.email(agent.email.as_deref()),
-        phone_no: look.phone(agent.phone.as_deref()),
+        email: style.email(agent.email.as_deref()),
+        phone_no: style.phone(agent.phone.as_deref()),
         agent_id: agent.extension.as_deref(),
         role_id: agent.role,
         group_id: agent.group.map(|id| id.0),

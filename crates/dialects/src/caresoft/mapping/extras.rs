@@ -47,31 +47,31 @@ pub fn utm(url: &str, extras: &mut Map<String, Value>) {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Kept {
-    pub automessage_id: wire::Kept,
-    pub campaign_action: wire::Kept,
-    pub campaign_action_id: wire::Kept,
-    pub campaign_status: wire::Kept,
-    pub ccs: wire::Kept,
-    pub clone_from: wire::Kept,
-    pub current_agent: wire::Kept,
-    pub duedate: wire::Kept,
-    pub follows: wire::Kept,
-    pub incident_id: wire::Kept,
-    pub is_overdue: wire::Kept,
-    pub manualmessage_id: wire::Kept,
-    pub merge_status: wire::Kept,
-    pub merge_to: wire::Kept,
-    pub qa_agent: wire::Kept,
-    pub qa_script_id: wire::Kept,
-    pub satisfaction: wire::Kept,
-    pub satisfaction_at: wire::Kept,
-    pub satisfaction_content: wire::Kept,
-    pub satisfaction_send: wire::Kept,
-    source_detail_id: wire::Kept,
-    pub tags: wire::Kept,
-    pub ticket_priority: wire::Kept,
-    ticket_source_detail_id: wire::Kept,
-    pub ticket_source_end_status: wire::Kept,
+    pub automessage_id: wire::KeptValue,
+    pub campaign_action: wire::KeptValue,
+    pub campaign_action_id: wire::KeptValue,
+    pub campaign_status: wire::KeptValue,
+    pub ccs: wire::KeptValue,
+    pub clone_from: wire::KeptValue,
+    pub current_agent: wire::KeptValue,
+    pub duedate: wire::KeptValue,
+    pub follows: wire::KeptValue,
+    pub incident_id: wire::KeptValue,
+    pub is_overdue: wire::KeptValue,
+    pub manualmessage_id: wire::KeptValue,
+    pub merge_status: wire::KeptValue,
+    pub merge_to: wire::KeptValue,
+    pub qa_agent: wire::KeptValue,
+    pub qa_script_id: wire::KeptValue,
+    pub satisfaction: wire::KeptValue,
+    pub satisfaction_at: wire::KeptValue,
+    pub satisfaction_content: wire::KeptValue,
+    pub satisfaction_send: wire::KeptValue,
+    source_detail_id: wire::KeptValue,
+    pub tags: wire::KeptValue,
+    pub ticket_priority: wire::KeptValue,
+    ticket_source_detail_id: wire::KeptValue,
+    pub ticket_source_end_status: wire::KeptValue,
 }
 
 impl Kept {
@@ -86,12 +86,12 @@ impl Kept {
 }
 
 /// The whole number that is kept.
-pub fn number(kept: &wire::Kept) -> Option<i64> {
+pub fn number(kept: &wire::KeptValue) -> Option<i64> {
     kept.as_deref().and_then(whole_number)
 }
 
 /// The elements of a list that is kept.
-pub fn elements(kept: wire::Kept) -> Vec<Value> {
+pub fn elements(kept: wire::KeptValue) -> Vec<Value> {
     match kept.map(|kept| *kept) {
         Some(Value::Array(elements)) => elements,
         _ => Vec::new(),

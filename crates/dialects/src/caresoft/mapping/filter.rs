@@ -1,7 +1,7 @@
 //! The query strings of the lists: which leads, and how many rows at once. Called by the routes. An unknown id in a filter
 //! matches nothing and refuses nothing; what cannot be read is refused (decisions B26, B32).
 
-use crate::caresoft::errors::Problem;
+use crate::caresoft::errors::ApiError;
 use leadhub_model::*;
 use leadhub_wire::query::Query;
 use std::collections::BTreeSet;
@@ -22,7 +22,7 @@ impl Window {
 }
 
 /// `page` from 1 and `count`, at most 500 (decision B27).
-pub fn list_window(query: &Query) -> Result<Window, Problem> {
+pub fn list_window(query: &Query) -> Result<Window, ApiError> {
     let page = positive(query, "page")?.unwrap_or(1);
     let limit = positive(query, "count")?.unwrap_or(ROWS).min(MOST_ROWS);
     Ok(Window(Paging { offset: (page - 1).saturating_mul(limit), limit }))
@@ -30,21 +30,21 @@ pub fn list_window(query: &Query) -> Result<Window, Problem> {
 
 /// The same for reference lists, which are given whole unless the caller asks for a page: their answers do not say how many
 /// rows there are.
-pub fn reference_window(query: &Query) -> Result<Window, Problem> {
+pub fn reference_window(query: &Query) -> Result<Window, ApiError> {
     let window = list_window(query)?;
     let whole = query.get("page").is_none() && query.get("count").is_none();
     Ok(if whole { Window(Paging { offset: 0, limit: i64::MAX }) } else { window })
 }
 
 /// Which leads, times read in `zone`.
-pub fn filter(query: &Query, zone: &Zone) -> Result<LeadFilter, Problem> {
+pub fn filter(query: &Query, zone: &Zone) -> Result<LeadFilter, ApiError> {
     let converted = match number(query, "convert_type")? {
         None => None,
         Some(1) => Some(true),
         Some(2) => Some(false),
-        Some(_) => return Err(Problem::field("convert_type", "must be 1 or 2")),
+        Some(_) => return Err(ApiError::field("convert_type", "must be 1 or 2")),
     };
-    let between = |since, to| Ok::<_, Problem>((moment(query, since, zone, "")?, last_moment(query, to, zone)?));
+    let between = |since, to| Ok::<_, ApiError>((moment(query, since, zone, "")?, last_moment(query, to, zone)?));
     Ok(LeadFilter {
         person: number(query, "requester_id")?.map(PersonId),
         agent: number(query, "assignee_id")?.map(AgentId),
@@ -59,37 +59,37 @@ pub fn filter(query: &Query, zone: &Zone) -> Result<LeadFilter, Problem> {
 }
 
 /// `12` or `12,34,56`.
-fn stages(query: &Query) -> Result<Option<Vec<StageId>>, Problem> {
+fn stages(query: &Query) -> Result<Option<Vec<StageId>>, ApiError> {
     let Some(text) = query.get("status_ids") else { return Ok(None) };
     let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
     let ids: Result<BTreeSet<i64>, _> = ids.map(str::parse).collect();
-    let ids = ids.map_err(|_| Problem::field("status_ids", "must be whole numbers with commas between"))?;
+    let ids = ids.map_err(|_| ApiError::field("status_ids", "must be whole numbers with commas between"))?;
     Ok((!ids.is_empty()).then(|| ids.into_iter().map(StageId).collect()))
 }
 
 /// The end of what was written: printed times have no fraction, so the whole second counts, and of a date alone the whole day.
-fn last_moment(query: &Query, key: &str, zone: &Zone) -> Result<Option<Moment>, Problem> {
+fn last_moment(query: &Query, key: &str, zone: &Zone) -> Result<Option<Moment>, ApiError> {
     const SECOND: i64 = 1_000_000;
     let at = moment(query, key, zone, "T23:59:59")?;
     Ok(at.map(|at| Moment::from_micros(at.micros().div_euclid(SECOND) * SECOND + SECOND - 1)))
 }
 
 /// A moment; `time` is what a date alone stands for.
-fn moment(query: &Query, key: &str, zone: &Zone, time: &str) -> Result<Option<Moment>, Problem> {
+fn moment(query: &Query, key: &str, zone: &Zone, time: &str) -> Result<Option<Moment>, ApiError> {
     let Some(text) = query.get(key) else { return Ok(None) };
     let dated = format!("{text}{time}");
     let at = Moment::read(&dated, zone).or_else(|| Moment::read(text, zone));
-    at.map(Some).ok_or_else(|| Problem::field(key, "must be a time such as 2024-06-01T00:00:00Z"))
+    at.map(Some).ok_or_else(|| ApiError::field(key, "must be a time such as 2024-06-01T00:00:00Z"))
 }
 
-fn positive(query: &Query, key: &str) -> Result<Option<i64>, Problem> {
+fn positive(query: &Query, key: &str) -> Result<Option<i64>, ApiError> {
     match number(query, key)? {
-        Some(number) if number < 1 => Err(Problem::field(key, "must be 1 or more")),
+        Some(number) if number < 1 => Err(ApiError::field(key, "must be 1 or more")),
         number => Ok(number),
     }
 }
 
-fn number(query: &Query, key: &str) -> Result<Option<i64>, Problem> {
+fn number(query: &Query, key: &str) -> Result<Option<i64>, ApiError> {
     let number = query.get(key).map(str::parse).transpose();
-    number.map_err(|_| Problem::field(key, "must be a whole number"))
+    number.map_err(|_| ApiError::field(key, "must be a whole number"))
 }

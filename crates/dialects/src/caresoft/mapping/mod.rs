@@ -5,11 +5,11 @@ mod answer;
 mod extras;
 mod fields;
 mod filter;
-mod look;
 pub mod reference;
 mod request;
+mod style;
 
 pub use answer::{ROW_FACTS, Surroundings, detail, row, saved};
 pub use filter::{filter, list_window, reference_window};
-pub use look::Look;
 pub use request::{Routing, change, new_lead};
+pub use style::AnswerStyle;

@@ -1,7 +1,7 @@
 //! Reference data as the wire prints it, one row a function. Called by `routes/reference.rs`. What the ids mean to a lead is
 //! printed by `answer.rs`.
 
-use super::look::Look;
+use super::style::AnswerStyle;
 use crate::caresoft::wire;
 use leadhub_core::queries::StoredAgent;
 use leadhub_model::reference::{CustomField, CustomFieldKind, Group, Label, Reason, Service};
@@ -21,11 +21,11 @@ pub fn reason(reason: Reason) -> wire::Reason {
     wire::Reason { id: reason.id.0, label: reason.label }
 }
 
-pub fn label(label: Label, look: &Look) -> wire::Label {
+pub fn label(label: Label, style: &AnswerStyle) -> wire::Label {
     wire::Label {
         id: label.id.0,
-        created_at: look.spaced(label.created_at),
-        updated_at: look.spaced(label.updated_at),
+        created_at: style.spaced(label.created_at),
+        updated_at: style.spaced(label.updated_at),
         label: label.label,
     }
 }
@@ -58,7 +58,7 @@ pub fn kind_word(kind: CustomFieldKind) -> &'static str {
 }
 
 /// An agent as its own list prints it, contacts unmasked: callers find their agent by them.
-pub fn agent(stored: StoredAgent, groups: &[(Group, Moment)], look: &Look) -> wire::Agent {
+pub fn agent(stored: StoredAgent, groups: &[(Group, Moment)], style: &AnswerStyle) -> wire::Agent {
     let agent = stored.agent;
     let group = groups.iter().find(|(group, _)| Some(group.id) == agent.group);
     wire::Agent {
@@ -67,8 +67,8 @@ pub fn agent(stored: StoredAgent, groups: &[(Group, Moment)], look: &Look) -> wi
         email: agent.email,
         phone_no: agent.phone,
         agent_id: agent.extension,
-        created_at: look.spaced(stored.created_at),
-        updated_at: look.spaced(stored.updated_at),
+        created_at: style.spaced(stored.created_at),
+        updated_at: style.spaced(stored.updated_at),
         group_id: agent.group.map(|id| id.0),
         group_name: group.map(|(group, _)| group.name.clone()),
         role_id: agent.role,
@@ -77,8 +77,8 @@ pub fn agent(stored: StoredAgent, groups: &[(Group, Moment)], look: &Look) -> wi
     }
 }
 
-pub fn group((group, made): (Group, Moment), look: &Look) -> wire::Group {
-    wire::Group { group_id: group.id.0, group_name: group.name, created_at: look.spaced(made) }
+pub fn group((group, made): (Group, Moment), style: &AnswerStyle) -> wire::Group {
+    wire::Group { group_id: group.id.0, group_name: group.name, created_at: style.spaced(made) }
 }
 
 pub fn service(service: Service) -> wire::Service {

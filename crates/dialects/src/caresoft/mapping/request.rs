@@ -3,7 +3,7 @@
 
 use super::extras::{ANSWERED, utm};
 use super::fields::{Fields, text, whole, whole_number};
-use crate::caresoft::errors::Problem;
+use crate::caresoft::errors::ApiError;
 use leadhub_core::Actor;
 use leadhub_model::email::EmailKey;
 use leadhub_model::moment::wall_clock;
@@ -48,43 +48,43 @@ impl Routing {
 }
 
 /// Reads the body of a create call.
-pub fn new_lead(body: &[u8], otherwise: Routing) -> Result<NewLead, Problem> {
-    let Change { lead: asked, requester } = change(body)?;
+pub fn new_lead(body: &[u8], otherwise: Routing) -> Result<NewLead, ApiError> {
+    let Change { lead: request, requester } = change(body)?;
     let mut facts = Facts::default();
-    for (fact, text) in asked.facts {
+    for (fact, text) in request.facts {
         facts.set(fact, text);
     }
     if facts.get(Fact::Subject).is_none() {
-        return Err(Problem::field("subject", "is missing"));
+        return Err(ApiError::field("subject", "is missing"));
     }
     if facts.get(Fact::Phone).or(facts.get(Fact::Email)).is_none() && requester.is_none() {
-        return Err(Problem::field("phone", "is missing: give a phone, an email or a requester_id"));
+        return Err(ApiError::field("phone", "is missing: give a phone, an email or a requester_id"));
     }
-    let given = Routing { service: asked.service, group: asked.group, agent: asked.agent };
+    let given = Routing { service: request.service, group: request.group, agent: request.agent };
     let routing = if given.is_empty() { otherwise } else { given };
     if routing.is_empty() {
-        return Err(Problem::field("service_id", "is missing: give a service_id, a group_id or an assignee_id"));
+        return Err(ApiError::field("service_id", "is missing: give a service_id, a group_id or an assignee_id"));
     }
-    let mut extras = asked.extras;
+    let mut extras = request.extras;
     extras.retain(|_, value| !value.is_null());
     Ok(NewLead {
         facts,
         person: requester,
-        stage: asked.stage,
-        reason: asked.reason,
+        stage: request.stage,
+        reason: request.reason,
         agent: routing.agent,
         group: routing.group,
         service: routing.service,
-        labels: asked.labels.unwrap_or_default(),
-        custom_values: asked.custom_values,
-        comment: asked.comment,
+        labels: request.labels.unwrap_or_default(),
+        custom_values: request.custom_values,
+        comment: request.comment,
         extras,
         ..NewLead::default()
     })
 }
 
 /// Reads the body of an update call. A key that is absent or `null` changes nothing; an empty text clears.
-pub fn change(body: &[u8]) -> Result<Change, Problem> {
+pub fn change(body: &[u8]) -> Result<Change, ApiError> {
     let mut fields = Fields::of(body)?;
     fields.canonical("lead_status_id", "lead_status");
     fields.canonical("lead_label", "lead_label_id");
@@ -110,10 +110,10 @@ pub fn change(body: &[u8]) -> Result<Change, Problem> {
     Ok(Change { lead, requester })
 }
 
-fn facts(fields: &mut Fields) -> Result<Vec<(Fact, Option<String>)>, Problem> {
+fn facts(fields: &mut Fields) -> Result<Vec<(Fact, Option<String>)>, ApiError> {
     let subject = fields.text("subject", NAME)?;
     if subject.as_ref().is_some_and(|subject| subject.trim().is_empty()) {
-        return Err(Problem::field("subject", "is empty"));
+        return Err(ApiError::field("subject", "is empty"));
     }
     let texts = [
         (Fact::Name, fields.text("username", NAME)?),
@@ -128,7 +128,7 @@ fn facts(fields: &mut Fields) -> Result<Vec<(Fact, Option<String>)>, Problem> {
 }
 
 /// Digits, `+`, spaces, dots and dashes (decisions.md, P2); a JSON number counts as its digits.
-fn phone(fields: &mut Fields) -> Result<Option<String>, Problem> {
+fn phone(fields: &mut Fields) -> Result<Option<String>, ApiError> {
     let phone = match fields.take("phone") {
         Some(Value::Number(number)) if number.is_u64() => Some(number.to_string()),
         value => value.map(|value| text("phone", value, CONTACT)).transpose()?,
@@ -138,39 +138,39 @@ fn phone(fields: &mut Fields) -> Result<Option<String>, Problem> {
     let digits = phone.chars().filter(char::is_ascii_digit).count();
     match phone.chars().all(is_dialable) && phone.len() <= CONTACT && (digits >= DIGITS || phone.trim().is_empty()) {
         true => Ok(Some(phone)),
-        false => Err(Problem::field("phone", "must be 8 digits or more, with +, spaces, dots and dashes among them")),
+        false => Err(ApiError::field("phone", "must be 8 digits or more, with +, spaces, dots and dashes among them")),
     }
 }
 
-fn email(fields: &mut Fields) -> Result<Option<String>, Problem> {
+fn email(fields: &mut Fields) -> Result<Option<String>, ApiError> {
     let email = fields.text("email", CONTACT)?;
     match email.as_ref().is_none_or(|email| email.trim().is_empty() || EmailKey::read(email).is_some()) {
         true => Ok(email),
-        false => Err(Problem::field("email", "is no e-mail address")),
+        false => Err(ApiError::field("email", "is no e-mail address")),
     }
 }
 
 /// Wall-clock text, so the digits stay what they were (decisions B3, X6).
-fn estimated_closed_date(fields: &mut Fields) -> Result<Option<String>, Problem> {
+fn estimated_closed_date(fields: &mut Fields) -> Result<Option<String>, ApiError> {
     const KEY: &str = "estimated_closed_date";
     match fields.text(KEY, usize::MAX)? {
         Some(text) if !text.trim().is_empty() => {
-            wall_clock(&text).map(Some).ok_or_else(|| Problem::field(KEY, "must be written YYYY-MM-DD HH:mm:ss"))
+            wall_clock(&text).map(Some).ok_or_else(|| ApiError::field(KEY, "must be written YYYY-MM-DD HH:mm:ss"))
         }
         nothing => Ok(nothing),
     }
 }
 
 /// A text or an object on both calls (decision B9).
-fn comment(fields: &mut Fields) -> Result<Option<NewComment>, Problem> {
+fn comment(fields: &mut Fields) -> Result<Option<NewComment>, ApiError> {
     let (body, is_public, author) = match fields.take("comment") {
         None => return Ok(None),
         Some(Value::Object(mut comment)) => {
             let mut take = |key| comment.remove(key).filter(|value: &Value| !value.is_null());
-            let body = take("body").ok_or_else(|| Problem::field("comment.body", "is missing"))?;
+            let body = take("body").ok_or_else(|| ApiError::field("comment.body", "is missing"))?;
             let body = text("comment.body", body, COMMENT)?;
             if body.trim().is_empty() {
-                return Err(Problem::field("comment.body", "is empty"));
+                return Err(ApiError::field("comment.body", "is empty"));
             }
             let is_public = take("is_public").map(|value| yes_or_no("comment.is_public", &value)).transpose()?;
             let author = take("author_id").map(|value| whole("comment.author_id", &value)).transpose()?;
@@ -181,37 +181,37 @@ fn comment(fields: &mut Fields) -> Result<Option<NewComment>, Problem> {
     Ok(Some(NewComment { body, is_public, author }).filter(|comment| !comment.body.trim().is_empty()))
 }
 
-fn yes_or_no(key: &str, value: &Value) -> Result<bool, Problem> {
+fn yes_or_no(key: &str, value: &Value) -> Result<bool, ApiError> {
     match (value, whole_number(value)) {
         (Value::Bool(yes), _) => Ok(*yes),
         (_, Some(0)) => Ok(false),
         (_, Some(1)) => Ok(true),
-        _ => Err(Problem::field(key, "must be 0 or 1")),
+        _ => Err(ApiError::field(key, "must be 0 or 1")),
     }
 }
 
 /// `[{"id", "value"}]`, numbers and texts alike (decision B24); an empty value clears the field.
-fn custom_values(fields: &mut Fields) -> Result<Vec<CustomValue>, Problem> {
+fn custom_values(fields: &mut Fields) -> Result<Vec<CustomValue>, ApiError> {
     let given = fields.list("custom_fields")?.unwrap_or_default();
     given.iter().map(custom_value).collect()
 }
 
-fn custom_value(given: &Value) -> Result<CustomValue, Problem> {
-    let id = given.get("id").ok_or_else(|| Problem::field("custom_fields.id", "is missing"))?;
+fn custom_value(given: &Value) -> Result<CustomValue, ApiError> {
+    let id = given.get("id").ok_or_else(|| ApiError::field("custom_fields.id", "is missing"))?;
     let field = CustomFieldId(whole("custom_fields.id", id)?);
     let value = match given.get("value") {
-        None => return Err(Problem::field("custom_fields.value", "is missing")),
+        None => return Err(ApiError::field("custom_fields.value", "is missing")),
         Some(Value::Null) => None,
         Some(Value::String(text)) => Some(text.clone()),
         Some(Value::Number(number)) => Some(number.to_string()),
         // Several options, as the vendor writes them elsewhere: `,1,2,`.
         Some(Value::Array(options)) => {
             let options = options.iter().map(|option| whole("custom_fields.value", option));
-            let options = options.map(|option| Ok(option?.to_string())).collect::<Result<Vec<_>, Problem>>()?;
+            let options = options.map(|option| Ok(option?.to_string())).collect::<Result<Vec<_>, ApiError>>()?;
             (!options.is_empty()).then(|| format!(",{},", options.join(",")))
         }
         Some(_) => {
-            return Err(Problem::field("custom_fields.value", "must be a text, a number or an array of options"));
+            return Err(ApiError::field("custom_fields.value", "must be a text, a number or an array of options"));
         }
     };
     Ok(CustomValue { field, value: value.filter(|value| !value.is_empty()) })

@@ -2,8 +2,8 @@
 //! the desk and renders what comes back; no rule stands here.
 
 use super::surroundings::{campaign_of, campaigns_of, surroundings};
-use crate::caresoft::errors::Problem;
-use crate::caresoft::mapping::{self, Look, Routing};
+use crate::caresoft::errors::ApiError;
+use crate::caresoft::mapping::{self, AnswerStyle, Routing};
 use crate::caresoft::wire;
 use axum::Extension;
 use axum::extract::State;
@@ -14,39 +14,43 @@ use leadhub_core::queries::{find_lead, list_external_names, list_leads};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::*;
 use leadhub_wire::answer::{Each, json};
-use leadhub_wire::desk::{Ready, rendered};
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query::Query;
+use leadhub_wire::work::{Ready, rendered};
 
 /// Kind of the names under which an organisation knows the wires that leads come by.
 pub const ORIGIN: &str = "origin";
 
-type Asked = leadhub_wire::desk::Asked<Problem>;
+type WriteRequest = leadhub_wire::work::WriteRequest<ApiError>;
 
 /// `POST lead`
-pub async fn create(asked: Asked) -> Result<Response, Problem> {
-    let new = Ready::of(mapping::new_lead(&asked.body, Routing::of(&asked.call.actor))?);
-    asked.write(move |tx, actor| Ok::<_, LeadError>(saved(create_lead(tx, actor, new.take())?, actor))).await
+pub async fn create(request: WriteRequest) -> Result<Response, ApiError> {
+    let new = Ready::of(mapping::new_lead(&request.body, Routing::of(&request.call.actor))?);
+    request.write(move |tx, actor| Ok::<_, LeadError>(saved(create_lead(tx, actor, new.take())?, actor))).await
 }
 
 /// `PUT lead/{leadId}`
-pub async fn update(asked: Asked) -> Result<Response, Problem> {
-    let id = lead_id(&asked.uri)?;
-    let change = mapping::change(&asked.body)?;
+pub async fn update(request: WriteRequest) -> Result<Response, ApiError> {
+    let id = lead_id(&request.uri)?;
+    let change = mapping::change(&request.body)?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         check_requester(tx, actor, id, change.requester)?;
         Ok::<_, LeadError>(saved(update_lead(tx, actor, id, &change.lead)?, actor))
     };
-    asked.write(work).await
+    request.write(work).await
 }
 
 /// `GET lead/{leadId}`
-pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, uri: Uri) -> Result<Response, Problem> {
+pub async fn detail(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    uri: Uri,
+) -> Result<Response, ApiError> {
     let id = lead_id(&uri)?;
     let answer = desk.read(&call, move |db, actor| {
         let lead = find_lead(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
         let around = surroundings(db, actor, &lead)?;
-        Ok(json(StatusCode::OK, &mapping::detail(&lead, &around, &Look::of(actor))))
+        Ok(json(StatusCode::OK, &mapping::detail(&lead, &around, &AnswerStyle::of(actor))))
     });
     Ok(answer.await?)
 }
@@ -56,15 +60,15 @@ pub async fn list(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
     query: Query,
-) -> Result<Response, Problem> {
-    let look = Look::of(&call.actor);
-    let filter = mapping::filter(&query, &look.zone)?;
+) -> Result<Response, ApiError> {
+    let style = AnswerStyle::of(&call.actor);
+    let filter = mapping::filter(&query, &style.zone)?;
     let window = mapping::list_window(&query)?;
     let answer = desk.read(&call, move |db, actor| {
         let page = list_leads(db, actor, &filter, LeadOrder::NewestId, window.0, mapping::ROW_FACTS)?;
         let campaigns = campaigns_of(db, actor, &page.rows)?;
         let sources = list_external_names(db, actor, ORIGIN)?;
-        let show = |lead| mapping::row(lead, campaign_of(lead, &campaigns), &sources, &look);
+        let show = |lead| mapping::row(lead, campaign_of(lead, &campaigns), &sources, &style);
         let leads = wire::Leads { code: "ok", num_found: page.total, leads: Each { rows: &page.rows, show } };
         Ok(json(StatusCode::OK, &leads))
     });
@@ -72,15 +76,15 @@ pub async fn list(
 }
 
 fn saved(lead: Lead, actor: &Actor) -> impl FnOnce() -> Result<Rendered, LeadError> + use<> {
-    let look = Look::of(actor);
-    move || rendered(StatusCode::OK, &mapping::saved(&lead, &look))
+    let style = AnswerStyle::of(actor);
+    move || rendered(StatusCode::OK, &mapping::saved(&lead, &style))
 }
 
 /// The last part of the path; only an integer names a lead (decision B11).
-fn lead_id(uri: &Uri) -> Result<LeadId, Problem> {
+fn lead_id(uri: &Uri) -> Result<LeadId, ApiError> {
     let path = uri.path();
     let id = path.strip_suffix('/').unwrap_or(path).rsplit('/').next().unwrap_or_default();
-    id.parse().map(LeadId).map_err(|_| Problem::field("leadId", "must be a whole number"))
+    id.parse().map(LeadId).map_err(|_| ApiError::field("leadId", "must be a whole number"))
 }
 
 /// An update names the person it already belongs to, or none.

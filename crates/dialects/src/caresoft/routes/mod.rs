@@ -5,12 +5,12 @@ mod leads;
 mod reference;
 mod surroundings;
 
-use super::errors::{self, Problem};
+use super::errors::{self, ApiError};
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use http::Method;
-use leadhub_wire::dialect::{Call, Trouble};
+use leadhub_wire::dialect::{Call, TransportError};
 use leadhub_wire::routes::Routes;
 
 pub fn routes() -> Routes {
@@ -30,8 +30,8 @@ pub fn routes() -> Routes {
         .on(Method::GET, "/{domain}/api/v1/services", reference::services)
         .with(|router| {
             router
-                .fallback(async || errors::refuse(Trouble::NoSuchPath))
-                .method_not_allowed_fallback(async || errors::refuse(Trouble::WrongMethod))
+                .fallback(async || errors::refuse(TransportError::NoSuchPath))
+                .method_not_allowed_fallback(async || errors::refuse(TransportError::WrongMethod))
                 .layer(from_fn(door))
         })
 }
@@ -39,10 +39,10 @@ pub fn routes() -> Routes {
 /// Nobody enters without a call; a problem that a handler reports is answered here, where the integration's wish is known.
 async fn door(request: Request, next: Next) -> Response {
     let Some(call) = request.extensions().get::<Call>().cloned() else {
-        return errors::refuse(Trouble::Unauthorized);
+        return errors::refuse(TransportError::Unauthorized);
     };
     let mut response = next.run(request).await;
-    match response.extensions_mut().remove::<Problem>() {
+    match response.extensions_mut().remove::<ApiError>() {
         Some(problem) => errors::answer(problem, call.actor.is_set("explain_errors")),
         None => response,
     }

@@ -1,8 +1,8 @@
 //! The reference lists: what the ids in leads stand for. Reached through the router behind the door. The lists of the document
 //! take `page` and `count` and refuse bad ones (decision B32); those beside it are given whole.
 
-use crate::caresoft::errors::Problem;
-use crate::caresoft::mapping::{self, Look, reference};
+use crate::caresoft::errors::ApiError;
+use crate::caresoft::mapping::{self, AnswerStyle, reference};
 use crate::caresoft::wire;
 use axum::Extension;
 use axum::extract::State;
@@ -16,7 +16,7 @@ use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query::Query;
 use serde::Serialize;
 
-type Answer = Result<Response, Problem>;
+type Answer = Result<Response, ApiError>;
 
 /// `GET lead/status`
 pub async fn statuses(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
@@ -33,8 +33,8 @@ pub async fn reasons(desk: State<Desk>, call: Extension<Call>, query: Query) -> 
 /// `GET lead/labels`, at both of its paths
 pub async fn labels(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let ask = |db: &mut Db, actor: &Actor| {
-        let look = Look::of(actor);
-        Ok(list_labels(db, actor)?.iter().cloned().map(|label| reference::label(label, &look)).collect())
+        let style = AnswerStyle::of(actor);
+        Ok(list_labels(db, actor)?.iter().cloned().map(|label| reference::label(label, &style)).collect())
     };
     data(desk, call, query, ask).await
 }
@@ -65,8 +65,8 @@ pub async fn custom_fields(State(desk): State<Desk>, Extension(call): Extension<
 /// `GET agents`
 pub async fn agents(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
     let answer = desk.read(&call, |db, actor| {
-        let (agents, groups, look) = (list_agents(db, actor)?, list_groups(db, actor)?, Look::of(actor));
-        let agents = agents.iter().cloned().map(|agent| reference::agent(agent, &groups, &look)).collect();
+        let (agents, groups, style) = (list_agents(db, actor)?, list_groups(db, actor)?, AnswerStyle::of(actor));
+        let agents = agents.iter().cloned().map(|agent| reference::agent(agent, &groups, &style)).collect();
         Ok(json(StatusCode::OK, &wire::Agents { code: "ok", agents }))
     });
     Ok(answer.await?)
@@ -75,8 +75,8 @@ pub async fn agents(State(desk): State<Desk>, Extension(call): Extension<Call>) 
 /// `GET groups`
 pub async fn groups(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
     let answer = desk.read(&call, |db, actor| {
-        let look = Look::of(actor);
-        let groups = list_groups(db, actor)?.iter().cloned().map(|group| reference::group(group, &look)).collect();
+        let style = AnswerStyle::of(actor);
+        let groups = list_groups(db, actor)?.iter().cloned().map(|group| reference::group(group, &style)).collect();
         Ok(json(StatusCode::OK, &wire::Groups { code: "ok", groups }))
     });
     Ok(answer.await?)

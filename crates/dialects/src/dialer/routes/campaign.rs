@@ -2,8 +2,8 @@
 //! them; what only a dialling machine needs is accepted and not kept.
 
 use super::list::LONGEST_NAME;
-use super::{Asked, Named, object, paging, wanted_active};
-use crate::dialer::errors::Problem;
+use super::{Named, WriteRequest, object, paging, wanted_active};
+use crate::dialer::errors::ApiError;
 use crate::dialer::mapping::check::{Check, Failed};
 use crate::dialer::{mapping, wire};
 use axum::extract::{Extension, State};
@@ -13,14 +13,14 @@ use leadhub_core::{Actor, Db, Tx, actions, queries};
 use leadhub_model::list::NewCampaign;
 use leadhub_model::{LeadError, Noun};
 use leadhub_wire::answer;
-use leadhub_wire::desk::rendered;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query::Query;
+use leadhub_wire::work::rendered;
 
 const KINDS: [&str; 4] = ["autodialer", "autocall", "inbound", "manual"];
 
-pub async fn create(asked: Asked) -> Result<Response, Problem> {
-    let body = object(&asked.body)?;
+pub async fn create(request: WriteRequest) -> Result<Response, ApiError> {
+    let body = object(&request.body)?;
     let mut check = Check::new(&body);
     let (name, kind) = (check.name("campaign_name", LONGEST_NAME), check.required("type", 0));
     if kind.is_some_and(|kind| !KINDS.contains(&kind)) {
@@ -33,14 +33,14 @@ pub async fn create(asked: Asked) -> Result<Response, Problem> {
         let campaign = actions::create_campaign(tx, actor, &new)?;
         rendered(StatusCode::OK, &wire::CampaignCreated { campaign_uuid: campaign.uuid, created: true })
     };
-    asked.write(work).await
+    request.write(work).await
 }
 
 pub async fn list(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
     query: Query,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let paging = paging::read(&query)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         let page = queries::list_campaigns(db, actor, query.get("type"), paging)?;
@@ -56,7 +56,7 @@ pub async fn detail(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
     Named(campaign): Named,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let ask = move |db: &mut Db, actor: &Actor| {
         let found = queries::find_campaign_by_uuid(db, actor, campaign)?;
         let found = found.ok_or(LeadError::NotFound(Noun::Campaign))?;
@@ -65,19 +65,19 @@ pub async fn detail(
     Ok(answer::json(StatusCode::OK, &desk.read(&call, ask).await?))
 }
 
-pub async fn switch(Named(campaign): Named, asked: Asked) -> Result<Response, Problem> {
-    let active = wanted_active(&asked)?;
+pub async fn switch(Named(campaign): Named, request: WriteRequest) -> Result<Response, ApiError> {
+    let active = wanted_active(&request)?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         actions::set_campaign_active(tx, actor, campaign, active)?;
         rendered(StatusCode::OK, &wire::CampaignActive { active, campaign_uuid: campaign })
     };
-    asked.write(work).await
+    request.write(work).await
 }
 
-pub async fn delete(Named(campaign): Named, asked: Asked) -> Result<Response, Problem> {
+pub async fn delete(Named(campaign): Named, request: WriteRequest) -> Result<Response, ApiError> {
     let work = move |tx: &mut Tx, actor: &Actor| {
         actions::delete_campaign(tx, actor, campaign)?;
         rendered(StatusCode::OK, &wire::CampaignUuid { campaign_uuid: campaign })
     };
-    asked.write(work).await
+    request.write(work).await
 }

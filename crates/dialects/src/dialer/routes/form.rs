@@ -1,13 +1,13 @@
 //! Multipart forms, read part by part as they arrive, so that memory stays flat however large a part is. Used by the upload
 //! route. It keeps nothing and knows no field.
 
-use crate::dialer::errors::Problem;
+use crate::dialer::errors::ApiError;
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::stream::{Stream, try_unfold};
 use http::{HeaderMap, header};
 use leadhub_wire::body::next_piece;
-use leadhub_wire::dialect::Trouble;
+use leadhub_wire::dialect::TransportError;
 use multer::{Constraints, Field, Multipart, SizeLimit, parse_boundary};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -37,9 +37,9 @@ pub struct Form {
 
 impl Form {
     /// `limit` is the most bytes the whole body may have.
-    pub fn open(headers: &HeaderMap, body: Body, limit: usize) -> Result<Form, Problem> {
+    pub fn open(headers: &HeaderMap, body: Body, limit: usize) -> Result<Form, ApiError> {
         let media = headers.get(header::CONTENT_TYPE).and_then(|text| text.to_str().ok()).unwrap_or_default();
-        let boundary = parse_boundary(media).map_err(|_| Problem::Said(UNREADABLE))?;
+        let boundary = parse_boundary(media).map_err(|_| ApiError::Said(UNREADABLE))?;
         let unread = Arc::new(AtomicUsize::new(0));
         let size = SizeLimit::new().whole_stream(u64::try_from(limit).unwrap_or(u64::MAX));
         let pieces = pieces(body, Arc::clone(&unread));
@@ -48,7 +48,7 @@ impl Form {
     }
 
     /// The next part; the one before must be gone.
-    pub async fn next_part(&mut self) -> Result<Option<Part>, Problem> {
+    pub async fn next_part(&mut self) -> Result<Option<Part>, ApiError> {
         let part = self.parts.next_field().await.map_err(broken)?;
         self.unread.store(0, Ordering::Relaxed);
         Ok(part.map(|field| Part { field, unread: Arc::clone(&self.unread) }))
@@ -71,26 +71,26 @@ impl Part {
     }
 
     /// The next bytes of its content, `None` at its end.
-    pub async fn next_bytes(&mut self) -> Result<Option<Bytes>, Problem> {
+    pub async fn next_bytes(&mut self) -> Result<Option<Bytes>, ApiError> {
         let bytes = self.field.chunk().await.map_err(broken)?;
         self.unread.store(0, Ordering::Relaxed);
         Ok(bytes)
     }
 
     /// The content of a short part as text.
-    pub async fn text(mut self) -> Result<String, Problem> {
+    pub async fn text(mut self) -> Result<String, ApiError> {
         let mut whole = Vec::new();
         while let Some(bytes) = self.next_bytes().await? {
             whole.extend_from_slice(&bytes);
             if whole.len() > LONGEST_TEXT {
-                return Err(Trouble::TooLarge(LONGEST_TEXT).into());
+                return Err(TransportError::TooLarge(LONGEST_TEXT).into());
             }
         }
         Ok(String::from_utf8_lossy(&whole).into_owned())
     }
 
     /// Reads over the rest.
-    pub async fn skip(mut self) -> Result<(), Problem> {
+    pub async fn skip(mut self) -> Result<(), ApiError> {
         while self.next_bytes().await?.is_some() {}
         Ok(())
     }
@@ -102,7 +102,7 @@ fn pieces(body: Body, unread: Arc<AtomicUsize>) -> impl Stream<Item = Result<Byt
     try_unfold((body, unread), |(mut body, unread)| async move {
         tokio::task::yield_now().await;
         if unread.load(Ordering::Relaxed) > UNREAD {
-            return Err(Stopped(Problem::Said(UNREADABLE)));
+            return Err(Stopped(ApiError::Said(UNREADABLE)));
         }
         let Some(piece) = next_piece(&mut body).await.map_err(|trouble| Stopped(trouble.into()))? else {
             return Ok(None);
@@ -114,7 +114,7 @@ fn pieces(body: Body, unread: Arc<AtomicUsize>) -> impl Stream<Item = Result<Byt
 
 /// Why no more pieces come, on its way through the parser.
 #[derive(Debug)]
-struct Stopped(Problem);
+struct Stopped(ApiError);
 
 impl std::fmt::Display for Stopped {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -124,15 +124,15 @@ impl std::fmt::Display for Stopped {
 
 impl std::error::Error for Stopped {}
 
-fn broken(error: multer::Error) -> Problem {
+fn broken(error: multer::Error) -> ApiError {
     match error {
         multer::Error::StreamSizeExceeded { limit } => {
-            Trouble::TooLarge(usize::try_from(limit).unwrap_or(usize::MAX)).into()
+            TransportError::TooLarge(usize::try_from(limit).unwrap_or(usize::MAX)).into()
         }
         multer::Error::StreamReadFailed(cause) => match cause.downcast::<Stopped>() {
             Ok(stopped) => stopped.0,
-            Err(_) => Problem::Said(UNREADABLE),
+            Err(_) => ApiError::Said(UNREADABLE),
         },
-        _ => Problem::Said(UNREADABLE),
+        _ => ApiError::Said(UNREADABLE),
     }
 }

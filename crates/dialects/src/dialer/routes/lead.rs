@@ -1,8 +1,8 @@
 //! Leads: create, list, detail, change, delete (dialer-lead.md). `POST /v3/lead` also takes files and answers the document's
 //! own curl for the list, by what its body is (decisions T1, T2).
 
-use super::{Asked, Named, form, names, object, paging, upload};
-use crate::dialer::errors::Problem;
+use super::{Named, WriteRequest, form, names, object, paging, upload};
+use crate::dialer::errors::ApiError;
 use crate::dialer::mapping::number::Rule;
 use crate::dialer::{mapping, wire};
 use axum::extract::{Extension, FromRequest, Request, State};
@@ -12,37 +12,38 @@ use leadhub_core::{Actor, Db, Tx, actions, queries};
 use leadhub_model::list::LeadList;
 use leadhub_model::*;
 use leadhub_wire::answer;
-use leadhub_wire::desk::{Ready, rendered};
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query::Query;
+use leadhub_wire::work::{Ready, rendered};
 
 const URL_ENCODED: &str = "application/x-www-form-urlencoded";
 
-pub async fn post(State(desk): State<Desk>, request: Request) -> Result<Response, Problem> {
+pub async fn post(State(desk): State<Desk>, request: Request) -> Result<Response, ApiError> {
     if form::is_form(request.headers()) {
         return upload::take(desk, request).await;
     }
-    let asked = Asked::from_request(request, &desk).await?;
-    let is_url_encoded = form::media_type(&asked.headers).is_some_and(|media| media.eq_ignore_ascii_case(URL_ENCODED));
-    if is_url_encoded && asked.body.is_empty() {
-        let query = Query::read(asked.uri.query().unwrap_or_default());
-        return list(State(desk), Extension(asked.call), query).await;
+    let request = WriteRequest::from_request(request, &desk).await?;
+    let is_url_encoded =
+        form::media_type(&request.headers).is_some_and(|media| media.eq_ignore_ascii_case(URL_ENCODED));
+    if is_url_encoded && request.body.is_empty() {
+        let query = Query::read(request.uri.query().unwrap_or_default());
+        return list(State(desk), Extension(request.call), query).await;
     }
-    create(asked).await
+    create(request).await
 }
 
-async fn create(asked: Asked) -> Result<Response, Problem> {
-    let actor = &asked.call.actor;
+async fn create(request: WriteRequest) -> Result<Response, ApiError> {
+    let actor = &request.call.actor;
     let rule = if actor.is_set("corrected_phone_pattern") { Rule::Corrected } else { Rule::Documented };
     let status = if actor.is_set("create_status_201") { StatusCode::CREATED } else { StatusCode::OK };
-    let (list, new) = mapping::new_lead(&object(&asked.body)?, rule)?;
+    let (list, new) = mapping::new_lead(&object(&request.body)?, rule)?;
     let new = Ready::of(new);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let list = list_named(tx, actor, &list)?;
         let lead = actions::create_lead(tx, actor, NewLead { list: Some(list.id), ..new.take() })?;
         rendered(status, &wire::LeadCreated { created: true, lead_uuid: lead.uuid })
     };
-    asked.write(work).await
+    request.write(work).await
 }
 
 /// The list a body names; a text that is no UUID names none (decision T3).
@@ -55,7 +56,7 @@ pub async fn list(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
     query: Query,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let paging = paging::read(&query)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         let page = match filter(db, actor, &query)? {
@@ -90,7 +91,7 @@ pub async fn detail(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
     Named(lead): Named,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let ask = move |db: &mut Db, actor: &Actor| {
         let found = queries::find_lead_by_uuid(db, actor, lead)?.ok_or(LeadError::NotFound(Noun::Lead))?;
         let names = names::of_leads(db, actor, std::slice::from_ref(&found))?;
@@ -99,21 +100,21 @@ pub async fn detail(
     Ok(answer::json(StatusCode::OK, &desk.read(&call, ask).await?))
 }
 
-pub async fn update(Named(lead): Named, asked: Asked) -> Result<Response, Problem> {
-    let change = mapping::lead_change(&object(&asked.body)?, lead)?;
+pub async fn update(Named(lead): Named, request: WriteRequest) -> Result<Response, ApiError> {
+    let change = mapping::lead_change(&object(&request.body)?, lead)?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let found = queries::find_lead_by_uuid(tx, actor, lead)?.ok_or(LeadError::NotFound(Noun::Lead))?;
         actions::update_lead(tx, actor, found.id, &mapping::for_lead(&change, &found))?;
         rendered(StatusCode::OK, &wire::LeadUuid { lead_uuid: lead })
     };
-    asked.write(work).await
+    request.write(work).await
 }
 
-pub async fn delete(Named(lead): Named, asked: Asked) -> Result<Response, Problem> {
+pub async fn delete(Named(lead): Named, request: WriteRequest) -> Result<Response, ApiError> {
     let work = move |tx: &mut Tx, actor: &Actor| {
         let found = queries::find_lead_id(tx, actor, lead)?.ok_or(LeadError::NotFound(Noun::Lead))?;
         actions::delete_lead(tx, actor, found)?;
         rendered(StatusCode::OK, &wire::LeadUuid { lead_uuid: lead })
     };
-    asked.write(work).await
+    request.write(work).await
 }

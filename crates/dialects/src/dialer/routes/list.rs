@@ -1,8 +1,8 @@
 //! Lists of leads: create, list, detail, switch on and off, delete. Supporting operations, as the vendor's sibling page has
 //! them.
 
-use super::{Asked, Named, names, object, paging, wanted_active};
-use crate::dialer::errors::Problem;
+use super::{Named, WriteRequest, names, object, paging, wanted_active};
+use crate::dialer::errors::ApiError;
 use crate::dialer::mapping::check::Check;
 use crate::dialer::{mapping, wire};
 use axum::extract::{Extension, State};
@@ -12,15 +12,15 @@ use leadhub_core::{Actor, Db, Tx, actions, queries};
 use leadhub_model::list::{ListRow, NewList};
 use leadhub_model::{LeadError, Noun, Page};
 use leadhub_wire::answer;
-use leadhub_wire::desk::rendered;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query::Query;
+use leadhub_wire::work::rendered;
 
 /// The characters of a name that lists and campaigns may have: names are looked up, so they cannot be endless.
 pub const LONGEST_NAME: usize = 255;
 
-pub async fn create(asked: Asked) -> Result<Response, Problem> {
-    let body = object(&asked.body)?;
+pub async fn create(request: WriteRequest) -> Result<Response, ApiError> {
+    let body = object(&request.body)?;
     let mut check = Check::new(&body);
     let (campaign, name) = (check.required("campaign_uuid", 1), check.name("list_name", LONGEST_NAME));
     let description = check.text("description").unwrap_or_default().to_owned();
@@ -31,14 +31,14 @@ pub async fn create(asked: Asked) -> Result<Response, Problem> {
         let list = actions::create_list(tx, actor, &new)?;
         rendered(StatusCode::OK, &wire::ListCreated { created: true, list_uuid: list.uuid })
     };
-    asked.write(work).await
+    request.write(work).await
 }
 
 pub async fn list(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
     query: Query,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let paging = paging::read(&query)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         let campaign = query.get("campaign_uuid");
@@ -57,7 +57,7 @@ pub async fn detail(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
     Named(list): Named,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let ask = move |db: &mut Db, actor: &Actor| {
         let row = queries::find_list_row(db, actor, list)?;
         printed(db, actor, row.as_slice())?.pop().ok_or(LeadError::NotFound(Noun::List))
@@ -71,19 +71,19 @@ fn printed(db: &mut Db, actor: &Actor, rows: &[ListRow]) -> Result<Vec<wire::Lis
     Ok(rows.iter().map(|row| mapping::list(row, actor.organisation.uuid, &zone, &agents)).collect())
 }
 
-pub async fn switch(Named(list): Named, asked: Asked) -> Result<Response, Problem> {
-    let active = wanted_active(&asked)?;
+pub async fn switch(Named(list): Named, request: WriteRequest) -> Result<Response, ApiError> {
+    let active = wanted_active(&request)?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         actions::set_list_active(tx, actor, list, active)?;
         rendered(StatusCode::OK, &wire::ListActive { active, list_uuid: list })
     };
-    asked.write(work).await
+    request.write(work).await
 }
 
-pub async fn delete(Named(list): Named, asked: Asked) -> Result<Response, Problem> {
+pub async fn delete(Named(list): Named, request: WriteRequest) -> Result<Response, ApiError> {
     let work = move |tx: &mut Tx, actor: &Actor| {
         actions::delete_list(tx, actor, list)?;
         rendered(StatusCode::OK, &wire::ListUuid { list_uuid: list })
     };
-    asked.write(work).await
+    request.write(work).await
 }

@@ -12,14 +12,14 @@ pub mod paging;
 mod token;
 mod upload;
 
-use super::errors::{Problem, refuse};
+use super::errors::{ApiError, refuse};
 use super::mapping;
 use axum::extract::{FromRequestParts, Path, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use http::Method;
 use http::request::Parts;
-use leadhub_wire::dialect::{Call, Desk, Trouble};
+use leadhub_wire::dialect::{Call, Desk, TransportError};
 use leadhub_wire::json;
 use leadhub_wire::routes::Routes;
 use serde_json::{Map, Value};
@@ -50,8 +50,8 @@ pub fn routes() -> Routes {
         .on(Method::PATCH, "/v3/campaign/{campaign_uuid}/active", campaign::switch)
         .with(|router| {
             router
-                .fallback(async || refuse(Trouble::NoSuchPath))
-                .method_not_allowed_fallback(async || refuse(Trouble::WrongMethod))
+                .fallback(async || refuse(TransportError::NoSuchPath))
+                .method_not_allowed_fallback(async || refuse(TransportError::WrongMethod))
                 .layer(from_fn(only_with_a_call))
         })
 }
@@ -60,7 +60,7 @@ async fn only_with_a_call(request: Request, next: Next) -> Response {
     if request.extensions().get::<Call>().is_some() || request.uri().path().trim_end_matches('/') == TOKEN {
         next.run(request).await
     } else {
-        refuse(Trouble::Unauthorized)
+        refuse(TransportError::Unauthorized)
     }
 }
 
@@ -68,26 +68,26 @@ async fn only_with_a_call(request: Request, next: Next) -> Response {
 struct Named(Uuid);
 
 impl FromRequestParts<Desk> for Named {
-    type Rejection = Problem;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, ApiError> {
         let segment = Path::<String>::from_request_parts(parts, desk).await.ok();
-        segment.and_then(|Path(text)| mapping::uuid(&text)).map(Named).ok_or(Trouble::NoSuchPath.into())
+        segment.and_then(|Path(text)| mapping::uuid(&text)).map(Named).ok_or(TransportError::NoSuchPath.into())
     }
 }
 
-type Asked = leadhub_wire::desk::Asked<Problem>;
+type WriteRequest = leadhub_wire::work::WriteRequest<ApiError>;
 
 /// The body as an object; no bytes are an object without fields (decision T2).
-fn object(body: &[u8]) -> Result<Map<String, Value>, Problem> {
+fn object(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
     Ok(if body.is_empty() { Map::new() } else { json::object(body)? })
 }
 
 /// What a switch is set to: `active`, a boolean or the word for one.
-fn wanted_active(asked: &Asked) -> Result<bool, Problem> {
-    let body = object(&asked.body)?;
+fn wanted_active(request: &WriteRequest) -> Result<bool, ApiError> {
+    let body = object(&request.body)?;
     match body.get("active") {
-        None | Some(Value::Null) => Err(Problem::Said("active is missing")),
+        None | Some(Value::Null) => Err(ApiError::Said("active is missing")),
         Some(Value::Bool(active)) => Ok(*active),
         Some(Value::String(word)) if word == "true" || word == "false" => Ok(word == "true"),
         Some(other) => {

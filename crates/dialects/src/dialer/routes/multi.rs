@@ -1,8 +1,8 @@
 //! Many leads in one body and one transaction. A row that a file could not bring in either is skipped and not counted;
 //! what is wrong with the body itself refuses it whole.
 
-use super::{Asked, lead, object};
-use crate::dialer::errors::Problem;
+use super::{WriteRequest, lead, object};
+use crate::dialer::errors::ApiError;
 use crate::dialer::mapping::check::{Failed, type_of};
 use crate::dialer::mapping::rows;
 use crate::dialer::wire;
@@ -10,14 +10,14 @@ use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::{Actor, Tx, actions};
 use leadhub_model::NewLead;
-use leadhub_wire::desk::rendered;
+use leadhub_wire::work::rendered;
 use serde_json::{Map, Value};
 
 /// Rows in one body: everybody's writes wait for its transaction. More belong into a file.
 const MOST: usize = 5000;
 
-pub async fn post(asked: Asked) -> Result<Response, Problem> {
-    let (list, leads) = read(&object(&asked.body)?)?;
+pub async fn post(request: WriteRequest) -> Result<Response, ApiError> {
+    let (list, leads) = read(&object(&request.body)?)?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let list = lead::list_named(tx, actor, &list)?;
         for new in &leads {
@@ -25,14 +25,14 @@ pub async fn post(asked: Asked) -> Result<Response, Problem> {
         }
         rendered(StatusCode::OK, &wire::Inserted { message: "success", total_insert: leads.len() })
     };
-    asked.write(work).await
+    request.write(work).await
 }
 
 /// The text that names the list, and the leads of the rows that are right.
-fn read(body: &Map<String, Value>) -> Result<(String, Vec<NewLead>), Problem> {
+fn read(body: &Map<String, Value>) -> Result<(String, Vec<NewLead>), ApiError> {
     let list = match body.get("list_uuid") {
-        None | Some(Value::Null) => return Err(Problem::Said("list_uuid is missing")),
-        Some(Value::String(text)) if text.is_empty() => return Err(Problem::Said("list_uuid is missing")),
+        None | Some(Value::Null) => return Err(ApiError::Said("list_uuid is missing")),
+        Some(Value::String(text)) if text.is_empty() => return Err(ApiError::Said("list_uuid is missing")),
         Some(Value::String(text)) => text.clone(),
         Some(other) => return Err(vec![Failed::of_type("list_uuid", "string", type_of(other))].into()),
     };

@@ -2,7 +2,7 @@
 //! one operation without a `Call`.
 
 use super::object;
-use crate::dialer::errors::Problem;
+use crate::dialer::errors::ApiError;
 use crate::dialer::mapping::check::Check;
 use crate::dialer::{KEY, wire};
 use axum::body::Body;
@@ -14,19 +14,19 @@ use leadhub_core::{Actor, Db, queries};
 use leadhub_model::{IntegrationId, LeadError, Moment};
 use leadhub_wire::answer;
 use leadhub_wire::body;
-use leadhub_wire::dialect::{Desk, Trouble};
+use leadhub_wire::dialect::{Desk, TransportError};
 
 /// Seconds a token is good for.
 const LIFETIME: i64 = 86_400;
 
-pub async fn trade(State(desk): State<Desk>, body: Body) -> Result<Response, Problem> {
+pub async fn trade(State(desk): State<Desk>, body: Body) -> Result<Response, ApiError> {
     let body = object(&body::read(body, desk.limits.body).await?)?;
     let mut check = Check::new(&body);
     let key = check.required("api_key", 1);
     let hash = queries::token_hash(check.done(key)?);
     let now = desk.hub.now();
     let (actor, integration, user) =
-        desk.hub.read(move |db| owner(db, &hash, now)).await?.ok_or(Trouble::Unauthorized)?;
+        desk.hub.read(move |db| owner(db, &hash, now)).await?.ok_or(TransportError::Unauthorized)?;
     let over = Moment::from_micros(now.micros().saturating_add(LIFETIME * 1_000_000));
     let token = NewToken::passing(desk.hub.chance(), over);
     let answer = wire::Token {

@@ -3,29 +3,29 @@
 
 use super::arriving::Arriving;
 use super::form::{self, Form};
-use crate::dialer::errors::Problem;
+use crate::dialer::errors::ApiError;
 use crate::dialer::{mapping, wire};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_model::{LeadError, Noun};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk, Trouble};
+use leadhub_wire::dialect::{Call, Desk, TransportError};
 
-const NO_LIST: Problem = Problem::Said("list_uuid is missing");
-const NO_FILE: Problem = Problem::Said("http: no such file");
+const NO_LIST: ApiError = ApiError::Said("list_uuid is missing");
+const NO_FILE: ApiError = ApiError::Said("http: no such file");
 
-pub async fn post(State(desk): State<Desk>, request: Request) -> Result<Response, Problem> {
+pub async fn post(State(desk): State<Desk>, request: Request) -> Result<Response, ApiError> {
     take(desk, request).await
 }
 
 /// Goes on when the client has left, so that what broke off is discarded at once.
-pub async fn take(desk: Desk, request: Request) -> Result<Response, Problem> {
+pub async fn take(desk: Desk, request: Request) -> Result<Response, ApiError> {
     let work = tokio::spawn(async move {
         let mut file = None;
         let taken = receive(&desk, request, &mut file).await;
         // A file whose last commit may have happened may be at work already: it is left to the sweeping.
-        let is_unknown = matches!(taken, Err(Problem::Lead(LeadError::OutcomeUnknown)));
+        let is_unknown = matches!(taken, Err(ApiError::Lead(LeadError::OutcomeUnknown)));
         if let (true, Some(file)) = (taken.is_err() && !is_unknown, file) {
             file.discard().await;
         }
@@ -33,16 +33,16 @@ pub async fn take(desk: Desk, request: Request) -> Result<Response, Problem> {
     });
     work.await.map_err(|error| {
         tracing::error!(%error, "an upload ended in a fault");
-        Trouble::Internal("upload".to_owned())
+        TransportError::Internal("upload".to_owned())
     })??;
     Ok(answer::json(StatusCode::OK, &wire::Processing { msg: "file upload is processing" }))
 }
 
 /// Reads the form, its parts in any order; of several with one name the first counts. Asks for the list before the file
 /// (decision T14).
-async fn receive(desk: &Desk, request: Request, file: &mut Option<Arriving>) -> Result<(), Problem> {
+async fn receive(desk: &Desk, request: Request, file: &mut Option<Arriving>) -> Result<(), ApiError> {
     let (mut head, body) = request.into_parts();
-    let call = head.extensions.remove::<Call>().ok_or(Trouble::Unauthorized)?;
+    let call = head.extensions.remove::<Call>().ok_or(TransportError::Unauthorized)?;
     if !form::is_form(&head.headers) {
         return Err(NO_LIST);
     }

@@ -2,7 +2,7 @@
 //! has the fact's name. Called by the routes with what the lead points to.
 
 use super::lines::{Line, stored};
-use super::{Look, kept, portrait};
+use super::{AnswerStyle, kept, portrait};
 use crate::erp::wire::{self, OrFalse, Text};
 use leadhub_model::catalogue::*;
 use leadhub_model::moment::wall_clock;
@@ -30,13 +30,13 @@ pub struct Surroundings {
 }
 
 /// The answer to a create: lines are ids.
-pub fn created(lead: &Lead, around: &Surroundings, look: &Look) -> wire::Lead {
+pub fn created(lead: &Lead, around: &Surroundings, style: &AnswerStyle) -> wire::Lead {
     let lines = stored(lead);
     let ids = wire::Lines::Ids(lines.iter().map(|line| line.service.0).collect());
-    let newer = look.newer_keys.then(|| wire::Newer {
+    let newer = style.newer_keys.then(|| wire::Newer {
         customer_portrait: portrait_of(lead),
         id_lead: lead.id.0,
-        link_lead_detail: look.link(lead.id.0, 630),
+        link_lead_detail: style.link(lead.id.0, 630),
     });
     wire::Lead { newer, ..print(lead, around, total(&lines), ids) }
 }
@@ -63,7 +63,7 @@ fn total(lines: &[Line]) -> i64 {
 }
 
 /// A booking: its lead, under the booking's own number and code.
-pub fn booking(booking: &Booking, lead: &Lead, around: &Surroundings, look: &Look, now: Moment) -> wire::Lead {
+pub fn booking(booking: &Booking, lead: &Lead, around: &Surroundings, style: &AnswerStyle, now: Moment) -> wire::Lead {
     wire::Lead {
         id: booking.id.0,
         name: OrFalse(Some(booking.code.clone())),
@@ -71,19 +71,19 @@ pub fn booking(booking: &Booking, lead: &Lead, around: &Surroundings, look: &Loo
         booking: Some(wire::Booking {
             booking_date: day_first(booking.booked_at),
             effect: effect(booking, now),
-            link_booking_detail: look.link(booking.id.0, 633),
+            link_booking_detail: style.link(booking.id.0, 633),
         }),
         ..detail(lead, around)
     }
 }
 
 /// The answer to a booking that was made.
-pub fn booked(booking: &Booking, lead: &Lead, look: &Look) -> wire::Booked {
+pub fn booked(booking: &Booking, lead: &Lead, style: &AnswerStyle) -> wire::Booked {
     wire::Booked {
         account_id: booking.person.0,
         customer_portrait: portrait_of(lead),
         id_booking: booking.id.0,
-        link_booking_detail: look.link(booking.id.0, 633),
+        link_booking_detail: style.link(booking.id.0, 633),
     }
 }
 
@@ -91,27 +91,33 @@ pub fn booked(booking: &Booking, lead: &Lead, look: &Look) -> wire::Booked {
 pub const ROW_FACTS: &[Fact] = &[Fact::Name];
 
 /// A lead found by a phone.
-pub fn row(lead: &Lead, around: &Surroundings, look: &Look) -> wire::Row {
+pub fn row(lead: &Lead, around: &Surroundings, style: &AnswerStyle) -> wire::Row {
     wire::Row {
         id: lead.id.0,
         name: fact(lead, Fact::Name),
         stage: OrFalse(around.stage.clone()),
         create_on: day_first(lead.created_at),
-        link_detail: look.link(lead.id.0, 630),
+        link_detail: style.link(lead.id.0, 630),
         company_id: OrFalse(around.company.as_ref().map(|company| (company.id.0, company.name.clone()))),
         effect: None,
     }
 }
 
 /// A booking found by a phone.
-pub fn row_of_booking(booking: &Booking, lead: &Lead, around: &Surroundings, look: &Look, now: Moment) -> wire::Row {
+pub fn row_of_booking(
+    booking: &Booking,
+    lead: &Lead,
+    around: &Surroundings,
+    style: &AnswerStyle,
+    now: Moment,
+) -> wire::Row {
     wire::Row {
         id: booking.id.0,
         name: OrFalse(Some(booking.code.clone())),
         create_on: day_first(booking.created_at),
-        link_detail: look.link(booking.id.0, 633),
+        link_detail: style.link(booking.id.0, 633),
         effect: Some(effect(booking, now)),
-        ..row(lead, around, look)
+        ..row(lead, around, style)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The days of this wire: when somebody was born, and when a booking is. Read in the organisation's zone. Called by the
 //! request's mapping; the clock's answer is handed in.
 
-use crate::erp::errors::Problem;
+use crate::erp::errors::ApiError;
 use leadhub_model::moment::wall_clock;
 use leadhub_model::{Moment, TimeStyle, Zone};
 
@@ -11,20 +11,20 @@ const BIRTH: &str = "Invalid Birth date";
 const OPENING: &str = "09:00:00";
 
 /// `YYYY-MM-DD` of a day of birth; not before 1900, and not in this year or later.
-pub fn birth_date(text: &str, now: Moment, zone: &Zone) -> Result<String, Problem> {
+pub fn birth_date(text: &str, now: Moment, zone: &Zone) -> Result<String, ApiError> {
     let day = wall_clock(text).and_then(|clock| Some(clock.get(..10)?.to_owned()));
-    let day = day.filter(|day| day.as_str() >= "1900").ok_or_else(|| Problem::offending(BIRTH, text))?;
+    let day = day.filter(|day| day.as_str() >= "1900").ok_or_else(|| ApiError::offending(BIRTH, text))?;
     let this_year = now.format(zone, TimeStyle::Spaced);
     if day.get(..4) >= this_year.get(..4) {
-        return Err(Problem::offending("Năm sinh không hợp lệ", text));
+        return Err(ApiError::offending("Năm sinh không hợp lệ", text));
     }
     Ok(day)
 }
 
 /// When a booking is, and when its day ends. `YYYY-MM-DD`, perhaps with `HH:MM` or `HH:MM:SS`; midnight and no hour mean
 /// nine o'clock; a day that is over is refused (decision K4).
-pub fn day_of_booking(text: &str, now: Moment, zone: &Zone) -> Result<(Moment, Moment), Problem> {
-    let refused = || Problem::offending(BOOKING, text);
+pub fn day_of_booking(text: &str, now: Moment, zone: &Zone) -> Result<(Moment, Moment), ApiError> {
+    let refused = || ApiError::offending(BOOKING, text);
     let clock = wall_clock(text).ok_or_else(refused)?;
     let (day, hour) = clock.split_once(' ').ok_or_else(refused)?;
     if day < now.format(zone, TimeStyle::Spaced).get(..10).unwrap_or_default() {

@@ -5,9 +5,9 @@ use super::dates::birth_date;
 use super::fields::Fields;
 use super::lines::{LINES, Lines};
 use super::portrait;
-use super::required::{Form, check_required, is_as_deployed};
+use super::required::{Operation, check_required, is_as_deployed};
 use super::rows::{CAMPAIGN, COUNTRY, DISTRICT, PRICE_LIST, SOURCE, STATE};
-use crate::erp::errors::Problem;
+use crate::erp::errors::ApiError;
 use leadhub_core::Actor;
 use leadhub_model::*;
 use serde_json::{Map, Value};
@@ -87,11 +87,11 @@ const DIGITS: usize = 8;
 pub const PHONE: &str = "Loi SDT";
 
 /// Reads a body; `now` and the actor's zone say what is past.
-pub fn enquiry(body: Map<String, Value>, form: Form, actor: &Actor, now: Moment) -> Result<Enquiry, Problem> {
+pub fn enquiry(body: Map<String, Value>, form: Operation, actor: &Actor, now: Moment) -> Result<Enquiry, ApiError> {
     let mut fields = Fields::new(body);
     fields.canonical("phone_no1", "phone");
     check_required(&fields, form, actor)?;
-    let mut asked = Enquiry {
+    let mut request = Enquiry {
         account: fields.id("account_id", "ID Account not found")?,
         facts: facts(&mut fields, now, &actor.zone)?,
         agent_email: fields.word("agent_email")?,
@@ -112,13 +112,13 @@ pub fn enquiry(body: Map<String, Value>, form: Form, actor: &Actor, now: Moment)
     };
     // The source's own category counts (decision A8).
     fields.whole("category_source_id")?;
-    check_lines(&asked, form, actor)?;
-    check_phone(&asked, form, actor)?;
-    asked.extras = extras(fields)?;
-    Ok(asked)
+    check_lines(&request, form, actor)?;
+    check_phone(&request, form, actor)?;
+    request.extras = extras(fields)?;
+    Ok(request)
 }
 
-fn facts(fields: &mut Fields, now: Moment, zone: &Zone) -> Result<Vec<(Fact, Option<String>)>, Problem> {
+fn facts(fields: &mut Fields, now: Moment, zone: &Zone) -> Result<Vec<(Fact, Option<String>)>, ApiError> {
     let mut facts = Vec::new();
     for (key, fact) in TEXTS {
         facts.extend(fields.text(key)?.map(|text| (*fact, said(text))));
@@ -136,7 +136,7 @@ fn facts(fields: &mut Fields, now: Moment, zone: &Zone) -> Result<Vec<(Fact, Opt
     Ok(facts)
 }
 
-fn extras(mut fields: Fields) -> Result<Map<String, Value>, Problem> {
+fn extras(mut fields: Fields) -> Result<Map<String, Value>, ApiError> {
     let mut extras = Map::new();
     let value = |text: String| said(text).map_or(Value::Null, Value::from);
     for (key, choices) in CHOICES {
@@ -158,35 +158,35 @@ fn said(text: String) -> Option<String> {
 }
 
 /// The empty text clears, so it is fine everywhere (decision A13).
-fn one_of(key: &str, text: &str, choices: &[&str]) -> Result<String, Problem> {
+fn one_of(key: &str, text: &str, choices: &[&str]) -> Result<String, ApiError> {
     let text = text.trim();
     match text.is_empty() || choices.contains(&text) {
         true => Ok(text.to_owned()),
-        false => Err(Problem::params(key, &format!("is one of {}", choices.join(", ")))),
+        false => Err(ApiError::params(key, &format!("is one of {}", choices.join(", ")))),
     }
 }
 
 /// A new enquiry names its services; changes are for updates.
-fn check_lines(asked: &Enquiry, form: Form, actor: &Actor) -> Result<(), Problem> {
-    let is_required = form == Form::Booking || (form == Form::Lead && !is_as_deployed(actor));
-    match &asked.lines {
-        Some(Lines::Changes(_)) if form != Form::Change => Err(Problem::params(LINES, "must be a list of ids")),
-        Some(Lines::All(ids)) if ids.is_empty() && is_required => Err(Problem::missing(LINES)),
-        None if is_required => Err(Problem::missing(LINES)),
+fn check_lines(request: &Enquiry, form: Operation, actor: &Actor) -> Result<(), ApiError> {
+    let is_required = form == Operation::Booking || (form == Operation::Lead && !is_as_deployed(actor));
+    match &request.lines {
+        Some(Lines::Changes(_)) if form != Operation::Change => Err(ApiError::params(LINES, "must be a list of ids")),
+        Some(Lines::All(ids)) if ids.is_empty() && is_required => Err(ApiError::missing(LINES)),
+        None if is_required => Err(ApiError::missing(LINES)),
         _ => Ok(()),
     }
 }
 
 /// At least eight digits in any spelling; of a deployed booking digits only (decisions.md, P1). Its length depends on the
 /// country and is checked with it.
-fn check_phone(asked: &Enquiry, form: Form, actor: &Actor) -> Result<(), Problem> {
-    let Some(phone) = asked.phone() else { return Ok(()) };
+fn check_phone(request: &Enquiry, form: Operation, actor: &Actor) -> Result<(), ApiError> {
+    let Some(phone) = request.phone() else { return Ok(()) };
     let is_fit = match (is_as_deployed(actor), form) {
-        (true, Form::Booking) => phone.chars().all(|digit| digit.is_ascii_digit()),
+        (true, Operation::Booking) => phone.chars().all(|digit| digit.is_ascii_digit()),
         (true, _) => true,
         (false, _) => phone::digits(phone).len() >= DIGITS && !phone.chars().any(char::is_alphabetic),
     };
-    if is_fit { Ok(()) } else { Err(Problem::offending(PHONE, phone)) }
+    if is_fit { Ok(()) } else { Err(ApiError::offending(PHONE, phone)) }
 }
 
 impl Enquiry {

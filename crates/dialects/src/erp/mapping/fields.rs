@@ -2,7 +2,7 @@
 //! as answers print it, is the same as an empty text. What nobody took is left for the lead's extras.
 
 use super::literal;
-use crate::erp::errors::Problem;
+use crate::erp::errors::ApiError;
 use serde_json::{Map, Value};
 
 /// The fields of a body, growing fewer.
@@ -42,34 +42,34 @@ impl Fields {
     }
 
     /// A text; `""` where it was cleared.
-    pub fn text(&mut self, key: &str) -> Result<Option<String>, Problem> {
+    pub fn text(&mut self, key: &str) -> Result<Option<String>, ApiError> {
         Ok(match self.take(key) {
             None => None,
             Some(Value::Bool(false)) => Some(String::new()),
             Some(Value::String(text)) if text.trim().is_empty() => Some(String::new()),
             Some(Value::String(text)) => Some(text),
             Some(Value::Number(number)) => Some(number.to_string()),
-            Some(_) => return Err(Problem::params(key, "must be a text")),
+            Some(_) => return Err(ApiError::params(key, "must be a text")),
         })
     }
 
     /// A text that says something.
-    pub fn word(&mut self, key: &str) -> Result<Option<String>, Problem> {
+    pub fn word(&mut self, key: &str) -> Result<Option<String>, ApiError> {
         Ok(self.text(key)?.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()))
     }
 
     /// A whole number, also as a text of digits.
-    pub fn whole(&mut self, key: &str) -> Result<Option<i64>, Problem> {
-        self.number(key, || Problem::params(key, "must be a whole number"))
+    pub fn whole(&mut self, key: &str) -> Result<Option<i64>, ApiError> {
+        self.number(key, || ApiError::params(key, "must be a whole number"))
     }
 
     /// An id that a lookup shall find; what is no number cannot be found (`kind` is the refusal's `type`).
-    pub fn id(&mut self, key: &str, kind: &'static str) -> Result<Option<i64>, Problem> {
+    pub fn id(&mut self, key: &str, kind: &'static str) -> Result<Option<i64>, ApiError> {
         let shown = self.0.get(key).map(shown).unwrap_or_default();
-        self.number(key, || Problem::offending(kind, shown))
+        self.number(key, || ApiError::offending(kind, shown))
     }
 
-    fn number(&mut self, key: &str, refuse: impl FnOnce() -> Problem) -> Result<Option<i64>, Problem> {
+    fn number(&mut self, key: &str, refuse: impl FnOnce() -> ApiError) -> Result<Option<i64>, ApiError> {
         match self.take(key) {
             None | Some(Value::Bool(false)) => Ok(None),
             Some(Value::String(text)) if text.trim().is_empty() => Ok(None),
@@ -78,14 +78,14 @@ impl Fields {
     }
 
     /// A list or an object: itself, or the literal in a text.
-    pub fn literal(&mut self, key: &str) -> Result<Option<Value>, Problem> {
+    pub fn literal(&mut self, key: &str) -> Result<Option<Value>, ApiError> {
         match self.take(key) {
             None | Some(Value::Bool(false)) => Ok(None),
             Some(Value::String(text)) if text.trim().is_empty() => Ok(None),
             Some(Value::String(text)) => match literal::read(&text) {
                 Some(Value::Null | Value::Bool(false)) => Ok(None),
                 Some(value) => Ok(Some(value)),
-                None => Err(Problem::params(key, "is no list and no object")),
+                None => Err(ApiError::params(key, "is no list and no object")),
             },
             Some(value) => Ok(Some(value)),
         }

@@ -3,7 +3,7 @@
 
 use super::fields::{shown, whole_number};
 use super::kept;
-use crate::erp::errors::Problem;
+use crate::erp::errors::ApiError;
 use leadhub_model::{Field, Lead, LeadError, ProductId, Why};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -48,14 +48,14 @@ pub enum LineChange {
 
 impl Lines {
     /// Reads ids, or objects: with `type_update` they are changes, without it lines as answers print them.
-    pub fn read(given: &Value) -> Result<Lines, Problem> {
+    pub fn read(given: &Value) -> Result<Lines, ApiError> {
         let one = std::slice::from_ref(given);
         let values = given.as_array().map_or(one, Vec::as_slice);
         if !values.is_empty() && values.iter().all(|value| value.get("type_update").is_some()) {
             return values.iter().map(change).collect::<Result<_, _>>().map(Lines::Changes);
         }
         let id = |value: &Value| whole_number(value.get("service_id").unwrap_or(value));
-        let ids = values.iter().map(|value| id(value).ok_or_else(|| Problem::offending(UNKNOWN, shown(value))));
+        let ids = values.iter().map(|value| id(value).ok_or_else(|| ApiError::offending(UNKNOWN, shown(value))));
         ids.collect::<Result<_, _>>().map(Lines::All)
     }
 
@@ -74,16 +74,16 @@ impl Lines {
     }
 }
 
-fn change(given: &Value) -> Result<LineChange, Problem> {
+fn change(given: &Value) -> Result<LineChange, ApiError> {
     let number = |key: &str| {
         let value = given.get(key).and_then(whole_number);
-        value.ok_or_else(|| Problem::params(LINES, &format!("a change needs the whole number {key}")))
+        value.ok_or_else(|| ApiError::params(LINES, &format!("a change needs the whole number {key}")))
     };
     match number("type_update")? {
         0 => Ok(LineChange::Remove(number("id")?)),
         1 => Ok(LineChange::Replace(number("id")?, number("service_id")?)),
         2 => Ok(LineChange::Add(number("service_id")?)),
-        _ => Err(Problem::params(LINES, "type_update is 0 to delete, 1 to edit, 2 to add")),
+        _ => Err(ApiError::params(LINES, "type_update is 0 to delete, 1 to edit, 2 to add")),
     }
 }
 

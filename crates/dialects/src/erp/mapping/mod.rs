@@ -17,7 +17,7 @@ pub use dates::day_of_booking;
 pub use enquiry::{Enquiry, enquiry};
 pub use lines::{changed, stored};
 pub use request::{account_of, booking_state, change, new_booking, new_lead};
-pub use required::{Form, check_undated};
+pub use required::{Operation, check_undated};
 pub use rows::{Rows, check_rows};
 
 use super::KEY;
@@ -27,18 +27,18 @@ use serde_json::{Map, Value};
 
 /// How one integration's answers look.
 #[derive(Debug, Clone)]
-pub struct Look {
+pub struct AnswerStyle {
     /// What links begin with (decision K11).
     base_url: String,
     /// The newer generation's keys are wanted too (decision A10).
     newer_keys: bool,
 }
 
-impl Look {
+impl AnswerStyle {
     /// Reads the settings `base_url` and `newer_keys`.
-    pub fn of(actor: &Actor) -> Look {
+    pub fn of(actor: &Actor) -> AnswerStyle {
         let base_url = actor.text("base_url").unwrap_or("http://localhost:13000").trim_end_matches('/').to_owned();
-        Look { base_url, newer_keys: actor.is_set("newer_keys") }
+        AnswerStyle { base_url, newer_keys: actor.is_set("newer_keys") }
     }
 
     /// The page of a lead or booking; the numbers are the vendor's own pages.

@@ -3,7 +3,7 @@
 
 use super::fields::whole_number;
 use super::literal;
-use crate::erp::errors::Problem;
+use crate::erp::errors::ApiError;
 use crate::erp::wire;
 use leadhub_model::catalogue::Hobby;
 use serde_json::{Map, Number, Value};
@@ -18,9 +18,9 @@ const CHOICES: [(&str, &[&str]); 2] = [
 ];
 
 /// The portrait as it is kept: what says nothing is left out, hobbies are still as they were sent.
-pub fn read(given: Value) -> Result<Map<String, Value>, Problem> {
+pub fn read(given: Value) -> Result<Map<String, Value>, ApiError> {
     let Value::Object(mut given) = given else {
-        return Err(Problem::params("customer_portrait", "must be an object"));
+        return Err(ApiError::params("customer_portrait", "must be an object"));
     };
     given.retain(|_, value| !matches!(value, Value::Null | Value::Bool(false)) && value.as_str() != Some(""));
     for (key, value) in &mut given {
@@ -39,27 +39,27 @@ pub fn read(given: Value) -> Result<Map<String, Value>, Problem> {
 }
 
 /// Also the digits of a number.
-fn text(key: &str, value: &Value) -> Result<Value, Problem> {
+fn text(key: &str, value: &Value) -> Result<Value, ApiError> {
     match value {
         Value::String(_) => Ok(value.clone()),
         Value::Number(number) => Ok(Value::from(number.to_string())),
-        _ => Err(Problem::params(key, "must be a text")),
+        _ => Err(ApiError::params(key, "must be a text")),
     }
 }
 
 /// `2.5` is half past two (decision K9).
-fn hour(key: &str, value: &Value) -> Result<Value, Problem> {
+fn hour(key: &str, value: &Value) -> Result<Value, ApiError> {
     let hour = match value {
         Value::Number(number) => number.as_f64(),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
     };
     let hour = hour.filter(|hour: &f64| (0.0..24.0).contains(hour)).and_then(Number::from_f64);
-    hour.map(Value::Number).ok_or_else(|| Problem::params(key, "must be an hour from 0 to less than 24, 2.5 = 02:30"))
+    hour.map(Value::Number).ok_or_else(|| ApiError::params(key, "must be an hour from 0 to less than 24, 2.5 = 02:30"))
 }
 
 /// One of the codes, or a pair of a code and its label (decision K13).
-fn choice(key: &str, value: &Value, choices: &[&str]) -> Result<Value, Problem> {
+fn choice(key: &str, value: &Value, choices: &[&str]) -> Result<Value, ApiError> {
     let pair = match value {
         Value::String(text) if text.trim_start().starts_with(['(', '[']) => literal::read(text),
         other => Some(other.clone()),
@@ -72,11 +72,11 @@ fn choice(key: &str, value: &Value, choices: &[&str]) -> Result<Value, Problem> 
     let known = choices.iter().find(|known| code.as_deref() == Some(known));
     known
         .map(|code| Value::from(*code))
-        .ok_or_else(|| Problem::params(key, &format!("is one of {}", choices.join(", "))))
+        .ok_or_else(|| ApiError::params(key, &format!("is one of {}", choices.join(", "))))
 }
 
 /// Texts, each once whatever its case (decision K8); one text alone is a list of one, unless it is the literal of a list.
-fn list(key: &str, value: &Value) -> Result<Vec<Value>, Problem> {
+fn list(key: &str, value: &Value) -> Result<Vec<Value>, ApiError> {
     let given = match value {
         Value::Array(values) => values.clone(),
         Value::String(text) => match literal::read(text) {
@@ -88,7 +88,7 @@ fn list(key: &str, value: &Value) -> Result<Vec<Value>, Problem> {
     let is_text = |one: &Value| one.as_str().is_some_and(|text| !text.trim().is_empty());
     match given.iter().all(|one| is_text(one) || (key == HOBBY && one.is_i64())) {
         true => Ok(once_each(given)),
-        false => Err(Problem::params(key, "must be a list of texts")),
+        false => Err(ApiError::params(key, "must be a list of texts")),
     }
 }
 
@@ -100,14 +100,14 @@ fn once_each(mut values: Vec<Value>) -> Vec<Value> {
 }
 
 /// Puts the names of hobbies for their ids; a name that is not on the list is kept as it was typed (decision K5).
-pub fn name_hobbies(portrait: &mut Map<String, Value>, known: &[Hobby]) -> Result<(), Problem> {
+pub fn name_hobbies(portrait: &mut Map<String, Value>, known: &[Hobby]) -> Result<(), ApiError> {
     let Some(Value::Array(hobbies)) = portrait.get_mut(HOBBY) else { return Ok(()) };
     for hobby in hobbies.iter_mut() {
         let text = hobby.as_str().unwrap_or_default();
         let found = match whole_number(hobby) {
             Some(id) => {
                 let found = known.iter().find(|known| known.id.0 == id);
-                Some(found.ok_or_else(|| Problem::offending("ID Hobby not found", id))?)
+                Some(found.ok_or_else(|| ApiError::offending("ID Hobby not found", id))?)
             }
             None => known.iter().find(|known| known.name.to_lowercase() == text.trim().to_lowercase()),
         };

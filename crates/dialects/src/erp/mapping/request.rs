@@ -6,18 +6,18 @@ use super::enquiry::Enquiry;
 use super::lines::{LINES, Lines, changed};
 use super::portrait::name_hobbies;
 use super::rows::Rows;
-use crate::erp::errors::Problem;
+use crate::erp::errors::ApiError;
 use leadhub_core::Actor;
 use leadhub_model::text::fold;
 use leadhub_model::*;
 use serde_json::{Map, Value, json};
 
 /// What the enquiry changes in a lead; its lines are the caller's, since they depend on those that are there.
-pub fn change(asked: Enquiry, rows: &Rows) -> Result<LeadChange, Problem> {
-    let mut facts = asked.facts;
+pub fn change(request: Enquiry, rows: &Rows) -> Result<LeadChange, ApiError> {
+    let mut facts = request.facts;
     facts.extend(rows.state.as_ref().map(|state| (Fact::Province, Some(state.name.clone()))));
     facts.extend(rows.district.as_ref().map(|district| (Fact::District, Some(district.name.clone()))));
-    let mut extras = asked.extras;
+    let mut extras = request.extras;
     let mut keep = |key: &str, id: Option<i64>| extras.extend(id.map(|id| (key.to_owned(), Value::from(id))));
     keep("country_id", rows.country.as_ref().map(|row| row.id.0));
     keep("state_id", rows.state.as_ref().map(|row| row.id.0));
@@ -27,9 +27,9 @@ pub fn change(asked: Enquiry, rows: &Rows) -> Result<LeadChange, Problem> {
     keep("source_id", rows.source.as_ref().map(|row| row.id.0));
     keep("category_source_id", rows.source.as_ref().map(|row| row.category.0));
     // One that is nobody here is not lost (decision A23).
-    let stranger = asked.agent_email.filter(|_| rows.agent.is_none());
+    let stranger = request.agent_email.filter(|_| rows.agent.is_none());
     extras.extend(stranger.map(|email| ("agent_email".to_owned(), Value::from(email))));
-    if let Some(mut portrait) = asked.portrait {
+    if let Some(mut portrait) = request.portrait {
         name_hobbies(&mut portrait, &rows.hobbies)?;
         extras.insert("customer_portrait".to_owned(), Value::Object(portrait));
     }
@@ -38,16 +38,16 @@ pub fn change(asked: Enquiry, rows: &Rows) -> Result<LeadChange, Problem> {
         stage: rows.stage,
         agent: rows.agent,
         campaign: rows.campaign.as_ref().map(|(id, _)| *id),
-        comment: asked.comment.map(|body| NewComment { body, is_public: false, author: None }),
+        comment: request.comment.map(|body| NewComment { body, is_public: false, author: None }),
         extras,
         ..LeadChange::default()
     })
 }
 
 /// A lead that is asked for: the change, made of nothing, with its brand and its lines.
-pub fn new_lead(mut asked: Enquiry, rows: &Rows, person: Option<PersonId>) -> Result<NewLead, Problem> {
-    let lines = asked.lines.take();
-    let change = with_lines(change(asked, rows)?, lines.as_ref(), rows)?;
+pub fn new_lead(mut request: Enquiry, rows: &Rows, person: Option<PersonId>) -> Result<NewLead, ApiError> {
+    let lines = request.lines.take();
+    let change = with_lines(change(request, rows)?, lines.as_ref(), rows)?;
     let mut facts = Facts::default();
     for (fact, text) in change.facts {
         facts.set(fact, text);
@@ -69,7 +69,7 @@ pub fn new_lead(mut asked: Enquiry, rows: &Rows, person: Option<PersonId>) -> Re
     })
 }
 
-fn with_lines(mut change: LeadChange, lines: Option<&Lines>, rows: &Rows) -> Result<LeadChange, Problem> {
+fn with_lines(mut change: LeadChange, lines: Option<&Lines>, rows: &Rows) -> Result<LeadChange, ApiError> {
     change.extras.insert("brand_id".to_owned(), Value::from(rows.brand.id.0));
     if let Some(lines) = lines {
         let source = rows.source.as_ref().map(|source| source.id.0);
@@ -85,22 +85,22 @@ pub fn account_of(rows: &Rows, is_booking: bool) -> Option<PersonId> {
 }
 
 /// What a change of a booking makes of it: `expire`, also as it is printed, cancels; one in effect stays so (decision K4).
-pub fn booking_state(asked: &Enquiry) -> Result<Option<BookingState>, Problem> {
-    match asked.effect.as_deref().map(fold).as_deref() {
+pub fn booking_state(request: &Enquiry) -> Result<Option<BookingState>, ApiError> {
+    match request.effect.as_deref().map(fold).as_deref() {
         None | Some("effect" | "hieu luc") => Ok(None),
         Some("expire" | "het hieu luc") => Ok(Some(BookingState::Cancelled)),
-        Some(_) => Err(Problem::params("effect", "is one of effect, expire")),
+        Some(_) => Err(ApiError::params("effect", "is one of effect, expire")),
     }
 }
 
 /// A booking that is asked for.
-pub fn new_booking(asked: &Enquiry, rows: &Rows, actor: &Actor, now: Moment) -> Result<NewBooking, Problem> {
-    let date = asked.booking_date.as_deref().ok_or_else(|| Problem::missing("booking_date"))?;
+pub fn new_booking(request: &Enquiry, rows: &Rows, actor: &Actor, now: Moment) -> Result<NewBooking, ApiError> {
+    let date = request.booking_date.as_deref().ok_or_else(|| ApiError::missing("booking_date"))?;
     let (booked_at, ends_at) = day_of_booking(date, now, &actor.zone)?;
     let (code_prefix, code_digits) = code_of_booking(actor, now);
-    let company = rows.company.as_ref().ok_or_else(|| Problem::missing("company_id"))?;
+    let company = rows.company.as_ref().ok_or_else(|| ApiError::missing("company_id"))?;
     let person = account_of(rows, true);
-    let mut change = with_lines(change(asked.clone(), rows)?, asked.lines.as_ref(), rows)?;
+    let mut change = with_lines(change(request.clone(), rows)?, request.lines.as_ref(), rows)?;
     if person.is_some() && rows.owner.is_some_and(|owner| Some(owner) != person) {
         // The account was named: somebody else's phone must not move its lead to them.
         change.facts.retain(|(fact, _)| *fact != Fact::Phone);
@@ -113,9 +113,9 @@ pub fn new_booking(asked: &Enquiry, rows: &Rows, actor: &Actor, now: Moment) -> 
         code_prefix,
         code_digits,
         person,
-        code: asked.fact(Fact::Code).map(str::to_owned),
+        code: request.fact(Fact::Code).map(str::to_owned),
         booked_lead: None,
-        lead: new_lead(asked.clone(), rows, person)?,
+        lead: new_lead(request.clone(), rows, person)?,
         change,
         details: Map::new(),
     })

@@ -2,12 +2,12 @@
 //! (decisions A1, A3, A4). Called before anything else is read.
 
 use super::fields::Fields;
-use crate::erp::errors::Problem;
+use crate::erp::errors::ApiError;
 use leadhub_core::Actor;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum Operation {
     Lead,
     Booking,
     /// A change of either, which names what it changes.
@@ -42,30 +42,30 @@ pub fn is_as_deployed(actor: &Actor) -> bool {
 }
 
 /// Refuses with the first field that is missing, in the documents' order.
-pub fn check_required(fields: &Fields, form: Form, actor: &Actor) -> Result<(), Problem> {
-    if form == Form::Change {
+pub fn check_required(fields: &Fields, form: Operation, actor: &Actor) -> Result<(), ApiError> {
+    if form == Operation::Change {
         return Ok(());
     }
     if !fields.has("account_id") && !fields.has("phone_no1") {
-        return Err(Problem::missing("account_id or phone_no1"));
+        return Err(ApiError::missing("account_id or phone_no1"));
     }
     let required = match (is_as_deployed(actor), form) {
         (false, _) => DOCUMENTED,
-        (true, Form::Booking) => BOOKING_AS_DEPLOYED,
+        (true, Operation::Booking) => BOOKING_AS_DEPLOYED,
         (true, _) => LEAD_AS_DEPLOYED,
     };
-    let date = (form == Form::Booking).then_some(&DATE);
+    let date = (form == Operation::Booking).then_some(&DATE);
     match required.iter().chain(date).find(|field| !fields.has(field)) {
-        Some(field) => Err(Problem::missing(field)),
-        None if form == Form::Lead => check_undated(fields.has(DATE)),
+        Some(field) => Err(ApiError::missing(field)),
+        None if form == Operation::Lead => check_undated(fields.has(DATE)),
         None => Ok(()),
     }
 }
 
 /// A day is a booking's, never a lead's (decision A24).
-pub fn check_undated(is_dated: bool) -> Result<(), Problem> {
+pub fn check_undated(is_dated: bool) -> Result<(), ApiError> {
     match is_dated {
-        true => Err(Problem::Refused("Error", "a lead has no booking_date: create a booking".to_owned())),
+        true => Err(ApiError::Refused("Error", "a lead has no booking_date: create a booking".to_owned())),
         false => Ok(()),
     }
 }

@@ -2,8 +2,8 @@
 //! vendor's order and words. Decides nothing else.
 
 use super::enquiry::{Enquiry, PHONE};
-use super::required::{Form, is_as_deployed};
-use crate::erp::errors::Problem;
+use super::required::{Operation, is_as_deployed};
+use crate::erp::errors::ApiError;
 use leadhub_core::Actor;
 use leadhub_model::catalogue::*;
 use leadhub_model::*;
@@ -45,40 +45,40 @@ pub struct Rows {
 }
 
 /// Refuses the first id that stands for nothing. An unknown account is refused only where no phone says who it is (A25).
-pub fn check_rows(asked: &Enquiry, rows: &Rows, form: Form, actor: &Actor) -> Result<(), Problem> {
-    known(COUNTRY, asked.country, &rows.country)?;
-    known(STATE, asked.state, &rows.state)?;
-    known(DISTRICT, asked.district, &rows.district)?;
-    known(SOURCE, asked.source, &rows.source)?;
-    known(COMPANY, asked.company.as_ref(), &rows.company)?;
-    if form == Form::Booking && rows.company.as_ref().is_some_and(|company| !company.bookable) {
-        return Err(Problem::offending("Chọn sai công ty", asked.company.as_deref().unwrap_or_default()));
+pub fn check_rows(request: &Enquiry, rows: &Rows, form: Operation, actor: &Actor) -> Result<(), ApiError> {
+    known(COUNTRY, request.country, &rows.country)?;
+    known(STATE, request.state, &rows.state)?;
+    known(DISTRICT, request.district, &rows.district)?;
+    known(SOURCE, request.source, &rows.source)?;
+    known(COMPANY, request.company.as_ref(), &rows.company)?;
+    if form == Operation::Booking && rows.company.as_ref().is_some_and(|company| !company.bookable) {
+        return Err(ApiError::offending("Chọn sai công ty", request.company.as_deref().unwrap_or_default()));
     }
-    known(PRICE_LIST, asked.price_list, &rows.price_list)?;
-    let wanted = asked.lines.as_ref().map(|lines| lines.wanted()).unwrap_or_default();
+    known(PRICE_LIST, request.price_list, &rows.price_list)?;
+    let wanted = request.lines.as_ref().map(|lines| lines.wanted()).unwrap_or_default();
     if let Some(unknown) = wanted.iter().find(|service| !rows.services.contains_key(service)) {
-        return Err(Problem::offending(SERVICE, unknown));
+        return Err(ApiError::offending(SERVICE, unknown));
     }
-    known(CAMPAIGN, asked.campaign, &rows.campaign)?;
-    if asked.phone().is_none() {
-        known(ACCOUNT, asked.account, &rows.account)?;
+    known(CAMPAIGN, request.campaign, &rows.campaign)?;
+    if request.phone().is_none() {
+        known(ACCOUNT, request.account, &rows.account)?;
     }
-    check_length(asked, rows, form, actor)
+    check_length(request, rows, form, actor)
 }
 
-fn known<T>(kind: &'static str, asked: Option<impl std::fmt::Display>, found: &Option<T>) -> Result<(), Problem> {
-    match (asked, found) {
-        (Some(value), None) => Err(Problem::offending(kind, value)),
+fn known<T>(kind: &'static str, request: Option<impl std::fmt::Display>, found: &Option<T>) -> Result<(), ApiError> {
+    match (request, found) {
+        (Some(value), None) => Err(ApiError::offending(kind, value)),
         _ => Ok(()),
     }
 }
 
 /// A deployed vendor's booking takes exactly ten digits in Việt Nam, which is also meant where no country is given (P1).
-fn check_length(asked: &Enquiry, rows: &Rows, form: Form, actor: &Actor) -> Result<(), Problem> {
+fn check_length(request: &Enquiry, rows: &Rows, form: Operation, actor: &Actor) -> Result<(), ApiError> {
     let is_vietnam = rows.country.as_ref().is_none_or(|country| country.code == "VN");
-    match asked.phone() {
-        Some(phone) if form == Form::Booking && is_as_deployed(actor) && is_vietnam && phone.len() != 10 => {
-            Err(Problem::offending(PHONE, phone))
+    match request.phone() {
+        Some(phone) if form == Operation::Booking && is_as_deployed(actor) && is_vietnam && phone.len() != 10 => {
+            Err(ApiError::offending(PHONE, phone))
         }
         _ => Ok(()),
     }

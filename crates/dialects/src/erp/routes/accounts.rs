@@ -3,7 +3,7 @@
 
 use super::rows::owner_of;
 use super::{Answer, ask};
-use crate::erp::errors::Problem;
+use crate::erp::errors::ApiError;
 use crate::erp::mapping;
 use crate::erp::wire::Many;
 use axum::Extension;
@@ -23,20 +23,20 @@ const MOST: i64 = 500;
 const FARTHEST: i64 = 100_000;
 
 /// The phones asked about, `phone` among them, and the rows that are wanted.
-pub fn window(query: &Query) -> Result<(Vec<String>, Paging), Problem> {
-    let first = query.get("phone").ok_or_else(|| Problem::missing("phone"))?;
+pub fn window(query: &Query) -> Result<(Vec<String>, Paging), ApiError> {
+    let first = query.get("phone").ok_or_else(|| ApiError::missing("phone"))?;
     let others = ["phone_2", "phone_3"].into_iter().filter_map(|key| query.get(key));
     let phones = std::iter::once(first).chain(others).map(str::to_owned).collect();
     Ok((phones, paging(query, DEFAULT)?))
 }
 
 /// `offset` and `limit`; over the most is the most.
-pub fn paging(query: &Query, otherwise: i64) -> Result<Paging, Problem> {
+pub fn paging(query: &Query, otherwise: i64) -> Result<Paging, ApiError> {
     let number = |key: &str, otherwise: i64, least: i64, most: i64| match query.get(key) {
         None => Ok(otherwise),
         Some(text) => match text.parse::<i64>() {
             Ok(number) if number >= least => Ok(number.min(most)),
-            _ => Err(Problem::params(key, &format!("must be a whole number from {least}"))),
+            _ => Err(ApiError::params(key, &format!("must be a whole number from {least}"))),
         },
     };
     Ok(Paging { offset: number("offset", 0, 0, FARTHEST)?, limit: number("limit", otherwise, 1, MOST)? })

@@ -1,7 +1,7 @@
 //! Bodies of this wire: JSON, a form of either kind, whichever the client's habit is (decisions A5, A25). Gives its fields as one
 //! object. What the fields mean is the mapping's.
 
-use crate::erp::errors::{PARAMS, Problem};
+use crate::erp::errors::{ApiError, PARAMS};
 use bytes::Bytes;
 use futures_util::stream;
 use http::{HeaderMap, header};
@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use std::convert::Infallible;
 
 /// The fields of a body by its content type; without a known one, JSON is told by its first brace.
-pub async fn fields(headers: &HeaderMap, body: &Bytes) -> Result<Map<String, Value>, Problem> {
+pub async fn fields(headers: &HeaderMap, body: &Bytes) -> Result<Map<String, Value>, ApiError> {
     let media = headers.get(header::CONTENT_TYPE).and_then(|text| text.to_str().ok()).unwrap_or_default();
     let kind = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if body.is_empty() {
@@ -28,7 +28,7 @@ pub async fn fields(headers: &HeaderMap, body: &Bytes) -> Result<Map<String, Val
     collect(pairs.map(|(key, value)| (key.into_owned(), value.into_owned())))
 }
 
-async fn multipart(media: &str, body: Bytes) -> Result<Map<String, Value>, Problem> {
+async fn multipart(media: &str, body: Bytes) -> Result<Map<String, Value>, ApiError> {
     let refused = |_| refused("the body is no readable form");
     let boundary = parse_boundary(media).map_err(refused)?;
     let mut parts = Multipart::new(stream::once(async move { Ok::<_, Infallible>(body) }), boundary);
@@ -42,7 +42,7 @@ async fn multipart(media: &str, body: Bytes) -> Result<Map<String, Value>, Probl
 }
 
 /// Of several fields with one name the first counts.
-fn collect(pairs: impl Iterator<Item = (String, String)>) -> Result<Map<String, Value>, Problem> {
+fn collect(pairs: impl Iterator<Item = (String, String)>) -> Result<Map<String, Value>, ApiError> {
     let mut fields = Map::new();
     for (key, value) in pairs {
         if key.contains('\0') || value.contains('\0') {
@@ -53,7 +53,7 @@ fn collect(pairs: impl Iterator<Item = (String, String)>) -> Result<Map<String, 
     Ok(fields)
 }
 
-fn unreadable(why: Unreadable) -> Problem {
+fn unreadable(why: Unreadable) -> ApiError {
     refused(match why {
         Unreadable::NotJson => "the body is no JSON",
         Unreadable::NotObject => "the body is JSON, but no object",
@@ -61,6 +61,6 @@ fn unreadable(why: Unreadable) -> Problem {
     })
 }
 
-fn refused(what: &str) -> Problem {
-    Problem::Refused(PARAMS, what.to_owned())
+fn refused(what: &str) -> ApiError {
+    ApiError::Refused(PARAMS, what.to_owned())
 }

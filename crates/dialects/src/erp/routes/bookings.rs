@@ -3,9 +3,9 @@
 
 use super::accounts::{cut, persons_of, window};
 use super::leads::{for_lead, value};
-use super::{Answer, Asked, Named, ask, enquiry, rows, surroundings};
-use crate::erp::errors::Problem;
-use crate::erp::mapping::{self, Form, Look};
+use super::{Answer, Named, WriteRequest, ask, enquiry, rows, surroundings};
+use crate::erp::errors::ApiError;
+use crate::erp::mapping::{self, AnswerStyle, Operation};
 use crate::erp::wire::{self, Many, Nothing, One};
 use axum::Extension;
 use axum::extract::State;
@@ -15,21 +15,21 @@ use leadhub_core::queries::{find_booking, find_booking_by_code, find_lead, list_
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::*;
 use leadhub_wire::answer::json;
-use leadhub_wire::desk::rendered;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query::Query;
+use leadhub_wire::work::rendered;
 use serde::Serialize;
 
 /// `POST booking`: whether one is still in effect is seen last, in the write (decision K3).
-pub async fn create(asked: Asked) -> Answer {
-    let enquiry = enquiry(&asked, Form::Booking).await?;
-    let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, Problem> {
-        let rows = rows::named(tx, actor, &enquiry, Form::Booking)?;
+pub async fn create(request: WriteRequest) -> Answer {
+    let enquiry = enquiry(&request, Operation::Booking).await?;
+    let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, ApiError> {
+        let rows = rows::named(tx, actor, &enquiry, Operation::Booking)?;
         let new = mapping::new_booking(&enquiry, &rows, actor, tx.now())?;
         let (booking, lead) = book(tx, actor, &new)?;
-        Ok(rendered(StatusCode::OK, &One::of(mapping::booked(&booking, &lead, &Look::of(actor))))?)
+        Ok(rendered(StatusCode::OK, &One::of(mapping::booked(&booking, &lead, &AnswerStyle::of(actor))))?)
     };
-    asked.write(work).await
+    request.write(work).await
 }
 
 /// What is not there.
@@ -65,7 +65,7 @@ pub async fn by_name(State(desk): State<Desk>, Extension(call): Extension<Call>,
         Ok(found.map(|booking| printed(db, actor, &booking, now)).transpose()?.flatten())
     };
     let found = desk.read(&call, question).await?;
-    let booking = found.ok_or_else(|| Problem::offending("Booking not found", shown))?;
+    let booking = found.ok_or_else(|| ApiError::offending("Booking not found", shown))?;
     Ok(json(StatusCode::OK, &One::of(booking)))
 }
 
@@ -73,7 +73,7 @@ pub async fn by_name(State(desk): State<Desk>, Extension(call): Extension<Call>,
 fn printed(db: &mut Db, actor: &Actor, booking: &Booking, now: Moment) -> Result<Option<wire::Lead>, LeadError> {
     let Some(lead) = find_lead(db, actor, booking.lead)? else { return Ok(None) };
     let around = surroundings::of_lead(db, actor, &lead)?;
-    Ok(Some(mapping::booking(booking, &lead, &around, &Look::of(actor), now)))
+    Ok(Some(mapping::booking(booking, &lead, &around, &AnswerStyle::of(actor), now)))
 }
 
 fn lead_of(db: &mut Db, actor: &Actor, booking: BookingId) -> Result<Option<Lead>, LeadError> {
@@ -82,11 +82,11 @@ fn lead_of(db: &mut Db, actor: &Actor, booking: BookingId) -> Result<Option<Lead
 }
 
 /// `PUT booking/{id}`
-pub async fn update(named: Named, asked: Asked) -> Answer {
+pub async fn update(named: Named, request: WriteRequest) -> Answer {
     let id = BookingId(named.id()?);
-    let enquiry = enquiry(&asked, Form::Change).await?;
-    let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, Problem> {
-        let rows = rows::named(tx, actor, &enquiry, Form::Change)?;
+    let enquiry = enquiry(&request, Operation::Change).await?;
+    let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, ApiError> {
+        let rows = rows::named(tx, actor, &enquiry, Operation::Change)?;
         let date = enquiry.booking_date.as_deref();
         let booked = date.map(|date| mapping::day_of_booking(date, tx.now(), &actor.zone)).transpose()?;
         let (change, state) = (mapping::change(enquiry.clone(), &rows)?, mapping::booking_state(&enquiry)?);
@@ -96,10 +96,10 @@ pub async fn update(named: Named, asked: Asked) -> Answer {
         let change = BookingChange { company, booked, state, lead, ..BookingChange::default() };
         let (booking, lead) = update_booking(tx, actor, id, &change)?;
         let around = surroundings::of_lead(tx, actor, &lead)?;
-        let answer = mapping::booking(&booking, &lead, &around, &Look::of(actor), tx.now());
+        let answer = mapping::booking(&booking, &lead, &around, &AnswerStyle::of(actor), tx.now());
         Ok(rendered(StatusCode::OK, &One::of(answer))?)
     };
-    asked.write(work).await
+    request.write(work).await
 }
 
 /// `GET bookings`: those of the customers whose phones these are.
@@ -113,12 +113,12 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
             bookings.extend(list_bookings(db, actor, person, first)?);
         }
         bookings.sort_by_key(|booking| std::cmp::Reverse(booking.id));
-        let look = Look::of(actor);
+        let style = AnswerStyle::of(actor);
         let mut rows = Vec::new();
         for booking in cut(bookings, window) {
             let Some(lead) = find_lead(db, actor, booking.lead)? else { continue };
             let around = surroundings::of_row(db, actor, &lead)?;
-            rows.push(mapping::row_of_booking(&booking, &lead, &around, &look, now));
+            rows.push(mapping::row_of_booking(&booking, &lead, &around, &style, now));
         }
         Ok(Many::of(rows))
     };

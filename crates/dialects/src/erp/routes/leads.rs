@@ -2,9 +2,9 @@
 //! renders what comes back; no rule stands here.
 
 use super::accounts::{cut, persons_of, window};
-use super::{Answer, Asked, Named, ask, enquiry, rows, surroundings};
-use crate::erp::errors::Problem;
-use crate::erp::mapping::{self, Enquiry, Form, Look, Rows};
+use super::{Answer, Named, WriteRequest, ask, enquiry, rows, surroundings};
+use crate::erp::errors::ApiError;
+use crate::erp::mapping::{self, AnswerStyle, Enquiry, Operation, Rows};
 use crate::erp::wire::{Many, Nothing, One};
 use axum::Extension;
 use axum::extract::State;
@@ -13,23 +13,23 @@ use leadhub_core::actions::{Rendered, create_lead, update_lead};
 use leadhub_core::queries::{find_lead, find_price, list_leads};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::*;
-use leadhub_wire::desk::{Ready, rendered};
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query::Query;
+use leadhub_wire::work::{Ready, rendered};
 use serde_json::{json, to_value};
 
 /// `POST lead`
-pub async fn create(asked: Asked) -> Answer {
-    let enquiry = Ready::of(enquiry(&asked, Form::Lead).await?);
-    let work = move |tx: &mut Tx, actor: &Actor| -> Result<_, Problem> {
+pub async fn create(request: WriteRequest) -> Answer {
+    let enquiry = Ready::of(enquiry(&request, Operation::Lead).await?);
+    let work = move |tx: &mut Tx, actor: &Actor| -> Result<_, ApiError> {
         let enquiry = enquiry.take();
-        let rows = rows::named(tx, actor, &enquiry, Form::Lead)?;
+        let rows = rows::named(tx, actor, &enquiry, Operation::Lead)?;
         let new = mapping::new_lead(enquiry, &rows, mapping::account_of(&rows, false))?;
         let lead = create_lead(tx, actor, new)?;
-        let (around, look) = (surroundings::of_new(tx, actor, rows)?, Look::of(actor));
-        Ok(move || rendered(StatusCode::OK, &One::of(mapping::created(&lead, &around, &look))))
+        let (around, style) = (surroundings::of_new(tx, actor, rows)?, AnswerStyle::of(actor));
+        Ok(move || rendered(StatusCode::OK, &One::of(mapping::created(&lead, &around, &style))))
     };
-    asked.write(work).await
+    request.write(work).await
 }
 
 /// `GET lead/{id}`: what is not there is an empty object.
@@ -44,11 +44,11 @@ pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, 
 }
 
 /// `PUT lead/{id}`
-pub async fn update(named: Named, asked: Asked) -> Answer {
+pub async fn update(named: Named, request: WriteRequest) -> Answer {
     let id = LeadId(named.id()?);
-    let enquiry = enquiry(&asked, Form::Change).await?;
-    let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, Problem> {
-        let rows = rows::named(tx, actor, &enquiry, Form::Change)?;
+    let enquiry = enquiry(&request, Operation::Change).await?;
+    let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, ApiError> {
+        let rows = rows::named(tx, actor, &enquiry, Operation::Change)?;
         mapping::check_undated(enquiry.booking_date.is_some())?;
         let change = mapping::change(enquiry.clone(), &rows)?;
         let before = find_lead(tx, actor, id).map_err(LeadError::from)?.ok_or(LeadError::NotFound(Noun::Lead))?;
@@ -57,7 +57,7 @@ pub async fn update(named: Named, asked: Asked) -> Answer {
         let around = surroundings::of_lead(tx, actor, &lead)?;
         Ok(rendered(StatusCode::OK, &One::of(mapping::detail(&lead, &around)))?)
     };
-    asked.write(work).await
+    request.write(work).await
 }
 
 /// The change with the lines that it leaves this lead. A service that is added costs what the lead's price list says.
@@ -65,11 +65,11 @@ pub fn for_lead(
     db: &mut Db,
     actor: &Actor,
     lead: &Lead,
-    asked: &Enquiry,
+    request: &Enquiry,
     rows: &Rows,
     mut change: LeadChange,
 ) -> Result<LeadChange, LeadError> {
-    if let Some(lines) = &asked.lines {
+    if let Some(lines) = &request.lines {
         let list = rows.price_list.as_ref().map(|list| list.id.0).or(mapping::kept_id(lead, "price_list_id"));
         let mut prices = rows.services.clone();
         for (service, price) in &mut prices {
@@ -101,11 +101,11 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
             leads.extend(list_leads(db, actor, &filter, LeadOrder::NewestId, first, mapping::ROW_FACTS)?.rows);
         }
         leads.sort_by_key(|lead| std::cmp::Reverse(lead.id));
-        let look = Look::of(actor);
+        let style = AnswerStyle::of(actor);
         let mut rows = Vec::new();
         for lead in cut(leads, window) {
             let around = surroundings::of_row(db, actor, &lead)?;
-            rows.push(mapping::row(&lead, &around, &look));
+            rows.push(mapping::row(&lead, &around, &style));
         }
         Ok(Many::of(rows))
     };

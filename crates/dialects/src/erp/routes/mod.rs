@@ -10,8 +10,8 @@ mod rows;
 mod surroundings;
 mod token;
 
-use super::errors::{Problem, refuse};
-use super::mapping::{self, Enquiry, Form};
+use super::errors::{ApiError, refuse};
+use super::mapping::{self, Enquiry, Operation};
 use axum::extract::{FromRequestParts, Path, Request};
 use axum::handler::Handler;
 use axum::middleware::{Next, from_fn};
@@ -21,11 +21,11 @@ use http::{Method, StatusCode};
 use leadhub_core::{Actor, Db};
 use leadhub_model::LeadError;
 use leadhub_wire::answer::json;
-use leadhub_wire::dialect::{Call, Desk, Trouble};
+use leadhub_wire::dialect::{Call, Desk, TransportError};
 use leadhub_wire::routes::Routes;
 use serde::Serialize;
 
-type Answer = Result<Response, Problem>;
+type Answer = Result<Response, ApiError>;
 
 pub fn routes() -> Routes {
     let routes = Routes::default();
@@ -58,8 +58,8 @@ pub fn routes() -> Routes {
     let routes = both(routes, Method::GET, "/{domain}/api/v1/hobby", reference::hobbies);
     routes.with(|router| {
         router
-            .fallback(async || refuse(Trouble::NoSuchPath))
-            .method_not_allowed_fallback(async || refuse(Trouble::WrongMethod))
+            .fallback(async || refuse(TransportError::NoSuchPath))
+            .method_not_allowed_fallback(async || refuse(TransportError::WrongMethod))
             .layer(from_fn(only_with_a_call))
     })
 }
@@ -76,7 +76,7 @@ async fn only_with_a_call(request: Request, next: Next) -> Response {
     if is_public || request.extensions().get::<Call>().is_some() {
         next.run(request).await
     } else {
-        refuse(Trouble::Unauthorized)
+        refuse(TransportError::Unauthorized)
     }
 }
 
@@ -84,29 +84,29 @@ async fn only_with_a_call(request: Request, next: Next) -> Response {
 struct Named(String);
 
 impl FromRequestParts<Desk> for Named {
-    type Rejection = Problem;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, ApiError> {
         let all = Path::<Vec<(String, String)>>::from_request_parts(parts, desk).await.ok();
         let last = all.and_then(|Path(mut all)| all.pop()).filter(|(_, text)| !text.contains('\0'));
-        last.map(|(_, text)| Named(text)).ok_or(Trouble::NoSuchPath.into())
+        last.map(|(_, text)| Named(text)).ok_or(TransportError::NoSuchPath.into())
     }
 }
 
 impl Named {
     /// The number it is (README, Q21).
-    fn id(&self) -> Result<i64, Problem> {
-        let refused = || Problem::Refused("invalid object id", format!("invalid object {}", mapping::cut(&self.0)));
+    fn id(&self) -> Result<i64, ApiError> {
+        let refused = || ApiError::Refused("invalid object id", format!("invalid object {}", mapping::cut(&self.0)));
         self.0.trim().parse().map_err(|_| refused())
     }
 }
 
-type Asked = leadhub_wire::desk::Asked<Problem>;
+type WriteRequest = leadhub_wire::work::WriteRequest<ApiError>;
 
 /// What the body means; everything is checked that needs no look into the book.
-async fn enquiry(asked: &Asked, form: Form) -> Result<Enquiry, Problem> {
-    let fields = body::fields(&asked.headers, &asked.body).await?;
-    mapping::enquiry(fields, form, &asked.call.actor, asked.desk.hub.now())
+async fn enquiry(request: &WriteRequest, form: Operation) -> Result<Enquiry, ApiError> {
+    let fields = body::fields(&request.headers, &request.body).await?;
+    mapping::enquiry(fields, form, &request.call.actor, request.desk.hub.now())
 }
 
 /// Asks the book and answers with 200.

@@ -5,7 +5,7 @@ use super::accounts::{cut, paging};
 use super::leads::value;
 use super::rows::{brand_of, stage_names};
 use super::{Answer, Named, ask};
-use crate::erp::errors::Problem;
+use crate::erp::errors::ApiError;
 use crate::erp::wire::{Coded, Many, Named as Row, Nothing, One, OrFalse, Price, PriceList, Source};
 use axum::Extension;
 use axum::extract::State;
@@ -129,7 +129,7 @@ pub async fn states(desk: State<Desk>, call: Extension<Call>, query: Query) -> A
 
 /// `GET districts` of a `state_id`
 pub async fn districts(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
-    let state = number(&query, "state_id")?.ok_or_else(|| Problem::missing("state_id"))?;
+    let state = number(&query, "state_id")?.ok_or_else(|| ApiError::missing("state_id"))?;
     let rows = move |db: &mut Db, actor: &Actor| {
         let districts = list_districts(db, actor, ProvinceId(state))?;
         Ok(districts.into_iter().map(|row| Row { id: row.id.0, name: row.name }).collect())
@@ -177,7 +177,7 @@ pub async fn hobbies(desk: State<Desk>, call: Extension<Call>, query: Query) -> 
     list(desk, call, query, rows).await
 }
 
-fn number(query: &Query, key: &str) -> Result<Option<i64>, Problem> {
-    let number = |text: &str| text.parse().map_err(|_| Problem::params(key, "must be a whole number"));
+fn number(query: &Query, key: &str) -> Result<Option<i64>, ApiError> {
+    let number = |text: &str| text.parse().map_err(|_| ApiError::params(key, "must be a whole number"));
     query.get(key).map(number).transpose()
 }

@@ -1,8 +1,8 @@
 //! Fetches the rows that an enquiry's ids stand for, in the transaction that writes, so that none goes away between the look and the
 //! write. Called by the handlers; whether one is missing is the mapping's to say.
 
-use crate::erp::errors::Problem;
-use crate::erp::mapping::{self, Enquiry, Form, Rows};
+use crate::erp::errors::ApiError;
+use crate::erp::mapping::{self, Enquiry, Operation, Rows};
 use leadhub_core::queries::*;
 use leadhub_core::{Actor, Db};
 use leadhub_model::catalogue::{Brand, Company};
@@ -14,52 +14,52 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The rows, none of which is missing.
-pub fn named(db: &mut Db, actor: &Actor, asked: &Enquiry, form: Form) -> Result<Rows, Problem> {
+pub fn named(db: &mut Db, actor: &Actor, request: &Enquiry, form: Operation) -> Result<Rows, ApiError> {
     let brand = brand_of(db, actor)?;
-    let brand = brand.ok_or(Problem::Refused("ID Brand not found", "the integration has no brand".to_owned()))?;
-    let rows = find(db, actor, asked, brand)?;
-    mapping::check_rows(asked, &rows, form, actor)?;
+    let brand = brand.ok_or(ApiError::Refused("ID Brand not found", "the integration has no brand".to_owned()))?;
+    let rows = find(db, actor, request, brand)?;
+    mapping::check_rows(request, &rows, form, actor)?;
     Ok(rows)
 }
 
-fn find(db: &mut Db, actor: &Actor, asked: &Enquiry, brand: Brand) -> Result<Rows, LeadError> {
+fn find(db: &mut Db, actor: &Actor, request: &Enquiry, brand: Brand) -> Result<Rows, LeadError> {
     let own = |db: &mut Db, kind: &str, id: Option<i64>| own_id(db, actor, kind, id);
-    let (state, district) = (own(db, "state", asked.state)?, own(db, "district", asked.district)?);
-    let source = own(db, "source", asked.source)?;
-    let price_list = match asked.price_list {
+    let (state, district) = (own(db, "state", request.state)?, own(db, "district", request.district)?);
+    let source = own(db, "source", request.source)?;
+    let price_list = match request.price_list {
         Some(id) => find_price_list(db, actor, PriceListId(id))?.filter(|list| list.brand == brand.id),
         None => None,
     };
-    let account = match asked.account {
+    let account = match request.account {
         Some(id) => find_person(db, actor, PersonId(id))?.map(|person| person.id),
         None => None,
     };
     Ok(Rows {
-        country: asked.country.map(|id| find_country(db, actor, CountryId(id))).transpose()?.flatten(),
+        country: request.country.map(|id| find_country(db, actor, CountryId(id))).transpose()?.flatten(),
         state: state.map(|id| find_province(db, actor, ProvinceId(id))).transpose()?.flatten(),
         district: district.map(|id| find_district(db, actor, DistrictId(id))).transpose()?.flatten(),
         source: match source {
             Some(id) => list_sources(db, actor)?.iter().find(|source| source.id.0 == id).cloned(),
             None => None,
         },
-        company: asked.company.as_ref().map(|text| company(db, actor, &brand, text)).transpose()?.flatten(),
-        services: services(db, actor, asked, price_list.as_ref().map(|list| list.id))?,
-        campaign: match asked.campaign {
+        company: request.company.as_ref().map(|text| company(db, actor, &brand, text)).transpose()?.flatten(),
+        services: services(db, actor, request, price_list.as_ref().map(|list| list.id))?,
+        campaign: match request.campaign {
             Some(id) => find_campaign(db, actor, CampaignId(id))?.map(|campaign| (campaign.id, campaign.name)),
             None => None,
         },
-        agent: asked.agent_email.as_ref().map(|email| agent(db, actor, email)).transpose()?.flatten(),
-        stage: asked.stage.as_ref().map(|text| stage(db, actor, text)).transpose()?.flatten(),
+        agent: request.agent_email.as_ref().map(|email| agent(db, actor, email)).transpose()?.flatten(),
+        stage: request.stage.as_ref().map(|text| stage(db, actor, text)).transpose()?.flatten(),
         // Only where an account could be somebody else.
-        owner: match asked.phone().filter(|_| account.is_some()) {
+        owner: match request.phone().filter(|_| account.is_some()) {
             Some(phone) => owner_of(db, actor, phone)?,
             None => None,
         },
-        account_phone: match account.filter(|_| asked.phone().is_none()) {
+        account_phone: match account.filter(|_| request.phone().is_none()) {
             Some(person) => find_contact(db, actor, person, ContactKind::Phone)?.map(|key| Phone::read(&key).display()),
             None => None,
         },
-        hobbies: if asked.portrait.is_some() { list_hobbies(db, actor)? } else { Arc::default() },
+        hobbies: if request.portrait.is_some() { list_hobbies(db, actor)? } else { Arc::default() },
         account,
         price_list,
         brand,
@@ -109,11 +109,11 @@ fn company(db: &mut Db, actor: &Actor, brand: &Brand, text: &str) -> Result<Opti
 fn services(
     db: &mut Db,
     actor: &Actor,
-    asked: &Enquiry,
+    request: &Enquiry,
     price_list: Option<PriceListId>,
 ) -> Result<BTreeMap<i64, i64>, LeadError> {
     let mut services = BTreeMap::new();
-    for id in asked.lines.as_ref().map(|lines| lines.wanted()).unwrap_or_default() {
+    for id in request.lines.as_ref().map(|lines| lines.wanted()).unwrap_or_default() {
         if services.contains_key(&id) || find_product(db, actor, ProductId(id))?.is_none() {
             continue;
         }

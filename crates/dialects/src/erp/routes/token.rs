@@ -3,7 +3,7 @@
 
 use super::{Answer, body};
 use crate::erp::KEY;
-use crate::erp::errors::{Problem, failed, said};
+use crate::erp::errors::{ApiError, error_answer, failed};
 use crate::erp::wire::{self, One, OrFalse};
 use axum::body::Body;
 use axum::extract::State;
@@ -13,7 +13,7 @@ use leadhub_core::actions::{NewToken, issue_token, revoke_passing_token};
 use leadhub_core::{Actor, Db, queries};
 use leadhub_model::{IntegrationId, LeadError, Moment};
 use leadhub_wire::answer::json;
-use leadhub_wire::dialect::{Desk, Trouble};
+use leadhub_wire::dialect::{Desk, TransportError};
 use leadhub_wire::query::Query;
 use serde_json::{Map, Value};
 
@@ -27,20 +27,20 @@ pub async fn trade(
     uri: Uri,
     query: Query,
     body: Body,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let fields = body::fields(&headers, &leadhub_wire::body::read(body, desk.limits.body).await?).await?;
     let given = |key: &str| parameter(key, &fields, &query, &headers);
     let (Some(login), Some(password)) = (given("login"), given("password")) else {
-        return Ok(said(StatusCode::FORBIDDEN, "missing error", "login and password are required"));
+        return Ok(error_answer(StatusCode::FORBIDDEN, "missing error", "login and password are required"));
     };
     let (hash, now) = (queries::token_hash(&password), desk.hub.now());
     let found = desk.hub.read(move |db| owner(db, &hash, &login, now)).await?;
     let own = |actor: &Actor| segment(&uri).is_none_or(|slug| slug.eq_ignore_ascii_case(&actor.organisation.slug));
     let Some((actor, integration, mut answer)) = found.filter(|(actor, ..)| own(actor)) else {
-        return Ok(said(StatusCode::UNAUTHORIZED, "Access denied", "login or password is wrong"));
+        return Ok(error_answer(StatusCode::UNAUTHORIZED, "Access denied", "login or password is wrong"));
     };
     if given("db").is_some_and(|name| !name.eq_ignore_ascii_case(&actor.organisation.slug)) {
-        return Ok(said(StatusCode::FORBIDDEN, "wrong database name", "there is no such database"));
+        return Ok(error_answer(StatusCode::FORBIDDEN, "wrong database name", "there is no such database"));
     }
     let over = Moment::from_micros(now.micros().saturating_add(LIFETIME * 1_000_000));
     let token = NewToken::passing(desk.hub.chance(), over);
@@ -56,7 +56,7 @@ pub async fn trade(
 pub async fn end(State(desk): State<Desk>, headers: HeaderMap, query: Query, body: Body) -> Answer {
     let fields = body::fields(&headers, &leadhub_wire::body::read(body, desk.limits.body).await?).await?;
     let token = parameter("access_token", &fields, &query, &headers).or_else(|| crate::erp::credential(&headers));
-    let hash = queries::token_hash(&token.ok_or(Problem::Trouble(Trouble::Unauthorized))?);
+    let hash = queries::token_hash(&token.ok_or(ApiError::TransportError(TransportError::Unauthorized))?);
     match desk.hub.write(move |tx| revoke_passing_token(tx, &hash)).await? {
         true => {
             Ok(json(StatusCode::OK, &One::of([wire::Ended { message: "access token has been deleted", delete: true }])))

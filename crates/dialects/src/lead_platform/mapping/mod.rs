@@ -1,21 +1,21 @@
 //! Between the wire and the model, pure and lossless: what the core has no name for stays typed in the lead's extras under this
 //! dialect's key. Called by the routes. Knows no HTTP and asks no store.
 
-mod form;
 mod objects;
 mod request;
+mod value_type;
 
 use super::{KEY, wire};
 use leadhub_model::{Lead, LeadChange};
 use serde_json::Value;
 
 #[cfg(test)]
-pub use form::{Form, matches_mobile};
-#[cfg(test)]
 pub use objects::{AGENT_FORM, Object, PARTNER, WEB_FORM};
 #[cfg(test)]
 pub use request::Change;
 pub use request::{change, create};
+#[cfg(test)]
+pub use value_type::{ValueType, matches_mobile};
 
 /// The caller's own key of a lead.
 const SOURCE_ID: &str = "lead_source_id";

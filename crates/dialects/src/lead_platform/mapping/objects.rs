@@ -1,7 +1,7 @@
 //! The three objects of the document, field by field in its order: the form of each value and the fact of the core it is, where
 //! there is one. Read by `request.rs`; a test holds the tables against the document.
 
-use super::form::Form;
+use super::value_type::ValueType;
 use super::{SOURCE_ID, STATUS};
 use leadhub_model::Fact;
 
@@ -21,7 +21,7 @@ pub struct Object {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Field {
     pub key: &'static str,
-    pub form: Form,
+    pub form: ValueType,
     pub fact: Option<Fact>,
 }
 
@@ -34,9 +34,9 @@ const LONG: usize = 5000;
 /// Characters of a phone that has no pattern, and of a status (decision L13).
 const WORD: usize = 50;
 
-const GENDERS: Form = Form::Word(&["MALE", "FEMALE"]);
+const GENDERS: ValueType = ValueType::Word(&["MALE", "FEMALE"]);
 const MARITAL: &[&str] = &["SINGLE", "MARRIED", "DIVORCED", "WIDOWED", "SEPARATED", "LIVING_WITH_PARTNER"];
-const DIRECTIONS: Form = Form::Words(&[
+const DIRECTIONS: ValueType = ValueType::Words(&[
     "NORTHEAST",
     "SOUTHEAST",
     "NORTHWEST",
@@ -63,15 +63,15 @@ pub const AGENT_FORM: Object = Object {
     remark: None,
     fields: &[
         text("name").is(Fact::Name),
-        field("mobileNumber", Form::Text(WORD)).is(Fact::Phone),
-        field("homePhone", Form::Text(WORD)).is(Fact::Phone2),
+        field("mobileNumber", ValueType::Text(WORD)).is(Fact::Phone),
+        field("homePhone", ValueType::Text(WORD)).is(Fact::Phone2),
         text("email").is(Fact::Email),
         field("gender", GENDERS).is(Fact::Gender),
-        field("birthDate", Form::Day).is(Fact::BirthDate),
+        field("birthDate", ValueType::Day).is(Fact::BirthDate),
         text("idNumber").is(Fact::IdentityNumber),
         text("familyBook"),
         text("passport").is(Fact::Passport),
-        field("maritalStatus", Form::Word(MARITAL)),
+        field("maritalStatus", ValueType::Word(MARITAL)),
         prose("demand").is(Fact::Subject),
         text("projectId"),
         text("projectCode"),
@@ -79,7 +79,7 @@ pub const AGENT_FORM: Object = Object {
         text("houseType"),
         text("housePrice"),
         prose("houseInformation"),
-        field("agentId", Form::Int64),
+        field("agentId", ValueType::Int64),
         text("agentCode"),
         text("communicationType"),
         text("interactionType"),
@@ -107,22 +107,22 @@ pub const PARTNER: Object = Object {
     fields: &[
         text(SOURCE_ID).is(Fact::Code),
         text("name").is(Fact::Name),
-        field("mobile_number", Form::Text(WORD)).is(Fact::Phone),
+        field("mobile_number", ValueType::Text(WORD)).is(Fact::Phone),
         text("email").is(Fact::Email),
         field("gender", GENDERS).is(Fact::Gender),
-        field("birth_date", Form::Time).is(Fact::BirthDate),
+        field("birth_date", ValueType::Time).is(Fact::BirthDate),
         text("project_code"),
         text("project_name"),
-        field("house_type", Form::Word(HOUSE_TYPES)),
-        field("house_information", Form::Word(HOUSE_INFORMATION)),
+        field("house_type", ValueType::Word(HOUSE_TYPES)),
+        field("house_information", ValueType::Word(HOUSE_INFORMATION)),
         text("house_price"),
-        field("request_time", Form::Time),
-        field("meeting_time", Form::Time),
+        field("request_time", ValueType::Time),
+        field("meeting_time", ValueType::Time),
         text("channel"),
-        field(STATUS, Form::Text(WORD)),
+        field(STATUS, ValueType::Text(WORD)),
         prose("note"),
-        field("sale", Form::TextOrObject),
-        field("lead_score", Form::Int32),
+        field("sale", ValueType::TextOrObject),
+        field("lead_score", ValueType::Int32),
         prose("address").is(Fact::Address),
         text("city_code").is(Fact::Province),
         text("district_code").is(Fact::District),
@@ -140,7 +140,7 @@ pub const WEB_FORM: Object = Object {
     remark: Some("purpose"),
     fields: &[
         text("fullName").is(Fact::Name),
-        field("phoneNumber", Form::Mobile).is(Fact::Phone),
+        field("phoneNumber", ValueType::Mobile).is(Fact::Phone),
         text("email").is(Fact::Email),
         prose("demand").is(Fact::Subject),
         text("project"),
@@ -152,20 +152,20 @@ pub const WEB_FORM: Object = Object {
         text("idNumber").is(Fact::IdentityNumber),
         text("apartmentType"),
         text("balconyView"),
-        field("birthDay", Form::Day).is(Fact::BirthDate),
+        field("birthDay", ValueType::Day).is(Fact::BirthDate),
     ],
 };
 
-const fn field(key: &'static str, form: Form) -> Field {
+const fn field(key: &'static str, form: ValueType) -> Field {
     Field { key, form, fact: None }
 }
 
 const fn text(key: &'static str) -> Field {
-    field(key, Form::Text(SHORT))
+    field(key, ValueType::Text(SHORT))
 }
 
 const fn prose(key: &'static str) -> Field {
-    field(key, Form::Text(LONG))
+    field(key, ValueType::Text(LONG))
 }
 
 impl Field {

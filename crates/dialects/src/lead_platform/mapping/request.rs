@@ -1,10 +1,10 @@
 //! Bodies to what the core is asked: a new lead, or a change of one and the word for its stage. Called by the routes. Every
 //! field that is wrong is collected, never thrown at the first (decision L18).
 
-use super::form::Form;
 use super::objects::{HOUSE_NUMBER, OBJECTS, Object, PARTNER, STREET, TO_CHANGE};
+use super::value_type::ValueType;
 use super::{SOURCE_ID, STATUS};
-use crate::lead_platform::errors::Problem;
+use crate::lead_platform::errors::ApiError;
 use leadhub_core::Actor;
 use leadhub_model::lead::Extras;
 use leadhub_model::*;
@@ -28,7 +28,7 @@ pub struct Change {
 }
 
 /// Reads the body of a create. `source` is the header's word; in the settings `list_id` names the list such leads go to (L19).
-pub fn create(body: Map<String, Value>, source: &str, actor: &Actor) -> Result<Create, Problem> {
+pub fn create(body: Map<String, Value>, source: &str, actor: &Actor) -> Result<Create, ApiError> {
     let object = told(&body)?;
     let given = read(body, object, object.required, &actor.zone)?;
     let mut facts = Facts::default();
@@ -54,13 +54,13 @@ pub fn create(body: Map<String, Value>, source: &str, actor: &Actor) -> Result<C
 }
 
 /// Reads the body of a change of status: the second object alone. What is absent stays as it is.
-pub fn change(body: Map<String, Value>, actor: &Actor) -> Result<Change, Problem> {
+pub fn change(body: Map<String, Value>, actor: &Actor) -> Result<Change, ApiError> {
     for object in OBJECTS.into_iter().filter(|object| **object != PARTNER) {
         let others = object.told_by.iter().filter(|key| is_given(&body, key));
         let failed: Vec<_> =
             others.map(|key| ((*key).to_owned(), "is not of the object taken here".to_owned())).collect();
         if !failed.is_empty() {
-            return Err(Problem::Fields(failed));
+            return Err(ApiError::Fields(failed));
         }
     }
     let mut given = read(body, &PARTNER, TO_CHANGE, &actor.zone)?;
@@ -74,7 +74,7 @@ pub fn change(body: Map<String, Value>, actor: &Actor) -> Result<Change, Problem
 }
 
 /// Which object a body is: the one whose keys it has, and no other's (decisions L1, L3).
-fn told(body: &Map<String, Value>) -> Result<&'static Object, Problem> {
+fn told(body: &Map<String, Value>) -> Result<&'static Object, ApiError> {
     let keys_of = |object: &'static Object| object.told_by.iter().filter(|key| is_given(body, key));
     let found: Vec<&Object> = OBJECTS.into_iter().filter(|object| keys_of(object).next().is_some()).collect();
     let (keys, why) = match found.as_slice() {
@@ -88,7 +88,7 @@ fn told(body: &Map<String, Value>) -> Result<&'static Object, Problem> {
             (keys, "these are of different objects: send one")
         }
     };
-    Err(Problem::Fields(keys.into_iter().map(|key| ((*key).to_owned(), why.to_owned())).collect()))
+    Err(ApiError::Fields(keys.into_iter().map(|key| ((*key).to_owned(), why.to_owned())).collect()))
 }
 
 fn is_given(body: &Map<String, Value>, key: &str) -> bool {
@@ -103,7 +103,7 @@ struct Given {
     comment: Option<NewComment>,
 }
 
-fn read(mut body: Map<String, Value>, object: &Object, required: &[&str], zone: &Zone) -> Result<Given, Problem> {
+fn read(mut body: Map<String, Value>, object: &Object, required: &[&str], zone: &Zone) -> Result<Given, ApiError> {
     let mut given = Given { facts: Vec::new(), extras: Extras::new(), comment: None };
     let mut failed = Vec::new();
     for field in object.fields {
@@ -123,7 +123,7 @@ fn read(mut body: Map<String, Value>, object: &Object, required: &[&str], zone: 
                 // The time of day beside a birth date has no place in the core; the key answers what the code may no longer;
                 // a code of a place gives way to its name.
                 let is_code = field.key == SOURCE_ID || matches!(fact, Fact::Province | Fact::District);
-                if (field.form == Form::Time && kept != text) || is_code {
+                if (field.form == ValueType::Time && kept != text) || is_code {
                     given.extras.insert(field.key.to_owned(), Value::from(text));
                 }
                 given.facts.push((fact, kept));
@@ -132,7 +132,7 @@ fn read(mut body: Map<String, Value>, object: &Object, required: &[&str], zone: 
         }
     }
     if !failed.is_empty() {
-        return Err(Problem::Fields(failed));
+        return Err(ApiError::Fields(failed));
     }
     given.extras.extend(body.into_iter().filter(|(_, value)| says_something(value)));
     given.facts.extend(address(object, &given.extras).map(|text| (Fact::Address, text)));

@@ -3,7 +3,7 @@
 
 use super::hostile::{self, Fault};
 use super::table::*;
-use super::{Bench, around, one, pick, query};
+use super::{Bench, one, pick, query, transport};
 use serde_json::{Value, json};
 
 const DOCUMENT: &str = include_str!("../../../../../docs/contract/caresoft-lead.md");
@@ -621,8 +621,8 @@ pub async fn bodies_and_paths(mut bench: Bench) {
         bench.expect(&format!("{}: lead twice", operation.name), &request, &saved()).await;
     }
     ids_in_the_path(&mut bench).await;
-    around::credentials(&mut bench, "caresoft", &platform(401, "Unauthenticated.")).await;
-    around::methods(&mut bench, "caresoft", &platform(405, "Method Not Allowed")).await;
+    transport::credentials(&mut bench, "caresoft", &platform(401, "Unauthenticated.")).await;
+    transport::methods(&mut bench, "caresoft", &platform(405, "Method Not Allowed")).await;
     let unknown = [
         "/kangnam/api/v1/nothing",
         "/kangnam/api/v1/lead/1/2",
@@ -639,7 +639,7 @@ pub async fn bodies_and_paths(mut bench: Bench) {
         "/%00",
         "/kangnam/api/v1/%FF",
     ];
-    around::paths(&mut bench, &unknown, &platform(404, "Not Found")).await;
+    transport::paths(&mut bench, &unknown, &platform(404, "Not Found")).await;
     explained(&mut bench).await;
     bench.finish().await;
 }

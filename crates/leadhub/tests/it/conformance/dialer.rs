@@ -4,7 +4,7 @@
 use super::hostile::{self, Fault};
 use super::raw::Request;
 use super::table::*;
-use super::{Bench, around, one, pick, query};
+use super::{Bench, one, pick, query, transport};
 use serde_json::{Value, json};
 
 const DOCUMENT: &str = include_str!("../../../../../docs/contract/dialer-lead.md");
@@ -578,8 +578,8 @@ pub async fn bodies_and_paths(mut bench: Bench) {
         hostile::try_all(&mut bench, operation, says, nothing).await;
     }
     ids_in_the_path(&mut bench).await;
-    around::credentials(&mut bench, "dialer", &said(401, "Unauthorized")).await;
-    around::methods(&mut bench, "dialer", &said(405, "Method Not Allowed")).await;
+    transport::credentials(&mut bench, "dialer", &said(401, "Unauthorized")).await;
+    transport::methods(&mut bench, "dialer", &said(405, "Method Not Allowed")).await;
     let unknown = [
         "/v3",
         "/v3/",
@@ -595,7 +595,7 @@ pub async fn bodies_and_paths(mut bench: Bench) {
         "/kangnam",
         "/v4/lead",
     ];
-    around::paths(&mut bench, &unknown, &not_found()).await;
+    transport::paths(&mut bench, &unknown, &not_found()).await;
     traded_tokens(&mut bench).await;
     forms(&mut bench).await;
     bench.finish().await;

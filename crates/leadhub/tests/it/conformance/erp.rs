@@ -4,7 +4,7 @@
 use super::hostile::{self, Fault};
 use super::raw::Request;
 use super::table::*;
-use super::{Bench, around, query};
+use super::{Bench, query, transport};
 use serde_json::{Value, json};
 
 const DOCUMENT: &str = include_str!("../../../../../docs/contract/erp-create-booking.md");
@@ -702,10 +702,10 @@ pub async fn bodies_and_paths(mut bench: Bench) {
     hostile::try_all(&mut bench, &create(), says, &pair).await;
     hostile::try_all(&mut bench, &book(), says, &pair).await;
     credentials(&mut bench).await;
-    around::methods(&mut bench, "erp", &said(405, "method_not_allowed", "no such method here")).await;
+    transport::methods(&mut bench, "erp", &said(405, "method_not_allowed", "no such method here")).await;
     let unknown =
         ["/kangnam/api/v1/nothing", "/api/v1/nothing", "/api/v1/lead/1/2", "/api/v1/Brand", "/api/v1/%FF", "/nothing"];
-    around::paths(&mut bench, &unknown, &said(404, "not_found", "no such path")).await;
+    transport::paths(&mut bench, &unknown, &said(404, "not_found", "no such path")).await;
     lookups(&mut bench).await;
     broken_forms(&mut bench).await;
     bench.finish().await;
@@ -724,13 +724,13 @@ async fn credentials(bench: &mut Bench) {
         ("access_token", "' OR '1'='1".to_owned()),
         ("access_token", "x".repeat(20_000)),
     ];
-    for route in (around::dialect("erp").routes)().listed() {
+    for route in (transport::dialect("erp").routes)().listed() {
         // The list of leads is another wire's path too, and that one answers whoever has no good token.
         if route.path.ends_with("auth/token") || route.path == "/{domain}/api/v1/leads" {
             continue;
         }
         for (header, value) in &refused {
-            let request = Request::new(route.method.as_str(), &around::filled(route.path))
+            let request = Request::new(route.method.as_str(), &transport::filled(route.path))
                 .json("{")
                 .header(header, value.as_str());
             bench
@@ -738,7 +738,7 @@ async fn credentials(bench: &mut Bench) {
                 .await;
         }
         if route.path.starts_with("/{domain}") {
-            let target = around::filled(&route.path.replace("{domain}", "dongnai"));
+            let target = transport::filled(&route.path.replace("{domain}", "dongnai"));
             let request = bench.request(route.method.as_str(), &target, "{");
             bench.expect(&format!("another organisation: {target}"), &request, &unauthorized()).await;
         }

@@ -3,7 +3,7 @@
 
 use super::hostile::{self, Fault};
 use super::table::*;
-use super::{Bench, around};
+use super::{Bench, transport};
 use leadhub_core::queries;
 use leadhub_model::{Fact, LeadId};
 use serde_json::{Value, json};
@@ -524,8 +524,8 @@ pub async fn bodies_and_paths(mut bench: Bench) {
         hostile::try_all(&mut bench, &operation, says, &says(Fault::NotJson)).await;
         source(&mut bench, &operation).await;
     }
-    around::credentials(&mut bench, "lead_platform", &unauthorized()).await;
-    around::methods(&mut bench, "lead_platform", &said(405, "Method Not Allowed", "this path has another method"))
+    transport::credentials(&mut bench, "lead_platform", &unauthorized()).await;
+    transport::methods(&mut bench, "lead_platform", &said(405, "Method Not Allowed", "this path has another method"))
         .await;
     let unknown = [
         "/lead-platform",
@@ -539,7 +539,7 @@ pub async fn bodies_and_paths(mut bench: Bench) {
         "/lead-platform/v1/leads/%FF",
         "/nothing",
     ];
-    around::paths(&mut bench, &unknown, &said(404, "Not Found", "no such path")).await;
+    transport::paths(&mut bench, &unknown, &said(404, "Not Found", "no such path")).await;
     once(&mut bench).await;
     bench.finish().await;
 }

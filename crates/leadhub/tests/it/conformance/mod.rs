@@ -2,7 +2,6 @@
 //! long, out of its values; then credentials, methods, paths and bodies that are no requests. Status, whole body and content type
 //! are compared, and a refused request must have written nothing.
 
-mod around;
 mod caresoft;
 mod dialer;
 mod erp;
@@ -12,6 +11,7 @@ mod native;
 mod random;
 pub mod raw;
 mod table;
+mod transport;
 
 use crate::client::Client;
 use crate::house::House;

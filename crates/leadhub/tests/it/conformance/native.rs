@@ -7,7 +7,7 @@ mod document;
 use super::hostile::{self, Fault};
 use super::raw::Request;
 use super::table::{Operation, Outcome, Wanted};
-use super::{Bench, around, one, query};
+use super::{Bench, one, query, transport};
 use crate::limits::Gate;
 use document::{Documented, Seen, Wrong, unknown, wrong};
 use http::StatusCode;
@@ -316,9 +316,9 @@ pub async fn bodies_and_paths(mut bench: Bench) {
         media(&mut bench, &operation).await;
     }
     ids(&mut bench).await;
-    around::credentials(&mut bench, "native", &unauthorized()).await;
+    transport::credentials(&mut bench, "native", &unauthorized()).await;
     let wrong_method = told(405, "method", "this path has other methods: see the header Allow");
-    around::methods(&mut bench, "native", &wrong_method).await;
+    transport::methods(&mut bench, "native", &wrong_method).await;
     let unknown = [
         "/hub",
         "/hub/",
@@ -333,7 +333,7 @@ pub async fn bodies_and_paths(mut bench: Bench) {
         "/hub/openapi.yaml",
         "/nothing",
     ];
-    around::paths(&mut bench, &unknown, &not_found("such path")).await;
+    transport::paths(&mut bench, &unknown, &not_found("such path")).await;
     bench.finish().await;
 }
 
@@ -381,7 +381,7 @@ async fn ids(bench: &mut Bench) {
             let filled = |id: &str| {
                 let good = |part: &str| match part {
                     "{integration_id}" => integration.clone(),
-                    part => around::filled(part),
+                    part => transport::filled(part),
                 };
                 let path = segments.iter().enumerate();
                 path.map(|(place, part)| if place == at { id.to_owned() } else { good(part) })
@@ -432,7 +432,7 @@ pub async fn query_strings(mut bench: Bench) {
     let reads = document::operations().into_iter().filter(|operation| operation.method == "GET");
     for documented in reads.filter(|operation| operation.id != "getOpenApi") {
         let rows = documented.query();
-        let path = around::filled(documented.path);
+        let path = transport::filled(documented.path);
         let needed = |without: &str| -> Vec<(&'static str, String)> {
             let needed = rows.iter().filter(|(name, is_needed, _)| *is_needed && *name != without);
             needed.map(|(name, _, schema)| (*name, document::query_sample(schema))).collect()

@@ -1,8 +1,8 @@
 //! Arbitrary requests to every route of every dialect: whatever comes, the answer is JSON and no fault of ours. Seeded and bounded;
 //! a failure prints the request.
 
-use super::around::{dialect, filled};
 use super::raw::Request;
+use super::transport::{dialect, filled};
 use super::{Bench, integration, query};
 use leadhub::doors::DIALECTS;
 use leadhub_testkit::{Engine, TestStore, both_engines};

@@ -13,24 +13,24 @@ const MOST: usize = 10_000;
 
 /// Who calls.
 #[derive(Clone)]
-pub struct Session {
+pub struct KnownToken {
     pub actor: Arc<Actor>,
     /// Whether the token is a lasting one, not one that a wire handed out itself.
     pub lasting: bool,
 }
 
-pub struct Sessions {
+pub struct TokenCache {
     hub: Hub,
-    known: Mutex<HashMap<String, (Instant, Session)>>,
+    known: Mutex<HashMap<String, (Instant, KnownToken)>>,
 }
 
-impl Sessions {
+impl TokenCache {
     pub fn new(hub: Hub) -> Self {
-        Sessions { hub, known: Mutex::default() }
+        TokenCache { hub, known: Mutex::default() }
     }
 
     /// Whom a token speaks for; `None` for an unknown, revoked or expired one.
-    pub async fn find(&self, token: &str) -> Result<Option<Session>, LeadError> {
+    pub async fn find(&self, token: &str) -> Result<Option<KnownToken>, LeadError> {
         let hash = queries::token_hash(token);
         if let Some((_, session)) = self.lock().get(&hash).filter(|(since, _)| since.elapsed() < REMEMBERED) {
             return Ok(Some(session.clone()));
@@ -39,7 +39,7 @@ impl Sessions {
         let Some((actor, lasting)) = self.hub.read(move |db| queries::authenticate(db, &asked, now)).await? else {
             return Ok(None);
         };
-        let session = Session { actor: Arc::new(actor), lasting };
+        let session = KnownToken { actor: Arc::new(actor), lasting };
         let mut known = self.lock();
         if known.len() >= MOST {
             known.clear();
@@ -48,7 +48,7 @@ impl Sessions {
         Ok(Some(session))
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, (Instant, Session)>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, (Instant, KnownToken)>> {
         // A map that a panic left behind is still a map.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -18,9 +18,9 @@ struct State {
 
 /// The kept rows of an open store, by organisation.
 #[derive(Default)]
-pub struct Kept(Mutex<HashMap<OrganisationId, State>>);
+pub struct ReferenceCache(Mutex<HashMap<OrganisationId, State>>);
 
-impl Kept {
+impl ReferenceCache {
     /// The rows of this name under this mark, if they are kept.
     pub fn find<T: Send + Sync + 'static>(&self, id: OrganisationId, mark: i64, name: &str) -> Option<Arc<T>> {
         let states = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn rows_are_found_under_their_mark_only() {
-        let (kept, id) = (Kept::default(), OrganisationId(1));
+        let (kept, id) = (ReferenceCache::default(), OrganisationId(1));
         kept.keep(id, 7, "stages", &Arc::new(vec!["new"]));
         let find = |id, mark, name| kept.find::<Vec<&str>>(id, mark, name);
         assert_eq!(find(id, 7, "stages").as_deref(), Some(&vec!["new"]));

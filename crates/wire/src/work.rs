@@ -2,7 +2,7 @@
 //! where the request carries one, and gives the rendered answer; `Desk::read` asks. Used by every dialect's routes.
 
 use crate::body;
-use crate::dialect::{Call, Desk, Trouble};
+use crate::dialect::{Call, Desk, TransportError};
 use crate::written;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
@@ -82,7 +82,7 @@ pub fn once_key(headers: &HeaderMap, uri: &Uri, body: &Bytes) -> Option<OnceKey>
 
 /// A request that changes something, with its whole body. `P` is the dialect's own problem, which says what keeps the request
 /// from being read.
-pub struct Asked<P> {
+pub struct WriteRequest<P> {
     pub desk: Desk,
     pub call: Call,
     pub headers: HeaderMap,
@@ -91,19 +91,19 @@ pub struct Asked<P> {
     problem: PhantomData<fn() -> P>,
 }
 
-impl<P: From<Trouble> + IntoResponse> FromRequest<Desk> for Asked<P> {
+impl<P: From<TransportError> + IntoResponse> FromRequest<Desk> for WriteRequest<P> {
     type Rejection = P;
 
     async fn from_request(request: Request, desk: &Desk) -> Result<Self, P> {
         let (mut parts, body) = request.into_parts();
-        let call = parts.extensions.remove::<Call>().ok_or(Trouble::Unauthorized)?;
+        let call = parts.extensions.remove::<Call>().ok_or(TransportError::Unauthorized)?;
         let body = body::read(body, desk.limits.body).await?;
         let (headers, uri) = (parts.headers, parts.uri);
-        Ok(Asked { desk: desk.clone(), call, headers, uri, body, problem: PhantomData })
+        Ok(WriteRequest { desk: desk.clone(), call, headers, uri, body, problem: PhantomData })
     }
 }
 
-impl<P: From<LeadError>> Asked<P> {
+impl<P: From<LeadError>> WriteRequest<P> {
     /// Runs `work` as `Desk::write` does, once for each idempotency key.
     pub async fn write<A: Answered, E: From<LeadError> + Send + 'static>(
         &self,

@@ -5,7 +5,7 @@ use leadhub_core::Actor;
 use leadhub_model::{Moment, TimeStyle, Zone};
 
 #[derive(Debug, Clone)]
-pub struct Look {
+pub struct AnswerStyle {
     /// Times are printed, and filters read, in this zone (decision X6).
     pub zone: Zone,
     /// The organisation's `account_id`.
@@ -13,10 +13,10 @@ pub struct Look {
     shows_contacts: bool,
 }
 
-impl Look {
+impl AnswerStyle {
     /// Reads the settings `zone` (an IANA name, else UTC) and `show_assignee_contacts`.
-    pub fn of(actor: &Actor) -> Look {
-        Look {
+    pub fn of(actor: &Actor) -> AnswerStyle {
+        AnswerStyle {
             zone: actor.text("zone").and_then(Zone::named).unwrap_or_else(Zone::utc),
             account: actor.organisation.account,
             shows_contacts: actor.is_set("show_assignee_contacts"),

@@ -1,4 +1,4 @@
-//! The forms a value of this wire can have, each with its rule and the words for breaking it. Asked by `request.rs` for every
+//! The forms a value of this wire can have, each with its rule and the words for breaking it. WriteRequest by `request.rs` for every
 //! field of `objects.rs`. It knows no field by name.
 
 use leadhub_model::moment::wall_clock;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// What a value must look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum ValueType {
     /// At most so many characters.
     Text(usize),
     /// One of these, to the letter.
@@ -28,30 +28,30 @@ pub enum Form {
     TextOrObject,
 }
 
-impl Form {
+impl ValueType {
     /// The value as it is kept: whole numbers as numbers also when they came as digits; or why it is refused.
     pub fn read(self, value: Value) -> Result<Value, String> {
         match (self, &value) {
-            (Form::Int64, _) => whole(&value, i64::MIN, i64::MAX).map(Value::from),
-            (Form::Int32, _) => whole(&value, i32::MIN.into(), i32::MAX.into()).map(Value::from),
-            (Form::Words(words), Value::Array(given)) => each_once(given, words).map(|()| value),
-            (Form::Words(_), _) => Err("must be an array of texts".to_owned()),
-            (Form::TextOrObject, Value::Object(_)) => Ok(value),
+            (ValueType::Int64, _) => whole(&value, i64::MIN, i64::MAX).map(Value::from),
+            (ValueType::Int32, _) => whole(&value, i32::MIN.into(), i32::MAX.into()).map(Value::from),
+            (ValueType::Words(words), Value::Array(given)) => each_once(given, words).map(|()| value),
+            (ValueType::Words(_), _) => Err("must be an array of texts".to_owned()),
+            (ValueType::TextOrObject, Value::Object(_)) => Ok(value),
             (_, Value::String(text)) => self.check(text).map(|()| value),
-            (Form::TextOrObject, _) => Err("must be a text or an object".to_owned()),
+            (ValueType::TextOrObject, _) => Err("must be a text or an object".to_owned()),
             _ => Err("must be a text".to_owned()),
         }
     }
 
     fn check(self, text: &str) -> Result<(), String> {
         let said = match self {
-            Form::Text(most) if text.chars().count() > most => format!("is longer than {most} characters"),
-            Form::Word(words) if !words.contains(&text) => format!("must be one of {}", words.join(", ")),
-            Form::Mobile if !matches_mobile(text) => {
+            ValueType::Text(most) if text.chars().count() > most => format!("is longer than {most} characters"),
+            ValueType::Word(words) if !words.contains(&text) => format!("must be one of {}", words.join(", ")),
+            ValueType::Mobile if !matches_mobile(text) => {
                 "must match (03|07|08|09|01[2|6|8|9])+([0-9]{8}) as a whole".to_owned()
             }
-            Form::Day if day(text).is_none() => "must be a day, YYYY-MM-DD".to_owned(),
-            Form::Time if Moment::read(text, &Zone::utc()).is_none() => {
+            ValueType::Day if day(text).is_none() => "must be a day, YYYY-MM-DD".to_owned(),
+            ValueType::Time if Moment::read(text, &Zone::utc()).is_none() => {
                 "must be a time, YYYY-MM-DDThh:mm:ssZ, or a day, YYYY-MM-DD".to_owned()
             }
             _ => return Ok(()),
@@ -62,9 +62,9 @@ impl Form {
     /// What the core keeps of a text: of days and times the day, `YYYY-MM-DD`, in the organisation's zone (decision L17).
     pub fn fact(self, text: &str, zone: &Zone) -> String {
         let day = match self {
-            Form::Day => day(text),
-            Form::Time => day_in(text, zone),
-            Form::Word(_) => return text.to_lowercase(),
+            ValueType::Day => day(text),
+            ValueType::Time => day_in(text, zone),
+            ValueType::Word(_) => return text.to_lowercase(),
             _ => None,
         };
         day.unwrap_or_else(|| text.to_owned())

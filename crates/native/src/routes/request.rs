@@ -1,7 +1,7 @@
 //! What the operations need of a request: the ids in its path, its query string, its body, its conditions; and the headers that
 //! go with an answer to a write. Used by every file of the routes.
 
-use crate::errors::Problem;
+use crate::errors::ApiError;
 use crate::wire::form::{self, Fields, Form, Sent, read_query};
 use crate::wire::value::uuid;
 use axum::extract::{FromRequestParts, RawPathParams};
@@ -17,41 +17,41 @@ use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-pub type Asked = leadhub_wire::desk::Asked<Problem>;
+pub type WriteRequest = leadhub_wire::work::WriteRequest<ApiError>;
 
 /// What every write of this API asks of its request.
 pub trait Checked {
     /// Whether the caller may write, and says nothing in the query string, which no write has.
-    fn check(&self) -> Result<(), Problem>;
+    fn check(&self) -> Result<(), ApiError>;
 
     /// The body, with everything that is wrong with it. Who may not write learns nothing of that.
-    fn form<T: Form>(&self) -> Result<T, Problem>;
+    fn form<T: Form>(&self) -> Result<T, ApiError>;
 
     /// What `If-Match` asks for.
     fn condition(&self) -> Condition;
 }
 
-impl Checked for Asked {
-    fn check(&self) -> Result<(), Problem> {
+impl Checked for WriteRequest {
+    fn check(&self) -> Result<(), ApiError> {
         self.call.actor.need(Scope::Write)?;
         Ok(read_query::<Nothing>(Query::read(self.uri.query().unwrap_or_default()).pairs()).map(drop)?)
     }
 
-    fn form<T: Form>(&self) -> Result<T, Problem> {
+    fn form<T: Form>(&self) -> Result<T, ApiError> {
         self.check()?;
         let media = self.headers.get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
         if !media.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
-            return Err(Problem::MediaType);
+            return Err(ApiError::MediaType);
         }
         let body: Value =
-            serde_json::from_slice(&self.body).map_err(|_| Problem::Body("the body is not JSON: correct it"))?;
+            serde_json::from_slice(&self.body).map_err(|_| ApiError::Body("the body is not JSON: correct it"))?;
         if !body.is_object() {
-            return Err(Problem::Body("the body is JSON, but not an object: send an object"));
+            return Err(ApiError::Body("the body is JSON, but not an object: send an object"));
         }
         let mut wrong = Vec::new();
         match T::read(body, "", &mut wrong) {
             Some(read) if wrong.is_empty() => Ok(read),
-            _ => Err(Problem::Fields(wrong)),
+            _ => Err(ApiError::Fields(wrong)),
         }
     }
 
@@ -80,12 +80,12 @@ impl InPath for Uuid {
 }
 
 impl<S: Send + Sync, T: InPath> FromRequestParts<S> for Named<T> {
-    type Rejection = Problem;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let texts = RawPathParams::from_request_parts(parts, state).await.ok();
         let read = texts.iter().flatten().next().and_then(|(_, text)| T::read(text));
-        read.map(Named).ok_or(Problem::NotFound("row with this id"))
+        read.map(Named).ok_or(ApiError::NotFound("row with this id"))
     }
 }
 
@@ -93,13 +93,13 @@ impl<S: Send + Sync, T: InPath> FromRequestParts<S> for Named<T> {
 pub struct Both<A, B>(pub A, pub B);
 
 impl<S: Send + Sync, A: InPath, B: InPath> FromRequestParts<S> for Both<A, B> {
-    type Rejection = Problem;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let texts = RawPathParams::from_request_parts(parts, state).await.ok();
         let mut texts = texts.iter().flatten().map(|(_, text)| text);
         let (first, second) = (texts.next().and_then(A::read), texts.next().and_then(B::read));
-        first.zip(second).map(|(first, second)| Both(first, second)).ok_or(Problem::NotFound("row with this id"))
+        first.zip(second).map(|(first, second)| Both(first, second)).ok_or(ApiError::NotFound("row with this id"))
     }
 }
 
@@ -118,9 +118,9 @@ impl Fields for Nothing {
 }
 
 impl<S: Send + Sync, T: Fields> FromRequestParts<S> for Asking<T> {
-    type Rejection = Problem;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let query = Query::read(parts.uri.query().unwrap_or_default());
         Ok(Asking(read_query(query.pairs())?))
     }
