@@ -10,6 +10,7 @@ mod process;
 mod rate;
 mod server;
 mod token_cache;
+mod unread_body;
 
 pub use front_door::FrontDoor;
 pub use server::{Server, ServerOptions};

@@ -4,7 +4,10 @@
 use super::background;
 use super::front_door::FrontDoor;
 use super::rate;
-use axum::body::Body;
+use super::unread_body::UnreadBody;
+use axum::body::{Body, HttpBody};
+use axum::response::Response;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -131,13 +134,25 @@ async fn sum_up(door: Arc<FrontDoor>) {
     }
 }
 
+/// Answers a request, and reads what the answer did not wait for.
+async fn answer(door: &FrontDoor, request: http::Request<Incoming>) -> Response {
+    if request.body().is_end_stream() {
+        return door.answer(request.map(Body::new)).await;
+    }
+    let (head, incoming) = request.into_parts();
+    let body = UnreadBody::of(&head.headers, incoming);
+    let mut response = door.answer(http::Request::from_parts(head, body.reader())).await;
+    body.settle(&mut response).await;
+    response
+}
+
 fn http1_connection(
     stream: TcpStream,
     door: Arc<FrontDoor>,
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + Send {
-    let service = service_fn(move |request: http::Request<hyper::body::Incoming>| {
+    let service = service_fn(move |request: http::Request<Incoming>| {
         let door = Arc::clone(&door);
-        async move { Ok::<_, Infallible>(door.answer(request.map(Body::new)).await) }
+        async move { Ok::<_, Infallible>(answer(&door, request).await) }
     });
     http1::Builder::new()
         .timer(TokioTimer::new())

@@ -12,6 +12,7 @@ mod front_door;
 mod goldens;
 mod house;
 mod isolation;
+mod kept_connections;
 mod limits;
 mod logs;
 mod matrix;

@@ -14,6 +14,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What may lie unread in the parser when it asks for more: the headers of a part, never its content.
 const UNREAD: usize = 64 * 1024;
+/// The most that the parser is given at once. A connection that was used before hands over hundreds of kilobytes in one piece, which
+/// must not count as unread before the parser has looked at them.
+const AT_ONCE: usize = 16 * 1024;
 /// The longest text read whole.
 const LONGEST_TEXT: usize = 1024;
 const UNREADABLE: &str = "unreadable multipart form";
@@ -96,19 +99,22 @@ impl Part {
     }
 }
 
-/// The body piece by piece. The parser takes whatever is ready before it looks at any of it; without the pause between two
+/// The body in small pieces. The parser takes whatever is ready before it looks at any of it; without the pause between two
 /// pieces a fast sender's whole file would lie in memory.
 fn pieces(body: Body, unread: Arc<AtomicUsize>) -> impl Stream<Item = Result<Bytes, Stopped>> + Send + 'static {
-    try_unfold((body, unread), |(mut body, unread)| async move {
+    try_unfold((body, Bytes::new(), unread), |(mut body, mut rest, unread)| async move {
         tokio::task::yield_now().await;
         if unread.load(Ordering::Relaxed) > UNREAD {
             return Err(Stopped(ApiError::Said(UNREADABLE)));
         }
-        let Some(piece) = next_piece(&mut body).await.map_err(|trouble| Stopped(trouble.into()))? else {
-            return Ok(None);
-        };
+        while rest.is_empty() {
+            let next = next_piece(&mut body).await.map_err(|error| Stopped(error.into()))?;
+            let Some(next) = next else { return Ok(None) };
+            rest = next;
+        }
+        let piece = rest.split_to(rest.len().min(AT_ONCE));
         unread.fetch_add(piece.len(), Ordering::Relaxed);
-        Ok(Some((piece, (body, unread))))
+        Ok(Some((piece, (body, rest, unread))))
     })
 }
 
