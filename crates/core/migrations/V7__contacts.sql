@@ -10,14 +10,9 @@ CREATE TABLE lead_contact (
 DROP INDEX lead_phone;
 ALTER TABLE lead DROP COLUMN phone_key;
 
--- How the lead's phone reads, the word of it: see `PhoneQuality`.
-ALTER TABLE lead ADD COLUMN phone_quality $text NOT NULL DEFAULT 'empty';
-
--- Organisations whose leads have no rows there yet. The program reads their numbers, right after this ran.
-CREATE TABLE contact_backlog (
-    organisation_id $int NOT NULL PRIMARY KEY
-) $clustered;
-INSERT INTO contact_backlog (organisation_id) SELECT DISTINCT organisation_id FROM lead;
+-- How the lead's phone reads, the word of it: see `PhoneQuality`. `unread` where the lead was there before: the program then reads its
+-- numbers and writes its contacts, right after this ran.
+ALTER TABLE lead ADD COLUMN phone_quality $text NOT NULL DEFAULT 'unread';
 
 -- A pair is found from either of the two.
 CREATE INDEX possible_duplicate_other ON possible_duplicate (organisation_id, other_person_id);

@@ -94,22 +94,23 @@ pub fn narrow_to_part(all: &mut Conditions, part: &str) {
     ));
 }
 
-/// Writes the contacts of leads that were there before this table was, and how their phones read. Nothing to do anywhere else.
+/// Reads the numbers of leads that were there before this table was: writes their contacts, and how their phones read.
 pub fn bring_over(tx: &mut Tx) -> Result<(), Failure> {
-    let waiting: Vec<OrganisationId> =
-        tx.all("SELECT organisation_id FROM contact_backlog ORDER BY organisation_id", &[], |row| row.take())?;
-    for organisation in waiting {
+    let organisations: Vec<OrganisationId> =
+        tx.all("SELECT id FROM organisation ORDER BY id", &[], |row| row.take())?;
+    for organisation in organisations {
         let mut last = LeadId(i64::MIN);
-        while let Some((id, _)) = bring_over_batch(tx, organisation, last)?.last() {
-            last = *id;
+        while let Some(id) = bring_over_batch(tx, organisation, last)? {
+            last = id;
         }
-        tx.execute("DELETE FROM contact_backlog WHERE organisation_id = $1", values![organisation])?;
     }
     Ok(())
 }
 
-fn bring_over_batch(tx: &mut Tx, organisation: OrganisationId, last: LeadId) -> Result<Vec<(LeadId, Facts)>, Failure> {
-    let sql = "SELECT id, phone, phone2, phone3, email FROM lead WHERE organisation_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+/// The last lead of the batch; `None` when none was left.
+fn bring_over_batch(tx: &mut Tx, organisation: OrganisationId, last: LeadId) -> Result<Option<LeadId>, Failure> {
+    let sql = "SELECT id, phone, phone2, phone3, email FROM lead
+               WHERE organisation_id = $1 AND id > $2 AND phone_quality = 'unread' ORDER BY id LIMIT $3";
     let leads: Vec<(LeadId, Facts)> = tx.all(sql, values![organisation, last, BATCH], |row| {
         let id = row.take()?;
         let mut facts = Facts::default();
@@ -124,5 +125,5 @@ fn bring_over_batch(tx: &mut Tx, organisation: OrganisationId, last: LeadId) -> 
         let read = Phone::read(facts.text(Fact::Phone)).quality().code();
         tx.execute(quality, values![organisation, *id, read])?;
     }
-    Ok(leads)
+    Ok(leads.last().map(|(id, _)| *id))
 }
