@@ -3,7 +3,9 @@
 
 use crate::actions::install_geography;
 use crate::clock::{Chance, Clock};
-use crate::store::engine::{self, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Tx, WriteJob, internal};
+use crate::store::engine::{
+    self, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Tx, WriteJob, internal,
+};
 use crate::store::lead_contacts;
 use leadhub_model::{LeadError, Moment};
 use std::path::Path;

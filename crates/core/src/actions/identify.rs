@@ -98,7 +98,9 @@ pub fn identify(
         // Somebody else took one between the look and the claim, which may change whose the lead is.
         return Err(tx.run_again("a contact was taken meanwhile"));
     }
-    for (contact, other) in owners.iter().copied().chain(phone.iter().flat_map(|phone| bearers.iter().map(move |other| (phone, *other)))) {
+    for (contact, other) in
+        owners.iter().copied().chain(phone.iter().flat_map(|phone| bearers.iter().map(move |other| (phone, *other))))
+    {
         if other != person {
             persons::note_possible_duplicate(tx, actor, person, other, contact)?;
         }

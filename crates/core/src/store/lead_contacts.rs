@@ -33,10 +33,11 @@ fn backwards(text: &str) -> String {
 
 /// Each contact once, in the order of the key.
 fn borne_by(facts: &Facts) -> Vec<Borne> {
-    let phones = Fact::PHONES.iter().filter_map(|fact| facts.get(*fact)).filter_map(|text| match Phone::read(text).key() {
-        Some(key) => Some((ContactKind::Phone.code(), searched(ContactKind::Phone, key.as_str()))),
-        None => Some((NUMBER, backwards(&digits(text)))).filter(|(_, value)| !value.is_empty()),
-    });
+    let phones =
+        Fact::PHONES.iter().filter_map(|fact| facts.get(*fact)).filter_map(|text| match Phone::read(text).key() {
+            Some(key) => Some((ContactKind::Phone.code(), searched(ContactKind::Phone, key.as_str()))),
+            None => Some((NUMBER, backwards(&digits(text)))).filter(|(_, value)| !value.is_empty()),
+        });
     let email = facts.get(Fact::Email).and_then(EmailKey::read);
     let email = email.map(|key| (ContactKind::Email.code(), key.as_str().to_owned()));
     let mut contacts: Vec<Borne> = email.into_iter().chain(phones).collect();
@@ -53,7 +54,8 @@ fn insert_rows(tx: &mut Tx, organisation: OrganisationId, lead: LeadId, contacts
     if contacts.is_empty() {
         return Ok(());
     }
-    let rows: Vec<String> = (0..contacts.len()).map(|at| format!("($1, ${}, ${}, $2)", at * 2 + 3, at * 2 + 4)).collect();
+    let rows: Vec<String> =
+        (0..contacts.len()).map(|at| format!("($1, ${}, ${}, $2)", at * 2 + 3, at * 2 + 4)).collect();
     let sql = format!("INSERT INTO lead_contact (organisation_id, kind, value, lead_id) VALUES {}", rows.join(", "));
     let mut bound = values![organisation, lead].to_vec();
     bound.extend(contacts.iter().flat_map(|(kind, value)| [Value::from(*kind), Value::from(value)]));

@@ -136,7 +136,11 @@ pub fn list_owners<'c>(
         ));
     }
     if let Some((kind, value)) = phone {
-        bound.extend([Value::from(kind.code()), Value::from(value), Value::from(lead_contacts::searched(*kind, value))]);
+        bound.extend([
+            Value::from(kind.code()),
+            Value::from(value),
+            Value::from(lead_contacts::searched(*kind, value)),
+        ]);
         let (kind, value, searched) = (bound.len() - 2, bound.len() - 1, bound.len());
         looks.push(format!(
             "SELECT DISTINCT CAST(-1 AS BIGINT), lead.person_id FROM lead_contact AS borne

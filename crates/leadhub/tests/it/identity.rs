@@ -151,7 +151,7 @@ both_engines! {
         let lead = doors.native(json!({ "name": "Ba", "phone": "8,43E+10", "service_id": 1244 })).await;
         assert_eq!(lead["phone_quality"], "invalid");
         let found = doors.found(&doors.native, "/hub/v1/leads?phone_quality=invalid,not_identifying", "id").await;
-        assert_eq!(found, [lead["id"].clone()]);
+        assert!(found.contains(&lead["id"]), "{found:?}");
         let found = doors.found(&doors.native, "/hub/v1/leads?phone_quality=foreign", "id").await;
         assert!(found.is_empty());
     }

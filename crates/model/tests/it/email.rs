@@ -53,7 +53,9 @@ fn an_address_that_stands_for_nobody_identifies_nobody() {
     for text in nobodys.split_whitespace() {
         assert!(!identifies(text), "{text}");
     }
-    for text in "lan@example.com khongco.f1@gmail.com tester@x.vn a@b.vn an@x.vn nonet@x.vn ann@x.vn 0349@x.vn".split(' ') {
+    for text in
+        "lan@example.com khongco.f1@gmail.com tester@x.vn a@b.vn an@x.vn nonet@x.vn ann@x.vn 0349@x.vn".split(' ')
+    {
         assert!(identifies(text), "{text}");
     }
 }

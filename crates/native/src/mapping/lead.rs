@@ -21,7 +21,9 @@ pub struct Around {
 
 /// The facts that are looked at where these fields are shown; the phone is printed in three of them.
 pub fn facts(shown: &Shown) -> Vec<Fact> {
-    let is_shown = |fact: &Fact| shown.has(fact.column()) || *fact == Fact::Phone && (shown.has("phone_e164") || shown.has("phone_quality"));
+    let is_shown = |fact: &Fact| {
+        shown.has(fact.column()) || *fact == Fact::Phone && (shown.has("phone_e164") || shown.has("phone_quality"))
+    };
     Fact::ALL.iter().copied().filter(is_shown).collect()
 }
 

@@ -120,7 +120,10 @@ mod tests {
              (SELECT lead_id FROM lead_contact WHERE organisation_id = 1 AND kind = 'phone' AND value = 'x')
              ORDER BY id DESC LIMIT 50",
         );
-        assert!(borne.contains("SEARCH lead_contact USING PRIMARY KEY (organisation_id=? AND kind=? AND value=?)"), "{borne}");
+        assert!(
+            borne.contains("SEARCH lead_contact USING PRIMARY KEY (organisation_id=? AND kind=? AND value=?)"),
+            "{borne}"
+        );
         assert!(borne.contains("SEARCH lead USING PRIMARY KEY (organisation_id=? AND id=?)"), "{borne}");
         let counted = plan(
             &connection,
