@@ -64,6 +64,11 @@ impl Actor {
         self.settings.get(setting).and_then(Value::as_bool).unwrap_or(false)
     }
 
+    /// A yes-or-no setting that is on where it is absent, and was put off.
+    pub fn is_off(&self, setting: &str) -> bool {
+        self.settings.get(setting).and_then(Value::as_bool) == Some(false)
+    }
+
     /// A number among the settings.
     pub fn number(&self, setting: &str) -> Option<i64> {
         self.settings.get(setting).and_then(Value::as_i64)

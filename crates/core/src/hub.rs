@@ -3,7 +3,10 @@
 
 use crate::actions::install_geography;
 use crate::clock::{Chance, Clock};
-use crate::store::engine::{self, Copied, Db, Done, Engine, EngineOptions, Lane, ReadJob, Tx, WriteJob, internal};
+use crate::store::engine::{
+    self, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Tx, WriteJob, internal,
+};
+use crate::store::lead_contacts;
 use leadhub_model::{LeadError, Moment};
 use std::path::Path;
 use std::sync::Arc;
@@ -27,13 +30,19 @@ impl Default for HubOptions {
 /// Creates the store where there is none, brings it to the newest schema and gives it the house's geography. Gives the names
 /// of the migrations that ran; the error says what is wrong and what to do.
 pub fn migrate(url: &str) -> Result<Vec<String>, String> {
-    engine::migrate(url, install_geography)
+    engine::migrate(url, fill)
 }
 
 /// Brings a backup back into a store that is empty or not there yet, on either engine; after an error it is as empty as before.
 /// A backup of an older program is brought to the newest schema on the way; the file itself is never changed.
 pub fn restore(file: &Path, url: &str) -> Result<Copied, String> {
-    engine::restore(file, url, install_geography)
+    engine::restore(file, url, fill)
+}
+
+/// What a store gets once its schema is the newest: the house's geography, and what a migration leaves to the program.
+fn fill(tx: &mut Tx) -> Result<(), Failure> {
+    install_geography(tx)?;
+    lead_contacts::bring_over(tx)
 }
 
 /// An open store. Cheap to clone.

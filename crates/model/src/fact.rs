@@ -11,6 +11,9 @@ macro_rules! facts {
             /// Every fact, in the order of the store's columns.
             pub const ALL: &[Fact] = &[$(Fact::$name,)*];
 
+            /// Those that are phone numbers, the first one first.
+            pub const PHONES: &[Fact] = &[Fact::Phone, Fact::Phone2, Fact::Phone3];
+
             /// The column that keeps it, and its name on the timeline.
             pub const fn column(self) -> &'static str {
                 match self { $(Fact::$name => $column,)* }

@@ -17,6 +17,8 @@ pub struct NewLead {
     pub facts: Facts,
     /// The caller already knows the person.
     pub person: Option<PersonId>,
+    /// Whose e-mail is known is that person even where the phone is new (decision X11).
+    pub believes_email: bool,
     /// Absent: the pipeline's first stage (decision B31).
     pub stage: Option<StageId>,
     /// Kept only in a stage of kind unqualified (decision B18).
@@ -103,6 +105,8 @@ impl Lead {
 pub struct LeadChange {
     /// `None` as text clears the fact.
     pub facts: Vec<(Fact, Option<String>)>,
+    /// As for a new lead, where this brings its first phone.
+    pub believes_email: bool,
     pub stage: Option<StageId>,
     pub reason: Option<ReasonId>,
     pub agent: Option<AgentId>,

@@ -4,6 +4,7 @@
 use crate::booking::BookingState;
 use crate::ids::*;
 use crate::moment::Moment;
+use crate::phone::PhoneQuality;
 
 /// Half-open sets are not used: every bound is inclusive, as the documents' `_since` and `_to` are.
 #[derive(Debug, Clone, Default)]
@@ -15,9 +16,11 @@ pub struct LeadFilter {
     pub stages: Option<Vec<StageId>>,
     pub list: Option<ListId>,
     pub campaign: Option<CampaignId>,
-    /// The whole number, in any spelling.
+    /// The key of a whole number: leads that bear it, as their first or another one.
     pub phone_key: Option<String>,
-    /// A part of the number as it was written, for what is too short to be one (decision T20).
+    /// How the first number reads: any of these.
+    pub phone_quality: Option<Vec<PhoneQuality>>,
+    /// A part of any of their numbers, for what is too short to be one (decision T20).
     pub phone_part: Option<String>,
     /// True: converted, false: unqualified.
     pub converted: Option<bool>,

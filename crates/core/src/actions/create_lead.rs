@@ -32,7 +32,7 @@ pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: NewLead, id: Lead
     let (stage, kind) = stage.ok_or(LeadError::refused(Field::Stage, Why::Unknown))?;
     let first = id.0;
     let number = tx.next_numbers(actor.organisation_id(), LEAD_NUMBERS, 1)?;
-    let contacts = Contacts::of(&new.facts);
+    let contacts = Contacts::of(&new.facts).believing_email(new.believes_email);
     let person = identify(tx, actor, &contacts, new.person, fresh_person(id), new.facts.get(Fact::Name))?;
     let now = tx.now();
     let mut lead = Lead {

@@ -1,5 +1,5 @@
-//! Who a lead's contacts belong to: the phone's owner, else the e-mail's, else a new person. The store's unique key makes
-//! parallel equal posts meet in one person. Used by `create_lead` and `update_lead`.
+//! Who a lead's contacts belong to (decision X11): the first readable phone's owner; only where there is none the e-mail's; else a
+//! new person. The store's unique key makes parallel equal posts meet in one person. Used by every verb that brings a lead.
 
 use crate::actor::Actor;
 use crate::store::engine::Tx;
@@ -9,27 +9,58 @@ use leadhub_model::person::ContactKind;
 use leadhub_model::phone::Phone;
 use leadhub_model::*;
 
-/// The contacts of a lead that identify somebody. A shared, unreadable or empty one is no identity.
+/// The contacts of a lead that could identify somebody. A shared, unreadable or empty one is no identity.
+#[derive(PartialEq)]
 pub struct Contacts {
-    /// In the order in which their keys are locked, everywhere: by kind, then value.
-    keys: Vec<Contact>,
+    email: Option<Contact>,
+    /// The first readable one: it alone identifies.
+    phone: Option<Contact>,
+    /// The other numbers join nobody; they show who may be the same.
+    others: Vec<Contact>,
+    believes_email: bool,
 }
 
 impl Contacts {
     pub fn of(facts: &Facts) -> Contacts {
-        let email = facts.get(Fact::Email).and_then(EmailKey::read);
-        let phone = facts.get(Fact::Phone).and_then(|text| Phone::read(text).key().cloned());
-        let email = email.map(|key| (ContactKind::Email, key.as_str().to_owned()));
-        let phone = phone.map(|key| (ContactKind::Phone, key.as_str().to_owned()));
-        Contacts { keys: email.into_iter().chain(phone).collect() }
+        let email = facts.get(Fact::Email).and_then(EmailKey::read).filter(EmailKey::identifies);
+        let texts = Fact::PHONES.iter().filter_map(|fact| facts.get(*fact));
+        let mut phones: Vec<Contact> = Vec::new();
+        for key in texts.filter_map(|text| Phone::read(text).key().cloned()) {
+            let contact = (ContactKind::Phone, key.as_str().to_owned());
+            if !phones.contains(&contact) {
+                phones.push(contact);
+            }
+        }
+        let mut phones = phones.into_iter();
+        Contacts {
+            email: email.map(|key| (ContactKind::Email, key.as_str().to_owned())),
+            phone: phones.next(),
+            others: phones.collect(),
+            believes_email: false,
+        }
+    }
+
+    /// A known e-mail is a known customer even where the phone is new; the phone does not become that customer's.
+    pub fn believing_email(self, believes_email: bool) -> Contacts {
+        Contacts { believes_email, ..self }
+    }
+
+    /// Where the phone is as it was: it is asked about as the other numbers are, and claimed by nobody.
+    pub fn claiming_no_phone(mut self) -> Contacts {
+        self.others.extend(self.phone.take());
+        self
     }
 
     pub fn phone(&self) -> Option<&str> {
-        self.value(ContactKind::Phone)
+        self.phone.as_ref().map(|(_, value)| value.as_str())
     }
 
-    fn value(&self, kind: ContactKind) -> Option<&str> {
-        self.keys.iter().find(|(known, _)| *known == kind).map(|(_, value)| value.as_str())
+    pub fn others(&self) -> &[Contact] {
+        &self.others
+    }
+
+    pub fn email(&self) -> Option<&str> {
+        self.email.as_ref().map(|(_, value)| value.as_str())
     }
 }
 
@@ -43,19 +74,35 @@ pub fn identify(
     fresh: PersonId,
     name: Option<&str>,
 ) -> Result<PersonId, LeadError> {
-    let mut owners = persons::list_owners(tx, actor, &contacts.keys)?;
-    let candidate = known.or_else(|| owner_of_phone_else_email(&owners)).unwrap_or(fresh);
-    let is_free = |(kind, _): &&Contact| owners.iter().all(|(known, _)| known != kind);
-    let free: Vec<&Contact> = contacts.keys.iter().filter(is_free).collect();
-    owners.extend(persons::claim(tx, actor, &free, candidate)?);
-    let person = known.or_else(|| owner_of_phone_else_email(&owners)).unwrap_or(candidate);
-    for (kind, value) in &contacts.keys {
-        let owner = owners.iter().find(|(known, _)| known == kind).map_or(person, |(_, owner)| *owner);
-        if owner == fresh && person != fresh {
-            // Somebody else took the phone between the look and the claim: the e-mail goes with it.
-            persons::hand_over(tx, actor, *kind, value, fresh, person)?;
-        } else if owner != person {
-            persons::note_possible_duplicate(tx, actor, person, owner, *kind, value)?;
+    let Contacts { email, phone, others, .. } = contacts;
+    // In the order in which keys are locked, everywhere: by kind, then value.
+    let keys: Vec<&Contact> = email.iter().chain(phone).collect();
+    let asked: Vec<&Contact> = keys.iter().copied().chain(others).collect();
+    let (owners, bearers) = persons::list_owners(tx, actor, &asked, phone.as_ref())?;
+    let owner_of = |wanted: &Contact| owners.iter().find(|(contact, _)| *contact == wanted).map(|(_, owner)| *owner);
+    let (by_phone, by_email) = (phone.as_ref().and_then(owner_of), email.as_ref().and_then(owner_of));
+    let (mut person, mut keeps_phone) = (known.or(by_phone).unwrap_or(fresh), true);
+    if let (None, None, Some(owner)) = (known, by_phone, by_email) {
+        if let (Some(email), Some(_)) = (contacts.email(), &contacts.phone) {
+            keeps_phone = !persons::lock_owner_and_find_phone(tx, actor, email, owner)?;
+        }
+        if keeps_phone || contacts.believes_email {
+            person = owner;
+        } else {
+            keeps_phone = true;
+        }
+    }
+    let is_free = |key: &&&Contact| owner_of(key).is_none() && (keeps_phone || key.0 != ContactKind::Phone);
+    let free: Vec<&Contact> = keys.iter().filter(is_free).copied().collect();
+    if persons::claim(tx, actor, &free, person)?.iter().any(|owner| *owner != person) {
+        // Somebody else took one between the look and the claim, which may change whose the lead is.
+        return Err(tx.run_again("a contact was taken meanwhile"));
+    }
+    for (contact, other) in
+        owners.iter().copied().chain(phone.iter().flat_map(|phone| bearers.iter().map(move |other| (phone, *other))))
+    {
+        if other != person {
+            persons::note_possible_duplicate(tx, actor, person, other, contact)?;
         }
     }
     match name {
@@ -64,10 +111,4 @@ pub fn identify(
         None => {}
     }
     Ok(person)
-}
-
-/// The first phone wins over the e-mail.
-fn owner_of_phone_else_email(owners: &[(ContactKind, PersonId)]) -> Option<PersonId> {
-    let owner_of = |kind| owners.iter().find(|(known, _)| *known == kind).map(|(_, owner)| *owner);
-    owner_of(ContactKind::Phone).or(owner_of(ContactKind::Email))
 }

@@ -64,7 +64,7 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
     }
     lead.version += 1;
     lead.updated_at = tx.now();
-    leads::rewrite(tx, actor, &lead)?;
+    leads::rewrite(tx, actor, &before, &lead)?;
     if !unmoved {
         move_bookings(tx, actor, &lead)?;
         let moved = json!({ "person": [before.person, lead.person] });
@@ -76,8 +76,8 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
     Ok(lead)
 }
 
-/// Whom the change moves the lead to: a new phone moves it to the person of that number (decision X9). A first phone and a new
-/// e-mail go to the person it has, unless they are somebody else's already.
+/// Whom the change moves the lead to: a new phone moves it to the person of that number (decision X9). A first phone goes to the
+/// person it has, unless it is somebody else's already or nothing but an e-mail says that the two are one (X11).
 fn move_person(
     tx: &mut Tx,
     actor: &Actor,
@@ -89,17 +89,27 @@ fn move_person(
     for (fact, text) in &change.facts {
         facts.set(*fact, text.clone());
     }
-    let (before, after) = (Contacts::of(&lead.facts), Contacts::of(&facts));
+    let (before, mut after) = (Contacts::of(&lead.facts), Contacts::of(&facts));
     let new_phone = after.phone().is_some() && after.phone() != before.phone();
-    let changed = new_phone || lead.facts.get(Fact::Email) != facts.get(Fact::Email);
-    if !changed {
+    let new_number = new_phone || after.others() != before.others();
+    if !new_number && after.email() == before.email() {
         return Ok(None);
     }
     let owner = match after.phone() {
         Some(phone) if new_phone => persons::find_owner(tx, actor, ContactKind::Phone, phone)?,
         _ => None,
     };
-    let moves = new_phone && (before.phone().is_some() || owner.is_some_and(|owner| owner != lead.person));
+    let moves = new_phone
+        && match owner {
+            Some(owner) => owner != lead.person || before.phone().is_some(),
+            None => before.phone().is_some() || before.email().is_some() && has_phone(tx, actor, lead.person)?,
+        };
+    if moves {
+        after = after.believing_email(change.believes_email && before.phone().is_none());
+    } else if !new_phone {
+        // A phone that was the lead's alone stays so.
+        after = after.claiming_no_phone();
+    }
     let known = if moves { None } else { Some(lead.person) };
     let person = identify(tx, actor, &after, known, fresh, facts.get(Fact::Name))?;
     if moves {
@@ -108,8 +118,12 @@ fn move_person(
     Ok(moves.then_some(person))
 }
 
+fn has_phone(tx: &mut Tx, actor: &Actor, person: PersonId) -> Result<bool, Failure> {
+    Ok(persons::find_contact(tx, actor, person, ContactKind::Phone)?.is_some())
+}
+
 fn moved_on(seen: &Lead, locked: &Lead) -> bool {
-    let contacts = |lead: &Lead| [Fact::Phone, Fact::Email].map(|fact| lead.facts.get(fact).map(str::to_owned));
+    let contacts = |lead: &Lead| Contacts::of(&lead.facts);
     seen.person != locked.person || contacts(seen) != contacts(locked)
 }
 

@@ -50,18 +50,18 @@ pub fn select(facts: &[Fact]) -> String {
     list
 }
 
-/// Binds organisation, id, phone key, then `values`.
+/// Binds organisation, id, how the phone reads, then `values`.
 pub static INSERT: LazyLock<String> = LazyLock::new(|| {
     let columns: Vec<&str> = names().collect();
     let places: Vec<String> = (1..=columns.len() + 3).map(|place| format!("${place}")).collect();
     let columns = columns.join(", ");
-    format!("INSERT INTO lead (organisation_id, id, phone_key, {columns}) VALUES ({})", places.join(", "))
+    format!("INSERT INTO lead (organisation_id, id, phone_quality, {columns}) VALUES ({})", places.join(", "))
 });
 
 /// Binds as `INSERT` does; rewrites every column of the row.
 pub static UPDATE: LazyLock<String> = LazyLock::new(|| {
     let sets: Vec<String> = names().enumerate().map(|(at, name)| format!("{name} = ${}", at + 4)).collect();
-    format!("UPDATE lead SET phone_key = $3, {} WHERE organisation_id = $1 AND id = $2", sets.join(", "))
+    format!("UPDATE lead SET phone_quality = $3, {} WHERE organisation_id = $1 AND id = $2", sets.join(", "))
 });
 
 /// The bound values of `INSERT` and `UPDATE`.
@@ -71,7 +71,7 @@ pub fn values<'a>(organisation: OrganisationId, lead: &'a Lead) -> Vec<Value<'a>
     let mut values = vec![
         organisation.into(),
         lead.id.into(),
-        phone.key().map(|key| key.as_str().to_owned()).into(),
+        phone.quality().code().into(),
         lead.uuid.into(),
         lead.number.into(),
         lead.person.into(),

@@ -3,7 +3,7 @@
 
 use super::conditions::Conditions;
 use super::engine::{Db, Failure, values};
-use super::lead_columns;
+use super::{lead_columns, lead_contacts};
 use crate::actor::Actor;
 use leadhub_model::{Cursor, Fact, Lead, LeadFilter, LeadOrder, Page, Paging};
 
@@ -13,7 +13,6 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
     all.compare("agent_id", "=", filter.agent);
     all.compare("service_id", "=", filter.service);
     all.compare("list_id", "=", filter.list);
-    all.compare("phone_key", "=", filter.phone_key.as_deref());
     all.compare("converted", "=", filter.converted);
     all.within("created_at", filter.created);
     all.within("updated_at", filter.updated);
@@ -23,6 +22,10 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
         let any = if places.is_empty() { "NULL".to_owned() } else { places.join(", ") };
         all.sql.push_str(&format!(" AND stage_id IN ({any})"));
     }
+    if let Some(qualities) = &filter.phone_quality {
+        let places: Vec<String> = qualities.iter().map(|quality| all.bind(quality.code())).collect();
+        all.sql.push_str(&format!(" AND phone_quality IN ({})", places.join(", ")));
+    }
     if let Some(campaign) = filter.campaign {
         let place = all.bind(campaign);
         all.sql.push_str(&format!(
@@ -30,11 +33,11 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
              OR list_id IN (SELECT id FROM lead_list WHERE organisation_id = $1 AND campaign_id = {place}))"
         ));
     }
+    if let Some(key) = &filter.phone_key {
+        lead_contacts::narrow_to_phone(&mut all, key);
+    }
     if let Some(part) = &filter.phone_part {
-        // Digits only, so there is nothing to escape.
-        let digits = leadhub_model::phone::digits(part);
-        let place = all.bind(format!("%{digits}%"));
-        all.sql.push_str(&format!(" AND phone LIKE {place}"));
+        lead_contacts::narrow_to_part(&mut all, part);
     }
     all
 }

@@ -3,17 +3,20 @@
 
 use super::engine::{Db, Failure, Tx, values};
 use super::lead_columns::{self, INSERT, SELECT, UPDATE};
+use super::lead_contacts;
 use crate::actor::Actor;
 use leadhub_model::{CampaignId, Lead, LeadId, ListId};
 use uuid::Uuid;
 
 pub fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
-    write(tx, actor, lead, &INSERT)
+    write(tx, actor, lead, &INSERT)?;
+    lead_contacts::insert(tx, actor, lead.id, &lead.facts)
 }
 
 /// Writes every column of a lead that was read before.
-pub fn rewrite(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
-    write(tx, actor, lead, &UPDATE)
+pub fn rewrite(tx: &mut Tx, actor: &Actor, before: &Lead, lead: &Lead) -> Result<(), Failure> {
+    write(tx, actor, lead, &UPDATE)?;
+    lead_contacts::replace(tx, actor, lead.id, &before.facts, &lead.facts)
 }
 
 fn write(tx: &mut Tx, actor: &Actor, lead: &Lead, sql: &str) -> Result<(), Failure> {

@@ -9,6 +9,7 @@ pub mod engine;
 pub mod events;
 pub mod idempotency;
 pub mod lead_columns;
+pub mod lead_contacts;
 pub mod lead_filter;
 pub mod lead_keys;
 pub mod leads;

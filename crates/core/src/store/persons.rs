@@ -4,9 +4,10 @@
 use super::among;
 use super::conditions::Conditions;
 use super::engine::{Db, Failure, Row, Tx, Value, values};
+use super::lead_contacts;
 use crate::actor::Actor;
 use leadhub_model::person::ContactKind;
-use leadhub_model::{Person, PersonId};
+use leadhub_model::{OrganisationId, Person, PersonId};
 
 pub fn find_person(db: &mut Db, actor: &Actor, id: PersonId) -> Result<Option<Person>, Failure> {
     db.first(
@@ -16,7 +17,7 @@ pub fn find_person(db: &mut Db, actor: &Actor, id: PersonId) -> Result<Option<Pe
     )
 }
 
-/// The persons who have these contacts, newest first, those behind `after`, `limit` at most.
+/// The persons who have these contacts, themselves or by a lead that bears them, newest first, those behind `after`, `limit` at most.
 pub fn list_persons_after(
     db: &mut Db,
     actor: &Actor,
@@ -26,9 +27,12 @@ pub fn list_persons_after(
 ) -> Result<Vec<Person>, Failure> {
     let mut all = Conditions::of(actor, "id > 0");
     for (kind, value) in contacts {
+        let searched = all.bind(lead_contacts::searched(*kind, value));
         let (kind, value) = (all.bind(kind.code()), all.bind(value));
         all.sql.push_str(&format!(
-            " AND id IN (SELECT person_id FROM person_key WHERE organisation_id = $1 AND kind = {kind} AND value = {value})"
+            " AND id IN (SELECT person_id FROM person_key WHERE organisation_id = $1 AND kind = {kind} AND value = {value}
+             UNION SELECT person_id FROM lead WHERE organisation_id = $1 AND deleted_at IS NULL AND id IN
+             (SELECT lead_id FROM lead_contact WHERE organisation_id = $1 AND kind = {kind} AND value = {searched}))"
         ));
     }
     all.compare("id", "<", after);
@@ -105,34 +109,68 @@ pub fn find_contact(
     )
 }
 
-/// A contact as its key is stored. Statements take one of each kind at most, in the order in which keys are locked: by kind.
+/// A contact as its key is stored.
 pub type Contact = (ContactKind, String);
 
-/// Whose these contacts are, as far as they are anybody's.
-pub fn list_owners(db: &mut Db, actor: &Actor, contacts: &[Contact]) -> Result<Vec<(ContactKind, PersonId)>, Failure> {
+/// Whose these contacts are, as far as they are anybody's; and where `phone` is nobody's, the persons whose leads bear that number
+/// all the same.
+#[expect(clippy::type_complexity, reason = "two lists of one look")]
+pub fn list_owners<'c>(
+    db: &mut Db,
+    actor: &Actor,
+    contacts: &[&'c Contact],
+    phone: Option<&Contact>,
+) -> Result<(Vec<(&'c Contact, PersonId)>, Vec<PersonId>), Failure> {
+    let (mut owners, mut bearers) = (Vec::new(), Vec::new());
     if contacts.is_empty() {
-        return Ok(Vec::new());
+        return Ok((owners, bearers));
     }
-    let one = |at: usize| {
-        let (kind, value) = (at * 2 + 2, at * 2 + 3);
-        format!(
-            "SELECT kind, person_id FROM person_key WHERE organisation_id = $1 AND kind = ${kind} AND value = ${value}"
-        )
-    };
-    let sql = (0..contacts.len()).map(one).collect::<Vec<_>>().join(" UNION ALL ");
     let mut bound = values![actor.organisation_id()].to_vec();
-    bound.extend(contacts.iter().flat_map(|(kind, value)| [Value::from(kind.code()), Value::from(value)]));
-    db.all(&sql, &bound, read_owner)
+    let mut looks = Vec::new();
+    for (at, (kind, value)) in contacts.iter().enumerate() {
+        bound.extend([Value::from(kind.code()), Value::from(value)]);
+        let (kind, value) = (bound.len() - 1, bound.len());
+        looks.push(format!(
+            "SELECT CAST({at} AS BIGINT), person_id FROM person_key
+             WHERE organisation_id = $1 AND kind = ${kind} AND value = ${value}"
+        ));
+    }
+    if let Some((kind, value)) = phone {
+        bound.extend([
+            Value::from(kind.code()),
+            Value::from(value),
+            Value::from(lead_contacts::searched(*kind, value)),
+        ]);
+        let (kind, value, searched) = (bound.len() - 2, bound.len() - 1, bound.len());
+        looks.push(format!(
+            "SELECT DISTINCT CAST(-1 AS BIGINT), lead.person_id FROM lead_contact AS borne
+             JOIN lead ON lead.organisation_id = borne.organisation_id AND lead.id = borne.lead_id
+             WHERE borne.organisation_id = $1 AND borne.kind = ${kind} AND borne.value = ${searched}
+             AND lead.deleted_at IS NULL AND NOT EXISTS
+             (SELECT 1 FROM person_key WHERE organisation_id = $1 AND kind = ${kind} AND value = ${value})"
+        ));
+    }
+    let found = db.all(&looks.join(" UNION ALL "), &bound, |row| Ok((row.take::<i64>()?, row.take()?)))?;
+    for (at, person) in found {
+        match usize::try_from(at).ok().and_then(|at| contacts.get(at)) {
+            Some(contact) => owners.push((*contact, person)),
+            None => bearers.push(person),
+        }
+    }
+    Ok((owners, bearers))
 }
 
-/// Takes contacts for `person`, but for those that are somebody's already; gives whose each is then. Parallel claims of one contact
-/// wait for each other here and meet in one person.
-pub fn claim(
-    tx: &mut Tx,
-    actor: &Actor,
-    contacts: &[&Contact],
-    person: PersonId,
-) -> Result<Vec<(ContactKind, PersonId)>, Failure> {
+/// Whether the e-mail's owner has a phone. Holds the e-mail's key until the transaction ends, so that two new phones at once do not
+/// both find none.
+pub fn lock_owner_and_find_phone(tx: &mut Tx, actor: &Actor, email: &str, owner: PersonId) -> Result<bool, Failure> {
+    let sql = "SELECT person_id FROM person_key WHERE organisation_id = $1 AND kind = $2 AND value = $3 FOR UPDATE";
+    tx.value::<PersonId>(sql, values![actor.organisation_id(), ContactKind::Email.code(), email])?;
+    Ok(find_contact(tx, actor, owner, ContactKind::Phone)?.is_some())
+}
+
+/// Takes contacts for `person`, but for those that are somebody's already; gives whose each is then. They come in the order in which
+/// keys are locked. Parallel claims of one contact wait for each other here.
+pub fn claim(tx: &mut Tx, actor: &Actor, contacts: &[&Contact], person: PersonId) -> Result<Vec<PersonId>, Failure> {
     if contacts.is_empty() {
         return Ok(Vec::new());
     }
@@ -141,68 +179,71 @@ pub fn claim(
     let sql = format!(
         "INSERT INTO person_key (organisation_id, kind, value, person_id, created_at) VALUES {}
          ON CONFLICT (organisation_id, kind, value) DO UPDATE SET value = excluded.value
-         RETURNING kind, person_id",
+         RETURNING person_id",
         rows.join(", ")
     );
     let now = tx.now();
     let mut bound = values![actor.organisation_id(), person, now].to_vec();
     bound.extend(contacts.iter().flat_map(|(kind, value)| [Value::from(kind.code()), Value::from(value)]));
-    let owners = tx.all(&sql, &bound, read_owner)?;
+    let owners = tx.all(&sql, &bound, |row| row.take())?;
     if owners.len() < contacts.len() {
         return Err(Failure::Bug("a contact was claimed and belongs to nobody".to_owned()));
     }
     Ok(owners)
 }
 
-fn read_owner(row: &mut Row) -> Result<(ContactKind, PersonId), Failure> {
-    Ok((kind(&row.take::<String>()?)?, row.take()?))
-}
-
 fn kind(code: &str) -> Result<ContactKind, Failure> {
     ContactKind::from_code(code).ok_or_else(|| Failure::Bug(format!("no kind of contact has the code {code}")))
 }
 
-/// Gives a contact that was just claimed for `from` to `to`.
-pub fn hand_over(
-    tx: &mut Tx,
-    actor: &Actor,
-    kind: ContactKind,
-    value: &str,
-    from: PersonId,
-    to: PersonId,
-) -> Result<(), Failure> {
-    tx.execute(
-        "UPDATE person_key SET person_id = $5
-         WHERE organisation_id = $1 AND kind = $2 AND value = $3 AND person_id = $4",
-        values![actor.organisation_id(), kind.code(), value, from, to],
-    )?;
-    Ok(())
-}
-
-/// Writes down that two persons may be one; they are never merged by themselves.
+/// Writes down that two persons may be one, the pair once; they are never merged by themselves.
 pub fn note_possible_duplicate(
     tx: &mut Tx,
     actor: &Actor,
-    person: PersonId,
+    one: PersonId,
     other: PersonId,
-    kind: ContactKind,
-    value: &str,
+    (kind, value): &Contact,
 ) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
         "INSERT INTO possible_duplicate (organisation_id, person_id, other_person_id, kind, value, created_at)
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id, person_id, other_person_id) DO NOTHING",
-        values![actor.organisation_id(), person, other, kind.code(), value, now],
+        values![actor.organisation_id(), one.min(other), one.max(other), kind.code(), value, now],
     )?;
     Ok(())
 }
 
-/// The persons who may be the same as this one.
+/// The persons who may be the same as this one. Which of the pair came first makes no difference.
 pub fn list_possible_duplicates(db: &mut Db, actor: &Actor, person: PersonId) -> Result<Vec<PersonId>, Failure> {
     db.all(
-        "SELECT other_person_id FROM possible_duplicate WHERE organisation_id = $1 AND person_id = $2
-         ORDER BY other_person_id",
+        "SELECT other_person_id AS id FROM possible_duplicate WHERE organisation_id = $1 AND person_id = $2
+         UNION SELECT person_id FROM possible_duplicate WHERE organisation_id = $1 AND other_person_id = $2
+         ORDER BY id",
         values![actor.organisation_id(), person],
         |row| row.take(),
+    )
+}
+
+/// The persons whose number this is: who is known by it, then those whose leads bear it besides.
+pub fn list_persons_of_phone(db: &mut Db, actor: &Actor, key: &str) -> Result<Vec<PersonId>, Failure> {
+    let kind = ContactKind::Phone;
+    let mut persons: Vec<PersonId> = find_owner(db, actor, kind, key)?.into_iter().collect();
+    let bearers: Vec<PersonId> = db.all(
+        "SELECT DISTINCT person_id FROM lead WHERE organisation_id = $1 AND deleted_at IS NULL AND id IN
+         (SELECT lead_id FROM lead_contact WHERE organisation_id = $1 AND kind = $2 AND value = $3)
+         ORDER BY person_id",
+        values![actor.organisation_id(), kind.code(), lead_contacts::searched(kind, key)],
+        |row| row.take(),
+    )?;
+    persons.extend(bearers.into_iter().filter(|bearer| persons.first() != Some(bearer)).collect::<Vec<_>>());
+    Ok(persons)
+}
+
+/// How many persons have several phones and an e-mail: where stores of before joined persons, the e-mail alone joined these.
+pub fn count_joined_by_email(db: &mut Db, organisation: OrganisationId) -> Result<i64, Failure> {
+    db.count(
+        "SELECT COUNT(*) FROM (SELECT person_id FROM person_key WHERE organisation_id = $1 GROUP BY person_id
+         HAVING COUNT(CASE WHEN kind = 'phone' THEN 1 END) > 1 AND COUNT(CASE WHEN kind = 'email' THEN 1 END) > 0) AS joined",
+        values![organisation],
     )
 }

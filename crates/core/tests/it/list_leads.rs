@@ -6,6 +6,7 @@ use crate::reference_set::*;
 use leadhub_core::actions::{create_lead, delete_lead, update_lead};
 use leadhub_core::clock::Chance;
 use leadhub_core::queries::{cursor, list_leads_after};
+use leadhub_model::phone::PhoneQuality;
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 use std::sync::atomic::AtomicU64;
@@ -96,7 +97,8 @@ fn matches(lead: &Lead, filter: &LeadFilter) -> bool {
         && filter.list.is_none_or(|list| Some(list) == lead.list)
         && filter.campaign.is_none_or(|campaign| [lead.campaign, lead.list.map(campaign_of)].contains(&Some(campaign)))
         && filter.phone_key.as_ref().is_none_or(|wanted| Some(wanted) == key.as_ref())
-        && filter.phone_part.as_ref().is_none_or(|part| !text.is_empty() && text.contains(part.as_str()))
+        && filter.phone_part.as_ref().is_none_or(|part| lead.phone().contains(part.as_str()))
+        && filter.phone_quality.as_ref().is_none_or(|any| any.contains(&phone::Phone::read(text).quality()))
         && filter.converted.is_none_or(|wanted| Some(wanted) == converted)
         && within(Some(lead.created_at), filter.created)
         && within(Some(lead.updated_at), filter.updated)
@@ -136,12 +138,13 @@ fn with(mut filter: LeadFilter, part: usize, dice: &Dice, leads: &[Lead]) -> Lea
         8 => filter.converted = Some(dice.below(2) == 0),
         9 => filter.created = span(dice, leads),
         10 => filter.updated = span(dice, leads),
-        _ => filter.conversion = span(dice, leads),
+        11 => filter.conversion = span(dice, leads),
+        _ => filter.phone_quality = Some(vec![PhoneQuality::Valid, PhoneQuality::Empty]),
     }
     filter
 }
 
-const PARTS: usize = 12;
+const PARTS: usize = 13;
 
 /// Every page behind the one before it, until none is left.
 async fn walked(house: &House, filter: &LeadFilter, order: LeadOrder, limit: i64) -> Vec<LeadId> {

@@ -100,6 +100,8 @@ fn stored(new: NewLead) -> Lead {
 fn nothing_around() -> Surroundings {
     Surroundings {
         person: None,
+        person_email: None,
+        person_phone: None,
         campaign: None,
         comments: Vec::new(),
         labels: Vec::new(),
@@ -379,13 +381,13 @@ fn the_assignee_is_masked_unless_the_setting_says_otherwise() {
 }
 
 #[test]
-fn the_requester_reads_back_what_the_lead_came_with() {
+fn the_requester_is_the_person_and_only_what_is_not_known_is_the_leads() {
     let person = Person { id: PersonId(207642682), name: Some("First".to_owned()), created_at: NOON };
     let around = Surroundings { person: Some(person), ..nothing_around() };
     let mut lead = stored(create(with("username", "Second")).unwrap());
     lead.facts.set(Fact::Phone, Some("+84 912 000 120".to_owned()));
     let requester = detail(&lead, &around, json!({}))["requester"].take();
-    assert_eq!((&requester["username"], &requester["phone_no"]), (&json!("Second"), &json!("0912000120")));
+    assert_eq!((&requester["username"], &requester["phone_no"]), (&json!("First"), &json!("0912000120")));
     lead.facts = Facts::default();
     let shown = detail(&lead, &around, json!({}));
     let expected = json!({ "id": 207642682, "username": "First", "email": null, "phone_no": null,

@@ -155,8 +155,6 @@ both_engines! {
         let (status, answer) = wires.erp.put(&format!("/kangnam/api/v1/lead/{id}"), &change).await;
         assert_eq!((status, &answer["error"]), (200, &json!(0)), "{answer}");
         let mut after = wires.detail(id).await;
-        assert_eq!(after["requester"]["username"], "Hoa Lê");
-        after["requester"]["username"] = before["requester"]["username"].clone();
         after["updated_at"] = before["updated_at"].clone();
         assert_eq!(after, before, "the rest is as it was");
         house.stop().await;

@@ -11,6 +11,7 @@ mod faults;
 mod front_door;
 mod goldens;
 mod house;
+mod identity;
 mod isolation;
 mod kept_connections;
 mod limits;

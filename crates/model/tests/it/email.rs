@@ -46,6 +46,21 @@ fn what_is_no_address_is_no_identity() {
 }
 
 #[test]
+fn an_address_that_stands_for_nobody_identifies_nobody() {
+    let identifies = |text: &str| EmailKey::read(text).unwrap().identifies();
+    let nobodys = "none@gmail.com khongco@gmail.com Khong.Co@yahoo.com noemail@x.vn no-email@x.vn test@test.com test12@gmail.com \
+        test+7@gmail.com a@a.a aaa@aaa.com no-reply@shop.vn noreply@facebookmail.com do_not_reply@x.vn null@null.com";
+    for text in nobodys.split_whitespace() {
+        assert!(!identifies(text), "{text}");
+    }
+    for text in
+        "lan@example.com khongco.f1@gmail.com tester@x.vn a@b.vn an@x.vn nonet@x.vn ann@x.vn 0349@x.vn".split(' ')
+    {
+        assert!(identifies(text), "{text}");
+    }
+}
+
+#[test]
 fn an_address_has_at_most_254_bytes() {
     let longest = format!("{}@example.com", "a".repeat(254 - "@example.com".len()));
     assert_eq!(read(&longest), Some(longest.clone()));

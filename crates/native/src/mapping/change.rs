@@ -13,6 +13,7 @@ pub fn new_lead(request: wire::NewLead) -> NewLead {
         facts.set(fact, text);
     }
     NewLead {
+        believes_email: false,
         facts,
         person: request.person_id.map(|id| PersonId(id.0)),
         stage: request.stage_id.map(|id| StageId(id.0)),
@@ -44,6 +45,7 @@ pub fn check_somebody(new: &NewLead) -> Result<(), Vec<Wrong>> {
 pub fn lead_change(request: wire::LeadChange, expected_version: Option<i64>) -> LeadChange {
     let mut unlinked = Vec::new();
     LeadChange {
+        believes_email: false,
         facts: request.facts.0,
         stage: request.stage_id.0.map(|id| StageId(id.0)),
         reason: request.reason_id.0.map(|id| ReasonId(id.0)),

@@ -1,12 +1,12 @@
 //! Query strings in the core's terms: which rows, in which order, from where on. Called by the routes.
 //! A cursor of another list, a phone that is no number and an address that is none are refused here.
 
-use crate::wire::lead::{Chosen, LeadQuery, LeadSort};
+use crate::wire::lead::{Chosen, LeadQuery, LeadSort, PhoneReading};
 use crate::wire::page::{Limit, Page, Position, USUAL};
 use crate::wire::problem::Wrong;
 use crate::wire::sparse::Shown;
 use crate::wire::value::{At, Given, Text};
-use leadhub_model::phone::Phone;
+use leadhub_model::phone::{Phone, PhoneQuality};
 use leadhub_model::*;
 use leadhub_wire::answer::Each;
 
@@ -80,6 +80,7 @@ pub fn leads(query: &LeadQuery) -> Result<(LeadFilter, LeadOrder, Window), Vec<W
         list: query.list_id.0.map(|id| ListId(id.0)),
         campaign: query.campaign_id.0.map(|id| CampaignId(id.0)),
         phone_key,
+        phone_quality: query.phone_quality.0.as_ref().map(|any| any.0.iter().copied().map(quality).collect()),
         phone_part: None,
         converted: query.converted.0,
         created: between(&query.created_since, &query.created_to),
@@ -87,6 +88,20 @@ pub fn leads(query: &LeadQuery) -> Result<(LeadFilter, LeadOrder, Window), Vec<W
         conversion: between(&query.converted_since, &query.converted_to),
     };
     Ok((filter, order, window))
+}
+
+fn quality(reading: PhoneReading) -> PhoneQuality {
+    match reading {
+        PhoneReading::Valid => PhoneQuality::Valid,
+        PhoneReading::Respelled => PhoneQuality::Respelled,
+        PhoneReading::Converted2018 => PhoneQuality::Converted2018,
+        PhoneReading::LostZero => PhoneQuality::LostZero,
+        PhoneReading::Foreign => PhoneQuality::Foreign,
+        PhoneReading::NewPrefix => PhoneQuality::NewPrefix,
+        PhoneReading::Empty => PhoneQuality::Empty,
+        PhoneReading::NotIdentifying => PhoneQuality::NotIdentifying,
+        PhoneReading::Invalid => PhoneQuality::Invalid,
+    }
 }
 
 /// Both, or everything that is wrong with either.

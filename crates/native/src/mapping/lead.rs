@@ -19,9 +19,11 @@ pub struct Around {
     pub person: Option<Person>,
 }
 
-/// The facts that are looked at where these fields are shown; the phone is printed in two of them.
+/// The facts that are looked at where these fields are shown; the phone is printed in three of them.
 pub fn facts(shown: &Shown) -> Vec<Fact> {
-    let is_shown = |fact: &Fact| shown.has(fact.column()) || *fact == Fact::Phone && shown.has("phone_e164");
+    let is_shown = |fact: &Fact| {
+        shown.has(fact.column()) || *fact == Fact::Phone && (shown.has("phone_e164") || shown.has("phone_quality"))
+    };
     Fact::ALL.iter().copied().filter(is_shown).collect()
 }
 
@@ -36,6 +38,7 @@ fn body(lead: &Lead) -> wire::Body<'_> {
         number: lead.number,
         version: lead.version,
         person_id: lead.person.0,
+        phone_quality: Phone::read(lead.facts.text(Fact::Phone)).quality().code(),
         phone_e164: Phone::read(lead.facts.text(Fact::Phone)).key().map(|key| key.as_str().to_owned()),
         stage_id: lead.stage.0,
         previous_stage_id: lead.previous_stage.map(|id| id.0),

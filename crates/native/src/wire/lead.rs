@@ -32,6 +32,9 @@ sparse! {
         person_id: i64,
         /// The phone in canonical form, such as +84349719999; null where the text names no number.
         phone_e164: Option<String>,
+        /// How the phone reads: valid, respelled, converted_2018, lost_zero, foreign, new_prefix; empty, not_identifying and invalid
+        /// ones name nobody.
+        phone_quality: &'l str,
         /// The stage it stands in.
         stage_id: i64,
         previous_stage_id: Option<i64>,
@@ -186,6 +189,21 @@ impl Form for LeadField {
 }
 
 words! {
+    /// How a phone reads.
+    pub enum PhoneReading {
+        Valid = "valid",
+        Respelled = "respelled",
+        Converted2018 = "converted_2018",
+        LostZero = "lost_zero",
+        Foreign = "foreign",
+        NewPrefix = "new_prefix",
+        Empty = "empty",
+        NotIdentifying = "not_identifying",
+        Invalid = "invalid",
+    }
+}
+
+words! {
     /// The order of a list of leads.
     pub enum LeadSort {
         NewestId = "-id",
@@ -215,8 +233,10 @@ query! {
         list_id: Given<Id>,
         campaign_id: Given<Id>,
         person_id: Given<Id>,
-        /// The whole number in any spelling: 0349719999, +84 349 719 999, 84349719999.
+        /// The whole number in any spelling: 0349719999, +84 349 719 999, 84349719999. A lead's second and third number count too.
         phone: Given<Text<1, 50>>,
+        /// Any of these readings of the phone: `empty,not_identifying,invalid` finds whom nobody can call.
+        phone_quality: Given<Many<PhoneReading, 1, 9>>,
         /// True: converted leads; false: unqualified ones.
         converted: Given<bool>,
         created_since: Given<At>,

@@ -102,7 +102,6 @@ mod tests {
             ("stage_id = 7 AND service_id = 3", "id DESC", "lead_stage"),
             ("agent_id = 7", "id DESC", "lead_agent"),
             ("person_id = 7", "id DESC", "lead_person"),
-            ("phone_key = 'x'", "created_at DESC, id DESC", "lead_phone"),
             ("list_id = 7", "created_at DESC, id DESC", "lead_list_leads"),
             ("updated_at > 7", "updated_at, id", "lead_updated"),
         ] {
@@ -115,6 +114,17 @@ mod tests {
                 "{sql}: {found}"
             );
         }
+        let borne = plan(
+            &connection,
+            "SELECT name FROM lead WHERE organisation_id = 1 AND deleted_at IS NULL AND id IN
+             (SELECT lead_id FROM lead_contact WHERE organisation_id = 1 AND kind = 'phone' AND value = 'x')
+             ORDER BY id DESC LIMIT 50",
+        );
+        assert!(
+            borne.contains("SEARCH lead_contact USING PRIMARY KEY (organisation_id=? AND kind=? AND value=?)"),
+            "{borne}"
+        );
+        assert!(borne.contains("SEARCH lead USING PRIMARY KEY (organisation_id=? AND id=?)"), "{borne}");
         let counted = plan(
             &connection,
             "SELECT COUNT(*) FROM lead WHERE organisation_id = 1 AND deleted_at IS NULL AND stage_id IN (7)",

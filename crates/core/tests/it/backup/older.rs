@@ -33,7 +33,10 @@ fn older(engine: Engine) -> TestStore {
         "{schema};
          CREATE TABLE refinery_schema_history (version INTEGER PRIMARY KEY, name VARCHAR(255), applied_on VARCHAR(255), checksum VARCHAR(255));
          INSERT INTO refinery_schema_history VALUES ({}, '{}', '{}', '{}');
-         INSERT INTO organisation VALUES (1, 'alpha', 'Phòng khám Á', 'Asia/Ho_Chi_Minh', 'u', 1, 'first', 0);",
+         INSERT INTO organisation VALUES (1, 'alpha', 'Phòng khám Á', 'Asia/Ho_Chi_Minh', 'u', 1, 'first', 0);
+         INSERT INTO lead (organisation_id, id, uuid, number, person_id, phone_key, stage_id, after_day, called_count, origin, version,
+             created_at, updated_at, phone, phone2, email)
+         VALUES (1, 7, 'l', 1, 3, '+84349719999', 1, 0, 0, 'first', 1, 0, 0, '+84 349 719 999', '0349710002', 'Lan@example.com');",
         ran[0], ran[1], ran[2], ran[3]
     ));
     store
@@ -55,6 +58,10 @@ both_engines! {
         restore(&file, &restored).unwrap();
         assert_eq!(raw::rows(&restored, "SELECT name FROM organisation"), [["Phòng khám Á"]]);
         assert_eq!(raw::rows(&restored, SCHEMA), raw::rows(&current, SCHEMA));
+        let contacts = "SELECT kind, value, lead_id FROM lead_contact ORDER BY kind, value";
+        let borne = [["email", "lan@example.com", "7"], ["phone", "2000179430", "7"], ["phone", "9999179430", "7"]];
+        assert_eq!(raw::rows(&restored, contacts), borne, "the leads' numbers are read");
+        assert_eq!(raw::rows(&restored, "SELECT phone_quality FROM lead"), [["respelled"]]);
         let places = "SELECT COUNT(*) FROM commune";
         assert_eq!(raw::rows(&restored, places), raw::rows(&current, places), "the house's own rows");
         open_hub(restored.url(), HubOptions::default()).unwrap().close();

@@ -17,6 +17,9 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Surroundings {
     pub person: Option<Person>,
+    /// By which the person is known, as the wire prints them.
+    pub person_email: Option<String>,
+    pub person_phone: Option<String>,
     /// The lead's own or its list's.
     pub campaign: Option<Campaign>,
     pub comments: Vec<Comment>,
@@ -156,7 +159,7 @@ pub fn detail<'a>(lead: &'a Lead, around: &'a Surroundings, style: &AnswerStyle)
         }),
         campaign_action: kept.campaign_action,
         assignee: around.agent(lead.agent).map(|agent| assignee(agent, around.group.as_ref(), style)),
-        requester: requester(lead, around.person.as_ref()),
+        requester: requester(lead, around),
     };
     wire::Detail { lead }
 }
@@ -244,14 +247,16 @@ fn assignee<'a>(agent: &'a reference::Agent, group: Option<&'a Group>, style: &A
     }
 }
 
-/// The person, with the name, e-mail and phone that this lead came with (decisions B36, X9).
-fn requester<'a>(lead: &'a Lead, person: Option<&'a Person>) -> wire::Requester<'a> {
-    let own = lead.facts.get(Fact::Name);
+/// The person: whichever lead they are asked through, they are the same (decision B36). Only what is not known of them is said with
+/// the lead's own words.
+fn requester<'a>(lead: &'a Lead, around: &'a Surroundings) -> wire::Requester<'a> {
+    let name = around.person.as_ref().and_then(|person| person.name.as_deref());
+    let phone = around.person_phone.clone().unwrap_or_else(|| lead.phone());
     wire::Requester {
         id: lead.person.0,
-        username: own.or_else(|| person.and_then(|person| person.name.as_deref())),
-        email: lead.facts.get(Fact::Email),
-        phone_no: Some(lead.phone()).filter(|phone| !phone.is_empty()),
+        username: name.or_else(|| lead.facts.get(Fact::Name)),
+        email: around.person_email.as_deref().or_else(|| lead.facts.get(Fact::Email)),
+        phone_no: Some(phone).filter(|phone| !phone.is_empty()),
         organization_id: (),
     }
 }

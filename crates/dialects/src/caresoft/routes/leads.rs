@@ -25,14 +25,17 @@ type WriteRequest = leadhub_wire::work::WriteRequest<ApiError>;
 
 /// `POST lead`
 pub async fn create(request: WriteRequest) -> Result<Response, ApiError> {
-    let new = Ready::of(mapping::new_lead(&request.body, Routing::of(&request.call.actor))?);
+    let mut new = mapping::new_lead(&request.body, Routing::of(&request.call.actor))?;
+    new.believes_email = believes_email(&request.call.actor);
+    let new = Ready::of(new);
     request.write(move |tx, actor| Ok::<_, LeadError>(saved(create_lead(tx, actor, new.take())?, actor))).await
 }
 
 /// `PUT lead/{leadId}`
 pub async fn update(request: WriteRequest) -> Result<Response, ApiError> {
     let id = lead_id(&request.uri)?;
-    let change = mapping::change(&request.body)?;
+    let mut change = mapping::change(&request.body)?;
+    change.lead.believes_email = believes_email(&request.call.actor);
     let work = move |tx: &mut Tx, actor: &Actor| {
         check_requester(tx, actor, id, change.requester)?;
         Ok::<_, LeadError>(saved(update_lead(tx, actor, id, &change.lead)?, actor))
@@ -78,6 +81,11 @@ pub async fn list(
 fn saved(lead: Lead, actor: &Actor) -> impl FnOnce() -> Result<Rendered, LeadError> + use<> {
     let style = AnswerStyle::of(actor);
     move || rendered(StatusCode::OK, &mapping::saved(&lead, &style))
+}
+
+/// A known e-mail is a known requester (the document's first row) unless the integration says otherwise: decision B41.
+fn believes_email(actor: &Actor) -> bool {
+    !actor.is_off("email_names_requester")
 }
 
 /// The last part of the path; only an integer names a lead (decision B11).

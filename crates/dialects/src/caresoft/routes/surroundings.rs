@@ -6,6 +6,8 @@ use crate::caresoft::mapping::Surroundings;
 use leadhub_core::queries::*;
 use leadhub_core::{Actor, Db};
 use leadhub_model::list::ListNames;
+use leadhub_model::person::ContactKind;
+use leadhub_model::phone::Phone;
 use leadhub_model::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -29,6 +31,8 @@ pub fn surroundings(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<Surroundi
     };
     Ok(Surroundings {
         person: find_person(db, actor, lead.person)?,
+        person_email: find_contact(db, actor, lead.person, ContactKind::Email)?,
+        person_phone: find_contact(db, actor, lead.person, ContactKind::Phone)?.map(|key| Phone::read(&key).display()),
         campaign,
         labels: list_lead_labels(db, actor, lead.id)?,
         fields: list_custom_fields(db, actor)?,

@@ -8,7 +8,7 @@ use crate::erp::mapping;
 use crate::erp::wire::Many;
 use axum::Extension;
 use axum::extract::State;
-use leadhub_core::queries::{find_contact, find_person};
+use leadhub_core::queries::{find_contact, find_person, list_persons_of_phone};
 use leadhub_core::{Actor, Db};
 use leadhub_model::person::ContactKind;
 use leadhub_model::phone::Phone;
@@ -48,8 +48,8 @@ pub fn cut<T>(rows: Vec<T>, paging: Paging) -> impl Iterator<Item = T> {
     rows.into_iter().skip(size(paging.offset)).take(size(paging.limit))
 }
 
-/// Whose phones these are, each person once.
-pub fn persons_of(db: &mut Db, actor: &Actor, phones: &[String]) -> Result<Vec<PersonId>, LeadError> {
+/// Who is known by these phones, each person once.
+pub fn owners_of(db: &mut Db, actor: &Actor, phones: &[String]) -> Result<Vec<PersonId>, LeadError> {
     let mut persons = Vec::new();
     for phone in phones {
         let owner = owner_of(db, actor, phone)?;
@@ -58,12 +58,22 @@ pub fn persons_of(db: &mut Db, actor: &Actor, phones: &[String]) -> Result<Vec<P
     Ok(persons)
 }
 
-/// `GET account`
+/// The keys of the phones that can be read.
+pub fn keys(phones: &[String]) -> impl Iterator<Item = String> {
+    phones.iter().filter_map(|phone| Phone::read(phone).key().map(|key| key.as_str().to_owned()))
+}
+
+/// `GET account`: who is known by a phone, then those whose leads bear it besides.
 pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, query: Query) -> Answer {
     let (phones, paging) = window(&query)?;
     let question = move |db: &mut Db, actor: &Actor| {
         let mut accounts = Vec::new();
-        for id in persons_of(db, actor, &phones)? {
+        let mut persons: Vec<PersonId> = Vec::new();
+        for key in keys(&phones) {
+            let of_phone = list_persons_of_phone(db, actor, &key)?;
+            persons.extend(of_phone.into_iter().filter(|person| !persons.contains(person)).collect::<Vec<_>>());
+        }
+        for id in persons {
             let Some(person) = find_person(db, actor, id)? else { continue };
             let phone = find_contact(db, actor, id, ContactKind::Phone)?.map(|key| Phone::read(&key).display());
             let email = find_contact(db, actor, id, ContactKind::Email)?;

@@ -1,7 +1,7 @@
 //! Create, show and change bookings, and find them by code or by a customer's phone. A booking is printed with its lead. Reached
 //! through the router; no rule stands here.
 
-use super::accounts::{cut, persons_of, window};
+use super::accounts::{cut, owners_of, window};
 use super::leads::{for_lead, value};
 use super::{Answer, Named, WriteRequest, ask, enquiry, rows, surroundings};
 use crate::erp::errors::ApiError;
@@ -108,7 +108,7 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
     let now = desk.hub.now();
     let question = move |db: &mut Db, actor: &Actor| {
         let mut bookings = Vec::new();
-        for person in persons_of(db, actor, &phones)? {
+        for person in owners_of(db, actor, &phones)? {
             let first = Paging { offset: 0, limit: window.offset + window.limit };
             bookings.extend(list_bookings(db, actor, person, first)?);
         }

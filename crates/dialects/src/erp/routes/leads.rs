@@ -1,7 +1,7 @@
 //! Create, show and change leads, and find them by a customer's phone. Each handler reads the request, hands it to the desk and
 //! renders what comes back; no rule stands here.
 
-use super::accounts::{cut, persons_of, window};
+use super::accounts::{cut, keys, owners_of, window};
 use super::{Answer, Named, WriteRequest, ask, enquiry, rows, surroundings};
 use crate::erp::errors::ApiError;
 use crate::erp::mapping::{self, AnswerStyle, Enquiry, Operation, Rows};
@@ -90,17 +90,20 @@ pub fn for_lead(
     Ok(change)
 }
 
-/// `GET leads`: those of the customers whose phones these are.
+/// `GET leads`: those of the customers who are known by the phones, and those that bear one of them besides.
 pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, query: Query) -> Answer {
     let (phones, window) = window(&query)?;
     let question = move |db: &mut Db, actor: &Actor| {
         let mut leads = Vec::new();
-        for person in persons_of(db, actor, &phones)? {
-            let filter = LeadFilter { person: Some(person), ..LeadFilter::default() };
+        let owned = owners_of(db, actor, &phones)?.into_iter();
+        let owned = owned.map(|person| LeadFilter { person: Some(person), ..LeadFilter::default() });
+        let borne = keys(&phones).map(|key| LeadFilter { phone_key: Some(key), ..LeadFilter::default() });
+        for filter in owned.chain(borne) {
             let first = Paging { offset: 0, limit: window.offset + window.limit };
             leads.extend(list_leads(db, actor, &filter, LeadOrder::NewestId, first, mapping::ROW_FACTS)?.rows);
         }
         leads.sort_by_key(|lead| std::cmp::Reverse(lead.id));
+        leads.dedup_by_key(|lead| lead.id);
         let style = AnswerStyle::of(actor);
         let mut rows = Vec::new();
         for lead in cut(leads, window) {

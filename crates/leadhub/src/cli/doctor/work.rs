@@ -11,7 +11,7 @@ pub fn try_out(config: &Config) -> Vec<Finding> {
         Ok(hub) => hub,
         Err(say) => return vec![Finding::wrong("opening", say, "see the lines above")],
     };
-    let found = vec![write(&hub), callers(&hub)];
+    let found = vec![write(&hub), callers(&hub), joined(&hub)];
     hub.close();
     found
 }
@@ -50,6 +50,27 @@ fn callers(hub: &Hub) -> Finding {
             WHAT,
             format!("no token is good of {}", silent.join(", ")),
             "make one with 'leadhub token create', unless nobody is to call",
+        ),
+        Err(error) => Finding::wrong(WHAT, error.to_string(), "the store cannot be read: see the log"),
+    }
+}
+
+/// Before a phone alone identified, an e-mail of several people made one person of them. Nothing is split by itself.
+fn joined(hub: &Hub) -> Finding {
+    const WHAT: &str = "persons";
+    let found = hub.read_blocking(|db| {
+        let mut count = 0;
+        for organisation in queries::list_organisations(db)? {
+            count += queries::count_joined_by_email(db, organisation.id)?;
+        }
+        Ok::<_, LeadError>(count)
+    });
+    match found {
+        Ok(0) => Finding::good(WHAT, "none was joined by an e-mail only"),
+        Ok(count) => Finding::warning(
+            WHAT,
+            format!("{count} with several phones may be several people, joined by an e-mail only"),
+            "look at them before you rely on their bookings; new leads are joined by their first phone",
         ),
         Err(error) => Finding::wrong(WHAT, error.to_string(), "the store cannot be read: see the log"),
     }

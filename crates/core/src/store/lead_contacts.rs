@@ -1,0 +1,131 @@
+//! The contacts that leads bear, each phone and e-mail of a lead one row: every search by a number goes through them. Written with
+//! the lead by `leads.rs`; whom a contact identifies is the matter of `persons.rs`. Rows of deleted leads stay, as their leads do.
+
+use super::conditions::Conditions;
+use super::engine::{Failure, Tx, Value, values};
+use crate::actor::Actor;
+use leadhub_model::email::EmailKey;
+use leadhub_model::person::ContactKind;
+use leadhub_model::phone::{Phone, digits};
+use leadhub_model::{Fact, Facts, LeadId, OrganisationId};
+
+/// The kind of a number that identifies nobody and is still looked for by its digits.
+const NUMBER: &str = "number";
+/// Leads of a store of before, brought over at once.
+const BATCH: i64 = 500;
+
+type Borne = (&'static str, String);
+
+/// How a contact stands in the table. Phones stand in national form and backwards, so that their last digits are a beginning.
+pub fn searched(kind: ContactKind, key: &str) -> String {
+    match kind {
+        ContactKind::Email => key.to_owned(),
+        ContactKind::Phone => match key.strip_prefix("+84") {
+            Some(rest) => backwards(&format!("0{rest}")),
+            None => backwards(key),
+        },
+    }
+}
+
+fn backwards(text: &str) -> String {
+    text.chars().rev().collect()
+}
+
+/// Each contact once, in the order of the key.
+fn borne_by(facts: &Facts) -> Vec<Borne> {
+    let phones =
+        Fact::PHONES.iter().filter_map(|fact| facts.get(*fact)).filter_map(|text| match Phone::read(text).key() {
+            Some(key) => Some((ContactKind::Phone.code(), searched(ContactKind::Phone, key.as_str()))),
+            None => Some((NUMBER, backwards(&digits(text)))).filter(|(_, value)| !value.is_empty()),
+        });
+    let email = facts.get(Fact::Email).and_then(EmailKey::read);
+    let email = email.map(|key| (ContactKind::Email.code(), key.as_str().to_owned()));
+    let mut contacts: Vec<Borne> = email.into_iter().chain(phones).collect();
+    contacts.sort_unstable();
+    contacts.dedup();
+    contacts
+}
+
+pub fn insert(tx: &mut Tx, actor: &Actor, lead: LeadId, facts: &Facts) -> Result<(), Failure> {
+    insert_rows(tx, actor.organisation_id(), lead, &borne_by(facts))
+}
+
+fn insert_rows(tx: &mut Tx, organisation: OrganisationId, lead: LeadId, contacts: &[Borne]) -> Result<(), Failure> {
+    if contacts.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<String> =
+        (0..contacts.len()).map(|at| format!("($1, ${}, ${}, $2)", at * 2 + 3, at * 2 + 4)).collect();
+    let sql = format!("INSERT INTO lead_contact (organisation_id, kind, value, lead_id) VALUES {}", rows.join(", "));
+    let mut bound = values![organisation, lead].to_vec();
+    bound.extend(contacts.iter().flat_map(|(kind, value)| [Value::from(*kind), Value::from(value)]));
+    tx.execute(&sql, &bound)?;
+    Ok(())
+}
+
+/// What a lead bears after a change, where that is something else than before.
+pub fn replace(tx: &mut Tx, actor: &Actor, lead: LeadId, before: &Facts, after: &Facts) -> Result<(), Failure> {
+    let (before, after) = (borne_by(before), borne_by(after));
+    let sql = "DELETE FROM lead_contact WHERE organisation_id = $1 AND kind = $2 AND value = $3 AND lead_id = $4";
+    for (kind, value) in before.iter().filter(|contact| !after.contains(contact)) {
+        tx.execute(sql, values![actor.organisation_id(), *kind, value, lead])?;
+    }
+    let new: Vec<Borne> = after.into_iter().filter(|contact| !before.contains(contact)).collect();
+    insert_rows(tx, actor.organisation_id(), lead, &new)
+}
+
+/// Narrows to the leads that bear this number.
+pub fn narrow_to_phone(all: &mut Conditions, key: &str) {
+    let (kind, value) = (all.bind(ContactKind::Phone.code()), all.bind(searched(ContactKind::Phone, key)));
+    all.sql.push_str(&format!(
+        " AND id IN (SELECT lead_id FROM lead_contact WHERE organisation_id = $1 AND kind = {kind} AND value = {value})"
+    ));
+}
+
+/// Narrows to the leads that bear a number with these digits in it; a country code at their beginning is as good as the zero.
+pub fn narrow_to_part(all: &mut Conditions, part: &str) {
+    // Digits only, so there is nothing to escape.
+    let digits = digits(part);
+    let mut forms = vec![format!("%{}%", backwards(&digits))];
+    forms.extend(digits.strip_prefix("84").map(|rest| format!("%{}0", backwards(rest))));
+    let (phone, number) = (all.bind(ContactKind::Phone.code()), all.bind(NUMBER));
+    let forms: Vec<String> = forms.into_iter().map(|form| format!("value LIKE {}", all.bind(form))).collect();
+    all.sql.push_str(&format!(
+        " AND id IN (SELECT lead_id FROM lead_contact WHERE organisation_id = $1 AND kind IN ({phone}, {number}) AND ({}))",
+        forms.join(" OR ")
+    ));
+}
+
+/// Reads the numbers of leads that were there before this table was: writes their contacts, and how their phones read.
+pub fn bring_over(tx: &mut Tx) -> Result<(), Failure> {
+    let organisations: Vec<OrganisationId> =
+        tx.all("SELECT id FROM organisation ORDER BY id", &[], |row| row.take())?;
+    for organisation in organisations {
+        let mut last = LeadId(i64::MIN);
+        while let Some(id) = bring_over_batch(tx, organisation, last)? {
+            last = id;
+        }
+    }
+    Ok(())
+}
+
+/// The last lead of the batch; `None` when none was left.
+fn bring_over_batch(tx: &mut Tx, organisation: OrganisationId, last: LeadId) -> Result<Option<LeadId>, Failure> {
+    let sql = "SELECT id, phone, phone2, phone3, email FROM lead
+               WHERE organisation_id = $1 AND id > $2 AND phone_quality = 'unread' ORDER BY id LIMIT $3";
+    let leads: Vec<(LeadId, Facts)> = tx.all(sql, values![organisation, last, BATCH], |row| {
+        let id = row.take()?;
+        let mut facts = Facts::default();
+        for fact in [Fact::Phone, Fact::Phone2, Fact::Phone3, Fact::Email] {
+            facts.set(fact, row.take()?);
+        }
+        Ok((id, facts))
+    })?;
+    let quality = "UPDATE lead SET phone_quality = $3 WHERE organisation_id = $1 AND id = $2";
+    for (id, facts) in &leads {
+        insert_rows(tx, organisation, *id, &borne_by(facts))?;
+        let read = Phone::read(facts.text(Fact::Phone)).quality().code();
+        tx.execute(quality, values![organisation, *id, read])?;
+    }
+    Ok(leads.last().map(|(id, _)| *id))
+}
