@@ -12,8 +12,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-/// The most that is read and thrown away, in bytes: larger bodies end their connection.
+/// The most that is read and thrown away to keep a connection, in bytes.
 const MOST: u64 = 1024 * 1024;
+/// The most that is read behind an answer which closes: a client that is still sending would lose the answer to a reset.
+const LINGER: u64 = 64 * 1024 * 1024;
 /// What is on its way gets so long before the answer is given.
 const MOMENT: Duration = Duration::from_millis(20);
 /// The rest of a body gets so long to come behind its answer.
@@ -57,21 +59,25 @@ impl UnreadBody {
         if unasked || self.declared.is_some_and(|bytes| bytes > MOST) {
             close_after(response);
         }
-        if unasked || tokio::time::timeout(MOMENT, self.drain()).await.is_ok() {
+        if unasked {
+            return;
+        }
+        drop(tokio::time::timeout(MOMENT, self.drain(MOST)).await);
+        if self.has_ended() {
             return;
         }
         if self.declared.is_none() {
             close_after(response);
         }
-        tokio::spawn(async move { tokio::time::timeout(PATIENCE, self.drain()).await });
+        tokio::spawn(async move { tokio::time::timeout(PATIENCE, self.drain(LINGER)).await });
     }
 
-    /// Reads on to the end, or as far as is worth it.
-    async fn drain(&mut self) {
+    /// Reads on to the end, or so many bytes.
+    async fn drain(&mut self, most: u64) {
         let mut read = 0;
         while let Some(Ok(frame)) = self.frame().await {
             read += frame.data_ref().map_or(0, |data| u64::try_from(data.len()).unwrap_or(u64::MAX));
-            if read > MOST {
+            if read > most {
                 return;
             }
         }

@@ -132,6 +132,21 @@ both_engines! {
         house.stop().await;
     }
 
+    /// A body of unknown length that is larger than what is thrown away, and comes at once: its answer is read whole, and says that it
+    /// closes.
+    async fn a_large_unread_stream_closes_and_says_so(store: TestStore) {
+        let house = House::open(store).await;
+        let token = house.kangnam().token("caresoft").unwrap();
+        let mut kept = Kept::open(&house).await;
+        let chunk = [b"10000\r\n", &[b'x'; 0x10000][..], b"\r\n"].concat();
+        let body = [chunk.repeat(48), b"0\r\n\r\n".to_vec()].concat();
+        let headers = format!("Authorization: Bearer {token}\r\nTransfer-Encoding: chunked\r\n");
+        let answer = kept.send("POST /kangnam/api/v1/nothing", &headers, &body).await.unwrap();
+        assert_eq!(answer.0, 404);
+        assert!(answer.1.contains("connection: close"), "{}", answer.1);
+        house.stop().await;
+    }
+
     async fn files_sent_over_one_connection_all_arrive(store: TestStore) {
         let house = House::open(store).await;
         let token = house.kangnam().token("dialer").unwrap();
