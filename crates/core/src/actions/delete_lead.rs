@@ -16,13 +16,9 @@ pub fn delete_lead(tx: &mut Tx, actor: &Actor, id: LeadId) -> Result<(), LeadErr
 
 /// As `delete_lead`, if the lead is still at the version that the caller knows.
 pub fn delete_lead_at(tx: &mut Tx, actor: &Actor, id: LeadId, expected: Option<i64>) -> Result<(), LeadError> {
-    if let Some(expected) = expected {
-        let lead = leads::lock_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
-        expect_version(lead.version, Some(expected))?;
-    }
-    if !leads::mark_deleted(tx, actor, id)? {
-        return Err(LeadError::NotFound(Noun::Lead));
-    }
+    let lead = leads::lock_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+    expect_version(lead.version, expected)?;
+    leads::mark_deleted(tx, actor, &lead)?;
     bookings::cancel_of_lead(tx, actor, id)?;
     let event = EventId(tx.next_numbers(actor.organisation_id(), IDS, 1)?);
     Ok(events::append(tx, actor, id, event, EventKind::Deleted, &serde_json::json!({}))?)

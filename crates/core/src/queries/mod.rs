@@ -13,6 +13,7 @@ pub use crate::store::comments::{
 };
 pub use crate::store::events::{list_events, list_events_after};
 pub use crate::store::lead_filter::{cursor, list_leads, list_leads_after};
+pub use crate::store::lead_totals::list_wrong as list_wrong_totals;
 pub use crate::store::leads::{find_lead, find_lead_by_uuid, find_lead_id};
 pub use crate::store::persons::{
     count_joined_by_email, find_person, list_contacts, list_persons_after, list_persons_of_phone,

@@ -3,7 +3,7 @@
 
 use super::conditions::Conditions;
 use super::engine::{Db, Failure, values};
-use super::{lead_columns, lead_contacts};
+use super::{lead_columns, lead_contacts, lead_totals};
 use crate::actor::Actor;
 use leadhub_model::{Cursor, Fact, Lead, LeadFilter, LeadOrder, Page, Paging};
 
@@ -52,7 +52,10 @@ pub fn list_leads(
     facts: &[Fact],
 ) -> Result<Page<Lead>, Failure> {
     let all = conditions(actor, filter);
-    let total = db.count(&format!("SELECT COUNT(*) FROM lead WHERE {}", all.sql), &all.values)?;
+    let total = match lead_totals::find_total(db, actor, filter)? {
+        Some(total) => total,
+        None => db.count(&format!("SELECT COUNT(*) FROM lead WHERE {}", all.sql), &all.values)?,
+    };
     let order = by(order);
     let (sql, mut bound) = (all.sql, all.values);
     bound.extend_from_slice(values![paging.limit, paging.offset]);

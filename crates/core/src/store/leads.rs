@@ -3,19 +3,21 @@
 
 use super::engine::{Db, Failure, Tx, values};
 use super::lead_columns::{self, INSERT, SELECT, UPDATE};
-use super::lead_contacts;
+use super::{lead_contacts, lead_totals};
 use crate::actor::Actor;
 use leadhub_model::{CampaignId, Lead, LeadId, ListId};
 use uuid::Uuid;
 
 pub fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
     write(tx, actor, lead, &INSERT)?;
+    lead_totals::add(tx, actor, lead)?;
     lead_contacts::insert(tx, actor, lead.id, &lead.facts)
 }
 
 /// Writes every column of a lead that was read before.
 pub fn rewrite(tx: &mut Tx, actor: &Actor, before: &Lead, lead: &Lead) -> Result<(), Failure> {
     write(tx, actor, lead, &UPDATE)?;
+    lead_totals::change(tx, actor, before, lead)?;
     lead_contacts::replace(tx, actor, lead.id, &before.facts, &lead.facts)
 }
 
@@ -51,12 +53,13 @@ pub fn find_lead_by_uuid(db: &mut Db, actor: &Actor, uuid: Uuid) -> Result<Optio
     db.first(&sql, values![actor.organisation_id(), uuid], lead_columns::read)
 }
 
-/// False when it was not there (any more).
-pub fn mark_deleted(tx: &mut Tx, actor: &Actor, id: LeadId) -> Result<bool, Failure> {
+/// Deletes a lead that this transaction holds.
+pub fn mark_deleted(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
     let sql = "UPDATE lead SET deleted_at = $3, updated_at = $3, version = version + 1
          WHERE organisation_id = $1 AND id = $2 AND deleted_at IS NULL";
     let now = tx.now();
-    Ok(tx.execute(sql, values![actor.organisation_id(), id, now])? > 0)
+    tx.execute(sql, values![actor.organisation_id(), lead.id, now])?;
+    lead_totals::remove(tx, actor, lead)
 }
 
 /// Deletes every lead of a list that goes away.
@@ -64,6 +67,7 @@ pub fn mark_list_deleted(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(),
     let sql = "UPDATE lead SET deleted_at = $3, updated_at = $3, version = version + 1
          WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL";
     let now = tx.now();
+    lead_totals::remove_list(tx, actor, list)?;
     tx.execute(sql, values![actor.organisation_id(), list, now])?;
     Ok(())
 }

@@ -78,8 +78,9 @@ pub fn campaign_has_lists(db: &mut Db, actor: &Actor, campaign: CampaignId) -> R
     Ok(found.is_some())
 }
 
-const ROWS: &str = "(SELECT COUNT(*) FROM lead WHERE lead.organisation_id = lead_list.organisation_id
-        AND lead.list_id = lead_list.id AND lead.deleted_at IS NULL),
+const ROWS: &str = "(SELECT CAST(COALESCE(SUM(leads), 0) AS BIGINT) FROM lead_total
+        WHERE lead_total.organisation_id = lead_list.organisation_id AND lead_total.kind = 'list'
+        AND lead_total.key = lead_list.id),
      (SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM upload
         WHERE upload.organisation_id = lead_list.organisation_id AND upload.list_id = lead_list.id),
      (SELECT CAST(COALESCE(SUM(succeeded), 0) AS BIGINT) FROM upload

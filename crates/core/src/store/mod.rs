@@ -12,6 +12,7 @@ pub mod lead_columns;
 pub mod lead_contacts;
 pub mod lead_filter;
 pub mod lead_keys;
+pub mod lead_totals;
 pub mod leads;
 pub mod lists;
 pub mod organisations;

@@ -33,6 +33,7 @@ mod schema;
 mod sqlite;
 mod story;
 mod tokens;
+mod totals;
 mod update_lead;
 mod uploads;
 

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 const POLL: Duration = Duration::from_millis(200);
 const AFTER_TROUBLE: Duration = Duration::from_secs(1);
+/// Totals lie in parts for so long: short, since a list adds them up with each question.
+const SUM_UP_EVERY: Duration = Duration::from_secs(1);
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 /// After a sweep that failed, so that a store that is away does not fill the log.
 const SWEEP_AGAIN: Duration = Duration::from_secs(60);
@@ -23,7 +25,7 @@ pub fn start(hub: Hub, stop: Arc<AtomicBool>) -> std::io::Result<JoinHandle<()>>
 
 fn run(hub: &Hub, stop: &AtomicBool) {
     let reader_of = |key: &str| DIALECTS.iter().find(|dialect| dialect.key == key).and_then(|dialect| dialect.rows);
-    let mut sweep_at = Instant::now();
+    let (mut sweep_at, mut sum_up_at) = (Instant::now(), Instant::now());
     while !stop.load(Ordering::SeqCst) {
         if Instant::now() >= sweep_at {
             let swept = sweep(hub);
@@ -31,6 +33,12 @@ fn run(hub: &Hub, stop: &AtomicBool) {
                 tracing::warn!(%error, "what is over could not be swept, it will be tried again");
             }
             sweep_at = Instant::now() + if swept.is_ok() { SWEEP_EVERY } else { SWEEP_AGAIN };
+        }
+        if Instant::now() >= sum_up_at {
+            if let Err(error) = actions::sum_up_totals(hub) {
+                tracing::debug!(%error, "totals could not be summed up, it will be tried again");
+            }
+            sum_up_at = Instant::now() + SUM_UP_EVERY;
         }
         let pause = match actions::import::work_next(hub, reader_of) {
             Ok(true) => continue,

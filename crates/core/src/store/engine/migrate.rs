@@ -18,10 +18,11 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V3__scopes_and_marks", include_str!("../../../migrations/V3__scopes_and_marks.sql")),
     ("V4__known_persons", include_str!("../../../migrations/V4__known_persons.sql")),
     ("V7__contacts", include_str!("../../../migrations/V7__contacts.sql")),
+    ("V14__lead_totals", include_str!("../../../migrations/V14__lead_totals.sql")),
 ];
 
 /// The schema that this program needs, which is the number of its last migration.
-pub const NEWEST: i32 = 7;
+pub const NEWEST: i32 = 14;
 
 /// What gives a migrated store the rows that every store has.
 pub type Fill = fn(&mut Tx) -> Result<(), Failure>;

@@ -11,7 +11,7 @@ pub fn try_out(config: &Config) -> Vec<Finding> {
         Ok(hub) => hub,
         Err(say) => return vec![Finding::wrong("opening", say, "see the lines above")],
     };
-    let found = vec![write(&hub), callers(&hub), joined(&hub)];
+    let found = vec![write(&hub), callers(&hub), joined(&hub), totals(&hub)];
     hub.close();
     found
 }
@@ -73,5 +73,27 @@ fn joined(hub: &Hub) -> Finding {
             "look at them before you rely on their bookings; new leads are joined by their first phone",
         ),
         Err(error) => Finding::wrong(WHAT, error.to_string(), "the store cannot be read: see the log"),
+    }
+}
+
+/// Counts every lead and compares with what is kept.
+fn totals(hub: &Hub) -> Finding {
+    const WHAT: &str = "totals";
+    let found = hub.read_blocking(|db| {
+        let mut wrong = Vec::new();
+        for organisation in queries::list_organisations(db)? {
+            let kinds = queries::list_wrong_totals(db, organisation.id)?;
+            wrong.extend(kinds.into_iter().map(|kind| format!("{} by {kind}", organisation.slug)));
+        }
+        Ok::<_, LeadError>(wrong)
+    });
+    match found {
+        Ok(wrong) if wrong.is_empty() => Finding::good(WHAT, "the kept totals of leads are what counting gives"),
+        Ok(wrong) => Finding::wrong(
+            WHAT,
+            format!("kept totals differ from what counting gives: {}", wrong.join(", ")),
+            "lists tell wrong totals: restore a backup into an empty store, and report this fault",
+        ),
+        Err(error) => Finding::wrong(WHAT, error.to_string(), "the leads could not be counted: see the log"),
     }
 }

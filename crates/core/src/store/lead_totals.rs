@@ -1,0 +1,189 @@
+//! Exact numbers of leads, kept by the writes that change them: of all, and of each stage, agent, service, list and outcome. `leads.rs`
+//! writes them with the lead, `lead_filter.rs` and `lists.rs` read them; the background sums up the parts that many writers leave.
+
+use super::engine::{Db, Failure, Row, Tx, Value, values};
+use crate::actor::Actor;
+use leadhub_model::{Lead, LeadFilter, ListId, OrganisationId};
+use std::collections::BTreeMap;
+
+/// What is counted: the kind, and the expression over a lead's row that gives its key, NULL for none.
+const KINDS: &[(&str, &str)] = &[
+    ("agent", "agent_id"),
+    // No constant: a server groups by none.
+    ("all", "organisation_id * 0"),
+    ("converted", "converted"),
+    ("list", "list_id"),
+    ("service", "service_id"),
+    ("stage", "stage_id"),
+];
+
+/// The keys under which a lead counts, in the order of `KINDS`.
+fn keys_of(lead: &Lead) -> [Option<i64>; 6] {
+    [
+        lead.agent.map(|id| id.0),
+        Some(0),
+        lead.conversion.as_ref().map(|conversion| conversion.converted.into()),
+        lead.list.map(|id| id.0),
+        lead.service.map(|id| id.0),
+        Some(lead.stage.0),
+    ]
+}
+
+/// By so many leads more or fewer a total changes.
+type Change = (&'static str, i64, i64);
+
+pub fn add(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
+    write(tx, actor.organisation_id(), &counted(lead, 1).collect::<Vec<_>>())
+}
+
+pub fn remove(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
+    write(tx, actor.organisation_id(), &counted(lead, -1).collect::<Vec<_>>())
+}
+
+/// A lead that was counted as `before` counts as `after`.
+pub fn change(tx: &mut Tx, actor: &Actor, before: &Lead, after: &Lead) -> Result<(), Failure> {
+    let was = |kind, key| counted(before, 1).any(|(other, known, _)| (other, known) == (kind, key));
+    let is = |kind, key| counted(after, 1).any(|(other, known, _)| (other, known) == (kind, key));
+    let gone = counted(before, -1).filter(|(kind, key, _)| !is(kind, *key));
+    let new = counted(after, 1).filter(|(kind, key, _)| !was(kind, *key));
+    write(tx, actor.organisation_id(), &gone.chain(new).collect::<Vec<_>>())
+}
+
+fn counted(lead: &Lead, by: i64) -> impl Iterator<Item = Change> {
+    KINDS.iter().zip(keys_of(lead)).filter_map(move |((kind, _), key)| Some((*kind, key?, by)))
+}
+
+/// Takes out every lead of a list that is about to be deleted with it.
+pub fn remove_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
+    let mut changes = Vec::new();
+    for (kind, key) in KINDS {
+        let sql = format!(
+            "SELECT {key}, COUNT(*) FROM lead WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL
+             AND {key} IS NOT NULL GROUP BY {key} ORDER BY {key}"
+        );
+        let rows = tx.all(&sql, values![actor.organisation_id(), list], read)?;
+        changes.extend(rows.into_iter().map(|(key, leads)| (*kind, key, -leads)));
+    }
+    write(tx, actor.organisation_id(), &changes)
+}
+
+/// Changes together, each total at most once among them.
+fn write(tx: &mut Tx, organisation: OrganisationId, changes: &[Change]) -> Result<(), Failure> {
+    let part = tx.part();
+    write_part(tx, organisation, part, changes)
+}
+
+fn write_part(tx: &mut Tx, organisation: OrganisationId, part: i64, changes: &[Change]) -> Result<(), Failure> {
+    /// Few different texts, so that the engines keep them prepared.
+    const AT_ONCE: usize = 12;
+    for changes in changes.chunks(AT_ONCE) {
+        let row = |at: usize| format!("($1, ${}, ${}, $2, ${})", at * 3 + 3, at * 3 + 4, at * 3 + 5);
+        let rows: Vec<String> = (0..changes.len()).map(row).collect();
+        let sql = format!(
+            "INSERT INTO lead_total (organisation_id, kind, key, part, leads) VALUES {}
+             ON CONFLICT (organisation_id, kind, key, part) DO UPDATE SET leads = lead_total.leads + excluded.leads",
+            rows.join(", ")
+        );
+        let mut bound = values![organisation, part].to_vec();
+        for (kind, key, by) in changes {
+            bound.extend([Value::from(*kind), Value::from(*key), Value::from(*by)]);
+        }
+        tx.execute(&sql, &bound)?;
+    }
+    Ok(())
+}
+
+/// How many leads match a filter that says one thing or nothing; `None` where it must be counted.
+pub fn find_total(db: &mut Db, actor: &Actor, filter: &LeadFilter) -> Result<Option<i64>, Failure> {
+    let Some((kind, keys)) = kept(filter) else { return Ok(None) };
+    let mut bound = values![actor.organisation_id(), kind].to_vec();
+    let places: Vec<String> = (0..keys.len()).map(|at| format!("${}", at + 3)).collect();
+    bound.extend(keys.into_iter().map(Value::from));
+    let any = if places.is_empty() { "NULL".to_owned() } else { places.join(", ") };
+    let sql = format!(
+        "SELECT CAST(COALESCE(SUM(leads), 0) AS BIGINT) FROM lead_total
+         WHERE organisation_id = $1 AND kind = $2 AND key IN ({any})"
+    );
+    db.value(&sql, &bound)
+}
+
+/// The kind and the keys whose totals a filter asks for. Names every field, so that a new one must be thought of here.
+fn kept(filter: &LeadFilter) -> Option<(&'static str, Vec<i64>)> {
+    let LeadFilter {
+        person: None,
+        agent,
+        service,
+        stages,
+        list,
+        campaign: None,
+        phone_key: None,
+        phone_quality: None,
+        phone_part: None,
+        converted,
+        created: (None, None),
+        updated: (None, None),
+        conversion: (None, None),
+    } = filter
+    else {
+        return None;
+    };
+    let asked: Vec<(&'static str, Vec<i64>)> = [
+        agent.map(|id| ("agent", vec![id.0])),
+        service.map(|id| ("service", vec![id.0])),
+        stages.as_ref().map(|ids| ("stage", ids.iter().map(|id| id.0).collect())),
+        list.map(|id| ("list", vec![id.0])),
+        converted.map(|converted| ("converted", vec![converted.into()])),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    match asked.len() {
+        0 => Some(("all", vec![0])),
+        1 => asked.into_iter().next(),
+        _ => None,
+    }
+}
+
+/// The organisations whose totals lie in parts.
+pub fn list_parted(db: &mut Db) -> Result<Vec<OrganisationId>, Failure> {
+    let sql = "SELECT DISTINCT organisation_id FROM lead_total WHERE part <> 0 ORDER BY organisation_id";
+    db.all(sql, &[], |row| row.take())
+}
+
+/// Sums up an organisation's parts.
+pub fn sum_up(tx: &mut Tx, organisation: OrganisationId) -> Result<(), Failure> {
+    let sql = "DELETE FROM lead_total WHERE organisation_id = $1 AND part <> 0 RETURNING kind, key, leads";
+    let mut sums: BTreeMap<(&'static str, i64), i64> = BTreeMap::new();
+    let parts = tx.all(sql, values![organisation], |row| {
+        let (word, key, leads): (String, i64, i64) = (row.take()?, row.take()?, row.take()?);
+        let kind = KINDS.iter().find(|(kind, _)| *kind == word).map(|(kind, _)| *kind);
+        Ok((kind.ok_or_else(|| Failure::Bug(format!("no kind of total is called {word}")))?, key, leads))
+    })?;
+    for (kind, key, leads) in parts {
+        *sums.entry((kind, key)).or_default() += leads;
+    }
+    let sums: Vec<Change> = sums.into_iter().map(|((kind, key), leads)| (kind, key, leads)).collect();
+    write_part(tx, organisation, 0, &sums)
+}
+
+/// The kinds whose totals are not what counting gives. Reads every lead.
+pub fn list_wrong(db: &mut Db, organisation: OrganisationId) -> Result<Vec<&'static str>, Failure> {
+    let mut wrong = Vec::new();
+    for (kind, key) in KINDS {
+        let counted = format!(
+            "SELECT {key}, COUNT(*) FROM lead WHERE organisation_id = $1 AND deleted_at IS NULL AND {key} IS NOT NULL
+             GROUP BY {key} ORDER BY {key}"
+        );
+        let kept = "SELECT key, CAST(SUM(leads) AS BIGINT) FROM lead_total WHERE organisation_id = $1 AND kind = $2
+             GROUP BY key HAVING SUM(leads) <> 0 ORDER BY key";
+        let counted = db.all(&counted, values![organisation], read)?;
+        if counted != db.all(kept, values![organisation, *kind], read)? {
+            wrong.push(*kind);
+        }
+    }
+    Ok(wrong)
+}
+
+fn read(row: &mut Row) -> Result<(i64, i64), Failure> {
+    Ok((row.take()?, row.take()?))
+}
