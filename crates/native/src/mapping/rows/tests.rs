@@ -1,8 +1,9 @@
 //! Rows of CSV files: which headings are known, what a row becomes, why it is refused, and that what is printed is read back. The
 //! table of `docs/import-export.md` is the one of the code.
 
-use super::columns::{COLUMNS, Column, Known, is_export, recognise};
 use super::*;
+use leadhub_intake::columns::{COLUMNS, Column, Known};
+use leadhub_intake::headings::{column_of as recognise, is_export};
 use leadhub_intake::{CsvRows, Row, guard};
 use leadhub_model::*;
 use serde_json::{Value, json};
