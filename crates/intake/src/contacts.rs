@@ -1,8 +1,8 @@
 //! The contacts of a row as people write them: two numbers or addresses in one cell, addresses with marks around them. Used by `read`;
 //! what a number identifies is the model's.
 
-use leadhub_model::phone::{Phone, several};
 use leadhub_model::email::EmailKey;
+use leadhub_model::phone::{Phone, several};
 use leadhub_model::{Fact, Facts, NewLead};
 use serde_json::Value;
 

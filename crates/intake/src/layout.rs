@@ -6,10 +6,10 @@ use crate::encoding::Encoding;
 use crate::headings::{column_of, columns_of, is_identity};
 use crate::options::FileOptions;
 use crate::records::{Record, Records};
-use leadhub_model::phone::{Phone, several};
-use leadhub_model::text::fold;
 use leadhub_model::Fact;
 use leadhub_model::email::EmailKey;
+use leadhub_model::phone::{Phone, several};
+use leadhub_model::text::fold;
 
 /// Records that are looked at.
 const SAMPLE: usize = 60;

@@ -17,10 +17,21 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V2__bookings_and_catalogue", include_str!("../../../migrations/V2__bookings_and_catalogue.sql")),
     ("V3__scopes_and_marks", include_str!("../../../migrations/V3__scopes_and_marks.sql")),
     ("V4__known_persons", include_str!("../../../migrations/V4__known_persons.sql")),
+    ("V6__imports", include_str!("../../../migrations/V6__imports.sql")),
 ];
 
 /// The schema that this program needs, which is the number of its last migration.
-pub const NEWEST: i32 = MIGRATIONS.len() as i32;
+pub const NEWEST: i32 = number_of(MIGRATIONS[MIGRATIONS.len() - 1].0);
+
+/// `V12__of_what` is 12.
+const fn number_of(name: &str) -> i32 {
+    let (name, mut at, mut number) = (name.as_bytes(), 1, 0);
+    while name[at].is_ascii_digit() {
+        number = 10 * number + (name[at] - b'0') as i32;
+        at += 1;
+    }
+    number
+}
 
 /// What gives a migrated store the rows that every store has.
 pub type Fill = fn(&mut Tx) -> Result<(), Failure>;

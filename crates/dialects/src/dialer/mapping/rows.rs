@@ -3,9 +3,9 @@
 
 use super::check::whole;
 use super::{ADDITIONAL, NETWORK, PHONE, meant, number, put, row_texts};
+use leadhub_intake::Row;
 use leadhub_intake::columns::Column;
 use leadhub_intake::headings::{self, columns_of};
-use leadhub_intake::Row;
 use leadhub_model::phone::Phone;
 use leadhub_model::{Fact, NewLead};
 use serde_json::{Map, Value};

@@ -108,9 +108,11 @@ impl Report {
             let _ = write!(text, "; {} of those taken are of persons known before", self.known_persons);
         }
         if self.without_phone > 0 {
-            let shown = self.rows_without_phone.iter().take(SHOWN_ROWS).map(i64::to_string).collect::<Vec<_>>().join(", ");
+            let shown =
+                self.rows_without_phone.iter().take(SHOWN_ROWS).map(i64::to_string).collect::<Vec<_>>().join(", ");
             let more = if self.rows_without_phone.len() > SHOWN_ROWS { " ..." } else { "" };
-            let _ = write!(text, "\n{} {taken} without a phone that can be read: row {shown}{more}", self.without_phone);
+            let _ =
+                write!(text, "\n{} {taken} without a phone that can be read: row {shown}{more}", self.without_phone);
         }
         for note in &self.notes {
             let _ = write!(text, "\n{note}");
