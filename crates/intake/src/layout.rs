@@ -104,7 +104,8 @@ impl Try {
             all += 1;
             alike += u32::from(record.cells.len() == own);
         }
-        let agreement = if all == 0 { 1.0 } else { f64::from(alike) / f64::from(all) };
+        // With one column nothing stands between cells, and a comma in a row is a fault of the row.
+        let agreement = if all == 0 || own == 1 { 1.0 } else { f64::from(alike) / f64::from(all) };
         let columns = f64::from(u32::try_from(own.min(50)).unwrap_or(50));
         let found = f64::from(u32::try_from(heading.map_or(0, known_at)).unwrap_or(50));
         let split = if own > 1 { 1.0 } else { 0.0 };

@@ -114,12 +114,14 @@ pub fn advance(
     let rows: String = without_phone.iter().map(|row| format!("{row} ")).collect();
     let count = i64::try_from(without_phone.len()).unwrap_or(i64::MAX);
     let changed = tx.execute(
-        "UPDATE upload SET total = total + $4 + $5, succeeded = succeeded + $4, failed = failed + $5,
+        &format!(
+            "UPDATE upload SET total = total + $4 + $5, succeeded = succeeded + $4, failed = failed + $5,
          known_persons = known_persons + $6, leased_until = $7, without_phone = without_phone + $8,
-         rows_without_phone = CASE WHEN LENGTH(rows_without_phone) < $10 THEN rows_without_phone || $9
+         rows_without_phone = CASE WHEN LENGTH(rows_without_phone) < {LONGEST_ROWS} THEN rows_without_phone || $9
          ELSE rows_without_phone END
-         WHERE organisation_id = $1 AND id = $2 AND total = $3",
-        values![organisation, id, done, *succeeded, *failed, *known_persons, leased_until, count, &rows, LONGEST_ROWS],
+         WHERE organisation_id = $1 AND id = $2 AND total = $3"
+        ),
+        values![organisation, id, done, *succeeded, *failed, *known_persons, leased_until, count, &rows],
     )?;
     Ok(changed > 0)
 }
