@@ -69,8 +69,8 @@ impl Encoding {
         }
         let old = [Encoding::Windows1258, Encoding::Tcvn3, Encoding::Vni];
         let scored = old.into_iter().map(|encoding| (legacy::score(&encoding.text(head).0), encoding));
-        // The first of equals.
-        let best = scored.fold((0, Encoding::Utf8), |best, next| if next.0 > best.0 { next } else { best });
+        // The first of equals; a single word may be chance.
+        let best = scored.fold((2, Encoding::Utf8), |best, next| if next.0 > best.0 { next } else { best });
         best.1
     }
 

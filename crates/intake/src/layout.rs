@@ -91,7 +91,9 @@ impl Try {
             }
             records.push(record);
         }
-        let width = records.iter().map(|record| record.cells.len()).max().unwrap_or(0);
+        // A single row that is cut in the wrong place makes no wide file.
+        let wide = records.iter().filter(|record| record.cells.len() > 1).count();
+        let width = if 2 * wide > records.len() { 2 } else { 1 };
         let known_at = |at: usize| records.get(at).map_or(0, |record| known_heading(record, width, options));
         let heading = (0..records.len().min(DEEPEST_HEADING))
             .filter(|at| known_at(*at) > 0)
