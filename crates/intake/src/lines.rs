@@ -1,4 +1,5 @@
 //! The physical lines of a file, whichever line ends it has. Used by `records`; holds one line at a time, and no line for ever.
+//! It knows no cells and no encoding.
 
 use std::io::{self, BufRead, BufReader, Read};
 

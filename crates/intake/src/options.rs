@@ -1,4 +1,5 @@
 //! What a caller may say about a file that its reader would otherwise find out. Given by the command line, kept with an upload as text.
+//! Nothing is checked against a file here.
 
 use crate::encoding::Encoding;
 use serde_json::{Value, json};

@@ -1,4 +1,5 @@
 //! The Vietnamese encodings of the time before Unicode, as tables, and how much a text looks like Vietnamese. Used by `encoding`.
+//! It reads bytes only; which encoding a file has is not chosen here.
 
 use encoding_rs::WINDOWS_1252;
 use unicode_normalization::UnicodeNormalization;
