@@ -1,103 +1,123 @@
-//! CSV as people make it: with or without a byte-order mark, comma, semicolon or tab between the cells, quoted or not, Windows
-//! or Unix line ends. The separator is read off the header line. Streaming: holds one row at a time.
+//! Files as people make them, row by row: text in any of the encodings of Vietnamese, or a workbook; comma, semicolon, tab or bar
+//! between the cells, quoted or not, any line ends. Streaming: holds the first lines, then one row at a time.
 
-use crate::Row;
-use std::cell::Cell;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
-use std::rc::Rc;
+use crate::columns::Column;
+use crate::encoding::Encoding;
+use crate::headings::columns_of;
+use crate::options::FileOptions;
+use crate::records::Records;
+use crate::{Row, kind, layout, workbook};
+use std::io::{Cursor, Read};
 use std::sync::Arc;
 
-/// A header line longer than this is no header.
-const LONGEST_HEADER: u64 = 64 * 1024;
-/// A row longer than this is no row: somewhere a quotation mark was not closed, and it would swallow the rest of the file.
-const LONGEST_ROW: usize = 1024 * 1024;
+/// The first bytes, off which the layout is read.
+const HEAD: u64 = 256 * 1024;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-type Source<R> = io::Chain<Cursor<Vec<u8>>, Bounded<BufReader<R>>>;
-
-/// Counts what is read since the last row, and stops a row that never ends.
-struct Bounded<R> {
-    inner: R,
-    since_row: Rc<Cell<usize>>,
-}
-
-impl<R: Read> Read for Bounded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.since_row.get() > LONGEST_ROW {
-            return Err(io::Error::other("a row is longer than 1 MiB: is a quotation mark not closed?"));
-        }
-        let read = self.inner.read(buffer)?;
-        self.since_row.set(self.since_row.get() + read);
-        Ok(read)
-    }
-}
-
-/// The rows of a CSV file. As an iterator it gives each data row, or the error that ends the reading.
-pub struct CsvRows<R: Read> {
-    reader: csv::Reader<Source<R>>,
+/// The rows of a file. As an iterator it gives each data row, or the error that ends the reading.
+pub struct CsvRows<'r> {
+    records: Records<Box<dyn Read + 'r>>,
     header: Arc<Vec<String>>,
-    record: csv::ByteRecord,
+    columns: Arc<Vec<Column>>,
+    notes: Vec<String>,
     number: i64,
-    since_row: Rc<Cell<usize>>,
 }
 
-impl<R: Read> CsvRows<R> {
+impl<'r> CsvRows<'r> {
     /// Reads the header. The error says what is wrong with the file.
-    pub fn open(file: R) -> Result<Self, String> {
-        let mut file = BufReader::new(file);
-        let mut first = Vec::new();
-        file.by_ref()
-            .take(LONGEST_HEADER)
-            .read_until(b'\n', &mut first)
-            .map_err(|error| format!("the file cannot be read: {error}"))?;
-        if let Some(rest) = first.strip_prefix(BYTE_ORDER_MARK) {
-            first = rest.to_vec();
+    pub fn open(file: impl Read + 'r) -> Result<Self, String> {
+        CsvRows::open_as(file, &FileOptions::default())
+    }
+
+    pub fn open_as(file: impl Read + 'r, options: &FileOptions) -> Result<Self, String> {
+        let (head, file) = split(Box::new(file))?;
+        let (head, file) = match kind::workbook(&head) {
+            Some(kind) => {
+                split(Box::new(Cursor::new(workbook::to_csv(kind, Cursor::new(head).chain(file), options)?)))?
+            }
+            None => (head, file),
+        };
+        kind::check(&head)?;
+        let encoding = options.encoding.unwrap_or_else(|| Encoding::of(&head));
+        let (mut head, rest) = split(encoding.open(Cursor::new(head).chain(file)))?;
+        if head.starts_with(BYTE_ORDER_MARK) {
+            head.drain(..BYTE_ORDER_MARK.len());
         }
-        let separator = separator(&first);
-        let since_row = Rc::new(Cell::new(0));
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(separator)
-            .flexible(true)
-            .has_headers(false)
-            .from_reader(Cursor::new(first).chain(Bounded { inner: file, since_row: Rc::clone(&since_row) }));
-        let mut record = csv::ByteRecord::new();
-        let found =
-            reader.read_byte_record(&mut record).map_err(|error| format!("the header cannot be read: {error}"))?;
-        if !found {
-            return Err("the file is empty: it needs a header row and data rows".to_owned());
+        kind::check_header(&head)?;
+        let separator = take_separator(&mut head);
+        let layout = layout::find(whole_lines(&head), encoding, separator, options)?;
+        let mut records: Records<Box<dyn Read + 'r>> =
+            Records::new(Box::new(Cursor::new(head).chain(rest)), encoding, layout.separator);
+        records.line = usize::from(separator.is_some());
+        for _ in 0..layout.skipped {
+            records.next_record().map_err(|error| format!("the header cannot be read: {error}"))?;
         }
-        let header = record.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_lowercase()).collect();
-        Ok(CsvRows { reader, header: Arc::new(header), record, number: 0, since_row })
+        records.width = layout.header.len();
+        let mut notes = layout.notes;
+        if encoding != Encoding::Utf8 {
+            notes.insert(0, format!("read as {}", encoding.name()));
+        }
+        // An unknown custom field is refused with the header.
+        let columns = columns_of(&layout.header).unwrap_or_default();
+        Ok(CsvRows { records, header: Arc::new(layout.header), columns: Arc::new(columns), notes, number: 0 })
     }
 
     pub fn header(&self) -> &[String] {
         &self.header
     }
+
+    /// What was found out about the file, for whoever brought it.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
 }
 
-/// Whichever of the three stands most often in the header line; a comma where none does.
-fn separator(header: &[u8]) -> u8 {
-    let count = |separator: u8| header.iter().filter(|byte| **byte == separator).count();
-    [b';', b'\t']
-        .into_iter()
-        .filter(|other| count(*other) > count(b','))
-        .max_by_key(|other| count(*other))
-        .unwrap_or(b',')
+/// The first bytes, and the rest.
+fn split<'r>(mut file: Box<dyn Read + 'r>) -> Result<(Vec<u8>, Box<dyn Read + 'r>), String> {
+    let mut head = Vec::new();
+    file.by_ref().take(HEAD).read_to_end(&mut head).map_err(|error| format!("the file cannot be read: {error}"))?;
+    Ok((head, file))
 }
 
-impl<R: Read> Iterator for CsvRows<R> {
+/// Without a last line that may go on behind the head.
+fn whole_lines(head: &[u8]) -> &[u8] {
+    let is_whole = u64::try_from(head.len()).is_ok_and(|length| length < HEAD);
+    let end = head.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).map_or(head.len(), |at| at + 1);
+    if is_whole { head } else { head.get(..end).unwrap_or_default() }
+}
+
+/// The separator that a first line `sep=;` names; the line goes.
+fn take_separator(head: &mut Vec<u8>) -> Option<char> {
+    let end = head.iter().position(|byte| matches!(byte, b'\n' | b'\r'))?;
+    let line = std::str::from_utf8(head.get(..end)?).ok()?.trim_matches(|c| c == '"' || c == ' ');
+    let (name, separator) = line.split_at_checked(4)?;
+    let mut separator = separator.chars();
+    let separator = separator.next().filter(|c| separator.next().is_none() && c.is_ascii())?;
+    if !name.eq_ignore_ascii_case("sep=") {
+        return None;
+    }
+    let is_pair = head.get(end..end + 2) == Some(b"\r\n");
+    head.drain(..end + 1 + usize::from(is_pair));
+    Some(separator)
+}
+
+impl Iterator for CsvRows<'_> {
     type Item = Result<Row, String>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.since_row.set(0);
-        match self.reader.read_byte_record(&mut self.record) {
+        match self.records.next_record() {
             Err(error) => Some(Err(format!("the file cannot be read after row {}: {error}", self.number))),
-            Ok(false) => None,
-            Ok(true) => {
+            Ok(None) => None,
+            Ok(Some(record)) => {
                 self.number += 1;
-                let is_utf8 = self.record.iter().all(|cell| std::str::from_utf8(cell).is_ok());
-                let cells = self.record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
-                Some(Ok(Row { number: self.number, header: Arc::clone(&self.header), cells, is_utf8 }))
+                Some(Ok(Row {
+                    number: self.number,
+                    header: Arc::clone(&self.header),
+                    columns: Arc::clone(&self.columns),
+                    cells: record.cells,
+                    is_utf8: record.is_text,
+                    broken: record.broken,
+                }))
             }
         }
     }
@@ -136,14 +156,138 @@ mod tests {
     #[test]
     fn a_quotation_mark_that_is_not_closed_does_not_swallow_the_file() {
         let file = format!("a,b\n1,2\n3,\"4\n{}", "5,6\n".repeat(1_000_000));
-        let rows: Vec<_> = CsvRows::open(file.as_bytes()).unwrap().take(10).collect();
-        assert!(rows[0].is_ok());
-        assert!(rows[1].as_ref().is_err_and(|say| say.contains("quotation mark")));
+        let rows: Vec<_> = rows(file.as_bytes());
+        assert_eq!(rows.len(), 1_000_002);
+        assert!(rows[1].check().is_err_and(|say| say.contains("line 3 opens a quotation mark")));
+        assert!(rows[0].check().is_ok() && rows[2].check().is_ok());
     }
 
     #[test]
     fn an_empty_file_says_what_it_needs() {
         assert!(CsvRows::open(&b""[..]).is_err_and(|say| say.contains("header")));
+    }
+
+    /// The name and phone of every row that is one, and the lines at fault.
+    fn read(file: &str) -> (Vec<String>, Vec<String>) {
+        let (good, bad): (Vec<Row>, Vec<Row>) = rows(file.as_bytes()).into_iter().partition(|row| row.check().is_ok());
+        let line = |row: &Row| row.check().unwrap_err().split(" opens").next().unwrap().to_owned();
+        (good.iter().map(|row| row.cells[..2].join(" ")).collect(), bad.iter().map(line).collect())
+    }
+
+    #[test]
+    fn no_quotation_mark_swallows_a_row() {
+        for (file, good, bad) in [
+            (
+                "name,phone,note\nAn,0349000021,\"a 55\nBinh,0349000022,b\nChi,0349000023,\"h \"\"t 5\"\" n\nDung,0349000024,ok\n",
+                &["Binh 0349000022", "Dung 0349000024"][..],
+                &["line 2", "line 4"][..],
+            ),
+            (
+                "name,phone,note\nAn,0349000027,\"c\nBinh,0349000028,g\nChi,0349000029,g\n",
+                &["Binh 0349000028", "Chi 0349000029"],
+                &["line 2"],
+            ),
+            // Closed rows later.
+            (
+                "name,phone,note\nAn,0349000027,\"c\nBinh,0349000028,\"g\"\nChi,0349000029,g\n",
+                &["Binh 0349000028", "Chi 0349000029"],
+                &["line 2"],
+            ),
+            (
+                "name,phone,note\nAn,0349000027,\"c\n\"Binh\",0349000028,g\nChi,0349000029,g\n",
+                &["Binh 0349000028", "Chi 0349000029"],
+                &["line 2"],
+            ),
+            (
+                "name,phone,note\n\"An,0349000027,c\nBinh,0349000028,g\n\"Chi\",0349000029,g\n",
+                &["Binh 0349000028", "Chi 0349000029"],
+                &["line 2"],
+            ),
+            (
+                "name,phone,note\n\"An\",0349000027,\"c\nd, e\"\nBinh,0349000028,\"1\n2\n3\"\n",
+                &["An 0349000027", "Binh 0349000028"],
+                &[],
+            ),
+            ("name,phone,note\n\"An\nLe\",0349000027,c\n", &["An\nLe 0349000027"], &[]),
+            ("name,phone\n\"An\",\"0349000027\n\"\n", &["An 0349000027\n"], &[]),
+            (
+                "name,phone,note\n\"Lan\" N,0349000025,x\nN \"Bob\" A,0349000026,5\" tivi\n",
+                &["\"Lan\" N 0349000025", "N \"Bob\" A 0349000026"],
+                &[],
+            ),
+        ] {
+            assert_eq!(
+                read(file),
+                (
+                    good.iter().map(|row| (*row).to_owned()).collect(),
+                    bad.iter().map(|line| (*line).to_owned()).collect()
+                ),
+                "{file}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_layout_is_read_off_whole_records() {
+        for (file, first) in [
+            (
+                "Họ tên (họ, tên đệm, tên);SĐT;Ghi chú (nhu cầu, giờ gọi)\r\nNguyễn Thị An;0349000011;gọi tối\r\n",
+                "0349000011",
+            ),
+            ("\"Họ tên\";SĐT;\"Nguồn, kênh, chiến dịch\"\r\nAn;0349000012;fb\r\n", "0349000012"),
+            ("Họ tên;SĐT;Ghi chú\rAn;0349000013;một, hai, ba, bốn\rBình;0349000017;a,b,c,d,e\r", "0349000013"),
+            ("\"Họ\r\ntên\";\"Số\nđiện thoại\";\"Ghi, chú\"\r\nAn;0349000014;x\r\n", "0349000014"),
+            ("sep=;\r\nTên;SĐT\r\nAn;0349000015\r\n", "0349000015"),
+            ("\"sep=|\"\nTên|SĐT\nAn, Bình; Chi|0349000016\n", "0349000016"),
+            ("\nDANH SÁCH KHÁCH HÀNG;;\nTháng 11/2026\n\nSTT;Họ tên;SĐT\n1;An;0349000018\n", "0349000018"),
+            ("Họ tên\tĐiện thoại\nAn\t0349000019\n", "0349000019"),
+            ("0349000020,An\n0349000021,Bình\n", "0349000020"),
+        ] {
+            let rows = rows(file.as_bytes());
+            let lead = crate::read(&rows[0]).unwrap();
+            assert_eq!(
+                (lead.facts.text(leadhub_model::Fact::Phone), lead.facts.text(leadhub_model::Fact::Name).is_empty()),
+                (first, false),
+                "{file}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_was_found_out_is_told() {
+        let notes = |file: &str| CsvRows::open(file.as_bytes()).unwrap().notes().join("; ");
+        assert!(
+            notes("Tiêu đề\nTên;SĐT\nAn;0349000015\n")
+                .contains("';' stands between the cells; passed over above the heading: Tiêu đề")
+        );
+        assert!(notes("0349000020,An\n").contains("no heading: its columns were taken for phone, name"));
+        assert!(notes("name,campaign_id\nAn,c:12021\n").contains("'campaign_id' holds ids of another system"));
+    }
+
+    #[test]
+    fn phones_under_an_unknown_heading_are_refused_by_its_name() {
+        let file = "màu,liên lạc gấp\nđỏ,0349000011\nxanh,0349000012\n";
+        let error = CsvRows::open(file.as_bytes()).err().unwrap();
+        assert!(error.contains("'liên lạc gấp' is full of phone numbers"), "{error}");
+        let map = |heading: &str, field: &str| FileOptions {
+            map: vec![(heading.to_owned(), field.to_owned())],
+            ..FileOptions::default()
+        };
+        let rows = CsvRows::open_as(file.as_bytes(), &map("Liên lạc gấp", "phone")).unwrap();
+        assert_eq!(rows.header(), ["màu", "phone"]);
+        assert!(
+            CsvRows::open_as(file.as_bytes(), &map("Lien lac gap", "phoney"))
+                .err()
+                .unwrap()
+                .contains("no field 'phoney'")
+        );
+        assert!(CsvRows::open_as(file.as_bytes(), &map("Zalo", "phone")).err().unwrap().contains("no column 'Zalo'"));
+    }
+
+    #[test]
+    fn two_columns_of_a_name_without_meaning_are_both_kept() {
+        let rows = rows("sđt,màu,màu\n0349000011,đỏ,xanh\n".as_bytes());
+        assert_eq!(*rows[0].header, ["sđt", "màu", "màu (2)"]);
     }
 
     proptest! {

@@ -1,14 +1,30 @@
-//! Files to rows: reads what people upload, one row at a time, so that memory stays flat however long the file is. Used by
-//! the importer; what a column means is decided by whoever reads the rows. No SQL, no wire.
+//! Files to leads: reads what people upload, one row at a time, so that memory stays flat however long the file is, and says what a row
+//! is to a lead. Used by the importer and by every door that takes rows; the rules stand here once. No SQL, no wire.
 
+pub mod columns;
+mod contacts;
 mod csv_rows;
+mod encoding;
 mod formula;
+pub mod headings;
 mod kind;
+mod layout;
+mod lines;
+mod options;
+mod read;
+mod records;
+mod workbook;
 
+pub use columns::{REFUSED_BECAUSE, REFUSED_ROW};
+pub use contacts::is_without_phone;
 pub use csv_rows::CsvRows;
+pub use encoding::Encoding;
 pub use formula::{guard, unguard};
-pub use kind::check_kind;
+pub use options::FileOptions;
+pub use read::read;
 
+use columns::Column;
+use records::Broken;
 use std::sync::Arc;
 
 /// One data row with the header it stands under.
@@ -16,15 +32,43 @@ use std::sync::Arc;
 pub struct Row {
     /// 1 = the first row below the header.
     pub number: i64,
-    /// Column names, trimmed and in lower case.
+    /// Column names: trimmed, on one line, in lower case.
     pub header: Arc<Vec<String>>,
     /// May be shorter or longer than the header.
     pub cells: Vec<String>,
+    /// What each column is to a lead.
+    pub columns: Arc<Vec<Column>>,
     /// False when bytes had to be replaced to make text of it.
     pub is_utf8: bool,
+    /// The lines as they came, where no cells could be made of them.
+    pub broken: Option<Broken>,
 }
 
 impl Row {
+    /// A row that came by itself. Refuses a heading that can have no column.
+    pub fn of(header: Vec<String>, cells: Vec<String>) -> Result<Row, String> {
+        let columns = Arc::new(headings::columns_of(&header)?);
+        Ok(Row { number: 1, header: Arc::new(header), columns, cells, is_utf8: true, broken: None })
+    }
+
+    /// Why no lead can be made of it, whatever its cells mean.
+    pub fn check(&self) -> Result<(), String> {
+        if let Some(broken) = &self.broken {
+            return Err(broken.reason.clone());
+        }
+        if !self.is_utf8 {
+            return Err("the row is not UTF-8 text".to_owned());
+        }
+        if self.cells.iter().any(|cell| cell.contains('\0')) {
+            return Err("a cell holds the character U+0000, which cannot be kept".to_owned());
+        }
+        Ok(())
+    }
+
+    pub fn column(&self, at: usize) -> Column {
+        self.columns.get(at).copied().unwrap_or(Column::Aside)
+    }
+
     /// The trimmed cell of a column, or `""`.
     pub fn cell(&self, column: &str) -> &str {
         let at = self.header.iter().position(|name| name == column);
@@ -38,6 +82,9 @@ impl Row {
 
     /// The row as one line of CSV, for people to read and correct.
     pub fn text(&self) -> String {
+        if let Some(broken) = &self.broken {
+            return broken.text.replace('\0', "\u{fffd}");
+        }
         let mut writer = csv::Writer::from_writer(Vec::new());
         let written = writer.write_record(&self.cells).ok().and_then(|()| writer.into_inner().ok());
         // U+0000 is a character that no store keeps.

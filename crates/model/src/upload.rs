@@ -47,6 +47,14 @@ pub struct Upload {
     pub failed: i64,
     /// Of the leads that came of its rows, those whose person was known before.
     pub known_persons: i64,
+    /// Of the rows taken, those without a phone that can be read, so that nobody is found by it.
+    pub without_phone: i64,
+    /// The numbers of the first of these rows.
+    pub rows_without_phone: Vec<i64>,
+    /// What was said about the file when it came; opaque here.
+    pub options: String,
+    /// What was found out about the file, a line each.
+    pub notes: String,
     /// Why the file as a whole could not be read, if so.
     pub fault: Option<String>,
     pub created_at: Moment,

@@ -1,10 +1,10 @@
 //! Exact numbers of leads, kept by the writes that change them: of all, and of each stage, agent, service, list and outcome. `leads.rs`
 //! writes them with the lead, `lead_filter.rs` and `lists.rs` read them; the background sums up the parts that many writers leave.
 
-use super::engine::{Db, Failure, Row, Tx, Value, values};
+use super::engine::{Db, Failure, Row, Sums, Tx, Value, values};
 use crate::actor::Actor;
 use leadhub_model::{Lead, LeadFilter, ListId, OrganisationId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is counted: the kind, and the expression over a lead's row that gives its key, NULL for none.
 const KINDS: &[(&str, &str)] = &[
@@ -32,21 +32,20 @@ fn keys_of(lead: &Lead) -> [Option<i64>; 6] {
 /// By so many leads more or fewer a total changes.
 type Change = (&'static str, i64, i64);
 
-pub fn add(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
-    write(tx, actor.organisation_id(), &counted(lead, 1).collect::<Vec<_>>())
+pub fn add(tx: &mut Tx, actor: &Actor, lead: &Lead) {
+    change_by(tx, actor, counted(lead, 1));
 }
 
-pub fn remove(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
-    write(tx, actor.organisation_id(), &counted(lead, -1).collect::<Vec<_>>())
+pub fn remove(tx: &mut Tx, actor: &Actor, lead: &Lead) {
+    change_by(tx, actor, counted(lead, -1));
 }
 
 /// A lead that was counted as `before` counts as `after`.
-pub fn change(tx: &mut Tx, actor: &Actor, before: &Lead, after: &Lead) -> Result<(), Failure> {
-    let was = |kind, key| counted(before, 1).any(|(other, known, _)| (other, known) == (kind, key));
-    let is = |kind, key| counted(after, 1).any(|(other, known, _)| (other, known) == (kind, key));
-    let gone = counted(before, -1).filter(|(kind, key, _)| !is(kind, *key));
-    let new = counted(after, 1).filter(|(kind, key, _)| !was(kind, *key));
-    write(tx, actor.organisation_id(), &gone.chain(new).collect::<Vec<_>>())
+pub fn change(tx: &mut Tx, actor: &Actor, before: &Lead, after: &Lead) {
+    if keys_of(before) != keys_of(after) {
+        remove(tx, actor, before);
+        add(tx, actor, after);
+    }
 }
 
 fn counted(lead: &Lead, by: i64) -> impl Iterator<Item = Change> {
@@ -55,24 +54,34 @@ fn counted(lead: &Lead, by: i64) -> impl Iterator<Item = Change> {
 
 /// Takes out every lead of a list that is about to be deleted with it.
 pub fn remove_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
-    let mut changes = Vec::new();
     for (kind, key) in KINDS {
         let sql = format!(
             "SELECT {key}, COUNT(*) FROM lead WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL
              AND {key} IS NOT NULL GROUP BY {key} ORDER BY {key}"
         );
         let rows = tx.all(&sql, values![actor.organisation_id(), list], read)?;
-        changes.extend(rows.into_iter().map(|(key, leads)| (*kind, key, -leads)));
+        change_by(tx, actor, rows.into_iter().map(|(key, leads)| (*kind, key, -leads)));
     }
-    write(tx, actor.organisation_id(), &changes)
+    Ok(())
 }
 
-/// Changes together, each total at most once among them.
-fn write(tx: &mut Tx, organisation: OrganisationId, changes: &[Change]) -> Result<(), Failure> {
+/// Takes note of changes; they are written when the transaction's work is done.
+fn change_by(tx: &mut Tx, actor: &Actor, changes: impl IntoIterator<Item = Change>) {
+    for (kind, key, by) in changes {
+        tx.add_to_sum((actor.organisation_id(), kind, key), by, write);
+    }
+}
+
+fn write(tx: &mut Tx, sums: Sums) -> Result<(), Failure> {
+    let mut of: BTreeMap<OrganisationId, Vec<Change>> = BTreeMap::new();
+    for ((organisation, kind, key), by) in sums.into_iter().filter(|(_, by)| *by != 0) {
+        of.entry(organisation).or_default().push((kind, key, by));
+    }
     let part = tx.part();
-    write_part(tx, organisation, part, changes)
+    of.into_iter().try_for_each(|(organisation, changes)| write_part(tx, organisation, part, &changes))
 }
 
+/// Each total at most once among the changes.
 fn write_part(tx: &mut Tx, organisation: OrganisationId, part: i64, changes: &[Change]) -> Result<(), Failure> {
     /// Few different texts, so that the engines keep them prepared.
     const AT_ONCE: usize = 12;
@@ -96,6 +105,8 @@ fn write_part(tx: &mut Tx, organisation: OrganisationId, part: i64, changes: &[C
 /// How many leads match a filter that says one thing or nothing; `None` where it must be counted.
 pub fn find_total(db: &mut Db, actor: &Actor, filter: &LeadFilter) -> Result<Option<i64>, Failure> {
     let Some((kind, keys)) = kept(filter) else { return Ok(None) };
+    let distinct: BTreeSet<i64> = keys.iter().copied().collect();
+    let pending: i64 = distinct.into_iter().map(|key| db.pending(actor.organisation_id(), kind, key)).sum();
     let mut bound = values![actor.organisation_id(), kind].to_vec();
     let places: Vec<String> = (0..keys.len()).map(|at| format!("${}", at + 3)).collect();
     bound.extend(keys.into_iter().map(Value::from));
@@ -104,7 +115,7 @@ pub fn find_total(db: &mut Db, actor: &Actor, filter: &LeadFilter) -> Result<Opt
         "SELECT CAST(COALESCE(SUM(leads), 0) AS BIGINT) FROM lead_total
          WHERE organisation_id = $1 AND kind = $2 AND key IN ({any})"
     );
-    db.value(&sql, &bound)
+    Ok(db.value::<i64>(&sql, &bound)?.map(|total| total + pending))
 }
 
 /// The kind and the keys whose totals a filter asks for. Names every field, so that a new one must be thought of here.

@@ -10,14 +10,14 @@ use uuid::Uuid;
 
 pub fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
     write(tx, actor, lead, &INSERT)?;
-    lead_totals::add(tx, actor, lead)?;
+    lead_totals::add(tx, actor, lead);
     lead_contacts::insert(tx, actor, lead.id, &lead.facts)
 }
 
 /// Writes every column of a lead that was read before.
 pub fn rewrite(tx: &mut Tx, actor: &Actor, before: &Lead, lead: &Lead) -> Result<(), Failure> {
     write(tx, actor, lead, &UPDATE)?;
-    lead_totals::change(tx, actor, before, lead)?;
+    lead_totals::change(tx, actor, before, lead);
     lead_contacts::replace(tx, actor, lead.id, &before.facts, &lead.facts)
 }
 
@@ -59,7 +59,8 @@ pub fn mark_deleted(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failu
          WHERE organisation_id = $1 AND id = $2 AND deleted_at IS NULL";
     let now = tx.now();
     tx.execute(sql, values![actor.organisation_id(), lead.id, now])?;
-    lead_totals::remove(tx, actor, lead)
+    lead_totals::remove(tx, actor, lead);
+    Ok(())
 }
 
 /// Deletes every lead of a list that goes away.

@@ -9,7 +9,7 @@ use leadhub_model::{ListId, Moment, OrganisationId, Page, Paging, UploadId};
 pub fn insert(tx: &mut Tx, actor: &Actor, upload: &Upload) -> Result<(), Failure> {
     tx.execute(
         "INSERT INTO upload (organisation_id, id, integration_id, dialect, list_id, filename, state, total, succeeded,
-         failed, leased_until, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, $8, $8)",
+         failed, leased_until, created_at, options) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, $8, $8, $9)",
         values![
             actor.organisation_id(),
             upload.id,
@@ -18,7 +18,8 @@ pub fn insert(tx: &mut Tx, actor: &Actor, upload: &Upload) -> Result<(), Failure
             upload.list,
             &upload.filename,
             upload.state.code(),
-            upload.created_at
+            upload.created_at,
+            &upload.options
         ],
     )?;
     Ok(())
@@ -76,23 +77,29 @@ pub fn end(
     id: UploadId,
     done: i64,
     fault: Option<&str>,
+    notes: &str,
 ) -> Result<bool, Failure> {
     let changed = tx.execute(
-        "UPDATE upload SET state = $5, fault = $6, leased_until = 0
+        "UPDATE upload SET state = $5, fault = $6, notes = $7, leased_until = 0
          WHERE organisation_id = $1 AND id = $2 AND state = $3 AND total = $4",
-        values![organisation, id, UploadState::Waiting.code(), done, UploadState::Done.code(), fault],
+        values![organisation, id, UploadState::Waiting.code(), done, UploadState::Done.code(), fault, notes],
     )?;
     Ok(changed > 0)
 }
 
 /// What one transaction made of an upload's rows.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Progress {
     pub succeeded: i64,
     pub failed: i64,
     /// Of those that succeeded, the leads of persons who were known before.
     pub known_persons: i64,
+    /// Of those that succeeded, the rows without a phone that can be read.
+    pub without_phone: Vec<i64>,
 }
+
+/// Row numbers are kept up to about so many characters; all of them are counted.
+const LONGEST_ROWS: i64 = 10_000;
 
 /// Moves the progress on from `done` rows. False when somebody else already did.
 pub fn advance(
@@ -100,15 +107,21 @@ pub fn advance(
     organisation: OrganisationId,
     id: UploadId,
     done: i64,
-    progress: Progress,
+    progress: &Progress,
     leased_until: Moment,
 ) -> Result<bool, Failure> {
-    let Progress { succeeded, failed, known_persons } = progress;
+    let Progress { succeeded, failed, known_persons, without_phone } = progress;
+    let rows: String = without_phone.iter().map(|row| format!("{row} ")).collect();
+    let count = i64::try_from(without_phone.len()).unwrap_or(i64::MAX);
     let changed = tx.execute(
-        "UPDATE upload SET total = total + $4 + $5, succeeded = succeeded + $4, failed = failed + $5,
-         known_persons = known_persons + $6, leased_until = $7
-         WHERE organisation_id = $1 AND id = $2 AND total = $3",
-        values![organisation, id, done, succeeded, failed, known_persons, leased_until],
+        &format!(
+            "UPDATE upload SET total = total + $4 + $5, succeeded = succeeded + $4, failed = failed + $5,
+         known_persons = known_persons + $6, leased_until = $7, without_phone = without_phone + $8,
+         rows_without_phone = CASE WHEN LENGTH(rows_without_phone) < {LONGEST_ROWS} THEN rows_without_phone || $9
+         ELSE rows_without_phone END
+         WHERE organisation_id = $1 AND id = $2 AND total = $3"
+        ),
+        values![organisation, id, done, *succeeded, *failed, *known_persons, leased_until, count, &rows],
     )?;
     Ok(changed > 0)
 }
@@ -250,7 +263,8 @@ pub fn list_uploads_after(
 }
 
 const COLUMNS: &str =
-    "id, integration_id, dialect, list_id, filename, state, total, succeeded, failed, known_persons, fault, created_at";
+    "id, integration_id, dialect, list_id, filename, state, total, succeeded, failed, known_persons, without_phone,
+     rows_without_phone, options, notes, fault, created_at";
 
 fn read(row: &mut Row) -> Result<Upload, Failure> {
     Ok(Upload {
@@ -267,6 +281,13 @@ fn read(row: &mut Row) -> Result<Upload, Failure> {
         succeeded: row.take()?,
         failed: row.take()?,
         known_persons: row.take()?,
+        without_phone: row.take()?,
+        rows_without_phone: {
+            let rows: String = row.take()?;
+            rows.split(' ').filter_map(|row| row.parse().ok()).collect()
+        },
+        options: row.take()?,
+        notes: row.take()?,
         fault: row.take()?,
         created_at: row.take()?,
     })

@@ -3,6 +3,7 @@
 
 mod issuer;
 mod key;
+mod noise;
 mod prefixes;
 mod quality;
 mod reading;
@@ -12,10 +13,11 @@ mod tests;
 
 pub use issuer::Issuer;
 pub use key::PhoneKey;
+pub use noise::is_cut_short;
 pub use quality::PhoneQuality;
 
 /// Raised whenever the same text may be given another key than before, so that stored keys can be told from fresh ones.
-pub const RULE_VERSION: u32 = 1;
+pub const RULE_VERSION: u32 = 2;
 
 /// A phone text and its reading. The text is kept to the letter (X4).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -68,4 +70,14 @@ impl Phone {
 /// The digits of a text as ASCII, wide digits folded and all else dropped: for searching part of a number (T20).
 pub fn digits(raw: &str) -> String {
     raw.chars().filter_map(spelling::digit).map(char::from).collect()
+}
+
+/// The numbers of a text that holds more than one, all of them readable. Empty where it is one number, or where a part is
+/// none: what is half understood is left as it is.
+pub fn several(raw: &str) -> Vec<&str> {
+    // Most texts are one number, and this is asked for every row.
+    if raw.bytes().filter(u8::is_ascii_digit).count() < 14 || Phone::read(raw).key().is_some() {
+        return Vec::new();
+    }
+    noise::several(raw, |part| Phone::read(part).key().is_some())
 }

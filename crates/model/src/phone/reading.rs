@@ -3,15 +3,24 @@
 
 use super::prefixes::{is_landline, is_service, mobile, renumbered};
 use super::spelling::Spelling;
-use super::{PhoneKey, PhoneQuality};
+use super::{PhoneKey, PhoneQuality, noise};
 
 type Reading = (Option<PhoneKey>, PhoneQuality);
 
 /// What a text identifies.
 pub(super) fn identify(text: &str) -> Reading {
-    let Some(spelling) = Spelling::scan(text) else {
+    match read(text, true) {
+        // Most numbers stand alone: only one that is not understood is looked at for what stands around it.
+        (None, PhoneQuality::Invalid) => read(&noise::strip(text), false),
+        reading => reading,
+    }
+}
+
+fn read(text: &str, as_it_came: bool) -> Reading {
+    let Some(mut spelling) = Spelling::scan(text) else {
         return (None, PhoneQuality::Invalid);
     };
+    spelling.bare &= as_it_came;
     let digits = spelling.digits();
     if digits.is_empty() {
         return (None, PhoneQuality::Empty);
@@ -41,6 +50,10 @@ fn international(spelling: &Spelling) -> Option<&[u8]> {
 /// prefix 084: nine digits never lose a leading 84 (`844666531` is 0844666531).
 fn domestic(digits: &[u8], bare: bool) -> Reading {
     match digits {
+        // `(084) 349 …`: the country code written as a prefix.
+        [b'0', b'8', b'4', rest @ ..] if digits.len() >= 12 => {
+            vietnamese(without_trunk_zero(rest), PhoneQuality::Respelled)
+        }
         [b'0', nsn @ ..] if bare => vietnamese(nsn, PhoneQuality::Valid),
         [b'0', nsn @ ..] => vietnamese(nsn, PhoneQuality::Respelled),
         [b'8', b'4', rest @ ..] if digits.len() >= 11 => vietnamese(without_trunk_zero(rest), PhoneQuality::Respelled),

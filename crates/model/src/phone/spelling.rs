@@ -1,6 +1,7 @@
 //! How a phone text is spelled: its digits, and whether a plus or marks stood among them. Used by `phone::reading` and
 //! `phone::digits`. It knows no numbering plan.
 
+use super::noise::is_quote;
 use crate::text::is_invisible;
 
 /// `00` and the fifteen digits of the longest international number; a longer text is no phone number.
@@ -52,9 +53,10 @@ pub(super) fn digit(c: char) -> Option<u8> {
 }
 
 /// What people and programs put between the digits of one number: dots, dashes, brackets, spaces of every kind, characters
-/// nobody sees, and the apostrophe by which spreadsheets keep a leading zero.
+/// nobody sees, and quotation marks, the apostrophe among them by which spreadsheets keep a leading zero.
 fn is_mark(c: char) -> bool {
-    matches!(c, ' ' | '.' | '-' | '(' | ')' | '[' | ']' | '\'' | '·' | '‐'..='―' | '−' | '（' | '）' | '．' | '－')
+    matches!(c, ' ' | '.' | '-' | '_' | '(' | ')' | '[' | ']' | '·' | '‐'..='―' | '−' | '（' | '）' | '．' | '－')
         || c.is_whitespace()
         || is_invisible(c)
+        || is_quote(c)
 }

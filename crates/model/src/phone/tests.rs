@@ -4,7 +4,7 @@
 use super::PhoneQuality::{
     Converted2018, Empty, Foreign, Invalid, LostZero, NewPrefix, NotIdentifying, Respelled, Valid,
 };
-use super::{Issuer, Phone, PhoneKey, PhoneQuality, digits};
+use super::{Issuer, Phone, PhoneKey, PhoneQuality, digits, is_cut_short, several};
 
 #[track_caller]
 fn identifies(text: &str, key: &str, quality: PhoneQuality) {
@@ -251,4 +251,78 @@ fn the_text_is_kept_and_the_national_form_is_given_back() {
 fn digits_drop_everything_else() {
     assert_eq!(digits(" +84 (０)349-abc９ "), "8403499");
     assert_eq!(digits("none"), "");
+}
+
+#[test]
+fn what_stands_around_one_number_is_taken_away() {
+    for text in [
+        "=\"0349719999\"",
+        "349719999.0",
+        "349719999,00",
+        "84349719999.0",
+        "349,719,999",
+        "84,349,719,999",
+        "3.49719999E8",
+        "8,4349719999E+10",
+        "tel:+84349719999",
+        "Tel: 0349719999",
+        "p:+84349719999",
+        "p:0349719999",
+        "whatsapp:+84349719999",
+        "ĐT: 0349719999",
+        "đ.t 0349719999",
+        "Số điện thoại: 0349719999",
+        "0349719999 (Zalo)",
+        "0349719999 [chị Lan]",
+        "(Zalo) 0349719999",
+        "0349719999.",
+        "0349719999?",
+        "0349719999,",
+        "\"034\"9719999",
+        "0349719999\n",
+        "034_971_9999",
+        "(084) 349 719 999",
+        "084349719999",
+        "+084349719999",
+        "0840349719999",
+    ] {
+        assert_eq!(Phone::read(text).key().map(PhoneKey::as_str), Some("+84349719999"), "{text:?}");
+    }
+}
+
+#[test]
+fn words_extensions_and_lost_digits_are_no_noise() {
+    for text in
+        ["0349719999 - chị Lan", "0349719999x12", "8,4349E+10", "3,49E+08", "8.43490000112E+11", "không có", "p: Lan"]
+    {
+        identifies_nobody(text, Invalid);
+    }
+    for text in ["8,4349E+10", "3,49E+08", "8.4349E+9", "8E+10", "\"8.43E10\""] {
+        assert!(is_cut_short(text), "{text}");
+    }
+    for text in ["3.49719999E8", "0349719999", "e", "Lê", ""] {
+        assert!(!is_cut_short(text), "{text}");
+    }
+}
+
+#[test]
+fn a_text_with_two_numbers_is_two_when_both_are_read() {
+    for text in [
+        "0349719999/0912345678",
+        "0349719999, 0912345678",
+        "0349719999 ; 0912345678",
+        "0349719999 ::: 0912345678",
+        "0349719999 - 0912345678",
+        "0349719999 0912345678",
+        "034 971 9999 / 091 234 5678",
+        "Zalo: 0349719999; ĐT: 0912345678",
+        "0349719999\n0912345678",
+    ] {
+        let keys: Vec<_> = several(text).into_iter().map(|part| Phone::read(part).national().unwrap()).collect();
+        assert_eq!(keys, ["0349719999", "0912345678"], "{text:?}");
+    }
+    assert_eq!(several("0349719999/0912345678/0987654321").len(), 3);
+    for text in ["0349719999", "034 971 9999", "0349719999/43", "0349719999 - chị Lan", "+84 (0) 349 719 999", ""] {
+        assert!(several(text).is_empty(), "{text:?}");
+    }
 }

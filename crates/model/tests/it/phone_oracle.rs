@@ -45,7 +45,9 @@ const DISAGREEMENTS: &[(&str, Covers)] = &[
     }),
     ("a machine's number without its zero looks like an old identity card", |text| text == "140123456"),
     ("a plus before the national zero is a slip of the hand", |text| text == "+0349719999"),
-    ("letters are not read away: an extension is a shared line", |text| text.contains(char::is_alphabetic)),
+    ("letters are not read away: an extension is a shared line", |text| {
+        text.contains(char::is_alphabetic) && !text.starts_with("tel:")
+    }),
     ("plans of other countries are not checked, only the length", |text| ["+99912345678", "+15550000"].contains(&text)),
 ];
 

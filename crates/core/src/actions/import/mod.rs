@@ -5,5 +5,5 @@ mod chunks;
 mod take;
 mod work;
 
-pub use take::{append_chunk, begin_upload, discard_upload, finish_upload};
+pub use take::{append_chunk, begin_upload, begin_upload_as, discard_upload, finish_upload};
 pub use work::{RowReader, sweep_abandoned, work_next, work_upload};

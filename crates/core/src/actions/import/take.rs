@@ -5,11 +5,22 @@ use crate::actions::create_lead::IDS;
 use crate::actor::Actor;
 use crate::store::engine::{Tx, internal};
 use crate::store::{lists, uploads};
+use leadhub_intake::FileOptions;
 use leadhub_model::upload::{Upload, UploadState};
 use leadhub_model::{IntegrationId, LeadError, ListId, Noun, UploadId};
 use uuid::Uuid;
 
 pub fn begin_upload(tx: &mut Tx, actor: &Actor, filename: &str) -> Result<UploadId, LeadError> {
+    begin_upload_as(tx, actor, filename, &FileOptions::default())
+}
+
+/// With what its caller says about the file.
+pub fn begin_upload_as(
+    tx: &mut Tx,
+    actor: &Actor,
+    filename: &str,
+    options: &FileOptions,
+) -> Result<UploadId, LeadError> {
     let upload = Upload {
         id: UploadId(tx.next_numbers(actor.organisation_id(), IDS, 1)?),
         integration: actor.integration.unwrap_or(IntegrationId(0)),
@@ -22,6 +33,10 @@ pub fn begin_upload(tx: &mut Tx, actor: &Actor, filename: &str) -> Result<Upload
         succeeded: 0,
         failed: 0,
         known_persons: 0,
+        without_phone: 0,
+        rows_without_phone: Vec::new(),
+        options: options.to_text(),
+        notes: String::new(),
         fault: None,
         created_at: tx.now(),
     };

@@ -8,7 +8,7 @@ use crate::hub::Hub;
 use crate::store::engine::{Tx, internal};
 use crate::store::organisations;
 use crate::store::uploads::{self, Progress};
-use leadhub_intake::{CsvRows, Row};
+use leadhub_intake::{CsvRows, FileOptions, Row, is_without_phone};
 use leadhub_model::upload::{RejectedRow, Upload};
 use leadhub_model::{Lead, LeadError, Moment, NewLead, OrganisationId, UploadId};
 use std::sync::Arc;
@@ -52,8 +52,9 @@ fn work(
     let leased = hub.write_behind_blocking(move |tx| Ok(uploads::lease(tx, only, lease_from(tx.now()))?))?;
     let Some((organisation, upload)) = leased else { return Ok(false) };
     let trouble = ReadError::default();
+    let mut notes = String::new();
     let (done, fault) = match reader_of(&upload.dialect) {
-        Some(reader) => work_rows(hub, organisation, &upload, reader, &trouble)?,
+        Some(reader) => work_rows(hub, organisation, &upload, reader, &trouble, &mut notes)?,
         None => (upload.total, Some(format!("nobody reads files of '{}'", upload.dialect))),
     };
     // A store that was away is no fault of the file: whoever leases it next goes on.
@@ -61,7 +62,7 @@ fn work(
     let id = upload.id;
     hub.write_behind_blocking(move |tx| {
         // A worker that comes late must not speak for the one that went on.
-        if uploads::end(tx, organisation, id, done, fault.as_deref())? {
+        if uploads::end(tx, organisation, id, done, fault.as_deref(), &notes)? {
             uploads::drop_chunks(tx, organisation, id)?;
         }
         Ok(())
@@ -80,6 +81,7 @@ fn work_rows(
     upload: &Upload,
     reader: RowReader,
     trouble: &ReadError,
+    notes: &mut String,
 ) -> Result<(i64, Option<String>), LeadError> {
     let integration = upload.integration;
     let actor = hub.read_blocking(move |db| {
@@ -91,10 +93,12 @@ fn work_rows(
     })?;
     let actor = Arc::new(actor);
     let mut done = upload.total;
-    let mut rows = match CsvRows::open(Chunks::new(hub.clone(), organisation, upload.id, trouble.clone())) {
+    let file = Chunks::new(hub.clone(), organisation, upload.id, trouble.clone());
+    let mut rows = match CsvRows::open_as(file, &FileOptions::of_text(&upload.options)) {
         Ok(rows) => rows,
         Err(fault) => return Ok((done, Some(fault))),
     };
+    *notes = rows.notes().join("\n").replace('\0', "\u{fffd}");
     // A file whose columns cannot be used is a file of refused rows, each with that reason.
     let unusable: Option<Arc<str>> = (reader.check_header)(rows.header()).err().map(Arc::from);
     for _ in 0..done {
@@ -161,6 +165,9 @@ fn import_rows(
             Ok(lead) => {
                 progress.succeeded += 1;
                 progress.known_persons += i64::from(met_known_person(&lead));
+                if is_without_phone(&lead.facts) {
+                    progress.without_phone.push(row.number);
+                }
             }
             Err(reason) => {
                 let rejected = RejectedRow { row: row.number, text: row.text(), reason };
@@ -173,7 +180,7 @@ fn import_rows(
         }
     }
     let lease = lease_from(tx.now());
-    let mine = uploads::advance(tx, actor.organisation_id(), upload.id, done, progress, lease)?;
+    let mine = uploads::advance(tx, actor.organisation_id(), upload.id, done, &progress, lease)?;
     if !mine {
         return Err(internal("another worker goes on with this upload"));
     }
@@ -188,8 +195,8 @@ fn import_row(
     read: &dyn Fn(&Row) -> Result<NewLead, String>,
     row: &Row,
 ) -> Result<Result<Lead, String>, LeadError> {
-    if !row.is_utf8 {
-        return Ok(Err("the row is not UTF-8 text".to_owned()));
+    if let Err(reason) = row.check() {
+        return Ok(Err(reason));
     }
     let new = match read(row) {
         Ok(new) => NewLead { list: Some(upload.list), ..new },

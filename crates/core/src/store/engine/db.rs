@@ -7,6 +7,7 @@ use super::reference_cache::ReferenceCache;
 use super::value::{FromColumn, Row, Value, values};
 use super::{Chance, Failure};
 use leadhub_model::{LeadError, Moment, OrganisationId};
+use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -43,15 +44,25 @@ pub struct Db<'c> {
     mark: Option<(OrganisationId, i64)>,
     /// The first failure of a statement, for the engine to judge whether the work may be run again.
     failure: Option<Failure>,
+    /// What this transaction adds to sums, not written yet.
+    sums: Sums,
 }
+
+/// By how much sums change: of an organisation, the kind of sum and its key.
+pub type Sums = BTreeMap<(OrganisationId, &'static str, i64), i64>;
 
 impl<'c> Db<'c> {
     pub(super) fn new(connection: &'c mut dyn Connection, kept: &'c ReferenceCache) -> Self {
-        Db { connection, kept, mark: None, failure: None }
+        Db { connection, kept, mark: None, failure: None, sums: Sums::new() }
     }
 
     pub(super) fn failure(&self) -> Option<&Failure> {
         self.failure.as_ref()
+    }
+
+    /// By how much this transaction changes a sum, where that is not in the store yet.
+    pub fn pending(&self, organisation: OrganisationId, kind: &'static str, key: i64) -> i64 {
+        self.sums.get(&(organisation, kind, key)).copied().unwrap_or_default()
     }
 
     fn remember<T>(&mut self, outcome: Result<T, Failure>) -> Result<T, Failure> {
@@ -130,8 +141,12 @@ pub struct Tx<'c> {
     /// Others of the same commit wait for this transaction's end.
     accompanied: bool,
     part: i64,
+    write_sums: Option<WriteSums>,
     started: Instant,
 }
+
+/// Writes down what a transaction added to sums.
+type WriteSums = fn(&mut Tx, Sums) -> Result<(), Failure>;
 
 /// How long background work may hold the writer while others wait.
 const BACKGROUND_PATIENCE: Duration = Duration::from_millis(20);
@@ -148,12 +163,38 @@ impl<'c> Tx<'c> {
     ) -> Self {
         // Who writes beside others gets a part of its own: any number but 0 that no other transaction is likely to draw.
         let part = blocks.map_or(0, |_| i64::from_le_bytes(chance.bytes()) | 1);
-        Tx { db: Db::new(connection, kept), now, chance, blocks, queue, accompanied, part, started: Instant::now() }
+        Tx {
+            db: Db::new(connection, kept),
+            now,
+            chance,
+            blocks,
+            queue,
+            accompanied,
+            part,
+            write_sums: None,
+            started: Instant::now(),
+        }
     }
 
     /// The moment of this transaction; the same however often it is asked.
     pub fn now(&self) -> Moment {
         self.now
+    }
+
+    /// Adds to a sum. It is written down once, by `write`, when the work is done: a transaction of many rows would else rewrite the
+    /// same few sums with each.
+    pub fn add_to_sum(&mut self, sum: (OrganisationId, &'static str, i64), by: i64, write: WriteSums) {
+        *self.db.sums.entry(sum).or_default() += by;
+        self.write_sums = Some(write);
+    }
+
+    /// Writes down what was put off to the end. The engine calls it before it commits; a failure is remembered as any statement's is.
+    pub(super) fn finish(&mut self) {
+        if let Some(write) = self.write_sums.take() {
+            let sums = std::mem::take(&mut self.db.sums);
+            let outcome = write(self, sums);
+            drop(self.db.remember(outcome));
+        }
     }
 
     /// Where this transaction adds to sums that every writer changes: 0 where one thread writes, else a part that is its own, so that

@@ -17,12 +17,23 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V2__bookings_and_catalogue", include_str!("../../../migrations/V2__bookings_and_catalogue.sql")),
     ("V3__scopes_and_marks", include_str!("../../../migrations/V3__scopes_and_marks.sql")),
     ("V4__known_persons", include_str!("../../../migrations/V4__known_persons.sql")),
+    ("V6__imports", include_str!("../../../migrations/V6__imports.sql")),
     ("V7__contacts", include_str!("../../../migrations/V7__contacts.sql")),
     ("V14__lead_totals", include_str!("../../../migrations/V14__lead_totals.sql")),
 ];
 
 /// The schema that this program needs, which is the number of its last migration.
-pub const NEWEST: i32 = 14;
+pub const NEWEST: i32 = number_of(MIGRATIONS[MIGRATIONS.len() - 1].0);
+
+/// `V12__of_what` is 12.
+const fn number_of(name: &str) -> i32 {
+    let (name, mut at, mut number) = (name.as_bytes(), 1, 0);
+    while name[at].is_ascii_digit() {
+        number = 10 * number + (name[at] - b'0') as i32;
+        at += 1;
+    }
+    number
+}
 
 /// What gives a migrated store the rows that every store has.
 pub type Fill = fn(&mut Tx) -> Result<(), Failure>;

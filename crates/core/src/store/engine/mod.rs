@@ -27,7 +27,7 @@ mod transfer;
 mod value;
 
 pub use backup::{Copied, backup};
-pub use db::{Db, Tx};
+pub use db::{Db, Sums, Tx};
 pub use examine::{Finding, State, examine};
 pub use job::{Done, Job, ReadJob, WriteJob};
 pub use migrate::{check_current, migrate};

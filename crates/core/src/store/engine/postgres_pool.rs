@@ -156,6 +156,9 @@ fn write_one(
         let connection = seat.begin(BEGIN_WRITE)?;
         let mut tx = Tx::new(connection, around.clock.now(), &around.chance, Some(blocks), queue, false, &around.kept);
         let keep = queue.meter.job(|| job.run(Unit::Write(&mut tx)));
+        if keep {
+            tx.finish();
+        }
         let failure = tx.failure().cloned();
         match failure {
             Some(Failure::Again(cause)) => {

@@ -155,6 +155,9 @@ impl Writer {
         let mut tx =
             Tx::new(&mut self.connection, now, &self.around.chance, None, &self.queue, accompanied, &self.around.kept);
         let keep = self.queue.meter.job(|| job.run(Unit::Write(&mut tx)));
+        if keep {
+            tx.finish();
+        }
         let failed = tx.failure().cloned();
         if self.connection.is_autocommit() {
             return Fate::GroupGone;

@@ -2,9 +2,12 @@
 //! T12). Pure; a refused row says what to mend.
 
 use super::check::whole;
-use super::{ADDITIONAL, NETWORK, PHONE, number, put, row_texts};
+use super::{ADDITIONAL, NETWORK, PHONE, meant, number, put, row_texts};
 use leadhub_intake::Row;
-use leadhub_model::NewLead;
+use leadhub_intake::columns::Column;
+use leadhub_intake::headings::{self, columns_of};
+use leadhub_model::phone::Phone;
+use leadhub_model::{Fact, NewLead};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -12,18 +15,17 @@ const AFTER_DAY: &str = "after_day";
 /// Always there in `additional`, whatever columns the file had; `after_day` as a number.
 const KNOWN: [&str; 4] = [PHONE, "lead_name", "lead_code", "contract_number"];
 
+/// Refuses a file without phones, and one in which two columns are the same.
 pub fn check_header(columns: &[String]) -> Result<(), String> {
-    if columns.iter().any(|column| column == PHONE) {
-        return Ok(());
+    if !columns_of(columns)?.contains(&Column::Fact(Fact::Phone)) {
+        return Err(format!("the header row has no column {PHONE}: it names {}", columns.join(", ")));
     }
-    Err(format!("the header row has no column {PHONE}: it names {}", columns.join(", ")))
+    headings::check_header(columns)
 }
 
 /// A lead from a row of a file. A cell under no column refuses the row: it was cut in the wrong place.
 pub fn read(row: &Row) -> Result<NewLead, String> {
-    if row.cells.iter().any(|cell| cell.contains('\0')) {
-        return Err("a cell holds the character U+0000, which cannot be kept".to_owned());
-    }
+    row.check()?;
     let mut cells = BTreeMap::new();
     for (at, cell) in row.cells.iter().enumerate() {
         match row.header.get(at).filter(|name| !name.is_empty()) {
@@ -41,11 +43,11 @@ pub fn from_object(row: &Map<String, Value>) -> Result<NewLead, String> {
 }
 
 fn lead(mut row: BTreeMap<String, Value>) -> Result<NewLead, String> {
-    let mut new = NewLead::default();
     for field in KNOWN {
         let text = text_of(&row, field)?;
         row.insert(field.to_owned(), Value::from(text));
     }
+    let mut new = facts(&row)?;
     new.after_day = match text_of(&row, AFTER_DAY)?.as_str() {
         "" => 0,
         text => whole(text)
@@ -53,19 +55,51 @@ fn lead(mut row: BTreeMap<String, Value>) -> Result<NewLead, String> {
             .ok_or_else(|| format!("{AFTER_DAY} is no number of days: {text}"))?,
     };
     row.insert(AFTER_DAY.to_owned(), Value::from(new.after_day));
-    for (field, fact) in row_texts() {
-        put(&mut new, field, fact, &text_of(&row, field)?);
+    for (field, _) in row_texts().filter(|(_, fact)| fact.is_none()) {
+        put(&mut new, field, None, &text_of(&row, field)?);
     }
-    let phone = text_of(&row, PHONE)?;
+    let phone = new.facts.text(Fact::Phone).to_owned();
     if phone.is_empty() {
         return Err(format!("{PHONE} is empty"));
     }
-    if !number::is_dialable(&phone) {
+    if !number::is_dialable(&phone) && Phone::read(&phone).national().is_none() {
         return Err(format!("{PHONE} needs 8 to 11 digits: {phone}"));
+    }
+    for (field, fact) in row_texts().filter(|(field, _)| KNOWN.contains(field)) {
+        let cell = row.entry(field.to_owned()).or_default();
+        if let (Some(fact), Some("")) = (fact, cell.as_str()) {
+            *cell = Value::from(new.facts.text(fact));
+        }
     }
     let whole_row = serde_json::to_string(&row).map_err(|error| error.to_string())?;
     new.extras.insert(ADDITIONAL.to_owned(), Value::from(whole_row));
     new.extras.insert(NETWORK.to_owned(), Value::from(number::network(&phone)));
+    Ok(new)
+}
+
+/// What the columns say of a lead by the rules of every file; where the wire has a name of its own for it, that one counts. Ids of a
+/// file say nothing here: they stay in the row.
+fn facts(row: &BTreeMap<String, Value>) -> Result<NewLead, String> {
+    let is_own = |heading: &str| row_texts().any(|(field, _)| field == heading);
+    let (mut header, mut cells) = (Vec::new(), Vec::new());
+    for own in [false, true] {
+        for heading in row.keys().filter(|heading| is_own(heading) == own) {
+            let is_said = matches!(
+                headings::column_of(&heading.to_lowercase())?,
+                Column::Fact(_) | Column::Comment | Column::FamilyName | Column::MiddleName | Column::GivenName
+            );
+            if is_said {
+                let text = text_of(row, heading)?;
+                header.push(heading.to_lowercase());
+                cells.push(meant(heading, &text).unwrap_or_default().to_owned());
+            }
+        }
+    }
+    let mut new = match cells.iter().all(String::is_empty) {
+        true => return Err(format!("{PHONE} is empty")),
+        false => leadhub_intake::read(&Row::of(header, cells)?)?,
+    };
+    new.extras.clear();
     Ok(new)
 }
 

@@ -4,20 +4,26 @@
 use super::refused;
 use super::report::{Report, SHOWN};
 use super::source::Source;
-use leadhub_intake::{CsvRows, Row};
+use leadhub_intake::{CsvRows, is_without_phone};
 use leadhub_model::upload::RejectedRow;
 use leadhub_native::rows;
 use std::path::Path;
 
 pub fn run(source: Source, rejects: Option<&Path>, report: &mut Report) -> Result<(), String> {
-    let (name, columns) = (source.name.clone(), source.columns.clone());
-    let rows = CsvRows::open(source.bytes()).map_err(|say| format!("{name}: {say}"))?;
+    let (name, columns, options) = (source.name.clone(), source.columns.clone(), source.options.clone());
+    let rows = CsvRows::open_as(source.bytes(), &options).map_err(|say| format!("{name}: {say}"))?;
     report.dry_run = true;
     let mut refused = rows.filter_map(|row| match row {
         Err(fault) => Some(Err(format!("{name}: {fault}"))),
         Ok(row) => {
             report.rows += 1;
-            let reason = judge(&row).err()?;
+            let reason = match rows::read(&row) {
+                Err(reason) => reason,
+                Ok(new) => {
+                    report.note_phone(row.number, is_without_phone(&new.facts));
+                    return None;
+                }
+            };
             report.refused += 1;
             let refused = RejectedRow { row: row.number, text: row.text(), reason };
             if report.first.len() < SHOWN {
@@ -34,8 +40,4 @@ pub fn run(source: Source, rejects: Option<&Path>, report: &mut Report) -> Resul
     report.taken = report.rows - report.refused;
     report.rejects = rejects.map(Path::to_owned);
     Ok(())
-}
-
-fn judge(row: &Row) -> Result<(), String> {
-    if row.is_utf8 { rows::read(row).map(drop) } else { Err("the row is not UTF-8 text".to_owned()) }
 }

@@ -12,6 +12,7 @@ mod take;
 use super::console::Console;
 use super::opened::OfArgs;
 use clap::Args;
+use leadhub_intake::{Encoding, FileOptions};
 use report::Report;
 use source::Source;
 use std::path::PathBuf;
@@ -49,6 +50,15 @@ pub struct ImportArgs {
     /// Write the refused rows here, each with its number and reason: mend them and import that file
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
+    /// The sheet of a workbook; without it the first one
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// utf-8, utf-16le, utf-16be, windows-1258, tcvn3 or vni; without it the one that gives words
+    #[arg(long, value_name = "NAME", value_parser = Encoding::named)]
+    encoding: Option<Encoding>,
+    /// What a column is whose heading is not known; may be given several times
+    #[arg(long, value_name = "HEADING=FIELD", value_parser = pair)]
+    map: Vec<(String, String)>,
     /// Read and judge every row, write nothing; whether numbers of stages, agents ... are known is not asked
     #[arg(long)]
     dry_run: bool,
@@ -59,9 +69,13 @@ pub struct ImportArgs {
 
 impl ImportArgs {
     pub fn run(self, console: &Console) -> Result<(), String> {
-        let source = Source::open(&self.file)?;
+        let source = Source::open(&self.file, self.options())?;
         let report = if self.dry_run { self.try_out(source)? } else { self.take(source, console)? };
         report.say(console)
+    }
+
+    fn options(&self) -> FileOptions {
+        FileOptions { sheet: self.sheet.clone(), encoding: self.encoding, map: self.map.clone() }
     }
 
     fn try_out(&self, source: Source) -> Result<Report, String> {
@@ -84,4 +98,9 @@ impl ImportArgs {
         report.worked(&upload, taken.before, first, self.rejects.as_deref());
         Ok(report)
     }
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (heading, field) = text.rsplit_once('=').ok_or("write HEADING=FIELD, as in 'Số gọi=phone'")?;
+    Ok((heading.trim().to_owned(), field.trim().to_owned()))
 }

@@ -12,6 +12,11 @@ use std::path::{Path, PathBuf};
 /// Refused rows that are shown where no file was named for them.
 pub const SHOWN: usize = 5;
 
+/// Rows without a phone that are named to a person.
+const SHOWN_ROWS: usize = 20;
+/// Rows without a phone that are named to a script.
+const MOST_ROWS: usize = 1000;
+
 /// `rows = taken + refused`.
 #[derive(Default)]
 pub struct Report {
@@ -32,19 +37,34 @@ pub struct Report {
     /// The first refused rows.
     pub first: Vec<RejectedRow>,
     kept_aside: Vec<String>,
+    notes: Vec<String>,
+    /// Rows that can be taken, but whose phone nobody can read: how many, and the first of them.
+    without_phone: i64,
+    rows_without_phone: Vec<i64>,
 }
 
 impl Report {
     pub fn of(source: &Source, list: &str) -> Report {
         let kept_aside = rows::kept_aside(&source.columns).into_iter().map(str::to_owned).collect();
-        Report { file: source.name.clone(), list: list.to_owned(), kept_aside, ..Report::default() }
+        let notes = source.notes.clone();
+        Report { file: source.name.clone(), list: list.to_owned(), kept_aside, notes, ..Report::default() }
     }
 
     pub fn worked(&mut self, upload: &Upload, before: bool, first: Vec<RejectedRow>, rejects: Option<&Path>) {
         self.upload = Some(upload.id.0);
         (self.rows, self.taken, self.refused) = (upload.total, upload.succeeded, upload.failed);
         (self.known_persons, self.fault) = (upload.known_persons, upload.fault.clone());
+        (self.without_phone, self.rows_without_phone) = (upload.without_phone, upload.rows_without_phone.clone());
         (self.before, self.first, self.rejects) = (before, first, rejects.map(Path::to_owned));
+    }
+
+    /// Counts a row that is taken.
+    pub fn note_phone(&mut self, row: i64, is_without: bool) {
+        if is_without {
+            self.without_phone += 1;
+            self.rows_without_phone.push(row);
+            self.rows_without_phone.truncate(MOST_ROWS);
+        }
     }
 
     /// Says it all; an error when a row was refused or the file could not be read to its end.
@@ -57,6 +77,9 @@ impl Report {
             "taken": self.taken,
             "refused": self.refused,
             "known_persons": self.known_persons,
+            "without_phone": self.without_phone,
+            "rows_without_phone": self.rows_without_phone.iter().take(MOST_ROWS).collect::<Vec<_>>(),
+            "notes": self.notes,
             "fault": self.fault,
             "rejects": self.rejects,
             "dry_run": self.dry_run,
@@ -83,6 +106,16 @@ impl Report {
         let _ = write!(text, "{} rows = {} {taken} + {} refused", self.rows, self.taken, self.refused);
         if !self.dry_run {
             let _ = write!(text, "; {} of those taken are of persons known before", self.known_persons);
+        }
+        if self.without_phone > 0 {
+            let shown =
+                self.rows_without_phone.iter().take(SHOWN_ROWS).map(i64::to_string).collect::<Vec<_>>().join(", ");
+            let more = if self.rows_without_phone.len() > SHOWN_ROWS { " ..." } else { "" };
+            let _ =
+                write!(text, "\n{} {taken} without a phone that can be read: row {shown}{more}", self.without_phone);
+        }
+        for note in &self.notes {
+            let _ = write!(text, "\n{note}");
         }
         if !self.kept_aside.is_empty() {
             let _ =

@@ -1,26 +1,32 @@
-//! The file that is imported: opened, and looked at as far as its header goes. Refuses what is no CSV of leads before anything is
+//! The file that is imported: opened, and looked at as far as its header goes. Refuses what is no file of leads before anything is
 //! written. Used by `import` for both the dry run and the real one.
 
-use leadhub_intake::{CsvRows, check_kind};
+use leadhub_intake::{CsvRows, FileOptions};
 use leadhub_native::rows;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::Path;
 
 /// The first bytes, which hold the header.
-const HEAD: u64 = 64 * 1024;
+const HEAD: u64 = 256 * 1024;
+/// A workbook says what it holds only as a whole; a larger one is refused by its reader.
+const WORKBOOK: u64 = 65 << 20;
+const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
 
 pub struct Source {
     /// Without its folder; `-` for standard input.
     pub name: String,
     /// The header's names, trimmed and in lower case.
     pub columns: Vec<String>,
+    pub options: FileOptions,
+    /// What was found out about the file.
+    pub notes: Vec<String>,
     head: Vec<u8>,
     rest: Box<dyn Read>,
 }
 
 impl Source {
-    pub fn open(path: &Path) -> Result<Source, String> {
+    pub fn open(path: &Path, options: FileOptions) -> Result<Source, String> {
         let shown = path.display();
         let say = |error: io::Error| format!("{shown}: {error}");
         let mut rest: Box<dyn Read> =
@@ -28,11 +34,15 @@ impl Source {
         let mut head = Vec::new();
         rest.by_ref().take(HEAD).read_to_end(&mut head).map_err(say)?;
         let said = |wrong: String| format!("{shown}: {wrong}");
-        check_kind(&head).map_err(said)?;
-        let columns = CsvRows::open(head.as_slice()).map_err(said)?.header().to_vec();
+        if WORKBOOKS.iter().any(|magic| head.starts_with(magic)) {
+            rest.by_ref().take(WORKBOOK).read_to_end(&mut head).map_err(say)?;
+        }
+        let rows = CsvRows::open_as(head.as_slice(), &options).map_err(said)?;
+        let (columns, notes) = (rows.header().to_vec(), rows.notes().to_vec());
+        drop(rows);
         rows::check_header(&columns).map_err(said)?;
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        Ok(Source { name, columns, head, rest })
+        Ok(Source { name, columns, options, notes, head, rest })
     }
 
     /// The whole file from its first byte.

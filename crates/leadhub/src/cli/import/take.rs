@@ -6,7 +6,7 @@ use super::source::Source;
 use crate::cli::console::Console;
 use crate::cli::progress::Progress;
 use leadhub_core::Tx;
-use leadhub_core::actions::import::{append_chunk, begin_upload, discard_upload, finish_upload};
+use leadhub_core::actions::import::{append_chunk, begin_upload_as, discard_upload, finish_upload};
 use leadhub_core::actions::{OnceKey, Rendered, once};
 use leadhub_model::{LeadError, UploadId};
 use sha2::{Digest, Sha256};
@@ -28,9 +28,9 @@ pub struct Taken {
 }
 
 pub fn take(desk: &Desk, source: Source, again: bool, console: &Console) -> Result<Taken, String> {
-    let name = source.name.clone();
+    let (name, options) = (source.name.clone(), source.options.clone());
     let by = Arc::clone(&desk.actor);
-    let begin = move |tx: &mut Tx| begin_upload(tx, &by, &name);
+    let begin = move |tx: &mut Tx| begin_upload_as(tx, &by, &name, &options);
     let upload = desk.patiently(|hub| hub.write_behind_blocking(begin.clone()))?;
     let digest = append(desk, upload, source, console).inspect_err(|_| {
         let actor = Arc::clone(&desk.actor);
@@ -43,8 +43,11 @@ pub fn take(desk: &Desk, source: Source, again: bool, console: &Console) -> Resu
 
 /// Stores every byte and gives the digest of them all.
 fn append(desk: &Desk, upload: UploadId, source: Source, console: &Console) -> Result<String, String> {
+    // The same file read another way is another import.
+    let said = source.options.to_text();
     let (name, mut bytes) = (source.name.clone(), source.bytes());
     let (mut digest, mut stored, mut progress) = (Sha256::new(), 0, Progress::of(console));
+    digest.update(said);
     for number in 0.. {
         let mut chunk = Vec::new();
         let read = bytes.by_ref().take(CHUNK).read_to_end(&mut chunk).map_err(|error| format!("{name}: {error}"))?;

@@ -1,15 +1,13 @@
-//! Leads as rows of CSV files: how a row is read (`read.rs`) and printed (`print.rs`), by one table of columns (`columns.rs`).
-//! Read by the importer, printed by the export of the command line. Pure; ids are not looked up here.
+//! Leads as rows of files: how one is printed (`print.rs`), by the table of columns of `intake`, where the rules of reading a row stand
+//! for every door. Pure; ids are not looked up here.
 
-mod columns;
 mod print;
-mod read;
 #[cfg(test)]
 mod tests;
 
-pub use columns::{REFUSED_BECAUSE, REFUSED_ROW};
+pub use leadhub_intake::headings::{check_header, kept_aside};
+pub use leadhub_intake::{REFUSED_BECAUSE, REFUSED_ROW, read};
 pub use print::{cells, header};
-pub use read::{check_header, kept_aside, read};
 
 use leadhub_core::actions::import::RowReader;
 

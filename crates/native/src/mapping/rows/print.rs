@@ -1,23 +1,23 @@
 //! A lead as a row of a CSV file, column by column as `columns.rs` has them. Called by the export of the command line, which knows
 //! the labels and custom values. Texts are printed to the letter: guarding them against spreadsheets is the writer's.
 
-use super::columns::{COLUMNS, CUSTOM, Column, Link};
 use crate::KEY;
 use crate::wire::value::At;
+use leadhub_intake::columns::{COLUMNS, CUSTOM, Column, Known, Link};
 use leadhub_model::*;
 use serde_json::{Map, Value};
 
 /// The heading of each column, those of the custom fields last.
 pub fn header(fields: &[CustomFieldId]) -> Vec<String> {
     let custom = fields.iter().map(|field| format!("{CUSTOM}{field}"));
-    COLUMNS.iter().map(|known| known.name.to_owned()).chain(custom).collect()
+    printed().map(|known| known.name.to_owned()).chain(custom).collect()
 }
 
 /// The cells of a lead, as many as `header` gives for the same fields.
 pub fn cells(lead: &Lead, labels: &[LabelId], values: &[CustomValue], fields: &[CustomFieldId]) -> Vec<String> {
     let value = |field: &CustomFieldId| values.iter().find(|value| value.field == *field);
     let custom = fields.iter().map(|field| value(field).and_then(|value| value.value.clone()).unwrap_or_default());
-    let cell = |known: &super::columns::Known| match known.column {
+    let cell = |known: &Known| match known.column {
         Column::Fact(fact) => lead.facts.text(fact).to_owned(),
         Column::Link(link) => id_of(lead, link).map(|id| id.to_string()).unwrap_or_default(),
         Column::Labels => labels.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
@@ -25,9 +25,16 @@ pub fn cells(lead: &Lead, labels: &[LabelId], values: &[CustomValue], fields: &[
         Column::AfterDay => number(lead.after_day),
         Column::Extras => object(lead.extras.get(KEY).and_then(Value::as_object)),
         Column::Own => own(lead, known.name),
+        Column::FamilyName | Column::MiddleName | Column::GivenName => String::new(),
         Column::Custom(_) | Column::Refusal | Column::Aside => String::new(),
     };
-    COLUMNS.iter().map(cell).chain(custom).collect()
+    printed().map(cell).chain(custom).collect()
+}
+
+/// The parts of a name are read only: a lead has one name.
+fn printed() -> impl Iterator<Item = &'static Known> {
+    let is_part = |column| matches!(column, Column::FamilyName | Column::MiddleName | Column::GivenName);
+    COLUMNS.iter().filter(move |known| !is_part(known.column))
 }
 
 fn id_of(lead: &Lead, link: Link) -> Option<i64> {

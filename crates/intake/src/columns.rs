@@ -1,13 +1,16 @@
-//! The columns of a CSV file of leads: the name that an export gives each, the other headings under which people know it, and what
-//! it is to a lead. `docs/import-export.md` shows this table; a test compares the two.
+//! The columns of a file of leads: the name that an export gives each, the other headings under which people know it, and what it
+//! is to a lead. Asked by `headings`; printed in this order by exports. `docs/import-export.md` shows this table; a test compares the two.
 
-use leadhub_model::text::fold;
 use leadhub_model::{CustomFieldId, Fact};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
     Fact(Fact),
+    /// A part of the name, where it came in several.
+    FamilyName,
+    MiddleName,
+    GivenName,
     Link(Link),
     /// Numbers of labels with commas between them.
     Labels,
@@ -71,8 +74,11 @@ pub const COLUMNS: &[Known] = &[
     own("created_at"),
     own("updated_at"),
     own("origin"),
-    fact(Fact::Name, &["ho ten", "ho va ten", "ten", "ten khach hang", "ten kh", "khach hang", "ho ten khach hang", "full name", "fullname", "customer name", "customer", "lead name"]),
-    fact(Fact::Phone, &["dien thoai", "sdt", "so dien thoai", "so dt", "dt", "di dong", "so di dong", "dtdd", "dien thoai 1", "sdt 1", "sdt1", "phone number", "phone no", "phone 1", "phone1", "mobile", "mobile number", "mobile phone", "tel", "telephone"]),
+    fact(Fact::Name, &["ho ten", "ho va ten", "ten", "ten khach hang", "ten kh", "khach hang", "ho ten khach hang", "full name", "fullname", "customer name", "customer", "lead name", "ten day du", "anh chi"]),
+    known("family_name", Column::FamilyName, &["ho", "ho dem", "ho va ten dem", "last name", "lastname", "surname"]),
+    known("middle_name", Column::MiddleName, &["ten dem", "dem", "additional name"]),
+    known("given_name", Column::GivenName, &["ten goi", "first name", "firstname"]),
+    fact(Fact::Phone, &["dien thoai", "sdt", "so dien thoai", "so dt", "dt", "di dong", "so di dong", "dtdd", "dien thoai 1", "sdt 1", "sdt1", "phone number", "phone no", "phone 1", "phone1", "mobile", "mobile number", "mobile phone", "tel", "telephone", "so lien he", "so lien lac", "contact number", "contact no"]),
     fact(Fact::Phone2, &["dien thoai 2", "so dien thoai 2", "sdt 2", "sdt2", "phone 2", "phone number 2", "mobile 2"]),
     fact(Fact::Phone3, &["dien thoai 3", "so dien thoai 3", "sdt 3", "sdt3", "phone 3", "phone number 3", "mobile 3"]),
     fact(Fact::Email, &["e mail", "mail", "email address", "thu dien tu", "dia chi email", "hop thu"]),
@@ -99,7 +105,7 @@ pub const COLUMNS: &[Known] = &[
     known("campaign_id", Column::Link(Link::Campaign), &[]),
     known("label_ids", Column::Labels, &[]),
     known("after_day", Column::AfterDay, &[]),
-    known("comment", Column::Comment, &["ghi chu", "binh luan", "noi dung", "comments", "note", "notes", "remark", "remarks"]),
+    known("comment", Column::Comment, &["ghi chu", "binh luan", "noi dung", "comments", "note", "notes", "remark", "remarks", "loi nhan", "tin nhan", "message"]),
     known("extras", Column::Extras, &[]),
     own("list_id"),
     own("previous_stage_id"),
@@ -110,34 +116,3 @@ pub const COLUMNS: &[Known] = &[
     own("last_call_at"),
     own("other_extras"),
 ];
-
-/// Which column a heading is, as it stands in a file's header: trimmed and in lower case. Refuses a custom field without number.
-pub fn recognise(heading: &str) -> Result<Column, String> {
-    if let Some(field) = heading.strip_prefix(CUSTOM) {
-        let say = |_| format!("'{heading}' names no custom field: write its number, as in {CUSTOM}12");
-        return field.trim().parse().map(|field| Column::Custom(CustomFieldId(field))).map_err(say);
-    }
-    if matches!(heading, REFUSED_ROW | REFUSED_BECAUSE) {
-        return Ok(Column::Refusal);
-    }
-    let exact = COLUMNS.iter().find(|known| known.name == heading);
-    let found = exact.or_else(|| {
-        let spoken = spoken(heading);
-        let written = spoken.replace(' ', "_");
-        let is_it = |known: &&Known| known.also.contains(&spoken.as_str()) || known.name == written;
-        COLUMNS.iter().filter(|known| known.column != Column::Own).find(is_it)
-    });
-    Ok(found.map_or(Column::Aside, |known| known.column))
-}
-
-/// A heading as it would be said: `Tỉnh/Thành phố (*)` is `tinh thanh pho`, `Phone_Number` is `phone number`.
-fn spoken(heading: &str) -> String {
-    let words = |c: char| if c.is_alphanumeric() { c } else { ' ' };
-    fold(&fold(heading).chars().map(words).collect::<String>())
-}
-
-/// Whether the header is an export's: it has every column that only an export has.
-pub fn is_export(header: &[String]) -> bool {
-    let mut own = COLUMNS.iter().filter(|known| known.column == Column::Own);
-    own.all(|known| header.iter().any(|heading| heading == known.name))
-}
