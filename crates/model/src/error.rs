@@ -2,6 +2,7 @@
 //! turns a `LeadError` into its vendor's field names, envelope and status. Internal causes go to the log, not in here.
 
 use crate::fact::Fact;
+use crate::ids::CustomFieldId;
 use crate::organisation::Scope;
 use std::fmt;
 
@@ -16,8 +17,9 @@ pub enum Field {
     Stage,
     Reason,
     Label,
-    CustomField,
-    CustomValue,
+    CustomField(CustomFieldId),
+    /// The value of this field.
+    CustomValue(CustomFieldId),
     Agent,
     Author,
     Group,

@@ -12,6 +12,7 @@ pub struct LeadFilter {
     pub person: Option<PersonId>,
     pub agent: Option<AgentId>,
     pub service: Option<ServiceId>,
+    pub group: Option<GroupId>,
     /// Any of these stages; an empty list matches nothing, `None` everything.
     pub stages: Option<Vec<StageId>>,
     pub list: Option<ListId>,
@@ -22,6 +23,10 @@ pub struct LeadFilter {
     pub phone_quality: Option<Vec<PhoneQuality>>,
     /// A part of any of their numbers, for what is too short to be one (decision T20).
     pub phone_part: Option<String>,
+    /// The key of an e-mail that they bear.
+    pub email_key: Option<String>,
+    /// Their own subject, to the letter.
+    pub subject: Option<String>,
     /// True: converted, false: unqualified.
     pub converted: Option<bool>,
     pub created: (Option<Moment>, Option<Moment>),

@@ -84,14 +84,14 @@ pub fn check<'t>(
 /// A choice field takes the ids of its options, several of them with commas between and around (`,1,2,`).
 fn misfit(fields: &[CustomField], value: &CustomValue) -> Option<(Field, Why)> {
     let Some(field) = fields.iter().find(|field| field.id == value.field) else {
-        return Some((Field::CustomField, Why::Unknown));
+        return Some((Field::CustomField(value.field), Why::Unknown));
     };
     let text = value.value.as_ref()?;
     let options: Vec<&str> = match field.kind {
         CustomFieldKind::SingleChoice => vec![text.as_str()],
         CustomFieldKind::MultipleChoice => text.split(',').filter(|option| !option.is_empty()).collect(),
         CustomFieldKind::Number if !text.parse::<f64>().is_ok_and(f64::is_finite) => {
-            return Some((Field::CustomValue, Why::Unfit("give a number")));
+            return Some((Field::CustomValue(value.field), Why::Unfit("give a number")));
         }
         _ => return None,
     };
@@ -99,7 +99,7 @@ fn misfit(fields: &[CustomField], value: &CustomValue) -> Option<(Field, Why)> {
         let id = option.trim().parse::<i64>();
         id.is_ok_and(|id| field.options.iter().any(|known| known.id == id))
     };
-    (!options.into_iter().all(is_known)).then_some((Field::CustomValue, Why::Unknown))
+    (!options.into_iter().all(is_known)).then_some((Field::CustomValue(value.field), Why::Unknown))
 }
 
 /// Refuses a change of something that has changed since the caller read it.

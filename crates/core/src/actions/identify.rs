@@ -105,6 +105,9 @@ pub fn identify(
             persons::note_possible_duplicate(tx, actor, person, other, contact)?;
         }
     }
+    if person != fresh && !free.is_empty() {
+        persons::touch(tx, actor, person)?;
+    }
     match name {
         _ if person == fresh => persons::insert(tx, actor, person, name)?,
         Some(name) => persons::name_the_nameless(tx, actor, person, name)?,

@@ -18,6 +18,7 @@ mod issue_token;
 mod lists;
 mod once;
 mod probe;
+mod put_person;
 mod put_reference;
 mod sum_up_totals;
 mod update_lead;
@@ -39,6 +40,7 @@ pub use issue_token::{
 pub use lists::{delete_campaign, delete_list, set_campaign_active, set_list_active};
 pub use once::{OnceKey, Rendered, once, sweep_answers};
 pub use probe::probe;
+pub use put_person::{PutPersonError, put_person};
 pub use put_reference::put_reference;
 pub use sum_up_totals::sum_up_totals;
 pub use update_lead::update_lead;

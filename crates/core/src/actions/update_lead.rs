@@ -45,7 +45,7 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
         enter(tx, actor, &mut lead, stage, kind);
     }
     set_reason(tx, actor, &mut lead, stage.map(|(_, kind)| kind), change.reason)?;
-    merge_extras(&mut lead, &actor.dialect, &change.extras);
+    merge_extras(&mut lead.extras, &actor.dialect, &change.extras);
     // Not the person seen before the lock: a parallel update may have moved the lead.
     lead.person = moved_to.unwrap_or(lead.person);
     if let Some(comment) = &change.comment {
@@ -181,11 +181,11 @@ fn set_reason(
     Ok(())
 }
 
-fn merge_extras(lead: &mut Lead, dialect: &str, extras: &Map<String, Value>) {
+pub(super) fn merge_extras(kept: &mut LeadExtras, dialect: &str, extras: &Map<String, Value>) {
     if extras.is_empty() {
         return;
     }
-    let own = lead.extras.entry(dialect).or_insert_with(|| Value::Object(Map::new()));
+    let own = kept.entry(dialect).or_insert_with(|| Value::Object(Map::new()));
     if let Value::Object(own) = own {
         for (key, value) in extras {
             match value {

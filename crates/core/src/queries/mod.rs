@@ -16,8 +16,8 @@ pub use crate::store::lead_filter::{cursor, list_leads, list_leads_after};
 pub use crate::store::lead_totals::list_wrong as list_wrong_totals;
 pub use crate::store::leads::{find_lead, find_lead_by_uuid, find_lead_id};
 pub use crate::store::persons::{
-    count_joined_by_email, find_person, list_contacts, list_persons_after, list_persons_of_phone,
-    list_possible_duplicates,
+    count_joined_by_email, find_person, list_contacts, list_extras as list_person_extras, list_persons,
+    list_persons_after, list_persons_of_phone, list_possible_duplicates,
 };
 pub use crate::store::reference::custom_fields::{list_custom_values, list_values_of};
 pub use crate::store::reference::labels::{list_labels_of, list_lead_labels};

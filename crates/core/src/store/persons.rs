@@ -7,11 +7,14 @@ use super::engine::{Db, Failure, Row, Tx, Value, values};
 use super::lead_contacts;
 use crate::actor::Actor;
 use leadhub_model::person::ContactKind;
-use leadhub_model::{OrganisationId, Person, PersonId};
+use leadhub_model::{LeadExtras, Moment, OrganisationId, Page, Paging, Person, PersonId};
+
+/// The columns that `read` reads.
+const PERSON: &str = "id, name, created_at, updated_at";
 
 pub fn find_person(db: &mut Db, actor: &Actor, id: PersonId) -> Result<Option<Person>, Failure> {
     db.first(
-        "SELECT id, name, created_at FROM person WHERE organisation_id = $1 AND id = $2",
+        &format!("SELECT {PERSON} FROM person WHERE organisation_id = $1 AND id = $2"),
         values![actor.organisation_id(), id],
         read,
     )
@@ -37,12 +40,12 @@ pub fn list_persons_after(
     }
     all.compare("id", "<", after);
     let limit = all.bind(limit);
-    let sql = format!("SELECT id, name, created_at FROM person WHERE {} ORDER BY id DESC LIMIT {limit}", all.sql);
+    let sql = format!("SELECT {PERSON} FROM person WHERE {} ORDER BY id DESC LIMIT {limit}", all.sql);
     db.all(&sql, &all.values, read)
 }
 
 fn read(row: &mut Row) -> Result<Person, Failure> {
-    Ok(Person { id: row.take()?, name: row.take()?, created_at: row.take()? })
+    Ok(Person { id: row.take()?, name: row.take()?, created_at: row.take()?, updated_at: row.take()? })
 }
 
 /// The contacts of many persons at once, as their keys are stored, each person's in the order in which they came.
@@ -72,7 +75,7 @@ pub fn lock_person(tx: &mut Tx, actor: &Actor, id: PersonId) -> Result<(), Failu
 pub fn insert(tx: &mut Tx, actor: &Actor, id: PersonId, name: Option<&str>) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
-        "INSERT INTO person (organisation_id, id, name, created_at) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO person (organisation_id, id, name, created_at, updated_at) VALUES ($1, $2, $3, $4, $4)",
         values![actor.organisation_id(), id, name, now],
     )?;
     Ok(())
@@ -80,9 +83,10 @@ pub fn insert(tx: &mut Tx, actor: &Actor, id: PersonId, name: Option<&str>) -> R
 
 /// A person keeps the first name they came with (decision X9), so only an absent one is set.
 pub fn name_the_nameless(tx: &mut Tx, actor: &Actor, id: PersonId, name: &str) -> Result<(), Failure> {
+    let now = tx.now();
     tx.execute(
-        "UPDATE person SET name = $3 WHERE organisation_id = $1 AND id = $2 AND name IS NULL",
-        values![actor.organisation_id(), id, name],
+        "UPDATE person SET name = $3, updated_at = $4 WHERE organisation_id = $1 AND id = $2 AND name IS NULL",
+        values![actor.organisation_id(), id, name, now],
     )?;
     Ok(())
 }
@@ -249,4 +253,83 @@ pub fn count_joined_by_email(db: &mut Db, organisation: OrganisationId) -> Resul
          HAVING COUNT(CASE WHEN kind = 'phone' THEN 1 END) > 1 AND COUNT(CASE WHEN kind = 'email' THEN 1 END) > 0) AS joined",
         values![organisation],
     )
+}
+
+/// A page of all persons who changed between the two moments, the last changed first, and how many they are.
+pub fn list_persons(
+    db: &mut Db,
+    actor: &Actor,
+    updated: (Option<Moment>, Option<Moment>),
+    paging: Paging,
+) -> Result<Page<Person>, Failure> {
+    let mut all = Conditions::of(actor, "id > 0");
+    all.within("updated_at", updated);
+    let total = db.count(&format!("SELECT COUNT(*) FROM person WHERE {}", all.sql), &all.values)?;
+    let (limit, offset) = (all.bind(paging.limit), all.bind(paging.offset));
+    let sql = format!(
+        "SELECT {PERSON} FROM person WHERE {} ORDER BY updated_at DESC, id DESC LIMIT {limit} OFFSET {offset}",
+        all.sql
+    );
+    Ok(Page { rows: db.all(&sql, &all.values, read)?, total })
+}
+
+/// Says that the person changed.
+pub fn touch(tx: &mut Tx, actor: &Actor, id: PersonId) -> Result<(), Failure> {
+    let now = tx.now();
+    tx.execute(
+        "UPDATE person SET updated_at = $3 WHERE organisation_id = $1 AND id = $2",
+        values![actor.organisation_id(), id, now],
+    )?;
+    Ok(())
+}
+
+pub fn rename(tx: &mut Tx, actor: &Actor, id: PersonId, name: Option<&str>) -> Result<(), Failure> {
+    tx.execute(
+        "UPDATE person SET name = $3 WHERE organisation_id = $1 AND id = $2",
+        values![actor.organisation_id(), id, name],
+    )?;
+    Ok(())
+}
+
+/// What wires keep of many persons; those of whom nothing is kept are left out.
+pub fn list_extras(db: &mut Db, actor: &Actor, persons: &[PersonId]) -> Result<Vec<(PersonId, LeadExtras)>, Failure> {
+    let (places, bound) = among(actor, persons);
+    let sql = format!(
+        "SELECT id, extras FROM person WHERE organisation_id = $1 AND id IN ({places}) AND extras IS NOT NULL ORDER BY id"
+    );
+    db.all(&sql, &bound, |row| {
+        let (id, text) = (row.take()?, row.take()?);
+        Ok((id, LeadExtras::stored(text).map_err(Failure::Bug)?))
+    })
+}
+
+pub fn set_extras(tx: &mut Tx, actor: &Actor, id: PersonId, extras: &LeadExtras) -> Result<(), Failure> {
+    let extras = extras.to_stored();
+    tx.execute(
+        "UPDATE person SET extras = $3 WHERE organisation_id = $1 AND id = $2",
+        values![actor.organisation_id(), id, extras],
+    )?;
+    Ok(())
+}
+
+/// Gives the person a contact that comes at this place among theirs; gives whose it is then, which may be somebody else.
+pub fn place(tx: &mut Tx, actor: &Actor, contact: &Contact, person: PersonId, at: Moment) -> Result<PersonId, Failure> {
+    let (kind, value) = contact;
+    let owner = tx.value(
+        "INSERT INTO person_key (organisation_id, kind, value, person_id, created_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (organisation_id, kind, value) DO UPDATE SET created_at =
+         CASE WHEN person_key.person_id = excluded.person_id THEN excluded.created_at ELSE person_key.created_at END
+         RETURNING person_id",
+        values![actor.organisation_id(), kind.code(), value, person, at],
+    )?;
+    owner.ok_or_else(|| Failure::Bug("a contact was placed and belongs to nobody".to_owned()))
+}
+
+/// Takes a contact from the person. Leads that bear it keep it.
+pub fn release(tx: &mut Tx, actor: &Actor, (kind, value): &Contact, person: PersonId) -> Result<(), Failure> {
+    tx.execute(
+        "DELETE FROM person_key WHERE organisation_id = $1 AND kind = $2 AND value = $3 AND person_id = $4",
+        values![actor.organisation_id(), kind.code(), value, person],
+    )?;
+    Ok(())
 }

@@ -116,7 +116,7 @@ both_engines! {
         };
         let Err(LeadError::Refused(refusal)) = update(&house, lead, change).await else { panic!("it was taken") };
         let fields: Vec<Field> = refusal.all().map(|(field, _)| field).collect();
-        assert_eq!(fields, [Field::Fact(Fact::Address), Field::Agent, Field::Label, Field::CustomValue]);
+        assert_eq!(fields, [Field::Fact(Fact::Address), Field::Agent, Field::Label, Field::CustomValue(NUMBER)]);
         assert!(since_creation(&house, lead).await.is_empty());
     }
 
@@ -323,8 +323,8 @@ both_engines! {
             (LeadChange { group: Some(GroupId(99)), ..base.clone() }, Field::Group),
             (LeadChange { service: Some(ServiceId(99)), ..base.clone() }, Field::Service),
             (LeadChange { labels: Some(vec![LabelId(99)]), ..base.clone() }, Field::Label),
-            (LeadChange { custom_values: value(CustomFieldId(99), "x"), ..base.clone() }, Field::CustomField),
-            (LeadChange { custom_values: value(CHOICE, "9"), ..base.clone() }, Field::CustomValue),
+            (LeadChange { custom_values: value(CustomFieldId(99), "x"), ..base.clone() }, Field::CustomField(CustomFieldId(99))),
+            (LeadChange { custom_values: value(CHOICE, "9"), ..base.clone() }, Field::CustomValue(CHOICE)),
             (LeadChange { list: Some(ListId(9)), ..base.clone() }, Field::List),
             (LeadChange { comment: comment("x", Some(AgentId(99))), ..base.clone() }, Field::Author),
             (LeadChange { comment: comment(" ", None), ..base.clone() }, Field::CommentBody),

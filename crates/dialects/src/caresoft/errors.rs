@@ -4,9 +4,10 @@
 use super::wire;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode};
-use leadhub_model::{Fact, Field, LeadError, Noun, Why};
+use leadhub_model::{CustomValue, Fact, Field, LeadError, Noun, PersonId, Why};
 use leadhub_wire::answer::{json, retry_soon};
 use leadhub_wire::dialect::TransportError;
+use leadhub_wire::json::Unreadable;
 
 /// Says which field is at fault and what is wrong with it, in ASCII.
 const REASON: HeaderName = HeaderName::from_static("leadhub-reason");
@@ -14,19 +15,70 @@ const REASON: HeaderName = HeaderName::from_static("leadhub-reason");
 const FAULT: HeaderName = HeaderName::from_static("leadhub-fault");
 
 const INVALID: &str = "Invalid request";
+/// A header of more bytes is more than proxies take.
+const LONGEST: usize = 1000;
+/// Characters of a refused value that are repeated.
+const SHOWN: usize = 40;
+
+/// A field by the vendor's name for it, and what is wrong with it.
+pub type Fault = (String, String);
 
 /// Why an operation did not answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ApiError {
-    /// 400: a field by the vendor's name for it, and what is wrong with it.
-    Field(String, String),
+    /// 400: everything that is wrong with the request.
+    Fields(Vec<Fault>),
+    /// 400: a contact that is somebody's already, by the name of its field.
+    Taken(&'static str, PersonId),
     Lead(LeadError),
     TransportError(TransportError),
 }
 
 impl ApiError {
     pub fn field(field: impl Into<String>, what: impl Into<String>) -> ApiError {
-        ApiError::Field(field.into(), what.into())
+        ApiError::Fields(vec![(field.into(), what.into())])
+    }
+
+    /// What the core refuses, naming the values of custom fields that were sent.
+    pub fn naming(error: LeadError, values: &[CustomValue]) -> ApiError {
+        match error {
+            LeadError::Refused(refusal) => ApiError::Fields(
+                refusal.all().map(|(field, why)| (vendor_name(field).to_owned(), told(field, why, values))).collect(),
+            ),
+            error => ApiError::Lead(error),
+        }
+    }
+}
+
+/// The same where the vendor's platform speaks and not its Lead page: contacts, tickets and calls (decision B39).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlatformError(pub ApiError);
+
+impl<E> From<E> for PlatformError
+where
+    ApiError: From<E>,
+{
+    fn from(error: E) -> Self {
+        PlatformError(error.into())
+    }
+}
+
+impl IntoResponse for PlatformError {
+    fn into_response(self) -> Response {
+        let mut response = Response::default();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<Unreadable> for ApiError {
+    fn from(unreadable: Unreadable) -> Self {
+        let what = match unreadable {
+            Unreadable::NotJson => "is not JSON",
+            Unreadable::NotObject => "is JSON, but not an object",
+            Unreadable::NullCharacter => "holds the character U+0000 in its JSON",
+        };
+        ApiError::field("body", what)
     }
 }
 
@@ -54,27 +106,78 @@ impl IntoResponse for ApiError {
 /// The answer to a problem. `explain` puts the reason of a 400 into its body too (decision B12).
 pub fn answer(problem: ApiError, explain: bool) -> Response {
     match problem {
-        ApiError::Field(field, what) => invalid(&format!("{field}: {what}"), explain),
-        ApiError::Lead(error) => fail(error, explain),
+        ApiError::Fields(faults) => {
+            let reason = reason_of(&faults);
+            let body = wire::Invalid { error: INVALID, message: explain.then_some(reason.as_str()) };
+            explained(json(StatusCode::BAD_REQUEST, &body), &reason)
+        }
+        ApiError::Taken(field, owner) => taken(field, owner),
+        ApiError::Lead(LeadError::Refused(refusal)) => {
+            answer(ApiError::naming(LeadError::Refused(refusal), &[]), explain)
+        }
+        ApiError::Lead(error) => fail(error),
         ApiError::TransportError(trouble) => refuse(trouble),
     }
 }
 
-fn invalid(reason: &str, explain: bool) -> Response {
-    let reason: String = reason.chars().map(|c| if c.is_ascii_graphic() || c == ' ' { c } else { '?' }).collect();
-    let mut response =
-        json(StatusCode::BAD_REQUEST, &wire::Invalid { error: INVALID, message: explain.then_some(reason.as_str()) });
-    if let Ok(reason) = HeaderValue::from_str(&reason) {
-        response.headers_mut().insert(REASON, reason);
+/// The answer to a problem in the platform's shape, which has room for the reason.
+pub fn answer_as_platform(PlatformError(problem): PlatformError) -> Response {
+    match problem {
+        ApiError::Fields(faults) => {
+            let reason = reason_of(&faults);
+            explained(platform(StatusCode::BAD_REQUEST, &reason), &reason)
+        }
+        ApiError::Lead(LeadError::Refused(refusal)) => {
+            answer_as_platform(PlatformError(ApiError::naming(LeadError::Refused(refusal), &[])))
+        }
+        ApiError::Lead(LeadError::NotFound(Noun::Person)) => platform(StatusCode::NOT_FOUND, "Not found user"),
+        ApiError::Lead(LeadError::NotFound(Noun::Lead)) => platform(StatusCode::NOT_FOUND, "Not found ticket"),
+        problem => answer(problem, true),
     }
+}
+
+fn taken(field: &'static str, PersonId(owner): PersonId) -> Response {
+    let message = format!("{field} already exist");
+    let extra_data = Some(wire::Duplicate { duplicate_id: owner });
+    let body = wire::Failed { code: "errors", message: &message, extra_data };
+    explained(json(StatusCode::BAD_REQUEST, &body), &format!("{field}: belongs to the contact {owner}"))
+}
+
+/// Every fault, in ASCII, as a header takes it.
+fn reason_of(faults: &[Fault]) -> String {
+    let told: Vec<String> = faults.iter().map(|(field, what)| format!("{field}: {what}")).collect();
+    told.join("; ").chars().map(|c| if c.is_ascii_graphic() || c == ' ' { c } else { '?' }).take(LONGEST).collect()
+}
+
+/// Puts the reason into the header and the log. The log gets no digits in a row that could be somebody's number.
+fn explained(mut response: Response, reason: &str) -> Response {
+    tracing::info!(status = response.status().as_u16(), reason = without_numbers(reason), "a request was refused");
+    say(&mut response, reason);
     response
 }
 
-fn fail(error: LeadError, explain: bool) -> Response {
-    match error {
-        LeadError::Refused(refusal) => {
-            invalid(&format!("{}: {}", vendor_name(refusal.field), sentence(&refusal.why)), explain)
+/// Says in the header what a caller would not see else.
+pub fn say(response: &mut Response, reason: &str) {
+    if let Ok(reason) = HeaderValue::from_str(reason) {
+        response.headers_mut().insert(REASON, reason);
+    }
+}
+
+fn without_numbers(reason: &str) -> String {
+    let words = reason.split(' ').map(|word| {
+        let digits = word.chars().filter(char::is_ascii_digit).count();
+        if digits >= 8 {
+            word.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect()
+        } else {
+            word.to_owned()
         }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn fail(error: LeadError) -> Response {
+    match error {
+        LeadError::Refused(_) => refuse(TransportError::Internal("refusal".to_owned())),
         LeadError::NotFound(Noun::Lead) => {
             let body = wire::NoLead { code: "errors", message: "Lead not found", error: INVALID };
             json(StatusCode::NOT_FOUND, &body)
@@ -121,7 +224,7 @@ pub fn refuse(trouble: TransportError) -> Response {
 }
 
 fn platform(status: StatusCode, message: &str) -> Response {
-    json(status, &wire::Failed { code: "errors", message })
+    json(status, &wire::Failed { code: "errors", message, extra_data: None })
 }
 
 /// The document's name for what the core speaks of.
@@ -135,8 +238,8 @@ fn vendor_name(field: Field) -> &'static str {
         Field::Stage => "lead_status_id",
         Field::Reason => "unqualify_reason",
         Field::Label => "lead_label",
-        Field::CustomField => "custom_fields.id",
-        Field::CustomValue => "custom_fields.value",
+        Field::CustomField(_) => "custom_fields.id",
+        Field::CustomValue(_) => "custom_fields.value",
         Field::Agent => "assignee_id",
         Field::Author => "comment.author_id",
         Field::Group => "group_id",
@@ -147,6 +250,21 @@ fn vendor_name(field: Field) -> &'static str {
         Field::Brand | Field::Company | Field::BookedAt => "booking",
         // Nothing that this wire asks for is refused by these.
         Field::Name | Field::Zone | Field::Row { .. } => "lead",
+    }
+}
+
+/// What is wrong, with the custom field and the value that it is about.
+fn told(field: Field, why: &Why, values: &[CustomValue]) -> String {
+    let sentence = sentence(why);
+    match field {
+        Field::CustomField(id) => format!("{id} {sentence}"),
+        Field::CustomValue(id) => {
+            // The last value of a field counts.
+            let value = values.iter().rev().find(|value| value.field == id).and_then(|value| value.value.as_deref());
+            let value: String = value.unwrap_or_default().chars().take(SHOWN).collect();
+            format!("{value} of the field {id} {sentence}")
+        }
+        _ => sentence,
     }
 }
 

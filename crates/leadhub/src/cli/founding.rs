@@ -99,8 +99,9 @@ impl Founding {
             tokens.iter().map(|(dialect, token)| format!("\n  {dialect:<13} {}", token.text())).collect();
         let place = shown(database);
         let text = format!(
-            "organisation '{}' is ready in {place}\ntokens, shown only now:{lines}\nnext: leadhub serve --database {place}",
-            house.organisation.slug
+            "organisation '{}' is ready in {place}\nits zone is {}: CareSoft's times are read and printed in it, unless an \
+             integration's setting 'zone' says another\ntokens, shown only now:{lines}\nnext: leadhub serve --database {place}",
+            house.organisation.slug, house.organisation.zone
         );
         let tokens = tokens.iter().map(|(dialect, token)| json!({ "dialect": dialect, "token": token.text() }));
         let object = json!({

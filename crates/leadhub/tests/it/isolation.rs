@@ -60,12 +60,15 @@ struct Theirs {
 
 const BOOKER: &str = "0349719121";
 
+/// The phone of the partner's lead; another organisation may have somebody with the same.
+const PARTNERS: &str = "0349719122";
+
 /// A partner's key of a lead; another organisation may use the same.
 const SOURCE_ID: &str = "K-1";
 
 fn cases(dialect: &str, theirs: &Theirs) -> Vec<Case> {
     use Wanted::*;
-    let Theirs { lead, lead_uuid, list, campaign, partner_lead, .. } = theirs;
+    let Theirs { lead, lead_uuid, list, campaign, partner_lead, booker, .. } = theirs;
     let case = |method, path, target: String, body, wanted| Case { route: (method, path), target, body, wanted };
     match dialect {
         "caresoft" => {
@@ -117,6 +120,58 @@ fn cases(dialect: &str, theirs: &Theirs) -> Vec<Case> {
                     Value::Null,
                     OwnRowsOnly,
                 ),
+                case(
+                    "GET",
+                    "/{domain}/api/v1/contacts/custom_fields",
+                    at("/api/v1/contacts/custom_fields"),
+                    Value::Null,
+                    OwnRowsOnly,
+                ),
+                case("GET", "/{domain}/api/v1/contacts", at("/api/v1/contacts"), Value::Null, OwnRowsOnly),
+                case(
+                    "GET",
+                    "/{domain}/api/v1/contacts/{contact_id}",
+                    at(&format!("/api/v1/contacts/{booker}")),
+                    Value::Null,
+                    NotFound,
+                ),
+                case(
+                    "PUT",
+                    "/{domain}/api/v1/contacts/{contact_id}",
+                    at(&format!("/api/v1/contacts/{booker}")),
+                    json!({ "contact": { "username": "mine" } }),
+                    NotFound,
+                ),
+                case(
+                    "GET",
+                    "/{domain}/api/v1/contactsByPhone",
+                    at(&format!("/api/v1/contactsByPhone?phoneNo={BOOKER}")),
+                    Value::Null,
+                    NotFound,
+                ),
+                case(
+                    "POST",
+                    "/{domain}/api/v1/contacts",
+                    at("/api/v1/contacts"),
+                    json!({ "contact": { "username": "mine", "phone_no": PARTNERS } }),
+                    MakesOwn,
+                ),
+                case("GET", "/{domain}/api/v1/tickets", at("/api/v1/tickets"), Value::Null, OwnRowsOnly),
+                case(
+                    "GET",
+                    "/{domain}/api/v1/tickets/{ticket_id}",
+                    at(&format!("/api/v1/tickets/{lead}")),
+                    Value::Null,
+                    NotFound,
+                ),
+                case(
+                    "PUT",
+                    "/{domain}/api/v1/tickets/{ticket_id}",
+                    at(&format!("/api/v1/tickets/{lead}")),
+                    json!({ "ticket": { "ticket_comment": { "body": "mine" } } }),
+                    NotFound,
+                ),
+                case("GET", "/{domain}/api/v1/calls", at("/api/v1/calls"), Value::Null, OwnRowsOnly),
                 case("GET", "/{domain}/api/v1/agents", at("/api/v1/agents"), Value::Null, OwnRowsOnly),
                 case("GET", "/{domain}/api/v1/groups", at("/api/v1/groups"), Value::Null, OwnRowsOnly),
                 case("GET", "/{domain}/api/v1/services", at("/api/v1/services"), Value::Null, OwnRowsOnly),
@@ -277,7 +332,7 @@ impl Theirs {
         let list = json!({ "campaign_uuid": campaign["campaign_uuid"], "list_name": "theirs list" });
         let (_, list) = dialer.post("/v3/list", &list).await;
         let platform = Client::new(house, house.kangnam(), "lead_platform");
-        let partner = json!({ "lead_source_id": SOURCE_ID, "name": "theirs partner", "mobile_number": "0349719122" });
+        let partner = json!({ "lead_source_id": SOURCE_ID, "name": "theirs partner", "mobile_number": PARTNERS });
         let (status, partner) = platform.post("/lead-platform/v1/leads/create", &partner).await;
         assert_eq!(status, 201, "{partner}");
         let erp = Client::new(house, house.kangnam(), "erp");
@@ -316,6 +371,7 @@ impl Theirs {
             caresoft.get(&format!("/kangnam/api/v1/lead/{}", self.lead)).await.1,
             caresoft.get(&format!("/kangnam/api/v1/lead/{}", self.partner_lead)).await.1,
             caresoft.get("/kangnam/api/v1/leads").await.1["numFound"].clone(),
+            caresoft.get(&format!("/kangnam/api/v1/contacts/{}", self.booker)).await.1,
             erp.get(&format!("/api/v1/booking/{}", self.booking)).await.1,
         ]);
         seen

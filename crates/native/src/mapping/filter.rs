@@ -73,6 +73,9 @@ pub fn leads(query: &LeadQuery) -> Result<(LeadFilter, LeadOrder, Window), Vec<W
     let (phone_key, window) = both(phone(&query.phone), Window::read(letter, &query.limit, &query.cursor))?;
     let between = |since: &Given<At>, to: &Given<At>| (since.0.map(|at| at.0), to.0.map(|at| at.0));
     let filter = LeadFilter {
+        group: None,
+        email_key: None,
+        subject: None,
         person: query.person_id.0.map(|id| PersonId(id.0)),
         agent: query.agent_id.0.map(|id| AgentId(id.0)),
         service: query.service_id.0.map(|id| ServiceId(id.0)),

@@ -1,13 +1,13 @@
 //! A stored lead as the wire prints it: the answer to a write, the row of a list, the detail. Called by the routes, which fetch
 //! what a lead points to beforehand.
 
+use super::custom_values;
 use super::extras::{Kept, elements, number};
-use super::reference::kind_word;
 use super::style::AnswerStyle;
 use crate::caresoft::{DIALECT, wire};
 use leadhub_core::queries::StoredAgent;
 use leadhub_model::list::Campaign;
-use leadhub_model::reference::{CustomField, CustomFieldKind, ExternalName, Group, Label};
+use leadhub_model::reference::{CustomField, ExternalName, Group, Label};
 use leadhub_model::*;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -58,6 +58,23 @@ pub fn saved<'a>(lead: &'a Lead, style: &AnswerStyle) -> wire::Saved<'a> {
     }
 }
 
+pub fn saved_ticket<'a>(lead: &'a Lead, style: &AnswerStyle) -> wire::SavedTicket<'a> {
+    wire::SavedTicket {
+        code: "ok",
+        ticket: wire::Ticket {
+            id: lead.id.0,
+            ticket_no: lead.number,
+            ticket_subject: subject(lead),
+            requester_id: lead.person.0,
+            assignee_id: lead.agent.map(|id| id.0),
+            group_id: lead.group.map(|id| id.0),
+            service_id: lead.service.map(|id| id.0),
+            created_at: style.spaced(lead.created_at),
+            updated_at: style.spaced(lead.updated_at),
+        },
+    }
+}
+
 /// The facts that a row prints.
 pub const ROW_FACTS: &[Fact] = &[Fact::Name, Fact::Subject, Fact::EstimatedClose];
 
@@ -79,7 +96,7 @@ pub fn row<'a>(
             Some(Value::String(text)) => Cow::Owned(text),
             _ => Cow::Borrowed("Normal"),
         },
-        ticket_source: source(lead, sources),
+        ticket_source: source(lead, &kept.ticket_source, sources),
         is_overdue: kept.is_overdue,
         subject: subject(lead),
         created_at: style.iso(lead.created_at),
@@ -115,7 +132,7 @@ pub fn detail<'a>(lead: &'a Lead, around: &'a Surroundings, style: &AnswerStyle)
         group_id: lead.group.map(|id| id.0),
         ticket_source_end_status: number(&kept.ticket_source_end_status),
         assignee_id: lead.agent.map(|id| id.0),
-        ticket_source: source(lead, &around.sources),
+        ticket_source: source(lead, &kept.ticket_source, &around.sources),
         merge_status: kept.merge_status,
         merge_to: kept.merge_to,
         clone_from: kept.clone_from,
@@ -147,7 +164,11 @@ pub fn detail<'a>(lead: &'a Lead, around: &'a Surroundings, style: &AnswerStyle)
         estimated_closed_date: lead.facts.get(Fact::EstimatedClose),
         lead_status_id: lead.stage.0,
         comments: around.comments.iter().map(|said| comment(lead, said, around, style)).collect(),
-        custom_fields: around.fields.iter().map(|field| custom_value(field, around.value(field.id))).collect(),
+        custom_fields: around
+            .fields
+            .iter()
+            .map(|field| custom_values::printed(field, around.value(field.id)))
+            .collect(),
         tags: elements(kept.tags),
         ccs: elements(kept.ccs),
         follows: elements(kept.follows),
@@ -165,7 +186,7 @@ pub fn detail<'a>(lead: &'a Lead, around: &'a Surroundings, style: &AnswerStyle)
 }
 
 /// Other wires know no subject; this one always prints a text.
-fn subject(lead: &Lead) -> Cow<'_, str> {
+pub fn subject(lead: &Lead) -> Cow<'_, str> {
     match (lead.facts.get(Fact::Subject), lead.facts.get(Fact::Name)) {
         (Some(subject), _) => Cow::Borrowed(subject),
         (None, Some(name)) => Cow::Owned(format!("Lead {name}")),
@@ -173,10 +194,16 @@ fn subject(lead: &Lead) -> Cow<'_, str> {
     }
 }
 
-/// Where it came from, by the organisation's own names for the other wires (decision B37).
-fn source<'a>(lead: &Lead, sources: &'a [ExternalName]) -> &'a str {
-    let elsewhere = sources.iter().find(|name| name.external == lead.origin && lead.origin != DIALECT.key);
-    elsewhere.and_then(|name| name.label.as_deref()).unwrap_or("API")
+/// What the caller said it came from, else the organisation's own name of the wire it came by, else that wire's key (decision B37).
+pub fn source<'a>(lead: &'a Lead, kept: &wire::KeptValue, sources: &'a [ExternalName]) -> Cow<'a, str> {
+    if let Some(Value::String(said)) = kept.as_deref() {
+        return Cow::Owned(said.clone());
+    }
+    if lead.origin == DIALECT.key {
+        return Cow::Borrowed("API");
+    }
+    let named = sources.iter().find(|name| name.external == lead.origin).and_then(|name| name.label.as_deref());
+    Cow::Borrowed(named.unwrap_or(&lead.origin))
 }
 
 fn converted_by(lead: &Lead) -> Option<i64> {
@@ -214,23 +241,6 @@ fn comment<'a>(lead: &Lead, said: &'a Comment, around: &'a Surroundings, style: 
         facebook_comment_state: 0,
         role_id: author.map(|agent| agent.role),
         avatar: author.and_then(|agent| agent.avatar.as_deref()),
-    }
-}
-
-/// The option of a choice field is an integer, and a number is one (decision B24); several options are a text `,1,2,`.
-fn custom_value<'a>(field: &'a CustomField, value: Option<&str>) -> wire::CustomValue<'a> {
-    let value = value.map(|text| match field.kind {
-        CustomFieldKind::SingleChoice => text.trim().parse::<i64>().map_or(Value::from(text), Value::from),
-        CustomFieldKind::Number => {
-            serde_json::from_str(text).ok().filter(Value::is_number).unwrap_or_else(|| text.into())
-        }
-        _ => Value::from(text),
-    });
-    wire::CustomValue {
-        id: field.id.0,
-        label: &field.label,
-        kind: kind_word(field.kind),
-        value: value.unwrap_or_default(),
     }
 }
 

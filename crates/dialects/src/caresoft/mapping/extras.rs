@@ -12,7 +12,6 @@ pub const ANSWERED: &[&str] = &[
     "account_id",
     "assignee",
     "campaign",
-    "campaign_id",
     "comments",
     "convert_at",
     "convert_by",
@@ -22,8 +21,8 @@ pub const ANSWERED: &[&str] = &[
     "labels",
     "last_lead_status_id",
     "lead_no",
+    "ticket_no",
     "requester",
-    "ticket_source",
     "unqualified_reasons",
     "updated_at",
 ];
@@ -70,6 +69,7 @@ pub struct Kept {
     source_detail_id: wire::KeptValue,
     pub tags: wire::KeptValue,
     pub ticket_priority: wire::KeptValue,
+    pub ticket_source: wire::KeptValue,
     ticket_source_detail_id: wire::KeptValue,
     pub ticket_source_end_status: wire::KeptValue,
 }

@@ -2,8 +2,10 @@
 //! matches nothing and refuses nothing; what cannot be read is refused (decisions B26, B32).
 
 use crate::caresoft::errors::ApiError;
+use leadhub_model::email::EmailKey;
+use leadhub_model::phone::Phone;
 use leadhub_model::*;
-use leadhub_wire::query::Query;
+use leadhub_wire::query::{self, Query};
 use std::collections::BTreeSet;
 
 const ROWS: i64 = 50;
@@ -32,8 +34,101 @@ pub fn list_window(query: &Query) -> Result<Window, ApiError> {
 /// rows there are.
 pub fn reference_window(query: &Query) -> Result<Window, ApiError> {
     let window = list_window(query)?;
-    let whole = query.get("page").is_none() && query.get("count").is_none();
+    let whole = PAGING.iter().all(|name| query.values(name).next().is_none());
     Ok(if whole { Window(Paging { offset: 0, limit: i64::MAX }) } else { window })
+}
+
+/// The parameters of every list.
+pub const PAGING: &[&str] = &["page", "count"];
+
+/// The parameters of the list of leads, and other words for some of them.
+pub const LEAD_FILTERS: &[&str] = &[
+    "page",
+    "count",
+    "requester_id",
+    "assignee_id",
+    "service_id",
+    "group_id",
+    "campaign_id",
+    "status_ids",
+    "lead_status_id",
+    "lead_status",
+    "status",
+    "convert_type",
+    "phone",
+    "phone_no",
+    "email",
+    "subject",
+    "created_since",
+    "created_to",
+    "updated_since",
+    "updated_to",
+    "convert_since",
+    "convert_to",
+];
+
+pub const CONTACT_FILTERS: &[&str] = &["page", "count", "updated_since", "updated_to"];
+
+/// Words that narrow a list where a list knows them; this one does not.
+const NARROWING: &[&str] = &[
+    "custom_fields",
+    "email",
+    "filter",
+    "gender",
+    "id",
+    "incident",
+    "is_overdue",
+    "keyword",
+    "label",
+    "lead_label",
+    "lead_no",
+    "limit",
+    "name",
+    "offset",
+    "page_size",
+    "per_page",
+    "phone",
+    "phone_no",
+    "priority",
+    "q",
+    "query",
+    "ref_url",
+    "search",
+    "size",
+    "source",
+    "status",
+    "subject",
+    "tag",
+    "ticket_priority",
+    "ticket_source",
+    "unqualified_reasons",
+    "unqualify_reason",
+    "username",
+];
+
+/// How the names of filters end.
+const ENDINGS: &[&str] = &["_at", "_by", "_date", "_from", "_id", "_ids", "_since", "_to", "_until", "_type"];
+
+/// Refuses parameters that would narrow the list if it knew them; gives what to say of the others, which are passed over (decision
+/// B41).
+pub fn passed_over(query: &Query, known: &[&str]) -> Result<Option<String>, ApiError> {
+    let strangers: BTreeSet<&str> = query.others(known).collect();
+    let mut faults = Vec::new();
+    for name in &strangers {
+        let bare = name.split('[').next().unwrap_or_default();
+        let narrows = NARROWING.iter().any(|word| query::is_same(bare, word))
+            || ENDINGS.iter().any(|ending| bare.ends_with(ending));
+        if let Some(meant) = known.iter().find(|known| query::is_slip_of(name, known)) {
+            faults.push(((*name).to_owned(), format!("is not known here: is {meant} meant?")));
+        } else if narrows {
+            faults.push(((*name).to_owned(), format!("narrows nothing here: this list takes {}", known.join(", "))));
+        }
+    }
+    if !faults.is_empty() {
+        return Err(ApiError::Fields(faults));
+    }
+    let names: Vec<&str> = strangers.into_iter().collect();
+    Ok((!names.is_empty()).then(|| format!("passed over, not known here: {}", names.join(", "))))
 }
 
 /// Which leads, times read in `zone`.
@@ -44,27 +139,64 @@ pub fn filter(query: &Query, zone: &Zone) -> Result<LeadFilter, ApiError> {
         Some(2) => Some(false),
         Some(_) => return Err(ApiError::field("convert_type", "must be 1 or 2")),
     };
-    let between = |since, to| Ok::<_, ApiError>((moment(query, since, zone, "")?, last_moment(query, to, zone)?));
+    let (phone_key, phone_part) = phone(query)?;
     Ok(LeadFilter {
         person: number(query, "requester_id")?.map(PersonId),
         agent: number(query, "assignee_id")?.map(AgentId),
         service: number(query, "service_id")?.map(ServiceId),
+        group: number(query, "group_id")?.map(GroupId),
+        campaign: number(query, "campaign_id")?.map(CampaignId),
         stages: stages(query)?,
+        phone_key,
+        phone_part,
+        email_key: email(query)?,
+        subject: only(query, "subject")?.map(str::to_owned),
         converted,
-        created: between("created_since", "created_to")?,
-        updated: between("updated_since", "updated_to")?,
-        conversion: between("convert_since", "convert_to")?,
+        created: between(query, zone, "created_since", "created_to")?,
+        updated: between(query, zone, "updated_since", "updated_to")?,
+        conversion: between(query, zone, "convert_since", "convert_to")?,
         ..LeadFilter::default()
     })
 }
 
-/// `12` or `12,34,56`.
+type Between = (Option<Moment>, Option<Moment>);
+
+/// Which contacts, by when they changed, and how many rows at once.
+pub fn contact_filter(query: &Query, zone: &Zone) -> Result<(Between, Window), ApiError> {
+    Ok((between(query, zone, "updated_since", "updated_to")?, list_window(query)?))
+}
+
+fn between(query: &Query, zone: &Zone, since: &str, to: &str) -> Result<Between, ApiError> {
+    Ok((moment(query, since, zone, "")?, last_moment(query, to, zone)?))
+}
+
+/// A whole number by its key; digits that are none are looked for in the numbers that leads bear.
+fn phone(query: &Query) -> Result<(Option<String>, Option<String>), ApiError> {
+    let Some(text) = only(query, "phone")?.or(only(query, "phone_no")?) else { return Ok((None, None)) };
+    match Phone::read(text).key() {
+        Some(key) => Ok((Some(key.as_str().to_owned()), None)),
+        None if text.chars().any(|c| c.is_ascii_digit()) => Ok((None, Some(text.to_owned()))),
+        None => Err(ApiError::field("phone", "must be a number or some of its digits")),
+    }
+}
+
+fn email(query: &Query) -> Result<Option<String>, ApiError> {
+    let Some(text) = only(query, "email")? else { return Ok(None) };
+    let key = EmailKey::read(text).map(|key| key.as_str().to_owned());
+    key.map(Some).ok_or_else(|| ApiError::field("email", "is no e-mail address"))
+}
+
+/// `12` or `12,34,56`, as often as it stands there.
 fn stages(query: &Query) -> Result<Option<Vec<StageId>>, ApiError> {
-    let Some(text) = query.get("status_ids") else { return Ok(None) };
-    let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
-    let ids: Result<BTreeSet<i64>, _> = ids.map(str::parse).collect();
-    let ids = ids.map_err(|_| ApiError::field("status_ids", "must be whole numbers with commas between"))?;
-    Ok((!ids.is_empty()).then(|| ids.into_iter().map(StageId).collect()))
+    let mut ids = BTreeSet::new();
+    for name in ["status_ids", "lead_status_id", "lead_status", "status"] {
+        let parts = query.values(name).flat_map(|text| text.split(',')).map(str::trim).filter(|id| !id.is_empty());
+        for id in parts {
+            let id = id.parse().map_err(|_| ApiError::field(name, "must be whole numbers with commas between"))?;
+            ids.insert(StageId(id));
+        }
+    }
+    Ok((!ids.is_empty()).then(|| ids.into_iter().collect()))
 }
 
 /// The end of what was written: printed times have no fraction, so the whole second counts, and of a date alone the whole day.
@@ -76,7 +208,7 @@ fn last_moment(query: &Query, key: &str, zone: &Zone) -> Result<Option<Moment>, 
 
 /// A moment; `time` is what a date alone stands for.
 fn moment(query: &Query, key: &str, zone: &Zone, time: &str) -> Result<Option<Moment>, ApiError> {
-    let Some(text) = query.get(key) else { return Ok(None) };
+    let Some(text) = only(query, key)? else { return Ok(None) };
     let dated = format!("{text}{time}");
     let at = Moment::read(&dated, zone).or_else(|| Moment::read(text, zone));
     at.map(Some).ok_or_else(|| ApiError::field(key, "must be a time such as 2024-06-01T00:00:00Z"))
@@ -90,6 +222,10 @@ fn positive(query: &Query, key: &str) -> Result<Option<i64>, ApiError> {
 }
 
 fn number(query: &Query, key: &str) -> Result<Option<i64>, ApiError> {
-    let number = query.get(key).map(str::parse).transpose();
+    let number = only(query, key)?.map(str::parse).transpose();
     number.map_err(|_| ApiError::field(key, "must be a whole number"))
+}
+
+fn only<'q>(query: &'q Query, key: &str) -> Result<Option<&'q str>, ApiError> {
+    query.only(key).map_err(|_| ApiError::field(key, "has several values: give one"))
 }

@@ -2,14 +2,21 @@
 //! by the core, everything else about a value here.
 
 mod answer;
+mod contact;
+mod custom_values;
 mod extras;
 mod fields;
 mod filter;
+mod printed;
 pub mod reference;
 mod request;
 mod style;
 
-pub use answer::{ROW_FACTS, Surroundings, detail, row, saved};
-pub use filter::{filter, list_window, reference_window};
-pub use request::{Routing, change, new_lead};
+pub use answer::{ROW_FACTS, Surroundings, detail, row, saved, saved_ticket};
+pub use contact::{Known, contact, contact_change, contact_field, contact_row, new_contact};
+pub use filter::{
+    CONTACT_FILTERS, LEAD_FILTERS, PAGING, contact_filter, filter, list_window, passed_over, reference_window,
+};
+pub use printed::{may_be_printed, without_printed};
+pub use request::{Change, Routing, change, new_lead, ticket_change};
 pub use style::AnswerStyle;

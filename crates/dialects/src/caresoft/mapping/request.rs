@@ -1,9 +1,10 @@
-//! The bodies of the create and the update call to what the desk understands. Both take the same fields; a new lead needs some
-//! of them. Called by the routes; ids are checked by the core.
+//! The bodies of the calls that create and update a lead, and of a ticket's update that lands on one, to what the desk understands.
+//! They take the same fields; a new lead needs some of them. Called by the routes; ids are checked by the core.
 
+use super::custom_values::custom_values;
 use super::extras::{ANSWERED, utm};
 use super::fields::{Fields, text, whole, whole_number};
-use crate::caresoft::errors::ApiError;
+use crate::caresoft::errors::{ApiError, Fault};
 use leadhub_core::Actor;
 use leadhub_model::email::EmailKey;
 use leadhub_model::moment::wall_clock;
@@ -11,8 +12,8 @@ use leadhub_model::*;
 use serde_json::Value;
 
 /// What the document's tables allow, in characters.
-const NAME: usize = 250;
-const CONTACT: usize = 50;
+pub const NAME: usize = 250;
+pub const CONTACT: usize = 50;
 const COMMENT: usize = 5000;
 /// Digits that a phone needs at least (decisions.md, P2).
 const DIGITS: usize = 8;
@@ -49,24 +50,29 @@ impl Routing {
 
 /// Reads the body of a create call.
 pub fn new_lead(body: &[u8], otherwise: Routing) -> Result<NewLead, ApiError> {
-    let Change { lead: request, requester } = change(body)?;
+    let mut fields = Fields::of(body, "lead")?;
+    let change = read(&mut fields);
+    let gives = |wanted: Fact| change.lead.facts.iter().any(|(fact, text)| *fact == wanted && text.is_some());
+    if !gives(Fact::Subject) {
+        fields.fault("subject", "is missing");
+    }
+    if !gives(Fact::Phone) && !gives(Fact::Email) && change.requester.is_none() {
+        fields.fault("phone", "is missing: give a phone, an email or a requester_id");
+    }
+    let Change { lead: request, requester } = &change;
+    let given = Routing { service: request.service, group: request.group, agent: request.agent };
+    let routing = if given.is_empty() { otherwise } else { given };
+    if routing.is_empty() {
+        fields.fault("service_id", "is missing: give a service_id, a group_id or an assignee_id");
+    }
+    let requester = *requester;
+    let request = finish(change, fields)?.lead;
+    let mut extras = request.extras;
+    extras.retain(|_, value| !value.is_null());
     let mut facts = Facts::default();
     for (fact, text) in request.facts {
         facts.set(fact, text);
     }
-    if facts.get(Fact::Subject).is_none() {
-        return Err(ApiError::field("subject", "is missing"));
-    }
-    if facts.get(Fact::Phone).or(facts.get(Fact::Email)).is_none() && requester.is_none() {
-        return Err(ApiError::field("phone", "is missing: give a phone, an email or a requester_id"));
-    }
-    let given = Routing { service: request.service, group: request.group, agent: request.agent };
-    let routing = if given.is_empty() { otherwise } else { given };
-    if routing.is_empty() {
-        return Err(ApiError::field("service_id", "is missing: give a service_id, a group_id or an assignee_id"));
-    }
-    let mut extras = request.extras;
-    extras.retain(|_, value| !value.is_null());
     Ok(NewLead {
         facts,
         person: requester,
@@ -75,6 +81,7 @@ pub fn new_lead(body: &[u8], otherwise: Routing) -> Result<NewLead, ApiError> {
         agent: routing.agent,
         group: routing.group,
         service: routing.service,
+        campaign: request.campaign,
         labels: request.labels.unwrap_or_default(),
         custom_values: request.custom_values,
         comment: request.comment,
@@ -85,134 +92,142 @@ pub fn new_lead(body: &[u8], otherwise: Routing) -> Result<NewLead, ApiError> {
 
 /// Reads the body of an update call. A key that is absent or `null` changes nothing; an empty text clears.
 pub fn change(body: &[u8]) -> Result<Change, ApiError> {
-    let mut fields = Fields::of(body)?;
+    let mut fields = Fields::of(body, "lead")?;
+    let change = read(&mut fields);
+    finish(change, fields)
+}
+
+/// Reads the body of a ticket's update: the lead of that number is meant.
+pub fn ticket_change(body: &[u8]) -> Result<Change, ApiError> {
+    let mut fields = Fields::of(body, "ticket")?;
+    for (key, alias) in
+        [("comment", "ticket_comment"), ("subject", "ticket_subject"), ("custom_fields", "custom_filed")]
+    {
+        fields.canonical(key, alias);
+    }
+    let change = read(&mut fields);
+    finish(change, fields)
+}
+
+fn read(fields: &mut Fields) -> Change {
     fields.canonical("lead_status_id", "lead_status");
     fields.canonical("lead_label", "lead_label_id");
-    let facts = facts(&mut fields)?;
-    let requester = fields.id("requester_id")?.map(PersonId);
-    let mut lead = LeadChange {
+    let facts = facts(fields);
+    let requester = fields.id("requester_id").map(PersonId);
+    let lead = LeadChange {
         facts,
-        stage: fields.id("lead_status_id")?.map(StageId),
-        reason: fields.id("unqualify_reason")?.map(ReasonId),
-        agent: fields.id("assignee_id")?.map(AgentId),
-        group: fields.id("group_id")?.map(GroupId),
-        service: fields.id("service_id")?.map(ServiceId),
-        labels: fields.ids("lead_label")?.map(|ids| ids.into_iter().map(LabelId).collect()),
-        custom_values: custom_values(&mut fields)?,
-        comment: comment(&mut fields)?,
+        stage: fields.id("lead_status_id").map(StageId),
+        reason: fields.id("unqualify_reason").map(ReasonId),
+        agent: fields.id("assignee_id").map(AgentId),
+        group: fields.id("group_id").map(GroupId),
+        service: fields.id("service_id").map(ServiceId),
+        campaign: fields.id("campaign_id").map(CampaignId),
+        labels: fields.ids("lead_label").map(|ids| ids.into_iter().map(LabelId).collect()),
+        custom_values: custom_values(fields),
+        comment: comment(fields),
         ..LeadChange::default()
     };
-    lead.extras = fields.rest();
+    Change { lead, requester }
+}
+
+fn finish(mut change: Change, fields: Fields) -> Result<Change, ApiError> {
+    let lead = &mut change.lead;
+    lead.extras = fields.rest()?;
     lead.extras.retain(|key, _| !ANSWERED.contains(&key.as_str()));
     if let Some((_, Some(url))) = lead.facts.iter().find(|(fact, _)| *fact == Fact::RefUrl) {
         utm(url, &mut lead.extras);
     }
-    Ok(Change { lead, requester })
+    Ok(change)
 }
 
-fn facts(fields: &mut Fields) -> Result<Vec<(Fact, Option<String>)>, ApiError> {
-    let subject = fields.text("subject", NAME)?;
+fn facts(fields: &mut Fields) -> Vec<(Fact, Option<String>)> {
+    let subject = fields.text("subject", NAME);
     if subject.as_ref().is_some_and(|subject| subject.trim().is_empty()) {
-        return Err(ApiError::field("subject", "is empty"));
+        fields.fault("subject", "is empty");
     }
     let texts = [
-        (Fact::Name, fields.text("username", NAME)?),
+        (Fact::Name, fields.text("username", NAME)),
         (Fact::Subject, subject),
-        (Fact::Phone, phone(fields)?),
-        (Fact::Email, email(fields)?),
-        (Fact::EstimatedClose, estimated_closed_date(fields)?),
-        (Fact::RefUrl, fields.text("ref_url", usize::MAX)?),
+        (Fact::Phone, phone(fields)),
+        (Fact::Email, email(fields)),
+        (Fact::EstimatedClose, estimated_closed_date(fields)),
+        (Fact::RefUrl, fields.text("ref_url", usize::MAX)),
     ];
     let given = texts.into_iter().filter_map(|(fact, text)| Some((fact, text?)));
-    Ok(given.map(|(fact, text)| (fact, Some(text).filter(|text| !text.trim().is_empty()))).collect())
+    given.map(|(fact, text)| (fact, Some(text).filter(|text| !text.trim().is_empty()))).collect()
 }
 
 /// Digits, `+`, spaces, dots and dashes (decisions.md, P2); a JSON number counts as its digits.
-fn phone(fields: &mut Fields) -> Result<Option<String>, ApiError> {
-    let phone = match fields.take("phone") {
-        Some(Value::Number(number)) if number.is_u64() => Some(number.to_string()),
-        value => value.map(|value| text("phone", value, CONTACT)).transpose()?,
-    };
-    let Some(phone) = phone else { return Ok(None) };
+fn phone(fields: &mut Fields) -> Option<String> {
+    let phone = number_or_text(fields, "phone")?;
     let is_dialable = |c: char| c.is_ascii_digit() || matches!(c, '+' | ' ' | '.' | '-');
     let digits = phone.chars().filter(char::is_ascii_digit).count();
-    match phone.chars().all(is_dialable) && phone.len() <= CONTACT && (digits >= DIGITS || phone.trim().is_empty()) {
-        true => Ok(Some(phone)),
-        false => Err(ApiError::field("phone", "must be 8 digits or more, with +, spaces, dots and dashes among them")),
+    if phone.chars().all(is_dialable) && phone.len() <= CONTACT && (digits >= DIGITS || phone.trim().is_empty()) {
+        return Some(phone);
+    }
+    fields.fault("phone", "must be 8 digits or more, with +, spaces, dots and dashes among them");
+    None
+}
+
+/// A phone's text, or the digits of a JSON number.
+pub fn number_or_text(fields: &mut Fields, key: &str) -> Option<String> {
+    match fields.take(key)? {
+        Value::Number(number) if number.is_u64() => Some(number.to_string()),
+        value => fields.keep(text(key, value, CONTACT)),
     }
 }
 
-fn email(fields: &mut Fields) -> Result<Option<String>, ApiError> {
+fn email(fields: &mut Fields) -> Option<String> {
     let email = fields.text("email", CONTACT)?;
-    match email.as_ref().is_none_or(|email| email.trim().is_empty() || EmailKey::read(email).is_some()) {
-        true => Ok(email),
-        false => Err(ApiError::field("email", "is no e-mail address")),
+    if email.trim().is_empty() || EmailKey::read(&email).is_some() {
+        return Some(email);
     }
+    fields.fault("email", "is no e-mail address");
+    None
 }
 
 /// Wall-clock text, so the digits stay what they were (decisions B3, X6).
-fn estimated_closed_date(fields: &mut Fields) -> Result<Option<String>, ApiError> {
+fn estimated_closed_date(fields: &mut Fields) -> Option<String> {
     const KEY: &str = "estimated_closed_date";
-    match fields.text(KEY, usize::MAX)? {
-        Some(text) if !text.trim().is_empty() => {
-            wall_clock(&text).map(Some).ok_or_else(|| ApiError::field(KEY, "must be written YYYY-MM-DD HH:mm:ss"))
-        }
-        nothing => Ok(nothing),
+    let written = fields.text(KEY, usize::MAX)?;
+    if written.trim().is_empty() {
+        return Some(written);
     }
+    let read = wall_clock(&written);
+    if read.is_none() {
+        fields.fault(KEY, "must be written YYYY-MM-DD HH:mm:ss");
+    }
+    read
 }
 
 /// A text or an object on both calls (decision B9).
-fn comment(fields: &mut Fields) -> Result<Option<NewComment>, ApiError> {
-    let (body, is_public, author) = match fields.take("comment") {
-        None => return Ok(None),
-        Some(Value::Object(mut comment)) => {
-            let mut take = |key| comment.remove(key).filter(|value: &Value| !value.is_null());
-            let body = take("body").ok_or_else(|| ApiError::field("comment.body", "is missing"))?;
-            let body = text("comment.body", body, COMMENT)?;
-            if body.trim().is_empty() {
-                return Err(ApiError::field("comment.body", "is empty"));
-            }
-            let is_public = take("is_public").map(|value| yes_or_no("comment.is_public", &value)).transpose()?;
-            let author = take("author_id").map(|value| whole("comment.author_id", &value)).transpose()?;
-            (body, is_public.unwrap_or(false), author.map(AgentId))
-        }
-        Some(value) => (text("comment", value, COMMENT)?, false, None),
-    };
-    Ok(Some(NewComment { body, is_public, author }).filter(|comment| !comment.body.trim().is_empty()))
+fn comment(fields: &mut Fields) -> Option<NewComment> {
+    let given = fields.take("comment")?;
+    let comment = fields.keep(read_comment(given))?;
+    (!comment.body.trim().is_empty()).then_some(comment)
 }
 
-fn yes_or_no(key: &str, value: &Value) -> Result<bool, ApiError> {
+fn read_comment(given: Value) -> Result<NewComment, Fault> {
+    let Value::Object(mut comment) = given else {
+        return Ok(NewComment { body: text("comment", given, COMMENT)?, is_public: false, author: None });
+    };
+    const BODY: &str = "comment.body";
+    let mut take = |key| comment.remove(key).filter(|value: &Value| !value.is_null());
+    let body = take("body").ok_or_else(|| (BODY.to_owned(), "is missing".to_owned()))?;
+    let body = text(BODY, body, COMMENT)?;
+    if body.trim().is_empty() {
+        return Err((BODY.to_owned(), "is empty".to_owned()));
+    }
+    let is_public = take("is_public").map(|value| yes_or_no("comment.is_public", &value)).transpose()?;
+    let author = take("author_id").map(|value| whole("comment.author_id", &value)).transpose()?;
+    Ok(NewComment { body, is_public: is_public.unwrap_or(false), author: author.map(AgentId) })
+}
+
+fn yes_or_no(key: &str, value: &Value) -> Result<bool, Fault> {
     match (value, whole_number(value)) {
         (Value::Bool(yes), _) => Ok(*yes),
         (_, Some(0)) => Ok(false),
         (_, Some(1)) => Ok(true),
-        _ => Err(ApiError::field(key, "must be 0 or 1")),
+        _ => Err((key.to_owned(), "must be 0 or 1".to_owned())),
     }
-}
-
-/// `[{"id", "value"}]`, numbers and texts alike (decision B24); an empty value clears the field.
-fn custom_values(fields: &mut Fields) -> Result<Vec<CustomValue>, ApiError> {
-    let given = fields.list("custom_fields")?.unwrap_or_default();
-    given.iter().map(custom_value).collect()
-}
-
-fn custom_value(given: &Value) -> Result<CustomValue, ApiError> {
-    let id = given.get("id").ok_or_else(|| ApiError::field("custom_fields.id", "is missing"))?;
-    let field = CustomFieldId(whole("custom_fields.id", id)?);
-    let value = match given.get("value") {
-        None => return Err(ApiError::field("custom_fields.value", "is missing")),
-        Some(Value::Null) => None,
-        Some(Value::String(text)) => Some(text.clone()),
-        Some(Value::Number(number)) => Some(number.to_string()),
-        // Several options, as the vendor writes them elsewhere: `,1,2,`.
-        Some(Value::Array(options)) => {
-            let options = options.iter().map(|option| whole("custom_fields.value", option));
-            let options = options.map(|option| Ok(option?.to_string())).collect::<Result<Vec<_>, ApiError>>()?;
-            (!options.is_empty()).then(|| format!(",{},", options.join(",")))
-        }
-        Some(_) => {
-            return Err(ApiError::field("custom_fields.value", "must be a text, a number or an array of options"));
-        }
-    };
-    Ok(CustomValue { field, value: value.filter(|value| !value.is_empty()) })
 }

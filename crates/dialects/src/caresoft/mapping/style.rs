@@ -14,10 +14,10 @@ pub struct AnswerStyle {
 }
 
 impl AnswerStyle {
-    /// Reads the settings `zone` (an IANA name, else UTC) and `show_assignee_contacts`.
+    /// Reads the settings `zone` (an IANA name, else the organisation's) and `show_assignee_contacts`.
     pub fn of(actor: &Actor) -> AnswerStyle {
         AnswerStyle {
-            zone: actor.text("zone").and_then(Zone::named).unwrap_or_else(Zone::utc),
+            zone: actor.text("zone").and_then(Zone::named).unwrap_or_else(|| actor.zone.clone()),
             account: actor.organisation.account,
             shows_contacts: actor.is_set("show_assignee_contacts"),
         }

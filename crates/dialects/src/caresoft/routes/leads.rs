@@ -2,7 +2,7 @@
 //! the desk and renders what comes back; no rule stands here.
 
 use super::surroundings::{campaign_of, campaigns_of, surroundings};
-use crate::caresoft::errors::ApiError;
+use crate::caresoft::errors::{ApiError, say};
 use crate::caresoft::mapping::{self, AnswerStyle, Routing};
 use crate::caresoft::wire;
 use axum::Extension;
@@ -15,32 +15,58 @@ use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::*;
 use leadhub_wire::answer::{Each, json};
 use leadhub_wire::dialect::{Call, Desk};
-use leadhub_wire::query::Query;
+use leadhub_wire::query;
 use leadhub_wire::work::{Ready, rendered};
 
 /// Kind of the names under which an organisation knows the wires that leads come by.
 pub const ORIGIN: &str = "origin";
 
+type Filters = query::Filters<ApiError>;
 type WriteRequest = leadhub_wire::work::WriteRequest<ApiError>;
 
 /// `POST lead`
 pub async fn create(request: WriteRequest) -> Result<Response, ApiError> {
     let mut new = mapping::new_lead(&request.body, Routing::of(&request.call.actor))?;
     new.believes_email = believes_email(&request.call.actor);
-    let new = Ready::of(new);
-    request.write(move |tx, actor| Ok::<_, LeadError>(saved(create_lead(tx, actor, new.take())?, actor))).await
+    let (values, new) = (new.custom_values.clone(), Ready::of(new));
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let lead = create_lead(tx, actor, new.take()).map_err(|error| ApiError::naming(error, &values))?;
+        Ok::<_, ApiError>(saved(lead, actor))
+    };
+    request.write(work).await
 }
 
 /// `PUT lead/{leadId}`
 pub async fn update(request: WriteRequest) -> Result<Response, ApiError> {
     let id = lead_id(&request.uri)?;
-    let mut change = mapping::change(&request.body)?;
-    change.lead.believes_email = believes_email(&request.call.actor);
-    let work = move |tx: &mut Tx, actor: &Actor| {
-        check_requester(tx, actor, id, change.requester)?;
-        Ok::<_, LeadError>(saved(update_lead(tx, actor, id, &change.lead)?, actor))
-    };
+    let mut request_change = mapping::change(&request.body)?;
+    request_change.lead.believes_email = believes_email(&request.call.actor);
+    let work =
+        move |tx: &mut Tx, actor: &Actor| Ok::<_, ApiError>(saved(change(tx, actor, id, &request_change)?, actor));
     request.write(work).await
+}
+
+/// Changes a lead. What the caller merely sends back as it was printed is no change (decision B40).
+pub fn change(tx: &mut Tx, actor: &Actor, id: LeadId, change: &mapping::Change) -> Result<Lead, ApiError> {
+    let own;
+    let lead = if mapping::may_be_printed(change) {
+        own = without_printed(tx, actor, id, change)?;
+        &own
+    } else {
+        &change.lead
+    };
+    update_lead(tx, actor, id, lead).map_err(|error| ApiError::naming(error, &change.lead.custom_values))
+}
+
+fn without_printed(db: &mut Db, actor: &Actor, id: LeadId, change: &mapping::Change) -> Result<LeadChange, LeadError> {
+    let lead = find_lead(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+    if change.requester.is_some_and(|requester| requester != lead.person) {
+        let elsewhere = Why::Unfit("a lead moves to another person by its phone");
+        return Err(LeadError::refused(Field::Person, elsewhere));
+    }
+    let campaigns = campaigns_of(db, actor, std::slice::from_ref(&lead))?;
+    let sources = list_external_names(db, actor, ORIGIN)?;
+    Ok(mapping::without_printed(&change.lead, &lead, campaign_of(&lead, &campaigns), &sources))
 }
 
 /// `GET lead/{leadId}`
@@ -62,11 +88,12 @@ pub async fn detail(
 pub async fn list(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    query: Query,
+    filters: Filters,
 ) -> Result<Response, ApiError> {
     let style = AnswerStyle::of(&call.actor);
-    let filter = mapping::filter(&query, &style.zone)?;
-    let window = mapping::list_window(&query)?;
+    let filter = mapping::filter(&filters.query, &style.zone)?;
+    let window = mapping::list_window(&filters.query)?;
+    let ignored = mapping::passed_over(&filters.query, mapping::LEAD_FILTERS)?;
     let answer = desk.read(&call, move |db, actor| {
         let page = list_leads(db, actor, &filter, LeadOrder::NewestId, window.0, mapping::ROW_FACTS)?;
         let campaigns = campaigns_of(db, actor, &page.rows)?;
@@ -75,7 +102,9 @@ pub async fn list(
         let leads = wire::Leads { code: "ok", num_found: page.total, leads: Each { rows: &page.rows, show } };
         Ok(json(StatusCode::OK, &leads))
     });
-    Ok(answer.await?)
+    let mut answer = answer.await?;
+    ignored.inspect(|ignored| say(&mut answer, ignored));
+    Ok(answer)
 }
 
 fn saved(lead: Lead, actor: &Actor) -> impl FnOnce() -> Result<Rendered, LeadError> + use<> {
@@ -83,24 +112,11 @@ fn saved(lead: Lead, actor: &Actor) -> impl FnOnce() -> Result<Rendered, LeadErr
     move || rendered(StatusCode::OK, &mapping::saved(&lead, &style))
 }
 
-/// A known e-mail is a known requester (the document's first row) unless the integration says otherwise: decision B41.
-fn believes_email(actor: &Actor) -> bool {
+/// A known e-mail is a known requester (the document's first row) unless the integration says otherwise: decision B38.
+pub fn believes_email(actor: &Actor) -> bool {
     !actor.is_off("email_names_requester")
 }
 
-/// The last part of the path; only an integer names a lead (decision B11).
 fn lead_id(uri: &Uri) -> Result<LeadId, ApiError> {
-    let path = uri.path();
-    let id = path.strip_suffix('/').unwrap_or(path).rsplit('/').next().unwrap_or_default();
-    id.parse().map(LeadId).map_err(|_| ApiError::field("leadId", "must be a whole number"))
-}
-
-/// An update names the person it already belongs to, or none.
-fn check_requester(db: &mut Db, actor: &Actor, lead: LeadId, requester: Option<PersonId>) -> Result<(), LeadError> {
-    let Some(requester) = requester else { return Ok(()) };
-    let lead = find_lead(db, actor, lead)?.ok_or(LeadError::NotFound(Noun::Lead))?;
-    match lead.person == requester {
-        true => Ok(()),
-        false => Err(LeadError::refused(Field::Person, Why::Unfit("a lead moves to another person by its phone"))),
-    }
+    super::last_number(uri).map(LeadId).ok_or_else(|| ApiError::field("leadId", "must be a whole number"))
 }

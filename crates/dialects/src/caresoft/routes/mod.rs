@@ -1,15 +1,17 @@
 //! The router: every path of the wire with and without a slash at its end, and the door that all of them stand behind. The front
 //! door calls `routes`. No handler is reached without a `Call`, and no answer but this wire's own leaves.
 
+mod contacts;
 mod leads;
 mod reference;
 mod surroundings;
+mod tickets;
 
-use super::errors::{self, ApiError};
+use super::errors::{self, ApiError, PlatformError};
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
-use http::Method;
+use http::{Method, Uri};
 use leadhub_wire::dialect::{Call, TransportError};
 use leadhub_wire::routes::Routes;
 
@@ -25,6 +27,16 @@ pub fn routes() -> Routes {
         .on(Method::GET, "/{domain}/lead/labels", reference::labels)
         .on(Method::GET, "/{domain}/api/v1/lead/custom_fields", reference::custom_fields)
         .on(Method::GET, "/{domain}/api/v1/tickets/custom_fields", reference::custom_fields)
+        .on(Method::GET, "/{domain}/api/v1/contacts/custom_fields", reference::custom_fields)
+        .on(Method::GET, "/{domain}/api/v1/contacts", contacts::list)
+        .on(Method::POST, "/{domain}/api/v1/contacts", contacts::create)
+        .on(Method::GET, "/{domain}/api/v1/contacts/{contact_id}", contacts::detail)
+        .on(Method::PUT, "/{domain}/api/v1/contacts/{contact_id}", contacts::update)
+        .on(Method::GET, "/{domain}/api/v1/contactsByPhone", contacts::by_phone)
+        .on(Method::GET, "/{domain}/api/v1/tickets", tickets::list)
+        .on(Method::GET, "/{domain}/api/v1/tickets/{ticket_id}", tickets::detail)
+        .on(Method::PUT, "/{domain}/api/v1/tickets/{ticket_id}", tickets::update)
+        .on(Method::GET, "/{domain}/api/v1/calls", tickets::calls)
         .on(Method::GET, "/{domain}/api/v1/agents", reference::agents)
         .on(Method::GET, "/{domain}/api/v1/groups", reference::groups)
         .on(Method::GET, "/{domain}/api/v1/services", reference::services)
@@ -42,8 +54,17 @@ async fn door(request: Request, next: Next) -> Response {
         return errors::refuse(TransportError::Unauthorized);
     };
     let mut response = next.run(request).await;
+    if let Some(problem) = response.extensions_mut().remove::<PlatformError>() {
+        return errors::answer_as_platform(problem);
+    }
     match response.extensions_mut().remove::<ApiError>() {
         Some(problem) => errors::answer(problem, call.actor.is_set("explain_errors")),
         None => response,
     }
+}
+
+/// The last part of the path; only a whole number names anything (decision B11).
+fn last_number(uri: &Uri) -> Option<i64> {
+    let path = uri.path();
+    path.strip_suffix('/').unwrap_or(path).rsplit('/').next()?.parse().ok()
 }

@@ -1,7 +1,7 @@
 //! The reference lists: what the ids in leads stand for. Reached through the router behind the door. The lists of the document
 //! take `page` and `count` and refuse bad ones (decision B32); those beside it are given whole.
 
-use crate::caresoft::errors::ApiError;
+use crate::caresoft::errors::{ApiError, say};
 use crate::caresoft::mapping::{self, AnswerStyle, reference};
 use crate::caresoft::wire;
 use axum::Extension;
@@ -47,17 +47,20 @@ async fn data<T: Serialize>(
     ask: impl Fn(&mut Db, &Actor) -> Result<Vec<T>, LeadError> + Send + 'static,
 ) -> Answer {
     let window = mapping::reference_window(&query)?;
+    let ignored = mapping::passed_over(&query, mapping::PAGING)?;
     let answer = desk.read(&call, move |db, actor| {
         Ok(json(StatusCode::OK, &wire::Data { code: "ok", data: window.cut(ask(db, actor)?) }))
     });
-    Ok(answer.await?)
+    let mut answer = answer.await?;
+    ignored.inspect(|ignored| say(&mut answer, ignored));
+    Ok(answer)
 }
 
-/// `GET lead/custom_fields` and `GET tickets/custom_fields`: a bare array
+/// `GET lead/custom_fields`, `GET tickets/custom_fields` and `GET contacts/custom_fields`
 pub async fn custom_fields(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
     let answer = desk.read(&call, |db, actor| {
-        let fields: Vec<_> = list_custom_fields(db, actor)?.iter().cloned().map(reference::custom_field).collect();
-        Ok(json(StatusCode::OK, &fields))
+        let custom_fields = list_custom_fields(db, actor)?.iter().cloned().map(reference::custom_field).collect();
+        Ok(json(StatusCode::OK, &wire::CustomFields { code: "ok", custom_fields }))
     });
     Ok(answer.await?)
 }

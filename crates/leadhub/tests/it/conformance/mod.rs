@@ -193,6 +193,7 @@ impl Bench {
             }
             let lists = queries::list_lists(db, &actor, None, paging(2))?;
             let campaigns = queries::list_campaigns(db, &actor, None, paging(2))?;
+            let persons = queries::list_persons(db, &actor, (None, None), paging(2))?;
             let arriving = queries::list_uploads(db, &actor, ListId(0))?;
             let around = if own {
                 let tokens = queries::list_tokens(db, actor.organisation_id())?;
@@ -202,8 +203,11 @@ impl Bench {
                 String::new()
             };
             let (leads, list_rows) = ((leads.total, leads.rows), (lists.total, lists.rows));
-            Ok(format!("{leads:?} {hanging:?} {list_rows:?} {:?} {arriving:?}", (campaigns.total, campaigns.rows))
-                + &around)
+            Ok(format!(
+                "{leads:?} {hanging:?} {list_rows:?} {:?} {arriving:?} {:?}",
+                (campaigns.total, campaigns.rows),
+                (persons.total, persons.rows)
+            ) + &around)
         });
         look.await.unwrap()
     }
@@ -272,6 +276,14 @@ both_engines! {
 
     async fn caresoft_lists(store: TestStore) {
         caresoft::lists(Bench::open(store, "caresoft").await).await;
+    }
+
+    async fn caresoft_contacts(store: TestStore) {
+        caresoft::contacts(Bench::open(store, "caresoft").await).await;
+    }
+
+    async fn caresoft_tickets(store: TestStore) {
+        caresoft::tickets(Bench::open(store, "caresoft").await).await;
     }
 
     async fn dialer_fields(store: TestStore) {

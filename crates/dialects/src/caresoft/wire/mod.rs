@@ -1,6 +1,9 @@
 //! The vendor's answers, key by key in the document's order and spelling, its slips included (`attack_file_id`, `lable`). Filled
 //! by `mapping` and `errors`. `KeptValue` values have no home in the model and come from the lead's extras, else they are `null`.
 
+mod contacts;
+
+pub use contacts::*;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -38,7 +41,7 @@ pub struct DetailLead<'a> {
     pub group_id: Option<i64>,
     pub ticket_source_end_status: Option<i64>,
     pub assignee_id: Option<i64>,
-    pub ticket_source: &'a str,
+    pub ticket_source: std::borrow::Cow<'a, str>,
     pub merge_status: KeptValue,
     pub merge_to: KeptValue,
     pub clone_from: KeptValue,
@@ -169,7 +172,7 @@ pub struct Row<'a> {
     pub ticket_source_end_status: Option<i64>,
     pub assignee_id: Option<i64>,
     pub ticket_priority: std::borrow::Cow<'a, str>,
-    pub ticket_source: &'a str,
+    pub ticket_source: std::borrow::Cow<'a, str>,
     pub is_overdue: KeptValue,
     pub subject: std::borrow::Cow<'a, str>,
     pub created_at: String,
@@ -218,6 +221,12 @@ pub struct Label {
     pub label: String,
     pub created_at: String,
     pub updated_at: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct CustomFields {
+    pub code: &'static str,
+    pub custom_fields: Vec<CustomField>,
 }
 
 /// A custom field where it is described, not where it has a value: here the vendor writes `lable` (decision B24).
@@ -298,6 +307,13 @@ pub struct Invalid<'a> {
 pub struct Failed<'a> {
     pub code: &'static str,
     pub message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extra_data: Option<Duplicate>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Duplicate {
+    pub duplicate_id: i64,
 }
 
 /// 404 for a lead (decision B13).

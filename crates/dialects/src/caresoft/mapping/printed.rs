@@ -1,0 +1,44 @@
+//! Takes out of a change what the caller sends back as an answer printed it: a value that was derived is neither a fact nor an extra
+//! only because it came back (decision B40). Called by the routes with the lead as it stands.
+
+use super::answer::{source, subject};
+use super::extras::{Kept, number};
+use super::request::Change;
+use leadhub_model::reference::ExternalName;
+use leadhub_model::{CampaignId, Fact, Lead, LeadChange};
+use serde_json::{Value, json};
+
+/// Whether anything in the change could be what an answer printed, so that the lead must be looked at.
+pub fn may_be_printed(Change { lead, requester }: &Change) -> bool {
+    let names_subject = lead.facts.iter().any(|(fact, _)| *fact == Fact::Subject);
+    requester.is_some() || names_subject || lead.campaign.is_some() || !lead.extras.is_empty()
+}
+
+/// What is left of the change. `campaign` is the one that is printed: the lead's own or its list's.
+pub fn without_printed(
+    change: &LeadChange,
+    lead: &Lead,
+    campaign: Option<CampaignId>,
+    sources: &[ExternalName],
+) -> LeadChange {
+    let mut change = change.clone();
+    if lead.facts.get(Fact::Subject).is_none() {
+        let derived = subject(lead);
+        change.facts.retain(|(fact, text)| *fact != Fact::Subject || text.as_deref() != Some(&*derived));
+    }
+    change.campaign = change.campaign.filter(|sent| Some(*sent) != campaign);
+    let kept = Kept::of(lead);
+    let in_campaign = |kept: Option<i64>, otherwise: i64| campaign.map(|_| json!(kept.unwrap_or(otherwise)));
+    let derived = |key: &str| match key {
+        "campaign_action_id" => in_campaign(number(&kept.campaign_action_id), -1),
+        "campaign_status" => in_campaign(number(&kept.campaign_status), 0),
+        "ccs" if kept.ccs.is_none() => Some(json!([])),
+        "follows" if kept.follows.is_none() => Some(json!([])),
+        "tags" if kept.tags.is_none() => Some(json!([])),
+        "ticket_priority" if kept.ticket_priority.is_none() => Some(json!("Normal")),
+        "ticket_source" => Some(Value::from(source(lead, &kept.ticket_source, sources))),
+        _ => None,
+    };
+    change.extras.retain(|key, value| derived(key).as_ref() != Some(value));
+    change
+}
