@@ -27,6 +27,7 @@ mod many_leads;
 mod once;
 mod opening;
 mod postgres;
+mod put_person;
 mod put_reference;
 mod reference;
 mod schema;

@@ -1,4 +1,5 @@
-//! The values of custom fields as bodies give them, and how a value is printed with its field. Used for leads and contacts.
+//! The values of custom fields as bodies give them, and how a value is printed with its field. Used for leads and contacts; whether
+//! a field knows an option is checked by the core.
 
 use super::fields::{Fields, whole};
 use super::reference::kind_word;

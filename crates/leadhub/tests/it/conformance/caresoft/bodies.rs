@@ -1,4 +1,5 @@
-//! Bodies, ids in paths, credentials, methods and paths around the calls of the document.
+//! Bodies, ids in paths, credentials, methods and paths around the calls of the document. Run by `conformance`; the fields of the
+//! calls are `leads.rs`'s part.
 
 use super::super::transport;
 use super::leads::{create, new_lead, saved, update};

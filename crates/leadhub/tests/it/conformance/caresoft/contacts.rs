@@ -1,4 +1,5 @@
-//! Contacts: created, changed, listed and found by phone; what a contact is known by belongs to one only.
+//! Contacts: created, changed, listed and found by phone; what a contact is known by belongs to one only. Run by `conformance`; who a
+//! lead belongs to is not its matter.
 
 use super::super::hostile;
 use super::values::*;

@@ -1,4 +1,5 @@
-//! Every parameter of the list of leads, in every spelling.
+//! Every parameter of the list of leads, in every spelling. Run by `lists.rs`, which makes the leads to be listed; it writes nothing
+//! but the lead that its own filters look for.
 
 use super::super::{pick, query};
 use super::*;

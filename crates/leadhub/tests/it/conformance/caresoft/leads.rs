@@ -1,4 +1,5 @@
-//! The calls that create and update a lead, field by field.
+//! The calls that create and update a lead, field by field. Run by `conformance`; what is tried on fields of each kind stands in
+//! `values.rs`.
 
 use super::values::*;
 use super::*;

@@ -1,4 +1,5 @@
-//! The list of leads and the reference lists. What each parameter of the first is given stands in `lead_lists.rs`.
+//! The list of leads and the reference lists. Run by `conformance`; what each parameter of the first is given stands in
+//! `lead_lists.rs`.
 
 use super::lead_lists::*;
 use super::leads::saved;

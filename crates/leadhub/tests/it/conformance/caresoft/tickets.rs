@@ -1,4 +1,5 @@
-//! Tickets and calls: lists that are empty, and the update that lands on a lead.
+//! Tickets and calls: lists that are empty, and the update that lands on a lead. Run by `conformance`; every other field of that
+//! update is `leads.rs`'s part.
 
 use super::leads::new_lead;
 use super::*;

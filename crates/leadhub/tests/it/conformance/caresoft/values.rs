@@ -1,4 +1,5 @@
-//! What is tried on fields of each kind, on whichever call they stand.
+//! What is tried on fields of each kind, on whichever call they stand. Used by `leads.rs` and `contacts.rs`; it sends nothing
+//! itself.
 
 use super::*;
 
