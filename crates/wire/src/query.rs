@@ -29,35 +29,38 @@ impl Query {
 
     /// The first value of a key, trimmed; absent and empty are the same.
     pub fn get(&self, key: &str) -> Option<&str> {
-        let (_, value) = self.0.iter().find(|(known, _)| known == key)?;
-        readable(value)
+        self.all(key).next()
     }
 
-    /// Every value of a parameter, however its name is written: `status_ids`, `status_ids[]`, `status_ids[0]`, `statusIds`,
-    /// `status_id`, and each of them as often as it stands there.
-    pub fn values(&self, name: &str) -> impl Iterator<Item = &str> {
-        let wanted = plain(name);
-        self.0.iter().filter(move |(known, _)| plain(known) == wanted).filter_map(|(_, value)| readable(value))
+    /// Every value of a key in whichever way clients write several of them: the key once more, `key[]`, `key[0]`. Trimmed, those that
+    /// are empty left out.
+    pub fn all<'q, 'k>(&'q self, key: &'k str) -> impl Iterator<Item = &'q str> + use<'q, 'k> {
+        let own = self.0.iter().filter(move |(name, _)| bare(name) == key);
+        // No store keeps U+0000, so no value with it can match anything.
+        let values = own.map(|(_, value)| if value.contains('\0') { "\u{fffd}" } else { value.trim() });
+        values.filter(|value| !value.is_empty())
     }
 
-    /// The one value of a parameter, however its name is written; an error where it has several that differ.
-    pub fn only(&self, name: &str) -> Result<Option<&str>, Several> {
-        let mut values = self.values(name);
+    /// The one value of a key, for what can have no more; the same one twice is one.
+    pub fn one(&self, key: &str) -> Result<Option<&str>, Several> {
+        let mut values = self.all(key);
         let first = values.next();
-        if values.all(|value| Some(value) == first) { Ok(first) } else { Err(Several) }
+        if values.any(|value| Some(value) != first) { Err(Several) } else { Ok(first) }
     }
 
-    /// The names, as they were sent, that are none of these however written. A name without a value says nothing.
-    pub fn others<'q>(&'q self, known: &'q [&str]) -> impl Iterator<Item = &'q str> {
-        let known: Vec<String> = known.iter().map(|name| plain(name)).collect();
-        let said = self.0.iter().filter(|(_, value)| readable(value).is_some());
-        said.map(|(name, _)| name.as_str()).filter(move |name| !known.contains(&plain(name)))
+    /// The keys that are none of `known`, each once.
+    pub fn unknown(&self, known: &[&str]) -> Vec<&str> {
+        let mut names: Vec<&str> = self.0.iter().map(|(name, _)| bare(name)).collect();
+        names.retain(|name| !known.contains(name) && !name.is_empty());
+        names.sort_unstable();
+        names.dedup();
+        names
     }
 
     /// The pairs of a JSON body besides; what stands in both is the body's, as the vendors' framework has it.
     #[must_use]
     pub fn with_json(mut self, body: Map<String, Value>) -> Query {
-        self.0.retain(|(name, _)| !body.keys().any(|key| plain(key) == plain(name)));
+        self.0.retain(|(name, _)| !body.contains_key(bare(name)));
         for (key, value) in body {
             match value {
                 Value::Array(values) => self.0.extend(values.into_iter().filter_map(|value| pair(key.clone(), value))),
@@ -71,16 +74,6 @@ impl Query {
     }
 }
 
-/// A parameter of one value has several that differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Several;
-
-fn readable(value: &str) -> Option<&str> {
-    // No store keeps U+0000, so no value with it can match anything.
-    let value = if value.contains('\0') { "\u{fffd}" } else { value.trim() };
-    (!value.is_empty()).then_some(value)
-}
-
 fn pair(name: String, value: Value) -> Option<(String, String)> {
     match value {
         Value::Null => None,
@@ -89,42 +82,46 @@ fn pair(name: String, value: Value) -> Option<(String, String)> {
     }
 }
 
-/// A name without what people write differently: brackets behind it, case, marks, the s of many.
+/// A key that can have one value has several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Several;
+
+impl Several {
+    pub const SAY: &'static str = "stands more than once with different values: send one";
+}
+
+/// `key` of `key[]` and `key[7]`.
+fn bare(name: &str) -> &str {
+    let Some((bare, rest)) = name.split_once('[') else { return name };
+    let is_index = rest.strip_suffix(']').is_some_and(|index| index.bytes().all(|byte| byte.is_ascii_digit()));
+    if is_index { bare } else { name }
+}
+
+/// Whether a name is a known one written differently (in another case, with other marks, as one or as many), or a slip or two of the
+/// fingers away from it.
+pub fn is_slip_of(name: &str, known: &str) -> bool {
+    let (name, known) = (plain(name), plain(known));
+    name == known || (known.len() >= 5 && steps_between(name.as_bytes(), known.as_bytes()) <= 2)
+}
+
 fn plain(name: &str) -> String {
     let name = name.split('[').next().unwrap_or_default();
     let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     letters.strip_suffix('s').map(str::to_owned).unwrap_or(letters)
 }
 
-/// Whether two names are one, written differently.
-pub fn is_same(name: &str, other: &str) -> bool {
-    plain(name) == plain(other)
-}
-
-/// Whether two names differ by a slip or two of the fingers only.
-pub fn is_slip_of(name: &str, known: &str) -> bool {
-    let (name, known) = (plain(name).into_bytes(), plain(known).into_bytes());
-    if name.len().abs_diff(known.len()) > 2 || known.len() < 5 {
-        return false;
-    }
-    let mut above: Vec<usize> = (0..=known.len()).collect();
-    for (row, letter) in name.iter().enumerate() {
+/// How many letters must be put in, taken out or replaced.
+fn steps_between(one: &[u8], other: &[u8]) -> usize {
+    let mut above: Vec<usize> = (0..=other.len()).collect();
+    for (row, letter) in one.iter().enumerate() {
         let mut here = vec![row + 1];
-        for (column, other) in known.iter().enumerate() {
-            let replaced = above[column] + usize::from(letter != other);
+        for (column, wanted) in other.iter().enumerate() {
+            let replaced = above[column] + usize::from(letter != wanted);
             here.push(replaced.min(above[column + 1] + 1).min(here[column] + 1));
         }
         above = here;
     }
-    above.last().is_some_and(|steps| *steps <= 2)
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for Query {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Query::read(parts.uri.query().unwrap_or_default()))
-    }
+    above.last().copied().unwrap_or_default()
 }
 
 /// The query string and the JSON body of a request that asks. `P` is the dialect's own problem.
@@ -155,44 +152,52 @@ fn is_json(headers: &HeaderMap) -> bool {
     media.ends_with("/json") || media.ends_with("+json")
 }
 
+impl<S: Send + Sync> FromRequestParts<S> for Query {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Query::read(parts.uri.query().unwrap_or_default()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn one_parameter_in_every_spelling() {
-        for text in [
-            "status_ids=5&status_ids=6",
-            "status_ids[]=5&status_ids[]=6",
-            "status_ids%5B0%5D=5&status_ids%5B1%5D=6",
-            "status_id=5&StatusIds= 6 &status_ids=",
-        ] {
-            assert_eq!(Query::read(text).values("status_ids").collect::<Vec<_>>(), ["5", "6"], "{text}");
+    fn several_values_are_read_however_they_are_written() {
+        for text in ["a=1&a=2", "a[]=1&a[]=2", "a[0]=1&a[1]=2", "a%5B%5D=1&a=+2&a="] {
+            let query = Query::read(text);
+            assert_eq!(query.all("a").collect::<Vec<_>>(), ["1", "2"], "{text}");
+            assert_eq!(query.get("a"), Some("1"), "{text}");
+            assert_eq!(query.one("a"), Err(Several), "{text}");
         }
-        let query = Query::read("page=1&page=2&count[]=3&count=3&q=x&r=");
-        assert_eq!(
-            (query.only("page"), query.only("count"), query.only("none")),
-            (Err(Several), Ok(Some("3")), Ok(None))
-        );
-        assert_eq!(query.others(&["page", "count"]).collect::<Vec<_>>(), ["q"]);
+        assert_eq!(Query::read("a=1&a[]=1").one("a"), Ok(Some("1")));
+        assert_eq!(Query::read("b=1&a[x]=1&a=").one("a"), Ok(None));
     }
 
     #[test]
     fn a_json_body_comes_before_the_query_string() {
-        let body = json::object(br#"{"page":2,"status_ids":[5,"6"],"more":{"a":1},"nothing":null}"#);
+        let body = json::object(br#"{"page":2,"status_ids":[5,"6"],"more":{"0":1},"nothing":null}"#);
         let query = Query::read("page=1&count=7").with_json(body.unwrap_or_default());
         let pairs: Vec<_> = query.pairs().collect();
-        let wanted = [("count", "7"), ("page", "2"), ("status_ids", "5"), ("status_ids", "6"), ("more[a]", "1")];
+        let wanted = [("count", "7"), ("page", "2"), ("status_ids", "5"), ("status_ids", "6"), ("more[0]", "1")];
         assert_eq!(pairs, wanted);
     }
 
     #[test]
     fn slips_of_the_fingers() {
-        for slip in ["status_idz", "sttaus_ids", "status-ids", "statusid"] {
+        for slip in ["status_idz", "sttaus_ids", "StatusIds", "status-id"] {
             assert!(is_slip_of(slip, "status_ids"), "{slip}");
         }
-        for other in ["sort", "page", "assignee_id"] {
-            assert!(!is_slip_of(other, "status_ids"), "{other}");
+        for (other, known) in [("sort", "status_ids"), ("assignee_id", "service_id"), ("pace", "page")] {
+            assert!(!is_slip_of(other, known), "{other}");
         }
+    }
+
+    #[test]
+    fn unknown_keys_are_named_once() {
+        let query = Query::read("a=1&b=2&b[]=3&c[x]=1&=2");
+        assert_eq!(query.unknown(&["a"]), ["b", "c[x]"]);
     }
 }

@@ -5,7 +5,6 @@ use super::conditions::Conditions;
 use super::engine::{Db, Failure, values};
 use super::{lead_columns, lead_contacts, lead_totals};
 use crate::actor::Actor;
-use leadhub_model::person::ContactKind;
 use leadhub_model::{Cursor, Fact, Lead, LeadFilter, LeadOrder, Page, Paging};
 
 fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
@@ -14,7 +13,6 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
     all.compare("agent_id", "=", filter.agent);
     all.compare("service_id", "=", filter.service);
     all.compare("group_id", "=", filter.group);
-    all.compare("subject", "=", filter.subject.as_deref());
     all.compare("list_id", "=", filter.list);
     all.compare("converted", "=", filter.converted);
     all.within("created_at", filter.created);
@@ -36,11 +34,12 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
              OR list_id IN (SELECT id FROM lead_list WHERE organisation_id = $1 AND campaign_id = {place}))"
         ));
     }
-    if let Some(key) = &filter.phone_key {
-        lead_contacts::narrow_to_contact(&mut all, ContactKind::Phone, key);
-    }
+    all.compare("subject", "=", filter.subject.as_deref());
     if let Some(key) = &filter.email_key {
-        lead_contacts::narrow_to_contact(&mut all, ContactKind::Email, key);
+        lead_contacts::narrow_to_email(&mut all, key);
+    }
+    if let Some(key) = &filter.phone_key {
+        lead_contacts::narrow_to_phone(&mut all, key);
     }
     if let Some(part) = &filter.phone_part {
         lead_contacts::narrow_to_part(&mut all, part);

@@ -74,8 +74,6 @@ pub fn leads(query: &LeadQuery) -> Result<(LeadFilter, LeadOrder, Window), Vec<W
     let between = |since: &Given<At>, to: &Given<At>| (since.0.map(|at| at.0), to.0.map(|at| at.0));
     let filter = LeadFilter {
         group: None,
-        email_key: None,
-        subject: None,
         person: query.person_id.0.map(|id| PersonId(id.0)),
         agent: query.agent_id.0.map(|id| AgentId(id.0)),
         service: query.service_id.0.map(|id| ServiceId(id.0)),
@@ -85,6 +83,8 @@ pub fn leads(query: &LeadQuery) -> Result<(LeadFilter, LeadOrder, Window), Vec<W
         phone_key,
         phone_quality: query.phone_quality.0.as_ref().map(|any| any.0.iter().copied().map(quality).collect()),
         phone_part: None,
+        email_key: None,
+        subject: None,
         converted: query.converted.0,
         created: between(&query.created_since, &query.created_to),
         updated: between(&query.updated_since, &query.updated_to),

@@ -5,7 +5,7 @@ use crate::caresoft::errors::ApiError;
 use leadhub_model::email::EmailKey;
 use leadhub_model::phone::Phone;
 use leadhub_model::*;
-use leadhub_wire::query::{self, Query};
+use leadhub_wire::query::{self, Query, Several};
 use std::collections::BTreeSet;
 
 const ROWS: i64 = 50;
@@ -34,7 +34,7 @@ pub fn list_window(query: &Query) -> Result<Window, ApiError> {
 /// rows there are.
 pub fn reference_window(query: &Query) -> Result<Window, ApiError> {
     let window = list_window(query)?;
-    let whole = PAGING.iter().all(|name| query.values(name).next().is_none());
+    let whole = PAGING.iter().all(|name| query.get(name).is_none());
     Ok(if whole { Window(Paging { offset: 0, limit: i64::MAX }) } else { window })
 }
 
@@ -51,12 +51,12 @@ pub const LEAD_FILTERS: &[&str] = &[
     "group_id",
     "campaign_id",
     "status_ids",
+    "status_id",
     "lead_status_id",
     "lead_status",
     "status",
     "convert_type",
     "phone",
-    "phone_no",
     "email",
     "subject",
     "created_since",
@@ -112,23 +112,20 @@ const ENDINGS: &[&str] = &["_at", "_by", "_date", "_from", "_id", "_ids", "_sinc
 /// Refuses parameters that would narrow the list if it knew them; gives what to say of the others, which are passed over (decision
 /// B41).
 pub fn passed_over(query: &Query, known: &[&str]) -> Result<Option<String>, ApiError> {
-    let strangers: BTreeSet<&str> = query.others(known).collect();
+    let strangers = query.unknown(known);
     let mut faults = Vec::new();
     for name in &strangers {
         let bare = name.split('[').next().unwrap_or_default();
-        let narrows = NARROWING.iter().any(|word| query::is_same(bare, word))
-            || ENDINGS.iter().any(|ending| bare.ends_with(ending));
         if let Some(meant) = known.iter().find(|known| query::is_slip_of(name, known)) {
             faults.push(((*name).to_owned(), format!("is not known here: is {meant} meant?")));
-        } else if narrows {
+        } else if NARROWING.contains(&bare) || ENDINGS.iter().any(|ending| bare.ends_with(ending)) {
             faults.push(((*name).to_owned(), format!("narrows nothing here: this list takes {}", known.join(", "))));
         }
     }
     if !faults.is_empty() {
         return Err(ApiError::Fields(faults));
     }
-    let names: Vec<&str> = strangers.into_iter().collect();
-    Ok((!names.is_empty()).then(|| format!("passed over, not known here: {}", names.join(", "))))
+    Ok((!strangers.is_empty()).then(|| format!("nothing is narrowed by: {}", strangers.join(", "))))
 }
 
 /// Which leads, times read in `zone`.
@@ -139,7 +136,6 @@ pub fn filter(query: &Query, zone: &Zone) -> Result<LeadFilter, ApiError> {
         Some(2) => Some(false),
         Some(_) => return Err(ApiError::field("convert_type", "must be 1 or 2")),
     };
-    let (phone_key, phone_part) = phone(query)?;
     Ok(LeadFilter {
         person: number(query, "requester_id")?.map(PersonId),
         agent: number(query, "assignee_id")?.map(AgentId),
@@ -147,8 +143,7 @@ pub fn filter(query: &Query, zone: &Zone) -> Result<LeadFilter, ApiError> {
         group: number(query, "group_id")?.map(GroupId),
         campaign: number(query, "campaign_id")?.map(CampaignId),
         stages: stages(query)?,
-        phone_key,
-        phone_part,
+        phone_key: phone(query)?,
         email_key: email(query)?,
         subject: only(query, "subject")?.map(str::to_owned),
         converted,
@@ -170,33 +165,25 @@ fn between(query: &Query, zone: &Zone, since: &str, to: &str) -> Result<Between,
     Ok((moment(query, since, zone, "")?, last_moment(query, to, zone)?))
 }
 
-/// A whole number by its key; digits that are none are looked for in the numbers that leads bear.
-fn phone(query: &Query) -> Result<(Option<String>, Option<String>), ApiError> {
-    let Some(text) = only(query, "phone")?.or(only(query, "phone_no")?) else { return Ok((None, None)) };
-    match Phone::read(text).key() {
-        Some(key) => Ok((Some(key.as_str().to_owned()), None)),
-        None if text.chars().any(|c| c.is_ascii_digit()) => Ok((None, Some(text.to_owned()))),
-        None => Err(ApiError::field("phone", "must be a number or some of its digits")),
-    }
+fn phone(query: &Query) -> Result<Option<String>, ApiError> {
+    let Some(text) = only(query, "phone")? else { return Ok(None) };
+    let key = Phone::read(text).key().map(|key| key.as_str().to_owned());
+    key.map(Some).ok_or_else(|| ApiError::field("phone", "must be a whole phone number"))
 }
 
 fn email(query: &Query) -> Result<Option<String>, ApiError> {
     let Some(text) = only(query, "email")? else { return Ok(None) };
     let key = EmailKey::read(text).map(|key| key.as_str().to_owned());
-    key.map(Some).ok_or_else(|| ApiError::field("email", "is no e-mail address"))
+    key.map(Some).ok_or_else(|| ApiError::field("email", "must be an e-mail address"))
 }
 
-/// `12` or `12,34,56`, as often as it stands there.
+/// `12`, `12,34,56`, or the key once for each; callers write it in the singular and under the field's names too.
 fn stages(query: &Query) -> Result<Option<Vec<StageId>>, ApiError> {
-    let mut ids = BTreeSet::new();
-    for name in ["status_ids", "lead_status_id", "lead_status", "status"] {
-        let parts = query.values(name).flat_map(|text| text.split(',')).map(str::trim).filter(|id| !id.is_empty());
-        for id in parts {
-            let id = id.parse().map_err(|_| ApiError::field(name, "must be whole numbers with commas between"))?;
-            ids.insert(StageId(id));
-        }
-    }
-    Ok((!ids.is_empty()).then(|| ids.into_iter().collect()))
+    let given = ["status_ids", "status_id", "lead_status_id", "lead_status", "status"].map(|name| query.all(name));
+    let ids = given.into_iter().flatten().flat_map(|text| text.split(',')).map(str::trim).filter(|id| !id.is_empty());
+    let ids: Result<BTreeSet<i64>, _> = ids.map(str::parse).collect();
+    let ids = ids.map_err(|_| ApiError::field("status_ids", "must be whole numbers with commas between"))?;
+    Ok((!ids.is_empty()).then(|| ids.into_iter().map(StageId).collect()))
 }
 
 /// The end of what was written: printed times have no fraction, so the whole second counts, and of a date alone the whole day.
@@ -226,6 +213,7 @@ fn number(query: &Query, key: &str) -> Result<Option<i64>, ApiError> {
     number.map_err(|_| ApiError::field(key, "must be a whole number"))
 }
 
+/// What can have one value only is refused with several, since dropping one would answer another question.
 fn only<'q>(query: &'q Query, key: &str) -> Result<Option<&'q str>, ApiError> {
-    query.only(key).map_err(|_| ApiError::field(key, "has several values: give one"))
+    query.one(key).map_err(|_| ApiError::field(key, Several::SAY))
 }

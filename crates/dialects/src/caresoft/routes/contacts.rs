@@ -49,8 +49,8 @@ pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, 
 
 /// `GET contactsByPhone?phoneNo=`: who is known by the number, else the one person whose lead bears it.
 pub async fn by_phone(State(desk): State<Desk>, Extension(call): Extension<Call>, filters: Filters) -> Answer {
-    let asked = filters.query.only("phoneNo").ok().flatten().or_else(|| filters.query.only("phone").ok().flatten());
-    let asked = asked.ok_or_else(|| ApiError::field("phoneNo", "is missing, or stands there twice"))?;
+    let asked = filters.query.one("phoneNo").map_err(|_| ApiError::field("phoneNo", query::Several::SAY))?;
+    let asked = asked.ok_or_else(|| ApiError::field("phoneNo", "is missing"))?;
     let key = Phone::read(asked).key().map(|key| key.as_str().to_owned());
     let answer = desk.read(&call, move |db, actor| {
         let gone = LeadError::NotFound(Noun::Person);

@@ -74,7 +74,7 @@ pub async fn tickets(mut bench: Bench) {
         let request = bench.request("GET", &format!("/kangnam/api/v1/{list}?count=0"), "");
         bench.expect(list, &request, &platform_fault("count", "must be 1 or more")).await;
     }
-    for path in ["tickets", "contacts", "lead"] {
+    for path in ["tickets", "contacts"] {
         let (status, fields) = bench.client().get(&format!("/kangnam/api/v1/{path}/custom_fields")).await;
         bench.count();
         if status != 200 || fields["code"] != "ok" || fields["custom_fields"][1]["custom_field_lable"] != "Nguồn khách"
