@@ -18,6 +18,9 @@ pub struct LeadFilter {
     pub campaign: Option<CampaignId>,
     /// The key of a whole number: leads that bear it, as their first or another one.
     pub phone_key: Option<String>,
+    /// Keys of whole numbers: the leads of whoever is known by one of them, and those that bear one. An empty list matches nothing.
+    pub customers: Option<Vec<String>>,
+    pub ids: Option<Vec<LeadId>>,
     /// How the first number reads: any of these.
     pub phone_quality: Option<Vec<PhoneQuality>>,
     /// A part of any of their numbers, for what is too short to be one (decision T20).
@@ -59,6 +62,8 @@ pub struct BookingFilter {
     pub person: Option<PersonId>,
     pub brand: Option<BrandId>,
     pub state: Option<BookingState>,
+    /// Keys of whole numbers: the bookings of whoever is known by one of them. An empty list matches nothing.
+    pub customers: Option<Vec<String>>,
     pub booked: (Option<Moment>, Option<Moment>),
 }
 

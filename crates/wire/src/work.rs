@@ -69,13 +69,17 @@ enum Outcome<A> {
     Kept(Rendered, bool),
 }
 
-/// What a request that carries an `Idempotency-Key` is known by; `None` without that header. Same path, same body: same
+/// What a request that carries an `Idempotency-Key` is known by; `None` without that header. Same path with its query, same body: same
 /// request (decision X7).
 pub fn once_key(headers: &HeaderMap, uri: &Uri, body: &Bytes) -> Option<OnceKey> {
     let key = headers.get(IDEMPOTENCY_KEY)?;
     // Hashed, so that any length and any byte will do.
     let key = token_hash(&String::from_utf8_lossy(key.as_bytes()));
-    let path = uri.path().strip_suffix('/').unwrap_or(uri.path()).to_lowercase();
+    let mut path = uri.path().strip_suffix('/').unwrap_or(uri.path()).to_lowercase();
+    // A wire may take fields from there too.
+    if let Some(query) = uri.query() {
+        path = format!("{path}?{query}");
+    }
     let request_hash = token_hash(&format!("{path}\n{}", String::from_utf8_lossy(body)));
     Some(OnceKey { key, request_hash })
 }

@@ -128,6 +128,8 @@ fn kept(filter: &LeadFilter) -> Option<(&'static str, Vec<i64>)> {
         list,
         campaign: None,
         phone_key: None,
+        customers: None,
+        ids: None,
         phone_quality: None,
         phone_part: None,
         converted,

@@ -85,6 +85,7 @@ fn booking(body: Map<String, Value>, actor: &Actor) -> Result<Enquiry, ApiError>
 fn refused<T: std::fmt::Debug>(outcome: Result<T, ApiError>) -> (String, String) {
     match outcome {
         Err(ApiError::Refused(kind, message)) => (kind.to_owned(), message),
+        Err(ApiError::Missing(fields)) => missing(fields[0]),
         other => panic!("not refused: {other:?}"),
     }
 }
@@ -104,6 +105,7 @@ fn rows() -> Rows {
             name: "Victoria".to_owned(),
         }),
         district: None,
+        category: Some(SourceCategory { id: SourceCategoryId(1), name: "MARKETING".to_owned() }),
         source: Some(Source { id: SourceId(1), category: SourceCategoryId(4), name: "Facebook".to_owned() }),
         company: Some(Company {
             id: CompanyId(2),

@@ -2,16 +2,17 @@
 //! shown. `offset` and `limit` cut any list; without them it is whole.
 
 use super::accounts::{cut, paging};
-use super::leads::value;
 use super::rows::{brand_of, stage_names};
-use super::{Answer, Named, ask};
+use super::{Answer, Named};
 use crate::erp::errors::ApiError;
 use crate::erp::wire::{Coded, Many, Named as Row, Nothing, One, OrFalse, Price, PriceList, Source};
 use axum::Extension;
 use axum::extract::State;
+use http::StatusCode;
 use leadhub_core::queries::*;
 use leadhub_core::{Actor, Db};
 use leadhub_model::*;
+use leadhub_wire::answer::json;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query::Query;
 use serde::Serialize;
@@ -28,12 +29,12 @@ async fn list<T: Serialize + Send + 'static>(
     let window = if is_cut { Some(paging(&query, i64::MAX)?) } else { None };
     let question = move |db: &mut Db, actor: &Actor| {
         let rows = rows(db, actor)?;
-        Ok(Many::of(match window {
+        Ok(match window {
             Some(window) => cut(rows, window).collect(),
             None => rows,
-        }))
+        })
     };
-    ask(&desk, &call, question).await
+    Ok(json(StatusCode::OK, &Many::<Vec<T>>::of(desk.read(&call, question).await?)))
 }
 
 fn coded(id: i64, code: String, name: String) -> Coded {
@@ -85,7 +86,7 @@ pub async fn price_list(State(desk): State<Desk>, Extension(call): Extension<Cal
         let brand = brand_of(db, actor)?.map(|brand| brand.id);
         let lists = list_price_lists(db, actor)?;
         let found = lists.iter().find(|row| row.id == id && Some(row.brand) == brand);
-        let Some(found) = found else { return value(&One::of(Nothing {})) };
+        let Some(found) = found else { return Ok(None) };
         let products = list_products(db, actor)?;
         let item = |price: &catalogue::Price| Price {
             service_id: price.product.0,
@@ -93,9 +94,12 @@ pub async fn price_list(State(desk): State<Desk>, Extension(call): Extension<Cal
             price: price.amount as f64,
         };
         let items = found.prices.iter().map(item).collect();
-        value(&One::of(PriceList { id: found.id.0, name: found.name.clone(), items }))
+        Ok(Some(PriceList { id: found.id.0, name: found.name.clone(), items }))
     };
-    ask(&desk, &call, question).await
+    Ok(match desk.read(&call, question).await? {
+        Some(list) => json(StatusCode::OK, &One::of(list)),
+        None => json(StatusCode::OK, &One::of(Nothing {})),
+    })
 }
 
 /// `GET campaign`

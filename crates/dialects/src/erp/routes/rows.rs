@@ -38,6 +38,10 @@ fn find(db: &mut Db, actor: &Actor, request: &Enquiry, brand: Brand) -> Result<R
         country: request.country.map(|id| find_country(db, actor, CountryId(id))).transpose()?.flatten(),
         state: state.map(|id| find_province(db, actor, ProvinceId(id))).transpose()?.flatten(),
         district: district.map(|id| find_district(db, actor, DistrictId(id))).transpose()?.flatten(),
+        category: match request.category {
+            Some(id) => list_source_categories(db, actor)?.iter().find(|category| category.id.0 == id).cloned(),
+            None => None,
+        },
         source: match source {
             Some(id) => list_sources(db, actor)?.iter().find(|source| source.id.0 == id).cloned(),
             None => None,
