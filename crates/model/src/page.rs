@@ -21,6 +21,10 @@ pub struct LeadFilter {
     /// Keys of whole numbers: the leads of whoever is known by one of them, and those that bear one. An empty list matches nothing.
     pub customers: Option<Vec<String>>,
     pub ids: Option<Vec<LeadId>>,
+    /// The key of an e-mail that they bear.
+    pub email_key: Option<String>,
+    /// The whole subject, to the letter.
+    pub subject: Option<String>,
     /// How the first number reads: any of these.
     pub phone_quality: Option<Vec<PhoneQuality>>,
     /// A part of any of their numbers, for what is too short to be one (decision T20).

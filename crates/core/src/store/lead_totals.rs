@@ -130,6 +130,8 @@ fn kept(filter: &LeadFilter) -> Option<(&'static str, Vec<i64>)> {
         phone_key: None,
         customers: None,
         ids: None,
+        email_key: None,
+        subject: None,
         phone_quality: None,
         phone_part: None,
         converted,

@@ -117,6 +117,13 @@ fn cases(dialect: &str, theirs: &Theirs) -> Vec<Case> {
                     Value::Null,
                     OwnRowsOnly,
                 ),
+                case(
+                    "GET",
+                    "/{domain}/api/v1/contacts/custom_fields",
+                    at("/api/v1/contacts/custom_fields"),
+                    Value::Null,
+                    OwnRowsOnly,
+                ),
                 case("GET", "/{domain}/api/v1/agents", at("/api/v1/agents"), Value::Null, OwnRowsOnly),
                 case("GET", "/{domain}/api/v1/groups", at("/api/v1/groups"), Value::Null, OwnRowsOnly),
                 case("GET", "/{domain}/api/v1/services", at("/api/v1/services"), Value::Null, OwnRowsOnly),
@@ -250,6 +257,15 @@ fn erp_cases(theirs: &Theirs) -> Vec<Case> {
         ("GET", "source-category", "", "", Value::Null, OwnRowsOnly),
         ("GET", "source", "", "", Value::Null, OwnRowsOnly),
         ("GET", "hobby", "", "", Value::Null, OwnRowsOnly),
+        ("GET", "employee", "", "", Value::Null, OwnRowsOnly),
+        (
+            "GET",
+            "booking",
+            "/calculate-price",
+            "?price_list_id=1&crm_line_ids=[{'product_id':1}]",
+            Value::Null,
+            MakesOwn,
+        ),
     ];
     let mut cases = Vec::new();
     for (method, name, rest, given, body, wanted) in rows {

@@ -3,13 +3,13 @@
 
 use super::fields::{shown, whole_number};
 use super::kept;
+use super::rows::SERVICE;
 use crate::erp::errors::ApiError;
 use leadhub_model::{Field, Lead, LeadError, ProductId, Why};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub const LINES: &str = "crm_line_ids";
-const UNKNOWN: &str = "ID Service not found";
 
 /// A service on a lead. Its id on the wire is the service's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,7 +83,7 @@ impl Lines {
 
 fn asked(given: &Value) -> Result<Asked, ApiError> {
     let line = given.get("service_id");
-    let service = whole_number(line.unwrap_or(given)).ok_or_else(|| ApiError::offending(UNKNOWN, shown(given)))?;
+    let service = whole_number(line.unwrap_or(given)).ok_or_else(|| ApiError::offending(SERVICE, shown(given)))?;
     let quantity = match given.get("quantity") {
         None | Some(Value::Null) => Some(1),
         Some(quantity) => whole_number(quantity).filter(|quantity| *quantity > 0),

@@ -8,6 +8,7 @@ mod fields;
 mod lines;
 pub mod literal;
 mod portrait;
+mod price;
 mod request;
 mod required;
 mod rows;
@@ -19,9 +20,10 @@ pub use answer::{
 pub use dates::day_of_booking;
 pub use enquiry::{Enquiry, enquiry};
 pub use lines::{LINES, changed, stored};
+pub use price::{priced, quote};
 pub use request::{account_of, added, booking_state, change, new_booking, new_lead};
 pub use required::{Operation, check_undated};
-pub use rows::{Rows, check_rows};
+pub use rows::{COMPANY, PRICE_LIST, Rows, SERVICE, check_rows};
 pub use unchanged::without_printed;
 
 use super::KEY;

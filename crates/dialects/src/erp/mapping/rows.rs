@@ -15,9 +15,9 @@ pub const STATE: &str = "ID State not found";
 pub const DISTRICT: &str = "ID District not found";
 pub const SOURCE: &str = "ID Source CS not found";
 pub const CATEGORY: &str = "ID Category Source not found";
-const COMPANY: &str = "Code Company not found";
+pub const COMPANY: &str = "Code Company not found";
 pub const PRICE_LIST: &str = "ID Price list not found";
-const SERVICE: &str = "ID Service not found";
+pub const SERVICE: &str = "ID Service not found";
 pub const CAMPAIGN: &str = "ID Campaign not found";
 pub const ACCOUNT: &str = "ID Account not found";
 

@@ -8,13 +8,11 @@ use futures_util::stream;
 use http::{HeaderMap, header};
 use leadhub_wire::json::{self, Unreadable};
 use multer::{Multipart, parse_boundary};
-use percent_encoding::percent_decode;
 use serde_json::{Map, Value};
 use std::convert::Infallible;
 
-const NO_UTF8: &str = "is not in UTF-8: send the text in UTF-8";
-
-/// The fields of a request that changes something: those of its body, and of the query string what the body does not say.
+/// The fields of a request that changes something: those of its body, and of the query string what the body does not say, as the
+/// vendor's framework reads them.
 pub async fn all_fields(
     query: Option<&str>,
     headers: &HeaderMap,
@@ -42,48 +40,43 @@ pub async fn fields(headers: &HeaderMap, body: &Bytes) -> Result<Map<String, Val
     form(body)
 }
 
-fn form(text: &[u8]) -> Result<Map<String, Value>, ApiError> {
-    let mut pairs = Vec::new();
-    for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
-        let end = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
-        let (key, value) = (&pair[..end], pair.get(end + 1..).unwrap_or_default());
-        pairs.push((decoded(key), decoded(value)));
+fn form(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
+    // Decoding puts a mark where bytes are no UTF-8, and the name would be lost.
+    if std::str::from_utf8(body).is_err() || percent_encoding::percent_decode(body).decode_utf8().is_err() {
+        return Err(refused(NOT_UTF8));
     }
-    collect(pairs)
-}
-
-/// The bytes that a part of a form stands for.
-fn decoded(part: &[u8]) -> Vec<u8> {
-    let spaced: Vec<u8> = part.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
-    percent_decode(&spaced).collect()
+    let pairs = form_urlencoded::parse(body);
+    collect(pairs.map(|(key, value)| (key.into_owned(), value.into_owned())))
 }
 
 async fn multipart(media: &str, body: Bytes) -> Result<Map<String, Value>, ApiError> {
-    let refused = |_| refused("the body is no readable form");
-    let boundary = parse_boundary(media).map_err(refused)?;
+    let unreadable = |_| refused("the body is no readable form");
+    let boundary = parse_boundary(media).map_err(unreadable)?;
     let mut parts = Multipart::new(stream::once(async move { Ok::<_, Infallible>(body) }), boundary);
     let mut pairs = Vec::new();
-    while let Some(part) = parts.next_field().await.map_err(refused)? {
+    while let Some(part) = parts.next_field().await.map_err(unreadable)? {
         let Some(name) = part.name().map(str::to_owned) else { continue };
-        pairs.push((name.into_bytes(), part.bytes().await.map_err(refused)?.into()));
+        let content = part.bytes().await.map_err(unreadable)?;
+        let content = String::from_utf8(content.into()).map_err(|_| refused(NOT_UTF8))?;
+        pairs.push((name, content));
     }
-    collect(pairs)
+    collect(pairs.into_iter())
 }
 
-/// Of several fields with one name the first counts, but services are asked for one by one too: `crm_line_ids` may stand more than
-/// once, and with brackets behind it.
-fn collect(pairs: Vec<(Vec<u8>, Vec<u8>)>) -> Result<Map<String, Value>, ApiError> {
+const NOT_UTF8: &str = "the form is not UTF-8: send its texts in UTF-8";
+
+/// The lines of services may be one field each, `crm_line_ids`, `crm_line_ids[]` or `crm_line_ids[0]`; of several other fields with
+/// one name the first counts.
+fn collect(pairs: impl Iterator<Item = (String, String)>) -> Result<Map<String, Value>, ApiError> {
     let (mut fields, mut lines) = (Map::new(), Vec::new());
     for (key, value) in pairs {
-        let key = String::from_utf8(key).map_err(|_| refused(&format!("the name of a field {NO_UTF8}")))?;
-        let value = String::from_utf8(value).map_err(|_| ApiError::params(&key, NO_UTF8))?;
         if key.contains('\0') || value.contains('\0') {
             return Err(unreadable(Unreadable::NullCharacter));
         }
-        match key.strip_prefix(LINES).map(|rest| rest.strip_prefix('[').map(|rest| rest.strip_suffix(']'))) {
-            Some(None) if key == LINES => lines.push(value),
-            Some(Some(Some(index))) if index.bytes().all(|byte| byte.is_ascii_digit()) => lines.push(value),
-            Some(Some(_)) => return Err(ApiError::params(LINES, "send ids, or one list of objects as JSON")),
+        match bare(&key) {
+            LINES => lines.push(value),
+            // A field of a line as a field of its own, which nobody would look for.
+            LINES_IN_PARTS => return Err(ApiError::params(LINES, "send ids, or one list of objects as JSON")),
             _ => drop(fields.entry(key).or_insert(Value::String(value))),
         }
     }
@@ -95,14 +88,23 @@ fn collect(pairs: Vec<(Vec<u8>, Vec<u8>)>) -> Result<Map<String, Value>, ApiErro
     Ok(fields)
 }
 
+const LINES_IN_PARTS: &str = "crm_line_ids[";
+
+/// The name without an index, of lines only.
+fn bare(key: &str) -> &str {
+    match key.strip_prefix(LINES_IN_PARTS).map(|rest| rest.strip_suffix(']')) {
+        Some(Some(index)) if index.bytes().all(|byte| byte.is_ascii_digit()) => LINES,
+        Some(_) => LINES_IN_PARTS,
+        None => key,
+    }
+}
+
 /// What one of several values of a field holds: itself, or the literal of a list.
 fn one_or_more(text: String) -> Vec<Value> {
     match literal::read(&text) {
         Some(Value::Array(values)) => values,
-        Some(Value::Null) => Vec::new(),
         _ if text.trim().is_empty() => Vec::new(),
-        Some(value) => vec![value],
-        None => vec![Value::String(text)],
+        _ => vec![Value::String(text)],
     }
 }
 
@@ -116,4 +118,68 @@ fn unreadable(why: Unreadable) -> ApiError {
 
 fn refused(what: &str) -> ApiError {
     ApiError::Refused(PARAMS, what.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    async fn read(media: &str, body: &[u8]) -> Result<Value, String> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, media.parse().unwrap());
+        match fields(&headers, &Bytes::copy_from_slice(body)).await {
+            Ok(fields) => Ok(Value::Object(fields)),
+            Err(ApiError::Refused(_, what)) => Err(what),
+            Err(_) => panic!("another refusal"),
+        }
+    }
+
+    const FORM: &str = "application/x-www-form-urlencoded";
+
+    fn part(name: &str, content: &[u8]) -> Vec<u8> {
+        let head = format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+        [head.as_bytes(), content, b"\r\n"].concat()
+    }
+
+    #[tokio::test]
+    async fn a_form_that_is_not_utf8_is_refused() {
+        for body in [&b"contact_name=Nguy%EAn"[..], b"contact_name=Nguy\xean", b"%EA=1"] {
+            assert_eq!(read(FORM, body).await, Err(NOT_UTF8.to_owned()));
+        }
+        let body = [part("contact_name", b"Nguy\xean"), b"--b--\r\n".to_vec()].concat();
+        assert_eq!(read("multipart/form-data; boundary=b", &body).await, Err(NOT_UTF8.to_owned()));
+        let kept = read(FORM, "contact_name=Nguy%E1%BB%85n+Ễ".as_bytes()).await;
+        assert_eq!(kept, Ok(json!({ "contact_name": "Nguyễn Ễ" })));
+    }
+
+    #[tokio::test]
+    async fn the_query_string_says_what_the_body_does_not() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, FORM.parse().unwrap());
+        let body = Bytes::from_static(b"street=body");
+        let read = all_fields(Some("street=query&gender=male&crm_line_ids=1&crm_line_ids=2"), &headers, &body).await;
+        let wanted = json!({ "street": "body", "gender": "male", "crm_line_ids": ["1", "2"] });
+        assert_eq!(read.map(Value::Object).ok(), Some(wanted));
+        assert!(all_fields(Some("street=%EA"), &headers, &body).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn every_line_counts_and_of_another_field_the_first() {
+        let lines = json!({ "crm_line_ids": ["1", "2", "3"], "street": "a" });
+        for body in
+            ["crm_line_ids=1&crm_line_ids=2&crm_line_ids=3", "crm_line_ids[]=1&crm_line_ids%5B%5D=2&crm_line_ids=3"]
+        {
+            assert_eq!(read(FORM, format!("{body}&street=a&street=b").as_bytes()).await, Ok(lines.clone()), "{body}");
+        }
+        let parts = [part("crm_line_ids[]", b"1"), part("crm_line_ids[]", b"2"), part("crm_line_ids", b"3")].concat();
+        let body = [parts, part("street", b"a"), b"--b--\r\n".to_vec()].concat();
+        assert_eq!(read("multipart/form-data; boundary=b", &body).await, Ok(lines));
+        let listed = read(FORM, b"crm_line_ids[0]=[1,2]&crm_line_ids[1]=3&crm_line_ids=").await;
+        assert_eq!(listed, Ok(json!({ "crm_line_ids": [1, 2, "3"] })));
+        let parts = read(FORM, b"crm_line_ids[0][type_update]=2").await;
+        assert_eq!(parts, Err("crm_line_ids: send ids, or one list of objects as JSON".to_owned()));
+        let one = read(FORM, b"crm_line_ids=[1,2]&other[]=x").await;
+        assert_eq!(one, Ok(json!({ "crm_line_ids": "[1,2]", "other[]": "x" })));
+    }
 }

@@ -6,6 +6,7 @@ mod body;
 mod bookings;
 mod leads;
 mod own_brand;
+mod prices;
 mod reference;
 mod rows;
 mod surroundings;
@@ -35,6 +36,7 @@ pub fn routes() -> Routes {
     let routes = both(routes, Method::PUT, "/{domain}/api/v1/lead/{id}", leads::update);
     let routes = both(routes, Method::GET, "/{domain}/api/v1/leads", leads::list);
     let routes = both(routes, Method::POST, "/{domain}/api/v1/booking", bookings::create);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/booking/calculate-price", prices::calculate);
     let routes = both(routes, Method::GET, "/{domain}/api/v1/booking/{id}", bookings::detail);
     let routes = both(routes, Method::PUT, "/{domain}/api/v1/booking/{id}", bookings::update);
     let routes = both(routes, Method::GET, "/{domain}/api/v1/booking-name/{name}", bookings::by_name);
@@ -54,6 +56,7 @@ pub fn routes() -> Routes {
     let routes = both(routes, Method::GET, "/{domain}/api/v1/source-category", reference::categories);
     let routes = both(routes, Method::GET, "/{domain}/api/v1/source", reference::sources);
     let routes = both(routes, Method::GET, "/{domain}/api/v1/hobby", reference::hobbies);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/employee", reference::employees);
     routes.with(|router| {
         router
             .fallback(async || refuse(TransportError::NoSuchPath))

@@ -104,7 +104,7 @@ fn own_id(db: &mut Db, actor: &Actor, kind: &str, id: Option<i64>) -> Result<Opt
 }
 
 /// By number or code, among the brand's (decision A6).
-fn company(db: &mut Db, actor: &Actor, brand: &Brand, text: &str) -> Result<Option<Company>, LeadError> {
+pub fn company(db: &mut Db, actor: &Actor, brand: &Brand, text: &str) -> Result<Option<Company>, LeadError> {
     let id = text.parse::<i64>().ok();
     let is_meant = |company: &Company| Some(company.id.0) == id || company.code.eq_ignore_ascii_case(text);
     Ok(list_companies(db, actor)?.iter().find(|company| company.brand == brand.id && is_meant(company)).cloned())
