@@ -260,9 +260,9 @@ fn erp_cases(theirs: &Theirs) -> Vec<Case> {
         ("GET", "employee", "", "", Value::Null, OwnRowsOnly),
         (
             "GET",
-            "booking",
-            "/calculate-price",
-            "?price_list_id=1&crm_line_ids=[{'product_id':1}]",
+            "booking/calculate-price",
+            "",
+            "?price_list_id=1&crm_line_ids=%5B%7B%27product_id%27%3A1%7D%5D",
             Value::Null,
             MakesOwn,
         ),

@@ -6,8 +6,6 @@ use super::values::*;
 use super::*;
 use crate::conformance::Bench;
 
-const DOCUMENT: &str = include_str!("../../../../../../docs/contract/erp-create-booking.md");
-
 pub async fn fields(mut bench: Bench) {
     // Seven digits behind 034 are a number of Việt Nam.
     bench.number = 1_000_000;

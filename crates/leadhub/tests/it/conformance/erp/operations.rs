@@ -5,6 +5,8 @@ use super::*;
 use crate::conformance::raw::Request;
 use crate::conformance::{Bench, query};
 
+const DOCUMENT: &str = include_str!("../../../../../../docs/contract/erp-create-booking.md");
+
 pub(super) fn good(phone: &str) -> Vec<(&'static str, String)> {
     let good = json!({
         "phone_no1": phone, "ticket_id": 1001, "agent_email": "admin1@gmail.com", "user_id": 2, "contact_name": "Hoa",

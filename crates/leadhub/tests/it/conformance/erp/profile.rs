@@ -1,6 +1,7 @@
 //! What the profile of the deployed vendor requires and takes.
 
 use super::operations::*;
+use super::values::offending_in_full;
 use super::*;
 use crate::conformance::Bench;
 
