@@ -1,7 +1,7 @@
 //! The verbs `book` and `update_booking`: one booking in effect for each person and brand, the enquiry's lead converted, all or
 //! nothing. On both engines.
 
-use crate::bed::{ALL, House, SECOND, organisation, person};
+use crate::bed::{House, SECOND, organisation, person};
 use crate::gate::start;
 use crate::raw;
 use crate::reference_set::*;
@@ -121,6 +121,17 @@ both_engines! {
         let of_person = BookingFilter { person: Some(owner), ..BookingFilter::default() };
         let list = house.ask(move |db, actor| Ok(queries::list_bookings_after(db, actor, &of_person, None, 100)?)).await;
         assert_eq!(list.iter().map(|booking| booking.id).collect::<Vec<_>>(), [other_brand.id, first.id]);
+        let keys = |keys: &[&str]| Some(keys.iter().map(|key| (*key).to_owned()).collect());
+        for (customers, brand, wanted) in [
+            (keys(&["+84349719999", "+84912345678"]), None, vec![other_person.id, other_brand.id, first.id]),
+            (keys(&["+84349719999"]), Some(BrandId(1)), vec![first.id]),
+            (keys(&["+84349719998"]), None, vec![]),
+            (keys(&[]), None, vec![]),
+        ] {
+            let filter = BookingFilter { customers, brand, ..BookingFilter::default() };
+            let found = house.ask(move |db, actor| Ok(queries::list_bookings_after(db, actor, &filter, None, 100)?)).await;
+            assert_eq!(found.iter().map(|booking| booking.id).collect::<Vec<_>>(), wanted);
+        }
     }
 
     async fn many_at_once_are_one_booking(store: TestStore) {

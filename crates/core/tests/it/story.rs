@@ -116,6 +116,8 @@ async fn leads(house: &House) {
         list: Some(ListId(110)),
         campaign: Some(CampaignId(100)),
         phone_key: Some("+84912345678".to_owned()),
+        customers: Some(vec!["+84912345678".to_owned(), "+84912345679".to_owned()]),
+        ids: Some(vec![id]),
         phone_quality: None,
         phone_part: Some("9123".to_owned()),
         email_key: None,

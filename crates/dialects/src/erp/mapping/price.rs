@@ -1,4 +1,5 @@
-//! What services cost together: the question and its answer. Called by the route that asks the price list.
+//! What services cost together: the question and its answer, pure. Called by the route that asks the price list in between. Knows no
+//! store.
 
 use super::fields::{Fields, shown, whole_number};
 use super::lines::LINES;

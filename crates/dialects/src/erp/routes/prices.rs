@@ -1,4 +1,5 @@
-//! What services would cost, asked before anything is booked. Writes nothing.
+//! What services would cost, asked before anything is booked. Reached through the router; the sums are the mapping's. Writes
+//! nothing.
 
 use super::rows::brand_of;
 use super::{Answer, body};

@@ -1,4 +1,5 @@
-//! Hostile bodies, broken forms, credentials, paths and the parameters of reads.
+//! Hostile bodies, broken forms, credentials, paths and the parameters of reads. Run through `conformance/mod.rs`; single fields are
+//! those of `fields.rs`.
 
 use super::operations::*;
 use super::*;

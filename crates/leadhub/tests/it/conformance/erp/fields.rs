@@ -1,4 +1,5 @@
-//! Every field of every operation, in the documented profile.
+//! Every field of every operation, in the documented profile. Run through `conformance/mod.rs`; what a kind of field takes stands in
+//! `values.rs`.
 
 use super::operations::*;
 use super::portrait::portrait;

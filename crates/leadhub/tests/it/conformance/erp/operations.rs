@@ -1,4 +1,5 @@
-//! The operations that are tried, each with a good request and its answer, and how a row of the table is sent. Used by every file here.
+//! The operations that are tried, each with a good request and its answer, and how a row of the table is sent. Used by every file here;
+//! says nothing of single fields.
 
 use super::portrait::no_portrait;
 use super::*;

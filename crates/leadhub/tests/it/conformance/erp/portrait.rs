@@ -1,4 +1,5 @@
-//! What the customer's portrait takes and refuses, key by key. Used by `fields.rs`.
+//! What the customer's portrait takes and refuses, key by key. Used by `fields.rs` and where answers print an empty one; sends
+//! nothing itself.
 
 use super::*;
 

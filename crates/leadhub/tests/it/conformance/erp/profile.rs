@@ -1,4 +1,5 @@
-//! What the profile of the deployed vendor requires and takes.
+//! What the profile of the deployed vendor requires and takes. Run through `conformance/mod.rs`; the documented one is that of
+//! `fields.rs`.
 
 use super::operations::*;
 use super::values::offending_in_full;

@@ -1,4 +1,5 @@
-//! What the settings of an integration change.
+//! What the settings of an integration change, the profile aside. Run through `conformance/mod.rs`; each case needs an integration
+//! of its own.
 
 use super::operations::*;
 use super::portrait::no_portrait;

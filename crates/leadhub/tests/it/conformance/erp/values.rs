@@ -1,4 +1,5 @@
-//! What each kind of field takes and refuses: texts, ids, choices, phones, days, lines. Used by `fields.rs`.
+//! What each kind of field takes and refuses: texts, ids, choices, phones, days, lines. Used by `fields.rs`; sends nothing
+//! itself.
 
 use super::*;
 
