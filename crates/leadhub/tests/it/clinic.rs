@@ -250,6 +250,20 @@ both_engines! {
         house.stop().await;
     }
 
+    /// X7: fields stand there too, so another query is another request.
+    async fn a_key_is_one_requests_query_and_all(store: TestStore) {
+        let house = House::open(store).await;
+        let doors = Doors::of(&house);
+        let body = lead("0349716081", 681).to_string();
+        let headers = [("Content-Type", "application/json"), ("Idempotency-Key", "query")];
+        for (query, status) in [("user_ctv_code=1", 200), ("user_ctv_code=1", 200), ("user_ctv_code=2", 422), ("", 422)] {
+            let reply = doors.erp.send("POST", &format!("/kangnam/api/v1/lead?{query}"), &headers, &body).await;
+            assert_eq!(reply.status, status, "{query}: {}", String::from_utf8_lossy(&reply.body));
+        }
+        assert_eq!(doors.rows("leads", "0349716081").await.len(), 1);
+        house.stop().await;
+    }
+
     async fn many_phones_are_one_list(store: TestStore) {
         let house = House::open(store).await;
         let doors = Doors::of(&house);
