@@ -11,6 +11,9 @@ use leadhub_model::{Field, LeadError, ListId, Noun, Why};
 pub fn create_list(tx: &mut Tx, actor: &Actor, new: &NewList) -> Result<LeadList, LeadError> {
     let campaign = campaigns::find_campaign_by_uuid(tx, actor, new.campaign)?;
     let campaign = campaign.ok_or(LeadError::NotFound(Noun::Campaign))?;
+    if !campaigns::keep(tx, actor, campaign.id)? {
+        return Err(LeadError::NotFound(Noun::Campaign));
+    }
     let now = tx.now();
     let list = LeadList {
         id: ListId(tx.next_numbers(actor.organisation_id(), IDS, 1)?),

@@ -117,6 +117,7 @@ async fn leads(house: &House) {
         campaign: Some(CampaignId(100)),
         phone_key: Some("+84912345678".to_owned()),
         phone_quality: None,
+        without_withdrawn: false,
         phone_part: Some("9123".to_owned()),
         converted: Some(true),
         created: (Some(after.created_at), Some(after.created_at)),

@@ -24,6 +24,9 @@ fn kept() -> Vec<LeadFilter> {
         LeadFilter { converted: Some(true), ..nothing() },
         LeadFilter { converted: Some(false), ..nothing() },
         LeadFilter { stages: Some(Vec::new()), ..nothing() },
+        LeadFilter { without_withdrawn: true, ..nothing() },
+        LeadFilter { without_withdrawn: true, list: Some(ListId(110)), ..nothing() },
+        LeadFilter { without_withdrawn: true, agent: Some(AgentId(80)), ..nothing() },
     ];
     let stages = [STAGES, &[NEW, NEW], &[StageId(99)]];
     filters.extend(STAGES.iter().map(|stage| LeadFilter { stages: Some(vec![*stage]), ..nothing() }));

@@ -61,6 +61,7 @@ fn stored(new: NewLead) -> Lead {
         last_comment: new.comment.map(|comment| comment.body),
         after_day: new.after_day,
         called_count: 0,
+        withdrawn_at: None,
         last_call_at: None,
         origin: KEY.to_owned(),
         extras: Map::from_iter([(KEY.to_owned(), Value::Object(new.extras))]).into(),

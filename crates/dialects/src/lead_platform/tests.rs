@@ -293,6 +293,7 @@ fn lead(last_comment: Option<&str>, extras: Value) -> Lead {
         last_comment: last_comment.map(str::to_owned),
         after_day: 0,
         called_count: 0,
+        withdrawn_at: None,
         last_call_at: None,
         origin: KEY.to_owned(),
         extras: object(json!({ KEY: extras })).into(),
