@@ -6,7 +6,7 @@ use crate::store::engine::{Db, Failure, Tx};
 use crate::store::lists;
 use crate::store::reference::custom_fields;
 use crate::store::reference::known::{Known, Target, list_known};
-use leadhub_model::reference::{CustomField, CustomFieldKind};
+use leadhub_model::reference::{CustomField, CustomFieldKind, LONGEST_NAME};
 use leadhub_model::*;
 
 /// The ids that both a new lead and a change may carry.
@@ -101,6 +101,16 @@ fn misfit(fields: &[CustomField], value: &CustomValue) -> Option<(Field, Why)> {
         id.is_ok_and(|id| field.options.iter().any(|known| known.id == id))
     };
     (!options.into_iter().all(is_known)).then_some((Field::CustomValue, Why::Unknown))
+}
+
+/// Refuses a name of a list or a campaign that the house's own export would not take back.
+pub fn check_name(field: Field, name: &str) -> Result<(), LeadError> {
+    let why = match name {
+        blank if blank.trim().is_empty() => Why::Missing,
+        long if long.chars().count() > LONGEST_NAME => Why::TooLong { max: LONGEST_NAME },
+        _ => return Ok(()),
+    };
+    Err(LeadError::refused(field, why))
 }
 
 /// Keeps the list that a lead is put into: one that is deleted meanwhile must not get it.

@@ -1,6 +1,7 @@
 //! Switch lists and campaigns on and off, rename and delete them. A list takes its leads with it into deletion; a campaign goes only
 //! when it is switched off and holds no list any more.
 
+use super::check::check_name;
 use super::create_lead::IDS;
 use crate::actor::Actor;
 use crate::store::engine::Tx;
@@ -16,6 +17,7 @@ pub fn set_list_active(tx: &mut Tx, actor: &Actor, list: Uuid, active: bool) -> 
 
 /// Its name is the organisation's only one.
 pub fn rename_list(tx: &mut Tx, actor: &Actor, list: Uuid, name: &str) -> Result<(), LeadError> {
+    check_name(Field::List, name)?;
     let list = lists::find_list(tx, actor, list)?.ok_or(LeadError::NotFound(Noun::List))?;
     match lists::find_list_by_name(tx, actor, name)? {
         Some(other) if other.id != list.id => Err(LeadError::refused(Field::List, Why::Taken)),
@@ -56,6 +58,7 @@ pub fn set_campaign_active(tx: &mut Tx, actor: &Actor, campaign: Uuid, active: b
 
 /// Its name is the organisation's only one.
 pub fn rename_campaign(tx: &mut Tx, actor: &Actor, campaign: Uuid, name: &str) -> Result<(), LeadError> {
+    check_name(Field::Campaign, name)?;
     let all = campaigns::kept_campaigns(tx, actor)?;
     let campaign = all.iter().find(|row| row.uuid == campaign).ok_or(LeadError::NotFound(Noun::Campaign))?;
     if all.iter().any(|other| other.name == name && other.id != campaign.id) {

@@ -23,7 +23,8 @@ pub fn is_shared(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<bool, Failu
 /// Withdraws the shared leads of a list, and tells each of them. Their events have one number: an event's is its own within its lead.
 pub fn withdraw_shared(tx: &mut Tx, actor: &Actor, list: ListId, event: EventId) -> Result<(), Failure> {
     let now = tx.now();
-    let of_list = format!("lead.organisation_id = $1 AND lead.list_id = $2 AND lead.deleted_at IS NULL AND {IS_SHARED}");
+    let of_list =
+        format!("lead.organisation_id = $1 AND lead.list_id = $2 AND lead.deleted_at IS NULL AND {IS_SHARED}");
     let change = format!("{{\"list\":[{list},null]}}");
     let told = format!(
         "INSERT INTO lead_event
@@ -33,10 +34,7 @@ pub fn withdraw_shared(tx: &mut Tx, actor: &Actor, list: ListId, event: EventId)
          FROM lead WHERE {of_list}"
     );
     let (house, kind) = (actor.organisation_id(), EventKind::Withdrawn.code());
-    tx.execute(
-        &told,
-        values![house, list, &actor.dialect, event, now, kind, actor.integration, actor.agent, change],
-    )?;
+    tx.execute(&told, values![house, list, &actor.dialect, event, now, kind, actor.integration, actor.agent, change])?;
     let sql = format!(
         "UPDATE lead SET list_id = NULL, withdrawn_at = $4, updated_at = $4, version = version + 1 WHERE {of_list}"
     );

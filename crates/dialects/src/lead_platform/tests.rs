@@ -264,7 +264,8 @@ fn the_same_data_in_another_order_are_the_same() {
 #[test]
 fn other_data_of_a_key_change_its_lead_and_nothing_that_was_not_said() {
     let create = |status: Value| {
-        let body = json!({ "name": "a", "mobile_number": "0349713007", "lead_source_id": "K", "status": status, "note": "n" });
+        let body =
+            json!({ "name": "a", "mobile_number": "0349713007", "lead_source_id": "K", "status": status, "note": "n" });
         mapping::create(object(body), "TCB", &actor()).unwrap()
     };
     let (change, status) = mapping::repeated(&create(json!("NEW")), &lead(Some("n"), json!({ "status": "NEW" })));

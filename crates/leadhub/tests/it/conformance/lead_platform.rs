@@ -177,7 +177,9 @@ fn time(field: &str) -> Vec<Probe> {
     ] {
         probes.push(taken(good, quoted(good), json!(if is_birth { day } else { good })));
     }
-    for wrong in ["1999-02-30", "1999-06-02T25:00:00Z", "1999-06-02T00:61:00Z", "1999-06-02T00:00:00+070", "x", "1999", "😀"] {
+    for wrong in
+        ["1999-02-30", "1999-06-02T25:00:00Z", "1999-06-02T00:61:00Z", "1999-06-02T00:00:00+070", "x", "1999", "😀"]
+    {
         probes.push(refused(wrong, quoted(wrong), why.clone()));
     }
     probes
@@ -523,7 +525,8 @@ async fn repeated_and_misspelt(bench: &mut Bench) {
     if again["id"] != made["id"] {
         bench.complain(format!("other data make another lead: {made} {again}"));
     }
-    for (key, wanted) in [("email", json!("hoa@example.com")), ("house_price", json!("5.50")), ("status", json!("CONSULTING"))]
+    for (key, wanted) in
+        [("email", json!("hoa@example.com")), ("house_price", json!("5.50")), ("status", json!("CONSULTING"))]
     {
         let got = stored(bench, id, key).await;
         if got != wanted {
@@ -537,10 +540,19 @@ async fn repeated_and_misspelt(bench: &mut Bench) {
     }
     // It has a key, so its number is nobody's to move it by.
     let by_number = bench.request("PUT", CHANGE, format!("{{\"lead_source_id\":\"{id}\",\"status\":\"NEW\"}}"));
-    bench.expect("the number of a lead with a key", &by_number, &said(404, "Not Found", "no lead has this lead_source_id")).await;
+    bench
+        .expect(
+            "the number of a lead with a key",
+            &by_number,
+            &said(404, "Not Found", "no lead has this lead_source_id"),
+        )
+        .await;
     for (more, told) in [
         (&[("house_prise", "\"5\"")][..], "house_prise is no field of this object; it was kept as sent"),
-        (&[("house_prise", "5"), ("emial", "\"x\"")][..], "house_prise, emial are no field of this object; they were kept as sent"),
+        (
+            &[("house_prise", "5"), ("emial", "\"x\"")][..],
+            "house_prise, emial are no field of this object; they were kept as sent",
+        ),
     ] {
         let request = bench.request("POST", CREATE, sent(more));
         bench.expect(told, &request, &answer.clone().header("leadhub-reason", told)).await;
