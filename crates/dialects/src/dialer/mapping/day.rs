@@ -1,4 +1,5 @@
-//! What a `PUT` takes for a day: the wire's own form and those that people write (decision T9). Pure; it changes nothing.
+//! What a `PUT` takes for a day: the wire's own form and those that people write (decision T9). Asked by `request.rs`; it changes
+//! nothing of the text, which is kept as it was sent.
 
 use leadhub_model::{Moment, Zone};
 

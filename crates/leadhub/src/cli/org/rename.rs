@@ -1,4 +1,5 @@
-//! `leadhub org rename`: gives a list of leads or a campaign another name. Called by `org`; which names are taken is the verb's to say.
+//! `leadhub org rename`: gives a list of leads or a campaign another name. Called by `org`; which names are taken or blank is the
+//! verb's to say.
 
 use super::super::console::Console;
 use super::super::opened::Opened;

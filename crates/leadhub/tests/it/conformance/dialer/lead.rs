@@ -1,4 +1,5 @@
 //! The rows of a create and of a change, and the two operations. Tried by `fields`.
+//! It sends nothing itself.
 
 use super::*;
 

@@ -1,4 +1,5 @@
 //! Lists and campaigns: their creation and their switch. Tried by `fields`.
+//! What a deletion reaches is `sight.rs`'s.
 
 use super::*;
 

@@ -1,4 +1,5 @@
 //! Many leads in one body: its fields, and which rows are leads. Tried by `fields`.
+//! Files have the same rows; theirs are `csv`'s.
 
 use super::*;
 

@@ -1,4 +1,5 @@
 //! What a `DELETE` reaches: a lead leaves its list and this wire's sight, and goes only if nobody else has to do with it (decision T21).
+//! Run by the engines' tests in `conformance`; other wires and the store are asked what became of a lead.
 
 use super::*;
 use crate::client::Client;

@@ -1,4 +1,5 @@
 //! The trade of an api_key for a token of a day (decision T22).
+//! Tried by `fields` and `bodies_and_paths`; no other operation is without a token.
 
 use super::*;
 

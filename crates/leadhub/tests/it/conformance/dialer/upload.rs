@@ -1,4 +1,5 @@
 //! Files of leads as forms, and what is told of them afterwards (decision T14).
+//! Forms are tried by `bodies_and_paths`; what rows are read as is `csv`'s.
 
 use super::*;
 

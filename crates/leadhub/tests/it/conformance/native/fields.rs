@@ -1,4 +1,5 @@
 //! Every field of every body, alone and several at once (decisions N2, N3).
+//! Run by the engines' tests in `conformance`; the rows come out of the document.
 
 use super::*;
 
@@ -76,6 +77,14 @@ pub async fn takes(
 
 /// Everything wrong in one answer, and what fields mean for each other.
 pub async fn together(bench: &mut Bench) {
+    // The table's rows renamed them.
+    for (target, name) in [("lists", "List Autodialer"), ("campaigns", "Campaign Autodialer")] {
+        let uuid = if target == "lists" { LIST } else { CAMPAIGN };
+        let body = json!({ "name": name }).to_string();
+        let answer = bench.send(&bench.request("PATCH", &format!("/hub/v1/{target}/{uuid}"), body)).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        bench.forget_stock();
+    }
     let body =
         json!({ "nobody": 1, "after_day": -1, "comment": { "body": " ", "x": 1 }, "label_ids": [0, "x"], "name": 5 });
     let all = fields(&[

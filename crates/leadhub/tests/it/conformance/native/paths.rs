@@ -1,4 +1,5 @@
 //! Media types, ids in paths, query strings.
+//! Tried by `bodies_and_paths` and run by `conformance`; bodies are `fields.rs`'s.
 
 use super::*;
 

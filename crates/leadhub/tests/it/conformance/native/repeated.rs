@@ -1,4 +1,5 @@
 //! Idempotency keys (decision N5).
+//! Run by the engines' tests in `conformance`; it looks at answers and at what was written.
 
 use super::*;
 

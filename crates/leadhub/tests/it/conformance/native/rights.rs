@@ -1,4 +1,5 @@
 //! What each scope opens (decision N1).
+//! Run by the engines' tests in `conformance`; every operation has a row.
 
 use super::*;
 

@@ -1,4 +1,5 @@
 //! Conditions on versions (decision N4).
+//! Run by the engines' tests in `conformance`; leads and bookings alone have versions.
 
 use super::*;
 
