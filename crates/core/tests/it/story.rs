@@ -119,6 +119,8 @@ async fn leads(house: &House) {
         phone_quality: None,
         without_withdrawn: false,
         phone_part: Some("9123".to_owned()),
+        email_key: None,
+        subject: None,
         converted: Some(true),
         created: (Some(after.created_at), Some(after.created_at)),
         updated: (Some(after.updated_at), Some(after.updated_at)),

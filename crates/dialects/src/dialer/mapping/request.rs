@@ -46,7 +46,7 @@ pub fn new_lead(body: &Map<String, Value>, rule: Rule) -> Result<(String, NewLea
     let list = check.required("list_uuid", UUID_LENGTH);
     let mut new = NewLead { extras: unknown(body), ..NewLead::default() };
     // The zero that the detail prints says nothing.
-    new.extras.retain(|key, value| !value.is_null() && !(key == HOPPER && *value == 0));
+    new.extras.retain(|key, value| !(value.is_null() || key == HOPPER && *value == 0));
     for (field, fact) in TEXTS {
         let text = if *field == PHONE { check.required(field, 1) } else { check.text(field) };
         if *field == PHONE && text.is_some_and(|phone| !rule.takes(phone)) {

@@ -133,7 +133,7 @@ pub async fn reports(mut bench: Bench) {
         {
             bench.complain(format!("{content:?}: {report}"));
         }
-        if (state == "failed") != !report["error"].as_str().unwrap().is_empty() {
+        if (state == "failed") == report["error"].as_str().unwrap().is_empty() {
             bench.complain(format!("{content:?}: the reason is missing: {report}"));
         }
         if report["data"].as_array().unwrap().iter().any(|row| row["error"].as_str().unwrap().is_empty()) {
