@@ -29,6 +29,8 @@ pub struct LeadFilter {
     pub phone_quality: Option<Vec<PhoneQuality>>,
     /// A part of any of their numbers, for what is too short to be one (decision T20).
     pub phone_part: Option<String>,
+    /// Without those that were withdrawn from the lists.
+    pub without_withdrawn: bool,
     /// True: converted, false: unqualified.
     pub converted: Option<bool>,
     pub created: (Option<Moment>, Option<Moment>),

@@ -66,6 +66,12 @@ fn bare(name: &str) -> &str {
     if is_index { bare } else { name }
 }
 
+impl FromIterator<(String, String)> for Query {
+    fn from_iter<T: IntoIterator<Item = (String, String)>>(pairs: T) -> Self {
+        Query(pairs.into_iter().collect())
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Query {
     type Rejection = Infallible;
 

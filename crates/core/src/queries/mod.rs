@@ -24,7 +24,7 @@ pub use crate::store::reference::labels::{list_labels_of, list_lead_labels};
 
 // Bookings and the callers' own keys.
 pub use crate::store::bookings::{find_booking, find_booking_by_code, list_bookings_after, list_in_effect};
-pub use crate::store::lead_keys::{find_lead_by_key, find_open_lead, is_anothers};
+pub use crate::store::lead_keys::{find_lead_by_key, find_open_lead, made_without_key};
 pub use crate::store::persons::{find_contact, find_owner};
 
 // What is sold and where.

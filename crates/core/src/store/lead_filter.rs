@@ -14,6 +14,9 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
     all.compare("service_id", "=", filter.service);
     all.compare("list_id", "=", filter.list);
     all.compare("converted", "=", filter.converted);
+    if filter.without_withdrawn {
+        all.sql.push_str(" AND withdrawn_at IS NULL");
+    }
     all.within("created_at", filter.created);
     all.within("updated_at", filter.updated);
     all.within("converted_at", filter.conversion);

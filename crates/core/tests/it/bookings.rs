@@ -14,7 +14,7 @@ use serde_json::json;
 const DAY: i64 = 86_400 * SECOND;
 
 /// A booking of the person of that phone in an hour, whose day ends in a day.
-fn wanted(house: &House, phone: &str) -> NewBooking {
+pub fn wanted(house: &House, phone: &str) -> NewBooking {
     let now = house.now().micros();
     let lead =
         NewLead { facts: Facts::default().with(Fact::Phone, phone).with(Fact::Code, "T1"), ..person("Lan", phone) };
@@ -34,7 +34,7 @@ fn wanted(house: &House, phone: &str) -> NewBooking {
     }
 }
 
-async fn book(house: &House, new: NewBooking) -> Result<(Booking, Lead), LeadError> {
+pub async fn book(house: &House, new: NewBooking) -> Result<(Booking, Lead), LeadError> {
     house.act(move |tx, actor| actions::book(tx, actor, &new)).await
 }
 
@@ -42,7 +42,7 @@ async fn change(house: &House, id: BookingId, change: actions::BookingChange) ->
     house.act(move |tx, actor| actions::update_booking(tx, actor, id, &change)).await
 }
 
-async fn in_effect(house: &House, person: PersonId) -> Vec<BookingId> {
+pub async fn in_effect(house: &House, person: PersonId) -> Vec<BookingId> {
     let found = house.ask(move |db, actor| Ok(queries::list_in_effect(db, actor, person, BrandId(1))?)).await;
     found.into_iter().map(|booking| booking.id).collect()
 }

@@ -119,6 +119,7 @@ async fn leads(house: &House) {
         customers: Some(vec!["+84912345678".to_owned(), "+84912345679".to_owned()]),
         ids: Some(vec![id]),
         phone_quality: None,
+        without_withdrawn: false,
         phone_part: Some("9123".to_owned()),
         email_key: None,
         subject: None,

@@ -146,6 +146,7 @@ fn stored(new: &NewLead) -> Lead {
         last_comment: None,
         after_day: 0,
         called_count: 0,
+        withdrawn_at: None,
         last_call_at: None,
         origin: "erp".to_owned(),
         extras: object(json!({ "erp": new.extras })).into(),

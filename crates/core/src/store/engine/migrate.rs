@@ -19,6 +19,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V4__known_persons", include_str!("../../../migrations/V4__known_persons.sql")),
     ("V6__imports", include_str!("../../../migrations/V6__imports.sql")),
     ("V7__contacts", include_str!("../../../migrations/V7__contacts.sql")),
+    ("V12__withdrawn", include_str!("../../../migrations/V12__withdrawn.sql")),
     ("V14__lead_totals", include_str!("../../../migrations/V14__lead_totals.sql")),
 ];
 
@@ -96,15 +97,12 @@ pub fn folder_of(path: &Path) -> &Path {
 /// `fill` in one transaction, all or nothing.
 fn run(connection: &mut dyn Connection, begin: &str, fill: Fill) -> Result<(), Failure> {
     connection.execute(begin, &[])?;
-    let filled = fill(&mut Tx::new(
-        connection,
-        Clock::System.now(),
-        &Chance::System,
-        None,
-        &Queue::new(0),
-        false,
-        &ReferenceCache::default(),
-    ));
+    let (now, queue, kept) = (Clock::System.now(), Queue::new(0), ReferenceCache::default());
+    let mut tx = Tx::new(connection, now, &Chance::System, None, &queue, false, &kept);
+    let filled = fill(&mut tx).and_then(|()| {
+        tx.finish();
+        tx.failure().cloned().map_or(Ok(()), Err)
+    });
     let ended = connection.execute(if filled.is_ok() { "COMMIT" } else { "ROLLBACK" }, &[]);
     filled.and(ended.map(drop))
 }
