@@ -1,12 +1,12 @@
 //! What is sent to the server: each wire's own create sample, one lead, a page of leads, and the bare echo.
 //! Used by `Job`. A scenario knows no engine and measures nothing.
 
+use leadhub_golden::Golden;
 use std::fs;
 use std::path::Path;
 
 use super::access::Access;
 use super::request::Request;
-use super::sample::Sample;
 
 /// The stage whose leads are listed: a quarter of all, as `fill` spreads them.
 pub const LISTED_STAGE: i64 = 557;
@@ -93,19 +93,21 @@ impl Scenario {
         let Some(token) = access.token(self.dialect) else { return Ok(None) };
         let (request, status) = match &self.kind {
             Kind::Echo => {
-                let body = sample(root, self.dialect, FIRST)?.body;
-                (Request::new("POST", "/health/echo", &[header("content-type", "application/json")], &body), 200)
+                let body = sample(root, self.dialect, FIRST, access, token)?.request.body;
+                let json = header("content-type", "application/json");
+                (Request::new("POST", "/health/echo", &[json], body.trim()), 200)
             }
             Kind::Create { sample: file, unique } => {
-                let sample = sample(root, self.dialect, file)?.filled(&access.slug, token);
-                let mut body = sample.body;
+                let sample = sample(root, self.dialect, file, access, token)?;
+                let sent = sample.request;
+                let mut body = sent.body.trim().to_owned();
                 for (printed, place) in *unique {
                     if !body.contains(printed) {
                         return Err(format!("{}/{file} has no '{printed}' any more: mend the scenario", self.dialect));
                     }
                     body = body.replace(printed, place);
                 }
-                (Request::new(&sample.method, &sample.target, &sample.headers, &body), sample.status)
+                (Request::new(&sent.method, &sent.target, &sent.headers, &body), sample.expected.status)
             }
             Kind::Read { target } => {
                 let target = target.replace("{domain}", &access.slug).replace("{stage}", &LISTED_STAGE.to_string());
@@ -120,8 +122,14 @@ fn header(name: &str, value: &str) -> (String, String) {
     (name.to_owned(), value.to_owned())
 }
 
-fn sample(root: &Path, dialect: &str, file: &str) -> Result<Sample, String> {
-    let path = root.join("crates/dialects/golden").join(dialect).join(file);
-    let text = fs::read_to_string(&path).map_err(|error| format!("the golden {dialect}/{file}: {error}"))?;
-    Sample::parse(&text).ok_or_else(|| format!("the golden {dialect}/{file} holds no plain request"))
+/// A golden, with the organisation and the token in their places.
+fn sample(root: &Path, dialect: &str, file: &str, access: &Access, token: &str) -> Result<Golden, String> {
+    let name = format!("{dialect}/{file}");
+    let path = root.join("crates/dialects/golden").join(&name);
+    let text = fs::read_to_string(&path).map_err(|error| format!("the golden {name}: {error}"))?;
+    let golden = Golden::parse(&name, &text).map_err(|error| error.to_string())?;
+    let values = [("domain", access.slug.as_str()), ("token", token), ("TOKEN", token)];
+    golden
+        .filled(&values.map(|(name, value)| (name.to_owned(), value.to_owned())).into())
+        .map_err(|error| error.to_string())
 }

@@ -13,6 +13,8 @@ pub enum EventKind {
     /// The lead moved to another person because its phone changed (decision X9).
     PersonChanged,
     Deleted,
+    /// Taken out of its list and out of the sight of whoever works lists; the lead itself stays.
+    Withdrawn,
     /// A booking was made, changed or ended for it.
     Booked,
 }
@@ -25,6 +27,7 @@ impl EventKind {
             EventKind::Commented => "commented",
             EventKind::PersonChanged => "person_changed",
             EventKind::Deleted => "deleted",
+            EventKind::Withdrawn => "withdrawn",
             EventKind::Booked => "booked",
         }
     }

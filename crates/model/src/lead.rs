@@ -33,6 +33,8 @@ pub struct NewLead {
     pub comment: Option<NewComment>,
     /// Days after creation before it may be dialled.
     pub after_day: i64,
+    /// Calls that were made elsewhere.
+    pub called_count: i64,
     pub extras: Extras,
 }
 
@@ -83,6 +85,8 @@ pub struct Lead {
     pub after_day: i64,
     pub called_count: i64,
     pub last_call_at: Option<Moment>,
+    /// Since when whoever works lists no longer sees it; a lead in a list is seen.
+    pub withdrawn_at: Option<Moment>,
     /// Key of the dialect it entered by; opaque to the core.
     pub origin: String,
     pub extras: LeadExtras,
@@ -118,6 +122,8 @@ pub struct LeadChange {
     pub custom_values: Vec<CustomValue>,
     pub comment: Option<NewComment>,
     pub list: Option<ListId>,
+    pub after_day: Option<i64>,
+    pub called_count: Option<i64>,
     /// Rows that the lead shall point to no longer.
     pub unlinked: Vec<Link>,
     /// The version that the caller changes; another one is `LeadError::Stale`.

@@ -38,7 +38,7 @@ impl Moment {
     }
 
     /// Reads `YYYY-MM-DD` or `YYYY/MM/DD`, then perhaps `T` or a space and `HH:MM[:SS[.fraction]]`, then perhaps `Z` or
-    /// `±hh:mm`. A written offset is honoured; digits without one, and digits before `Z`, are the zone's (X6). A date alone is
+    /// `±hh:mm` or `±hhmm`. A written offset is honoured; digits without one, and digits before `Z`, are the zone's (X6). A date alone is
     /// the start of its day. Decimals beyond the sixth are cut. Of digits that a clock change repeats the earlier instant is
     /// meant, digits it skips move on. The last hours of the year 9999 are read as the last instant that can be printed.
     pub fn read(text: &str, zone: &Zone) -> Option<Moment> {

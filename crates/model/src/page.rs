@@ -19,6 +19,9 @@ pub struct LeadFilter {
     pub campaign: Option<CampaignId>,
     /// The key of a whole number: leads that bear it, as their first or another one.
     pub phone_key: Option<String>,
+    /// Keys of whole numbers: the leads of whoever is known by one of them, and those that bear one. An empty list matches nothing.
+    pub customers: Option<Vec<String>>,
+    pub ids: Option<Vec<LeadId>>,
     /// The key of an e-mail that they bear.
     pub email_key: Option<String>,
     /// The whole subject, to the letter.
@@ -27,6 +30,8 @@ pub struct LeadFilter {
     pub phone_quality: Option<Vec<PhoneQuality>>,
     /// A part of any of their numbers, for what is too short to be one (decision T20).
     pub phone_part: Option<String>,
+    /// Without those that were withdrawn from the lists.
+    pub without_withdrawn: bool,
     /// True: converted, false: unqualified.
     pub converted: Option<bool>,
     pub created: (Option<Moment>, Option<Moment>),
@@ -64,6 +69,8 @@ pub struct BookingFilter {
     pub person: Option<PersonId>,
     pub brand: Option<BrandId>,
     pub state: Option<BookingState>,
+    /// Keys of whole numbers: the bookings of whoever is known by one of them. An empty list matches nothing.
+    pub customers: Option<Vec<String>>,
     pub booked: (Option<Moment>, Option<Moment>),
 }
 

@@ -17,6 +17,39 @@ pub fn fold(text: &str) -> String {
     folding.folded
 }
 
+/// What a place is called without its kind, folded: `TP. Thủ Đức`, `Thành phố Thủ Đức` and `Thủ Đức` are one. A name that is nothing but
+/// a kind stays.
+pub fn fold_place(name: &str) -> String {
+    const KINDS: &[&str] = &[
+        "thanh pho",
+        "thi xa",
+        "thi tran",
+        "dac khu",
+        "tinh",
+        "quan",
+        "huyen",
+        "phuong",
+        "xa",
+        "tp",
+        "tx",
+        "tt",
+        "t p",
+        "t x",
+        "q",
+        "h",
+        "p",
+        "x",
+    ];
+    let plain = fold(&name.replace('.', " "));
+    let without = |kind: &&str| {
+        let rest = plain.strip_prefix(*kind)?;
+        // A number may stand close to its kind: `Q1`.
+        let is_apart = rest.starts_with(|next: char| next == ' ' || next.is_ascii_digit());
+        Some(rest.trim_start().to_owned()).filter(|rest| is_apart && !rest.is_empty())
+    };
+    KINDS.iter().find_map(without).unwrap_or_else(|| plain.clone())
+}
+
 /// A folded text being built.
 struct Folding {
     folded: String,

@@ -68,6 +68,7 @@ fn a_lead() -> Lead {
         last_comment: Some("aa".to_owned()),
         after_day: 0,
         called_count: 0,
+        withdrawn_at: None,
         last_call_at: None,
         origin: "any".to_owned(),
         extras: json!({ "any": { "score": 2.50 } }).as_object().unwrap().clone().into(),

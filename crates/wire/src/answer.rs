@@ -6,6 +6,8 @@ use axum::response::Response;
 use http::{HeaderValue, StatusCode, header};
 use serde::{Serialize, Serializer};
 
+/// Where it stands why something is not as it was meant.
+pub const REASON: &str = "leadhub-reason";
 /// Most answers are shorter, and a long one grows a few times less often.
 const USUAL_BODY: usize = 4096;
 
@@ -35,6 +37,19 @@ impl<'r, R, T: Serialize, F: Fn(&'r R) -> T> Serialize for Each<'r, R, F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.rows.iter().map(&self.show))
     }
+}
+
+/// Says in a header what an answer's body has no place for, as far as it goes into one.
+pub fn explained(mut response: Response, reason: Option<&str>) -> Response {
+    /// Longer ones meet the limits of proxies.
+    const LONGEST: usize = 500;
+    let Some(reason) = reason else { return response };
+    let ascii = |c: char| if c.is_ascii_graphic() || c == ' ' { c } else { '?' };
+    let text: String = reason.chars().take(LONGEST).map(ascii).collect();
+    if let Ok(text) = HeaderValue::from_str(&text) {
+        response.headers_mut().insert(REASON, text);
+    }
+    response
 }
 
 /// Asks the client to come back in a second.

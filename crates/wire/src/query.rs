@@ -152,6 +152,12 @@ fn is_json(headers: &HeaderMap) -> bool {
     media.ends_with("/json") || media.ends_with("+json")
 }
 
+impl FromIterator<(String, String)> for Query {
+    fn from_iter<T: IntoIterator<Item = (String, String)>>(pairs: T) -> Self {
+        Query(pairs.into_iter().collect())
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Query {
     type Rejection = Infallible;
 

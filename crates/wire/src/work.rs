@@ -69,14 +69,18 @@ enum Outcome<A> {
     Kept(Rendered, bool),
 }
 
-/// What a request that carries an `Idempotency-Key` is known by; `None` without that header. Same path, same body: same
+/// What a request that carries an `Idempotency-Key` is known by; `None` without that header. Same path with its query, same body: same
 /// request (decision X7).
 pub fn once_key(headers: &HeaderMap, uri: &Uri, body: &Bytes) -> Option<OnceKey> {
     // A blank key is none: clients that fill it from an empty field would all be one request.
     let key = Some(headers.get(IDEMPOTENCY_KEY)?.as_bytes().trim_ascii()).filter(|key| !key.is_empty())?;
     // Hashed as it stands, so that any length and any byte will do.
     let key = token_hash(key);
-    let path = uri.path().strip_suffix('/').unwrap_or(uri.path()).to_lowercase();
+    let mut path = uri.path().strip_suffix('/').unwrap_or(uri.path()).to_lowercase();
+    // A wire may take fields from there too.
+    if let Some(query) = uri.query() {
+        path = format!("{path}?{query}");
+    }
     let request_hash = token_hash([path.as_bytes(), b"\n", body].concat());
     Some(OnceKey { key, request_hash })
 }

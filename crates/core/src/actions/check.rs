@@ -2,10 +2,11 @@
 //! `create_lead` and `update_lead`; whatever is wrong refuses the whole request, and everything that is wrong is told (decision B32).
 
 use crate::actor::Actor;
-use crate::store::engine::{Db, Failure};
+use crate::store::engine::{Db, Failure, Tx};
+use crate::store::lists;
 use crate::store::reference::custom_fields;
 use crate::store::reference::known::{Known, Target, list_known};
-use leadhub_model::reference::{CustomField, CustomFieldKind};
+use leadhub_model::reference::{CustomField, CustomFieldKind, LONGEST_NAME};
 use leadhub_model::*;
 
 /// The ids that both a new lead and a change may carry.
@@ -100,6 +101,24 @@ fn misfit(fields: &[CustomField], value: &CustomValue) -> Option<(Field, Why)> {
         id.is_ok_and(|id| field.options.iter().any(|known| known.id == id))
     };
     (!options.into_iter().all(is_known)).then_some((Field::CustomValue(value.field), Why::Unknown))
+}
+
+/// Refuses a name of a list or a campaign that the house's own export would not take back.
+pub fn check_name(field: Field, name: &str) -> Result<(), LeadError> {
+    let why = match name {
+        blank if blank.trim().is_empty() => Why::Missing,
+        long if long.chars().count() > LONGEST_NAME => Why::TooLong { max: LONGEST_NAME },
+        _ => return Ok(()),
+    };
+    Err(LeadError::refused(field, why))
+}
+
+/// Keeps the list that a lead is put into: one that is deleted meanwhile must not get it.
+pub fn keep_list(tx: &mut Tx, actor: &Actor, list: Option<ListId>) -> Result<(), LeadError> {
+    match list {
+        Some(list) if !lists::keep(tx, actor, list)? => Err(LeadError::refused(Field::List, Why::Unknown)),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a change of something that has changed since the caller read it.

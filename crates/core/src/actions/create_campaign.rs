@@ -1,6 +1,7 @@
 //! Create a campaign. Its name is the organisation's only one.
 //! Called by the wires that know campaigns.
 
+use super::check::check_name;
 use super::create_lead::IDS;
 use crate::actor::Actor;
 use crate::store::campaigns;
@@ -9,6 +10,7 @@ use leadhub_model::list::{Campaign, NewCampaign};
 use leadhub_model::{CampaignId, Field, LeadError, Why};
 
 pub fn create_campaign(tx: &mut Tx, actor: &Actor, new: &NewCampaign) -> Result<Campaign, LeadError> {
+    check_name(Field::Campaign, &new.name)?;
     let now = tx.now();
     let campaign = Campaign {
         id: CampaignId(tx.next_numbers(actor.organisation_id(), IDS, 1)?),

@@ -1,7 +1,7 @@
 //! Create a lead: find or make its person, check what it points to, write it with its labels, values, comment and timeline,
 //! all in the caller's transaction. Called by every wire and by the importer.
 
-use super::check::{Ids, check};
+use super::check::{Ids, check, keep_list};
 use super::identify::{Contacts, identify};
 use crate::actor::Actor;
 use crate::store::engine::Tx;
@@ -30,6 +30,7 @@ pub(super) fn reserve(tx: &mut Tx, actor: &Actor) -> Result<LeadId, LeadError> {
 pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: NewLead, id: LeadId) -> Result<Lead, LeadError> {
     let stage = check(tx, actor, &ids_of(&new), new.facts.iter(), new.stage.is_none())?;
     let (stage, kind) = stage.ok_or(LeadError::refused(Field::Stage, Why::Unknown))?;
+    keep_list(tx, actor, new.list)?;
     let first = id.0;
     let number = tx.next_numbers(actor.organisation_id(), LEAD_NUMBERS, 1)?;
     let contacts = Contacts::of(&new.facts).believing_email(new.believes_email);
@@ -52,8 +53,9 @@ pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: NewLead, id: Lead
         campaign: new.campaign,
         last_comment: new.comment.as_ref().map(|comment| comment.body.clone()),
         after_day: new.after_day,
-        called_count: 0,
+        called_count: new.called_count,
         last_call_at: None,
+        withdrawn_at: None,
         origin: actor.dialect.clone(),
         extras: LeadExtras::default(),
         version: 1,

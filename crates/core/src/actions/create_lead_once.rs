@@ -3,12 +3,18 @@
 
 use super::create_lead::{create_numbered, reserve};
 use crate::actor::Actor;
+use crate::queries::token_hash;
 use crate::store::engine::Tx;
 use crate::store::{lead_keys, leads};
 use leadhub_model::{Fact, Field, Lead, LeadError, NewLead, Noun, Why};
 
 /// In characters; longer ones would not fit an index.
 const LONGEST_KEY: usize = 255;
+
+/// Whether what comes under a key now is other than what came before; from now on it is what came.
+pub fn is_new_content(tx: &mut Tx, actor: &Actor, key: &str, content: &str) -> Result<bool, LeadError> {
+    Ok(lead_keys::keep_content(tx, actor, key, &token_hash(content))?)
+}
 
 /// The lead, and whether it was made just now.
 pub fn create_lead_once(tx: &mut Tx, actor: &Actor, key: &str, new: NewLead) -> Result<(Lead, bool), LeadError> {

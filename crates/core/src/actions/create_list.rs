@@ -1,6 +1,7 @@
 //! Create a list of leads in a campaign. Its name is the organisation's only one.
 //! Called by the wires that know lists.
 
+use super::check::check_name;
 use super::create_lead::IDS;
 use crate::actor::Actor;
 use crate::store::engine::Tx;
@@ -9,8 +10,12 @@ use leadhub_model::list::{LeadList, NewList};
 use leadhub_model::{Field, LeadError, ListId, Noun, Why};
 
 pub fn create_list(tx: &mut Tx, actor: &Actor, new: &NewList) -> Result<LeadList, LeadError> {
+    check_name(Field::List, &new.name)?;
     let campaign = campaigns::find_campaign_by_uuid(tx, actor, new.campaign)?;
     let campaign = campaign.ok_or(LeadError::NotFound(Noun::Campaign))?;
+    if !campaigns::keep(tx, actor, campaign.id)? {
+        return Err(LeadError::NotFound(Noun::Campaign));
+    }
     let now = tx.now();
     let list = LeadList {
         id: ListId(tx.next_numbers(actor.organisation_id(), IDS, 1)?),

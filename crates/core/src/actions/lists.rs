@@ -1,10 +1,12 @@
-//! Switch lists and campaigns on and off, and delete them. A list takes its leads with it into deletion; a campaign goes only
+//! Switch lists and campaigns on and off, rename and delete them. A list takes its leads with it into deletion; a campaign goes only
 //! when it is switched off and holds no list any more.
 
+use super::check::check_name;
 use super::create_lead::IDS;
 use crate::actor::Actor;
 use crate::store::engine::Tx;
-use crate::store::{bookings, campaigns, events, leads, lists};
+use crate::store::{bookings, campaigns, events, leads, lists, withdrawn};
+use leadhub_model::list::LeadList;
 use leadhub_model::{EventId, Field, LeadError, Noun, Why};
 use uuid::Uuid;
 
@@ -13,8 +15,33 @@ pub fn set_list_active(tx: &mut Tx, actor: &Actor, list: Uuid, active: bool) -> 
     Ok(lists::set_active(tx, actor, list.id, active)?)
 }
 
-pub fn delete_list(tx: &mut Tx, actor: &Actor, list: Uuid) -> Result<(), LeadError> {
+/// Its name is the organisation's only one.
+pub fn rename_list(tx: &mut Tx, actor: &Actor, list: Uuid, name: &str) -> Result<(), LeadError> {
+    check_name(Field::List, name)?;
     let list = lists::find_list(tx, actor, list)?.ok_or(LeadError::NotFound(Noun::List))?;
+    match lists::find_list_by_name(tx, actor, name)? {
+        Some(other) if other.id != list.id => Err(LeadError::refused(Field::List, Why::Taken)),
+        _ => Ok(lists::rename(tx, actor, list.id, name)?),
+    }
+}
+
+/// As `delete_list`, but leads that another wire or a booking has to do with are withdrawn, and stay.
+pub fn withdraw_list(tx: &mut Tx, actor: &Actor, list: Uuid) -> Result<(), LeadError> {
+    let row = hold(tx, actor, list)?;
+    let event = EventId(tx.next_numbers(actor.organisation_id(), IDS, 1)?);
+    withdrawn::withdraw_shared(tx, actor, row.id, event)?;
+    delete_list(tx, actor, list)
+}
+
+/// The list, held so that nobody puts a lead into it meanwhile.
+fn hold(tx: &mut Tx, actor: &Actor, list: Uuid) -> Result<LeadList, LeadError> {
+    let gone = LeadError::NotFound(Noun::List);
+    let list = lists::find_list(tx, actor, list)?.ok_or(gone.clone())?;
+    if lists::lock(tx, actor, list.id)? { Ok(list) } else { Err(gone) }
+}
+
+pub fn delete_list(tx: &mut Tx, actor: &Actor, list: Uuid) -> Result<(), LeadError> {
+    let list = hold(tx, actor, list)?;
     bookings::cancel_of_list(tx, actor, list.id)?;
     // One number serves all: an event's is its own within its lead.
     let event = EventId(tx.next_numbers(actor.organisation_id(), IDS, 1)?);
@@ -29,11 +56,25 @@ pub fn set_campaign_active(tx: &mut Tx, actor: &Actor, campaign: Uuid, active: b
     Ok(campaigns::set_active(tx, actor, campaign.id, active)?)
 }
 
+/// Its name is the organisation's only one.
+pub fn rename_campaign(tx: &mut Tx, actor: &Actor, campaign: Uuid, name: &str) -> Result<(), LeadError> {
+    check_name(Field::Campaign, name)?;
+    let all = campaigns::kept_campaigns(tx, actor)?;
+    let campaign = all.iter().find(|row| row.uuid == campaign).ok_or(LeadError::NotFound(Noun::Campaign))?;
+    if all.iter().any(|other| other.name == name && other.id != campaign.id) {
+        return Err(LeadError::refused(Field::Campaign, Why::Taken));
+    }
+    Ok(campaigns::rename(tx, actor, campaign.id, name)?)
+}
+
 pub fn delete_campaign(tx: &mut Tx, actor: &Actor, campaign: Uuid) -> Result<(), LeadError> {
     let campaign = campaigns::find_campaign_by_uuid(tx, actor, campaign)?;
     let campaign = campaign.ok_or(LeadError::NotFound(Noun::Campaign))?;
     if campaign.active {
         return Err(LeadError::refused(Field::Campaign, Why::StillActive));
+    }
+    if !campaigns::lock(tx, actor, campaign.id)? {
+        return Err(LeadError::NotFound(Noun::Campaign));
     }
     let used = lists::campaign_has_lists(tx, actor, campaign.id)? || leads::campaign_has_leads(tx, actor, campaign.id)?;
     if used {

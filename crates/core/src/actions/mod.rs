@@ -23,12 +23,13 @@ mod put_reference;
 mod sum_up_totals;
 mod update_lead;
 mod update_organisation;
+mod withdraw_lead;
 
 pub use book::{BookingChange, book, update_booking};
 pub use create_campaign::create_campaign;
 pub use create_integration::{NewIntegration, create_integration};
 pub use create_lead::create_lead;
-pub use create_lead_once::create_lead_once;
+pub use create_lead_once::{create_lead_once, is_new_content};
 pub use create_list::create_list;
 pub use create_organisation::{NewOrganisation, create_organisation};
 pub use delete_lead::{delete_lead, delete_lead_at};
@@ -37,7 +38,9 @@ pub use install_lead::{KnownLead, install_lead};
 pub use issue_token::{
     NewToken, issue_token, revoke_passing_token, revoke_token, revoke_tokens, rotate_tokens, sweep_tokens,
 };
-pub use lists::{delete_campaign, delete_list, set_campaign_active, set_list_active};
+pub use lists::{
+    delete_campaign, delete_list, rename_campaign, rename_list, set_campaign_active, set_list_active, withdraw_list,
+};
 pub use once::{OnceKey, Rendered, once, sweep_answers};
 pub use probe::probe;
 pub use put_person::{PutPersonError, put_person};
@@ -45,3 +48,4 @@ pub use put_reference::put_reference;
 pub use sum_up_totals::sum_up_totals;
 pub use update_lead::update_lead;
 pub use update_organisation::{update_integration, update_organisation};
+pub use withdraw_lead::withdraw_lead;

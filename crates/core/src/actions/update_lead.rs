@@ -2,7 +2,7 @@
 //! was before and after. What the caller's wire cannot express stays as it is.
 
 use super::book::refuse_second;
-use super::check::{Ids, check, expect_version};
+use super::check::{Ids, check, expect_version, keep_list};
 use super::create_lead::{IDS, conversion, stored};
 use super::identify::{Contacts, identify};
 use crate::actor::Actor;
@@ -19,6 +19,7 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
     let seen = leads::find_lead(tx, actor, id)?.ok_or(gone.clone())?;
     let facts = change.facts.iter().filter_map(|(fact, text)| Some((*fact, text.as_deref()?)));
     let stage = check(tx, actor, &ids_of(change), facts, false)?;
+    keep_list(tx, actor, change.list)?;
     // Events for the change, the comment and a move to another person; a new person; the comment.
     let first = tx.next_numbers(actor.organisation_id(), IDS, 5)?;
     // Keys of persons are locked before leads, here as everywhere.
@@ -38,6 +39,10 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
     lead.service = change.service.or(lead.service);
     lead.campaign = change.campaign.or(lead.campaign);
     lead.list = change.list.or(lead.list);
+    lead.after_day = change.after_day.unwrap_or(lead.after_day);
+    lead.called_count = change.called_count.unwrap_or(lead.called_count);
+    // Whoever works lists sees what is in one.
+    lead.withdrawn_at = lead.withdrawn_at.filter(|_| lead.list.is_none());
     for link in &change.unlinked {
         unlink(&mut lead, *link);
     }
@@ -252,6 +257,8 @@ fn difference(before: &Lead, after: &Lead) -> Map<String, Value> {
     compare("service", json!(before.service), json!(after.service));
     compare("list", json!(before.list), json!(after.list));
     compare("campaign", json!(before.campaign), json!(after.campaign));
+    compare("after_day", json!(before.after_day), json!(after.after_day));
+    compare("called_count", json!(before.called_count), json!(after.called_count));
     for (dialect, own) in after.extras.iter() {
         let old = before.extras.get(dialect);
         let keys = [old, Some(own)].into_iter().flatten().filter_map(Value::as_object).flat_map(Map::keys);

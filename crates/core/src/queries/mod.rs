@@ -23,10 +23,8 @@ pub use crate::store::reference::custom_fields::{list_custom_values, list_values
 pub use crate::store::reference::labels::{list_labels_of, list_lead_labels};
 
 // Bookings and the callers' own keys.
-pub use crate::store::bookings::{
-    find_booking, find_booking_by_code, list_bookings, list_bookings_after, list_in_effect,
-};
-pub use crate::store::lead_keys::{find_lead_by_key, find_open_lead, is_anothers};
+pub use crate::store::bookings::{find_booking, find_booking_by_code, list_bookings_after, list_in_effect};
+pub use crate::store::lead_keys::{find_lead_by_key, find_open_lead, made_without_key};
 pub use crate::store::persons::{find_contact, find_owner};
 
 // What is sold and where.
@@ -35,8 +33,8 @@ pub use crate::store::reference::catalogue::{
     list_products, list_source_categories, list_sources,
 };
 pub use crate::store::reference::geography::{
-    find_country, find_district, find_province, find_province_by_name, list_communes, list_countries, list_districts,
-    list_provinces,
+    find_country, find_district, find_district_by_name, find_province, find_province_by_name, list_communes,
+    list_countries, list_districts, list_provinces,
 };
 
 // Lists, campaigns and uploads.

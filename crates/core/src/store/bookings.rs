@@ -5,6 +5,7 @@ use super::conditions::Conditions;
 use super::engine::{Db, Failure, Row, Tx, values};
 use super::read_json;
 use crate::actor::Actor;
+use leadhub_model::person::ContactKind;
 use leadhub_model::*;
 
 const COLUMNS: &str = "id, code, lead_id, person_id, brand_id, company_id, booked_at, ends_at, state, dialect, details,
@@ -136,14 +137,6 @@ pub fn find_booking_by_code(db: &mut Db, actor: &Actor, code: &str) -> Result<Op
     db.first(&sql, values![actor.organisation_id(), code], read)
 }
 
-/// Newest first.
-pub fn list_bookings(db: &mut Db, actor: &Actor, person: PersonId, paging: Paging) -> Result<Vec<Booking>, Failure> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM booking WHERE organisation_id = $1 AND person_id = $2 ORDER BY id DESC LIMIT $3 OFFSET $4"
-    );
-    db.all(&sql, values![actor.organisation_id(), person, paging.limit, paging.offset], read)
-}
-
 /// The bookings that match, newest first, those behind `after`, `limit` at most. One whose lead was deleted is gone with it.
 pub fn list_bookings_after(
     db: &mut Db,
@@ -158,6 +151,13 @@ pub fn list_bookings_after(
     all.compare("lead_id", "=", filter.lead);
     all.compare("person_id", "=", filter.person);
     all.compare("brand_id", "=", filter.brand);
+    if let Some(keys) = &filter.customers {
+        let (kind, keys) = (all.bind(ContactKind::Phone.code()), all.bind_each(keys));
+        all.sql.push_str(&format!(
+            " AND person_id IN
+             (SELECT person_id FROM person_key WHERE organisation_id = $1 AND kind = {kind} AND value IN ({keys}))"
+        ));
+    }
     all.compare("state", "=", filter.state.map(BookingState::code));
     all.within("booked_at", filter.booked);
     all.compare("id", "<", after);

@@ -62,6 +62,18 @@ pub fn list_campaign_rows(db: &mut Db, actor: &Actor) -> Result<Vec<CampaignRow>
     )
 }
 
+/// Keeps a campaign that was found from being deleted until the transaction ends; false when it is gone.
+pub fn keep(tx: &mut Tx, actor: &Actor, id: CampaignId) -> Result<bool, Failure> {
+    let sql = "SELECT id FROM campaign WHERE organisation_id = $1 AND id = $2";
+    tx.keep_row(sql, values![actor.organisation_id(), id])
+}
+
+/// Holds a campaign until the transaction ends: whoever puts lists into it meanwhile waits. False when it is gone.
+pub fn lock(tx: &mut Tx, actor: &Actor, id: CampaignId) -> Result<bool, Failure> {
+    let sql = "SELECT id FROM campaign WHERE organisation_id = $1 AND id = $2 FOR UPDATE";
+    Ok(tx.value::<CampaignId>(sql, values![actor.organisation_id(), id])?.is_some())
+}
+
 pub fn find_campaign(db: &mut Db, actor: &Actor, id: CampaignId) -> Result<Option<Campaign>, Failure> {
     let campaigns = kept_campaigns(db, actor)?;
     Ok(campaigns.binary_search_by_key(&id, |campaign| campaign.id).ok().map(|at| campaigns[at].clone()))
@@ -112,6 +124,15 @@ pub fn set_active(tx: &mut Tx, actor: &Actor, id: CampaignId, active: bool) -> R
     tx.execute(
         "UPDATE campaign SET active = $3, updated_at = $4 WHERE organisation_id = $1 AND id = $2",
         values![actor.organisation_id(), id, active, now],
+    )?;
+    tx.outdate(actor.organisation_id())
+}
+
+pub fn rename(tx: &mut Tx, actor: &Actor, id: CampaignId, name: &str) -> Result<(), Failure> {
+    let now = tx.now();
+    tx.execute(
+        "UPDATE campaign SET name = $3, updated_at = $4 WHERE organisation_id = $1 AND id = $2",
+        values![actor.organisation_id(), id, name, now],
     )?;
     tx.outdate(actor.organisation_id())
 }

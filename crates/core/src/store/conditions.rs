@@ -24,6 +24,12 @@ impl<'a> Conditions<'a> {
         format!("${}", self.values.len())
     }
 
+    /// Gives the placeholders of several values; of none, what nothing is equal to.
+    pub fn bind_each(&mut self, values: impl IntoIterator<Item = impl Into<Value<'a>>>) -> String {
+        let places: Vec<String> = values.into_iter().map(|value| self.bind(value)).collect();
+        if places.is_empty() { "NULL".to_owned() } else { places.join(", ") }
+    }
+
     pub fn compare(&mut self, column: &'static str, operator: &'static str, value: Option<impl Into<Value<'a>>>) {
         if let Some(value) = value {
             let place = self.bind(value);

@@ -91,6 +91,18 @@ fn narrow_to(all: &mut Conditions, kind: ContactKind, key: &str) {
     ));
 }
 
+/// Narrows to the leads of whoever is known by one of these numbers, and to those that bear one.
+pub fn narrow_to_customers<'a>(all: &mut Conditions<'a>, keys: &'a [String]) {
+    let kind = all.bind(ContactKind::Phone.code());
+    let known = all.bind_each(keys);
+    let borne = all.bind_each(keys.iter().map(|key| searched(ContactKind::Phone, key)));
+    all.sql.push_str(&format!(
+        " AND id IN (SELECT id FROM lead WHERE organisation_id = $1 AND person_id IN
+         (SELECT person_id FROM person_key WHERE organisation_id = $1 AND kind = {kind} AND value IN ({known}))
+         UNION SELECT lead_id FROM lead_contact WHERE organisation_id = $1 AND kind = {kind} AND value IN ({borne}))"
+    ));
+}
+
 /// Narrows to the leads that bear a number with these digits in it; a country code at their beginning is as good as the zero.
 pub fn narrow_to_part(all: &mut Conditions, part: &str) {
     // Digits only, so there is nothing to escape.

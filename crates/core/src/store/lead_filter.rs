@@ -15,6 +15,9 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
     all.compare("group_id", "=", filter.group);
     all.compare("list_id", "=", filter.list);
     all.compare("converted", "=", filter.converted);
+    if filter.without_withdrawn {
+        all.sql.push_str(" AND withdrawn_at IS NULL");
+    }
     all.within("created_at", filter.created);
     all.within("updated_at", filter.updated);
     all.within("converted_at", filter.conversion);
@@ -40,6 +43,13 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
     }
     if let Some(key) = &filter.phone_key {
         lead_contacts::narrow_to_phone(&mut all, key);
+    }
+    if let Some(keys) = &filter.customers {
+        lead_contacts::narrow_to_customers(&mut all, keys);
+    }
+    if let Some(ids) = &filter.ids {
+        let places = all.bind_each(ids.iter().copied());
+        all.sql.push_str(&format!(" AND id IN ({places})"));
     }
     if let Some(part) = &filter.phone_part {
         lead_contacts::narrow_to_part(&mut all, part);

@@ -49,12 +49,23 @@ pub fn point(tx: &mut Tx, actor: &Actor, key: &str, lead: LeadId) -> Result<(), 
     Ok(())
 }
 
-/// Whether a lead was created under a key of another integration.
-pub fn is_anothers(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<bool, Failure> {
+/// Keeps the hash of what was sent under a key; false when it is the one that was kept before.
+pub fn keep_content(tx: &mut Tx, actor: &Actor, key: &str, hash: &str) -> Result<bool, Failure> {
+    let changed = tx.execute(
+        "UPDATE lead_key SET content_hash = $4
+         WHERE organisation_id = $1 AND integration_id = $2 AND value = $3 AND content_hash <> $4",
+        values![actor.organisation_id(), integration(actor), key, hash],
+    )?;
+    Ok(changed > 0)
+}
+
+/// Whether the actor's own integration created the lead, and under no key.
+pub fn made_without_key(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<bool, Failure> {
     let found: Option<i64> = db.value(
-        "SELECT CAST(1 AS BIGINT) FROM lead_key
-         WHERE organisation_id = $1 AND lead_id = $2 AND integration_id <> $3 LIMIT 1",
-        values![actor.organisation_id(), lead, integration(actor)],
+        "SELECT CAST(1 AS BIGINT) FROM lead_event WHERE organisation_id = $1 AND lead_id = $2 AND kind = 'created'
+         AND dialect = $3 AND integration_id = $4 AND NOT EXISTS (SELECT 1 FROM lead_key
+             WHERE lead_key.organisation_id = $1 AND lead_key.lead_id = $2) LIMIT 1",
+        values![actor.organisation_id(), lead, &actor.dialect, integration(actor)],
     )?;
     Ok(found.is_some())
 }

@@ -15,10 +15,11 @@ const KINDS: &[(&str, &str)] = &[
     ("list", "list_id"),
     ("service", "service_id"),
     ("stage", "stage_id"),
+    ("withdrawn", "CASE WHEN withdrawn_at IS NULL THEN NULL ELSE organisation_id * 0 END"),
 ];
 
 /// The keys under which a lead counts, in the order of `KINDS`.
-fn keys_of(lead: &Lead) -> [Option<i64>; 6] {
+fn keys_of(lead: &Lead) -> [Option<i64>; 7] {
     [
         lead.agent.map(|id| id.0),
         Some(0),
@@ -26,6 +27,7 @@ fn keys_of(lead: &Lead) -> [Option<i64>; 6] {
         lead.list.map(|id| id.0),
         lead.service.map(|id| id.0),
         Some(lead.stage.0),
+        lead.withdrawn_at.map(|_| 0),
     ]
 }
 
@@ -63,6 +65,11 @@ pub fn remove_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failu
         change_by(tx, actor, rows.into_iter().map(|(key, leads)| (*kind, key, -leads)));
     }
     Ok(())
+}
+
+/// So many leads of a list are in none any more, and withdrawn.
+pub fn withdraw_from(tx: &mut Tx, actor: &Actor, list: ListId, leads: i64) {
+    change_by(tx, actor, [("list", list.0, -leads), ("withdrawn", 0, leads)]);
 }
 
 /// Takes note of changes; they are written when the transaction's work is done.
@@ -105,6 +112,16 @@ fn write_part(tx: &mut Tx, organisation: OrganisationId, part: i64, changes: &[C
 /// How many leads match a filter that says one thing or nothing; `None` where it must be counted.
 pub fn find_total(db: &mut Db, actor: &Actor, filter: &LeadFilter) -> Result<Option<i64>, Failure> {
     let Some((kind, keys)) = kept(filter) else { return Ok(None) };
+    let total = kept_total(db, actor, kind, keys)?;
+    // A lead in a list is never withdrawn.
+    if filter.without_withdrawn && kind == "all" {
+        let withdrawn = kept_total(db, actor, "withdrawn", vec![0])?;
+        return Ok(total.zip(withdrawn).map(|(total, withdrawn)| total - withdrawn));
+    }
+    Ok(total)
+}
+
+fn kept_total(db: &mut Db, actor: &Actor, kind: &'static str, keys: Vec<i64>) -> Result<Option<i64>, Failure> {
     let distinct: BTreeSet<i64> = keys.iter().copied().collect();
     let pending: i64 = distinct.into_iter().map(|key| db.pending(actor.organisation_id(), kind, key)).sum();
     let mut bound = values![actor.organisation_id(), kind].to_vec();
@@ -129,10 +146,13 @@ fn kept(filter: &LeadFilter) -> Option<(&'static str, Vec<i64>)> {
         group: None,
         campaign: None,
         phone_key: None,
+        customers: None,
+        ids: None,
         email_key: None,
         subject: None,
         phone_quality: None,
         phone_part: None,
+        without_withdrawn,
         converted,
         created: (None, None),
         updated: (None, None),
@@ -153,7 +173,7 @@ fn kept(filter: &LeadFilter) -> Option<(&'static str, Vec<i64>)> {
     .collect();
     match asked.len() {
         0 => Some(("all", vec![0])),
-        1 => asked.into_iter().next(),
+        1 => asked.into_iter().next().filter(|(kind, _)| !without_withdrawn || *kind == "list"),
         _ => None,
     }
 }

@@ -65,6 +65,18 @@ pub fn find_list(db: &mut Db, actor: &Actor, uuid: Uuid) -> Result<Option<LeadLi
     db.first(&sql, values![actor.organisation_id(), uuid], read)
 }
 
+/// Keeps a list that was found from being deleted until the transaction ends; false when it is gone.
+pub fn keep(tx: &mut Tx, actor: &Actor, id: ListId) -> Result<bool, Failure> {
+    let sql = "SELECT id FROM lead_list WHERE organisation_id = $1 AND id = $2";
+    tx.keep_row(sql, values![actor.organisation_id(), id])
+}
+
+/// Holds a list until the transaction ends: whoever puts leads into it meanwhile waits. False when it is gone.
+pub fn lock(tx: &mut Tx, actor: &Actor, id: ListId) -> Result<bool, Failure> {
+    let sql = "SELECT id FROM lead_list WHERE organisation_id = $1 AND id = $2 FOR UPDATE";
+    Ok(tx.value::<ListId>(sql, values![actor.organisation_id(), id])?.is_some())
+}
+
 pub fn find_list_by_name(db: &mut Db, actor: &Actor, name: &str) -> Result<Option<LeadList>, Failure> {
     let sql = format!("SELECT {COLUMNS} FROM lead_list WHERE organisation_id = $1 AND name = $2");
     db.first(&sql, values![actor.organisation_id(), name], read)
@@ -78,14 +90,15 @@ pub fn campaign_has_lists(db: &mut Db, actor: &Actor, campaign: CampaignId) -> R
     Ok(found.is_some())
 }
 
+/// A file of which nothing could be read counts as one row that failed: else nobody would see that it came.
 const ROWS: &str = "(SELECT CAST(COALESCE(SUM(leads), 0) AS BIGINT) FROM lead_total
         WHERE lead_total.organisation_id = lead_list.organisation_id AND lead_total.kind = 'list'
         AND lead_total.key = lead_list.id),
-     (SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM upload
+     (SELECT CAST(COALESCE(SUM(total + CASE WHEN total = 0 AND fault IS NOT NULL THEN 1 ELSE 0 END), 0) AS BIGINT) FROM upload
         WHERE upload.organisation_id = lead_list.organisation_id AND upload.list_id = lead_list.id),
      (SELECT CAST(COALESCE(SUM(succeeded), 0) AS BIGINT) FROM upload
         WHERE upload.organisation_id = lead_list.organisation_id AND upload.list_id = lead_list.id),
-     (SELECT CAST(COALESCE(SUM(failed), 0) AS BIGINT) FROM upload
+     (SELECT CAST(COALESCE(SUM(failed + CASE WHEN total = 0 AND fault IS NOT NULL THEN 1 ELSE 0 END), 0) AS BIGINT) FROM upload
         WHERE upload.organisation_id = lead_list.organisation_id AND upload.list_id = lead_list.id)";
 
 fn select_rows(rest: &str) -> String {
@@ -161,6 +174,15 @@ pub fn set_active(tx: &mut Tx, actor: &Actor, id: ListId, active: bool) -> Resul
     tx.execute(
         "UPDATE lead_list SET active = $3, updated_at = $4 WHERE organisation_id = $1 AND id = $2",
         values![actor.organisation_id(), id, active, now],
+    )?;
+    Ok(())
+}
+
+pub fn rename(tx: &mut Tx, actor: &Actor, id: ListId, name: &str) -> Result<(), Failure> {
+    let now = tx.now();
+    tx.execute(
+        "UPDATE lead_list SET name = $3, updated_at = $4 WHERE organisation_id = $1 AND id = $2",
+        values![actor.organisation_id(), id, name, now],
     )?;
     Ok(())
 }

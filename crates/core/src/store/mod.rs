@@ -20,6 +20,7 @@ pub mod persons;
 pub mod reference;
 pub mod tokens;
 pub mod uploads;
+pub mod withdrawn;
 
 use crate::actor::Actor;
 use engine::{Failure, Value};

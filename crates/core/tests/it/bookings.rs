@@ -1,7 +1,7 @@
 //! The verbs `book` and `update_booking`: one booking in effect for each person and brand, the enquiry's lead converted, all or
 //! nothing. On both engines.
 
-use crate::bed::{ALL, House, SECOND, organisation, person};
+use crate::bed::{House, SECOND, organisation, person};
 use crate::gate::start;
 use crate::raw;
 use crate::reference_set::*;
@@ -14,7 +14,7 @@ use serde_json::json;
 const DAY: i64 = 86_400 * SECOND;
 
 /// A booking of the person of that phone in an hour, whose day ends in a day.
-fn wanted(house: &House, phone: &str) -> NewBooking {
+pub fn wanted(house: &House, phone: &str) -> NewBooking {
     let now = house.now().micros();
     let lead =
         NewLead { facts: Facts::default().with(Fact::Phone, phone).with(Fact::Code, "T1"), ..person("Lan", phone) };
@@ -34,7 +34,7 @@ fn wanted(house: &House, phone: &str) -> NewBooking {
     }
 }
 
-async fn book(house: &House, new: NewBooking) -> Result<(Booking, Lead), LeadError> {
+pub async fn book(house: &House, new: NewBooking) -> Result<(Booking, Lead), LeadError> {
     house.act(move |tx, actor| actions::book(tx, actor, &new)).await
 }
 
@@ -42,7 +42,7 @@ async fn change(house: &House, id: BookingId, change: actions::BookingChange) ->
     house.act(move |tx, actor| actions::update_booking(tx, actor, id, &change)).await
 }
 
-async fn in_effect(house: &House, person: PersonId) -> Vec<BookingId> {
+pub async fn in_effect(house: &House, person: PersonId) -> Vec<BookingId> {
     let found = house.ask(move |db, actor| Ok(queries::list_in_effect(db, actor, person, BrandId(1))?)).await;
     found.into_iter().map(|booking| booking.id).collect()
 }
@@ -118,8 +118,20 @@ both_engines! {
         assert_eq!(other_brand.person, first.person);
         assert_ne!(other_person.person, first.person);
         let owner = first.person;
-        let list = house.ask(move |db, actor| Ok(queries::list_bookings(db, actor, owner, ALL)?)).await;
+        let of_person = BookingFilter { person: Some(owner), ..BookingFilter::default() };
+        let list = house.ask(move |db, actor| Ok(queries::list_bookings_after(db, actor, &of_person, None, 100)?)).await;
         assert_eq!(list.iter().map(|booking| booking.id).collect::<Vec<_>>(), [other_brand.id, first.id]);
+        let keys = |keys: &[&str]| Some(keys.iter().map(|key| (*key).to_owned()).collect());
+        for (customers, brand, wanted) in [
+            (keys(&["+84349719999", "+84912345678"]), None, vec![other_person.id, other_brand.id, first.id]),
+            (keys(&["+84349719999"]), Some(BrandId(1)), vec![first.id]),
+            (keys(&["+84349719998"]), None, vec![]),
+            (keys(&[]), None, vec![]),
+        ] {
+            let filter = BookingFilter { customers, brand, ..BookingFilter::default() };
+            let found = house.ask(move |db, actor| Ok(queries::list_bookings_after(db, actor, &filter, None, 100)?)).await;
+            assert_eq!(found.iter().map(|booking| booking.id).collect::<Vec<_>>(), wanted);
+        }
     }
 
     async fn many_at_once_are_one_booking(store: TestStore) {
@@ -270,7 +282,8 @@ both_engines! {
         let seen = house.ask_as(&other, move |db, actor| {
             let by_id = queries::find_booking(db, actor, id)?.into_iter().count();
             let by_code = queries::find_booking_by_code(db, actor, &code)?.into_iter().count();
-            let of_person = queries::list_bookings(db, actor, owner, ALL)?.len();
+            let of_person = BookingFilter { person: Some(owner), ..BookingFilter::default() };
+            let of_person = queries::list_bookings_after(db, actor, &of_person, None, 100)?.len();
             Ok(by_id + by_code + of_person + queries::list_in_effect(db, actor, owner, BrandId(1))?.len())
         }).await;
         assert_eq!(seen, 0);

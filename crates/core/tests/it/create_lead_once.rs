@@ -48,6 +48,28 @@ both_engines! {
         assert!(once(&house, &house.actor, "k2", "Lan").await.1);
     }
 
+    async fn what_is_sent_under_a_key_is_known_again(store: TestStore) {
+        let house = House::open(store).await;
+        once(&house, &house.actor, "k", "Lan").await;
+        for (content, is_new) in [("a", true), ("a", false), ("b", true), ("a", true), ("a", false)] {
+            let told = house.act(move |tx, actor| actions::is_new_content(tx, actor, "k", content)).await.unwrap();
+            assert_eq!(told, is_new, "{content}");
+        }
+    }
+
+    async fn a_lead_without_a_key_is_its_integrations_own(store: TestStore) {
+        let house = House::open(store).await;
+        let own = house.create(person("Lan", "")).await.id;
+        let keyed = once(&house, &house.actor, "k", "Lan").await.0.id;
+        let stranger = Actor { integration: Some(IntegrationId(4711)), ..house.actor.clone() };
+        for (actor, lead, is_own) in
+            [(&house.actor, own, true), (&house.actor, keyed, false), (&stranger, own, false), (&house.actor, LeadId(9), false)]
+        {
+            let told = house.ask_as(actor, move |db, actor| Ok(queries::made_without_key(db, actor, lead)?)).await;
+            assert_eq!(told, is_own, "{lead}");
+        }
+    }
+
     async fn a_key_is_an_integrations_and_an_organisations_own(store: TestStore) {
         let house = House::open(store).await;
         // Two partners of one wire may count alike.

@@ -40,6 +40,8 @@ async fn furnish(house: &House) -> Lead {
 fn seen(db: &mut Db, actor: &Actor, lead: &Lead, upload: UploadId) -> Result<Vec<(&'static str, usize)>, LeadError> {
     let by_person = LeadFilter { person: Some(lead.person), ..LeadFilter::default() };
     let by_phone = LeadFilter { phone_key: Some("+84349719999".to_owned()), ..LeadFilter::default() };
+    let by_customer = LeadFilter { customers: Some(vec!["+84349719999".to_owned()]), ..LeadFilter::default() };
+    let by_id = LeadFilter { ids: Some(vec![lead.id]), ..LeadFilter::default() };
     let by_list = LeadFilter { list: Some(ListId(110)), ..LeadFilter::default() };
     let by_campaign = LeadFilter { campaign: Some(CampaignId(100)), ..LeadFilter::default() };
     let leads = |db: &mut Db, filter: &LeadFilter| -> Result<usize, LeadError> {
@@ -50,6 +52,8 @@ fn seen(db: &mut Db, actor: &Actor, lead: &Lead, upload: UploadId) -> Result<Vec
         ("all leads", leads(db, &LeadFilter::default())?),
         ("leads of the person", leads(db, &by_person)?),
         ("leads of the phone", leads(db, &by_phone)?),
+        ("leads of the customer", leads(db, &by_customer)?),
+        ("leads by their ids", leads(db, &by_id)?),
         ("leads of the list", leads(db, &by_list)?),
         ("leads of the campaign", leads(db, &by_campaign)?),
         ("the lead", queries::find_lead(db, actor, lead.id)?.into_iter().count()),

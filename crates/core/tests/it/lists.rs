@@ -147,6 +147,29 @@ both_engines! {
         assert_eq!(campaign, Err(LeadError::NotFound(Noun::Campaign)));
     }
 
+    async fn lists_and_campaigns_are_renamed(store: TestStore) {
+        let house = House::open(store).await;
+        let (list, campaign) = (list_uuid(1, 110), campaign_uuid(1, SPRING));
+        let at = house.pass(SECOND);
+        house.act(move |tx, actor| actions::rename_list(tx, actor, list, "Winter")).await.unwrap();
+        house.act(move |tx, actor| actions::rename_campaign(tx, actor, campaign, "Winter")).await.unwrap();
+        let row = house.ask(move |db, actor| Ok(queries::find_list_row(db, actor, list)?)).await.unwrap();
+        assert_eq!((row.list.name.as_str(), row.list.updated_at, row.campaign_name.as_str()), ("Winter", at, "Winter"));
+        let found = house.ask(move |db, actor| Ok(queries::find_campaign_by_uuid(db, actor, campaign)?)).await.unwrap();
+        assert_eq!((found.name.as_str(), found.updated_at), ("Winter", at), "seen at once");
+        // Its own name is nobody else's.
+        house.act(move |tx, actor| actions::rename_list(tx, actor, list, "Winter")).await.unwrap();
+        house.act(move |tx, actor| actions::rename_campaign(tx, actor, campaign, "Winter")).await.unwrap();
+        let taken = house.act(move |tx, actor| actions::rename_list(tx, actor, list, "list 111")).await;
+        assert_eq!(taken, Err(LeadError::refused(Field::List, Why::Taken)));
+        let taken = house.act(move |tx, actor| actions::rename_campaign(tx, actor, campaign, "Autumn")).await;
+        assert_eq!(taken, Err(LeadError::refused(Field::Campaign, Why::Taken)));
+        let nobody = house.act(|tx, actor| actions::rename_list(tx, actor, Uuid::nil(), "x")).await;
+        assert_eq!(nobody, Err(LeadError::NotFound(Noun::List)));
+        let nobody = house.act(|tx, actor| actions::rename_campaign(tx, actor, Uuid::nil(), "x")).await;
+        assert_eq!(nobody, Err(LeadError::NotFound(Noun::Campaign)));
+    }
+
     async fn a_deleted_list_takes_its_leads_with_it(store: TestStore) {
         let house = House::open(store).await;
         let gone = house.create(NewLead { list: Some(ListId(110)), ..person("Lan", "") }).await.id;

@@ -37,6 +37,7 @@ mod tokens;
 mod totals;
 mod update_lead;
 mod uploads;
+mod withdraw;
 
 /// What every fresh store of these tests has run on it.
 fn migrate(url: &str) {

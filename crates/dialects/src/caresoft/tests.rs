@@ -88,6 +88,7 @@ fn stored(new: NewLead) -> Lead {
         last_comment: None,
         after_day: 0,
         called_count: 0,
+        withdrawn_at: None,
         last_call_at: None,
         origin: DIALECT.key.to_owned(),
         extras: extras.into(),

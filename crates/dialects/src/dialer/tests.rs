@@ -4,10 +4,10 @@
 use super::errors::ApiError;
 use super::mapping::check::Failed;
 use super::mapping::number::{Rule, is_dialable, network};
-use super::mapping::{Names, rows};
+use super::mapping::{Names, Sent, Stages, Words, rows};
 use super::routes::form::Form;
-use super::routes::paging;
-use super::{DIALECT, KEY, errors, mapping};
+use super::routes::{paging, parameters};
+use super::{DIALECT, KEY, errors, mapping, wire};
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -61,6 +61,7 @@ fn stored(new: NewLead) -> Lead {
         last_comment: new.comment.map(|comment| comment.body),
         after_day: new.after_day,
         called_count: 0,
+        withdrawn_at: None,
         last_call_at: None,
         origin: KEY.to_owned(),
         extras: Map::from_iter([(KEY.to_owned(), Value::Object(new.extras))]).into(),
@@ -86,6 +87,10 @@ fn changed(mut lead: Lead, change: LeadChange) -> Lead {
 }
 
 fn printed(lead: &Lead) -> Value {
+    serde_json::to_value(mapping::lead(lead, &names())).unwrap()
+}
+
+fn names() -> Names {
     let in_list = leadhub_model::list::ListNames {
         id: ListId(901),
         list: uuid(LIST),
@@ -93,18 +98,17 @@ fn printed(lead: &Lead) -> Value {
         campaign: uuid(LEAD),
         campaign_name: "Campaign".to_owned(),
     };
-    let names = Names {
+    Names {
         domain: uuid(LIST),
         zone: Zone::named("Asia/Ho_Chi_Minh").unwrap(),
         stages: HashMap::from([(StageId(525), ("NEW".to_owned(), "new".to_owned()))]),
         lists: HashMap::from([(ListId(3), in_list)]),
         agents: HashMap::from([(AgentId(7), (uuid(LEAD), "agent7".to_owned()))]),
-    };
-    serde_json::to_value(mapping::lead(lead, &names)).unwrap()
+    }
 }
 
 fn created(body: Value) -> Result<NewLead, Vec<Failed>> {
-    mapping::new_lead(&object(body), Rule::Documented).map(|(_, new)| new)
+    mapping::new_lead(&object(body), Rule::Documented).map(|(_, new, _)| new)
 }
 
 #[test]
@@ -249,8 +253,7 @@ fn a_change_merges() {
         "phone_number": "03497191299", "address": "", "ref_id": "", "identity_issued_on": "0001-01-01T00:00:00Z",
         "additional": "", "list_uuid": LEAD, "status": "DNC", "more": 1,
     });
-    let change = mapping::lead_change(&object(change), uuid(LEAD)).unwrap();
-    let lead = changed(lead.clone(), mapping::for_lead(&change, &lead));
+    let lead = changed(lead.clone(), sent(&change, &lead).change);
     let printed = printed(&lead);
     let expected = [
         ("lead_name", "An"),
@@ -259,8 +262,6 @@ fn a_change_merges() {
         ("ref_id", ""),
         ("identity_issued_on", "0001-01-01T00:00:00Z"),
         ("additional", "kept"),
-        ("list_uuid", LIST),
-        ("status", "NEW"),
         ("network", ""),
     ];
     for (key, value) in expected {
@@ -277,19 +278,174 @@ fn a_change_sent_back_as_it_was_read_changes_nothing() {
     lead.agent = Some(AgentId(7));
     let before = printed(&lead);
     assert_eq!((&before["assign_username"], &before["comment"]), (&json!("agent7"), &json!("called")));
-    let change = mapping::lead_change(&object(before.clone()), uuid(LEAD)).unwrap();
-    let change = mapping::for_lead(&change, &lead);
-    assert_eq!(change.comment, None);
-    assert_eq!(printed(&changed(lead, change)), before);
+    let sent = sent(&before, &lead);
+    assert_eq!(format!("{:?}", sent.change), format!("{:?}", LeadChange::default()));
+    assert!(sent.list.is_none() && sent.words.is_empty());
 }
 
 #[test]
 fn an_imported_network_follows_the_number() {
     let lead = stored(rows::from_object(&object(json!({"phone_number": "0349719999"}))).unwrap());
     assert_eq!(printed(&lead)["network"], "viettel");
-    let change = mapping::lead_change(&object(json!({"phone_number": "0903456789"})), uuid(LEAD)).unwrap();
-    let lead = changed(lead.clone(), mapping::for_lead(&change, &lead));
-    assert_eq!(printed(&lead)["network"], "mobi");
+    let moved = changed(lead.clone(), sent(&json!({"phone_number": "0903456789"}), &lead).change);
+    assert_eq!(printed(&moved)["network"], "mobi");
+    // The old one comes along with the rest of what was read; one of the caller's own counts.
+    let moved = changed(lead.clone(), sent(&json!({"phone_number": "0903456789", "network": "viettel"}), &lead).change);
+    assert_eq!(printed(&moved)["network"], "mobi");
+    let own = changed(lead.clone(), sent(&json!({"phone_number": "0903456789", "network": "vina"}), &lead).change);
+    assert_eq!(printed(&own)["network"], "vina");
+}
+
+/// What a body asks of a lead, as the route reads it.
+fn sent(body: &Value, lead: &Lead) -> Sent {
+    let body = object(body.clone());
+    let print: wire::Lead = mapping::lead(lead, &names());
+    let sent = mapping::lead_change(&mapping::news(&body, &print), uuid(LEAD)).unwrap();
+    Sent { change: mapping::for_lead(&sent.change, lead, &body), ..sent }
+}
+
+#[test]
+fn what_is_printed_and_counted_is_taken() {
+    let body = json!({
+        "list_uuid": LIST, "phone_number": "0349719999", "called_count": "3", "network": "vina", "status": "BUSY", "hopper_id": 0,
+    });
+    let (_, new, words) = mapping::new_lead(&object(body), Rule::Documented).unwrap();
+    assert_eq!((new.called_count, words.status.as_deref()), (3, Some("BUSY")));
+    assert_eq!(Value::Object(new.extras), json!({"network": "vina"}), "a printed zero is kept by nobody");
+    let lead = stored(created(json!({"list_uuid": LIST, "phone_number": "0349719999"})).unwrap());
+    let asked = json!({"phone_number": "0349719999", "list_uuid": LEAD, "called_count": 4, "after_day": 2, "status": "", "hopper_id": 7});
+    let sent = sent(&asked, &lead);
+    assert_eq!((sent.list.as_deref(), sent.words.is_empty()), (Some(LEAD), true));
+    assert_eq!((sent.change.called_count, sent.change.after_day), (Some(4), Some(2)));
+    assert_eq!(Value::Object(sent.change.extras), json!({"hopper_id": 7}));
+}
+
+#[test]
+fn words_of_a_stage_move_and_others_are_printed_while_the_lead_stays() {
+    let stages: Stages = [(1, "NEW", "new"), (2, "BUSY", "máy bận"), (3, "WON", "new")]
+        .map(|(id, status, alt)| (StageId(id), (status.to_owned(), alt.to_owned())))
+        .into();
+    let read = |status: Option<&str>, alt: Option<&str>| {
+        let words = Words { status: status.map(str::to_owned), alt_status: alt.map(str::to_owned) };
+        let (stage, kept) = words.read(&stages, StageId(1));
+        (stage.map(|id| id.0), Value::Object(kept))
+    };
+    assert_eq!(read(Some(" busy "), None), (Some(2), json!({"status": null})), "its case does not count");
+    assert_eq!(read(None, Some("Máy bận")), (Some(2), json!({"alt_status": null})));
+    assert_eq!(
+        read(Some("NEW"), Some("new")),
+        (None, json!({"status": null, "alt_status": null})),
+        "it is there already"
+    );
+    let kept = json!({"status": "BUSY?", "alt_status": null, "status_of_stage": 1});
+    assert_eq!(read(Some("BUSY?"), Some("new")), (None, kept));
+    assert_eq!(
+        read(Some("BUSY"), Some("called twice")),
+        (Some(2), json!({"status": null, "alt_status": "called twice", "status_of_stage": 2}))
+    );
+
+    let mut lead = stored(created(json!({"list_uuid": LIST, "phone_number": "0349719999"})).unwrap());
+    lead.extras.insert(KEY.to_owned(), json!({"status": "BUSY?", "status_of_stage": 525}));
+    assert_eq!((&printed(&lead)["status"], &printed(&lead)["alt_status"]), (&json!("BUSY?"), &json!("new")));
+    lead.extras.insert(KEY.to_owned(), json!({"status": "BUSY?", "status_of_stage": 1}));
+    assert_eq!(printed(&lead)["status"], "NEW", "somebody moved it since");
+}
+
+#[test]
+fn a_new_province_clears_what_lay_in_the_old_one() {
+    let body = json!({"list_uuid": LIST, "phone_number": "0349719999", "province": "Hà Nội", "district": "Ba Đình", "ward": "Trúc Bạch"});
+    let lead = stored(created(body).unwrap());
+    let places = |body: Value| {
+        let lead = changed(lead.clone(), sent(&body, &lead).change);
+        [Fact::Province, Fact::District, Fact::Ward].map(|fact| lead.facts.text(fact).to_owned()).join("|")
+    };
+    let phone = "0349719999";
+    assert_eq!(places(json!({"phone_number": phone, "province": "Huế"})), "Huế||");
+    assert_eq!(places(json!({"phone_number": phone, "province": "Huế", "ward": "Vỹ Dạ"})), "Huế||Vỹ Dạ");
+    assert_eq!(places(json!({"phone_number": phone, "province": "Hà Nội"})), "Hà Nội|Ba Đình|Trúc Bạch");
+    assert_eq!(
+        places(json!({"phone_number": phone, "province": "Huế", "district": "Ba Đình"})),
+        "Huế|Ba Đình|",
+        "what is said counts"
+    );
+}
+
+#[test]
+fn a_change_refuses_what_is_no_number_and_no_day() {
+    let failed = |body: Value| mapping::lead_change(&object(body), uuid(LEAD)).map_or_else(texts, |_| Vec::new());
+    for good in ["03497191211", "1", "+84 349 719 999", "tel:0349719999", "0349719999 (Zalo)"] {
+        assert_eq!(failed(json!({"phone_number": good})), [], "{good}");
+    }
+    for bad in ["abc", "gọi Hoa", "???", "abc1"] {
+        let text = "Does not match format 'phone': send a number, as 0349719999".to_owned();
+        assert_eq!(failed(json!({"phone_number": bad})), [("phone_number", text)], "{bad}");
+    }
+    for field in ["date_of_birth", "identity_issued_on", "other_identity_issued_on"] {
+        for good in [
+            "1990-12-31",
+            "1990-12-31T00:00:00Z",
+            "31/12/1990",
+            "1.2.1990",
+            "12/1990",
+            "1990",
+            "",
+            "0001-01-01T00:00:00Z",
+        ] {
+            assert_eq!(failed(json!({"phone_number": "1", field: good})), [], "{field} {good}");
+        }
+        for bad in ["abc", "31/02/1990", "1990-13-01", "12", "32/1/1990", "1/1/90", "1-2-3-4"] {
+            let text = "Does not match format 'date': send a day, as 1990-12-31".to_owned();
+            assert_eq!(failed(json!({"phone_number": "1", field: bad})), [(field, text)], "{field} {bad}");
+        }
+    }
+}
+
+#[test]
+fn parameters_are_understood_refused_or_told() {
+    let read = |text: &str| {
+        let read = parameters::read::<wire::Lead>(&Query::read(text), &["list_uuid", "phone_number"]);
+        read.map(|read| {
+            (
+                read.query.pairs().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("&"),
+                read.ignored,
+            )
+        })
+        .map_err(|failed| texts(failed).into_iter().map(|(_, text)| text).collect::<Vec<_>>())
+    };
+    for same in [
+        "list_uuid[]=a",
+        "list_uuid[0]=a",
+        "listUuid=a",
+        "LIST-UUID=a",
+        "list_uuids=a",
+        "list_uuid=a&list_uuid[]=a",
+        "list_uuid=&list_uuid=a&limit=",
+    ] {
+        let (query, ignored) = read(same).unwrap();
+        assert!(query.split('&').any(|pair| pair == "list_uuid=a") && ignored.is_none(), "{same}: {query}");
+    }
+    assert_eq!(read("phone=1").unwrap().0, "phone_number=1");
+    assert_eq!(read("list_uuid=a&list_uuid[]=b").unwrap_err(), ["Only one value is allowed"]);
+    for narrows in [
+        "status=NEW",
+        "lead_name=An",
+        "campaign_id=5",
+        "createdFrom=x",
+        "page=2",
+        "per_page=5",
+        "q=An",
+        "campaign_uuid=x",
+        "search=x",
+    ] {
+        let key = narrows.split('=').next().unwrap();
+        let text = format!("Additional property {key} is not allowed. Allowed: list_uuid, phone_number, limit, offset");
+        assert_eq!(read(narrows).unwrap_err(), [text], "{narrows}");
+    }
+    let (query, ignored) = read("_=1764&sort=x&status=&limit=5").unwrap();
+    assert_eq!(
+        (query.as_str(), ignored.as_deref()),
+        ("limit=5", Some("no parameter of this list, so not looked at: _, sort, status"))
+    );
 }
 
 #[test]
@@ -318,11 +474,11 @@ fn a_number_is_searched_whole_or_in_part() {
 fn paging_has_limits() {
     let read = |text: &str| paging::read(&Query::read(text)).map_err(texts);
     assert_eq!(read(""), Ok(Paging { limit: 10, offset: 0 }));
-    assert_eq!(read("limit=500&offset=7"), Ok(Paging { limit: 500, offset: 7 }));
+    assert_eq!(read("limit=10000&offset=7"), Ok(Paging { limit: 10_000, offset: 7 }));
     assert_eq!(
         read("limit=99999999999999999999&offset=-1"),
         Err(vec![
-            ("limit", "Must be less than or equal to 500".to_owned()),
+            ("limit", "Must be less than or equal to 10000".to_owned()),
             ("offset", "Must be greater than or equal to 0".to_owned())
         ])
     );
@@ -555,12 +711,12 @@ fn any_body() -> impl Strategy<Value = Map<String, Value>> {
 proptest! {
     #[test]
     fn any_object_is_read_or_refused(body in any_body()) {
-        if let Ok((_, new)) = mapping::new_lead(&body, Rule::Documented) {
+        if let Ok((_, new, _)) = mapping::new_lead(&body, Rule::Documented) {
             printed(&stored(new));
         }
         let lead = stored(NewLead::default());
-        if let Ok(change) = mapping::lead_change(&body, uuid(LEAD)) {
-            printed(&changed(lead.clone(), mapping::for_lead(&change, &lead)));
+        if let Ok(sent) = mapping::lead_change(&body, uuid(LEAD)) {
+            printed(&changed(lead.clone(), mapping::for_lead(&sent.change, &lead, &body)));
         }
         if let Ok(new) = rows::from_object(&body) {
             printed(&stored(new));
@@ -573,7 +729,7 @@ proptest! {
         let written: Vec<(&str, String)> = fields.copied().zip(texts).collect();
         let mut body = object(json!({"list_uuid": LIST, "phone_number": "0349719999", "additional": "a", "own": own}));
         body.extend(written.iter().map(|(field, text)| ((*field).to_owned(), json!(text))));
-        let (list, new) = mapping::new_lead(&body, Rule::Documented).unwrap();
+        let (list, new, _) = mapping::new_lead(&body, Rule::Documented).unwrap();
         prop_assert_eq!(list, LIST);
         let lead = stored(new);
         let printed = printed(&lead);

@@ -5,7 +5,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 /// A lead as "Get Leads by ID" prints it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Lead {
     pub domain_uuid: Uuid,
     pub lead_uuid: Uuid,
@@ -79,6 +79,38 @@ pub struct Processing {
     pub msg: &'static str,
 }
 
+/// What became of a file. Ours: the vendor tells nobody.
+#[derive(Debug, Serialize)]
+pub struct FileReport {
+    pub upload_id: i64,
+    pub list_uuid: String,
+    pub file_name: String,
+    /// `waiting`, `processing`, `done` or `failed`: nothing of it could be read.
+    pub status: &'static str,
+    /// Why the file as a whole could not be read, or `""`.
+    pub error: String,
+    /// What was found out about the file, a line each.
+    pub notes: Vec<String>,
+    /// Rows worked so far.
+    pub total_upload: i64,
+    pub total_success: i64,
+    pub total_fail: i64,
+    pub total_without_phone: i64,
+    /// The refused rows, in the file's order; `limit`, `offset` and `total` are theirs.
+    pub data: Vec<RefusedRow>,
+    pub limit: i64,
+    pub offset: i64,
+    pub total: i64,
+}
+
+#[derive(Debug, Default, Serialize)]
+pub struct RefusedRow {
+    /// 1 is the first row of data.
+    pub row: i64,
+    pub content: String,
+    pub error: String,
+}
+
 #[derive(Debug, Serialize)]
 pub struct ListCreated {
     pub created: bool,
@@ -96,7 +128,7 @@ pub struct ListActive {
     pub list_uuid: Uuid,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct List {
     pub domain_uuid: Uuid,
     pub list_uuid: Uuid,

@@ -3,7 +3,7 @@
 
 use super::wire;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode};
 use leadhub_model::{Fact, Field, LeadError, Noun, Refusal, Why};
 use leadhub_wire::answer::{json, retry_soon};
 use leadhub_wire::dialect::TransportError;
@@ -11,6 +11,8 @@ use serde_json::Value;
 
 /// Where the id of a fault of ours stands, to be looked up in the log.
 const FAULT: &str = "leadhub-fault";
+/// Says more than the vendor's body does, in ASCII.
+const REASON: HeaderName = HeaderName::from_static("leadhub-reason");
 
 /// The `type` of a value that is not what its field takes.
 pub const PARAMS: &str = "params";
@@ -22,14 +24,16 @@ const BOOKED: &str = "Không thể tạo Booking mới do còn Booking vẫn cò
 pub enum ApiError {
     /// 401 with these two texts.
     Refused(&'static str, String),
+    /// Required fields that are not there, in the documents' order: the body names the first, a header all of them.
+    Missing(Vec<&'static str>),
     Lead(LeadError),
     TransportError(TransportError),
 }
 
 impl ApiError {
     /// A required field that is not there (decision A4).
-    pub fn missing(field: &str) -> ApiError {
-        ApiError::Refused("Missing", format!("The parameter {field} is missing!!!"))
+    pub fn missing(field: &'static str) -> ApiError {
+        ApiError::Missing(vec![field])
     }
 
     /// A value that its field does not take.
@@ -59,10 +63,21 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         match self {
             ApiError::Refused(kind, message) => error_answer(StatusCode::UNAUTHORIZED, kind, &message),
+            ApiError::Missing(fields) => missing(&fields),
             ApiError::Lead(error) => lead(error),
             ApiError::TransportError(trouble) => refuse(trouble),
         }
     }
+}
+
+fn missing(fields: &[&str]) -> Response {
+    let first = fields.first().copied().unwrap_or_default();
+    let message = format!("The parameter {first} is missing!!!");
+    let mut response = error_answer(StatusCode::UNAUTHORIZED, "Missing", &message);
+    if let Ok(all) = HeaderValue::from_str(&format!("missing: {}", fields.join(", "))) {
+        response.headers_mut().insert(REASON, all);
+    }
+    response
 }
 
 /// What goes wrong around an operation. A missing, unknown and expired token get the one body the documents print (A16).

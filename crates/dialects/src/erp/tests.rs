@@ -85,6 +85,7 @@ fn booking(body: Map<String, Value>, actor: &Actor) -> Result<Enquiry, ApiError>
 fn refused<T: std::fmt::Debug>(outcome: Result<T, ApiError>) -> (String, String) {
     match outcome {
         Err(ApiError::Refused(kind, message)) => (kind.to_owned(), message),
+        Err(ApiError::Missing(fields)) => missing(fields[0]),
         other => panic!("not refused: {other:?}"),
     }
 }
@@ -104,6 +105,7 @@ fn rows() -> Rows {
             name: "Victoria".to_owned(),
         }),
         district: None,
+        category: Some(SourceCategory { id: SourceCategoryId(1), name: "MARKETING".to_owned() }),
         source: Some(Source { id: SourceId(1), category: SourceCategoryId(4), name: "Facebook".to_owned() }),
         company: Some(Company {
             id: CompanyId(2),
@@ -144,6 +146,7 @@ fn stored(new: &NewLead) -> Lead {
         last_comment: None,
         after_day: 0,
         called_count: 0,
+        withdrawn_at: None,
         last_call_at: None,
         origin: "erp".to_owned(),
         extras: object(json!({ "erp": new.extras })).into(),
@@ -231,6 +234,9 @@ fn what_is_not_found_is_named_in_the_vendors_order() {
     found.campaign = None;
     assert_eq!(refused(check(&found)), ("ID District not found".to_owned(), "ID District not found: 5".to_owned()));
     found.district = Some(District { id: DistrictId(5), province: ProvinceId(7), name: "d".to_owned() });
+    found.category = None;
+    assert_eq!(refused(check(&found)).1, "ID Category Source not found: 1");
+    found.category = rows().category;
     assert_eq!(refused(check(&found)).1, "ID Service not found: 1");
     found.services = rows().services;
     assert_eq!(refused(check(&found)).1, "ID Campaign not found: 21");
@@ -249,10 +255,23 @@ fn a_branch_that_is_not_known_yet_takes_no_booking() {
 }
 
 #[test]
-fn the_phone_names_a_leads_person_and_the_account_a_bookings() {
+fn the_account_names_the_person_but_of_a_deployed_lead_the_phone() {
     let both = Rows { account: Some(PersonId(1)), owner: Some(PersonId(2)), ..rows() };
-    assert_eq!(mapping::account_of(&both, false), None);
-    assert_eq!(mapping::account_of(&both, true), Some(PersonId(1)));
+    for (form, actor, person) in [
+        (Operation::Lead, documented(), Some(PersonId(1))),
+        (Operation::Lead, as_deployed(), None),
+        (Operation::Booking, documented(), Some(PersonId(1))),
+        (Operation::Booking, as_deployed(), Some(PersonId(1))),
+    ] {
+        assert_eq!(mapping::account_of(&both, form, &actor), person, "{form:?}");
+    }
+    for odd in [json!("x"), json!([1]), json!(true)] {
+        let request = lead(with(json!({ "account_id": odd })), &documented()).unwrap();
+        assert_eq!(request.account, None, "as an unknown one beside a phone");
+        let mut alone = without("phone_no1");
+        alone.insert("account_id".to_owned(), odd);
+        assert_eq!(refused(lead(alone, &documented())).0, "ID Account not found");
+    }
     let request = lead(with(json!({ "account_id": "1", "booking_date": "" })), &documented()).unwrap();
     let unknown = rows();
     assert!(mapping::check_rows(&request, &unknown, Operation::Lead, &documented()).is_ok(), "the phone decides");
@@ -264,7 +283,8 @@ fn the_phone_names_a_leads_person_and_the_account_a_bookings() {
         "ID Account not found"
     );
     let known = Rows { account: Some(PersonId(1)), account_phone: Some("0349710111".to_owned()), ..rows() };
-    let new = mapping::new_lead(alone.clone(), &known, mapping::account_of(&known, false)).unwrap();
+    let new =
+        mapping::new_lead(alone.clone(), &known, mapping::account_of(&known, Operation::Lead, &documented())).unwrap();
     assert_eq!((new.person, new.facts.text(Fact::Phone)), (Some(PersonId(1)), "0349710111"));
 }
 
@@ -278,7 +298,18 @@ fn days_of_booking() {
     assert_eq!(read("2024-01-01 00:00"), Ok((utc("2024-01-01 02:00:00"), ends)));
     assert_eq!(read("2024-01-01 14:30"), Ok((utc("2024-01-01 07:30:00"), ends)));
     assert_eq!(read("2024-01-01 14:30:15"), Ok((utc("2024-01-01 07:30:15"), ends)));
-    for bad in ["2023-12-31", "1899-01-01", "01-01-2099", "2099-02-30", "soon", "2099-01-01T00:00:00+07:00"] {
+    assert_eq!(read("01-01-2024 14:30:15"), read("2024-01-01 14:30:15"), "as answers print it");
+    assert_eq!(read(" 01-02-2024 "), read("2024-02-01"));
+    for bad in [
+        "2023-12-31",
+        "1899-01-01",
+        "31-12-2023",
+        "32-01-2099",
+        "1-1-2099",
+        "2099-02-30",
+        "soon",
+        "2099-01-01T00:00:00+07:00",
+    ] {
         assert_eq!(refused(read(bad)), ("Invalid Booking Date".to_owned(), format!("Invalid Booking Date: {bad}")));
     }
     // Eight in the evening in UTC is the next day there.
@@ -305,15 +336,13 @@ fn what_other_wires_wrote_is_printed_in_this_ones_words() {
         let facts = Facts::default().with(Fact::Gender, gender).with(Fact::BirthDate, born);
         let lead = stored(&NewLead { facts, ..NewLead::default() });
         let printed = serde_json::to_value(mapping::detail(&lead, &Surroundings::default())).unwrap();
-        for (fact, key) in [(Fact::Gender, "gender"), (Fact::BirthDate, "birth_date")] {
-            assert!(
-                mapping::is_printed(&lead, fact, printed[key].as_str()),
-                "{key} changes nothing when it is sent back"
-            );
+        for key in ["gender", "birth_date"] {
+            let back = object(json!({ key: printed[key] }));
+            let said = mapping::without_printed(back, &printed).unwrap();
+            assert!(said.is_empty(), "{key} changes nothing when it is sent back");
             let back = mapping::enquiry(object(json!({ key: printed[key] })), Operation::Change, &documented(), NOW);
             assert!(back.is_ok(), "{gender} {born}");
         }
-        assert!(!mapping::is_printed(&lead, Fact::Gender, Some("another")));
         (printed["gender"].clone(), printed["birth_date"].clone(), printed["year_of_birth"].clone())
     };
     let no = json!(false);
@@ -450,6 +479,105 @@ fn lines_change_one_by_one() {
     let gone = request(json!([{ "type_update": 0, "id": 99 }]));
     let unknown = LeadError::refused(Field::Service, Why::Unknown);
     assert_eq!(mapping::changed(first, &gone, None, price), Err(unknown));
+}
+
+#[test]
+fn lines_as_answers_print_them_keep_their_quantity_and_price() {
+    let request = |given: Value| {
+        let body = object(json!({ "crm_line_ids": given }));
+        mapping::enquiry(body, Operation::Change, &documented(), NOW)
+    };
+    let known = json!([{ "service_id": 1, "quantity": 3, "price": 7, "source_id": 5 }]);
+    let known: Vec<_> = serde_json::from_value(known).unwrap();
+    let after = |given: Value| {
+        let lines = request(given).unwrap().lines.unwrap();
+        serde_json::to_value(mapping::changed(known.clone(), &lines, None, |service| service * 10).unwrap()).unwrap()
+    };
+    let printed = json!({ "id": 1, "service_id": 1, "quantity": 3, "total_before_discount": 21.0 });
+    let kept = json!({ "service_id": 1, "quantity": 3, "price": 7, "source_id": 5 });
+    let new = json!({ "service_id": 2, "quantity": 1, "price": 20, "source_id": null });
+    assert_eq!(after(json!([printed, 2])), json!([kept, new]));
+    assert_eq!(after(json!([1])), json!([{ "service_id": 1, "quantity": 1, "price": 10, "source_id": null }]));
+    assert_eq!(after(json!("")), json!([]));
+    assert_eq!(refused(request(json!([{ "service_id": 1, "quantity": 0 }]))).0, "params");
+}
+
+#[test]
+fn what_a_change_repeats_of_the_answer_says_nothing() {
+    let printed = json!({
+        "id": 7, "gender": "male", "work_online": "no", "campaign_id": false, "amount_total": 120.0, "name": "7",
+        "crm_line_ids": [{ "id": 1, "total_before_discount": 120.0 }]
+    });
+    let said = |given: Value| mapping::without_printed(object(given), &printed).unwrap();
+    assert!(said(printed.clone()).is_empty());
+    let as_texts = json!({
+        "id": "7", "campaign_id": "False", "amount_total": 120, "crm_line_ids": "[{'id': 1, 'total_before_discount': 120}]"
+    });
+    assert!(said(as_texts).is_empty());
+    let other = json!({ "id": 8, "gender": "", "work_online": "yes", "campaign_id": "", "street": false, "name": 7 });
+    assert_eq!(said(other.clone()), object(other));
+}
+
+#[test]
+fn a_blank_clears_in_a_change_and_says_nothing_elsewhere() {
+    for blank in [json!(""), json!(false), json!("False")] {
+        let keys = ["country_id", "state_id", "district_id", "price_list_id", "source_id", "campaign_id", "ticket_id"];
+        let body: Map<String, Value> = keys.iter().map(|key| ((*key).to_owned(), blank.clone())).collect();
+        let request = mapping::enquiry(body, Operation::Change, &documented(), NOW).unwrap();
+        let change = mapping::change(
+            request,
+            &Rows {
+                state: None,
+                country: None,
+                source: None,
+                campaign: None,
+                company: None,
+                price_list: None,
+                ..rows()
+            },
+        )
+        .unwrap();
+        for fact in [Fact::Province, Fact::District, Fact::Code] {
+            assert!(change.facts.contains(&(fact, None)), "{fact:?}");
+        }
+        assert_eq!(change.unlinked, [Link::Campaign]);
+        for key in ["country_id", "state_id", "district_id", "price_list_id", "source_id", "category_source_id"] {
+            assert_eq!(change.extras[key], Value::Null, "{key}");
+        }
+    }
+    let agent = object(json!({ "agent_email": " " }));
+    let request = mapping::enquiry(agent, Operation::Change, &documented(), NOW).unwrap();
+    let change = mapping::change(request, &rows()).unwrap();
+    assert_eq!((&change.unlinked[..], &change.extras["agent_email"]), (&[Link::Agent][..], &Value::Null));
+    let created = lead(with(json!({ "ticket_id": "", "street": "", "facebook_acc": "" })), &as_deployed()).unwrap();
+    let change = mapping::change(created, &rows()).unwrap();
+    assert!(change.facts.iter().all(|(_, text)| text.is_some()), "of what is new a blank clears nothing");
+    assert!(change.extras.values().all(|value| !value.is_null()));
+}
+
+#[test]
+fn a_home_phone_of_a_partner_is_no_mobile() {
+    let mut lead = stored(&NewLead {
+        facts: Facts::default().with(Fact::Phone, "0349710111").with(Fact::Phone2, "02438250001"),
+        ..NewLead::default()
+    });
+    let mobile =
+        |lead: &Lead| serde_json::to_value(mapping::detail(lead, &Surroundings::default())).unwrap()["mobile"].clone();
+    assert_eq!(mobile(&lead), "02438250001");
+    lead.origin = "lead_platform".to_owned();
+    assert_eq!(mobile(&lead), "0349710111");
+    lead.extras = object(json!({ "erp": { "phone_no2": "02438250001" } })).into();
+    assert_eq!(mobile(&lead), "02438250001", "written here since");
+}
+
+#[test]
+fn all_that_is_missing_is_told_and_the_first_is_named() {
+    use axum::response::IntoResponse;
+    let mut two = without("street");
+    two.shift_remove("gender");
+    two.shift_remove("phone_no1");
+    let response = lead(two, &documented()).unwrap_err().into_response();
+    assert_eq!(response.headers()["leadhub-reason"], "missing: account_id or phone_no1, gender, street");
 }
 
 #[test]

@@ -227,6 +227,27 @@ pub struct Price {
 }
 
 #[derive(Debug, Serialize)]
+pub struct Quote {
+    pub price_total: f64,
+    pub crm_line_ids: Vec<QuoteLine>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct QuoteLine {
+    pub ordinal_numbers: Value,
+    pub amount_after_discount: f64,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Employee {
+    pub id: i64,
+    pub name: String,
+    pub email: Text,
+    pub department_id: Id,
+    pub department_name: Text,
+}
+
+#[derive(Debug, Serialize)]
 pub struct Token {
     pub uid: i64,
     pub user_context: UserContext,

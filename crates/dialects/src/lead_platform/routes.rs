@@ -11,7 +11,8 @@ use axum::response::Response;
 use http::{HeaderMap, Method, StatusCode};
 use leadhub_core::actions::{self};
 use leadhub_core::{Actor, Db, Tx, queries};
-use leadhub_model::{Lead, LeadChange, LeadError, LeadId, NewLead, Noun, StageId};
+use leadhub_model::{Lead, LeadChange, LeadError, LeadId, Noun, StageId};
+use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, TransportError};
 use leadhub_wire::json;
 use leadhub_wire::routes::Routes;
@@ -42,26 +43,47 @@ async fn only_with_a_call(request: Request, next: Next) -> Response {
 
 async fn create(request: WriteRequest) -> Result<Response, ApiError> {
     check_source(&request.headers)?;
-    let create = Ready::of(mapping::create(json::object(&request.body)?, SOURCE.1, &request.call.actor)?);
+    let create = mapping::create(json::object(&request.body)?, SOURCE.1, &request.call.actor)?;
+    let reason = unknown_fields(&create.unknown);
+    let create = Ready::of(create);
     let work = move |tx: &mut Tx, actor: &Actor| {
-        let create = create.take();
-        let mut new = NewLead { stage: stage(tx, actor, create.status.as_deref())?, ..create.lead };
+        let mut create = create.take();
+        let new = &mut create.lead;
+        new.stage = stage(tx, actor, create.status.as_deref())?;
         for (fact, name) in rows::places(tx, actor, |fact| new.facts.get(fact))? {
             new.facts.set(fact, Some(name));
         }
         new.agent = rows::agent(tx, actor, &new.extras)?;
         let lead = match &create.source_id {
-            Some(key) => actions::create_lead_once(tx, actor, key, new)?.0,
-            None => actions::create_lead(tx, actor, new)?,
+            Some(key) => create_or_change(tx, actor, key, &create)?,
+            None => actions::create_lead(tx, actor, create.lead)?,
         };
         Ok::<_, LeadError>(move || rendered(StatusCode::CREATED, &mapping::created(&lead)))
     };
-    request.write(work).await
+    Ok(answer::explained(request.write(work).await?, reason.as_deref()))
+}
+
+/// The lead of the key. The same data again change nothing, whoever changed the lead since; other data change it (decision L15).
+fn create_or_change(tx: &mut Tx, actor: &Actor, key: &str, create: &mapping::Create) -> Result<Lead, LeadError> {
+    let (lead, is_new) = actions::create_lead_once(tx, actor, key, create.lead.clone())?;
+    if !actions::is_new_content(tx, actor, key, &create.content)? || is_new {
+        return Ok(lead);
+    }
+    let (change, status) = mapping::repeated(create, &lead);
+    let stage = stage(tx, actor, status.as_deref())?;
+    actions::update_lead(tx, actor, lead.id, &LeadChange { stage, agent: create.lead.agent, ..change })
+}
+
+/// What is said of fields that no object has: a slip in the name of an optional one loses nothing, but is not what was meant.
+fn unknown_fields(unknown: &[String]) -> Option<String> {
+    let (verb, kept) = if unknown.len() == 1 { ("is", "it was") } else { ("are", "they were") };
+    (!unknown.is_empty()).then(|| format!("{} {verb} no field of this object; {kept} kept as sent", unknown.join(", ")))
 }
 
 async fn change_status(request: WriteRequest) -> Result<Response, ApiError> {
     check_source(&request.headers)?;
     let asked_for = mapping::change(json::object(&request.body)?, &request.call.actor)?;
+    let reason = unknown_fields(&asked_for.unknown);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let seen = find(tx, actor, &asked_for.source_id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
         let stage = stage(tx, actor, Some(&asked_for.status))?;
@@ -75,18 +97,18 @@ async fn change_status(request: WriteRequest) -> Result<Response, ApiError> {
         let lead = mapping::created(&actions::update_lead(tx, actor, seen.id, &change)?);
         rendered(StatusCode::OK, &wire::StatusChanged { lead, status: asked_for.status.clone() })
     };
-    request.write(work).await
+    Ok(answer::explained(request.write(work).await?, reason.as_deref()))
 }
 
-/// The lead of a caller's key, else the one with that number, if it came by this wire (decision L4).
+/// The lead of a caller's key, else the one with that number, if this very integration made it without a key (decision L4): numbers
+/// can be guessed, and a partner's own key may look like one.
 fn find(db: &mut Db, actor: &Actor, source_id: &str) -> Result<Option<Lead>, LeadError> {
     if let Some(id) = queries::find_lead_by_key(db, actor, source_id)? {
         return Ok(queries::find_lead(db, actor, id)?);
     }
     let Ok(id) = source_id.trim().parse() else { return Ok(None) };
-    let found = queries::find_lead(db, actor, LeadId(id))?.filter(|lead| lead.origin == actor.dialect);
-    // Another partner's lead is not to be found by guessing numbers.
-    Ok(if queries::is_anothers(db, actor, LeadId(id))? { None } else { found })
+    let is_own = queries::made_without_key(db, actor, LeadId(id))?;
+    Ok(if is_own { queries::find_lead(db, actor, LeadId(id))? } else { None })
 }
 
 /// The stage that the organisation gave the partner's word, whatever its case; a word without one moves nothing (L13).

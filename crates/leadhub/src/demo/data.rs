@@ -124,6 +124,7 @@ impl LeadRow {
             last_comment: self.comments.last().map(|comment| comment.body.clone()),
             after_day: 0,
             called_count: 0,
+            withdrawn_at: None,
             last_call_at: None,
             origin: self.origin.clone(),
             extras: self.extras.clone().into(),

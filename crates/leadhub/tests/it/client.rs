@@ -27,6 +27,11 @@ impl Client {
         Client { base_url: house.base_url.clone(), credential: Some(credential), own_header }
     }
 
+    /// With the token of the clinic's wire.
+    pub fn with_access_token(house: &House, token: String) -> Client {
+        Client { base_url: house.base_url.clone(), credential: Some(("access_token", token)), own_header: None }
+    }
+
     pub fn with_token(house: &House, token: Option<&str>) -> Client {
         let credential = token.map(|token| ("Authorization", format!("Bearer {token}")));
         Client { base_url: house.base_url.clone(), credential, own_header: None }

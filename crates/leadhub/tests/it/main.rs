@@ -5,6 +5,7 @@
 
 mod booking;
 mod client;
+mod clinic;
 mod conformance;
 mod csv;
 mod faults;

@@ -7,7 +7,7 @@ use jiff::tz::Offset;
 /// A date and time as written.
 pub(super) struct Written {
     pub at: DateTime,
-    /// `±hh:mm`, where it was written. `Z` is none: vendors print it after local digits (X6).
+    /// `±hh:mm` or `±hhmm`, where it was written. `Z` is none: vendors print it after local digits (X6).
     pub offset: Option<Offset>,
 }
 
@@ -21,7 +21,7 @@ pub fn wall_clock(text: &str) -> Option<String> {
     }
 }
 
-/// Parses `YYYY-MM-DD[(T| )HH:MM[:SS[.fraction]][Z|±hh:mm]]`, or the same with `/` in the date.
+/// Parses `YYYY-MM-DD[(T| )HH:MM[:SS[.fraction]][Z|±hh:mm|±hhmm]]`, or the same with `/` in the date.
 pub(super) fn parse(text: &str) -> Option<Written> {
     let mut rest = Rest(text.trim().as_bytes());
     let date = date(&mut rest)?;
@@ -65,7 +65,8 @@ fn offset(rest: &mut Rest) -> Option<Option<Offset>> {
         _ => return Some(None),
     };
     let hours = rest.number(2).filter(|&hours| hours < 24)?;
-    rest.one_of(b":")?;
+    // `+0700` is one too, as Java's dates print it.
+    let _ = rest.one_of(b":");
     let minutes = rest.number(2).filter(|&minutes| minutes < 60)?;
     let seconds = sign * (i32::from(hours) * 60 + i32::from(minutes)) * 60;
     Offset::from_seconds(seconds).ok().map(Some)

@@ -1,7 +1,7 @@
 //! Folding: what becomes equal, what stays different, and that folding twice changes nothing for any character there is.
 //! Run with the crate's own tests; needs no store.
 
-use leadhub_model::text::fold;
+use leadhub_model::text::{fold, fold_place};
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
@@ -68,5 +68,26 @@ proptest! {
     fn composed_and_apart_fold_alike(text in "[a-zA-Zà-ỹ ]{0,20}") {
         let apart: String = text.nfd().collect();
         prop_assert_eq!(fold(&apart), fold(&text));
+    }
+}
+
+#[test]
+fn a_place_is_one_with_its_kind_and_without() {
+    for (said, plain) in [
+        ("TP. Thủ Đức", "thu duc"),
+        ("T.P. Hồ Chí Minh", "ho chi minh"),
+        ("Thành phố Hà Nội", "ha noi"),
+        ("Tỉnh Cao Bằng", "cao bang"),
+        ("Q.1", "1"),
+        ("Q1", "1"),
+        ("quận 1", "1"),
+        ("H. Hóc Môn", "hoc mon"),
+        ("Phường Ba Đình", "ba dinh"),
+        // No kind, though it begins as one does.
+        ("Quảng Ninh", "quang ninh"),
+        ("Xam Kha", "xam kha"),
+        ("Huyện", "huyen"),
+    ] {
+        assert_eq!(fold_place(said), plain, "{said}");
     }
 }

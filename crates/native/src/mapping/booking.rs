@@ -49,6 +49,7 @@ pub fn query(query: &wire::BookingQuery) -> Result<(BookingFilter, Window), Vec<
             wire::State::Cancelled => BookingState::Cancelled,
         }),
         booked: (query.booked_since.0.map(|at| at.0), query.booked_to.0.map(|at| at.0)),
+        ..BookingFilter::default()
     };
     Ok((filter, window))
 }

@@ -27,6 +27,7 @@ pub fn new_lead(request: wire::NewLead) -> NewLead {
         custom_values: request.custom_values.map(values).unwrap_or_default(),
         comment: request.comment.map(comment),
         after_day: request.after_day.map_or(0, |days| days.0),
+        called_count: 0,
         extras: request.extras.unwrap_or_default(),
     }
 }
@@ -45,6 +46,8 @@ pub fn check_somebody(new: &NewLead) -> Result<(), Vec<Wrong>> {
 pub fn lead_change(request: wire::LeadChange, expected_version: Option<i64>) -> LeadChange {
     let mut unlinked = Vec::new();
     LeadChange {
+        after_day: None,
+        called_count: None,
         believes_email: false,
         facts: request.facts.0,
         stage: request.stage_id.0.map(|id| StageId(id.0)),

@@ -1,4 +1,4 @@
-//! Campaigns: list, create, show, switch on and off, delete. Reached through the router; no rule stands here.
+//! Campaigns: list, create, show, rename, switch on and off, delete. Reached through the router; no rule stands here.
 //! Only one that is switched off and holds nothing can be deleted.
 
 use super::Answer;
@@ -7,7 +7,7 @@ use crate::errors::ApiError;
 use crate::mapping::filter::{BY_ID, Window, by_id};
 use crate::mapping::list as mapping;
 use crate::wire::campaign::{Campaign, CampaignPage, CampaignQuery, NewCampaign};
-use crate::wire::list::Switch;
+use crate::wire::list::Renaming;
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
 use leadhub_core::{Actor, Db, Tx, actions, queries};
@@ -19,7 +19,7 @@ use leadhub_wire::work::rendered;
 use uuid::Uuid;
 
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(list, create, detail, switch, delete))]
+#[openapi(paths(list, create, detail, update, delete))]
 pub struct Api;
 
 const CAMPAIGNS: &str = "/hub/v1/campaigns";
@@ -29,7 +29,7 @@ pub fn routes(routes: Routes) -> Routes {
         .on(Method::GET, CAMPAIGNS, list)
         .on(Method::POST, CAMPAIGNS, create)
         .on(Method::GET, "/hub/v1/campaigns/{campaign_uuid}", detail)
-        .on(Method::PATCH, "/hub/v1/campaigns/{campaign_uuid}", switch)
+        .on(Method::PATCH, "/hub/v1/campaigns/{campaign_uuid}", update)
         .on(Method::DELETE, "/hub/v1/campaigns/{campaign_uuid}", delete)
 }
 
@@ -84,19 +84,24 @@ async fn detail(
     Ok(answer::json(StatusCode::OK, &mapping::campaign(&found)))
 }
 
-/// Switch a campaign on or off
+/// Rename a campaign, switch it on or off
 #[utoipa::path(
     patch, path = "/hub/v1/campaigns/{campaign_uuid}", tag = "campaigns", operation_id = "updateCampaign",
-    request_body = Switch,
+    request_body = Renaming,
     responses((status = 200, description = "The campaign as it is now.", body = Campaign))
 )]
-async fn switch(Named(campaign): Named<Uuid>, request: WriteRequest) -> Answer {
-    let Switch { active } = request.form()?;
+async fn update(Named(campaign): Named<Uuid>, request: WriteRequest) -> Answer {
+    let Renaming { name, active } = request.form()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
-        actions::set_campaign_active(tx, actor, campaign, active)?;
+        if let Some(name) = &name {
+            actions::rename_campaign(tx, actor, campaign, &name.0)?;
+        }
+        if let Some(active) = active {
+            actions::set_campaign_active(tx, actor, campaign, active)?;
+        }
         rendered(StatusCode::OK, &mapping::campaign(&find(tx, actor, campaign)?))
     };
-    request.write(work).await
+    request.write(work).await.map_err(|problem| problem.named(|_| "name".to_owned()))
 }
 
 /// Delete a campaign

@@ -1,11 +1,11 @@
-//! Lists of leads: list, create, show, switch on and off, delete. Reached through the router; no rule stands here.
+//! Lists of leads: list, create, show, rename, switch on and off, delete. Reached through the router; no rule stands here.
 //! A list takes its leads with it into deletion.
 
 use super::Answer;
 use super::request::{Asking, Checked, Named, Nothing, WriteRequest, finished, nothing_left};
 use crate::mapping::filter::{BY_ID, Window, by_id};
 use crate::mapping::list as mapping;
-use crate::wire::list::{LeadList, LeadListPage, ListQuery, NewList, Switch};
+use crate::wire::list::{LeadList, LeadListPage, ListQuery, NewList, Renaming};
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
 use leadhub_core::{Actor, Db, Tx, actions, queries};
@@ -18,7 +18,7 @@ use leadhub_wire::work::rendered;
 use uuid::Uuid;
 
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(list, create, detail, switch, delete))]
+#[openapi(paths(list, create, detail, update, delete))]
 pub struct Api;
 
 const LISTS: &str = "/hub/v1/lists";
@@ -28,7 +28,7 @@ pub fn routes(routes: Routes) -> Routes {
         .on(Method::GET, LISTS, list)
         .on(Method::POST, LISTS, create)
         .on(Method::GET, "/hub/v1/lists/{list_uuid}", detail)
-        .on(Method::PATCH, "/hub/v1/lists/{list_uuid}", switch)
+        .on(Method::PATCH, "/hub/v1/lists/{list_uuid}", update)
         .on(Method::DELETE, "/hub/v1/lists/{list_uuid}", delete)
 }
 
@@ -88,18 +88,23 @@ async fn detail(
     Ok(answer::json(StatusCode::OK, &mapping::list(&row)))
 }
 
-/// Switch a list of leads on or off
+/// Rename a list of leads, switch it on or off
 #[utoipa::path(
-    patch, path = "/hub/v1/lists/{list_uuid}", tag = "lists", operation_id = "updateList", request_body = Switch,
+    patch, path = "/hub/v1/lists/{list_uuid}", tag = "lists", operation_id = "updateList", request_body = Renaming,
     responses((status = 200, description = "The list as it is now.", body = LeadList))
 )]
-async fn switch(Named(list): Named<Uuid>, request: WriteRequest) -> Answer {
-    let Switch { active } = request.form()?;
+async fn update(Named(list): Named<Uuid>, request: WriteRequest) -> Answer {
+    let Renaming { name, active } = request.form()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
-        actions::set_list_active(tx, actor, list, active)?;
+        if let Some(name) = &name {
+            actions::rename_list(tx, actor, list, &name.0)?;
+        }
+        if let Some(active) = active {
+            actions::set_list_active(tx, actor, list, active)?;
+        }
         rendered(StatusCode::OK, &mapping::list(&find(tx, actor, list)?))
     };
-    request.write(work).await
+    request.write(work).await.map_err(|problem| problem.named(own_name))
 }
 
 /// Delete a list with its leads

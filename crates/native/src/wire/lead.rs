@@ -341,7 +341,7 @@ answer! {
     pub struct Event<'l> {
         id: i64,
         at: At,
-        /// created, updated, commented, person_changed, booked, deleted.
+        /// created, updated, commented, person_changed, booked, withdrawn, deleted.
         kind: &'l str,
         /// Key of the wire it came by.
         dialect: &'l str,

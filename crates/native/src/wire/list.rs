@@ -56,9 +56,11 @@ form! {
 }
 
 form! {
-    /// Switches a list or a campaign on or off.
-    pub struct Switch {
-        active: bool,
+    /// Renames a list or a campaign, or switches it on or off. What is absent stays.
+    pub struct Renaming {
+        /// No other list, or campaign, of the organisation has it.
+        name: Option<Text<1, 255>>,
+        active: Option<bool>,
     }
 }
 

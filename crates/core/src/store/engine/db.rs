@@ -203,6 +203,15 @@ impl<'c> Tx<'c> {
         self.part
     }
 
+    /// Keeps the row that a statement finds from being deleted until the transaction ends, beside others that keep it too; false when
+    /// it is gone. Where one thread writes, nothing goes meanwhile, so it is not looked for.
+    pub fn keep_row(&mut self, sql: &str, values: &[Value]) -> Result<bool, Failure> {
+        match self.blocks {
+            None => Ok(true),
+            Some(_) => Ok(self.value::<i64>(&format!("{sql} FOR KEY SHARE"), values)?.is_some()),
+        }
+    }
+
     pub fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Failure> {
         let outcome = self.db.connection.execute(sql, values);
         self.db.remember(outcome)

@@ -20,6 +20,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V6__imports", include_str!("../../../migrations/V6__imports.sql")),
     ("V7__contacts", include_str!("../../../migrations/V7__contacts.sql")),
     ("V10__person_updated", include_str!("../../../migrations/V10__person_updated.sql")),
+    ("V12__withdrawn", include_str!("../../../migrations/V12__withdrawn.sql")),
     ("V14__lead_totals", include_str!("../../../migrations/V14__lead_totals.sql")),
 ];
 
@@ -97,15 +98,12 @@ pub fn folder_of(path: &Path) -> &Path {
 /// `fill` in one transaction, all or nothing.
 fn run(connection: &mut dyn Connection, begin: &str, fill: Fill) -> Result<(), Failure> {
     connection.execute(begin, &[])?;
-    let filled = fill(&mut Tx::new(
-        connection,
-        Clock::System.now(),
-        &Chance::System,
-        None,
-        &Queue::new(0),
-        false,
-        &ReferenceCache::default(),
-    ));
+    let (now, queue, kept) = (Clock::System.now(), Queue::new(0), ReferenceCache::default());
+    let mut tx = Tx::new(connection, now, &Chance::System, None, &queue, false, &kept);
+    let filled = fill(&mut tx).and_then(|()| {
+        tx.finish();
+        tx.failure().cloned().map_or(Ok(()), Err)
+    });
     let ended = connection.execute(if filled.is_ok() { "COMMIT" } else { "ROLLBACK" }, &[]);
     filled.and(ended.map(drop))
 }

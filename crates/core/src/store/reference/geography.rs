@@ -5,7 +5,7 @@ use super::many::put_rows;
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure, Row, Tx, values};
 use leadhub_model::catalogue::{Commune, Country, District, Province};
-use leadhub_model::text::fold;
+use leadhub_model::text::{fold, fold_place};
 use leadhub_model::*;
 use std::sync::Arc;
 
@@ -85,15 +85,37 @@ pub fn find_province(db: &mut Db, actor: &Actor, id: ProvinceId) -> Result<Optio
     Ok(list_provinces(db, actor)?.iter().find(|row| row.id == id).cloned())
 }
 
-/// By its name, without regard to case and marks.
+/// By its name, without regard to case and marks, also with its kind before it (`Thành phố Hà Nội`).
 pub fn find_province_by_name(db: &mut Db, actor: &Actor, name: &str) -> Result<Option<Province>, Failure> {
-    let name = fold(name);
     let provinces = list_provinces(db, actor)?;
-    let mut called_so: Vec<&Province> = provinces.iter().filter(|row| fold(&row.name) == name).collect();
+    let mut called_so: Vec<&Province> = called(&provinces, name, |row| &row.name);
     // An own one comes before the house's of the same name.
     let own = list_own_provinces(db, actor)?;
     called_so.sort_by_key(|row| !own.iter().any(|known| known.id == row.id));
     Ok(called_so.first().map(|row| (*row).clone()))
+}
+
+/// Those that are called so; only where there is none, those that are with another kind before the name, or without one.
+fn called<'r, T>(rows: &'r [T], name: &str, name_of: impl Fn(&T) -> &str) -> Vec<&'r T> {
+    let exactly: Vec<&T> = rows.iter().filter(|row| fold(name_of(row)) == fold(name)).collect();
+    if exactly.is_empty() {
+        return rows.iter().filter(|row| fold_place(name_of(row)) == fold_place(name)).collect();
+    }
+    exactly
+}
+
+/// The district of a province by its name, with its kind or without; where two are called so, neither is meant.
+pub fn find_district_by_name(
+    db: &mut Db,
+    actor: &Actor,
+    province: ProvinceId,
+    name: &str,
+) -> Result<Option<District>, Failure> {
+    let districts = list_districts(db, actor, province)?;
+    match called(&districts, name, |row| &row.name)[..] {
+        [district] => Ok(Some(district.clone())),
+        _ => Ok(None),
+    }
 }
 
 pub fn list_provinces(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Province>>, Failure> {

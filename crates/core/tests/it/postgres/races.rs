@@ -5,8 +5,10 @@ use super::store;
 use crate::bed::{House, contacts, person};
 use crate::gate::{Gate, start};
 use crate::raw::{beside, client};
+use crate::reference_set::{campaign_uuid, list_uuid};
 use crate::update_lead::fact;
 use leadhub_core::{actions, queries};
+use leadhub_model::list::NewList;
 use leadhub_model::*;
 use leadhub_testkit::block_on;
 use std::sync::Arc;
@@ -121,6 +123,68 @@ fn an_update_beside_a_new_phone_leaves_the_person() {
         let kinds: Vec<_> =
             crate::update_lead::events(&house, lead).await.into_iter().map(|event| event.kind).collect();
         assert_eq!(kinds, ["created", "person_changed", "updated", "updated"]);
+    });
+}
+
+/// A lead that is on its way into a list keeps the list until it is in; the list then takes it along.
+#[test]
+fn a_list_that_goes_leaves_no_orphan() {
+    block_on(async {
+        let house = House::open(store()).await;
+        let gate = Gate::shut();
+        let (closed, actor) = (Arc::clone(&gate), house.actor.clone());
+        let create = start(&house.hub, move |tx| {
+            let new = NewLead { list: Some(ListId(110)), ..person("Lan", "0349719999") };
+            let lead = actions::create_lead(tx, &actor, new)?;
+            closed.pass();
+            Ok(lead.id)
+        });
+        gate.wait_for(1);
+        let actor = house.actor.clone();
+        let delete = start(&house.hub, move |tx| actions::delete_list(tx, &actor, list_uuid(1, 110)));
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert!(!delete.is_finished(), "it waits for the lead");
+        gate.open();
+        create.await.unwrap().unwrap();
+        delete.await.unwrap().unwrap();
+        assert_eq!(house.leads().await.len(), 0);
+        assert_eq!(house.count("SELECT COUNT(*) FROM lead WHERE deleted_at IS NULL").await, 0);
+    });
+}
+
+/// A lead that comes while its list goes is refused as one whose list is not known, and a list whose campaign goes likewise.
+#[test]
+fn nothing_is_put_into_what_goes_meanwhile() {
+    block_on(async {
+        let house = House::open(store()).await;
+        let gate = Gate::shut();
+        let (closed, actor) = (Arc::clone(&gate), house.actor.clone());
+        let delete = start(&house.hub, move |tx| {
+            for list in [110, 112] {
+                actions::delete_list(tx, &actor, list_uuid(1, list))?;
+            }
+            actions::set_campaign_active(tx, &actor, campaign_uuid(1, 100), false)?;
+            actions::delete_campaign(tx, &actor, campaign_uuid(1, 100))?;
+            closed.pass();
+            Ok(())
+        });
+        gate.wait_for(1);
+        let actor = house.actor.clone();
+        let create = start(&house.hub, move |tx| {
+            let new = NewLead { list: Some(ListId(110)), ..person("Lan", "0349719999") };
+            actions::create_lead(tx, &actor, new)
+        });
+        let actor = house.actor.clone();
+        let list = start(&house.hub, move |tx| {
+            let new = NewList { name: "Late".to_owned(), description: String::new(), campaign: campaign_uuid(1, 100) };
+            actions::create_list(tx, &actor, &new)
+        });
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        gate.open();
+        delete.await.unwrap().unwrap();
+        let refused = create.await.unwrap().unwrap_err();
+        assert_eq!(refused, LeadError::refused(Field::List, Why::Unknown));
+        assert_eq!(list.await.unwrap().unwrap_err(), LeadError::NotFound(Noun::Campaign));
     });
 }
 

@@ -1,10 +1,12 @@
 //! What is stored to what the wire prints: leads, lists, campaigns, with the names of the rows they point to. Called by the
 //! routes, which ask the store for those names.
 
+use super::stage::{Stages, printed};
 use super::{ADDITIONAL, NETWORK, NO_DAY, kept};
 use crate::dialer::wire;
 use leadhub_model::list::ListNames;
 use leadhub_model::list::{Campaign, ListRow};
+use leadhub_model::upload::{RejectedRow, Upload, UploadState};
 use leadhub_model::*;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -20,7 +22,7 @@ pub struct Names {
     /// In which times are printed (decision X6).
     pub zone: Zone,
     /// `status` and `alt_status` of each stage (decision T18).
-    pub stages: HashMap<StageId, (String, String)>,
+    pub stages: Stages,
     pub lists: HashMap<ListId, ListNames>,
     pub agents: Agents,
 }
@@ -32,7 +34,7 @@ pub type Agents = HashMap<AgentId, (Uuid, String)>;
 pub fn lead(lead: &Lead, names: &Names) -> wire::Lead {
     let fact = |fact| lead.facts.text(fact).to_owned();
     let extra = |key: &str| kept(lead, key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let (status, alt_status) = names.stages.get(&lead.stage).cloned().unwrap_or_default();
+    let (status, alt_status) = printed(lead, &names.stages);
     let list: Option<&ListNames> = lead.list.and_then(|id| names.lists.get(&id));
     let of_list = |text: fn(&ListNames) -> String| list.map(text).unwrap_or_default();
     let (agent, username) = assigned(lead.agent, &names.agents);
@@ -112,6 +114,37 @@ pub fn list(row: &ListRow, domain: Uuid, zone: &Zone, agents: &Agents) -> wire::
         total_success: row.succeeded,
         total_fail: row.failed,
         recall_status: None,
+    }
+}
+
+/// What became of a file.
+pub fn file_report(
+    upload: &Upload,
+    list: Option<&ListNames>,
+    rejected: Page<RejectedRow>,
+    paging: Paging,
+) -> wire::FileReport {
+    let row = |row: RejectedRow| wire::RefusedRow { row: row.row, content: row.text, error: row.reason };
+    wire::FileReport {
+        upload_id: upload.id.0,
+        list_uuid: list.map(|list| list.list.to_string()).unwrap_or_default(),
+        file_name: upload.filename.clone(),
+        status: match upload.state {
+            UploadState::Done if upload.fault.is_some() => "failed",
+            UploadState::Done => "done",
+            _ if upload.total > 0 => "processing",
+            _ => "waiting",
+        },
+        error: upload.fault.clone().unwrap_or_default(),
+        notes: upload.notes.lines().map(str::to_owned).collect(),
+        total_upload: upload.total,
+        total_success: upload.succeeded,
+        total_fail: upload.failed,
+        total_without_phone: upload.without_phone,
+        data: rejected.rows.into_iter().map(row).collect(),
+        limit: paging.limit,
+        offset: paging.offset,
+        total: rejected.total,
     }
 }
 

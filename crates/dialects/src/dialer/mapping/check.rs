@@ -61,9 +61,12 @@ impl<'b> Check<'b> {
         Some(text)
     }
 
-    /// As `required`, with at least one and at most `most` characters.
+    /// As `required`, with at least one and at most `most` characters, and not blank: nobody could tell it apart.
     pub fn name(&mut self, field: &'static str, most: usize) -> Option<&'b str> {
         let text = self.required(field, 1)?;
+        if !text.is_empty() && text.trim().is_empty() {
+            self.fail(Failed::new(field, "Must not be blank"));
+        }
         if text.chars().count() > most {
             self.fail(Failed::new(field, format!("String length must be less than or equal to {most}")));
         }

@@ -3,9 +3,11 @@
 
 mod answer;
 pub mod check;
+mod day;
 pub mod number;
 mod request;
 pub mod rows;
+mod stage;
 
 use super::KEY;
 use leadhub_core::Actor;
@@ -13,8 +15,13 @@ use leadhub_model::{Fact, Field, Lead, NewLead, Zone};
 use serde_json::Value;
 use uuid::Uuid;
 
-pub use answer::{Agents, Names, campaign, lead, list};
-pub use request::{for_lead, lead_change, narrow_to_phone, new_lead};
+pub use answer::{Agents, Names, campaign, file_report, lead, list};
+pub use request::{for_lead, lead_change, narrow_to_phone, new_lead, news};
+#[cfg(test)]
+pub use {
+    request::Sent,
+    stage::{Stages, Words},
+};
 
 /// What the wire prints for a day nobody gave (decision T16).
 const NO_DAY: &str = "0001-01-01T00:00:00Z";

@@ -2,16 +2,24 @@
 //! is wrong is collected, never thrown at the first.
 
 use super::check::{Check, Failed};
+use super::day::is_day;
 use super::number::{Rule, network};
+use super::stage::{ALT_STATUS, STATUS, Words};
 use super::{ADDITIONAL, NETWORK, PHONE, TEXTS, UUID_LENGTH, kept, meant, put};
+use crate::dialer::wire;
 use leadhub_model::lead::Extras;
 use leadhub_model::phone::{Phone, digits};
 use leadhub_model::*;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-/// Fields that a body may carry because the detail prints them, and that no body sets (decision T8). `list_uuid`, `after_day`
-/// and `comment` stand here because they are read by themselves where they mean something.
+/// Texts that are days.
+const DAYS: [&str; 3] = ["identity_issued_on", "date_of_birth", "other_identity_issued_on"];
+/// Printed by the vendor for a machine that dials.
+const HOPPER: &str = "hopper_id";
+
+/// Fields that a body may carry because the detail prints them, and that are no plain texts: some are read by themselves, no body sets
+/// the others (decision T8).
 const NOT_SET: &[&str] = &[
     "domain_uuid",
     "lead_uuid",
@@ -32,12 +40,13 @@ const NOT_SET: &[&str] = &[
     "assign_username",
 ];
 
-/// A lead of a create, and the text that names its list.
-pub fn new_lead(body: &Map<String, Value>, rule: Rule) -> Result<(String, NewLead), Vec<Failed>> {
+/// A lead of a create, the text that names its list, and the words for its stage.
+pub fn new_lead(body: &Map<String, Value>, rule: Rule) -> Result<(String, NewLead, Words), Vec<Failed>> {
     let mut check = Check::new(body);
     let list = check.required("list_uuid", UUID_LENGTH);
     let mut new = NewLead { extras: unknown(body), ..NewLead::default() };
-    new.extras.retain(|_, value| !value.is_null());
+    // The zero that the detail prints says nothing.
+    new.extras.retain(|key, value| !(value.is_null() || key == HOPPER && *value == 0));
     for (field, fact) in TEXTS {
         let text = if *field == PHONE { check.required(field, 1) } else { check.text(field) };
         if *field == PHONE && text.is_some_and(|phone| !rule.takes(phone)) {
@@ -46,13 +55,37 @@ pub fn new_lead(body: &Map<String, Value>, rule: Rule) -> Result<(String, NewLea
         put(&mut new, field, *fact, text.unwrap_or_default());
     }
     new.after_day = check.count("after_day").unwrap_or_default();
+    new.called_count = check.count("called_count").unwrap_or_default();
+    put(&mut new, NETWORK, None, check.text(NETWORK).unwrap_or_default());
+    let words = words(&mut check);
     new.comment = comment(&mut check);
-    check.done(list.map(|list| (list.to_owned(), new)))
+    check.done(list.map(|list| (list.to_owned(), new, words)))
+}
+
+fn words(check: &mut Check) -> Words {
+    let mut word = |field| check.text(field).filter(|word| !word.trim().is_empty()).map(str::to_owned);
+    Words { status: word(STATUS), alt_status: word(ALT_STATUS) }
+}
+
+/// What of a body is not just what the lead is printed with; what a change cannot be read without stays.
+pub fn news(body: &Map<String, Value>, printed: &wire::Lead) -> Map<String, Value> {
+    let printed = serde_json::to_value(printed).unwrap_or_default();
+    let is_news = |(key, value): &(&String, &Value)| *key == PHONE || printed.get(*key) != Some(value);
+    body.iter().filter(is_news).map(|(key, value)| (key.clone(), value.clone())).collect()
+}
+
+/// What a `PUT` asks for.
+#[derive(Debug)]
+pub struct Sent {
+    pub change: LeadChange,
+    /// The text that names the list to move to.
+    pub list: Option<String>,
+    pub words: Words,
 }
 
 /// A change of a lead: keys that are there are set, `""` clears, the rest stays; an empty `additional` leaves the imported
 /// row alone (decisions T6, T7, T9).
-pub fn lead_change(body: &Map<String, Value>, lead: Uuid) -> Result<LeadChange, Vec<Failed>> {
+pub fn lead_change(body: &Map<String, Value>, lead: Uuid) -> Result<Sent, Vec<Failed>> {
     let mut check = Check::new(body);
     if check.text("lead_uuid").is_some_and(|text| !text.eq_ignore_ascii_case(&lead.to_string())) {
         check.fail(Failed::new("lead_uuid", "Does not match the path"));
@@ -60,6 +93,13 @@ pub fn lead_change(body: &Map<String, Value>, lead: Uuid) -> Result<LeadChange, 
     let mut change = LeadChange { extras: unknown(body), ..LeadChange::default() };
     for (field, fact) in TEXTS {
         let text = if *field == PHONE { check.required(field, 1) } else { check.text(field) };
+        let sent = text.and_then(|text| meant(field, text));
+        if *field == PHONE && sent.is_some_and(|text| !is_number(text)) {
+            check.fail(Failed::new(field, "Does not match format 'phone': send a number, as 0349719999"));
+        }
+        if DAYS.contains(field) && sent.is_some_and(|text| !is_day(text)) {
+            check.fail(Failed::new(field, "Does not match format 'date': send a day, as 1990-12-31"));
+        }
         match (fact, text.map(|text| meant(field, text))) {
             (_, None) => {}
             (Some(fact), Some(text)) => change.facts.push((*fact, text.map(str::to_owned))),
@@ -67,18 +107,42 @@ pub fn lead_change(body: &Map<String, Value>, lead: Uuid) -> Result<LeadChange, 
             (None, Some(text)) => drop(change.extras.insert((*field).to_owned(), Value::from(text))),
         }
     }
+    let is_given = |field: &str| body.get(field).is_some_and(|value| !value.is_null());
+    let list = if is_given("list_uuid") { check.required("list_uuid", UUID_LENGTH) } else { None };
+    change.after_day = check.count("after_day");
+    change.called_count = check.count("called_count");
+    if let Some(network) = check.text(NETWORK) {
+        change.extras.insert(NETWORK.to_owned(), Value::from(meant(NETWORK, network)));
+    }
+    let words = words(&mut check);
     change.comment = comment(&mut check);
-    check.done(Some(change))
+    check.done(Some(Sent { change, list: list.map(str::to_owned), words }))
+}
+
+/// Whether a text is a number at all, in whatever spelling and however long (decision P3): the document's own has a digit too many.
+fn is_number(text: &str) -> bool {
+    let has_digit = text.chars().any(|c| c.is_ascii_digit());
+    has_digit && !text.chars().any(char::is_alphabetic) || Phone::read(text).key().is_some()
 }
 
 /// The change as it concerns this lead: a comment that the lead shows already says nothing new, since clients send back what
-/// they read; a network that was read off the old number is read off the new one (decision T23).
-pub fn for_lead(change: &LeadChange, lead: &Lead) -> LeadChange {
+/// they read; a network that was read off the old number is read off the new one (decision T23); a place below another province than
+/// before is not known until `body` names it (decision T27).
+pub fn for_lead(change: &LeadChange, lead: &Lead, body: &Map<String, Value>) -> LeadChange {
     let mut change = change.clone();
+    change.facts.retain(|(fact, text)| *fact != Fact::Phone || text.as_deref() != Some(lead.phone().as_str()));
+    change.extras.retain(|key, value| !value.is_null() || kept(lead, key).is_some());
+    if change.facts.iter().any(|(fact, text)| *fact == Fact::Province && text.as_deref() != lead.facts.get(*fact)) {
+        for (field, fact) in [("district", Fact::District), ("ward", Fact::Ward)] {
+            if body.get(field).is_none_or(Value::is_null) && lead.facts.get(fact).is_some() {
+                change.facts.push((fact, None));
+            }
+        }
+    }
     change.comment = change.comment.filter(|comment| lead.last_comment.as_ref() != Some(&comment.body));
     let has_network = kept(lead, NETWORK).is_some();
     let phone = change.facts.iter().find(|(fact, _)| *fact == Fact::Phone).and_then(|(_, text)| text.as_deref());
-    if let (true, Some(phone)) = (has_network, phone) {
+    if let (true, false, Some(phone)) = (has_network, change.extras.contains_key(NETWORK), phone) {
         change.extras.insert(NETWORK.to_owned(), Value::from(network(phone)));
     }
     change

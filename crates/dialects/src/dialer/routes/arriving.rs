@@ -32,6 +32,10 @@ impl Arriving {
         Ok(Arriving { hub, actor, id, stored: 0, waiting: BytesMut::with_capacity(CHUNK) })
     }
 
+    pub fn id(&self) -> UploadId {
+        self.id
+    }
+
     /// Takes more bytes of the file; full chunks are stored before it returns.
     pub async fn append(&mut self, bytes: &Bytes) -> Result<(), LeadError> {
         self.waiting.extend_from_slice(bytes);

@@ -2,6 +2,7 @@
 //! them; what only a dialling machine needs is accepted and not kept.
 
 use super::list::LONGEST_NAME;
+use super::parameters::{self, Parameters};
 use super::{Named, WriteRequest, object, paging, wanted_active};
 use crate::dialer::errors::ApiError;
 use crate::dialer::mapping::check::{Check, Failed};
@@ -41,6 +42,7 @@ pub async fn list(
     Extension(call): Extension<Call>,
     query: Query,
 ) -> Result<Response, ApiError> {
+    let Parameters { query, ignored } = parameters::read::<wire::Campaign>(&query, &["type"])?;
     let paging = paging::read(&query)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         let page = queries::list_campaigns(db, actor, query.get("type"), paging)?;
@@ -49,7 +51,7 @@ pub async fn list(
         let data = page.rows.iter().map(print).collect();
         Ok(wire::Page { data, limit: paging.limit, offset: paging.offset, total: page.total })
     };
-    Ok(answer::json(StatusCode::OK, &desk.read(&call, ask).await?))
+    Ok(answer::explained(answer::json(StatusCode::OK, &desk.read(&call, ask).await?), ignored.as_deref()))
 }
 
 pub async fn detail(

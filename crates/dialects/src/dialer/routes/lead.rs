@@ -1,7 +1,8 @@
 //! Leads: create, list, detail, change, delete (dialer-lead.md). `POST /v3/lead` also takes files and answers the document's
 //! own curl for the list, by what its body is (decisions T1, T2).
 
-use super::{Named, WriteRequest, form, names, object, paging, upload};
+use super::parameters::{self, Parameters};
+use super::{Named, WriteRequest, form, long_page, names, object, paging, upload};
 use crate::dialer::errors::ApiError;
 use crate::dialer::mapping::number::Rule;
 use crate::dialer::{mapping, wire};
@@ -13,8 +14,9 @@ use leadhub_model::list::LeadList;
 use leadhub_model::*;
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
-use leadhub_wire::query::{Query, Several};
+use leadhub_wire::query::Query;
 use leadhub_wire::work::{Ready, rendered};
+use uuid::Uuid;
 
 const URL_ENCODED: &str = "application/x-www-form-urlencoded";
 
@@ -36,11 +38,17 @@ async fn create(request: WriteRequest) -> Result<Response, ApiError> {
     let actor = &request.call.actor;
     let rule = if actor.is_set("corrected_phone_pattern") { Rule::Corrected } else { Rule::Documented };
     let status = if actor.is_set("create_status_201") { StatusCode::CREATED } else { StatusCode::OK };
-    let (list, new) = mapping::new_lead(&object(&request.body)?, rule)?;
+    let (list, new, words) = mapping::new_lead(&object(&request.body)?, rule)?;
     let new = Ready::of(new);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let list = list_named(tx, actor, &list)?;
-        let lead = actions::create_lead(tx, actor, NewLead { list: Some(list.id), ..new.take() })?;
+        let mut new = NewLead { list: Some(list.id), ..new.take() };
+        if !words.is_empty() {
+            let (stage, kept) = words.read(&names::stages(tx, actor)?, first_stage(tx, actor)?);
+            new.stage = stage;
+            new.extras.extend(kept.into_iter().filter(|(_, word)| !word.is_null()));
+        }
+        let lead = actions::create_lead(tx, actor, new)?;
         rendered(status, &wire::LeadCreated { created: true, lead_uuid: lead.uuid })
     };
     request.write(work).await
@@ -57,10 +65,15 @@ pub async fn list(
     Extension(call): Extension<Call>,
     query: Query,
 ) -> Result<Response, ApiError> {
+    let Parameters { query, ignored } =
+        parameters::read::<wire::Lead>(&query, &["list_uuid", "campaign_uuid", "phone_number"])?;
     let paging = paging::read(&query)?;
-    let several = ["list_uuid", "campaign_uuid", "phone_number"].into_iter().find(|key| query.one(key).is_err());
-    if let Some(key) = several {
-        return Err(vec![mapping::check::Failed::new(key, Several::SAY)].into());
+    if paging.limit > long_page::PIECE {
+        let asked = query.clone();
+        let filter = desk.read(&call, move |db: &mut Db, actor: &Actor| filter(db, actor, &asked)).await?;
+        if let Some(filter) = filter {
+            return Ok(answer::explained(long_page::answer(desk, call, filter, paging).await?, ignored.as_deref()));
+        }
     }
     let ask = move |db: &mut Db, actor: &Actor| {
         let page = match filter(db, actor, &query)? {
@@ -71,12 +84,12 @@ pub async fn list(
         let data = page.rows.iter().map(|lead| mapping::lead(lead, &names)).collect();
         Ok(wire::Page { data, limit: paging.limit, offset: paging.offset, total: page.total })
     };
-    Ok(answer::json(StatusCode::OK, &desk.read(&call, ask).await?))
+    Ok(answer::explained(answer::json(StatusCode::OK, &desk.read(&call, ask).await?), ignored.as_deref()))
 }
 
 /// `None` when nothing can match: a filter by something unknown finds no lead.
 fn filter(db: &mut Db, actor: &Actor, query: &Query) -> Result<Option<LeadFilter>, LeadError> {
-    let mut filter = LeadFilter::default();
+    let mut filter = LeadFilter { without_withdrawn: true, ..LeadFilter::default() };
     if let Some(text) = query.get("list_uuid") {
         let list = mapping::uuid(text).map(|uuid| queries::find_list(db, actor, uuid)).transpose()?.flatten();
         let Some(list) = list else { return Ok(None) };
@@ -97,7 +110,7 @@ pub async fn detail(
     Named(lead): Named,
 ) -> Result<Response, ApiError> {
     let ask = move |db: &mut Db, actor: &Actor| {
-        let found = queries::find_lead_by_uuid(db, actor, lead)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        let found = in_sight(db, actor, lead)?;
         let names = names::of_leads(db, actor, std::slice::from_ref(&found))?;
         Ok(mapping::lead(&found, &names))
     };
@@ -105,19 +118,45 @@ pub async fn detail(
 }
 
 pub async fn update(Named(lead): Named, request: WriteRequest) -> Result<Response, ApiError> {
-    let change = mapping::lead_change(&object(&request.body)?, lead)?;
-    let work = move |tx: &mut Tx, actor: &Actor| {
-        let found = queries::find_lead_by_uuid(tx, actor, lead)?.ok_or(LeadError::NotFound(Noun::Lead))?;
-        actions::update_lead(tx, actor, found.id, &mapping::for_lead(&change, &found))?;
-        rendered(StatusCode::OK, &wire::LeadUuid { lead_uuid: lead })
+    let body = object(&request.body)?;
+    let work = move |tx: &mut Tx, actor: &Actor| -> Result<_, ApiError> {
+        let found = in_sight(tx, actor, lead)?;
+        let names = names::of_leads(tx, actor, std::slice::from_ref(&found))?;
+        // What comes back as it was printed says nothing, so it is not judged either.
+        let news = mapping::news(&body, &mapping::lead(&found, &names));
+        let sent = mapping::lead_change(&news, lead)?;
+        let mut change = mapping::for_lead(&sent.change, &found, &body);
+        if let Some(list) = &sent.list {
+            change.list = Some(list_named(tx, actor, list)?.id);
+        }
+        if !sent.words.is_empty() {
+            let (stage, kept) = sent.words.read(&names.stages, found.stage);
+            change.stage = stage;
+            change.extras.extend(kept);
+        }
+        actions::update_lead(tx, actor, found.id, &change)?;
+        Ok(rendered(StatusCode::OK, &wire::LeadUuid { lead_uuid: lead })?)
     };
     request.write(work).await
+}
+
+/// The lead, unless it was withdrawn from this wire (decision T21).
+fn in_sight(db: &mut Db, actor: &Actor, lead: Uuid) -> Result<Lead, LeadError> {
+    let found = queries::find_lead_by_uuid(db, actor, lead)?.filter(|lead| lead.withdrawn_at.is_none());
+    found.ok_or(LeadError::NotFound(Noun::Lead))
+}
+
+/// Where a new lead begins.
+fn first_stage(db: &mut Db, actor: &Actor) -> Result<StageId, LeadError> {
+    let stages = queries::list_stages(db, actor)?;
+    let first = stages.iter().find(|stage| stage.kind == StageKind::First).map(|stage| stage.id);
+    first.ok_or(LeadError::refused(Field::Stage, Why::Unknown))
 }
 
 pub async fn delete(Named(lead): Named, request: WriteRequest) -> Result<Response, ApiError> {
     let work = move |tx: &mut Tx, actor: &Actor| {
         let found = queries::find_lead_id(tx, actor, lead)?.ok_or(LeadError::NotFound(Noun::Lead))?;
-        actions::delete_lead(tx, actor, found)?;
+        actions::withdraw_lead(tx, actor, found)?;
         rendered(StatusCode::OK, &wire::LeadUuid { lead_uuid: lead })
     };
     request.write(work).await

@@ -1,6 +1,7 @@
 //! Lists of leads: create, list, detail, switch on and off, delete. Supporting operations, as the vendor's sibling page has
 //! them.
 
+use super::parameters::{self, Parameters};
 use super::{Named, WriteRequest, names, object, paging, wanted_active};
 use crate::dialer::errors::ApiError;
 use crate::dialer::mapping::check::Check;
@@ -39,6 +40,7 @@ pub async fn list(
     Extension(call): Extension<Call>,
     query: Query,
 ) -> Result<Response, ApiError> {
+    let Parameters { query, ignored } = parameters::read::<wire::List>(&query, &["campaign_uuid"])?;
     let paging = paging::read(&query)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         let campaign = query.get("campaign_uuid");
@@ -50,7 +52,7 @@ pub async fn list(
         let data = printed(db, actor, &page.rows)?;
         Ok(wire::Page { data, limit: paging.limit, offset: paging.offset, total: page.total })
     };
-    Ok(answer::json(StatusCode::OK, &desk.read(&call, ask).await?))
+    Ok(answer::explained(answer::json(StatusCode::OK, &desk.read(&call, ask).await?), ignored.as_deref()))
 }
 
 pub async fn detail(
@@ -82,7 +84,7 @@ pub async fn switch(Named(list): Named, request: WriteRequest) -> Result<Respons
 
 pub async fn delete(Named(list): Named, request: WriteRequest) -> Result<Response, ApiError> {
     let work = move |tx: &mut Tx, actor: &Actor| {
-        actions::delete_list(tx, actor, list)?;
+        actions::withdraw_list(tx, actor, list)?;
         rendered(StatusCode::OK, &wire::ListUuid { list_uuid: list })
     };
     request.write(work).await

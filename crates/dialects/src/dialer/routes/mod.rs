@@ -6,9 +6,11 @@ mod campaign;
 pub mod form;
 mod lead;
 mod list;
+mod long_page;
 mod multi;
 mod names;
 pub mod paging;
+pub mod parameters;
 mod token;
 mod upload;
 
@@ -34,6 +36,7 @@ pub fn routes() -> Routes {
         .on(Method::GET, "/v3/lead", lead::list)
         .on(Method::POST, "/v3/lead", lead::post)
         .on(Method::POST, "/v3/lead/file", upload::post)
+        .on(Method::GET, "/v3/lead/file/{upload_id}", upload::report)
         .on(Method::POST, "/v3/lead/multi", multi::post)
         .on(Method::GET, "/v3/lead/{lead_uuid}", lead::detail)
         .on(Method::PUT, "/v3/lead/{lead_uuid}", lead::update)

@@ -28,7 +28,7 @@ pub fn agents(db: &mut Db, actor: &Actor, wanted: bool) -> Result<Agents, LeadEr
 }
 
 /// A stage without a name of this dialect is printed by its label.
-fn stages(db: &mut Db, actor: &Actor) -> Result<HashMap<StageId, (String, String)>, LeadError> {
+pub fn stages(db: &mut Db, actor: &Actor) -> Result<HashMap<StageId, (String, String)>, LeadError> {
     let own = queries::list_external_names(db, actor, "stage")?;
     let stages = queries::list_stages(db, actor)?;
     let stages = stages.iter().map(|stage| {

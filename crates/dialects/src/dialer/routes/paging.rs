@@ -6,7 +6,7 @@ use leadhub_model::Paging;
 use leadhub_wire::query::Query;
 
 const DEFAULT: i64 = 10;
-const MOST: i64 = 500;
+const MOST: i64 = 10_000;
 
 pub fn read(query: &Query) -> Result<Paging, Vec<Failed>> {
     let mut failed = Vec::new();

@@ -3,15 +3,22 @@
 
 use super::arriving::Arriving;
 use super::form::{self, Form};
+use super::paging;
+use super::parameters::{self, Parameters};
 use crate::dialer::errors::ApiError;
 use crate::dialer::{mapping, wire};
-use axum::extract::{Request, State};
+use axum::extract::{Extension, Path, Request, State};
 use axum::response::Response;
-use http::StatusCode;
-use leadhub_model::{LeadError, Noun};
+use http::{HeaderValue, StatusCode};
+use leadhub_core::{Actor, Db, queries};
+use leadhub_model::upload::UploadState;
+use leadhub_model::{LeadError, Noun, UploadId};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk, TransportError};
+use leadhub_wire::query::Query;
 
+/// By which number `report` tells of the file.
+const UPLOAD: &str = "leadhub-upload";
 const NO_LIST: ApiError = ApiError::Said("list_uuid is missing");
 const NO_FILE: ApiError = ApiError::Said("http: no such file");
 
@@ -31,16 +38,39 @@ pub async fn take(desk: Desk, request: Request) -> Result<Response, ApiError> {
         }
         taken
     });
-    work.await.map_err(|error| {
+    let id = work.await.map_err(|error| {
         tracing::error!(%error, "an upload ended in a fault");
         TransportError::Internal("upload".to_owned())
     })??;
-    Ok(answer::json(StatusCode::OK, &wire::Processing { msg: "file upload is processing" }))
+    let mut response = answer::json(StatusCode::OK, &wire::Processing { msg: "file upload is processing" });
+    response.headers_mut().insert(UPLOAD, HeaderValue::from(id.0));
+    Ok(response)
+}
+
+/// What became of a file, by the number that its answer carried: its state, its counts, the refused rows with their reasons.
+pub async fn report(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Path(id): Path<String>,
+    query: Query,
+) -> Result<Response, ApiError> {
+    let Parameters { query, ignored } = parameters::read::<wire::RefusedRow>(&query, &[])?;
+    let paging = paging::read(&query)?;
+    let ask = move |db: &mut Db, actor: &Actor| {
+        let gone = LeadError::NotFound(Noun::List);
+        let id = id.parse().map(UploadId).map_err(|_| gone.clone())?;
+        let upload = queries::find_upload(db, actor, id)?.filter(|upload| upload.dialect == actor.dialect);
+        let upload = upload.filter(|upload| upload.state != UploadState::Arriving).ok_or(gone)?;
+        let list = queries::list_names(db, actor, &[upload.list])?.pop();
+        let rejected = queries::list_rejected(db, actor, id, paging)?;
+        Ok(mapping::file_report(&upload, list.as_ref(), rejected, paging))
+    };
+    Ok(answer::explained(answer::json(StatusCode::OK, &desk.read(&call, ask).await?), ignored.as_deref()))
 }
 
 /// Reads the form, its parts in any order; of several with one name the first counts. Asks for the list before the file
 /// (decision T14).
-async fn receive(desk: &Desk, request: Request, file: &mut Option<Arriving>) -> Result<(), ApiError> {
+async fn receive(desk: &Desk, request: Request, file: &mut Option<Arriving>) -> Result<UploadId, ApiError> {
     let (mut head, body) = request.into_parts();
     let call = head.extensions.remove::<Call>().ok_or(TransportError::Unauthorized)?;
     if !form::is_form(&head.headers) {
@@ -52,8 +82,8 @@ async fn receive(desk: &Desk, request: Request, file: &mut Option<Arriving>) -> 
         let file_name = part.file_name().map(str::to_owned);
         match part.name() {
             Some("list_uuid") if list.is_none() => list = Some(part.text().await?),
-            // A form sent without choosing a file names an empty one.
-            Some("file") if file.is_none() && file_name.as_deref() != Some("") => {
+            // A form sent without choosing a file names an empty one, and a text names none.
+            Some("file") if file.is_none() && file_name.as_ref().is_some_and(|name| !name.is_empty()) => {
                 let arriving = Arriving::begin(desk, &call, &file_name.unwrap_or_default()).await?;
                 let arriving = file.insert(arriving);
                 while let Some(bytes) = part.next_bytes().await? {
@@ -66,5 +96,6 @@ async fn receive(desk: &Desk, request: Request, file: &mut Option<Arriving>) -> 
     let list = list.filter(|text| !text.trim().is_empty()).ok_or(NO_LIST)?;
     let file = file.as_mut().ok_or(NO_FILE)?;
     let list = mapping::uuid(list.trim()).ok_or(LeadError::NotFound(Noun::List))?;
-    Ok(file.finish(list).await?)
+    file.finish(list).await?;
+    Ok(file.id())
 }

@@ -11,6 +11,11 @@ use leadhub_model::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+/// The wire whose second number of a lead is a home phone.
+pub const PARTNERS: &str = "lead_platform";
+/// Under which a second number that was written here is kept with a lead of theirs.
+pub const MOBILE: &str = "phone_no2";
+
 /// What a lead points to, as far as it is there.
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings {
@@ -69,7 +74,7 @@ pub fn booking(booking: &Booking, lead: &Lead, around: &Surroundings, style: &An
         name: OrFalse(Some(booking.code.clone())),
         create_on: day_first(booking.created_at),
         booking: Some(wire::Booking {
-            booking_date: day_first(booking.booked_at),
+            booking_date: day_first_in(&style.zone, booking.booked_at),
             effect: effect(booking, now),
             link_booking_detail: style.link(booking.id.0, 633),
         }),
@@ -134,7 +139,7 @@ pub fn account(person: &Person, phone: Option<String>, email: Option<String>) ->
 
 fn print(lead: &Lead, around: &Surroundings, total: i64, lines: wire::Lines) -> wire::Lead {
     let phone = Some(lead.phone()).filter(|phone| !phone.is_empty());
-    let mobile = lead.facts.get(Fact::Phone2).map(|text| phone::Phone::read(text).display());
+    let mobile = mobile(lead).map(|text| phone::Phone::read(text).display());
     let text = |key: &str| -> Text { OrFalse(kept(lead).and_then(|kept| kept.get(key)?.as_str()).map(str::to_owned)) };
     let no = |key: &str| OrFalse(Some(text(key).0.unwrap_or_else(|| "no".to_owned())));
     let born = birth(lead);
@@ -183,6 +188,12 @@ fn print(lead: &Lead, around: &Surroundings, total: i64, lines: wire::Lines) -> 
     }
 }
 
+/// The second number, unless it is the home phone that a partner gave and nobody here wrote since (decision A17).
+fn mobile(lead: &Lead) -> Option<&str> {
+    let own = kept(lead).and_then(|kept| kept.get(MOBILE)?.as_str());
+    lead.facts.get(Fact::Phone2).filter(|text| lead.origin != PARTNERS || own == Some(*text))
+}
+
 fn fact(lead: &Lead, fact: Fact) -> Text {
     OrFalse(lead.facts.get(fact).map(str::to_owned))
 }
@@ -214,15 +225,6 @@ fn birth(lead: &Lead) -> Option<String> {
     (day.as_str() >= "1900" && day.get(..4) < last.get(..4)).then_some(day)
 }
 
-/// Whether the text is what is printed of a fact that other wires write otherwise.
-pub fn is_printed(lead: &Lead, fact: Fact, text: Option<&str>) -> bool {
-    match fact {
-        Fact::Gender => gender(lead) == text,
-        Fact::BirthDate => birth(lead).as_deref() == text,
-        _ => false,
-    }
-}
-
 fn effect(booking: &Booking, now: Moment) -> &'static str {
     if booking.is_in_effect(now) { "Hiệu lực" } else { "Hết hiệu lực" }
 }
@@ -234,7 +236,12 @@ fn dong(amount: i64) -> f64 {
 
 /// `23-08-2021 03:13:48`, in UTC (decision A14).
 fn day_first(at: Moment) -> String {
-    let text = at.format(&Zone::utc(), TimeStyle::Spaced);
+    day_first_in(&Zone::utc(), at)
+}
+
+/// A booking's day is the day that was booked, so it is printed where it was read (decision K4).
+fn day_first_in(zone: &Zone, at: Moment) -> String {
+    let text = at.format(zone, TimeStyle::Spaced);
     let (day, hour) = text.split_once(' ').unwrap_or((&text, ""));
     let parts: Vec<&str> = day.rsplit('-').collect();
     format!("{} {hour}", parts.join("-"))

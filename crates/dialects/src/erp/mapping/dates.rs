@@ -4,6 +4,7 @@
 use crate::erp::errors::ApiError;
 use leadhub_model::moment::wall_clock;
 use leadhub_model::{Moment, TimeStyle, Zone};
+use std::borrow::Cow;
 
 const BOOKING: &str = "Invalid Booking Date";
 const BIRTH: &str = "Invalid Birth date";
@@ -21,11 +22,11 @@ pub fn birth_date(text: &str, now: Moment, zone: &Zone) -> Result<String, ApiErr
     Ok(day)
 }
 
-/// When a booking is, and when its day ends. `YYYY-MM-DD`, perhaps with `HH:MM` or `HH:MM:SS`; midnight and no hour mean
-/// nine o'clock; a day that is over is refused (decision K4).
+/// When a booking is, and when its day ends. `YYYY-MM-DD`, or day first as answers print it, perhaps with `HH:MM` or `HH:MM:SS`;
+/// midnight and no hour mean nine o'clock; a day that is over is refused (decision K4).
 pub fn day_of_booking(text: &str, now: Moment, zone: &Zone) -> Result<(Moment, Moment), ApiError> {
     let refused = || ApiError::offending(BOOKING, text);
-    let clock = wall_clock(text).ok_or_else(refused)?;
+    let clock = wall_clock(&year_first(text)).ok_or_else(refused)?;
     let (day, hour) = clock.split_once(' ').ok_or_else(refused)?;
     if day < now.format(zone, TimeStyle::Spaced).get(..10).unwrap_or_default() {
         return Err(refused());
@@ -33,4 +34,14 @@ pub fn day_of_booking(text: &str, now: Moment, zone: &Zone) -> Result<(Moment, M
     let hour = if hour == "00:00:00" { OPENING } else { hour };
     let at = Moment::read(&format!("{day} {hour}"), zone).ok_or_else(refused)?;
     Ok((at, at.end_of_day(zone)))
+}
+
+/// A year of four digits behind day and month is plain, whatever else the text holds.
+fn year_first(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    let Some((date, hour)) = text.split_at_checked(10) else { return text.into() };
+    match date.split('-').collect::<Vec<_>>()[..] {
+        [day, month, year] if year.len() == 4 => format!("{year}-{month}-{day}{hour}").into(),
+        _ => text.into(),
+    }
 }

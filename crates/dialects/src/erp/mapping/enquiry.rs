@@ -6,7 +6,7 @@ use super::fields::Fields;
 use super::lines::{LINES, Lines};
 use super::portrait;
 use super::required::{Operation, check_required, is_as_deployed};
-use super::rows::{CAMPAIGN, COUNTRY, DISTRICT, PRICE_LIST, SOURCE, STATE};
+use super::rows::{ACCOUNT, CAMPAIGN, CATEGORY, COUNTRY, DISTRICT, PRICE_LIST, SOURCE, STATE};
 use crate::erp::errors::ApiError;
 use leadhub_core::Actor;
 use leadhub_model::*;
@@ -25,6 +25,8 @@ pub struct Enquiry {
     /// A number, or a branch's code (decision A6).
     pub company: Option<String>,
     pub price_list: Option<i64>,
+    /// Known or not; the source's own counts (decision A8).
+    pub category: Option<i64>,
     pub source: Option<i64>,
     pub campaign: Option<i64>,
     pub lines: Option<Lines>,
@@ -38,6 +40,8 @@ pub struct Enquiry {
     pub comment: Option<String>,
     /// The rest, typed; `null` clears.
     pub extras: Map<String, Value>,
+    /// The keys of ids, agent and portrait that were there and blank.
+    pub cleared: Vec<&'static str>,
 }
 
 const TEXTS: &[(&str, Fact)] = &[
@@ -81,7 +85,11 @@ const ANSWERED: &[&str] = &[
     "link_booking_detail",
     "id_lead",
     "id_booking",
+    // A credential is nobody's data, wherever it stands.
+    "access_token",
+    "access-token",
 ];
+const TICKET: &str = "ticket_id";
 /// Digits that a phone needs at least (decisions.md, P1).
 const DIGITS: usize = 8;
 pub const PHONE: &str = "Loi SDT";
@@ -92,14 +100,15 @@ pub fn enquiry(body: Map<String, Value>, form: Operation, actor: &Actor, now: Mo
     fields.canonical("phone_no1", "phone");
     check_required(&fields, form, actor)?;
     let mut request = Enquiry {
-        account: fields.id("account_id", "ID Account not found")?,
+        account: account(&mut fields, form)?,
         facts: facts(&mut fields, now, &actor.zone)?,
-        agent_email: fields.word("agent_email")?,
+        agent_email: fields.word_or_blank("agent_email")?,
         country: fields.id("country_id", COUNTRY)?,
         state: fields.id("state_id", STATE)?,
         district: fields.id("district_id", DISTRICT)?,
-        company: fields.word("company_id")?,
+        company: fields.word_or_blank("company_id")?,
         price_list: fields.id("price_list_id", PRICE_LIST)?,
+        category: fields.id("category_source_id", CATEGORY)?,
         source: fields.id("source_id", SOURCE)?,
         campaign: fields.id("campaign_id", CAMPAIGN)?,
         lines: fields.literal(LINES)?.as_ref().map(Lines::read).transpose()?,
@@ -109,13 +118,34 @@ pub fn enquiry(body: Map<String, Value>, form: Operation, actor: &Actor, now: Mo
         effect: fields.word("effect")?,
         comment: fields.word("comment")?,
         extras: Map::new(),
+        cleared: Vec::new(),
     };
-    // The source's own category counts (decision A8).
-    fields.whole("category_source_id")?;
+    (request.extras, request.cleared) = extras(fields)?;
+    if form != Operation::Change {
+        // Of what is new a blank says nothing, also where it meets a lead that is there.
+        request.cleared.clear();
+        request.facts.retain(|(_, text)| text.is_some());
+        request.extras.retain(|_, value| !value.is_null());
+    }
+    if request.clears(LINES) {
+        request.lines = Some(Lines::All(Vec::new()));
+    }
+    if request.clears(TICKET) {
+        request.facts.push((Fact::Code, None));
+    }
     check_lines(&request, form, actor)?;
     check_phone(&request, form, actor)?;
-    request.extras = extras(fields)?;
     Ok(request)
+}
+
+/// A change names nobody else. What is no number is nobody's account, and as that of no weight beside a phone (decision A25).
+fn account(fields: &mut Fields, form: Operation) -> Result<Option<i64>, ApiError> {
+    let has_phone = fields.has("phone_no1");
+    match fields.id("account_id", ACCOUNT) {
+        _ if form == Operation::Change => Ok(None),
+        Err(_) if has_phone => Ok(None),
+        account => account,
+    }
 }
 
 fn facts(fields: &mut Fields, now: Moment, zone: &Zone) -> Result<Vec<(Fact, Option<String>)>, ApiError> {
@@ -130,13 +160,14 @@ fn facts(fields: &mut Fields, now: Moment, zone: &Zone) -> Result<Vec<(Fact, Opt
         let day = said(born).map(|text| birth_date(&text, now, zone)).transpose()?;
         facts.push((Fact::BirthDate, day));
     }
-    if let Some(ticket) = fields.whole("ticket_id")? {
+    if let Some(ticket) = fields.whole(TICKET)? {
         facts.push((Fact::Code, Some(ticket.to_string())));
     }
     Ok(facts)
 }
 
-fn extras(mut fields: Fields) -> Result<Map<String, Value>, ApiError> {
+/// What is kept of the rest, and the keys that were blank.
+fn extras(mut fields: Fields) -> Result<(Map<String, Value>, Vec<&'static str>), ApiError> {
     let mut extras = Map::new();
     let value = |text: String| said(text).map_or(Value::Null, Value::from);
     for (key, choices) in CHOICES {
@@ -148,9 +179,9 @@ fn extras(mut fields: Fields) -> Result<Map<String, Value>, ApiError> {
         extras.extend(fields.text(key)?.map(|text| ((*key).to_owned(), value(text))));
     }
     extras.extend(fields.whole("user_id")?.map(|user| ("user_id".to_owned(), Value::from(user))));
-    let rest = fields.rest().into_iter().filter(|(key, _)| !ANSWERED.contains(&key.as_str()));
-    extras.extend(rest);
-    Ok(extras)
+    let (rest, cleared) = fields.rest();
+    extras.extend(rest.into_iter().filter(|(key, _)| !ANSWERED.contains(&key.as_str())));
+    Ok((extras, cleared))
 }
 
 fn said(text: String) -> Option<String> {
@@ -171,7 +202,7 @@ fn check_lines(request: &Enquiry, form: Operation, actor: &Actor) -> Result<(), 
     let is_required = form == Operation::Booking || (form == Operation::Lead && !is_as_deployed(actor));
     match &request.lines {
         Some(Lines::Changes(_)) if form != Operation::Change => Err(ApiError::params(LINES, "must be a list of ids")),
-        Some(Lines::All(ids)) if ids.is_empty() && is_required => Err(ApiError::missing(LINES)),
+        Some(Lines::All(lines)) if lines.is_empty() && is_required => Err(ApiError::missing(LINES)),
         None if is_required => Err(ApiError::missing(LINES)),
         _ => Ok(()),
     }
@@ -193,6 +224,10 @@ impl Enquiry {
     /// What it says of a fact.
     pub fn fact(&self, fact: Fact) -> Option<&str> {
         self.facts.iter().find(|(known, _)| *known == fact)?.1.as_deref()
+    }
+
+    pub fn clears(&self, key: &str) -> bool {
+        self.cleared.contains(&key)
     }
 
     pub fn phone(&self) -> Option<&str> {

@@ -3,13 +3,13 @@
 
 use super::fields::{shown, whole_number};
 use super::kept;
+use super::rows::SERVICE;
 use crate::erp::errors::ApiError;
 use leadhub_model::{Field, Lead, LeadError, ProductId, Why};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub const LINES: &str = "crm_line_ids";
-const UNKNOWN: &str = "ID Service not found";
 
 /// A service on a lead. Its id on the wire is the service's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,9 +33,18 @@ impl Line {
 /// What a request does to a lead's lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lines {
-    /// These and no others.
-    All(Vec<i64>),
+    /// These and no others; a service may stand there twice.
+    All(Vec<Asked>),
     Changes(Vec<LineChange>),
+}
+
+/// One of a service by its id, or a line as answers print it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    pub service: i64,
+    pub quantity: i64,
+    /// It is a line that may be there already, with the price it had.
+    pub is_line: bool,
 }
 
 /// One change of an update: `type_update` 0, 1 or 2.
@@ -54,15 +63,13 @@ impl Lines {
         if !values.is_empty() && values.iter().all(|value| value.get("type_update").is_some()) {
             return values.iter().map(change).collect::<Result<_, _>>().map(Lines::Changes);
         }
-        let id = |value: &Value| whole_number(value.get("service_id").unwrap_or(value));
-        let ids = values.iter().map(|value| id(value).ok_or_else(|| ApiError::offending(UNKNOWN, shown(value))));
-        ids.collect::<Result<_, _>>().map(Lines::All)
+        values.iter().map(asked).collect::<Result<_, _>>().map(Lines::All)
     }
 
     /// The services it names that shall be there afterwards.
     pub fn wanted(&self) -> Vec<i64> {
         match self {
-            Lines::All(ids) => ids.clone(),
+            Lines::All(asked) => asked.iter().map(|asked| asked.service).collect(),
             Lines::Changes(changes) => {
                 let wanted = |change: &LineChange| match change {
                     LineChange::Remove(_) => None,
@@ -72,6 +79,17 @@ impl Lines {
             }
         }
     }
+}
+
+fn asked(given: &Value) -> Result<Asked, ApiError> {
+    let line = given.get("service_id");
+    let service = whole_number(line.unwrap_or(given)).ok_or_else(|| ApiError::offending(SERVICE, shown(given)))?;
+    let quantity = match given.get("quantity") {
+        None | Some(Value::Null) => Some(1),
+        Some(quantity) => whole_number(quantity).filter(|quantity| *quantity > 0),
+    };
+    let quantity = quantity.ok_or_else(|| ApiError::params(LINES, "a quantity is a whole number from 1"))?;
+    Ok(Asked { service, quantity, is_line: line.is_some() })
 }
 
 fn change(given: &Value) -> Result<LineChange, ApiError> {
@@ -87,23 +105,27 @@ fn change(given: &Value) -> Result<LineChange, ApiError> {
     }
 }
 
-/// The lines afterwards. `price` knows every service that is wanted.
+/// The lines afterwards. `price` knows every service that is wanted; a line that was there keeps the price it had.
 pub fn changed(
     before: Vec<Line>,
     lines: &Lines,
     source: Option<i64>,
     price: impl Fn(i64) -> i64,
 ) -> Result<Vec<Line>, LeadError> {
-    let mut after = match lines {
-        Lines::All(_) => Vec::new(),
-        Lines::Changes(_) => before,
+    let (known, mut after) = match lines {
+        Lines::All(_) => (before, Vec::new()),
+        Lines::Changes(_) => (Vec::new(), before),
     };
-    let add = |after: &mut Vec<Line>, at: usize, service: i64| {
+    let add = |after: &mut Vec<Line>, at: usize, asked: Asked| {
+        let Asked { service, quantity, is_line } = asked;
+        let kept = known.iter().find(|line| is_line && line.service.0 == service).cloned();
+        let new = || Line { service: ProductId(service), quantity, price: price(service), source };
         match after.iter_mut().find(|line| line.service.0 == service) {
-            Some(line) => line.quantity = line.quantity.saturating_add(1),
-            None => after.insert(at, Line { service: ProductId(service), quantity: 1, price: price(service), source }),
+            Some(line) => line.quantity = line.quantity.saturating_add(quantity),
+            None => after.insert(at, kept.map_or_else(new, |kept| Line { quantity, ..kept })),
         };
     };
+    let one = |service: i64| Asked { service, quantity: 1, is_line: false };
     let remove = |after: &mut Vec<Line>, id: i64| {
         let at = after.iter().position(|line| line.service.0 == id);
         let at = at.ok_or(LeadError::refused(Field::Service, Why::Unknown))?;
@@ -111,9 +133,9 @@ pub fn changed(
         Ok::<usize, LeadError>(at)
     };
     match lines {
-        Lines::All(ids) => ids.iter().for_each(|id| {
+        Lines::All(all) => all.iter().for_each(|asked| {
             let end = after.len();
-            add(&mut after, end, *id);
+            add(&mut after, end, *asked);
         }),
         Lines::Changes(changes) => {
             for change in changes {
@@ -121,11 +143,11 @@ pub fn changed(
                     LineChange::Remove(id) => drop(remove(&mut after, *id)?),
                     LineChange::Replace(id, service) => {
                         let at = remove(&mut after, *id)?;
-                        add(&mut after, at, *service);
+                        add(&mut after, at, one(*service));
                     }
                     LineChange::Add(service) => {
                         let end = after.len();
-                        add(&mut after, end, *service);
+                        add(&mut after, end, one(*service));
                     }
                 }
             }

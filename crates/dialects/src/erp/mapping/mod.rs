@@ -8,21 +8,27 @@ mod fields;
 mod lines;
 pub mod literal;
 mod portrait;
+mod price;
 mod request;
 mod required;
 mod rows;
+mod unchanged;
 
-pub use answer::{ROW_FACTS, Surroundings, account, booked, booking, created, detail, is_printed, row, row_of_booking};
+pub use answer::{
+    MOBILE, PARTNERS, ROW_FACTS, Surroundings, account, booked, booking, created, detail, row, row_of_booking,
+};
 pub use dates::day_of_booking;
 pub use enquiry::{Enquiry, enquiry};
 pub use lines::{LINES, changed, stored};
-pub use request::{account_of, booking_state, change, new_booking, new_lead};
+pub use price::{priced, quote};
+pub use request::{account_of, added, booking_state, change, new_booking, new_lead};
 pub use required::{Operation, check_undated};
-pub use rows::{Rows, check_rows};
+pub use rows::{COMPANY, PRICE_LIST, Rows, SERVICE, check_rows};
+pub use unchanged::without_printed;
 
 use super::KEY;
 use leadhub_core::Actor;
-use leadhub_model::Lead;
+use leadhub_model::{Lead, Zone};
 use serde_json::{Map, Value};
 
 /// How one integration's answers look.
@@ -32,13 +38,15 @@ pub struct AnswerStyle {
     base_url: String,
     /// The newer generation's keys are wanted too (decision A10).
     newer_keys: bool,
+    /// Where bookings are.
+    zone: Zone,
 }
 
 impl AnswerStyle {
-    /// Reads the settings `base_url` and `newer_keys`.
+    /// Reads the settings `base_url` and `newer_keys`, and the organisation's zone.
     pub fn of(actor: &Actor) -> AnswerStyle {
         let base_url = actor.text("base_url").unwrap_or("http://localhost:13000").trim_end_matches('/').to_owned();
-        AnswerStyle { base_url, newer_keys: actor.is_set("newer_keys") }
+        AnswerStyle { base_url, newer_keys: actor.is_set("newer_keys"), zone: actor.zone.clone() }
     }
 
     /// The page of a lead or booking; the numbers are the vendor's own pages.

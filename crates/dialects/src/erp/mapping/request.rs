@@ -5,6 +5,7 @@ use super::dates::day_of_booking;
 use super::enquiry::Enquiry;
 use super::lines::{LINES, Lines, changed};
 use super::portrait::name_hobbies;
+use super::required::{Operation, is_as_deployed};
 use super::rows::Rows;
 use crate::erp::errors::ApiError;
 use leadhub_core::Actor;
@@ -14,10 +15,19 @@ use serde_json::{Map, Value, json};
 
 /// What the enquiry changes in a lead; its lines are the caller's, since they depend on those that are there.
 pub fn change(request: Enquiry, rows: &Rows) -> Result<LeadChange, ApiError> {
+    let is_cleared = |key: &str| request.cleared.contains(&key);
     let mut facts = request.facts;
+    facts.extend(is_cleared("state_id").then_some((Fact::Province, None)));
+    facts.extend(is_cleared("district_id").then_some((Fact::District, None)));
     facts.extend(rows.state.as_ref().map(|state| (Fact::Province, Some(state.name.clone()))));
     facts.extend(rows.district.as_ref().map(|district| (Fact::District, Some(district.name.clone()))));
     let mut extras = request.extras;
+    extras.extend(CLEARED.iter().filter(|key| is_cleared(key)).map(|key| ((*key).to_owned(), Value::Null)));
+    if is_cleared("source_id") {
+        extras.insert("category_source_id".to_owned(), Value::Null);
+    }
+    let unlinked = [("agent_email", Link::Agent), ("campaign_id", Link::Campaign)];
+    let unlinked = unlinked.into_iter().filter(|(key, _)| is_cleared(key)).map(|(_, link)| link).collect();
     let mut keep = |key: &str, id: Option<i64>| extras.extend(id.map(|id| (key.to_owned(), Value::from(id))));
     keep("country_id", rows.country.as_ref().map(|row| row.id.0));
     keep("state_id", rows.state.as_ref().map(|row| row.id.0));
@@ -40,9 +50,23 @@ pub fn change(request: Enquiry, rows: &Rows) -> Result<LeadChange, ApiError> {
         campaign: rows.campaign.as_ref().map(|(id, _)| *id),
         comment: request.comment.map(|body| NewComment { body, is_public: false, author: None }),
         extras,
+        unlinked,
         ..LeadChange::default()
     })
 }
+
+/// What is kept under its key and goes when the key is blank; facts and links aside.
+const CLEARED: &[&str] = &[
+    "country_id",
+    "state_id",
+    "district_id",
+    "company_id",
+    "price_list_id",
+    "source_id",
+    "agent_email",
+    "user_id",
+    "customer_portrait",
+];
 
 /// A lead that is asked for: the change, made of nothing, with its brand and its lines.
 pub fn new_lead(mut request: Enquiry, rows: &Rows, person: Option<PersonId>) -> Result<NewLead, ApiError> {
@@ -55,8 +79,6 @@ pub fn new_lead(mut request: Enquiry, rows: &Rows, person: Option<PersonId>) -> 
     if facts.get(Fact::Phone).is_none() {
         facts.set(Fact::Phone, rows.account_phone.clone());
     }
-    let mut extras = change.extras;
-    extras.retain(|_, value| !value.is_null());
     Ok(NewLead {
         facts,
         person,
@@ -64,7 +86,7 @@ pub fn new_lead(mut request: Enquiry, rows: &Rows, person: Option<PersonId>) -> 
         agent: change.agent,
         campaign: change.campaign,
         comment: change.comment,
-        extras,
+        extras: change.extras,
         ..NewLead::default()
     })
 }
@@ -79,9 +101,19 @@ fn with_lines(mut change: LeadChange, lines: Option<&Lines>, rows: &Rows) -> Res
     Ok(change)
 }
 
-/// Whom the account names. Of a lead the phone's owner comes first, of a booking the account (decision A1).
-pub fn account_of(rows: &Rows, is_booking: bool) -> Option<PersonId> {
-    rows.account.filter(|_| is_booking || rows.owner.is_none())
+/// What an enquiry adds to a lead that its ticket names: all but the number that the lead has and the name of the ticket, which is its own.
+pub fn added(request: Enquiry, rows: &Rows, lead: &Lead) -> Result<LeadChange, ApiError> {
+    let mut change = change(request, rows)?;
+    change.extras.insert("brand_id".to_owned(), Value::from(rows.brand.id.0));
+    let is_kept = |fact: Fact| fact == Fact::Code || (fact == Fact::Phone && lead.facts.get(fact).is_some());
+    change.facts.retain(|(fact, _)| !is_kept(*fact));
+    Ok(change)
+}
+
+/// Whom the account names. It comes before the phone, but for a lead of the deployed vendor (decision A1).
+pub fn account_of(rows: &Rows, form: Operation, actor: &Actor) -> Option<PersonId> {
+    let is_first = form == Operation::Booking || !is_as_deployed(actor);
+    rows.account.filter(|_| is_first || rows.owner.is_none())
 }
 
 /// What a change of a booking makes of it: `expire`, also as it is printed, cancels; one in effect stays so (decision K4).
@@ -99,7 +131,7 @@ pub fn new_booking(request: &Enquiry, rows: &Rows, actor: &Actor, now: Moment) -
     let (booked_at, ends_at) = day_of_booking(date, now, &actor.zone)?;
     let (code_prefix, code_digits) = code_of_booking(actor, now);
     let company = rows.company.as_ref().ok_or_else(|| ApiError::missing("company_id"))?;
-    let person = account_of(rows, true);
+    let person = account_of(rows, Operation::Booking, actor);
     let mut change = with_lines(change(request.clone(), rows)?, request.lines.as_ref(), rows)?;
     if person.is_some() && rows.owner.is_some_and(|owner| Some(owner) != person) {
         // The account was named: somebody else's phone must not move its lead to them.

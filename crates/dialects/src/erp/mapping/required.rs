@@ -41,13 +41,10 @@ pub fn is_as_deployed(actor: &Actor) -> bool {
     actor.text("validation") == Some("as_deployed")
 }
 
-/// Refuses with the first field that is missing, in the documents' order.
+/// Refuses with the fields that are missing, in the documents' order.
 pub fn check_required(fields: &Fields, form: Operation, actor: &Actor) -> Result<(), ApiError> {
     if form == Operation::Change {
         return Ok(());
-    }
-    if !fields.has("account_id") && !fields.has("phone_no1") {
-        return Err(ApiError::missing("account_id or phone_no1"));
     }
     let required = match (is_as_deployed(actor), form) {
         (false, _) => DOCUMENTED,
@@ -55,10 +52,14 @@ pub fn check_required(fields: &Fields, form: Operation, actor: &Actor) -> Result
         (true, _) => LEAD_AS_DEPLOYED,
     };
     let date = (form == Operation::Booking).then_some(&DATE);
-    match required.iter().chain(date).find(|field| !fields.has(field)) {
-        Some(field) => Err(ApiError::missing(field)),
-        None if form == Operation::Lead => check_undated(fields.has(DATE)),
-        None => Ok(()),
+    let nobody = !fields.has("account_id") && !fields.has("phone_no1");
+    let pair = nobody.then_some("account_id or phone_no1");
+    let lacking = required.iter().chain(date).copied().filter(|field| !fields.has(field));
+    let missing: Vec<&'static str> = pair.into_iter().chain(lacking).collect();
+    match missing.is_empty() {
+        false => Err(ApiError::Missing(missing)),
+        true if form == Operation::Lead => check_undated(fields.has(DATE)),
+        true => Ok(()),
     }
 }
 

@@ -14,11 +14,12 @@ pub const COUNTRY: &str = "ID Country not found";
 pub const STATE: &str = "ID State not found";
 pub const DISTRICT: &str = "ID District not found";
 pub const SOURCE: &str = "ID Source CS not found";
-const COMPANY: &str = "Code Company not found";
+pub const CATEGORY: &str = "ID Category Source not found";
+pub const COMPANY: &str = "Code Company not found";
 pub const PRICE_LIST: &str = "ID Price list not found";
-const SERVICE: &str = "ID Service not found";
+pub const SERVICE: &str = "ID Service not found";
 pub const CAMPAIGN: &str = "ID Campaign not found";
-const ACCOUNT: &str = "ID Account not found";
+pub const ACCOUNT: &str = "ID Account not found";
 
 /// What was found; `None` where nothing was asked for or nothing is there.
 #[derive(Debug, Clone)]
@@ -28,6 +29,7 @@ pub struct Rows {
     pub country: Option<Country>,
     pub state: Option<Province>,
     pub district: Option<District>,
+    pub category: Option<SourceCategory>,
     pub source: Option<Source>,
     pub company: Option<Company>,
     pub price_list: Option<PriceList>,
@@ -49,6 +51,7 @@ pub fn check_rows(request: &Enquiry, rows: &Rows, form: Operation, actor: &Actor
     known(COUNTRY, request.country, &rows.country)?;
     known(STATE, request.state, &rows.state)?;
     known(DISTRICT, request.district, &rows.district)?;
+    known(CATEGORY, request.category, &rows.category)?;
     known(SOURCE, request.source, &rows.source)?;
     known(COMPANY, request.company.as_ref(), &rows.company)?;
     if form == Operation::Booking && rows.company.as_ref().is_some_and(|company| !company.bookable) {

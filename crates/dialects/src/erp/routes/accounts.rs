@@ -1,18 +1,19 @@
 //! Customers by their phones: the accounts themselves, and whose leads and bookings the other lists show. Also reads the window
 //! of those lists. Knows no lead and no booking.
 
-use super::rows::owner_of;
-use super::{Answer, ask};
+use super::{Answer, size};
 use crate::erp::errors::ApiError;
 use crate::erp::mapping;
 use crate::erp::wire::Many;
 use axum::Extension;
 use axum::extract::State;
+use http::StatusCode;
 use leadhub_core::queries::{find_contact, find_person, list_persons_of_phone};
 use leadhub_core::{Actor, Db};
 use leadhub_model::person::ContactKind;
 use leadhub_model::phone::Phone;
-use leadhub_model::{LeadError, Paging, PersonId};
+use leadhub_model::{Paging, PersonId};
+use leadhub_wire::answer::json;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query::Query;
 
@@ -44,18 +45,7 @@ pub fn paging(query: &Query, otherwise: i64) -> Result<Paging, ApiError> {
 
 /// The rows of a list that a page shows.
 pub fn cut<T>(rows: Vec<T>, paging: Paging) -> impl Iterator<Item = T> {
-    let size = |number: i64| usize::try_from(number).unwrap_or_default();
     rows.into_iter().skip(size(paging.offset)).take(size(paging.limit))
-}
-
-/// Who is known by these phones, each person once.
-pub fn owners_of(db: &mut Db, actor: &Actor, phones: &[String]) -> Result<Vec<PersonId>, LeadError> {
-    let mut persons = Vec::new();
-    for phone in phones {
-        let owner = owner_of(db, actor, phone)?;
-        persons.extend(owner.filter(|owner| !persons.contains(owner)));
-    }
-    Ok(persons)
 }
 
 /// The keys of the phones that can be read.
@@ -77,9 +67,11 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
             let Some(person) = find_person(db, actor, id)? else { continue };
             let phone = find_contact(db, actor, id, ContactKind::Phone)?.map(|key| Phone::read(&key).display());
             let email = find_contact(db, actor, id, ContactKind::Email)?;
-            accounts.push(mapping::account(&person, phone, email));
+            accounts.push((person, phone, email));
         }
-        Ok(Many::of(cut(accounts, paging).collect()))
+        Ok(cut(accounts, paging).collect::<Vec<_>>())
     };
-    ask(&desk, &call, question).await
+    let found = desk.read(&call, question).await?.into_iter();
+    let accounts = found.map(|(person, phone, email)| mapping::account(&person, phone, email)).collect();
+    Ok(json(StatusCode::OK, &Many::<Vec<_>>::of(accounts)))
 }

@@ -2,7 +2,7 @@
 //! object. What the fields mean is the mapping's.
 
 use crate::erp::errors::{ApiError, PARAMS};
-use crate::erp::mapping::LINES;
+use crate::erp::mapping::{LINES, literal};
 use bytes::Bytes;
 use futures_util::stream;
 use http::{HeaderMap, header};
@@ -10,6 +10,18 @@ use leadhub_wire::json::{self, Unreadable};
 use multer::{Multipart, parse_boundary};
 use serde_json::{Map, Value};
 use std::convert::Infallible;
+
+/// The fields of a request that changes something: those of its body, and of the query string what the body does not say, as the
+/// vendor's framework reads them.
+pub async fn all_fields(
+    query: Option<&str>,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Result<Map<String, Value>, ApiError> {
+    let mut all = form(query.unwrap_or_default().as_bytes())?;
+    all.extend(fields(headers, body).await?);
+    Ok(all)
+}
 
 /// The fields of a body by its content type; without a known one, JSON is told by its first brace.
 pub async fn fields(headers: &HeaderMap, body: &Bytes) -> Result<Map<String, Value>, ApiError> {
@@ -25,6 +37,10 @@ pub async fn fields(headers: &HeaderMap, body: &Bytes) -> Result<Map<String, Val
     if kind.ends_with("json") || (looks_like_json && kind != "application/x-www-form-urlencoded") {
         return json::object(body).map_err(unreadable);
     }
+    form(body)
+}
+
+fn form(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
     // Decoding puts a mark where bytes are no UTF-8, and the name would be lost.
     if std::str::from_utf8(body).is_err() || percent_encoding::percent_decode(body).decode_utf8().is_err() {
         return Err(refused(NOT_UTF8));
@@ -49,24 +65,47 @@ async fn multipart(media: &str, body: Bytes) -> Result<Map<String, Value>, ApiEr
 
 const NOT_UTF8: &str = "the form is not UTF-8: send its texts in UTF-8";
 
-/// The lines of services may be one field each, `crm_line_ids` or `crm_line_ids[]`; of several other fields with one name the first
-/// counts.
+/// The lines of services may be one field each, `crm_line_ids`, `crm_line_ids[]` or `crm_line_ids[0]`; of several other fields with
+/// one name the first counts.
 fn collect(pairs: impl Iterator<Item = (String, String)>) -> Result<Map<String, Value>, ApiError> {
-    let mut fields = Map::new();
+    let (mut fields, mut lines) = (Map::new(), Vec::new());
     for (key, value) in pairs {
         if key.contains('\0') || value.contains('\0') {
             return Err(unreadable(Unreadable::NullCharacter));
         }
-        let key = key.strip_suffix("[]").map_or(key.as_str(), |bare| if bare == LINES { bare } else { key.as_str() });
-        let value = Value::String(value);
-        match fields.get_mut(key) {
-            Some(Value::Array(lines)) if key == LINES => lines.push(value),
-            Some(first) if key == LINES => *first = Value::Array(vec![first.take(), value]),
-            Some(_) => {}
-            None => drop(fields.insert(key.to_owned(), value)),
+        match bare(&key) {
+            LINES => lines.push(value),
+            // A field of a line as a field of its own, which nobody would look for.
+            LINES_IN_PARTS => return Err(ApiError::params(LINES, "send ids, or one list of objects as JSON")),
+            _ => drop(fields.entry(key).or_insert(Value::String(value))),
         }
     }
+    let lines = match lines.len() {
+        0 | 1 => lines.pop().map(Value::String),
+        _ => Some(Value::Array(lines.into_iter().flat_map(one_or_more).collect())),
+    };
+    fields.extend(lines.map(|lines| (LINES.to_owned(), lines)));
     Ok(fields)
+}
+
+const LINES_IN_PARTS: &str = "crm_line_ids[";
+
+/// The name without an index, of lines only.
+fn bare(key: &str) -> &str {
+    match key.strip_prefix(LINES_IN_PARTS).map(|rest| rest.strip_suffix(']')) {
+        Some(Some(index)) if index.bytes().all(|byte| byte.is_ascii_digit()) => LINES,
+        Some(_) => LINES_IN_PARTS,
+        None => key,
+    }
+}
+
+/// What one of several values of a field holds: itself, or the literal of a list.
+fn one_or_more(text: String) -> Vec<Value> {
+    match literal::read(&text) {
+        Some(Value::Array(values)) => values,
+        _ if text.trim().is_empty() => Vec::new(),
+        _ => vec![Value::String(text)],
+    }
 }
 
 fn unreadable(why: Unreadable) -> ApiError {
@@ -115,6 +154,17 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_query_string_says_what_the_body_does_not() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, FORM.parse().unwrap());
+        let body = Bytes::from_static(b"street=body");
+        let read = all_fields(Some("street=query&gender=male&crm_line_ids=1&crm_line_ids=2"), &headers, &body).await;
+        let wanted = json!({ "street": "body", "gender": "male", "crm_line_ids": ["1", "2"] });
+        assert_eq!(read.map(Value::Object).ok(), Some(wanted));
+        assert!(all_fields(Some("street=%EA"), &headers, &body).await.is_err());
+    }
+
+    #[tokio::test]
     async fn every_line_counts_and_of_another_field_the_first() {
         let lines = json!({ "crm_line_ids": ["1", "2", "3"], "street": "a" });
         for body in
@@ -125,6 +175,10 @@ mod tests {
         let parts = [part("crm_line_ids[]", b"1"), part("crm_line_ids[]", b"2"), part("crm_line_ids", b"3")].concat();
         let body = [parts, part("street", b"a"), b"--b--\r\n".to_vec()].concat();
         assert_eq!(read("multipart/form-data; boundary=b", &body).await, Ok(lines));
+        let listed = read(FORM, b"crm_line_ids[0]=[1,2]&crm_line_ids[1]=3&crm_line_ids=").await;
+        assert_eq!(listed, Ok(json!({ "crm_line_ids": [1, 2, "3"] })));
+        let parts = read(FORM, b"crm_line_ids[0][type_update]=2").await;
+        assert_eq!(parts, Err("crm_line_ids: send ids, or one list of objects as JSON".to_owned()));
         let one = read(FORM, b"crm_line_ids=[1,2]&other[]=x").await;
         assert_eq!(one, Ok(json!({ "crm_line_ids": "[1,2]", "other[]": "x" })));
     }

@@ -1,17 +1,18 @@
 //! Create, show and change bookings, and find them by code or by a customer's phone. A booking is printed with its lead. Reached
 //! through the router; no rule stands here.
 
-use super::accounts::{cut, owners_of, window};
-use super::leads::{for_lead, value};
-use super::{Answer, Named, WriteRequest, ask, enquiry, rows, surroundings};
+use super::accounts::{keys, window};
+use super::leads::for_lead;
+use super::own_brand::{find_lead_of_ticket, list_own_bookings, with_lead};
+use super::{Answer, Named, WriteRequest, enquiry, fields, rows, surroundings};
 use crate::erp::errors::ApiError;
-use crate::erp::mapping::{self, AnswerStyle, Operation};
-use crate::erp::wire::{self, Many, Nothing, One};
+use crate::erp::mapping::{self, AnswerStyle, Operation, Surroundings};
+use crate::erp::wire::{Many, Nothing, One};
 use axum::Extension;
 use axum::extract::State;
 use http::StatusCode;
 use leadhub_core::actions::{BookingChange, Rendered, book, update_booking};
-use leadhub_core::queries::{find_booking, find_booking_by_code, find_lead, list_bookings};
+use leadhub_core::queries::{find_booking, find_booking_by_code};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::*;
 use leadhub_wire::answer::json;
@@ -25,7 +26,12 @@ pub async fn create(request: WriteRequest) -> Answer {
     let enquiry = enquiry(&request, Operation::Booking).await?;
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, ApiError> {
         let rows = rows::named(tx, actor, &enquiry, Operation::Booking)?;
-        let new = mapping::new_booking(&enquiry, &rows, actor, tx.now())?;
+        let mut new = mapping::new_booking(&enquiry, &rows, actor, tx.now())?;
+        if let Some(lead) = find_lead_of_ticket(tx, actor, &enquiry, &rows, Operation::Booking)? {
+            let change = mapping::added(enquiry.clone(), &rows, &lead)?;
+            new.change = for_lead(tx, actor, &lead, &enquiry, &rows, change)?;
+            new.booked_lead = Some(lead.id);
+        }
         let (booking, lead) = book(tx, actor, &new)?;
         Ok(rendered(StatusCode::OK, &One::of(mapping::booked(&booking, &lead, &AnswerStyle::of(actor))))?)
     };
@@ -41,63 +47,69 @@ struct NoBooking {
     data: Nothing,
 }
 
+/// A booking, its lead and what that points to.
+type Found = (Booking, Lead, Surroundings);
+
 /// `GET booking/{id}`: what is not there is an empty object and a count of 0.
 pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, named: Named) -> Answer {
     let id = BookingId(named.id()?);
-    let now = desk.hub.now();
     let question = move |db: &mut Db, actor: &Actor| {
-        let found =
-            find_booking(db, actor, id)?.map(|booking| printed(db, actor, &booking, now)).transpose()?.flatten();
-        match found {
-            Some(booking) => value(&One::of(booking)),
-            None => value(&NoBooking { error: 0, message: "Success", count: 0, data: Nothing {} }),
-        }
+        let booking = find_booking(db, actor, id)?;
+        find(db, actor, booking)
     };
-    ask(&desk, &call, question).await
+    Ok(match desk.read(&call, question).await? {
+        Some(found) => printed(&desk, &call, &found),
+        None => json(StatusCode::OK, &NoBooking { error: 0, message: "Success", count: 0, data: Nothing {} }),
+    })
 }
 
 /// `GET booking-name/{name}`
 pub async fn by_name(State(desk): State<Desk>, Extension(call): Extension<Call>, named: Named) -> Answer {
-    let now = desk.hub.now();
-    let (code, shown) = (named.0.clone(), mapping::cut(&named.0));
+    let code = named.0.clone();
     let question = move |db: &mut Db, actor: &Actor| {
-        let found = find_booking_by_code(db, actor, &code)?;
-        Ok(found.map(|booking| printed(db, actor, &booking, now)).transpose()?.flatten())
+        let booking = find_booking_by_code(db, actor, &code)?;
+        find(db, actor, booking)
     };
     let found = desk.read(&call, question).await?;
-    let booking = found.ok_or_else(|| ApiError::offending("Booking not found", shown))?;
-    Ok(json(StatusCode::OK, &One::of(booking)))
+    let found = found.ok_or_else(|| ApiError::offending("Booking not found", mapping::cut(&named.0)))?;
+    Ok(printed(&desk, &call, &found))
 }
 
-/// A booking whose lead was deleted is gone with it.
-fn printed(db: &mut Db, actor: &Actor, booking: &Booking, now: Moment) -> Result<Option<wire::Lead>, LeadError> {
-    let Some(lead) = find_lead(db, actor, booking.lead)? else { return Ok(None) };
+fn find(db: &mut Db, actor: &Actor, booking: Option<Booking>) -> Result<Option<Found>, LeadError> {
+    let Some((booking, lead)) = with_lead(db, actor, booking)? else { return Ok(None) };
     let around = surroundings::of_lead(db, actor, &lead)?;
-    Ok(Some(mapping::booking(booking, &lead, &around, &AnswerStyle::of(actor), now)))
+    Ok(Some((booking, lead, around)))
 }
 
-fn lead_of(db: &mut Db, actor: &Actor, booking: BookingId) -> Result<Option<Lead>, LeadError> {
-    let Some(booking) = find_booking(db, actor, booking)? else { return Ok(None) };
-    Ok(find_lead(db, actor, booking.lead)?)
+fn printed(desk: &Desk, call: &Call, (booking, lead, around): &Found) -> axum::response::Response {
+    let style = AnswerStyle::of(&call.actor);
+    json(StatusCode::OK, &One::of(mapping::booking(booking, lead, around, &style, desk.hub.now())))
 }
 
 /// `PUT booking/{id}`
 pub async fn update(named: Named, request: WriteRequest) -> Answer {
     let id = BookingId(named.id()?);
-    let enquiry = enquiry(&request, Operation::Change).await?;
+    let fields = fields(&request).await?;
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, ApiError> {
+        let booking = find_booking(tx, actor, id).map_err(LeadError::from)?;
+        let (booking, lead, around) = find(tx, actor, booking)?.ok_or(LeadError::NotFound(Noun::Booking))?;
+        let (style, now) = (AnswerStyle::of(actor), tx.now());
+        let shown = mapping::booking(&booking, &lead, &around, &style, now);
+        let said = mapping::without_printed(fields.clone(), &shown)?;
+        let enquiry = mapping::enquiry(said, Operation::Change, actor, now)?;
         let rows = rows::named(tx, actor, &enquiry, Operation::Change)?;
+        if enquiry.clears("company_id") {
+            return Err(ApiError::params("company_id", "a booking has one"));
+        }
         let date = enquiry.booking_date.as_deref();
-        let booked = date.map(|date| mapping::day_of_booking(date, tx.now(), &actor.zone)).transpose()?;
+        let booked = date.map(|date| mapping::day_of_booking(date, now, &actor.zone)).transpose()?;
         let (change, state) = (mapping::change(enquiry.clone(), &rows)?, mapping::booking_state(&enquiry)?);
-        let lead = lead_of(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Booking))?;
         let lead = for_lead(tx, actor, &lead, &enquiry, &rows, change)?;
         let company = rows.company.as_ref().map(|company| company.id);
         let change = BookingChange { company, booked, state, lead, ..BookingChange::default() };
         let (booking, lead) = update_booking(tx, actor, id, &change)?;
         let around = surroundings::of_lead(tx, actor, &lead)?;
-        let answer = mapping::booking(&booking, &lead, &around, &AnswerStyle::of(actor), tx.now());
-        Ok(rendered(StatusCode::OK, &One::of(answer))?)
+        Ok(rendered(StatusCode::OK, &One::of(mapping::booking(&booking, &lead, &around, &style, now)))?)
     };
     request.write(work).await
 }
@@ -105,22 +117,16 @@ pub async fn update(named: Named, request: WriteRequest) -> Answer {
 /// `GET bookings`: those of the customers whose phones these are.
 pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, query: Query) -> Answer {
     let (phones, window) = window(&query)?;
-    let now = desk.hub.now();
+    let phones: Vec<String> = keys(&phones).collect();
     let question = move |db: &mut Db, actor: &Actor| {
-        let mut bookings = Vec::new();
-        for person in owners_of(db, actor, &phones)? {
-            let first = Paging { offset: 0, limit: window.offset + window.limit };
-            bookings.extend(list_bookings(db, actor, person, first)?);
-        }
-        bookings.sort_by_key(|booking| std::cmp::Reverse(booking.id));
-        let style = AnswerStyle::of(actor);
-        let mut rows = Vec::new();
-        for booking in cut(bookings, window) {
-            let Some(lead) = find_lead(db, actor, booking.lead)? else { continue };
-            let around = surroundings::of_row(db, actor, &lead)?;
-            rows.push(mapping::row_of_booking(&booking, &lead, &around, &style, now));
-        }
-        Ok(Many::of(rows))
+        let bookings = list_own_bookings(db, actor, phones.clone(), window)?.into_iter();
+        let with_row = |(booking, lead): (Booking, Lead)| {
+            surroundings::of_row(db, actor, &lead).map(|around| (booking, lead, around))
+        };
+        bookings.map(with_row).collect::<Result<Vec<Found>, _>>()
     };
-    ask(&desk, &call, question).await
+    let found = desk.read(&call, question).await?;
+    let (style, now) = (AnswerStyle::of(&call.actor), desk.hub.now());
+    let row = |(booking, lead, around): &Found| mapping::row_of_booking(booking, lead, around, &style, now);
+    Ok(json(StatusCode::OK, &Many::<Vec<_>>::of(found.iter().map(row).collect())))
 }

@@ -5,6 +5,8 @@ mod accounts;
 mod body;
 mod bookings;
 mod leads;
+mod own_brand;
+mod prices;
 mod reference;
 mod rows;
 mod surroundings;
@@ -16,14 +18,11 @@ use axum::extract::{FromRequestParts, Path, Request};
 use axum::handler::Handler;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
+use http::Method;
 use http::request::Parts;
-use http::{Method, StatusCode};
-use leadhub_core::{Actor, Db};
-use leadhub_model::LeadError;
-use leadhub_wire::answer::json;
 use leadhub_wire::dialect::{Call, Desk, TransportError};
 use leadhub_wire::routes::Routes;
-use serde::Serialize;
+use serde_json::{Map, Value};
 
 type Answer = Result<Response, ApiError>;
 
@@ -37,6 +36,7 @@ pub fn routes() -> Routes {
     let routes = both(routes, Method::PUT, "/{domain}/api/v1/lead/{id}", leads::update);
     let routes = both(routes, Method::GET, "/{domain}/api/v1/leads", leads::list);
     let routes = both(routes, Method::POST, "/{domain}/api/v1/booking", bookings::create);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/booking/calculate-price", prices::calculate);
     let routes = both(routes, Method::GET, "/{domain}/api/v1/booking/{id}", bookings::detail);
     let routes = both(routes, Method::PUT, "/{domain}/api/v1/booking/{id}", bookings::update);
     let routes = both(routes, Method::GET, "/{domain}/api/v1/booking-name/{name}", bookings::by_name);
@@ -56,6 +56,7 @@ pub fn routes() -> Routes {
     let routes = both(routes, Method::GET, "/{domain}/api/v1/source-category", reference::categories);
     let routes = both(routes, Method::GET, "/{domain}/api/v1/source", reference::sources);
     let routes = both(routes, Method::GET, "/{domain}/api/v1/hobby", reference::hobbies);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/employee", reference::employees);
     routes.with(|router| {
         router
             .fallback(async || refuse(TransportError::NoSuchPath))
@@ -103,17 +104,16 @@ impl Named {
 
 type WriteRequest = leadhub_wire::work::WriteRequest<ApiError>;
 
-/// What the body means; everything is checked that needs no look into the book.
-async fn enquiry(request: &WriteRequest, form: Operation) -> Result<Enquiry, ApiError> {
-    let fields = body::fields(&request.headers, &request.body).await?;
-    mapping::enquiry(fields, form, &request.call.actor, request.desk.hub.now())
+async fn fields(request: &WriteRequest) -> Result<Map<String, Value>, ApiError> {
+    body::all_fields(request.uri.query(), &request.headers, &request.body).await
 }
 
-/// Asks the book and answers with 200.
-async fn ask<T: Serialize + Send + 'static>(
-    desk: &Desk,
-    call: &Call,
-    question: impl Fn(&mut Db, &Actor) -> Result<T, LeadError> + Send + 'static,
-) -> Answer {
-    Ok(json(StatusCode::OK, &desk.read(call, question).await?))
+/// What the request means; everything is checked that needs no look into the book.
+async fn enquiry(request: &WriteRequest, form: Operation) -> Result<Enquiry, ApiError> {
+    mapping::enquiry(fields(request).await?, form, &request.call.actor, request.desk.hub.now())
+}
+
+/// A number of rows, which is never negative.
+fn size(number: i64) -> usize {
+    usize::try_from(number).unwrap_or_default()
 }

@@ -2,16 +2,18 @@
 //! shown. `offset` and `limit` cut any list; without them it is whole.
 
 use super::accounts::{cut, paging};
-use super::leads::value;
-use super::rows::{brand_of, stage_names};
-use super::{Answer, Named, ask};
+use super::rows::{brand_of, company, stage_names};
+use super::{Answer, Named};
 use crate::erp::errors::ApiError;
-use crate::erp::wire::{Coded, Many, Named as Row, Nothing, One, OrFalse, Price, PriceList, Source};
+use crate::erp::mapping::COMPANY;
+use crate::erp::wire::{Coded, Employee, Many, Named as Row, Nothing, One, OrFalse, Price, PriceList, Source};
 use axum::Extension;
 use axum::extract::State;
+use http::StatusCode;
 use leadhub_core::queries::*;
 use leadhub_core::{Actor, Db};
 use leadhub_model::*;
+use leadhub_wire::answer::json;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query::Query;
 use serde::Serialize;
@@ -28,12 +30,12 @@ async fn list<T: Serialize + Send + 'static>(
     let window = if is_cut { Some(paging(&query, i64::MAX)?) } else { None };
     let question = move |db: &mut Db, actor: &Actor| {
         let rows = rows(db, actor)?;
-        Ok(Many::of(match window {
+        Ok(match window {
             Some(window) => cut(rows, window).collect(),
             None => rows,
-        }))
+        })
     };
-    ask(&desk, &call, question).await
+    Ok(json(StatusCode::OK, &Many::<Vec<T>>::of(desk.read(&call, question).await?)))
 }
 
 fn coded(id: i64, code: String, name: String) -> Coded {
@@ -85,7 +87,7 @@ pub async fn price_list(State(desk): State<Desk>, Extension(call): Extension<Cal
         let brand = brand_of(db, actor)?.map(|brand| brand.id);
         let lists = list_price_lists(db, actor)?;
         let found = lists.iter().find(|row| row.id == id && Some(row.brand) == brand);
-        let Some(found) = found else { return value(&One::of(Nothing {})) };
+        let Some(found) = found else { return Ok(None) };
         let products = list_products(db, actor)?;
         let item = |price: &catalogue::Price| Price {
             service_id: price.product.0,
@@ -93,9 +95,12 @@ pub async fn price_list(State(desk): State<Desk>, Extension(call): Extension<Cal
             price: price.amount as f64,
         };
         let items = found.prices.iter().map(item).collect();
-        value(&One::of(PriceList { id: found.id.0, name: found.name.clone(), items }))
+        Ok(Some(PriceList { id: found.id.0, name: found.name.clone(), items }))
     };
-    ask(&desk, &call, question).await
+    Ok(match desk.read(&call, question).await? {
+        Some(list) => json(StatusCode::OK, &One::of(list)),
+        None => json(StatusCode::OK, &One::of(Nothing {})),
+    })
 }
 
 /// `GET campaign`
@@ -173,6 +178,40 @@ pub async fn sources(desk: State<Desk>, call: Extension<Call>, query: Query) -> 
 pub async fn hobbies(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
         Ok(list_hobbies(db, actor)?.iter().cloned().map(|row| Row { id: row.id.0, name: row.name }).collect())
+    };
+    list(desk, call, query, rows).await
+}
+
+/// `GET employee` of a `company_id` and a `deparment_id`, in the vendor's spelling too. Agents belong to no branch, so a branch only has to
+/// be one of the brand.
+pub async fn employees(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+    let department = match number(&query, "deparment_id")? {
+        Some(department) => Some(department),
+        None => number(&query, "department_id")?,
+    };
+    if let Some(text) = query.get("company_id").map(str::to_owned) {
+        let wanted = text.clone();
+        let question = move |db: &mut Db, actor: &Actor| match brand_of(db, actor)? {
+            Some(brand) => company(db, actor, &brand, &wanted),
+            None => Ok(None),
+        };
+        desk.read(&call, question).await?.ok_or_else(|| ApiError::offending(COMPANY, text))?;
+    }
+    let rows = move |db: &mut Db, actor: &Actor| {
+        let groups = list_groups(db, actor)?;
+        let agents = list_agents(db, actor)?;
+        let own = agents.iter().map(|stored| &stored.agent);
+        let own = own.filter(|agent| department.is_none_or(|id| agent.group.is_some_and(|group| group.0 == id)));
+        let employee = |agent: &reference::Agent| Employee {
+            id: agent.id.0,
+            name: agent.username.clone(),
+            email: OrFalse(agent.email.clone()),
+            department_id: OrFalse(agent.group.map(|group| group.0)),
+            department_name: OrFalse(
+                groups.iter().find(|(row, _)| Some(row.id) == agent.group).map(|(row, _)| row.name.clone()),
+            ),
+        };
+        Ok(own.map(employee).collect())
     };
     list(desk, call, query, rows).await
 }

@@ -38,6 +38,10 @@ fn find(db: &mut Db, actor: &Actor, request: &Enquiry, brand: Brand) -> Result<R
         country: request.country.map(|id| find_country(db, actor, CountryId(id))).transpose()?.flatten(),
         state: state.map(|id| find_province(db, actor, ProvinceId(id))).transpose()?.flatten(),
         district: district.map(|id| find_district(db, actor, DistrictId(id))).transpose()?.flatten(),
+        category: match request.category {
+            Some(id) => list_source_categories(db, actor)?.iter().find(|category| category.id.0 == id).cloned(),
+            None => None,
+        },
         source: match source {
             Some(id) => list_sources(db, actor)?.iter().find(|source| source.id.0 == id).cloned(),
             None => None,
@@ -100,7 +104,7 @@ fn own_id(db: &mut Db, actor: &Actor, kind: &str, id: Option<i64>) -> Result<Opt
 }
 
 /// By number or code, among the brand's (decision A6).
-fn company(db: &mut Db, actor: &Actor, brand: &Brand, text: &str) -> Result<Option<Company>, LeadError> {
+pub fn company(db: &mut Db, actor: &Actor, brand: &Brand, text: &str) -> Result<Option<Company>, LeadError> {
     let id = text.parse::<i64>().ok();
     let is_meant = |company: &Company| Some(company.id.0) == id || company.code.eq_ignore_ascii_case(text);
     Ok(list_companies(db, actor)?.iter().find(|company| company.brand == brand.id && is_meant(company)).cloned())

@@ -6,7 +6,6 @@ use crate::erp::mapping::{Rows, Surroundings, kept_id, stored};
 use leadhub_core::queries::*;
 use leadhub_core::{Actor, Db};
 use leadhub_model::catalogue::{District, Province};
-use leadhub_model::text::fold;
 use leadhub_model::*;
 
 /// What the answer to a create shows: the rows that the lead was made of.
@@ -45,10 +44,7 @@ pub fn of_lead(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<Surroundings, 
     };
     let category = kept_id(lead, "category_source_id");
     around.category = list_source_categories(db, actor)?.iter().find(|row| Some(row.id.0) == category).cloned();
-    around.campaign = match lead.campaign {
-        Some(id) => find_campaign(db, actor, id)?.map(|campaign| (campaign.id, campaign.name)),
-        None => None,
-    };
+    around.campaign = campaign(db, actor, lead)?;
     for line in &lines {
         let product = find_product(db, actor, line.service)?;
         around.services.extend(product.map(|product| (product.id.0, product.name)));
@@ -67,6 +63,19 @@ pub fn of_row(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<Surroundings, L
         stage: stage_names(db, actor)?.into_iter().find(|(id, _)| *id == lead.stage).map(|(_, name)| name),
         ..Surroundings::default()
     })
+}
+
+/// The lead's own, else that of the list it is in, as other wires show it.
+fn campaign(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<Option<(CampaignId, String)>, LeadError> {
+    let campaign = match (lead.campaign, lead.list) {
+        (Some(id), _) => find_campaign(db, actor, id)?,
+        (None, Some(list)) => match list_names(db, actor, &[list])?.first() {
+            Some(names) => find_campaign_by_uuid(db, actor, names.campaign)?,
+            None => None,
+        },
+        (None, None) => None,
+    };
+    Ok(campaign.map(|campaign| (campaign.id, campaign.name)))
 }
 
 /// The row that has the name of the lead's province: the one that was given, else whichever is called so.
@@ -90,5 +99,5 @@ fn district(db: &mut Db, actor: &Actor, lead: &Lead, state: Option<&Province>) -
         }
     }
     let Some(state) = state else { return Ok(None) };
-    Ok(list_districts(db, actor, state.id)?.into_iter().find(|row| fold(&row.name) == fold(name)))
+    Ok(find_district_by_name(db, actor, state.id, name)?)
 }

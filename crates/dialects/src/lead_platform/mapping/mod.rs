@@ -13,7 +13,7 @@ use serde_json::Value;
 pub use objects::{AGENT_FORM, Object, PARTNER, WEB_FORM};
 #[cfg(test)]
 pub use request::Change;
-pub use request::{change, create};
+pub use request::{Create, change, create, repeated};
 #[cfg(test)]
 pub use value_type::{ValueType, matches_mobile};
 

@@ -3,12 +3,13 @@
 
 use super::objects::{HOUSE_NUMBER, OBJECTS, Object, PARTNER, STREET, TO_CHANGE};
 use super::value_type::ValueType;
-use super::{SOURCE_ID, STATUS};
+use super::{KEY, SOURCE_ID, STATUS, for_lead};
 use crate::lead_platform::errors::ApiError;
 use leadhub_core::Actor;
 use leadhub_model::lead::Extras;
 use leadhub_model::*;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// A lead to create. Its stage is the routes' to find.
 #[derive(Debug, Clone)]
@@ -17,6 +18,10 @@ pub struct Create {
     /// The caller's key: the same key again is the same lead (decision L15).
     pub source_id: Option<String>,
     pub status: Option<String>,
+    /// All that was sent, in an order of its own, so that a repetition is known.
+    pub content: String,
+    /// Fields that the object does not have: kept, and told (decision L20).
+    pub unknown: Vec<String>,
 }
 
 /// A lead to change, by the caller's key or the lead's number.
@@ -25,11 +30,14 @@ pub struct Change {
     pub lead: LeadChange,
     pub source_id: String,
     pub status: String,
+    pub unknown: Vec<String>,
 }
 
 /// Reads the body of a create. `source` is the header's word; in the settings `list_id` names the list such leads go to (L19).
 pub fn create(body: Map<String, Value>, source: &str, actor: &Actor) -> Result<Create, ApiError> {
     let object = told(&body)?;
+    let content = body.iter().collect::<BTreeMap<_, _>>();
+    let content = content.into_iter().map(|(key, value)| format!("{key}:{value}\n")).collect();
     let given = read(body, object, object.required, &actor.zone)?;
     let mut facts = Facts::default();
     for (fact, text) in given.facts {
@@ -43,6 +51,8 @@ pub fn create(body: Map<String, Value>, source: &str, actor: &Actor) -> Result<C
     Ok(Create {
         source_id: own(SOURCE_ID).filter(|_| is_partners),
         status: own(STATUS).filter(|_| is_partners),
+        content,
+        unknown: given.unknown,
         lead: NewLead {
             facts,
             list: actor.number("list_id").map(ListId),
@@ -51,6 +61,23 @@ pub fn create(body: Map<String, Value>, source: &str, actor: &Actor) -> Result<C
             ..NewLead::default()
         },
     })
+}
+
+/// A create whose key has a lead already, with other data than before, as a change of that lead (decision L15). The status moves it
+/// only where the word is another one than the last.
+pub fn repeated(create: &Create, seen: &Lead) -> (LeadChange, Option<String>) {
+    let new = &create.lead;
+    let keeps = |fact: &Fact| !matches!(fact, Fact::Code | Fact::Subject);
+    let facts = new.facts.iter().filter(|(fact, _)| keeps(fact)).map(|(fact, text)| (fact, Some(text.to_owned())));
+    let change = LeadChange {
+        facts: facts.collect(),
+        comment: new.comment.clone(),
+        extras: new.extras.clone(),
+        ..LeadChange::default()
+    };
+    let last = seen.extras.get(KEY).and_then(|own| own.as_object()?.get(STATUS)?.as_str().map(str::to_owned));
+    let status = create.status.clone().filter(|status| last.as_ref() != Some(status));
+    (for_lead(&change, seen), status)
 }
 
 /// Reads the body of a change of status: the second object alone. What is absent stays as it is.
@@ -70,7 +97,8 @@ pub fn change(body: Map<String, Value>, actor: &Actor) -> Result<Change, ApiErro
     let status = given.extras.get(STATUS).and_then(Value::as_str).unwrap_or_default().to_owned();
     let facts = given.facts.into_iter().map(|(fact, text)| (fact, Some(text))).collect();
     let lead = LeadChange { facts, comment: given.comment, extras: given.extras, ..LeadChange::default() };
-    Ok(Change { lead, source_id: source_id.as_str().unwrap_or_default().to_owned(), status })
+    let source_id = source_id.as_str().unwrap_or_default().to_owned();
+    Ok(Change { lead, source_id, status, unknown: given.unknown })
 }
 
 /// Which object a body is: the one whose keys it has, and no other's (decisions L1, L3).
@@ -101,10 +129,12 @@ struct Given {
     /// Everything the core has no name for, also fields that are not the object's.
     extras: Extras,
     comment: Option<NewComment>,
+    /// The names of those that are not the object's.
+    unknown: Vec<String>,
 }
 
 fn read(mut body: Map<String, Value>, object: &Object, required: &[&str], zone: &Zone) -> Result<Given, ApiError> {
-    let mut given = Given { facts: Vec::new(), extras: Extras::new(), comment: None };
+    let mut given = Given { facts: Vec::new(), extras: Extras::new(), comment: None, unknown: Vec::new() };
     let mut failed = Vec::new();
     for field in object.fields {
         let Some(value) = body.shift_remove(field.key).filter(says_something) else {
@@ -134,7 +164,9 @@ fn read(mut body: Map<String, Value>, object: &Object, required: &[&str], zone: 
     if !failed.is_empty() {
         return Err(ApiError::Fields(failed));
     }
-    given.extras.extend(body.into_iter().filter(|(_, value)| says_something(value)));
+    body.retain(|_, value| says_something(value));
+    given.unknown = body.keys().cloned().collect();
+    given.extras.extend(body);
     given.facts.extend(address(object, &given.extras).map(|text| (Fact::Address, text)));
     Ok(given)
 }

@@ -29,8 +29,15 @@ pub enum ValueType {
 }
 
 impl ValueType {
-    /// The value as it is kept: whole numbers as numbers also when they came as digits; or why it is refused.
+    /// The value as it is kept: whole numbers as numbers also when they came as digits, and a number where a text is meant as its text,
+    /// as the vendor's framework reads it; or why it is refused.
     pub fn read(self, value: Value) -> Result<Value, String> {
+        let value = match (self, value) {
+            (ValueType::Text(_) | ValueType::Mobile | ValueType::TextOrObject, Value::Number(number)) => {
+                Value::from(number.to_string())
+            }
+            (_, value) => value,
+        };
         match (self, &value) {
             (ValueType::Int64, _) => whole(&value, i64::MIN, i64::MAX).map(Value::from),
             (ValueType::Int32, _) => whole(&value, i32::MIN.into(), i32::MAX.into()).map(Value::from),

@@ -3,15 +3,16 @@
 
 use crate::cli::settings;
 use crate::config::Config;
-use leadhub_core::{Finding, Hub, actions, queries};
-use leadhub_model::LeadError;
+use leadhub_core::{Actor, Finding, Hub, actions, queries};
+use leadhub_model::reference::{CampaignRow, LONGEST_NAME, ListSeed, ReferenceData, ReferenceRow};
+use leadhub_model::{Field, LeadError};
 
 pub fn try_out(config: &Config) -> Vec<Finding> {
     let hub = match settings::open(config) {
         Ok(hub) => hub,
         Err(say) => return vec![Finding::wrong("opening", say, "see the lines above")],
     };
-    let found = vec![write(&hub), callers(&hub), joined(&hub), totals(&hub)];
+    let found = vec![write(&hub), callers(&hub), joined(&hub), names(&hub), totals(&hub)];
     hub.close();
     found
 }
@@ -71,6 +72,37 @@ fn joined(hub: &Hub) -> Finding {
             WHAT,
             format!("{count} with several phones may be several people, joined by an e-mail only"),
             "look at them before you rely on their bookings; new leads are joined by their first phone",
+        ),
+        Err(error) => Finding::wrong(WHAT, error.to_string(), "the store cannot be read: see the log"),
+    }
+}
+
+/// Lists and campaigns whose names an export of the reference data would carry, and an import refuse. No new one can get such a name.
+fn names(hub: &Hub) -> Finding {
+    const WHAT: &str = "names";
+    let found = hub.read_blocking(|db| {
+        let mut wrong = Vec::new();
+        for organisation in queries::list_organisations(db)? {
+            let slug = organisation.slug.clone();
+            let data = queries::get_reference(db, &Actor::house(organisation))?;
+            for (field, _) in data.misfits(&ReferenceData::default()) {
+                let Field::Row { set, id, column: "name" } = field else { continue };
+                let name = match set {
+                    ListSeed::SET => data.lists.iter().find(|row| row.id.0 == id).map(|row| &row.name),
+                    CampaignRow::SET => data.campaigns.iter().find(|row| row.id.0 == id).map(|row| &row.name),
+                    _ => None,
+                };
+                wrong.extend(name.map(|name| format!("{slug}: {set} {id} '{}'", name.escape_debug())));
+            }
+        }
+        Ok::<_, LeadError>(wrong)
+    });
+    match found {
+        Ok(wrong) if wrong.is_empty() => Finding::good(WHAT, "lists and campaigns can be exported and imported again"),
+        Ok(wrong) => Finding::warning(
+            WHAT,
+            format!("blank, or longer than {LONGEST_NAME} characters: {}", wrong.join(", ")),
+            "rename them with 'leadhub org rename', by their UUID: an export with such names is not taken back",
         ),
         Err(error) => Finding::wrong(WHAT, error.to_string(), "the store cannot be read: see the log"),
     }

@@ -2,6 +2,7 @@
 //! stored rows carry it.
 
 mod reference;
+mod rename;
 
 use super::console::Console;
 use super::founding::{FoundingArgs, check_dialect};
@@ -11,6 +12,7 @@ use clap::{ArgGroup, Args, Subcommand};
 use leadhub_core::{actions, queries};
 use leadhub_model::organisation::{Integration, Organisation};
 use reference::ReferenceCommand;
+use rename::RenameArgs;
 use serde_json::{Value, json};
 
 #[derive(Args)]
@@ -40,6 +42,9 @@ enum OrgCommand {
     /// Change an organisation's name, time zone or default API; its short name never changes
     #[command(after_help = "Example:\n  leadhub org update acme --name \"Acme Hospitals\"")]
     Update(UpdateArgs),
+    /// Rename a list of leads or a campaign; its leads, lists and files stay with it
+    #[command(after_help = "Example:\n  leadhub org rename acme --list \"Tết 2025\" --to \"Tết 2026\"")]
+    Rename(RenameArgs),
     /// Export and import an organisation's reference data: stages, reasons, labels, users, services, lists, catalogue …
     Reference(ReferenceArgs),
 }
@@ -93,6 +98,7 @@ impl OrgArgs {
             OrgCommand::Show(args) => args.run(console),
             OrgCommand::Create(args) => args.run(console),
             OrgCommand::Update(args) => args.run(console),
+            OrgCommand::Rename(args) => args.run(console),
             OrgCommand::Reference(args) => args.command.run(console),
         }
     }

@@ -78,8 +78,26 @@ fn no_texts(field: &str) -> Vec<Probe> {
     probes
 }
 
+/// A number's digits as the reader of JSON gives them.
+fn number(json: &str) -> String {
+    serde_json::from_str::<Value>(json).unwrap().to_string()
+}
+
+/// Numbers where a text is meant are taken as their digits (decision L9); nothing else is.
+fn digits_are_text(field: &str) -> Vec<Probe> {
+    let mut probes = characters();
+    let is_place = |json| field.to_lowercase().starts_with("district") && json == "5";
+    probes.extend(other_types(&["string"]).map(|(name, json, kind)| match kind {
+        // The number of a district gives way to its name.
+        "integer" if is_place(json) => passed(name, json),
+        "integer" | "number" => taken(name, json, json!(number(json))),
+        _ => refused(name, json, at_fault(field, "must be a text")),
+    }));
+    probes
+}
+
 fn text(field: &str, most: usize) -> Vec<Probe> {
-    let mut probes = no_texts(field);
+    let mut probes = digits_are_text(field);
     for (name, text, fits) in lengths(most) {
         let why = format!("is longer than {most} characters");
         probes.push(match fits {
@@ -162,10 +180,14 @@ fn time(field: &str) -> Vec<Probe> {
         ("1999-06-02T16:59:59Z", "1999-06-02"),
         ("1999-06-02T17:00:00Z", "1999-06-03"),
         ("1999-06-02T00:30:00+07:00", "1999-06-02"),
+        ("1999-06-02T00:30:00+0700", "1999-06-02"),
+        ("1999-06-02T17:00:00.000+0000", "1999-06-03"),
     ] {
         probes.push(taken(good, quoted(good), json!(if is_birth { day } else { good })));
     }
-    for wrong in ["1999-02-30", "1999-06-02T25:00:00Z", "1999-06-02T00:61:00Z", "x", "1999", "😀"] {
+    for wrong in
+        ["1999-02-30", "1999-06-02T25:00:00Z", "1999-06-02T00:61:00Z", "1999-06-02T00:00:00+070", "x", "1999", "😀"]
+    {
         probes.push(refused(wrong, quoted(wrong), why.clone()));
     }
     probes
@@ -174,7 +196,11 @@ fn time(field: &str) -> Vec<Probe> {
 /// The document's pattern as a whole, to the letter (decision P4).
 fn pattern(field: &str) -> Vec<Probe> {
     let why = at_fault(field, "must match (03|07|08|09|01[2|6|8|9])+([0-9]{8}) as a whole");
-    let mut probes = no_texts(field);
+    let mut probes = characters();
+    probes.extend(other_types(&["string"]).map(|(name, json, kind)| match kind {
+        "integer" | "number" => refused(name, json, why.clone()),
+        _ => refused(name, json, at_fault(field, "must be a text")),
+    }));
     for good in ["0312345678", "0712345678", "0812345678", "0912345678", "01212345678", "01|12345678", "030312345678"] {
         probes.push(passed(good, quoted(good)));
     }
@@ -203,7 +229,10 @@ fn pattern(field: &str) -> Vec<Probe> {
 fn sale(field: &str) -> Vec<Probe> {
     let mut probes = characters();
     let others = other_types(&["string", "object"]);
-    probes.extend(others.map(|(name, json, _)| refused(name, json, at_fault(field, "must be a text or an object"))));
+    probes.extend(others.map(|(name, json, kind)| match kind {
+        "integer" | "number" => taken(name, json, json!(number(json))),
+        _ => refused(name, json, at_fault(field, "must be a text or an object")),
+    }));
     probes.push(taken("a text", "\"An\"", json!("An")));
     probes.push(taken("an object", "{\"id\":[1,{\"x\":null}]}", json!({"id": [1, {"x": null}]})));
     probes.push(taken("an empty object", "{}", json!({})));
@@ -318,8 +347,13 @@ fn partner(is_change: bool) -> Vec<Field> {
 /// The key of a create is echoed; of a change it must be known.
 fn source_id(is_change: bool) -> Field {
     let name = "lead_source_id";
-    let mut probes = no_texts(name);
     let unknown = said(404, "Not Found", "no lead has this lead_source_id");
+    let mut probes = characters();
+    let types = other_types(&["string"]).filter(|(_, _, kind)| is_change || !["integer", "number"].contains(kind));
+    probes.extend(types.map(|(of_type, json, kind)| match kind {
+        "integer" | "number" => refused(of_type, json, unknown.clone()),
+        _ => refused(of_type, json, at_fault(name, "must be a text")),
+    }));
     let long = "a".repeat(251);
     probes.push(refused("251 letters", quoted(&long), at_fault(name, "is longer than 250 characters")));
     if is_change {
@@ -470,10 +504,67 @@ pub async fn fields(mut bench: Bench) {
     if first != again {
         bench.complain(format!("the same key is another lead: {first:?} {again:?}"));
     }
+    repeated_and_misspelt(&mut bench).await;
     try_rows(&mut bench, &change(), &partner(true)).await;
     try_rows(&mut bench, &change(), &[source_id(true)]).await;
     objects_that_are_told_apart(&mut bench).await;
     bench.finish().await;
+}
+
+/// A key with other data changes its lead and says so; the same data again change nothing, whoever changed it since (decision L15). A
+/// number is no key of a stranger's lead (L4), and a misspelt field is told (L20).
+async fn repeated_and_misspelt(bench: &mut Bench) {
+    let good = [("name", "\"Hoa\""), ("mobile_number", "\"0349730005\""), ("lead_source_id", "\"repeated\"")];
+    let sent = |more: &[(&'static str, &str)]| operation("repeated", &[&good[..], more].concat()).body("", None, 0);
+    let answer = Wanted::new(201, json!({ "id": "<id>", "lead_uuid": "<uuid>", "lead_source_id": "repeated" }));
+    let first = sent(&[("status", "\"NEW\"")]);
+    let request = bench.request("POST", CREATE, first.clone());
+    let made = bench.expect("first", &request, &answer).await.unwrap_or_default();
+    let id = made["id"].as_i64().unwrap_or_default();
+    let move_on = bench.request("PUT", CHANGE, "{\"lead_source_id\":\"repeated\",\"status\":\"CONSULTING\"}");
+    assert_eq!(bench.send(&move_on).await.status, 200);
+    bench.forget_stock();
+    bench.expect("the same again", &request, &answer).await;
+    if stored(bench, id, "status").await != "CONSULTING" {
+        bench.complain("a repetition moves its lead back".to_owned());
+    }
+    let other = bench.request("POST", CREATE, sent(&[("email", "\"hoa@example.com\""), ("house_price", "5.50")]));
+    let again = bench.expect("other data", &other, &answer).await.unwrap_or_default();
+    if again["id"] != made["id"] {
+        bench.complain(format!("other data make another lead: {made} {again}"));
+    }
+    for (key, wanted) in
+        [("email", json!("hoa@example.com")), ("house_price", json!("5.50")), ("status", json!("CONSULTING"))]
+    {
+        let got = stored(bench, id, key).await;
+        if got != wanted {
+            bench.complain(format!("{key} is {got} after a create with other data"));
+        }
+    }
+    let eye = bench.eye.clone();
+    let events = bench.house.hub.read(move |db| Ok(queries::list_events(db, &eye, LeadId(id))?)).await.unwrap();
+    if events.last().is_none_or(|event| event.kind != "updated" || event.change.get("email").is_none()) {
+        bench.complain("other data are not told on the timeline".to_owned());
+    }
+    // It has a key, so its number is nobody's to move it by.
+    let by_number = bench.request("PUT", CHANGE, format!("{{\"lead_source_id\":\"{id}\",\"status\":\"NEW\"}}"));
+    bench
+        .expect(
+            "the number of a lead with a key",
+            &by_number,
+            &said(404, "Not Found", "no lead has this lead_source_id"),
+        )
+        .await;
+    for (more, told) in [
+        (&[("house_prise", "\"5\"")][..], "house_prise is no field of this object; it was kept as sent"),
+        (
+            &[("house_prise", "5"), ("emial", "\"x\"")][..],
+            "house_prise, emial are no field of this object; they were kept as sent",
+        ),
+    ] {
+        let request = bench.request("POST", CREATE, sent(more));
+        bench.expect(told, &request, &answer.clone().header("leadhub-reason", told)).await;
+    }
 }
 
 /// Which object a body is, and every field that is wrong in one answer (decisions L1, L3, L18).
@@ -493,7 +584,7 @@ async fn objects_that_are_told_apart(bench: &mut Bench) {
         ("POST", "{\"lead_source_id\":\"1\"}", each(&[("name", "is missing"), ("mobile_number", "is missing")])),
         (
             "POST",
-            "{\"agentId\":1.5,\"gender\":\"x\",\"name\":5,\"mobileNumber\":true}",
+            "{\"agentId\":1.5,\"gender\":\"x\",\"name\":[],\"mobileNumber\":true}",
             each(&[
                 ("name", "must be a text"),
                 ("mobileNumber", "must be a text"),

@@ -298,6 +298,18 @@ both_engines! {
         dialer::lists(Bench::open(store, "dialer").await).await;
     }
 
+    async fn dialer_long_pages(store: TestStore) {
+        dialer::long(Bench::open(store, "dialer").await).await;
+    }
+
+    async fn dialer_sight(store: TestStore) {
+        dialer::sight(Bench::open(store, "dialer").await).await;
+    }
+
+    async fn dialer_reports(store: TestStore) {
+        dialer::reports(Bench::open(store, "dialer").await).await;
+    }
+
     async fn erp_fields(store: TestStore) {
         erp::fields(Bench::open(store, "erp").await).await;
     }

@@ -57,4 +57,35 @@ both_engines! {
         }
         assert_eq!(json(&["list"])["organisations"].as_array().unwrap().len(), 2);
     }
+
+    fn lists_and_campaigns_are_renamed(store: TestStore) {
+        let folder = folder();
+        init(store.url());
+        let org = |args: &[&str]| run(folder.path(), &[&["org"], args, &["--database", store.url()]].concat());
+        let rows = |set: &str| {
+            let all = org(&["reference", "export", "acme", "--json"]).well();
+            serde_json::from_str::<Value>(&all).unwrap()[set].as_array().unwrap().clone()
+        };
+        let (one, two) = ("0190a000-0000-7000-8000-000000000901", "0190a000-0000-7000-8000-000000000902");
+        let data = format!(
+            "{{\"campaigns\":[{{\"id\":1,\"uuid\":\"{one}\",\"name\":\"Chung\",\"kind\":\"manual\",\"status\":0}}],
+             \"lists\":[{{\"id\":2,\"uuid\":\"{two}\",\"name\":\"Tết\",\"description\":\"\",\"campaign_id\":1}}]}}"
+        );
+        let file = folder.path().join("data.json");
+        std::fs::write(&file, data).unwrap();
+        org(&["reference", "import", "acme", file.to_str().unwrap()]).well();
+        for (set, what, noun) in [("lists", "--list", "list"), ("campaigns", "--campaign", "campaign")] {
+            let before = rows(set)[0].clone();
+            let (name, uuid) = (before["name"].as_str().unwrap(), before["uuid"].as_str().unwrap());
+            let said = org(&["rename", "acme", what, name, "--to", "Tết 2026"]).well();
+            assert_eq!(said, format!("{noun} '{name}' is called 'Tết 2026' now\n"));
+            org(&["rename", "acme", what, uuid, "--to", "Tết 2027"]).well();
+            let after = rows(set)[0].clone();
+            assert_eq!((&after["name"], &after["uuid"], &after["id"]), (&"Tết 2027".into(), &before["uuid"], &before["id"]));
+            let nobody = org(&["rename", "acme", what, "nobody", "--to", "x"]).refused();
+            assert!(nobody.starts_with(&format!("there is no {noun} 'nobody' in 'acme'")), "{nobody}");
+            let blank = org(&["rename", "acme", what, "Tết 2027", "--to", " "]).refused();
+            assert!(blank.contains("missing"), "{blank}");
+        }
+    }
 }

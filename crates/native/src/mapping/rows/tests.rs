@@ -126,6 +126,7 @@ fn full() -> Lead {
         last_comment: Some("=1+1\nhai".to_owned()),
         after_day: 2,
         called_count: 1,
+        withdrawn_at: None,
         last_call_at: Some(at),
         origin: "native".to_owned(),
         extras: json!({ "native": { "màu": "'=x" }, "elsewhere": { "a": 1 } }).as_object().unwrap().clone().into(),
