@@ -15,12 +15,18 @@ struct Wires {
     caresoft: Client,
     dialer: Client,
     partner: Client,
+    native: Client,
 }
 
 impl Wires {
     fn of(house: &House) -> Wires {
         let client = |dialect| Client::new(house, house.kangnam(), dialect);
-        Wires { caresoft: client("caresoft"), dialer: client("dialer"), partner: client("lead_platform") }
+        Wires {
+            caresoft: client("caresoft"),
+            dialer: client("dialer"),
+            partner: client("lead_platform"),
+            native: client("native"),
+        }
     }
 
     async fn caresoft_detail(&self, id: &Value) -> Value {
@@ -154,20 +160,24 @@ both_engines! {
         house.stop().await;
     }
 
-    async fn deleted_by_dialer_gone_everywhere(store: TestStore) {
+    /// What the dialler alone has to do with goes for everybody; what another wire made, out of the dialler's sight only (T21).
+    async fn deleted_by_dialer(store: TestStore) {
         let house = House::open(store).await;
         let wires = Wires::of(&house);
         let lead = json!({ "lead": { "phone": "0349712005", "subject": "x", "service_id": 1244 } });
-        let (_, created) = wires.caresoft.post("/kangnam/api/v1/lead", &lead).await;
-        let id = &created["lead"]["id"];
-        let uuid = wires.uuid_by_phone("0349712005").await;
-        let (status, _) = wires.dialer.json("DELETE", &format!("/v3/lead/{uuid}"), None).await;
-        assert_eq!(status, 200);
-        let path = format!("/kangnam/api/v1/lead/{id}");
-        assert_eq!(wires.caresoft.get(&path).await.0, 404);
-        assert_eq!(wires.caresoft.put(&path, &json!({ "lead": { "subject": "y" } })).await.0, 404);
-        let (_, list) = wires.caresoft.get(&format!("/kangnam/api/v1/leads?requester_id={}", created["lead"]["requester_id"])).await;
-        assert_eq!(list["numFound"], 0);
+        let (_, theirs) = wires.caresoft.post("/kangnam/api/v1/lead", &lead).await;
+        wires.dialer.post("/v3/lead", &json!({ "list_uuid": LIST, "phone_number": "0349712006" })).await;
+        let own = wires.newest_id().await;
+        for (phone, id, status) in [("0349712005", &theirs["lead"]["id"], 200), ("0349712006", &own, 404)] {
+            let uuid = wires.uuid_by_phone(phone).await;
+            assert_eq!(wires.dialer.json("DELETE", &format!("/v3/lead/{uuid}"), None).await.0, 200);
+            assert_eq!(wires.dialer.get(&format!("/v3/lead/{uuid}")).await.0, 404);
+            let path = format!("/kangnam/api/v1/lead/{id}");
+            assert_eq!(wires.caresoft.get(&path).await.0, status, "{phone}");
+            assert_eq!(wires.caresoft.put(&path, &json!({ "lead": { "subject": "y" } })).await.0, status, "{phone}");
+        }
+        let (_, list) = wires.caresoft.get(&format!("/kangnam/api/v1/leads?requester_id={}", theirs["lead"]["requester_id"])).await;
+        assert_eq!(list["numFound"], 1);
         house.stop().await;
     }
 
@@ -276,7 +286,7 @@ both_engines! {
 
         // A word that is on no list moves nothing (L13); said again, neither word nor note is said twice.
         for _ in 0..2 {
-            let (status, _) = wires.partner_changes(&json!({ "lead_source_id": id.to_string(), "status": "Đang cân nhắc", "note": "Nghĩ" })).await;
+            let (status, _) = wires.partner_changes(&json!({ "lead_source_id": "P-2", "status": "Đang cân nhắc", "note": "Nghĩ" })).await;
             assert_eq!(status, 200);
         }
         let seen = wires.caresoft_detail(&id).await;
@@ -284,12 +294,12 @@ both_engines! {
         house.stop().await;
     }
 
-    async fn deleted_by_dialer_gone_for_the_partner(store: TestStore) {
+    async fn deleted_by_the_native_api_gone_for_the_partner(store: TestStore) {
         let house = House::open(store).await;
         let wires = Wires::of(&house);
         let lead = json!({ "lead_source_id": "P-3", "name": "Bảo", "mobile_number": "0349712025" });
-        let (id, uuid) = wires.partner_creates(&lead).await;
-        assert_eq!(wires.dialer.json("DELETE", &format!("/v3/lead/{uuid}"), None).await.0, 200);
+        let (id, _) = wires.partner_creates(&lead).await;
+        assert_eq!(wires.native.send("DELETE", &format!("/hub/v1/leads/{id}"), &[], "").await.status, 204);
         for key in ["P-3", &id.to_string()] {
             let (status, answer) = wires.partner_changes(&json!({ "lead_source_id": key, "status": "NEW" })).await;
             assert_eq!(status, 404, "{key}: {answer}");

@@ -30,6 +30,7 @@ fn call(command: &str) -> Option<(&'static [&'static str], &'static str)> {
         "org show" => (&["acme"], "slug"),
         "org create" => (&["second"], "tokens"),
         "org update" => (&["acme", "--name", "Acme Hospitals"], "name"),
+        "org rename" => (&["acme", "--campaign", "Chung", "--to", "Chung"], "uuid"),
         "org reference export" => (&["acme"], "stages"),
         "user list" => (&["--organisation", "acme"], "users"),
         "user show" => (&["lan.nguyen", "--organisation", "acme"], "username"),
