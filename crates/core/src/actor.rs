@@ -58,24 +58,4 @@ impl Actor {
     pub fn need(&self, scope: Scope) -> Result<(), LeadError> {
         if self.scopes.has(scope) { Ok(()) } else { Err(LeadError::Forbidden(scope)) }
     }
-
-    /// A yes-or-no setting; absent means no.
-    pub fn is_set(&self, setting: &str) -> bool {
-        self.settings.get(setting).and_then(Value::as_bool).unwrap_or(false)
-    }
-
-    /// A yes-or-no setting that is on where it is absent, and was put off.
-    pub fn is_off(&self, setting: &str) -> bool {
-        self.settings.get(setting).and_then(Value::as_bool) == Some(false)
-    }
-
-    /// A number among the settings.
-    pub fn number(&self, setting: &str) -> Option<i64> {
-        self.settings.get(setting).and_then(Value::as_i64)
-    }
-
-    /// A text among the settings.
-    pub fn text(&self, setting: &str) -> Option<&str> {
-        self.settings.get(setting).and_then(Value::as_str)
-    }
 }

@@ -2,11 +2,12 @@
 //! enquiry, or makes one and converts that (decision K10). All in one transaction, checked before anything is kept (K3).
 
 use super::check::expect_version;
-use super::create_lead::{IDS, create_lead};
+use super::create_lead::create_lead;
 use super::identify::{Contacts, identify};
 use super::update_lead::update_lead;
 use crate::actor::Actor;
 use crate::store::engine::{Failure, Tx};
+use crate::store::ids::next_ids;
 use crate::store::reference::{catalogue, stages};
 use crate::store::{bookings, events, lead_keys, leads, persons};
 use leadhub_model::event::EventKind;
@@ -21,7 +22,7 @@ pub fn book(tx: &mut Tx, actor: &Actor, new: &NewBooking) -> Result<(Booking, Le
         persons::find_person(tx, actor, person)?.ok_or(LeadError::refused(Field::Person, Why::Unknown))?;
     }
     // Booking, person.
-    let first = tx.next_numbers(actor.organisation_id(), IDS, 2)?;
+    let first = next_ids(tx, actor, 2)?;
     let facts = &new.lead.facts;
     let contacts = Contacts::of(facts);
     let person = identify(tx, actor, &contacts, new.person, PersonId(first + 1), facts.get(Fact::Name))?;
@@ -52,9 +53,8 @@ pub fn book(tx: &mut Tx, actor: &Actor, new: &NewBooking) -> Result<(Booking, Le
         return Err(LeadError::BookingInEffect { codes, brand: brand.name.clone() });
     }
     let made = json!({ "booking": [null, booking.code] });
-    // Numbered after the lead's own events, which stand before it on the timeline.
-    let event = EventId(tx.next_numbers(actor.organisation_id(), IDS, 1)?);
-    events::append(tx, actor, lead.id, event, EventKind::Booked, &made)?;
+    // After the lead's own events, which stand before it on the timeline.
+    events::tell(tx, actor, lead.id, EventKind::Booked, &made)?;
     Ok((booking, lead))
 }
 
@@ -144,8 +144,7 @@ pub fn update_booking(
     compare("details", json!(before.details), json!(booking.details));
     if !changed.is_empty() {
         changed.insert("booking".to_owned(), json!([before.code, booking.code]));
-        let event = EventId(tx.next_numbers(actor.organisation_id(), IDS, 1)?);
-        events::append(tx, actor, lead.id, event, EventKind::Booked, &Value::Object(changed))?;
+        events::tell(tx, actor, lead.id, EventKind::Booked, &Value::Object(changed))?;
     }
     Ok((booking, lead))
 }

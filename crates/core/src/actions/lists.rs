@@ -1,11 +1,10 @@
 //! Switch lists and campaigns on and off, and delete them. A list takes its leads with it into deletion; a campaign goes only
 //! when it is switched off and holds no list any more.
 
-use super::create_lead::IDS;
 use crate::actor::Actor;
 use crate::store::engine::Tx;
 use crate::store::{bookings, campaigns, events, leads, lists};
-use leadhub_model::{EventId, Field, LeadError, Noun, Why};
+use leadhub_model::{Field, LeadError, Noun, Why};
 use uuid::Uuid;
 
 pub fn set_list_active(tx: &mut Tx, actor: &Actor, list: Uuid, active: bool) -> Result<(), LeadError> {
@@ -16,9 +15,7 @@ pub fn set_list_active(tx: &mut Tx, actor: &Actor, list: Uuid, active: bool) -> 
 pub fn delete_list(tx: &mut Tx, actor: &Actor, list: Uuid) -> Result<(), LeadError> {
     let list = lists::find_list(tx, actor, list)?.ok_or(LeadError::NotFound(Noun::List))?;
     bookings::cancel_of_list(tx, actor, list.id)?;
-    // One number serves all: an event's is its own within its lead.
-    let event = EventId(tx.next_numbers(actor.organisation_id(), IDS, 1)?);
-    events::append_deleted_of_list(tx, actor, list.id, event)?;
+    events::tell_deleted_of_list(tx, actor, list.id)?;
     leads::mark_list_deleted(tx, actor, list.id)?;
     Ok(lists::delete(tx, actor, list.id)?)
 }

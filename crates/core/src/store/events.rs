@@ -1,24 +1,18 @@
-//! The timeline of a lead. Every verb appends to it in its own transaction; nothing alters it. Read through `queries`.
-//! What a change means is told by the verb that made it, not here.
+//! The timeline of a lead, and the one place where it is written: every verb tells it here, in its own transaction; nothing alters it.
+//! Read through `queries`. What a change means is told by the verb that made it, not here.
 
 use super::engine::{Db, Failure, Row, Tx, values};
+use super::ids::next_ids;
 use super::read_json;
 use crate::actor::Actor;
 use leadhub_model::event::{Event, EventKind};
 use leadhub_model::{Cursor, EventId, LeadId, ListId};
 use serde::Serialize;
 
-/// `change` maps a field's name to `[before, after]`.
-pub fn append(
-    tx: &mut Tx,
-    actor: &Actor,
-    lead: LeadId,
-    id: EventId,
-    kind: EventKind,
-    change: &impl Serialize,
-) -> Result<(), Failure> {
-    let now = tx.now();
+/// Tells what a verb did to a lead; `change` maps a field's name to `[before, after]`.
+pub fn tell(tx: &mut Tx, actor: &Actor, lead: LeadId, kind: EventKind, change: &impl Serialize) -> Result<(), Failure> {
     let change = serde_json::to_string(change).map_err(|error| Failure::Bug(error.to_string()))?;
+    let (id, now) = (EventId(next_ids(tx, actor, 1)?), tx.now());
     tx.execute(
         "INSERT INTO lead_event
          (organisation_id, lead_id, id, happened_at, kind, dialect, integration_id, agent_id, change)
@@ -38,9 +32,9 @@ pub fn append(
     Ok(())
 }
 
-/// Tells every lead of a list that is about to be deleted with it.
-pub fn append_deleted_of_list(tx: &mut Tx, actor: &Actor, list: ListId, id: EventId) -> Result<(), Failure> {
-    let now = tx.now();
+/// Tells every lead of a list that is about to be deleted with it. One number serves all: an event's is its own within its lead.
+pub fn tell_deleted_of_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
+    let (id, now) = (EventId(next_ids(tx, actor, 1)?), tx.now());
     tx.execute(
         "INSERT INTO lead_event
          (organisation_id, lead_id, id, happened_at, kind, dialect, integration_id, agent_id, change)

@@ -1,11 +1,14 @@
 //! Integrations, tokens and the organisation: what was sent as the core is asked it, what the core has as it is shown. Called by
 //! the routes. No rule stands here.
 
+use crate::errors::ApiError;
 use crate::wire::integration as wire;
+use crate::wire::problem::Wrong;
 use crate::wire::value::{At, Change};
 use leadhub_core::actions::NewIntegration;
 use leadhub_model::AgentId;
 use leadhub_model::organisation::{Integration, Organisation, Scope, Scopes, TokenInfo};
+use leadhub_wire::setting::{self, Kind, Setting};
 
 pub fn integration(known: &Integration) -> wire::Integration<'_> {
     let word = |scope| match scope {
@@ -21,6 +24,29 @@ pub fn integration(known: &Integration) -> wire::Integration<'_> {
         settings: &known.settings,
         scopes: known.scopes.iter().map(word).collect(),
     }
+}
+
+/// A wire with its settings.
+pub fn dialect(known: &leadhub_wire::Dialect) -> wire::Dialect {
+    wire::Dialect { key: known.key, settings: setting::of_dialect(known.key).map(shown).collect() }
+}
+
+fn shown(setting: &Setting) -> wire::Setting {
+    let (kind, words) = match setting.kind {
+        Kind::YesNo => (wire::SettingKind::YesNo, &[][..]),
+        Kind::Number => (wire::SettingKind::Number, &[][..]),
+        Kind::Text => (wire::SettingKind::Text, &[][..]),
+        Kind::Zone => (wire::SettingKind::Zone, &[][..]),
+        Kind::Word(words) => (wire::SettingKind::Word, words),
+    };
+    let Setting { key, default, means, .. } = *setting;
+    wire::Setting { key, kind, words: words.to_vec(), default, meaning: means }
+}
+
+/// Refuses settings that the wire does not know, each where it stands in the body.
+pub fn check_settings(wrong: Vec<(String, String)>) -> Result<(), ApiError> {
+    let wrong: Vec<_> = wrong.iter().map(|(key, say)| Wrong::new(&format!("settings.{key}"), "unfit", say)).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(ApiError::Fields(wrong)) }
 }
 
 pub fn token(token: &TokenInfo) -> wire::Token<'_> {

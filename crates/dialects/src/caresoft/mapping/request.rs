@@ -4,6 +4,7 @@
 use super::extras::{ANSWERED, utm};
 use super::fields::{Fields, text, whole, whole_number};
 use crate::caresoft::errors::ApiError;
+use crate::caresoft::settings;
 use leadhub_core::Actor;
 use leadhub_model::email::EmailKey;
 use leadhub_model::moment::wall_clock;
@@ -36,9 +37,9 @@ impl Routing {
     /// The integration's settings `default_service_id`, `default_group_id` and `default_assignee_id`.
     pub fn of(actor: &Actor) -> Routing {
         Routing {
-            service: actor.number("default_service_id").map(ServiceId),
-            group: actor.number("default_group_id").map(GroupId),
-            agent: actor.number("default_assignee_id").map(AgentId),
+            service: settings::DEFAULT_SERVICE.of(actor).map(ServiceId),
+            group: settings::DEFAULT_GROUP.of(actor).map(GroupId),
+            agent: settings::DEFAULT_ASSIGNEE.of(actor).map(AgentId),
         }
     }
 

@@ -4,6 +4,7 @@
 use super::surroundings::{campaign_of, campaigns_of, surroundings};
 use crate::caresoft::errors::{ApiError, explain};
 use crate::caresoft::mapping::{self, AnswerStyle, Routing};
+use crate::caresoft::settings;
 use crate::caresoft::wire;
 use axum::Extension;
 use axum::extract::State;
@@ -90,7 +91,7 @@ fn saved(lead: Lead, actor: &Actor) -> impl FnOnce() -> Result<Rendered, LeadErr
 
 /// A known e-mail is a known requester (the document's first row) unless the integration says otherwise: decision B38.
 fn believes_email(actor: &Actor) -> bool {
-    !actor.is_off("email_names_requester")
+    settings::EMAIL_NAMES_REQUESTER.of(actor)
 }
 
 /// The last part of the path; only an integer names a lead (decision B11).

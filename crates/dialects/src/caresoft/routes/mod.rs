@@ -6,6 +6,7 @@ mod reference;
 mod surroundings;
 
 use super::errors::{self, ApiError};
+use super::settings;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
@@ -44,7 +45,7 @@ async fn door(request: Request, next: Next) -> Response {
     };
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<ApiError>() {
-        Some(problem) => errors::answer(problem, call.actor.is_set("explain_errors")),
+        Some(problem) => errors::answer(problem, settings::EXPLAIN_ERRORS.of(&call.actor)),
         None => response,
     }
 }

@@ -20,7 +20,7 @@ pub use request::{account_of, booking_state, change, new_booking, new_lead};
 pub use required::{Operation, check_undated};
 pub use rows::{Rows, check_rows};
 
-use super::KEY;
+use super::{KEY, settings};
 use leadhub_core::Actor;
 use leadhub_model::Lead;
 use serde_json::{Map, Value};
@@ -37,8 +37,8 @@ pub struct AnswerStyle {
 impl AnswerStyle {
     /// Reads the settings `base_url` and `newer_keys`.
     pub fn of(actor: &Actor) -> AnswerStyle {
-        let base_url = actor.text("base_url").unwrap_or("http://localhost:13000").trim_end_matches('/').to_owned();
-        AnswerStyle { base_url, newer_keys: actor.is_set("newer_keys") }
+        let base_url = settings::BASE_URL.of(actor).trim_end_matches('/').to_owned();
+        AnswerStyle { base_url, newer_keys: settings::NEWER_KEYS.of(actor) }
     }
 
     /// The page of a lead or booking; the numbers are the vendor's own pages.

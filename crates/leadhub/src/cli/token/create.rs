@@ -9,6 +9,7 @@ use clap::Args;
 use leadhub_core::actions::{NewIntegration, NewToken, create_integration, issue_token};
 use leadhub_model::AgentId;
 use leadhub_model::organisation::Scopes;
+use leadhub_wire::setting;
 use serde_json::{Map, Value, json};
 
 #[derive(Args)]
@@ -27,7 +28,7 @@ pub struct CreateArgs {
     /// The agent that signs what a new integration does
     #[arg(long, value_name = "ID")]
     agent: Option<i64>,
-    /// A setting of a new integration, as KEY=JSON; the dialects' READMEs list them
+    /// A setting of a new integration, as KEY=JSON; `token show` lists those of an API
     #[arg(long, value_name = "KEY=JSON")]
     setting: Vec<String>,
     /// Days until the token ends by itself
@@ -38,7 +39,10 @@ pub struct CreateArgs {
 impl CreateArgs {
     pub fn run(self, console: &Console) -> Result<(), String> {
         check_dialect(&self.dialect)?;
-        let settings = self.setting.iter().map(|text| setting(text)).collect::<Result<Map<_, _>, _>>()?;
+        let settings = self.setting.iter().map(|text| read(text)).collect::<Result<Map<_, _>, _>>()?;
+        if let Some((key, say)) = setting::check(&self.dialect, &settings).first() {
+            return Err(format!("the setting '{key}' {say}"));
+        }
         let opened = self.of.open(console)?;
         let known = list_integrations(&opened)?.into_iter().find(|integration| integration.name == self.name);
         let asks_more = !settings.is_empty() || self.scope.is_some() || self.agent.is_some();
@@ -82,7 +86,7 @@ impl CreateArgs {
 }
 
 /// `KEY=JSON`; what is no JSON is taken as text.
-fn setting(text: &str) -> Result<(String, Value), String> {
+fn read(text: &str) -> Result<(String, Value), String> {
     let (key, value) = text.split_once('=').ok_or_else(|| format!("'{text}' is no setting: write KEY=JSON"))?;
     Ok((key.to_owned(), serde_json::from_str(value).unwrap_or_else(|_| Value::from(value))))
 }

@@ -142,7 +142,7 @@ async fn operations(bench: &mut Bench) -> Vec<Operation> {
         put("putSource", "sources/1", json!({ "category_id": 1, "name": "Web" })),
         put("putHobby", "hobbies/1", json!({ "name": "Đọc sách" })),
         make("createIntegration", "/hub/v1/integrations", json!({ "dialect": "erp", "name": "Integration <n>" })),
-        change("updateIntegration", &integration, json!({ "settings": { "x": 1 } })),
+        change("updateIntegration", &integration, json!({ "settings": { "newer_keys": true } })),
         make("createToken", &tokens, json!({})),
         make("rotateTokens", &rotate, json!({})),
         change("updateOrganisation", "/hub/v1/organisation", json!({ "name": "Kangnam" })),
