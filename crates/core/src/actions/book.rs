@@ -2,7 +2,7 @@
 //! enquiry, or makes one and converts that (decision K10). All in one transaction, checked before anything is kept (K3).
 
 use super::check::expect_version;
-use super::create_lead::create_lead;
+use super::create_lead::{create_numbered, reserve};
 use super::identify::{Contacts, identify};
 use super::update_lead::update_lead;
 use crate::actor::Actor;
@@ -48,7 +48,7 @@ pub fn book(tx: &mut Tx, actor: &Actor, new: &NewBooking) -> Result<(Booking, Le
         updated_at: now,
     };
     if !bookings::insert(tx, actor, &booking)? {
-        let codes = bookings::list_in_effect(tx, actor, person, new.brand)?;
+        let codes = bookings::list_seen_in_effect(tx, actor, person, new.brand)?;
         let codes = codes.into_iter().map(|booking| booking.code).collect::<Vec<_>>().join(",");
         return Err(LeadError::BookingInEffect { codes, brand: brand.name.clone() });
     }
@@ -75,7 +75,11 @@ fn converted_lead(tx: &mut Tx, actor: &Actor, new: &NewBooking, person: PersonId
     };
     match open {
         Some(id) => update_lead(tx, actor, id, &LeadChange { stage: Some(stage.id), ..new.change.clone() }),
-        None => create_lead(tx, actor, NewLead { stage: Some(stage.id), person: Some(person), ..new.lead.clone() }),
+        None => {
+            // Whose it is was found out above, also where the actor saw nothing of the person before.
+            let (id, person) = (reserve(tx, actor)?, Some(person));
+            create_numbered(tx, actor, NewLead { stage: Some(stage.id), person, ..new.lead.clone() }, id)
+        }
     }
 }
 
@@ -159,10 +163,11 @@ pub(super) fn refuse_second(
 ) -> Result<(), LeadError> {
     bookings::end_past(tx, actor, person, brand)?;
     let others = bookings::list_in_effect(tx, actor, person, brand)?;
-    let codes: Vec<String> = others.into_iter().filter(|other| other.id != own).map(|other| other.code).collect();
-    if codes.is_empty() {
+    if others.iter().all(|other| other.id == own) {
         return Ok(());
     }
+    let seen = bookings::list_seen_in_effect(tx, actor, person, brand)?;
+    let codes: Vec<String> = seen.into_iter().filter(|other| other.id != own).map(|other| other.code).collect();
     let brands = catalogue::list_brands(tx, actor)?;
     let brand = brands.iter().find(|known| known.id == brand).map(|brand| brand.name.clone());
     Err(LeadError::BookingInEffect { codes: codes.join(","), brand: brand.unwrap_or_default() })

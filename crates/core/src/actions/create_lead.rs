@@ -3,11 +3,11 @@
 
 use super::check::{Ids, check};
 use super::identify::{Contacts, identify};
-use crate::actor::Actor;
-use crate::store::engine::{Failure, Tx};
+use crate::actor::{Actor, Sees};
+use crate::store::engine::{Db, Failure, Tx};
 use crate::store::ids::next_ids;
 use crate::store::reference::{custom_fields, labels};
-use crate::store::{comments, events, leads};
+use crate::store::{comments, events, leads, persons};
 use leadhub_model::event::EventKind;
 use leadhub_model::*;
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -18,8 +18,27 @@ pub(super) use crate::store::ids::IDS;
 const LEAD_NUMBERS: &str = "lead_number";
 
 pub fn create_lead(tx: &mut Tx, actor: &Actor, new: NewLead) -> Result<Lead, LeadError> {
+    check_person(tx, actor, new.person)?;
     let id = reserve(tx, actor)?;
     create_numbered(tx, actor, new, id)
+}
+
+/// A person whom a caller names is one that it sees.
+pub(super) fn check_person(db: &mut Db, actor: &Actor, person: Option<PersonId>) -> Result<(), LeadError> {
+    match person.filter(|_| !actor.sees.is_all()) {
+        Some(person) if persons::find_person(db, actor, person)?.is_none() => {
+            Err(LeadError::refused(Field::Person, Why::Unknown))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Who sees only what is her own sees what she creates: it is hers unless it goes to somebody.
+fn agent_of(actor: &Actor, new: &NewLead) -> Option<AgentId> {
+    match &actor.sees {
+        Sees::Own { agent, .. } if new.group.is_none() => new.agent.or(Some(*agent)),
+        _ => new.agent,
+    }
 }
 
 /// The number of a lead to be made. The one behind it is its person's.
@@ -35,6 +54,7 @@ pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: NewLead, id: Lead
     let contacts = Contacts::of(&new.facts).believing_email(new.believes_email);
     let person = identify(tx, actor, &contacts, new.person, fresh_person(id), new.facts.get(Fact::Name))?;
     let now = tx.now();
+    let agent = agent_of(actor, &new);
     let mut lead = Lead {
         id,
         uuid: tx.new_uuid(),
@@ -45,7 +65,7 @@ pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: NewLead, id: Lead
         previous_stage: None,
         reason: new.reason.filter(|_| kind == StageKind::Unqualified),
         conversion: conversion(tx, actor, kind),
-        agent: new.agent,
+        agent,
         group: new.group,
         service: new.service,
         list: new.list,

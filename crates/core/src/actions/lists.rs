@@ -14,6 +14,10 @@ pub fn set_list_active(tx: &mut Tx, actor: &Actor, list: Uuid, active: bool) -> 
 
 pub fn delete_list(tx: &mut Tx, actor: &Actor, list: Uuid) -> Result<(), LeadError> {
     let list = lists::find_list(tx, actor, list)?.ok_or(LeadError::NotFound(Noun::List))?;
+    if leads::list_hides_leads(tx, actor, list.id)? {
+        let why = Why::Unfit("it holds leads of others: who sees all leads may delete it");
+        return Err(LeadError::refused(Field::List, why));
+    }
     bookings::cancel_of_list(tx, actor, list.id)?;
     events::tell_deleted_of_list(tx, actor, list.id)?;
     leads::mark_list_deleted(tx, actor, list.id)?;

@@ -1,6 +1,7 @@
 //! The timeline of a lead, and the one place where it is written: every verb tells it here, in its own transaction; nothing alters it.
 //! Read through `queries`. What a change means is told by the verb that made it, not here.
 
+use super::conditions::{Rows, seen};
 use super::engine::{Db, Failure, Row, Tx, values};
 use super::ids::next_ids;
 use super::read_json;
@@ -55,14 +56,17 @@ pub fn tell_deleted_of_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<
     Ok(())
 }
 
+const OF_LEAD: Rows = Rows::OfLead("lead_event.lead_id");
 const COLUMNS: &str = "id, lead_id, happened_at, kind, dialect, integration_id, agent_id, change";
 
 /// Oldest first. The timeline of a deleted lead stays readable.
 pub fn list_events(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<Vec<Event>, Failure> {
+    let mut bound = values![actor.organisation_id(), lead].to_vec();
+    let seen = seen(actor, OF_LEAD, &mut bound);
     let sql = format!(
-        "SELECT {COLUMNS} FROM lead_event WHERE organisation_id = $1 AND lead_id = $2 ORDER BY happened_at, id"
+        "SELECT {COLUMNS} FROM lead_event WHERE organisation_id = $1 AND lead_id = $2{seen} ORDER BY happened_at, id"
     );
-    db.all(&sql, values![actor.organisation_id(), lead], read)
+    db.all(&sql, &bound, read)
 }
 
 /// As `list_events`, those behind `after`, `limit` at most.
@@ -74,11 +78,14 @@ pub fn list_events_after(
     limit: i64,
 ) -> Result<Vec<Event>, Failure> {
     let Cursor { at, id } = after.unwrap_or(Cursor::START);
+    let mut bound = values![actor.organisation_id(), lead, at, id, limit].to_vec();
+    let seen = seen(actor, OF_LEAD, &mut bound);
     let sql = format!(
-        "SELECT {COLUMNS} FROM lead_event WHERE organisation_id = $1 AND lead_id = $2 AND (happened_at, id) > ($3, $4)
+        "SELECT {COLUMNS} FROM lead_event
+         WHERE organisation_id = $1 AND lead_id = $2 AND (happened_at, id) > ($3, $4){seen}
          ORDER BY happened_at, id LIMIT $5"
     );
-    db.all(&sql, values![actor.organisation_id(), lead, at, id, limit], read)
+    db.all(&sql, &bound, read)
 }
 
 fn read(row: &mut Row) -> Result<Event, Failure> {

@@ -104,7 +104,8 @@ fn write_part(tx: &mut Tx, organisation: OrganisationId, part: i64, changes: &[C
 
 /// How many leads match a filter that says one thing or nothing; `None` where it must be counted.
 pub fn find_total(db: &mut Db, actor: &Actor, filter: &LeadFilter) -> Result<Option<i64>, Failure> {
-    let Some((kind, keys)) = kept(filter) else { return Ok(None) };
+    // What is kept is kept of all leads.
+    let Some((kind, keys)) = kept(filter).filter(|_| actor.sees.is_all()) else { return Ok(None) };
     let distinct: BTreeSet<i64> = keys.iter().copied().collect();
     let pending: i64 = distinct.into_iter().map(|key| db.pending(actor.organisation_id(), kind, key)).sum();
     let mut bound = values![actor.organisation_id(), kind].to_vec();

@@ -30,6 +30,7 @@ mod postgres;
 mod put_reference;
 mod reference;
 mod schema;
+mod sight;
 mod sqlite;
 mod story;
 mod tokens;

@@ -23,6 +23,7 @@ mod native_admin;
 mod packaging;
 mod race;
 mod samples;
+mod sight;
 mod surface;
 
 /// What `both_engines!` prepares every store with.

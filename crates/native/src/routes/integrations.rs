@@ -56,6 +56,7 @@ async fn create(request: WriteRequest) -> Answer {
     request.call.actor.need(Needed::Admin)?;
     let new = mapping::new_integration(request.form()?);
     mapping::check_settings(setting::check(&new.dialect, &new.settings))?;
+    mapping::check_masked(&new.dialect, new.sight)?;
     let token = actions::NewToken::lasting(request.desk.hub.chance(), None);
     let given = token.clone();
     let work = move |tx: &mut Tx, actor: &Actor| {
@@ -99,6 +100,7 @@ async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
         let known = find(tx, actor, id)?;
         let changed = mapping::changed(known.clone(), change.clone());
         mapping::check_settings(setting::check_change(&known.dialect, &known.settings, &changed.settings))?;
+        mapping::check_masked(&known.dialect, changed.sight)?;
         check_agent(tx, actor, changed.agent)?;
         let changed = actions::update_integration(tx, actor, &changed)?;
         Ok::<_, ApiError>(rendered(StatusCode::OK, &mapping::integration(&changed))?)

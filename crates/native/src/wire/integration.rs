@@ -20,6 +20,14 @@ words! {
 
 type Scopes = Many<Scope, 0, 3>;
 
+words! {
+    /// Which leads an integration sees: all, or those of its agent and of that agent's groups.
+    pub enum Sees {
+        All = "all",
+        Own = "own",
+    }
+}
+
 answer! {
     /// One system that talks to leadhub.
     pub struct Integration<'i> {
@@ -32,6 +40,9 @@ answer! {
         /// What its wire knows of them: `GET /hub/v1/dialects`.
         settings: &'i Map<String, Value>,
         scopes: Vec<Scope>,
+        sees: Sees,
+        /// Whether phones and e-mails are shown masked.
+        masked: bool,
     }
 }
 
@@ -138,6 +149,10 @@ form! {
         settings: Given<Map<String, Value>>,
         /// Read and write without it.
         scopes: Given<Scopes>,
+        /// All without it; own needs an agent.
+        sees: Given<Sees>,
+        /// False without it; only this API masks.
+        masked: Given<bool>,
     }
 }
 
@@ -151,6 +166,8 @@ form! {
         settings: Given<Map<String, Value>>,
         /// Replaces them all.
         scopes: Given<Scopes>,
+        sees: Given<Sees>,
+        masked: Given<bool>,
     }
 }
 

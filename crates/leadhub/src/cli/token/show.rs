@@ -31,6 +31,7 @@ impl ShowArgs {
             format!("api      {}", row.dialect),
             format!("scopes   {}", row.scopes),
             format!("agent    {agent}"),
+            format!("sees     {}{}", crate::cli::org::sees(&row), if row.sight.masked { ", masked" } else { "" }),
             "settings".to_owned(),
         ];
         lines.extend(known.iter().map(|setting| line(setting, &row)));

@@ -494,6 +494,7 @@ async fn without(bench: &Bench, scope: Scope) -> String {
             agent: None,
             settings: Map::new(),
             scopes: Scopes::of(Scope::ALL.into_iter().filter(|other| *other != scope)),
+            sight: Default::default(),
         };
         let made = create_integration(tx, &Actor::house(organisation.clone()), &new)?.unwrap();
         issue_token(tx, organisation.id, made.id, &given)

@@ -145,6 +145,11 @@ fn refused_tokens(folder: &Path, url: &str) {
             &["--organisation", "acme", "--dialect", "caresoft", "--name", "x", "--setting", "zone"],
             "'zone' is no setting: write KEY=JSON",
         ),
+        (&["--organisation", "acme", "--dialect", "dialer", "--name", "x", "--masked"], "only the native API masks: "),
+        (
+            &["--organisation", "acme", "--dialect", "dialer", "--name", "x", "--sees", "own"],
+            "who sees only an agent's leads needs an agent: ",
+        ),
         (
             &["--organisation", "acme", "--dialect", "dialer", "--name", "x", "--setting", "zome=UTC"],
             "the setting 'zome' is no setting of dialer: take one of create_status_201, corrected_phone_pattern, zone, ",
