@@ -22,7 +22,7 @@ pub fn phone(text: &str) -> String {
     let mut masked = String::new();
     for (at, digit) in digits.iter().enumerate() {
         // In groups of three from the end, as numbers are read out.
-        if at > 0 && (digits.len() - at) % LAST == 0 && at >= FIRST {
+        if at >= FIRST && (digits.len() - at).is_multiple_of(LAST) {
             masked.push(' ');
         }
         masked.push(if shown(at) { *digit } else { HIDDEN });

@@ -1,4 +1,5 @@
-//! What the doors declare of their settings beside their READMEs, so that none tells of another one.
+//! What the doors declare of their settings beside their READMEs, so that none tells of another one. What is done with a setting is
+//! tested with the wire that reads it.
 
 use leadhub::doors::{DIALECTS, register};
 use leadhub_wire::setting;
