@@ -25,6 +25,7 @@ mod race;
 mod samples;
 mod sight;
 mod surface;
+mod upgrade;
 
 /// What `both_engines!` prepares every store with.
 pub fn migrate(url: &str) {
