@@ -1,8 +1,11 @@
-//! Who acts: every verb and question takes an `Actor`, and the store reads and writes only its organisation's rows. Made at
-//! the front door from a token, or by the command line for the house itself.
+//! Who acts, what it may, which leads it sees and whether contacts are masked for it: every verb and question takes an `Actor`, and the
+//! store reads and writes only its organisation's rows, of leads only those that it sees. Made at the front door from a token, for an
+//! agent who signed in, or by the command line for the house itself.
 
+use leadhub_model::event::Who;
 use leadhub_model::organisation::{Integration, Organisation, Scope, Scopes};
-use leadhub_model::{AgentId, IntegrationId, LeadError, OrganisationId, Zone};
+use leadhub_model::reference::Agent;
+use leadhub_model::{AgentId, GroupId, IntegrationId, LeadError, OrganisationId, Zone};
 use serde_json::{Map, Value};
 
 /// The word that stands on the timeline where the house itself acted.
@@ -21,12 +24,43 @@ pub struct Actor {
     /// The integration's settings, read by its dialect.
     pub settings: Map<String, Value>,
     pub scopes: Scopes,
+    pub sees: Sees,
+    /// Phones and e-mails are not shown whole; the doors that mask see to it.
+    pub masked: bool,
+}
+
+/// Which leads an actor sees. One that is not seen is not found, and neither is what hangs on it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Sees {
+    #[default]
+    All,
+    /// Those of the agent, and those of the groups, whoever works them.
+    Own { agent: AgentId, groups: Vec<GroupId> },
+}
+
+impl Sees {
+    pub fn is_all(&self) -> bool {
+        *self == Sees::All
+    }
+
+    /// What an agent sees who does not see all.
+    pub fn of(agent: &Agent) -> Sees {
+        Sees::Own { agent: agent.id, groups: agent.groups().into_iter().collect() }
+    }
 }
 
 impl Actor {
+    /// Of the groups of its agent nothing is known here: `queries::actor_of` finds them.
     pub fn integration(organisation: Organisation, integration: Integration) -> Actor {
         let house = Actor::house(organisation);
+        let sees = match integration.sight.own {
+            false => Sees::All,
+            // Nobody is the agent 0.
+            true => Sees::Own { agent: integration.agent.unwrap_or(AgentId(0)), groups: Vec::new() },
+        };
         Actor {
+            sees,
+            masked: integration.sight.masked,
             integration: Some(integration.id),
             dialect: integration.dialect,
             agent: integration.agent,
@@ -34,6 +68,12 @@ impl Actor {
             scopes: integration.scopes,
             ..house
         }
+    }
+
+    /// An agent who signed in at the door of this key.
+    pub fn signed_in(organisation: Organisation, door: &str, agent: AgentId, scopes: Scopes, sees: Sees) -> Actor {
+        let house = Actor::house(organisation);
+        Actor { dialect: door.to_owned(), agent: Some(agent), masked: !sees.is_all(), scopes, sees, ..house }
     }
 
     /// The house itself, acting for an organisation.
@@ -47,7 +87,14 @@ impl Actor {
             agent: None,
             settings: Map::new(),
             scopes: Scopes::all(),
+            sees: Sees::All,
+            masked: false,
         }
+    }
+
+    /// Who it is, as the timeline tells it.
+    pub fn who(&self) -> Who {
+        Who::of(self.integration, self.agent)
     }
 
     pub fn organisation_id(&self) -> OrganisationId {
@@ -57,25 +104,5 @@ impl Actor {
     /// Refuses what the integration has no scope for.
     pub fn need(&self, scope: Scope) -> Result<(), LeadError> {
         if self.scopes.has(scope) { Ok(()) } else { Err(LeadError::Forbidden(scope)) }
-    }
-
-    /// A yes-or-no setting; absent means no.
-    pub fn is_set(&self, setting: &str) -> bool {
-        self.settings.get(setting).and_then(Value::as_bool).unwrap_or(false)
-    }
-
-    /// A yes-or-no setting that is on where it is absent, and was put off.
-    pub fn is_off(&self, setting: &str) -> bool {
-        self.settings.get(setting).and_then(Value::as_bool) == Some(false)
-    }
-
-    /// A number among the settings.
-    pub fn number(&self, setting: &str) -> Option<i64> {
-        self.settings.get(setting).and_then(Value::as_i64)
-    }
-
-    /// A text among the settings.
-    pub fn text(&self, setting: &str) -> Option<&str> {
-        self.settings.get(setting).and_then(Value::as_str)
     }
 }

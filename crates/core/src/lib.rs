@@ -8,6 +8,6 @@ pub mod hub;
 pub mod queries;
 mod store;
 
-pub use actor::Actor;
+pub use actor::{Actor, Sees};
 pub use hub::{Hub, HubOptions, migrate, restore};
 pub use store::engine::{Copied, Db, Finding, State, Tx, backup, examine};

@@ -33,6 +33,28 @@ impl EventKind {
     }
 }
 
+/// Who acted. The door is told beside it, by its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// The house itself: the command line, work in the background.
+    House,
+    /// A system, for the agent that signs what it does.
+    Integration(IntegrationId, Option<AgentId>),
+    /// A person who signed in.
+    Agent(AgentId),
+}
+
+impl Who {
+    /// As it is stored: a system's agent is whom it acts for, an agent alone acts for herself.
+    pub fn of(integration: Option<IntegrationId>, agent: Option<AgentId>) -> Who {
+        match (integration, agent) {
+            (Some(integration), agent) => Who::Integration(integration, agent),
+            (None, Some(agent)) => Who::Agent(agent),
+            (None, None) => Who::House,
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Event {
     pub id: EventId,
@@ -45,4 +67,10 @@ pub struct Event {
     pub agent: Option<AgentId>,
     /// Field name → `[before, after]`.
     pub change: Value,
+}
+
+impl Event {
+    pub fn who(&self) -> Who {
+        Who::of(self.integration, self.agent)
+    }
 }

@@ -11,6 +11,7 @@ pub mod fact;
 pub mod ids;
 pub mod lead;
 pub mod list;
+pub mod mask;
 pub mod moment;
 pub mod organisation;
 pub mod page;

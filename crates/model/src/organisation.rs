@@ -34,6 +34,16 @@ pub struct Integration {
     pub agent: Option<AgentId>,
     pub settings: Map<String, Value>,
     pub scopes: Scopes,
+    pub sight: Sight,
+}
+
+/// Which leads an integration sees, and how much of a contact.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sight {
+    /// Only the leads of its agent and of that agent's groups.
+    pub own: bool,
+    /// Phones and e-mails of leads and persons are shown masked, where its wire masks.
+    pub masked: bool,
 }
 
 /// What an integration may do, whatever wire it speaks.

@@ -6,6 +6,7 @@ use crate::ids::*;
 use crate::moment::Moment;
 use crate::stage::StageKind;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 mod check;
@@ -30,9 +31,19 @@ pub struct Agent {
     pub role: i64,
     #[serde(default, rename = "group_id", alias = "group")]
     pub group: Option<GroupId>,
+    /// Groups that the agent works in besides.
+    #[serde(default, rename = "more_group_ids")]
+    pub more_groups: Vec<GroupId>,
     /// Address of a picture.
     #[serde(default)]
     pub avatar: Option<String>,
+}
+
+impl Agent {
+    /// Every group that the agent works in, each once.
+    pub fn groups(&self) -> BTreeSet<GroupId> {
+        self.group.iter().chain(&self.more_groups).copied().collect()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

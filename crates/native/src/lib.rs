@@ -21,8 +21,15 @@ pub static GOLDENS: include_dir::Dir<'static> = include_dir::include_dir!("$CARG
 /// Stands in the store for everything that came by this wire.
 const KEY: &str = "native";
 
-pub const DIALECT: Dialect =
-    Dialect { key: KEY, routes: routes::routes, credential, claim, refuse: errors::refuse, rows: Some(rows::READER) };
+pub const DIALECT: Dialect = Dialect {
+    key: KEY,
+    routes: routes::routes,
+    credential,
+    claim,
+    refuse: errors::refuse,
+    rows: Some(rows::READER),
+    settings: &[],
+};
 
 /// The token of `Authorization: Bearer <token>`.
 fn credential(headers: &HeaderMap) -> Option<String> {

@@ -212,7 +212,10 @@ fn every_fact_is_read_and_written() {
         let body = Value::Object([(fact.column().to_owned(), json!(text))].into_iter().collect());
         assert_eq!(change::new_lead(read(body).unwrap()).facts, Facts::default().with(*fact, text));
         let lead = Lead { facts: Facts::default().with(*fact, text), ..a_lead() };
-        assert_eq!(serde_json::to_value(mapping::lead(&lead, None, &Shown::default())).unwrap()[fact.column()], text);
+        assert_eq!(
+            serde_json::to_value(mapping::lead(&lead, None, &Shown::default(), false)).unwrap()[fact.column()],
+            text
+        );
     }
     for (bad, code) in [
         ("", "malformed"),
@@ -228,7 +231,7 @@ fn every_fact_is_read_and_written() {
 #[test]
 fn a_lead_is_written_with_every_field_or_the_chosen_ones() {
     let (lead, all) = (a_lead(), Shown::default());
-    let alone = serde_json::to_value(mapping::lead(&lead, None, &all)).unwrap();
+    let alone = serde_json::to_value(mapping::lead(&lead, None, &all, false)).unwrap();
     assert_eq!((&alone["phone"], &alone["phone_e164"]), (&json!("84349719999"), &json!("+84349719999")));
     assert_eq!((&alone["email"], &alone["created_at"]), (&Value::Null, &json!("2026-02-02T02:40:00.500000Z")));
     assert_eq!(
@@ -237,13 +240,13 @@ fn a_lead_is_written_with_every_field_or_the_chosen_ones() {
     );
     assert_eq!(alone.get("labels"), None);
     let around = mapping::Around::default();
-    let whole = serde_json::to_value(mapping::lead(&lead, Some(&around), &all)).unwrap();
+    let whole = serde_json::to_value(mapping::lead(&lead, Some(&around), &all, false)).unwrap();
     let documented = serde_json::to_value(document()).unwrap();
     let required = &documented["components"]["schemas"]["WholeLead"]["allOf"][1]["required"];
     let names: BTreeSet<_> = required.as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
     assert_eq!(whole.as_object().unwrap().keys().map(String::as_str).collect::<BTreeSet<_>>(), names);
     let chosen = Shown(Some(vec!["name", "labels"]));
-    let chosen = serde_json::to_value(mapping::lead(&lead, Some(&around), &chosen)).unwrap();
+    let chosen = serde_json::to_value(mapping::lead(&lead, Some(&around), &chosen, false)).unwrap();
     assert_eq!(chosen, json!({ "id": 7, "name": "Hoa", "labels": [] }));
 }
 
@@ -424,7 +427,8 @@ fn what_is_shown_of_a_lead_is_read_of_it() {
         let shown = Shown(Some(vec![name]));
         let read = mapping::facts(&shown);
         let read = read.into_iter().fold(Facts::default(), |facts, fact| facts.with(fact, every.text(fact)));
-        let print = |facts: &Facts| json!(mapping::lead(&Lead { facts: facts.clone(), ..a_lead() }, None, &shown));
+        let print =
+            |facts: &Facts| json!(mapping::lead(&Lead { facts: facts.clone(), ..a_lead() }, None, &shown, false));
         assert_eq!(print(&every), print(&read), "{name}");
     }
 }

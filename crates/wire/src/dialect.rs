@@ -2,6 +2,7 @@
 //! it says what the front door refuses. One `Dialect` a folder; the front door picks one by credential (decision X1).
 
 use crate::routes::Routes;
+use crate::setting::Setting;
 use axum::response::Response;
 use http::HeaderMap;
 use leadhub_core::actions::import::RowReader;
@@ -22,6 +23,8 @@ pub struct Dialect {
     pub refuse: fn(TransportError) -> Response,
     /// How it reads the rows of files that came by it, if it takes files.
     pub rows: Option<RowReader>,
+    /// What it reads of an integration's settings.
+    pub settings: &'static [Setting],
 }
 
 static REGISTERED: OnceLock<&'static [Dialect]> = OnceLock::new();

@@ -7,6 +7,7 @@ pub mod dialect;
 pub mod json;
 pub mod query;
 pub mod routes;
+pub mod setting;
 pub mod work;
 mod written;
 

@@ -2,11 +2,12 @@
 //! enquiry, or makes one and converts that (decision K10). All in one transaction, checked before anything is kept (K3).
 
 use super::check::expect_version;
-use super::create_lead::{IDS, create_lead};
+use super::create_lead::{create_numbered, reserve};
 use super::identify::{Contacts, identify};
 use super::update_lead::update_lead;
 use crate::actor::Actor;
 use crate::store::engine::{Failure, Tx};
+use crate::store::ids::next_ids;
 use crate::store::reference::{catalogue, stages};
 use crate::store::{bookings, events, lead_keys, leads, persons};
 use leadhub_model::event::EventKind;
@@ -21,7 +22,7 @@ pub fn book(tx: &mut Tx, actor: &Actor, new: &NewBooking) -> Result<(Booking, Le
         persons::find_person(tx, actor, person)?.ok_or(LeadError::refused(Field::Person, Why::Unknown))?;
     }
     // Booking, person.
-    let first = tx.next_numbers(actor.organisation_id(), IDS, 2)?;
+    let first = next_ids(tx, actor, 2)?;
     let facts = &new.lead.facts;
     let contacts = Contacts::of(facts);
     let person = identify(tx, actor, &contacts, new.person, PersonId(first + 1), facts.get(Fact::Name))?;
@@ -47,14 +48,13 @@ pub fn book(tx: &mut Tx, actor: &Actor, new: &NewBooking) -> Result<(Booking, Le
         updated_at: now,
     };
     if !bookings::insert(tx, actor, &booking)? {
-        let codes = bookings::list_in_effect(tx, actor, person, new.brand)?;
+        let codes = bookings::list_seen_in_effect(tx, actor, person, new.brand)?;
         let codes = codes.into_iter().map(|booking| booking.code).collect::<Vec<_>>().join(",");
         return Err(LeadError::BookingInEffect { codes, brand: brand.name.clone() });
     }
     let made = json!({ "booking": [null, booking.code] });
-    // Numbered after the lead's own events, which stand before it on the timeline.
-    let event = EventId(tx.next_numbers(actor.organisation_id(), IDS, 1)?);
-    events::append(tx, actor, lead.id, event, EventKind::Booked, &made)?;
+    // After the lead's own events, which stand before it on the timeline.
+    events::tell(tx, actor, lead.id, EventKind::Booked, &made)?;
     Ok((booking, lead))
 }
 
@@ -75,7 +75,11 @@ fn converted_lead(tx: &mut Tx, actor: &Actor, new: &NewBooking, person: PersonId
     };
     match open {
         Some(id) => update_lead(tx, actor, id, &LeadChange { stage: Some(stage.id), ..new.change.clone() }),
-        None => create_lead(tx, actor, NewLead { stage: Some(stage.id), person: Some(person), ..new.lead.clone() }),
+        None => {
+            // Whose it is was found out above, also where the actor saw nothing of the person before.
+            let (id, person) = (reserve(tx, actor)?, Some(person));
+            create_numbered(tx, actor, NewLead { stage: Some(stage.id), person, ..new.lead.clone() }, id)
+        }
     }
 }
 
@@ -144,8 +148,7 @@ pub fn update_booking(
     compare("details", json!(before.details), json!(booking.details));
     if !changed.is_empty() {
         changed.insert("booking".to_owned(), json!([before.code, booking.code]));
-        let event = EventId(tx.next_numbers(actor.organisation_id(), IDS, 1)?);
-        events::append(tx, actor, lead.id, event, EventKind::Booked, &Value::Object(changed))?;
+        events::tell(tx, actor, lead.id, EventKind::Booked, &Value::Object(changed))?;
     }
     Ok((booking, lead))
 }
@@ -160,10 +163,11 @@ pub(super) fn refuse_second(
 ) -> Result<(), LeadError> {
     bookings::end_past(tx, actor, person, brand)?;
     let others = bookings::list_in_effect(tx, actor, person, brand)?;
-    let codes: Vec<String> = others.into_iter().filter(|other| other.id != own).map(|other| other.code).collect();
-    if codes.is_empty() {
+    if others.iter().all(|other| other.id == own) {
         return Ok(());
     }
+    let seen = bookings::list_seen_in_effect(tx, actor, person, brand)?;
+    let codes: Vec<String> = seen.into_iter().filter(|other| other.id != own).map(|other| other.code).collect();
     let brands = catalogue::list_brands(tx, actor)?;
     let brand = brands.iter().find(|known| known.id == brand).map(|brand| brand.name.clone());
     Err(LeadError::BookingInEffect { codes: codes.join(","), brand: brand.unwrap_or_default() })

@@ -3,27 +3,47 @@
 
 use super::check::{Ids, check, keep_list};
 use super::identify::{Contacts, identify};
-use crate::actor::Actor;
-use crate::store::engine::Tx;
+use crate::actor::{Actor, Sees};
+use crate::store::engine::{Db, Failure, Tx};
+use crate::store::ids::next_ids;
 use crate::store::reference::{custom_fields, labels};
-use crate::store::{comments, events, leads};
+use crate::store::{comments, events, leads, persons};
 use leadhub_model::event::EventKind;
 use leadhub_model::*;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
-/// The counter of ids: leads, persons, comments and events of an organisation share one space (decision B25).
-pub(super) const IDS: &str = "id";
+pub(super) use crate::store::ids::IDS;
+
 const LEAD_NUMBERS: &str = "lead_number";
 
 pub fn create_lead(tx: &mut Tx, actor: &Actor, new: NewLead) -> Result<Lead, LeadError> {
+    check_person(tx, actor, new.person)?;
     let id = reserve(tx, actor)?;
     create_numbered(tx, actor, new, id)
 }
 
-/// The number of a lead to be made. Those behind it are its person's, comment's and event's; gaps are allowed.
+/// A person whom a caller names is one that it sees.
+pub(super) fn check_person(db: &mut Db, actor: &Actor, person: Option<PersonId>) -> Result<(), LeadError> {
+    match person.filter(|_| !actor.sees.is_all()) {
+        Some(person) if persons::find_person(db, actor, person)?.is_none() => {
+            Err(LeadError::refused(Field::Person, Why::Unknown))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Who sees only what is her own sees what she creates: it is hers unless it goes to somebody.
+fn agent_of(actor: &Actor, new: &NewLead) -> Option<AgentId> {
+    match &actor.sees {
+        Sees::Own { agent, .. } if new.group.is_none() => new.agent.or(Some(*agent)),
+        _ => new.agent,
+    }
+}
+
+/// The number of a lead to be made. The one behind it is its person's.
 pub(super) fn reserve(tx: &mut Tx, actor: &Actor) -> Result<LeadId, LeadError> {
-    Ok(LeadId(tx.next_numbers(actor.organisation_id(), IDS, 4)?))
+    Ok(LeadId(next_ids(tx, actor, 2)?))
 }
 
 /// Creates the lead under a number that was reserved for it.
@@ -31,11 +51,11 @@ pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: NewLead, id: Lead
     let stage = check(tx, actor, &ids_of(&new), new.facts.iter(), new.stage.is_none())?;
     let (stage, kind) = stage.ok_or(LeadError::refused(Field::Stage, Why::Unknown))?;
     keep_list(tx, actor, new.list)?;
-    let first = id.0;
     let number = tx.next_numbers(actor.organisation_id(), LEAD_NUMBERS, 1)?;
     let contacts = Contacts::of(&new.facts).believing_email(new.believes_email);
     let person = identify(tx, actor, &contacts, new.person, fresh_person(id), new.facts.get(Fact::Name))?;
     let now = tx.now();
+    let agent = agent_of(actor, &new);
     let mut lead = Lead {
         id,
         uuid: tx.new_uuid(),
@@ -46,7 +66,7 @@ pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: NewLead, id: Lead
         previous_stage: None,
         reason: new.reason.filter(|_| kind == StageKind::Unqualified),
         conversion: conversion(tx, actor, kind),
-        agent: new.agent,
+        agent,
         group: new.group,
         service: new.service,
         list: new.list,
@@ -71,16 +91,10 @@ pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: NewLead, id: Lead
         custom_fields::set_custom_value(tx, actor, id, value)?;
     }
     if let Some(comment) = &new.comment {
-        comments::insert(tx, actor, id, &stored(tx, actor, CommentId(first + 2), comment))?;
+        let comment = stored(tx, actor, comment)?;
+        comments::insert(tx, actor, id, &comment)?;
     }
-    events::append(
-        tx,
-        actor,
-        id,
-        EventId(first + 3),
-        EventKind::Created,
-        &Created { lead: &lead, labels: &new.labels },
-    )?;
+    events::tell(tx, actor, id, EventKind::Created, &Created { lead: &lead, labels: &new.labels })?;
     Ok(lead)
 }
 
@@ -101,14 +115,14 @@ pub(super) fn conversion(tx: &Tx, actor: &Actor, kind: StageKind) -> Option<Conv
 }
 
 /// A comment without an author carries the integration's agent (decision B34).
-pub(super) fn stored(tx: &Tx, actor: &Actor, id: CommentId, comment: &NewComment) -> Comment {
-    Comment {
-        id,
+pub(super) fn stored(tx: &mut Tx, actor: &Actor, comment: &NewComment) -> Result<Comment, Failure> {
+    Ok(Comment {
+        id: CommentId(next_ids(tx, actor, 1)?),
         body: comment.body.clone(),
         is_public: comment.is_public,
         author: comment.author.or(actor.agent),
         created_at: tx.now(),
-    }
+    })
 }
 
 fn ids_of(new: &NewLead) -> Ids<'_> {

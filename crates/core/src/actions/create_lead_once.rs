@@ -1,7 +1,7 @@
 //! Create a lead under the caller's own key: the same key again finds the lead that is there and changes nothing, also when equal
 //! posts come at once.
 
-use super::create_lead::{create_numbered, reserve};
+use super::create_lead::{check_person, create_numbered, reserve};
 use crate::actor::Actor;
 use crate::queries::token_hash;
 use crate::store::engine::Tx;
@@ -21,6 +21,7 @@ pub fn create_lead_once(tx: &mut Tx, actor: &Actor, key: &str, new: NewLead) -> 
     if key.chars().count() > LONGEST_KEY {
         return Err(LeadError::refused(Field::Fact(Fact::Code), Why::TooLong { max: LONGEST_KEY }));
     }
+    check_person(tx, actor, new.person)?;
     // The key is taken before the lead is made, so that a twin waits here and not after its work.
     let number = reserve(tx, actor)?;
     if lead_keys::take(tx, actor, key, number)? {
@@ -29,6 +30,7 @@ pub fn create_lead_once(tx: &mut Tx, actor: &Actor, key: &str, new: NewLead) -> 
     let id = lead_keys::lock_lead_by_key(tx, actor, key)?.ok_or(LeadError::NotFound(Noun::Lead))?;
     match leads::find_lead(tx, actor, id)? {
         Some(lead) => Ok((lead, false)),
+        None if leads::exists(tx, actor, id)? => Err(LeadError::NotFound(Noun::Lead)),
         // It was deleted since: the key begins anew.
         None => {
             let lead = create_numbered(tx, actor, new, number)?;

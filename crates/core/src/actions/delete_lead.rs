@@ -3,12 +3,11 @@
 //! Called by the wires that can delete.
 
 use super::check::expect_version;
-use super::create_lead::IDS;
 use crate::actor::Actor;
 use crate::store::engine::Tx;
 use crate::store::{bookings, events, leads};
 use leadhub_model::event::EventKind;
-use leadhub_model::{EventId, LeadError, LeadId, Noun};
+use leadhub_model::{LeadError, LeadId, Noun};
 
 pub fn delete_lead(tx: &mut Tx, actor: &Actor, id: LeadId) -> Result<(), LeadError> {
     delete_lead_at(tx, actor, id, None)
@@ -20,6 +19,5 @@ pub fn delete_lead_at(tx: &mut Tx, actor: &Actor, id: LeadId, expected: Option<i
     expect_version(lead.version, expected)?;
     leads::mark_deleted(tx, actor, &lead)?;
     bookings::cancel_of_lead(tx, actor, id)?;
-    let event = EventId(tx.next_numbers(actor.organisation_id(), IDS, 1)?);
-    Ok(events::append(tx, actor, id, event, EventKind::Deleted, &serde_json::json!({}))?)
+    Ok(events::tell(tx, actor, id, EventKind::Deleted, &serde_json::json!({}))?)
 }

@@ -7,7 +7,7 @@ use crate::store::engine::Tx;
 use crate::store::reference::labels;
 use crate::store::{comments, events, leads};
 use leadhub_model::event::EventKind;
-use leadhub_model::{Comment, EventId, LabelId, Lead, LeadError, PersonId};
+use leadhub_model::{Comment, LabelId, Lead, LeadError, PersonId};
 
 /// A lead as it was elsewhere. `lead.person` is the number its person gets, unless a contact belongs to somebody already.
 #[derive(Debug, Clone)]
@@ -27,7 +27,6 @@ pub fn install_lead(tx: &mut Tx, house: &Actor, known: &KnownLead) -> Result<Per
     for comment in &known.comments {
         comments::insert(tx, house, lead.id, comment)?;
     }
-    let event = EventId(tx.next_numbers(house.organisation_id(), super::create_lead::IDS, 1)?);
-    events::append(tx, house, lead.id, event, EventKind::Created, &serde_json::json!({}))?;
+    events::tell(tx, house, lead.id, EventKind::Created, &serde_json::json!({}))?;
     Ok(lead.person)
 }

@@ -2,12 +2,11 @@
 //! when it is switched off and holds no list any more.
 
 use super::check::check_name;
-use super::create_lead::IDS;
 use crate::actor::Actor;
 use crate::store::engine::Tx;
 use crate::store::{bookings, campaigns, events, leads, lists, withdrawn};
 use leadhub_model::list::LeadList;
-use leadhub_model::{EventId, Field, LeadError, Noun, Why};
+use leadhub_model::{Field, LeadError, Noun, Why};
 use uuid::Uuid;
 
 pub fn set_list_active(tx: &mut Tx, actor: &Actor, list: Uuid, active: bool) -> Result<(), LeadError> {
@@ -28,24 +27,28 @@ pub fn rename_list(tx: &mut Tx, actor: &Actor, list: Uuid, name: &str) -> Result
 /// As `delete_list`, but leads that another wire or a booking has to do with are withdrawn, and stay.
 pub fn withdraw_list(tx: &mut Tx, actor: &Actor, list: Uuid) -> Result<(), LeadError> {
     let row = hold(tx, actor, list)?;
-    let event = EventId(tx.next_numbers(actor.organisation_id(), IDS, 1)?);
-    withdrawn::withdraw_shared(tx, actor, row.id, event)?;
+    withdrawn::withdraw_shared(tx, actor, row.id)?;
     delete_list(tx, actor, list)
 }
 
-/// The list, held so that nobody puts a lead into it meanwhile.
+/// The list, held so that nobody puts a lead into it meanwhile, if all that it holds is seen.
 fn hold(tx: &mut Tx, actor: &Actor, list: Uuid) -> Result<LeadList, LeadError> {
     let gone = LeadError::NotFound(Noun::List);
     let list = lists::find_list(tx, actor, list)?.ok_or(gone.clone())?;
-    if lists::lock(tx, actor, list.id)? { Ok(list) } else { Err(gone) }
+    if !lists::lock(tx, actor, list.id)? {
+        return Err(gone);
+    }
+    if leads::list_hides_leads(tx, actor, list.id)? {
+        let why = Why::Unfit("it holds leads of others: who sees all leads may delete it");
+        return Err(LeadError::refused(Field::List, why));
+    }
+    Ok(list)
 }
 
 pub fn delete_list(tx: &mut Tx, actor: &Actor, list: Uuid) -> Result<(), LeadError> {
     let list = hold(tx, actor, list)?;
     bookings::cancel_of_list(tx, actor, list.id)?;
-    // One number serves all: an event's is its own within its lead.
-    let event = EventId(tx.next_numbers(actor.organisation_id(), IDS, 1)?);
-    events::append_deleted_of_list(tx, actor, list.id, event)?;
+    events::tell_deleted_of_list(tx, actor, list.id)?;
     leads::mark_list_deleted(tx, actor, list.id)?;
     Ok(lists::delete(tx, actor, list.id)?)
 }

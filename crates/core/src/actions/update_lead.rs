@@ -3,10 +3,11 @@
 
 use super::book::refuse_second;
 use super::check::{Ids, check, expect_version, keep_list};
-use super::create_lead::{IDS, conversion, stored};
+use super::create_lead::{conversion, stored};
 use super::identify::{Contacts, identify};
 use crate::actor::Actor;
 use crate::store::engine::{Failure, Tx};
+use crate::store::ids::next_ids;
 use crate::store::reference::{custom_fields, labels, stages};
 use crate::store::{bookings, comments, events, leads, persons};
 use leadhub_model::event::EventKind;
@@ -20,10 +21,9 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
     let facts = change.facts.iter().filter_map(|(fact, text)| Some((*fact, text.as_deref()?)));
     let stage = check(tx, actor, &ids_of(change), facts, false)?;
     keep_list(tx, actor, change.list)?;
-    // Events for the change, the comment and a move to another person; a new person; the comment.
-    let first = tx.next_numbers(actor.organisation_id(), IDS, 5)?;
+    let fresh = PersonId(next_ids(tx, actor, 1)?);
     // Keys of persons are locked before leads, here as everywhere.
-    let moved_to = move_person(tx, actor, &seen, change, PersonId(first))?;
+    let moved_to = move_person(tx, actor, &seen, change, fresh)?;
     let before = leads::lock_lead(tx, actor, id)?.ok_or(gone)?;
     if moved_on(&seen, &before) {
         // A parallel update decided on the person meanwhile: this one is decided anew.
@@ -55,9 +55,9 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
     lead.person = moved_to.unwrap_or(lead.person);
     if let Some(comment) = &change.comment {
         lead.last_comment = Some(comment.body.clone());
-        comments::insert(tx, actor, id, &stored(tx, actor, CommentId(first + 1), comment))?;
-        let said = json!({ "comment": [null, comment.body] });
-        events::append(tx, actor, id, EventId(first + 2), EventKind::Commented, &said)?;
+        let stored = stored(tx, actor, comment)?;
+        comments::insert(tx, actor, id, &stored)?;
+        events::tell(tx, actor, id, EventKind::Commented, &json!({ "comment": [null, comment.body] }))?;
     }
     let mut difference = difference(&before, &lead);
     change_labels(tx, actor, id, change.labels.as_deref(), &mut difference)?;
@@ -73,10 +73,10 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
     if !unmoved {
         move_bookings(tx, actor, &lead)?;
         let moved = json!({ "person": [before.person, lead.person] });
-        events::append(tx, actor, id, EventId(first + 3), EventKind::PersonChanged, &moved)?;
+        events::tell(tx, actor, id, EventKind::PersonChanged, &moved)?;
     }
     if !difference.is_empty() {
-        events::append(tx, actor, id, EventId(first + 4), EventKind::Updated, &Value::Object(difference))?;
+        events::tell(tx, actor, id, EventKind::Updated, &Value::Object(difference))?;
     }
     Ok(lead)
 }

@@ -1,6 +1,7 @@
 //! Change an organisation's name, zone and default dialect, or one of its integrations. The slug and an integration's dialect never
 //! change: addresses and stored rows carry them. Called by the native wire and the command line.
 
+use super::create_integration::check_sight;
 use crate::actor::Actor;
 use crate::store::engine::Tx;
 use crate::store::organisations;
@@ -34,6 +35,7 @@ pub fn update_integration(tx: &mut Tx, actor: &Actor, changed: &Integration) -> 
     if changed.name.trim().is_empty() {
         return Err(LeadError::refused(Field::Name, Why::Missing));
     }
+    check_sight(changed.sight, changed.agent)?;
     match organisations::update_integration(tx, actor.organisation_id(), &changed)? {
         true => Ok(changed),
         false => Err(LeadError::refused(Field::Name, Why::Taken)),

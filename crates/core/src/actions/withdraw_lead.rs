@@ -1,13 +1,12 @@
 //! Take a lead out of its list and out of the sight of whoever works lists (decision T21). The lead itself goes only if the actor's
 //! wire made it and nothing of another wire or a booking hangs on it. Called by the wires that know lists.
 
-use super::create_lead::IDS;
 use super::delete_lead::delete_lead;
 use crate::actor::Actor;
 use crate::store::engine::Tx;
 use crate::store::{events, leads, withdrawn};
 use leadhub_model::event::EventKind;
-use leadhub_model::{EventId, LeadError, LeadId, Noun};
+use leadhub_model::{LeadError, LeadId, Noun};
 use serde_json::json;
 
 pub fn withdraw_lead(tx: &mut Tx, actor: &Actor, id: LeadId) -> Result<(), LeadError> {
@@ -22,7 +21,6 @@ pub fn withdraw_lead(tx: &mut Tx, actor: &Actor, id: LeadId) -> Result<(), LeadE
     lead.updated_at = tx.now();
     lead.version += 1;
     leads::rewrite(tx, actor, &before, &lead)?;
-    let event = EventId(tx.next_numbers(actor.organisation_id(), IDS, 1)?);
     let change = json!({ "list": [before.list, null] });
-    Ok(events::append(tx, actor, id, event, EventKind::Withdrawn, &change)?)
+    Ok(events::tell(tx, actor, id, EventKind::Withdrawn, &change)?)
 }

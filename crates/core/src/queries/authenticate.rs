@@ -1,9 +1,11 @@
 //! Who a token speaks for. Asked by the front door with every request, and by wires that trade one token for another. Only
 //! the SHA-256 of the text is looked up, so neither the store nor a timing tells the token.
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Sees};
 use crate::store::engine::{Db, Failure};
+use crate::store::reference::agents;
 use crate::store::{organisations, tokens};
+use leadhub_model::organisation::{Integration, Organisation};
 use leadhub_model::{LeadError, Moment};
 use sha2::{Digest, Sha256};
 
@@ -20,5 +22,16 @@ pub fn authenticate(db: &mut Db, hash: &str, now: Moment) -> Result<Option<(Acto
     let organisation = organisations::get_organisation(db, grant.organisation)?;
     let integration = organisations::find_integration(db, grant.organisation, grant.integration)?
         .ok_or_else(|| Failure::Bug(format!("integration {} is gone", grant.integration)))?;
-    Ok(Some((Actor::integration(organisation, integration), grant.lasting)))
+    Ok(Some((actor_of(db, organisation, integration)?, grant.lasting)))
+}
+
+/// The actor that an integration is, with what it sees at this moment.
+pub fn actor_of(db: &mut Db, organisation: Organisation, integration: Integration) -> Result<Actor, LeadError> {
+    let mut actor = Actor::integration(organisation, integration);
+    if let (Sees::Own { .. }, Some(agent)) = (&actor.sees, actor.agent)
+        && let Some(stored) = agents::find_agent(db, &actor, agent)?
+    {
+        actor.sees = Sees::of(&stored.agent);
+    }
+    Ok(actor)
 }

@@ -4,7 +4,7 @@
 mod authenticate;
 mod get_reference;
 
-pub use authenticate::{authenticate, token_hash};
+pub use authenticate::{actor_of, authenticate, token_hash};
 pub use get_reference::{StoredRow, get_reference};
 
 // Leads and what hangs on them.
@@ -23,9 +23,11 @@ pub use crate::store::reference::custom_fields::{list_custom_values, list_values
 pub use crate::store::reference::labels::{list_labels_of, list_lead_labels};
 
 // Bookings and the callers' own keys.
-pub use crate::store::bookings::{find_booking, find_booking_by_code, list_bookings_after, list_in_effect};
+pub use crate::store::bookings::{
+    find_booking, find_booking_by_code, list_bookings_after, list_seen_in_effect as list_in_effect,
+};
 pub use crate::store::lead_keys::{find_lead_by_key, find_open_lead, made_without_key};
-pub use crate::store::persons::{find_contact, find_owner};
+pub use crate::store::persons::{find_seen_contact as find_contact, find_seen_owner as find_owner};
 
 // What is sold and where.
 pub use crate::store::reference::catalogue::{

@@ -1,13 +1,14 @@
 //! Bookings. The partial unique index, not a look before the write, keeps one in effect for each person and brand. Written by
 //! `actions::book`, read through `queries`.
 
-use super::conditions::Conditions;
+use super::conditions::{Conditions, Rows, seen};
 use super::engine::{Db, Failure, Row, Tx, values};
 use super::read_json;
 use crate::actor::Actor;
 use leadhub_model::person::ContactKind;
 use leadhub_model::*;
 
+const OF_LEAD: Rows = Rows::OfLead("booking.lead_id");
 const COLUMNS: &str = "id, code, lead_id, person_id, brand_id, company_id, booked_at, ends_at, state, dialect, details,
      version, created_at, updated_at";
 
@@ -98,6 +99,7 @@ pub fn cancel_of_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Fa
     Ok(())
 }
 
+/// Those of a lead that the caller has in hand.
 pub fn list_of_lead(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<Vec<Booking>, Failure> {
     let sql = format!("SELECT {COLUMNS} FROM booking WHERE organisation_id = $1 AND lead_id = $2 ORDER BY id");
     db.all(&sql, values![actor.organisation_id(), lead], read)
@@ -112,7 +114,7 @@ pub fn move_to_person(tx: &mut Tx, actor: &Actor, lead: LeadId, person: PersonId
     Ok(())
 }
 
-/// Those of the person that are in effect with the brand.
+/// Those of the person that are in effect with the brand, whoever sees them: they bar another one.
 pub fn list_in_effect(db: &mut Db, actor: &Actor, person: PersonId, brand: BrandId) -> Result<Vec<Booking>, Failure> {
     let sql = format!(
         "SELECT {COLUMNS} FROM booking
@@ -121,20 +123,40 @@ pub fn list_in_effect(db: &mut Db, actor: &Actor, person: PersonId, brand: Brand
     db.all(&sql, values![actor.organisation_id(), person, brand], read)
 }
 
-pub fn find_booking(db: &mut Db, actor: &Actor, id: BookingId) -> Result<Option<Booking>, Failure> {
-    let sql = format!("SELECT {COLUMNS} FROM booking WHERE organisation_id = $1 AND id = $2");
-    db.first(&sql, values![actor.organisation_id(), id], read)
+/// As `list_in_effect`, those that the actor sees.
+pub fn list_seen_in_effect(
+    db: &mut Db,
+    actor: &Actor,
+    person: PersonId,
+    brand: BrandId,
+) -> Result<Vec<Booking>, Failure> {
+    let mut bound = values![actor.organisation_id(), person, brand].to_vec();
+    let seen = seen(actor, OF_LEAD, &mut bound);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM booking
+         WHERE organisation_id = $1 AND person_id = $2 AND brand_id = $3 AND in_effect = 1{seen} ORDER BY id"
+    );
+    db.all(&sql, &bound, read)
 }
 
-/// As `find_booking`, and holds the row until the transaction ends.
+pub fn find_booking(db: &mut Db, actor: &Actor, id: BookingId) -> Result<Option<Booking>, Failure> {
+    let mut bound = values![actor.organisation_id(), id].to_vec();
+    let seen = seen(actor, OF_LEAD, &mut bound);
+    let sql = format!("SELECT {COLUMNS} FROM booking WHERE organisation_id = $1 AND id = $2{seen}");
+    db.first(&sql, &bound, read)
+}
+
+/// A booking that `find_booking` found, held until the transaction ends.
 pub fn lock_booking(tx: &mut Tx, actor: &Actor, id: BookingId) -> Result<Option<Booking>, Failure> {
     let sql = format!("SELECT {COLUMNS} FROM booking WHERE organisation_id = $1 AND id = $2 FOR UPDATE");
     tx.first(&sql, values![actor.organisation_id(), id], read)
 }
 
 pub fn find_booking_by_code(db: &mut Db, actor: &Actor, code: &str) -> Result<Option<Booking>, Failure> {
-    let sql = format!("SELECT {COLUMNS} FROM booking WHERE organisation_id = $1 AND code = $2");
-    db.first(&sql, values![actor.organisation_id(), code], read)
+    let mut bound = values![actor.organisation_id(), code].to_vec();
+    let seen = seen(actor, OF_LEAD, &mut bound);
+    let sql = format!("SELECT {COLUMNS} FROM booking WHERE organisation_id = $1 AND code = $2{seen}");
+    db.first(&sql, &bound, read)
 }
 
 /// The bookings that match, newest first, those behind `after`, `limit` at most. One whose lead was deleted is gone with it.
@@ -147,7 +169,7 @@ pub fn list_bookings_after(
 ) -> Result<Vec<Booking>, Failure> {
     let live = "EXISTS (SELECT 1 FROM lead
          WHERE lead.organisation_id = $1 AND lead.id = booking.lead_id AND lead.deleted_at IS NULL)";
-    let mut all = Conditions::of(actor, live);
+    let mut all = Conditions::of(actor, OF_LEAD, live);
     all.compare("lead_id", "=", filter.lead);
     all.compare("person_id", "=", filter.person);
     all.compare("brand_id", "=", filter.brand);

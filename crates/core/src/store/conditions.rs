@@ -1,8 +1,9 @@
 //! The conditions of a statement, growing with what is asked for: columns and operators are texts of the store's own, every value is
-//! bound. Used by the files that list by a filter.
+//! bound. What an actor sees is one of them, told by what the rows are, so that nobody asks for leads or what hangs on them without it.
+//! Used by every file of the store that gives rows of leads or persons.
 
 use super::engine::Value;
-use crate::actor::Actor;
+use crate::actor::{Actor, Sees};
 use leadhub_model::Moment;
 
 /// A WHERE clause and the values that it binds; `$1` is the organisation.
@@ -11,11 +12,44 @@ pub struct Conditions<'a> {
     pub values: Vec<Value<'a>>,
 }
 
+/// What the rows of a statement are.
+#[derive(Debug, Clone, Copy)]
+pub enum Rows {
+    /// Leads, of the table `lead` by its own name.
+    Leads,
+    /// Rows that hang on the lead that a column names, also when it was deleted.
+    OfLead(&'static str),
+    /// Rows of the person that a column names: whoever sees one of a person's leads sees the person.
+    OfPerson(&'static str),
+}
+
+/// What a statement adds to its conditions for an actor who does not see all; nothing for the others. Its values are added to those that
+/// are bound, of which the first is the organisation.
+pub fn seen(actor: &Actor, rows: Rows, bound: &mut Vec<Value>) -> String {
+    let Sees::Own { agent, groups } = &actor.sees else { return String::new() };
+    bound.push((*agent).into());
+    let agent = bound.len();
+    bound.extend(groups.iter().map(|group| Value::from(*group)));
+    let places: Vec<String> = (agent + 1..=bound.len()).map(|place| format!("${place}")).collect();
+    let groups =
+        if places.is_empty() { String::new() } else { format!(" OR lead.group_id IN ({})", places.join(", ")) };
+    let own = format!("(lead.agent_id = ${agent}{groups})");
+    let one = "EXISTS (SELECT 1 FROM lead WHERE lead.organisation_id = $1";
+    match rows {
+        Rows::Leads => format!(" AND {own}"),
+        Rows::OfLead(column) => format!(" AND {one} AND lead.id = {column} AND {own})"),
+        Rows::OfPerson(column) => {
+            format!(" AND {one} AND lead.person_id = {column} AND lead.deleted_at IS NULL AND {own})")
+        }
+    }
+}
+
 impl<'a> Conditions<'a> {
-    /// The organisation's own rows, and what else holds for all of them.
-    pub fn of(actor: &Actor, besides: &'static str) -> Self {
-        let sql = format!("organisation_id = $1 AND {besides}");
-        Conditions { sql, values: vec![actor.organisation_id().into()] }
+    /// The organisation's own rows that the actor sees, and what else holds for all of them.
+    pub fn of(actor: &Actor, rows: Rows, besides: &'static str) -> Self {
+        let mut values = vec![actor.organisation_id().into()];
+        let seen = seen(actor, rows, &mut values);
+        Conditions { sql: format!("organisation_id = $1 AND {besides}{seen}"), values }
     }
 
     /// Gives the placeholder of a value.

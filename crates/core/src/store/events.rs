@@ -1,24 +1,20 @@
-//! The timeline of a lead. Every verb appends to it in its own transaction; nothing alters it. Read through `queries`.
-//! What a change means is told by the verb that made it, not here.
+//! The timeline of a lead, and the one place where it is written: every verb tells it here, in its own transaction; nothing alters it.
+//! Read through `queries`. What a change means is told by the verb that made it, not here.
 
-use super::engine::{Db, Failure, Row, Tx, values};
+use super::conditions::{Rows, seen};
+use super::engine::{Db, Failure, Row, Tx, Value, values};
+use super::ids::next_ids;
 use super::read_json;
 use crate::actor::Actor;
 use leadhub_model::event::{Event, EventKind};
 use leadhub_model::{Cursor, EventId, LeadId, ListId};
 use serde::Serialize;
+use serde_json::json;
 
-/// `change` maps a field's name to `[before, after]`.
-pub fn append(
-    tx: &mut Tx,
-    actor: &Actor,
-    lead: LeadId,
-    id: EventId,
-    kind: EventKind,
-    change: &impl Serialize,
-) -> Result<(), Failure> {
-    let now = tx.now();
+/// Tells what a verb did to a lead; `change` maps a field's name to `[before, after]`.
+pub fn tell(tx: &mut Tx, actor: &Actor, lead: LeadId, kind: EventKind, change: &impl Serialize) -> Result<(), Failure> {
     let change = serde_json::to_string(change).map_err(|error| Failure::Bug(error.to_string()))?;
+    let (id, now) = (EventId(next_ids(tx, actor, 1)?), tx.now());
     tx.execute(
         "INSERT INTO lead_event
          (organisation_id, lead_id, id, happened_at, kind, dialect, integration_id, agent_id, change)
@@ -38,37 +34,50 @@ pub fn append(
     Ok(())
 }
 
-/// Tells every lead of a list that is about to be deleted with it.
-pub fn append_deleted_of_list(tx: &mut Tx, actor: &Actor, list: ListId, id: EventId) -> Result<(), Failure> {
-    let now = tx.now();
-    tx.execute(
+/// Tells the same of every lead that a condition holds for, whose `$1` is the organisation. One number serves all: an event's is its own
+/// within its lead.
+pub fn tell_each(
+    tx: &mut Tx,
+    actor: &Actor,
+    (condition, values): (&str, &[Value]),
+    kind: EventKind,
+    change: &impl Serialize,
+) -> Result<(), Failure> {
+    let change = serde_json::to_string(change).map_err(|error| Failure::Bug(error.to_string()))?;
+    let (id, now) = (EventId(next_ids(tx, actor, 1)?), tx.now());
+    let mut bound = values.to_vec();
+    let own = values![id, now, kind.code(), &actor.dialect, actor.integration, actor.agent, change];
+    let types = ["BIGINT", "BIGINT", "TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT"];
+    let places: Vec<String> =
+        types.iter().enumerate().map(|(at, kind)| format!("CAST(${} AS {kind})", bound.len() + at + 1)).collect();
+    bound.extend(own.iter().cloned());
+    let sql = format!(
         "INSERT INTO lead_event
          (organisation_id, lead_id, id, happened_at, kind, dialect, integration_id, agent_id, change)
-         SELECT organisation_id, id, CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS TEXT), CAST($6 AS TEXT),
-             CAST($7 AS BIGINT), CAST($8 AS BIGINT), '{}'
-         FROM lead WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL",
-        values![
-            actor.organisation_id(),
-            list,
-            id,
-            now,
-            EventKind::Deleted.code(),
-            &actor.dialect,
-            actor.integration,
-            actor.agent
-        ],
-    )?;
+         SELECT lead.organisation_id, lead.id, {} FROM lead WHERE {condition}",
+        places.join(", ")
+    );
+    tx.execute(&sql, &bound)?;
     Ok(())
 }
 
+/// Tells every lead of a list that is about to be deleted with it.
+pub fn tell_deleted_of_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
+    let of_list = "lead.organisation_id = $1 AND lead.list_id = $2 AND lead.deleted_at IS NULL";
+    tell_each(tx, actor, (of_list, values![actor.organisation_id(), list]), EventKind::Deleted, &json!({}))
+}
+
+const OF_LEAD: Rows = Rows::OfLead("lead_event.lead_id");
 const COLUMNS: &str = "id, lead_id, happened_at, kind, dialect, integration_id, agent_id, change";
 
 /// Oldest first. The timeline of a deleted lead stays readable.
 pub fn list_events(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<Vec<Event>, Failure> {
+    let mut bound = values![actor.organisation_id(), lead].to_vec();
+    let seen = seen(actor, OF_LEAD, &mut bound);
     let sql = format!(
-        "SELECT {COLUMNS} FROM lead_event WHERE organisation_id = $1 AND lead_id = $2 ORDER BY happened_at, id"
+        "SELECT {COLUMNS} FROM lead_event WHERE organisation_id = $1 AND lead_id = $2{seen} ORDER BY happened_at, id"
     );
-    db.all(&sql, values![actor.organisation_id(), lead], read)
+    db.all(&sql, &bound, read)
 }
 
 /// As `list_events`, those behind `after`, `limit` at most.
@@ -80,11 +89,14 @@ pub fn list_events_after(
     limit: i64,
 ) -> Result<Vec<Event>, Failure> {
     let Cursor { at, id } = after.unwrap_or(Cursor::START);
+    let mut bound = values![actor.organisation_id(), lead, at, id, limit].to_vec();
+    let seen = seen(actor, OF_LEAD, &mut bound);
     let sql = format!(
-        "SELECT {COLUMNS} FROM lead_event WHERE organisation_id = $1 AND lead_id = $2 AND (happened_at, id) > ($3, $4)
+        "SELECT {COLUMNS} FROM lead_event
+         WHERE organisation_id = $1 AND lead_id = $2 AND (happened_at, id) > ($3, $4){seen}
          ORDER BY happened_at, id LIMIT $5"
     );
-    db.all(&sql, values![actor.organisation_id(), lead, at, id, limit], read)
+    db.all(&sql, &bound, read)
 }
 
 fn read(row: &mut Row) -> Result<Event, Failure> {

@@ -1,14 +1,14 @@
 //! Lists of leads: a `LeadFilter` becomes a WHERE clause over a closed set of columns, every value bound. Also counts the
 //! matches, since the wires promise the true total. Called through `queries` by the dialects.
 
-use super::conditions::Conditions;
+use super::conditions::{Conditions, Rows};
 use super::engine::{Db, Failure, values};
 use super::{lead_columns, lead_contacts, lead_totals};
 use crate::actor::Actor;
 use leadhub_model::{Cursor, Fact, Lead, LeadFilter, LeadOrder, Page, Paging};
 
 fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
-    let mut all = Conditions::of(actor, "deleted_at IS NULL");
+    let mut all = Conditions::of(actor, Rows::Leads, "deleted_at IS NULL");
     all.compare("person_id", "=", filter.person);
     all.compare("agent_id", "=", filter.agent);
     all.compare("service_id", "=", filter.service);

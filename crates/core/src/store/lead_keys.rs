@@ -1,6 +1,7 @@
 //! The keys under which integrations created leads: the same key of the same integration is the same lead. Written by
 //! `actions::create_lead_once`; the primary key makes equal posts meet.
 
+use super::conditions::{Rows, seen};
 use super::engine::{Db, Failure, Tx, values};
 use crate::actor::Actor;
 use leadhub_model::{IntegrationId, LeadId, PersonId};
@@ -17,13 +18,14 @@ pub fn take(tx: &mut Tx, actor: &Actor, key: &str, lead: LeadId) -> Result<bool,
 
 /// The lead that the actor's own integration created under the key.
 pub fn find_lead_by_key(db: &mut Db, actor: &Actor, key: &str) -> Result<Option<LeadId>, Failure> {
-    db.value(
-        "SELECT lead_id FROM lead_key WHERE organisation_id = $1 AND integration_id = $2 AND value = $3",
-        values![actor.organisation_id(), integration(actor), key],
-    )
+    let mut bound = values![actor.organisation_id(), integration(actor), key].to_vec();
+    let seen = seen(actor, Rows::OfLead("lead_key.lead_id"), &mut bound);
+    let sql =
+        format!("SELECT lead_id FROM lead_key WHERE organisation_id = $1 AND integration_id = $2 AND value = $3{seen}");
+    db.value(&sql, &bound)
 }
 
-/// As `find_lead_by_key`, and holds the key until the transaction ends, so that of twins one makes the lead.
+/// The lead under the key, whoever sees it; holds the key until the transaction ends, so that of twins one makes the lead.
 pub fn lock_lead_by_key(tx: &mut Tx, actor: &Actor, key: &str) -> Result<Option<LeadId>, Failure> {
     tx.value(
         "SELECT lead_id FROM lead_key WHERE organisation_id = $1 AND integration_id = $2 AND value = $3 FOR UPDATE",
@@ -33,11 +35,13 @@ pub fn lock_lead_by_key(tx: &mut Tx, actor: &Actor, key: &str) -> Result<Option<
 
 /// The person's newest lead that carries the code and has not left the pipeline.
 pub fn find_open_lead(db: &mut Db, actor: &Actor, person: PersonId, code: &str) -> Result<Option<LeadId>, Failure> {
-    db.value(
+    let mut bound = values![actor.organisation_id(), person, code].to_vec();
+    let seen = seen(actor, Rows::Leads, &mut bound);
+    let sql = format!(
         "SELECT id FROM lead WHERE organisation_id = $1 AND person_id = $2 AND code = $3 AND deleted_at IS NULL
-         AND converted IS NULL ORDER BY id DESC LIMIT 1",
-        values![actor.organisation_id(), person, code],
-    )
+         AND converted IS NULL{seen} ORDER BY id DESC LIMIT 1"
+    );
+    db.value(&sql, &bound)
 }
 
 /// Lets a key that was taken stand for this lead.

@@ -111,7 +111,8 @@ fn write_part(tx: &mut Tx, organisation: OrganisationId, part: i64, changes: &[C
 
 /// How many leads match a filter that says one thing or nothing; `None` where it must be counted.
 pub fn find_total(db: &mut Db, actor: &Actor, filter: &LeadFilter) -> Result<Option<i64>, Failure> {
-    let Some((kind, keys)) = kept(filter) else { return Ok(None) };
+    // What is kept is kept of all leads.
+    let Some((kind, keys)) = kept(filter).filter(|_| actor.sees.is_all()) else { return Ok(None) };
     let total = kept_total(db, actor, kind, keys)?;
     // A lead in a list is never withdrawn.
     if filter.without_withdrawn && kind == "all" {

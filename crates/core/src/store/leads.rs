@@ -1,6 +1,7 @@
 //! The lead table: insert, rewrite, find, delete. Called by the verbs and, through `queries`, by the dialects. A deleted
 //! lead stays in the table with its timeline, but nothing here finds it.
 
+use super::conditions::{Rows, seen};
 use super::engine::{Db, Failure, Tx, values};
 use super::lead_columns::{self, INSERT, SELECT, UPDATE};
 use super::{lead_contacts, lead_totals};
@@ -27,30 +28,58 @@ fn write(tx: &mut Tx, actor: &Actor, lead: &Lead, sql: &str) -> Result<(), Failu
 }
 
 pub fn find_lead(db: &mut Db, actor: &Actor, id: LeadId) -> Result<Option<Lead>, Failure> {
-    let sql = format!("SELECT {} FROM lead WHERE organisation_id = $1 AND id = $2 AND deleted_at IS NULL", *SELECT);
-    db.first(&sql, values![actor.organisation_id(), id], lead_columns::read)
+    let mut bound = values![actor.organisation_id(), id].to_vec();
+    let seen = seen(actor, Rows::Leads, &mut bound);
+    let sql =
+        format!("SELECT {} FROM lead WHERE organisation_id = $1 AND id = $2 AND deleted_at IS NULL{seen}", *SELECT);
+    db.first(&sql, &bound, lead_columns::read)
 }
 
 /// As `find_lead`, and holds the row until the transaction ends.
 pub fn lock_lead(tx: &mut Tx, actor: &Actor, id: LeadId) -> Result<Option<Lead>, Failure> {
+    let mut bound = values![actor.organisation_id(), id].to_vec();
+    let seen = seen(actor, Rows::Leads, &mut bound);
     let sql = format!(
-        "SELECT {} FROM lead WHERE organisation_id = $1 AND id = $2 AND deleted_at IS NULL FOR UPDATE",
+        "SELECT {} FROM lead WHERE organisation_id = $1 AND id = $2 AND deleted_at IS NULL{seen} FOR UPDATE",
         *SELECT
     );
-    tx.first(&sql, values![actor.organisation_id(), id], lead_columns::read)
+    tx.first(&sql, &bound, lead_columns::read)
 }
 
 /// The id behind the public id, whether or not more is wanted of it.
 pub fn find_lead_id(db: &mut Db, actor: &Actor, uuid: Uuid) -> Result<Option<LeadId>, Failure> {
-    db.value(
-        "SELECT id FROM lead WHERE organisation_id = $1 AND uuid = $2 AND deleted_at IS NULL",
-        values![actor.organisation_id(), uuid],
-    )
+    let mut bound = values![actor.organisation_id(), uuid].to_vec();
+    let seen = seen(actor, Rows::Leads, &mut bound);
+    let sql = format!("SELECT id FROM lead WHERE organisation_id = $1 AND uuid = $2 AND deleted_at IS NULL{seen}");
+    db.value(&sql, &bound)
+}
+
+/// Whether the lead is there, for whoever sees it.
+pub fn exists(db: &mut Db, actor: &Actor, id: LeadId) -> Result<bool, Failure> {
+    let sql = "SELECT id FROM lead WHERE organisation_id = $1 AND id = $2 AND deleted_at IS NULL";
+    Ok(db.value::<LeadId>(sql, values![actor.organisation_id(), id])?.is_some())
+}
+
+/// Whether a list holds a lead that the actor does not see.
+pub fn list_hides_leads(db: &mut Db, actor: &Actor, list: ListId) -> Result<bool, Failure> {
+    let mut bound = values![actor.organisation_id(), list].to_vec();
+    let seen = seen(actor, Rows::Leads, &mut bound);
+    if seen.is_empty() {
+        return Ok(false);
+    }
+    let sql = format!(
+        "SELECT id FROM lead WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL AND id NOT IN
+         (SELECT id FROM lead WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL{seen}) LIMIT 1"
+    );
+    Ok(db.value::<LeadId>(&sql, &bound)?.is_some())
 }
 
 pub fn find_lead_by_uuid(db: &mut Db, actor: &Actor, uuid: Uuid) -> Result<Option<Lead>, Failure> {
-    let sql = format!("SELECT {} FROM lead WHERE organisation_id = $1 AND uuid = $2 AND deleted_at IS NULL", *SELECT);
-    db.first(&sql, values![actor.organisation_id(), uuid], lead_columns::read)
+    let mut bound = values![actor.organisation_id(), uuid].to_vec();
+    let seen = seen(actor, Rows::Leads, &mut bound);
+    let sql =
+        format!("SELECT {} FROM lead WHERE organisation_id = $1 AND uuid = $2 AND deleted_at IS NULL{seen}", *SELECT);
+    db.first(&sql, &bound, lead_columns::read)
 }
 
 /// Deletes a lead that this transaction holds.

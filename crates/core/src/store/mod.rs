@@ -8,6 +8,7 @@ pub mod conditions;
 pub mod engine;
 pub mod events;
 pub mod idempotency;
+pub mod ids;
 pub mod lead_columns;
 pub mod lead_contacts;
 pub mod lead_filter;

@@ -3,7 +3,7 @@
 
 use super::engine::{Db, Failure, Row, Tx, values};
 use super::read_json;
-use leadhub_model::organisation::{Integration, Organisation, Scopes};
+use leadhub_model::organisation::{Integration, Organisation, Scopes, Sight};
 use leadhub_model::{IntegrationId, OrganisationId};
 
 const SELECT: &str = "SELECT id, slug, name, zone, uuid, account, default_dialect FROM organisation";
@@ -84,8 +84,9 @@ pub fn insert_integration(
     let now = tx.now();
     let settings = serde_json::Value::Object(integration.settings.clone()).to_string();
     let inserted = tx.execute(
-        "INSERT INTO integration (organisation_id, id, dialect, name, agent_id, settings, scopes, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (organisation_id, name) DO NOTHING",
+        "INSERT INTO integration
+         (organisation_id, id, dialect, name, agent_id, settings, scopes, sees_own, masked, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (organisation_id, name) DO NOTHING",
         values![
             organisation,
             integration.id,
@@ -94,33 +95,30 @@ pub fn insert_integration(
             integration.agent,
             settings,
             integration.scopes.to_string(),
+            integration.sight.own,
+            integration.sight.masked,
             now
         ],
     )?;
     Ok(inserted > 0)
 }
 
+const INTEGRATIONS: &str = "SELECT id, dialect, name, agent_id, settings, scopes, sees_own, masked FROM integration
+     WHERE organisation_id = $1";
+
 pub fn find_integration(
     db: &mut Db,
     organisation: OrganisationId,
     id: IntegrationId,
 ) -> Result<Option<Integration>, Failure> {
-    db.first(
-        "SELECT id, dialect, name, agent_id, settings, scopes FROM integration WHERE organisation_id = $1 AND id = $2",
-        values![organisation, id],
-        read_integration,
-    )
+    db.first(&format!("{INTEGRATIONS} AND id = $2"), values![organisation, id], read_integration)
 }
 
 pub fn list_integrations(db: &mut Db, organisation: OrganisationId) -> Result<Vec<Integration>, Failure> {
-    db.all(
-        "SELECT id, dialect, name, agent_id, settings, scopes FROM integration WHERE organisation_id = $1 ORDER BY id",
-        values![organisation],
-        read_integration,
-    )
+    db.all(&format!("{INTEGRATIONS} ORDER BY id"), values![organisation], read_integration)
 }
 
-/// Rewrites what may change in an integration: its name, agent, settings and scopes. False when the name is taken.
+/// Rewrites what may change in an integration: its name, agent, settings, scopes and sight. False when the name is taken.
 pub fn update_integration(tx: &mut Tx, organisation: OrganisationId, known: &Integration) -> Result<bool, Failure> {
     let taken: Option<i64> = tx.value(
         "SELECT id FROM integration WHERE organisation_id = $1 AND name = $2 AND id <> $3",
@@ -131,9 +129,18 @@ pub fn update_integration(tx: &mut Tx, organisation: OrganisationId, known: &Int
     }
     let settings = serde_json::Value::Object(known.settings.clone()).to_string();
     tx.execute(
-        "UPDATE integration SET name = $3, agent_id = $4, settings = $5, scopes = $6
+        "UPDATE integration SET name = $3, agent_id = $4, settings = $5, scopes = $6, sees_own = $7, masked = $8
          WHERE organisation_id = $1 AND id = $2",
-        values![organisation, known.id, &known.name, known.agent, settings, known.scopes.to_string()],
+        values![
+            organisation,
+            known.id,
+            &known.name,
+            known.agent,
+            settings,
+            known.scopes.to_string(),
+            known.sight.own,
+            known.sight.masked
+        ],
     )?;
     Ok(true)
 }
@@ -155,5 +162,6 @@ fn read_integration(row: &mut Row) -> Result<Integration, Failure> {
         agent: row.take()?,
         settings: read_json(&row.take::<String>()?)?,
         scopes: Scopes::read(&row.take::<String>()?).map_err(Failure::Bug)?,
+        sight: Sight { own: row.take::<i64>()? != 0, masked: row.take::<i64>()? != 0 },
     })
 }

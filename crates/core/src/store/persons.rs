@@ -2,7 +2,7 @@
 //! look before the write, is what lets one number belong to one person only.
 
 use super::among;
-use super::conditions::Conditions;
+use super::conditions::{Conditions, Rows, seen};
 use super::engine::{Db, Failure, Row, Tx, Value, values};
 use super::lead_contacts;
 use crate::actor::Actor;
@@ -13,11 +13,10 @@ use leadhub_model::{LeadExtras, Moment, OrganisationId, Page, Paging, Person, Pe
 const PERSON: &str = "id, name, created_at, updated_at";
 
 pub fn find_person(db: &mut Db, actor: &Actor, id: PersonId) -> Result<Option<Person>, Failure> {
-    db.first(
-        &format!("SELECT {PERSON} FROM person WHERE organisation_id = $1 AND id = $2"),
-        values![actor.organisation_id(), id],
-        read,
-    )
+    let mut bound = values![actor.organisation_id(), id].to_vec();
+    let seen = seen(actor, Rows::OfPerson("person.id"), &mut bound);
+    let sql = format!("SELECT {PERSON} FROM person WHERE organisation_id = $1 AND id = $2{seen}");
+    db.first(&sql, &bound, read)
 }
 
 /// The persons who have these contacts, themselves or by a lead that bears them, newest first, those behind `after`, `limit` at most.
@@ -28,7 +27,7 @@ pub fn list_persons_after(
     after: Option<PersonId>,
     limit: i64,
 ) -> Result<Vec<Person>, Failure> {
-    let mut all = Conditions::of(actor, "id > 0");
+    let mut all = Conditions::of(actor, Rows::OfPerson("person.id"), "id > 0");
     for (kind, value) in contacts {
         let searched = all.bind(lead_contacts::searched(*kind, value));
         let (kind, value) = (all.bind(kind.code()), all.bind(value));
@@ -54,9 +53,10 @@ pub fn list_contacts(
     actor: &Actor,
     persons: &[PersonId],
 ) -> Result<Vec<(PersonId, ContactKind, String)>, Failure> {
-    let (places, bound) = among(actor, persons);
+    let (places, mut bound) = among(actor, persons);
+    let seen = seen(actor, Rows::OfPerson("person_key.person_id"), &mut bound);
     let sql = format!(
-        "SELECT person_id, kind, value FROM person_key WHERE organisation_id = $1 AND person_id IN ({places})
+        "SELECT person_id, kind, value FROM person_key WHERE organisation_id = $1 AND person_id IN ({places}){seen}
          ORDER BY person_id, created_at, kind, value"
     );
     db.all(&sql, &bound, |row| {
@@ -111,6 +111,43 @@ pub fn find_contact(
          ORDER BY created_at, value",
         values![actor.organisation_id(), person, kind.code()],
     )
+}
+
+/// As `find_owner`, if the actor sees that person.
+pub fn find_seen_owner(
+    db: &mut Db,
+    actor: &Actor,
+    kind: ContactKind,
+    value: &str,
+) -> Result<Option<PersonId>, Failure> {
+    let owner = find_owner(db, actor, kind, value)?;
+    Ok(only_seen(db, actor, owner.into_iter().collect())?.pop())
+}
+
+/// As `find_contact`, of a person whom the actor sees.
+pub fn find_seen_contact(
+    db: &mut Db,
+    actor: &Actor,
+    person: PersonId,
+    kind: ContactKind,
+) -> Result<Option<String>, Failure> {
+    if only_seen(db, actor, vec![person])?.is_empty() {
+        return Ok(None);
+    }
+    find_contact(db, actor, person, kind)
+}
+
+/// Those of the persons whom the actor sees, in the same order.
+fn only_seen(db: &mut Db, actor: &Actor, mut persons: Vec<PersonId>) -> Result<Vec<PersonId>, Failure> {
+    if actor.sees.is_all() {
+        return Ok(persons);
+    }
+    let (places, mut bound) = among(actor, &persons);
+    let seen = seen(actor, Rows::OfPerson("person.id"), &mut bound);
+    let sql = format!("SELECT id FROM person WHERE organisation_id = $1 AND id IN ({places}){seen} ORDER BY id");
+    let known: Vec<PersonId> = db.all(&sql, &bound, |row| row.take())?;
+    persons.retain(|person| known.contains(person));
+    Ok(persons)
 }
 
 /// A contact as its key is stored.
@@ -222,13 +259,17 @@ pub fn note_possible_duplicate(
 
 /// The persons who may be the same as this one. Which of the pair came first makes no difference.
 pub fn list_possible_duplicates(db: &mut Db, actor: &Actor, person: PersonId) -> Result<Vec<PersonId>, Failure> {
-    db.all(
+    if only_seen(db, actor, vec![person])?.is_empty() {
+        return Ok(Vec::new());
+    }
+    let others = db.all(
         "SELECT other_person_id AS id FROM possible_duplicate WHERE organisation_id = $1 AND person_id = $2
          UNION SELECT person_id FROM possible_duplicate WHERE organisation_id = $1 AND other_person_id = $2
          ORDER BY id",
         values![actor.organisation_id(), person],
         |row| row.take(),
-    )
+    )?;
+    only_seen(db, actor, others)
 }
 
 /// The persons whose number this is: who is known by it, then those whose leads bear it besides.
@@ -243,7 +284,7 @@ pub fn list_persons_of_phone(db: &mut Db, actor: &Actor, key: &str) -> Result<Ve
         |row| row.take(),
     )?;
     persons.extend(bearers.into_iter().filter(|bearer| persons.first() != Some(bearer)).collect::<Vec<_>>());
-    Ok(persons)
+    only_seen(db, actor, persons)
 }
 
 /// How many persons have several phones and an e-mail: where stores of before joined persons, the e-mail alone joined these.
@@ -262,7 +303,7 @@ pub fn list_persons(
     updated: (Option<Moment>, Option<Moment>),
     paging: Paging,
 ) -> Result<Page<Person>, Failure> {
-    let mut all = Conditions::of(actor, "id > 0");
+    let mut all = Conditions::of(actor, Rows::OfPerson("person.id"), "id > 0");
     all.within("updated_at", updated);
     let total = db.count(&format!("SELECT COUNT(*) FROM person WHERE {}", all.sql), &all.values)?;
     let (limit, offset) = (all.bind(paging.limit), all.bind(paging.offset));

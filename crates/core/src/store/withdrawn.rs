@@ -2,10 +2,11 @@
 //! and `actions::lists`. Which lead may go instead is told here too: one that nobody else has to do with.
 
 use super::engine::{Db, Failure, Tx, values};
-use super::lead_totals;
+use super::{events, lead_totals};
 use crate::actor::Actor;
 use leadhub_model::event::EventKind;
-use leadhub_model::{EventId, LeadId, ListId};
+use leadhub_model::{LeadId, ListId};
+use serde_json::json;
 
 /// Whether another wire than the actor's made or changed a lead, or a booking hangs on it; `$3` is the actor's wire.
 const IS_SHARED: &str = "(lead.origin <> $3
@@ -20,21 +21,14 @@ pub fn is_shared(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<bool, Failu
     Ok(db.value::<i64>(&sql, values![actor.organisation_id(), lead, &actor.dialect])?.is_some())
 }
 
-/// Withdraws the shared leads of a list, and tells each of them. Their events have one number: an event's is its own within its lead.
-pub fn withdraw_shared(tx: &mut Tx, actor: &Actor, list: ListId, event: EventId) -> Result<(), Failure> {
+/// Withdraws the shared leads of a list, and tells each of them.
+pub fn withdraw_shared(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
     let now = tx.now();
     let of_list =
         format!("lead.organisation_id = $1 AND lead.list_id = $2 AND lead.deleted_at IS NULL AND {IS_SHARED}");
-    let change = format!("{{\"list\":[{list},null]}}");
-    let told = format!(
-        "INSERT INTO lead_event
-         (organisation_id, lead_id, id, happened_at, kind, dialect, integration_id, agent_id, change)
-         SELECT organisation_id, id, CAST($4 AS BIGINT), CAST($5 AS BIGINT), CAST($6 AS TEXT), CAST($3 AS TEXT),
-             CAST($7 AS BIGINT), CAST($8 AS BIGINT), CAST($9 AS TEXT)
-         FROM lead WHERE {of_list}"
-    );
-    let (house, kind) = (actor.organisation_id(), EventKind::Withdrawn.code());
-    tx.execute(&told, values![house, list, &actor.dialect, event, now, kind, actor.integration, actor.agent, change])?;
+    let house = actor.organisation_id();
+    let told = json!({ "list": [list, null] });
+    events::tell_each(tx, actor, (&of_list, values![house, list, &actor.dialect]), EventKind::Withdrawn, &told)?;
     let sql = format!(
         "UPDATE lead SET list_id = NULL, withdrawn_at = $4, updated_at = $4, version = version + 1 WHERE {of_list}"
     );

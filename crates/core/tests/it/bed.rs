@@ -7,7 +7,7 @@ use leadhub_core::actions::{
 };
 use leadhub_core::clock::Clock;
 use leadhub_core::{Actor, Db, Hub, HubOptions, Tx};
-use leadhub_model::organisation::Scopes;
+use leadhub_model::organisation::{Scopes, Sight};
 use leadhub_model::{AgentId, Fact, Facts, Lead, LeadError, LeadFilter, LeadOrder, Moment, NewLead, Page, Paging};
 use leadhub_testkit::TestStore;
 use serde_json::Map;
@@ -146,6 +146,7 @@ pub fn integration(name: &str, dialect: &str) -> NewIntegration {
         agent,
         settings: Map::new(),
         scopes: Scopes::default(),
+        sight: Sight::default(),
     }
 }
 

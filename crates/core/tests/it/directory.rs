@@ -98,8 +98,7 @@ both_engines! {
         assert_eq!(all.iter().map(|known| known.name.as_str()).collect::<Vec<_>>(), ["desk", "forms"]);
         assert_eq!(all[1], made);
         let actor = Actor::integration(house.actor.organisation.clone(), made);
-        assert_eq!((actor.number("routing"), actor.is_set("mask"), actor.text("note")), (Some(1244), true, Some("đ")));
-        assert_eq!((actor.number("mask"), actor.is_set("other"), actor.agent), (None, false, None));
+        assert_eq!((actor.settings, actor.agent), (settings, None));
     }
 
     async fn a_token_opens_until_it_is_over_or_revoked(store: TestStore) {

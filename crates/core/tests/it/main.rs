@@ -31,6 +31,7 @@ mod put_person;
 mod put_reference;
 mod reference;
 mod schema;
+mod sight;
 mod sqlite;
 mod story;
 mod tokens;

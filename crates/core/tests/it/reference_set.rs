@@ -137,6 +137,7 @@ fn full_agent(mark: u128) -> Agent {
         extension: Some("50024".to_owned()),
         role: 2,
         group: Some(GroupId(70)),
+        more_groups: Vec::new(),
         avatar: Some("https://example.com/lan.png".to_owned()),
     }
 }
@@ -151,6 +152,7 @@ fn plain_agent(mark: u128) -> Agent {
         extension: None,
         role: 0,
         group: None,
+        more_groups: Vec::new(),
         avatar: None,
     }
 }

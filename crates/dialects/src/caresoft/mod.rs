@@ -4,6 +4,7 @@
 mod errors;
 mod mapping;
 mod routes;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -11,8 +12,15 @@ mod wire;
 use http::{HeaderMap, header};
 use leadhub_wire::dialect::{Claim, Dialect};
 
-pub const DIALECT: Dialect =
-    Dialect { key: "caresoft", routes: routes::routes, credential, claim, refuse: errors::refuse, rows: None };
+pub const DIALECT: Dialect = Dialect {
+    key: "caresoft",
+    routes: routes::routes,
+    credential,
+    claim,
+    refuse: errors::refuse,
+    rows: None,
+    settings: settings::ALL,
+};
 
 /// The token of `Authorization: Bearer <token>`; the case of the scheme does not count.
 fn credential(headers: &HeaderMap) -> Option<String> {

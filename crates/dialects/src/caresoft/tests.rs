@@ -62,6 +62,7 @@ fn actor(settings: Value) -> Actor {
         agent: None,
         settings: settings.as_object().cloned().unwrap_or_default(),
         scopes: leadhub_model::organisation::Scopes::default(),
+        sight: leadhub_model::organisation::Sight::default(),
     };
     Actor::integration(organisation, integration)
 }
@@ -133,6 +134,7 @@ fn known_agent() -> StoredAgent {
         extension: Some("50024".to_owned()),
         role: 1,
         group: None,
+        more_groups: Vec::new(),
         avatar: None,
     };
     StoredAgent { agent, created_at: NOON, updated_at: NOON }

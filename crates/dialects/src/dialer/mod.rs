@@ -4,6 +4,7 @@
 mod errors;
 mod mapping;
 mod routes;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -22,6 +23,7 @@ pub const DIALECT: Dialect = Dialect {
     claim,
     refuse: errors::refuse,
     rows: Some(RowReader { check_header: mapping::rows::check_header, read: mapping::rows::read }),
+    settings: settings::ALL,
 };
 
 /// The token of `Authorization: Bearer <token>`, or of `Authorization: <token>` as one page of the vendor writes it.

@@ -4,6 +4,7 @@
 mod errors;
 mod mapping;
 mod routes;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -20,8 +21,15 @@ const TOKEN: &str = "api/auth/token";
 /// Under which all other operations lie.
 const ROOT: &str = "api/v1/";
 
-pub const DIALECT: Dialect =
-    Dialect { key: KEY, routes: routes::routes, credential, claim, refuse: errors::refuse, rows: None };
+pub const DIALECT: Dialect = Dialect {
+    key: KEY,
+    routes: routes::routes,
+    credential,
+    claim,
+    refuse: errors::refuse,
+    rows: None,
+    settings: settings::ALL,
+};
 
 /// The token of `access_token` or `access-token`; proxies drop the first spelling, documents and code have both.
 fn credential(headers: &HeaderMap) -> Option<String> {

@@ -36,6 +36,7 @@ fn actor(settings: Value) -> Actor {
         agent: None,
         settings: object(settings),
         scopes: leadhub_model::organisation::Scopes::default(),
+        sight: leadhub_model::organisation::Sight::default(),
     };
     Actor::integration(organisation, integration)
 }

@@ -4,6 +4,7 @@
 mod errors;
 mod mapping;
 mod routes;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -14,8 +15,15 @@ use leadhub_wire::dialect::{Claim, Dialect};
 /// Stands in the store for everything that came by this wire.
 const KEY: &str = "lead_platform";
 
-pub const DIALECT: Dialect =
-    Dialect { key: KEY, routes: routes::routes, credential, claim, refuse: errors::refuse, rows: None };
+pub const DIALECT: Dialect = Dialect {
+    key: KEY,
+    routes: routes::routes,
+    credential,
+    claim,
+    refuse: errors::refuse,
+    rows: None,
+    settings: settings::ALL,
+};
 
 /// The token of `Authorization: Bearer <token>` (decision L7).
 fn credential(headers: &HeaderMap) -> Option<String> {

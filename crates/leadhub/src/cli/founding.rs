@@ -10,7 +10,7 @@ use leadhub_core::actions::{
 };
 use leadhub_core::{Actor, Hub, Tx, queries};
 use leadhub_model::LeadError;
-use leadhub_model::organisation::Scopes;
+use leadhub_model::organisation::{Scopes, Sight};
 use leadhub_model::reference::ReferenceData;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -128,6 +128,7 @@ fn furnish(
             agent: None,
             settings: serde_json::Map::new(),
             scopes: Scopes::default(),
+            sight: Sight::default(),
         };
         if let Some(integration) = create_integration(tx, house, &new)? {
             issue_token(tx, house.organisation_id(), integration.id, token)?;

@@ -90,9 +90,9 @@ struct DetailArgs {
     /// Role, as the number that the APIs print
     #[arg(long, value_name = "NUMBER")]
     role: Option<i64>,
-    /// Id or name of a group of the organisation's
+    /// Id or name of a group of the organisation's; given again for each further group, the first is the one that the APIs print
     #[arg(long)]
-    group: Option<String>,
+    group: Vec<String>,
 }
 
 impl UserArgs {
@@ -110,7 +110,9 @@ fn list(of: &OfArgs, console: &Console) -> Result<(), String> {
     let known = of.open(console)?.read(get_reference)?;
     let line = |agent: &Agent| {
         let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
-        let group = agent.group.and_then(|id| Group::find(&known, id.0)).map_or("-", |group| &group.name);
+        let groups = agent.group.iter().chain(&agent.more_groups).filter_map(|id| Group::find(&known, id.0));
+        let groups: Vec<&str> = groups.map(|group| group.name.as_str()).collect();
+        let group = if groups.is_empty() { "-".to_owned() } else { groups.join(", ") };
         format!(
             "{:<6} {:<20} {:<28} {:<14} {:<6} {group}",
             agent.id,
@@ -156,10 +158,14 @@ impl DetailArgs {
     /// The user with what was said of it; empty takes away.
     fn apply(self, agent: Agent, known: &ReferenceData) -> Result<Agent, String> {
         let filled = |text: String| Some(text).filter(|text| !text.is_empty());
-        let group = match self.group.as_deref() {
-            None => agent.group,
-            Some("") => None,
-            Some(text) => Some(find::<Group>(known, text)?.id),
+        let (group, more_groups) = match self.group.as_slice() {
+            [] => (agent.group, agent.more_groups),
+            given => {
+                let named = given.iter().filter(|text| !text.is_empty());
+                let groups =
+                    named.map(|text| Ok(find::<Group>(known, text)?.id)).collect::<Result<Vec<_>, String>>()?;
+                (groups.first().copied(), groups.into_iter().skip(1).collect())
+            }
         };
         Ok(Agent {
             email: self.email.map_or(agent.email, filled),
@@ -167,6 +173,7 @@ impl DetailArgs {
             extension: self.extension.map_or(agent.extension, filled),
             role: self.role.unwrap_or(agent.role),
             group,
+            more_groups,
             ..agent
         })
     }
@@ -192,6 +199,7 @@ impl CreateArgs {
                 extension: None,
                 role: 0,
                 group: None,
+                more_groups: Vec::new(),
                 avatar: None,
             };
             details.clone().apply(agent, known)

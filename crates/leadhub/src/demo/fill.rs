@@ -8,6 +8,7 @@ use leadhub_core::actions::{
     issue_token, put_reference,
 };
 use leadhub_core::{Actor, Hub, Tx};
+use leadhub_model::organisation::Sight;
 use leadhub_model::{LeadError, OrganisationId};
 
 /// An organisation as it now stands in the store.
@@ -78,6 +79,7 @@ fn found(
             agent: row.agent,
             settings: row.settings.clone(),
             scopes: row.scopes.clone(),
+            sight: Sight::default(),
         };
         if let Some(integration) = create_integration(tx, house, &new)? {
             issue_token(tx, house.organisation_id(), integration.id, token)?;

@@ -4,14 +4,13 @@
 use leadhub_core::Actor;
 use leadhub_model::{IntegrationId, OrganisationId};
 use leadhub_wire::Rate;
+use leadhub_wire::setting::every;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Requests in a second where neither the server's options nor the integration's settings say anything.
 pub const DEFAULT: i64 = 20_000;
-/// The integration's setting that says otherwise.
-const SETTING: &str = "requests_per_second";
 const WINDOW: Duration = Duration::from_secs(1);
 
 struct Window {
@@ -33,7 +32,7 @@ impl Rates {
 
     /// Counts a request and gives what is left; `Err` when it is one too many.
     pub fn admit(&self, actor: &Actor) -> Result<Rate, Rate> {
-        let limit = actor.number(SETTING).unwrap_or(self.default);
+        let limit = every::REQUESTS_PER_SECOND.of(actor).unwrap_or(self.default);
         let left = |used: i64| Rate { limit, remaining: (limit - used).max(0), reset_seconds: WINDOW.as_secs() };
         let Some(integration) = actor.integration else { return Ok(left(0)) };
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);

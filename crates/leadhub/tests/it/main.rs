@@ -24,6 +24,7 @@ mod native_admin;
 mod packaging;
 mod race;
 mod samples;
+mod sight;
 mod surface;
 mod upgrade;
 

@@ -23,7 +23,14 @@ async fn with_scopes(house: &House, scopes: &'static [Scope], settings: Value) -
         let name = format!("{scopes:?} {settings}");
         let settings: Map<_, _> = settings.as_object().cloned().unwrap_or_default();
         let scopes = Scopes::of(scopes.iter().copied());
-        let new = NewIntegration { dialect: "native".to_owned(), name, agent: None, settings, scopes };
+        let new = NewIntegration {
+            dialect: "native".to_owned(),
+            name,
+            agent: None,
+            settings,
+            scopes,
+            sight: Default::default(),
+        };
         let integration = create_integration(tx, &house, &new)?.unwrap();
         issue_token(tx, house.organisation_id(), integration.id, &given)
     });

@@ -128,6 +128,41 @@ both_engines! {
         house.stop().await;
     }
 
+    /// What is listed can be set, and only that.
+    async fn every_wire_tells_of_its_settings(store: TestStore) {
+        let house = House::open(store).await;
+        let admin = admin(&house);
+        let (status, all) = admin.get("/hub/v1/dialects").await;
+        assert_eq!(status, 200, "{all}");
+        let listed = all["data"].as_array().unwrap();
+        assert_eq!(listed.len(), DIALECTS.len());
+        for (dialect, shown) in DIALECTS.iter().zip(listed) {
+            assert_eq!(shown["key"], dialect.key);
+            let mut settings = serde_json::Map::new();
+            for setting in shown["settings"].as_array().unwrap() {
+                let value = match setting["kind"].as_str().unwrap() {
+                    "yes_no" => json!(true),
+                    "number" => json!(5),
+                    "zone" => json!("Asia/Tokyo"),
+                    "word" => setting["words"][0].clone(),
+                    _ => json!("x"),
+                };
+                settings.insert(setting["key"].as_str().unwrap().to_owned(), value);
+            }
+            assert!(settings.len() > dialect.settings.len(), "{shown}");
+            let name = format!("set {}", dialect.key);
+            let (status, made) = admin.post(INTEGRATIONS, &json!({ "dialect": dialect.key, "name": name, "settings": settings })).await;
+            assert_eq!((status, &made["integration"]["settings"]), (201, &json!(settings)), "{made}");
+            settings.insert("zome".to_owned(), json!(1));
+            let at = format!("{INTEGRATIONS}/{}", made["id"]);
+            let (status, refused) = admin.json("PATCH", &at, Some(&json!({ "settings": settings }))).await;
+            assert_eq!((status, &refused["errors"][0]["field"]), (422, &json!("settings.zome")), "{refused}");
+            settings.remove("zome");
+            assert_eq!(admin.json("PATCH", &at, Some(&json!({ "settings": settings }))).await.0, 200);
+        }
+        house.stop().await;
+    }
+
     /// Another integration's token has that name, but not under this address.
     async fn a_token_is_revoked_under_its_own_integration_only(store: TestStore) {
         let house = House::open(store).await;

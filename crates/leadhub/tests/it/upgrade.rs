@@ -28,6 +28,13 @@ const CHANGED: &[(&str, &str, &str)] = &[
     ("erp", "data.mobile", "a partner's home phone is no mobile: decision A17"),
     ("native", "data[].phone_quality", "lists show how a phone reads"),
     ("native", "phone_quality", "a lead shows how its phone reads"),
+    ("native", "data[].by", "the timeline says who acted: decision N11"),
+    ("native", "data[].sees", "integrations have a sight: decision N23"),
+    ("native", "integration.sees", "integrations have a sight: decision N23"),
+    ("native", "data[].masked", "integrations may be shown masks: decision N24"),
+    ("native", "integration.masked", "integrations may be shown masks: decision N24"),
+    ("native", "data[].more_group_ids", "a user works in several groups: decision N25"),
+    ("native", "agents[].more_group_ids", "a user works in several groups: decision N25"),
     ("native", "possible_duplicate_ids", "a pair is found from either side: decision X11"),
 ];
 

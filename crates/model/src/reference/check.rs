@@ -131,6 +131,7 @@ impl Check<'_> {
     fn pointers(&mut self) {
         let data = self.data;
         self.point::<Agent, Group>("group_id", |row| row.group.map(|id| id.0).into_iter().collect());
+        self.point::<Agent, Group>("more_group_ids", |row| row.more_groups.iter().map(|id| id.0).collect());
         self.point::<ListSeed, CampaignRow>("campaign_id", |row| vec![row.campaign.0]);
         self.point::<Company, Brand>("brand_id", |row| vec![row.brand.0]);
         self.point::<PriceList, Brand>("brand_id", |row| vec![row.brand.0]);

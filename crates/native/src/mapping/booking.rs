@@ -8,11 +8,16 @@ use crate::wire::problem::Wrong;
 use crate::wire::value::{At, Given};
 use leadhub_core::actions::BookingChange;
 use leadhub_model::*;
+use serde_json::{Map, Value};
+use std::sync::LazyLock;
 
 /// Stands before the number in a booking's code.
 const PREFIX: &str = "B-";
 
-pub fn booking(booking: &Booking, now: Moment) -> wire::Booking<'_> {
+static NO_DETAILS: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+
+/// Masked, what single wires keep of it is not shown: contacts stand there too.
+pub fn booking(booking: &Booking, now: Moment, masked: bool) -> wire::Booking<'_> {
     wire::Booking {
         id: booking.id.0,
         code: &booking.code,
@@ -30,7 +35,7 @@ pub fn booking(booking: &Booking, now: Moment) -> wire::Booking<'_> {
         },
         in_effect: booking.is_in_effect(now),
         origin: &booking.dialect,
-        details: &booking.details,
+        details: if masked { &NO_DETAILS } else { &booking.details },
         created_at: At(booking.created_at),
         updated_at: At(booking.updated_at),
     }

@@ -1,11 +1,14 @@
 //! Integrations, tokens and the organisation: what was sent as the core is asked it, what the core has as it is shown. Called by
 //! the routes. No rule stands here.
 
+use crate::errors::ApiError;
 use crate::wire::integration as wire;
+use crate::wire::problem::Wrong;
 use crate::wire::value::{At, Change};
 use leadhub_core::actions::NewIntegration;
 use leadhub_model::AgentId;
-use leadhub_model::organisation::{Integration, Organisation, Scope, Scopes, TokenInfo};
+use leadhub_model::organisation::{Integration, Organisation, Scope, Scopes, Sight, TokenInfo};
+use leadhub_wire::setting::{self, Kind, Setting};
 
 pub fn integration(known: &Integration) -> wire::Integration<'_> {
     let word = |scope| match scope {
@@ -20,7 +23,32 @@ pub fn integration(known: &Integration) -> wire::Integration<'_> {
         agent_id: known.agent.map(|id| id.0),
         settings: &known.settings,
         scopes: known.scopes.iter().map(word).collect(),
+        sees: if known.sight.own { wire::Sees::Own } else { wire::Sees::All },
+        masked: known.sight.masked,
     }
+}
+
+/// A wire with its settings.
+pub fn dialect(known: &leadhub_wire::Dialect) -> wire::Dialect {
+    wire::Dialect { key: known.key, settings: setting::of_dialect(known.key).map(shown).collect() }
+}
+
+fn shown(setting: &Setting) -> wire::Setting {
+    let (kind, words) = match setting.kind {
+        Kind::YesNo => (wire::SettingKind::YesNo, &[][..]),
+        Kind::Number => (wire::SettingKind::Number, &[][..]),
+        Kind::Text => (wire::SettingKind::Text, &[][..]),
+        Kind::Zone => (wire::SettingKind::Zone, &[][..]),
+        Kind::Word(words) => (wire::SettingKind::Word, words),
+    };
+    let Setting { key, default, means, .. } = *setting;
+    wire::Setting { key, kind, words: words.to_vec(), default, meaning: means }
+}
+
+/// Refuses settings that the wire does not know, each where it stands in the body.
+pub fn check_settings(wrong: Vec<(String, String)>) -> Result<(), ApiError> {
+    let wrong: Vec<_> = wrong.iter().map(|(key, say)| Wrong::new(&format!("settings.{key}"), "unfit", say)).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(ApiError::Fields(wrong)) }
 }
 
 pub fn token(token: &TokenInfo) -> wire::Token<'_> {
@@ -51,6 +79,21 @@ fn scopes(sent: &[wire::Scope]) -> Scopes {
     }))
 }
 
+fn sight(known: Sight, sees: Option<wire::Sees>, masked: Option<bool>) -> Sight {
+    Sight {
+        own: sees.map_or(known.own, |sees| matches!(sees, wire::Sees::Own)),
+        masked: masked.unwrap_or(known.masked),
+    }
+}
+
+/// No other wire masks, so none is promised to.
+pub fn check_masked(dialect: &str, sight: Sight) -> Result<(), ApiError> {
+    if !sight.masked || dialect == crate::KEY {
+        return Ok(());
+    }
+    Err(ApiError::Fields(vec![Wrong::new("masked", "unfit", "only this API masks: leave it out, or take native")]))
+}
+
 pub fn new_integration(sent: wire::NewIntegration) -> NewIntegration {
     NewIntegration {
         dialect: sent.dialect.0.to_owned(),
@@ -58,6 +101,7 @@ pub fn new_integration(sent: wire::NewIntegration) -> NewIntegration {
         agent: sent.agent_id.map(|id| AgentId(id.0)),
         settings: sent.settings.0.unwrap_or_default(),
         scopes: sent.scopes.0.map_or_else(Scopes::default, |sent| scopes(&sent.0)),
+        sight: sight(Sight::default(), sent.sees.0, sent.masked.0),
     }
 }
 
@@ -72,6 +116,7 @@ pub fn changed(known: Integration, change: wire::IntegrationChange) -> Integrati
         },
         settings: change.settings.0.unwrap_or(known.settings),
         scopes: change.scopes.0.map_or(known.scopes, |sent| scopes(&sent.0)),
+        sight: sight(known.sight, change.sees.0, change.masked.0),
         ..known
     }
 }
@@ -123,14 +168,17 @@ mod tests {
             agent: Some(AgentId(5)),
             settings: json!({ "a": 1 }).as_object().unwrap().clone(),
             scopes: Scopes::all(),
+            sight: Sight { own: true, masked: true },
         };
         assert_eq!(changed(known.clone(), read(json!({})).unwrap()), known);
-        let change = json!({ "name": "B", "agent_id": null, "settings": {}, "scopes": [] });
+        let change =
+            json!({ "name": "B", "agent_id": null, "settings": {}, "scopes": [], "sees": "all", "masked": false });
         let expected = Integration {
             name: "B".to_owned(),
             agent: None,
             settings: serde_json::Map::new(),
             scopes: Scopes::of([]),
+            sight: Sight::default(),
             ..known.clone()
         };
         assert_eq!(changed(known, read(change).unwrap()), expected);

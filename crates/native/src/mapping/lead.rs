@@ -5,10 +5,12 @@ use crate::wire::lead as wire;
 use crate::wire::person::PersonName;
 use crate::wire::sparse::Shown;
 use crate::wire::value::At;
-use leadhub_model::event::Event;
+use leadhub_model::event::{Event, Who};
 use leadhub_model::phone::Phone;
 use leadhub_model::reference::Label;
-use leadhub_model::{Comment, Conversion, CustomValue, Fact, Lead, Person};
+use leadhub_model::{Comment, Conversion, CustomValue, Fact, Lead, LeadExtras, Person, mask};
+use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// What a single lead shows besides itself; what nobody asked for is empty.
 #[derive(Debug, Default)]
@@ -27,19 +29,25 @@ pub fn facts(shown: &Shown) -> Vec<Fact> {
     Fact::ALL.iter().copied().filter(is_shown).collect()
 }
 
-pub fn lead<'l>(lead: &'l Lead, around: Option<&'l Around>, shown: &'l Shown) -> wire::Lead<'l> {
-    wire::Lead { shown, body: body(lead), facts: &lead.facts, around: around.map(around_lead) }
+/// Masked, the contacts of a lead are, and what single wires keep of it, where contacts stand too, is not shown.
+pub fn lead<'l>(lead: &'l Lead, around: Option<&'l Around>, shown: &'l Shown, masked: bool) -> wire::Lead<'l> {
+    let facts = if masked { Cow::Owned(mask::facts(&lead.facts)) } else { Cow::Borrowed(&lead.facts) };
+    wire::Lead { shown, body: body(lead, masked), facts, around: around.map(around_lead) }
 }
 
-fn body(lead: &Lead) -> wire::Body<'_> {
+static NO_EXTRAS: LazyLock<LeadExtras> = LazyLock::new(LeadExtras::default);
+
+fn body(lead: &Lead, masked: bool) -> wire::Body<'_> {
+    let phone = Phone::read(lead.facts.text(Fact::Phone));
+    let e164 = phone.key().map(|key| key.as_str().to_owned());
     wire::Body {
         id: lead.id.0,
         uuid: lead.uuid,
         number: lead.number,
         version: lead.version,
         person_id: lead.person.0,
-        phone_quality: Phone::read(lead.facts.text(Fact::Phone)).quality().code(),
-        phone_e164: Phone::read(lead.facts.text(Fact::Phone)).key().map(|key| key.as_str().to_owned()),
+        phone_quality: phone.quality().code(),
+        phone_e164: if masked { e164.map(|key| mask::phone(&key)) } else { e164 },
         stage_id: lead.stage.0,
         previous_stage_id: lead.previous_stage.map(|id| id.0),
         reason_id: lead.reason.map(|id| id.0),
@@ -54,7 +62,7 @@ fn body(lead: &Lead) -> wire::Body<'_> {
         called_count: lead.called_count,
         last_call_at: lead.last_call_at.map(At),
         origin: &lead.origin,
-        extras: &lead.extras,
+        extras: if masked { &NO_EXTRAS } else { &lead.extras },
         created_at: At(lead.created_at),
         updated_at: At(lead.updated_at),
     }
@@ -93,6 +101,11 @@ pub fn event(event: &Event) -> wire::Event<'_> {
         id: event.id.0,
         at: At(event.at),
         kind: &event.kind,
+        by: match event.who() {
+            Who::House => wire::By::House,
+            Who::Integration(..) => wire::By::Integration,
+            Who::Agent(_) => wire::By::User,
+        },
         dialect: &event.dialect,
         integration_id: event.integration.map(|id| id.0),
         agent_id: event.agent.map(|id| id.0),

@@ -27,7 +27,7 @@ pub fn line<'l>(
     comments: &'l [Comment],
 ) -> impl Serialize + 'l {
     Line {
-        lead: lead(stored, None, &ALL),
+        lead: lead(stored, None, &ALL, false),
         labels: labels.iter().map(|label| wire::Label { id: label.id.0, label: &label.label }).collect(),
         custom_values: values.iter().map(known_value).collect(),
         comments: comments.iter().map(comment).collect(),

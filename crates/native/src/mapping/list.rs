@@ -4,6 +4,7 @@
 use crate::wire::value::At;
 use crate::wire::{campaign, list as wire};
 use leadhub_model::list::{Campaign, ListRow, NewCampaign, NewList};
+use leadhub_model::mask;
 use leadhub_model::upload::{RejectedRow, Upload, UploadState};
 
 pub fn list(row: &ListRow) -> wire::LeadList<'_> {
@@ -46,8 +47,10 @@ pub fn upload(upload: &Upload) -> wire::Upload<'_> {
     }
 }
 
-pub fn rejected(row: &RejectedRow) -> wire::RejectedRow<'_> {
-    wire::RejectedRow { row: row.row, text: &row.text, reason: &row.reason }
+/// Masked, the row itself is not shown: contacts stand in it.
+pub fn rejected(row: &RejectedRow, masked: bool) -> wire::RejectedRow<'_> {
+    let text = if masked { mask::NOTHING } else { &row.text };
+    wire::RejectedRow { row: row.row, text, reason: &row.reason }
 }
 
 pub fn campaign(campaign: &Campaign) -> campaign::Campaign<'_> {

@@ -5,9 +5,10 @@ use super::filter::{BY_ID, Window, both, phone};
 use crate::wire::person as wire;
 use crate::wire::problem::Wrong;
 use crate::wire::value::At;
+use leadhub_core::Actor;
 use leadhub_model::email::EmailKey;
 use leadhub_model::person::ContactKind;
-use leadhub_model::{Person, PersonId};
+use leadhub_model::{Person, PersonId, mask};
 
 /// A contact and whose it is.
 pub type Owned = (PersonId, ContactKind, String);
@@ -25,6 +26,17 @@ pub fn query(query: &wire::PersonQuery) -> Result<(Vec<Key>, Window), Vec<Wrong>
     let ((phone, email), window) = both(contacts, Window::read(BY_ID, &query.limit, &query.cursor))?;
     let phone = phone.map(|key| (ContactKind::Phone, key));
     Ok((phone.into_iter().chain(email.map(|key| (ContactKind::Email, key))).collect(), window))
+}
+
+/// The contacts as the caller may see them.
+pub fn masked(mut owned: Vec<Owned>, actor: &Actor) -> Vec<Owned> {
+    for (_, kind, value) in owned.iter_mut().filter(|_| actor.masked) {
+        *value = match kind {
+            ContactKind::Phone => mask::phone(value),
+            ContactKind::Email => mask::email(value),
+        };
+    }
+    owned
 }
 
 fn contacts(person: PersonId, owned: &[Owned]) -> Vec<wire::Contact<'_>> {

@@ -47,7 +47,10 @@ async fn list(
     };
     let (bookings, now) = (desk.read(&call, ask).await?, desk.hub.now());
     let place = |booking: &leadhub_model::Booking| filter::by_id(booking.id.0);
-    Ok(answer::json(StatusCode::OK, &window.page(&bookings, place, |booking| mapping::booking(booking, now))))
+    Ok(answer::json(
+        StatusCode::OK,
+        &window.page(&bookings, place, |booking| mapping::booking(booking, now, call.actor.masked)),
+    ))
 }
 
 /// Make a booking
@@ -67,7 +70,7 @@ async fn create(request: WriteRequest) -> Answer {
             new.person = Some(lead.person);
         }
         let (booking, _) = actions::book(tx, actor, &new)?;
-        rendered(StatusCode::CREATED, &mapping::booking(&booking, tx.now()))
+        rendered(StatusCode::CREATED, &mapping::booking(&booking, tx.now(), actor.masked))
     };
     let response = request.write(work).await.map_err(|problem| problem.named(|field| own_name(field, of_lead)))?;
     Ok(finished(response, BOOKINGS, false).await)
@@ -92,7 +95,7 @@ async fn detail(
     if is_known(&headers, booking.version) {
         return Ok(unchanged(booking.version));
     }
-    Ok(tagged(answer::json(StatusCode::OK, &mapping::booking(&booking, now)), booking.version))
+    Ok(tagged(answer::json(StatusCode::OK, &mapping::booking(&booking, now, call.actor.masked)), booking.version))
 }
 
 /// Change a booking
@@ -114,7 +117,7 @@ async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
         }
         check_end(&seen, change.state)?;
         let (booking, _) = actions::update_booking(tx, actor, seen.id, &change)?;
-        rendered(StatusCode::OK, &mapping::booking(&booking, tx.now()))
+        rendered(StatusCode::OK, &mapping::booking(&booking, tx.now(), actor.masked))
     };
     let response = request.write(work).await.map_err(|problem| problem.named(|field| own_name(field, true)))?;
     Ok(finished(response, BOOKINGS, false).await)

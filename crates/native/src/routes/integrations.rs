@@ -4,6 +4,7 @@
 use super::Answer;
 use super::request::{Asking, Checked, Named, Nothing, WriteRequest, finished};
 use super::tokens::{issued, reveal};
+use crate::errors::ApiError;
 use crate::mapping::integration as mapping;
 use crate::wire::integration::*;
 use crate::wire::place::All;
@@ -15,6 +16,7 @@ use leadhub_model::{AgentId, Field, IntegrationId, LeadError, Noun, Why};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;
+use leadhub_wire::setting;
 use leadhub_wire::work::rendered;
 
 #[derive(utoipa::OpenApi)]
@@ -53,6 +55,8 @@ async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking
 async fn create(request: WriteRequest) -> Answer {
     request.call.actor.need(Needed::Admin)?;
     let new = mapping::new_integration(request.form()?);
+    mapping::check_settings(setting::check(&new.dialect, &new.settings))?;
+    mapping::check_masked(&new.dialect, new.sight)?;
     let token = actions::NewToken::lasting(request.desk.hub.chance(), None);
     let given = token.clone();
     let work = move |tx: &mut Tx, actor: &Actor| {
@@ -93,10 +97,13 @@ async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
     request.call.actor.need(Needed::Admin)?;
     let change = request.form::<IntegrationChange>()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
-        let changed = mapping::changed(find(tx, actor, id)?, change.clone());
+        let known = find(tx, actor, id)?;
+        let changed = mapping::changed(known.clone(), change.clone());
+        mapping::check_settings(setting::check_change(&known.dialect, &known.settings, &changed.settings))?;
+        mapping::check_masked(&known.dialect, changed.sight)?;
         check_agent(tx, actor, changed.agent)?;
         let changed = actions::update_integration(tx, actor, &changed)?;
-        rendered(StatusCode::OK, &mapping::integration(&changed))
+        Ok::<_, ApiError>(rendered(StatusCode::OK, &mapping::integration(&changed))?)
     };
     request.write(work).await
 }

@@ -11,7 +11,7 @@ use axum::extract::{Extension, State};
 use http::{HeaderMap, Method, StatusCode};
 use leadhub_core::actions::{self, Rendered};
 use leadhub_core::{Actor, Db, Tx, queries};
-use leadhub_model::{LeadError, LeadId, Noun};
+use leadhub_model::{LeadError, LeadId, Noun, mask};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;
@@ -43,7 +43,11 @@ async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking
     let facts = mapping::facts(&shown);
     let ask = move |db: &mut Db, actor: &Actor| {
         let leads = queries::list_leads_after(db, actor, &which, order, window.after, window.request(), &facts)?;
-        let page = window.page(&leads, |lead| queries::cursor(order, lead), |lead| mapping::lead(lead, None, &shown));
+        let page = window.page(
+            &leads,
+            |lead| queries::cursor(order, lead),
+            |lead| mapping::lead(lead, None, &shown, actor.masked),
+        );
         Ok(answer::json(StatusCode::OK, &page))
     };
     Ok(desk.read(&call, ask).await?)
@@ -90,7 +94,10 @@ async fn detail(
     if is_known(&headers, lead.version) {
         return Ok(unchanged(lead.version));
     }
-    Ok(tagged(answer::json(StatusCode::OK, &mapping::lead(&lead, Some(&around), &shown)), lead.version))
+    Ok(tagged(
+        answer::json(StatusCode::OK, &mapping::lead(&lead, Some(&around), &shown, call.actor.masked)),
+        lead.version,
+    ))
 }
 
 /// Change a lead
@@ -104,7 +111,12 @@ async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
     let (form, condition) = (request.form::<LeadChange>()?, request.condition());
     let work = move |tx: &mut Tx, actor: &Actor| {
         let expected = condition.expected(|| Ok(find(tx, actor, id)?.version))?;
-        let lead = actions::update_lead(tx, actor, LeadId(id), &change::lead_change(form.clone(), expected))?;
+        let mut change = change::lead_change(form.clone(), expected);
+        if actor.masked {
+            // What was shown masked and comes back so says nothing.
+            change.facts.retain(|(fact, text)| !text.as_ref().is_some_and(|text| mask::is_masked(*fact, text)));
+        }
+        let lead = actions::update_lead(tx, actor, LeadId(id), &change)?;
         shown_whole(tx, actor, StatusCode::OK, lead)
     };
     Ok(finished(request.write(work).await?, LEADS, false).await)
@@ -137,8 +149,8 @@ fn shown_whole(
     status: StatusCode,
     lead: leadhub_model::Lead,
 ) -> Result<impl FnOnce() -> Result<Rendered, LeadError> + use<>, LeadError> {
-    let around = around(tx, actor, &lead, &Shown::default())?;
-    Ok(move || rendered(status, &mapping::lead(&lead, Some(&around), &Shown::default())))
+    let (around, masked) = (around(tx, actor, &lead, &Shown::default())?, actor.masked);
+    Ok(move || rendered(status, &mapping::lead(&lead, Some(&around), &Shown::default(), masked)))
 }
 
 /// What a single lead shows besides itself; nothing is looked up that nobody sees.

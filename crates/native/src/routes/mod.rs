@@ -3,6 +3,7 @@
 
 mod bookings;
 mod campaigns;
+mod dialects;
 mod integrations;
 mod kinds;
 mod leads;
@@ -41,6 +42,7 @@ pub fn routes() -> Routes {
         reference::routes,
         kinds::routes,
         places::routes,
+        dialects::routes,
         integrations::routes,
         tokens::routes,
         organisation::routes,
@@ -66,6 +68,7 @@ pub fn documented() -> utoipa::openapi::OpenApi {
         reference::Api::openapi(),
         kinds::documented(),
         places::Api::openapi(),
+        dialects::Api::openapi(),
         integrations::Api::openapi(),
         tokens::Api::openapi(),
         organisation::Api::openapi(),

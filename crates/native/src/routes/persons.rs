@@ -36,7 +36,7 @@ async fn list(
         let after = window.after_id().map(PersonId);
         let persons = queries::list_persons_after(db, actor, &contacts, after, window.request())?;
         let ids: Vec<PersonId> = persons.iter().map(|person| person.id).collect();
-        Ok((persons, queries::list_contacts(db, actor, &ids)?))
+        Ok((persons, mapping::masked(queries::list_contacts(db, actor, &ids)?, actor)))
     };
     let (persons, owned) = desk.read(&call, ask).await?;
     let place = |person: &leadhub_model::Person| filter::by_id(person.id.0);
@@ -57,7 +57,7 @@ async fn detail(
 ) -> Answer {
     let ask = move |db: &mut Db, actor: &Actor| {
         let person = queries::find_person(db, actor, PersonId(id))?.ok_or(LeadError::NotFound(Noun::Person))?;
-        let contacts = queries::list_contacts(db, actor, &[person.id])?;
+        let contacts = mapping::masked(queries::list_contacts(db, actor, &[person.id])?, actor);
         let duplicates = queries::list_possible_duplicates(db, actor, person.id)?;
         Ok((person, contacts, duplicates))
     };

@@ -10,7 +10,7 @@ use crate::wire::lead::{Comment, CommentPage, EventPage, NewComment, Paged};
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
 use leadhub_core::{Actor, Db, Tx, actions, queries};
-use leadhub_model::{Cursor, Field, LeadChange, LeadError, LeadId, Noun};
+use leadhub_model::{Cursor, Field, LeadChange, LeadError, LeadId, Noun, mask};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;
@@ -46,7 +46,10 @@ async fn timeline(
             !events.is_empty() || window.after.is_some() || queries::find_lead(db, actor, LeadId(id))?.is_some();
         if is_known { Ok(events) } else { Err(LeadError::NotFound(Noun::Lead)) }
     };
-    let events = desk.read(&call, ask).await?;
+    let mut events = desk.read(&call, ask).await?;
+    if call.actor.masked {
+        events.iter_mut().for_each(|event| event.change = mask::change(&event.change));
+    }
     let place = |event: &leadhub_model::event::Event| Cursor { at: event.at.micros(), id: event.id.0 };
     Ok(answer::json(StatusCode::OK, &window.page(&events, place, mapping::event)))
 }

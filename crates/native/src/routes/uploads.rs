@@ -72,5 +72,8 @@ async fn rejected(
         Ok(Some(queries::list_rejected_after(db, actor, upload.id, after, window.request())?))
     };
     let rows = desk.read(&call, ask).await?.ok_or(ApiError::NotFound("upload with this id in this list"))?;
-    Ok(answer::json(StatusCode::OK, &window.page(&rows, |row| by_id(row.row), mapping::rejected)))
+    Ok(answer::json(
+        StatusCode::OK,
+        &window.page(&rows, |row| by_id(row.row), |row| mapping::rejected(row, call.actor.masked)),
+    ))
 }

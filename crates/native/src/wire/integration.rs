@@ -20,6 +20,14 @@ words! {
 
 type Scopes = Many<Scope, 0, 3>;
 
+words! {
+    /// Which leads an integration sees: all, or those of its agent and of that agent's groups.
+    pub enum Sees {
+        All = "all",
+        Own = "own",
+    }
+}
+
 answer! {
     /// One system that talks to leadhub.
     pub struct Integration<'i> {
@@ -29,9 +37,44 @@ answer! {
         name: &'i str,
         /// The user that its comments and conversions are signed with.
         agent_id: Option<i64>,
-        /// What they mean is its wire's to say.
+        /// What its wire knows of them: `GET /hub/v1/dialects`.
         settings: &'i Map<String, Value>,
         scopes: Vec<Scope>,
+        sees: Sees,
+        /// Whether phones and e-mails are shown masked.
+        masked: bool,
+    }
+}
+
+words! {
+    /// What a setting's value is.
+    pub enum SettingKind {
+        YesNo = "yes_no",
+        Number = "number",
+        Text = "text",
+        Zone = "zone",
+        Word = "word",
+    }
+}
+
+answer! {
+    /// A setting that integrations of a wire may have.
+    pub struct Setting {
+        key: &'static str,
+        kind: SettingKind,
+        /// The words there are, where it is one of some.
+        words: Vec<&'static str>,
+        /// What holds where it is absent.
+        default: &'static str,
+        meaning: &'static str,
+    }
+}
+
+answer! {
+    /// A wire that is served.
+    pub struct Dialect {
+        key: &'static str,
+        settings: Vec<Setting>,
     }
 }
 
@@ -92,6 +135,7 @@ answer! {
 }
 
 pub type Integrations = All<Integration<'static>>;
+pub type Dialects = All<Dialect>;
 pub type Tokens = All<Token<'static>>;
 
 form! {
@@ -101,10 +145,14 @@ form! {
         /// No other integration of the organisation has it.
         name: Name,
         agent_id: Option<RowId>,
-        /// None without it.
+        /// None without it. Those that there are: `GET /hub/v1/dialects`.
         settings: Given<Map<String, Value>>,
         /// Read and write without it.
         scopes: Given<Scopes>,
+        /// All without it; own needs an agent.
+        sees: Given<Sees>,
+        /// False without it; only this API masks.
+        masked: Given<bool>,
     }
 }
 
@@ -114,10 +162,12 @@ form! {
         /// No other integration of the organisation has it.
         name: Given<Name>,
         agent_id: Change<RowId>,
-        /// Replaces them all.
+        /// Replaces them all. Those that there are: `GET /hub/v1/dialects`.
         settings: Given<Map<String, Value>>,
         /// Replaces them all.
         scopes: Given<Scopes>,
+        sees: Given<Sees>,
+        masked: Given<bool>,
     }
 }
 

@@ -12,6 +12,7 @@ use super::value::{At, Change, Given, Id, Many, Nullable, Text, Whole, words};
 use leadhub_model::{Facts, LeadExtras};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::sync::LazyLock;
 use utoipa::openapi::schema::AllOfBuilder;
 use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema};
@@ -109,7 +110,7 @@ answer! {
 pub struct Lead<'l> {
     pub shown: &'l Shown,
     pub body: Body<'l>,
-    pub facts: &'l Facts,
+    pub facts: Cow<'l, Facts>,
     pub around: Option<Around<'l>>,
 }
 
@@ -119,7 +120,7 @@ impl Serialize for Lead<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut picked = Picked { object: serializer.serialize_struct("Lead", NAMES.len())?, shown: self.shown };
         self.body.pick(&mut picked)?;
-        self.facts.pick(&mut picked)?;
+        (&*self.facts).pick(&mut picked)?;
         if let Some(around) = &self.around {
             around.pick(&mut picked)?;
         }
@@ -343,12 +344,23 @@ answer! {
         at: At,
         /// created, updated, commented, person_changed, booked, withdrawn, deleted.
         kind: &'l str,
+        by: By,
         /// Key of the wire it came by.
         dialect: &'l str,
         integration_id: Option<i64>,
+        /// The user who acted, or whom the integration acted for.
         agent_id: Option<i64>,
         /// Each field that changed, with what it was before and after.
         change: &'l Value,
+    }
+}
+
+words! {
+    /// Who acted: the server itself, an integration, or a user who signed in.
+    pub enum By {
+        House = "house",
+        Integration = "integration",
+        User = "user",
     }
 }
 

@@ -134,6 +134,8 @@ kind! {
         extension: Option<Short>,
         role: Given<Number>,
         group_id: Option<RowId>,
+        /// Groups that the user works in besides.
+        more_group_ids: Given<Many<RowId, 0, 100>>,
         /// Address of a picture.
         avatar: Option<Long>,
     }

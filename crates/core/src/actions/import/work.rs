@@ -5,6 +5,7 @@ use super::chunks::{Chunks, ReadError};
 use crate::actions::create_lead::{create_lead, met_known_person};
 use crate::actor::Actor;
 use crate::hub::Hub;
+use crate::queries::actor_of;
 use crate::store::engine::{Tx, internal};
 use crate::store::organisations;
 use crate::store::uploads::{self, Progress};
@@ -87,7 +88,7 @@ fn work_rows(
     let actor = hub.read_blocking(move |db| {
         let organisation = organisations::get_organisation(db, organisation)?;
         Ok(match organisations::find_integration(db, organisation.id, integration)? {
-            Some(integration) => Actor::integration(organisation, integration),
+            Some(integration) => actor_of(db, organisation, integration)?,
             None => Actor::house(organisation),
         })
     })?;

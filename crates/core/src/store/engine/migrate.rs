@@ -19,6 +19,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V4__known_persons", include_str!("../../../migrations/V4__known_persons.sql")),
     ("V6__imports", include_str!("../../../migrations/V6__imports.sql")),
     ("V7__contacts", include_str!("../../../migrations/V7__contacts.sql")),
+    ("V9__people", include_str!("../../../migrations/V9__people.sql")),
     ("V10__person_updated", include_str!("../../../migrations/V10__person_updated.sql")),
     ("V12__withdrawn", include_str!("../../../migrations/V12__withdrawn.sql")),
     ("V14__lead_totals", include_str!("../../../migrations/V14__lead_totals.sql")),

@@ -1,10 +1,10 @@
-//! Agents: the people who work leads.
+//! Agents: the people who work leads, each in any number of groups.
 //! Written by `put_reference`, read by the verbs and the dialects; masking is the dialects' own.
 
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure, Row, Tx, values};
 use leadhub_model::reference::Agent;
-use leadhub_model::{AgentId, Moment};
+use leadhub_model::{AgentId, GroupId, Moment};
 use std::sync::Arc;
 
 /// The change of a known one is of now.
@@ -33,6 +33,16 @@ pub fn put_agent(tx: &mut Tx, actor: &Actor, agent: &Agent) -> Result<(), Failur
             now
         ],
     )?;
+    tx.execute(
+        "DELETE FROM group_member WHERE organisation_id = $1 AND agent_id = $2",
+        values![actor.organisation_id(), agent.id],
+    )?;
+    for group in agent.groups() {
+        tx.execute(
+            "INSERT INTO group_member (organisation_id, agent_id, group_id) VALUES ($1, $2, $3)",
+            values![actor.organisation_id(), agent.id, group],
+        )?;
+    }
     Ok(())
 }
 
@@ -50,7 +60,17 @@ pub struct StoredAgent {
 
 pub fn list_agents(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<StoredAgent>>, Failure> {
     db.kept(actor.organisation_id(), "agents", |db| {
-        db.all(&format!("{SELECT} ORDER BY id"), values![actor.organisation_id()], read)
+        let members: Vec<(AgentId, GroupId)> = db.all(
+            "SELECT agent_id, group_id FROM group_member WHERE organisation_id = $1 ORDER BY agent_id, group_id",
+            values![actor.organisation_id()],
+            |row| Ok((row.take()?, row.take()?)),
+        )?;
+        let mut agents = db.all(&format!("{SELECT} ORDER BY id"), values![actor.organisation_id()], read)?;
+        for StoredAgent { agent, .. } in &mut agents {
+            let groups = members.iter().filter(|(of, group)| *of == agent.id && Some(*group) != agent.group);
+            agent.more_groups = groups.map(|(_, group)| *group).collect();
+        }
+        Ok(agents)
     })
 }
 
@@ -68,6 +88,7 @@ fn read(row: &mut Row) -> Result<StoredAgent, Failure> {
         extension: row.take()?,
         role: row.take()?,
         group: row.take()?,
+        more_groups: Vec::new(),
         avatar: row.take()?,
     };
     Ok(StoredAgent { agent, created_at: row.take()?, updated_at: row.take()? })

@@ -3,6 +3,7 @@
 
 use crate::actor::Actor;
 use crate::store::among;
+use crate::store::conditions::{Rows, seen};
 use crate::store::engine::{Db, Failure, Row, Tx, values};
 use leadhub_model::reference::{CustomField, CustomFieldKind, CustomOption};
 use leadhub_model::{CustomFieldId, CustomValue, LeadId};
@@ -51,18 +52,24 @@ pub fn list_custom_fields(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<CustomFi
 
 /// The values that a lead has; fields without one are absent.
 pub fn list_custom_values(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<Vec<CustomValue>, Failure> {
-    db.all(
-        "SELECT field_id, value FROM lead_custom_value WHERE organisation_id = $1 AND lead_id = $2 ORDER BY field_id",
-        values![actor.organisation_id(), lead],
-        |row| Ok(CustomValue { field: row.take()?, value: row.take()? }),
-    )
+    let mut bound = values![actor.organisation_id(), lead].to_vec();
+    let seen = seen(actor, OF_LEAD, &mut bound);
+    let sql = format!(
+        "SELECT field_id, value FROM lead_custom_value WHERE organisation_id = $1 AND lead_id = $2{seen}
+         ORDER BY field_id"
+    );
+    db.all(&sql, &bound, |row| Ok(CustomValue { field: row.take()?, value: row.take()? }))
 }
+
+const OF_LEAD: Rows = Rows::OfLead("lead_custom_value.lead_id");
 
 /// The values of many leads at once, by lead.
 pub fn list_values_of(db: &mut Db, actor: &Actor, leads: &[LeadId]) -> Result<Vec<(LeadId, CustomValue)>, Failure> {
-    let (places, bound) = among(actor, leads);
+    let (places, mut bound) = among(actor, leads);
+    let seen = seen(actor, OF_LEAD, &mut bound);
     let sql = format!(
-        "SELECT lead_id, field_id, value FROM lead_custom_value WHERE organisation_id = $1 AND lead_id IN ({places})
+        "SELECT lead_id, field_id, value FROM lead_custom_value
+         WHERE organisation_id = $1 AND lead_id IN ({places}){seen}
          ORDER BY lead_id, field_id"
     );
     db.all(&sql, &bound, |row| Ok((row.take()?, CustomValue { field: row.take()?, value: row.take()? })))

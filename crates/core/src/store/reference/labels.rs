@@ -3,6 +3,7 @@
 
 use crate::actor::Actor;
 use crate::store::among;
+use crate::store::conditions::{Rows, seen};
 use crate::store::engine::{Db, Failure, Row, Tx, Value, values};
 use leadhub_model::reference::Label;
 use leadhub_model::{LabelId, LeadId, Moment};
@@ -31,13 +32,14 @@ pub fn list_labels(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Label>>, Failur
     })
 }
 
+const OF_LEAD: Rows = Rows::OfLead("lead_label.lead_id");
+
 /// The labels that a lead carries.
 pub fn list_lead_labels(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<Vec<Label>, Failure> {
-    let carried: Vec<LabelId> = db.all(
-        "SELECT label_id FROM lead_label WHERE organisation_id = $1 AND lead_id = $2",
-        values![actor.organisation_id(), lead],
-        |row| row.take(),
-    )?;
+    let mut bound = values![actor.organisation_id(), lead].to_vec();
+    let seen = seen(actor, OF_LEAD, &mut bound);
+    let sql = format!("SELECT label_id FROM lead_label WHERE organisation_id = $1 AND lead_id = $2{seen}");
+    let carried: Vec<LabelId> = db.all(&sql, &bound, |row| row.take())?;
     if carried.is_empty() {
         return Ok(Vec::new());
     }
@@ -48,9 +50,10 @@ pub fn list_lead_labels(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<Vec<
 
 /// The labels of many leads at once, by lead.
 pub fn list_labels_of(db: &mut Db, actor: &Actor, leads: &[LeadId]) -> Result<Vec<(LeadId, LabelId)>, Failure> {
-    let (places, bound) = among(actor, leads);
+    let (places, mut bound) = among(actor, leads);
+    let seen = seen(actor, OF_LEAD, &mut bound);
     let sql = format!(
-        "SELECT lead_id, label_id FROM lead_label WHERE organisation_id = $1 AND lead_id IN ({places})
+        "SELECT lead_id, label_id FROM lead_label WHERE organisation_id = $1 AND lead_id IN ({places}){seen}
          ORDER BY lead_id, label_id"
     );
     db.all(&sql, &bound, |row| Ok((row.take()?, row.take()?)))

@@ -5,6 +5,7 @@ use super::custom_values::custom_values;
 use super::extras::{ANSWERED, utm};
 use super::fields::{Fields, text, whole, whole_number};
 use crate::caresoft::errors::{ApiError, Fault};
+use crate::caresoft::settings;
 use leadhub_core::Actor;
 use leadhub_model::email::EmailKey;
 use leadhub_model::moment::wall_clock;
@@ -37,9 +38,9 @@ impl Routing {
     /// The integration's settings `default_service_id`, `default_group_id` and `default_assignee_id`.
     pub fn of(actor: &Actor) -> Routing {
         Routing {
-            service: actor.number("default_service_id").map(ServiceId),
-            group: actor.number("default_group_id").map(GroupId),
-            agent: actor.number("default_assignee_id").map(AgentId),
+            service: settings::DEFAULT_SERVICE.of(actor).map(ServiceId),
+            group: settings::DEFAULT_GROUP.of(actor).map(GroupId),
+            agent: settings::DEFAULT_ASSIGNEE.of(actor).map(AgentId),
         }
     }
 

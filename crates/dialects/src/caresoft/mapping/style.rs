@@ -1,6 +1,7 @@
 //! How one integration's answers look: the zone of its times, the account number, whether contacts are masked. Read from the
 //! actor's settings by the routes; decides nothing about leads.
 
+use crate::caresoft::settings;
 use leadhub_core::Actor;
 use leadhub_model::{Moment, TimeStyle, Zone};
 
@@ -17,9 +18,9 @@ impl AnswerStyle {
     /// Reads the settings `zone` (an IANA name, else the organisation's) and `show_assignee_contacts`.
     pub fn of(actor: &Actor) -> AnswerStyle {
         AnswerStyle {
-            zone: actor.text("zone").and_then(Zone::named).unwrap_or_else(|| actor.zone.clone()),
+            zone: settings::ZONE.of(actor),
             account: actor.organisation.account,
-            shows_contacts: actor.is_set("show_assignee_contacts"),
+            shows_contacts: settings::SHOW_ASSIGNEE_CONTACTS.of(actor),
         }
     }
 

@@ -4,6 +4,7 @@
 use super::surroundings::{campaign_of, campaigns_of, surroundings};
 use crate::caresoft::errors::{ApiError, say};
 use crate::caresoft::mapping::{self, AnswerStyle, Routing};
+use crate::caresoft::settings;
 use crate::caresoft::wire;
 use axum::Extension;
 use axum::extract::State;
@@ -114,7 +115,7 @@ fn saved(lead: Lead, actor: &Actor) -> impl FnOnce() -> Result<Rendered, LeadErr
 
 /// A known e-mail is a known requester (the document's first row) unless the integration says otherwise: decision B38.
 pub fn believes_email(actor: &Actor) -> bool {
-    !actor.is_off("email_names_requester")
+    settings::EMAIL_NAMES_REQUESTER.of(actor)
 }
 
 fn lead_id(uri: &Uri) -> Result<LeadId, ApiError> {

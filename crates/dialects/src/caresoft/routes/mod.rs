@@ -8,6 +8,7 @@ mod surroundings;
 mod tickets;
 
 use super::errors::{self, ApiError, PlatformError};
+use super::settings;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
@@ -58,7 +59,7 @@ async fn door(request: Request, next: Next) -> Response {
         return errors::answer_as_platform(problem);
     }
     match response.extensions_mut().remove::<ApiError>() {
-        Some(problem) => errors::answer(problem, call.actor.is_set("explain_errors")),
+        Some(problem) => errors::answer(problem, settings::EXPLAIN_ERRORS.of(&call.actor)),
         None => response,
     }
 }

@@ -9,7 +9,7 @@ mod request;
 pub mod rows;
 mod stage;
 
-use super::KEY;
+use super::{KEY, settings};
 use leadhub_core::Actor;
 use leadhub_model::{Fact, Field, Lead, NewLead, Zone};
 use serde_json::Value;
@@ -30,8 +30,7 @@ const UUID_LENGTH: usize = 36;
 
 /// In which zone times are printed: the integration's setting `zone`, else the vendor's own (decision X6).
 pub fn zone_of(actor: &Actor) -> Zone {
-    let zone = actor.text("zone").and_then(Zone::named).or_else(|| Zone::named("Asia/Ho_Chi_Minh"));
-    zone.unwrap_or_else(Zone::utc)
+    settings::ZONE.of(actor)
 }
 
 /// Where a text of the wire lies in a lead: a fact, or the extras where the core has no name for it.

@@ -3,6 +3,7 @@
 
 use super::fields::Fields;
 use crate::erp::errors::ApiError;
+use crate::erp::settings;
 use leadhub_core::Actor;
 
 /// What is asked for.
@@ -38,7 +39,7 @@ const DATE: &str = "booking_date";
 
 /// Whether the integration wants only what the deployed vendor enforces.
 pub fn is_as_deployed(actor: &Actor) -> bool {
-    actor.text("validation") == Some("as_deployed")
+    settings::VALIDATION.of(actor) == "as_deployed"
 }
 
 /// Refuses with the fields that are missing, in the documents' order.

@@ -5,6 +5,7 @@ use super::objects::{HOUSE_NUMBER, OBJECTS, Object, PARTNER, STREET, TO_CHANGE};
 use super::value_type::ValueType;
 use super::{KEY, SOURCE_ID, STATUS, for_lead};
 use crate::lead_platform::errors::ApiError;
+use crate::lead_platform::settings;
 use leadhub_core::Actor;
 use leadhub_model::lead::Extras;
 use leadhub_model::*;
@@ -55,7 +56,7 @@ pub fn create(body: Map<String, Value>, source: &str, actor: &Actor) -> Result<C
         unknown: given.unknown,
         lead: NewLead {
             facts,
-            list: actor.number("list_id").map(ListId),
+            list: settings::LIST.of(actor).map(ListId),
             comment: given.comment,
             extras: given.extras,
             ..NewLead::default()

@@ -6,13 +6,15 @@ use crate::config::Config;
 use leadhub_core::{Actor, Finding, Hub, actions, queries};
 use leadhub_model::reference::{CampaignRow, LONGEST_NAME, ListSeed, ReferenceData, ReferenceRow};
 use leadhub_model::{Field, LeadError};
+use leadhub_wire::setting;
 
 pub fn try_out(config: &Config) -> Vec<Finding> {
     let hub = match settings::open(config) {
         Ok(hub) => hub,
         Err(say) => return vec![Finding::wrong("opening", say, "see the lines above")],
     };
-    let found = vec![write(&hub), callers(&hub), joined(&hub), names(&hub), totals(&hub)];
+    let found =
+        vec![write(&hub), callers(&hub), settings_of_integrations(&hub), joined(&hub), names(&hub), totals(&hub)];
     hub.close();
     found
 }
@@ -51,6 +53,32 @@ fn callers(hub: &Hub) -> Finding {
             WHAT,
             format!("no token is good of {}", silent.join(", ")),
             "make one with 'leadhub token create', unless nobody is to call",
+        ),
+        Err(error) => Finding::wrong(WHAT, error.to_string(), "the store cannot be read: see the log"),
+    }
+}
+
+/// A setting that no door reads, or that it cannot read, is as good as none.
+fn settings_of_integrations(hub: &Hub) -> Finding {
+    const WHAT: &str = "integrations";
+    let found = hub.read_blocking(|db| {
+        let mut wrong = Vec::new();
+        for organisation in queries::list_organisations(db)? {
+            for row in queries::list_integrations(db, organisation.id)? {
+                let of_row = setting::check(&row.dialect, &row.settings);
+                let told =
+                    of_row.iter().map(|(key, say)| format!("'{key}' of {}/{} {say}", organisation.slug, row.name));
+                wrong.extend(told);
+            }
+        }
+        Ok::<_, LeadError>(wrong)
+    });
+    match found {
+        Ok(wrong) if wrong.is_empty() => Finding::good(WHAT, "every setting is known"),
+        Ok(wrong) => Finding::warning(
+            WHAT,
+            wrong.join("; "),
+            "what is not known is not heeded: change the integration's settings (PATCH /hub/v1/integrations/{id})",
         ),
         Err(error) => Finding::wrong(WHAT, error.to_string(), "the store cannot be read: see the log"),
     }

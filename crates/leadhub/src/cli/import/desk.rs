@@ -40,7 +40,7 @@ impl Desk {
                  'leadhub token create --organisation {slug} --dialect {key} --name \"{name}\"'"
                 )
             })?;
-        let actor = Actor::integration(opened.house.organisation.clone(), found);
+        let actor = opened.read(move |db, house| queries::actor_of(db, house.organisation.clone(), found.clone()))?;
         actor.need(Scope::Write).map_err(|error| error.to_string())?;
         let actor = Arc::new(actor);
         let list = find_list(opened, &actor, list, campaign)?;

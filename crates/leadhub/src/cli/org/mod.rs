@@ -150,6 +150,11 @@ impl ShowArgs {
     }
 }
 
+/// Which leads an integration sees.
+pub fn sees(row: &Integration) -> &'static str {
+    if row.sight.own { "own" } else { "all" }
+}
+
 /// An integration without its tokens.
 pub fn integration(row: &Integration) -> Value {
     json!({
@@ -159,6 +164,8 @@ pub fn integration(row: &Integration) -> Value {
         "agent": row.agent,
         "scopes": row.scopes,
         "settings": row.settings,
+        "sees": sees(row),
+        "masked": row.sight.masked,
     })
 }
 

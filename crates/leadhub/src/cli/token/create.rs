@@ -8,7 +8,8 @@ use crate::cli::opened::OfArgs;
 use clap::Args;
 use leadhub_core::actions::{NewIntegration, NewToken, create_integration, issue_token};
 use leadhub_model::AgentId;
-use leadhub_model::organisation::Scopes;
+use leadhub_model::organisation::{Scopes, Sight};
+use leadhub_wire::setting;
 use serde_json::{Map, Value, json};
 
 #[derive(Args)]
@@ -27,7 +28,13 @@ pub struct CreateArgs {
     /// The agent that signs what a new integration does
     #[arg(long, value_name = "ID")]
     agent: Option<i64>,
-    /// A setting of a new integration, as KEY=JSON; the dialects' READMEs list them
+    /// Which leads a new integration sees: all, or those of its agent and of that agent's groups
+    #[arg(long, value_name = "WHICH", default_value = "all", value_parser = ["all", "own"])]
+    sees: String,
+    /// Show a new integration phones and e-mails masked (native API only)
+    #[arg(long)]
+    masked: bool,
+    /// A setting of a new integration, as KEY=JSON; `token show` lists those of an API
     #[arg(long, value_name = "KEY=JSON")]
     setting: Vec<String>,
     /// Days until the token ends by itself
@@ -38,13 +45,24 @@ pub struct CreateArgs {
 impl CreateArgs {
     pub fn run(self, console: &Console) -> Result<(), String> {
         check_dialect(&self.dialect)?;
-        let settings = self.setting.iter().map(|text| setting(text)).collect::<Result<Map<_, _>, _>>()?;
+        let settings = self.setting.iter().map(|text| read(text)).collect::<Result<Map<_, _>, _>>()?;
+        if let Some((key, say)) = setting::check(&self.dialect, &settings).first() {
+            return Err(format!("the setting '{key}' {say}"));
+        }
+        let sight = Sight { own: self.sees == "own", masked: self.masked };
+        if sight.masked && self.dialect != leadhub_native::DIALECT.key {
+            return Err("only the native API masks: leave --masked out, or take --dialect native".to_owned());
+        }
+        if sight.own && self.agent.is_none() {
+            return Err("who sees only an agent's leads needs an agent: name it with --agent".to_owned());
+        }
         let opened = self.of.open(console)?;
         let known = list_integrations(&opened)?.into_iter().find(|integration| integration.name == self.name);
-        let asks_more = !settings.is_empty() || self.scope.is_some() || self.agent.is_some();
+        let asks_more =
+            !settings.is_empty() || self.scope.is_some() || self.agent.is_some() || sight != Sight::default();
         if known.as_ref().is_some_and(|known| known.dialect != self.dialect || asks_more) {
             return Err(format!(
-                "there is an integration '{}' already: take another name, or give no settings, scopes and agent",
+                "there is an integration '{}' already: take another name, or give no settings, scopes, agent and sight",
                 self.name
             ));
         }
@@ -57,6 +75,7 @@ impl CreateArgs {
             agent: self.agent.map(AgentId),
             settings,
             scopes: self.scope.unwrap_or_default(),
+            sight,
         };
         let done = opened.write(move |tx, house| {
             let integration = match &known {
@@ -82,7 +101,7 @@ impl CreateArgs {
 }
 
 /// `KEY=JSON`; what is no JSON is taken as text.
-fn setting(text: &str) -> Result<(String, Value), String> {
+fn read(text: &str) -> Result<(String, Value), String> {
     let (key, value) = text.split_once('=').ok_or_else(|| format!("'{text}' is no setting: write KEY=JSON"))?;
     Ok((key.to_owned(), serde_json::from_str(value).unwrap_or_else(|_| Value::from(value))))
 }

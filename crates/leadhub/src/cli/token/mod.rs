@@ -1,10 +1,11 @@
-//! `leadhub token`: create, list, rotate and revoke what integrations call with. A token's text is shown once; the store has
+//! `leadhub token`: create, list, show, rotate and revoke what integrations call with. A token's text is shown once; the store has
 //! only its hash, whose first digits name it afterwards.
 
 mod create;
 mod list;
 mod revoke;
 mod rotate;
+mod show;
 
 use super::console::Console;
 use super::opened::{OfArgs, Opened};
@@ -38,6 +39,9 @@ enum TokenCommand {
     /// List the integrations of an organisation and their tokens (never their texts)
     #[command(after_help = "Example:\n  leadhub token list --organisation acme --json | jq '.integrations[].tokens[]'")]
     List(OfArgs),
+    /// Show an integration, and every setting that its API knows with what is in force
+    #[command(after_help = "Example:\n  leadhub token show --organisation acme --name \"Web forms\"")]
+    Show(show::ShowArgs),
     /// Issue a new token and let the integration's old ones end, at once or after an overlap
     #[command(
         after_help = "Example:\n  leadhub token rotate --organisation acme --name \"Web forms\" --overlap 24h\n\n\
@@ -55,6 +59,7 @@ impl TokenArgs {
         match self.command {
             TokenCommand::Create(args) => args.run(console),
             TokenCommand::List(of) => list::run(&of, console),
+            TokenCommand::Show(args) => args.run(console),
             TokenCommand::Rotate(args) => args.run(console),
             TokenCommand::Revoke(args) => args.run(console),
         }

@@ -38,6 +38,7 @@ pub async fn integration(hub: &Hub, slug: &'static str, dialect: &'static str, n
             agent: None,
             settings: settings.clone(),
             scopes: if dialect == "native" { Scopes::all() } else { Scopes::default() },
+            sight: Default::default(),
         };
         let integration = create_integration(tx, &house, &new)?.unwrap();
         issue_token(tx, house.organisation_id(), integration.id, &given)

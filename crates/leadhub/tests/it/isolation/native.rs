@@ -20,6 +20,7 @@ pub fn cases(theirs: &Theirs) -> Vec<Case> {
         |who: Value| json!({ "brand_id": 1, "company_id": 2, "booked_at": "2099-12-31T00:00:00Z", "lead": who });
     vec![
         case("GET", "/hub/openapi.json", "/openapi.json", none(), Shared),
+        case("GET", "/hub/v1/dialects", "/v1/dialects", none(), Shared),
         case("GET", "/hub/v1/leads", "/v1/leads", none(), OwnRowsOnly),
         case("GET", "/hub/v1/leads", &format!("/v1/leads?person_id={booker}"), none(), OwnRowsOnly),
         case("POST", "/hub/v1/leads", "/v1/leads", json!({ "name": "mine", "person_id": booker }), Refused422),

@@ -4,9 +4,10 @@
 use super::{Ran, finish, folder, run};
 use crate::faults::disk::{SmallDisk, fill};
 use crate::faults::program::{Program, init, program};
-use leadhub_testkit::{Engine, TestStore, both_engines};
+use leadhub_core::{Hub, HubOptions};
+use leadhub_testkit::{Engine, TestStore, block_on, both_engines};
 use postgres::NoTls;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -68,6 +69,19 @@ both_engines! {
         }
         let text = run(folder.path(), &[&["doctor"], &ANYWHERE[..], &["--database", store.url()]].concat());
         assert!(text.out.lines().any(|line| line == "good     write: a row was written"), "{}", text.out);
+    }
+
+    fn a_setting_that_no_door_reads_is_named(store: TestStore) {
+        let folder = folder();
+        init(store.url());
+        let hub = Hub::open(store.url(), HubOptions::default()).unwrap();
+        let settings = json!({ "zone": "UTC", "zome": "UTC" });
+        block_on(crate::conformance::integration(&hub, "acme", "caresoft", "Forms", settings));
+        hub.close();
+        let ran = doctor(folder.path(), &[&ANYWHERE[..], &["--database", store.url()]].concat());
+        assert!(has(&ran, "integrations", "warning"), "{}", ran.out);
+        assert!(ran.out.contains("'zome' of acme/Forms is no setting of caresoft: take one of zone, "), "{}", ran.out);
+        assert!(!ran.out.contains("'zone' of "), "{}", ran.out);
     }
 
     fn an_organisation_that_nobody_can_call_is_told(store: TestStore) {

@@ -38,6 +38,7 @@ fn call(command: &str) -> Option<(&'static [&'static str], &'static str)> {
         "user update" => (&["lan.nguyen", "--organisation", "acme", "--role", "2"], "role"),
         "token create" => (&["--organisation", "acme", "--dialect", "caresoft", "--name", "Forms"], "token"),
         "token list" => (&["--organisation", "acme"], "integrations"),
+        "token show" => (&["--organisation", "acme", "--name", "caresoft"], "known_settings"),
         "token rotate" => (&["--organisation", "acme", "--name", "caresoft"], "old_tokens_end_at"),
         "token revoke" => (&["--organisation", "acme", "--name", "dialer"], "revoked"),
         "migrate" => (&[], "migrated"),

@@ -11,6 +11,7 @@ mod json;
 mod openapi;
 mod org;
 mod readme;
+mod settings;
 mod token;
 mod user;
 

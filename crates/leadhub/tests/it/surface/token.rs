@@ -55,6 +55,10 @@ both_engines! {
         assert_eq!((headings, list.lines().count()), (DIALECTS.len() + 1, 2 * DIALECTS.len() + 5), "{list}");
         assert!(!list.contains("lh_"), "a token is shown again: {list}");
 
+        let shown = run(folder.path(), &with("show", &["--name", "Web forms"])).well();
+        for line in ["  zone                     \"Asia/Ho_Chi_Minh\" an IANA", "  explain_errors           -        true or false (otherwise false): "] {
+            assert!(shown.lines().any(|shown| shown.starts_with(line)), "{line}: {shown}");
+        }
         assert_eq!(ask(&running, STATUS, made).status, 200);
         let revoked = run(folder.path(), &with("revoke", &["--name", "Web forms"])).well();
         assert_eq!(revoked, "revoked 4 token(s) of 'Web forms'\n");
@@ -134,12 +138,25 @@ fn refused_tokens(folder: &Path, url: &str) {
             "there is an integration 'caresoft' already: ",
         ),
         (
-            &["--organisation", "acme", "--dialect", "caresoft", "--name", "caresoft", "--setting", "a=1"],
+            &["--organisation", "acme", "--dialect", "caresoft", "--name", "caresoft", "--setting", "zone=UTC"],
             "there is an integration 'caresoft' already: ",
         ),
         (
             &["--organisation", "acme", "--dialect", "caresoft", "--name", "x", "--setting", "zone"],
             "'zone' is no setting: write KEY=JSON",
+        ),
+        (&["--organisation", "acme", "--dialect", "dialer", "--name", "x", "--masked"], "only the native API masks: "),
+        (
+            &["--organisation", "acme", "--dialect", "dialer", "--name", "x", "--sees", "own"],
+            "who sees only an agent's leads needs an agent: ",
+        ),
+        (
+            &["--organisation", "acme", "--dialect", "dialer", "--name", "x", "--setting", "zome=UTC"],
+            "the setting 'zome' is no setting of dialer: take one of create_status_201, corrected_phone_pattern, zone, ",
+        ),
+        (
+            &["--organisation", "acme", "--dialect", "dialer", "--name", "x", "--setting", "create_status_201=yes"],
+            "the setting 'create_status_201' must be true or false",
         ),
     ] {
         let say = run(folder, &[&create[..], args].concat()).refused();

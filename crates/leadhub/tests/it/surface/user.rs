@@ -15,6 +15,7 @@ both_engines! {
         let store = init(store.url());
         let user = |args: &[&str]| run(folder.path(), &[&["user"], args, &["--organisation", "acme", "--database", &store.url]].concat());
         let json = |args: &[&str]| serde_json::from_str::<Value>(&user(&[args, &["--json"]].concat()).well()).unwrap();
+        std::fs::write(folder.path().join("groups.json"), r#"{"groups":[{"id":77,"name":"Nights"}]}"#).unwrap();
         let before = json(&["list"])["users"].as_array().unwrap().len();
         let made = json(&["create", "lan.nguyen", "--email", "lan@example.com", "--phone", "0900000001", "--extension", "101", "--group", "1"]);
         let id = made["id"].as_i64().unwrap();
@@ -33,6 +34,12 @@ both_engines! {
         assert_eq!(changed, wanted);
         assert_eq!(json(&["update", &id.to_string(), "--username", "lan.n", "--group", ""])["group_id"], Value::Null);
         assert_eq!(json(&["show", "mai.tran"]), next, "another user was changed");
+        run(folder.path(), &["org", "reference", "import", "acme", "groups.json", "--database", &store.url]).well();
+        let both = json(&["update", "an.le", "--group", "1", "--group", "Nights"]);
+        assert_eq!((&both["group_id"], &both["more_group_ids"]), (&json!(1), &json!([77])));
+        assert_eq!(json(&["update", "an.le", "--extension", "7"])["more_group_ids"], json!([77]), "what is not said stays");
+        let none = json(&["update", "an.le", "--group", ""]);
+        assert_eq!((&none["group_id"], &none["more_group_ids"]), (&Value::Null, &json!([])));
         assert_eq!(json(&["list"])["users"].as_array().unwrap().len(), before + 3);
         let text = user(&["list"]).well();
         assert!(text.lines().any(|line| line.contains("lan.n ") && line.contains("lan@example.com")), "{text}");

@@ -104,6 +104,7 @@ fn a_row_is_read_as_the_model_has_it() {
         extension: None,
         role: 0,
         group: Some(GroupId(7)),
+        more_groups: Vec::new(),
         avatar: None,
     };
     assert_eq!(row, expected);

@@ -152,7 +152,7 @@ async fn operations(bench: &mut Bench) -> Vec<Operation> {
         put("putSource", "sources/1", json!({ "category_id": 1, "name": "Web" })),
         put("putHobby", "hobbies/1", json!({ "name": "Đọc sách" })),
         make("createIntegration", "/hub/v1/integrations", json!({ "dialect": "erp", "name": "Integration <n>" })),
-        change("updateIntegration", &integration, json!({ "settings": { "x": 1 } })),
+        change("updateIntegration", &integration, json!({ "settings": { "newer_keys": true } })),
         make("createToken", &tokens, json!({})),
         make("rotateTokens", &rotate, json!({})),
         change("updateOrganisation", "/hub/v1/organisation", json!({ "name": "Kangnam" })),
@@ -225,6 +225,7 @@ async fn without(bench: &Bench, scope: Scope) -> String {
             agent: None,
             settings: Map::new(),
             scopes: Scopes::of(Scope::ALL.into_iter().filter(|other| *other != scope)),
+            sight: Default::default(),
         };
         let made = create_integration(tx, &Actor::house(organisation.clone()), &new)?.unwrap();
         issue_token(tx, organisation.id, made.id, &given)

@@ -1,0 +1,293 @@
+//! Which leads an actor sees: every question and every verb, asked by who sees all, by the lead's agent, by her group and by a
+//! stranger. A question that `queries` exports and that is told here neither as one of leads nor as one of none is a failure, so that
+//! a new one cannot forget the sight. On both engines.
+
+use crate::bed::{House, SECOND, person};
+use crate::raw;
+use crate::reference_set::*;
+use leadhub_core::actions::{self, BookingChange, create_lead_once};
+use leadhub_core::queries::*;
+use leadhub_core::{Actor, Db, Sees, Tx};
+use leadhub_model::organisation::{Scopes, Sight};
+use leadhub_model::person::ContactKind;
+use leadhub_model::reference::{Agent, ReferenceData};
+use leadhub_model::*;
+use leadhub_testkit::{TestStore, both_engines};
+use std::collections::BTreeSet;
+
+const PHONE: &str = "0349719999";
+const KEY: &str = "+84349719999";
+const CODE: &str = "T1";
+
+/// What hangs together: an open lead, and a booked one of the same person, both of agent 81 and group 70.
+#[derive(Clone)]
+struct Case {
+    lead: Lead,
+    booking: Booking,
+}
+
+type Question = fn(&mut Db, &Actor, &Case) -> Result<usize, LeadError>;
+
+fn by_person(case: &Case) -> LeadFilter {
+    LeadFilter { person: Some(case.lead.person), ..LeadFilter::default() }
+}
+
+/// Every question of leads, by the name that `queries` has for it: how much it finds of the case.
+const QUESTIONS: &[(&str, Question)] = &[
+    ("count_comments", |db, actor, case| Ok(usize::try_from(count_comments(db, actor, case.lead.id)?).unwrap())),
+    ("find_newest_comment", |db, actor, case| Ok(find_newest_comment(db, actor, case.lead.id)?.iter().count())),
+    ("list_comments", |db, actor, case| Ok(list_comments(db, actor, case.lead.id)?.len())),
+    ("list_comments_after", |db, actor, case| Ok(list_comments_after(db, actor, case.lead.id, None, 9)?.len())),
+    ("list_comments_of", |db, actor, case| Ok(list_comments_of(db, actor, &[case.lead.id])?.len())),
+    ("list_events", |db, actor, case| Ok(list_events(db, actor, case.lead.id)?.len())),
+    ("list_events_after", |db, actor, case| Ok(list_events_after(db, actor, case.lead.id, None, 9)?.len())),
+    ("list_leads", |db, actor, case| {
+        let all = LeadFilter::default();
+        let page = list_leads(db, actor, &all, LeadOrder::NewestId, Paging { offset: 0, limit: 9 }, &[])?;
+        let narrow = list_leads(db, actor, &by_person(case), LeadOrder::NewestId, Paging { offset: 0, limit: 9 }, &[])?;
+        for page in [&page, &narrow] {
+            assert_eq!(page.total, i64::try_from(page.rows.len()).unwrap());
+        }
+        Ok(page.rows.len())
+    }),
+    ("list_leads_after", |db, actor, case| {
+        Ok(list_leads_after(db, actor, &by_person(case), LeadOrder::OldestUpdated, None, 9, &[])?.len())
+    }),
+    ("find_lead", |db, actor, case| Ok(find_lead(db, actor, case.lead.id)?.iter().count())),
+    ("find_lead_by_uuid", |db, actor, case| Ok(find_lead_by_uuid(db, actor, case.lead.uuid)?.iter().count())),
+    ("find_lead_id", |db, actor, case| Ok(find_lead_id(db, actor, case.lead.uuid)?.iter().count())),
+    ("find_person", |db, actor, case| Ok(find_person(db, actor, case.lead.person)?.iter().count())),
+    ("list_contacts", |db, actor, case| Ok(list_contacts(db, actor, &[case.lead.person])?.len())),
+    ("list_persons_after", |db, actor, _| Ok(list_persons_after(db, actor, &[], None, 9)?.len())),
+    ("list_persons_of_phone", |db, actor, _| Ok(list_persons_of_phone(db, actor, KEY)?.len())),
+    ("list_possible_duplicates", |db, actor, case| Ok(list_possible_duplicates(db, actor, case.lead.person)?.len())),
+    ("list_custom_values", |db, actor, case| Ok(list_custom_values(db, actor, case.lead.id)?.len())),
+    ("list_values_of", |db, actor, case| Ok(list_values_of(db, actor, &[case.lead.id])?.len())),
+    ("list_labels_of", |db, actor, case| Ok(list_labels_of(db, actor, &[case.lead.id])?.len())),
+    ("list_lead_labels", |db, actor, case| Ok(list_lead_labels(db, actor, case.lead.id)?.len())),
+    ("find_booking", |db, actor, case| Ok(find_booking(db, actor, case.booking.id)?.iter().count())),
+    ("find_booking_by_code", |db, actor, case| Ok(find_booking_by_code(db, actor, &case.booking.code)?.iter().count())),
+    ("list_bookings_after", |db, actor, _| {
+        Ok(list_bookings_after(db, actor, &BookingFilter::default(), None, 9)?.len())
+    }),
+    ("list_in_effect", |db, actor, case| Ok(list_in_effect(db, actor, case.lead.person, BrandId(1))?.len())),
+    ("find_lead_by_key", |db, actor, _| Ok(find_lead_by_key(db, actor, "key")?.iter().count())),
+    ("find_open_lead", |db, actor, case| Ok(find_open_lead(db, actor, case.lead.person, CODE)?.iter().count())),
+    ("find_contact", |db, actor, case| {
+        Ok(find_contact(db, actor, case.lead.person, ContactKind::Phone)?.iter().count())
+    }),
+    ("find_owner", |db, actor, _| Ok(find_owner(db, actor, ContactKind::Phone, KEY)?.iter().count())),
+];
+
+/// Questions that give no row of a lead or person: the directory, reference data, lists and their files, and what the house asks for
+/// itself. `is_anothers` is asked of a lead that was found.
+const OF_NO_LEAD: &str = "actor_of authenticate token_hash StoredRow get_reference cursor list_wrong_totals
+    count_joined_by_email is_anothers find_price find_price_list find_product list_brands list_companies list_hobbies
+    list_price_lists list_products list_source_categories list_sources find_country find_district find_province
+    find_province_by_name list_communes list_countries list_districts list_provinces find_campaign find_campaign_by_uuid
+    list_campaigns list_campaigns_after find_list find_list_by_name find_list_row list_lists list_lists_after list_names
+    count_waiting_uploads find_upload list_rejected list_rejected_after list_uploads list_uploads_after StoredAgent
+    find_agent list_agents list_custom_fields list_all_names list_external_names list_labels find_group list_groups
+    list_services find_stage list_reasons list_stages find_integration find_organisation get_organisation
+    list_integrations list_organisations list_tokens";
+
+#[test]
+fn every_question_is_asked_here_or_gives_no_lead() {
+    let text = include_str!("../../src/queries/mod.rs");
+    let uses = text.split("pub use ").skip(1).map(|rest| rest.split(';').next().unwrap());
+    let exported: BTreeSet<&str> = uses
+        .flat_map(|names| names.rsplit("::").next().unwrap().trim_matches(['{', '}', '\n', ' ']).split(','))
+        .map(|name| name.trim().rsplit(" as ").next().unwrap().trim())
+        .filter(|name| !name.is_empty())
+        .collect();
+    let told: BTreeSet<&str> = QUESTIONS.iter().map(|(name, _)| *name).chain(OF_NO_LEAD.split_whitespace()).collect();
+    let (new, old): (Vec<_>, Vec<_>) = (exported.difference(&told).collect(), told.difference(&exported).collect());
+    assert!(new.is_empty() && old.is_empty(), "not told: {new:?}; told and not there: {old:?}");
+}
+
+fn own(house: &House, agent: i64, groups: &[i64]) -> Actor {
+    let groups = groups.iter().map(|id| GroupId(*id)).collect();
+    Actor { sees: Sees::Own { agent: AgentId(agent), groups }, ..house.actor.clone() }
+}
+
+async fn furnish(house: &House) -> Case {
+    // Another person with the same second number may be the same, and is of the same group.
+    let other = NewLead { group: Some(GroupId(70)), ..crate::bed::contacts("0349718888", "") };
+    house.create(NewLead { facts: other.facts.clone().with(Fact::Email, "lan@example.com"), ..other }).await;
+    let facts = person("Lan", PHONE).facts.with(Fact::Code, CODE).with(Fact::Email, "lan@example.com");
+    let new = NewLead {
+        facts,
+        agent: Some(AgentId(81)),
+        group: Some(GroupId(70)),
+        labels: vec![LabelId(50)],
+        custom_values: vec![CustomValue { field: TEXT, value: Some("x".to_owned()) }],
+        comment: Some(NewComment { body: "x".to_owned(), is_public: true, author: None }),
+        list: Some(ListId(110)),
+        ..NewLead::default()
+    };
+    let made = house.act(move |tx, actor| create_lead_once(tx, actor, "key", new.clone())).await;
+    let wanted = booking(house, PHONE);
+    let booked = house.act(move |tx, actor| actions::book(tx, actor, &wanted)).await.unwrap();
+    Case { lead: made.unwrap().0, booking: booked.0 }
+}
+
+fn booking(house: &House, phone: &str) -> NewBooking {
+    let now = house.now().micros();
+    NewBooking {
+        brand: BrandId(1),
+        company: CompanyId(4),
+        booked_at: Moment::from_micros(now + 3600 * SECOND),
+        ends_at: Moment::from_micros(now + 86_400 * SECOND),
+        code_prefix: "B-".to_owned(),
+        code_digits: 0,
+        person: None,
+        code: None,
+        booked_lead: None,
+        lead: NewLead { agent: Some(AgentId(81)), group: Some(GroupId(70)), ..person("Lan", phone) },
+        change: LeadChange::default(),
+        details: serde_json::Map::new(),
+    }
+}
+
+async fn found(house: &House, actor: &Actor, case: &Case) -> Vec<(&'static str, usize)> {
+    let case = case.clone();
+    let ask = move |db: &mut Db, actor: &Actor| {
+        QUESTIONS.iter().map(|(name, question)| Ok((*name, question(db, actor, &case)?))).collect::<Result<_, _>>()
+    };
+    house.ask_as(actor, ask).await
+}
+
+both_engines! {
+    migrate = crate::migrate;
+
+    async fn what_is_not_seen_is_not_found(store: TestStore) {
+        let house = House::open(store).await;
+        let case = furnish(&house).await;
+        let all = found(&house, &house.actor, &case).await;
+        assert!(all.iter().all(|(_, rows)| *rows > 0), "the case shows nothing: {all:?}");
+        // One more that nobody below sees.
+        house.create(person("An", "0349717777")).await;
+        for group in [own(&house, 80, &[70]), own(&house, 80, &[71, 70])] {
+            assert_eq!(found(&house, &group, &case).await, all);
+        }
+        // Of the agent's own are the two leads, not that of the person who may be the same.
+        let agent = found(&house, &own(&house, 81, &[]), &case).await;
+        let fewer: Vec<_> = agent.iter().zip(&all).filter(|(agent, all)| agent != all).map(|(agent, _)| *agent).collect();
+        assert_eq!(fewer, [("list_leads", 2), ("list_persons_after", 1), ("list_possible_duplicates", 0)]);
+        for stranger in [own(&house, 80, &[71]), own(&house, 80, &[]), own(&house, 0, &[])] {
+            let seen = found(&house, &stranger, &case).await;
+            assert!(seen.iter().all(|(_, rows)| *rows == 0), "{seen:?}");
+        }
+    }
+
+    /// The timeline outlives its lead, for who saw the lead.
+    async fn a_deleted_lead_is_told_of_to_who_saw_it(store: TestStore) {
+        let house = House::open(store).await;
+        let id = furnish(&house).await.lead.id;
+        house.act(move |tx, actor| actions::delete_lead(tx, actor, id)).await.unwrap();
+        for (actor, events) in [(own(&house, 81, &[]), 2), (own(&house, 80, &[71]), 0)] {
+            assert_eq!(house.ask_as(&actor, move |db, actor| Ok(list_events(db, actor, id)?)).await.len(), events);
+        }
+    }
+
+    async fn what_is_not_seen_is_not_changed(store: TestStore) {
+        let house = House::open(store).await;
+        let Case { lead, booking: known } = furnish(&house).await;
+        let (id, owner, at) = (lead.id, lead.person, known.id);
+        let new = booking(&house, PHONE);
+        let of_lead = NewBooking { booked_lead: Some(id), ..new.clone() };
+        let no_lead = LeadError::NotFound(Noun::Lead);
+        let hidden = LeadError::BookingInEffect { codes: String::new(), brand: "brand 1".to_owned() };
+        let theirs = LeadError::refused(Field::List, Why::Unfit("it holds leads of others: who sees all leads may delete it"));
+        type Verb = Box<dyn Fn(&mut Tx, &Actor) -> Result<(), LeadError> + Send>;
+        let verbs: Vec<(Verb, LeadError)> = vec![
+            (Box::new(move |tx, actor| actions::update_lead(tx, actor, id, &LeadChange::default()).map(drop)), no_lead.clone()),
+            (Box::new(move |tx, actor| actions::delete_lead(tx, actor, id)), no_lead.clone()),
+            (Box::new(move |tx, actor| actions::update_booking(tx, actor, at, &BookingChange::default()).map(drop)),
+                LeadError::NotFound(Noun::Booking)),
+            (Box::new(move |tx, actor| actions::book(tx, actor, &of_lead).map(drop)), no_lead.clone()),
+            (Box::new(move |tx, actor| actions::book(tx, actor, &new).map(drop)), hidden),
+            (Box::new(move |tx, actor| {
+                actions::create_lead(tx, actor, NewLead { person: Some(owner), ..NewLead::default() }).map(drop)
+            }), LeadError::refused(Field::Person, Why::Unknown)),
+            (Box::new(|tx, actor| create_lead_once(tx, actor, "key", person("Lan", PHONE)).map(drop)), no_lead),
+            (Box::new(|tx, actor| actions::delete_list(tx, actor, list_uuid(1, 110))), theirs),
+        ];
+        let before = raw::everything(&house.store);
+        for (number, (verb, expected)) in verbs.into_iter().enumerate() {
+            assert_eq!(house.act_as(&own(&house, 80, &[71]), verb).await, Err(expected), "verb {number}");
+        }
+        assert_eq!(raw::everything(&house.store), before);
+        let agent = own(&house, 81, &[]);
+        let handed = LeadChange { agent: Some(AgentId(80)), unlinked: vec![Link::Group], ..LeadChange::default() };
+        house.act_as(&agent, move |tx, actor| actions::update_lead(tx, actor, id, &handed)).await.unwrap();
+        let still = house.ask_as(&agent, move |db, actor| Ok(find_lead(db, actor, id)?.is_some())).await;
+        assert!(!still, "it was handed over");
+    }
+
+    /// Whoever sees only what is her own sees what she makes; the person stays one and the same.
+    async fn what_is_made_is_ones_own(store: TestStore) {
+        let house = House::open(store).await;
+        let case = furnish(&house).await;
+        let stranger = own(&house, 80, &[71]);
+        let made = house.act_as(&stranger, |tx, actor| actions::create_lead(tx, actor, person("Lan", PHONE))).await.unwrap();
+        assert_eq!((made.agent, made.person), (Some(AgentId(80)), case.lead.person));
+        assert!(house.ask_as(&stranger, move |db, actor| Ok(find_lead(db, actor, made.id)?.is_some())).await);
+        for (group, agent) in [(71, None), (70, None)] {
+            let new = NewLead { group: Some(GroupId(group)), ..person("Lan", PHONE) };
+            let made = house.act_as(&stranger, move |tx, actor| actions::create_lead(tx, actor, new.clone())).await.unwrap();
+            assert_eq!(made.agent, agent, "it goes to a group");
+        }
+    }
+
+    /// An integration sees what its agent and all groups of that agent have, from one call to the next.
+    async fn an_integration_has_the_sight_of_its_agent(store: TestStore) {
+        let house = House::open(store).await;
+        let new = actions::NewIntegration { sight: Sight { own: true, masked: true }, ..crate::bed::integration("own", "first") };
+        let nobodys = actions::NewIntegration { agent: None, name: "x".to_owned(), ..new.clone() };
+        let refused = house.act(move |tx, actor| actions::create_integration(tx, actor, &nobodys)).await;
+        assert!(matches!(refused, Err(LeadError::Refused(Refusal { field: Field::Agent, .. }))), "{refused:?}");
+        let made = house.act(move |tx, actor| actions::create_integration(tx, actor, &new)).await.unwrap().unwrap();
+        let sees = |groups: Vec<GroupId>| Sees::Own { agent: AgentId(80), groups };
+        let id = made.id;
+        let actor = move |db: &mut Db, actor: &Actor| {
+            let integration = find_integration(db, actor.organisation_id(), id)?.unwrap();
+            actor_of(db, actor.organisation.clone(), integration)
+        };
+        let first = house.ask(actor).await;
+        assert_eq!((first.sees, first.masked), (sees(vec![GroupId(70)]), true));
+        let agents = house.ask(|db, actor| Ok(list_agents(db, actor)?)).await;
+        let known = agents.iter().find(|stored| stored.agent.id == AgentId(80)).unwrap().agent.clone();
+        for more in [vec![GroupId(71)], vec![]] {
+            let agent = Agent { more_groups: more.clone(), ..known.clone() };
+            let data = ReferenceData { agents: vec![agent.clone()], ..ReferenceData::default() };
+            house.act(move |tx, actor| actions::put_reference(tx, actor, &data)).await.unwrap();
+            let stored = house.ask(|db, actor| Ok(find_agent(db, actor, AgentId(80))?)).await.unwrap().agent;
+            assert_eq!(stored, agent);
+            assert_eq!(house.ask(actor).await.sees, sees([vec![GroupId(70)], more].concat()));
+        }
+        let unknown = Agent { more_groups: vec![GroupId(9)], ..known };
+        let data = ReferenceData { agents: vec![unknown], ..ReferenceData::default() };
+        let row = Field::Row { set: "agents", id: 80, column: "more_group_ids" };
+        let put = house.act(move |tx, actor| actions::put_reference(tx, actor, &data)).await;
+        assert_eq!(put, Err(LeadError::refused(row, Why::Unknown)));
+    }
+
+    /// Who, through which door, for whom.
+    async fn the_timeline_says_who(store: TestStore) {
+        use leadhub_model::event::Who;
+        let house = House::open(store).await;
+        let organisation = house.actor.organisation.clone();
+        let agent = Actor::signed_in(organisation.clone(), "web", AgentId(81), Scopes::default(), Sees::All);
+        for (actor, who, door) in [
+            (house.actor.clone(), Who::Integration(house.actor.integration.unwrap(), Some(AgentId(80))), "first"),
+            (agent, Who::Agent(AgentId(81)), "web"),
+            (Actor::house(organisation), Who::House, "house"),
+        ] {
+            assert_eq!(actor.who(), who);
+            let made = house.act_as(&actor, |tx, actor| actions::create_lead(tx, actor, person("Lan", PHONE))).await.unwrap();
+            let events = house.ask(move |db, actor| Ok(list_events(db, actor, made.id)?)).await;
+            assert_eq!((events[0].who(), events[0].dialect.as_str()), (who, door));
+        }
+    }
+}
