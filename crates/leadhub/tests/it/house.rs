@@ -38,6 +38,11 @@ impl House {
 
     async fn serve_with(hub: Hub, server: ServerOptions) -> House {
         let organisations = tokio::task::block_in_place(|| fill(&hub, &organisations().unwrap(), true)).unwrap();
+        House::serve_as_it_is(hub, server, organisations).await
+    }
+
+    /// Serves a store without putting anything into it.
+    pub async fn serve_as_it_is(hub: Hub, server: ServerOptions, organisations: Vec<FilledOrganisation>) -> House {
         let server = Server::bind(hub.clone(), "127.0.0.1:0".parse().unwrap(), server).await.unwrap();
         let base_url = format!("http://{}", server.address().unwrap());
         let (stop, stopped) = oneshot::channel::<()>();

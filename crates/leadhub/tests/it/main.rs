@@ -24,6 +24,7 @@ mod packaging;
 mod race;
 mod samples;
 mod surface;
+mod upgrade;
 
 /// What `both_engines!` prepares every store with.
 pub fn migrate(url: &str) {

@@ -1,0 +1,183 @@
+//! A store that an older program made, brought to this program's schema and asked over every wire: each answer is what the older
+//! program gave, but for what `CHANGED` lists. The store and the answers lie in `upgrade/`, whose README says how they were made.
+
+use crate::house::House;
+use flate2::read::GzDecoder;
+use leadhub::http::ServerOptions;
+use leadhub_core::clock::Clock;
+use leadhub_core::{Hub, HubOptions};
+use leadhub_golden::{Request, send};
+use leadhub_testkit::{Engine, TestStore, both_engines};
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+use std::time::Duration;
+
+/// What later decisions changed of an answer: of which wire, the place in its body, and why.
+const CHANGED: &[(&str, &str, &str)] = &[
+    ("caresoft", "lead.requester.username", "B36: the requester is the person, under the first name it came with"),
+    ("caresoft", "lead.requester.phone_no", "B36: the requester is the person, with the first phone it came with"),
+    ("native", "phone_quality", "N7: how the phone reads is told"),
+    ("native", "data[].phone_quality", "N7: how the phone reads is told"),
+];
+
+#[derive(Deserialize)]
+struct Record {
+    at: i64,
+    tokens: BTreeMap<String, String>,
+    answers: Vec<Answer>,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    /// Organisation and wire, as in `tokens`.
+    by: String,
+    /// Method and target.
+    call: String,
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
+    #[serde(default)]
+    body: String,
+    status: u16,
+    answer: Value,
+}
+
+impl Answer {
+    fn request(&self, tokens: &BTreeMap<String, String>) -> Request {
+        let (method, target) = self.call.split_once(' ').unwrap();
+        let token = &tokens[&self.by];
+        let mut headers: Vec<(String, String)> = self.headers.clone().into_iter().collect();
+        headers.push(match self.wire() {
+            "erp" => ("access_token".to_owned(), token.clone()),
+            _ => ("Authorization".to_owned(), format!("Bearer {token}")),
+        });
+        if self.wire() == "lead_platform" {
+            headers.push(("source".to_owned(), "TCB".to_owned()));
+        }
+        Request { method: method.to_owned(), target: target.to_owned(), headers, body: self.body.clone() }
+    }
+
+    fn wire(&self) -> &str {
+        let wire = self.by.split_once(' ').unwrap().1;
+        wire.split(',').next().unwrap()
+    }
+}
+
+fn kept(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/upgrade").join(name)
+}
+
+fn record() -> Record {
+    serde_json::from_slice(&std::fs::read(kept("answers.json")).unwrap()).unwrap()
+}
+
+/// The older store, unpacked at `to`.
+fn unpack(to: &Path) {
+    let mut bytes = Vec::new();
+    GzDecoder::new(std::fs::File::open(kept("schema4.db.gz")).unwrap()).read_to_end(&mut bytes).unwrap();
+    std::fs::write(to, bytes).unwrap();
+}
+
+fn nothing(_url: &str) {}
+
+/// Serves a migrated store at the moment of the record, and asks all of it again.
+async fn ask_again(url: &str) {
+    let record = record();
+    let options = HubOptions { clock: Clock::Set(Arc::new(AtomicI64::new(record.at))), ..HubOptions::default() };
+    let hub = tokio::task::block_in_place(|| Hub::open(url, options)).unwrap();
+    let house = House::serve_as_it_is(hub, ServerOptions::default(), Vec::new()).await;
+    let (mut wrong, mut met) = (Vec::new(), BTreeSet::new());
+    for expected in &record.answers {
+        let reply = send(&house.base_url, &expected.request(&record.tokens)).await.unwrap();
+        let answer: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+        let mut differences = Vec::new();
+        if reply.status != expected.status {
+            differences.push(format!("status {} became {}", expected.status, reply.status));
+        }
+        compare("", &expected.answer, &answer, &mut |place, before, now| {
+            match CHANGED.iter().position(|(wire, changed, _)| *wire == expected.wire() && *changed == place) {
+                Some(known) => drop(met.insert(known)),
+                None => differences.push(format!("{place}: {before} became {now}")),
+            }
+        });
+        if !differences.is_empty() {
+            wrong.push(format!("{} {}\n    {}", expected.by, expected.call, differences.join("\n    ")));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} answers changed:\n{}", wrong.len(), record.answers.len(), wrong.join("\n"));
+    for (at, change) in CHANGED.iter().enumerate() {
+        assert!(met.contains(&at), "nothing differs there any more: {change:?}");
+    }
+    work_goes_on(&house, &record).await;
+    house.stop().await;
+}
+
+/// Every place where two bodies differ: fields by name, `[]` for an element.
+fn compare(place: &str, before: &Value, now: &Value, tell: &mut dyn FnMut(&str, &str, &str)) {
+    match (before, now) {
+        (Value::Object(old), Value::Object(new)) => {
+            let at = |name: &str| if place.is_empty() { name.to_owned() } else { format!("{place}.{name}") };
+            for (name, value) in old {
+                match new.get(name) {
+                    Some(found) => compare(&at(name), value, found, tell),
+                    None => tell(&at(name), &value.to_string(), "nothing"),
+                }
+            }
+            for (name, value) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
+                tell(&at(name), "nothing", &value.to_string());
+            }
+        }
+        (Value::Array(old), Value::Array(new)) if old.len() == new.len() => {
+            old.iter().zip(new).for_each(|(old, new)| compare(&format!("{place}[]"), old, new, tell));
+        }
+        _ if before == now => {}
+        _ => tell(place, &before.to_string(), &now.to_string()),
+    }
+}
+
+/// The file that the older program had taken in and not begun is worked to its end.
+async fn work_goes_on(house: &House, record: &Record) {
+    let token = &record.tokens["dongnai native"];
+    let request = Request {
+        method: "GET".to_owned(),
+        target: "/hub/v1/lists/0190a000-0000-7000-8000-000000000902/uploads".to_owned(),
+        headers: vec![("Authorization".to_owned(), format!("Bearer {token}"))],
+        body: String::new(),
+    };
+    let mut uploads = Value::Null;
+    for _ in 0..200 {
+        let reply = send(&house.base_url, &request).await.unwrap();
+        uploads = serde_json::from_slice(&reply.body).unwrap();
+        let upload = &uploads["data"][0];
+        if upload["state"] == "done" {
+            assert_eq!((&upload["succeeded"], &upload["failed"]), (&40.into(), &1.into()), "{upload}");
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the waiting file was not worked: {uploads}");
+}
+
+both_engines! {
+    migrate = crate::upgrade::nothing;
+
+    async fn a_backup_of_an_older_program_is_restored_and_answers_as_before(store: TestStore) {
+        let backup = TestStore::sqlite();
+        unpack(Path::new(backup.url()));
+        tokio::task::block_in_place(|| leadhub_core::restore(Path::new(backup.url()), store.url())).unwrap();
+        ask_again(store.url()).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_of_an_older_program_is_migrated_where_it_lies() {
+    let store = TestStore::migrated(Engine::Sqlite, nothing);
+    unpack(Path::new(store.url()));
+    assert!(Hub::open(store.url(), HubOptions::default()).is_err_and(|say| say.contains("leadhub migrate")));
+    assert!(!leadhub_core::migrate(store.url()).unwrap().is_empty());
+    ask_again(store.url()).await;
+}
