@@ -5,6 +5,7 @@ pub mod actions;
 pub mod actor;
 pub mod clock;
 pub mod hub;
+pub mod jobs;
 pub mod queries;
 mod store;
 

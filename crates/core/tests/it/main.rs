@@ -20,6 +20,7 @@ mod examine;
 mod geography;
 mod identity;
 mod isolation;
+mod jobs;
 mod keyset;
 mod list_leads;
 mod lists;

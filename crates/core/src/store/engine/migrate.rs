@@ -19,6 +19,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V4__known_persons", include_str!("../../../migrations/V4__known_persons.sql")),
     ("V6__imports", include_str!("../../../migrations/V6__imports.sql")),
     ("V7__contacts", include_str!("../../../migrations/V7__contacts.sql")),
+    ("V13__job_tries", include_str!("../../../migrations/V13__job_tries.sql")),
     ("V14__lead_totals", include_str!("../../../migrations/V14__lead_totals.sql")),
 ];
 
