@@ -18,7 +18,6 @@ mod recipe;
 mod record;
 mod report;
 mod request;
-mod sample;
 mod scenarios;
 mod script;
 pub mod server;

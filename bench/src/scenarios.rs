@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::access::Access;
 use super::request::Request;
-use super::sample::Sample;
+use leadhub_golden::{Golden, Values};
 
 /// The stage whose leads are listed: a quarter of all, as `fill` spreads them.
 pub const LISTED_STAGE: i64 = 557;
@@ -93,19 +93,22 @@ impl Scenario {
         let Some(token) = access.token(self.dialect) else { return Ok(None) };
         let (request, status) = match &self.kind {
             Kind::Echo => {
-                let body = sample(root, self.dialect, FIRST)?.body;
+                let body = sample(root, self.dialect, FIRST)?.request.body;
                 (Request::new("POST", "/health/echo", &[header("content-type", "application/json")], &body), 200)
             }
             Kind::Create { sample: file, unique } => {
-                let sample = sample(root, self.dialect, file)?.filled(&access.slug, token);
-                let mut body = sample.body;
+                let known = [("domain", access.slug.as_str()), ("token", token), ("TOKEN", token)];
+                let known: Values = known.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+                let sample = sample(root, self.dialect, file)?.filled(&known).map_err(|missing| missing.to_string())?;
+                let mut body = sample.request.body;
                 for (printed, place) in *unique {
                     if !body.contains(printed) {
                         return Err(format!("{}/{file} has no '{printed}' any more: mend the scenario", self.dialect));
                     }
                     body = body.replace(printed, place);
                 }
-                (Request::new(&sample.method, &sample.target, &sample.headers, &body), sample.status)
+                let asked = sample.request;
+                (Request::new(&asked.method, &asked.target, &asked.headers, &body), sample.expected.status)
             }
             Kind::Read { target } => {
                 let target = target.replace("{domain}", &access.slug).replace("{stage}", &LISTED_STAGE.to_string());
@@ -120,8 +123,8 @@ fn header(name: &str, value: &str) -> (String, String) {
     (name.to_owned(), value.to_owned())
 }
 
-fn sample(root: &Path, dialect: &str, file: &str) -> Result<Sample, String> {
+fn sample(root: &Path, dialect: &str, file: &str) -> Result<Golden, String> {
     let path = root.join("crates/dialects/golden").join(dialect).join(file);
     let text = fs::read_to_string(&path).map_err(|error| format!("the golden {dialect}/{file}: {error}"))?;
-    Sample::parse(&text).ok_or_else(|| format!("the golden {dialect}/{file} holds no plain request"))
+    Golden::parse(&format!("{dialect}/{file}"), &text).map_err(|error| error.to_string())
 }

@@ -4,10 +4,10 @@
 use crate::actions::install_geography;
 use crate::clock::{Chance, Clock};
 use crate::store::engine::{
-    self, Bell, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Tx, WriteJob, internal,
+    self, Bell, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Spread, Tx, WriteJob, internal,
 };
 use crate::jobs::JobMeters;
-use crate::store::lead_contacts;
+use crate::store::{ANCHOR, lead_contacts};
 use leadhub_model::{LeadError, Moment};
 use std::path::Path;
 use std::sync::Arc;
@@ -32,6 +32,11 @@ impl Default for HubOptions {
 /// of the migrations that ran; the error says what is wrong and what to do.
 pub fn migrate(url: &str) -> Result<Vec<String>, String> {
     engine::migrate(url, fill)
+}
+
+/// Spreads a migrated store over the machines of its server's cluster, by the organisation. The error says what to do.
+pub fn spread(url: &str) -> Result<Spread, String> {
+    engine::spread(url, ANCHOR)
 }
 
 /// Brings a backup back into a store that is empty or not there yet, on either engine; after an error it is as empty as before.

@@ -10,5 +10,5 @@ pub mod queries;
 mod store;
 
 pub use actor::Actor;
-pub use hub::{Hub, HubOptions, migrate, restore};
-pub use store::engine::{Copied, Db, Finding, State, Tx, backup, examine};
+pub use hub::{Hub, HubOptions, migrate, restore, spread};
+pub use store::engine::{Copied, Db, Finding, Spread, State, Tx, backup, examine};

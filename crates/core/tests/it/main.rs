@@ -31,6 +31,7 @@ mod postgres;
 mod put_reference;
 mod reference;
 mod schema;
+mod spread;
 mod sqlite;
 mod story;
 mod tokens;

@@ -5,7 +5,9 @@ use super::db::{Connection, Tx};
 use super::differences::{EngineKind, expand};
 use super::queue::Queue;
 use super::reference_cache::ReferenceCache;
+use super::spread::keep_spread;
 use super::{Chance, Failure, Place, postgres::PostgresConnection, sqlite};
+use crate::store::ANCHOR;
 use crate::clock::Clock;
 use refinery_core::{Migration, Runner};
 use std::fs::File;
@@ -72,6 +74,8 @@ pub fn migrate(url: &str, fill: Fill) -> Result<Vec<String>, String> {
             let ran = runner(EngineKind::Postgres)?.run(connection.client()).map_err(|error| with_causes(&error));
             let filled = ran.and_then(|report| {
                 run(&mut connection, "BEGIN", fill).map_err(|failure| failure.to_string())?;
+                // While nobody else migrates.
+                keep_spread(&mut connection, ANCHOR)?;
                 Ok(report)
             });
             drop(alone);
@@ -164,7 +168,7 @@ pub fn version_of_server(server: &mut PostgresConnection) -> Result<Option<i32>,
 }
 
 /// The error and what lies behind it, since its own text says only that something failed.
-fn with_causes(error: &dyn std::error::Error) -> String {
+pub fn with_causes(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }

@@ -20,6 +20,7 @@ mod queue;
 mod reference_cache;
 mod restore;
 mod room;
+mod spread;
 mod sqlite;
 mod sqlite_pool;
 mod sqlite_reader;
@@ -36,6 +37,7 @@ pub use job::{Done, Job, ReadJob, WriteJob};
 pub use migrate::{check_current, migrate};
 pub use queue::Lane;
 pub use restore::restore;
+pub use spread::{Spread, spread};
 pub(crate) use value::{Row, Value, values};
 
 pub use crate::clock::Chance;
