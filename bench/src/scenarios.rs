@@ -100,7 +100,7 @@ impl Scenario {
                 let known = [("domain", access.slug.as_str()), ("token", token), ("TOKEN", token)];
                 let known: Values = known.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
                 let sample = sample(root, self.dialect, file)?.filled(&known).map_err(|missing| missing.to_string())?;
-                let mut body = sample.request.body;
+                let mut body = sample.request.body.clone();
                 for (printed, place) in *unique {
                     if !body.contains(printed) {
                         return Err(format!("{}/{file} has no '{printed}' any more: mend the scenario", self.dialect));

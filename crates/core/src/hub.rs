@@ -3,10 +3,10 @@
 
 use crate::actions::install_geography;
 use crate::clock::{Chance, Clock};
+use crate::jobs::JobMeters;
 use crate::store::engine::{
     self, Bell, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Spread, Tx, WriteJob, internal,
 };
-use crate::jobs::JobMeters;
 use crate::store::{ANCHOR, lead_contacts};
 use leadhub_model::{LeadError, Moment};
 use std::path::Path;

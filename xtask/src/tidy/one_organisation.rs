@@ -32,7 +32,9 @@ fn broken(text: &str) -> Option<&'static str> {
     let table = |place: usize| words.get(place).is_some_and(|table| DIRECTORY.contains(table));
     let is_well = match words.as_slice() {
         ["INSERT", "INTO", table, rest @ ..] => {
-            DIRECTORY.contains(table) || table.starts_with('{') || rest.first().is_some_and(|column| *column == "(organisation_id,")
+            DIRECTORY.contains(table)
+                || table.starts_with('{')
+                || rest.first().is_some_and(|column| *column == "(organisation_id,")
         }
         ["DELETE", "FROM", ..] => names_one || table(2),
         ["UPDATE", _, "SET", ..] => names_one || table(1),

@@ -26,7 +26,11 @@ impl JobMeters {
     /// From the first call on, what is counted and timed goes to the recorder of that moment.
     pub(crate) fn report(&self) {
         self.of.get_or_init(|| {
-            describe_histogram!("leadhub_job_seconds", Unit::Seconds, "Time a job took for one look and the work it found");
+            describe_histogram!(
+                "leadhub_job_seconds",
+                Unit::Seconds,
+                "Time a job took for one look and the work it found"
+            );
             describe_counter!("leadhub_job_failures_total", Unit::Count, "Looks of a job that ended in an error");
             let of = |job: &'static str| {
                 (histogram!("leadhub_job_seconds", "job" => job), counter!("leadhub_job_failures_total", "job" => job))

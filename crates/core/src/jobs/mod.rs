@@ -112,6 +112,5 @@ fn sleep(bell: &Bell, time: Duration) {
 
 /// A panic in a job is a fault of that piece of work.
 fn guarded(work: impl FnOnce() -> Result<Look, LeadError>) -> Result<Look, LeadError> {
-    catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(internal("a job panicked outside of a transaction")))
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(internal("a job panicked outside of a transaction")))
 }

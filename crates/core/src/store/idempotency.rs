@@ -47,7 +47,8 @@ pub fn keep_answer(tx: &mut Tx, actor: &Actor, key: &str, status: i64, body: &[u
 
 /// The organisation with the oldest answer that was kept before a moment.
 pub fn find_outdated(db: &mut Db, before: Moment) -> Result<Option<OrganisationId>, Failure> {
-    let sql = "SELECT organisation_id FROM idempotency WHERE created_at < $1 ORDER BY created_at, organisation_id LIMIT 1";
+    let sql =
+        "SELECT organisation_id FROM idempotency WHERE created_at < $1 ORDER BY created_at, organisation_id LIMIT 1";
     db.value(sql, values![before])
 }
 

@@ -1,4 +1,5 @@
-//! The work behind the counter: starts the core's jobs with the doors' readers of files. Started by the server; it decides nothing.
+//! The work behind the counter: starts the core's jobs with the doors' readers of files.
+//! Started by the server; it decides nothing and does no work itself.
 
 use crate::doors::DIALECTS;
 use leadhub_core::Hub;

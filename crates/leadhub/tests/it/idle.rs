@@ -1,4 +1,5 @@
-//! A server that nobody asks for anything asks its store for nothing.
+//! A server that nobody asks for anything asks its store for nothing: counted by its own metrics, on both engines.
+//! The jobs themselves are the core's tests.
 
 use crate::conformance::raw::{Request, exchange};
 use crate::house::House;

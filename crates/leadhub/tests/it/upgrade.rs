@@ -99,11 +99,12 @@ async fn ask_again(url: &str) {
         if reply.status != expected.status {
             differences.push(format!("status {} became {}", expected.status, reply.status));
         }
-        compare("", &expected.answer, &answer, &mut |place, before, now| {
-            match CHANGED.iter().position(|(wire, changed, _)| *wire == expected.wire() && *changed == place) {
-                Some(known) => drop(met.insert(known)),
-                None => differences.push(format!("{place}: {before} became {now}")),
-            }
+        compare("", &expected.answer, &answer, &mut |place, before, now| match CHANGED
+            .iter()
+            .position(|(wire, changed, _)| *wire == expected.wire() && *changed == place)
+        {
+            Some(known) => drop(met.insert(known)),
+            None => differences.push(format!("{place}: {before} became {now}")),
         });
         if !differences.is_empty() {
             wrong.push(format!("{} {}\n    {}", expected.by, expected.call, differences.join("\n    ")));

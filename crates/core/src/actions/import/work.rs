@@ -65,8 +65,8 @@ pub fn work(
     id: UploadId,
     reader_of: impl Fn(&str) -> Option<RowReader>,
 ) -> Result<bool, LeadError> {
-    let leased = hub
-        .write_behind_blocking(move |tx| Ok(uploads::lease(tx, organisation, id, lease_from(tx.now()))?))?;
+    let leased =
+        hub.write_behind_blocking(move |tx| Ok(uploads::lease(tx, organisation, id, lease_from(tx.now()))?))?;
     let Some(upload) = leased else { return Ok(false) };
     let trouble = ReadError::default();
     let mut notes = String::new();

@@ -50,7 +50,9 @@ impl Bell {
         let until = Instant::now() + patience;
         let mut rung = self.lock();
         while !rung.over && rung.times.get(kind).copied().unwrap_or_default() == known {
-            let Some(left) = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) else { return };
+            let Some(left) = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) else {
+                return;
+            };
             rung = self.heard.wait_timeout(rung, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }

@@ -18,7 +18,11 @@ const PAUSE: Duration = Duration::from_secs(5);
 
 /// Rings for each kind when somebody else wrote to the file. The connection is made here, so that a file that cannot be opened is
 /// told at once.
-pub fn to_file(path: &Path, bell: Arc<Bell>, kinds: &'static [&'static str]) -> rusqlite::Result<impl FnOnce() + use<>> {
+pub fn to_file(
+    path: &Path,
+    bell: Arc<Bell>,
+    kinds: &'static [&'static str],
+) -> rusqlite::Result<impl FnOnce() + use<>> {
     let connection = sqlite::connect(path, false, false)?;
     let version = move || connection.query_row("PRAGMA data_version", [], |row| row.get::<_, i64>(0));
     Ok(move || {

@@ -29,8 +29,8 @@ mod tables;
 mod transfer;
 mod value;
 
-pub use bell::{Bell, Reach};
 pub use backup::{Copied, backup};
+pub use bell::{Bell, Reach};
 pub use db::{Db, Sums, Tx};
 pub use examine::{Finding, State, examine};
 pub use job::{Done, Job, ReadJob, WriteJob};

@@ -31,7 +31,9 @@ const EXTENSION: &str = "SELECT CASE WHEN EXISTS (SELECT 1 FROM pg_extension WHE
 /// Spreads what is not spread yet; all others are laid beside `anchor`. Refuses, saying what to do, where that cannot be.
 pub fn spread(url: &str, anchor: &str) -> Result<Spread, String> {
     let Place::Server(url) = Place::of(url) else {
-        return Err("an embedded store lies on one machine: only one on PostgreSQL can be spread, see docs/scale.md".to_owned());
+        return Err(
+            "an embedded store lies on one machine: only one on PostgreSQL can be spread, see docs/scale.md".to_owned()
+        );
     };
     let mut server = PostgresConnection::connect(&url).map_err(|failure| failure.to_string())?;
     match extension(&mut server)? {
@@ -101,18 +103,27 @@ mod tests {
 
     fn tables() -> Vec<Table> {
         let table = |name: &str, by: bool| (name.to_owned(), by);
-        vec![table("agent", true), table("lead", true), table("organisation", false), table(HISTORY, false), table("token", false)]
+        vec![
+            table("agent", true),
+            table("lead", true),
+            table("organisation", false),
+            table(HISTORY, false),
+            table("token", false),
+        ]
     }
 
     #[test]
     fn the_directory_is_copied_and_the_rest_lies_beside_the_anchor() {
         let (told, statements) = plan(&tables(), &[], "lead");
-        assert_eq!(statements[..4], [
-            "SELECT create_reference_table('organisation')",
-            "SELECT create_reference_table('token')",
-            "SELECT create_distributed_table('lead', 'organisation_id')",
-            "SELECT create_distributed_table('agent', 'organisation_id', colocate_with => 'lead')",
-        ]);
+        assert_eq!(
+            statements[..4],
+            [
+                "SELECT create_reference_table('organisation')",
+                "SELECT create_reference_table('token')",
+                "SELECT create_distributed_table('lead', 'organisation_id')",
+                "SELECT create_distributed_table('agent', 'organisation_id', colocate_with => 'lead')",
+            ]
+        );
         assert_eq!(statements.len(), 8, "and each is emptied of what lay there before");
         assert!(!statements.iter().any(|statement| statement.contains(HISTORY)));
         assert_eq!((told.copied.len(), told.distributed.len(), told.before), (2, 2, 0));
@@ -123,7 +134,10 @@ mod tests {
         let all: Vec<String> = ["organisation", "token", "lead", "agent"].map(str::to_owned).into();
         assert_eq!(plan(&tables(), &all, "lead"), (Spread { before: 4, ..Spread::default() }, Vec::new()));
         let (told, statements) = plan(&tables(), &all[..3], "lead");
-        assert_eq!(statements[0], "SELECT create_distributed_table('agent', 'organisation_id', colocate_with => 'lead')");
+        assert_eq!(
+            statements[0],
+            "SELECT create_distributed_table('agent', 'organisation_id', colocate_with => 'lead')"
+        );
         assert_eq!(told.distributed, ["agent"]);
     }
 }

@@ -71,7 +71,8 @@ fn a_key_is_one_piece_of_work_whichever_process_it_reaches() {
     block_on(async {
         let programs = [Program::serve(&store), Program::serve(&store)];
         for number in 0..10 {
-            let lead = json!({ "lead": { "subject": format!("once {number}"), "phone": "0349719988", "service_id": 1 } });
+            let lead =
+                json!({ "lead": { "subject": format!("once {number}"), "phone": "0349719988", "service_id": 1 } });
             let mut asked = request("POST", "/acme/api/v1/lead", &store.caresoft, &lead);
             asked.headers.push(("Idempotency-Key".to_owned(), format!("key-{number}")));
             let (a, b) = tokio::join!(send(&programs[0].base_url, &asked), send(&programs[1].base_url, &asked));
@@ -116,7 +117,9 @@ async fn take_file(program: &Program, token: &str, list: &str) {
 async fn wait_for_file(program: &Program, token: &str, list: &str) {
     let mut row = Value::Null;
     for _ in 0..600 {
-        row = body(&send(&program.base_url, &request("GET", &format!("/v3/list/{list}"), token, &Value::Null)).await.unwrap());
+        row = body(
+            &send(&program.base_url, &request("GET", &format!("/v3/list/{list}"), token, &Value::Null)).await.unwrap(),
+        );
         if row["total_upload"] == json!(1000) {
             assert_eq!((&row["total_success"], &row["total_leads"]), (&json!(1000), &json!(1000)), "{row}");
             return;
