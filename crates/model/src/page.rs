@@ -18,6 +18,10 @@ pub struct LeadFilter {
     pub campaign: Option<CampaignId>,
     /// The key of a whole number: leads that bear it, as their first or another one.
     pub phone_key: Option<String>,
+    /// The key of an e-mail that they bear.
+    pub email_key: Option<String>,
+    /// The whole subject, to the letter.
+    pub subject: Option<String>,
     /// How the first number reads: any of these.
     pub phone_quality: Option<Vec<PhoneQuality>>,
     /// A part of any of their numbers, for what is too short to be one (decision T20).

@@ -72,11 +72,12 @@ enum Outcome<A> {
 /// What a request that carries an `Idempotency-Key` is known by; `None` without that header. Same path, same body: same
 /// request (decision X7).
 pub fn once_key(headers: &HeaderMap, uri: &Uri, body: &Bytes) -> Option<OnceKey> {
-    let key = headers.get(IDEMPOTENCY_KEY)?;
-    // Hashed, so that any length and any byte will do.
-    let key = token_hash(&String::from_utf8_lossy(key.as_bytes()));
+    // A blank key is none: clients that fill it from an empty field would all be one request.
+    let key = Some(headers.get(IDEMPOTENCY_KEY)?.as_bytes().trim_ascii()).filter(|key| !key.is_empty())?;
+    // Hashed as it stands, so that any length and any byte will do.
+    let key = token_hash(key);
     let path = uri.path().strip_suffix('/').unwrap_or(uri.path()).to_lowercase();
-    let request_hash = token_hash(&format!("{path}\n{}", String::from_utf8_lossy(body)));
+    let request_hash = token_hash([path.as_bytes(), b"\n", body].concat());
     Some(OnceKey { key, request_hash })
 }
 

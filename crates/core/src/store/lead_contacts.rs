@@ -76,7 +76,16 @@ pub fn replace(tx: &mut Tx, actor: &Actor, lead: LeadId, before: &Facts, after: 
 
 /// Narrows to the leads that bear this number.
 pub fn narrow_to_phone(all: &mut Conditions, key: &str) {
-    let (kind, value) = (all.bind(ContactKind::Phone.code()), all.bind(searched(ContactKind::Phone, key)));
+    narrow_to(all, ContactKind::Phone, key);
+}
+
+/// Narrows to the leads that bear this e-mail.
+pub fn narrow_to_email(all: &mut Conditions, key: &str) {
+    narrow_to(all, ContactKind::Email, key);
+}
+
+fn narrow_to(all: &mut Conditions, kind: ContactKind, key: &str) {
+    let (kind, value) = (all.bind(kind.code()), all.bind(searched(kind, key)));
     all.sql.push_str(&format!(
         " AND id IN (SELECT lead_id FROM lead_contact WHERE organisation_id = $1 AND kind = {kind} AND value = {value})"
     ));

@@ -33,6 +33,10 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
              OR list_id IN (SELECT id FROM lead_list WHERE organisation_id = $1 AND campaign_id = {place}))"
         ));
     }
+    all.compare("subject", "=", filter.subject.as_deref());
+    if let Some(key) = &filter.email_key {
+        lead_contacts::narrow_to_email(&mut all, key);
+    }
     if let Some(key) = &filter.phone_key {
         lead_contacts::narrow_to_phone(&mut all, key);
     }

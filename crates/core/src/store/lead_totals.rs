@@ -134,6 +134,8 @@ fn kept(filter: &LeadFilter) -> Option<(&'static str, Vec<i64>)> {
         list,
         campaign: None,
         phone_key: None,
+        email_key: None,
+        subject: None,
         phone_quality: None,
         phone_part: None,
         converted,

@@ -118,6 +118,8 @@ async fn leads(house: &House) {
         phone_key: Some("+84912345678".to_owned()),
         phone_quality: None,
         phone_part: Some("9123".to_owned()),
+        email_key: None,
+        subject: None,
         converted: Some(true),
         created: (Some(after.created_at), Some(after.created_at)),
         updated: (Some(after.updated_at), Some(after.updated_at)),

@@ -61,13 +61,22 @@ pub fn answer(problem: ApiError, explain: bool) -> Response {
 }
 
 fn invalid(reason: &str, explain: bool) -> Response {
-    let reason: String = reason.chars().map(|c| if c.is_ascii_graphic() || c == ' ' { c } else { '?' }).collect();
-    let mut response =
-        json(StatusCode::BAD_REQUEST, &wire::Invalid { error: INVALID, message: explain.then_some(reason.as_str()) });
-    if let Ok(reason) = HeaderValue::from_str(&reason) {
+    let reason = in_ascii(reason);
+    let body = wire::Invalid { error: INVALID, message: explain.then_some(reason.as_str()) };
+    let mut response = json(StatusCode::BAD_REQUEST, &body);
+    self::explain(&mut response, &reason);
+    response
+}
+
+/// Says in the head of an answer what its body has no place for.
+pub fn explain(response: &mut Response, reason: &str) {
+    if let Ok(reason) = HeaderValue::from_str(&in_ascii(reason)) {
         response.headers_mut().insert(REASON, reason);
     }
-    response
+}
+
+fn in_ascii(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii_graphic() || c == ' ' { c } else { '?' }).collect()
 }
 
 fn fail(error: LeadError, explain: bool) -> Response {

@@ -260,6 +260,12 @@ pub struct Agent {
 }
 
 #[derive(Debug, Serialize)]
+pub struct CustomFields {
+    pub code: &'static str,
+    pub custom_fields: Vec<CustomField>,
+}
+
+#[derive(Debug, Serialize)]
 pub struct Groups {
     pub code: &'static str,
     pub groups: Vec<Group>,

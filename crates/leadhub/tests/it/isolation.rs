@@ -117,6 +117,13 @@ fn cases(dialect: &str, theirs: &Theirs) -> Vec<Case> {
                     Value::Null,
                     OwnRowsOnly,
                 ),
+                case(
+                    "GET",
+                    "/{domain}/api/v1/contacts/custom_fields",
+                    at("/api/v1/contacts/custom_fields"),
+                    Value::Null,
+                    OwnRowsOnly,
+                ),
                 case("GET", "/{domain}/api/v1/agents", at("/api/v1/agents"), Value::Null, OwnRowsOnly),
                 case("GET", "/{domain}/api/v1/groups", at("/api/v1/groups"), Value::Null, OwnRowsOnly),
                 case("GET", "/{domain}/api/v1/services", at("/api/v1/services"), Value::Null, OwnRowsOnly),

@@ -330,6 +330,20 @@ both_engines! {
                 assert_ne!(answer.body, first.body);
             }
             assert_eq!(count_leads(&house.hub).await, before + 4);
+            // A key that says nothing is none: two requests are two leads.
+            for blank in ["", " ", " \t "] {
+                for _ in 0..2 {
+                    let answer = exchange(&house.base_url, &create(dialect, token, "blank").header("Idempotency-Key", blank)).await;
+                    assert_eq!((answer.status, answer.header("idempotency-replayed")), (200, None), "{}", answer.text());
+                }
+            }
+            // Two keys that differ in a byte that is no UTF-8 are two keys.
+            for byte in [0xe9, 0xea] {
+                let key = [b"key ".as_slice(), &[byte]].concat();
+                let answer = exchange(&house.base_url, &create(dialect, token, "bytes").header("Idempotency-Key", key)).await;
+                assert_eq!((answer.status, answer.header("idempotency-replayed")), (200, None), "{}", answer.text());
+            }
+            assert_eq!(count_leads(&house.hub).await, before + 12);
             refusals_are_not_remembered(&house, dialect, token).await;
         }
         deletes_are_remembered(&house).await;
@@ -382,7 +396,7 @@ async fn twin_of_one_under_way(house: &House, dialect: &str, target: &'static st
     let request = create(dialect, token, "twin").header("Idempotency-Key", "held");
     let body = String::from_utf8(request.body.clone()).unwrap();
     let key =
-        OnceKey { key: queries::token_hash("held"), request_hash: queries::token_hash(&format!("{target}\n{body}")) };
+        OnceKey { key: queries::token_hash("held"), request_hash: queries::token_hash(format!("{target}\n{body}")) };
     let (hash, now) = (queries::token_hash(token), house.hub.now());
     let actor = house.hub.read(move |db| queries::authenticate(db, &hash, now)).await.unwrap().unwrap().0;
     let gate = Gate::default();

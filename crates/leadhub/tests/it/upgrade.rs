@@ -21,6 +21,7 @@ use std::time::Duration;
 const CHANGED: &[(&str, &str, &str)] = &[
     ("caresoft", "lead.requester.username", "B36: the requester is the person, under the first name it came with"),
     ("caresoft", "lead.requester.phone_no", "B36: the requester is the person, with the first phone it came with"),
+    ("caresoft", "", "Q25: custom fields of tickets come under a key"),
     ("native", "possible_duplicate_ids", "N12: a possible duplicate is told from either of the two"),
     ("native", "phone_quality", "N7: how the phone reads is told"),
     ("native", "data[].phone_quality", "N7: how the phone reads is told"),

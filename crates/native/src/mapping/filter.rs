@@ -82,6 +82,8 @@ pub fn leads(query: &LeadQuery) -> Result<(LeadFilter, LeadOrder, Window), Vec<W
         phone_key,
         phone_quality: query.phone_quality.0.as_ref().map(|any| any.0.iter().copied().map(quality).collect()),
         phone_part: None,
+        email_key: None,
+        subject: None,
         converted: query.converted.0,
         created: between(&query.created_since, &query.created_to),
         updated: between(&query.updated_since, &query.updated_to),

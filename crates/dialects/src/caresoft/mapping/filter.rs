@@ -2,12 +2,36 @@
 //! matches nothing and refuses nothing; what cannot be read is refused (decisions B26, B32).
 
 use crate::caresoft::errors::ApiError;
+use leadhub_model::email::EmailKey;
+use leadhub_model::phone::Phone;
 use leadhub_model::*;
-use leadhub_wire::query::Query;
+use leadhub_wire::query::{Query, Several};
 use std::collections::BTreeSet;
 
 const ROWS: i64 = 50;
 const MOST_ROWS: i64 = 500;
+
+/// Everything that narrows or turns the list of leads.
+pub const KNOWN: &[&str] = &[
+    "requester_id",
+    "assignee_id",
+    "service_id",
+    "status_ids",
+    "status_id",
+    "lead_status_id",
+    "convert_type",
+    "phone",
+    "email",
+    "subject",
+    "created_since",
+    "created_to",
+    "updated_since",
+    "updated_to",
+    "convert_since",
+    "convert_to",
+    "page",
+    "count",
+];
 
 /// Which rows of a list are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,12 +69,23 @@ pub fn filter(query: &Query, zone: &Zone) -> Result<LeadFilter, ApiError> {
         Some(_) => return Err(ApiError::field("convert_type", "must be 1 or 2")),
     };
     let between = |since, to| Ok::<_, ApiError>((moment(query, since, zone, "")?, last_moment(query, to, zone)?));
+    let phone = one(query, "phone")?.map(|text| {
+        let key = Phone::read(text).key().map(|key| key.as_str().to_owned());
+        key.ok_or_else(|| ApiError::field("phone", "must be a whole phone number"))
+    });
+    let email = one(query, "email")?.map(|text| {
+        let key = EmailKey::read(text).map(|key| key.as_str().to_owned());
+        key.ok_or_else(|| ApiError::field("email", "must be an e-mail address"))
+    });
     Ok(LeadFilter {
         person: number(query, "requester_id")?.map(PersonId),
         agent: number(query, "assignee_id")?.map(AgentId),
         service: number(query, "service_id")?.map(ServiceId),
         stages: stages(query)?,
         converted,
+        phone_key: phone.transpose()?,
+        email_key: email.transpose()?,
+        subject: one(query, "subject")?.map(str::to_owned),
         created: between("created_since", "created_to")?,
         updated: between("updated_since", "updated_to")?,
         conversion: between("convert_since", "convert_to")?,
@@ -58,10 +93,10 @@ pub fn filter(query: &Query, zone: &Zone) -> Result<LeadFilter, ApiError> {
     })
 }
 
-/// `12` or `12,34,56`.
+/// `12`, `12,34,56`, or the key once for each; callers write it in the singular too.
 fn stages(query: &Query) -> Result<Option<Vec<StageId>>, ApiError> {
-    let Some(text) = query.get("status_ids") else { return Ok(None) };
-    let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
+    let given = query.all("status_ids").chain(query.all("status_id")).chain(query.all("lead_status_id"));
+    let ids = given.flat_map(|text| text.split(',')).map(str::trim).filter(|id| !id.is_empty());
     let ids: Result<BTreeSet<i64>, _> = ids.map(str::parse).collect();
     let ids = ids.map_err(|_| ApiError::field("status_ids", "must be whole numbers with commas between"))?;
     Ok((!ids.is_empty()).then(|| ids.into_iter().map(StageId).collect()))
@@ -76,7 +111,7 @@ fn last_moment(query: &Query, key: &str, zone: &Zone) -> Result<Option<Moment>, 
 
 /// A moment; `time` is what a date alone stands for.
 fn moment(query: &Query, key: &str, zone: &Zone, time: &str) -> Result<Option<Moment>, ApiError> {
-    let Some(text) = query.get(key) else { return Ok(None) };
+    let Some(text) = one(query, key)? else { return Ok(None) };
     let dated = format!("{text}{time}");
     let at = Moment::read(&dated, zone).or_else(|| Moment::read(text, zone));
     at.map(Some).ok_or_else(|| ApiError::field(key, "must be a time such as 2024-06-01T00:00:00Z"))
@@ -90,6 +125,11 @@ fn positive(query: &Query, key: &str) -> Result<Option<i64>, ApiError> {
 }
 
 fn number(query: &Query, key: &str) -> Result<Option<i64>, ApiError> {
-    let number = query.get(key).map(str::parse).transpose();
+    let number = one(query, key)?.map(str::parse).transpose();
     number.map_err(|_| ApiError::field(key, "must be a whole number"))
+}
+
+/// What can have one value only is refused with several, since dropping one would answer another question.
+fn one<'q>(query: &'q Query, key: &str) -> Result<Option<&'q str>, ApiError> {
+    query.one(key).map_err(|_| ApiError::field(key, Several::SAY))
 }

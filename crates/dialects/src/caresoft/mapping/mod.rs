@@ -10,6 +10,6 @@ mod request;
 mod style;
 
 pub use answer::{ROW_FACTS, Surroundings, detail, row, saved};
-pub use filter::{filter, list_window, reference_window};
+pub use filter::{KNOWN, filter, list_window, reference_window};
 pub use request::{Routing, change, new_lead};
 pub use style::AnswerStyle;

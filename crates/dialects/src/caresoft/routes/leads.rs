@@ -2,7 +2,7 @@
 //! the desk and renders what comes back; no rule stands here.
 
 use super::surroundings::{campaign_of, campaigns_of, surroundings};
-use crate::caresoft::errors::ApiError;
+use crate::caresoft::errors::{ApiError, explain};
 use crate::caresoft::mapping::{self, AnswerStyle, Routing};
 use crate::caresoft::wire;
 use axum::Extension;
@@ -67,6 +67,7 @@ pub async fn list(
     let style = AnswerStyle::of(&call.actor);
     let filter = mapping::filter(&query, &style.zone)?;
     let window = mapping::list_window(&query)?;
+    let unknown = query.unknown(mapping::KNOWN).join(", ");
     let answer = desk.read(&call, move |db, actor| {
         let page = list_leads(db, actor, &filter, LeadOrder::NewestId, window.0, mapping::ROW_FACTS)?;
         let campaigns = campaigns_of(db, actor, &page.rows)?;
@@ -75,7 +76,11 @@ pub async fn list(
         let leads = wire::Leads { code: "ok", num_found: page.total, leads: Each { rows: &page.rows, show } };
         Ok(json(StatusCode::OK, &leads))
     });
-    Ok(answer.await?)
+    let mut response = answer.await?;
+    if !unknown.is_empty() {
+        explain(&mut response, &format!("nothing is narrowed by: {unknown}"));
+    }
+    Ok(response)
 }
 
 fn saved(lead: Lead, actor: &Actor) -> impl FnOnce() -> Result<Rendered, LeadError> + use<> {
@@ -83,7 +88,7 @@ fn saved(lead: Lead, actor: &Actor) -> impl FnOnce() -> Result<Rendered, LeadErr
     move || rendered(StatusCode::OK, &mapping::saved(&lead, &style))
 }
 
-/// A known e-mail is a known requester (the document's first row) unless the integration says otherwise: decision B41.
+/// A known e-mail is a known requester (the document's first row) unless the integration says otherwise: decision B38.
 fn believes_email(actor: &Actor) -> bool {
     !actor.is_off("email_names_requester")
 }

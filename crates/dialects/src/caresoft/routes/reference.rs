@@ -53,7 +53,14 @@ async fn data<T: Serialize>(
     Ok(answer.await?)
 }
 
-/// `GET lead/custom_fields` and `GET tickets/custom_fields`: a bare array
+/// `GET tickets/custom_fields` and `GET contacts/custom_fields`, as the vendor's other pages have them
+pub async fn enveloped_custom_fields(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
+    let fields = desk.read(&call, |db, actor| Ok(list_custom_fields(db, actor)?)).await?;
+    let custom_fields = fields.iter().cloned().map(reference::custom_field).collect();
+    Ok(json(StatusCode::OK, &wire::CustomFields { code: "ok", custom_fields }))
+}
+
+/// `GET lead/custom_fields`: a bare array
 pub async fn custom_fields(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
     let answer = desk.read(&call, |db, actor| {
         let fields: Vec<_> = list_custom_fields(db, actor)?.iter().cloned().map(reference::custom_field).collect();

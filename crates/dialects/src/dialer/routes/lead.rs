@@ -13,7 +13,7 @@ use leadhub_model::list::LeadList;
 use leadhub_model::*;
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
-use leadhub_wire::query::Query;
+use leadhub_wire::query::{Query, Several};
 use leadhub_wire::work::{Ready, rendered};
 
 const URL_ENCODED: &str = "application/x-www-form-urlencoded";
@@ -58,6 +58,10 @@ pub async fn list(
     query: Query,
 ) -> Result<Response, ApiError> {
     let paging = paging::read(&query)?;
+    let several = ["list_uuid", "campaign_uuid", "phone_number"].into_iter().find(|key| query.one(key).is_err());
+    if let Some(key) = several {
+        return Err(vec![mapping::check::Failed::new(key, Several::SAY)].into());
+    }
     let ask = move |db: &mut Db, actor: &Actor| {
         let page = match filter(db, actor, &query)? {
             Some(filter) => queries::list_leads(db, actor, &filter, LeadOrder::NewestCreated, paging, Fact::ALL)?,

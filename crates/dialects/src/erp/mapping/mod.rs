@@ -15,7 +15,7 @@ mod rows;
 pub use answer::{ROW_FACTS, Surroundings, account, booked, booking, created, detail, is_printed, row, row_of_booking};
 pub use dates::day_of_booking;
 pub use enquiry::{Enquiry, enquiry};
-pub use lines::{changed, stored};
+pub use lines::{LINES, changed, stored};
 pub use request::{account_of, booking_state, change, new_booking, new_lead};
 pub use required::{Operation, check_undated};
 pub use rows::{Rows, check_rows};

@@ -2,6 +2,7 @@
 //! object. What the fields mean is the mapping's.
 
 use crate::erp::errors::{ApiError, PARAMS};
+use crate::erp::mapping::LINES;
 use bytes::Bytes;
 use futures_util::stream;
 use http::{HeaderMap, header};
@@ -24,31 +25,46 @@ pub async fn fields(headers: &HeaderMap, body: &Bytes) -> Result<Map<String, Val
     if kind.ends_with("json") || (looks_like_json && kind != "application/x-www-form-urlencoded") {
         return json::object(body).map_err(unreadable);
     }
+    // Decoding puts a mark where bytes are no UTF-8, and the name would be lost.
+    if std::str::from_utf8(body).is_err() || percent_encoding::percent_decode(body).decode_utf8().is_err() {
+        return Err(refused(NOT_UTF8));
+    }
     let pairs = form_urlencoded::parse(body);
     collect(pairs.map(|(key, value)| (key.into_owned(), value.into_owned())))
 }
 
 async fn multipart(media: &str, body: Bytes) -> Result<Map<String, Value>, ApiError> {
-    let refused = |_| refused("the body is no readable form");
-    let boundary = parse_boundary(media).map_err(refused)?;
+    let unreadable = |_| refused("the body is no readable form");
+    let boundary = parse_boundary(media).map_err(unreadable)?;
     let mut parts = Multipart::new(stream::once(async move { Ok::<_, Infallible>(body) }), boundary);
     let mut pairs = Vec::new();
-    while let Some(part) = parts.next_field().await.map_err(refused)? {
+    while let Some(part) = parts.next_field().await.map_err(unreadable)? {
         let Some(name) = part.name().map(str::to_owned) else { continue };
-        let content = part.bytes().await.map_err(refused)?;
-        pairs.push((name, String::from_utf8_lossy(&content).into_owned()));
+        let content = part.bytes().await.map_err(unreadable)?;
+        let content = String::from_utf8(content.into()).map_err(|_| refused(NOT_UTF8))?;
+        pairs.push((name, content));
     }
     collect(pairs.into_iter())
 }
 
-/// Of several fields with one name the first counts.
+const NOT_UTF8: &str = "the form is not UTF-8: send its texts in UTF-8";
+
+/// The lines of services may be one field each, `crm_line_ids` or `crm_line_ids[]`; of several other fields with one name the first
+/// counts.
 fn collect(pairs: impl Iterator<Item = (String, String)>) -> Result<Map<String, Value>, ApiError> {
     let mut fields = Map::new();
     for (key, value) in pairs {
         if key.contains('\0') || value.contains('\0') {
             return Err(unreadable(Unreadable::NullCharacter));
         }
-        fields.entry(key).or_insert(Value::String(value));
+        let key = key.strip_suffix("[]").map_or(key.as_str(), |bare| if bare == LINES { bare } else { key.as_str() });
+        let value = Value::String(value);
+        match fields.get_mut(key) {
+            Some(Value::Array(lines)) if key == LINES => lines.push(value),
+            Some(first) if key == LINES => *first = Value::Array(vec![first.take(), value]),
+            Some(_) => {}
+            None => drop(fields.insert(key.to_owned(), value)),
+        }
     }
     Ok(fields)
 }
@@ -63,4 +79,53 @@ fn unreadable(why: Unreadable) -> ApiError {
 
 fn refused(what: &str) -> ApiError {
     ApiError::Refused(PARAMS, what.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    async fn read(media: &str, body: &[u8]) -> Result<Value, String> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, media.parse().unwrap());
+        match fields(&headers, &Bytes::copy_from_slice(body)).await {
+            Ok(fields) => Ok(Value::Object(fields)),
+            Err(ApiError::Refused(_, what)) => Err(what),
+            Err(_) => panic!("another refusal"),
+        }
+    }
+
+    const FORM: &str = "application/x-www-form-urlencoded";
+
+    fn part(name: &str, content: &[u8]) -> Vec<u8> {
+        let head = format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+        [head.as_bytes(), content, b"\r\n"].concat()
+    }
+
+    #[tokio::test]
+    async fn a_form_that_is_not_utf8_is_refused() {
+        for body in [&b"contact_name=Nguy%EAn"[..], b"contact_name=Nguy\xean", b"%EA=1"] {
+            assert_eq!(read(FORM, body).await, Err(NOT_UTF8.to_owned()));
+        }
+        let body = [part("contact_name", b"Nguy\xean"), b"--b--\r\n".to_vec()].concat();
+        assert_eq!(read("multipart/form-data; boundary=b", &body).await, Err(NOT_UTF8.to_owned()));
+        let kept = read(FORM, "contact_name=Nguy%E1%BB%85n+Ễ".as_bytes()).await;
+        assert_eq!(kept, Ok(json!({ "contact_name": "Nguyễn Ễ" })));
+    }
+
+    #[tokio::test]
+    async fn every_line_counts_and_of_another_field_the_first() {
+        let lines = json!({ "crm_line_ids": ["1", "2", "3"], "street": "a" });
+        for body in
+            ["crm_line_ids=1&crm_line_ids=2&crm_line_ids=3", "crm_line_ids[]=1&crm_line_ids%5B%5D=2&crm_line_ids=3"]
+        {
+            assert_eq!(read(FORM, format!("{body}&street=a&street=b").as_bytes()).await, Ok(lines.clone()), "{body}");
+        }
+        let parts = [part("crm_line_ids[]", b"1"), part("crm_line_ids[]", b"2"), part("crm_line_ids", b"3")].concat();
+        let body = [parts, part("street", b"a"), b"--b--\r\n".to_vec()].concat();
+        assert_eq!(read("multipart/form-data; boundary=b", &body).await, Ok(lines));
+        let one = read(FORM, b"crm_line_ids=[1,2]&other[]=x").await;
+        assert_eq!(one, Ok(json!({ "crm_line_ids": "[1,2]", "other[]": "x" })));
+    }
 }

@@ -710,6 +710,7 @@ pub async fn lists(mut bench: Bench) {
     assert_eq!(all.len(), bench.house.kangnam().data.leads.len() + 5, "{all:?}");
     number_filters(&mut bench, &all).await;
     status_filter(&mut bench, &all).await;
+    contact_filters(&mut bench, &all).await;
     convert_type(&mut bench, &all).await;
     times(&mut bench, &all).await;
     pages(&mut bench, &all).await;
@@ -766,6 +767,17 @@ async fn status_filter(bench: &mut Bench, all: &[Value]) {
         let rows = pick(all, |row| ids.contains(&row["lead_status_id"].as_i64().unwrap()));
         ask(bench, &[("status_ids", stages)], page(rows)).await;
     }
+    let rows = || pick(all, |row| [525, 528].contains(&row["lead_status_id"].as_i64().unwrap()));
+    assert!(!rows().is_empty() && rows().len() < all.len());
+    for spelled in [
+        [("status_ids", "525"), ("status_ids", "528")],
+        [("status_ids[]", "525"), ("status_ids[]", "528")],
+        [("status_ids[0]", "525"), ("status_ids[1]", "528")],
+        [("status_id", "525"), ("status_ids", "528")],
+        [("lead_status_id", "525,528"), ("status_ids", "")],
+    ] {
+        ask(bench, &spelled, page(rows())).await;
+    }
     let many: Vec<String> = (0..2000).map(|id| id.to_string()).collect();
     ask(
         bench,
@@ -779,6 +791,35 @@ async fn status_filter(bench: &mut Bench, all: &[Value]) {
     for nothing in ["", ",", " , "] {
         ask(bench, &[("status_ids", nothing)], page(all.to_vec())).await;
     }
+}
+
+/// Who a lead is from narrows too, and what can have one value is refused with several.
+async fn contact_filters(bench: &mut Bench, all: &[Value]) {
+    let mut known = None;
+    for row in all {
+        let detail = bench.request("GET", &format!("/kangnam/api/v1/lead/{}", row["id"]), "");
+        let detail = bench.send(&detail).await.json().unwrap();
+        if let Some(phone) = detail.pointer("/lead/requester/phone_no").or(detail.pointer("/requester/phone_no")) {
+            known = known.or(phone.as_str().map(|phone| (row, phone.to_owned())));
+        }
+    }
+    let (row, phone) = known.unwrap();
+    let phone = phone.as_str();
+    let own = pick(all, |other| other["requester_id"] == row["requester_id"]);
+    ask(bench, &[("phone", phone)], page(own.clone())).await;
+    ask(bench, &[("phone", &phone.replacen('0', "+84", 1))], page(own)).await;
+    ask(bench, &[("phone", "0349719000")], page(Vec::new())).await;
+    ask(bench, &[("phone", "12ab")], at_fault("phone", "must be a whole phone number")).await;
+    ask(bench, &[("email", "nobody.knows@example.com")], page(Vec::new())).await;
+    ask(bench, &[("email", "no address")], at_fault("email", "must be an e-mail address")).await;
+    let subject = row["subject"].as_str().unwrap();
+    ask(bench, &[("subject", subject)], page(pick(all, |row| row["subject"] == subject))).await;
+    let several = "stands more than once with different values: send one";
+    ask(bench, &[("service_id", "1244"), ("service_id[]", "7")], at_fault("service_id", several)).await;
+    ask(bench, &[("phone", phone), ("phone", "0349719000")], at_fault("phone", several)).await;
+    let request = bench.request("GET", &format!("{LEADS}?colour=red&count=1"), "");
+    let answer = bench.send(&request).await;
+    assert_eq!(answer.header("leadhub-reason"), Some("nothing is narrowed by: colour"));
 }
 
 async fn convert_type(bench: &mut Bench, all: &[Value]) {
@@ -880,7 +921,9 @@ async fn pages(bench: &mut Bench, all: &[Value]) {
         }
         ask(bench, &[(parameter, "")], page(all.to_vec())).await;
     }
-    ask(bench, &[("unknown", "x"), ("page", "1"), ("page", "x")], page(all.to_vec())).await;
+    ask(bench, &[("unknown", "x"), ("page", "1"), ("page", "1")], page(all.to_vec())).await;
+    let several = "stands more than once with different values: send one";
+    ask(bench, &[("page", "1"), ("page", "x")], at_fault("page", several)).await;
 }
 
 /// `count` over 500 is 500 (decision B27).

@@ -689,10 +689,10 @@ async fn made_for_deletion(bench: &Bench) -> Vec<String> {
 /// With one writer a twin always comes after, so only parallel writers can meet.
 async fn under_way(bench: &mut Bench) {
     let (target, body, key) = ("/hub/v1/leads", "{\"phone\":\"0349719944\"}", "held");
-    let hash = queries::token_hash;
-    let once_key = OnceKey { key: hash(key), request_hash: hash(&format!("{target}\n{body}")) };
+    let once_key =
+        OnceKey { key: queries::token_hash(key), request_hash: queries::token_hash(format!("{target}\n{body}")) };
     let (hub, gate) = (bench.house.hub.clone(), Gate::default());
-    let (token, now, at) = (hash(&bench.token), hub.now(), gate.clone());
+    let (token, now, at) = (queries::token_hash(&bench.token), hub.now(), gate.clone());
     let actor = hub.read(move |db| queries::authenticate(db, &token, now)).await.unwrap().unwrap().0;
     let holding = tokio::spawn(async move {
         let work = move |tx: &mut Tx| {
