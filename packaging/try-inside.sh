@@ -156,6 +156,25 @@ dpkg -i /trial/newer.deb
 holds "stopped by the operator, it stays stopped" is_stopped
 systemctl start leadhub
 
+step "upgrade over the store of an older program"
+systemctl stop leadhub
+as_leadhub mkdir $STATE/aside
+as_leadhub sh -c "mv $STATE/leadhub.db* $STATE/aside/"
+gunzip -c /trial/schema4.db.gz >$STATE/leadhub.db
+chown leadhub:leadhub $STATE/leadhub.db
+if systemctl start leadhub; then fail "a store of an older schema is not served as it is"; fi
+ok "a store of an older schema is not served as it is"
+systemctl stop leadhub
+dpkg -i /trial/newer.deb
+systemctl start leadhub
+holds "the package migrated it, and it serves" answers_within 10
+holds "a copy was made before" test "$(copies before-upgrade)" = "$((copied + 1))"
+older=$(curl -sSf "$URL/kangnam/api/v1/leads?count=1" -H "Authorization: Bearer $(cat /trial/schema4.token)")
+says "with its leads" "$older" '"numFound": *[1-9]'
+systemctl stop leadhub
+as_leadhub sh -c "rm $STATE/leadhub.db* && mv $STATE/aside/leadhub.db* $STATE/ && rmdir $STATE/aside"
+systemctl start leadhub
+
 step "the nightly copy"
 systemctl start leadhub-backup
 nightly=$(ls $STATE/backups/nightly-*.db)

@@ -44,6 +44,8 @@ mkdir "$trial"
 cp "$package" "$trial/leadhub.deb"
 [ -z "$before" ] || cp "$before" "$trial/before.deb"
 cp "$here/try-inside.sh" "$trial/"
+cp "$here/../crates/leadhub/tests/it/upgrade/schema4.db.gz" "$trial/"
+sed -n 's/^ "kangnam caresoft": "\(.*\)",$/\1/p' "$here/../crates/leadhub/tests/it/upgrade/answers.json" >"$trial/schema4.token"
 # The same package with a higher version.
 dpkg-deb --raw-extract "$package" "$trial/newer"
 sed -i 's/^Version: .*/&+newer/' "$trial/newer/DEBIAN/control"

@@ -3,10 +3,11 @@
 
 use crate::actions::install_geography;
 use crate::clock::{Chance, Clock};
+use crate::jobs::JobMeters;
 use crate::store::engine::{
-    self, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Tx, WriteJob, internal,
+    self, Bell, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Spread, Tx, WriteJob, internal,
 };
-use crate::store::lead_contacts;
+use crate::store::{ANCHOR, lead_contacts};
 use leadhub_model::{LeadError, Moment};
 use std::path::Path;
 use std::sync::Arc;
@@ -33,6 +34,11 @@ pub fn migrate(url: &str) -> Result<Vec<String>, String> {
     engine::migrate(url, fill)
 }
 
+/// Spreads a migrated store over the machines of its server's cluster, by the organisation. The error says what to do.
+pub fn spread(url: &str) -> Result<Spread, String> {
+    engine::spread(url, ANCHOR)
+}
+
 /// Brings a backup back into a store that is empty or not there yet, on either engine; after an error it is as empty as before.
 /// A backup of an older program is brought to the newest schema on the way; the file itself is never changed.
 pub fn restore(file: &Path, url: &str) -> Result<Copied, String> {
@@ -51,6 +57,8 @@ pub struct Hub {
     engine: Arc<Engine>,
     clock: Clock,
     chance: Arc<Chance>,
+    bell: Arc<Bell>,
+    jobs: Arc<JobMeters>,
 }
 
 impl Hub {
@@ -59,8 +67,16 @@ impl Hub {
     pub fn open(url: &str, options: HubOptions) -> Result<Hub, String> {
         engine::check_current(url)?;
         let HubOptions { clock, chance, queue } = options;
-        let around = EngineOptions { clock: clock.clone(), chance: Arc::clone(&chance), queue, kept: Arc::default() };
-        Ok(Hub { engine: Arc::new(Engine::open(url, around)?), clock, chance })
+        let bell = Arc::<Bell>::default();
+        let around = EngineOptions {
+            clock: clock.clone(),
+            chance: Arc::clone(&chance),
+            queue,
+            kept: Arc::default(),
+            bell: Arc::clone(&bell),
+        };
+        let engine = Arc::new(Engine::open(url, around)?);
+        Ok(Hub { engine, clock, chance, bell, jobs: Arc::default() })
     }
 
     /// Runs `work` in one transaction for somebody who waits. The answer comes after the commit.
@@ -158,6 +174,21 @@ impl Hub {
     /// counted and timed goes to that recorder too.
     pub fn report(&self) {
         self.engine.report();
+        self.jobs.report();
+    }
+
+    /// Rung when there may be work for somebody who waits; over when the store is closed.
+    pub(crate) fn bell(&self) -> &Bell {
+        &self.bell
+    }
+
+    pub(crate) fn job_meters(&self) -> &JobMeters {
+        &self.jobs
+    }
+
+    /// Lets the bell be rung by other processes too, for these kinds of work.
+    pub(crate) fn listen(&self, kinds: &'static [&'static str]) -> Result<(), String> {
+        self.engine.listen(kinds)
     }
 
     /// Makes sure that this process alone serves an embedded store.

@@ -5,9 +5,10 @@ pub mod actions;
 pub mod actor;
 pub mod clock;
 pub mod hub;
+pub mod jobs;
 pub mod queries;
 mod store;
 
 pub use actor::{Actor, Sees};
-pub use hub::{Hub, HubOptions, migrate, restore};
-pub use store::engine::{Copied, Db, Finding, State, Tx, backup, examine};
+pub use hub::{Hub, HubOptions, migrate, restore, spread};
+pub use store::engine::{Copied, Db, Finding, Spread, State, Tx, backup, examine};

@@ -8,6 +8,7 @@ mod headers;
 mod local_paths;
 mod migration_words;
 mod names;
+mod one_organisation;
 mod provenance;
 mod quirks;
 mod quoted_constants;
@@ -27,7 +28,7 @@ use tree::{Tree, Violation};
 
 type Rule = fn(&Tree) -> Vec<Violation>;
 
-const RULES: [Rule; 13] = [
+const RULES: [Rule; 14] = [
     sizes::check,
     headers::check,
     names::check,
@@ -40,6 +41,7 @@ const RULES: [Rule; 13] = [
     quoted_constants::check,
     local_paths::check,
     sql_place::check,
+    one_organisation::check,
     migration_words::check,
 ];
 

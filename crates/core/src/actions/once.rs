@@ -55,5 +55,8 @@ fn kept_answer(tx: &mut Tx, actor: &Actor, key: &OnceKey) -> Result<Rendered, Le
 
 /// Forgets a piece of the answers that were kept before `before`; gives how many that were, 0 when none is left.
 pub fn sweep_answers(tx: &mut Tx, before: Moment) -> Result<u64, LeadError> {
-    Ok(idempotency::sweep(tx, before, PIECE)?)
+    match idempotency::find_outdated(tx, before)? {
+        Some(organisation) => Ok(idempotency::sweep(tx, organisation, before, PIECE)?),
+        None => Ok(0),
+    }
 }

@@ -34,7 +34,7 @@ pub fn tell(tx: &mut Tx, actor: &Actor, lead: LeadId, kind: EventKind, change: &
     Ok(())
 }
 
-/// Tells the same of every lead that a condition holds for, whose `$1` is the organisation. One number serves all: an event's is its own
+/// Tells the same of every lead of the organisation, `$1`, that a condition holds for. One number serves all: an event's is its own
 /// within its lead.
 pub fn tell_each(
     tx: &mut Tx,
@@ -54,7 +54,7 @@ pub fn tell_each(
     let sql = format!(
         "INSERT INTO lead_event
          (organisation_id, lead_id, id, happened_at, kind, dialect, integration_id, agent_id, change)
-         SELECT lead.organisation_id, lead.id, {} FROM lead WHERE {condition}",
+         SELECT lead.organisation_id, lead.id, {} FROM lead WHERE lead.organisation_id = $1 AND {condition}",
         places.join(", ")
     );
     tx.execute(&sql, &bound)?;
@@ -63,7 +63,7 @@ pub fn tell_each(
 
 /// Tells every lead of a list that is about to be deleted with it.
 pub fn tell_deleted_of_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
-    let of_list = "lead.organisation_id = $1 AND lead.list_id = $2 AND lead.deleted_at IS NULL";
+    let of_list = "lead.list_id = $2 AND lead.deleted_at IS NULL";
     tell_each(tx, actor, (of_list, values![actor.organisation_id(), list]), EventKind::Deleted, &json!({}))
 }
 

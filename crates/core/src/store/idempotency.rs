@@ -1,9 +1,9 @@
 //! StoredAnswer answers, one for each key of an integration. Written by `actions::once` in the transaction of the work itself.
 //! Nothing but the verb `once` may write here.
 
-use super::engine::{Failure, Tx, values};
+use super::engine::{Db, Failure, Tx, values};
 use crate::actor::Actor;
-use leadhub_model::{IntegrationId, Moment};
+use leadhub_model::{IntegrationId, Moment, OrganisationId};
 
 /// What is kept under a key.
 pub struct StoredAnswer {
@@ -45,12 +45,19 @@ pub fn keep_answer(tx: &mut Tx, actor: &Actor, key: &str, status: i64, body: &[u
     Ok(())
 }
 
-/// Forgets at most `most` answers that were kept before a moment; gives how many.
-pub fn sweep(tx: &mut Tx, before: Moment, most: i64) -> Result<u64, Failure> {
+/// The organisation with the oldest answer that was kept before a moment.
+pub fn find_outdated(db: &mut Db, before: Moment) -> Result<Option<OrganisationId>, Failure> {
+    let sql =
+        "SELECT organisation_id FROM idempotency WHERE created_at < $1 ORDER BY created_at, organisation_id LIMIT 1";
+    db.value(sql, values![before])
+}
+
+/// Forgets at most `most` answers of an organisation that were kept before a moment; gives how many.
+pub fn sweep(tx: &mut Tx, organisation: OrganisationId, before: Moment, most: i64) -> Result<u64, Failure> {
     tx.execute(
-        "DELETE FROM idempotency WHERE (organisation_id, integration_id, key) IN
-             (SELECT organisation_id, integration_id, key FROM idempotency WHERE created_at < $1 LIMIT $2)",
-        values![before, most],
+        "DELETE FROM idempotency WHERE organisation_id = $1 AND (integration_id, key) IN
+             (SELECT integration_id, key FROM idempotency WHERE organisation_id = $1 AND created_at < $2 LIMIT $3)",
+        values![organisation, before, most],
     )
 }
 

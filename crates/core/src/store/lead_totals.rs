@@ -1,10 +1,13 @@
 //! Exact numbers of leads, kept by the writes that change them: of all, and of each stage, agent, service, list and outcome. `leads.rs`
 //! writes them with the lead, `lead_filter.rs` and `lists.rs` read them; the background sums up the parts that many writers leave.
 
-use super::engine::{Db, Failure, Row, Sums, Tx, Value, values};
+use super::engine::{Db, Failure, Reach, Row, Sums, Tx, Value, values};
 use crate::actor::Actor;
 use leadhub_model::{Lead, LeadFilter, ListId, OrganisationId};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What the bell rings for when totals lie in parts.
+pub const WORK: &str = "totals";
 
 /// What is counted: the kind, and the expression over a lead's row that gives its key, NULL for none.
 const KINDS: &[(&str, &str)] = &[
@@ -85,6 +88,9 @@ fn write(tx: &mut Tx, sums: Sums) -> Result<(), Failure> {
         of.entry(organisation).or_default().push((kind, key, by));
     }
     let part = tx.part();
+    if part != 0 {
+        tx.wake(WORK, Reach::Process);
+    }
     of.into_iter().try_for_each(|(organisation, changes)| write_part(tx, organisation, part, &changes))
 }
 

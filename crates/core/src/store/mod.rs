@@ -26,6 +26,9 @@ pub mod withdrawn;
 use crate::actor::Actor;
 use engine::{Failure, Value};
 
+/// The table that all others lie beside where the store is spread over machines.
+pub const ANCHOR: &str = "lead";
+
 /// What stands between the brackets of `organisation_id = $1 AND … IN (…)`, and the values that it binds. The last id is repeated, so
 /// that there are few different texts and the engines keep them prepared.
 fn among<T: Copy + Into<Value<'static>>>(actor: &Actor, ids: &[T]) -> (String, Vec<Value<'static>>) {

@@ -1,10 +1,13 @@
 //! Files of leads on their way in: their bytes in chunks, their progress, the rows that were refused. Kept in the store, so
 //! that what was answered survives a crash and any process may go on with it. Written by `actions::import`.
 
-use super::engine::{Db, Failure, Row, Tx, values};
+use super::engine::{Db, Failure, Reach, Row, Tx, values};
 use crate::actor::Actor;
 use leadhub_model::upload::{RejectedRow, Upload, UploadState};
 use leadhub_model::{ListId, Moment, OrganisationId, Page, Paging, UploadId};
+
+/// What the bell rings for when a file waits to be worked.
+pub const WORK: &str = "uploads";
 
 pub fn insert(tx: &mut Tx, actor: &Actor, upload: &Upload) -> Result<(), Failure> {
     tx.execute(
@@ -67,6 +70,7 @@ pub fn hand_over(tx: &mut Tx, actor: &Actor, id: UploadId, list: ListId) -> Resu
          WHERE organisation_id = $1 AND id = $2 AND state = $3",
         values![actor.organisation_id(), id, UploadState::Arriving.code(), UploadState::Waiting.code(), list],
     )?;
+    tx.wake(WORK, Reach::Everywhere);
     Ok(changed > 0)
 }
 
@@ -116,7 +120,7 @@ pub fn advance(
     let changed = tx.execute(
         &format!(
             "UPDATE upload SET total = total + $4 + $5, succeeded = succeeded + $4, failed = failed + $5,
-         known_persons = known_persons + $6, leased_until = $7, without_phone = without_phone + $8,
+         known_persons = known_persons + $6, tries = 0, leased_until = $7, without_phone = without_phone + $8,
          rows_without_phone = CASE WHEN LENGTH(rows_without_phone) < {LONGEST_ROWS} THEN rows_without_phone || $9
          ELSE rows_without_phone END
          WHERE organisation_id = $1 AND id = $2 AND total = $3"
@@ -126,30 +130,47 @@ pub fn advance(
     Ok(changed > 0)
 }
 
-/// Takes the oldest waiting upload that nobody works on, or `only` that one, until `leased_until`.
+/// An upload that waits, and until when somebody works on it.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate {
+    pub organisation: OrganisationId,
+    pub id: UploadId,
+    pub leased_until: Moment,
+}
+
+/// The oldest waiting uploads of all organisations, those being worked too. Nothing is claimed: see `lease`.
+pub fn list_candidates(db: &mut Db, limit: i64) -> Result<Vec<Candidate>, Failure> {
+    let waiting = UploadState::Waiting.code();
+    db.all(
+        "SELECT organisation_id, id, leased_until FROM upload WHERE state = $1 AND state < 2
+         ORDER BY created_at, organisation_id, id LIMIT $2",
+        values![waiting, limit],
+        |row| Ok(Candidate { organisation: row.take()?, id: row.take()?, leased_until: row.take()? }),
+    )
+}
+
+/// Takes a waiting upload until `leased_until`; `None` when somebody works on it or it is done.
 pub fn lease(
     tx: &mut Tx,
-    only: Option<(OrganisationId, UploadId)>,
+    organisation: OrganisationId,
+    id: UploadId,
     leased_until: Moment,
-) -> Result<Option<(OrganisationId, Upload)>, Failure> {
+) -> Result<Option<Upload>, Failure> {
     let now = tx.now();
-    // No organisation and no upload has the number 0.
-    let (house, upload) = only.unwrap_or((OrganisationId(0), UploadId(0)));
-    let next = tx.first(
-        &format!(
-            "SELECT organisation_id, {COLUMNS} FROM upload WHERE state = $1 AND leased_until < $2
-             AND (organisation_id = $3 AND id = $4 OR $4 = 0)
-             ORDER BY created_at, organisation_id, id LIMIT 1 FOR UPDATE"
-        ),
-        values![UploadState::Waiting.code(), now, house, upload],
-        |row| Ok((row.take::<OrganisationId>()?, read(row)?)),
-    )?;
-    let Some((organisation, upload)) = next else { return Ok(None) };
-    let taken = tx.execute(
-        "UPDATE upload SET leased_until = $3 WHERE organisation_id = $1 AND id = $2 AND leased_until < $4",
-        values![organisation, upload.id, leased_until, now],
-    )?;
-    Ok((taken > 0).then_some((organisation, upload)))
+    let waiting = UploadState::Waiting.code();
+    let sql = format!(
+        "UPDATE upload SET leased_until = $4 WHERE organisation_id = $1 AND id = $2 AND state = $3 AND leased_until < $5
+         RETURNING {COLUMNS}"
+    );
+    tx.first(&sql, values![organisation, id, waiting, leased_until, now], read)
+}
+
+/// Notes that the row behind `done` ended in a fault of the program; gives how often it did. `None` when somebody else goes on.
+pub fn note_fault(tx: &mut Tx, organisation: OrganisationId, id: UploadId, done: i64) -> Result<Option<i64>, Failure> {
+    tx.value(
+        "UPDATE upload SET tries = tries + 1 WHERE organisation_id = $1 AND id = $2 AND total = $3 RETURNING tries",
+        values![organisation, id, done],
+    )
 }
 
 /// Complete uploads of all organisations that are not worked to their end.

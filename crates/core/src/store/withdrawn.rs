@@ -24,13 +24,13 @@ pub fn is_shared(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<bool, Failu
 /// Withdraws the shared leads of a list, and tells each of them.
 pub fn withdraw_shared(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
     let now = tx.now();
-    let of_list =
-        format!("lead.organisation_id = $1 AND lead.list_id = $2 AND lead.deleted_at IS NULL AND {IS_SHARED}");
+    let of_list = format!("lead.list_id = $2 AND lead.deleted_at IS NULL AND {IS_SHARED}");
     let house = actor.organisation_id();
     let told = json!({ "list": [list, null] });
     events::tell_each(tx, actor, (&of_list, values![house, list, &actor.dialect]), EventKind::Withdrawn, &told)?;
     let sql = format!(
-        "UPDATE lead SET list_id = NULL, withdrawn_at = $4, updated_at = $4, version = version + 1 WHERE {of_list}"
+        "UPDATE lead SET list_id = NULL, withdrawn_at = $4, updated_at = $4, version = version + 1
+         WHERE organisation_id = $1 AND {of_list}"
     );
     let leads = tx.execute(&sql, values![house, list, &actor.dialect, now])?;
     lead_totals::withdraw_from(tx, actor, list, i64::try_from(leads).unwrap_or(i64::MAX));

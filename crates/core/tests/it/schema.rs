@@ -113,6 +113,22 @@ both_engines! {
         assert_eq!(others, exceptions);
     }
 
+    /// Without it the tables could not be split by the organisation at all: what is unique is so within one.
+    fn every_key_begins_with_the_organisation(store: TestStore) {
+        let text = describe(&store);
+        let mut table = "";
+        for line in text.lines() {
+            if !line.starts_with(' ') {
+                table = line;
+            }
+            let is_key = line.contains("PRIMARY KEY") || line.contains("UNIQUE INDEX");
+            if is_key && !["organisation", "token"].contains(&table) {
+                let columns = line.split_once('(').map_or("", |(_, columns)| columns);
+                assert!(columns.starts_with("organisation_id"), "{table}: {line}");
+            }
+        }
+    }
+
     /// At most ten on the table that every write pays for.
     fn the_lead_table_has_ten_indexes_at_most(store: TestStore) {
         let text = describe(&store);

@@ -45,6 +45,14 @@ fn read_until_death(row: &Row) -> Result<NewLead, String> {
     read(row)
 }
 
+/// A fault of the program comes of row 450, whenever it is read.
+const POISONED: RowReader = RowReader { check_header, read: read_poisoned };
+
+fn read_poisoned(row: &Row) -> Result<NewLead, String> {
+    assert!(row.number != 450, "no lead can be made of this row");
+    read(row)
+}
+
 /// Waits, once the header is read, at the gate that is named in the header.
 const SLOW: RowReader = RowReader { check_header: check_header_slowly, read };
 
@@ -288,13 +296,31 @@ both_engines! {
         assert_eq!(left, [slow, done]);
     }
 
+    /// A row that ends in a fault of the program each time is refused after three tries, and the rows behind it are worked.
+    async fn a_row_that_only_fails_is_set_aside_and_named(store: TestStore) {
+        let house = House::open(store).await;
+        let upload = take(&house, rows(600, "name").as_bytes(), 4096).await;
+        for tries in 1..3 {
+            assert!(matches!(work(&house, POISONED).await, Err(LeadError::Internal(_))), "try {tries}");
+            assert_eq!(uploads(&house).await[0].total, 449);
+            house.pass(LEASE);
+        }
+        assert_eq!(work(&house, POISONED).await, Ok(true));
+        let told = uploads(&house).await.remove(0);
+        assert_eq!((told.state, told.fault, told.total, told.failed), (UploadState::Done, None, 600, 60));
+        let refused = rejected(&house, upload, ALL).await.rows;
+        let row = refused.iter().find(|row| row.row == 450).unwrap();
+        assert!(row.reason.contains("failed on this row 3 times") && row.reason.contains("fault "), "{row:?}");
+        assert_eq!(refused.iter().filter(|row| row.reason.contains("3 times")).count(), 1);
+    }
+
     /// The worker dies in its third transaction; after its lease another one goes on at the right row.
     async fn a_half_done_file_is_gone_on_with_at_the_right_row(store: TestStore) {
         let house = House::open(store).await;
         take(&house, rows(600, "name").as_bytes(), 4096).await;
         assert!(matches!(work(&house, DYING).await, Err(LeadError::Internal(_))));
         let half = uploads(&house).await.remove(0);
-        assert_eq!((half.state, half.total), (UploadState::Waiting, 400));
+        assert_eq!((half.state, half.total), (UploadState::Waiting, 449), "the rows before it are taken");
         assert_eq!(house.count("SELECT COUNT(*) FROM lead").await, half.succeeded, "progress moves on with its rows");
         house.pass(LEASE - 2 * SECOND);
         assert_eq!(work(&house, SOUND).await, Ok(false), "the worker may still live");

@@ -18,15 +18,31 @@ use serde_json::json;
 pub struct MigrateArgs {
     #[command(flatten)]
     store: StoreArgs,
+    /// Spread the store over the machines of a PostgreSQL with the extension citus, by organisation; docs/scale.md says when
+    #[arg(long)]
+    spread: bool,
 }
 
 impl MigrateArgs {
     pub fn run(self, console: &Console) -> Result<(), String> {
-        let ran = leadhub_core::migrate(&self.store.url(console)?)?;
+        let url = self.store.url(console)?;
+        let ran = leadhub_core::migrate(&url)?;
         let text = match ran.as_slice() {
             [] => "the store is at the newest schema, nothing to do".to_owned(),
             ran => format!("migrated: {}", ran.join(", ")),
         };
-        console.say(text, &json!({ "migrated": ran }))
+        if !self.spread {
+            return console.say(text, &json!({ "migrated": ran }));
+        }
+        let spread = leadhub_core::spread(&url)?;
+        let listed = |tables: &[String]| if tables.is_empty() { "none".to_owned() } else { tables.join(", ") };
+        let text = format!(
+            "{text}\ndistributed by organisation: {}\nwhole on every machine: {}\nspread before: {} tables",
+            listed(&spread.distributed),
+            listed(&spread.copied),
+            spread.before
+        );
+        let told = json!({ "distributed": spread.distributed, "copied": spread.copied, "before": spread.before });
+        console.say(text, &json!({ "migrated": ran, "spread": told }))
     }
 }

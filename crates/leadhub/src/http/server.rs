@@ -18,7 +18,6 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 
@@ -70,8 +69,7 @@ impl Server {
     /// Serves until `stop` is ready, then finishes what is under way and closes the store.
     pub async fn serve(self, stop: impl Future<Output = ()>) -> std::io::Result<()> {
         let Server { hub, listener, door } = self;
-        let stopping = Arc::new(AtomicBool::new(false));
-        let worker = background::start(hub.clone(), Arc::clone(&stopping))?;
+        let jobs = background::start(&hub)?;
         let summing = tokio::spawn(sum_up(Arc::clone(&door)));
         let graceful = GracefulShutdown::new();
         let take = |stream: TcpStream| {
@@ -107,11 +105,9 @@ impl Server {
             tracing::warn!("some clients did not finish in time and were cut off");
         }
         summing.abort();
-        stopping.store(true, Ordering::SeqCst);
-        worker.thread().unpark();
         let closed = tokio::task::spawn_blocking(move || {
             hub.close();
-            drop(worker.join());
+            jobs.join();
         });
         drop(closed.await);
         tracing::info!("stopped");

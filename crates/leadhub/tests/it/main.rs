@@ -13,6 +13,7 @@ mod front_door;
 mod goldens;
 mod house;
 mod identity;
+mod idle;
 mod isolation;
 mod kept_connections;
 mod limits;

@@ -10,7 +10,7 @@ use leadhub_golden::{Request, send};
 use leadhub_testkit::{Engine, TestStore, both_engines};
 use serde::Deserialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -103,7 +103,7 @@ async fn ask_again(url: &str) {
     let options = HubOptions { clock: Clock::Set(Arc::new(AtomicI64::new(record.at))), ..HubOptions::default() };
     let hub = tokio::task::block_in_place(|| Hub::open(url, options)).unwrap();
     let house = House::serve_as_it_is(hub, ServerOptions::default(), Vec::new()).await;
-    let mut wrong = Vec::new();
+    let (mut wrong, mut met) = (Vec::new(), BTreeSet::new());
     for expected in &record.answers {
         let reply = send(&house.base_url, &expected.request(&record.tokens)).await.unwrap();
         let answer: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
@@ -111,16 +111,21 @@ async fn ask_again(url: &str) {
         if reply.status != expected.status {
             differences.push(format!("status {} became {}", expected.status, reply.status));
         }
-        compare("", &expected.answer, &answer, &mut |place, before, now| {
-            if !CHANGED.iter().any(|(wire, changed, _)| *wire == expected.wire() && *changed == place) {
-                differences.push(format!("{place}: {before} became {now}"));
-            }
+        compare("", &expected.answer, &answer, &mut |place, before, now| match CHANGED
+            .iter()
+            .position(|(wire, changed, _)| *wire == expected.wire() && *changed == place)
+        {
+            Some(known) => drop(met.insert(known)),
+            None => differences.push(format!("{place}: {before} became {now}")),
         });
         if !differences.is_empty() {
             wrong.push(format!("{} {}\n    {}", expected.by, expected.call, differences.join("\n    ")));
         }
     }
     assert!(wrong.is_empty(), "{} of {} answers changed:\n{}", wrong.len(), record.answers.len(), wrong.join("\n"));
+    for (at, change) in CHANGED.iter().enumerate() {
+        assert!(met.contains(&at), "nothing differs there any more: {change:?}");
+    }
     work_goes_on(&house, &record).await;
     house.stop().await;
 }

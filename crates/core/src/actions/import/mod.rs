@@ -7,3 +7,4 @@ mod work;
 
 pub use take::{append_chunk, begin_upload, begin_upload_as, discard_upload, finish_upload};
 pub use work::{RowReader, sweep_abandoned, work_next, work_upload};
+pub(crate) use work::{list_waiting, work};

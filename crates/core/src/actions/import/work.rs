@@ -8,7 +8,7 @@ use crate::hub::Hub;
 use crate::queries::actor_of;
 use crate::store::engine::{Tx, internal};
 use crate::store::organisations;
-use crate::store::uploads::{self, Progress};
+use crate::store::uploads::{self, Candidate, Progress};
 use leadhub_intake::{CsvRows, FileOptions, Row, is_without_phone};
 use leadhub_model::upload::{RejectedRow, Upload};
 use leadhub_model::{Lead, LeadError, Moment, NewLead, OrganisationId, UploadId};
@@ -25,14 +25,28 @@ pub struct RowReader {
 
 /// Rows read ahead of one transaction.
 const BATCH: usize = 200;
+/// Uploads looked at to find one to work.
+const CANDIDATES: i64 = 1000;
+/// So often a row may end in a fault of the program before it is set aside.
+const TRIES: i64 = 3;
 /// A worker that says nothing for so long has died, and another may go on.
 const LEASE_MICROS: i64 = 15_000_000;
 /// An upload of which no byte has come for so long will never be whole.
 const ABANDONED_MICROS: i64 = 3_600_000_000;
 
-/// Works one waiting upload to its end. False when there is none that nobody works on.
+/// Works the oldest waiting upload that nobody works on to its end. False when there is none.
 pub fn work_next(hub: &Hub, reader_of: impl Fn(&str) -> Option<RowReader>) -> Result<bool, LeadError> {
-    work(hub, None, reader_of)
+    for waiting in list_waiting(hub)? {
+        if waiting.leased_until < hub.now() && work(hub, waiting.organisation, waiting.id, &reader_of)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The oldest uploads that wait or are being worked, over all organisations.
+pub fn list_waiting(hub: &Hub) -> Result<Vec<Candidate>, LeadError> {
+    hub.read_blocking(|db| Ok(uploads::list_candidates(db, CANDIDATES)?))
 }
 
 /// As `work_next`, for that upload alone.
@@ -42,16 +56,19 @@ pub fn work_upload(
     upload: UploadId,
     reader_of: impl Fn(&str) -> Option<RowReader>,
 ) -> Result<bool, LeadError> {
-    work(hub, Some((actor.organisation_id(), upload)), reader_of)
+    work(hub, actor.organisation_id(), upload, reader_of)
 }
 
-fn work(
+/// Works an upload to its end. False when somebody else works on it, or nobody need any more.
+pub fn work(
     hub: &Hub,
-    only: Option<(OrganisationId, UploadId)>,
+    organisation: OrganisationId,
+    id: UploadId,
     reader_of: impl Fn(&str) -> Option<RowReader>,
 ) -> Result<bool, LeadError> {
-    let leased = hub.write_behind_blocking(move |tx| Ok(uploads::lease(tx, only, lease_from(tx.now()))?))?;
-    let Some((organisation, upload)) = leased else { return Ok(false) };
+    let leased =
+        hub.write_behind_blocking(move |tx| Ok(uploads::lease(tx, organisation, id, lease_from(tx.now()))?))?;
+    let Some(upload) = leased else { return Ok(false) };
     let trouble = ReadError::default();
     let mut notes = String::new();
     let (done, fault) = match reader_of(&upload.dialect) {
@@ -60,7 +77,6 @@ fn work(
     };
     // A store that was away is no fault of the file: whoever leases it next goes on.
     trouble.check()?;
-    let id = upload.id;
     hub.write_behind_blocking(move |tx| {
         // A worker that comes late must not speak for the one that went on.
         if uploads::end(tx, organisation, id, done, fault.as_deref(), &notes)? {
@@ -108,6 +124,8 @@ fn work_rows(
         }
     }
     let mut batch: Vec<Row> = Vec::with_capacity(BATCH);
+    // So many rows go one by one: a fault came of one of them.
+    let mut careful = 0;
     loop {
         let mut fault = None;
         while batch.len() < BATCH && fault.is_none() {
@@ -119,8 +137,18 @@ fn work_rows(
         }
         let last = batch.len() < BATCH;
         while !batch.is_empty() {
-            let worked = work_batch(hub, &actor, upload, (reader, &unusable), done, &mut batch)?;
-            done += worked;
+            let many = if careful > 0 { 1 } else { batch.len() };
+            let worked = match work_batch(hub, &actor, upload, (reader, &unusable), done, batch[..many].into()) {
+                Err(LeadError::Internal(_)) if many > 1 => {
+                    careful = many;
+                    continue;
+                }
+                Err(LeadError::Internal(fault)) => set_aside(hub, organisation, upload.id, done, &batch[0], fault)?,
+                worked => worked?,
+            };
+            batch.drain(..worked);
+            careful = careful.saturating_sub(worked);
+            done += i64::try_from(worked).map_err(|error| internal(&error.to_string()))?;
             if !last {
                 break;
             }
@@ -131,24 +159,44 @@ fn work_rows(
     }
 }
 
-/// One transaction's worth from the front of the batch; gives how many rows that were.
+/// One transaction's worth from the front of the rows; gives how many that were.
 fn work_batch(
     hub: &Hub,
     actor: &Arc<Actor>,
     upload: &Upload,
     (reader, unusable): (RowReader, &Option<Arc<str>>),
     done: i64,
-    batch: &mut Vec<Row>,
-) -> Result<i64, LeadError> {
-    let rows = Arc::new(std::mem::take(batch));
-    let (work, actor, upload, unusable) = (Arc::clone(&rows), Arc::clone(actor), upload.clone(), unusable.clone());
+    rows: Vec<Row>,
+) -> Result<usize, LeadError> {
+    let (actor, upload, unusable) = (Arc::clone(actor), upload.clone(), unusable.clone());
     let read = move |row: &Row| match &unusable {
         Some(reason) => Err(reason.to_string()),
         None => (reader.read)(row),
     };
-    let worked = hub.write_behind_blocking(move |tx| import_rows(tx, &actor, &upload, &read, done, &work))?;
-    batch.extend(rows[worked..].iter().cloned());
-    i64::try_from(worked).map_err(|error| internal(&error.to_string()))
+    hub.write_behind_blocking(move |tx| import_rows(tx, &actor, &upload, &read, done, &rows))
+}
+
+/// A row of which only a fault of the program comes is refused after a few tries, so that the rows behind it are worked and somebody
+/// is told. Before that the fault is given back.
+fn set_aside(
+    hub: &Hub,
+    organisation: OrganisationId,
+    upload: UploadId,
+    done: i64,
+    row: &Row,
+    fault: String,
+) -> Result<usize, LeadError> {
+    let reason = format!("leadhub failed on this row {TRIES} times and set it aside: the log tells of fault {fault}");
+    let rejected = RejectedRow { row: row.number, text: row.text(), reason };
+    let is_set_aside = hub.write_behind_blocking(move |tx| {
+        if uploads::note_fault(tx, organisation, upload, done)?.is_none_or(|tries| tries < TRIES) {
+            return Ok(false);
+        }
+        uploads::insert_rejected(tx, organisation, upload, &rejected)?;
+        let refused = Progress { failed: 1, ..Progress::default() };
+        Ok(uploads::advance(tx, organisation, upload, done, &refused, lease_from(tx.now()))?)
+    })?;
+    if is_set_aside { Ok(1) } else { Err(LeadError::Internal(fault)) }
 }
 
 /// As many rows as fit into one short transaction, with the progress they make.
@@ -183,7 +231,8 @@ fn import_rows(
     let lease = lease_from(tx.now());
     let mine = uploads::advance(tx, actor.organisation_id(), upload.id, done, &progress, lease)?;
     if !mine {
-        return Err(internal("another worker goes on with this upload"));
+        tracing::info!(upload = upload.id.0, "another worker goes on with this upload");
+        return Err(LeadError::Busy);
     }
     usize::try_from(progress.succeeded + progress.failed).map_err(|error| internal(&error.to_string()))
 }

@@ -1,6 +1,7 @@
 //! What the store's functions work on: `Db` reads, `Tx` also writes. Both run one SQL text on whichever engine is behind
 //! them. Made by the engines for one unit of work; never kept, never sent to another thread.
 
+use super::bell::Reach;
 use super::blocks::IdBlocks;
 use super::queue::Queue;
 use super::reference_cache::ReferenceCache;
@@ -144,6 +145,7 @@ pub struct Tx<'c> {
     /// Numbers of a counter that were reserved and not dealt yet.
     left: Option<(OrganisationId, &'static str, Range<i64>)>,
     write_sums: Option<WriteSums>,
+    wakes: BTreeMap<&'static str, Reach>,
     started: Instant,
 }
 
@@ -175,6 +177,7 @@ impl<'c> Tx<'c> {
             part,
             left: None,
             write_sums: None,
+            wakes: BTreeMap::new(),
             started: Instant::now(),
         }
     }
@@ -198,6 +201,15 @@ impl<'c> Tx<'c> {
             let outcome = write(self, sums);
             drop(self.db.remember(outcome));
         }
+    }
+
+    /// Wakes whoever waits for work of this kind, once this transaction is committed.
+    pub fn wake(&mut self, kind: &'static str, reach: Reach) {
+        self.wakes.insert(kind, reach);
+    }
+
+    pub(super) fn take_wakes(&mut self) -> BTreeMap<&'static str, Reach> {
+        std::mem::take(&mut self.wakes)
     }
 
     /// Where this transaction adds to sums that every writer changes: 0 where one thread writes, else a part that is its own, so that

@@ -5,8 +5,10 @@ use super::db::{Connection, Tx};
 use super::differences::{EngineKind, expand};
 use super::queue::Queue;
 use super::reference_cache::ReferenceCache;
+use super::spread::keep_spread;
 use super::{Chance, Failure, Place, postgres::PostgresConnection, sqlite};
 use crate::clock::Clock;
+use crate::store::ANCHOR;
 use refinery_core::{Migration, Runner};
 use std::fs::File;
 use std::path::Path;
@@ -22,6 +24,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V9__people", include_str!("../../../migrations/V9__people.sql")),
     ("V10__person_updated", include_str!("../../../migrations/V10__person_updated.sql")),
     ("V12__withdrawn", include_str!("../../../migrations/V12__withdrawn.sql")),
+    ("V13__job_tries", include_str!("../../../migrations/V13__job_tries.sql")),
     ("V14__lead_totals", include_str!("../../../migrations/V14__lead_totals.sql")),
 ];
 
@@ -74,6 +77,8 @@ pub fn migrate(url: &str, fill: Fill) -> Result<Vec<String>, String> {
             let ran = runner(EngineKind::Postgres)?.run(connection.client()).map_err(|error| with_causes(&error));
             let filled = ran.and_then(|report| {
                 run(&mut connection, "BEGIN", fill).map_err(|failure| failure.to_string())?;
+                // While nobody else migrates.
+                keep_spread(&mut connection, ANCHOR)?;
                 Ok(report)
             });
             drop(alone);
@@ -163,7 +168,7 @@ pub fn version_of_server(server: &mut PostgresConnection) -> Result<Option<i32>,
 }
 
 /// The error and what lies behind it, since its own text says only that something failed.
-fn with_causes(error: &dyn std::error::Error) -> String {
+pub fn with_causes(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }

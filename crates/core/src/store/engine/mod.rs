@@ -2,6 +2,7 @@
 //! URL and takes jobs; everything above writes one SQL text in the common subset and sees `Db` and `Tx`.
 
 mod backup;
+mod bell;
 mod blocks;
 mod copy_in;
 mod copy_out;
@@ -10,6 +11,7 @@ mod differences;
 mod examine;
 mod job;
 mod lanes;
+mod listen;
 mod meter;
 mod migrate;
 mod postgres;
@@ -18,6 +20,7 @@ mod queue;
 mod reference_cache;
 mod restore;
 mod room;
+mod spread;
 mod sqlite;
 mod sqlite_pool;
 mod sqlite_reader;
@@ -27,12 +30,14 @@ mod transfer;
 mod value;
 
 pub use backup::{Copied, backup};
+pub use bell::{Bell, Reach};
 pub use db::{Db, Sums, Tx};
 pub use examine::{Finding, State, examine};
 pub use job::{Done, Job, ReadJob, WriteJob};
 pub use migrate::{check_current, migrate};
 pub use queue::Lane;
 pub use restore::restore;
+pub use spread::{Spread, spread};
 pub(crate) use value::{Row, Value, values};
 
 pub use crate::clock::Chance;
@@ -98,6 +103,8 @@ pub struct EngineOptions {
     pub queue: usize,
     /// Shared by all connections of the store.
     pub kept: Arc<ReferenceCache>,
+    /// Rung after a commit that made work for somebody who waits.
+    pub bell: Arc<Bell>,
 }
 
 /// How `url` names a store: `postgres://…` or `postgresql://…`, anything else is the path of an embedded one.
@@ -119,19 +126,46 @@ impl Place {
 /// A store that takes jobs.
 pub struct Engine {
     lanes: Lanes,
-    /// The file of an embedded store, and the lock on it for as long as this process serves it.
-    file: Option<PathBuf>,
+    bell: Arc<Bell>,
+    place: Place,
+    /// The lock on an embedded store's file, for as long as this process serves it.
     lock: Mutex<Option<File>>,
 }
 
 impl Engine {
     /// Opens a store that exists. The error says what is wrong and what to do.
     pub fn open(url: &str, around: EngineOptions) -> Result<Engine, String> {
-        let (lanes, file) = match Place::of(url) {
-            Place::File(path) => (sqlite_pool::start(&path, around)?, Some(path)),
-            Place::Server(url) => (postgres_pool::start(&url, around)?, None),
+        let (place, bell) = (Place::of(url), Arc::clone(&around.bell));
+        let lanes = match &place {
+            Place::File(path) => sqlite_pool::start(path, around)?,
+            Place::Server(url) => postgres_pool::start(url, around)?,
         };
-        Ok(Engine { lanes, file, lock: Mutex::default() })
+        Ok(Engine { lanes, bell, place, lock: Mutex::default() })
+    }
+
+    /// From now on the bell is rung too for what other processes make of these kinds of work.
+    pub fn listen(&self, kinds: &'static [&'static str]) -> Result<(), String> {
+        let bell = Arc::clone(&self.bell);
+        match &self.place {
+            Place::File(path) => {
+                let run = listen::to_file(path, bell, kinds).map_err(|error| migrate::said(path, &error))?;
+                self.lanes.start_reader(sqlite_pool::READERS, run)
+            }
+            // Nobody waits for its end: it holds nothing, and may be in the middle of a look.
+            Place::Server(url) => {
+                let url = url.clone();
+                let run = move || listen::to_server(&url, &bell, kinds);
+                let started = std::thread::Builder::new().name("listener".to_owned()).spawn(run);
+                started.map(drop).map_err(|error| format!("cannot start a thread: {error}"))
+            }
+        }
+    }
+
+    fn file(&self) -> Option<&Path> {
+        match &self.place {
+            Place::File(path) => Some(path),
+            Place::Server(_) => None,
+        }
     }
 
     pub fn write(&self, job: Box<dyn Job>, lane: Lane) {
@@ -154,7 +188,7 @@ impl Engine {
     /// Tells how the store stands to the metrics recorder of the moment; from the first call on, also what it does.
     pub fn report(&self) {
         self.lanes.report();
-        if let Some(path) = &self.file {
+        if let Some(path) = self.file() {
             let size = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len()) as f64;
             gauge!("leadhub_store_file_bytes").set(size(path));
             gauge!("leadhub_store_log_bytes").set(size(&PathBuf::from(format!("{}-wal", path.display()))));
@@ -163,7 +197,7 @@ impl Engine {
 
     /// Only one process may serve an embedded store; a server's store takes any number.
     pub fn lock_for_serving(&self) -> Result<(), String> {
-        let Some(path) = &self.file else { return Ok(()) };
+        let Some(path) = self.file() else { return Ok(()) };
         let lock = PathBuf::from(format!("{}.serving", path.display()));
         let file = File::create(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;
         file.try_lock()
@@ -174,6 +208,7 @@ impl Engine {
 
     /// Finishes what waits, then ends the threads.
     pub fn close(&self) {
+        self.bell.end();
         self.lanes.close();
     }
 }
@@ -181,6 +216,7 @@ impl Engine {
 impl Drop for Engine {
     /// Nobody can add work any more: the threads finish what waits and end by themselves.
     fn drop(&mut self) {
+        self.bell.end();
         self.lanes.writes.close();
         self.lanes.reads.close();
     }

@@ -49,6 +49,11 @@ impl PostgresConnection {
         self.client.batch_execute(sql).map_err(failure)
     }
 
+    /// Whether its transactions may each run on another connection of a pooler's.
+    pub fn is_pooled(&self) -> bool {
+        !self.prepares
+    }
+
     pub fn is_lost(&self) -> bool {
         self.client.is_closed()
     }

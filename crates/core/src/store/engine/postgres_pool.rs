@@ -1,15 +1,19 @@
 //! PostgreSQL at work: plain threads that each own one connection, since the synchronous client must not live or die inside
 //! the async runtime. READ COMMITTED for writes, one snapshot a read. Opened by `Engine`.
 
+use super::bell::Reach;
 use super::blocks::IdBlocks;
-use super::db::{Db, Tx, reserve};
+use super::db::{Connection, Db, Tx, reserve};
 use super::job::{Job, Unit};
 use super::lanes::Lanes;
+use super::listen::CHANNEL;
 use super::postgres::PostgresConnection;
 use super::queue::Queue;
 use super::reference_cache::ReferenceCache;
+use super::value::values;
 use super::{EngineOptions, Failure};
 use leadhub_model::LeadError;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub const WRITERS: usize = 16;
@@ -159,7 +163,7 @@ fn write_one(
         if keep {
             tx.finish();
         }
-        let failure = tx.failure().cloned();
+        let (failure, wakes) = (tx.failure().cloned(), tx.take_wakes());
         match failure {
             Some(Failure::Again(cause)) => {
                 tracing::debug!(cause, "a transaction is run again");
@@ -173,19 +177,35 @@ fn write_one(
                 seat.roll_back();
                 return Ok(());
             }
-            None => match queue.meter.commit(1, || commit(seat)) {
+            None => match tell_others(seat, &wakes).and_then(|()| queue.meter.commit(1, || commit(seat))) {
                 Err(Failure::Again(_)) => seat.roll_back(),
-                Err(failure) => return Err(failure.into()),
-                Ok(()) => return Ok(()),
+                Err(failure) => {
+                    // Where the commit was not reached the transaction is still open.
+                    seat.roll_back();
+                    return Err(failure.into());
+                }
+                Ok(()) => {
+                    wakes.keys().for_each(|kind| around.bell.ring(kind));
+                    return Ok(());
+                }
             },
         }
     }
     Err(LeadError::Busy)
 }
 
+/// Tells the other processes, with the commit, of work that this transaction made for them.
+fn tell_others(seat: &mut Seat, wakes: &BTreeMap<&'static str, Reach>) -> Result<(), Failure> {
+    for (kind, _) in wakes.iter().filter(|(_, reach)| **reach == Reach::Everywhere) {
+        let connection = seat.connection.as_mut().ok_or_else(gone)?;
+        connection.query("SELECT pg_notify($1, $2)", values![CHANNEL, *kind], &mut |_| Ok(()))?;
+    }
+    Ok(())
+}
+
 /// Commits. When the connection is lost meanwhile, nobody can know whether it was done: that is said, never retried.
 fn commit(seat: &mut Seat) -> Result<(), Failure> {
-    let connection = seat.connection.as_mut().ok_or_else(|| Failure::Away("the connection is gone".to_owned()))?;
+    let connection = seat.connection.as_mut().ok_or_else(gone)?;
     let outcome = connection.command("COMMIT");
     match outcome {
         Err(Failure::Away(cause)) => {
@@ -194,4 +214,8 @@ fn commit(seat: &mut Seat) -> Result<(), Failure> {
         }
         other => other,
     }
+}
+
+fn gone() -> Failure {
+    Failure::Away("the connection is gone".to_owned())
 }

@@ -9,14 +9,14 @@ use super::reference_cache::ReferenceCache;
 use super::sqlite_reader::Reader;
 use super::{EngineOptions, Failure, sqlite, sqlite_statistics};
 use leadhub_model::LeadError;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// Jobs in one durable commit. Measured: larger groups gain little and make the first of them wait.
 const GROUP: usize = 64;
-const READERS: usize = 4;
+pub const READERS: usize = 4;
 /// Waiting reads that one reader takes at once, so that a crowd costs few wake-ups and nobody waits behind many.
 const SHARE: usize = 8;
 /// A read that takes longer is interrupted, so that it cannot hold the log from being copied back.
@@ -38,7 +38,7 @@ pub fn start(path: &Path, around: EngineOptions) -> Result<Lanes, String> {
     let queue = Arc::clone(&lanes.writes);
     queue.meter.seat();
     queue.meter.connected();
-    lanes.start_writer(0, move || Writer { connection: writer, queue, around }.run())?;
+    lanes.start_writer(0, move || Writer { connection: writer, queue, around, wakes: BTreeSet::new() }.run())?;
     Ok(lanes)
 }
 
@@ -84,6 +84,8 @@ struct Writer {
     connection: rusqlite::Connection,
     queue: Arc<Queue>,
     around: EngineOptions,
+    /// The kinds of work that the running group made.
+    wakes: BTreeSet<&'static str>,
 }
 
 /// What became of one job inside its group.
@@ -143,6 +145,7 @@ impl Writer {
             return None;
         }
         ran.into_iter().for_each(Job::answer);
+        std::mem::take(&mut self.wakes).into_iter().for_each(|kind| self.around.bell.ring(kind));
         None
     }
 
@@ -159,6 +162,8 @@ impl Writer {
             tx.finish();
         }
         let failed = tx.failure().cloned();
+        // One too many costs a look.
+        self.wakes.extend(tx.take_wakes().into_keys());
         if self.connection.is_autocommit() {
             return Fate::GroupGone;
         }

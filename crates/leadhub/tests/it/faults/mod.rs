@@ -7,3 +7,4 @@ mod kill;
 pub mod program;
 mod slow;
 mod stop;
+mod two_processes;

@@ -1,0 +1,33 @@
+//! The job that throws away what is over: short-lived tokens a day after their end, kept answers after 7 days, uploads that never
+//! finished. Run by the loop, once an hour; nobody need wake it.
+
+use super::{Job, Look};
+use crate::actions::{self, import};
+use crate::hub::Hub;
+use leadhub_model::{LeadError, Moment};
+use std::time::Duration;
+
+const EVERY: Duration = Duration::from_secs(3600);
+const DAY_MICROS: i64 = 86_400_000_000;
+
+pub struct Sweeps;
+
+impl Job for Sweeps {
+    fn name(&self) -> &'static str {
+        "sweeps"
+    }
+
+    /// So that a store that is away does not fill the log.
+    fn pause_after_failure(&self) -> Duration {
+        Duration::from_secs(60)
+    }
+
+    fn work(&self, hub: &Hub) -> Result<Look, LeadError> {
+        let ago = |days: i64| Moment::from_micros(hub.now().micros() - days * DAY_MICROS);
+        let (tokens, answers) = (ago(1), ago(7));
+        hub.write_behind_blocking(move |tx| actions::sweep_tokens(tx, tokens))?;
+        while hub.write_behind_blocking(move |tx| actions::sweep_answers(tx, answers))? > 0 {}
+        import::sweep_abandoned(hub)?;
+        Ok(Look::Rest(EVERY))
+    }
+}
