@@ -7,7 +7,7 @@ use crate::written;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use leadhub_core::actions::{OnceKey, Rendered, once};
 use leadhub_core::queries::token_hash;
 use leadhub_core::{Actor, Db, Tx};
@@ -24,7 +24,7 @@ const REPLAYED: &str = "idempotency-replayed";
 pub fn rendered(status: StatusCode, body: &impl Serialize) -> Result<Rendered, LeadError> {
     let mut bytes = Vec::new();
     written::write(&mut bytes, body).map_err(|error| LeadError::Internal(error.to_string()))?;
-    Ok(Rendered { status: status.as_u16(), body: bytes })
+    Ok(Rendered::new(status.as_u16(), bytes))
 }
 
 /// An answer that can be written down: at once, or by a closure when the work is durable, off the thread that writes.
@@ -60,6 +60,21 @@ impl<T: Clone> Ready<T> {
         let first = self.first.lock().unwrap_or_else(PoisonError::into_inner).take();
         first.unwrap_or_else(|| self.again.clone())
     }
+}
+
+/// An answer on its way out: JSON, unless it has no body.
+fn sent(answer: Rendered) -> Response {
+    let mut response = Response::new(answer.body.into());
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    if response.status() != StatusCode::NO_CONTENT {
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
+    for (name, value) in answer.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
 }
 
 /// What comes out of a transaction.
@@ -144,9 +159,7 @@ impl Desk {
             Outcome::Answer(answer) => (answer.rendered()?, false),
             Outcome::Kept(answer, replayed) => (answer, replayed),
         };
-        let mut response = Response::new(answer.body.into());
-        *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let mut response = sent(answer);
         if replayed {
             response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
         }

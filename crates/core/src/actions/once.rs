@@ -17,11 +17,24 @@ pub struct OnceKey {
     pub request_hash: String,
 }
 
-/// A rendered answer: the wire's status and body.
+/// A rendered answer: the wire's status and body, and the headers that only this answer has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
     pub status: u16,
+    pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
+}
+
+impl Rendered {
+    pub fn new(status: u16, body: Vec<u8>) -> Rendered {
+        Rendered { status, headers: Vec::new(), body }
+    }
+
+    #[must_use]
+    pub fn with(mut self, header: &str, value: String) -> Rendered {
+        self.headers.push((header.to_owned(), value));
+        self
+    }
 }
 
 /// The answer, and whether it is a repetition of an earlier one.
@@ -40,7 +53,7 @@ pub fn once<E: From<LeadError>>(
         return Ok((kept_answer(tx, actor, key)?, true));
     }
     let answer = work(tx)?;
-    idempotency::keep_answer(tx, actor, &key.key, i64::from(answer.status), &answer.body).map_err(LeadError::from)?;
+    idempotency::keep_answer(tx, actor, &key.key, &answer).map_err(LeadError::from)?;
     Ok((answer, false))
 }
 
@@ -49,8 +62,7 @@ fn kept_answer(tx: &mut Tx, actor: &Actor, key: &OnceKey) -> Result<Rendered, Le
     if kept.request_hash != key.request_hash {
         return Err(LeadError::KeyReused);
     }
-    let (status, body) = kept.answer.ok_or(LeadError::InFlight)?;
-    Ok(Rendered { status: u16::try_from(status).unwrap_or(200), body })
+    kept.answer.ok_or(LeadError::InFlight)
 }
 
 /// Forgets a piece of the answers that were kept before `before`; gives how many that were, 0 when none is left.

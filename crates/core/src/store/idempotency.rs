@@ -1,15 +1,17 @@
-//! StoredAnswer answers, one for each key of an integration. Written by `actions::once` in the transaction of the work itself.
+//! Answers that are kept, one for each key of an integration. Written by `actions::once` in the transaction of the work itself.
 //! Nothing but the verb `once` may write here.
 
 use super::engine::{Db, Failure, Tx, values};
+use super::read_json;
+use crate::actions::Rendered;
 use crate::actor::Actor;
 use leadhub_model::{IntegrationId, Moment, OrganisationId};
 
 /// What is kept under a key.
 pub struct StoredAnswer {
     pub request_hash: String,
-    /// Status and body; absent while the work is under way.
-    pub answer: Option<(i64, Vec<u8>)>,
+    /// Absent while the work is under way.
+    pub answer: Option<Rendered>,
 }
 
 /// Takes the key for this request; false when it is taken. On an engine with parallel writers this waits for a twin.
@@ -25,22 +27,33 @@ pub fn take_key(tx: &mut Tx, actor: &Actor, key: &str, request_hash: &str) -> Re
 
 pub fn find_kept(tx: &mut Tx, actor: &Actor, key: &str) -> Result<Option<StoredAnswer>, Failure> {
     tx.first(
-        "SELECT request_hash, status, body FROM idempotency
+        "SELECT request_hash, status, headers, body FROM idempotency
          WHERE organisation_id = $1 AND integration_id = $2 AND key = $3",
         values![actor.organisation_id(), integration(actor), key],
         |row| {
             let (request_hash, status): (_, Option<i64>) = (row.take()?, row.take()?);
-            let answer = status.map(|status| Ok::<_, Failure>((status, row.take()?))).transpose()?;
-            Ok(StoredAnswer { request_hash, answer })
+            let Some(status) = status else { return Ok(StoredAnswer { request_hash, answer: None }) };
+            let headers = row.take::<Option<String>>()?.map(|text| read_json(&text)).transpose()?.unwrap_or_default();
+            let status = u16::try_from(status).unwrap_or(200);
+            Ok(StoredAnswer { request_hash, answer: Some(Rendered { status, headers, body: row.take()? }) })
         },
     )
 }
 
-pub fn keep_answer(tx: &mut Tx, actor: &Actor, key: &str, status: i64, body: &[u8]) -> Result<(), Failure> {
+pub fn keep_answer(tx: &mut Tx, actor: &Actor, key: &str, answer: &Rendered) -> Result<(), Failure> {
+    let headers = (!answer.headers.is_empty()).then(|| serde_json::to_string(&answer.headers)).transpose();
+    let headers = headers.map_err(|error| Failure::Bug(error.to_string()))?;
     tx.execute(
-        "UPDATE idempotency SET status = $4, body = $5
+        "UPDATE idempotency SET status = $4, headers = $5, body = $6
          WHERE organisation_id = $1 AND integration_id = $2 AND key = $3",
-        values![actor.organisation_id(), integration(actor), key, status, body],
+        values![
+            actor.organisation_id(),
+            integration(actor),
+            key,
+            i64::from(answer.status),
+            headers,
+            answer.body.as_slice()
+        ],
     )?;
     Ok(())
 }

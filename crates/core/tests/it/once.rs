@@ -18,7 +18,8 @@ pub fn key(key: &str, request: &str) -> OnceKey {
 pub fn create_once(tx: &mut Tx, actor: &Actor, key: &OnceKey, new: &NewLead) -> Result<(Rendered, bool), LeadError> {
     once(tx, actor, key, |tx| {
         let lead = create_lead(tx, actor, new.clone())?;
-        Ok(Rendered { status: 201, body: format!("{{\"id\":{}}}\0\u{ff}", lead.id).into_bytes() })
+        Ok(Rendered::new(201, format!("{{\"id\":{}}}\0\u{ff}", lead.id).into_bytes())
+            .with("x-made", lead.id.to_string()))
     })
 }
 

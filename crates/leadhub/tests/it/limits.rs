@@ -407,7 +407,7 @@ async fn twin_of_one_under_way(house: &House, dialect: &str, target: &'static st
         let work = move |tx: &mut Tx| {
             let work = |_: &mut Tx| {
                 at.pass();
-                Ok(Rendered { status: 200, body: kept.clone() })
+                Ok(Rendered::new(200, kept.clone()))
             };
             once(tx, &actor, &key, work).map(|(_, replayed)| replayed)
         };

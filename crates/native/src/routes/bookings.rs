@@ -2,7 +2,7 @@
 //! is one of its brand is checked here, since every wire has its own way to name branches.
 
 use super::Answer;
-use super::request::{Asking, Checked, Named, Nothing, WriteRequest, finished, is_known, tagged, unchanged};
+use super::request::{Asking, Checked, Headed, Named, Nothing, WriteRequest, is_known, tagged, unchanged};
 use crate::errors::spelling;
 use crate::mapping::{booking as mapping, filter};
 use crate::openapi::{IfMatch, IfNoneMatch};
@@ -70,10 +70,10 @@ async fn create(request: WriteRequest) -> Answer {
             new.person = Some(lead.person);
         }
         let (booking, _) = actions::book(tx, actor, &new)?;
-        rendered(StatusCode::CREATED, &mapping::booking(&booking, tx.now(), actor.masked))
+        let made = rendered(StatusCode::CREATED, &mapping::booking(&booking, tx.now(), actor.masked))?;
+        Ok::<_, LeadError>(made.located(BOOKINGS, booking.id).versioned(booking.version))
     };
-    let response = request.write(work).await.map_err(|problem| problem.named(|field| own_name(field, of_lead)))?;
-    Ok(finished(response, BOOKINGS, false).await)
+    request.write(work).await.map_err(|problem| problem.named(|field| own_name(field, of_lead)))
 }
 
 /// Show a booking
@@ -117,10 +117,10 @@ async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
         }
         check_end(&seen, change.state)?;
         let (booking, _) = actions::update_booking(tx, actor, seen.id, &change)?;
-        rendered(StatusCode::OK, &mapping::booking(&booking, tx.now(), actor.masked))
+        let changed = rendered(StatusCode::OK, &mapping::booking(&booking, tx.now(), actor.masked))?;
+        Ok::<_, LeadError>(changed.versioned(booking.version))
     };
-    let response = request.write(work).await.map_err(|problem| problem.named(|field| own_name(field, true)))?;
-    Ok(finished(response, BOOKINGS, false).await)
+    request.write(work).await.map_err(|problem| problem.named(|field| own_name(field, true)))
 }
 
 /// A booking whose lead was deleted is gone with it.

@@ -2,7 +2,7 @@
 //! Only one that is switched off and holds nothing can be deleted.
 
 use super::Answer;
-use super::request::{Asking, Checked, Named, Nothing, WriteRequest, finished, nothing_left};
+use super::request::{Asking, Checked, Headed, Named, Nothing, WriteRequest, nothing_left};
 use crate::errors::ApiError;
 use crate::mapping::filter::{BY_ID, Window, by_id};
 use crate::mapping::list as mapping;
@@ -63,10 +63,11 @@ async fn create(request: WriteRequest) -> Answer {
     let new = mapping::new_campaign(request.form::<NewCampaign>()?);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let campaign = actions::create_campaign(tx, actor, &new)?;
-        rendered(StatusCode::CREATED, &mapping::campaign(&campaign))
+        Ok::<_, LeadError>(
+            rendered(StatusCode::CREATED, &mapping::campaign(&campaign))?.located(CAMPAIGNS, campaign.uuid),
+        )
     };
-    let response = request.write(work).await.map_err(|problem| problem.named(|_| "name".to_owned()))?;
-    Ok(finished(response, CAMPAIGNS, true).await)
+    request.write(work).await.map_err(|problem| problem.named(|_| "name".to_owned()))
 }
 
 /// Show a campaign
@@ -112,8 +113,7 @@ async fn update(Named(campaign): Named<Uuid>, request: WriteRequest) -> Answer {
 async fn delete(Named(campaign): Named<Uuid>, request: WriteRequest) -> Answer {
     request.check()?;
     let work = move |tx: &mut Tx, actor: &Actor| actions::delete_campaign(tx, actor, campaign).map(|()| nothing_left());
-    let response = request.write(work).await.map_err(ApiError::into_conflict)?;
-    Ok(finished(response, CAMPAIGNS, true).await)
+    request.write(work).await.map_err(ApiError::into_conflict)
 }
 
 fn find(db: &mut Db, actor: &Actor, campaign: Uuid) -> Result<leadhub_model::list::Campaign, LeadError> {

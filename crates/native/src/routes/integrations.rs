@@ -2,7 +2,7 @@
 //! are in `tokens.rs`.
 
 use super::Answer;
-use super::request::{Asking, Checked, Named, Nothing, WriteRequest, finished};
+use super::request::{Asking, Checked, Headed, Named, Nothing, WriteRequest};
 use super::tokens::{issued, reveal};
 use crate::errors::ApiError;
 use crate::mapping::integration as mapping;
@@ -65,10 +65,10 @@ async fn create(request: WriteRequest) -> Answer {
         let made = made.ok_or(LeadError::refused(Field::Name, Why::Taken))?;
         actions::issue_token(tx, actor.organisation_id(), made.id, &given)?;
         let (integration, id) = (mapping::integration(&made), given.id());
-        rendered(StatusCode::CREATED, &IssuedIntegration { id: made.id.0, integration, token: issued(tx, &id, None) })
+        let answer = IssuedIntegration { id: made.id.0, integration, token: issued(tx, &id, None) };
+        Ok::<_, LeadError>(rendered(StatusCode::CREATED, &answer)?.located(INTEGRATIONS, made.id))
     };
-    let response = reveal(request.write(work).await?, "/token", &token).await;
-    Ok(finished(response, INTEGRATIONS, false).await)
+    Ok(reveal(request.write(work).await?, "/token", &token).await)
 }
 
 /// Show an integration

@@ -2,7 +2,7 @@
 //! here. What a kind's rows are stands in `wire::reference`; what may be put is the core's to say.
 
 use super::Answer;
-use super::request::{Asking, Checked, Named, Nothing, WriteRequest, finished};
+use super::request::{Asking, Checked, Headed, Named, Nothing, WriteRequest};
 use crate::errors::ApiError;
 use crate::mapping::reference as mapping;
 use crate::wire::kind::{Kind, PutRow, RowId, ShownRow};
@@ -94,10 +94,10 @@ async fn put<K: Operated>(Named(id): Named<i64>, request: WriteRequest) -> Answe
         let row = mapping::row::<K>(id, &sent.fields, known.as_ref(), tx.new_uuid())?;
         actions::put_reference(tx, actor, &mapping::alone(&sent, row, K::WORD))?;
         let status = if known.is_some() { StatusCode::OK } else { StatusCode::CREATED };
-        rendered(status, &shown::<K>(tx, actor)?.into_iter().find(|shown| shown.row.id() == id))
+        let put = rendered(status, &shown::<K>(tx, actor)?.into_iter().find(|shown| shown.row.id() == id))?;
+        Ok::<_, LeadError>(if known.is_some() { put } else { put.located(K::LIST, id) })
     };
-    let response = request.write(work).await.map_err(|problem: ApiError| problem.named(spelling))?;
-    Ok(finished(response, K::LIST, false).await)
+    request.write(work).await.map_err(|problem: ApiError| problem.named(spelling))
 }
 
 fn shown<K: Operated>(db: &mut Db, actor: &Actor) -> Result<Vec<ShownRow<K>>, LeadError> {

@@ -2,7 +2,7 @@
 //! What hangs on a lead is in `timeline.rs`.
 
 use super::Answer;
-use super::request::{Asking, Checked, Named, WriteRequest, finished, is_known, nothing_left, tagged, unchanged};
+use super::request::{Asking, Checked, Headed, Named, WriteRequest, is_known, nothing_left, tagged, unchanged};
 use crate::mapping::{change, filter, lead as mapping};
 use crate::openapi::{IfMatch, IfNoneMatch};
 use crate::wire::lead::{Lead, LeadChange, LeadPage, LeadQuery, NewLead, OneLead, WholeLead};
@@ -67,7 +67,7 @@ async fn create(request: WriteRequest) -> Answer {
         let lead = actions::create_lead(tx, actor, new.take())?;
         shown_whole(tx, actor, StatusCode::CREATED, lead)
     };
-    Ok(finished(request.write(work).await?, LEADS, false).await)
+    request.write(work).await
 }
 
 /// Show a lead
@@ -119,7 +119,7 @@ async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
         let lead = actions::update_lead(tx, actor, LeadId(id), &change)?;
         shown_whole(tx, actor, StatusCode::OK, lead)
     };
-    Ok(finished(request.write(work).await?, LEADS, false).await)
+    request.write(work).await
 }
 
 /// Delete a lead
@@ -136,7 +136,7 @@ async fn delete(Named(id): Named<i64>, request: WriteRequest) -> Answer {
         actions::delete_lead_at(tx, actor, LeadId(id), expected)?;
         Ok(nothing_left())
     };
-    Ok(finished(request.write(work).await?, LEADS, false).await)
+    request.write(work).await
 }
 
 fn find(db: &mut Db, actor: &Actor, id: i64) -> Result<leadhub_model::Lead, LeadError> {
@@ -150,7 +150,11 @@ fn shown_whole(
     lead: leadhub_model::Lead,
 ) -> Result<impl FnOnce() -> Result<Rendered, LeadError> + use<>, LeadError> {
     let (around, masked) = (around(tx, actor, &lead, &Shown::default())?, actor.masked);
-    Ok(move || rendered(status, &mapping::lead(&lead, Some(&around), &Shown::default(), masked)))
+    Ok(move || {
+        let answer = rendered(status, &mapping::lead(&lead, Some(&around), &Shown::default(), masked))?;
+        let answer = answer.versioned(lead.version);
+        Ok(if status == StatusCode::CREATED { answer.located(LEADS, lead.id) } else { answer })
+    })
 }
 
 /// What a single lead shows besides itself; nothing is looked up that nobody sees.

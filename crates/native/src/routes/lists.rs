@@ -2,7 +2,7 @@
 //! A list takes its leads with it into deletion.
 
 use super::Answer;
-use super::request::{Asking, Checked, Named, Nothing, WriteRequest, finished, nothing_left};
+use super::request::{Asking, Checked, Headed, Named, Nothing, WriteRequest, nothing_left};
 use crate::mapping::filter::{BY_ID, Window, by_id};
 use crate::mapping::list as mapping;
 use crate::wire::list::{LeadList, LeadListPage, ListQuery, NewList, Renaming};
@@ -67,10 +67,11 @@ async fn create(request: WriteRequest) -> Answer {
             LeadError::NotFound(Noun::Campaign) => LeadError::refused(Field::Campaign, Why::Unknown),
             other => other,
         })?;
-        rendered(StatusCode::CREATED, &mapping::list(&find(tx, actor, list.uuid)?))
+        Ok::<_, LeadError>(
+            rendered(StatusCode::CREATED, &mapping::list(&find(tx, actor, list.uuid)?))?.located(LISTS, list.uuid),
+        )
     };
-    let response = request.write(work).await.map_err(|problem| problem.named(own_name))?;
-    Ok(finished(response, LISTS, true).await)
+    request.write(work).await.map_err(|problem| problem.named(own_name))
 }
 
 /// Show a list of leads
@@ -115,7 +116,7 @@ async fn update(Named(list): Named<Uuid>, request: WriteRequest) -> Answer {
 async fn delete(Named(list): Named<Uuid>, request: WriteRequest) -> Answer {
     request.check()?;
     let work = move |tx: &mut Tx, actor: &Actor| actions::delete_list(tx, actor, list).map(|()| nothing_left());
-    Ok(finished(request.write(work).await?, LISTS, true).await)
+    request.write(work).await
 }
 
 pub fn find(db: &mut Db, actor: &Actor, list: Uuid) -> Result<ListRow, LeadError> {

@@ -2,7 +2,7 @@
 //! command line's file; its kinds one by one are in `kinds.rs`.
 
 use super::Answer;
-use super::request::{Asking, Checked, Nothing, WriteRequest, finished};
+use super::request::{Asking, Checked, Nothing, WriteRequest};
 use crate::mapping::reference as mapping;
 use crate::wire::reference::ReferenceSet;
 use axum::extract::{Extension, State};
@@ -49,5 +49,5 @@ async fn put(request: WriteRequest) -> Answer {
         actions::put_reference(tx, actor, &set)?;
         rendered(StatusCode::OK, &get_reference(tx, actor)?)
     };
-    Ok(finished(request.write(work).await?, REFERENCE, false).await)
+    request.write(work).await
 }

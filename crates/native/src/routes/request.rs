@@ -8,13 +8,12 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use axum::response::Response;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use http_body_util::BodyExt;
 use leadhub_core::actions::Rendered;
 use leadhub_model::LeadError;
 use leadhub_model::organisation::Scope;
 use leadhub_wire::query::Query;
-use serde::Deserialize;
 use serde_json::Value;
+use std::fmt::Display;
 use uuid::Uuid;
 
 pub type WriteRequest = leadhub_wire::work::WriteRequest<ApiError>;
@@ -177,7 +176,7 @@ pub fn unchanged(version: i64) -> Response {
 }
 
 pub fn tagged(mut response: Response, version: i64) -> Response {
-    if let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\"")) {
+    if let Ok(tag) = HeaderValue::from_str(&tag(version)) {
         response.headers_mut().insert(header::ETAG, tag);
     }
     response
@@ -185,35 +184,28 @@ pub fn tagged(mut response: Response, version: i64) -> Response {
 
 /// 204: what was named is gone.
 pub fn nothing_left() -> Rendered {
-    Rendered { status: StatusCode::NO_CONTENT.as_u16(), body: Vec::new() }
+    Rendered::new(StatusCode::NO_CONTENT.as_u16(), Vec::new())
 }
 
-/// What a kept answer tells of itself, since only its status and body are kept.
-#[derive(Deserialize)]
-struct Told {
-    id: Option<i64>,
-    uuid: Option<Uuid>,
-    version: Option<i64>,
+/// What the head of an answer to a write says besides its status.
+pub trait Headed: Sized {
+    /// Where the new thing is: under `place`, by its name there.
+    fn located(self, place: &str, name: impl Display) -> Self;
+
+    /// The version that the answer shows.
+    fn versioned(self, version: i64) -> Self;
 }
 
-/// The headers of an answer to a write: where the new thing is (under `place`, by its UUID or else its id) and its version.
-pub async fn finished(response: Response, place: &str, by_uuid: bool) -> Response {
-    let (mut parts, body) = response.into_parts();
-    if parts.status == StatusCode::NO_CONTENT {
-        parts.headers.remove(header::CONTENT_TYPE);
+impl Headed for Rendered {
+    fn located(self, place: &str, name: impl Display) -> Self {
+        self.with("location", format!("{place}/{name}"))
     }
-    let Ok(body) = body.collect().await.map(http_body_util::Collected::to_bytes) else { return Response::default() };
-    let told = serde_json::from_slice::<Told>(&body).ok();
-    let response = Response::from_parts(parts, body.into());
-    let Some(Told { id, uuid, version }) = told else { return response };
-    let mut response = match version {
-        Some(version) => tagged(response, version),
-        None => response,
-    };
-    let name = if by_uuid { uuid.map(|uuid| uuid.to_string()) } else { id.map(|id| id.to_string()) };
-    let location = name.and_then(|name| HeaderValue::from_str(&format!("{place}/{name}")).ok());
-    if let (StatusCode::CREATED, Some(location)) = (response.status(), location) {
-        response.headers_mut().insert(header::LOCATION, location);
+
+    fn versioned(self, version: i64) -> Self {
+        self.with("etag", tag(version))
     }
-    response
+}
+
+fn tag(version: i64) -> String {
+    format!("\"{version}\"")
 }

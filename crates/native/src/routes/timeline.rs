@@ -2,7 +2,7 @@
 //! The timeline of a deleted lead stays readable, its comments do not.
 
 use super::Answer;
-use super::request::{Asking, Checked, Named, WriteRequest, finished};
+use super::request::{Asking, Checked, Named, WriteRequest};
 use crate::errors::spelling;
 use crate::mapping::filter::{BY_MOMENT, Window};
 use crate::mapping::{change, lead as mapping};
@@ -88,8 +88,7 @@ async fn comment(Named(id): Named<i64>, request: WriteRequest) -> Answer {
         let written = queries::find_newest_comment(tx, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))?;
         rendered(StatusCode::CREATED, &mapping::comment(&written))
     };
-    let response = request.write(work).await.map_err(|problem| problem.named(own_names))?;
-    Ok(finished(response, "", false).await)
+    request.write(work).await.map_err(|problem| problem.named(own_names))
 }
 
 fn own_names(field: Field) -> String {

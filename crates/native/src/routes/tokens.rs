@@ -3,7 +3,7 @@
 
 use super::Answer;
 use super::integrations::find;
-use super::request::{Asking, Both, Checked, InPath, Named, Nothing, WriteRequest, finished, nothing_left};
+use super::request::{Asking, Both, Checked, InPath, Named, Nothing, WriteRequest, nothing_left};
 use crate::errors::ApiError;
 use crate::mapping::integration as mapping;
 use crate::wire::integration::{self as wire, IssuedToken, Rotation, Tokens};
@@ -91,7 +91,7 @@ async fn revoke(Both(id, TokenId(token)): Both<i64, TokenId>, request: WriteRequ
         }
         actions::revoke_token(tx, actor.organisation_id(), &token).map(|()| nothing_left())
     };
-    Ok(finished(request.write(work).await?, TOKENS, false).await)
+    request.write(work).await
 }
 
 /// Make a token in place of all others

@@ -79,7 +79,7 @@ fn finish(desk: &Desk, upload: UploadId, digest: &str, again: bool) -> Result<Ta
             }
             let (answer, before) = once(tx, &actor, &key, |tx| {
                 finish_upload(tx, &actor, upload, list)?;
-                Ok::<_, LeadError>(Rendered { status: 200, body: upload.to_string().into_bytes() })
+                Ok::<_, LeadError>(Rendered::new(200, upload.to_string().into_bytes()))
             })?;
             if before {
                 discard_upload(tx, &actor, upload)?;
