@@ -116,6 +116,7 @@ async fn ask_again(url: &str) {
     let options = HubOptions { clock: Clock::Set(Arc::new(AtomicI64::new(record.at))), ..HubOptions::default() };
     let hub = tokio::task::block_in_place(|| Hub::open(url, options)).unwrap();
     let house = House::serve_as_it_is(hub, ServerOptions::default(), Vec::new()).await;
+    work_goes_on(&house, &record).await;
     let (mut wrong, mut met) = (Vec::new(), BTreeSet::new());
     for expected in &record.answers {
         let reply = send(&house.base_url, &expected.request(&record.tokens)).await.unwrap();
@@ -139,7 +140,6 @@ async fn ask_again(url: &str) {
     for (at, change) in CHANGED.iter().enumerate() {
         assert!(met.contains(&at), "nothing differs there any more: {change:?}");
     }
-    work_goes_on(&house, &record).await;
     house.stop().await;
 }
 
