@@ -58,6 +58,11 @@ const QUESTIONS: &[(&str, Question)] = &[
     ("find_lead_id", |db, actor, case| Ok(find_lead_id(db, actor, case.lead.uuid)?.iter().count())),
     ("find_person", |db, actor, case| Ok(find_person(db, actor, case.lead.person)?.iter().count())),
     ("list_contacts", |db, actor, case| Ok(list_contacts(db, actor, &[case.lead.person])?.len())),
+    ("list_persons", |db, actor, _| {
+        let page = list_persons(db, actor, (None, None), Paging { offset: 0, limit: 9 })?;
+        assert_eq!(page.total, i64::try_from(page.rows.len()).unwrap());
+        Ok(page.rows.len())
+    }),
     ("list_persons_after", |db, actor, _| Ok(list_persons_after(db, actor, &[], None, 9)?.len())),
     ("list_persons_of_phone", |db, actor, _| Ok(list_persons_of_phone(db, actor, KEY)?.len())),
     ("list_possible_duplicates", |db, actor, case| Ok(list_possible_duplicates(db, actor, case.lead.person)?.len())),
@@ -80,11 +85,11 @@ const QUESTIONS: &[(&str, Question)] = &[
 ];
 
 /// Questions that give no row of a lead or person: the directory, reference data, lists and their files, and what the house asks for
-/// itself. `is_anothers` is asked of a lead that was found.
+/// itself. `made_without_key` is asked of a lead that was found, `list_person_extras` of persons.
 const OF_NO_LEAD: &str = "actor_of authenticate token_hash StoredRow get_reference cursor list_wrong_totals
-    count_joined_by_email is_anothers find_price find_price_list find_product list_brands list_companies list_hobbies
-    list_price_lists list_products list_source_categories list_sources find_country find_district find_province
-    find_province_by_name list_communes list_countries list_districts list_provinces find_campaign find_campaign_by_uuid
+    count_joined_by_email made_without_key list_person_extras find_price find_price_list find_product list_brands list_companies list_hobbies
+    list_price_lists list_products list_source_categories list_sources find_country find_district find_district_by_name
+    find_province find_province_by_name list_communes list_countries list_districts list_provinces find_campaign find_campaign_by_uuid
     list_campaigns list_campaigns_after find_list find_list_by_name find_list_row list_lists list_lists_after list_names
     count_waiting_uploads find_upload list_rejected list_rejected_after list_uploads list_uploads_after StoredAgent
     find_agent list_agents list_custom_fields list_all_names list_external_names list_labels find_group list_groups
@@ -173,7 +178,7 @@ both_engines! {
         // Of the agent's own are the two leads, not that of the person who may be the same.
         let agent = found(&house, &own(&house, 81, &[]), &case).await;
         let fewer: Vec<_> = agent.iter().zip(&all).filter(|(agent, all)| agent != all).map(|(agent, _)| *agent).collect();
-        assert_eq!(fewer, [("list_leads", 2), ("list_persons_after", 1), ("list_possible_duplicates", 0)]);
+        assert_eq!(fewer, [("list_leads", 2), ("list_persons", 1), ("list_persons_after", 1), ("list_possible_duplicates", 0)]);
         for stranger in [own(&house, 80, &[71]), own(&house, 80, &[]), own(&house, 0, &[])] {
             let seen = found(&house, &stranger, &case).await;
             assert!(seen.iter().all(|(_, rows)| *rows == 0), "{seen:?}");
