@@ -14,8 +14,10 @@ mod quoted_constants;
 mod rust_text;
 mod sizes;
 mod sql_place;
+mod templates;
 mod tree;
 mod vendor_words;
+mod vendored;
 mod verbatim;
 mod walls;
 mod words;
@@ -27,7 +29,7 @@ use tree::{Tree, Violation};
 
 type Rule = fn(&Tree) -> Vec<Violation>;
 
-const RULES: [Rule; 13] = [
+const RULES: [Rule; 15] = [
     sizes::check,
     headers::check,
     names::check,
@@ -41,6 +43,8 @@ const RULES: [Rule; 13] = [
     local_paths::check,
     sql_place::check,
     migration_words::check,
+    templates::check,
+    vendored::check,
 ];
 
 /// Prints what breaks a rule, one line each.
