@@ -44,6 +44,7 @@ fn pairs() -> Vec<(&'static str, &'static str, f64)> {
             pairs.push((control, ground, CONTROL));
         }
     }
+    pairs.push(("first", "bg", TEXT));
     for text in ["accent", "ok", "warn", "bad"] {
         pairs.extend([(text, "bg", TEXT), (text, "surface", TEXT)]);
     }

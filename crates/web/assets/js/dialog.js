@@ -5,6 +5,8 @@ const open = (dialog) => {
   if (!dialog || dialog.open) return;
   const opener = document.activeElement;
   dialog.showModal();
+  // A dialog is about its field, not about its cross.
+  one("[autofocus], input:not([type=hidden]), select, textarea", dialog)?.focus();
   dialog.addEventListener("close", () => {
     if (dialog.hasAttribute("data-open")) dialog.remove();
     // What opened it may be gone: a card that moved, a row that was morphed.

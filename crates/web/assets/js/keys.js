@@ -2,7 +2,7 @@
 // nothing. Never inside fields, never while a Telex composition runs, and not at all with `data-keys="off"` on <html>.
 
 const PREFIX_MS = 1500;
-let prefixed = 0;
+let prefixed = -Infinity;
 
 const isTyping = (event) =>
   event.isComposing || event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
@@ -81,7 +81,7 @@ document.addEventListener("keydown", (event) => {
   const isOff = page.dataset.keys === "off" && event.key.length === 1 && letter !== " ";
   if (isOff) return;
   const isPrefixed = event.timeStamp - prefixed < PREFIX_MS;
-  prefixed = 0;
+  prefixed = -Infinity;
   let done;
   if (isPrefixed) done = all(`[data-go="${CSS.escape(letter)}"]`)[0]?.click() ?? true;
   else if (one("dialog[open]")) done = letter.length === 1 && act(letter);

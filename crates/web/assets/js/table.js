@@ -95,5 +95,5 @@ window.addEventListener("pagehide", () => current()?.id && sessionStorage.setIte
 document.addEventListener("DOMContentLoaded", () => {
   const type = performance.getEntriesByType("navigation")[0]?.type;
   const row = type === "back_forward" && document.getElementById(readStored(PLACE));
-  if (row?.matches("[data-row]")) makeCurrent(row);
+  if (row && row.matches("[data-row]")) makeCurrent(row);
 });

@@ -9,19 +9,27 @@ use axum::body::Body;
 use axum::extract::{Path, RawQuery};
 use axum::response::Response;
 use axum::routing::get;
-use http::{HeaderMap, StatusCode};
+use bytes::Bytes;
+use futures_util::stream;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, StatusCode};
 use leadhub_web::language::Language;
 use leadhub_web::layout::{Preferences, Theme};
 // The shared templates find these here.
 use leadhub_web::{assets, icon, layout, words};
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::error::Error;
 use std::net::Ipv4Addr;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let port = std::env::args().nth(1).map_or(Ok(8090), |port| port.parse())?;
-    let router = Router::new().route("/assets/{name}", get(asset)).route("/{*page}", get(page)).route("/", get(index));
+    let router = Router::new()
+        .route("/assets/{name}", get(asset))
+        .route("/app/live", get(live))
+        .route("/{*page}", get(page))
+        .route("/", get(index));
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     println!("http://{}", listener.local_addr()?);
     axum::serve(listener, router).await?;
@@ -35,7 +43,14 @@ async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
 async fn index() -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;
-    response.headers_mut().insert(http::header::LOCATION, http::HeaderValue::from_static("/app/leads"));
+    response.headers_mut().insert(http::header::LOCATION, HeaderValue::from_static("/app/leads"));
+    response
+}
+
+/// A stream on which nothing happens.
+async fn live() -> Response {
+    let mut response = Response::new(Body::from_stream(stream::pending::<Result<Bytes, Infallible>>()));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     response
 }
 
