@@ -6,12 +6,14 @@ const current = () => one("[data-rows] [data-row][data-current]");
 const tickOf = (row) => one("[data-tick]", row);
 const ticked = () => all("[data-rows] [data-tick]:checked");
 let lastTicked;
+let currentId;
 
 const makeCurrent = (row, { focus = true } = {}) => {
   for (const other of all("[data-row][data-current]")) {
     delete other.dataset.current;
     other.tabIndex = -1;
   }
+  currentId = row.id;
   row.dataset.current = "";
   row.tabIndex = 0;
   if (focus) row.focus();
@@ -85,7 +87,9 @@ on("click", "[data-row]", (row, event) => {
   pressIn(row, "[data-peek]");
 });
 whenChanged(() => {
-  if (!current() && rows().length) makeCurrent(rows()[0], { focus: false });
+  // A morphed row comes as the server knows it: without being current.
+  const row = current() ?? document.getElementById(currentId) ?? rows()[0];
+  if (row) makeCurrent(row, { focus: false });
   showTicked();
 });
 

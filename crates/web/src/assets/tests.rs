@@ -100,6 +100,7 @@ fn scripts_run_under_the_policy_and_stay_small() {
     }
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/js");
     let files = std::fs::read_dir(folder).unwrap().map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap());
-    let lines = files.map(|text| text.lines().count()).sum::<usize>();
+    let says = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with("//");
+    let lines = files.map(|text| text.lines().filter(says).count()).sum::<usize>();
     assert!(lines <= 600, "{lines} lines of script, 600 at most");
 }
