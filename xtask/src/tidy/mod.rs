@@ -15,8 +15,10 @@ mod quoted_constants;
 mod rust_text;
 mod sizes;
 mod sql_place;
+mod templates;
 mod tree;
 mod vendor_words;
+mod vendored;
 mod verbatim;
 mod walls;
 mod words;
@@ -28,7 +30,7 @@ use tree::{Tree, Violation};
 
 type Rule = fn(&Tree) -> Vec<Violation>;
 
-const RULES: [Rule; 14] = [
+const RULES: [Rule; 16] = [
     sizes::check,
     headers::check,
     names::check,
@@ -43,6 +45,8 @@ const RULES: [Rule; 14] = [
     sql_place::check,
     one_organisation::check,
     migration_words::check,
+    templates::check,
+    vendored::check,
 ];
 
 /// Prints what breaks a rule, one line each.

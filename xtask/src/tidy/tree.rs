@@ -14,9 +14,16 @@ pub struct File {
     pub text: String,
 }
 
-/// Every text file that is or may be committed.
+/// A file that is no text: fonts, pictures.
+pub struct Binary {
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Every file that is or may be committed.
 pub struct Tree {
     pub files: Vec<File>,
+    pub binaries: Vec<Binary>,
 }
 
 /// One place that breaks a rule.
@@ -64,15 +71,20 @@ impl File {
 }
 
 impl Tree {
-    /// What git knows or would take; without git, everything but `target` and dot-folders. Files that are not UTF-8 are
-    /// left out: the rules are about texts.
+    /// What git knows or would take; without git, everything but `target` and dot-folders. A file that is gone is left out.
     pub fn load(root: &Path) -> io::Result<Tree> {
         let mut paths = listed_by_git(root).map_or_else(|| walk(root), Ok)?;
         paths.sort();
         paths.dedup();
-        let text = |path: &String| String::from_utf8(fs::read(root.join(path)).ok()?).ok();
-        let files = paths.into_iter().filter_map(|path| Some(File { text: text(&path)?, path }));
-        Ok(Tree { files: files.collect() })
+        let mut tree = Tree { files: Vec::new(), binaries: Vec::new() };
+        for path in paths {
+            match fs::read(root.join(&path)).map(String::from_utf8) {
+                Ok(Ok(text)) => tree.files.push(File { path, text }),
+                Ok(Err(error)) => tree.binaries.push(Binary { path, bytes: error.into_bytes() }),
+                Err(_) => {}
+            }
+        }
+        Ok(tree)
     }
 
     pub fn get(&self, path: &str) -> Option<&File> {
@@ -100,7 +112,7 @@ impl Tree {
     #[cfg(test)]
     pub fn of(files: &[(&str, &str)]) -> Tree {
         let file = |(path, text): &(&str, &str)| File { path: (*path).to_owned(), text: (*text).to_owned() };
-        Tree { files: files.iter().map(file).collect() }
+        Tree { files: files.iter().map(file).collect(), binaries: Vec::new() }
     }
 }
 

@@ -1,0 +1,41 @@
+// Dialogs: `data-dialog="#id"` opens one that stands in the page; one that the server puts into the page with `data-open` opens by itself
+// and leaves when it is closed. `data-close` and a press beside it close. The browser gives the focus back to where it was.
+
+const open = (dialog) => {
+  if (!dialog || dialog.open) return;
+  const opener = document.activeElement;
+  dialog.showModal();
+  // A dialog is about its field, not about its cross.
+  one("[autofocus], input:not([type=hidden]), select, textarea", dialog)?.focus();
+  dialog.addEventListener("close", () => {
+    if (dialog.hasAttribute("data-open")) dialog.remove();
+    // What opened it may be gone: a card that moved, a row that was morphed.
+    if (document.activeElement === document.body || !document.activeElement) {
+      (opener?.isConnected ? opener : (one("[data-current]") ?? one("#main")))?.focus();
+    }
+  }, { once: true });
+};
+
+on("click", "[data-dialog]", (button, event) => {
+  event.preventDefault();
+  open(one(button.dataset.dialog));
+});
+on("click", "[data-close]", (button, event) => {
+  event.preventDefault();
+  button.closest("dialog")?.close();
+});
+// Pressed and let go on the backdrop: a selection that ends there does not close.
+let pressedOn;
+document.addEventListener("pointerdown", (event) => (pressedOn = event.target));
+on("click", "dialog", (dialog, event) => {
+  if (event.target !== dialog || pressedOn !== dialog) return;
+  const { left, right, top, bottom } = dialog.getBoundingClientRect();
+  const within = event.clientX >= left && event.clientX <= right && event.clientY >= top && event.clientY <= bottom;
+  if (!within) dialog.close();
+});
+whenChanged(() => all("dialog[data-open]").forEach(open));
+
+// A menu closes when something else is pressed or the focus leaves it.
+const closeMenus = (within) => all("details.menu[open]").filter((menu) => !menu.contains(within)).forEach((menu) => (menu.open = false));
+document.addEventListener("pointerdown", (event) => closeMenus(event.target));
+document.addEventListener("focusin", (event) => closeMenus(event.target));

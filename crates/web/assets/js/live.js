@@ -1,0 +1,82 @@
+// What changes elsewhere: ids come in, and the page asks `data-live` for those rows; the answer morphs the known ones and puts new ones
+// into `data-arrived`. These wait behind `data-arrivals` while the pointer or the focus is in the table, so no row moves under a hand.
+// One stream serves all windows of a browser (a shared worker); without workers a hidden window closes its own.
+
+const ASK_MS = 250;
+const MOST_ROWS = 200;
+const waiting = new Set();
+let asking;
+
+const askForRows = () => {
+  asking = undefined;
+  const place = one("[data-live]");
+  if (!place || !waiting.size) return;
+  const ids = [...waiting].slice(0, 100);
+  ids.forEach((id) => waiting.delete(id));
+  htmx.ajax("GET", place.dataset.live, { source: place, swap: "none", values: { ids: ids.join(",") } });
+  if (waiting.size) asking = setTimeout(askForRows, ASK_MS);
+};
+
+const take = ({ changed = [], gone = [], ended = false }) => {
+  if (ended) for (const notice of all("[data-ended]")) notice.hidden = false;
+  for (const id of gone) for (const row of all(`[data-live-id="${Number(id)}"]`)) row.dataset.gone = "";
+  changed.forEach((id) => waiting.add(Number(id)));
+  asking ??= waiting.size ? setTimeout(askForRows, ASK_MS) : undefined;
+};
+
+const isInHand = () => one("[data-rows]")?.matches(":hover, :focus-within") || ticked().length > 0 || scrollY > 200;
+
+const letIn = () => {
+  const [from, into] = [one("[data-arrived]"), one("[data-rows]")];
+  for (const row of [...from.children].reverse()) {
+    row.classList.add("fresh");
+    into.prepend(row);
+  }
+  all("[data-row]", into).slice(MOST_ROWS).filter((row) => !row.matches("[data-current]")).forEach((row) => row.remove());
+  showArrivals();
+};
+
+const showArrivals = () => {
+  const count = one("[data-arrived]")?.children.length ?? 0;
+  if (count && !isInHand()) return letIn();
+  for (const button of all("[data-arrivals]")) {
+    button.hidden = !count;
+    one("[data-count]", button).textContent = count;
+  }
+};
+document.addEventListener("htmx:after:swap", showArrivals);
+on("click", "[data-arrivals]", () => {
+  letIn();
+  scrollTo({ top: 0 });
+  if (rows().length) makeCurrent(rows()[0]);
+});
+
+let port;
+let stream;
+const openStream = (address) => {
+  stream = new EventSource(address);
+  stream.addEventListener("leads", (event) => take(JSON.parse(event.data)));
+  stream.addEventListener("error", () => stream?.readyState === EventSource.CLOSED && take({ ended: true }));
+};
+const join = () => {
+  const { stream: address, worker } = page.dataset;
+  if (!address) return;
+  if (worker && window.SharedWorker) {
+    port = new SharedWorker(worker, { name: address }).port;
+    port.onmessage = (event) => take(event.data);
+    port.postMessage("join");
+  } else if (!document.hidden) openStream(address);
+};
+const leave = () => {
+  port?.postMessage("leave");
+  stream?.close();
+  port = stream = undefined;
+};
+document.addEventListener("DOMContentLoaded", join);
+window.addEventListener("pagehide", leave);
+window.addEventListener("pageshow", (event) => event.persisted && join());
+document.addEventListener("visibilitychange", () => {
+  if (port) return;
+  leave();
+  join();
+});

@@ -1,0 +1,67 @@
+//! A bar a stage, the widest as wide as the chart, each with its number and its share of the first. Drawn by `charts/funnel.html`.
+//! The stages come in the order of the pipeline.
+
+use crate::format::{percent, whole};
+use crate::language::Language;
+
+const WIDTH: f64 = 320.0;
+/// A bar and the name above it.
+const STEP: f64 = 44.0;
+/// What is still seen of a stage with one lead among thousands.
+const NARROWEST: f64 = 2.0;
+
+/// A stage as it is handed in.
+pub struct Step {
+    pub label: String,
+    pub count: u64,
+    pub link: String,
+}
+
+pub struct Funnel {
+    pub height: f64,
+    pub bars: Vec<Bar>,
+}
+
+pub struct Bar {
+    pub y: f64,
+    pub width: f64,
+    pub label: String,
+    pub count: String,
+    pub share: String,
+    pub link: String,
+}
+
+impl Funnel {
+    pub fn new(steps: Vec<Step>, language: Language) -> Funnel {
+        let widest = steps.iter().map(|step| step.count).max().unwrap_or(0).max(1);
+        let first = steps.first().map_or(0, |step| step.count);
+        let height = STEP * steps.len() as f64;
+        let bar = |(at, step): (usize, Step)| Bar {
+            y: STEP * at as f64,
+            width: if step.count == 0 { 0.0 } else { (step.count as f64 / widest as f64 * WIDTH).max(NARROWEST) },
+            label: step.label,
+            count: whole(step.count as i64, language),
+            share: percent(step.count as i64, first as i64),
+            link: step.link,
+        };
+        Funnel { height, bars: steps.into_iter().enumerate().map(bar).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn widths(counts: &[u64]) -> Vec<f64> {
+        let step = |count: &u64| Step { label: String::new(), count: *count, link: String::new() };
+        let funnel = Funnel::new(counts.iter().map(step).collect(), Language::Vi);
+        funnel.bars.iter().map(|bar| bar.width).collect()
+    }
+
+    #[test]
+    fn the_widest_fills_the_chart_and_the_smallest_is_still_seen() {
+        assert_eq!(widths(&[400, 200, 0, 1, 800]), [160.0, 80.0, 0.0, 2.0, 320.0]);
+        assert_eq!(widths(&[0, 0]), [0.0, 0.0]);
+        assert!(widths(&[]).is_empty());
+    }
+}

@@ -1,0 +1,12 @@
+//! How dates, durations, numbers, money and phones are written on pages. Pure; called by the pages when they fill their templates.
+//! The clock and the organisation's zone are handed in.
+
+mod date;
+mod number;
+mod phone;
+mod relative;
+
+pub use date::{clock, date, date_time, day};
+pub use number::{dong, percent, whole};
+pub use phone::phone;
+pub use relative::relative;

@@ -1,0 +1,25 @@
+//! Makes an answer of a template. Every page and every part of a page leaves through here, so that all of them are guarded.
+//! A template that cannot be rendered is a 500 in our own words.
+
+use crate::guard;
+use askama::Template;
+use axum::body::Body;
+use axum::response::Response;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, StatusCode};
+
+pub fn page(status: StatusCode, template: &impl Template) -> Response {
+    let (status, kind, text) = match template.render() {
+        Ok(text) => (status, "text/html; charset=utf-8", text),
+        Err(_) => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "text/plain; charset=utf-8",
+            "Trang này không hiển thị được. Tải lại trang.\nThis page cannot be shown. Reload it.\n".to_owned(),
+        ),
+    };
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    guard::secure(response.headers_mut());
+    response
+}
