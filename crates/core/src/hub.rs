@@ -3,10 +3,13 @@
 
 use crate::actions::install_geography;
 use crate::clock::{Chance, Clock};
+use crate::passwords::Passwords;
 use crate::store::engine::{
     self, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Tx, WriteJob, internal,
 };
 use crate::store::lead_contacts;
+use crate::waits::Waits;
+use leadhub_model::sign_in::Waiting;
 use leadhub_model::{LeadError, Moment};
 use std::path::Path;
 use std::sync::Arc;
@@ -51,6 +54,14 @@ pub struct Hub {
     engine: Arc<Engine>,
     clock: Clock,
     chance: Arc<Chance>,
+    passwords: Arc<Passwords>,
+    waits: Arc<SignInWaits>,
+}
+
+/// Who has to wait before the next try to sign in.
+pub(crate) struct SignInWaits {
+    pub addresses: Waits,
+    pub unknown_names: Waits,
 }
 
 impl Hub {
@@ -60,7 +71,9 @@ impl Hub {
         engine::check_current(url)?;
         let HubOptions { clock, chance, queue } = options;
         let around = EngineOptions { clock: clock.clone(), chance: Arc::clone(&chance), queue, kept: Arc::default() };
-        Ok(Hub { engine: Arc::new(Engine::open(url, around)?), clock, chance })
+        let (addresses, unknown_names) = (Waits::new(Waiting::OF_ADDRESS), Waits::new(Waiting::OF_NAME));
+        let waits = Arc::new(SignInWaits { addresses, unknown_names });
+        Ok(Hub { engine: Arc::new(Engine::open(url, around)?), clock, chance, passwords: Arc::default(), waits })
     }
 
     /// Runs `work` in one transaction for somebody who waits. The answer comes after the commit.
@@ -145,8 +158,17 @@ impl Hub {
         self.clock.now()
     }
 
-    pub fn chance(&self) -> &Chance {
+    pub fn chance(&self) -> &Arc<Chance> {
         &self.chance
+    }
+
+    /// Where passwords are hashed.
+    pub fn passwords(&self) -> &Arc<Passwords> {
+        &self.passwords
+    }
+
+    pub(crate) fn waits(&self) -> &SignInWaits {
+        &self.waits
     }
 
     /// Writes that wait for their turn.

@@ -19,6 +19,7 @@ mod lists;
 mod once;
 mod probe;
 mod put_reference;
+mod sign_in;
 mod sum_up_totals;
 mod update_lead;
 mod update_organisation;
@@ -40,6 +41,10 @@ pub use lists::{delete_campaign, delete_list, set_campaign_active, set_list_acti
 pub use once::{OnceKey, Rendered, once, sweep_answers};
 pub use probe::probe;
 pub use put_reference::put_reference;
+pub use sign_in::{
+    Authenticated, NewLogin, SignIn, SignInError, SignedIn, authenticate_session, put_login, set_password, sign_in,
+    sign_out, sign_out_everywhere, sweep_sessions,
+};
 pub use sum_up_totals::sum_up_totals;
 pub use update_lead::update_lead;
 pub use update_organisation::{update_integration, update_organisation};

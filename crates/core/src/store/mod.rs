@@ -16,9 +16,11 @@ pub mod lead_keys;
 pub mod lead_totals;
 pub mod leads;
 pub mod lists;
+pub mod logins;
 pub mod organisations;
 pub mod persons;
 pub mod reference;
+pub mod sessions;
 pub mod tokens;
 pub mod uploads;
 

@@ -31,6 +31,7 @@ mod put_reference;
 mod reference;
 mod schema;
 mod sight;
+mod sign_in;
 mod sqlite;
 mod story;
 mod tokens;

@@ -52,11 +52,12 @@ fn run(hub: &Hub, stop: &AtomicBool) {
     }
 }
 
-/// Short-lived tokens a day after their end, kept answers after 7 days, uploads that never finished.
+/// Sessions that are over, short-lived tokens a day after their end, kept answers after 7 days, uploads that never finished.
 fn sweep(hub: &Hub) -> Result<(), LeadError> {
     let ago = |days: i64| Moment::from_micros(hub.now().micros() - days * DAY_MICROS);
     let (tokens, answers) = (ago(1), ago(7));
     hub.write_behind_blocking(move |tx| actions::sweep_tokens(tx, tokens))?;
+    hub.write_behind_blocking(actions::sweep_sessions)?;
     while hub.write_behind_blocking(move |tx| actions::sweep_answers(tx, answers))? > 0 {}
     actions::import::sweep_abandoned(hub).map(drop)
 }

@@ -33,6 +33,25 @@ words! {
     }
 }
 
+words! {
+    /// What a user may do who signed in.
+    pub enum LoginRole {
+        Admin = "admin",
+        Manager = "manager",
+        Agent = "agent",
+    }
+}
+
+impl From<Role> for LoginRole {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Admin => LoginRole::Admin,
+            Role::Manager => LoginRole::Manager,
+            Role::Agent => LoginRole::Agent,
+        }
+    }
+}
+
 form! {
     /// An option of a choice field.
     pub struct Choice {
@@ -138,6 +157,14 @@ kind! {
         more_group_ids: Given<Many<RowId, 0, 100>>,
         /// Address of a picture.
         avatar: Option<Long>,
+        /// Works here no longer: nobody signs in as this user.
+        retired: Given<bool>,
+    }
+    shown {
+        /// What the user may do once signed in; `null` where nobody gave a role.
+        login_role: Option<LoginRole>,
+        /// Whether the user has a password and can sign in.
+        has_login: bool,
     }
 }
 

@@ -21,6 +21,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V7__contacts", include_str!("../../../migrations/V7__contacts.sql")),
     ("V9__people", include_str!("../../../migrations/V9__people.sql")),
     ("V14__lead_totals", include_str!("../../../migrations/V14__lead_totals.sql")),
+    ("V15__sign_in", include_str!("../../../migrations/V15__sign_in.sql")),
 ];
 
 /// The schema that this program needs, which is the number of its last migration.

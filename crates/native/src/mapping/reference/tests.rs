@@ -106,6 +106,7 @@ fn a_row_is_read_as_the_model_has_it() {
         group: Some(GroupId(7)),
         more_groups: Vec::new(),
         avatar: None,
+        retired: false,
     };
     assert_eq!(row, expected);
 }
