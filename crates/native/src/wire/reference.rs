@@ -7,6 +7,7 @@ use super::value::{At, Given, Many, Text, Whole, words};
 use leadhub_model::ProductId;
 use leadhub_model::catalogue::*;
 use leadhub_model::reference::*;
+use leadhub_model::sign_in::Role;
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
