@@ -5,6 +5,7 @@
 use leadhub_model::event::Who;
 use leadhub_model::organisation::{Integration, Organisation, Scope, Scopes};
 use leadhub_model::reference::Agent;
+use leadhub_model::sign_in::Role;
 use leadhub_model::{AgentId, GroupId, IntegrationId, LeadError, OrganisationId, Zone};
 use serde_json::{Map, Value};
 
@@ -70,10 +71,16 @@ impl Actor {
         }
     }
 
-    /// An agent who signed in at the door of this key.
-    pub fn signed_in(organisation: Organisation, door: &str, agent: AgentId, scopes: Scopes, sees: Sees) -> Actor {
-        let house = Actor::house(organisation);
-        Actor { dialect: door.to_owned(), agent: Some(agent), masked: !sees.is_all(), scopes, sees, ..house }
+    /// An agent who signed in at the door of this key, with what her role gives her.
+    pub fn signed_in(organisation: Organisation, door: &str, role: Role, agent: &Agent) -> Actor {
+        Actor {
+            dialect: door.to_owned(),
+            agent: Some(agent.id),
+            sees: if role.sees_all() { Sees::All } else { Sees::of(agent) },
+            masked: role.is_masked(),
+            scopes: role.scopes(),
+            ..Actor::house(organisation)
+        }
     }
 
     /// The house itself, acting for an organisation.

@@ -4,10 +4,13 @@
 use crate::actions::install_geography;
 use crate::clock::{Chance, Clock};
 use crate::jobs::JobMeters;
+use crate::passwords::Passwords;
 use crate::store::engine::{
     self, Bell, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Spread, Tx, WriteJob, internal,
 };
 use crate::store::{ANCHOR, lead_contacts};
+use crate::waits::Waits;
+use leadhub_model::sign_in::Waiting;
 use leadhub_model::{LeadError, Moment};
 use std::path::Path;
 use std::sync::Arc;
@@ -59,6 +62,14 @@ pub struct Hub {
     chance: Arc<Chance>,
     bell: Arc<Bell>,
     jobs: Arc<JobMeters>,
+    passwords: Arc<Passwords>,
+    waits: Arc<SignInWaits>,
+}
+
+/// Who has to wait before the next try to sign in.
+pub(crate) struct SignInWaits {
+    pub addresses: Waits,
+    pub unknown_names: Waits,
 }
 
 impl Hub {
@@ -76,7 +87,9 @@ impl Hub {
             bell: Arc::clone(&bell),
         };
         let engine = Arc::new(Engine::open(url, around)?);
-        Ok(Hub { engine, clock, chance, bell, jobs: Arc::default() })
+        let (addresses, unknown_names) = (Waits::new(Waiting::OF_ADDRESS), Waits::new(Waiting::OF_NAME));
+        let waits = Arc::new(SignInWaits { addresses, unknown_names });
+        Ok(Hub { engine, clock, chance, bell, jobs: Arc::default(), passwords: Arc::default(), waits })
     }
 
     /// Runs `work` in one transaction for somebody who waits. The answer comes after the commit.
@@ -161,8 +174,17 @@ impl Hub {
         self.clock.now()
     }
 
-    pub fn chance(&self) -> &Chance {
+    pub fn chance(&self) -> &Arc<Chance> {
         &self.chance
+    }
+
+    /// Where passwords are hashed.
+    pub fn passwords(&self) -> &Arc<Passwords> {
+        &self.passwords
+    }
+
+    pub(crate) fn waits(&self) -> &SignInWaits {
+        &self.waits
     }
 
     /// Writes that wait for their turn.

@@ -6,8 +6,10 @@ pub mod actor;
 pub mod clock;
 pub mod hub;
 pub mod jobs;
+pub mod passwords;
 pub mod queries;
 mod store;
+mod waits;
 
 pub use actor::{Actor, Sees};
 pub use hub::{Hub, HubOptions, migrate, restore, spread};

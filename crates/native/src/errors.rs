@@ -155,6 +155,8 @@ const fn word(noun: Noun) -> &'static str {
         Noun::Booking => "booking with this id",
         Noun::Integration => "integration with this id",
         Noun::Token => "token with this id",
+        Noun::User => "user with this id",
+        Noun::Session => "session with this id",
     }
 }
 
@@ -201,6 +203,9 @@ pub fn spelling(field: Field) -> String {
         Field::BookedAt => "booked_at",
         Field::Name => "name",
         Field::Zone => "zone",
+        Field::Password => "password",
+        Field::OldPassword => "old_password",
+        Field::Role => "role",
         Field::Row { set, id, column } => return format!("{set}.{id}.{column}"),
     };
     name.to_owned()

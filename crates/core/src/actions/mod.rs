@@ -20,6 +20,7 @@ mod once;
 mod probe;
 mod put_person;
 mod put_reference;
+mod sign_in;
 mod sum_up_totals;
 mod update_lead;
 mod update_organisation;
@@ -45,6 +46,10 @@ pub use once::{OnceKey, Rendered, once, sweep_answers};
 pub use probe::probe;
 pub use put_person::{PutPersonError, put_person};
 pub use put_reference::put_reference;
+pub use sign_in::{
+    Authenticated, NewLogin, SignIn, SignInError, SignedIn, authenticate_session, put_login, set_password, sign_in,
+    sign_out, sign_out_everywhere, sweep_sessions,
+};
 pub use sum_up_totals::sum_up_totals;
 pub use update_lead::update_lead;
 pub use update_organisation::{update_integration, update_organisation};

@@ -9,7 +9,7 @@ use crate::queries::get_reference;
 use crate::store::engine::{Db, Tx};
 use crate::store::reference::known::{Known, Target, list_known};
 use crate::store::reference::{agents, catalogue, custom_fields, external_names, geography, labels, places, stages};
-use crate::store::{campaigns, lists, organisations};
+use crate::store::{campaigns, lists, organisations, sessions};
 use leadhub_model::catalogue::{Catalogue, District, KnownPerson, Province};
 use leadhub_model::reference::{CampaignRow, LARGEST_ID, ListSeed, ReferenceData, ReferenceRow};
 use leadhub_model::{Fact, Facts, Field, LeadError, Moment, Why, Zone};
@@ -105,6 +105,9 @@ fn write(tx: &mut Tx, actor: &Actor, data: &ReferenceData) -> Result<(), LeadErr
     }
     for agent in &data.agents {
         agents::put_agent(tx, actor, agent)?;
+        if agent.retired {
+            sessions::end_sessions(tx, actor, agent.id, None)?;
+        }
     }
     for service in &data.services {
         places::put_service(tx, actor, service)?;

@@ -1,4 +1,4 @@
-//! The job that throws away what is over: short-lived tokens a day after their end, kept answers after 7 days, uploads that never
+//! The job that throws away what is over: sessions, short-lived tokens a day after their end, kept answers after 7 days, uploads that never
 //! finished. Run by the loop, once an hour; nobody need wake it.
 
 use super::{Job, Look};
@@ -26,6 +26,7 @@ impl Job for Sweeps {
         let ago = |days: i64| Moment::from_micros(hub.now().micros() - days * DAY_MICROS);
         let (tokens, answers) = (ago(1), ago(7));
         hub.write_behind_blocking(move |tx| actions::sweep_tokens(tx, tokens))?;
+        hub.write_behind_blocking(actions::sweep_sessions)?;
         while hub.write_behind_blocking(move |tx| actions::sweep_answers(tx, answers))? > 0 {}
         import::sweep_abandoned(hub)?;
         Ok(Look::Rest(EVERY))

@@ -3,9 +3,11 @@
 
 mod authenticate;
 mod get_reference;
+mod list_sessions;
 
 pub use authenticate::{actor_of, authenticate, token_hash};
 pub use get_reference::{StoredRow, get_reference};
+pub use list_sessions::list_sessions;
 
 // Leads and what hangs on them.
 pub use crate::store::comments::{
@@ -54,6 +56,9 @@ pub use crate::store::reference::external_names::{list_all_names, list_external_
 pub use crate::store::reference::labels::list_labels;
 pub use crate::store::reference::places::{find_group, list_groups, list_services};
 pub use crate::store::reference::stages::{find_stage, list_reasons, list_stages};
+
+// Who signs in.
+pub use crate::store::logins::{find_login, list_logins};
 
 // The directory.
 pub use crate::store::organisations::{

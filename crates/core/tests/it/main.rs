@@ -33,6 +33,7 @@ mod put_reference;
 mod reference;
 mod schema;
 mod sight;
+mod sign_in;
 mod spread;
 mod sqlite;
 mod story;

@@ -139,6 +139,7 @@ fn full_agent(mark: u128) -> Agent {
         group: Some(GroupId(70)),
         more_groups: Vec::new(),
         avatar: Some("https://example.com/lan.png".to_owned()),
+        retired: false,
     }
 }
 
@@ -154,6 +155,7 @@ fn plain_agent(mark: u128) -> Agent {
         group: None,
         more_groups: Vec::new(),
         avatar: None,
+        retired: false,
     }
 }
 

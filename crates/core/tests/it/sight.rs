@@ -8,9 +8,10 @@ use crate::reference_set::*;
 use leadhub_core::actions::{self, BookingChange, create_lead_once};
 use leadhub_core::queries::*;
 use leadhub_core::{Actor, Db, Sees, Tx};
-use leadhub_model::organisation::{Scopes, Sight};
+use leadhub_model::organisation::Sight;
 use leadhub_model::person::ContactKind;
 use leadhub_model::reference::{Agent, ReferenceData};
+use leadhub_model::sign_in::Role;
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 use std::collections::BTreeSet;
@@ -94,7 +95,7 @@ const OF_NO_LEAD: &str = "actor_of authenticate token_hash StoredRow get_referen
     count_waiting_uploads find_upload list_rejected list_rejected_after list_uploads list_uploads_after StoredAgent
     find_agent list_agents list_custom_fields list_all_names list_external_names list_labels find_group list_groups
     list_services find_stage list_reasons list_stages find_integration find_organisation get_organisation
-    list_integrations list_organisations list_tokens";
+    list_integrations list_organisations list_tokens list_sessions find_login list_logins";
 
 #[test]
 fn every_question_is_asked_here_or_gives_no_lead() {
@@ -283,7 +284,8 @@ both_engines! {
         use leadhub_model::event::Who;
         let house = House::open(store).await;
         let organisation = house.actor.organisation.clone();
-        let agent = Actor::signed_in(organisation.clone(), "web", AgentId(81), Scopes::default(), Sees::All);
+        let signed_in = house.ask(|db, actor| Ok(find_agent(db, actor, AgentId(81))?)).await.unwrap().agent;
+        let agent = Actor::signed_in(organisation.clone(), "web", Role::Manager, &signed_in);
         for (actor, who, door) in [
             (house.actor.clone(), Who::Integration(house.actor.integration.unwrap(), Some(AgentId(80))), "first"),
             (agent, Who::Agent(AgentId(81)), "web"),

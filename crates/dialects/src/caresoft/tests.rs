@@ -136,6 +136,7 @@ fn known_agent() -> StoredAgent {
         group: None,
         more_groups: Vec::new(),
         avatar: None,
+        retired: false,
     };
     StoredAgent { agent, created_at: NOON, updated_at: NOON }
 }

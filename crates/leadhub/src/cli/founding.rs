@@ -1,22 +1,28 @@
-//! Founds an organisation: the row itself, its reference data, one integration for each dialect and their tokens, in one
-//! transaction. Called by `init` and `org create`, which say the same afterwards.
+//! Founds an organisation: the row itself, its reference data, its first administrator, one integration for each dialect and their
+//! tokens, in one transaction. Called by `init` and `org create`, which say the same afterwards.
 
 use super::console::Console;
 use crate::config::shown;
 use crate::doors::DIALECTS;
 use clap::Args;
 use leadhub_core::actions::{
-    NewIntegration, NewOrganisation, NewToken, create_integration, create_organisation, issue_token, put_reference,
+    NewIntegration, NewLogin, NewOrganisation, NewToken, create_integration, create_organisation, issue_token,
+    put_login, put_reference,
 };
+use leadhub_core::passwords::{PasswordHash, generate_password};
 use leadhub_core::{Actor, Hub, Tx, queries};
-use leadhub_model::LeadError;
 use leadhub_model::organisation::{Scopes, Sight};
-use leadhub_model::reference::ReferenceData;
+use leadhub_model::reference::{Agent, ReferenceData, ReferenceRow};
+use leadhub_model::sign_in::Role;
+use leadhub_model::{AgentId, LeadError};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 /// A pipeline, reasons and labels to begin with; everything can be replaced by a file of the organisation's own.
 const REFERENCE: &str = include_str!("reference.json");
+
+/// The user that an organisation begins with, unless its reference data has one of that name.
+const ADMINISTRATOR: &str = "admin";
 
 #[derive(Args)]
 pub struct FoundingArgs {
@@ -76,11 +82,14 @@ pub fn check_dialect(key: &str) -> Result<&'static str, String> {
 }
 
 impl Founding {
-    /// Writes it all and says the tokens, which cannot be read again.
+    /// Writes it all and says tokens and password, which cannot be read again.
     pub fn run(self, hub: &Hub, database: &str, console: &Console) -> Result<(), String> {
         let tokens: Vec<_> =
             DIALECTS.iter().map(|dialect| (dialect.key, NewToken::lasting(hub.chance(), None))).collect();
         let made = tokens.clone();
+        let password = generate_password(hub.chance());
+        let hash = hub.passwords().hash_blocking(hub.chance(), ADMINISTRATOR, &password);
+        let hash = hash.map_err(|error| error.to_string())?;
         let outcome = hub.write_blocking(move |tx| {
             if queries::find_organisation(tx, &self.new.slug)?.is_some_and(|known| known.slug == self.new.slug) {
                 return Ok(Err(format!(
@@ -90,7 +99,7 @@ impl Founding {
                 )));
             }
             match create_organisation(tx, &self.new)? {
-                Ok(house) => furnish(tx, &house, &self.reference, &made).map(|()| Ok(house)),
+                Ok(house) => furnish(tx, &house, &self.reference, &made, &hash).map(|()| Ok(house)),
                 Err(say) => Ok(Err(say)),
             }
         });
@@ -100,7 +109,8 @@ impl Founding {
         let place = shown(database);
         let text = format!(
             "organisation '{}' is ready in {place}\nits zone is {}: CareSoft's times are read and printed in it, unless an \
-             integration's setting 'zone' says another\ntokens, shown only now:{lines}\nnext: leadhub serve --database {place}",
+             integration's setting 'zone' says another\ntokens, shown only now:{lines}\nadministrator, password shown only \
+             now:\n  {ADMINISTRATOR:<13} {password}\nnext: leadhub serve --database {place}",
             house.organisation.slug, house.organisation.zone
         );
         let tokens = tokens.iter().map(|(dialect, token)| json!({ "dialect": dialect, "token": token.text() }));
@@ -108,6 +118,7 @@ impl Founding {
             "organisation": super::org::to_json(&house.organisation),
             "database": place,
             "tokens": tokens.collect::<Vec<Value>>(),
+            "administrator": { "username": ADMINISTRATOR, "password": password },
         });
         console.say(text, &object)
     }
@@ -119,8 +130,20 @@ fn furnish(
     house: &Actor,
     reference: &ReferenceData,
     tokens: &[(&'static str, NewToken)],
+    password: &PasswordHash,
 ) -> Result<(), LeadError> {
     put_reference(tx, house, reference)?;
+    let administrator = match reference.agents.iter().find(|agent| agent.username == ADMINISTRATOR) {
+        Some(known) => known.id,
+        None => {
+            let highest = reference.agents.iter().map(|agent| agent.id.0).max().unwrap_or_default();
+            let new = Agent::new(AgentId(highest + 1), tx.new_uuid(), ADMINISTRATOR);
+            put_reference(tx, house, &new.clone().alone())?;
+            new.id
+        }
+    };
+    let (role, password) = (Some(Role::Admin), Some(password.clone()));
+    put_login(tx, house, &NewLogin { agent: administrator, role, password, must_change: true })?;
     for (dialect, token) in tokens {
         let new = NewIntegration {
             dialect: (*dialect).to_owned(),

@@ -1,5 +1,5 @@
 //! `leadhub init`: makes a store where there is none, and in it an organisation with reference data and one integration for
-//! each dialect. Prints the tokens, once.
+//! each dialect. Prints the tokens and the first administrator's password, once.
 
 use super::console::Console;
 use super::founding::FoundingArgs;
@@ -9,10 +9,12 @@ use clap::Args;
 #[derive(Args)]
 #[command(
     about = "Make a store with its first organisation",
-    long_about = "Make a store with its first organisation, and print the tokens that its integrations call with.\n\n\
+    long_about = "Make a store with its first organisation, and print the tokens that its integrations call with and the \
+                  password that its administrator signs in with.\n\n\
                   Use it once, to begin with; in a store that is there already it makes one more organisation, as `org create` \
                   does. The organisation gets a pipeline, reasons, labels and one of everything else a lead can point to, and an \
-                  integration with a token for each API. Tokens are shown once; `leadhub token create` makes more.",
+                  integration with a token for each API, and a user 'admin'. Tokens and the password are shown once; `leadhub token \
+                  create` makes more tokens, `leadhub user passwd` another password.",
     after_help = "Examples:\n  leadhub init --organisation acme --name \"Acme Clinics\"\n  \
                   leadhub init --organisation acme --database /var/lib/leadhub/leadhub.db --reference acme.json\n  \
                   leadhub init --organisation acme --json | jq -r '.tokens[] | [.dialect, .token] | @tsv'\n\n\

@@ -5,11 +5,12 @@
 mod tests;
 
 use crate::wire::kind::{Entry, Kind, OwnName, PutRow, ShownName, ShownRow};
-use crate::wire::reference::{CatalogueSet, OutsideName, ReferenceSet};
+use crate::wire::reference::{CatalogueSet, LoginRole, OutsideName, ReferenceSet};
 use crate::wire::value::{Given, Many};
 use leadhub_model::LeadError;
 use leadhub_model::catalogue::Catalogue;
-use leadhub_model::reference::{ExternalName, ReferenceData};
+use leadhub_model::reference::{Agent, ExternalName, ReferenceData};
+use leadhub_model::sign_in::Login;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -37,14 +38,25 @@ pub fn alone<K: Kind>(put: &PutRow<K>, row: K, word: &str) -> ReferenceData {
     ReferenceData { external_names: put.names.iter().map(name).collect(), ..row.alone() }
 }
 
-/// A row with its names out of all names there are.
-pub fn shown<K: Kind>(row: K, word: &str, names: &[ExternalName]) -> ShownRow<K> {
-    let mut shown = ShownRow { names: Default::default(), row };
+/// A row with what is shown besides, and with its names out of all names there are.
+pub fn shown<K: Kind>(row: K, besides: Map<String, Value>, word: &str, names: &[ExternalName]) -> ShownRow<K> {
+    let mut shown = ShownRow { names: Default::default(), besides, row };
     for name in names.iter().filter(|name| name.kind == word && name.row == shown.row.id()) {
         let written = ShownName { external: name.external.clone(), label: name.label.clone() };
         shown.names.entry(name.dialect.clone()).or_default().push(written);
     }
     shown
+}
+
+/// Of a user: what she may do once she signed in, and whether she can.
+pub fn login_of(agent: &Agent, logins: &[Login]) -> Map<String, Value> {
+    let login = logins.iter().find(|login| login.agent == agent.id);
+    let has_login = !agent.retired && login.is_some_and(|login| login.has_password);
+    let role = login.and_then(|login| serde_json::to_value(LoginRole::from(login.role)).ok());
+    [("login_role", role.unwrap_or_default()), ("has_login", has_login.into())]
+        .map(|(name, value)| (name.to_owned(), value))
+        .into_iter()
+        .collect()
 }
 
 /// A whole set; `known` is what is there, `fresh` makes public ids.

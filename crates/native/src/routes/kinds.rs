@@ -10,7 +10,7 @@ use crate::wire::place::All;
 use crate::wire::shape::{Parts, Shape};
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
-use leadhub_core::queries::{StoredRow, list_all_names};
+use leadhub_core::queries::{StoredRow, list_all_names, list_logins};
 use leadhub_core::{Actor, Db, Tx, actions};
 use leadhub_model::catalogue::*;
 use leadhub_model::organisation::Scope;
@@ -20,6 +20,7 @@ use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;
 use leadhub_wire::work::rendered;
+use serde_json::{Map, Value};
 use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, ParameterBuilder, ParameterIn};
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::{Components, ContentBuilder, OpenApi, RefOr, Required, ResponseBuilder, Schema};
@@ -30,14 +31,22 @@ trait Operated: Kind + StoredRow {
     const ONE: &'static str;
     /// What the table of names calls it.
     const WORD: &'static str;
+
+    /// What is shown of each row besides, as `Kind::SHOWN` names it.
+    fn besides(_: &mut Db, _: &Actor, rows: &[Self]) -> Result<Vec<Map<String, Value>>, LeadError> {
+        Ok(vec![Map::new(); rows.len()])
+    }
 }
 
 macro_rules! operated {
-    ($($row:ty: $list:literal, $id:literal, $word:literal;)*) => {
+    ($($row:ty: $list:literal, $id:literal, $word:literal $(, $besides:ident)?;)*) => {
         $(impl Operated for $row {
             const LIST: &'static str = concat!("/hub/v1/", $list);
             const ONE: &'static str = concat!("/hub/v1/", $list, "/{", $id, "}");
             const WORD: &'static str = $word;
+            $(fn besides(db: &mut Db, actor: &Actor, rows: &[Self]) -> Result<Vec<Map<String, Value>>, LeadError> {
+                $besides(db, actor, rows)
+            })?
         })*
 
         pub fn routes(routes: Routes) -> Routes {
@@ -66,7 +75,7 @@ operated! {
     LabelRow: "labels", "label_id", "label";
     CustomField: "custom-fields", "custom_field_id", "custom_field";
     Group: "groups", "group_id", "group";
-    Agent: "users", "user_id", "agent";
+    Agent: "users", "user_id", "agent", logins;
     Service: "services", "service_id", "service";
     Brand: "brands", "brand_id", "brand";
     Company: "companies", "company_id", "company";
@@ -102,7 +111,15 @@ async fn put<K: Operated>(Named(id): Named<i64>, request: WriteRequest) -> Answe
 
 fn shown<K: Operated>(db: &mut Db, actor: &Actor) -> Result<Vec<ShownRow<K>>, LeadError> {
     let names = list_all_names(db, actor)?;
-    Ok(K::list(db, actor)?.into_iter().map(|row| mapping::shown(row, K::WORD, &names)).collect())
+    let rows = K::list(db, actor)?;
+    let besides = K::besides(db, actor, &rows)?;
+    let both = rows.into_iter().zip(besides);
+    Ok(both.map(|(row, besides)| mapping::shown(row, besides, K::WORD, &names)).collect())
+}
+
+fn logins(db: &mut Db, actor: &Actor, agents: &[Agent]) -> Result<Vec<Map<String, Value>>, LeadError> {
+    let logins = list_logins(db, actor)?;
+    Ok(agents.iter().map(|agent| mapping::login_of(agent, &logins)).collect())
 }
 
 /// The core names rows of a set; here there is one, and what it is called stands in the body.

@@ -62,6 +62,8 @@ pub trait Kind: ReferenceRow + Serialize + DeserializeOwned + Send + Sync + 'sta
     const ABOUT: &'static str;
     /// All but the id.
     const FIELDS: &'static [Named];
+    /// What is shown of a row besides, and never put.
+    const SHOWN: &'static [Named];
 
     /// The fields as the model reads them, without what is absent.
     fn take(sent: &mut Sent) -> Option<Map<String, Value>>;
@@ -69,7 +71,8 @@ pub trait Kind: ReferenceRow + Serialize + DeserializeOwned + Send + Sync + 'sta
 
 /// Declares the fields of a kind, in the spelling in which the model reads and writes them.
 macro_rules! kind {
-    ($(#[doc = $about:literal])* $row:ty = $component:literal { $($(#[doc = $doc:literal])* $field:ident: $type:ty,)* }) => {
+    ($(#[doc = $about:literal])* $row:ty = $component:literal { $($(#[doc = $doc:literal])* $field:ident: $type:ty,)* }
+        $(shown { $($(#[doc = $more:literal])* $shown:ident: $kind:ty,)* })?) => {
         impl $crate::wire::kind::Kind for $row {
             const COMPONENT: &'static str = $component;
             const ABOUT: &'static str = concat!($($about),*);
@@ -81,6 +84,14 @@ macro_rules! kind {
                 shape: <$type as $crate::wire::shape::Shape>::shape,
                 parts: <$type as $crate::wire::shape::Shape>::parts,
             },)*];
+            const SHOWN: &'static [$crate::wire::form::Named] = &[$($($crate::wire::form::Named {
+                name: stringify!($shown),
+                about: concat!($($more),*),
+                needed: true,
+                written: <$kind as $crate::wire::form::Form>::written,
+                shape: <$kind as $crate::wire::shape::Shape>::shape,
+                parts: <$kind as $crate::wire::shape::Shape>::parts,
+            },)*)?];
 
             fn take(sent: &mut $crate::wire::form::Sent) -> Option<serde_json::Map<String, serde_json::Value>> {
                 // Each is read before any is looked at, so that everything wrong is told.
@@ -221,6 +232,9 @@ impl<K: Kind> Shape for PutRow<K> {
 pub struct ShownRow<K> {
     #[serde(flatten)]
     pub row: K,
+    /// As `Kind::SHOWN` names it.
+    #[serde(flatten)]
+    pub besides: Map<String, Value>,
     pub names: BTreeMap<String, Vec<ShownName>>,
 }
 
@@ -244,9 +258,10 @@ impl<K: Kind> Shape for ShownRow<K> {
         let field = |object: ObjectBuilder, named: &Named| named.describe(object).required(named.name);
         let object = K::FIELDS.iter().filter(|named| !named.needed).fold(object, field);
         let object = K::FIELDS.iter().filter(|named| named.needed).fold(object, |object, named| named.describe(object));
+        let object = K::SHOWN.iter().fold(object, |object, named| named.describe(object));
         let object = object.property("names", described(names.into(), "Its names under every wire.")).required("names");
         parts.push((format!("Shown{}", K::COMPONENT), object.into()));
-        K::FIELDS.iter().for_each(|named| (named.parts)(parts));
+        K::FIELDS.iter().chain(K::SHOWN).for_each(|named| (named.parts)(parts));
         OwnName::parts(parts);
     }
 }

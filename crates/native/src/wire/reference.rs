@@ -7,6 +7,7 @@ use super::value::{At, Given, Many, Text, Whole, words};
 use leadhub_model::ProductId;
 use leadhub_model::catalogue::*;
 use leadhub_model::reference::*;
+use leadhub_model::sign_in::Role;
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
@@ -30,6 +31,25 @@ words! {
         Url = "url",
         SingleChoice = "single_choice",
         MultipleChoice = "multiple_choice",
+    }
+}
+
+words! {
+    /// What a user may do who signed in.
+    pub enum LoginRole {
+        Admin = "admin",
+        Manager = "manager",
+        Agent = "agent",
+    }
+}
+
+impl From<Role> for LoginRole {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Admin => LoginRole::Admin,
+            Role::Manager => LoginRole::Manager,
+            Role::Agent => LoginRole::Agent,
+        }
     }
 }
 
@@ -138,6 +158,14 @@ kind! {
         more_group_ids: Given<Many<RowId, 0, 100>>,
         /// Address of a picture.
         avatar: Option<Long>,
+        /// Works here no longer: nobody signs in as this user.
+        retired: Given<bool>,
+    }
+    shown {
+        /// What the user may do once signed in; `null` where nobody gave a role.
+        login_role: Option<LoginRole>,
+        /// Whether the user has a password and can sign in.
+        has_login: bool,
     }
 }
 

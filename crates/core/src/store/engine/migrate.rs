@@ -26,6 +26,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V12__withdrawn", include_str!("../../../migrations/V12__withdrawn.sql")),
     ("V13__job_tries", include_str!("../../../migrations/V13__job_tries.sql")),
     ("V14__lead_totals", include_str!("../../../migrations/V14__lead_totals.sql")),
+    ("V15__sign_in", include_str!("../../../migrations/V15__sign_in.sql")),
     ("V21__answer_headers", include_str!("../../../migrations/V21__answer_headers.sql")),
 ];
 

@@ -12,13 +12,14 @@ pub fn put_agent(tx: &mut Tx, actor: &Actor, agent: &Agent) -> Result<(), Failur
     let now = tx.now();
     tx.execute(
         "INSERT INTO agent (organisation_id, id, uuid, username, email, phone, extension, role, group_id, avatar,
-         created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+         retired, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
          ON CONFLICT (organisation_id, id) DO UPDATE SET uuid = excluded.uuid, username = excluded.username,
          email = excluded.email, phone = excluded.phone, extension = excluded.extension, role = excluded.role,
-         group_id = excluded.group_id, avatar = excluded.avatar, updated_at = excluded.updated_at
+         group_id = excluded.group_id, avatar = excluded.avatar, retired = excluded.retired,
+         updated_at = excluded.updated_at
          WHERE (agent.uuid, agent.username, agent.email, agent.phone, agent.extension, agent.role, agent.group_id,
-             agent.avatar) IS DISTINCT FROM (excluded.uuid, excluded.username, excluded.email, excluded.phone,
-             excluded.extension, excluded.role, excluded.group_id, excluded.avatar)",
+             agent.avatar, agent.retired) IS DISTINCT FROM (excluded.uuid, excluded.username, excluded.email, excluded.phone,
+             excluded.extension, excluded.role, excluded.group_id, excluded.avatar, excluded.retired)",
         values![
             actor.organisation_id(),
             agent.id,
@@ -30,6 +31,7 @@ pub fn put_agent(tx: &mut Tx, actor: &Actor, agent: &Agent) -> Result<(), Failur
             agent.role,
             agent.group,
             agent.avatar.as_deref(),
+            agent.retired,
             now
         ],
     )?;
@@ -46,9 +48,8 @@ pub fn put_agent(tx: &mut Tx, actor: &Actor, agent: &Agent) -> Result<(), Failur
     Ok(())
 }
 
-const SELECT: &str =
-    "SELECT id, uuid, username, email, phone, extension, role, group_id, avatar, created_at, updated_at
-     FROM agent WHERE organisation_id = $1";
+const SELECT: &str = "SELECT id, uuid, username, email, phone, extension, role, group_id, avatar, retired, created_at,
+     updated_at FROM agent WHERE organisation_id = $1";
 
 /// An agent as stored, with the moments it was made and last changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +91,7 @@ fn read(row: &mut Row) -> Result<StoredAgent, Failure> {
         group: row.take()?,
         more_groups: Vec::new(),
         avatar: row.take()?,
+        retired: row.take()?,
     };
     Ok(StoredAgent { agent, created_at: row.take()?, updated_at: row.take()? })
 }

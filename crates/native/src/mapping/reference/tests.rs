@@ -106,6 +106,7 @@ fn a_row_is_read_as_the_model_has_it() {
         group: Some(GroupId(7)),
         more_groups: Vec::new(),
         avatar: None,
+        retired: false,
     };
     assert_eq!(row, expected);
 }
@@ -173,7 +174,7 @@ fn a_rows_names_are_put_and_shown_under_their_wires() {
     let other = ExternalName { kind: "reason".to_owned(), ..data.external_names[0].clone() };
     let another = ExternalName { row: 8, ..data.external_names[0].clone() };
     let names: Vec<ExternalName> = data.external_names.into_iter().chain([other, another]).collect();
-    let shown = serde_json::to_value(shown(row, "stage", &names)).unwrap();
+    let shown = serde_json::to_value(shown(row, Map::new(), "stage", &names)).unwrap();
     assert_eq!(
         shown,
         json!({ "id": 7, "label": "Hot", "kind": "middle", "names": {
