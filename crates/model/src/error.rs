@@ -34,6 +34,12 @@ pub enum Field {
     /// The name of an organisation or integration.
     Name,
     Zone,
+    /// The ids of the leads that are changed together.
+    Leads,
+    /// The event that is put back.
+    Event,
+    /// A column of a saved view, as a view is written.
+    View(&'static str),
     /// A row of reference data: the set it stands in, its id, and its column, all as `ReferenceData` is written.
     Row {
         set: &'static str,
@@ -85,6 +91,8 @@ pub enum Noun {
     Booking,
     Integration,
     Token,
+    Event,
+    View,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -142,6 +150,7 @@ impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Field::Fact(fact) => f.write_str(fact.column()),
+            Field::View(column) => f.write_str(column),
             Field::Row { set, id, column } => write!(f, "{set} {id}, {column}"),
             other => f.write_str(&format!("{other:?}").to_lowercase()),
         }

@@ -140,6 +140,7 @@ pub enum Link {
     Service,
     List,
     Campaign,
+    Reason,
 }
 
 /// A stored comment on a lead.

@@ -155,6 +155,8 @@ const fn word(noun: Noun) -> &'static str {
         Noun::Booking => "booking with this id",
         Noun::Integration => "integration with this id",
         Noun::Token => "token with this id",
+        Noun::Event => "event with this id",
+        Noun::View => "view with this id",
     }
 }
 
@@ -201,6 +203,9 @@ pub fn spelling(field: Field) -> String {
         Field::BookedAt => "booked_at",
         Field::Name => "name",
         Field::Zone => "zone",
+        Field::Leads => "lead_ids",
+        Field::Event => "event_id",
+        Field::View(column) => column,
         Field::Row { set, id, column } => return format!("{set}.{id}.{column}"),
     };
     name.to_owned()
