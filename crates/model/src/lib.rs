@@ -21,6 +21,7 @@ pub mod reference;
 pub mod stage;
 pub mod text;
 pub mod upload;
+pub mod view;
 
 pub use booking::{Booking, BookingState, NewBooking};
 pub use error::{Field, LeadError, Noun, Refusal, Why};

@@ -10,7 +10,7 @@ use crate::actor::Actor;
 use crate::store::engine::{Failure, Tx};
 use crate::store::ids::next_ids;
 use crate::store::reference::stages;
-use crate::store::{bookings, comments, events, leads, persons};
+use crate::store::{bookings, comments, events, first_touch, leads, persons};
 use leadhub_model::event::EventKind;
 use leadhub_model::person::ContactKind;
 use leadhub_model::*;
@@ -96,6 +96,7 @@ pub(super) fn change_lead(
         // Nothing changed, so nothing is told: a repeated request does not look like news.
         return Ok((before, None));
     }
+    first_touch::set(tx, actor, &mut lead);
     lead.version += 1;
     lead.updated_at = tx.now();
     leads::rewrite(tx, actor, &before, &lead)?;

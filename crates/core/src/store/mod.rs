@@ -7,6 +7,7 @@ pub mod comments;
 pub mod conditions;
 pub mod engine;
 pub mod events;
+pub mod first_touch;
 pub mod idempotency;
 pub mod ids;
 pub mod lead_columns;
@@ -21,6 +22,7 @@ pub mod persons;
 pub mod reference;
 pub mod tokens;
 pub mod uploads;
+pub mod views;
 pub mod withdrawn;
 
 use crate::actor::Actor;

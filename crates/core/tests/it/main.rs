@@ -18,6 +18,7 @@ mod delete_lead;
 mod directory;
 mod engine;
 mod examine;
+mod first_touch;
 mod geography;
 mod identity;
 mod isolation;
@@ -42,6 +43,7 @@ mod totals;
 mod undo;
 mod update_lead;
 mod uploads;
+mod views;
 mod withdraw;
 
 /// What every fresh store of these tests has run on it.

@@ -22,7 +22,7 @@ async fn whole(house: &House, id: LeadId) -> String {
     let values = house.ask(move |db, actor| Ok(queries::list_custom_values(db, actor, id)?)).await;
     let labels: Vec<i64> = labels.iter().map(|label| label.id.0).collect();
     let now = Moment::from_micros(0);
-    format!("{:?} {labels:?} {values:?}", Lead { version: 0, updated_at: now, ..lead })
+    format!("{:?} {labels:?} {values:?}", Lead { version: 0, updated_at: now, first_touch_at: None, ..lead })
 }
 
 async fn last(house: &House, id: LeadId) -> EventId {

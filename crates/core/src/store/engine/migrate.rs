@@ -26,6 +26,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V12__withdrawn", include_str!("../../../migrations/V12__withdrawn.sql")),
     ("V13__job_tries", include_str!("../../../migrations/V13__job_tries.sql")),
     ("V14__lead_totals", include_str!("../../../migrations/V14__lead_totals.sql")),
+    ("V16__saved_views", include_str!("../../../migrations/V16__saved_views.sql")),
+    ("V17__first_touch", include_str!("../../../migrations/V17__first_touch.sql")),
 ];
 
 /// The schema that this program needs, which is the number of its last migration.
