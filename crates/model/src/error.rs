@@ -40,6 +40,12 @@ pub enum Field {
     OldPassword,
     /// What a user may do once she signed in.
     Role,
+    /// The ids of the leads that are changed together.
+    Leads,
+    /// The event that is put back.
+    Event,
+    /// A column of a saved view, as a view is written.
+    View(&'static str),
     /// A row of reference data: the set it stands in, its id, and its column, all as `ReferenceData` is written.
     Row {
         set: &'static str,
@@ -93,6 +99,8 @@ pub enum Noun {
     Token,
     User,
     Session,
+    Event,
+    View,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -151,6 +159,7 @@ impl fmt::Display for Field {
         match self {
             Field::Fact(fact) => f.write_str(fact.column()),
             Field::OldPassword => f.write_str("old_password"),
+            Field::View(column) => f.write_str(column),
             Field::Row { set, id, column } => write!(f, "{set} {id}, {column}"),
             other => f.write_str(&format!("{other:?}").to_lowercase()),
         }

@@ -17,6 +17,10 @@ pub enum EventKind {
     Withdrawn,
     /// A booking was made, changed or ended for it.
     Booked,
+    /// What an event changed was put back as it was before; the event is named.
+    Undone,
+    /// Somebody for whom contacts are masked saw them whole.
+    Revealed,
 }
 
 impl EventKind {
@@ -29,6 +33,8 @@ impl EventKind {
             EventKind::Deleted => "deleted",
             EventKind::Withdrawn => "withdrawn",
             EventKind::Booked => "booked",
+            EventKind::Undone => "undone",
+            EventKind::Revealed => "revealed",
         }
     }
 }

@@ -51,4 +51,5 @@ ids! {
     ProvinceId
     DistrictId
     CommuneId
+    ViewId
 }

@@ -85,6 +85,8 @@ pub struct Lead {
     pub after_day: i64,
     pub called_count: i64,
     pub last_call_at: Option<Moment>,
+    /// When an agent, a system that acts for one, or another wire than its own first did something about it.
+    pub first_touch_at: Option<Moment>,
     /// Since when whoever works lists no longer sees it; a lead in a list is seen.
     pub withdrawn_at: Option<Moment>,
     /// Key of the dialect it entered by; opaque to the core.
@@ -140,6 +142,7 @@ pub enum Link {
     Service,
     List,
     Campaign,
+    Reason,
 }
 
 /// A stored comment on a lead.

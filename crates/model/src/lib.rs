@@ -22,6 +22,7 @@ pub mod sign_in;
 pub mod stage;
 pub mod text;
 pub mod upload;
+pub mod view;
 
 pub use booking::{Booking, BookingState, NewBooking};
 pub use error::{Field, LeadError, Noun, Refusal, Why};

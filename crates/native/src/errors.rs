@@ -157,6 +157,8 @@ const fn word(noun: Noun) -> &'static str {
         Noun::Token => "token with this id",
         Noun::User => "user with this id",
         Noun::Session => "session with this id",
+        Noun::Event => "event with this id",
+        Noun::View => "view with this id",
     }
 }
 
@@ -206,6 +208,9 @@ pub fn spelling(field: Field) -> String {
         Field::Password => "password",
         Field::OldPassword => "old_password",
         Field::Role => "role",
+        Field::Leads => "lead_ids",
+        Field::Event => "event_id",
+        Field::View(column) => column,
         Field::Row { set, id, column } => return format!("{set}.{id}.{column}"),
     };
     name.to_owned()

@@ -70,6 +70,7 @@ fn a_lead() -> Lead {
         called_count: 0,
         withdrawn_at: None,
         last_call_at: None,
+        first_touch_at: None,
         origin: "any".to_owned(),
         extras: json!({ "any": { "score": 2.50 } }).as_object().unwrap().clone().into(),
         version: 4,

@@ -9,7 +9,7 @@ use crate::actor::Actor;
 use crate::store::engine::{Failure, Tx};
 use crate::store::ids::next_ids;
 use crate::store::reference::{catalogue, stages};
-use crate::store::{bookings, events, lead_keys, leads, persons};
+use crate::store::{bookings, events, first_touch, lead_keys, leads, persons};
 use leadhub_model::event::EventKind;
 use leadhub_model::*;
 use serde_json::{Map, Value, json};
@@ -28,7 +28,7 @@ pub fn book(tx: &mut Tx, actor: &Actor, new: &NewBooking) -> Result<(Booking, Le
     let person = identify(tx, actor, &contacts, new.person, PersonId(first + 1), facts.get(Fact::Name))?;
     persons::lock_person(tx, actor, person)?;
     // Leads are locked before bookings, here as everywhere; a refusal below takes the lead back with it.
-    let lead = converted_lead(tx, actor, new, person)?;
+    let mut lead = converted_lead(tx, actor, new, person)?;
     bookings::end_past(tx, actor, person, new.brand)?;
     let now = tx.now();
     let booking = Booking {
@@ -53,6 +53,7 @@ pub fn book(tx: &mut Tx, actor: &Actor, new: &NewBooking) -> Result<(Booking, Le
         return Err(LeadError::BookingInEffect { codes, brand: brand.name.clone() });
     }
     let made = json!({ "booking": [null, booking.code] });
+    first_touch::write(tx, actor, &mut lead)?;
     // After the lead's own events, which stand before it on the timeline.
     events::tell(tx, actor, lead.id, EventKind::Booked, &made)?;
     Ok((booking, lead))
@@ -109,7 +110,7 @@ pub fn update_booking(
     let seen = bookings::find_booking(tx, actor, id)?.ok_or(gone.clone())?;
     persons::lock_person(tx, actor, seen.person)?;
     // Leads are locked before bookings, here as everywhere.
-    let lead = match leads::find_lead(tx, actor, seen.lead)? {
+    let mut lead = match leads::find_lead(tx, actor, seen.lead)? {
         Some(_) => update_lead(tx, actor, seen.lead, &change.lead)?,
         None => return Err(gone),
     };
@@ -147,6 +148,7 @@ pub fn update_booking(
     compare("state", json!(before.state.code()), json!(booking.state.code()));
     compare("details", json!(before.details), json!(booking.details));
     if !changed.is_empty() {
+        first_touch::write(tx, actor, &mut lead)?;
         changed.insert("booking".to_owned(), json!([before.code, booking.code]));
         events::tell(tx, actor, lead.id, EventKind::Booked, &Value::Object(changed))?;
     }

@@ -75,6 +75,7 @@ pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: NewLead, id: Lead
         after_day: new.after_day,
         called_count: new.called_count,
         last_call_at: None,
+        first_touch_at: None,
         withdrawn_at: None,
         origin: actor.dialect.clone(),
         extras: LeadExtras::default(),

@@ -1,6 +1,7 @@
 //! The verbs: everything that changes the book, one a file. Each runs inside the caller's transaction, checks its rules,
 //! writes, and appends to the timeline; on an error the transaction is rolled back, so nothing is half-written.
 
+mod assign_leads;
 mod book;
 mod check;
 mod create_campaign;
@@ -10,22 +11,30 @@ mod create_lead_once;
 mod create_list;
 mod create_organisation;
 mod delete_lead;
+mod difference;
 mod identify;
 pub mod import;
 mod install_geography;
 mod install_lead;
 mod issue_token;
+mod label_leads;
 mod lists;
+mod many_leads;
+mod move_leads;
 mod once;
 mod probe;
 mod put_person;
 mod put_reference;
+mod reveal_contact;
+mod save_view;
 mod sign_in;
 mod sum_up_totals;
+mod undo;
 mod update_lead;
 mod update_organisation;
 mod withdraw_lead;
 
+pub use assign_leads::{Assignment, Whose, assign_leads};
 pub use book::{BookingChange, book, update_booking};
 pub use create_campaign::create_campaign;
 pub use create_integration::{NewIntegration, create_integration};
@@ -39,18 +48,24 @@ pub use install_lead::{KnownLead, install_lead};
 pub use issue_token::{
     NewToken, issue_token, revoke_passing_token, revoke_token, revoke_tokens, rotate_tokens, sweep_tokens,
 };
+pub use label_leads::{Labelling, label_leads};
 pub use lists::{
     delete_campaign, delete_list, rename_campaign, rename_list, set_campaign_active, set_list_active, withdraw_list,
 };
+pub use many_leads::{MOST_LEADS, Outcome, Outcomes, changed};
+pub use move_leads::move_leads;
 pub use once::{OnceKey, Rendered, once, sweep_answers};
 pub use probe::probe;
 pub use put_person::{PutPersonError, put_person};
 pub use put_reference::put_reference;
+pub use reveal_contact::reveal_contact;
+pub use save_view::{delete_view, save_view};
 pub use sign_in::{
     Authenticated, NewLogin, SignIn, SignInError, SignedIn, authenticate_session, put_login, set_password, sign_in,
     sign_out, sign_out_everywhere, sweep_sessions,
 };
 pub use sum_up_totals::sum_up_totals;
+pub use undo::undo;
 pub use update_lead::update_lead;
 pub use update_organisation::{update_integration, update_organisation};
 pub use withdraw_lead::withdraw_lead;

@@ -4,18 +4,46 @@
 use super::book::refuse_second;
 use super::check::{Ids, check, expect_version, keep_list};
 use super::create_lead::{conversion, stored};
+use super::difference::{NAMED_EVENT, change_custom_values, change_labels, difference};
 use super::identify::{Contacts, identify};
 use crate::actor::Actor;
 use crate::store::engine::{Failure, Tx};
 use crate::store::ids::next_ids;
-use crate::store::reference::{custom_fields, labels, stages};
-use crate::store::{bookings, comments, events, leads, persons};
+use crate::store::reference::stages;
+use crate::store::{bookings, comments, events, first_touch, leads, persons};
 use leadhub_model::event::EventKind;
 use leadhub_model::person::ContactKind;
 use leadhub_model::*;
 use serde_json::{Map, Value, json};
 
 pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) -> Result<Lead, LeadError> {
+    Ok(change_lead(tx, actor, id, change, None)?.0)
+}
+
+/// A change that puts back what an event changed.
+pub(super) struct Restoring<'r> {
+    pub event: EventId,
+    /// Whose extras the change has, where that is not the actor's wire.
+    pub dialect: Option<&'r str>,
+    /// How the lead came into the stage that it goes back to, where the timeline tells.
+    pub entered: Option<Entered>,
+}
+
+/// When a lead entered its stage, from which, and who moved it.
+pub(super) struct Entered {
+    pub from: Option<StageId>,
+    pub at: Moment,
+    pub by: Option<AgentId>,
+}
+
+/// As `update_lead`; gives also the event that tells what is different, if anything is.
+pub(super) fn change_lead(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: LeadId,
+    change: &LeadChange,
+    restoring: Option<&Restoring>,
+) -> Result<(Lead, Option<EventId>), LeadError> {
     let gone = LeadError::NotFound(Noun::Lead);
     let seen = leads::find_lead(tx, actor, id)?.ok_or(gone.clone())?;
     let facts = change.facts.iter().filter_map(|(fact, text)| Some((*fact, text.as_deref()?)));
@@ -47,10 +75,11 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
         unlink(&mut lead, *link);
     }
     if let Some((stage, kind)) = stage {
-        enter(tx, actor, &mut lead, stage, kind);
+        enter(tx, actor, &mut lead, (stage, kind), restoring.and_then(|restoring| restoring.entered.as_ref()));
     }
     set_reason(tx, actor, &mut lead, stage.map(|(_, kind)| kind), change.reason)?;
-    merge_extras(&mut lead.extras, &actor.dialect, &change.extras);
+    let dialect = restoring.and_then(|restoring| restoring.dialect).unwrap_or(&actor.dialect);
+    merge_extras(&mut lead.extras, dialect, &change.extras);
     // Not the person seen before the lock: a parallel update may have moved the lead.
     lead.person = moved_to.unwrap_or(lead.person);
     if let Some(comment) = &change.comment {
@@ -65,8 +94,9 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
     let unmoved = before.person == lead.person;
     if difference.is_empty() && change.comment.is_none() && unmoved {
         // Nothing changed, so nothing is told: a repeated request does not look like news.
-        return Ok(before);
+        return Ok((before, None));
     }
+    first_touch::set(tx, actor, &mut lead);
     lead.version += 1;
     lead.updated_at = tx.now();
     leads::rewrite(tx, actor, &before, &lead)?;
@@ -75,10 +105,18 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
         let moved = json!({ "person": [before.person, lead.person] });
         events::tell(tx, actor, id, EventKind::PersonChanged, &moved)?;
     }
-    if !difference.is_empty() {
-        events::tell(tx, actor, id, EventKind::Updated, &Value::Object(difference))?;
+    if difference.is_empty() {
+        return Ok((lead, None));
     }
-    Ok(lead)
+    let kind = match restoring {
+        Some(restoring) => {
+            difference.insert(NAMED_EVENT.to_owned(), json!([null, restoring.event]));
+            EventKind::Undone
+        }
+        None => EventKind::Updated,
+    };
+    let event = events::tell(tx, actor, id, kind, &Value::Object(difference))?;
+    Ok((lead, Some(event)))
 }
 
 /// Whom the change moves the lead to: a new phone moves it to the person of that number (decision X9). A first phone goes to the
@@ -152,16 +190,21 @@ fn unlink(lead: &mut Lead, link: Link) {
         Link::Service => lead.service = None,
         Link::List => lead.list = None,
         Link::Campaign => lead.campaign = None,
+        Link::Reason => lead.reason = None,
     }
 }
 
-fn enter(tx: &Tx, actor: &Actor, lead: &mut Lead, stage: StageId, kind: StageKind) {
+/// A stage that is gone back to was entered when it was entered before.
+fn enter(tx: &Tx, actor: &Actor, lead: &mut Lead, (stage, kind): (StageId, StageKind), before: Option<&Entered>) {
     if stage == lead.stage {
         return;
     }
-    lead.previous_stage = Some(lead.stage);
+    lead.previous_stage = before.map_or(Some(lead.stage), |before| before.from);
     lead.stage = stage;
     lead.conversion = conversion(tx, actor, kind);
+    if let (Some(conversion), Some(before)) = (&mut lead.conversion, before) {
+        (conversion.at, conversion.by) = (before.at, before.by);
+    }
 }
 
 /// A reason belongs to an unqualified lead only; elsewhere it is ignored, and leaving the stage clears it (decision B18).
@@ -199,75 +242,6 @@ pub(super) fn merge_extras(kept: &mut LeadExtras, dialect: &str, extras: &Map<St
             };
         }
     }
-}
-
-fn change_labels(
-    tx: &mut Tx,
-    actor: &Actor,
-    lead: LeadId,
-    new: Option<&[LabelId]>,
-    difference: &mut Map<String, Value>,
-) -> Result<(), Failure> {
-    let Some(new) = new else { return Ok(()) };
-    let before: Vec<LabelId> = labels::list_lead_labels(tx, actor, lead)?.iter().map(|label| label.id).collect();
-    // A set: neither the order nor a repetition is a change.
-    if before.iter().any(|label| !new.contains(label)) || new.iter().any(|label| !before.contains(label)) {
-        labels::replace_lead_labels(tx, actor, lead, new)?;
-        difference.insert("labels".to_owned(), json!([before, new]));
-    }
-    Ok(())
-}
-
-fn change_custom_values(
-    tx: &mut Tx,
-    actor: &Actor,
-    lead: LeadId,
-    values: &[CustomValue],
-    difference: &mut Map<String, Value>,
-) -> Result<(), Failure> {
-    if values.is_empty() {
-        return Ok(());
-    }
-    let before = custom_fields::list_custom_values(tx, actor, lead)?;
-    for value in values {
-        let old = before.iter().find(|known| known.field == value.field).and_then(|known| known.value.as_ref());
-        if old != value.value.as_ref() {
-            custom_fields::set_custom_value(tx, actor, lead, value)?;
-            difference.insert(format!("custom_field {}", value.field), json!([old, value.value]));
-        }
-    }
-    Ok(())
-}
-
-/// Field name → `[before, after]` of everything that lies in the lead itself.
-fn difference(before: &Lead, after: &Lead) -> Map<String, Value> {
-    let mut change = Map::new();
-    let mut compare = |name: &str, before: Value, after: Value| {
-        if before != after {
-            change.insert(name.to_owned(), json!([before, after]));
-        }
-    };
-    for fact in Fact::ALL {
-        compare(fact.column(), json!(before.facts.get(*fact)), json!(after.facts.get(*fact)));
-    }
-    compare("stage", json!(before.stage), json!(after.stage));
-    compare("reason", json!(before.reason), json!(after.reason));
-    compare("agent", json!(before.agent), json!(after.agent));
-    compare("group", json!(before.group), json!(after.group));
-    compare("service", json!(before.service), json!(after.service));
-    compare("list", json!(before.list), json!(after.list));
-    compare("campaign", json!(before.campaign), json!(after.campaign));
-    compare("after_day", json!(before.after_day), json!(after.after_day));
-    compare("called_count", json!(before.called_count), json!(after.called_count));
-    for (dialect, own) in after.extras.iter() {
-        let old = before.extras.get(dialect);
-        let keys = [old, Some(own)].into_iter().flatten().filter_map(Value::as_object).flat_map(Map::keys);
-        for key in keys.collect::<std::collections::BTreeSet<_>>() {
-            let of = |extras: Option<&Value>| extras.and_then(|extras| extras.get(key)).cloned().unwrap_or(Value::Null);
-            compare(&format!("{dialect}.{key}"), of(old), of(Some(own)));
-        }
-    }
-    change
 }
 
 fn ids_of(change: &LeadChange) -> Ids<'_> {

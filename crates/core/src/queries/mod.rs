@@ -49,6 +49,9 @@ pub use crate::store::uploads::{
     list_uploads_after,
 };
 
+// How pages are looked at.
+pub use crate::store::views::{find_view, list_views};
+
 // Reference data.
 pub use crate::store::reference::agents::{StoredAgent, find_agent, list_agents};
 pub use crate::store::reference::custom_fields::list_custom_fields;

@@ -11,8 +11,14 @@ use leadhub_model::{Cursor, EventId, LeadId, ListId};
 use serde::Serialize;
 use serde_json::json;
 
-/// Tells what a verb did to a lead; `change` maps a field's name to `[before, after]`.
-pub fn tell(tx: &mut Tx, actor: &Actor, lead: LeadId, kind: EventKind, change: &impl Serialize) -> Result<(), Failure> {
+/// Tells what a verb did to a lead; `change` maps a field's name to `[before, after]`. Gives the event's number.
+pub fn tell(
+    tx: &mut Tx,
+    actor: &Actor,
+    lead: LeadId,
+    kind: EventKind,
+    change: &impl Serialize,
+) -> Result<EventId, Failure> {
     let change = serde_json::to_string(change).map_err(|error| Failure::Bug(error.to_string()))?;
     let (id, now) = (EventId(next_ids(tx, actor, 1)?), tx.now());
     tx.execute(
@@ -31,7 +37,7 @@ pub fn tell(tx: &mut Tx, actor: &Actor, lead: LeadId, kind: EventKind, change: &
             change
         ],
     )?;
-    Ok(())
+    Ok(id)
 }
 
 /// Tells the same of every lead of the organisation, `$1`, that a condition holds for. One number serves all: an event's is its own

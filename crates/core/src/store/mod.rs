@@ -7,6 +7,7 @@ pub mod comments;
 pub mod conditions;
 pub mod engine;
 pub mod events;
+pub mod first_touch;
 pub mod idempotency;
 pub mod ids;
 pub mod lead_columns;
@@ -23,6 +24,7 @@ pub mod reference;
 pub mod sessions;
 pub mod tokens;
 pub mod uploads;
+pub mod views;
 pub mod withdrawn;
 
 use crate::actor::Actor;

@@ -13,7 +13,7 @@ const IS_SHARED: &str = "(lead.origin <> $3
     OR EXISTS (SELECT 1 FROM booking
         WHERE booking.organisation_id = lead.organisation_id AND booking.lead_id = lead.id)
     OR EXISTS (SELECT 1 FROM lead_event WHERE lead_event.organisation_id = lead.organisation_id
-        AND lead_event.lead_id = lead.id AND lead_event.kind <> 'created' AND lead_event.dialect <> $3))";
+        AND lead_event.lead_id = lead.id AND lead_event.kind NOT IN ('created', 'revealed') AND lead_event.dialect <> $3))";
 
 pub fn is_shared(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<bool, Failure> {
     let sql =

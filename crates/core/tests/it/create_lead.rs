@@ -144,7 +144,7 @@ both_engines! {
             let facts = Facts::default().with(Fact::Phone, phone);
             let lead = Lead {
                 id: LeadId(id), uuid: Uuid::from_u128(id.unsigned_abs().into()), number: id + 1, person: PersonId(id + 2), facts,
-                version: 4, called_count: 2, last_call_at: Some(moment), withdrawn_at: None, created_at: moment, updated_at: moment,
+                version: 4, called_count: 2, last_call_at: Some(moment), first_touch_at: None, withdrawn_at: None, created_at: moment, updated_at: moment,
                 conversion: Some(Conversion { converted: true, at: moment, by: None }), origin: "second".to_owned(),
                 ..lan.clone()
             };

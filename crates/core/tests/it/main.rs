@@ -11,12 +11,14 @@ mod reference_set;
 mod backup;
 mod bookings;
 mod catalogue;
+mod changes_of_many;
 mod create_lead;
 mod create_lead_once;
 mod delete_lead;
 mod directory;
 mod engine;
 mod examine;
+mod first_touch;
 mod geography;
 mod identity;
 mod isolation;
@@ -39,8 +41,10 @@ mod sqlite;
 mod story;
 mod tokens;
 mod totals;
+mod undo;
 mod update_lead;
 mod uploads;
+mod views;
 mod withdraw;
 
 /// What every fresh store of these tests has run on it.

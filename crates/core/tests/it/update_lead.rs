@@ -64,7 +64,8 @@ both_engines! {
         };
         let after = update(&house, before.id, change).await.unwrap();
         let facts = Facts::default().with(Fact::Name, "Lan").with(Fact::Phone, "0349719999").with(Fact::Province, "Huế");
-        let expected = Lead { version: 2, updated_at: house.now(), agent: Some(AgentId(81)), facts, ..before.clone() };
+        let now = house.now();
+        let expected = Lead { version: 2, updated_at: now, first_touch_at: Some(now), agent: Some(AgentId(81)), facts, ..before.clone() };
         assert_eq!(format!("{after:?}"), format!("{expected:?}"));
         let id = before.id;
         let read = house.ask(move |db, actor| Ok(queries::find_lead(db, actor, id)?)).await.unwrap();

@@ -249,7 +249,15 @@ fn vendor_name(field: Field) -> &'static str {
         Field::CommentBody => "comment.body",
         Field::Brand | Field::Company | Field::BookedAt => "booking",
         // Nothing that this wire asks for is refused by these.
-        Field::Name | Field::Zone | Field::Password | Field::OldPassword | Field::Role | Field::Row { .. } => "lead",
+        Field::Name
+        | Field::Zone
+        | Field::Password
+        | Field::OldPassword
+        | Field::Role
+        | Field::Leads
+        | Field::Event
+        | Field::View(_)
+        | Field::Row { .. } => "lead",
     }
 }
 

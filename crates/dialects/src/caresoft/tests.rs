@@ -91,6 +91,7 @@ fn stored(new: NewLead) -> Lead {
         called_count: 0,
         withdrawn_at: None,
         last_call_at: None,
+        first_touch_at: None,
         origin: DIALECT.key.to_owned(),
         extras: extras.into(),
         version: 1,

@@ -63,6 +63,7 @@ fn stored(new: NewLead) -> Lead {
         called_count: 0,
         withdrawn_at: None,
         last_call_at: None,
+        first_touch_at: None,
         origin: KEY.to_owned(),
         extras: Map::from_iter([(KEY.to_owned(), Value::Object(new.extras))]).into(),
         version: 1,

@@ -149,6 +149,7 @@ fn stored(new: &NewLead) -> Lead {
         called_count: 0,
         withdrawn_at: None,
         last_call_at: None,
+        first_touch_at: None,
         origin: "erp".to_owned(),
         extras: object(json!({ "erp": new.extras })).into(),
         version: 1,

@@ -331,6 +331,7 @@ fn lead(last_comment: Option<&str>, extras: Value) -> Lead {
         called_count: 0,
         withdrawn_at: None,
         last_call_at: None,
+        first_touch_at: None,
         origin: KEY.to_owned(),
         extras: object(json!({ KEY: extras })).into(),
         version: 1,

@@ -126,6 +126,7 @@ impl LeadRow {
             called_count: 0,
             withdrawn_at: None,
             last_call_at: None,
+            first_touch_at: None,
             origin: self.origin.clone(),
             extras: self.extras.clone().into(),
             version: 1,

@@ -61,6 +61,7 @@ fn body(lead: &Lead, masked: bool) -> wire::Body<'_> {
         after_day: lead.after_day,
         called_count: lead.called_count,
         last_call_at: lead.last_call_at.map(At),
+        first_touch_at: lead.first_touch_at.map(At),
         origin: &lead.origin,
         extras: if masked { &NO_EXTRAS } else { &lead.extras },
         created_at: At(lead.created_at),

@@ -55,6 +55,8 @@ sparse! {
         after_day: i64,
         called_count: i64,
         last_call_at: Option<At>,
+        /// When an agent, a system that acts for one, or another wire than its own first did something about it.
+        first_touch_at: Option<At>,
         /// Key of the wire it came by.
         origin: &'l str,
         /// What single wires keep with it, each under its key.

@@ -27,6 +27,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V13__job_tries", include_str!("../../../migrations/V13__job_tries.sql")),
     ("V14__lead_totals", include_str!("../../../migrations/V14__lead_totals.sql")),
     ("V15__sign_in", include_str!("../../../migrations/V15__sign_in.sql")),
+    ("V16__saved_views", include_str!("../../../migrations/V16__saved_views.sql")),
+    ("V17__first_touch", include_str!("../../../migrations/V17__first_touch.sql")),
     ("V21__answer_headers", include_str!("../../../migrations/V21__answer_headers.sql")),
 ];
 

@@ -128,6 +128,7 @@ fn full() -> Lead {
         called_count: 1,
         withdrawn_at: None,
         last_call_at: Some(at),
+        first_touch_at: None,
         origin: "native".to_owned(),
         extras: json!({ "native": { "màu": "'=x" }, "elsewhere": { "a": 1 } }).as_object().unwrap().clone().into(),
         version: 4,
