@@ -6,7 +6,7 @@ use crate::raw;
 use crate::reference_set::*;
 use crate::update_lead::fact;
 use leadhub_core::actions::{self, BookingChange, NewIntegration, create_integration, create_lead, update_lead};
-use leadhub_core::{Actor, Sees, queries};
+use leadhub_core::{Actor, queries};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 

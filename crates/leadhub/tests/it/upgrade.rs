@@ -41,6 +41,8 @@ const CHANGED: &[(&str, &str, &str)] = &[
     ("erp", "data.campaign_name", "a lead in a list shows its campaign"),
     ("native", "data[].phone_quality", "lists show how a phone reads"),
     ("native", "phone_quality", "a lead shows how its phone reads"),
+    ("native", "data[].first_touch_at", "a lead tells when somebody first did something about it: decision N32"),
+    ("native", "first_touch_at", "a lead tells when somebody first did something about it: decision N32"),
     ("native", "data[].by", "the timeline says who acted: decision N11"),
     ("native", "data[].sees", "integrations have a sight: decision N23"),
     ("native", "integration.sees", "integrations have a sight: decision N23"),

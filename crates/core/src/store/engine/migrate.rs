@@ -29,6 +29,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V15__sign_in", include_str!("../../../migrations/V15__sign_in.sql")),
     ("V16__saved_views", include_str!("../../../migrations/V16__saved_views.sql")),
     ("V17__first_touch", include_str!("../../../migrations/V17__first_touch.sql")),
+    ("V18__lead_day", include_str!("../../../migrations/V18__lead_day.sql")),
     ("V21__answer_headers", include_str!("../../../migrations/V21__answer_headers.sql")),
 ];
 

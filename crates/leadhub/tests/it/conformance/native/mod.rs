@@ -119,12 +119,25 @@ async fn operations(bench: &mut Bench) -> Vec<Operation> {
     let (tokens, rotate) = (format!("{integration}/tokens"), format!("{integration}/rotate"));
     let (comments, list) = (format!("{LEAD}/comments"), format!("/hub/v1/lists/{LIST}"));
     let campaign = format!("/hub/v1/campaigns/{CAMPAIGN}");
+    let (undo, event) = (format!("{LEAD}/undo"), last_event(bench).await);
     let make = |id, target: &str, good| operation(id, "POST", target, 201, good);
     let change = |id, target: &str, good| operation(id, "PATCH", target, 200, good);
     let put = |id, target: &str, good| operation(id, "PUT", &format!("/hub/v1/{target}"), 200, good);
     vec![
         make("createLead", "/hub/v1/leads", json!({ "phone": "0349719988", "email": "hoa@example.com" })),
         change("updateLead", LEAD, json!({ "name": "Hoa <n>" })),
+        // What is done to a lead that is not there is told of that lead.
+        operation(
+            "assignLeads",
+            "POST",
+            "/hub/v1/leads/assign",
+            200,
+            json!({ "lead_ids": [1], "agent_id": 124734561 }),
+        ),
+        operation("moveLeads", "POST", "/hub/v1/leads/move", 200, json!({ "lead_ids": [1], "stage_id": 557 })),
+        operation("labelLeads", "POST", "/hub/v1/leads/label", 200, json!({ "lead_ids": [1], "add_label_ids": [10] })),
+        operation("undoEvent", "POST", &undo, 200, json!({ "event_id": event })),
+        make("saveView", "/hub/v1/views", json!({ "page": "leads", "name": "View <n>", "shared": true })),
         make("createComment", &comments, json!({ "body": "Gọi lại" })),
         make(
             "createBooking",
@@ -164,6 +177,14 @@ fn operation(name: &'static str, method: &'static str, target: &str, status: u16
     // The names of a table's fields live as long as the table.
     let good = good.into_iter().map(|(key, value)| (&*key.leak(), value.to_string())).collect();
     Operation { name, method, target: target.to_owned(), wrapper: None, good, answer: done(status), read_back: None }
+}
+
+/// An event of the lead that can be put back, again and again.
+async fn last_event(bench: &mut Bench) -> i64 {
+    let change = json!({ "name": format!("Lan {}", bench.next_number()) }).to_string();
+    assert_eq!(bench.send(&bench.request("PATCH", LEAD, change)).await.status, 200);
+    let timeline = bench.send(&bench.request("GET", &format!("{LEAD}/timeline?limit=200"), "")).await.json().unwrap();
+    timeline["data"].as_array().unwrap().last().unwrap()["id"].as_i64().unwrap()
 }
 
 async fn made(bench: &Bench, target: &str, body: Value) -> i64 {

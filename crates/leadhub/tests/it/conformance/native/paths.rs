@@ -90,6 +90,7 @@ pub fn noun(segment: &str) -> Option<&'static str> {
         "{integration_id}" => "integration with this id",
         "{upload_id}" => "upload with this id in this list",
         "{token_id}" => "token with this id",
+        "{view_id}" => "view with this id",
         _ => return None,
     })
 }
