@@ -69,12 +69,14 @@ fn sprite(folder: &Path) -> io::Result<String> {
     Ok(sprite + "</svg>\n")
 }
 
-/// Styles without remarks and indentation.
+/// Styles without remarks, indentation, and the spaces that only people need.
 fn without_remarks(css: &str) -> String {
     let mut pieces = css.split("/*");
     let first = pieces.next().unwrap_or_default().to_owned();
     let rest = pieces.filter_map(|piece| Some(piece.split_once("*/")?.1));
-    lines(&rest.fold(first, |text, piece| text + piece))
+    let css = lines(&rest.fold(first, |text, piece| text + piece));
+    let spaces = [("; }", "}"), (" {", "{"), ("{ ", "{"), (": ", ":"), (", ", ","), ("; ", ";")];
+    spaces.into_iter().fold(css, |css, (wide, narrow)| css.replace(wide, narrow))
 }
 
 /// The lines that say something, without indentation.

@@ -116,7 +116,7 @@ mod tests {
             "<p style=\"color: red\">",
             "<p {% if a %}style=\"\"{% endif %}>",
             "<style>",
-            "<script>go()</script>",
+            "<script>x</script>",
             "<script type=\"module\">",
             "<a onclick=\"go()\">",
             "<img src=x ONERROR=go()>",

@@ -127,7 +127,8 @@ fn board(layout: Layout) -> Board {
 
 fn overview(layout: Layout) -> Overview {
     let language = layout.language();
-    let series = ["Facebook", "Website", "TikTok", "Giới thiệu"].map(|label| Series { label: label.to_owned() });
+    let series = ["Facebook", "Website", "TikTok", "Giới thiệu"]
+        .map(|label| Series { label: label.to_owned(), query: format!("&source={label}") });
     let column = |day: u64| Column {
         label: format!("{}/11", day + 1),
         counts: vec![day * 7 % 11 + 8, day * 5 % 7 + 4, day * 3 % 5 + 2, day % 4],

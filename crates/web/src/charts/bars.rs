@@ -5,10 +5,9 @@ use super::scale::Scale;
 use crate::format::whole;
 use crate::language::Language;
 
-const WIDTH: f64 = 640.0;
+/// The view box, which is stretched over whatever place the chart has: words stand beside it, not in it.
+const WIDTH: f64 = 600.0;
 const HEIGHT: f64 = 160.0;
-/// Left of the columns, for the numbers of the axis.
-const MARGIN: f64 = 40.0;
 /// How much of its place a column takes.
 const FILLED: f64 = 0.7;
 /// The widest column: three days in a chart are not three boards.
@@ -21,22 +20,26 @@ const COLOURS: usize = 6;
 /// What is counted: one line of the legend.
 pub struct Series {
     pub label: String,
+    /// What the link of its parts has more than that of the day, `&source=3`.
+    pub query: String,
 }
 
-/// One day as it is handed in: how many of each series, and what those are.
+/// One day as it is handed in: how many of each series.
 pub struct Column {
     pub label: String,
     pub counts: Vec<u64>,
-    /// Where the leads of this day are listed; a series adds its own filter.
+    /// Where the leads of this day are listed.
     pub link: String,
 }
 
 pub struct Bars {
     pub series: Vec<Series>,
     pub columns: Vec<Column>,
+    /// From the top down.
     pub marks: Vec<Mark>,
     pub parts: Vec<Part>,
-    pub names: Vec<Name>,
+    /// A text for every column, empty where names would crowd.
+    pub names: Vec<String>,
     language: Language,
 }
 
@@ -58,41 +61,33 @@ pub struct Part {
     pub link: String,
 }
 
-/// A day's name below.
-pub struct Name {
-    pub x: f64,
-    pub label: String,
-}
-
 impl Bars {
     pub fn new(series: Vec<Series>, columns: Vec<Column>, language: Language) -> Bars {
         let tallest = columns.iter().map(|column| column.counts.iter().sum()).max().unwrap_or(0);
         let scale = Scale::to(tallest);
-        let place = (WIDTH - MARGIN) / columns.len().max(1) as f64;
+        let place = WIDTH / columns.len().max(1) as f64;
         let width = (place * FILLED).min(WIDEST);
         let mut parts = Vec::new();
         for (at, column) in columns.iter().enumerate() {
-            let x = MARGIN + place * at as f64 + (place - width) / 2.0;
+            let x = place * at as f64 + (place - width) / 2.0;
             let mut y = HEIGHT;
             for (number, (count, series)) in column.counts.iter().zip(&series).enumerate().filter(|(_, (n, _))| **n > 0)
             {
                 let height = scale.length(*count, HEIGHT);
                 y -= height;
                 let title = format!("{} · {}: {}", column.label, series.label, whole(*count as i64, language));
-                let link = column.link.clone();
+                let link = format!("{}{}", column.link, series.query);
                 parts.push(Part { x, y, width, height, class: number % COLOURS + 1, title, link });
             }
         }
         let mark =
             |value: &u64| Mark { y: HEIGHT - scale.length(*value, HEIGHT), label: whole(*value as i64, language) };
-        let marks = scale.marks.iter().map(mark).collect();
+        let marks = scale.marks.iter().rev().map(mark).collect();
         let every = columns.len().div_ceil(NAMED).max(1);
-        let named = columns.iter().enumerate().step_by(every);
-        let name = |(at, column): (usize, &Column)| Name {
-            x: MARGIN + place * (at as f64 + 0.5),
-            label: column.label.clone(),
-        };
-        Bars { names: named.map(name).collect(), marks, parts, series, columns, language }
+        let named = |at: usize| at.is_multiple_of(every);
+        let name = |(at, column): (usize, &Column)| if named(at) { column.label.clone() } else { String::new() };
+        let names = columns.iter().enumerate().map(name).collect();
+        Bars { names, marks, parts, series, columns, language }
     }
 
     /// For the table.
@@ -110,7 +105,8 @@ mod tests {
     use super::*;
 
     fn bars(counts: &[[u64; 2]]) -> Bars {
-        let series = ["Facebook", "Website"].map(|label| Series { label: label.to_owned() });
+        let series =
+            ["Facebook", "Website"].map(|label| Series { label: label.to_owned(), query: format!("&source={label}") });
         let column = |(day, counts): (usize, &[u64; 2])| Column {
             label: format!("{}/11", day + 1),
             counts: counts.to_vec(),
@@ -127,15 +123,16 @@ mod tests {
         assert!((low.y + low.height - HEIGHT).abs() < 1e-9 && (high.y + high.height - low.y).abs() < 1e-9);
         assert_eq!((low.class, high.class), (1, 2));
         assert_eq!(bars.parts[2].title, "3/11 · Website: 1.200");
-        assert_eq!(bars.parts[2].link, "/app/leads?day=3");
+        assert_eq!(bars.parts[2].link, "/app/leads?day=3&source=Website");
     }
 
     #[test]
     fn columns_stay_inside_and_names_do_not_crowd() {
         for days in [0, 1, 7, 31, 90] {
             let bars = bars(&vec![[3, 4]; days]);
-            assert!(bars.parts.iter().all(|part| part.x >= MARGIN && part.x + part.width <= WIDTH && part.y >= 0.0));
-            assert!(bars.names.len() <= NAMED, "{days}");
+            assert!(bars.parts.iter().all(|part| part.x >= 0.0 && part.x + part.width <= WIDTH && part.y >= 0.0));
+            assert!(bars.names.iter().filter(|name| !name.is_empty()).count() <= NAMED, "{days}");
+            assert_eq!(bars.names.len(), days);
         }
     }
 }

@@ -4,9 +4,8 @@
 use crate::format::{percent, whole};
 use crate::language::Language;
 
+/// The width of the view box of a bar.
 const WIDTH: f64 = 320.0;
-/// A bar and the name above it.
-const STEP: f64 = 44.0;
 /// What is still seen of a stage with one lead among thousands.
 const NARROWEST: f64 = 2.0;
 
@@ -18,12 +17,10 @@ pub struct Step {
 }
 
 pub struct Funnel {
-    pub height: f64,
     pub bars: Vec<Bar>,
 }
 
 pub struct Bar {
-    pub y: f64,
     pub width: f64,
     pub label: String,
     pub count: String,
@@ -35,16 +32,14 @@ impl Funnel {
     pub fn new(steps: Vec<Step>, language: Language) -> Funnel {
         let widest = steps.iter().map(|step| step.count).max().unwrap_or(0).max(1);
         let first = steps.first().map_or(0, |step| step.count);
-        let height = STEP * steps.len() as f64;
-        let bar = |(at, step): (usize, Step)| Bar {
-            y: STEP * at as f64,
+        let bar = |step: Step| Bar {
             width: if step.count == 0 { 0.0 } else { (step.count as f64 / widest as f64 * WIDTH).max(NARROWEST) },
             label: step.label,
             count: whole(step.count as i64, language),
             share: percent(step.count as i64, first as i64),
             link: step.link,
         };
-        Funnel { height, bars: steps.into_iter().enumerate().map(bar).collect() }
+        Funnel { bars: steps.into_iter().map(bar).collect() }
     }
 }
 
