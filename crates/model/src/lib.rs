@@ -18,6 +18,7 @@ pub mod page;
 pub mod person;
 pub mod phone;
 pub mod reference;
+pub mod search;
 pub mod stage;
 pub mod text;
 pub mod upload;

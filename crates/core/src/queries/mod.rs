@@ -3,9 +3,11 @@
 
 mod authenticate;
 mod get_reference;
+mod search_leads;
 
 pub use authenticate::{actor_of, authenticate, token_hash};
 pub use get_reference::{StoredRow, get_reference};
+pub use search_leads::{Found, search_leads};
 
 // Leads and what hangs on them.
 pub use crate::store::comments::{
@@ -13,6 +15,7 @@ pub use crate::store::comments::{
 };
 pub use crate::store::events::{list_events, list_events_after};
 pub use crate::store::lead_filter::{cursor, list_leads, list_leads_after};
+pub use crate::store::lead_terms::list_unfound;
 pub use crate::store::lead_totals::list_wrong as list_wrong_totals;
 pub use crate::store::leads::{find_lead, find_lead_by_uuid, find_lead_id};
 pub use crate::store::persons::{

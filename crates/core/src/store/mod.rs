@@ -13,6 +13,8 @@ pub mod lead_columns;
 pub mod lead_contacts;
 pub mod lead_filter;
 pub mod lead_keys;
+pub mod lead_search;
+pub mod lead_terms;
 pub mod lead_totals;
 pub mod leads;
 pub mod lists;

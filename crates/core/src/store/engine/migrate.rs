@@ -26,6 +26,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V12__withdrawn", include_str!("../../../migrations/V12__withdrawn.sql")),
     ("V13__job_tries", include_str!("../../../migrations/V13__job_tries.sql")),
     ("V14__lead_totals", include_str!("../../../migrations/V14__lead_totals.sql")),
+    ("V19__search", include_str!("../../../migrations/V19__search.sql")),
 ];
 
 /// The schema that this program needs, which is the number of its last migration.
