@@ -32,6 +32,7 @@ mod put_person;
 mod put_reference;
 mod reference;
 mod schema;
+mod search;
 mod sight;
 mod spread;
 mod sqlite;

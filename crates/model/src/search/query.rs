@@ -8,11 +8,15 @@ use super::word::{Word, compact, is_mark, pieces};
 use super::{phones, telex};
 use crate::email::EmailKey;
 use crate::phone::digits;
+use crate::text::fold;
 
 /// Digits of a number's end that a masked contact shows.
 const SHOWN: usize = 3;
 /// Digits at least, in groups that are one number though no zero begins them.
 const GROUPED: usize = 6;
+
+/// What the names of hosts end with; `congty.vn` is looked for by what stands before.
+const HOST_ENDS: &[&str] = &["com", "edu", "gov", "info", "net", "org", "vn"];
 
 /// How well a lead matches; the better one comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,9 +50,12 @@ impl Query {
             } else if is_number(&chunk) {
                 tokens.push(Token::number(&digits(&chunk)));
             } else if let Some(code) = compact(&chunk) {
-                tokens.push(Token::of(vec![Span::begins(&code)]));
+                // Or an e-mail of which no more is typed yet.
+                tokens.push(Token::of(vec![Span::begins(&code), Span::begins(&fold(&chunk))]));
             } else {
-                tokens.extend(pieces(&chunk).map(Token::word));
+                let is_host = chunk.contains('.');
+                let says_something = |(at, piece): &(usize, &str)| *at == 0 || !(is_host && HOST_ENDS.contains(piece));
+                tokens.extend(pieces(&chunk).enumerate().filter(says_something).map(|(_, piece)| Token::word(piece)));
             }
         }
         Query { tokens }
