@@ -46,7 +46,8 @@ pub(super) fn spans(digits: &str) -> Vec<Span> {
         heads.push(format!("0{}", rest.strip_prefix('0').unwrap_or(rest)));
     }
     for head in heads.clone() {
-        let new = prefixes_of_2018().find_map(|(old, new)| Some(format!("0{new}{}", head.strip_prefix(&format!("0{old}"))?)));
+        let new =
+            prefixes_of_2018().find_map(|(old, new)| Some(format!("0{new}{}", head.strip_prefix(&format!("0{old}"))?)));
         heads.extend(new);
     }
     let mut spans: Vec<Span> = heads.iter().map(|head| Span::begins(head)).collect();
@@ -57,7 +58,9 @@ pub(super) fn spans(digits: &str) -> Vec<Span> {
 
 /// The whole numbers of today whose old spelling ended so, where the end reaches into the prefix that changed.
 fn old_ends(digits: &str) -> Vec<String> {
-    let Some((prefix, tail)) = digits.len().checked_sub(TAIL).filter(|at| (1..=3).contains(at)).map(|at| digits.split_at(at)) else {
+    let Some((prefix, tail)) =
+        digits.len().checked_sub(TAIL).filter(|at| (1..=3).contains(at)).map(|at| digits.split_at(at))
+    else {
         return Vec::new();
     };
     let of_old = prefixes_of_2018().filter(|(old, _)| old.ends_with(prefix));

@@ -1,7 +1,7 @@
 //! What somebody typed, read: every word of it must be found in a lead, in any order, each as the beginning of a word, a code, an
 //! e-mail, or a number from either end. Words with accents ask twice: as they stand, and plain. Asked by the core's search.
 
-use super::phones::{is_number, spans, searched};
+use super::phones::{is_number, searched, spans};
 use super::span::Span;
 use super::terms::{Terms, number_term};
 use super::word::{Word, compact, is_mark, pieces};
@@ -72,7 +72,8 @@ impl Query {
 
     /// How well a lead with these terms matches; `masked` for whoever does not see contacts whole.
     pub fn matches(&self, terms: &Terms, masked: bool) -> Option<Match> {
-        let all = |way: Match| !self.tokens.is_empty() && self.tokens.iter().all(|token| token.finds(terms, way, masked));
+        let all =
+            |way: Match| !self.tokens.is_empty() && self.tokens.iter().all(|token| token.finds(terms, way, masked));
         [Match::Typed, Match::Plain].into_iter().find(|way| all(*way))
     }
 }
@@ -87,7 +88,8 @@ impl Token {
     }
 
     fn finds(&self, terms: &Terms, way: Match, masked: bool) -> bool {
-        let in_one = |spans: &[Span], terms: &[String]| terms.iter().any(|term| spans.iter().any(|span| span.holds(term)));
+        let in_one =
+            |spans: &[Span], terms: &[String]| terms.iter().any(|term| spans.iter().any(|span| span.holds(term)));
         let spans = self.spans(way);
         let contacts = if masked { &self.shown } else { spans };
         in_one(spans, &terms.open) || in_one(contacts, &terms.contacts)
@@ -141,7 +143,8 @@ fn as_written(word: &Word, complete: bool) -> Vec<Span> {
 
 /// The chunks of a text, with a number that was typed in groups put together: `0912 345 678`, and `345 678` of its end.
 fn numbers_joined(text: &str) -> Vec<String> {
-    let chunks: Vec<&str> = text.split(|c: char| c.is_whitespace()).filter(|chunk| !chunk.chars().all(is_mark)).collect();
+    let chunks: Vec<&str> =
+        text.split(|c: char| c.is_whitespace()).filter(|chunk| !chunk.chars().all(is_mark)).collect();
     let mut joined: Vec<String> = Vec::new();
     let mut at = 0;
     while let Some(chunk) = chunks.get(at) {

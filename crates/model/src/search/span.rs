@@ -49,7 +49,9 @@ impl Span {
     pub fn holds(&self, term: &str) -> bool {
         let marked = |(letters, tone): &(String, String)| {
             let marks = term.split_once(' ').map(|(_, marks)| marks);
-            marks.and_then(|marks| marks.strip_prefix(letters.as_str())).is_some_and(|rest| rest.ends_with(tone.as_str()))
+            marks
+                .and_then(|marks| marks.strip_prefix(letters.as_str()))
+                .is_some_and(|rest| rest.ends_with(tone.as_str()))
         };
         self.from.as_str() <= term && term < self.to.as_str() && self.marks.as_ref().is_none_or(marked)
     }

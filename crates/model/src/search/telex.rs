@@ -5,8 +5,8 @@ use super::word::Word;
 
 /// What may begin a syllable. The store's words are plain, so đ is d.
 const ONSETS: &[&str] = &[
-    "", "b", "c", "ch", "d", "g", "gh", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph", "q", "r", "s", "t",
-    "th", "tr", "v", "x",
+    "", "b", "c", "ch", "d", "g", "gh", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph", "q", "r", "s",
+    "t", "th", "tr", "v", "x",
 ];
 const CODAS: &[&str] = &["", "c", "ch", "m", "n", "ng", "nh", "p", "t"];
 

@@ -10,8 +10,21 @@ const MOST: usize = 48;
 
 /// Providers whose name tells nothing of who writes from there.
 const FREE_MAIL: &[&str] = &[
-    "gmail.com", "googlemail.com", "yahoo.com", "yahoo.com.vn", "ymail.com", "hotmail.com", "outlook.com", "live.com", "msn.com",
-    "icloud.com", "me.com", "zoho.com", "mail.com", "proton.me", "protonmail.com",
+    "gmail.com",
+    "googlemail.com",
+    "yahoo.com",
+    "yahoo.com.vn",
+    "ymail.com",
+    "hotmail.com",
+    "outlook.com",
+    "live.com",
+    "msn.com",
+    "icloud.com",
+    "me.com",
+    "zoho.com",
+    "mail.com",
+    "proton.me",
+    "protonmail.com",
 ];
 
 /// What of a lead is searched.

@@ -13,6 +13,7 @@ mod persons;
 mod places;
 mod reference;
 mod request;
+mod search;
 mod timeline;
 mod tokens;
 mod uploads;
@@ -33,6 +34,7 @@ pub fn routes() -> Routes {
     let first = Routes::default().on(Method::GET, openapi::PATH, openapi::serve);
     let parts = [
         leads::routes,
+        search::routes,
         timeline::routes,
         persons::routes,
         bookings::routes,
@@ -59,6 +61,7 @@ pub fn routes() -> Routes {
 pub fn documented() -> utoipa::openapi::OpenApi {
     let parts = [
         leads::Api::openapi(),
+        search::Api::openapi(),
         timeline::Api::openapi(),
         persons::Api::openapi(),
         bookings::Api::openapi(),
