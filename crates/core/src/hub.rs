@@ -9,7 +9,7 @@ use crate::store::engine::{
     self, Bell, Changes, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Spread, Tx, WriteJob,
     internal,
 };
-use crate::store::{ANCHOR, lead_contacts};
+use crate::store::{ANCHOR, lead_contacts, lead_terms};
 use crate::waits::Waits;
 use leadhub_model::sign_in::Waiting;
 use leadhub_model::{LeadError, Moment, OrganisationId};
@@ -52,7 +52,8 @@ pub fn restore(file: &Path, url: &str) -> Result<Copied, String> {
 /// What a store gets once its schema is the newest: the house's geography, and what a migration leaves to the program.
 fn fill(tx: &mut Tx) -> Result<(), Failure> {
     install_geography(tx)?;
-    lead_contacts::bring_over(tx)
+    lead_contacts::bring_over(tx)?;
+    lead_terms::bring_over(tx)
 }
 
 /// An open store. Cheap to clone.

@@ -6,12 +6,14 @@ mod get_reference;
 mod list_sessions;
 mod list_wrong_days;
 mod overview;
+mod search_leads;
 
 pub use authenticate::{actor_of, authenticate, token_hash};
 pub use get_reference::{StoredRow, get_reference};
 pub use list_sessions::list_sessions;
 pub use list_wrong_days::list_wrong_days;
 pub use overview::overview;
+pub use search_leads::{Found, search_leads};
 
 // Leads and what hangs on them.
 pub use crate::store::comments::{
@@ -19,6 +21,7 @@ pub use crate::store::comments::{
 };
 pub use crate::store::events::{list_events, list_events_after};
 pub use crate::store::lead_filter::{count_up_to, cursor, list_changed, list_leads, list_leads_after};
+pub use crate::store::lead_terms::list_unfound;
 pub use crate::store::lead_totals::list_wrong as list_wrong_totals;
 pub use crate::store::leads::{find_lead, find_lead_by_uuid, find_lead_id};
 pub use crate::store::persons::{

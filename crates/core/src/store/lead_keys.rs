@@ -3,6 +3,7 @@
 
 use super::conditions::{Rows, seen};
 use super::engine::{Db, Failure, Tx, values};
+use super::{among, lead_terms};
 use crate::actor::Actor;
 use leadhub_model::{IntegrationId, LeadId, PersonId};
 
@@ -13,6 +14,9 @@ pub fn take(tx: &mut Tx, actor: &Actor, key: &str, lead: LeadId) -> Result<bool,
          ON CONFLICT (organisation_id, integration_id, value) DO NOTHING",
         values![actor.organisation_id(), integration(actor), key, lead],
     )?;
+    if taken > 0 {
+        lead_terms::insert_key(tx, actor, lead, key)?;
+    }
     Ok(taken > 0)
 }
 
@@ -50,7 +54,7 @@ pub fn point(tx: &mut Tx, actor: &Actor, key: &str, lead: LeadId) -> Result<(), 
         "UPDATE lead_key SET lead_id = $4 WHERE organisation_id = $1 AND integration_id = $2 AND value = $3",
         values![actor.organisation_id(), integration(actor), key, lead],
     )?;
-    Ok(())
+    lead_terms::insert_key(tx, actor, lead, key)
 }
 
 /// Keeps the hash of what was sent under a key; false when it is the one that was kept before.
@@ -61,6 +65,15 @@ pub fn keep_content(tx: &mut Tx, actor: &Actor, key: &str, hash: &str) -> Result
         values![actor.organisation_id(), integration(actor), key, hash],
     )?;
     Ok(changed > 0)
+}
+
+/// The keys of leads, whichever integration gave them.
+pub fn list_keys_of(db: &mut Db, actor: &Actor, leads: &[LeadId]) -> Result<Vec<(LeadId, String)>, Failure> {
+    let (places, bound) = among(actor, leads);
+    let sql = format!(
+        "SELECT lead_id, value FROM lead_key WHERE organisation_id = $1 AND lead_id IN ({places}) ORDER BY lead_id, value"
+    );
+    db.all(&sql, &bound, |row| Ok((row.take()?, row.take()?)))
 }
 
 /// Whether the actor's own integration created the lead, and under no key.

@@ -4,7 +4,7 @@
 use super::conditions::{Rows, seen};
 use super::engine::{Db, Failure, Tx, values};
 use super::lead_columns::{self, INSERT, SELECT, UPDATE};
-use super::{lead_contacts, lead_day_marks, lead_totals};
+use super::{lead_contacts, lead_day_marks, lead_terms, lead_totals};
 use crate::actor::Actor;
 use leadhub_model::{CampaignId, Lead, LeadId, ListId};
 use uuid::Uuid;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 pub fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
     write(tx, actor, lead, &INSERT)?;
     lead_totals::add(tx, actor, lead);
+    lead_terms::insert(tx, actor, lead)?;
     lead_contacts::insert(tx, actor, lead.id, &lead.facts)
 }
 
@@ -19,6 +20,7 @@ pub fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
 pub fn rewrite(tx: &mut Tx, actor: &Actor, before: &Lead, lead: &Lead) -> Result<(), Failure> {
     write(tx, actor, lead, &UPDATE)?;
     lead_totals::change(tx, actor, before, lead);
+    lead_terms::replace(tx, actor, before, lead)?;
     lead_contacts::replace(tx, actor, lead.id, &before.facts, &lead.facts)
 }
 
@@ -89,6 +91,7 @@ pub fn mark_deleted(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failu
     let now = tx.now();
     tx.execute(sql, values![actor.organisation_id(), lead.id, now])?;
     lead_totals::remove(tx, actor, lead);
+    lead_terms::remove(tx, actor, lead)?;
     lead_day_marks::mark(tx, actor, lead.created_at)
 }
 
@@ -99,6 +102,7 @@ pub fn mark_list_deleted(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(),
     let now = tx.now();
     lead_totals::remove_list(tx, actor, list)?;
     lead_day_marks::mark_list(tx, actor, list)?;
+    lead_terms::remove_list(tx, actor, list)?;
     tx.execute(sql, values![actor.organisation_id(), list, now])?;
     Ok(())
 }

@@ -16,6 +16,8 @@ pub mod lead_day_marks;
 pub mod lead_days;
 pub mod lead_filter;
 pub mod lead_keys;
+pub mod lead_search;
+pub mod lead_terms;
 pub mod lead_totals;
 pub mod leads;
 pub mod lists;

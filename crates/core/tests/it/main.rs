@@ -36,6 +36,7 @@ mod put_person;
 mod put_reference;
 mod reference;
 mod schema;
+mod search;
 mod sight;
 mod sign_in;
 mod spread;

@@ -60,6 +60,7 @@ const QUESTIONS: &[(&str, Question)] = &[
         assert!(all >= count_up_to(db, actor, &by_person(case), 9)?.rows);
         Ok(usize::try_from(all).unwrap())
     }),
+    ("search_leads", |db, actor, _| Ok(search_leads(db, actor, "9999 lan", 9, None, &[])?.leads.len())),
     ("find_lead", |db, actor, case| Ok(find_lead(db, actor, case.lead.id)?.iter().count())),
     ("find_lead_by_uuid", |db, actor, case| Ok(find_lead_by_uuid(db, actor, case.lead.uuid)?.iter().count())),
     ("find_lead_id", |db, actor, case| Ok(find_lead_id(db, actor, case.lead.uuid)?.iter().count())),
@@ -105,7 +106,8 @@ const QUESTIONS: &[(&str, Question)] = &[
 
 /// Questions that give no row of a lead or person: the directory, reference data, lists and their files, and what the house asks for
 /// itself. `made_without_key` is asked of a lead that was found.
-const OF_NO_LEAD: &str = "actor_of authenticate token_hash StoredRow get_reference cursor list_wrong_totals list_wrong_days
+const OF_NO_LEAD: &str = "actor_of authenticate token_hash StoredRow get_reference cursor Found list_unfound
+    list_wrong_totals list_wrong_days
     count_joined_by_email made_without_key find_price find_price_list find_product list_brands list_companies list_hobbies
     list_price_lists list_products list_source_categories list_sources find_country find_district
     find_district_by_name find_province

@@ -14,6 +14,7 @@ mod tests;
 pub use issuer::Issuer;
 pub use key::PhoneKey;
 pub use noise::is_cut_short;
+pub(crate) use prefixes::of_2018 as prefixes_of_2018;
 pub use quality::PhoneQuality;
 
 /// Raised whenever the same text may be given another key than before, so that stored keys can be told from fresh ones.

@@ -107,6 +107,12 @@ pub(super) fn renumbered(old: &[u8]) -> Option<[u8; 9]> {
     Some(new)
 }
 
+/// Each old prefix of a mobile number with that of today, both without the leading zero.
+pub(crate) fn of_2018() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let text = |digits: &'static [u8]| std::str::from_utf8(digits).unwrap_or_default();
+    RENUMBERED_2018.iter().map(move |(old, new)| (text(old), text(new)))
+}
+
 /// Numbers that answer for a company or a service: 1800, 1900, internet telephony 0672 and the closed network 069.
 pub(super) fn is_service(nsn: &[u8]) -> bool {
     match nsn {

@@ -7,6 +7,7 @@ mod email;
 mod moment;
 mod phone_oracle;
 mod phone_properties;
+mod search;
 mod text;
 
 use proptest::test_runner::{Config, RngSeed};

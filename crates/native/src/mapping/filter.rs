@@ -22,6 +22,8 @@ pub struct Window {
 pub const BY_ID: char = 'i';
 /// The order of what happened: by its moment.
 pub const BY_MOMENT: char = 'm';
+/// The order of what was searched: the better match first.
+pub const BY_MATCH: char = 's';
 
 impl Window {
     pub fn read(order: char, limit: &Given<Limit>, cursor: &Given<Position>) -> Result<Window, Vec<Wrong>> {
@@ -50,11 +52,25 @@ impl Window {
         cursor: impl Fn(&R) -> Cursor,
         show: F,
     ) -> Page<Each<'r, R, F>> {
-        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
-        let on_it = &rows[..rows.len().min(limit)];
-        let last = on_it.last().filter(|_| rows.len() > limit);
-        let next_cursor = last.map(|row| Position { order: self.order, cursor: cursor(row) }.write());
-        Page { data: Each { rows: on_it, show }, next_cursor }
+        let on_it = &rows[..rows.len().min(self.rows())];
+        let last = on_it.last().filter(|_| rows.len() > self.rows());
+        self.ending(on_it, last.map(cursor), show)
+    }
+
+    /// Rows of the page.
+    pub fn rows(&self) -> usize {
+        usize::try_from(self.limit).unwrap_or(usize::MAX)
+    }
+
+    /// The page of these rows and no other, where it is known where the next one begins.
+    pub fn ending<'r, R, T, F: Fn(&'r R) -> T>(
+        &self,
+        rows: &'r [R],
+        next: Option<Cursor>,
+        show: F,
+    ) -> Page<Each<'r, R, F>> {
+        let next_cursor = next.map(|cursor| Position { order: self.order, cursor }.write());
+        Page { data: Each { rows, show }, next_cursor }
     }
 }
 

@@ -16,6 +16,7 @@ mod persons;
 mod places;
 mod reference;
 mod request;
+mod search;
 mod timeline;
 mod tokens;
 mod undo;
@@ -41,6 +42,7 @@ pub fn routes() -> Routes {
         many::routes,
         undo::routes,
         changes::routes,
+        search::routes,
         timeline::routes,
         persons::routes,
         bookings::routes,
@@ -72,6 +74,7 @@ pub fn documented() -> utoipa::openapi::OpenApi {
         many::Api::openapi(),
         undo::Api::openapi(),
         changes::Api::openapi(),
+        search::Api::openapi(),
         timeline::Api::openapi(),
         persons::Api::openapi(),
         bookings::Api::openapi(),

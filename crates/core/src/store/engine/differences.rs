@@ -25,6 +25,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("$int", "INTEGER", "BIGINT"),
     ("$text", "TEXT", "TEXT"),
     ("$bytes", "BLOB", "BYTEA"),
+    ("$bytewise", "TEXT", "TEXT COLLATE \"C\""),
     ("$strict", "STRICT", ""),
     ("$clustered", "STRICT, WITHOUT ROWID", ""),
 ];
@@ -53,8 +54,9 @@ mod tests {
 
     #[test]
     fn words_expand_for_each_engine() {
-        let text = "CREATE TABLE a (b $int NOT NULL, c $text, d $bytes) $strict;";
-        assert_eq!(expand(text, EngineKind::Sqlite), "CREATE TABLE a (b INTEGER NOT NULL, c TEXT, d BLOB) STRICT;");
-        assert_eq!(expand(text, EngineKind::Postgres), "CREATE TABLE a (b BIGINT NOT NULL, c TEXT, d BYTEA) ;");
+        let text = "CREATE TABLE a (b $int NOT NULL, c $text, d $bytes, e $bytewise) $strict;";
+        let (file, server) = (expand(text, EngineKind::Sqlite), expand(text, EngineKind::Postgres));
+        assert_eq!(file, "CREATE TABLE a (b INTEGER NOT NULL, c TEXT, d BLOB, e TEXT) STRICT;");
+        assert_eq!(server, "CREATE TABLE a (b BIGINT NOT NULL, c TEXT, d BYTEA, e TEXT COLLATE \"C\") ;");
     }
 }

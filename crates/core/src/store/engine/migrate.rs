@@ -30,6 +30,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V16__saved_views", include_str!("../../../migrations/V16__saved_views.sql")),
     ("V17__first_touch", include_str!("../../../migrations/V17__first_touch.sql")),
     ("V18__lead_day", include_str!("../../../migrations/V18__lead_day.sql")),
+    ("V19__search", include_str!("../../../migrations/V19__search.sql")),
     ("V21__answer_headers", include_str!("../../../migrations/V21__answer_headers.sql")),
 ];
 

@@ -21,6 +21,7 @@ pub fn try_out(config: &Config) -> Vec<Finding> {
         names(&hub),
         totals(&hub),
         days(&hub),
+        search(&hub),
     ];
     hub.close();
     found
@@ -185,5 +186,30 @@ fn days(hub: &Hub) -> Finding {
             "the overview tells wrong numbers: change the organisation's zone and back, which counts all days anew, and report this fault",
         ),
         Err(error) => Finding::wrong(WHAT, error.to_string(), "the leads could not be counted: see the log"),
+    }
+}
+
+/// Looks whether leads, newest and oldest, are found under all that stands in their rows.
+fn search(hub: &Hub) -> Finding {
+    const WHAT: &str = "search";
+    let found = hub.read_blocking(|db| {
+        let mut wrong = Vec::new();
+        for organisation in queries::list_organisations(db)? {
+            let slug = organisation.slug.clone();
+            let unfound = queries::list_unfound(db, &Actor::house(organisation))?;
+            wrong.extend(unfound.first().map(|lead| format!("{} of {slug}, such as {}", unfound.len(), lead.0)));
+        }
+        Ok::<_, LeadError>(wrong)
+    });
+    match found {
+        Ok(wrong) if wrong.is_empty() => {
+            Finding::good(WHAT, "the newest and the oldest leads are found by what they bear")
+        }
+        Ok(wrong) => Finding::wrong(
+            WHAT,
+            format!("leads are not found by all that they bear: {}", wrong.join(", ")),
+            "a search may miss them until they are changed: restore a backup into an empty store, and report this fault",
+        ),
+        Err(error) => Finding::wrong(WHAT, error.to_string(), "the leads could not be read: see the log"),
     }
 }

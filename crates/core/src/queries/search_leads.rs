@@ -1,0 +1,140 @@
+//! Search leads as people type: one question for all doors. Every word of the text must be found in a lead's name, phones, e-mail,
+//! subject, codes or newest comment; leads with the accents that were typed come first, then the others, each the newest first.
+//!
+//! The work of one call is bounded: it walks through the leads of its rarest word, newest first, and looks at no more than `BUDGET` of
+//! them for either way of matching. A call that ends there gives fewer leads than were asked for, and where to go on.
+
+use crate::actor::Actor;
+use crate::store::engine::Db;
+use crate::store::lead_search::{self, Walk};
+use crate::store::{lead_filter, lead_terms};
+use leadhub_model::search::{Match, Query};
+use leadhub_model::{Cursor, Fact, Lead, LeadError, LeadFilter, LeadId, LeadOrder};
+
+/// Leads that one call looks at for one way of matching.
+pub const BUDGET: usize = 2_000;
+/// Leads looked at together: few at first, since most searches find enough among the newest.
+const FIRST: usize = 64;
+const AT_ONCE: usize = 512;
+
+/// A page of what was found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub leads: Vec<Lead>,
+    /// Where to go on; `None` when all was found.
+    pub next: Option<Cursor>,
+}
+
+/// In `Cursor::at`: among the leads that match as typed. Otherwise it is where these ended, see `Place`.
+const TYPED: i64 = -1;
+
+/// The leads that match `text` and come behind `after`, `limit` at most, with the facts that the caller looks at.
+pub fn search_leads(
+    db: &mut Db,
+    actor: &Actor,
+    text: &str,
+    limit: usize,
+    after: Option<Cursor>,
+    facts: &[Fact],
+) -> Result<Found, LeadError> {
+    let query = Query::read(text);
+    let mut search = Search { db, actor, query: &query, wanted: limit + 1, found: Vec::new() };
+    let ended = search.run(after)?;
+    let mut ids = search.found;
+    let next = if ids.len() > limit {
+        ids.truncate(limit);
+        ids.last().map(|(way, id, floor)| cursor(*way, id.0, *floor))
+    } else {
+        ended
+    };
+    let filter = LeadFilter { ids: Some(ids.iter().map(|(_, id, _)| *id).collect()), ..LeadFilter::default() };
+    let rows = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+    let mut leads = lead_filter::list_leads_after(db, actor, &filter, LeadOrder::NewestId, None, rows, facts)?;
+    leads.sort_by_key(|lead| ids.iter().position(|(_, id, _)| *id == lead.id));
+    Ok(Found { leads, next })
+}
+
+fn cursor(way: Match, id: i64, floor: i64) -> Cursor {
+    let at = match way {
+        Match::Typed => TYPED,
+        Match::Plain => floor,
+    };
+    Cursor { at, id }
+}
+
+struct Search<'d, 'c, 'q> {
+    db: &'d mut Db<'c>,
+    actor: &'q Actor,
+    query: &'q Query,
+    wanted: usize,
+    /// How it matches, and down to which number those that match as typed were all found before.
+    found: Vec<(Match, LeadId, i64)>,
+}
+
+impl Search<'_, '_, '_> {
+    /// Where to go on, when it ended for lack of budget.
+    fn run(&mut self, after: Option<Cursor>) -> Result<Option<Cursor>, LeadError> {
+        if self.query.tokens().is_empty() {
+            return Ok(None);
+        }
+        let typed = self.query.is_ranked();
+        let (mut floor, mut before) = (i64::MAX, i64::MAX);
+        match after {
+            Some(Cursor { at: TYPED, id }) if typed => floor = self.walk(Match::Typed, id, i64::MAX)?,
+            Some(Cursor { at, id }) => (floor, before) = (at, id),
+            None if typed => floor = self.walk(Match::Typed, i64::MAX, i64::MAX)?,
+            None => {}
+        }
+        // A number, so that a cursor can carry it: what is met down to the first lead is all.
+        let floor = floor.max(0);
+        if self.found.len() >= self.wanted {
+            return Ok(None);
+        }
+        let ended = self.walk(Match::Plain, before, floor)?;
+        let is_over = ended == i64::MIN || self.found.len() >= self.wanted;
+        Ok((!is_over).then(|| cursor(Match::Plain, ended, floor)))
+    }
+
+    /// Adds the leads that match this way and no better one, unless the better ones were not all met: those below `floor` still count
+    /// here. Gives the number down to which all were met.
+    fn walk(&mut self, way: Match, before: i64, floor: i64) -> Result<i64, LeadError> {
+        let query = self.query;
+        let spans = self.rarest(way)?;
+        let mut walk = Walk::new(query.tokens()[spans].spans(way), before);
+        let (mut looked_at, mut at_once) = (0, FIRST);
+        while looked_at < BUDGET && self.found.len() < self.wanted {
+            let leads = walk.next(self.db, self.actor, at_once)?;
+            if leads.is_empty() {
+                break;
+            }
+            looked_at += leads.len();
+            at_once = (at_once * 2).min(AT_ONCE);
+            for (id, terms) in lead_terms::list_terms(self.db, self.actor, &leads)? {
+                let counts = match query.matches(&terms, self.actor.masked) {
+                    None => false,
+                    Some(Match::Typed) if way == Match::Plain && query.is_ranked() => id.0 < floor,
+                    Some(best) => best <= way,
+                };
+                if counts {
+                    self.found.push((way, id, floor));
+                }
+            }
+        }
+        Ok(walk.met_down_to())
+    }
+
+    /// The token whose leads are the fewest, as far as the newest tell.
+    fn rarest(&mut self, way: Match) -> Result<usize, LeadError> {
+        let tokens = self.query.tokens();
+        let (mut rarest, mut fewest) = (0, i64::MAX);
+        if tokens.len() > 1 {
+            for (at, token) in tokens.iter().enumerate() {
+                let rows = lead_search::estimate(self.db, self.actor, token.spans(way))?;
+                if rows < fewest {
+                    (rarest, fewest) = (at, rows);
+                }
+            }
+        }
+        Ok(rarest)
+    }
+}

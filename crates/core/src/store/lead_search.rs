@@ -1,0 +1,133 @@
+//! How the terms of leads are walked through: block by block, the newest leads first. Called by `queries::search_leads`, which decides
+//! what matches; here is only what a statement reads. No walk reads more than a stretch of a few blocks at once.
+
+use super::conditions::Conditions;
+use super::engine::{Db, Failure, Value, values};
+use super::lead_terms::{BLOCK_BITS, block_of};
+use crate::actor::Actor;
+use leadhub_model::LeadId;
+use leadhub_model::search::Span;
+
+/// Blocks in which it is seen how common a term is.
+const ESTIMATED: i64 = 4;
+/// Terms more common than this are not told apart.
+pub const COMMON: i64 = 2_000;
+/// Blocks of one statement at most.
+const WIDEST: usize = 64;
+/// Rows that a statement over several blocks may read; one over a single block is bounded by it.
+const ROWS: i64 = 20_000;
+
+/// Where a walk over the terms of some stretches stands.
+pub struct Walk<'s> {
+    spans: &'s [Span],
+    /// Only leads before this number are still to come.
+    before: i64,
+    /// How many blocks the next statement reads.
+    width: usize,
+    done: bool,
+}
+
+impl<'s> Walk<'s> {
+    /// `before`: the number of the lead behind which it begins.
+    pub fn new(spans: &'s [Span], before: i64) -> Self {
+        Walk { spans, before, width: 1, done: false }
+    }
+
+    /// Leads with this number or a higher one were all met.
+    pub fn met_down_to(&self) -> i64 {
+        if self.done { i64::MIN } else { self.before }
+    }
+
+    /// The next leads that have such a term, newest first; none only when there are no more. Which of them the actor sees is not looked at.
+    pub fn next(&mut self, db: &mut Db, actor: &Actor, limit: usize) -> Result<Vec<LeadId>, Failure> {
+        while !self.done {
+            let blocks = list_blocks(db, actor, self.before, self.width)?;
+            let Some(lowest) = blocks.last() else {
+                self.done = true;
+                break;
+            };
+            let rows = if self.width == 1 { i64::MAX } else { ROWS };
+            let (leads, is_cut) = list_met(db, actor, self.spans, &blocks, self.before, limit, rows)?;
+            if is_cut {
+                self.width = 1;
+                continue;
+            }
+            if leads.len() < limit {
+                self.before = lowest << BLOCK_BITS;
+                self.width = (self.width * 2).min(WIDEST);
+            } else {
+                self.before = leads.last().map_or(self.before, |lead| lead.0);
+            }
+            if !leads.is_empty() {
+                return Ok(leads);
+            }
+        }
+        Ok(Vec::new())
+    }
+}
+
+/// The blocks that hold leads before this number, the newest of them.
+fn list_blocks(db: &mut Db, actor: &Actor, before: i64, width: usize) -> Result<Vec<i64>, Failure> {
+    let sql = "WITH RECURSIVE held (block) AS (
+             SELECT MAX(block) FROM lead_term WHERE organisation_id = $1 AND block <= $2
+             UNION ALL
+             SELECT (SELECT MAX(below.block) FROM lead_term below
+                 WHERE below.organisation_id = $1 AND below.block < held.block)
+             FROM held WHERE held.block IS NOT NULL)
+         SELECT block FROM held WHERE block IS NOT NULL LIMIT $3";
+    let newest = before.checked_sub(1).map_or(i64::MIN, block_of);
+    db.all(sql, values![actor.organisation_id(), newest, i64::try_from(width).unwrap_or(1)], |row| row.take())
+}
+
+/// The leads of these blocks that have such a term, newest first, and whether there are more rows than could be read.
+fn list_met(
+    db: &mut Db,
+    actor: &Actor,
+    spans: &[Span],
+    blocks: &[i64],
+    before: i64,
+    limit: usize,
+    rows: i64,
+) -> Result<(Vec<LeadId>, bool), Failure> {
+    let mut all = Conditions { sql: String::new(), values: vec![actor.organisation_id().into()] };
+    let (sql, before) = (rows_of(&mut all, spans, blocks), all.bind(before));
+    let (rows_place, limit) = (all.bind(rows), all.bind(i64::try_from(limit).unwrap_or(i64::MAX)));
+    let sql = format!(
+        "WITH met AS (SELECT lead_id FROM ({sql}) found WHERE lead_id < {before} LIMIT {rows_place})
+         SELECT lead_id, (SELECT COUNT(*) FROM met) FROM (SELECT DISTINCT lead_id FROM met) met_once
+         ORDER BY lead_id DESC LIMIT {limit}"
+    );
+    let mut is_cut = false;
+    let leads = db.all(&sql, &all.values, |row| {
+        let lead = row.take()?;
+        is_cut = row.take::<i64>()? >= rows;
+        Ok(lead)
+    })?;
+    Ok((leads, is_cut))
+}
+
+/// The rows of these blocks that lie in the stretches.
+fn rows_of<'a>(all: &mut Conditions<'a>, spans: &'a [Span], blocks: &[i64]) -> String {
+    let last = blocks.last().copied().into_iter().cycle();
+    let blocks = all.bind_each(blocks.iter().copied().chain(last).take(blocks.len().next_power_of_two()));
+    let one = |span: &'a Span| {
+        let (from, to) = (all.bind(&span.from), all.bind(&span.to));
+        let like = span.like().map(|like| format!(" AND term LIKE {}", all.bind(like))).unwrap_or_default();
+        format!(
+            "SELECT lead_id FROM lead_term
+             WHERE organisation_id = $1 AND block IN ({blocks}) AND term >= {from} AND term < {to}{like}"
+        )
+    };
+    spans.iter().map(one).collect::<Vec<_>>().join(" UNION ALL ")
+}
+
+/// How common the terms of these stretches are among the newest leads, up to `COMMON`.
+pub fn estimate(db: &mut Db, actor: &Actor, spans: &[Span]) -> Result<i64, Failure> {
+    let blocks = list_blocks(db, actor, i64::MAX, usize::try_from(ESTIMATED).unwrap_or(1))?;
+    if blocks.is_empty() {
+        return Ok(0);
+    }
+    let mut all = Conditions { sql: String::new(), values: vec![Value::from(actor.organisation_id())] };
+    let (sql, most) = (rows_of(&mut all, spans, &blocks), all.bind(COMMON));
+    db.count(&format!("SELECT COUNT(*) FROM (SELECT lead_id FROM ({sql}) found LIMIT {most}) counted"), &all.values)
+}

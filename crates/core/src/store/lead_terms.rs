@@ -1,0 +1,219 @@
+//! The terms under which leads are found, written with the lead by `leads.rs` and with a caller's key by `lead_keys.rs`. Which terms
+//! those are is a rule of the model; how they are walked through is the matter of `lead_search.rs`.
+
+use super::conditions::{Conditions, Rows};
+use super::engine::{Db, Failure, Row, Tx, Value, values};
+use super::lead_keys;
+use crate::actor::Actor;
+use leadhub_model::search::{Searched, Terms, code_terms};
+use leadhub_model::{Fact, Facts, Lead, LeadId, ListId, OrganisationId};
+use std::collections::BTreeMap;
+
+/// Numbers of one block, as a power of two. Smaller ones would cost a rare word more blocks, larger ones a common word more rows.
+pub const BLOCK_BITS: u32 = 15;
+/// Rows that one statement writes come in multiples of this, so that there are few different texts.
+const STEP: usize = 4;
+/// And it writes no more than this.
+const MOST: usize = 256;
+
+pub fn block_of(lead: i64) -> i64 {
+    lead >> BLOCK_BITS
+}
+
+fn searched(lead: &Lead) -> Searched<'_> {
+    Searched { number: lead.number, facts: &lead.facts, last_comment: lead.last_comment.as_deref() }
+}
+
+pub fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
+    insert_rows(tx, actor.organisation_id(), Terms::of(&searched(lead)).all().into_iter().map(|term| (lead.id, term)))
+}
+
+/// The key under which a caller knows the lead, which may still be in the making.
+pub fn insert_key(tx: &mut Tx, actor: &Actor, lead: LeadId, key: &str) -> Result<(), Failure> {
+    insert_rows(tx, actor.organisation_id(), code_terms(key).into_iter().map(|term| (lead, term)))
+}
+
+/// What is found of a lead after a change, where that is something else than before.
+pub fn replace(tx: &mut Tx, actor: &Actor, before: &Lead, lead: &Lead) -> Result<(), Failure> {
+    if before.facts == lead.facts && before.last_comment == lead.last_comment {
+        return Ok(());
+    }
+    let (old, new) = (Terms::of(&searched(before)).all(), Terms::of(&searched(lead)).all());
+    let gone: Vec<&String> = old.iter().filter(|term| new.binary_search(term).is_err()).collect();
+    if !gone.is_empty() {
+        let of_keys = key_terms(tx, actor, lead.id)?;
+        delete_rows(tx, actor, lead.id, gone.into_iter().filter(|term| !of_keys.contains(term)))?;
+    }
+    let came = new.into_iter().filter(|term| old.binary_search(term).is_err()).map(|term| (lead.id, term));
+    insert_rows(tx, actor.organisation_id(), came)
+}
+
+/// Nothing is found of a lead that goes.
+pub fn remove(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
+    let mut terms = Terms::of(&searched(lead)).all();
+    terms.extend(key_terms(tx, actor, lead.id)?);
+    delete_rows(tx, actor, lead.id, terms.iter())
+}
+
+/// As `remove`, for every lead of a list.
+pub fn remove_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM lead WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL AND id > $3
+         ORDER BY id LIMIT $4"
+    );
+    let mut last = LeadId(i64::MIN);
+    loop {
+        let leads = tx.all(&sql, values![actor.organisation_id(), list, last, BATCH], read)?;
+        let Some((end, _)) = leads.last() else { return Ok(()) };
+        last = *end;
+        let ids: Vec<LeadId> = leads.iter().map(|(id, _)| *id).collect();
+        for (lead, key) in lead_keys::list_keys_of(tx, actor, &ids)? {
+            delete_rows(tx, actor, lead, code_terms(&key).iter())?;
+        }
+        for (lead, terms) in leads {
+            delete_rows(tx, actor, lead, terms.all().iter())?;
+        }
+    }
+}
+
+fn key_terms(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<Vec<String>, Failure> {
+    let keys = lead_keys::list_keys_of(tx, actor, &[lead])?;
+    Ok(keys.iter().flat_map(|(_, key)| code_terms(key)).collect())
+}
+
+/// Several leads' terms may come at once; a term that is there stays.
+fn insert_rows(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    rows: impl Iterator<Item = (LeadId, String)>,
+) -> Result<(), Failure> {
+    let rows: Vec<(LeadId, String)> = rows.collect();
+    for rows in rows.chunks(MOST) {
+        // The last row is repeated.
+        let places = rows.len().next_multiple_of(STEP);
+        let mut bound: Vec<Value> = vec![organisation.into()];
+        let mut listed = String::with_capacity(places * 20);
+        for (at, (lead, term)) in rows.iter().chain(rows.last().into_iter().cycle()).take(places).enumerate() {
+            bound.extend_from_slice(values![block_of(lead.0), term, *lead]);
+            let (comma, place) = (if at == 0 { "" } else { ", " }, at * 3 + 2);
+            listed.push_str(&format!("{comma}($1, ${place}, ${}, ${})", place + 1, place + 2));
+        }
+        let sql = format!(
+            "INSERT INTO lead_term (organisation_id, block, term, lead_id) VALUES {listed}
+             ON CONFLICT (organisation_id, block, term, lead_id) DO NOTHING"
+        );
+        tx.execute(&sql, &bound)?;
+    }
+    Ok(())
+}
+
+fn delete_rows<'t>(
+    tx: &mut Tx,
+    actor: &Actor,
+    lead: LeadId,
+    terms: impl Iterator<Item = &'t String>,
+) -> Result<(), Failure> {
+    let sql = "DELETE FROM lead_term WHERE organisation_id = $1 AND block = $2 AND term = $3 AND lead_id = $4";
+    for term in terms {
+        tx.execute(sql, values![actor.organisation_id(), block_of(lead.0), term, lead])?;
+    }
+    Ok(())
+}
+
+/// The terms of those of these leads that the actor sees, as their rows have them now: newest first.
+pub fn list_terms(db: &mut Db, actor: &Actor, leads: &[LeadId]) -> Result<Vec<(LeadId, Terms)>, Failure> {
+    let mut all = Conditions::of(actor, Rows::Leads, "deleted_at IS NULL");
+    let last = leads.last().copied().into_iter().cycle();
+    let padded = leads.iter().copied().chain(last).take(leads.len().next_power_of_two());
+    let ids = all.bind_each(padded);
+    let sql = format!("SELECT {COLUMNS} FROM lead WHERE {} AND id IN ({ids}) ORDER BY id DESC", all.sql);
+    let mut found = db.all(&sql, &all.values, read)?;
+    let mut keys: BTreeMap<LeadId, Vec<String>> = BTreeMap::new();
+    for (lead, key) in lead_keys::list_keys_of(db, actor, leads)? {
+        keys.entry(lead).or_default().extend(code_terms(&key));
+    }
+    for (lead, terms) in &mut found {
+        terms.open.extend(keys.remove(lead).unwrap_or_default());
+    }
+    Ok(found)
+}
+
+/// The facts that are searched, in the order in which they are read.
+const FACTS: &[Fact] = &[Fact::Name, Fact::Phone, Fact::Phone2, Fact::Phone3, Fact::Email, Fact::Subject, Fact::Code];
+const COLUMNS: &str = "id, number, last_comment, name, phone, phone2, phone3, email, subject, code";
+
+fn read(row: &mut Row) -> Result<(LeadId, Terms), Failure> {
+    let (id, number, last_comment): (LeadId, i64, Option<String>) = (row.take()?, row.take()?, row.take()?);
+    let mut facts = Facts::default();
+    for fact in FACTS {
+        facts.set(*fact, row.take()?);
+    }
+    Ok((id, Terms::of(&Searched { number, facts: &facts, last_comment: last_comment.as_deref() })))
+}
+
+/// Leads whose terms are written or looked at together.
+const BATCH: i64 = 200;
+
+/// Writes the terms of the leads that were there before this table was: of each organisation that has leads and no term.
+pub fn bring_over(tx: &mut Tx) -> Result<(), Failure> {
+    let without = "SELECT id FROM organisation WHERE NOT EXISTS
+         (SELECT 1 FROM lead_term WHERE lead_term.organisation_id = organisation.id) ORDER BY id";
+    let organisations: Vec<OrganisationId> = tx.all(without, &[], |row| row.take())?;
+    for organisation in organisations {
+        let mut last = LeadId(i64::MIN);
+        while let Some(id) = bring_over_batch(tx, organisation, last)? {
+            last = id;
+        }
+    }
+    Ok(())
+}
+
+/// The last lead of the batch; `None` when none was left.
+fn bring_over_batch(tx: &mut Tx, organisation: OrganisationId, last: LeadId) -> Result<Option<LeadId>, Failure> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM lead WHERE organisation_id = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3"
+    );
+    let leads = tx.all(&sql, values![organisation, last, BATCH], read)?;
+    let Some((end, _)) = leads.last() else { return Ok(None) };
+    let end = *end;
+    let keys = "SELECT lead_id, value FROM lead_key WHERE organisation_id = $1 AND lead_id > $2 AND lead_id <= $3
+         ORDER BY lead_id";
+    let keys: Vec<(LeadId, String)> =
+        tx.all(keys, values![organisation, last, end], |row| Ok((row.take()?, row.take()?)))?;
+    let of_keys = keys.iter().flat_map(|(lead, key)| code_terms(key).into_iter().map(|term| (*lead, term)));
+    let of_leads = leads.into_iter().flat_map(|(lead, terms)| terms.all().into_iter().map(move |term| (lead, term)));
+    insert_rows(tx, organisation, of_leads.chain(of_keys))?;
+    Ok(Some(end))
+}
+
+/// Of a sample of an organisation's leads, newest first, those that are not found under all that stands in their rows.
+pub fn list_unfound(db: &mut Db, actor: &Actor) -> Result<Vec<LeadId>, Failure> {
+    let newest = "SELECT id FROM lead WHERE organisation_id = $1 AND deleted_at IS NULL ORDER BY id DESC LIMIT $2";
+    let oldest = "SELECT id FROM lead WHERE organisation_id = $1 AND deleted_at IS NULL ORDER BY id LIMIT $2";
+    let mut sample: Vec<LeadId> = db.all(newest, values![actor.organisation_id(), BATCH], |row| row.take())?;
+    sample.extend(db.all(oldest, values![actor.organisation_id(), BATCH], |row| row.take::<LeadId>())?);
+    sample.sort_unstable_by(|one, other| other.cmp(one));
+    sample.dedup();
+    let mut unfound = Vec::new();
+    for (lead, terms) in list_terms(db, actor, &sample)? {
+        let mut terms = terms.all();
+        terms.sort_unstable();
+        terms.dedup();
+        let (places, bound) = among_terms(actor, lead, &terms);
+        let sql = format!(
+            "SELECT COUNT(*) FROM lead_term WHERE organisation_id = $1 AND block = $2 AND lead_id = $3 AND term IN ({places})"
+        );
+        if db.count(&sql, &bound)? != i64::try_from(terms.len()).unwrap_or(-1) {
+            unfound.push(lead);
+        }
+    }
+    Ok(unfound)
+}
+
+fn among_terms<'t>(actor: &Actor, lead: LeadId, terms: &'t [String]) -> (String, Vec<Value<'t>>) {
+    let mut bound: Vec<Value> = values![actor.organisation_id(), block_of(lead.0), lead].to_vec();
+    let last = terms.last().into_iter().cycle();
+    bound.extend(terms.iter().chain(last).take(terms.len().next_power_of_two()).map(Value::from));
+    let places: Vec<String> = (4..=bound.len()).map(|place| format!("${place}")).collect();
+    (places.join(", "), bound)
+}

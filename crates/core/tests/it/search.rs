@@ -1,0 +1,195 @@
+//! Search as people type it in Vietnam: what is found, in which order, the same on both engines; that what a write changes is found at
+//! once, and that the work of a search does not grow with the store.
+
+use crate::bed::{House, organisation, person};
+use crate::update_lead::{fact, update};
+use leadhub_core::actions::{create_lead_once, delete_lead, delete_list};
+use leadhub_core::queries::{list_unfound, search_leads};
+use leadhub_core::{Actor, Sees};
+use leadhub_model::*;
+use leadhub_testkit::{TestStore, both_engines};
+
+/// The names of what is found, in its order.
+async fn names_as(house: &House, actor: &Actor, text: &str) -> Vec<String> {
+    let text = text.to_owned();
+    let found = house.ask_as(actor, move |db, actor| search_leads(db, actor, &text, 50, None, Fact::ALL)).await;
+    assert!(found.next.is_none(), "a small store is searched whole");
+    found.leads.iter().map(|lead| lead.facts.text(Fact::Name).to_owned()).collect()
+}
+
+async fn names(house: &House, text: &str) -> Vec<String> {
+    names_as(house, &house.actor, text).await
+}
+
+async fn furnish(house: &House, leads: &[(&str, &str)]) {
+    for (name, phone) in leads {
+        house.create(person(name, phone)).await;
+    }
+}
+
+async fn check(house: &House, cases: &[(&str, &[&str])]) {
+    for (text, expected) in cases {
+        assert_eq!(names(house, text).await, *expected, "{text}");
+    }
+}
+
+async fn is_whole(house: &House) {
+    assert_eq!(house.ask(|db, actor| Ok(list_unfound(db, actor)?)).await, Vec::<LeadId>::new());
+}
+
+/// Oldest first.
+const LEADS: &[(&str, &str)] = &[
+    ("Đường Văn Nam", "0349719999"),
+    ("Dương Thị Hoà", "0912345678"),
+    ("Nguyễn Hòa Bình", "01683456789"),
+    ("Nguyên Khang", "0981112333"),
+    ("nguyen khang", "02838123456"),
+    ("Trần Thị Thuý", "0123456789"),
+    ("Duong Le", "+1 415 555 2671"),
+    ("NGUYỄN THỊ THÚY HẰNG", "0799123456"),
+    ("O'Brien-Smith", "0988777666"),
+];
+
+both_engines! {
+    migrate = crate::migrate;
+
+    async fn accents_find_the_exact_ones_first_and_none_finds_all(store: TestStore) {
+        let house = House::open(store).await;
+        furnish(&house, LEADS).await;
+        check(&house, &[
+            ("duong", &["Duong Le", "Dương Thị Hoà", "Đường Văn Nam"]),
+            ("đường", &["Đường Văn Nam", "Duong Le", "Dương Thị Hoà"]),
+            ("Dương", &["Dương Thị Hoà", "Duong Le", "Đường Văn Nam"]),
+            ("đườ", &["Đường Văn Nam", "Duong Le", "Dương Thị Hoà"]),
+            ("nguyễn", &["NGUYỄN THỊ THÚY HẰNG", "Nguyễn Hòa Bình", "nguyen khang", "Nguyên Khang"]),
+            ("nguyên khang", &["Nguyên Khang", "nguyen khang"]),
+            // Any order, each as far as it is typed, also composed letter by letter.
+            ("binh ngu", &["Nguyễn Hòa Bình"]),
+            ("hang thi nguyen", &["NGUYỄN THỊ THÚY HẰNG"]),
+            ("Nguye\u{302}\u{303}n Hò", &["Nguyễn Hòa Bình"]),
+            ("du", &["Duong Le", "Dương Thị Hoà", "Đường Văn Nam"]),
+            // The tone on either vowel.
+            ("hoà", &["Nguyễn Hòa Bình", "Dương Thị Hoà"]),
+            ("hòa", &["Nguyễn Hòa Bình", "Dương Thị Hoà"]),
+            ("thuý", &["NGUYỄN THỊ THÚY HẰNG", "Trần Thị Thuý"]),
+            // The keys of Telex as they are.
+            ("nguyeenx", &["NGUYỄN THỊ THÚY HẰNG", "Nguyễn Hòa Bình", "nguyen khang", "Nguyên Khang"]),
+            ("dduowngf", &["Đường Văn Nam", "Duong Le", "Dương Thị Hoà"]),
+            ("thuys", &["NGUYỄN THỊ THÚY HẰNG", "Trần Thị Thuý"]),
+            ("brien o smith", &["O'Brien-Smith"]),
+            ("o'brien-smith", &["O'Brien-Smith"]),
+            ("khong co ai", &[]),
+            ("", &[]),
+            ("  ' - ", &[]),
+        ]).await;
+    }
+
+    async fn numbers_are_found_from_either_end_in_old_and_new_spelling(store: TestStore) {
+        let house = House::open(store).await;
+        furnish(&house, LEADS).await;
+        check(&house, &[
+            ("999", &["Đường Văn Nam"]),
+            ("9719999", &["Đường Văn Nam"]),
+            ("0349719999", &["Đường Văn Nam"]),
+            ("0349 719 999", &["Đường Văn Nam"]),
+            ("719 999", &["Đường Văn Nam"]),
+            ("+84 349.719", &["Đường Văn Nam"]),
+            ("84349719", &["Đường Văn Nam"]),
+            ("0349", &["Đường Văn Nam"]),
+            // Came with the prefix of before 2018, of which a number with one digit less is no such.
+            ("0168345", &["Nguyễn Hòa Bình"]),
+            ("01683456789", &["Nguyễn Hòa Bình"]),
+            ("1683456789", &["Nguyễn Hòa Bình"]),
+            ("683456789", &["Nguyễn Hòa Bình"]),
+            ("0383456789", &["Nguyễn Hòa Bình"]),
+            ("3456789", &["Trần Thị Thuý", "Nguyễn Hòa Bình"]),
+            ("0123456789", &["Trần Thị Thuý"]),
+            // One of today is found by what it was.
+            ("01219123456", &["NGUYỄN THỊ THÚY HẰNG"]),
+            ("219123456", &["NGUYỄN THỊ THÚY HẰNG"]),
+            ("19123456", &["NGUYỄN THỊ THÚY HẰNG"]),
+            ("456", &["NGUYỄN THỊ THÚY HẰNG", "nguyen khang"]),
+            ("0283812", &["nguyen khang"]),
+            ("4155552671", &["Duong Le"]),
+            ("1415", &["Duong Le"]),
+            ("hang 456", &["NGUYỄN THỊ THÚY HẰNG"]),
+            // No part from the middle, and no part of fewer digits.
+            ("7199", &[]),
+            ("99", &[]),
+        ]).await;
+    }
+
+    async fn whatever_a_lead_bears_is_found(store: TestStore) {
+        let house = House::open(store).await;
+        let facts = person("Lan", "0349719999").facts
+            .with(Fact::Phone2, "0912345678")
+            .with(Fact::Phone3, "028 3812 3456")
+            .with(Fact::Email, "Lan.Pham_92@CongTy.vn")
+            .with(Fact::Subject, "Gói niềng răng 12/2024")
+            .with(Fact::Code, "LD-2024/001");
+        let comment = NewComment { body: "Gọi lại sau 18h, cần báo giá".to_owned(), is_public: true, author: None };
+        let new = NewLead { facts, comment: Some(comment), ..NewLead::default() };
+        let made = house.act(move |tx, actor| create_lead_once(tx, actor, "CRM-77:Abc", new.clone())).await.unwrap().0;
+        furnish(&house, &[("Another", "")]).await;
+        let number = made.number.to_string();
+        for text in ["lan", "0912", "678", "02838", "3456", "lan.pham_92@congty.vn", "lan.pham_9", "pham", "@congty", "congty.vn",
+            "nieng rang", "RĂNG", "12/2024", "2024", "ld-2024", "LD-2024/001", "ld2024", "bao gia", "18h", "crm-77", "CRM-77:abc", &number]
+        {
+            assert_eq!(names(&house, text).await, ["Lan"], "{text}");
+        }
+        for text in ["gmail", "rang nieng hcm", "92@congty", &format!("{number}5")] {
+            assert_eq!(names(&house, text).await, Vec::<String>::new(), "{text}");
+        }
+        is_whole(&house).await;
+    }
+
+    async fn what_a_write_changes_is_found_at_once(store: TestStore) {
+        let house = House::open(store).await;
+        let facts = person("Lan", "0349719999").facts.with(Fact::Subject, "Lan can ho").with(Fact::Code, "K1");
+        let new = NewLead { facts, list: Some(ListId(110)), ..NewLead::default() };
+        let lead = house.act(move |tx, actor| create_lead_once(tx, actor, "K1", new.clone())).await.unwrap().0;
+        let comment = |body: &str| LeadChange {
+            comment: Some(NewComment { body: body.to_owned(), is_public: true, author: None }),
+            ..LeadChange::default()
+        };
+        update(&house, lead.id, comment("hẹn thứ sáu")).await.unwrap();
+        check(&house, &[("hẹn sáu", &["Lan"])]).await;
+        update(&house, lead.id, comment("đã ký")).await.unwrap();
+        check(&house, &[("hẹn", &[]), ("đã ký", &["Lan"])]).await;
+        // Its subject still has the word, and its key the code.
+        update(&house, lead.id, fact(Fact::Name, "Huệ")).await.unwrap();
+        update(&house, lead.id, fact(Fact::Code, "K2")).await.unwrap();
+        update(&house, lead.id, fact(Fact::Phone, "0912345678")).await.unwrap();
+        check(&house, &[("lan", &["Huệ"]), ("hue", &["Huệ"]), ("k1", &["Huệ"]), ("k2", &["Huệ"]), ("9999", &[]), ("5678", &["Huệ"])]).await;
+        is_whole(&house).await;
+        house.act(move |tx, actor| delete_lead(tx, actor, lead.id)).await.unwrap();
+        check(&house, &[("hue", &[]), ("k1", &[])]).await;
+        assert_eq!(house.count("SELECT COUNT(*) FROM lead_term").await, 0);
+        // A list takes its leads along.
+        for name in ["Mai", "Cúc"] {
+            house.create(NewLead { list: Some(ListId(110)), ..person(name, "") }).await;
+        }
+        check(&house, &[("mai", &["Mai"])]).await;
+        let list = crate::reference_set::list_uuid(1, 110);
+        house.act(move |tx, actor| delete_list(tx, actor, list)).await.unwrap();
+        check(&house, &[("mai", &[])]).await;
+        assert_eq!(house.count("SELECT COUNT(*) FROM lead_term").await, 0);
+    }
+
+    async fn nobody_finds_more_than_she_sees(store: TestStore) {
+        let house = House::open(store).await;
+        let hers = NewLead { agent: Some(AgentId(80)), ..person("Lan Anh", "0349719999") };
+        house.create(NewLead { facts: hers.facts.clone().with(Fact::Email, "lan@congty.vn"), ..hers }).await;
+        house.create(NewLead { agent: Some(AgentId(81)), ..person("Lan Hương", "0912345678") }).await;
+        let beta = organisation(&house.hub, "beta", 2).await;
+        assert_eq!(names_as(&house, &beta, "lan").await, Vec::<String>::new());
+        let own = Actor { sees: Sees::Own { agent: AgentId(80), groups: Vec::new() }, ..house.actor.clone() };
+        assert_eq!(names_as(&house, &own, "lan").await, ["Lan Anh"]);
+        assert_eq!(names_as(&house, &own, "5678").await, Vec::<String>::new());
+        // What is masked is not to be guessed digit by digit.
+        let masked = Actor { masked: true, ..house.actor.clone() };
+        for (text, found) in [("0349719999", 1), ("84349719999", 1), ("999", 1), ("9999", 0), ("0349", 0), ("lan@congty.vn", 1), ("lan@con", 0), ("lan", 2)] {
+            assert_eq!(names_as(&house, &masked, text).await.len(), found, "{text}");
+        }
+    }
+}
