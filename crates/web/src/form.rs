@@ -1,7 +1,13 @@
 //! A field of a form as the templates draw it: label, input, hint, and what is wrong with it. Made by the pages that show forms.
-//! It checks nothing: what is wrong is said by the verb that refused.
+//! And what a form sent. Neither checks anything: what is wrong is said by the verb that refused.
 
 use crate::language::Word;
+use crate::refusal::Refusal;
+use axum::extract::{FromRequest, Request};
+use leadhub_wire::Desk;
+use leadhub_wire::body;
+use leadhub_wire::query::Query;
+use std::collections::BTreeSet;
 
 #[derive(Clone, Debug)]
 pub struct Field {
@@ -29,5 +35,40 @@ impl Field {
         let parts = [(self.error.is_some(), "error"), (self.hint.is_some(), "hint")];
         let ids = parts.iter().filter(|(is_there, _)| *is_there).map(|(_, part)| format!("{}-{part}", self.name));
         ids.collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// What a form sent, decoded.
+pub struct FormBody(Query);
+
+impl FormBody {
+    /// One value, trimmed; `""` where there is none.
+    pub fn text(&self, name: &str) -> String {
+        self.0.get(name).unwrap_or_default().to_owned()
+    }
+
+    /// One value to the letter, for what must not be trimmed.
+    pub fn raw(&self, name: &str) -> String {
+        self.0.pairs().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned()).unwrap_or_default()
+    }
+
+    pub fn number(&self, name: &str) -> Option<i64> {
+        self.0.get(name).and_then(|text| text.parse().ok())
+    }
+
+    /// Every number under a name, once each; several may stand in one value, with commas between.
+    pub fn numbers(&self, name: &str) -> Vec<i64> {
+        let texts = self.0.all(name).flat_map(|text| text.split(','));
+        let numbers: BTreeSet<i64> = texts.filter_map(|text| text.trim().parse().ok()).collect();
+        numbers.into_iter().collect()
+    }
+}
+
+impl FromRequest<Desk> for FormBody {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, desk: &Desk) -> Result<Self, Refusal> {
+        let body = body::read(request.into_body(), desk.limits.body).await?;
+        Ok(FormBody(form_urlencoded::parse(&body).into_owned().collect()))
     }
 }

@@ -12,8 +12,13 @@ pub mod language;
 pub mod layout;
 pub mod pages;
 pub mod places;
+pub mod refusal;
 pub mod render;
+pub mod routes;
+pub mod say;
 pub mod stage;
+pub mod toast;
+pub mod visit;
 pub mod words;
 
 #[cfg(test)]

@@ -32,6 +32,8 @@ pub enum Place {
 
 /// How many places the bar at the foot of a phone has beside "more".
 const ON_PHONES: usize = 4;
+/// Places whose pages there are.
+const BUILT: [Place; 3] = [Place::Leads, Place::Board, Place::Bookings];
 
 impl Place {
     pub const ALL: [Place; 7] = [
@@ -43,6 +45,11 @@ impl Place {
         Place::Integrations,
         Place::Settings,
     ];
+
+    /// Those whose pages there are. Every role may open them: what is on them depends on what she sees.
+    pub fn built() -> impl Iterator<Item = Place> {
+        BUILT.into_iter()
+    }
 
     pub const fn path(self) -> &'static str {
         self.row().0

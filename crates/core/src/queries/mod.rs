@@ -19,7 +19,7 @@ pub use search_leads::{Found, search_leads};
 pub use crate::store::comments::{
     count_comments, find_newest_comment, list_comments, list_comments_after, list_comments_of,
 };
-pub use crate::store::events::{list_events, list_events_after};
+pub use crate::store::events::{list_events, list_events_after, list_newest_events};
 pub use crate::store::lead_filter::{count_up_to, cursor, list_changed, list_leads, list_leads_after};
 pub use crate::store::lead_terms::list_unfound;
 pub use crate::store::lead_totals::list_wrong as list_wrong_totals;

@@ -88,6 +88,17 @@ pub fn list_events(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<Vec<Event
     db.all(&sql, &bound, read)
 }
 
+/// The newest `limit` of them, newest first.
+pub fn list_newest_events(db: &mut Db, actor: &Actor, lead: LeadId, limit: i64) -> Result<Vec<Event>, Failure> {
+    let mut bound = values![actor.organisation_id(), lead, limit].to_vec();
+    let seen = seen(actor, OF_LEAD, &mut bound);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM lead_event WHERE organisation_id = $1 AND lead_id = $2{seen}
+         ORDER BY happened_at DESC, id DESC LIMIT $3"
+    );
+    db.all(&sql, &bound, read)
+}
+
 /// As `list_events`, those behind `after`, `limit` at most.
 pub fn list_events_after(
     db: &mut Db,

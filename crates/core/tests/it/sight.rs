@@ -40,6 +40,7 @@ const QUESTIONS: &[(&str, Question)] = &[
     ("list_comments", |db, actor, case| Ok(list_comments(db, actor, case.lead.id)?.len())),
     ("list_comments_after", |db, actor, case| Ok(list_comments_after(db, actor, case.lead.id, None, 9)?.len())),
     ("list_comments_of", |db, actor, case| Ok(list_comments_of(db, actor, &[case.lead.id])?.len())),
+    ("list_newest_events", |db, actor, case| Ok(list_newest_events(db, actor, case.lead.id, 9)?.len())),
     ("list_events", |db, actor, case| Ok(list_events(db, actor, case.lead.id)?.len())),
     ("list_events_after", |db, actor, case| Ok(list_events_after(db, actor, case.lead.id, None, 9)?.len())),
     ("list_leads", |db, actor, case| {

@@ -37,6 +37,8 @@ pub struct FrontDoor {
     rates: Rates,
     house: House,
     house_operations: Operations,
+    pages: Router,
+    page_operations: Operations,
     metrics: Arc<Metrics>,
     /// Tells the requests of this process from those of others and of earlier ones.
     process: String,
@@ -69,10 +71,13 @@ impl FrontDoor {
         let doors = DIALECTS.iter().map(door).collect();
         let process = hub.chance().bytes::<4>().iter().map(|byte| format!("{byte:02x}")).collect();
         let house = House::new(hub.clone(), Arc::clone(&metrics), options);
+        let pages = leadhub_web::routes::routes();
         Ok(FrontDoor {
             tokens: TokenCache::new(hub.clone()),
             rates: Rates::new(options.requests_per_second),
             house_operations: Operations::new("house", House::routes()),
+            page_operations: Operations::new(leadhub_web::visit::DOOR, pages.listed().to_vec()),
+            pages: pages.router(desk),
             counted: AtomicU64::new(0),
             hub,
             doors,
@@ -125,6 +130,10 @@ impl FrontDoor {
         if House::owns(path) {
             return (&self.house_operations, self.house.answer(request).await);
         }
+        if leadhub_web::routes::owns(path) {
+            let response = answered(&self.pages, request, "pages", leadhub_web::routes::refuse).await;
+            return (&self.page_operations, response);
+        }
         let Picked { door, session } = match self.pick(path, request.headers()).await {
             Ok(Some(picked)) => picked,
             Ok(None) => return (&self.house_operations, house::not_found()),
@@ -137,16 +146,7 @@ impl FrontDoor {
                 Ok(rate) => drop(request.extensions_mut().insert(Call { actor, lasting, rate })),
             }
         }
-        let answered = AssertUnwindSafe(door.router.clone().oneshot(request)).catch_unwind().await;
-        let response = match answered {
-            Ok(Ok(response)) => response,
-            Ok(Err(never)) => match never {},
-            Err(_) => {
-                tracing::error!(path, dialect = dialect.key, "a handler panicked");
-                (dialect.refuse)(TransportError::Internal("handler".to_owned()))
-            }
-        };
-        (&door.operations, response)
+        (&door.operations, answered(&door.router, request, dialect.key, dialect.refuse).await)
     }
 
     /// The dialect that answers, with the call its credential allows. A good credential at a path that is not its own counts as
@@ -232,6 +232,23 @@ impl<'d, 'p> Claimant<'d, 'p> {
         let own =
             self.claim.organisation.is_none_or(|slug| slug.eq_ignore_ascii_case(&session.actor.organisation.slug));
         own && session.actor.dialect == self.door.dialect.key
+    }
+}
+
+/// What a router answers; a panic in one of its handlers is that request's 500.
+async fn answered(
+    router: &Router,
+    request: Request<Body>,
+    dialect: &'static str,
+    refuse: fn(TransportError) -> Response,
+) -> Response {
+    match AssertUnwindSafe(router.clone().oneshot(request)).catch_unwind().await {
+        Ok(Ok(response)) => response,
+        Ok(Err(never)) => match never {},
+        Err(_) => {
+            tracing::error!(dialect, "a handler panicked");
+            refuse(TransportError::Internal("handler".to_owned()))
+        }
     }
 }
 

@@ -13,7 +13,10 @@ const askForRows = () => {
   if (!place || !waiting.size) return;
   const ids = [...waiting].slice(0, 100);
   ids.forEach((id) => waiting.delete(id));
-  htmx.ajax("GET", place.dataset.live, { source: place, swap: "none", values: { ids: ids.join(",") } });
+  const has = ids.filter((id) => one(`[data-live-id="${id}"]`));
+  // A page of one row asks only when that one changed.
+  if (place.matches("[data-live-id]") && !has.length) return;
+  htmx.ajax("GET", place.dataset.live, { source: place, swap: "none", values: { ids: ids.join(","), has: has.join(",") } });
   if (waiting.size) asking = setTimeout(askForRows, ASK_MS);
 };
 

@@ -1,9 +1,14 @@
-//! Signing in: organisation, name, password. Shown to whoever has no session; the action that checks the password makes it again with
-//! what went wrong. It never says which of the three was wrong.
+//! `/app/sign-in`: the page, the way in, and the way out. Who gets in is decided by the verb `sign_in`; whoever fails learns nothing of
+//! what was wrong.
 
+mod enter;
+mod leave;
 mod page;
-#[cfg(test)]
-mod tests;
 pub mod words;
 
+#[cfg(test)]
+mod tests;
+
+pub use enter::{enter, show};
+pub use leave::leave;
 pub use page::SignIn;

@@ -1,0 +1,91 @@
+//! `/app/board`: the pipeline, a column a stage, a card a lead. A drop runs the same verb as the key `S`; a stage that wants a reason asks
+//! first.
+
+pub mod words;
+
+use crate::form::FormBody;
+use crate::icon::Icon;
+use crate::language::Language;
+use crate::layout::Layout;
+use crate::pages::changed;
+use crate::pages::leads::row::{FACTS, Row};
+use crate::pages::names::Names;
+use crate::places::Place;
+use crate::refusal::Refusal;
+use crate::visit::Visit;
+use crate::{format, render, stage, toast};
+use askama::Template;
+use axum::response::Response;
+use http::StatusCode;
+use leadhub_core::actions::{self, Outcome};
+use leadhub_core::{Actor, Db, queries};
+use leadhub_model::{LeadError, LeadFilter, LeadId, LeadOrder, Moment, StageId, StageKind};
+use leadhub_wire::query::Query;
+
+const CARDS: i64 = 50;
+const COUNTED: i64 = 10_000;
+
+#[derive(Template)]
+#[template(path = "pages/board.html")]
+struct Board {
+    layout: Layout,
+    is_mine: bool,
+    columns: Vec<Column>,
+}
+
+struct Column {
+    id: i64,
+    label: String,
+    class: &'static str,
+    count: String,
+    /// Something has to be asked before a card may come here.
+    asks: bool,
+    rows: Vec<Row>,
+}
+
+pub async fn show(visit: Visit, query: Query) -> Result<Response, Refusal> {
+    let is_mine = query.get("whose") == Some("mine");
+    let (now, language) = (visit.now(), visit.language());
+    let columns = visit.read(move |db, actor| columns(db, actor, is_mine, now, language)).await?;
+    let layout = visit.layout(words::TITLE.say(language), Some(Place::Board));
+    Ok(render::page(StatusCode::OK, &Board { layout, is_mine, columns }))
+}
+
+fn columns(
+    db: &mut Db,
+    actor: &Actor,
+    is_mine: bool,
+    now: Moment,
+    language: Language,
+) -> Result<Vec<Column>, LeadError> {
+    let names = Names::read(db, actor)?;
+    let agents = is_mine.then(|| actor.agent.into_iter().collect::<Vec<_>>());
+    let mut columns = Vec::new();
+    for known in names.stages.iter() {
+        let filter = LeadFilter { stages: Some(vec![known.id]), agents: agents.clone(), ..LeadFilter::default() };
+        let leads = queries::list_leads_after(db, actor, &filter, LeadOrder::NewestCreated, None, CARDS, FACTS)?;
+        let counted = queries::count_up_to(db, actor, &filter, COUNTED)?;
+        let more = if counted.more { "+" } else { "" };
+        columns.push(Column {
+            id: known.id.0,
+            label: known.label.clone(),
+            class: stage::class(known.kind),
+            count: format!("{}{more}", format::whole(counted.rows, language)),
+            asks: known.kind == StageKind::Unqualified && !names.reasons.is_empty(),
+            rows: leads.iter().map(|lead| Row::of(lead, &names, actor, now, language)).collect(),
+        });
+    }
+    Ok(columns)
+}
+
+/// A card was dropped on a column.
+pub async fn take(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
+    let lead = LeadId(form.number("lead").unwrap_or_default());
+    let stage = StageId(form.number("stage").unwrap_or_default());
+    let outcomes = visit.write(move |tx, actor| actions::move_leads(tx, actor, &[lead], stage, None)).await?;
+    if let Some((_, Outcome::Refused(error))) = outcomes.first() {
+        return Err(error.clone().into());
+    }
+    let undo = toast::undo_address(&actions::changed(&outcomes));
+    changed::answer(&visit, vec![lead], words::MOVED.say(visit.language()).to_owned(), undo).await
+}

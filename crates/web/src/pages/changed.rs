@@ -1,0 +1,59 @@
+//! The answer to htmx after leads changed: the dialog goes, a toast says what was done, and what the page shows of these leads is put in
+//! anew: rows of a list, or the lead that is open. Called by everything that changes leads.
+
+use super::lead::LeadView;
+use super::leads::query::LeadsQuery;
+use super::leads::row::{FACTS, Row};
+use super::names::Names;
+use crate::layout::Layout;
+use crate::refusal::Refusal;
+use crate::render;
+use crate::visit::Visit;
+use askama::Template;
+use axum::response::Response;
+use http::StatusCode;
+use leadhub_core::queries;
+use leadhub_model::{LeadFilter, LeadId, LeadOrder};
+
+/// A list shows no more than these at once.
+const MOST_ROWS: usize = 200;
+
+#[derive(Template)]
+#[template(path = "parts/changed.html")]
+struct Changed {
+    layout: Layout,
+    query: LeadsQuery,
+    rows: Vec<Row>,
+    view: Option<LeadView>,
+    text: String,
+    undo: Option<String>,
+}
+
+pub async fn answer(
+    visit: &Visit,
+    leads: Vec<LeadId>,
+    text: String,
+    undo: Option<String>,
+) -> Result<Response, Refusal> {
+    let (now, language, open) = (visit.now(), visit.language(), visit.open_lead);
+    let has_rows = open.is_none() && visit.shows_rows;
+    let (rows, view) = visit
+        .read(move |db, actor| {
+            let view = match open {
+                Some(open) => LeadView::find(db, actor, open, now, language)?,
+                None => None,
+            };
+            if !has_rows || leads.is_empty() {
+                return Ok((Vec::new(), view));
+            }
+            let ids: Vec<LeadId> = leads.iter().copied().take(MOST_ROWS).collect();
+            let (most, names) = (ids.len() as i64, Names::read(db, actor)?);
+            let filter = LeadFilter { ids: Some(ids), ..LeadFilter::default() };
+            let leads = queries::list_leads_after(db, actor, &filter, LeadOrder::NewestCreated, None, most, FACTS)?;
+            Ok((leads.iter().map(|lead| Row::of(lead, &names, actor, now, language)).collect(), view))
+        })
+        .await?;
+    let query = LeadsQuery::default();
+    let page = Changed { layout: visit.layout("", None), query, rows, view, text, undo };
+    Ok(render::page(StatusCode::OK, &page))
+}

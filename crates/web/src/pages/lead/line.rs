@@ -1,0 +1,123 @@
+//! A line of the timeline: who did what, when, in words; ids said by their names. Called when a lead is shown.
+//! What an event does not say is not guessed.
+
+use super::words;
+use crate::format;
+use crate::icon::Icon;
+use crate::language::{Language, Word};
+use crate::pages::names::Names;
+use leadhub_core::Actor;
+use leadhub_model::event::{Event, EventKind, Who};
+use leadhub_model::{AgentId, GroupId, LabelId, ReasonId, StageId, mask};
+use serde_json::Value;
+
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Where a day begins.
+    pub day: Option<String>,
+    pub icon: Icon,
+    pub who: String,
+    pub what: String,
+    pub clock: String,
+    pub note: Option<String>,
+}
+
+/// The lines of a timeline, in its order.
+pub fn lines(events: &[Event], names: &Names, actor: &Actor, language: Language) -> Vec<Line> {
+    let mut last = String::new();
+    let mut line = |event: &Event| {
+        let day = format::day(event.at, &actor.zone, language);
+        let begins = (day != last).then(|| day.clone());
+        last = day;
+        Line { day: begins, ..line(event, names, actor, language) }
+    };
+    events.iter().map(&mut line).collect()
+}
+
+fn line(event: &Event, names: &Names, actor: &Actor, language: Language) -> Line {
+    let change = if actor.masked { mask::change(&event.change) } else { event.change.clone() };
+    let is = |kind: EventKind| event.kind == kind.code();
+    let say = |word: Word| word.say(language).to_owned();
+    let (icon, what) = match () {
+        () if is(EventKind::Created) => (Icon::PLUG, words::CREATED.with(language, &event.dialect)),
+        () if is(EventKind::Commented) => (Icon::NOTE, say(words::COMMENTED)),
+        () if is(EventKind::PersonChanged) => (Icon::USERS, say(words::PERSON_CHANGED)),
+        () if is(EventKind::Booked) => (Icon::BOOK, say(words::BOOKED)),
+        () if is(EventKind::Revealed) => (Icon::EYE, say(words::REVEALED)),
+        () if is(EventKind::Withdrawn) => (Icon::BAN, say(words::WITHDRAWN)),
+        () if is(EventKind::Deleted) => (Icon::TRASH, say(words::DELETED)),
+        () if is(EventKind::Undone) => {
+            (Icon::UNDO, format!("{}: {}", say(words::UNDONE), fields(&change, names, language)))
+        }
+        () => (Icon::HISTORY, fields(&change, names, language)),
+    };
+    let note = is(EventKind::Commented).then(|| change["comment"][1].as_str().map(str::to_owned)).flatten();
+    Line { day: None, icon, who: who(event, names, language), what, clock: format::clock(event.at, &actor.zone), note }
+}
+
+fn who(event: &Event, names: &Names, language: Language) -> String {
+    let agent = match event.who() {
+        Who::Agent(agent) => Some(agent),
+        Who::Integration(_, agent) => agent,
+        Who::House => return words::HOUSE.say(language).to_owned(),
+    };
+    let name = names.agent(agent);
+    match event.who() {
+        Who::Integration(..) if name.is_empty() => event.dialect.clone(),
+        Who::Integration(..) => format!("{name} · {}", event.dialect),
+        _ => name,
+    }
+}
+
+/// `Giai đoạn Mới → Đang tư vấn, …`
+fn fields(change: &Value, names: &Names, language: Language) -> String {
+    let fields = change.as_object().into_iter().flatten().filter(|(name, _)| *name != "event");
+    let told = fields.map(|(name, values)| {
+        let (before, after) = (value(name, &values[0], names), value(name, &values[1], names));
+        let word = word(name).map_or_else(|| name.clone(), |word| word.say(language).to_owned());
+        match before.is_empty() {
+            true => format!("{word}: {after}"),
+            false => format!("{word}: {before} → {after}"),
+        }
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() { words::CHANGED.say(language).to_owned() } else { told.join(", ") }
+}
+
+fn word(field: &str) -> Option<Word> {
+    Some(match field {
+        "stage" => words::STAGE,
+        "agent" => words::OWNER,
+        "group" => words::GROUP,
+        "labels" => words::LABELS,
+        "name" => words::NAME,
+        "phone" => words::PHONE,
+        "phone2" => words::PHONE2,
+        "phone3" => words::PHONE3,
+        "email" => words::EMAIL,
+        "subject" => words::SUBJECT,
+        "address" => words::ADDRESS,
+        "gender" => words::GENDER,
+        "birth_date" => words::BIRTH_DATE,
+        _ => return None,
+    })
+}
+
+fn value(field: &str, value: &Value, names: &Names) -> String {
+    let id = value.as_i64();
+    match (field, id) {
+        ("stage", Some(id)) => names.stage(StageId(id)).0,
+        ("agent", Some(id)) => names.agent(Some(AgentId(id))),
+        ("group", Some(id)) => names.group(Some(GroupId(id))),
+        ("reason", Some(id)) => names.reason(ReasonId(id)),
+        ("labels", None) => {
+            let ids = value.as_array().into_iter().flatten().filter_map(Value::as_i64);
+            ids.map(|id| names.label(LabelId(id))).collect::<Vec<_>>().join(", ")
+        }
+        _ => match value {
+            Value::Null => String::new(),
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        },
+    }
+}

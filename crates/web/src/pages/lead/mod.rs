@@ -1,0 +1,14 @@
+//! `/app/leads/{lead_id}`: one lead with all that lies around it: contacts, facts, timeline, bookings, the person's other leads. The list
+//! shows the same in its preview.
+
+mod book;
+mod change;
+mod line;
+mod page;
+mod view;
+pub mod words;
+
+pub use book::{ask_booking, book};
+pub use change::{ask_edit, edit, note, reveal};
+pub use page::{anew, no_preview, preview, show};
+pub use view::LeadView;

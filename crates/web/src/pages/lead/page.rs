@@ -1,0 +1,72 @@
+//! The page of a lead, and its preview beside the list.
+//! Both show one `LeadView`.
+
+use super::view::LeadView;
+use crate::layout::Layout;
+use crate::places::Place;
+use crate::refusal::Refusal;
+use crate::render;
+use crate::visit::Visit;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use http::StatusCode;
+use leadhub_model::{LeadError, LeadId, Noun};
+
+#[derive(Template)]
+#[template(path = "pages/lead.html")]
+struct LeadPage {
+    layout: Layout,
+    view: LeadView,
+}
+
+#[derive(Template)]
+#[template(path = "parts/preview.html")]
+struct Preview {
+    layout: Layout,
+    view: LeadView,
+}
+
+#[derive(Template)]
+#[template(path = "parts/lead_changed.html")]
+struct Anew {
+    layout: Layout,
+    view: LeadView,
+}
+
+#[derive(Template)]
+#[template(path = "parts/no_preview.html")]
+struct NoPreview;
+
+/// The id in a path; what is none names nothing that is there.
+pub fn lead_id(id: Option<Path<String>>) -> Result<LeadId, Refusal> {
+    let id = id.and_then(|Path(text)| text.parse().ok()).map(LeadId);
+    id.ok_or(Refusal::Core(LeadError::NotFound(Noun::Lead)))
+}
+
+pub async fn find(visit: &Visit, id: LeadId) -> Result<LeadView, Refusal> {
+    let (now, language) = (visit.now(), visit.language());
+    let found = visit.read(move |db, actor| LeadView::find(db, actor, id, now, language)).await?;
+    found.ok_or(Refusal::Core(LeadError::NotFound(Noun::Lead)))
+}
+
+pub async fn show(visit: Visit, id: Option<Path<String>>) -> Result<Response, Refusal> {
+    let view = find(&visit, lead_id(id)?).await?;
+    let page = LeadPage { layout: visit.layout(view.name.clone(), Some(Place::Leads)), view };
+    Ok(render::page(StatusCode::OK, &page))
+}
+
+/// The lead that is open, as it is now: it changed elsewhere.
+pub async fn anew(visit: Visit, id: Option<Path<String>>) -> Result<Response, Refusal> {
+    let view = find(&visit, lead_id(id)?).await?;
+    Ok(render::page(StatusCode::OK, &Anew { layout: visit.layout("", None), view }))
+}
+
+pub async fn no_preview(_visit: Visit) -> Response {
+    render::page(StatusCode::OK, &NoPreview)
+}
+
+pub async fn preview(visit: Visit, id: Option<Path<String>>) -> Result<Response, Refusal> {
+    let view = find(&visit, lead_id(id)?).await?;
+    Ok(render::page(StatusCode::OK, &Preview { layout: visit.layout("", None), view }))
+}

@@ -1,0 +1,148 @@
+//! What the page of a lead and its preview show, put together in one read. Contacts are masked here where the visitor is shown masks, and
+//! whole once she revealed them.
+
+use super::line::{Line, lines};
+use super::words;
+use crate::format;
+use crate::language::{Language, Word};
+use crate::pages::leads::row::{FACTS, Row, email, name, phone};
+use crate::pages::names::Names;
+use leadhub_core::{Actor, Db, queries};
+use leadhub_model::booking::BookingState;
+use leadhub_model::{BookingFilter, Fact, Lead, LeadError, LeadFilter, LeadId, LeadOrder, Moment, PersonId};
+
+const EVENTS: i64 = 100;
+const BOOKINGS: i64 = 20;
+const OTHERS: i64 = 10;
+
+const FACTS_SHOWN: [(Fact, Word); 6] = [
+    (Fact::Subject, words::SUBJECT),
+    (Fact::Gender, words::GENDER),
+    (Fact::BirthDate, words::BIRTH_DATE),
+    (Fact::Address, words::ADDRESS),
+    (Fact::Code, words::CODE),
+    (Fact::RefUrl, words::REF_URL),
+];
+
+const PHONES: [(Fact, Word); 3] =
+    [(Fact::Phone, words::PHONE), (Fact::Phone2, words::PHONE2), (Fact::Phone3, words::PHONE3)];
+
+#[derive(Clone, Debug)]
+pub struct LeadView {
+    pub id: i64,
+    pub number: i64,
+    pub version: i64,
+    pub name: String,
+    pub stage: String,
+    pub class: &'static str,
+    /// The first phone as a telephone dials it; `None` where it is masked or there is none.
+    pub dial: Option<String>,
+    pub contacts: Vec<(Word, String)>,
+    pub is_masked: bool,
+    pub facts: Vec<(Word, String)>,
+    pub labels: Vec<String>,
+    pub timeline: Vec<Line>,
+    pub bookings: Vec<BookingLine>,
+    /// The person's other leads.
+    pub others: Vec<Row>,
+    /// Leads of persons who may be the same.
+    pub duplicates: Vec<Row>,
+}
+
+#[derive(Clone, Debug)]
+pub struct BookingLine {
+    pub code: String,
+    pub when: String,
+    pub place: String,
+    pub state: Word,
+}
+
+impl LeadView {
+    /// `None` where the visitor sees no such lead.
+    pub fn find(
+        db: &mut Db,
+        actor: &Actor,
+        id: LeadId,
+        now: Moment,
+        language: Language,
+    ) -> Result<Option<LeadView>, LeadError> {
+        let Some(lead) = queries::find_lead(db, actor, id)? else { return Ok(None) };
+        let names = Names::read(db, actor)?;
+        let labels = queries::list_lead_labels(db, actor, id)?;
+        let events = queries::list_newest_events(db, actor, id, EVENTS)?;
+        let bookings = bookings(db, actor, &lead, now)?;
+        let rows = |leads: Vec<Lead>| leads.iter().map(|lead| Row::of(lead, &names, actor, now, language)).collect();
+        let others = rows(of_person(db, actor, lead.person, Some(id))?);
+        let mut same = Vec::new();
+        for person in queries::list_possible_duplicates(db, actor, lead.person)?.into_iter().take(3) {
+            same.extend(of_person(db, actor, person, None)?);
+        }
+        let duplicates = rows(same);
+        let view = LeadView { others, duplicates, bookings, ..LeadView::of(&lead, &names, actor, language) };
+        Ok(Some(LeadView {
+            labels: labels.into_iter().map(|label| label.label).collect(),
+            timeline: lines(&events, &names, actor, language),
+            ..view
+        }))
+    }
+
+    fn of(lead: &Lead, names: &Names, actor: &Actor, language: Language) -> LeadView {
+        let (stage, class) = names.stage(lead.stage);
+        let phones = PHONES.iter().filter_map(|(fact, word)| Some((*word, phone(lead.facts.get(*fact)?, actor))));
+        let mail = lead.facts.get(Fact::Email).map(|text| (words::EMAIL, email(text, actor)));
+        let contacts: Vec<_> = phones.chain(mail).collect();
+        let own = [
+            (words::OWNER, names.agent(lead.agent)),
+            (words::GROUP, names.group(lead.group)),
+            (words::SOURCE, lead.origin.clone()),
+            (words::CAME, format::date_time(lead.created_at, &actor.zone)),
+        ];
+        let known = FACTS_SHOWN.iter().filter_map(|(fact, word)| Some((*word, lead.facts.get(*fact)?.to_owned())));
+        let dial = lead.phone();
+        LeadView {
+            id: lead.id.0,
+            number: lead.number,
+            version: lead.version,
+            name: name(lead, actor, language),
+            stage,
+            class,
+            dial: Some(dial).filter(|dial| !actor.masked && !dial.is_empty()),
+            is_masked: actor.masked && !contacts.is_empty(),
+            contacts,
+            facts: known.chain(own.into_iter().filter(|(_, text)| !text.is_empty())).collect(),
+            labels: Vec::new(),
+            timeline: Vec::new(),
+            bookings: Vec::new(),
+            others: Vec::new(),
+            duplicates: Vec::new(),
+        }
+    }
+}
+
+fn of_person(db: &mut Db, actor: &Actor, person: PersonId, but: Option<LeadId>) -> Result<Vec<Lead>, LeadError> {
+    let filter = LeadFilter { person: Some(person), ..LeadFilter::default() };
+    let mut leads = queries::list_leads_after(db, actor, &filter, LeadOrder::NewestCreated, None, OTHERS, FACTS)?;
+    leads.retain(|lead| Some(lead.id) != but);
+    Ok(leads)
+}
+
+fn bookings(db: &mut Db, actor: &Actor, lead: &Lead, now: Moment) -> Result<Vec<BookingLine>, LeadError> {
+    let filter = BookingFilter { person: Some(lead.person), ..BookingFilter::default() };
+    let bookings = queries::list_bookings_after(db, actor, &filter, None, BOOKINGS)?;
+    let companies = queries::list_companies(db, actor)?;
+    let line = |booking: &leadhub_model::Booking| BookingLine {
+        code: booking.code.clone(),
+        when: format::date_time(booking.booked_at, &actor.zone),
+        place: companies
+            .iter()
+            .find(|company| company.id == booking.company)
+            .map(|company| company.name.clone())
+            .unwrap_or_default(),
+        state: match booking.state {
+            BookingState::Cancelled => words::STATE_CANCELLED,
+            BookingState::Open if booking.is_in_effect(now) => words::STATE_OPEN,
+            _ => words::STATE_DONE,
+        },
+    };
+    Ok(bookings.iter().map(line).collect())
+}

@@ -1,0 +1,63 @@
+//! What the page of a lead says.
+//! Its dialogs too.
+
+crate::words! {
+    BACK: "Về danh sách", "Back to the list";
+    CALL: "Gọi", "Call";
+    STAGE: "Giai đoạn", "Stage";
+    ASSIGN: "Giao", "Assign";
+    LABEL: "Nhãn", "Label";
+    BOOK: "Đặt hẹn", "Book";
+    OPEN: "Mở", "Open";
+    CONTACT: "Liên hệ", "Contact";
+    EDIT: "Sửa", "Edit";
+    PHONE: "Điện thoại", "Phone";
+    PHONE2: "Điện thoại 2", "Phone 2";
+    PHONE3: "Điện thoại 3", "Phone 3";
+    EMAIL: "E-mail", "E-mail";
+    REVEAL: "Hiện", "Reveal";
+    NAME: "Tên", "Name";
+    SUBJECT: "Quan tâm", "Interested in";
+    GENDER: "Giới tính", "Gender";
+    BIRTH_DATE: "Ngày sinh", "Date of birth";
+    ADDRESS: "Địa chỉ", "Address";
+    CODE: "Mã", "Code";
+    REF_URL: "Trang đến", "Page";
+    ABOUT: "Thông tin", "About";
+    OWNER: "Phụ trách", "Assignee";
+    GROUP: "Nhóm", "Group";
+    SOURCE: "Nguồn", "Source";
+    CAME: "Vào lúc", "Came";
+    LABELS: "Nhãn", "Labels";
+    TIMELINE: "Dòng thời gian", "Timeline";
+    NOTE: "Ghi chú", "Note";
+    NOTE_HINT: "Ghi chú…", "Note…";
+    WRITE: "Ghi", "Write";
+    NOTED: "Đã ghi", "Noted";
+    NOTHING_NOTED: "Chưa viết gì.", "Nothing is written.";
+    BOOKINGS: "Lịch hẹn", "Bookings";
+    NO_BOOKINGS: "Chưa có lịch hẹn", "No bookings";
+    OTHERS: "Khách này còn", "Also of this person";
+    DUPLICATES: "Có thể trùng", "Possible duplicates";
+    CREATED: "tạo qua {}", "created through {}";
+    COMMENTED: "ghi chú", "noted";
+    PERSON_CHANGED: "chuyển sang người khác vì đổi số", "moved to another person, the phone changed";
+    BOOKED: "lịch hẹn", "booking";
+    UNDONE: "hoàn tác", "put back";
+    REVEALED: "xem số", "saw the contacts";
+    WITHDRAWN: "rút khỏi danh sách gọi", "withdrawn from its list";
+    DELETED: "xoá", "deleted";
+    CHANGED: "sửa", "changed";
+    HOUSE: "Hệ thống", "The system";
+    SAVED: "Đã lưu", "Saved";
+    EDIT_TITLE: "Sửa thông tin", "Edit the lead";
+    BOOK_TITLE: "Đặt hẹn", "Make a booking";
+    BRANCH: "Chi nhánh", "Branch";
+    DAY: "Ngày giờ hẹn", "Day and time";
+    BOOKED_DONE: "Đã đặt hẹn", "Booked";
+    NO_DAY: "Chọn ngày giờ hẹn.", "Choose day and time.";
+    NO_BRANCHES: "Chưa có chi nhánh nào trong danh mục.", "There is no branch in the catalogue yet.";
+    STATE_OPEN: "sắp tới", "to come";
+    STATE_DONE: "đã đến", "done";
+    STATE_CANCELLED: "đã huỷ", "cancelled";
+}

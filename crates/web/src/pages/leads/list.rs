@@ -1,0 +1,206 @@
+//! `GET /app/leads`: a page of the list, with the preview if one is open; and `GET /app/leads/rows?ids=`: those of the rows that changed
+//! elsewhere, as the list shows them now. Which leads are seen is the questions' to say.
+
+use super::query::LeadsQuery;
+use super::row::{FACTS, Row};
+use super::words;
+use crate::format;
+use crate::icon::Icon;
+use crate::language::{Language, Word};
+use crate::layout::Layout;
+use crate::pages::lead::LeadView;
+use crate::pages::names::Names;
+use crate::places::Place;
+use crate::refusal::Refusal;
+use crate::render;
+use crate::visit::Visit;
+use askama::Template;
+use axum::response::Response;
+use http::StatusCode;
+use leadhub_core::{Actor, Db, queries};
+use leadhub_model::{Counted, Lead, LeadError, LeadFilter, LeadId, LeadOrder};
+use leadhub_wire::query::Query;
+
+const ROWS: i64 = 50;
+/// Of filters whose total is not kept no more are counted.
+const COUNTED: i64 = 10_000;
+/// Rows that are asked for at once by who follows.
+const MOST_IDS: usize = 100;
+
+#[derive(Template)]
+#[template(path = "pages/leads.html")]
+struct LeadsPage {
+    layout: Layout,
+    query: LeadsQuery,
+    names: Names,
+    rows: Vec<Row>,
+    total: String,
+    first: Option<String>,
+    next: Option<String>,
+    preview: Option<LeadView>,
+}
+
+#[derive(Template)]
+#[template(path = "parts/rows.html")]
+struct Rows {
+    layout: Layout,
+    query: LeadsQuery,
+    /// Those that the list has.
+    known: Vec<Row>,
+    /// Those that it gets.
+    new: Vec<Row>,
+    /// Those that are in it no longer.
+    gone: Vec<i64>,
+}
+
+struct Listed {
+    leads: Vec<Lead>,
+    next: Option<leadhub_model::Cursor>,
+    /// `None` for what a search found, which is not counted.
+    count: Option<Counted>,
+    names: Names,
+    preview: Option<LeadView>,
+}
+
+pub async fn list(visit: Visit, query: Query) -> Result<Response, Refusal> {
+    let query = LeadsQuery::read(&query);
+    let (asked, now, language) = (query.clone(), visit.now(), visit.language());
+    let listed = visit.read(move |db, actor| ask(db, actor, &asked, now, language)).await?;
+    let (now, actor) = (visit.now(), &visit.actor);
+    let rows: Vec<Row> = listed.leads.iter().map(|lead| Row::of(lead, &listed.names, actor, now, language)).collect();
+    let page = LeadsPage {
+        layout: visit.layout(words::TITLE.say(language), Some(Place::Leads)),
+        total: total(&listed, language),
+        first: query.after().map(|_| query.with("after", "")),
+        next: listed.next.map(|after| query.page_after(after)),
+        query,
+        names: listed.names,
+        rows,
+        preview: listed.preview,
+    };
+    Ok(render::page(StatusCode::OK, &page))
+}
+
+fn ask(
+    db: &mut Db,
+    actor: &Actor,
+    query: &LeadsQuery,
+    now: leadhub_model::Moment,
+    language: Language,
+) -> Result<Listed, LeadError> {
+    let names = Names::read(db, actor)?;
+    let preview = match query.preview() {
+        Some(id) => LeadView::find(db, actor, id, now, language)?,
+        None => None,
+    };
+    if let Some(text) = query.get("q") {
+        let found = queries::search_leads(db, actor, text, ROWS as usize, query.after(), FACTS)?;
+        return Ok(Listed { leads: found.leads, next: found.next, count: None, names, preview });
+    }
+    let (filter, order) = (query.filter(actor), query.order());
+    let mut leads = queries::list_leads_after(db, actor, &filter, order, query.after(), ROWS + 1, FACTS)?;
+    let next = (leads.len() as i64 > ROWS).then(|| {
+        leads.truncate(ROWS as usize);
+        leads.last().map(|lead| queries::cursor(order, lead))
+    });
+    let count = queries::count_up_to(db, actor, &filter, COUNTED)?;
+    Ok(Listed { leads, next: next.flatten(), count: Some(count), names, preview })
+}
+
+fn total(listed: &Listed, language: Language) -> String {
+    match listed.count {
+        Some(Counted { rows, more: false }) => format::whole(rows, language),
+        Some(Counted { rows, more: true }) => words::MORE_THAN.with(language, &format::whole(rows, language)),
+        None if listed.next.is_some() => words::MORE_THAN.with(language, &listed.leads.len().to_string()),
+        None => format::whole(listed.leads.len() as i64, language),
+    }
+}
+
+pub async fn rows(visit: Visit, query: Query) -> Result<Response, Refusal> {
+    let (ids, has) = (ids(&query, "ids"), ids(&query, "has"));
+    let query = LeadsQuery::read(&query);
+    let (asked, wanted) = (query.clone(), ids.clone());
+    let (names, leads) = visit
+        .read(move |db, actor| {
+            let mut filter = LeadFilter { ids: Some(wanted.clone()), ..asked.filter(actor) };
+            if asked.get("q").is_some() {
+                filter = LeadFilter { ids: Some(wanted.clone()), ..LeadFilter::default() };
+            }
+            let most = wanted.len() as i64;
+            let leads = queries::list_leads_after(db, actor, &filter, LeadOrder::NewestCreated, None, most, FACTS)?;
+            Ok((Names::read(db, actor)?, leads))
+        })
+        .await?;
+    let (now, language) = (visit.now(), visit.language());
+    let rows: Vec<Row> = leads.iter().map(|lead| Row::of(lead, &names, &visit.actor, now, language)).collect();
+    let gone = has.iter().map(|id| id.0).filter(|id| rows.iter().all(|row| row.id != *id)).collect();
+    let (known, mut new): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| has.contains(&LeadId(row.id)));
+    // Only where the newest stand does one that comes belong to the page.
+    let is_top = query.order() == LeadOrder::NewestCreated && query.after().is_none() && query.get("q").is_none();
+    if !is_top {
+        new.clear();
+    }
+    Ok(render::page(StatusCode::OK, &Rows { layout: visit.layout("", None), query, known, new, gone }))
+}
+
+fn ids(query: &Query, name: &str) -> Vec<LeadId> {
+    let texts = query.all(name).flat_map(|text| text.split(','));
+    texts.filter_map(|id| id.parse().ok().map(LeadId)).take(MOST_IDS).collect()
+}
+
+impl LeadsPage {
+    /// Whose leads may be chosen: address and word, and whether it is this.
+    fn whose(&self) -> Vec<(String, Word, bool)> {
+        let now = self.query.get("whose").unwrap_or_default();
+        [("", words::ALL_LEADS), ("mine", words::MINE), ("nobody", words::NOBODYS)]
+            .into_iter()
+            .map(|(whose, word)| (self.query.with("whose", whose), word, whose == now))
+            .collect()
+    }
+
+    fn whose_now(&self) -> Word {
+        match self.query.get("whose") {
+            Some("mine") => words::MINE,
+            Some("nobody") => words::NOBODYS,
+            _ => words::ALL_LEADS,
+        }
+    }
+
+    fn orders(&self) -> Vec<(String, Word, bool)> {
+        let now = self.query.order();
+        [
+            ("", LeadOrder::NewestCreated, words::NEWEST),
+            ("oldest", LeadOrder::OldestCreated, words::OLDEST),
+            ("untouched", LeadOrder::OldestUpdated, words::UNTOUCHED),
+        ]
+        .into_iter()
+        .map(|(order, meant, word)| (self.query.with("order", order), word, meant == now))
+        .collect()
+    }
+
+    fn order_now(&self) -> Word {
+        match self.query.order() {
+            LeadOrder::OldestCreated => words::OLDEST,
+            LeadOrder::OldestUpdated => words::UNTOUCHED,
+            _ => words::NEWEST,
+        }
+    }
+
+    /// The filters that are on: what each says, and the address without it.
+    fn filters(&self) -> Vec<(String, String)> {
+        let language = self.layout.language();
+        let id = |text: &str| text.parse().unwrap_or_default();
+        let of = |key: &'static str, word: Word, name: &dyn Fn(&str) -> String| {
+            let chip = |value: &str| (word.with(language, &name(value)), self.query.without(key, value));
+            self.query.all(key).map(chip).collect::<Vec<_>>()
+        };
+        [
+            of("q", words::FILTER_SEARCH, &str::to_owned),
+            of("stage", words::FILTER_STAGE, &|text| self.names.stage(leadhub_model::StageId(id(text))).0),
+            of("label", words::FILTER_LABEL, &|text| self.names.label(leadhub_model::LabelId(id(text)))),
+            of("agent", words::FILTER_AGENT, &|text| self.names.agent(Some(leadhub_model::AgentId(id(text))))),
+            of("origin", words::FILTER_ORIGIN, &str::to_owned),
+        ]
+        .concat()
+    }
+}

@@ -1,0 +1,18 @@
+//! `/app/leads`: the list that agents work in, what is done to many leads at once, and the search. An address is a state: whose leads,
+//! which filters, which order, the open preview all stand in it.
+
+mod change;
+mod create;
+mod list;
+mod palette;
+pub mod query;
+pub mod row;
+pub mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use change::{ask_assign, ask_label, ask_stage, assign, label, stage, undo};
+pub use create::{ask_new, create};
+pub use list::{list, rows};
+pub use palette::palette;

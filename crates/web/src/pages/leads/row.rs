@@ -1,0 +1,70 @@
+//! A lead as one line of a list or one card of the board: what it shows of itself, masked where the visitor is shown masks.
+//! Filled here for every page that lists leads.
+
+use super::words;
+use crate::format;
+use crate::language::Language;
+use crate::pages::names::Names;
+use leadhub_core::Actor;
+use leadhub_model::{Conversion, Fact, Lead, Moment, mask};
+
+/// The facts that a row looks at.
+pub const FACTS: &[Fact] = &[Fact::Name, Fact::Phone, Fact::Email, Fact::Subject];
+
+/// An open lead that nobody touched for so long is late.
+const LATE_MICROS: i64 = 3 * 86_400_000_000;
+
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub id: i64,
+    pub version: i64,
+    pub name: String,
+    pub phone: String,
+    pub subject: String,
+    pub stage: String,
+    pub class: &'static str,
+    pub source: String,
+    pub owner: String,
+    /// How long ago it came.
+    pub age: String,
+    /// The moment whole, for who points at it.
+    pub came: String,
+    pub is_late: bool,
+}
+
+impl Row {
+    pub fn of(lead: &Lead, names: &Names, actor: &Actor, now: Moment, language: Language) -> Row {
+        let (stage, class) = names.stage(lead.stage);
+        let is_open = lead.conversion.as_ref().map(|Conversion { converted, .. }| *converted).is_none();
+        Row {
+            id: lead.id.0,
+            version: lead.version,
+            name: name(lead, actor, language),
+            phone: phone(lead.facts.text(Fact::Phone), actor),
+            subject: lead.facts.text(Fact::Subject).to_owned(),
+            stage,
+            class,
+            source: lead.origin.clone(),
+            owner: Some(names.agent(lead.agent)).filter(|name| !name.is_empty()).unwrap_or_else(|| "–".to_owned()),
+            age: format::relative(lead.created_at, now, &actor.zone, language),
+            came: format::date_time(lead.created_at, &actor.zone),
+            is_late: is_open && now.micros() - lead.updated_at.micros() > LATE_MICROS,
+        }
+    }
+}
+
+/// What a lead is called: its name, else the contact that it has.
+pub fn name(lead: &Lead, actor: &Actor, language: Language) -> String {
+    let own = lead.facts.get(Fact::Name).map(str::to_owned);
+    let by_phone = || lead.facts.get(Fact::Phone).map(|text| phone(text, actor));
+    let by_email = || lead.facts.get(Fact::Email).map(|text| email(text, actor));
+    own.or_else(by_phone).or_else(by_email).unwrap_or_else(|| words::NO_NAME.say(language).to_owned())
+}
+
+pub fn phone(text: &str, actor: &Actor) -> String {
+    if actor.masked { mask::phone(text) } else { format::phone(text) }
+}
+
+pub fn email(text: &str, actor: &Actor) -> String {
+    if actor.masked { mask::email(text) } else { text.to_owned() }
+}

@@ -1,0 +1,64 @@
+//! What the list of leads says.
+//! The dialogs over it too.
+
+crate::words! {
+    TITLE: "Khách", "Leads";
+    ALL_LEADS: "Mọi khách", "All leads";
+    MINE: "Của tôi", "Mine";
+    NOBODYS: "Chưa ai nhận", "Unassigned";
+    WHOSE: "Khách của ai", "Whose leads";
+    FILTER: "Lọc", "Filter";
+    FILTER_STAGE: "Giai đoạn: {}", "Stage: {}";
+    FILTER_LABEL: "Nhãn: {}", "Label: {}";
+    FILTER_AGENT: "Phụ trách: {}", "Assignee: {}";
+    FILTER_ORIGIN: "Nguồn: {}", "Source: {}";
+    FILTER_SEARCH: "Tìm: {}", "Search: {}";
+    STAGES: "Giai đoạn", "Stage";
+    LABELS: "Nhãn", "Label";
+    AGENTS: "Phụ trách", "Assignee";
+    LEADS: "khách", "leads";
+    MORE_THAN: "{}+", "{}+";
+    ORDER: "Xếp theo", "Order";
+    NEWEST: "Mới nhất", "Newest";
+    OLDEST: "Cũ nhất", "Oldest";
+    UNTOUCHED: "Lâu chưa động đến", "Longest untouched";
+    NAME: "Tên", "Name";
+    PHONE: "Điện thoại", "Phone";
+    STAGE: "Giai đoạn", "Stage";
+    SOURCE: "Nguồn", "Source";
+    ASSIGNEE: "Phụ trách", "Assignee";
+    CAME: "Vào lúc", "Came";
+    NO_NAME: "Chưa có tên", "No name";
+    NONE: "Chưa có khách nào", "No leads yet";
+    NONE_ADVICE: "Khách vào từ các kênh sẽ hiện ở đây ngay khi đến. Bạn cũng có thể tự thêm.", "Leads from every channel appear here as they come. You can add one yourself, too.";
+    NONE_FOUND: "Không có khách nào như vậy", "No leads match";
+    NONE_FOUND_ADVICE: "Bỏ bớt bộ lọc, hoặc tìm bằng tên không dấu, số điện thoại, 4 số cuối.", "Remove a filter, or search by a name without accents, a phone, its last 4 digits.";
+    NO_FILTERS: "Bỏ mọi bộ lọc", "Remove all filters";
+    ASSIGN: "Giao", "Assign";
+    SET_STAGE: "Giai đoạn", "Stage";
+    SET_LABEL: "Nhãn", "Label";
+    ASSIGN_TITLE: "Giao {} khách cho ai?", "Assign {} leads to whom?";
+    STAGE_TITLE: "Chuyển {} khách sang giai đoạn nào?", "Move {} leads to which stage?";
+    LABEL_TITLE: "Gắn nhãn cho {} khách", "Label {} leads";
+    REASON: "Lý do không đạt", "Reason";
+    NO_REASON: "(chọn nếu không đạt)", "(choose if unqualified)";
+    NOBODY: "Không ai", "Nobody";
+    ADD_LABELS: "Gắn thêm", "Add";
+    REMOVE_LABELS: "Gỡ bỏ", "Remove";
+    APPLY: "Xong", "Apply";
+    NO_LEADS: "Chưa chọn khách nào.", "No leads are selected.";
+    ASSIGNED: "Đã giao {} khách", "{} leads assigned";
+    MOVED: "Đã chuyển {} khách", "{} leads moved";
+    LABELLED: "Đã đổi nhãn {} khách", "{} leads labelled";
+    UNDONE: "Đã hoàn tác {} khách", "{} leads put back";
+    UNCHANGED: "Không có gì đổi", "Nothing changed";
+    REFUSED_SOME: "{} khách không đổi được", "{} leads could not be changed";
+    OVERTAKEN_SOME: "{} khách đã được người khác sửa sau đó nên giữ nguyên", "{} leads were changed by others since and stay";
+    NEW_TITLE: "Thêm khách", "Add a lead";
+    EMAIL: "E-mail", "E-mail";
+    SUBJECT: "Quan tâm", "Interested in";
+    FIRST_NOTE: "Ghi chú", "Note";
+    CREATE: "Thêm", "Add";
+    CREATED: "Đã thêm khách", "Lead added";
+    SOMEBODY: "Cần tên, điện thoại hoặc e-mail.", "A name, a phone or an e-mail is needed.";
+}

@@ -1,0 +1,111 @@
+//! `GET /app/live`: the ids of leads that changed, as they change, to who has pages open: only of leads that she sees. A commit of this
+//! process rings; what other processes wrote is found by asking twice a second. It sends ids alone: pages ask for the rows themselves.
+
+use crate::refusal::Refusal;
+use crate::visit::Visit;
+use axum::body::Body;
+use axum::response::Response;
+use futures_util::stream;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
+use http::{HeaderMap, HeaderValue};
+use leadhub_core::actions::authenticate_session;
+use leadhub_core::queries;
+use leadhub_model::{Changed, Cursor, Moment};
+use std::collections::BTreeSet;
+use std::convert::Infallible;
+use std::time::{Duration, Instant};
+
+/// At most four events a second.
+const PAUSE: Duration = Duration::from_millis(250);
+/// How soon what another process wrote is seen.
+const ASK: Duration = Duration::from_millis(500);
+/// A comment so often keeps proxies from ending what is silent.
+const SILENCE: Duration = Duration::from_secs(15);
+/// A change that commits late stands before others that were seen already.
+const OVERLAP_MICROS: i64 = 5_000_000;
+const MOST: i64 = 500;
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+struct Follower {
+    visit: Visit,
+    /// Where the next look begins.
+    since: Moment,
+    /// What was told already of the time that is looked at again.
+    told: BTreeSet<(i64, i64)>,
+    said_at: Instant,
+}
+
+pub async fn stream(visit: Visit, headers: HeaderMap) -> Result<Response, Refusal> {
+    let last = headers.get(LAST_EVENT_ID).and_then(|id| id.to_str().ok()?.parse().ok());
+    let since = last.map_or_else(|| visit.now(), Moment::from_micros);
+    let told = match last {
+        None => changed_since(&visit, since).await?,
+        Some(_) => Vec::new(),
+    };
+    let told = told.iter().map(|changed| (changed.lead.0, changed.at.micros())).collect();
+    let follower = Follower { visit, since, told, said_at: Instant::now() };
+    let events = stream::unfold(Some(follower), |follower| async {
+        let mut follower = follower?;
+        let (text, goes_on) = follower.next().await;
+        Some((Ok::<_, Infallible>(text), goes_on.then_some(follower)))
+    });
+    let mut response = Response::new(Body::from_stream(events));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+async fn changed_since(visit: &Visit, since: Moment) -> Result<Vec<Changed>, Refusal> {
+    let from = Cursor { at: since.micros() - OVERLAP_MICROS, id: i64::MIN };
+    Ok(visit.read(move |db, actor| Ok(queries::list_changed(db, actor, from, MOST)?)).await?)
+}
+
+impl Follower {
+    /// Waits for something to say; says whether there will be more.
+    async fn next(&mut self) -> (String, bool) {
+        let mut rings = self.visit.desk.hub.changed(self.visit.actor.organisation_id());
+        loop {
+            tokio::time::sleep(PAUSE).await;
+            match changed_since(&self.visit, self.since).await {
+                Ok(changed) => {
+                    if let Some(text) = self.say(&changed) {
+                        return (text, true);
+                    }
+                }
+                // A store that is away: the browser asks again by itself.
+                Err(_) => return (": the store is away\n\n".to_owned(), false),
+            }
+            if self.said_at.elapsed() >= SILENCE {
+                self.said_at = Instant::now();
+                let goes_on = self.is_still_in().await;
+                return (if goes_on { ":\n\n" } else { ": the session is over\n\n" }.to_owned(), goes_on);
+            }
+            // Rung, or asked by the clock; over when the store is closed.
+            if let Ok(Err(_)) = tokio::time::timeout(ASK, rings.changed()).await {
+                return (": the server stops\n\n".to_owned(), false);
+            }
+        }
+    }
+
+    fn say(&mut self, changed: &[Changed]) -> Option<String> {
+        let is_new = |changed: &&Changed| !self.told.contains(&(changed.lead.0, changed.at.micros()));
+        let new: Vec<i64> = changed.iter().filter(is_new).map(|changed| changed.lead.0).collect();
+        let last = changed.last()?.at;
+        self.since = self.since.max(last);
+        let from = self.since.micros() - OVERLAP_MICROS;
+        self.told.retain(|(_, at)| *at >= from);
+        self.told.extend(changed.iter().map(|changed| (changed.lead.0, changed.at.micros())));
+        if new.is_empty() {
+            return None;
+        }
+        self.said_at = Instant::now();
+        let data = serde_json::json!({ "changed": new });
+        Some(format!("id: {}\nevent: leads\ndata: {data}\n\n", self.since.micros()))
+    }
+
+    /// Whoever was signed out, retired or given another role follows no longer; the browser asks again and gets what is hers now.
+    async fn is_still_in(&self) -> bool {
+        let found = authenticate_session(&self.visit.desk.hub, crate::visit::DOOR, &self.visit.session).await;
+        matches!(found, Ok(Some(found)) if found.actor == *self.visit.actor)
+    }
+}

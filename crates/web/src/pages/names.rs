@@ -1,0 +1,62 @@
+//! The names that a page shows for ids: stages, agents, groups, labels, reasons. Read in the page's own snapshot, from what is kept in
+//! memory. It knows nothing of leads.
+
+use crate::stage;
+use leadhub_core::queries::{self, StoredAgent};
+use leadhub_core::{Actor, Db};
+use leadhub_model::reference::{Agent, Group, Label, Reason};
+use leadhub_model::stage::Stage;
+use leadhub_model::{AgentId, GroupId, LabelId, LeadError, Moment, StageId};
+use std::sync::Arc;
+
+#[derive(Clone)]
+pub struct Names {
+    pub stages: Arc<Vec<Stage>>,
+    pub reasons: Arc<Vec<Reason>>,
+    pub labels: Arc<Vec<Label>>,
+    agents: Arc<Vec<StoredAgent>>,
+    groups: Arc<Vec<(Group, Moment)>>,
+}
+
+impl Names {
+    pub fn read(db: &mut Db, actor: &Actor) -> Result<Names, LeadError> {
+        Ok(Names {
+            stages: queries::list_stages(db, actor)?,
+            reasons: queries::list_reasons(db, actor)?,
+            labels: queries::list_labels(db, actor)?,
+            agents: queries::list_agents(db, actor)?,
+            groups: queries::list_groups(db, actor)?,
+        })
+    }
+
+    /// Label, and the class of its pill.
+    pub fn stage(&self, id: StageId) -> (String, &'static str) {
+        let found = self.stages.iter().find(|stage| stage.id == id);
+        found.map(|found| (found.label.clone(), stage::class(found.kind))).unwrap_or_default()
+    }
+
+    /// Those that leads may be given to.
+    pub fn agents(&self) -> impl Iterator<Item = &Agent> {
+        self.agents.iter().map(|stored| &stored.agent).filter(|agent| !agent.retired)
+    }
+
+    pub fn agent(&self, id: Option<AgentId>) -> String {
+        let found = self.agents.iter().find(|stored| Some(stored.agent.id) == id);
+        found.map(|stored| stored.agent.username.clone()).unwrap_or_default()
+    }
+
+    pub fn group(&self, id: Option<GroupId>) -> String {
+        let found = self.groups.iter().find(|(group, _)| Some(group.id) == id);
+        found.map(|(group, _)| group.name.clone()).unwrap_or_default()
+    }
+
+    pub fn label(&self, id: LabelId) -> String {
+        let found = self.labels.iter().find(|label| label.id == id);
+        found.map(|label| label.label.clone()).unwrap_or_default()
+    }
+
+    pub fn reason(&self, id: leadhub_model::ReasonId) -> String {
+        let found = self.reasons.iter().find(|reason| reason.id == id);
+        found.map(|reason| reason.label.clone()).unwrap_or_default()
+    }
+}

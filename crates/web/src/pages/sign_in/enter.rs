@@ -1,0 +1,69 @@
+//! `GET` and `POST /app/sign-in`: asks for organisation, name and password, and opens a session. The address behind a proxy is not
+//! believed: tries are counted by name, and by the address that the server itself sees.
+
+use super::page::SignIn;
+use super::words;
+use crate::form::FormBody;
+use crate::language::Language;
+use crate::layout::{Layout, Preferences};
+use crate::refusal::{Refusal, elsewhere};
+use crate::{render, visit};
+use axum::extract::State;
+use axum::response::Response;
+use http::header::{SET_COOKIE, USER_AGENT};
+use http::{HeaderMap, StatusCode};
+use leadhub_core::actions::{self, SignInError};
+use leadhub_wire::Desk;
+use leadhub_wire::query::Query;
+
+pub async fn show(headers: HeaderMap, query: Query) -> Response {
+    let mut preferences = visit::preferences(&headers);
+    let chosen = query.get("language").and_then(Language::from_code);
+    preferences.language = chosen.unwrap_or(preferences.language);
+    let next = visit::checked_next(query.get("next").unwrap_or_default()).to_owned();
+    let page = SignIn {
+        layout: layout(preferences),
+        organisation: query.get("organisation").unwrap_or_default().to_owned(),
+        name: String::new(),
+        next,
+        refusal: None,
+        ended: query.get("ended").is_some(),
+    };
+    let mut response = render::page(StatusCode::OK, &page);
+    if let Some(cookie) = chosen.and_then(visit::language_cookie) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}
+
+pub async fn enter(State(desk): State<Desk>, headers: HeaderMap, form: FormBody) -> Result<Response, Refusal> {
+    let preferences = visit::preferences(&headers);
+    let device = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    let asked = actions::SignIn {
+        organisation: form.text("organisation"),
+        name: form.text("name"),
+        password: form.raw("password"),
+        address: None,
+        device: device.to_owned(),
+    };
+    let next = visit::checked_next(&form.text("next")).to_owned();
+    let (organisation, name) = (asked.organisation.clone(), asked.name.clone());
+    let refusal = match actions::sign_in(&desk.hub, asked).await {
+        Ok(signed_in) => {
+            let mut response = elsewhere(&next, false);
+            if let Some(cookie) = visit::session_cookie(&headers, &signed_in.session) {
+                response.headers_mut().append(SET_COOKIE, cookie);
+            }
+            return Ok(response);
+        }
+        Err(SignInError::Wrong) => words::WRONG.say(preferences.language).to_owned(),
+        Err(SignInError::Wait { seconds }) => words::WAIT.with(preferences.language, &seconds.to_string()),
+        Err(SignInError::Store(error)) => return Err(error.into()),
+    };
+    let page = SignIn { layout: layout(preferences), organisation, name, next, refusal: Some(refusal), ended: false };
+    Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+fn layout(preferences: Preferences) -> Layout {
+    Layout { title: words::TITLE.say(preferences.language).to_owned(), preferences, here: None, person: None }
+}

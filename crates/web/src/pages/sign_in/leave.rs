@@ -1,0 +1,22 @@
+//! `POST /app/sign-out`: this session ends, in the store and in the browser. Called by the navigation.
+//! One that has ended already is no fault.
+
+use crate::refusal::{Refusal, elsewhere};
+use crate::visit;
+use axum::extract::State;
+use axum::response::Response;
+use http::HeaderMap;
+use http::header::SET_COOKIE;
+use leadhub_core::actions;
+use leadhub_wire::Desk;
+
+pub async fn leave(State(desk): State<Desk>, headers: HeaderMap) -> Result<Response, Refusal> {
+    if let Some(session) = visit::session(&headers) {
+        desk.hub.write(move |tx| actions::sign_out(tx, &session)).await?;
+    }
+    let mut response = elsewhere("/app/sign-in", visit::is_partial(&headers));
+    for cookie in visit::ended_cookies() {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    Ok(response)
+}

@@ -1,0 +1,90 @@
+//! The table of the pages' routes and what stands around all of them: nothing that changes something is worked unless it comes from a
+//! page of ours, and every refusal leaves as a page or a toast in the visitor's language. The front door takes the router.
+
+use crate::pages::{board, bookings, lead, leads, live, password, sign_in};
+use crate::refusal::{Refusal, elsewhere};
+use crate::{assets, guard, visit};
+use axum::extract::{Path, Request};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, Method};
+use leadhub_wire::TransportError;
+use leadhub_wire::routes::Routes;
+
+pub fn routes() -> Routes {
+    let routes = Routes::default()
+        .on(Method::GET, "/", home)
+        .on(Method::GET, "/app", home)
+        .on(Method::GET, "/assets/{name}", asset)
+        .on(Method::GET, "/app/sign-in", sign_in::show)
+        .on(Method::POST, "/app/sign-in", sign_in::enter)
+        .on(Method::POST, "/app/sign-out", sign_in::leave)
+        .on(Method::GET, "/app/password", password::show)
+        .on(Method::POST, "/app/password", password::change)
+        .on(Method::GET, "/app/live", live::stream)
+        .on(Method::GET, "/app/palette", leads::palette)
+        .on(Method::GET, "/app/leads", leads::list)
+        .on(Method::POST, "/app/leads", leads::create)
+        .on(Method::GET, "/app/leads/rows", leads::rows)
+        .on(Method::GET, "/app/leads/new", leads::ask_new)
+        .on(Method::GET, "/app/leads/assign", leads::ask_assign)
+        .on(Method::POST, "/app/leads/assign", leads::assign)
+        .on(Method::GET, "/app/leads/stage", leads::ask_stage)
+        .on(Method::POST, "/app/leads/stage", leads::stage)
+        .on(Method::GET, "/app/leads/label", leads::ask_label)
+        .on(Method::POST, "/app/leads/label", leads::label)
+        .on(Method::POST, "/app/undo", leads::undo)
+        .on(Method::GET, "/app/leads/{lead_id}", lead::show)
+        .on(Method::GET, "/app/leads/no-preview", lead::no_preview)
+        .on(Method::GET, "/app/leads/{lead_id}/preview", lead::preview)
+        .on(Method::GET, "/app/leads/{lead_id}/view", lead::anew)
+        .on(Method::POST, "/app/leads/{lead_id}/note", lead::note)
+        .on(Method::POST, "/app/leads/{lead_id}/reveal", lead::reveal)
+        .on(Method::GET, "/app/leads/{lead_id}/edit", lead::ask_edit)
+        .on(Method::POST, "/app/leads/{lead_id}/edit", lead::edit)
+        .on(Method::GET, "/app/leads/{lead_id}/book", lead::ask_booking)
+        .on(Method::POST, "/app/leads/{lead_id}/book", lead::book)
+        .on(Method::GET, "/app/board", board::show)
+        .on(Method::POST, "/app/board/move", board::take)
+        .on(Method::GET, "/app/bookings", bookings::show)
+        .on(Method::POST, "/app/bookings/{booking_id}/state", bookings::state);
+    routes.with(|router| {
+        router
+            .fallback(|| async { Refusal::Transport(TransportError::NoSuchPath) })
+            .method_not_allowed_fallback(|| async { Refusal::Transport(TransportError::WrongMethod) })
+            .layer(from_fn(door))
+    })
+}
+
+/// Whether a path is one of the pages' own.
+pub fn owns(path: &str) -> bool {
+    path == "/" || path == "/app" || path.starts_with("/app/") || path.starts_with(assets::PLACE)
+}
+
+/// A refusal that comes from outside the pages, such as a fault in a handler.
+pub fn refuse(error: TransportError) -> Response {
+    Refusal::Transport(error).answer(Default::default(), false)
+}
+
+async fn door(request: Request, next: Next) -> Response {
+    let (preferences, is_partial) = (visit::preferences(request.headers()), visit::is_partial(request.headers()));
+    if !guard::is_from_us(request.method(), request.headers(), None) {
+        return Refusal::Foreign.answer(preferences, is_partial);
+    }
+    let mut response = next.run(request).await;
+    match response.extensions_mut().remove::<Refusal>() {
+        Some(refusal) => refusal.answer(preferences, is_partial),
+        None => response,
+    }
+}
+
+async fn home() -> Response {
+    elsewhere("/app/leads", false)
+}
+
+async fn asset(name: Option<Path<String>>, headers: HeaderMap) -> Response {
+    match name {
+        Some(Path(name)) => assets::serve(&name, &headers),
+        None => Refusal::Transport(TransportError::NoSuchPath).into_response(),
+    }
+}

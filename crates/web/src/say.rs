@@ -1,0 +1,84 @@
+//! What a refusal of the core says to people: which field, what is wrong, what to do, in the language of the page.
+//! Called wherever a page shows a refusal; the core's own sentences are for programs and logs.
+
+use crate::language::{Language, Word};
+use leadhub_model::{Field, LeadError, Noun, Why};
+
+crate::words! {
+    GONE_LEAD: "Khách này không còn, hoặc không thuộc nhóm của bạn.", "This lead is gone, or belongs to another group.";
+    GONE: "Không còn nữa. Tải lại trang.", "It is gone. Reload the page.";
+    STALE: "Người khác vừa sửa khách này. Tải lại để xem, rồi làm lại.", "Somebody else changed this lead. Reload to see it, then do it again.";
+    FORBIDDEN: "Bạn không có quyền làm việc này.", "You may not do this.";
+    BUSY: "Máy chủ đang bận, chưa có gì thay đổi. Thử lại sau ít giây.", "The server is busy, nothing was changed. Try again in a few seconds.";
+    UNKNOWN_OUTCOME: "Mất kết nối khi đang ghi: tải lại trang để xem đã ghi chưa.", "The connection was lost while writing: reload to see whether it was done.";
+    FAULT: "Có lỗi ở máy chủ (mã {}).", "Something went wrong on the server (code {}).";
+    BOOKED: "Khách đã có lịch hẹn {} còn hiệu lực. Sửa hoặc huỷ lịch đó trước.", "The person has the booking {} in effect. Change or cancel it first.";
+    MISSING: "{}: cần có", "{}: is needed";
+    UNKNOWN: "{}: không có trong danh mục", "{}: is not in the list";
+    TAKEN: "{}: đã có rồi", "{}: is taken";
+    WRONG: "{}: chưa đúng", "{}: is not right";
+    FIELD_REASON: "Lý do", "Reason";
+    FIELD_STAGE: "Giai đoạn", "Stage";
+    FIELD_AGENT: "Người phụ trách", "Assignee";
+    FIELD_LABEL: "Nhãn", "Label";
+    FIELD_PHONE: "Điện thoại", "Phone";
+    FIELD_EMAIL: "E-mail", "E-mail";
+    FIELD_BOOKED_AT: "Ngày hẹn", "Day";
+    FIELD_COMPANY: "Chi nhánh", "Branch";
+    FIELD_BRAND: "Thương hiệu", "Brand";
+    FIELD_PASSWORD: "Mật khẩu mới", "New password";
+    FIELD_OLD_PASSWORD: "Mật khẩu cũ", "Old password";
+    FIELD_NAME: "Tên", "Name";
+}
+
+pub fn refusal(error: &LeadError, language: Language) -> String {
+    match error {
+        LeadError::Refused(refusal) => {
+            let lines = refusal.all().map(|(field, why)| fault(field, why, language));
+            lines.collect::<Vec<_>>().join(" · ")
+        }
+        LeadError::BookingInEffect { codes, .. } => BOOKED.with(language, codes),
+        LeadError::NotFound(Noun::Lead) => GONE_LEAD.say(language).to_owned(),
+        LeadError::NotFound(_) => GONE.say(language).to_owned(),
+        LeadError::Stale(_) => STALE.say(language).to_owned(),
+        LeadError::Forbidden(_) => FORBIDDEN.say(language).to_owned(),
+        LeadError::Internal(fault) => FAULT.with(language, fault),
+        LeadError::OutcomeUnknown => UNKNOWN_OUTCOME.say(language).to_owned(),
+        _ => BUSY.say(language).to_owned(),
+    }
+}
+
+/// One field that was refused.
+pub fn fault(field: Field, why: &Why, language: Language) -> String {
+    let name = field_word(field).map_or_else(|| field.to_string(), |word: Word| word.say(language).to_owned());
+    let word = match why {
+        Why::Missing => MISSING,
+        Why::Unknown => UNKNOWN,
+        Why::Taken => TAKEN,
+        _ => WRONG,
+    };
+    let said = word.with(language, &name);
+    match why {
+        // The core says in English what would fit: better that than nothing.
+        Why::Unfit(what) => format!("{said} ({what})"),
+        _ => said,
+    }
+}
+
+fn field_word(field: Field) -> Option<Word> {
+    Some(match field {
+        Field::Reason => FIELD_REASON,
+        Field::Stage => FIELD_STAGE,
+        Field::Agent => FIELD_AGENT,
+        Field::Label => FIELD_LABEL,
+        Field::Fact(leadhub_model::Fact::Phone) => FIELD_PHONE,
+        Field::Fact(leadhub_model::Fact::Email) => FIELD_EMAIL,
+        Field::Fact(leadhub_model::Fact::Name) | Field::Name => FIELD_NAME,
+        Field::BookedAt => FIELD_BOOKED_AT,
+        Field::Company => FIELD_COMPANY,
+        Field::Brand => FIELD_BRAND,
+        Field::Password => FIELD_PASSWORD,
+        Field::OldPassword => FIELD_OLD_PASSWORD,
+        _ => return None,
+    })
+}
