@@ -1,4 +1,5 @@
-//! Dice that fall alike with each demo. Used by `plan`; nothing that must be secret may come of them.
+//! Dice that fall alike with each demo, so that its leads are the same ones every time. Used by `plan`; nothing that must be secret
+//! may come of them.
 
 use leadhub_core::clock::Chance;
 

@@ -160,7 +160,6 @@ fn comment(dice: &Dice, words: &[&str]) -> Option<NewComment> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 mod tests {
     use super::*;
     use std::collections::BTreeSet;

@@ -1,4 +1,5 @@
-//! Words that the demo's leads are made of. Names are put together by chance; nobody is meant.
+//! Words that the demo's leads are made of, used by `plan`. Names are put together by chance, nobody is meant; no rule stands here,
+//! and no name of somebody real may.
 
 pub const SURNAMES: &[&str] = &[
     "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương",
