@@ -95,7 +95,7 @@ impl DemoArgs {
         }
         if !self.plain && !self.check {
             eprintln!("telling six weeks of invented leads ...");
-            tokio::task::block_in_place(|| alive::enliven(&hub, database, &mut filled))?;
+            tokio::task::block_in_place(|| alive::enliven(&hub, &mut filled))?;
         }
         let ready = report::to_json(&base_url, &filled);
         console.say(report::ways_on(&base_url, &shown(database), &filled), &ready)?;

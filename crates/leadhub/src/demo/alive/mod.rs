@@ -8,11 +8,8 @@ mod play;
 mod words;
 
 use super::fill::FilledOrganisation;
-use leadhub_core::clock::{Chance, Clock};
-use leadhub_core::{Hub, HubOptions};
+use leadhub_core::Hub;
 use leadhub_model::sign_in::Role;
-use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
 
 /// The same leads with each demo, but for the days.
 const SEED: u64 = 20_261_127;
@@ -26,22 +23,11 @@ pub struct DemoLogin {
     pub password: String,
 }
 
-/// The past is written through a hub of its own, whose clock stands where the story is. It blocks.
-pub fn enliven(hub: &Hub, database: &str, filled: &mut [FilledOrganisation]) -> Result<(), String> {
-    let now = hub.now();
-    let clock = Arc::new(AtomicI64::new(now.micros()));
-    let options = HubOptions {
-        clock: Clock::Set(Arc::clone(&clock)),
-        chance: Arc::new(Chance::Seeded(SEED.into())),
-        ..HubOptions::default()
-    };
-    let past = Hub::open(database, options)?;
-    let all = filled.iter_mut().zip(LEADS).zip(people::NAMES);
-    let told = all.enumerate().try_for_each(|(number, ((organisation, leads), names))| {
+/// It blocks until all is told.
+pub fn enliven(hub: &Hub, filled: &mut [FilledOrganisation]) -> Result<(), String> {
+    for (((organisation, leads), names), seed) in filled.iter_mut().zip(LEADS).zip(people::NAMES).zip(SEED..) {
         organisation.logins = people::put(hub, organisation, names)?;
-        let seed = SEED + u64::try_from(number).unwrap_or_default();
-        play::Stage::set(&past, &clock, organisation.id)?.play(&dice::Dice::of(seed), leads, now)
-    });
-    past.close();
-    told
+        play::play(hub, organisation.id, &dice::Dice::of(seed), leads)?;
+    }
+    Ok(())
 }

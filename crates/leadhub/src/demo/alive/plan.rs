@@ -85,7 +85,7 @@ pub fn steps(dice: &Dice, cast: &Cast, number: usize) -> Vec<(Moment, Step)> {
     steps
 }
 
-/// The more the nearer to now, by day, rarely at the weekend.
+/// The more the nearer to now, at hours of the day when people write.
 fn comes_at(dice: &Dice, cast: &Cast) -> Moment {
     let back = dice.between(0, DAYS).min(dice.between(0, DAYS + 20));
     let hour = 7 + dice.below(8).max(dice.below(15));
