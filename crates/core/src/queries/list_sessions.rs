@@ -1,4 +1,5 @@
-//! The sessions of a user that go on: one's own or, for an administrator, anybody's. Asked by the pages and the command line.
+//! The sessions of a user that go on: one's own or, for an administrator, anybody's. Asked by the pages and the command line; the
+//! texts that go on with them are nowhere to be read.
 
 use crate::actor::Actor;
 use crate::store::engine::Db;

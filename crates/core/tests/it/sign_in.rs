@@ -1,4 +1,5 @@
-//! Signing in: who gets in, who waits, how much work a try costs, how long a session lasts and what ends it. On both engines.
+//! Signing in: who gets in, who waits, how much work a try costs, how long a session lasts and what ends it. On both engines, with the
+//! clock of the bed; work is counted in hashes, never in time.
 
 use crate::bed::{House, SECOND, organisation};
 use crate::raw;

@@ -1,6 +1,7 @@
 //! Fills a store with the demo's organisations, in one transaction each. Called by `leadhub demo` and by the integration tests.
 //! It refuses a store that has these organisations already.
 
+use super::alive::DemoLogin;
 use super::data::Organisation;
 use crate::doors::DIALECTS;
 use leadhub_core::actions::{
@@ -17,6 +18,8 @@ pub struct FilledOrganisation {
     pub data: Organisation,
     /// One for each dialect that is served.
     pub integrations: Vec<FilledIntegration>,
+    /// The users who sign in, where the demo is made alive.
+    pub logins: Vec<DemoLogin>,
 }
 
 pub struct FilledIntegration {
@@ -60,7 +63,8 @@ fn fill_one(hub: &Hub, data: &Organisation, with_leads: bool) -> Result<FilledOr
     let id = outcome.map_err(|error| error.to_string())?.map_err(|say| format!("{say}: give a fresh --database"))?;
     let filled =
         |(dialect, token): (&'static str, NewToken)| FilledIntegration { dialect, token: token.text().to_owned() };
-    Ok(FilledOrganisation { id, data: data.clone(), integrations: tokens.into_iter().map(filled).collect() })
+    let integrations = tokens.into_iter().map(filled).collect();
+    Ok(FilledOrganisation { id, data: data.clone(), integrations, logins: Vec::new() })
 }
 
 fn found(

@@ -1,6 +1,8 @@
 //! `leadhub demo`: the main job in one command. Fills a fresh store with two organisations, serves it, sends every sample of the
-//! documents over real HTTP and prints how each was answered, then goes on serving. What is expected stands in the goldens.
+//! documents over real HTTP and prints how each was answered, makes the store look alive, then goes on serving. What is expected
+//! stands in the goldens.
 
+mod alive;
 mod data;
 mod fill;
 mod report;
@@ -16,6 +18,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use tokio::sync::oneshot;
 
+pub use alive::DemoLogin;
 pub use data::{Organisation, organisations};
 pub use fill::{FilledIntegration, FilledOrganisation, fill};
 
@@ -23,7 +26,7 @@ pub use fill::{FilledIntegration, FilledOrganisation, fill};
 #[command(
     about = "Fill a fresh store with sample data, send every sample of the documents, and serve",
     long_about = "Fill a fresh store with sample organisations, send every sample request of the vendors' documents to it over \
-                  HTTP, print how each was answered, and serve.\n\n\
+                  HTTP, print how each was answered, add users who sign in and six weeks of invented leads, and serve.\n\n\
                   Use it to see what leadhub does, and to have something to try a client on. Without --database the store is an \
                   embedded one in a fresh folder; a database that is given must be new or empty. Nothing of the configuration but \
                   the log's is heeded, so that no store of yours is touched.",
@@ -36,10 +39,10 @@ pub struct DemoArgs {
     /// Where to listen; port 0 takes any free port, a busy port gives way to the next free one
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
-    /// Reference data only: no leads, and nothing is sent
+    /// Reference data only: no leads, no users who sign in, and nothing is sent
     #[arg(long)]
     plain: bool,
-    /// Stop after the samples; exit code 0 only when all were answered as documented
+    /// Stop after the samples, and add nothing to them; exit code 0 only when all were answered as documented
     #[arg(long)]
     check: bool,
     /// Write URL, tokens and ids as JSON to this file once the server is ready
@@ -64,17 +67,17 @@ impl DemoArgs {
         let hub = Hub::open(&database, HubOptions::default())?;
         hub.lock_for_serving()?;
         let filled = fill(&hub, &organisations()?, !self.plain)?;
-        runtime()?.block_on(self.serve(hub, &database, &filled, console))
+        runtime()?.block_on(self.serve(hub, &database, filled, console))
     }
 
     async fn serve(
         &self,
         hub: Hub,
         database: &str,
-        filled: &[FilledOrganisation],
+        mut filled: Vec<FilledOrganisation>,
         console: &Console,
     ) -> Result<(), String> {
-        let server = bind(hub, self.listen).await?;
+        let server = bind(hub.clone(), self.listen).await?;
         let address = server.address().map_err(|error| error.to_string())?;
         let base_url = format!("http://{address}");
         let asked_to_stop = stop_signal()?;
@@ -90,8 +93,12 @@ impl DemoArgs {
             eprintln!("sending every sample of the documents to {base_url} ...");
             all_as_documented = samples::send_all(&base_url, &filled[0], console).await?;
         }
-        let ready = report::to_json(&base_url, filled);
-        console.say(report::ways_on(&base_url, &shown(database), filled), &ready)?;
+        if !self.plain && !self.check {
+            eprintln!("telling six weeks of invented leads ...");
+            tokio::task::block_in_place(|| alive::enliven(&hub, &mut filled))?;
+        }
+        let ready = report::to_json(&base_url, &filled);
+        console.say(report::ways_on(&base_url, &shown(database), &filled), &ready)?;
         if let Some(file) = &self.ready_file {
             report::write_whole(file, &ready)?;
         }

@@ -1,6 +1,7 @@
 //! What the demo leaves in the reader's hands: URLs, tokens and curl lines to read, and the same for machines, also in a file
 //! that appears whole. Called by `demo`; it prints nothing by itself.
 
+use super::alive::DemoLogin;
 use super::fill::{FilledIntegration, FilledOrganisation};
 use crate::doors::samples_of;
 use leadhub_golden::Kind;
@@ -16,8 +17,15 @@ pub fn ways_on(base_url: &str, database: &str, filled: &[FilledOrganisation]) ->
         lines.push(format!("\norganisation '{}'", organisation.data.organisation.slug));
         let token = |row: &FilledIntegration| format!("  {:<13} token {}", row.dialect, row.token);
         lines.extend(organisation.integrations.iter().map(token));
+        let login = |row: &DemoLogin| {
+            format!("  {:<13} signs in as '{}' with password {}", row.role.word(), row.name, row.password)
+        };
+        lines.extend(organisation.logins.iter().map(login));
     }
     lines.push("\nto go on:".to_owned());
+    if filled.iter().any(|organisation| !organisation.logins.is_empty()) {
+        lines.push(format!("  sign in at {base_url}/app/"));
+    }
     if let Some(first) = filled.first() {
         let slug = &first.data.organisation.slug;
         let curl = |row: &FilledIntegration| first_curl(row.dialect, base_url, slug, &row.token);
@@ -44,7 +52,8 @@ fn first_curl(dialect: &str, base_url: &str, slug: &str, token: &str) -> Option<
     Some(line)
 }
 
-/// `{"base_url", "organisations": [{"slug", "integrations": [{"dialect","token"}], "ids": {…}}]}`
+/// `{"base_url", "organisations": [{"slug", "integrations": [{"dialect","token"}], "ids": {…}}]}`, with
+/// `"logins": [{"role","username","password"}]` where there are some.
 pub fn to_json(base_url: &str, filled: &[FilledOrganisation]) -> Value {
     json!({ "base_url": base_url, "organisations": filled.iter().map(organisation).collect::<Vec<_>>() })
 }
@@ -67,7 +76,7 @@ fn organisation(filled: &FilledOrganisation) -> Value {
         .collect();
     let data = &filled.data;
     let reference = &data.reference;
-    json!({
+    let mut object = json!({
         "slug": data.organisation.slug,
         "integrations": integrations,
         "ids": {
@@ -84,5 +93,10 @@ fn organisation(filled: &FilledOrganisation) -> Value {
             "campaign_uuids": reference.campaigns.iter().map(|row| row.uuid).collect::<Vec<_>>(),
             "list_uuids": reference.lists.iter().map(|row| row.uuid).collect::<Vec<_>>(),
         }
-    })
+    });
+    if !filled.logins.is_empty() {
+        let login = |row: &DemoLogin| json!({ "role": row.role, "username": row.name, "password": row.password });
+        object["logins"] = filled.logins.iter().map(login).collect();
+    }
+    object
 }

@@ -50,6 +50,10 @@ const CHANGED: &[(&str, &str, &str)] = &[
     ("native", "integration.masked", "integrations may be shown masks: decision N24"),
     ("native", "data[].more_group_ids", "a user works in several groups: decision N25"),
     ("native", "agents[].more_group_ids", "a user works in several groups: decision N25"),
+    ("native", "data[].retired", "a user may have retired: decision N34"),
+    ("native", "agents[].retired", "a user may have retired: decision N34"),
+    ("native", "data[].login_role", "users sign in: decision N33"),
+    ("native", "data[].has_login", "users sign in: decision N33"),
     ("native", "possible_duplicate_ids", "a pair is found from either side: decision X11"),
 ];
 

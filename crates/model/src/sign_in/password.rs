@@ -1,4 +1,5 @@
-//! What a password must be. Asked wherever one is set; pure, and it keeps nothing of what it is shown.
+//! What a password must be: its length, nobody's name, none of the most common. Asked wherever one is set; pure, and it keeps nothing
+//! of what it is shown.
 
 use crate::error::Why;
 use crate::text::fold;

@@ -190,9 +190,14 @@ impl<'c> Tx<'c> {
         }
     }
 
-    /// The moment of this transaction; the same however often it is asked.
+    /// The moment of this transaction; the same however often it is asked, unless `set_now` sets another.
     pub fn now(&self) -> Moment {
         self.now
+    }
+
+    /// From here on the transaction is of this moment: for what was earlier and is told now, as the demo's past.
+    pub fn set_now(&mut self, at: Moment) {
+        self.now = at;
     }
 
     /// Adds to a sum. It is written down once, by `write`, when the work is done: a transaction of many rows would else rewrite the

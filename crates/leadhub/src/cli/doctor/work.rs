@@ -1,10 +1,12 @@
-//! Tries the store out as a server would: opens it, reads, writes, and looks whether anybody could call. Called by `doctor`, once
+//! Tries the store out as a server would: opens it, reads, writes, and looks whether anybody could call or
+//! sign in. Called by `doctor`, once
 //! nothing worse was found. What it writes is the readiness probe's row.
 
 use crate::cli::settings;
 use crate::config::Config;
 use leadhub_core::{Actor, Finding, Hub, actions, queries};
 use leadhub_model::reference::{CampaignRow, LONGEST_NAME, ListSeed, ReferenceData, ReferenceRow};
+use leadhub_model::sign_in::{Login, Role};
 use leadhub_model::{Field, LeadError};
 use leadhub_wire::setting;
 
@@ -16,6 +18,7 @@ pub fn try_out(config: &Config) -> Vec<Finding> {
     let found = vec![
         write(&hub),
         callers(&hub),
+        administrators(&hub),
         settings_of_integrations(&hub),
         joined(&hub),
         names(&hub),
@@ -61,6 +64,35 @@ fn callers(hub: &Hub) -> Finding {
             WHAT,
             format!("no token is good of {}", silent.join(", ")),
             "make one with 'leadhub token create', unless nobody is to call",
+        ),
+        Err(error) => Finding::wrong(WHAT, error.to_string(), "the store cannot be read: see the log"),
+    }
+}
+
+/// Where nobody is an administrator, the pages' settings are nobody's.
+fn administrators(hub: &Hub) -> Finding {
+    const WHAT: &str = "administrators";
+    let found = hub.read_blocking(|db| {
+        let mut without = Vec::new();
+        for organisation in queries::list_organisations(db)? {
+            let house = Actor::house(organisation);
+            let agents = queries::list_agents(db, &house)?;
+            let is_here = |id| agents.iter().any(|stored| stored.agent.id == id && !stored.agent.retired);
+            let logins = queries::list_logins(db, &house)?;
+            let able = |login: &Login| login.role == Role::Admin && login.has_password && is_here(login.agent);
+            if !logins.iter().any(able) {
+                without.push(house.organisation.slug);
+            }
+        }
+        Ok::<_, LeadError>(without)
+    });
+    match found {
+        Ok(without) if without.is_empty() => Finding::good(WHAT, "somebody can sign in as one everywhere"),
+        Ok(without) => Finding::warning(
+            WHAT,
+            format!("nobody can sign in as one in {}", without.join(", ")),
+            "give a user the role with 'leadhub user update --role admin' and a password with 'leadhub user passwd', \
+             unless only programs call",
         ),
         Err(error) => Finding::wrong(WHAT, error.to_string(), "the store cannot be read: see the log"),
     }

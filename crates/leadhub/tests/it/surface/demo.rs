@@ -5,9 +5,14 @@ use super::{folder, run};
 use crate::conformance::raw::{Request, exchange};
 use crate::faults::program::{Program, program};
 use leadhub::doors::DIALECTS;
+use leadhub_core::actions::{SignIn, authenticate_session, sign_in};
+use leadhub_core::queries::{list_events, list_leads};
+use leadhub_core::{Hub, HubOptions};
 use leadhub_golden::Kind;
+use leadhub_model::{Fact, LeadFilter, LeadOrder, Paging};
 use leadhub_testkit::{TestStore, block_on, both_engines};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Stdio;
@@ -116,6 +121,53 @@ both_engines! {
             assert!(status == 200 && lists["total"].as_i64().unwrap() > 0, "{lists}");
         }
         assert!(running.terminate(), "SIGTERM ends the demo well");
+    }
+
+    /// Users who sign in and six weeks of leads that they worked, in every stage; what the samples address is as it was.
+    async fn alone_it_looks_alive(store: TestStore) {
+        let folder = folder();
+        let file = folder.path().join("demo.json");
+        let mut command = program();
+        command.args(["demo", "--listen", "127.0.0.1:0", "--database", store.url(), "--ready-file"]).arg(&file);
+        let running = Program::start(&mut command, "serving on ");
+        let demo = read(&file);
+        assert!(running.said.contains(&format!("\n  sign in at {}/app/\n", running.base_url)), "{}", running.said);
+        let hub = tokio::task::block_in_place(|| Hub::open(store.url(), HubOptions::default())).unwrap();
+        for (organisation, leads) in demo["organisations"].as_array().unwrap().iter().zip([180, 120]) {
+            let slug = organisation["slug"].as_str().unwrap().to_owned();
+            let logins = organisation["logins"].as_array().unwrap();
+            assert_eq!(logins.iter().map(|login| &login["role"]).collect::<Vec<_>>(), ["admin", "manager", "agent"]);
+            for login in logins {
+                let text = |key: &str| login[key].as_str().unwrap().to_owned();
+                let asked = SignIn { organisation: slug.clone(), name: text("username").to_lowercase(), password: text("password"), address: None, device: String::new() };
+                let signed_in = sign_in(&hub, asked).await.unwrap_or_else(|error| panic!("{error}"));
+                assert!(!signed_in.must_change);
+                let known = authenticate_session(&hub, "web", &signed_in.session).await.unwrap().unwrap();
+                let (actor, is_agent) = (known.actor, text("role") == "agent");
+                let (found, events) = hub.read(move |db| {
+                    let all = list_leads(db, &actor, &LeadFilter::default(), LeadOrder::NewestId, Paging { offset: 0, limit: 1000 }, Fact::ALL)?;
+                    let events = all.rows.first().map(|lead| list_events(db, &actor, lead.id)).transpose()?;
+                    Ok((all.rows, events.unwrap_or_default()))
+                }).await.unwrap();
+                assert!(!events.is_empty());
+                let ours: Vec<_> = found.iter().filter(|lead| lead.facts.text(Fact::Email).is_empty() || lead.facts.text(Fact::Email).starts_with("khach")).filter(|lead| lead.facts.text(Fact::Phone).starts_with("03497") && lead.facts.get(Fact::Province).is_some()).collect();
+                if is_agent {
+                    assert!((10..leads).contains(&ours.len()), "her own and her group's: {}", ours.len());
+                    continue;
+                }
+                assert!((leads..leads + 20).contains(&ours.len()), "{}", ours.len());
+                let stages: BTreeSet<i64> = ours.iter().map(|lead| lead.stage.0).collect();
+                assert_eq!(stages.len(), organisation["ids"]["stages"].as_array().unwrap().len(), "every stage");
+                let origins: BTreeSet<&str> = ours.iter().map(|lead| lead.origin.as_str()).collect();
+                assert!(["caresoft", "dialer", "erp", "lead_platform"].iter().all(|key| origins.contains(key)), "{origins:?}");
+                let (first, last) = (ours.iter().map(|lead| lead.created_at).min(), ours.iter().map(|lead| lead.created_at).max());
+                let days = (last.unwrap().micros() - first.unwrap().micros()) / 86_400_000_000;
+                assert!((30..=44).contains(&days) && last.unwrap() <= hub.now(), "{days}");
+                assert!(ours.iter().filter(|lead| lead.last_comment.is_some()).count() > leads / 2);
+            }
+        }
+        hub.close();
+        assert!(running.terminate());
     }
 }
 

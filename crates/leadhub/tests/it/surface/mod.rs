@@ -12,6 +12,7 @@ mod openapi;
 mod org;
 mod readme;
 mod settings;
+mod sign_in;
 mod token;
 mod user;
 

@@ -26,7 +26,7 @@ both_engines! {
         assert_ne!(next["uuid"], made["uuid"]);
         assert_eq!(json(&["create", "an.le", "--id", "500"])["id"], 500);
 
-        let changed = json(&["update", "lan.nguyen", "--extension", "102", "--phone", "", "--role", "3"]);
+        let changed = json(&["update", "lan.nguyen", "--extension", "102", "--phone", "", "--role-number", "3"]);
         let mut wanted = made.clone();
         wanted["extension"] = json!("102");
         wanted["phone"] = Value::Null;
@@ -51,7 +51,7 @@ both_engines! {
             (&["update", "an.le", "--username", "mai.tran"], "there is a user 'mai.tran' already: "),
             (&["create", ""], "agents"),
             (&["create", "x", "--group", "nobody"], "there is no 'nobody' among the groups"),
-            (&["update", "nobody", "--role", "1"], "there is no 'nobody' among the agents"),
+            (&["update", "nobody", "--role-number", "1"], "there is no 'nobody' among the agents"),
             (&["show", "nobody"], "there is no 'nobody' among the agents"),
         ] {
             let say = user(args).refused();
