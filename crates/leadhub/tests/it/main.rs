@@ -23,6 +23,7 @@ mod metrics;
 mod native;
 mod native_admin;
 mod packaging;
+mod pages;
 mod race;
 mod samples;
 mod sight;

@@ -1,0 +1,245 @@
+//! The pages as a browser asks for them: who gets in, what each role and each organisation sees, and that what comes by a wire is on a
+//! page at once. Routes are taken off the table, so that a new one cannot be left open. What a browser does with a page is not seen here.
+
+use crate::client::Client;
+use crate::house::House;
+use leadhub_core::actions::{NewLogin, put_login};
+use leadhub_core::{Actor, queries};
+use leadhub_golden::{Reply, Request, send};
+use leadhub_model::AgentId;
+use leadhub_model::sign_in::Role;
+use leadhub_testkit::{TestStore, both_engines};
+use serde_json::json;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+const PASSWORD: &str = "quay-deu-tay-2026";
+/// Of Kangnam; works on leads of her own.
+const AGENT: i64 = 124734560;
+const MANAGER: i64 = 124734561;
+
+struct Browser<'h> {
+    house: &'h House,
+    cookie: String,
+}
+
+impl<'h> Browser<'h> {
+    fn new(house: &'h House) -> Browser<'h> {
+        Browser { house, cookie: String::new() }
+    }
+
+    /// Gives a user of an organisation a login, and signs in.
+    async fn of(house: &'h House, slug: &str, agent: i64, role: Role) -> Browser<'h> {
+        let slug_text = slug.to_owned();
+        let hub = &house.hub;
+        let (actor, name) = hub
+            .read(move |db| {
+                let organisation = queries::find_organisation(db, &slug_text)?.unwrap();
+                let actor = Actor::house(organisation);
+                let name = queries::find_agent(db, &actor, AgentId(agent))?.unwrap().agent.username;
+                Ok::<_, leadhub_model::LeadError>((actor, name))
+            })
+            .await
+            .unwrap();
+        let hash =
+            tokio::task::block_in_place(|| hub.passwords().hash_blocking(hub.chance(), &name, PASSWORD)).unwrap();
+        let login = NewLogin { agent: AgentId(agent), role: Some(role), password: Some(hash), must_change: false };
+        hub.write(move |tx| put_login(tx, &actor, &login)).await.unwrap();
+        let mut browser = Browser::new(house);
+        let form = form(&[("organisation", slug), ("name", &name), ("password", PASSWORD), ("next", "/app/board")]);
+        let reply = browser.post("/app/sign-in", &form).await;
+        assert_eq!((reply.status, reply.header("location")), (303, Some("/app/board")), "{}", text(&reply));
+        let cookie = reply.header("set-cookie").unwrap();
+        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+        browser.cookie = cookie.split(';').next().unwrap().to_owned();
+        browser
+    }
+
+    async fn send(&self, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        let mut all: Vec<(String, String)> = headers.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        if !self.cookie.is_empty() {
+            all.push(("Cookie".to_owned(), self.cookie.clone()));
+        }
+        let request =
+            Request { method: method.to_owned(), target: target.to_owned(), headers: all, body: body.to_owned() };
+        send(&self.house.base_url, &request).await.unwrap()
+    }
+
+    async fn get(&self, target: &str) -> Reply {
+        self.send("GET", target, &[], "").await
+    }
+
+    async fn post(&self, target: &str, form: &str) -> Reply {
+        let media = ("Content-Type", "application/x-www-form-urlencoded");
+        self.send("POST", target, &[media, ("Sec-Fetch-Site", "same-origin")], form).await
+    }
+}
+
+fn form(pairs: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+fn text(reply: &Reply) -> String {
+    String::from_utf8_lossy(&reply.body).into_owned()
+}
+
+/// Every route with a number in the place of its ids.
+fn routes(id: &str) -> Vec<(String, String)> {
+    let listed = leadhub_web::routes::routes();
+    let filled = |path: &str| {
+        let segments = path.split('/').map(|segment| if segment.starts_with('{') { id } else { segment });
+        segments.collect::<Vec<_>>().join("/")
+    };
+    listed.listed().iter().map(|route| (route.method.to_string(), filled(route.path))).collect()
+}
+
+both_engines! {
+    migrate = crate::migrate;
+
+    async fn nobody_gets_in_without_a_session(store: TestStore) {
+        let house = House::open(store).await;
+        let stranger = Browser::new(&house);
+        let mut tried = 0;
+        for (method, path) in routes("1") {
+            let headers = [("Sec-Fetch-Site", "same-origin"), ("Content-Type", "application/x-www-form-urlencoded")];
+            let reply = stranger.send(&method, &path, &headers, "").await;
+            let open = ["/", "/app", "/assets/1", "/app/sign-in", "/app/sign-out"].contains(&path.as_str());
+            let to = reply.header("location").unwrap_or_default().to_owned();
+            assert!(open || (reply.status == 303 && to.starts_with("/app/sign-in?next=")), "{method} {path}: {}", reply.status);
+            tried += 1;
+            // From somebody else's page nothing is worked, signed in or not.
+            if method != "GET" {
+                for foreign in [("Sec-Fetch-Site", "cross-site"), ("Origin", "http://evil.example")] {
+                    let reply = stranger.send(&method, &path, &[foreign], "").await;
+                    assert_eq!(reply.status, 403, "{method} {path} {foreign:?}");
+                }
+            }
+        }
+        assert!(tried > 25, "the table of routes is empty");
+        let wrong = form(&[("organisation", "kangnam"), ("name", "nobody"), ("password", "x"), ("next", "//evil.example")]);
+        let reply = stranger.post("/app/sign-in", &wrong).await;
+        assert_eq!(reply.status, 422);
+        assert!(!text(&reply).contains("evil.example"), "{}", text(&reply));
+        for header in ["content-security-policy", "x-content-type-options", "referrer-policy", "cross-origin-opener-policy"] {
+            assert!(reply.header(header).is_some(), "{header}");
+        }
+        house.stop().await;
+    }
+
+    async fn a_lead_of_every_wire_is_on_the_list(store: TestStore) {
+        let house = House::open(store).await;
+        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        let client = |wire| Client::new(&house, house.kangnam(), wire);
+        let hostile = "<script>alert(1)</script>\"'&";
+        let lead = json!({ "lead": { "phone": "0349751001", "username": hostile, "subject": hostile, "service_id": 1244 } });
+        let (_, made) = client("caresoft").post("/kangnam/api/v1/lead", &lead).await;
+        let list = "c4869e79-f0fa-4c6a-9410-bc0defac375a";
+        client("dialer").post("/v3/lead", &json!({ "list_uuid": list, "lead_name": "Quay Số", "phone_number": "0349751002" })).await;
+        client("lead_platform").post("/lead-platform/v1/leads/create", &json!({ "name": "Đối Tác", "mobile_number": "0349751003" })).await;
+        client("native").post("/hub/v1/leads", &json!({ "name": "Bản Địa", "phone": "0349751004" })).await;
+        let page = text(&manager.get("/app/leads").await);
+        for name in ["Quay Số", "Đối Tác", "Bản Địa", "0349 751 002", "&#60;script&#62;"] {
+            assert!(page.contains(name), "{name} is missing");
+        }
+        assert!(!page.contains("<script>alert"), "hostile text is markup");
+        let id = &made["lead"]["id"];
+        let lead = text(&manager.get(&format!("/app/leads/{id}")).await);
+        assert!(lead.contains("0349 751 001") && !lead.contains("<script>alert"), "{lead}");
+
+        // A move on the board is read over the wire it came by, and taken back.
+        let moved = manager.send("POST", "/app/board/move", &[("Content-Type", "application/x-www-form-urlencoded"),
+            ("Sec-Fetch-Site", "same-origin"), ("HX-Request", "true")], &format!("lead={id}&stage=557")).await;
+        assert_eq!(moved.status, 200, "{}", text(&moved));
+        let (_, seen) = client("caresoft").get(&format!("/kangnam/api/v1/lead/{id}")).await;
+        assert_eq!(seen["lead"]["lead_status_id"], 557);
+        let undo = text(&moved).split("action=\"/app/undo?events=").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        assert_eq!(manager.post(&format!("/app/undo?events={undo}"), "").await.status, 303);
+        let (_, seen) = client("caresoft").get(&format!("/kangnam/api/v1/lead/{id}")).await;
+        assert_ne!(seen["lead"]["lead_status_id"], 557);
+        house.stop().await;
+    }
+
+    async fn what_is_not_hers_is_on_no_page(store: TestStore) {
+        let house = House::open(store).await;
+        let native = Client::new(&house, house.kangnam(), "native");
+        let (_, hers) = native.post("/hub/v1/leads", &json!({ "name": "Của Chị", "phone": "0349752001", "agent_id": AGENT })).await;
+        let (_, theirs) = native.post("/hub/v1/leads", &json!({ "name": "Của Người Khác", "phone": "0349752002", "agent_id": MANAGER })).await;
+        let agent = Browser::of(&house, "kangnam", AGENT, Role::Agent).await;
+        let page = text(&agent.get("/app/leads?q=0349752").await);
+        let list = text(&agent.get("/app/leads").await);
+        for shown in [&page, &list] {
+            assert!(shown.contains("Của Chị") && !shown.contains("Của Người Khác"), "{shown}");
+            assert!(!shown.contains("0349 752 001") && shown.contains("03•• ••• 001"), "contacts are masked");
+        }
+        let whole = text(&agent.post(&format!("/app/leads/{}/reveal", hers["id"]), "").await);
+        assert!(whole.is_empty(), "without script the page is shown again");
+        let shown = agent.send("POST", &format!("/app/leads/{}/reveal", hers["id"]), &[("Sec-Fetch-Site", "same-origin"),
+            ("HX-Request", "true")], "").await;
+        assert!(text(&shown).contains("0349 752 001"), "{}", text(&shown));
+
+        // Another's lead, seen from her side of the house and from another house.
+        let stranger = Browser::of(&house, "dongnai", dongnai_agent(&house).await, Role::Admin).await;
+        let id = theirs["id"].to_string();
+        for (method, path) in routes(&id) {
+            if !path.contains(&id) || path.starts_with("/assets") || path.contains("bookings") {
+                continue;
+            }
+            for browser in [&agent, &stranger] {
+                let sent = form(&[("note", "x"), ("day", "2030-01-01T10:00"), ("company", "2"), ("name", "Đổi")]);
+                let reply = if method == "GET" { browser.get(&path).await } else { browser.post(&path, &sent).await };
+                assert_eq!(reply.status, 404, "{method} {path}: {}", text(&reply));
+                assert!(!text(&reply).contains("Của Người Khác"), "{method} {path}");
+            }
+        }
+        for browser in [&agent, &stranger] {
+            for (path, change) in [("assign", "agent"), ("stage", "stage"), ("label", "add")] {
+                browser.post(&format!("/app/leads/{path}"), &form(&[("leads", &id), (change, "557")])).await;
+            }
+            let rows = browser.get(&format!("/app/leads/rows?ids={id}")).await;
+            assert!(!text(&rows).contains("Của Người Khác"), "{}", text(&rows));
+        }
+        let (_, after) = native.get(&format!("/hub/v1/leads/{id}")).await;
+        assert_eq!(after["version"], theirs["version"], "nobody changed it");
+        house.stop().await;
+    }
+
+    async fn who_follows_is_told_of_what_comes(store: TestStore) {
+        let house = House::open(store).await;
+        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        let address = house.base_url.strip_prefix("http://").unwrap().to_owned();
+        let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
+        let head = format!("GET /app/live HTTP/1.1\r\nHost: {address}\r\nCookie: {}\r\n\r\n", manager.cookie);
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut heard = String::new();
+        let mut piece = [0; 4096];
+        let read = stream.read(&mut piece).await.unwrap();
+        heard.push_str(&String::from_utf8_lossy(&piece[..read]));
+        assert!(heard.contains("200 OK") && heard.contains("text/event-stream"), "{heard}");
+        let lead = json!({ "lead": { "phone": "0349753001", "subject": "x", "service_id": 1244 } });
+        let (_, made) = Client::new(&house, house.kangnam(), "caresoft").post("/kangnam/api/v1/lead", &lead).await;
+        let wanted = made["lead"]["id"].to_string();
+        let heard = tokio::time::timeout(Duration::from_secs(10), async {
+            loop {
+                let read = stream.read(&mut piece).await.unwrap();
+                heard.push_str(&String::from_utf8_lossy(&piece[..read]));
+                if heard.contains(&wanted) {
+                    return heard;
+                }
+                assert!(read > 0, "the stream ended: {heard}");
+            }
+        });
+        let heard = heard.await.unwrap();
+        assert!(heard.contains("event: leads") && heard.contains("\"changed\":["), "{heard}");
+        drop(stream);
+        house.stop().await;
+    }
+}
+
+/// Some user of the other organisation.
+async fn dongnai_agent(house: &House) -> i64 {
+    let found = house.hub.read(|db| {
+        let organisation = queries::find_organisation(db, "dongnai")?.unwrap();
+        Ok::<_, leadhub_model::LeadError>(queries::list_agents(db, &Actor::house(organisation))?[0].agent.id.0)
+    });
+    found.await.unwrap()
+}
