@@ -165,7 +165,7 @@ both_engines! {
         let (_, hers) = native.post("/hub/v1/leads", &json!({ "name": "Của Chị", "phone": "0349752001", "agent_id": AGENT })).await;
         let (_, theirs) = native.post("/hub/v1/leads", &json!({ "name": "Của Người Khác", "phone": "0349752002", "agent_id": MANAGER })).await;
         let agent = Browser::of(&house, "kangnam", AGENT, Role::Agent).await;
-        let page = text(&agent.get("/app/leads?q=0349752").await);
+        let page = text(&agent.get("/app/leads?q=c%E1%BB%A7a").await);
         let list = text(&agent.get("/app/leads").await);
         for shown in [&page, &list] {
             assert!(shown.contains("Của Chị") && !shown.contains("Của Người Khác"), "{shown}");
