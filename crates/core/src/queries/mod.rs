@@ -7,7 +7,7 @@ mod search_leads;
 
 pub use authenticate::{actor_of, authenticate, token_hash};
 pub use get_reference::{StoredRow, get_reference};
-pub use search_leads::{Found, search_leads};
+pub use search_leads::{BUDGET, Found, search_leads};
 
 // Leads and what hangs on them.
 pub use crate::store::comments::{

@@ -83,7 +83,7 @@ const QUESTIONS: &[(&str, Question)] = &[
 /// Questions that give no row of a lead or person: the directory, reference data, lists and their files, and what the house asks for
 /// itself. `is_anothers` is asked of a lead that was found.
 const OF_NO_LEAD: &str =
-    "actor_of authenticate token_hash StoredRow get_reference cursor Found list_unfound list_wrong_totals
+    "actor_of authenticate token_hash StoredRow get_reference cursor BUDGET Found list_unfound list_wrong_totals
     count_joined_by_email is_anothers find_price find_price_list find_product list_brands list_companies list_hobbies
     list_price_lists list_products list_source_categories list_sources find_country find_district find_province
     find_province_by_name list_communes list_countries list_districts list_provinces find_campaign find_campaign_by_uuid
