@@ -13,7 +13,7 @@ pub use get_reference::{StoredRow, get_reference};
 pub use list_sessions::list_sessions;
 pub use list_wrong_days::list_wrong_days;
 pub use overview::overview;
-pub use search_leads::{Found, search_leads};
+pub use search_leads::{BUDGET, Found, search_leads};
 
 // Leads and what hangs on them.
 pub use crate::store::comments::{

@@ -23,6 +23,8 @@ pub struct Found {
     pub leads: Vec<Lead>,
     /// Where to go on; `None` when all was found.
     pub next: Option<Cursor>,
+    /// How many leads were looked at, of those that have the rarest word.
+    pub looked_at: usize,
 }
 
 /// In `Cursor::at`: among the leads that match as typed. Otherwise it is where these ended, see `Place`.
@@ -38,9 +40,9 @@ pub fn search_leads(
     facts: &[Fact],
 ) -> Result<Found, LeadError> {
     let query = Query::read(text);
-    let mut search = Search { db, actor, query: &query, wanted: limit + 1, found: Vec::new() };
+    let mut search = Search { db, actor, query: &query, wanted: limit + 1, found: Vec::new(), looked_at: 0 };
     let ended = search.run(after)?;
-    let mut ids = search.found;
+    let (mut ids, looked_at) = (search.found, search.looked_at);
     let next = if ids.len() > limit {
         ids.truncate(limit);
         ids.last().map(|(way, id, floor)| cursor(*way, id.0, *floor))
@@ -51,7 +53,7 @@ pub fn search_leads(
     let rows = i64::try_from(ids.len()).unwrap_or(i64::MAX);
     let mut leads = lead_filter::list_leads_after(db, actor, &filter, LeadOrder::NewestId, None, rows, facts)?;
     leads.sort_by_key(|lead| ids.iter().position(|(_, id, _)| *id == lead.id));
-    Ok(Found { leads, next })
+    Ok(Found { leads, next, looked_at })
 }
 
 fn cursor(way: Match, id: i64, floor: i64) -> Cursor {
@@ -69,6 +71,7 @@ struct Search<'d, 'c, 'q> {
     wanted: usize,
     /// How it matches, and down to which number those that match as typed were all found before.
     found: Vec<(Match, LeadId, i64)>,
+    looked_at: usize,
 }
 
 impl Search<'_, '_, '_> {
@@ -108,6 +111,7 @@ impl Search<'_, '_, '_> {
                 break;
             }
             looked_at += leads.len();
+            self.looked_at += leads.len();
             at_once = (at_once * 2).min(AT_ONCE);
             for (id, terms) in lead_terms::list_terms(self.db, self.actor, &leads)? {
                 let counts = match query.matches(&terms, self.actor.masked) {

@@ -3,11 +3,12 @@
 
 use crate::bed::{House, organisation, person};
 use crate::update_lead::{fact, update};
+use crate::raw;
 use leadhub_core::actions::{create_lead_once, delete_lead, delete_list};
-use leadhub_core::queries::{list_unfound, search_leads};
+use leadhub_core::queries::{BUDGET, list_unfound, search_leads};
 use leadhub_core::{Actor, Sees};
 use leadhub_model::*;
-use leadhub_testkit::{TestStore, both_engines};
+use leadhub_testkit::{Engine, TestStore, both_engines};
 
 /// The names of what is found, in its order.
 async fn names_as(house: &House, actor: &Actor, text: &str) -> Vec<String> {
@@ -49,6 +50,34 @@ const LEADS: &[(&str, &str)] = &[
     ("NGUYỄN THỊ THÚY HẰNG", "0799123456"),
     ("O'Brien-Smith", "0988777666"),
 ];
+
+/// Twenty thousand leads: two of five are called Nguyễn Thị, one Nguyễn Quỳnh, the others Trần Văn, each with a number of its own. Made
+/// beside the program and then brought over, which takes a fraction of creating them.
+async fn multiply(house: &House) {
+    let first = house.create(person("Trần Văn", "0912345678")).await;
+    let columns = match house.store.engine() {
+        Engine::Sqlite => "SELECT name FROM pragma_table_info('lead') ORDER BY cid",
+        Engine::Postgres => "SELECT column_name FROM information_schema.columns WHERE table_name = 'lead' ORDER BY ordinal_position",
+    };
+    let columns: Vec<String> = raw::rows(&house.store, columns).concat();
+    let value = |column: &String| match column.as_str() {
+        "id" => format!("{} + 4 * i", first.id.0),
+        "number" => "number + i".to_owned(),
+        "uuid" => "'0190a000-0000-7000-8000-' || substr(CAST(100000000000 + i AS TEXT), 1, 12)".to_owned(),
+        "phone" => "'09' || substr(CAST(100000000 + i * 4999 AS TEXT), 2)".to_owned(),
+        "name" => "CASE WHEN i = 7777 THEN 'Nguyễn Quỳnh' WHEN i % 5 < 2 THEN 'Nguyễn Thị ' || i ELSE 'Trần Văn ' || i END".to_owned(),
+        other => other.to_owned(),
+    };
+    let values: Vec<String> = columns.iter().map(value).collect();
+    raw::execute(&house.store, &format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+         INSERT INTO lead ({}) SELECT {} FROM lead, n; DELETE FROM lead_term",
+        columns.join(", "), values.join(", ")
+    ));
+    let url = house.store.url().to_owned();
+    raw::beside(move || leadhub_core::migrate(&url).unwrap());
+    is_whole(house).await;
+}
 
 both_engines! {
     migrate = crate::migrate;
@@ -191,5 +220,79 @@ both_engines! {
         for (text, found) in [("0349719999", 1), ("84349719999", 1), ("999", 1), ("9999", 0), ("0349", 0), ("lan@congty.vn", 1), ("lan@con", 0), ("lan", 2)] {
             assert_eq!(names_as(&house, &masked, text).await.len(), found, "{text}");
         }
+    }
+
+    /// Twenty thousand leads: the common word costs what a page holds, the rare one what it finds, and two common ones that are never
+    /// together end with the budget and are gone on with.
+    async fn the_work_of_a_search_is_bounded(store: TestStore) {
+        let house = House::open(store).await;
+        multiply(&house).await;
+        let rounds = |text: &'static str, limit: usize| {
+            let house = &house;
+            async move {
+                let (mut after, mut leads, mut rounds) = (None, Vec::new(), Vec::new());
+                loop {
+                    let found = house.ask(move |db, actor| search_leads(db, actor, text, limit, after, &[])).await;
+                    assert!(found.leads.len() <= limit && found.looked_at <= 2 * (BUDGET + 512), "{text}: {}", found.looked_at);
+                    rounds.push((found.leads.len(), found.looked_at));
+                    leads.extend(found.leads.iter().map(|lead| lead.id));
+                    after = found.next;
+                    if after.is_none() {
+                        return (leads, rounds);
+                    }
+                }
+            }
+        };
+        for (text, most) in [("nguyen", 64), ("nguyễn", 64), ("ngu", 64), ("nguyeenx thi", 64), ("n", 64), ("quynh", 1), ("nguyen quynh", 1), ("xyz", 0)] {
+            let found = house.ask(move |db, actor| search_leads(db, actor, text, 20, None, &[])).await;
+            assert!(found.looked_at <= most, "{text}: {}", found.looked_at);
+            assert_eq!(found.leads.len(), if most < 20 { most } else { 20 }, "{text}");
+        }
+        let (leads, one_by_one) = rounds("nguyen tran", 20).await;
+        assert!(leads.is_empty() && one_by_one.len() > 1, "{one_by_one:?}");
+        // Page by page nothing comes twice and nothing is left out, whichever way it matches.
+        for text in ["nguyên 1", "0912"] {
+            let (mut leads, _) = rounds(text, 333).await;
+            let (whole, _) = rounds(text, 20_000).await;
+            assert_eq!(leads, whole, "{text}");
+            leads.sort_unstable();
+            leads.dedup();
+            assert_eq!(leads.len(), whole.len(), "{text}");
+        }
+        assert_eq!(rounds("thi", 20_000).await.0.len(), 8_000);
+    }
+
+    async fn what_a_store_had_before_is_found_after_migrating(store: TestStore) {
+        let house = House::open(store).await;
+        let facts = person("Đường", "0349719999").facts.with(Fact::Email, "duong@congty.vn");
+        let new = NewLead { facts, ..NewLead::default() };
+        let lead = house.act(move |tx, actor| create_lead_once(tx, actor, "CRM-77", new.clone())).await.unwrap().0;
+        furnish(&house, LEADS).await;
+        let before = raw::everything(&house.store);
+        raw::execute(&house.store, "DELETE FROM lead_term");
+        check(&house, &[("duong", &[])]).await;
+        let unfound = house.ask(|db, actor| Ok(list_unfound(db, actor)?)).await;
+        assert!(unfound.len() == LEADS.len() + 1 && unfound.contains(&lead.id), "{unfound:?}");
+        let url = house.store.url().to_owned();
+        raw::beside(move || leadhub_core::migrate(&url).unwrap());
+        assert_eq!(raw::everything(&house.store), before);
+        is_whole(&house).await;
+    }
+
+    /// Every stretch of terms is read by the key, block by block.
+    async fn terms_are_read_by_their_key(store: TestStore) {
+        let house = House::open(store).await;
+        furnish(&house, LEADS).await;
+        let sql = "SELECT lead_id FROM lead_term WHERE organisation_id = 1 AND block IN (0, 1, 2) AND term >= 'nguyen' AND term < 'nguyeo'";
+        let plan = match house.store.engine() {
+            Engine::Sqlite => raw::rows(&house.store, &format!("EXPLAIN QUERY PLAN {sql}")),
+            Engine::Postgres => raw::rows(&house.store, &format!("SET enable_seqscan = off; EXPLAIN {sql}")),
+        };
+        let plan = format!("{plan:?}");
+        let all = match house.store.engine() {
+            Engine::Sqlite => vec!["SEARCH lead_term USING PRIMARY KEY (organisation_id=? AND block=? AND term>? AND term<?)"],
+            Engine::Postgres => vec!["Index Cond", "block = ANY", "term >= 'nguyen'", "term < 'nguyeo'"],
+        };
+        assert!(all.iter().all(|part| plan.contains(part)), "{plan}");
     }
 }
