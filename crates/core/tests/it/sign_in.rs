@@ -2,6 +2,7 @@
 //! clock of the bed; work is counted in hashes, never in time.
 
 use crate::bed::{House, SECOND, organisation};
+use crate::gate::until;
 use crate::raw;
 use leadhub_core::actions::{
     self, Authenticated, NewLogin, SignIn, SignInError, SignedIn, authenticate_session, put_login, set_password,
@@ -153,6 +154,21 @@ both_engines! {
         assert_eq!((wrong, wait), (5, 45));
         assert_eq!(house.hub.passwords().hashed(), 1 + 5);
         assert_eq!(house.hub.passwords().most_at_once(), 2);
+    }
+
+    /// Whoever gets in by a password that is just being replaced is out again.
+    async fn a_password_that_was_replaced_while_it_was_compared_opens_nothing(store: TestStore) {
+        let house = opened(store).await;
+        let new = house.hub.passwords().hash_blocking(house.hub.chance(), "x", "planet of ten").unwrap();
+        let new = NewLogin { agent: LAN, role: None, password: Some(new), must_change: false };
+        let before = house.hub.passwords().hashed();
+        let (hub, asked) = (house.hub.clone(), from("alpha", "lan", PASSWORD, 1));
+        let entering = tokio::spawn(async move { sign_in(&hub, asked).await });
+        // Only the comparison is left, and the session to open.
+        until("the password is being compared", || house.hub.passwords().hashed() > before);
+        house.act_as(&house_of(&house), move |tx, actor| put_login(tx, actor, &new)).await.unwrap();
+        drop(entering.await.unwrap());
+        assert_eq!(house.count("SELECT COUNT(*) FROM session").await, 0);
     }
 
     /// Of one address thirty tries are free, whatever the names; who gets in costs it nothing.

@@ -35,9 +35,10 @@ enum OrgCommand {
     /// Show one organisation and its integrations
     #[command(after_help = "Example:\n  leadhub org show acme")]
     Show(ShowArgs),
-    /// Create an organisation with reference data, integrations and tokens, as `init` does
+    /// Create an organisation with reference data, an administrator, integrations and tokens, as `init` does
     #[command(after_help = "Example:\n  leadhub org create beta --name \"Beta Clinics\" --zone Asia/Bangkok\n\n\
-                      Tokens are shown once; `leadhub token create` makes more.")]
+                      Tokens and the password of the user 'admin' are shown once; `leadhub token create` makes more \
+                      tokens, `leadhub user passwd` another password.")]
     Create(CreateArgs),
     /// Change an organisation's name, time zone or default API; its short name never changes
     #[command(after_help = "Example:\n  leadhub org update acme --name \"Acme Hospitals\"")]
