@@ -5,13 +5,14 @@ use crate::actions::install_geography;
 use crate::clock::{Chance, Clock};
 use crate::jobs::JobMeters;
 use crate::store::engine::{
-    self, Bell, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Spread, Tx, WriteJob, internal,
+    self, Bell, Changes, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Spread, Tx, WriteJob,
+    internal,
 };
 use crate::store::{ANCHOR, lead_contacts};
-use leadhub_model::{LeadError, Moment};
+use leadhub_model::{LeadError, Moment, OrganisationId};
 use std::path::Path;
 use std::sync::Arc;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 /// How a hub is opened. The default is right for everything but tests.
 #[derive(Debug, Clone)]
@@ -58,6 +59,7 @@ pub struct Hub {
     clock: Clock,
     chance: Arc<Chance>,
     bell: Arc<Bell>,
+    changes: Arc<Changes>,
     jobs: Arc<JobMeters>,
 }
 
@@ -67,16 +69,17 @@ impl Hub {
     pub fn open(url: &str, options: HubOptions) -> Result<Hub, String> {
         engine::check_current(url)?;
         let HubOptions { clock, chance, queue } = options;
-        let bell = Arc::<Bell>::default();
+        let (bell, changes) = (Arc::<Bell>::default(), Arc::<Changes>::default());
         let around = EngineOptions {
             clock: clock.clone(),
             chance: Arc::clone(&chance),
             queue,
             kept: Arc::default(),
             bell: Arc::clone(&bell),
+            changes: Arc::clone(&changes),
         };
         let engine = Arc::new(Engine::open(url, around)?);
-        Ok(Hub { engine, clock, chance, bell, jobs: Arc::default() })
+        Ok(Hub { engine, clock, chance, bell, changes, jobs: Arc::default() })
     }
 
     /// Runs `work` in one transaction for somebody who waits. The answer comes after the commit.
@@ -163,6 +166,12 @@ impl Hub {
 
     pub fn chance(&self) -> &Chance {
         &self.chance
+    }
+
+    /// Changes after each commit of this process that touched leads of the organisation; over when the store is closed. What changed
+    /// `queries::list_changed` tells; what other processes did is found by asking it now and then.
+    pub fn changed(&self, organisation: OrganisationId) -> watch::Receiver<()> {
+        self.changes.watch(organisation)
     }
 
     /// Writes that wait for their turn.

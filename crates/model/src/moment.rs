@@ -1,6 +1,7 @@
 //! Instants and the zones they are read and printed in. Used by the store, which keeps UTC microseconds, and by every wire.
 //! It asks no clock: the time of day is handed in.
 
+mod day;
 mod written;
 
 use jiff::Timestamp;
@@ -8,6 +9,7 @@ use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 use serde::{Deserialize, Serialize};
 
+pub use day::Day;
 pub use written::wall_clock;
 
 /// One instant: microseconds since 1970-01-01T00:00:00Z, before it negative.

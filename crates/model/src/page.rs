@@ -10,7 +10,10 @@ use crate::phone::PhoneQuality;
 #[derive(Debug, Clone, Default)]
 pub struct LeadFilter {
     pub person: Option<PersonId>,
-    pub agent: Option<AgentId>,
+    /// Any of these agents; an empty list matches nothing, `None` everything.
+    pub agents: Option<Vec<AgentId>>,
+    /// Those that no agent works on; beside `agents`, these too.
+    pub unassigned: bool,
     pub service: Option<ServiceId>,
     pub group: Option<GroupId>,
     /// Any of these stages; an empty list matches nothing, `None` everything.
@@ -32,6 +35,12 @@ pub struct LeadFilter {
     pub phone_part: Option<String>,
     /// Without those that were withdrawn from the lists.
     pub without_withdrawn: bool,
+    /// Those that carry it.
+    pub label: Option<LabelId>,
+    /// Key of the wire that they came by.
+    pub origin: Option<String>,
+    /// Whether a booking of theirs is in effect at this moment.
+    pub booked: Option<(bool, Moment)>,
     /// True: converted, false: unqualified.
     pub converted: Option<bool>,
     pub created: (Option<Moment>, Option<Moment>),
@@ -45,6 +54,7 @@ pub enum LeadOrder {
     /// A lead keeps its place however it changes, for those who take everything with them.
     OldestId,
     NewestCreated,
+    OldestCreated,
     /// The longest unchanged first, for those who follow what changes.
     OldestUpdated,
 }
@@ -62,12 +72,38 @@ impl Cursor {
     pub const START: Cursor = Cursor { at: i64::MIN, id: i64::MIN };
 }
 
+/// A lead that changed, and when it last did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Changed {
+    pub lead: LeadId,
+    pub at: Moment,
+}
+
+impl Changed {
+    /// Where those that changed later begin.
+    pub const fn cursor(self) -> Cursor {
+        Cursor { at: self.at.micros(), id: self.lead.0 }
+    }
+}
+
+/// How many rows match, counted as far as somebody wants to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    pub rows: i64,
+    /// There are more than these.
+    pub more: bool,
+}
+
 /// Every bound is inclusive, as those of leads are.
 #[derive(Debug, Clone, Default)]
 pub struct BookingFilter {
     pub lead: Option<LeadId>,
     pub person: Option<PersonId>,
     pub brand: Option<BrandId>,
+    /// A branch of a brand.
+    pub company: Option<CompanyId>,
+    /// Who works on the lead: any of these agents; an empty list matches nothing.
+    pub agents: Option<Vec<AgentId>>,
     pub state: Option<BookingState>,
     /// Keys of whole numbers: the bookings of whoever is known by one of them. An empty list matches nothing.
     pub customers: Option<Vec<String>>,

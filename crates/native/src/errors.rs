@@ -146,6 +146,18 @@ fn lead(error: LeadError) -> Response {
     }
 }
 
+/// What went wrong with one of many, in a sentence.
+pub fn told(error: &LeadError) -> String {
+    match error {
+        LeadError::NotFound(noun) => format!("there is no {}", word(*noun)),
+        LeadError::Refused(refusal) => {
+            let all = refusal.all().map(|(field, why)| format!("{}{why}", spelling(field)));
+            all.collect::<Vec<_>>().join("; ")
+        }
+        other => other.to_string(),
+    }
+}
+
 const fn word(noun: Noun) -> &'static str {
     match noun {
         Noun::Lead => "lead with this id",

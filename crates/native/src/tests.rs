@@ -258,7 +258,8 @@ fn query_strings_are_strict() {
     )
     .unwrap();
     assert_eq!(filter::shown(&read.fields), Shown(Some(vec!["id", "name"])));
-    let (which, order, _) = filter::leads(&read).unwrap();
+    let now = Moment::from_micros(0);
+    let (which, order, _) = filter::leads(&read, now).unwrap();
     assert_eq!(which.stages, Some(vec![StageId(1), StageId(2), StageId(3)]));
     assert_eq!(
         (which.phone_key.as_deref(), which.converted, order),
@@ -268,7 +269,7 @@ fn query_strings_are_strict() {
         ("stage=1", "stage", "unknown_field"),
         ("limit=201", "limit", "out_of_range"),
         ("limit=", "limit", "wrong_type"),
-        ("agent_id=1&agent_id=1", "agent_id", "repeated"),
+        ("service_id=1&service_id=1", "service_id", "repeated"),
         ("stage_id=", "stage_id[0]", "wrong_type"),
         ("converted=1", "converted", "wrong_type"),
         ("fields=fone", "fields[0]", "not_one_of"),
@@ -278,7 +279,7 @@ fn query_strings_are_strict() {
     ] {
         assert_eq!(query(text), Err(one(field, code)), "{text}");
     }
-    let told = filter::leads(&query("phone=12&cursor=u00000000000000000000000000000001").unwrap()).unwrap_err();
+    let told = filter::leads(&query("phone=12&cursor=u00000000000000000000000000000001").unwrap(), now).unwrap_err();
     assert_eq!(told.iter().map(|wrong| wrong.field.as_str()).collect::<Vec<_>>(), ["phone", "cursor"]);
 }
 
@@ -403,7 +404,7 @@ proptest! {
     #[test]
     fn no_body_and_no_query_string_panics(body in any_json(), text in "\\PC{0,60}") {
         let _ = (read::<NewLead>(body.clone()), read::<LeadChange>(body.clone()), read::<NewBooking>(body));
-        let _ = query(&text).map(|query| filter::leads(&query));
+        let _ = query(&text).map(|query| filter::leads(&query, Moment::from_micros(0)));
         let _ = (read::<At>(json!(text)), read::<Position>(json!(text)));
     }
 

@@ -9,7 +9,7 @@ use crate::actor::Actor;
 use crate::store::engine::{Failure, Tx};
 use crate::store::ids::next_ids;
 use crate::store::reference::{catalogue, stages};
-use crate::store::{bookings, events, first_touch, lead_keys, leads, persons};
+use crate::store::{bookings, events, first_touch, lead_day_marks, lead_keys, leads, persons};
 use leadhub_model::event::EventKind;
 use leadhub_model::*;
 use serde_json::{Map, Value, json};
@@ -54,6 +54,7 @@ pub fn book(tx: &mut Tx, actor: &Actor, new: &NewBooking) -> Result<(Booking, Le
     }
     let made = json!({ "booking": [null, booking.code] });
     first_touch::write(tx, actor, &mut lead)?;
+    lead_day_marks::mark(tx, actor, lead.created_at)?;
     // After the lead's own events, which stand before it on the timeline.
     events::tell(tx, actor, lead.id, EventKind::Booked, &made)?;
     Ok((booking, lead))
@@ -149,6 +150,7 @@ pub fn update_booking(
     compare("details", json!(before.details), json!(booking.details));
     if !changed.is_empty() {
         first_touch::write(tx, actor, &mut lead)?;
+        lead_day_marks::mark(tx, actor, lead.created_at)?;
         changed.insert("booking".to_owned(), json!([before.code, booking.code]));
         events::tell(tx, actor, lead.id, EventKind::Booked, &Value::Object(changed))?;
     }

@@ -4,6 +4,7 @@
 mod assign_leads;
 mod book;
 mod check;
+mod count_days;
 mod create_campaign;
 mod create_integration;
 mod create_lead;
@@ -35,6 +36,7 @@ mod withdraw_lead;
 
 pub use assign_leads::{Assignment, Whose, assign_leads};
 pub use book::{BookingChange, book, update_booking};
+pub use count_days::count_days;
 pub use create_campaign::create_campaign;
 pub use create_integration::{NewIntegration, create_integration};
 pub use create_lead::create_lead;

@@ -14,7 +14,7 @@ pub struct JobMeters {
     of: OnceLock<BTreeMap<&'static str, Instruments>>,
 }
 
-const JOBS: [&str; 3] = ["uploads", "totals", "sweeps"];
+const JOBS: [&str; 4] = ["uploads", "totals", "days", "sweeps"];
 
 impl JobMeters {
     pub(crate) fn ran(&self, job: &'static str, took: Duration, well: bool) {

@@ -2,6 +2,7 @@
 //! woken when there is work (`store::engine::Bell`), and looks by itself now and then, should a wake-up be lost. Started by the
 //! server; a job must never hold the writer while somebody waits.
 
+mod days;
 mod meter;
 mod sweeps;
 mod totals;
@@ -68,8 +69,12 @@ impl Running {
 /// Starts every job of a server; they go on until the hub is closed.
 pub fn start(hub: &Hub, reader_of: ReaderOf) -> Result<Running, String> {
     hub.listen(FROM_OTHERS)?;
-    let jobs: [Arc<dyn Job>; 3] =
-        [Arc::new(uploads::Uploads::new(reader_of)), Arc::new(totals::Totals), Arc::new(sweeps::Sweeps)];
+    let jobs: [Arc<dyn Job>; 4] = [
+        Arc::new(uploads::Uploads::new(reader_of)),
+        Arc::new(totals::Totals),
+        Arc::new(days::Days),
+        Arc::new(sweeps::Sweeps),
+    ];
     let mut threads = Vec::new();
     for job in jobs {
         for _ in 0..job.places() {

@@ -3,16 +3,20 @@
 
 mod authenticate;
 mod get_reference;
+mod list_wrong_days;
+mod overview;
 
 pub use authenticate::{actor_of, authenticate, token_hash};
 pub use get_reference::{StoredRow, get_reference};
+pub use list_wrong_days::list_wrong_days;
+pub use overview::overview;
 
 // Leads and what hangs on them.
 pub use crate::store::comments::{
     count_comments, find_newest_comment, list_comments, list_comments_after, list_comments_of,
 };
 pub use crate::store::events::{list_events, list_events_after};
-pub use crate::store::lead_filter::{cursor, list_leads, list_leads_after};
+pub use crate::store::lead_filter::{count_up_to, cursor, list_changed, list_leads, list_leads_after};
 pub use crate::store::lead_totals::list_wrong as list_wrong_totals;
 pub use crate::store::leads::{find_lead, find_lead_by_uuid, find_lead_id};
 pub use crate::store::persons::{
@@ -24,7 +28,7 @@ pub use crate::store::reference::labels::{list_labels_of, list_lead_labels};
 
 // Bookings and the callers' own keys.
 pub use crate::store::bookings::{
-    find_booking, find_booking_by_code, list_bookings_after, list_seen_in_effect as list_in_effect,
+    bookings_between, find_booking, find_booking_by_code, list_bookings_after, list_seen_in_effect as list_in_effect,
 };
 pub use crate::store::lead_keys::{find_lead_by_key, find_open_lead, made_without_key};
 pub use crate::store::persons::{find_seen_contact as find_contact, find_seen_owner as find_owner};

@@ -3,7 +3,7 @@
 
 use super::conditions::{Conditions, Rows, seen};
 use super::engine::{Db, Failure, Row, Tx, values};
-use super::read_json;
+use super::{lead_filter, read_json};
 use crate::actor::Actor;
 use leadhub_model::person::ContactKind;
 use leadhub_model::*;
@@ -159,20 +159,15 @@ pub fn find_booking_by_code(db: &mut Db, actor: &Actor, code: &str) -> Result<Op
     db.first(&sql, &bound, read)
 }
 
-/// The bookings that match, newest first, those behind `after`, `limit` at most. One whose lead was deleted is gone with it.
-pub fn list_bookings_after(
-    db: &mut Db,
-    actor: &Actor,
-    filter: &BookingFilter,
-    after: Option<BookingId>,
-    limit: i64,
-) -> Result<Vec<Booking>, Failure> {
+/// The bookings that match. One whose lead was deleted is gone with it.
+fn matching<'f>(actor: &Actor, filter: &'f BookingFilter) -> Conditions<'f> {
     let live = "EXISTS (SELECT 1 FROM lead
          WHERE lead.organisation_id = $1 AND lead.id = booking.lead_id AND lead.deleted_at IS NULL)";
     let mut all = Conditions::of(actor, OF_LEAD, live);
     all.compare("lead_id", "=", filter.lead);
     all.compare("person_id", "=", filter.person);
     all.compare("brand_id", "=", filter.brand);
+    all.compare("company_id", "=", filter.company);
     if let Some(keys) = &filter.customers {
         let (kind, keys) = (all.bind(ContactKind::Phone.code()), all.bind_each(keys));
         all.sql.push_str(&format!(
@@ -180,12 +175,58 @@ pub fn list_bookings_after(
              (SELECT person_id FROM person_key WHERE organisation_id = $1 AND kind = {kind} AND value IN ({keys}))"
         ));
     }
+    if let Some(agents) = &filter.agents {
+        let agents = all.bind_each(agents.iter().copied());
+        all.sql.push_str(&format!(
+            " AND lead_id IN (SELECT id FROM lead WHERE organisation_id = $1 AND agent_id IN ({agents}))"
+        ));
+    }
     all.compare("state", "=", filter.state.map(BookingState::code));
     all.within("booked_at", filter.booked);
+    all
+}
+
+/// The bookings that match, newest first, those behind `after`, `limit` at most.
+pub fn list_bookings_after(
+    db: &mut Db,
+    actor: &Actor,
+    filter: &BookingFilter,
+    after: Option<BookingId>,
+    limit: i64,
+) -> Result<Vec<Booking>, Failure> {
+    let mut all = matching(actor, filter);
     all.compare("id", "<", after);
     let limit = all.bind(limit);
     let sql = format!("SELECT {COLUMNS} FROM booking WHERE {} ORDER BY id DESC LIMIT {limit}", all.sql);
     db.all(&sql, &all.values, read)
+}
+
+/// The bookings of some days in the order of their moments, both bounds among them, those behind `after`, `limit` at most; each with its
+/// lead, of which only the name and the first phone are looked at.
+pub fn bookings_between(
+    db: &mut Db,
+    actor: &Actor,
+    (since, to): (Moment, Moment),
+    filter: &BookingFilter,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<(Booking, Lead)>, Failure> {
+    let mut all = matching(actor, filter);
+    all.within("booked_at", (Some(since), Some(to)));
+    if let Some(Cursor { at, id }) = after {
+        let behind = format!(" AND (booked_at, id) > ({}, {})", all.bind(at), all.bind(id));
+        all.sql.push_str(&behind);
+    }
+    let limit = all.bind(limit);
+    let sql = format!("SELECT {COLUMNS} FROM booking WHERE {} ORDER BY booked_at, id LIMIT {limit}", all.sql);
+    let bookings = db.all(&sql, &all.values, read)?;
+    let of_them =
+        LeadFilter { ids: Some(bookings.iter().map(|booking| booking.lead).collect()), ..LeadFilter::default() };
+    let most = i64::try_from(bookings.len()).unwrap_or(i64::MAX);
+    let facts = &[Fact::Name, Fact::Phone];
+    let leads = lead_filter::list_leads_after(db, actor, &of_them, LeadOrder::OldestId, None, most, facts)?;
+    let lead = |booking: &Booking| leads.iter().find(|lead| lead.id == booking.lead).cloned();
+    Ok(bookings.into_iter().filter_map(|booking| lead(&booking).map(|lead| (booking, lead))).collect())
 }
 
 fn read(row: &mut Row) -> Result<Booking, Failure> {

@@ -19,6 +19,8 @@ pub enum Rows {
     Leads,
     /// Rows that hang on the lead that a column names, also when it was deleted.
     OfLead(&'static str),
+    /// Counted leads, of the table `lead_day` by its own name.
+    Days,
     /// Rows of the person that a column names: whoever sees one of a person's leads sees the person.
     OfPerson(&'static str),
 }
@@ -31,12 +33,13 @@ pub fn seen(actor: &Actor, rows: Rows, bound: &mut Vec<Value>) -> String {
     let agent = bound.len();
     bound.extend(groups.iter().map(|group| Value::from(*group)));
     let places: Vec<String> = (agent + 1..=bound.len()).map(|place| format!("${place}")).collect();
+    let table = if matches!(rows, Rows::Days) { "lead_day" } else { "lead" };
     let groups =
-        if places.is_empty() { String::new() } else { format!(" OR lead.group_id IN ({})", places.join(", ")) };
-    let own = format!("(lead.agent_id = ${agent}{groups})");
+        if places.is_empty() { String::new() } else { format!(" OR {table}.group_id IN ({})", places.join(", ")) };
+    let own = format!("({table}.agent_id = ${agent}{groups})");
     let one = "EXISTS (SELECT 1 FROM lead WHERE lead.organisation_id = $1";
     match rows {
-        Rows::Leads => format!(" AND {own}"),
+        Rows::Leads | Rows::Days => format!(" AND {own}"),
         Rows::OfLead(column) => format!(" AND {one} AND lead.id = {column} AND {own})"),
         Rows::OfPerson(column) => {
             format!(" AND {one} AND lead.person_id = {column} AND lead.deleted_at IS NULL AND {own})")

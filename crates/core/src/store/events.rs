@@ -37,6 +37,7 @@ pub fn tell(
             change
         ],
     )?;
+    tx.touch(actor.organisation_id());
     Ok(id)
 }
 
@@ -64,6 +65,7 @@ pub fn tell_each(
         places.join(", ")
     );
     tx.execute(&sql, &bound)?;
+    tx.touch(actor.organisation_id());
     Ok(())
 }
 

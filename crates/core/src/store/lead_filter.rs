@@ -5,12 +5,12 @@ use super::conditions::{Conditions, Rows};
 use super::engine::{Db, Failure, values};
 use super::{lead_columns, lead_contacts, lead_totals};
 use crate::actor::Actor;
-use leadhub_model::{Cursor, Fact, Lead, LeadFilter, LeadOrder, Page, Paging};
+use leadhub_model::{Changed, Counted, Cursor, Fact, Lead, LeadFilter, LeadOrder, Page, Paging};
 
 fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
     let mut all = Conditions::of(actor, Rows::Leads, "deleted_at IS NULL");
     all.compare("person_id", "=", filter.person);
-    all.compare("agent_id", "=", filter.agent);
+    narrow_to_agents(&mut all, filter);
     all.compare("service_id", "=", filter.service);
     all.compare("group_id", "=", filter.group);
     all.compare("list_id", "=", filter.list);
@@ -38,6 +38,19 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
         ));
     }
     all.compare("subject", "=", filter.subject.as_deref());
+    all.compare("origin", "=", filter.origin.as_deref());
+    if let Some(label) = filter.label {
+        let place = all.bind(label);
+        all.sql.push_str(&format!(
+            " AND id IN (SELECT lead_id FROM lead_label WHERE organisation_id = $1 AND label_id = {place})"
+        ));
+    }
+    if let Some((booked, now)) = filter.booked {
+        let (place, among) = (all.bind(now), if booked { "IN" } else { "NOT IN" });
+        all.sql.push_str(&format!(
+            " AND id {among} (SELECT lead_id FROM booking WHERE organisation_id = $1 AND in_effect = 1 AND ends_at > {place})"
+        ));
+    }
     if let Some(key) = &filter.email_key {
         lead_contacts::narrow_to_email(&mut all, key);
     }
@@ -55,6 +68,17 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
         lead_contacts::narrow_to_part(&mut all, part);
     }
     all
+}
+
+fn narrow_to_agents(all: &mut Conditions, filter: &LeadFilter) {
+    let places = filter.agents.as_ref().map(|agents| all.bind_each(agents.iter().copied()));
+    let condition = match (places, filter.unassigned) {
+        (None, false) => return,
+        (None, true) => "agent_id IS NULL".to_owned(),
+        (Some(places), false) => format!("agent_id IN ({places})"),
+        (Some(places), true) => format!("(agent_id IN ({places}) OR agent_id IS NULL)"),
+    };
+    all.sql.push_str(&format!(" AND {condition}"));
 }
 
 /// A page of the leads that match, with the facts that the caller looks at, and the number of all of them.
@@ -80,11 +104,37 @@ pub fn list_leads(
     Ok(Page { rows: db.all(&sql, &bound, |row| lead_columns::read_with(facts, row))?, total })
 }
 
+/// How many leads match: the exact number where it is kept, else counted no further than one more than `most`.
+pub fn count_up_to(db: &mut Db, actor: &Actor, filter: &LeadFilter, most: i64) -> Result<Counted, Failure> {
+    if let Some(rows) = lead_totals::find_total(db, actor, filter)? {
+        return Ok(Counted { rows, more: false });
+    }
+    let mut all = conditions(actor, filter);
+    let limit = all.bind(most.saturating_add(1));
+    let sql = format!("SELECT COUNT(*) FROM (SELECT id FROM lead WHERE {} LIMIT {limit}) AS found", all.sql);
+    let found = db.count(&sql, &all.values)?;
+    Ok(Counted { rows: found.min(most), more: found > most })
+}
+
+/// Which leads changed behind `since`, in the order in which they last did, `limit` at most; by the index alone for who sees all. A change
+/// that commits late stands before others that were seen already: who follows begins some seconds before the last one seen, and drops what
+/// comes twice. A lead that was deleted or is no longer seen is not told.
+pub fn list_changed(db: &mut Db, actor: &Actor, since: Cursor, limit: i64) -> Result<Vec<Changed>, Failure> {
+    let mut all = Conditions::of(actor, Rows::Leads, "deleted_at IS NULL");
+    let (at, id, limit) = (all.bind(since.at), all.bind(since.id), all.bind(limit));
+    let sql = format!(
+        "SELECT id, updated_at FROM lead WHERE {} AND (updated_at, id) > ({at}, {id}) ORDER BY updated_at, id LIMIT {limit}",
+        all.sql
+    );
+    db.all(&sql, &all.values, |row| Ok(Changed { lead: row.take()?, at: row.take()? }))
+}
+
 fn by(order: LeadOrder) -> &'static str {
     match order {
         LeadOrder::NewestId => "id DESC",
         LeadOrder::OldestId => "id",
         LeadOrder::NewestCreated => "created_at DESC, id DESC",
+        LeadOrder::OldestCreated => "created_at, id",
         LeadOrder::OldestUpdated => "updated_at, id",
     }
 }
@@ -106,6 +156,7 @@ pub fn list_leads_after(
             LeadOrder::NewestId => format!("id < {}", all.bind(id)),
             LeadOrder::OldestId => format!("id > {}", all.bind(id)),
             LeadOrder::NewestCreated => format!("(created_at, id) < ({}, {})", all.bind(at), all.bind(id)),
+            LeadOrder::OldestCreated => format!("(created_at, id) > ({}, {})", all.bind(at), all.bind(id)),
             LeadOrder::OldestUpdated => format!("(updated_at, id) > ({}, {})", all.bind(at), all.bind(id)),
         };
         all.sql.push_str(&format!(" AND {behind}"));
@@ -120,7 +171,7 @@ pub fn list_leads_after(
 pub fn cursor(order: LeadOrder, lead: &Lead) -> Cursor {
     let at = match order {
         LeadOrder::NewestId | LeadOrder::OldestId => 0,
-        LeadOrder::NewestCreated => lead.created_at.micros(),
+        LeadOrder::NewestCreated | LeadOrder::OldestCreated => lead.created_at.micros(),
         LeadOrder::OldestUpdated => lead.updated_at.micros(),
     };
     Cursor { at, id: lead.id.0 }

@@ -118,7 +118,18 @@ fn write_part(tx: &mut Tx, organisation: OrganisationId, part: i64, changes: &[C
 /// How many leads match a filter that says one thing or nothing; `None` where it must be counted.
 pub fn find_total(db: &mut Db, actor: &Actor, filter: &LeadFilter) -> Result<Option<i64>, Failure> {
     // What is kept is kept of all leads.
-    let Some((kind, keys)) = kept(filter).filter(|_| actor.sees.is_all()) else { return Ok(None) };
+    if !actor.sees.is_all() {
+        return Ok(None);
+    }
+    if filter.unassigned && filter.agents.is_none() {
+        // All but those of an agent, if nothing else is asked.
+        let others = LeadFilter { unassigned: false, ..filter.clone() };
+        return match kept(&others) {
+            Some(("all", _)) if !filter.without_withdrawn => kept_unassigned(db, actor),
+            _ => Ok(None),
+        };
+    }
+    let Some((kind, keys)) = kept(filter) else { return Ok(None) };
     let total = kept_total(db, actor, kind, keys)?;
     // A lead in a list is never withdrawn.
     if filter.without_withdrawn && kind == "all" {
@@ -126,6 +137,15 @@ pub fn find_total(db: &mut Db, actor: &Actor, filter: &LeadFilter) -> Result<Opt
         return Ok(total.zip(withdrawn).map(|(total, withdrawn)| total - withdrawn));
     }
     Ok(total)
+}
+
+fn kept_unassigned(db: &mut Db, actor: &Actor) -> Result<Option<i64>, Failure> {
+    let all = kept_total(db, actor, "all", vec![0])?;
+    let sql =
+        "SELECT CAST(COALESCE(SUM(leads), 0) AS BIGINT) FROM lead_total WHERE organisation_id = $1 AND kind = 'agent'";
+    let assigned: Option<i64> = db.value(sql, values![actor.organisation_id()])?;
+    let pending = db.pending_of(actor.organisation_id(), "agent");
+    Ok(all.zip(assigned).map(|(all, assigned)| all - assigned - pending))
 }
 
 fn kept_total(db: &mut Db, actor: &Actor, kind: &'static str, keys: Vec<i64>) -> Result<Option<i64>, Failure> {
@@ -146,7 +166,8 @@ fn kept_total(db: &mut Db, actor: &Actor, kind: &'static str, keys: Vec<i64>) ->
 fn kept(filter: &LeadFilter) -> Option<(&'static str, Vec<i64>)> {
     let LeadFilter {
         person: None,
-        agent,
+        agents,
+        unassigned: false,
         service,
         stages,
         list,
@@ -159,6 +180,9 @@ fn kept(filter: &LeadFilter) -> Option<(&'static str, Vec<i64>)> {
         subject: None,
         phone_quality: None,
         phone_part: None,
+        label: None,
+        origin: None,
+        booked: None,
         without_withdrawn,
         converted,
         created: (None, None),
@@ -169,7 +193,7 @@ fn kept(filter: &LeadFilter) -> Option<(&'static str, Vec<i64>)> {
         return None;
     };
     let asked: Vec<(&'static str, Vec<i64>)> = [
-        agent.map(|id| ("agent", vec![id.0])),
+        agents.as_ref().map(|ids| ("agent", ids.iter().map(|id| id.0).collect())),
         service.map(|id| ("service", vec![id.0])),
         stages.as_ref().map(|ids| ("stage", ids.iter().map(|id| id.0).collect())),
         list.map(|id| ("list", vec![id.0])),

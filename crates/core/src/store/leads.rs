@@ -4,7 +4,7 @@
 use super::conditions::{Rows, seen};
 use super::engine::{Db, Failure, Tx, values};
 use super::lead_columns::{self, INSERT, SELECT, UPDATE};
-use super::{lead_contacts, lead_totals};
+use super::{lead_contacts, lead_day_marks, lead_totals};
 use crate::actor::Actor;
 use leadhub_model::{CampaignId, Lead, LeadId, ListId};
 use uuid::Uuid;
@@ -89,7 +89,7 @@ pub fn mark_deleted(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failu
     let now = tx.now();
     tx.execute(sql, values![actor.organisation_id(), lead.id, now])?;
     lead_totals::remove(tx, actor, lead);
-    Ok(())
+    lead_day_marks::mark(tx, actor, lead.created_at)
 }
 
 /// Deletes every lead of a list that goes away.
@@ -98,6 +98,7 @@ pub fn mark_list_deleted(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(),
          WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL";
     let now = tx.now();
     lead_totals::remove_list(tx, actor, list)?;
+    lead_day_marks::mark_list(tx, actor, list)?;
     tx.execute(sql, values![actor.organisation_id(), list, now])?;
     Ok(())
 }

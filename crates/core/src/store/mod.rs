@@ -12,6 +12,8 @@ pub mod idempotency;
 pub mod ids;
 pub mod lead_columns;
 pub mod lead_contacts;
+pub mod lead_day_marks;
+pub mod lead_days;
 pub mod lead_filter;
 pub mod lead_keys;
 pub mod lead_totals;

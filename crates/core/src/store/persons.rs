@@ -334,9 +334,10 @@ pub fn rename(tx: &mut Tx, actor: &Actor, id: PersonId, name: Option<&str>) -> R
 
 /// What wires keep of many persons; those of whom nothing is kept are left out.
 pub fn list_extras(db: &mut Db, actor: &Actor, persons: &[PersonId]) -> Result<Vec<(PersonId, LeadExtras)>, Failure> {
-    let (places, bound) = among(actor, persons);
+    let (places, mut bound) = among(actor, persons);
+    let seen = seen(actor, Rows::OfPerson("person.id"), &mut bound);
     let sql = format!(
-        "SELECT id, extras FROM person WHERE organisation_id = $1 AND id IN ({places}) AND extras IS NOT NULL ORDER BY id"
+        "SELECT id, extras FROM person WHERE organisation_id = $1 AND id IN ({places}) AND extras IS NOT NULL{seen} ORDER BY id"
     );
     db.all(&sql, &bound, |row| {
         let (id, text) = (row.take()?, row.take()?);

@@ -3,6 +3,7 @@
 
 use crate::bed::{ALL, House, SECOND};
 use crate::reference_set::*;
+use leadhub_core::Actor;
 use leadhub_core::actions::{create_lead, delete_lead, update_lead};
 use leadhub_core::clock::Chance;
 use leadhub_core::queries::{cursor, list_leads_after};
@@ -47,8 +48,15 @@ fn random_lead(dice: &Dice) -> NewLead {
 async fn fill(house: &House, dice: &Dice) -> Vec<Lead> {
     for _ in 0..25 {
         let batch: Vec<NewLead> = (0..12).map(|_| random_lead(dice)).collect();
+        // Every fourth comes by another wire.
         let made = house.act(move |tx, actor| {
-            batch.iter().map(|new| create_lead(tx, actor, new.clone())).collect::<Result<Vec<_>, _>>()
+            let other = Actor { dialect: "second".to_owned(), ..actor.clone() };
+            let by = |at: usize| if at % 4 == 1 { &other } else { actor };
+            batch
+                .iter()
+                .enumerate()
+                .map(|(at, new)| create_lead(tx, by(at), new.clone()))
+                .collect::<Result<Vec<_>, _>>()
         });
         let made = made.await.unwrap();
         house.pass(SECOND);
@@ -91,7 +99,11 @@ fn matches(lead: &Lead, filter: &LeadFilter) -> bool {
         None => since.is_none() && to.is_none(),
     };
     filter.person.is_none_or(|person| person == lead.person)
-        && filter.agent.is_none_or(|agent| Some(agent) == lead.agent)
+        && match &filter.agents {
+            None => !filter.unassigned || lead.agent.is_none(),
+            Some(agents) => lead.agent.map_or(filter.unassigned, |agent| agents.contains(&agent)),
+        }
+        && filter.origin.as_ref().is_none_or(|origin| *origin == lead.origin)
         && filter.service.is_none_or(|service| Some(service) == lead.service)
         && filter.stages.as_ref().is_none_or(|stages| stages.contains(&lead.stage))
         && filter.list.is_none_or(|list| Some(list) == lead.list)
@@ -109,10 +121,10 @@ fn ordered(leads: &[Lead], filter: &LeadFilter, order: LeadOrder) -> Vec<LeadId>
     let mut found: Vec<&Lead> = leads.iter().filter(|lead| matches(lead, filter)).collect();
     found.sort_by_key(|lead| match order {
         LeadOrder::NewestId | LeadOrder::OldestId => (0, lead.id),
-        LeadOrder::NewestCreated => (lead.created_at.micros(), lead.id),
+        LeadOrder::NewestCreated | LeadOrder::OldestCreated => (lead.created_at.micros(), lead.id),
         LeadOrder::OldestUpdated => (lead.updated_at.micros(), lead.id),
     });
-    if !matches!(order, LeadOrder::OldestUpdated | LeadOrder::OldestId) {
+    if matches!(order, LeadOrder::NewestId | LeadOrder::NewestCreated) {
         found.reverse();
     }
     found.iter().map(|lead| lead.id).collect()
@@ -128,7 +140,10 @@ fn span(dice: &Dice, leads: &[Lead]) -> (Option<Moment>, Option<Moment>) {
 fn with(mut filter: LeadFilter, part: usize, dice: &Dice, leads: &[Lead]) -> LeadFilter {
     match part {
         0 => filter.person = Some(dice.one(leads).person),
-        1 => filter.agent = Some(AgentId(80)),
+        1 => {
+            filter.agents =
+                Some(dice.one(&[vec![AgentId(80)], vec![AgentId(81), AgentId(80)], vec![], vec![AgentId(9)]]))
+        }
         2 => filter.service = Some(ServiceId(91)),
         3 => filter.stages = Some(dice.one(&[vec![], vec![WON], vec![LOST, NEW, LOST], vec![StageId(99), LATER]])),
         4 => filter.list = Some(dice.one(&[ListId(110), ListId(112), ListId(9)])),
@@ -139,12 +154,14 @@ fn with(mut filter: LeadFilter, part: usize, dice: &Dice, leads: &[Lead]) -> Lea
         9 => filter.created = span(dice, leads),
         10 => filter.updated = span(dice, leads),
         11 => filter.conversion = span(dice, leads),
+        12 => filter.unassigned = true,
+        13 => filter.origin = Some(dice.one(&["first", "second", ""]).to_owned()),
         _ => filter.phone_quality = Some(vec![PhoneQuality::Valid, PhoneQuality::Empty]),
     }
     filter
 }
 
-const PARTS: usize = 13;
+const PARTS: usize = 15;
 
 /// Every page behind the one before it, until none is left.
 async fn walked(house: &House, filter: &LeadFilter, order: LeadOrder, limit: i64) -> Vec<LeadId> {
@@ -181,20 +198,20 @@ both_engines! {
         let leads = fill(&house, &dice).await;
         assert_eq!(leads.len(), 275);
         let orders =
-            [LeadOrder::NewestId, LeadOrder::NewestCreated, LeadOrder::OldestUpdated, LeadOrder::OldestId];
+            [LeadOrder::NewestId, LeadOrder::NewestCreated, LeadOrder::OldestUpdated, LeadOrder::OldestId, LeadOrder::OldestCreated];
         assert_eq!(check(&house, &leads, LeadFilter::default(), LeadOrder::NewestCreated, ALL).await, 275);
         for part in 0..PARTS {
             // Six turns, so that every choice of the part is likely met.
             for turn in 0..6 {
                 let filter = with(LeadFilter::default(), part, &dice, &leads);
-                check(&house, &leads, filter, orders[turn % 4], ALL).await;
+                check(&house, &leads, filter, orders[turn % 5], ALL).await;
             }
         }
         let mut found = 0;
         for turn in 0..150 {
             let parts = 2 + dice.below(3);
             let filter = (0..parts).fold(LeadFilter::default(), |filter, _| with(filter, dice.below(PARTS), &dice, &leads));
-            found += usize::from(check(&house, &leads, filter, orders[turn % 4], ALL).await > 0);
+            found += usize::from(check(&house, &leads, filter, orders[turn % 5], ALL).await > 0);
         }
         assert!(found > 30, "only {found} of the combined filters found anything");
     }

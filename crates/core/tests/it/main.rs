@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod bed;
+mod following;
 mod gate;
 mod raw;
 mod reference_set;
@@ -29,6 +30,7 @@ mod lists;
 mod many_leads;
 mod once;
 mod opening;
+mod overview;
 mod postgres;
 mod put_person;
 mod put_reference;

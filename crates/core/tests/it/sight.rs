@@ -53,12 +53,24 @@ const QUESTIONS: &[(&str, Question)] = &[
     ("list_leads_after", |db, actor, case| {
         Ok(list_leads_after(db, actor, &by_person(case), LeadOrder::OldestUpdated, None, 9, &[])?.len())
     }),
+    ("list_changed", |db, actor, _| Ok(list_changed(db, actor, Cursor::START, 9)?.len())),
+    ("count_up_to", |db, actor, case| {
+        let all = count_up_to(db, actor, &LeadFilter::default(), 9)?.rows;
+        assert!(all >= count_up_to(db, actor, &by_person(case), 9)?.rows);
+        Ok(usize::try_from(all).unwrap())
+    }),
     ("find_lead", |db, actor, case| Ok(find_lead(db, actor, case.lead.id)?.iter().count())),
     ("find_lead_by_uuid", |db, actor, case| Ok(find_lead_by_uuid(db, actor, case.lead.uuid)?.iter().count())),
     ("find_lead_id", |db, actor, case| Ok(find_lead_id(db, actor, case.lead.uuid)?.iter().count())),
     ("find_person", |db, actor, case| Ok(find_person(db, actor, case.lead.person)?.iter().count())),
     ("list_contacts", |db, actor, case| Ok(list_contacts(db, actor, &[case.lead.person])?.len())),
     ("list_persons_after", |db, actor, _| Ok(list_persons_after(db, actor, &[], None, 9)?.len())),
+    ("list_persons", |db, actor, _| {
+        let page = list_persons(db, actor, (None, None), Paging { offset: 0, limit: 9 })?;
+        assert_eq!(page.total, i64::try_from(page.rows.len()).unwrap());
+        Ok(page.rows.len())
+    }),
+    ("list_person_extras", |db, actor, case| Ok(list_person_extras(db, actor, &[case.lead.person])?.len())),
     ("list_persons_of_phone", |db, actor, _| Ok(list_persons_of_phone(db, actor, KEY)?.len())),
     ("list_possible_duplicates", |db, actor, case| Ok(list_possible_duplicates(db, actor, case.lead.person)?.len())),
     ("list_custom_values", |db, actor, case| Ok(list_custom_values(db, actor, case.lead.id)?.len())),
@@ -70,6 +82,17 @@ const QUESTIONS: &[(&str, Question)] = &[
     ("list_bookings_after", |db, actor, _| {
         Ok(list_bookings_after(db, actor, &BookingFilter::default(), None, 9)?.len())
     }),
+    ("bookings_between", |db, actor, _| {
+        let always = (Moment::from_micros(0), Moment::from_micros(i64::MAX));
+        Ok(bookings_between(db, actor, always, &BookingFilter::default(), None, 9)?.len())
+    }),
+    ("overview", |db, actor, case| {
+        let day = moment::Day::of(case.lead.created_at, &actor.zone);
+        let told = overview(db, actor, overview::Days { first: day, last: day }, None)?;
+        let each: i64 = told.by_agent.iter().map(|(_, numbers)| numbers.created).sum();
+        assert_eq!(told.now.total.created, each);
+        Ok(usize::try_from(each).unwrap())
+    }),
     ("list_in_effect", |db, actor, case| Ok(list_in_effect(db, actor, case.lead.person, BrandId(1))?.len())),
     ("find_lead_by_key", |db, actor, _| Ok(find_lead_by_key(db, actor, "key")?.iter().count())),
     ("find_open_lead", |db, actor, case| Ok(find_open_lead(db, actor, case.lead.person, CODE)?.iter().count())),
@@ -80,10 +103,11 @@ const QUESTIONS: &[(&str, Question)] = &[
 ];
 
 /// Questions that give no row of a lead or person: the directory, reference data, lists and their files, and what the house asks for
-/// itself. `is_anothers` is asked of a lead that was found.
-const OF_NO_LEAD: &str = "actor_of authenticate token_hash StoredRow get_reference cursor list_wrong_totals
-    count_joined_by_email is_anothers find_price find_price_list find_product list_brands list_companies list_hobbies
-    list_price_lists list_products list_source_categories list_sources find_country find_district find_province
+/// itself. `made_without_key` is asked of a lead that was found.
+const OF_NO_LEAD: &str = "actor_of authenticate token_hash StoredRow get_reference cursor list_wrong_totals list_wrong_days
+    count_joined_by_email made_without_key find_price find_price_list find_product list_brands list_companies list_hobbies
+    list_price_lists list_products list_source_categories list_sources find_country find_district
+    find_district_by_name find_province
     find_province_by_name list_communes list_countries list_districts list_provinces find_campaign find_campaign_by_uuid
     list_campaigns list_campaigns_after find_list find_list_by_name find_list_row list_lists list_lists_after list_names
     count_waiting_uploads find_upload list_rejected list_rejected_after list_uploads list_uploads_after StoredAgent
@@ -128,6 +152,7 @@ async fn furnish(house: &House) -> Case {
     let made = house.act(move |tx, actor| create_lead_once(tx, actor, "key", new.clone())).await;
     let wanted = booking(house, PHONE);
     let booked = house.act(move |tx, actor| actions::book(tx, actor, &wanted)).await.unwrap();
+    raw::execute(&house.store, "UPDATE person SET extras = '{\"first\":{}}'");
     Case { lead: made.unwrap().0, booking: booked.0 }
 }
 
@@ -173,7 +198,11 @@ both_engines! {
         // Of the agent's own are the two leads, not that of the person who may be the same.
         let agent = found(&house, &own(&house, 81, &[]), &case).await;
         let fewer: Vec<_> = agent.iter().zip(&all).filter(|(agent, all)| agent != all).map(|(agent, _)| *agent).collect();
-        assert_eq!(fewer, [("list_leads", 2), ("list_persons_after", 1), ("list_possible_duplicates", 0)]);
+        let expected = [
+            ("list_leads", 2), ("list_changed", 2), ("count_up_to", 2), ("list_persons_after", 1), ("list_persons", 1),
+            ("list_possible_duplicates", 0), ("overview", 2),
+        ];
+        assert_eq!(fewer, expected);
         for stranger in [own(&house, 80, &[71]), own(&house, 80, &[]), own(&house, 0, &[])] {
             let seen = found(&house, &stranger, &case).await;
             assert!(seen.iter().all(|(_, rows)| *rows == 0), "{seen:?}");

@@ -110,7 +110,8 @@ async fn leads(house: &House) {
     assert_ne!(after.person, owner);
     let filter = LeadFilter {
         person: Some(after.person),
-        agent: Some(AgentId(81)),
+        agents: Some(vec![AgentId(81)]),
+        unassigned: true,
         service: Some(ServiceId(90)),
         group: None,
         stages: Some(vec![WON, LOST]),
@@ -124,6 +125,9 @@ async fn leads(house: &House) {
         phone_part: Some("9123".to_owned()),
         email_key: None,
         subject: None,
+        label: Some(LabelId(51)),
+        origin: Some(after.origin.clone()),
+        booked: Some((false, after.updated_at)),
         converted: Some(true),
         created: (Some(after.created_at), Some(after.created_at)),
         updated: (Some(after.updated_at), Some(after.updated_at)),

@@ -18,7 +18,13 @@ fn kept() -> Vec<LeadFilter> {
     let nothing = LeadFilter::default;
     let mut filters = vec![
         nothing(),
-        LeadFilter { agent: Some(AgentId(80)), ..nothing() },
+        LeadFilter { agents: Some(vec![AgentId(80)]), ..nothing() },
+        LeadFilter { agents: Some(vec![AgentId(80), AgentId(81), AgentId(80)]), ..nothing() },
+        LeadFilter { agents: Some(Vec::new()), ..nothing() },
+        LeadFilter { unassigned: true, ..nothing() },
+        LeadFilter { unassigned: true, agents: Some(vec![AgentId(80)]), ..nothing() },
+        LeadFilter { unassigned: true, stages: Some(vec![NEW]), ..nothing() },
+        LeadFilter { unassigned: true, without_withdrawn: true, ..nothing() },
         LeadFilter { service: Some(ServiceId(91)), ..nothing() },
         LeadFilter { list: Some(ListId(110)), ..nothing() },
         LeadFilter { converted: Some(true), ..nothing() },
@@ -26,7 +32,7 @@ fn kept() -> Vec<LeadFilter> {
         LeadFilter { stages: Some(Vec::new()), ..nothing() },
         LeadFilter { without_withdrawn: true, ..nothing() },
         LeadFilter { without_withdrawn: true, list: Some(ListId(110)), ..nothing() },
-        LeadFilter { without_withdrawn: true, agent: Some(AgentId(80)), ..nothing() },
+        LeadFilter { without_withdrawn: true, agents: Some(vec![AgentId(80)]), ..nothing() },
     ];
     let stages = [STAGES, &[NEW, NEW], &[StageId(99)]];
     filters.extend(STAGES.iter().map(|stage| LeadFilter { stages: Some(vec![*stage]), ..nothing() }));

@@ -479,7 +479,10 @@ fn filter(query: &str) -> Result<LeadFilter, ApiError> {
 #[test]
 fn filters_are_read() {
     let read = filter("requester_id=1&assignee_id=2&service_id=3&status_ids=34,12,,34&convert_type=2").unwrap();
-    assert_eq!((read.person, read.agent, read.service), (Some(PersonId(1)), Some(AgentId(2)), Some(ServiceId(3))));
+    assert_eq!(
+        (read.person, read.agents, read.service),
+        (Some(PersonId(1)), Some(vec![AgentId(2)]), Some(ServiceId(3)))
+    );
     assert_eq!((read.stages, read.converted), (Some(vec![StageId(12), StageId(34)]), Some(false)));
     let read = filter("status_ids=,&convert_type=1").unwrap();
     assert_eq!((read.stages, read.converted), (None, Some(true)));

@@ -28,16 +28,28 @@ pub fn booking(booking: &Booking, now: Moment, masked: bool) -> wire::Booking<'_
         company_id: booking.company.0,
         booked_at: At(booking.booked_at),
         ends_at: At(booking.ends_at),
-        state: match booking.state {
-            BookingState::Open => wire::State::Open,
-            BookingState::Done => wire::State::Done,
-            BookingState::Cancelled => wire::State::Cancelled,
-        },
+        state: state(booking.state),
         in_effect: booking.is_in_effect(now),
         origin: &booking.dialect,
         details: if masked { &NO_DETAILS } else { &booking.details },
         created_at: At(booking.created_at),
         updated_at: At(booking.updated_at),
+    }
+}
+
+pub const fn state(state: BookingState) -> wire::State {
+    match state {
+        BookingState::Open => wire::State::Open,
+        BookingState::Done => wire::State::Done,
+        BookingState::Cancelled => wire::State::Cancelled,
+    }
+}
+
+pub const fn stored_state(state: wire::State) -> BookingState {
+    match state {
+        wire::State::Open => BookingState::Open,
+        wire::State::Done => BookingState::Done,
+        wire::State::Cancelled => BookingState::Cancelled,
     }
 }
 
@@ -48,11 +60,7 @@ pub fn query(query: &wire::BookingQuery) -> Result<(BookingFilter, Window), Vec<
         lead: query.lead_id.0.map(|id| LeadId(id.0)),
         person: query.person_id.0.map(|id| PersonId(id.0)),
         brand: query.brand_id.0.map(|id| BrandId(id.0)),
-        state: query.state.0.map(|state| match state {
-            wire::State::Open => BookingState::Open,
-            wire::State::Done => BookingState::Done,
-            wire::State::Cancelled => BookingState::Cancelled,
-        }),
+        state: query.state.0.map(stored_state),
         booked: (query.booked_since.0.map(|at| at.0), query.booked_to.0.map(|at| at.0)),
         ..BookingFilter::default()
     };

@@ -63,19 +63,24 @@ pub fn by_id(id: i64) -> Cursor {
     Cursor { at: 0, id }
 }
 
-/// Which leads, in which order, from where on.
-pub fn leads(query: &LeadQuery) -> Result<(LeadFilter, LeadOrder, Window), Vec<Wrong>> {
+/// Which leads, in which order, from where on; a booking is in effect now.
+pub fn leads(query: &LeadQuery, now: Moment) -> Result<(LeadFilter, LeadOrder, Window), Vec<Wrong>> {
     let (order, letter) = match query.sort.0.unwrap_or(LeadSort::NewestId) {
         LeadSort::NewestId => (LeadOrder::NewestId, BY_ID),
         LeadSort::NewestCreated => (LeadOrder::NewestCreated, 'c'),
+        LeadSort::OldestCreated => (LeadOrder::OldestCreated, 'o'),
         LeadSort::OldestUpdated => (LeadOrder::OldestUpdated, 'u'),
     };
     let (phone_key, window) = both(phone(&query.phone), Window::read(letter, &query.limit, &query.cursor))?;
     let between = |since: &Given<At>, to: &Given<At>| (since.0.map(|at| at.0), to.0.map(|at| at.0));
     let filter = LeadFilter {
-        group: None,
+        group: query.group_id.0.map(|id| GroupId(id.0)),
         person: query.person_id.0.map(|id| PersonId(id.0)),
-        agent: query.agent_id.0.map(|id| AgentId(id.0)),
+        agents: query.agent_id.0.as_ref().map(|ids| ids.0.iter().map(|id| AgentId(id.0)).collect()),
+        unassigned: query.unassigned.0.unwrap_or_default(),
+        label: query.label_id.0.map(|id| LabelId(id.0)),
+        origin: query.origin.0.as_ref().map(|key| key.0.clone()),
+        booked: query.booked.0.map(|booked| (booked, now)),
         service: query.service_id.0.map(|id| ServiceId(id.0)),
         stages: query.stage_id.0.as_ref().map(|ids| ids.0.iter().map(|id| StageId(id.0)).collect()),
         list: query.list_id.0.map(|id| ListId(id.0)),

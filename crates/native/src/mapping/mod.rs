@@ -8,6 +8,7 @@ pub mod integration;
 pub mod lead;
 pub mod lines;
 pub mod list;
+pub mod many;
 pub mod person;
 pub mod place;
 pub mod reference;

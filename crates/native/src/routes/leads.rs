@@ -38,7 +38,7 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "A page of leads.", body = inline(LeadPage)))
 )]
 async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(query): Asking<LeadQuery>) -> Answer {
-    let (which, order, window) = filter::leads(&query)?;
+    let (which, order, window) = filter::leads(&query, desk.hub.now())?;
     let shown = filter::shown(&query.fields);
     let facts = mapping::facts(&shown);
     let ask = move |db: &mut Db, actor: &Actor| {

@@ -2,12 +2,15 @@
 //! and the headers of every answer. Mounted by the front door, which puts a `Call` among the request's extensions.
 
 mod bookings;
+mod calendar;
 mod campaigns;
+mod changes;
 mod dialects;
 mod integrations;
 mod kinds;
 mod leads;
 mod lists;
+mod many;
 mod organisation;
 mod persons;
 mod places;
@@ -15,7 +18,9 @@ mod reference;
 mod request;
 mod timeline;
 mod tokens;
+mod undo;
 mod uploads;
+mod views;
 
 use super::errors::{ApiError, rate_headers, refuse};
 use super::openapi;
@@ -33,9 +38,14 @@ pub fn routes() -> Routes {
     let first = Routes::default().on(Method::GET, openapi::PATH, openapi::serve);
     let parts = [
         leads::routes,
+        many::routes,
+        undo::routes,
+        changes::routes,
         timeline::routes,
         persons::routes,
         bookings::routes,
+        calendar::routes,
+        views::routes,
         lists::routes,
         uploads::routes,
         campaigns::routes,
@@ -59,9 +69,14 @@ pub fn routes() -> Routes {
 pub fn documented() -> utoipa::openapi::OpenApi {
     let parts = [
         leads::Api::openapi(),
+        many::Api::openapi(),
+        undo::Api::openapi(),
+        changes::Api::openapi(),
         timeline::Api::openapi(),
         persons::Api::openapi(),
         bookings::Api::openapi(),
+        calendar::Api::openapi(),
+        views::Api::openapi(),
         lists::Api::openapi(),
         uploads::Api::openapi(),
         campaigns::Api::openapi(),

@@ -211,6 +211,7 @@ words! {
     pub enum LeadSort {
         NewestId = "-id",
         NewestCreated = "-created_at",
+        OldestCreated = "created_at",
         OldestUpdated = "updated_at",
     }
 }
@@ -231,7 +232,17 @@ query! {
     pub struct LeadQuery {
         /// Any of these stages.
         stage_id: Given<Many<Id, 1, 50>>,
-        agent_id: Given<Id>,
+        /// Any of these users.
+        agent_id: Given<Many<Id, 1, 50>>,
+        /// True: those that no user works on; beside agent_id these too.
+        unassigned: Given<bool>,
+        group_id: Given<Id>,
+        /// Those that carry the label.
+        label_id: Given<Id>,
+        /// Key of the wire that they came by.
+        origin: Given<Text<1, 50>>,
+        /// Whether a booking of theirs is in effect.
+        booked: Given<bool>,
         service_id: Given<Id>,
         list_id: Given<Id>,
         campaign_id: Given<Id>,
@@ -248,7 +259,7 @@ query! {
         updated_to: Given<At>,
         converted_since: Given<At>,
         converted_to: Given<At>,
-        /// Newest first, or the longest unchanged first, for those who follow what changes.
+        /// Newest or oldest first, or the longest unchanged first, for those who follow what changes.
         sort: Given<LeadSort>,
         /// Rows of a page; 50 without it.
         limit: Given<Limit>,
@@ -344,7 +355,7 @@ answer! {
     pub struct Event<'l> {
         id: i64,
         at: At,
-        /// created, updated, commented, person_changed, booked, withdrawn, deleted.
+        /// created, updated, commented, person_changed, booked, withdrawn, undone, revealed, deleted.
         kind: &'l str,
         by: By,
         /// Key of the wire it came by.

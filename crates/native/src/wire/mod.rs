@@ -4,11 +4,13 @@
 pub mod booking;
 pub mod campaign;
 pub mod fact;
+pub mod follow;
 pub mod form;
 pub mod integration;
 pub mod kind;
 pub mod lead;
 pub mod list;
+pub mod many;
 pub mod page;
 pub mod person;
 pub mod place;
@@ -17,3 +19,4 @@ pub mod reference;
 pub mod shape;
 pub mod sparse;
 pub mod value;
+pub mod view;

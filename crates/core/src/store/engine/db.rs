@@ -66,6 +66,11 @@ impl<'c> Db<'c> {
         self.sums.get(&(organisation, kind, key)).copied().unwrap_or_default()
     }
 
+    /// As `pending`, of all keys of a kind.
+    pub fn pending_of(&self, organisation: OrganisationId, kind: &'static str) -> i64 {
+        self.sums.range((organisation, kind, i64::MIN)..=(organisation, kind, i64::MAX)).map(|(_, by)| by).sum()
+    }
+
     fn remember<T>(&mut self, outcome: Result<T, Failure>) -> Result<T, Failure> {
         if let (Err(failure), None) = (&outcome, &self.failure) {
             self.failure = Some(failure.clone());
@@ -146,6 +151,8 @@ pub struct Tx<'c> {
     left: Option<(OrganisationId, &'static str, Range<i64>)>,
     write_sums: Option<WriteSums>,
     wakes: BTreeMap<&'static str, Reach>,
+    /// The organisations of which it touched leads.
+    touched: Vec<OrganisationId>,
     started: Instant,
 }
 
@@ -178,6 +185,7 @@ impl<'c> Tx<'c> {
             left: None,
             write_sums: None,
             wakes: BTreeMap::new(),
+            touched: Vec::new(),
             started: Instant::now(),
         }
     }
@@ -206,6 +214,17 @@ impl<'c> Tx<'c> {
     /// Wakes whoever waits for work of this kind, once this transaction is committed.
     pub fn wake(&mut self, kind: &'static str, reach: Reach) {
         self.wakes.insert(kind, reach);
+    }
+
+    /// Tells who watches the organisation's leads, once this transaction is committed.
+    pub fn touch(&mut self, organisation: OrganisationId) {
+        if !self.touched.contains(&organisation) {
+            self.touched.push(organisation);
+        }
+    }
+
+    pub(super) fn take_touched(&mut self) -> Vec<OrganisationId> {
+        std::mem::take(&mut self.touched)
     }
 
     pub(super) fn take_wakes(&mut self) -> BTreeMap<&'static str, Reach> {

@@ -28,6 +28,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V14__lead_totals", include_str!("../../../migrations/V14__lead_totals.sql")),
     ("V16__saved_views", include_str!("../../../migrations/V16__saved_views.sql")),
     ("V17__first_touch", include_str!("../../../migrations/V17__first_touch.sql")),
+    ("V18__lead_day", include_str!("../../../migrations/V18__lead_day.sql")),
 ];
 
 /// The schema that this program needs, which is the number of its last migration.

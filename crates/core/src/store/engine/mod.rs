@@ -4,6 +4,7 @@
 mod backup;
 mod bell;
 mod blocks;
+mod changes;
 mod copy_in;
 mod copy_out;
 mod db;
@@ -31,6 +32,7 @@ mod value;
 
 pub use backup::{Copied, backup};
 pub use bell::{Bell, Reach};
+pub use changes::Changes;
 pub use db::{Db, Sums, Tx};
 pub use examine::{Finding, State, examine};
 pub use job::{Done, Job, ReadJob, WriteJob};
@@ -105,6 +107,8 @@ pub struct EngineOptions {
     pub kept: Arc<ReferenceCache>,
     /// Rung after a commit that made work for somebody who waits.
     pub bell: Arc<Bell>,
+    /// Told of commits that touched leads.
+    pub changes: Arc<Changes>,
 }
 
 /// How `url` names a store: `postgres://…` or `postgresql://…`, anything else is the path of an embedded one.
@@ -127,6 +131,7 @@ impl Place {
 pub struct Engine {
     lanes: Lanes,
     bell: Arc<Bell>,
+    changes: Arc<Changes>,
     place: Place,
     /// The lock on an embedded store's file, for as long as this process serves it.
     lock: Mutex<Option<File>>,
@@ -135,12 +140,12 @@ pub struct Engine {
 impl Engine {
     /// Opens a store that exists. The error says what is wrong and what to do.
     pub fn open(url: &str, around: EngineOptions) -> Result<Engine, String> {
-        let (place, bell) = (Place::of(url), Arc::clone(&around.bell));
+        let (place, bell, changes) = (Place::of(url), Arc::clone(&around.bell), Arc::clone(&around.changes));
         let lanes = match &place {
             Place::File(path) => sqlite_pool::start(path, around)?,
             Place::Server(url) => postgres_pool::start(url, around)?,
         };
-        Ok(Engine { lanes, bell, place, lock: Mutex::default() })
+        Ok(Engine { lanes, bell, changes, place, lock: Mutex::default() })
     }
 
     /// From now on the bell is rung too for what other processes make of these kinds of work.
@@ -209,6 +214,7 @@ impl Engine {
     /// Finishes what waits, then ends the threads.
     pub fn close(&self) {
         self.bell.end();
+        self.changes.end();
         self.lanes.close();
     }
 }

@@ -163,7 +163,7 @@ fn write_one(
         if keep {
             tx.finish();
         }
-        let (failure, wakes) = (tx.failure().cloned(), tx.take_wakes());
+        let (failure, wakes, touched) = (tx.failure().cloned(), tx.take_wakes(), tx.take_touched());
         match failure {
             Some(Failure::Again(cause)) => {
                 tracing::debug!(cause, "a transaction is run again");
@@ -186,6 +186,7 @@ fn write_one(
                 }
                 Ok(()) => {
                     wakes.keys().for_each(|kind| around.bell.ring(kind));
+                    touched.into_iter().for_each(|organisation| around.changes.ring(organisation));
                     return Ok(());
                 }
             },

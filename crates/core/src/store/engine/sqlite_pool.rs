@@ -8,7 +8,7 @@ use super::queue::Queue;
 use super::reference_cache::ReferenceCache;
 use super::sqlite_reader::Reader;
 use super::{EngineOptions, Failure, sqlite, sqlite_statistics};
-use leadhub_model::LeadError;
+use leadhub_model::{LeadError, OrganisationId};
 use std::collections::{BTreeSet, VecDeque};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -38,7 +38,9 @@ pub fn start(path: &Path, around: EngineOptions) -> Result<Lanes, String> {
     let queue = Arc::clone(&lanes.writes);
     queue.meter.seat();
     queue.meter.connected();
-    lanes.start_writer(0, move || Writer { connection: writer, queue, around, wakes: BTreeSet::new() }.run())?;
+    lanes.start_writer(0, move || {
+        Writer { connection: writer, queue, around, wakes: BTreeSet::new(), touched: BTreeSet::new() }.run()
+    })?;
     Ok(lanes)
 }
 
@@ -86,6 +88,8 @@ struct Writer {
     around: EngineOptions,
     /// The kinds of work that the running group made.
     wakes: BTreeSet<&'static str>,
+    /// The organisations whose leads it touched.
+    touched: BTreeSet<OrganisationId>,
 }
 
 /// What became of one job inside its group.
@@ -144,6 +148,8 @@ impl Writer {
             fail_all(ran, &failure);
             return None;
         }
+        // Before anybody is answered, so that who watches from then on hears of nothing older.
+        std::mem::take(&mut self.touched).into_iter().for_each(|of| self.around.changes.ring(of));
         ran.into_iter().for_each(Job::answer);
         std::mem::take(&mut self.wakes).into_iter().for_each(|kind| self.around.bell.ring(kind));
         None
@@ -164,6 +170,7 @@ impl Writer {
         let failed = tx.failure().cloned();
         // One too many costs a look.
         self.wakes.extend(tx.take_wakes().into_keys());
+        let touched = tx.take_touched();
         if self.connection.is_autocommit() {
             return Fate::GroupGone;
         }
@@ -178,7 +185,10 @@ impl Writer {
         }
         match failed {
             Some(failure) if keep => Fate::Undone(failure.into()),
-            _ => Fate::Ran,
+            _ => {
+                self.touched.extend(touched.into_iter().filter(|_| keep));
+                Fate::Ran
+            }
         }
     }
 

@@ -13,8 +13,15 @@ pub fn try_out(config: &Config) -> Vec<Finding> {
         Ok(hub) => hub,
         Err(say) => return vec![Finding::wrong("opening", say, "see the lines above")],
     };
-    let found =
-        vec![write(&hub), callers(&hub), settings_of_integrations(&hub), joined(&hub), names(&hub), totals(&hub)];
+    let found = vec![
+        write(&hub),
+        callers(&hub),
+        settings_of_integrations(&hub),
+        joined(&hub),
+        names(&hub),
+        totals(&hub),
+        days(&hub),
+    ];
     hub.close();
     found
 }
@@ -153,6 +160,29 @@ fn totals(hub: &Hub) -> Finding {
             WHAT,
             format!("kept totals differ from what counting gives: {}", wrong.join(", ")),
             "lists tell wrong totals: restore a backup into an empty store, and report this fault",
+        ),
+        Err(error) => Finding::wrong(WHAT, error.to_string(), "the leads could not be counted: see the log"),
+    }
+}
+
+/// Counts the leads of every day and compares with what the overview is told from.
+fn days(hub: &Hub) -> Finding {
+    const WHAT: &str = "days";
+    let found = hub.read_blocking(|db| {
+        let mut wrong = Vec::new();
+        for organisation in queries::list_organisations(db)? {
+            let slug = organisation.slug.clone();
+            let days = queries::list_wrong_days(db, &Actor::house(organisation))?;
+            wrong.extend(days.into_iter().map(|day| format!("{slug} on {day}")));
+        }
+        Ok::<_, LeadError>(wrong)
+    });
+    match found {
+        Ok(wrong) if wrong.is_empty() => Finding::good(WHAT, "the days of the overview are what counting gives"),
+        Ok(wrong) => Finding::wrong(
+            WHAT,
+            format!("kept days differ from what counting gives: {}", wrong.join(", ")),
+            "the overview tells wrong numbers: change the organisation's zone and back, which counts all days anew, and report this fault",
         ),
         Err(error) => Finding::wrong(WHAT, error.to_string(), "the leads could not be counted: see the log"),
     }

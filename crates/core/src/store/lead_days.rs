@@ -1,0 +1,143 @@
+//! What became of the leads that came on a day: counted out of the leads, kept in `lead_day`, and read from there. Written by
+//! `actions::count_days`, read by `queries::overview`; how far the days are kept is `lead_day_marks.rs`'s.
+
+use super::conditions::{Conditions, Rows};
+use super::engine::{Db, Failure, Row, Tx, Value, values};
+use crate::actor::Actor;
+use leadhub_model::moment::Day;
+use leadhub_model::overview::{Days, Numbers};
+use leadhub_model::{AgentId, BookingState, GroupId, StageId};
+
+/// Leads of one day that stand alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayRow {
+    pub stage: StageId,
+    pub agent: AgentId,
+    pub group: GroupId,
+    pub origin: String,
+    pub numbers: Numbers,
+}
+
+const SUMS: &str = "CAST(SUM(created) AS BIGINT), CAST(SUM(touched) AS BIGINT), CAST(SUM(seconds_to_touch) AS BIGINT),
+     CAST(SUM(converted) AS BIGINT), CAST(SUM(unqualified) AS BIGINT), CAST(SUM(booked) AS BIGINT)";
+
+/// Counts the leads of a day themselves, those that the actor sees.
+pub fn count_day(db: &mut Db, actor: &Actor, day: Day, group: Option<GroupId>) -> Result<Vec<DayRow>, Failure> {
+    let mut all = Conditions::of(actor, Rows::Leads, "deleted_at IS NULL");
+    all.compare("created_at", ">=", Some(day.start(&actor.zone)));
+    all.compare("created_at", "<", Some(day.plus(1).start(&actor.zone)));
+    all.compare("group_id", "=", group);
+    let cancelled = all.bind(BookingState::Cancelled.code());
+    let sql = format!(
+        "SELECT stage_id, COALESCE(agent_id, 0), COALESCE(group_id, 0), origin, COUNT(*), COUNT(first_touch_at),
+             CAST(COALESCE(SUM((first_touch_at - created_at) / 1000000), 0) AS BIGINT),
+             CAST(SUM(CASE WHEN converted = 1 THEN 1 ELSE 0 END) AS BIGINT),
+             CAST(SUM(CASE WHEN converted = 0 THEN 1 ELSE 0 END) AS BIGINT),
+             CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM booking WHERE booking.organisation_id = lead.organisation_id
+                 AND booking.lead_id = lead.id AND booking.state <> {cancelled}) THEN 1 ELSE 0 END) AS BIGINT)
+         FROM lead WHERE {} GROUP BY stage_id, agent_id, group_id, origin
+         ORDER BY stage_id, COALESCE(agent_id, 0), COALESCE(group_id, 0), origin",
+        all.sql
+    );
+    db.all(&sql, &all.values, read)
+}
+
+/// What is kept of a day.
+pub fn list_day(db: &mut Db, actor: &Actor, day: Day) -> Result<Vec<DayRow>, Failure> {
+    let sql = "SELECT stage_id, agent_id, group_id, origin, created, touched, seconds_to_touch, converted, unqualified, booked
+         FROM lead_day WHERE organisation_id = $1 AND day = $2 ORDER BY stage_id, agent_id, group_id, origin";
+    db.all(sql, values![actor.organisation_id(), day.0], read)
+}
+
+/// Keeps this of the day and nothing else.
+pub fn replace_day(tx: &mut Tx, actor: &Actor, day: Day, rows: &[DayRow]) -> Result<(), Failure> {
+    /// Few different texts, so that the engines keep them prepared.
+    const AT_ONCE: usize = 16;
+    tx.execute(
+        "DELETE FROM lead_day WHERE organisation_id = $1 AND day = $2",
+        values![actor.organisation_id(), day.0],
+    )?;
+    for rows in rows.chunks(AT_ONCE) {
+        let mut bound = values![actor.organisation_id(), day.0].to_vec();
+        let mut places = Vec::new();
+        for row in rows {
+            let first = bound.len() + 1;
+            let numbers = &row.numbers;
+            bound.extend([row.stage.into(), row.agent.into(), row.group.into(), Value::from(row.origin.as_str())]);
+            let sums = [numbers.created, numbers.touched, numbers.seconds_to_touch, numbers.converted];
+            bound.extend(sums.into_iter().chain([numbers.unqualified, numbers.booked]).map(Value::from));
+            let own: Vec<String> = (first..=bound.len()).map(|place| format!("${place}")).collect();
+            places.push(format!("($1, $2, {})", own.join(", ")));
+        }
+        let sql = format!(
+            "INSERT INTO lead_day (organisation_id, day, stage_id, agent_id, group_id, origin, created, touched,
+             seconds_to_touch, converted, unqualified, booked) VALUES {}",
+            places.join(", ")
+        );
+        tx.execute(&sql, &bound)?;
+    }
+    Ok(())
+}
+
+/// The first and the last day of which something is kept.
+pub fn find_bounds(db: &mut Db, actor: &Actor) -> Result<Option<(Day, Day)>, Failure> {
+    let sql = "SELECT MIN(day), MAX(day) FROM lead_day WHERE organisation_id = $1";
+    let bounds = db.first(sql, values![actor.organisation_id()], |row| {
+        Ok(row.take::<Option<i64>>()?.zip(row.take::<Option<i64>>()?))
+    })?;
+    Ok(bounds.flatten().map(|(first, last)| (Day(first), Day(last))))
+}
+
+/// Forgets every day.
+pub fn forget(tx: &mut Tx, actor: &Actor) -> Result<(), Failure> {
+    tx.execute("DELETE FROM lead_day WHERE organisation_id = $1", values![actor.organisation_id()])?;
+    Ok(())
+}
+
+/// `created` is never 0.
+fn kept<'c>(actor: &Actor, days: Days, group: Option<GroupId>) -> Conditions<'c> {
+    let mut all = Conditions::of(actor, Rows::Days, "created > 0");
+    all.compare("day", ">=", Some(days.first.0));
+    all.compare("day", "<=", Some(days.last.0));
+    all.compare("group_id", "=", group);
+    all
+}
+
+/// What is kept of these days, by day.
+pub fn sum_by_day(
+    db: &mut Db,
+    actor: &Actor,
+    days: Days,
+    group: Option<GroupId>,
+) -> Result<Vec<(Day, Numbers)>, Failure> {
+    let all = kept(actor, days, group);
+    let sql = format!("SELECT day, {SUMS} FROM lead_day WHERE {} GROUP BY day ORDER BY day", all.sql);
+    db.all(&sql, &all.values, |row| Ok((Day(row.take()?), numbers(row)?)))
+}
+
+/// What is kept of these days, by stage, agent and wire; all groups together.
+pub fn sum_by_rest(db: &mut Db, actor: &Actor, days: Days, group: Option<GroupId>) -> Result<Vec<DayRow>, Failure> {
+    let all = kept(actor, days, group);
+    let sql = format!(
+        "SELECT stage_id, agent_id, CAST(0 AS BIGINT), origin, {SUMS} FROM lead_day WHERE {}
+         GROUP BY stage_id, agent_id, origin ORDER BY stage_id, agent_id, origin",
+        all.sql
+    );
+    db.all(&sql, &all.values, read)
+}
+
+fn read(row: &mut Row) -> Result<DayRow, Failure> {
+    let (stage, agent, group, origin) = (row.take()?, row.take()?, row.take()?, row.take()?);
+    Ok(DayRow { stage, agent, group, origin, numbers: numbers(row)? })
+}
+
+fn numbers(row: &mut Row) -> Result<Numbers, Failure> {
+    Ok(Numbers {
+        created: row.take()?,
+        touched: row.take()?,
+        seconds_to_touch: row.take()?,
+        converted: row.take()?,
+        unqualified: row.take()?,
+        booked: row.take()?,
+    })
+}
