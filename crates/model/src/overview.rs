@@ -57,24 +57,24 @@ impl Days {
     }
 }
 
-/// The leads that came on some days.
+/// The leads that came on some days, day by day.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Period {
+pub struct Series {
     pub days: Days,
     pub total: Numbers,
     /// Every day, also those on which none came.
     pub by_day: Vec<(Day, Numbers)>,
+}
+
+/// The leads that came on some days, and on as many before them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overview {
+    pub now: Series,
+    pub before: Series,
     /// The stages in which they stand, by id.
     pub by_stage: Vec<(StageId, Numbers)>,
     /// Who works on them, by id; `None`: nobody.
     pub by_agent: Vec<(Option<AgentId>, Numbers)>,
     /// The wires by which they came, by key.
     pub by_origin: Vec<(String, Numbers)>,
-}
-
-/// Some days, and as many before them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Overview {
-    pub now: Period,
-    pub before: Period,
 }

@@ -6,76 +6,77 @@ use crate::store::engine::{Db, Failure};
 use crate::store::lead_day_marks;
 use crate::store::lead_days::{self, DayRow};
 use leadhub_model::moment::Day;
-use leadhub_model::overview::{Days, Numbers, Overview, Period};
-use leadhub_model::{AgentId, GroupId, StageId};
+use leadhub_model::overview::{Days, Numbers, Overview, Series};
+use leadhub_model::{AgentId, GroupId};
 use std::collections::BTreeMap;
 
 pub fn overview(db: &mut Db, actor: &Actor, days: Days, group: Option<GroupId>) -> Result<Overview, Failure> {
-    let kept = lead_day_marks::find_built(db, actor)?.map(|built| built.last);
-    let now = period(db, actor, days, group, kept)?;
-    Ok(Overview { now, before: period(db, actor, days.before(), group, kept)? })
-}
-
-/// `kept` is the last day that is kept.
-fn period(
-    db: &mut Db,
-    actor: &Actor,
-    days: Days,
-    group: Option<GroupId>,
-    kept: Option<Day>,
-) -> Result<Period, Failure> {
-    let mut sums = Sums { by_day: days.each().map(|day| (day, Numbers::default())).collect(), ..Sums::default() };
-    let live = match kept {
-        Some(last) => {
-            let old = Days { last: days.last.min(last), ..days };
-            for (day, numbers) in lead_days::sum_by_day(db, actor, old, group)? {
-                sums.add_day(day, numbers);
-            }
-            lead_days::sum_by_rest(db, actor, old, group)?.into_iter().for_each(|row| sums.add_rest(row));
-            days.first.max(last.plus(1))
-        }
-        None => days.first,
-    };
-    for day in (Days { first: live, last: days.last }).each() {
-        for row in lead_days::count_day(db, actor, day, group)? {
-            sums.add_day(day, row.numbers);
-            sums.add_rest(row);
-        }
-    }
-    Ok(sums.told(days))
-}
-
-#[derive(Default)]
-struct Sums {
-    total: Numbers,
-    by_day: BTreeMap<Day, Numbers>,
-    by_stage: BTreeMap<StageId, Numbers>,
-    by_agent: BTreeMap<Option<AgentId>, Numbers>,
-    by_origin: BTreeMap<String, Numbers>,
-}
-
-impl Sums {
-    fn add_day(&mut self, day: Day, numbers: Numbers) {
-        *self.by_day.entry(day).or_default() += numbers;
-        self.total += numbers;
-    }
-
-    fn add_rest(&mut self, row: DayRow) {
+    let built = lead_day_marks::find_built(db, actor)?.map(|built| built.last);
+    let mut asked = Asked { db, actor, group, built };
+    let (now, before) = (asked.series(days)?, asked.series(days.before())?);
+    let (mut by_stage, mut by_agent, mut by_origin) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    for row in asked.rest(days)? {
         // Nobody is the agent 0.
-        let agent = Some(row.agent).filter(|agent| agent.0 != 0);
-        *self.by_stage.entry(row.stage).or_default() += row.numbers;
-        *self.by_agent.entry(agent).or_default() += row.numbers;
-        *self.by_origin.entry(row.origin).or_default() += row.numbers;
+        let agent: Option<AgentId> = Some(row.agent).filter(|agent| agent.0 != 0);
+        *by_stage.entry(row.stage).or_insert_with(Numbers::default) += row.numbers;
+        *by_agent.entry(agent).or_insert_with(Numbers::default) += row.numbers;
+        *by_origin.entry(row.origin).or_insert_with(Numbers::default) += row.numbers;
+    }
+    Ok(Overview {
+        now,
+        before,
+        by_stage: by_stage.into_iter().collect(),
+        by_agent: by_agent.into_iter().collect(),
+        by_origin: by_origin.into_iter().collect(),
+    })
+}
+
+/// Which leads are asked for, and up to which day they are kept.
+struct Asked<'a, 'c> {
+    db: &'a mut Db<'c>,
+    actor: &'a Actor,
+    group: Option<GroupId>,
+    built: Option<Day>,
+}
+
+impl Asked<'_, '_> {
+    /// Those of the days that are kept, and the others.
+    fn split(&self, days: Days) -> (Option<Days>, Days) {
+        match self.built {
+            Some(last) => {
+                (Some(Days { last: days.last.min(last), ..days }), Days { first: days.first.max(last.plus(1)), ..days })
+            }
+            None => (None, days),
+        }
     }
 
-    fn told(self, days: Days) -> Period {
-        Period {
-            days,
-            total: self.total,
-            by_day: self.by_day.into_iter().collect(),
-            by_stage: self.by_stage.into_iter().collect(),
-            by_agent: self.by_agent.into_iter().collect(),
-            by_origin: self.by_origin.into_iter().collect(),
+    fn series(&mut self, days: Days) -> Result<Series, Failure> {
+        let mut by_day: BTreeMap<Day, Numbers> = days.each().map(|day| (day, Numbers::default())).collect();
+        let (kept, live) = self.split(days);
+        if let Some(kept) = kept {
+            by_day.extend(lead_days::sum_by_day(self.db, self.actor, kept, self.group)?);
         }
+        for day in live.each() {
+            for row in lead_days::count_day(self.db, self.actor, day, self.group)? {
+                *by_day.entry(day).or_default() += row.numbers;
+            }
+        }
+        let total = by_day.values().fold(Numbers::default(), |mut total, numbers| {
+            total += *numbers;
+            total
+        });
+        Ok(Series { days, total, by_day: by_day.into_iter().collect() })
+    }
+
+    fn rest(&mut self, days: Days) -> Result<Vec<DayRow>, Failure> {
+        let (kept, live) = self.split(days);
+        let mut rows = match kept {
+            Some(kept) => lead_days::sum_by_rest(self.db, self.actor, kept, self.group)?,
+            None => Vec::new(),
+        };
+        for day in live.each() {
+            rows.extend(lead_days::count_day(self.db, self.actor, day, self.group)?);
+        }
+        Ok(rows)
     }
 }

@@ -2,8 +2,8 @@
 //! once, and that the work of a search does not grow with the store.
 
 use crate::bed::{House, organisation, person};
-use crate::update_lead::{fact, update};
 use crate::raw;
+use crate::update_lead::{fact, update};
 use leadhub_core::actions::{create_lead_once, delete_lead, delete_list};
 use leadhub_core::queries::{BUDGET, list_unfound, search_leads};
 use leadhub_core::{Actor, Sees};
@@ -57,7 +57,9 @@ async fn multiply(house: &House) {
     let first = house.create(person("Trần Văn", "0912345678")).await;
     let columns = match house.store.engine() {
         Engine::Sqlite => "SELECT name FROM pragma_table_info('lead') ORDER BY cid",
-        Engine::Postgres => "SELECT column_name FROM information_schema.columns WHERE table_name = 'lead' ORDER BY ordinal_position",
+        Engine::Postgres => {
+            "SELECT column_name FROM information_schema.columns WHERE table_name = 'lead' ORDER BY ordinal_position"
+        }
     };
     let columns: Vec<String> = raw::rows(&house.store, columns).concat();
     let value = |column: &String| match column.as_str() {
@@ -65,15 +67,22 @@ async fn multiply(house: &House) {
         "number" => "number + i".to_owned(),
         "uuid" => "'0190a000-0000-7000-8000-' || substr(CAST(100000000000 + i AS TEXT), 1, 12)".to_owned(),
         "phone" => "'09' || substr(CAST(100000000 + i * 4999 AS TEXT), 2)".to_owned(),
-        "name" => "CASE WHEN i = 7777 THEN 'Nguyễn Quỳnh' WHEN i % 5 < 2 THEN 'Nguyễn Thị ' || i ELSE 'Trần Văn ' || i END".to_owned(),
+        "name" => {
+            "CASE WHEN i = 7777 THEN 'Nguyễn Quỳnh' WHEN i % 5 < 2 THEN 'Nguyễn Thị ' || i ELSE 'Trần Văn ' || i END"
+                .to_owned()
+        }
         other => other.to_owned(),
     };
     let values: Vec<String> = columns.iter().map(value).collect();
-    raw::execute(&house.store, &format!(
-        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+    raw::execute(
+        &house.store,
+        &format!(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
          INSERT INTO lead ({}) SELECT {} FROM lead, n; DELETE FROM lead_term",
-        columns.join(", "), values.join(", ")
-    ));
+            columns.join(", "),
+            values.join(", ")
+        ),
+    );
     let url = house.store.url().to_owned();
     raw::beside(move || leadhub_core::migrate(&url).unwrap());
     is_whole(house).await;

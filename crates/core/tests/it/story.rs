@@ -125,7 +125,7 @@ async fn leads(house: &House) {
         phone_part: Some("9123".to_owned()),
         email_key: None,
         subject: None,
-        label: Some(LabelId(52)),
+        label: Some(LabelId(51)),
         origin: Some(after.origin.clone()),
         booked: Some((false, after.updated_at)),
         converted: Some(true),

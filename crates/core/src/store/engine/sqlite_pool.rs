@@ -148,6 +148,8 @@ impl Writer {
             fail_all(ran, &failure);
             return None;
         }
+        // Before anybody is answered, so that who watches from then on hears of nothing older.
+        std::mem::take(&mut self.touched).into_iter().for_each(|of| self.around.changes.ring(of));
         ran.into_iter().for_each(Job::answer);
         std::mem::take(&mut self.wakes).into_iter().for_each(|kind| self.around.bell.ring(kind));
         std::mem::take(&mut self.touched).into_iter().for_each(|of| self.around.changes.ring(of));
@@ -169,7 +171,7 @@ impl Writer {
         let failed = tx.failure().cloned();
         // One too many costs a look.
         self.wakes.extend(tx.take_wakes().into_keys());
-        self.touched.extend(tx.take_touched());
+        let touched = tx.take_touched();
         if self.connection.is_autocommit() {
             return Fate::GroupGone;
         }
@@ -184,7 +186,10 @@ impl Writer {
         }
         match failed {
             Some(failure) if keep => Fate::Undone(failure.into()),
-            _ => Fate::Ran,
+            _ => {
+                self.touched.extend(touched.into_iter().filter(|_| keep));
+                Fate::Ran
+            }
         }
     }
 

@@ -133,5 +133,24 @@ mod tests {
         let booked =
             plan(&connection, "SELECT id FROM booking WHERE organisation_id = 1 AND person_id = 7 ORDER BY id");
         assert!(booked.contains("INDEX booking_person ("), "{booked}");
+        let days = plan(
+            &connection,
+            "SELECT id FROM booking WHERE organisation_id = 1 AND EXISTS (SELECT 1 FROM lead WHERE lead.organisation_id = 1
+             AND lead.id = booking.lead_id) AND booked_at >= 5 AND booked_at <= 9 ORDER BY booked_at, id LIMIT 50",
+        );
+        assert!(days.contains("INDEX booking_booked (organisation_id=? AND booked_at>?"), "{days}");
+        let labelled = plan(
+            &connection,
+            "SELECT name FROM lead WHERE organisation_id = 1 AND deleted_at IS NULL AND id IN
+             (SELECT lead_id FROM lead_label WHERE organisation_id = 1 AND label_id = 7) ORDER BY id DESC LIMIT 50",
+        );
+        assert!(labelled.contains("INDEX lead_label_label (organisation_id=? AND label_id=?)"), "{labelled}");
+        let of_a_day = plan(
+            &connection,
+            "SELECT COUNT(*), SUM(EXISTS (SELECT 1 FROM booking WHERE booking.organisation_id = lead.organisation_id
+             AND booking.lead_id = lead.id)) FROM lead
+             WHERE organisation_id = 1 AND deleted_at IS NULL AND created_at >= 5 AND created_at < 9 GROUP BY stage_id",
+        );
+        assert!(of_a_day.contains("INDEX lead_created (") && of_a_day.contains("INDEX booking_lead ("), "{of_a_day}");
     }
 }

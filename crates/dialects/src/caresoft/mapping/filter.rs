@@ -138,7 +138,7 @@ pub fn filter(query: &Query, zone: &Zone) -> Result<LeadFilter, ApiError> {
     };
     Ok(LeadFilter {
         person: number(query, "requester_id")?.map(PersonId),
-        agents: number(query, "assignee_id")?.map(AgentId).map(|agent| vec![agent]),
+        agents: number(query, "assignee_id")?.map(|id| vec![AgentId(id)]),
         service: number(query, "service_id")?.map(ServiceId),
         group: number(query, "group_id")?.map(GroupId),
         campaign: number(query, "campaign_id")?.map(CampaignId),
