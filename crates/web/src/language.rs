@@ -73,11 +73,22 @@ macro_rules! words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{pages, places, words};
+    use crate::{pages, places, say, words};
 
     #[test]
     fn every_word_says_the_same_in_both_languages() {
-        let every = [words::ALL, places::words::ALL, pages::sign_in::words::ALL, pages::error::words::ALL];
+        let every = [
+            words::ALL,
+            places::words::ALL,
+            say::ALL,
+            pages::board::words::ALL,
+            pages::bookings::words::ALL,
+            pages::error::words::ALL,
+            pages::lead::words::ALL,
+            pages::leads::words::ALL,
+            pages::password::words::ALL,
+            pages::sign_in::words::ALL,
+        ];
         for word in every.concat() {
             assert!(!word.vi.trim().is_empty() && !word.en.trim().is_empty(), "{word:?}");
             assert_eq!(word.vi.matches("{}").count(), word.en.matches("{}").count(), "{word:?}");

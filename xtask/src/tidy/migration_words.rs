@@ -4,7 +4,7 @@
 use super::tree::{Tree, Violation};
 
 const PLACE: &str = "crates/core/migrations/";
-const WORDS: [&str; 6] = ["$int", "$text", "$real", "$bytes", "$strict", "$clustered"];
+const WORDS: [&str; 7] = ["$int", "$text", "$bytewise", "$real", "$bytes", "$strict", "$clustered"];
 
 /// Refused in any case.
 const RAW: [&str; 9] =

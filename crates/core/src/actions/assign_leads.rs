@@ -1,4 +1,5 @@
-//! Give many leads to an agent or a group, or take them away again. Called by the pages and the house's own API.
+//! Give many leads to an agent or a group, or take them away again.
+//! Called by the pages and the house's own API.
 
 use super::check::{Ids, check};
 use super::many_leads::{Outcomes, each};

@@ -5,12 +5,17 @@ use crate::actor::Actor;
 use crate::hub::Hub;
 use crate::store::engine::Db;
 use crate::store::lead_day_marks::{self, AT_ONCE, Built, OVERLAP_MICROS};
-use crate::store::{lead_days, organisations};
+use crate::store::lead_days::{self, DayRow};
+use crate::store::organisations;
 use leadhub_model::moment::Day;
 use leadhub_model::overview::Days;
 use leadhub_model::{Cursor, LeadError, Moment};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
+
+/// Days of one transaction, and the rows after which another one begins: who waits for the writer does not wait long.
+const MOST_DAYS: usize = 30;
+const MOST_ROWS: usize = 1_000;
 
 pub fn count_days(hub: &Hub) -> Result<(), LeadError> {
     let now = hub.now();
@@ -21,9 +26,7 @@ pub fn count_days(hub: &Hub) -> Result<(), LeadError> {
             Some(built) => built,
             None => begin(hub, &actor, yesterday)?,
         };
-        for day in (Days { first: built.last.plus(1), last: yesterday }).each() {
-            count(hub, &actor, day)?;
-        }
+        count(hub, &actor, (Days { first: built.last.plus(1), last: yesterday }).each())?;
         count_changed(hub, &actor, built.changed, now)?;
     }
     Ok(())
@@ -45,16 +48,41 @@ fn begin(hub: &Hub, actor: &Arc<Actor>, yesterday: Day) -> Result<Built, LeadErr
     })
 }
 
-/// Counts a day, and keeps it; one behind the last that is kept is the last from then on.
-fn count(hub: &Hub, actor: &Arc<Actor>, day: Day) -> Result<(), LeadError> {
-    let rows = ask(hub, actor, move |db, actor| Ok(lead_days::count_day(db, actor, day, None)?))?;
+/// Counts days, and keeps them, as many in one transaction as have few rows together; one behind the last that is kept is the last from
+/// then on.
+fn count(hub: &Hub, actor: &Arc<Actor>, days: impl IntoIterator<Item = Day>) -> Result<(), LeadError> {
+    let mut left: VecDeque<Day> = days.into_iter().collect();
+    while !left.is_empty() {
+        let asked: Vec<Day> = left.iter().copied().take(MOST_DAYS).collect();
+        let counted = ask(hub, actor, move |db, actor| {
+            let (mut counted, mut rows) = (Vec::new(), 0);
+            for day in &asked {
+                let of_day = lead_days::count_day(db, actor, *day, None)?;
+                rows += of_day.len();
+                counted.push((*day, of_day));
+                if rows >= MOST_ROWS {
+                    break;
+                }
+            }
+            Ok(counted)
+        })?;
+        left.drain(..counted.len());
+        keep(hub, actor, counted)?;
+    }
+    Ok(())
+}
+
+fn keep(hub: &Hub, actor: &Arc<Actor>, counted: Vec<(Day, Vec<DayRow>)>) -> Result<(), LeadError> {
     let actor = Arc::clone(actor);
     hub.write_behind_blocking(move |tx| {
         // Another zone meanwhile: all is counted anew at the next look.
         let Some(built) = lead_day_marks::lock_built(tx, &actor)? else { return Ok(()) };
-        lead_days::replace_day(tx, &actor, day, &rows)?;
-        if day > built.last {
-            lead_day_marks::put_built(tx, &actor, Built { last: day, ..built })?;
+        for (day, rows) in &counted {
+            lead_days::replace_day(tx, &actor, *day, rows)?;
+        }
+        let last = counted.iter().map(|(day, _)| *day).fold(built.last, Day::max);
+        if last > built.last {
+            lead_day_marks::put_built(tx, &actor, Built { last, ..built })?;
         }
         Ok(())
     })
@@ -69,9 +97,7 @@ fn count_changed(hub: &Hub, actor: &Arc<Actor>, known: Cursor, now: Moment) -> R
     }
     let last = ask(hub, actor, |db, actor| Ok(lead_day_marks::find_built(db, actor)?))?.map(|built| built.last);
     // Later days are counted when they are over.
-    for day in days.into_iter().filter(|day| last.is_some_and(|last| *day <= last)) {
-        count(hub, actor, day)?;
-    }
+    count(hub, actor, days.into_iter().filter(|day| last.is_some_and(|last| *day <= last)))?;
     if changed == known && stale.is_empty() {
         return Ok(());
     }

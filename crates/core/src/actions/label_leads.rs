@@ -1,4 +1,5 @@
-//! Put labels on many leads and take others off. Called by the pages and the house's own API.
+//! Put labels on many leads and take others off.
+//! Called by the pages and the house's own API.
 
 use super::check::{Ids, check};
 use super::many_leads::{Outcomes, each};

@@ -1,4 +1,5 @@
-//! Whether the days that are kept are what counting gives. Asked by the command line's `doctor`.
+//! Whether the days that are kept are what counting gives.
+//! Asked by the command line's `doctor`.
 
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure};

@@ -1,4 +1,5 @@
-//! The verb `undo`: what an event changed is as it was before, unless somebody else has come between; and back again. On both engines.
+//! The verb `undo`: what an event changed is as it was before, unless somebody else has come between; and back again.
+//! On both engines.
 
 use crate::bed::{House, SECOND, contacts, integration, person};
 use crate::reference_set::*;

@@ -1,4 +1,5 @@
-//! Saved views: an agent's own and everybody's, a name once for each page of each; who may change which. On both engines.
+//! Saved views: an agent's own and everybody's, a name once for each page of each; who may change which.
+//! On both engines.
 
 use crate::bed::{House, organisation};
 use leadhub_core::actions::{delete_view, save_view};

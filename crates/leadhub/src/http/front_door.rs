@@ -12,7 +12,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
 use futures_util::FutureExt;
-use http::{HeaderMap, HeaderValue, Request};
+use http::{HeaderMap, HeaderValue, Method, Request, header};
 use leadhub_core::{Hub, queries};
 use leadhub_model::LeadError;
 use leadhub_wire::dialect::Claim;
@@ -130,7 +130,7 @@ impl FrontDoor {
         if House::owns(path) {
             return (&self.house_operations, self.house.answer(request).await);
         }
-        if leadhub_web::routes::owns(path) {
+        if leadhub_web::routes::owns(path) && (path != "/" || asks_for_a_page(&request)) {
             let response = answered(&self.pages, request, "pages", leadhub_web::routes::refuse).await;
             return (&self.page_operations, response);
         }
@@ -233,6 +233,12 @@ impl<'d, 'p> Claimant<'d, 'p> {
             self.claim.organisation.is_none_or(|slug| slug.eq_ignore_ascii_case(&session.actor.organisation.slug));
         own && session.actor.dialect == self.door.dialect.key
     }
+}
+
+/// Whether a browser asks: the root is a page for it, and no path at all for a client of a wire.
+fn asks_for_a_page(request: &Request<Body>) -> bool {
+    let accepted = request.headers().get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
+    request.method() == Method::GET && accepted.is_some_and(|accepted| accepted.contains("text/html"))
 }
 
 /// What a router answers; a panic in one of its handlers is that request's 500.

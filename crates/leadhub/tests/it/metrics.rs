@@ -128,7 +128,9 @@ both_engines! {
         let (ran, committed) = (grown("leadhub_store_job_seconds_count{kind=\"write\"}"), grown("leadhub_store_commit_jobs_sum"));
         assert!(4.0 <= committed && committed <= ran, "{committed} jobs committed of {ran} that ran");
         assert!(grown("leadhub_store_job_seconds_count{kind=\"read\"}") >= 3.0);
-        assert_eq!(told.value("leadhub_store_commit_seconds_count"), told.value("leadhub_store_commit_jobs_count"));
+        let (timed, counted) = (told.value("leadhub_store_commit_seconds_count"), told.value("leadhub_store_commit_jobs_count"));
+        // A commit of the background may be told of by half.
+        assert!((timed - counted).abs() <= 1.0, "{timed} {counted}");
         assert!(told.value("leadhub_process_resident_memory_bytes") > 1e6, "{}", told.0);
         assert!(told.value("leadhub_process_start_time_seconds") > 1.7e9);
         let version = format!("leadhub_build_info{{version=\"{}\"}}", env!("CARGO_PKG_VERSION"));

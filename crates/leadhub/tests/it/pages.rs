@@ -100,10 +100,14 @@ both_engines! {
         let house = House::open(store).await;
         let stranger = Browser::new(&house);
         let mut tried = 0;
-        for (method, path) in routes("1") {
+        // The root is a page for a browser, and no path at all for a client of a wire.
+        let home = stranger.send("GET", "/", &[("Accept", "text/html,*/*")], "").await;
+        assert_eq!((home.status, home.header("location")), (303, Some("/app/leads")));
+        assert_eq!(stranger.get("/").await.status, 404);
+        for (method, path) in routes("1").into_iter().filter(|(_, path)| path != "/") {
             let headers = [("Sec-Fetch-Site", "same-origin"), ("Content-Type", "application/x-www-form-urlencoded")];
             let reply = stranger.send(&method, &path, &headers, "").await;
-            let open = ["/", "/app", "/assets/1", "/app/sign-in", "/app/sign-out"].contains(&path.as_str());
+            let open = ["/app", "/assets/1", "/app/sign-in", "/app/sign-out"].contains(&path.as_str());
             let to = reply.header("location").unwrap_or_default().to_owned();
             assert!(open || (reply.status == 303 && to.starts_with("/app/sign-in?next=")), "{method} {path}: {}", reply.status);
             tried += 1;

@@ -1,4 +1,5 @@
-//! Under which terms a lead is found. Called by the store when it writes a lead, and when it looks whether one matches.
+//! Under which terms a lead is found.
+//! Called by the store when it writes a lead, and when it looks whether one matches.
 
 use super::phones::{end_term, searched};
 use super::word::{Word, compact, pieces, together};

@@ -23,8 +23,10 @@ impl Waiting {
 
     /// How long the next try waits after so many failures.
     fn after(self, failed: i64) -> i64 {
-        let doublings = u32::try_from(failed - self.free).ok();
-        doublings.map_or(0, |times| SECOND.checked_shl(times.min(40)).unwrap_or(LONGEST).min(LONGEST))
+        match failed - self.free {
+            ..0 => 0,
+            doublings => (SECOND << doublings.min(20)).min(LONGEST),
+        }
     }
 }
 

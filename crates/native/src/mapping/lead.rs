@@ -1,6 +1,7 @@
 //! Leads and what hangs on them, as they are shown. Called by the routes; values are borrowed, so that a page of leads is written
 //! down without a copy of one.
 
+use crate::wire::event as told;
 use crate::wire::lead as wire;
 use crate::wire::person::PersonName;
 use crate::wire::sparse::Shown;
@@ -97,15 +98,15 @@ pub fn comment(comment: &Comment) -> wire::Comment<'_> {
     }
 }
 
-pub fn event(event: &Event) -> wire::Event<'_> {
-    wire::Event {
+pub fn event(event: &Event) -> told::Event<'_> {
+    told::Event {
         id: event.id.0,
         at: At(event.at),
         kind: &event.kind,
         by: match event.who() {
-            Who::House => wire::By::House,
-            Who::Integration(..) => wire::By::Integration,
-            Who::Agent(_) => wire::By::User,
+            Who::House => told::By::House,
+            Who::Integration(..) => told::By::Integration,
+            Who::Agent(_) => told::By::User,
         },
         dialect: &event.dialect,
         integration_id: event.integration.map(|id| id.0),

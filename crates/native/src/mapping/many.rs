@@ -1,4 +1,5 @@
-//! Changes of many leads in the core's terms, and what became of each as it is shown. Called by the routes; no rule stands here.
+//! Changes of many leads in the core's terms, and what became of each as it is shown.
+//! Called by the routes; no rule stands here.
 
 use crate::errors::told;
 use crate::wire::many as wire;

@@ -1,4 +1,5 @@
-//! The bookings of some days, each with its lead's name, phone and user. Reached through the router; no rule stands here.
+//! The bookings of some days, each with its lead's name, phone and user.
+//! Reached through the router; no rule stands here.
 
 use super::Answer;
 use super::request::Asking;

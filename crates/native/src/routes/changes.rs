@@ -1,4 +1,5 @@
-//! For those who follow: which leads changed since a moment, by id and moment alone. Reached through the router; no rule stands here.
+//! For those who follow: which leads changed since a moment, by id and moment alone.
+//! Reached through the router; no rule stands here.
 
 use super::Answer;
 use super::request::Asking;

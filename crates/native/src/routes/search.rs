@@ -1,4 +1,5 @@
-//! Search leads by what somebody typed. Reached through the router; what matches and in which order is the core's matter.
+//! Search leads by what somebody typed.
+//! Reached through the router; what matches and in which order is the core's matter.
 
 use super::Answer;
 use super::request::Asking;

@@ -1,4 +1,5 @@
-//! Saved views of pages: list, keep, delete. Reached through the router; who may keep which is the core's to say.
+//! Saved views of pages: list, keep, delete.
+//! Reached through the router; who may keep which is the core's to say.
 
 use super::Answer;
 use super::request::{Asking, Checked, Headed, Named, WriteRequest, nothing_left};

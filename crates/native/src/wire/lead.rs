@@ -241,7 +241,7 @@ query! {
         label_id: Given<Id>,
         /// Key of the wire that they came by.
         origin: Given<Text<1, 50>>,
-        /// Whether a booking of theirs is in effect.
+        /// Whether they have a booking in effect.
         booked: Given<bool>,
         service_id: Given<Id>,
         list_id: Given<Id>,
@@ -365,35 +365,6 @@ answer! {
 }
 
 pub type CommentPage = Page<Vec<Comment<'static>>>;
-
-answer! {
-    /// Something that happened to a lead.
-    pub struct Event<'l> {
-        id: i64,
-        at: At,
-        /// created, updated, commented, person_changed, booked, withdrawn, undone, revealed, deleted.
-        kind: &'l str,
-        by: By,
-        /// Key of the wire it came by.
-        dialect: &'l str,
-        integration_id: Option<i64>,
-        /// The user who acted, or whom the integration acted for.
-        agent_id: Option<i64>,
-        /// Each field that changed, with what it was before and after.
-        change: &'l Value,
-    }
-}
-
-words! {
-    /// Who acted: the server itself, an integration, or a user who signed in.
-    pub enum By {
-        House = "house",
-        Integration = "integration",
-        User = "user",
-    }
-}
-
-pub type EventPage = Page<Vec<Event<'static>>>;
 
 query! {
     /// A page of what hangs on a lead.

@@ -3,6 +3,7 @@
 
 pub mod booking;
 pub mod campaign;
+pub mod event;
 pub mod fact;
 pub mod follow;
 pub mod form;

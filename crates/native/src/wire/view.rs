@@ -1,4 +1,5 @@
-//! Saved views of pages on this wire. Filled and read by `routes::views`. What a query or a column means is the page's own.
+//! Saved views of pages on this wire.
+//! Filled and read by `routes::views`. What a query or a column means is the page's own.
 
 use super::form::{form, query};
 use super::place::All;

@@ -184,7 +184,7 @@ both_engines! {
         assert_eq!(status, 200, "{answer}");
         let mut after = own.lead_of("0349715006").await;
         assert_eq!((&after["subject"], &after["version"]), (&json!("Đã gọi"), &json!(2)));
-        for key in ["subject", "version", "updated_at"] {
+        for key in ["subject", "version", "first_touch_at", "updated_at"] {
             after[key] = created[key].clone();
         }
         assert_eq!(after, created);

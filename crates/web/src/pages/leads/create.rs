@@ -1,4 +1,5 @@
-//! Add a lead by hand: the dialog, and what it sends. Who is who, and what is wrong with a field, is the verb's to say.
+//! Add a lead by hand: the dialog, and what it sends.
+//! Who is who, and what is wrong with a field, is the verb's to say.
 
 use super::words;
 use crate::form::{Field, FormBody};

@@ -80,7 +80,7 @@ pub async fn under_way(bench: &mut Bench) {
         let work = move |tx: &mut Tx| {
             let work = |_: &mut Tx| {
                 at.pass();
-                Ok(Rendered::new(201, b"{\"id\":5}".to_vec()))
+                Ok(Rendered::new(201, b"{\"id\":5}".to_vec()).with("location", "/hub/v1/leads/5".to_owned()))
             };
             once(tx, &actor, &once_key, work).map(|(_, replayed)| replayed)
         };
