@@ -2,9 +2,8 @@
 //! No rule stands here.
 
 use super::page::Page;
-use super::shape::{Parts, Shape, answer};
+use super::shape::answer;
 use super::value::{At, words};
-use serde::ser::Serialize;
 use serde_json::Value;
 
 answer! {
