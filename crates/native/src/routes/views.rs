@@ -10,7 +10,7 @@ use http::{Method, StatusCode};
 use leadhub_core::actions::{self, Rendered};
 use leadhub_core::{Actor, Db, Tx, queries};
 use leadhub_model::view::{NewView, SavedView, ViewColumn};
-use leadhub_model::{LeadError, ViewId};
+use leadhub_model::{Field, LeadError, Noun, ViewId, Why};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;
@@ -57,7 +57,11 @@ async fn save(request: WriteRequest) -> Answer {
     let form = request.form::<wire::NewView>()?;
     let (id, new) = (form.id.0.map(|id| ViewId(id.0)), asked(form));
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, LeadError> {
-        let view = actions::save_view(tx, actor, id, &new)?;
+        let view = actions::save_view(tx, actor, id, &new).map_err(|error| match error {
+            // It stands in the body, not in the path.
+            LeadError::NotFound(Noun::View) => LeadError::refused(Field::View("id"), Why::Unknown),
+            other => other,
+        })?;
         Ok(match id {
             None => rendered(StatusCode::CREATED, &shown(&view))?.located(VIEWS, view.id),
             Some(_) => rendered(StatusCode::OK, &shown(&view))?,
