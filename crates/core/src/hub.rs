@@ -228,6 +228,11 @@ impl Hub {
         self.engine.lock_for_serving()
     }
 
+    /// Whoever watches (`Hub::changed`) hears that it is over: for a server that stops, whose streams would else keep it waiting.
+    pub fn end_watching(&self) {
+        self.changes.end();
+    }
+
     /// Finishes what waits, then closes the store. Later calls answer `LeadError::Busy`.
     pub fn close(&self) {
         self.engine.close();

@@ -1,7 +1,7 @@
 //! The table of the pages' routes and what stands around all of them: nothing that changes something is worked unless it comes from a
 //! page of ours, and every refusal leaves as a page or a toast in the visitor's language. The front door takes the router.
 
-use crate::pages::{board, bookings, lead, leads, live, password, sign_in};
+use crate::pages::{board, bookings, language, lead, leads, live, password, sign_in};
 use crate::refusal::{Refusal, elsewhere};
 use crate::{assets, guard, visit};
 use axum::extract::{Path, Request};
@@ -21,6 +21,7 @@ pub fn routes() -> Routes {
         .on(Method::POST, "/app/sign-out", sign_in::leave)
         .on(Method::GET, "/app/password", password::show)
         .on(Method::POST, "/app/password", password::change)
+        .on(Method::GET, "/app/language/{language}", language::choose)
         .on(Method::GET, "/app/live", live::stream)
         .on(Method::GET, "/app/palette", leads::palette)
         .on(Method::GET, "/app/leads", leads::list)

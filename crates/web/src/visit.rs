@@ -124,10 +124,13 @@ pub fn is_partial(headers: &HeaderMap) -> bool {
 
 /// The path of the page from which htmx asks.
 fn current_page(headers: &HeaderMap) -> Option<&str> {
-    let address = headers.get(HX_CURRENT_URL)?.to_str().ok()?;
+    place_of(headers.get(HX_CURRENT_URL)?.to_str().ok()?)?.split(['?', '#']).next()
+}
+
+/// What an address says behind its host.
+pub fn place_of(address: &str) -> Option<&str> {
     let (_, rest) = address.split_once("://")?;
-    let path = &rest[rest.find('/')?..];
-    path.split(['?', '#']).next()
+    Some(&rest[rest.find('/')?..])
 }
 
 /// Where somebody wanted to go: only below `/app/`, so that nobody is sent elsewhere by an address.

@@ -3,6 +3,7 @@
 
 mod authenticate;
 mod get_reference;
+mod list_administrators;
 mod list_sessions;
 mod list_wrong_days;
 mod overview;
@@ -10,6 +11,7 @@ mod search_leads;
 
 pub use authenticate::{actor_of, authenticate, token_hash};
 pub use get_reference::{StoredRow, get_reference};
+pub use list_administrators::list_administrators;
 pub use list_sessions::list_sessions;
 pub use list_wrong_days::list_wrong_days;
 pub use overview::overview;

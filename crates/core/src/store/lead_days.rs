@@ -28,13 +28,14 @@ pub fn count_day(db: &mut Db, actor: &Actor, day: Day, group: Option<GroupId>) -
     all.compare("created_at", "<", Some(day.plus(1).start(&actor.zone)));
     all.compare("group_id", "=", group);
     let cancelled = all.bind(BookingState::Cancelled.code());
+    // No EXISTS: of that a planner makes a list of all bookings there are.
     let sql = format!(
         "SELECT stage_id, COALESCE(agent_id, 0), COALESCE(group_id, 0), origin, COUNT(*), COUNT(first_touch_at),
              CAST(COALESCE(SUM((first_touch_at - created_at) / 1000000), 0) AS BIGINT),
              CAST(SUM(CASE WHEN converted = 1 THEN 1 ELSE 0 END) AS BIGINT),
              CAST(SUM(CASE WHEN converted = 0 THEN 1 ELSE 0 END) AS BIGINT),
-             CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM booking WHERE booking.organisation_id = lead.organisation_id
-                 AND booking.lead_id = lead.id AND booking.state <> {cancelled}) THEN 1 ELSE 0 END) AS BIGINT)
+             CAST(SUM(CASE WHEN (SELECT MIN(booking.id) FROM booking WHERE booking.organisation_id = lead.organisation_id
+                 AND booking.lead_id = lead.id AND booking.state <> {cancelled}) IS NULL THEN 0 ELSE 1 END) AS BIGINT)
          FROM lead WHERE {} GROUP BY stage_id, agent_id, group_id, origin
          ORDER BY stage_id, COALESCE(agent_id, 0), COALESCE(group_id, 0), origin",
         all.sql

@@ -12,7 +12,7 @@ use uuid::Uuid;
 pub fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
     write(tx, actor, lead, &INSERT)?;
     lead_totals::add(tx, actor, lead);
-    lead_terms::insert(tx, actor, lead)?;
+    lead_terms::insert(tx, actor, lead);
     lead_contacts::insert(tx, actor, lead.id, &lead.facts)
 }
 
@@ -60,6 +60,14 @@ pub fn find_lead_id(db: &mut Db, actor: &Actor, uuid: Uuid) -> Result<Option<Lea
 pub fn exists(db: &mut Db, actor: &Actor, id: LeadId) -> Result<bool, Failure> {
     let sql = "SELECT id FROM lead WHERE organisation_id = $1 AND id = $2 AND deleted_at IS NULL";
     Ok(db.value::<LeadId>(sql, values![actor.organisation_id(), id])?.is_some())
+}
+
+/// Holds every lead of a list until the transaction ends: what is told and counted of them is what goes.
+pub fn lock_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
+    let sql =
+        "SELECT id FROM lead WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL ORDER BY id FOR UPDATE";
+    tx.all(sql, values![actor.organisation_id(), list], |_| Ok(()))?;
+    Ok(())
 }
 
 /// Whether a list holds a lead that the actor does not see.

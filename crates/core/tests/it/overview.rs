@@ -29,7 +29,8 @@ async fn ask(house: &House, actor: &Actor, days: Days, group: Option<GroupId>) -
 }
 
 async fn wrong(house: &House) -> Vec<Day> {
-    house.ask(|db, actor| Ok(queries::list_wrong_days(db, actor)?)).await
+    let now = house.now();
+    house.ask(move |db, actor| Ok(queries::list_wrong_days(db, actor, now)?)).await
 }
 
 /// The last days of all that there is, and as many before.

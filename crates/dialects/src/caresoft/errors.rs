@@ -5,18 +5,14 @@ use super::wire;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode};
 use leadhub_model::{CustomValue, Fact, Field, LeadError, Noun, PersonId, Why};
-use leadhub_wire::answer::{json, retry_soon};
+use leadhub_wire::answer::{explained, json, retry_soon};
 use leadhub_wire::dialect::TransportError;
 use leadhub_wire::json::Unreadable;
 
-/// Says which field is at fault and what is wrong with it, in ASCII.
-const REASON: HeaderName = HeaderName::from_static("leadhub-reason");
 /// The id under which the log explains a fault of ours.
 const FAULT: HeaderName = HeaderName::from_static("leadhub-fault");
 
 const INVALID: &str = "Invalid request";
-/// A header of more bytes is more than proxies take.
-const LONGEST: usize = 1000;
 /// Characters of a refused value that are repeated.
 const SHOWN: usize = 40;
 
@@ -29,7 +25,7 @@ pub enum ApiError {
     /// 400: everything that is wrong with the request.
     Fields(Vec<Fault>),
     /// 400: a contact that is somebody's already, by the name of its field.
-    Taken(&'static str, PersonId),
+    Taken(&'static str, Option<PersonId>),
     Lead(LeadError),
     TransportError(TransportError),
 }
@@ -109,7 +105,7 @@ pub fn answer(problem: ApiError, explain: bool) -> Response {
         ApiError::Fields(faults) => {
             let reason = reason_of(&faults);
             let body = wire::Invalid { error: INVALID, message: explain.then_some(reason.as_str()) };
-            explained(json(StatusCode::BAD_REQUEST, &body), &reason)
+            refused(json(StatusCode::BAD_REQUEST, &body), &faults, &reason)
         }
         ApiError::Taken(field, owner) => taken(field, owner),
         ApiError::Lead(LeadError::Refused(refusal)) => {
@@ -125,7 +121,7 @@ pub fn answer_as_platform(PlatformError(problem): PlatformError) -> Response {
     match problem {
         ApiError::Fields(faults) => {
             let reason = reason_of(&faults);
-            explained(platform(StatusCode::BAD_REQUEST, &reason), &reason)
+            refused(platform(StatusCode::BAD_REQUEST, &reason), &faults, &reason)
         }
         ApiError::Lead(LeadError::Refused(refusal)) => {
             answer_as_platform(PlatformError(ApiError::naming(LeadError::Refused(refusal), &[])))
@@ -136,43 +132,27 @@ pub fn answer_as_platform(PlatformError(problem): PlatformError) -> Response {
     }
 }
 
-fn taken(field: &'static str, PersonId(owner): PersonId) -> Response {
+/// The duplicate is named to whoever may see it.
+fn taken(field: &'static str, owner: Option<PersonId>) -> Response {
     let message = format!("{field} already exist");
-    let extra_data = Some(wire::Duplicate { duplicate_id: owner });
+    let extra_data = owner.map(|PersonId(duplicate_id)| wire::Duplicate { duplicate_id });
     let body = wire::Failed { code: "errors", message: &message, extra_data };
-    explained(json(StatusCode::BAD_REQUEST, &body), &format!("{field}: belongs to the contact {owner}"))
+    let whose = owner.map_or("another contact".to_owned(), |owner| format!("the contact {owner}"));
+    let fault = (field.to_owned(), format!("belongs to {whose}"));
+    let reason = reason_of(std::slice::from_ref(&fault));
+    refused(json(StatusCode::BAD_REQUEST, &body), &[fault], &reason)
 }
 
-/// Every fault, in ASCII, as a header takes it.
 fn reason_of(faults: &[Fault]) -> String {
     let told: Vec<String> = faults.iter().map(|(field, what)| format!("{field}: {what}")).collect();
-    told.join("; ").chars().map(|c| if c.is_ascii_graphic() || c == ' ' { c } else { '?' }).take(LONGEST).collect()
+    told.join("; ")
 }
 
-/// Puts the reason into the header and the log. The log gets no digits in a row that could be somebody's number.
-fn explained(mut response: Response, reason: &str) -> Response {
-    tracing::info!(status = response.status().as_u16(), reason = without_numbers(reason), "a request was refused");
-    say(&mut response, reason);
-    response
-}
-
-/// Says in the header what a caller would not see else.
-pub fn say(response: &mut Response, reason: &str) {
-    if let Ok(reason) = HeaderValue::from_str(reason) {
-        response.headers_mut().insert(REASON, reason);
-    }
-}
-
-fn without_numbers(reason: &str) -> String {
-    let words = reason.split(' ').map(|word| {
-        let digits = word.chars().filter(char::is_ascii_digit).count();
-        if digits >= 8 {
-            word.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect()
-        } else {
-            word.to_owned()
-        }
-    });
-    words.collect::<Vec<_>>().join(" ")
+/// Puts the reason into the header. The log gets the fields alone: what was sent in them is somebody's.
+fn refused(response: Response, faults: &[Fault], reason: &str) -> Response {
+    let fields: Vec<&str> = faults.iter().map(|(field, _)| field.as_str()).collect();
+    tracing::info!(status = response.status().as_u16(), fields = fields.join(", "), "a request was refused");
+    explained(response, Some(reason))
 }
 
 fn fail(error: LeadError) -> Response {

@@ -93,6 +93,7 @@ impl Server {
             }
         }
         door.stop();
+        hub.end_watching();
         // Whoever got through to the port before it closes is served too.
         let last = listener.into_std()?;
         while let Ok((stream, _)) = last.accept() {

@@ -234,7 +234,31 @@ both_engines! {
         });
         let heard = heard.await.unwrap();
         assert!(heard.contains("event: leads") && heard.contains("\"changed\":["), "{heard}");
-        drop(stream);
+        // A server that stops does not wait for who follows: the stream says so and ends.
+        let ending = tokio::spawn(async move {
+            let mut rest = Vec::new();
+            stream.read_to_end(&mut rest).await.unwrap();
+            String::from_utf8_lossy(&rest).into_owned()
+        });
+        house.stop().await;
+        assert!(ending.await.unwrap().contains(": the server stops"));
+    }
+
+    async fn the_language_is_chosen_after_signing_in_too(store: TestStore) {
+        let house = House::open(store).await;
+        let mut manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        assert!(text(&manager.get("/app/leads").await).contains("<html lang=\"vi\""));
+        let from = [("Referer", "http://127.0.0.1:8080/app/board?mine=1")];
+        let chosen = manager.send("GET", "/app/language/en", &from, "").await;
+        assert_eq!((chosen.status, chosen.header("location")), (303, Some("/app/board?mine=1")));
+        manager.cookie += &format!("; {}", chosen.header("set-cookie").unwrap().split(';').next().unwrap());
+        let page = text(&manager.get("/app/leads").await);
+        assert!(page.contains("<html lang=\"en\"") && page.contains("href=\"/app/language/vi\""), "{page}");
+        for foreign in ["http://127.0.0.1:8080//evil.example", "http://evil.example/", "nonsense"] {
+            let chosen = manager.send("GET", "/app/language/vi", &[("Referer", foreign)], "").await;
+            assert_eq!(chosen.header("location"), Some("/app/leads"), "{foreign}");
+        }
+        assert_eq!(manager.get("/app/language/xx").await.status, 404);
         house.stop().await;
     }
 }

@@ -63,13 +63,13 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
             let of_phone = list_persons_of_phone(db, actor, &key)?;
             persons.extend(of_phone.into_iter().filter(|person| !persons.contains(person)).collect::<Vec<_>>());
         }
-        for id in persons {
+        for id in cut(persons, paging) {
             let Some(person) = find_person(db, actor, id)? else { continue };
             let phone = find_contact(db, actor, id, ContactKind::Phone)?.map(|key| Phone::read(&key).display());
             let email = find_contact(db, actor, id, ContactKind::Email)?;
             accounts.push((person, phone, email));
         }
-        Ok(cut(accounts, paging).collect::<Vec<_>>())
+        Ok(accounts)
     };
     let found = desk.read(&call, question).await?.into_iter();
     let accounts = found.map(|(person, phone, email)| mapping::account(&person, phone, email)).collect();
