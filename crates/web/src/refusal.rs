@@ -10,7 +10,7 @@ use http::header::LOCATION;
 use http::{HeaderName, HeaderValue, StatusCode};
 use leadhub_core::actions::SignInError;
 use leadhub_model::LeadError;
-use leadhub_wire::TransportError;
+use leadhub_wire::transport::{Denial, TransportError, split};
 
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 
@@ -89,26 +89,23 @@ impl Refusal {
         match self {
             Refusal::SignIn { .. } | Refusal::Password => (StatusCode::UNAUTHORIZED, None),
             Refusal::Foreign => (StatusCode::FORBIDDEN, None),
-            Refusal::Transport(error) => match error {
-                TransportError::Unauthorized => (StatusCode::UNAUTHORIZED, None),
-                TransportError::NoSuchPath => (StatusCode::NOT_FOUND, None),
-                TransportError::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, None),
-                TransportError::TooSlow => (StatusCode::REQUEST_TIMEOUT, None),
-                TransportError::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, None),
-                TransportError::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, None),
-                TransportError::Internal(fault) => (StatusCode::INTERNAL_SERVER_ERROR, Some(fault.clone())),
-                TransportError::Unavailable | TransportError::OutcomeUnknown => (StatusCode::SERVICE_UNAVAILABLE, None),
-            },
-            Refusal::Core(error) => match error {
-                LeadError::Refused(_) | LeadError::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, None),
-                LeadError::NotFound(_) => (StatusCode::NOT_FOUND, None),
-                LeadError::Forbidden(_) => (StatusCode::FORBIDDEN, None),
-                LeadError::Stale(_) | LeadError::InFlight => (StatusCode::CONFLICT, None),
-                LeadError::Internal(fault) => (StatusCode::INTERNAL_SERVER_ERROR, Some(fault.clone())),
-                _ => (StatusCode::SERVICE_UNAVAILABLE, None),
+            Refusal::Transport(error) => status_of(error),
+            Refusal::Core(error) => match split(error.clone()) {
+                Ok(Denial::Refused(_)) => (StatusCode::UNPROCESSABLE_ENTITY, None),
+                Ok(Denial::NotFound(_)) => (StatusCode::NOT_FOUND, None),
+                Ok(Denial::BookingInEffect { .. }) => (StatusCode::CONFLICT, None),
+                Err(trouble) => status_of(&trouble),
             },
         }
     }
+}
+
+fn status_of(error: &TransportError) -> (StatusCode, Option<String>) {
+    let fault = match error {
+        TransportError::Internal(fault) => Some(fault.clone()),
+        _ => None,
+    };
+    (error.status(), fault)
 }
 
 /// To another page; htmx is told by a header of its own, since it would follow a redirect into the middle of the page.

@@ -8,7 +8,9 @@ pub mod json;
 pub mod query;
 pub mod routes;
 pub mod setting;
+pub mod transport;
 pub mod work;
 mod written;
 
-pub use dialect::{Call, Claim, Desk, Dialect, Limits, Rate, TransportError};
+pub use dialect::{Call, Claim, Desk, Dialect, Limits, Rate};
+pub use transport::TransportError;

@@ -98,7 +98,7 @@ pub fn mark_deleted(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failu
          WHERE organisation_id = $1 AND id = $2 AND deleted_at IS NULL";
     let now = tx.now();
     tx.execute(sql, values![actor.organisation_id(), lead.id, now])?;
-    lead_totals::remove(tx, actor, lead);
+    lead_totals::remove(tx, actor, lead)?;
     lead_terms::remove(tx, actor, lead)?;
     lead_day_marks::mark(tx, actor, lead.created_at)
 }

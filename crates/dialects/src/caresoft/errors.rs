@@ -3,14 +3,11 @@
 
 use super::wire;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::StatusCode;
 use leadhub_model::{CustomValue, Fact, Field, LeadError, Noun, PersonId, Why};
-use leadhub_wire::answer::{explained, json, retry_soon};
-use leadhub_wire::dialect::TransportError;
+use leadhub_wire::answer::{explained, json};
 use leadhub_wire::json::Unreadable;
-
-/// The id under which the log explains a fault of ours.
-const FAULT: HeaderName = HeaderName::from_static("leadhub-fault");
+use leadhub_wire::transport::{Denial, TransportError, split};
 
 const INVALID: &str = "Invalid request";
 /// Characters of a refused value that are repeated.
@@ -156,51 +153,33 @@ fn refused(response: Response, faults: &[Fault], reason: &str) -> Response {
 }
 
 fn fail(error: LeadError) -> Response {
-    match error {
-        LeadError::Refused(_) => refuse(TransportError::Internal("refusal".to_owned())),
-        LeadError::NotFound(Noun::Lead) => {
+    let text = error.to_string();
+    match split(error) {
+        // Every caller says it with the request's own fields; said plainly in case one ever does not.
+        Ok(Denial::Refused(refusal)) => platform(StatusCode::BAD_REQUEST, &refusal.to_string()),
+        Ok(Denial::NotFound(Noun::Lead)) => {
             let body = wire::NoLead { code: "errors", message: "Lead not found", error: INVALID };
             json(StatusCode::NOT_FOUND, &body)
         }
-        LeadError::NotFound(_) => refuse(TransportError::NoSuchPath),
+        Ok(Denial::NotFound(_)) => refuse(TransportError::NoSuchPath),
         // This wire books nothing; said plainly in case it ever meets one.
-        LeadError::BookingInEffect { .. } => platform(StatusCode::CONFLICT, &error.to_string()),
-        LeadError::Forbidden(_) => platform(StatusCode::FORBIDDEN, &error.to_string()),
-        LeadError::Stale(_) => platform(StatusCode::PRECONDITION_FAILED, &error.to_string()),
-        LeadError::KeyReused => platform(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
-        LeadError::InFlight => retry_soon(platform(StatusCode::CONFLICT, &error.to_string())),
-        LeadError::Busy => retry_soon(platform(StatusCode::SERVICE_UNAVAILABLE, &error.to_string())),
-        LeadError::Unavailable => refuse(TransportError::Unavailable),
-        LeadError::OutcomeUnknown => refuse(TransportError::OutcomeUnknown),
-        LeadError::Internal(fault) => refuse(TransportError::Internal(fault)),
+        Ok(Denial::BookingInEffect { .. }) => platform(StatusCode::CONFLICT, &text),
+        Err(trouble) => refuse(trouble),
     }
 }
 
 /// What goes wrong around an operation. The texts are the vendor's where they are known, else the platform's it is built on.
-pub fn refuse(trouble: TransportError) -> Response {
-    match trouble {
-        TransportError::Unauthorized => platform(StatusCode::UNAUTHORIZED, "Unauthenticated."),
-        TransportError::NoSuchPath => platform(StatusCode::NOT_FOUND, "Not Found"),
-        TransportError::WrongMethod => platform(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed"),
-        TransportError::TooSlow => platform(StatusCode::REQUEST_TIMEOUT, "Request Timeout"),
-        TransportError::TooLarge(limit) => {
-            platform(StatusCode::PAYLOAD_TOO_LARGE, &format!("Payload Too Large: at most {limit} bytes"))
-        }
-        TransportError::TooMany(_) => retry_soon(platform(StatusCode::TOO_MANY_REQUESTS, "Too Many Attempts.")),
-        TransportError::Internal(fault) => {
-            let mut response = platform(StatusCode::INTERNAL_SERVER_ERROR, "Server Error");
-            if let Ok(fault) = HeaderValue::from_str(&fault) {
-                response.headers_mut().insert(FAULT, fault);
-            }
-            response
-        }
-        TransportError::Unavailable => {
-            retry_soon(platform(StatusCode::SERVICE_UNAVAILABLE, &LeadError::Unavailable.to_string()))
-        }
-        TransportError::OutcomeUnknown => {
-            retry_soon(platform(StatusCode::SERVICE_UNAVAILABLE, &LeadError::OutcomeUnknown.to_string()))
-        }
-    }
+pub fn refuse(error: TransportError) -> Response {
+    error.answer(|status| match &error {
+        TransportError::Unauthorized => platform(status, "Unauthenticated."),
+        TransportError::NoSuchPath => platform(status, "Not Found"),
+        TransportError::WrongMethod => platform(status, "Method Not Allowed"),
+        TransportError::TooSlow => platform(status, "Request Timeout"),
+        TransportError::TooLarge(limit) => platform(status, &format!("Payload Too Large: at most {limit} bytes")),
+        TransportError::TooMany(_) => platform(status, "Too Many Attempts."),
+        TransportError::Internal(_) => platform(status, "Server Error"),
+        other => platform(status, &other.to_string()),
+    })
 }
 
 fn platform(status: StatusCode, message: &str) -> Response {

@@ -17,6 +17,7 @@ use leadhub_core::{Hub, queries};
 use leadhub_model::LeadError;
 use leadhub_wire::dialect::Claim;
 use leadhub_wire::routes::Routes;
+use leadhub_wire::transport::split;
 use leadhub_wire::{Call, Desk, Dialect, TransportError};
 use metrics_exporter_prometheus::BuildError;
 use std::panic::AssertUnwindSafe;
@@ -266,8 +267,5 @@ fn is_plain_id(id: &str) -> bool {
 
 /// What keeps the front door from telling who calls.
 fn trouble(error: LeadError) -> TransportError {
-    match error {
-        LeadError::Internal(fault) => TransportError::Internal(fault),
-        _ => TransportError::Unavailable,
-    }
+    split(error).err().unwrap_or(TransportError::Unavailable)
 }
