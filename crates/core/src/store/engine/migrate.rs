@@ -32,6 +32,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V18__lead_day", include_str!("../../../migrations/V18__lead_day.sql")),
     ("V19__search", include_str!("../../../migrations/V19__search.sql")),
     ("V21__answer_headers", include_str!("../../../migrations/V21__answer_headers.sql")),
+    ("V26__days_counted_by_many", include_str!("../../../migrations/V26__days_counted_by_many.sql")),
+    ("V33__totals_by_group_and_label", include_str!("../../../migrations/V33__totals_by_group_and_label.sql")),
 ];
 
 /// The schema that this program needs, which is the number of its last migration.
