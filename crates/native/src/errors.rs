@@ -139,8 +139,12 @@ fn lead(error: LeadError) -> Response {
         LeadError::Stale(_) => error_answer(StatusCode::PRECONDITION_FAILED, "/hub/problems/stale", text),
         LeadError::KeyReused => error_answer(StatusCode::UNPROCESSABLE_ENTITY, "/hub/problems/key-reused", text),
         LeadError::InFlight => retry_soon(error_answer(StatusCode::CONFLICT, "/hub/problems/in-flight", text)),
-        LeadError::Busy | LeadError::Unavailable | LeadError::OutcomeUnknown => {
+        LeadError::Busy | LeadError::Unavailable => {
             retry_soon(error_answer(StatusCode::SERVICE_UNAVAILABLE, "/hub/problems/unavailable", text))
+        }
+        // To be read back, not sent again.
+        LeadError::OutcomeUnknown => {
+            error_answer(StatusCode::SERVICE_UNAVAILABLE, "/hub/problems/unavailable", text)
         }
         LeadError::Internal(id) => fault(&id),
     }

@@ -217,8 +217,9 @@ pub fn refuse(trouble: TransportError) -> Response {
         TransportError::Unavailable => {
             retry_soon(platform(StatusCode::SERVICE_UNAVAILABLE, &LeadError::Unavailable.to_string()))
         }
+        // To be read back, not sent again.
         TransportError::OutcomeUnknown => {
-            retry_soon(platform(StatusCode::SERVICE_UNAVAILABLE, &LeadError::OutcomeUnknown.to_string()))
+            platform(StatusCode::SERVICE_UNAVAILABLE, &LeadError::OutcomeUnknown.to_string())
         }
     }
 }

@@ -90,9 +90,11 @@ fn lead(error: LeadError) -> Response {
         LeadError::Stale(_) => error_answer(StatusCode::PRECONDITION_FAILED, &error.to_string()),
         LeadError::KeyReused => error_answer(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
         LeadError::InFlight => answer::retry_soon(error_answer(StatusCode::CONFLICT, &error.to_string())),
-        LeadError::Busy | LeadError::Unavailable | LeadError::OutcomeUnknown => {
+        LeadError::Busy | LeadError::Unavailable => {
             answer::retry_soon(error_answer(StatusCode::SERVICE_UNAVAILABLE, &error.to_string()))
         }
+        // To be read back, not sent again.
+        LeadError::OutcomeUnknown => error_answer(StatusCode::SERVICE_UNAVAILABLE, &error.to_string()),
         LeadError::Internal(id) => fault(id),
     }
 }

@@ -119,9 +119,11 @@ fn lead(error: LeadError) -> Response {
         LeadError::Stale(_) => error_answer(StatusCode::PRECONDITION_FAILED, PARAMS, &text),
         LeadError::KeyReused => error_answer(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key", &text),
         LeadError::InFlight => retry_soon(error_answer(StatusCode::CONFLICT, "idempotency_key", &text)),
-        LeadError::Busy | LeadError::Unavailable | LeadError::OutcomeUnknown => {
+        LeadError::Busy | LeadError::Unavailable => {
             retry_soon(error_answer(StatusCode::SERVICE_UNAVAILABLE, "unavailable", &text))
         }
+        // To be read back, not sent again.
+        LeadError::OutcomeUnknown => error_answer(StatusCode::SERVICE_UNAVAILABLE, "unavailable", &text),
         LeadError::Internal(id) => fault(&id),
     }
 }

@@ -13,6 +13,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use leadhub_core::Hub;
+use leadhub_core::jobs::Running;
 use leadhub_wire::Limits;
 use std::convert::Infallible;
 use std::future::Future;
@@ -20,11 +21,14 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
 
 /// A client that has not sent its whole head by then is dropped.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 /// Requests under way at a stop get so long to finish.
 const STOP_PATIENCE: Duration = Duration::from_secs(8);
+/// The store gets so long to finish what waits; one that hangs is left behind.
+const CLOSE_PATIENCE: Duration = Duration::from_millis(1500);
 /// After a failed accept (usually: too many open files) the loop takes a breath.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// How often durations are summed up; until then each one is kept.
@@ -105,14 +109,25 @@ impl Server {
             tracing::warn!("some clients did not finish in time and were cut off");
         }
         summing.abort();
-        let closed = tokio::task::spawn_blocking(move || {
-            hub.close();
-            jobs.join();
-        });
-        drop(closed.await);
-        tracing::info!("stopped");
+        match tokio::time::timeout(CLOSE_PATIENCE, closed(hub, jobs)?).await {
+            Ok(_) => tracing::info!("stopped"),
+            Err(_) => tracing::error!("stopped without the store, which does not answer"),
+        }
         Ok(())
     }
+}
+
+/// Ready when the store is closed. On a thread of its own, which the runtime does not wait for.
+fn closed(hub: Hub, jobs: Running) -> std::io::Result<oneshot::Receiver<()>> {
+    let (done, closed) = oneshot::channel();
+    let close = move || {
+        hub.close();
+        jobs.join();
+        // Nobody may wait for it any more.
+        done.send(()).ok();
+    };
+    std::thread::Builder::new().name("closing".to_owned()).spawn(close)?;
+    Ok(closed)
 }
 
 /// Works a connection to its end.

@@ -163,6 +163,46 @@ both_engines! {
         house.stop().await;
     }
 
+    /// What was traded at another wire is listed under its integration, and opens nothing once the token it was traded for ended.
+    async fn a_traded_token_ends_with_the_token_it_was_traded_for(store: TestStore) {
+        let house = House::open(store).await;
+        let (admin, nobody) = (admin(&house), Client::with_token(&house, None));
+        let (_, all) = admin.get(INTEGRATIONS).await;
+        for (dialect, trade, text, target) in [
+            ("dialer", "/v3/auth/token", "token", "/v3/list"),
+            ("erp", "/kangnam/api/auth/token", "access_token", "/kangnam/api/v1/brand"),
+        ] {
+            let integration = all["data"].as_array().unwrap().iter().find(|row| row["dialect"] == dialect).unwrap();
+            let first = house.kangnam().token(dialect).unwrap();
+            let login = json!({ "api_key": first, "login": integration["name"], "password": first });
+            let (status, traded) = nobody.post(trade, &login).await;
+            assert_eq!(status, 200, "{traded}");
+            let traded = traded[text].as_str().unwrap().to_owned();
+            let client = match dialect {
+                "erp" => Client::with_access_token(&house, traded.clone()),
+                _ => Client::with_token(&house, Some(&traded)),
+            };
+            assert_eq!(client.get(target).await.0, 200);
+            let at = format!("{INTEGRATIONS}/{}", integration["id"]);
+            let listed = async || -> Vec<Value> {
+                let (_, tokens) = admin.get(&format!("{at}/tokens")).await;
+                tokens["data"].as_array().unwrap().iter().filter(|token| token["traded_for"].is_string()).cloned().collect()
+            };
+            let own = leadhub_core::queries::token_hash(&traded)[..12].to_owned();
+            let is_own = |token: &Value| token["id"] == own.as_str();
+            let shown = listed().await.into_iter().find(is_own).unwrap();
+            assert_eq!(shown["traded_for"], leadhub_core::queries::token_hash(first)[..12], "{shown}");
+            assert_eq!(admin.post(&format!("{at}/rotate"), &json!({})).await.0, 201);
+            let since = Instant::now();
+            while client.get(target).await.0 != 401 {
+                assert!(since.elapsed() < Duration::from_millis(1500), "{dialect}: the traded token outlives the first");
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            assert!(!listed().await.iter().any(is_own));
+        }
+        house.stop().await;
+    }
+
     /// Another integration's token has that name, but not under this address.
     async fn a_token_is_revoked_under_its_own_integration_only(store: TestStore) {
         let house = House::open(store).await;

@@ -32,6 +32,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V18__lead_day", include_str!("../../../migrations/V18__lead_day.sql")),
     ("V19__search", include_str!("../../../migrations/V19__search.sql")),
     ("V21__answer_headers", include_str!("../../../migrations/V21__answer_headers.sql")),
+    ("V30__traded_tokens", include_str!("../../../migrations/V30__traded_tokens.sql")),
+    ("V31__probe", include_str!("../../../migrations/V31__probe.sql")),
 ];
 
 /// The schema that this program needs, which is the number of its last migration.
