@@ -85,6 +85,9 @@ impl IntoResponse for ApiError {
 
 pub fn refuse(trouble: TransportError) -> Response {
     match trouble {
+        TransportError::Malformed(what) => {
+            error_answer(StatusCode::BAD_REQUEST, "/hub/problems/bad-request", what)
+        }
         TransportError::Unauthorized => {
             let text = "send a good token of a native integration: Authorization: Bearer <token>";
             let response = error_answer(StatusCode::UNAUTHORIZED, "/hub/problems/unauthorized", text);

@@ -90,6 +90,7 @@ impl Refusal {
             Refusal::SignIn { .. } | Refusal::Password => (StatusCode::UNAUTHORIZED, None),
             Refusal::Foreign => (StatusCode::FORBIDDEN, None),
             Refusal::Transport(error) => match error {
+                TransportError::Malformed(_) => (StatusCode::BAD_REQUEST, None),
                 TransportError::Unauthorized => (StatusCode::UNAUTHORIZED, None),
                 TransportError::NoSuchPath => (StatusCode::NOT_FOUND, None),
                 TransportError::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, None),

@@ -92,6 +92,8 @@ pub struct Rate {
 /// What goes wrong around an operation. Each keeps its status in every dialect (decision X10).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TransportError {
+    /// 400: what is wrong with the request as HTTP, in words that go into the answer.
+    Malformed(&'static str),
     /// 401: no token, an unknown one, or one that does not belong here.
     Unauthorized,
     /// 404: no such path.

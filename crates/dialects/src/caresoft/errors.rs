@@ -199,6 +199,7 @@ fn fail(error: LeadError) -> Response {
 /// What goes wrong around an operation. The texts are the vendor's where they are known, else the platform's it is built on.
 pub fn refuse(trouble: TransportError) -> Response {
     match trouble {
+        TransportError::Malformed(what) => answer(ApiError::field("request", what), false),
         TransportError::Unauthorized => platform(StatusCode::UNAUTHORIZED, "Unauthenticated."),
         TransportError::NoSuchPath => platform(StatusCode::NOT_FOUND, "Not Found"),
         TransportError::WrongMethod => platform(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed"),

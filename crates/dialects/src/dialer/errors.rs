@@ -65,6 +65,7 @@ impl IntoResponse for ApiError {
 
 pub fn refuse(trouble: TransportError) -> Response {
     match trouble {
+        TransportError::Malformed(what) => error_answer(StatusCode::BAD_REQUEST, what),
         TransportError::Unauthorized => error_answer(StatusCode::UNAUTHORIZED, "Unauthorized"),
         TransportError::NoSuchPath => error_answer(StatusCode::NOT_FOUND, "Not Found"),
         TransportError::WrongMethod => error_answer(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed"),

@@ -645,6 +645,7 @@ fn every_error_speaks_in_the_vendors_voice() {
 #[test]
 fn every_trouble_keeps_its_status() {
     let cases = [
+        (TransportError::Malformed("two Host headers"), 400),
         (TransportError::Unauthorized, 401),
         (TransportError::NoSuchPath, 404),
         (TransportError::WrongMethod, 405),

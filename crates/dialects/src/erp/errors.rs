@@ -83,6 +83,7 @@ fn missing(fields: &[&str]) -> Response {
 /// What goes wrong around an operation. A missing, unknown and expired token get the one body the documents print (A16).
 pub fn refuse(trouble: TransportError) -> Response {
     match trouble {
+        TransportError::Malformed(what) => error_answer(StatusCode::BAD_REQUEST, "bad_request", what),
         TransportError::Unauthorized => {
             error_answer(StatusCode::UNAUTHORIZED, "access_token", "token seems to have expired or invalid")
         }

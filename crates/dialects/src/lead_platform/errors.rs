@@ -59,6 +59,7 @@ impl IntoResponse for ApiError {
 
 pub fn refuse(trouble: TransportError) -> Response {
     match trouble {
+        TransportError::Malformed(what) => bad_request(what.to_owned(), Map::new()),
         TransportError::Unauthorized => {
             error_answer(StatusCode::UNAUTHORIZED, "send a valid token: `Authorization: Bearer <token>`")
         }

@@ -377,6 +377,7 @@ async fn said(response: Response) -> (StatusCode, HeaderMap, Value) {
 #[tokio::test]
 async fn everything_is_refused_in_one_shape() {
     let troubles = [
+        (TransportError::Malformed("two Host headers"), 400),
         (TransportError::Unauthorized, 401),
         (TransportError::NoSuchPath, 404),
         (TransportError::WrongMethod, 405),

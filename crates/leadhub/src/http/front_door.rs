@@ -6,6 +6,7 @@ use super::metrics::Metrics;
 use super::operations::Operations;
 use super::rate::Rates;
 use super::server::ServerOptions;
+use super::strangers::Strangers;
 use super::token_cache::{KnownToken, TokenCache};
 use crate::doors::{self, DIALECTS};
 use axum::Router;
@@ -19,6 +20,7 @@ use leadhub_wire::dialect::Claim;
 use leadhub_wire::routes::Routes;
 use leadhub_wire::{Call, Desk, Dialect, TransportError};
 use metrics_exporter_prometheus::BuildError;
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -30,10 +32,15 @@ const REQUEST_ID: &str = "x-request-id";
 /// The longest id of a client's that is kept.
 const LONGEST_ID: usize = 64;
 
+/// The address that a request came from, among its extensions.
+#[derive(Debug, Clone, Copy)]
+pub struct Caller(pub IpAddr);
+
 pub struct FrontDoor {
     hub: Hub,
     doors: Vec<Door>,
     tokens: TokenCache,
+    strangers: Strangers,
     rates: Rates,
     house: House,
     house_operations: Operations,
@@ -74,6 +81,7 @@ impl FrontDoor {
         let pages = leadhub_web::routes::routes();
         Ok(FrontDoor {
             tokens: TokenCache::new(hub.clone()),
+            strangers: Strangers::new(options.unknown_tokens),
             rates: Rates::new(options.requests_per_second),
             house_operations: Operations::new("house", House::routes()),
             page_operations: Operations::new(leadhub_web::visit::DOOR, pages.listed().to_vec()),
@@ -127,19 +135,30 @@ impl FrontDoor {
     }
 
     async fn route(&self, mut request: Request<Body>, path: &str) -> (&Operations, Response) {
+        let misaddressed = misaddressed(&request);
         if House::owns(path) {
+            if let Some(what) = misaddressed {
+                return (&self.house_operations, house::bad_request(what));
+            }
             return (&self.house_operations, self.house.answer(request).await);
         }
         if leadhub_web::routes::owns(path) && (path != "/" || asks_for_a_page(&request)) {
-            let response = answered(&self.pages, request, "pages", leadhub_web::routes::refuse).await;
+            let response = match misaddressed {
+                Some(what) => leadhub_web::routes::refuse(TransportError::Malformed(what)),
+                None => answered(&self.pages, request, "pages", leadhub_web::routes::refuse).await,
+            };
             return (&self.page_operations, response);
         }
-        let Picked { door, session } = match self.pick(path, request.headers()).await {
+        let caller = request.extensions().get::<Caller>().map(|caller| caller.0);
+        let Picked { door, session } = match self.pick(path, request.headers(), caller).await {
             Ok(Some(picked)) => picked,
             Ok(None) => return (&self.house_operations, house::not_found()),
-            Err((door, error)) => return (&door.operations, (door.dialect.refuse)(trouble(error))),
+            Err((door, error)) => return (&door.operations, (door.dialect.refuse)(error)),
         };
         let dialect = door.dialect;
+        if let Some(what) = misaddressed {
+            return (&door.operations, (dialect.refuse)(TransportError::Malformed(what)));
+        }
         if let Some(KnownToken { actor, lasting }) = session {
             match self.rates.admit(&actor) {
                 Err(rate) => return (&door.operations, (dialect.refuse)(TransportError::TooMany(rate))),
@@ -151,13 +170,18 @@ impl FrontDoor {
 
     /// The dialect that answers, with the call its credential allows. A good credential at a path that is not its own counts as
     /// an unknown one, so that nothing leaks (decision X2).
-    async fn pick(&self, path: &str, headers: &HeaderMap) -> Result<Option<Picked<'_>>, (&Door, LeadError)> {
+    async fn pick(
+        &self,
+        path: &str,
+        headers: &HeaderMap,
+        caller: Option<IpAddr>,
+    ) -> Result<Option<Picked<'_>>, (&Door, TransportError)> {
         let claims: Vec<Claimant> = self.doors.iter().filter_map(|door| Claimant::of(door, path)).collect();
         // With several credentials the first dialect's counts, good or bad (decision X2).
         if let Some((claimant, token)) = claims.iter().find_map(|claimant| Some((claimant, claimant.offered(headers)?)))
         {
             let door = claimant.door;
-            let session = self.tokens.find(&token).await.map_err(|error| (door, error))?;
+            let session = self.find(&token, caller).await.map_err(|error| (door, error))?;
             let open = |session: &KnownToken| {
                 claimant.belongs(session) && (claimant.fit.is_some() || claims.iter().all(Claimant::is_lost))
             };
@@ -172,7 +196,7 @@ impl FrontDoor {
         // No dialect has such a path: a good credential still decides who says so.
         for door in &self.doors {
             let Some(token) = (door.dialect.credential)(headers) else { continue };
-            let session = self.tokens.find(&token).await.map_err(|error| (door, error))?;
+            let session = self.find(&token, caller).await.map_err(|error| (door, error))?;
             if let Some(session) = session.filter(|session| session.actor.dialect == door.dialect.key) {
                 return Ok(Some(Picked { door, session: Some(session) }));
             }
@@ -180,8 +204,22 @@ impl FrontDoor {
         Ok(None)
     }
 
+    /// Whom a token speaks for. An address that tried too many unknown ones may go on only with what opened something before.
+    async fn find(&self, token: &str, caller: Option<IpAddr>) -> Result<Option<KnownToken>, TransportError> {
+        match self.strangers.admit(caller) {
+            Err(rate) if !self.tokens.has_met(token) => return Err(TransportError::TooMany(rate)),
+            _ => {}
+        }
+        let found = self.tokens.find(token).await.map_err(trouble)?;
+        if found.is_none() {
+            self.strangers.count(caller);
+        }
+        Ok(found)
+    }
+
     /// Who says 401 where no credential decides: the dialect whose path it is; among several the one whose header carried
-    /// something, else the organisation's default (decision X1).
+    /// something, else the organisation's default (decision X1). An organisation that is not there answers as the first one does, so
+    /// that nobody learns who is.
     async fn voice<'d>(&self, claims: &[Claimant<'d, '_>], headers: &HeaderMap) -> Option<&'d Door> {
         let best = claims.iter().filter(|claimant| claimant.claim.speaks).map(|claimant| claimant.fit).max().flatten();
         let fits = |claimant: &&Claimant| best.is_none() || (claimant.claim.speaks && claimant.fit == best);
@@ -194,12 +232,10 @@ impl FrontDoor {
         }
         let slug = voices.iter().find_map(|claimant| claimant.claim.organisation).map(str::to_owned);
         let default = match slug {
-            Some(slug) => self.hub.read(move |db| Ok(queries::find_organisation(db, &slug)?)).await.ok().flatten(),
+            Some(slug) => self.hub.read(move |db| Ok(queries::default_dialect(db, &slug)?)).await.ok().flatten(),
             None => None,
         };
-        let is_default = |claimant: &&&Claimant| {
-            default.as_ref().is_some_and(|known| known.default_dialect == claimant.door.dialect.key)
-        };
+        let is_default = |claimant: &&&Claimant| default.as_deref() == Some(claimant.door.dialect.key);
         voices.iter().find(is_default).or(voices.first()).map(|claimant| claimant.door)
     }
 }
@@ -232,6 +268,17 @@ impl<'d, 'p> Claimant<'d, 'p> {
         let own =
             self.claim.organisation.is_none_or(|slug| slug.eq_ignore_ascii_case(&session.actor.organisation.slug));
         own && session.actor.dialect == self.door.dialect.key
+    }
+}
+
+/// What is wrong with how a request says whom it is for: what stands in front of this server may have read another host than a caller
+/// meant.
+fn misaddressed(request: &Request<Body>) -> Option<&'static str> {
+    let mut hosts = request.headers().get_all(header::HOST).into_iter();
+    match (hosts.next(), hosts.next()) {
+        (Some(_), Some(_)) => Some("the request has several Host headers: send one"),
+        (None, _) if request.version() >= http::Version::HTTP_11 => Some("the request has no Host header: send one"),
+        _ => None,
     }
 }
 

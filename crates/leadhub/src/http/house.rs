@@ -130,12 +130,17 @@ async fn reflected(came: Body, limit: usize) -> Response {
         Err(TransportError::TooLarge(limit)) => {
             error_answer(StatusCode::PAYLOAD_TOO_LARGE, &format!("Payload Too Large: at most {limit} bytes"))
         }
+        Err(TransportError::Malformed(what)) => bad_request(what),
         Err(_) => error_answer(StatusCode::REQUEST_TIMEOUT, "Request Timeout"),
     }
 }
 
 fn error_answer(status: StatusCode, error: &str) -> Response {
     json(status, &json!({ "error": error }))
+}
+
+pub fn bad_request(what: &str) -> Response {
+    error_answer(StatusCode::BAD_REQUEST, &format!("Bad Request: {what}"))
 }
 
 pub fn not_found() -> Response {

@@ -2,8 +2,9 @@
 //! by the integration tests.
 
 use super::background;
-use super::front_door::FrontDoor;
-use super::rate;
+use super::front_door::{Caller, FrontDoor};
+use super::paced_body::Pace;
+use super::{rate, strangers};
 use super::unread_body::UnreadBody;
 use axum::body::{Body, HttpBody};
 use axum::response::Response;
@@ -39,6 +40,10 @@ pub struct ServerOptions {
     pub limits: Limits,
     /// How many requests an integration whose settings say nothing may make in a second.
     pub requests_per_second: i64,
+    /// How many unknown tokens an address may try in ten seconds.
+    pub unknown_tokens: u32,
+    /// How fast a body must come.
+    pub pace: Pace,
     /// The token that `GET /metrics` asks for; without one it is open to whoever reaches the port.
     pub metrics_token: Option<String>,
     /// Serves `POST /health/echo`, the floor that benchmarks compare with. Never in production.
@@ -48,7 +53,14 @@ pub struct ServerOptions {
 impl Default for ServerOptions {
     fn default() -> Self {
         let requests_per_second = rate::DEFAULT;
-        ServerOptions { limits: Limits::default(), requests_per_second, metrics_token: None, echo: false }
+        ServerOptions {
+            limits: Limits::default(),
+            requests_per_second,
+            unknown_tokens: strangers::DEFAULT,
+            pace: Pace::default(),
+            metrics_token: None,
+            echo: false,
+        }
     }
 }
 
@@ -57,13 +69,14 @@ pub struct Server {
     hub: Hub,
     listener: TcpListener,
     door: Arc<FrontDoor>,
+    pace: Pace,
 }
 
 impl Server {
     pub async fn bind(hub: Hub, address: SocketAddr, options: ServerOptions) -> std::io::Result<Server> {
         let listener = TcpListener::bind(address).await?;
         let door = FrontDoor::new(hub.clone(), &options).map_err(std::io::Error::other)?;
-        Ok(Server { hub, listener, door: Arc::new(door) })
+        Ok(Server { hub, listener, door: Arc::new(door), pace: options.pace })
     }
 
     pub fn address(&self) -> std::io::Result<SocketAddr> {
@@ -72,14 +85,14 @@ impl Server {
 
     /// Serves until `stop` is ready, then finishes what is under way and closes the store.
     pub async fn serve(self, stop: impl Future<Output = ()>) -> std::io::Result<()> {
-        let Server { hub, listener, door } = self;
+        let Server { hub, listener, door, pace } = self;
         let jobs = background::start(&hub)?;
         let summing = tokio::spawn(sum_up(Arc::clone(&door)));
         let graceful = GracefulShutdown::new();
         let take = |stream: TcpStream| {
             // Answers are small: waiting to fill a packet only delays them.
             drop(stream.set_nodelay(true));
-            let connection = graceful.watch(http1_connection(stream, Arc::clone(&door)));
+            let connection = graceful.watch(http1_connection(stream, Arc::clone(&door), pace));
             tokio::spawn(work(connection, Arc::clone(&door)));
         };
         let mut stop = std::pin::pin!(stop);
@@ -146,13 +159,13 @@ async fn sum_up(door: Arc<FrontDoor>) {
 }
 
 /// Answers a request, and reads what the answer did not wait for.
-async fn answer(door: &FrontDoor, request: http::Request<Incoming>) -> Response {
+async fn answer(door: &FrontDoor, request: http::Request<Incoming>, pace: Pace) -> Response {
     if request.body().is_end_stream() {
         return door.answer(request.map(Body::new)).await;
     }
     let (head, incoming) = request.into_parts();
     let body = UnreadBody::of(&head.headers, incoming);
-    let mut response = door.answer(http::Request::from_parts(head, body.reader())).await;
+    let mut response = door.answer(http::Request::from_parts(head, body.reader(pace))).await;
     body.settle(&mut response).await;
     response
 }
@@ -160,10 +173,13 @@ async fn answer(door: &FrontDoor, request: http::Request<Incoming>) -> Response 
 fn http1_connection(
     stream: TcpStream,
     door: Arc<FrontDoor>,
+    pace: Pace,
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + Send {
-    let service = service_fn(move |request: http::Request<Incoming>| {
+    let address = stream.peer_addr().ok().map(|address| Caller(address.ip()));
+    let service = service_fn(move |mut request: http::Request<Incoming>| {
         let door = Arc::clone(&door);
-        async move { Ok::<_, Infallible>(answer(&door, request).await) }
+        address.map(|address| request.extensions_mut().insert(address));
+        async move { Ok::<_, Infallible>(answer(&door, request, pace).await) }
     });
     http1::Builder::new()
         .timer(TokioTimer::new())
