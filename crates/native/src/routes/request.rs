@@ -32,7 +32,7 @@ pub trait Checked {
 
 impl Checked for WriteRequest {
     fn check(&self) -> Result<(), ApiError> {
-        self.call.actor.need(Scope::Write)?;
+        self.check_scope()?;
         Ok(read_query::<Nothing>(Query::read(self.uri.query().unwrap_or_default()).pairs()).map(drop)?)
     }
 

@@ -49,9 +49,8 @@ async fn list(
     Named(id): Named<i64>,
     Asking(Nothing): Asking<Nothing>,
 ) -> Answer {
-    call.actor.need(Scope::Admin)?;
     let now = desk.hub.now();
-    let rows = desk.read(&call, move |db: &mut Db, actor: &Actor| of(db, actor, id, now)).await?;
+    let rows = desk.read_needing(Scope::Admin, &call, move |db: &mut Db, actor: &Actor| of(db, actor, id, now)).await?;
     Ok(answer::json(StatusCode::OK, &All { data: rows.iter().map(mapping::token).collect() }))
 }
 
@@ -62,7 +61,7 @@ async fn list(
     responses((status = 201, description = "The token, with its text.", body = IssuedToken))
 )]
 async fn create(Named(id): Named<i64>, request: WriteRequest) -> Answer {
-    request.call.actor.need(Scope::Admin)?;
+    let request = request.needing(Scope::Admin)?;
     let end = request.form::<wire::NewToken>()?.expires_at.map(|At(end)| end);
     if end.is_some_and(|end| end <= request.desk.hub.now()) {
         return Err(ApiError::Fields(vec![Wrong::new("expires_at", "unfit", "is over already: take a later moment")]));
@@ -84,7 +83,7 @@ async fn create(Named(id): Named<i64>, request: WriteRequest) -> Answer {
     responses((status = 204, description = "It opens nothing any more."))
 )]
 async fn revoke(Both(id, TokenId(token)): Both<i64, TokenId>, request: WriteRequest) -> Answer {
-    request.call.actor.need(Scope::Admin)?;
+    let request = request.needing(Scope::Admin)?;
     request.check()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let now = tx.now();
@@ -103,7 +102,7 @@ async fn revoke(Both(id, TokenId(token)): Both<i64, TokenId>, request: WriteRequ
     responses((status = 201, description = "The new token, with its text.", body = IssuedToken))
 )]
 async fn rotate(Named(id): Named<i64>, request: WriteRequest) -> Answer {
-    request.call.actor.need(Scope::Admin)?;
+    let request = request.needing(Scope::Admin)?;
     let overlap = request.form::<Rotation>()?.overlap_seconds.0.map_or(0, |seconds| seconds.0);
     let token = NewToken::lasting(request.desk.hub.chance(), None);
     let given = token.clone();
