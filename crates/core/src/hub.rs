@@ -5,6 +5,7 @@ use crate::actions::install_geography;
 use crate::clock::{Chance, Clock};
 use crate::jobs::JobMeters;
 use crate::passwords::Passwords;
+use crate::seldom::Seldom;
 use crate::store::engine::{
     self, Bell, Changes, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Spread, Start, Tx, WriteJob,
     internal,
@@ -77,6 +78,9 @@ pub struct Hub {
     waits: Arc<SignInWaits>,
     patience: Duration,
 }
+
+/// In an outage every request meets the same.
+static UNANSWERED: Seldom = Seldom::new();
 
 /// An answer that is waited for, and the work's start.
 struct Asked<T, E, F> {
@@ -191,7 +195,9 @@ impl Hub {
             Ok(received) => answer(received),
             Err(_) => {
                 let error = if asked.start.take() { LeadError::Unavailable } else { begun };
-                tracing::warn!(%error, "the store does not answer");
+                if let Some(untold) = UNANSWERED.admit() {
+                    tracing::warn!(%error, untold, "the store does not answer");
+                }
                 Err(error.into())
             }
         }

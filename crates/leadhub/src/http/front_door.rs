@@ -2,6 +2,7 @@
 //! never the body (decision X1); what is refused here is refused in the voice of the dialect that was picked.
 
 use super::house::{self, House};
+use super::loggable;
 use super::metrics::Metrics;
 use super::operations::Operations;
 use super::rate::Rates;
@@ -13,7 +14,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
 use futures_util::FutureExt;
-use http::{HeaderMap, HeaderValue, Method, Request, header};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
+use leadhub_core::seldom::Seldom;
 use leadhub_core::{Hub, queries};
 use leadhub_model::LeadError;
 use leadhub_wire::dialect::Claim;
@@ -29,8 +31,6 @@ use tower::ServiceExt;
 use tracing::Instrument;
 
 const REQUEST_ID: &str = "x-request-id";
-/// The longest id of a client's that is kept.
-const LONGEST_ID: usize = 64;
 
 /// The address that a request came from, among its extensions.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +47,8 @@ pub struct FrontDoor {
     pages: Router,
     page_operations: Operations,
     metrics: Arc<Metrics>,
+    /// The lines of requests that were answered 503.
+    outage: Seldom,
     /// Tells the requests of this process from those of others and of earlier ones.
     process: String,
     counted: AtomicU64,
@@ -87,6 +89,7 @@ impl FrontDoor {
             page_operations: Operations::new(leadhub_web::visit::DOOR, pages.listed().to_vec()),
             pages: pages.router(desk),
             counted: AtomicU64::new(0),
+            outage: Seldom::new(),
             hub,
             doors,
             house,
@@ -118,18 +121,29 @@ impl FrontDoor {
         operations.count(&self.metrics, &method, &path, response.status(), took);
         let (dialect, status, micros) = (operations.dialect, response.status().as_u16(), took.as_micros());
         // The query is left out: it carries phone numbers.
-        if status >= 500 {
-            tracing::error!(id, %method, path, dialect, status, micros, "request");
-        } else {
-            tracing::debug!(id, %method, path, dialect, status, micros, "request");
+        let path = loggable::path(&path);
+        let untold = if response.status() == StatusCode::SERVICE_UNAVAILABLE { self.outage.admit() } else { Some(0) };
+        match untold {
+            Some(untold) if status >= 500 => {
+                tracing::error!(id, %method, path, dialect, status, micros, untold, "request");
+            }
+            _ => tracing::debug!(id, %method, path, dialect, status, micros, "request"),
         }
         response
     }
 
-    /// The client's own id where it is one that a log can hold, so that one id follows a request through several systems; else
+    /// Called now and then: tells what an outage left untold.
+    pub fn sum_up(&self) {
+        self.metrics.sum_up();
+        if let Some(untold) = self.outage.rest() {
+            tracing::error!(untold, "more requests were answered 503");
+        }
+    }
+
+    /// The client's own id where it is one that a log may hold, so that one id follows a request through several systems; else
     /// a new one.
     fn id_of(&self, headers: &HeaderMap) -> String {
-        let sent = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).filter(|id| is_plain_id(id));
+        let sent = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).filter(|id| loggable::is_id(id));
         let new = || format!("{}-{}", self.process, self.counted.fetch_add(1, Ordering::Relaxed));
         sent.map_or_else(new, str::to_owned)
     }
@@ -303,12 +317,6 @@ async fn answered(
             refuse(TransportError::Internal("handler".to_owned()))
         }
     }
-}
-
-/// Letters, digits and the marks that ids are made of.
-fn is_plain_id(id: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
-    (1..=LONGEST_ID).contains(&id.len()) && id.bytes().all(is_plain)
 }
 
 /// What keeps the front door from telling who calls.

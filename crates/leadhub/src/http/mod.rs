@@ -4,6 +4,7 @@
 mod background;
 mod front_door;
 mod house;
+mod loggable;
 mod metrics;
 mod operations;
 mod paced_body;

@@ -154,7 +154,7 @@ async fn work(connection: impl Future<Output = Result<(), hyper::Error>>, door: 
 async fn sum_up(door: Arc<FrontDoor>) {
     loop {
         tokio::time::sleep(SUM_UP_EVERY).await;
-        door.metrics().sum_up();
+        door.sum_up();
     }
 }
 

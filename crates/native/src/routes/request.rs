@@ -10,7 +10,6 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use leadhub_core::actions::Rendered;
 use leadhub_model::LeadError;
-use leadhub_model::organisation::Scope;
 use leadhub_wire::query::Query;
 use serde_json::Value;
 use std::fmt::Display;

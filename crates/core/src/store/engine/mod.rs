@@ -21,6 +21,7 @@ mod queue;
 mod reference_cache;
 mod restore;
 mod room;
+mod seal;
 mod spread;
 mod sqlite;
 mod sqlite_pool;
@@ -45,6 +46,7 @@ pub(crate) use value::{Row, Value, values};
 
 pub use crate::clock::Chance;
 use crate::clock::Clock;
+use crate::seldom::Seldom;
 use lanes::Lanes;
 use leadhub_model::LeadError;
 use metrics::gauge;
@@ -75,12 +77,17 @@ pub enum Failure {
     Bug(String),
 }
 
+/// In an outage every request meets the same.
+static AWAY: Seldom = Seldom::new();
+
 impl From<Failure> for LeadError {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Again(_) | Failure::Held(_) => LeadError::Busy,
             Failure::Away(cause) => {
-                tracing::warn!(cause, "the store is not available");
+                if let Some(untold) = AWAY.admit() {
+                    tracing::warn!(cause, untold, "the store is not available");
+                }
                 LeadError::Unavailable
             }
             Failure::Unknown(cause) => {

@@ -92,6 +92,27 @@ fn a_replaced_file_is_told_without_a_request() {
     served.is_refused("replaced");
 }
 
+/// One line at once, and one for all the others.
+#[test]
+fn an_outage_is_told_in_sum() {
+    let served = Served::start();
+    assert_eq!(served.create("before"), 200);
+    let elsewhere = served.beside(".elsewhere");
+    rename(&served.store.url, &elsewhere).unwrap();
+    for _ in 0..40 {
+        assert_eq!(served.create("away"), 503);
+    }
+    let lines = |text: &str| read_to_string(served.log.path()).unwrap().lines().filter(|line| line.contains(text)).count();
+    assert_eq!((lines("status=503"), lines("the store is not available")), (1, 1));
+    rename(&elsewhere, &served.store.url).unwrap();
+    assert_eq!(served.create("after"), 200);
+    let began = Instant::now();
+    while lines("more requests were answered 503 untold=39") == 0 {
+        assert!(began.elapsed() < Duration::from_secs(15), "{}", read_to_string(served.log.path()).unwrap());
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
 /// Whoever can open it could lock it.
 #[test]
 fn the_lock_of_a_served_file_is_its_owners() {
