@@ -218,15 +218,11 @@ impl FrontDoor {
         Ok(None)
     }
 
-    /// Whom a token speaks for. An address that tried too many unknown ones may go on only with what opened something before.
+    /// Whom a token speaks for. An address that tries too many unknown ones is told to slow down; a good one opens from there too.
     async fn find(&self, token: &str, caller: Option<IpAddr>) -> Result<Option<KnownToken>, TransportError> {
-        match self.strangers.admit(caller) {
-            Err(rate) if !self.tokens.has_met(token) => return Err(TransportError::TooMany(rate)),
-            _ => {}
-        }
         let found = self.tokens.find(token).await.map_err(trouble)?;
         if found.is_none() {
-            self.strangers.count(caller);
+            self.strangers.count(caller).map_err(TransportError::TooMany)?;
         }
         Ok(found)
     }

@@ -1,5 +1,5 @@
-//! How many unknown tokens an address may try in a while: each costs a look into the store. Used by the front door, which still lets
-//! through what opened something before, so that a broken client shuts nobody out who shares its address.
+//! How many unknown tokens an address may try in a while. Used by the front door, once a token turned out to be unknown: behind a proxy
+//! all callers share one address, and a broken one must not shut the others out.
 
 use leadhub_core::address_key;
 use leadhub_wire::Rate;
@@ -29,21 +29,9 @@ impl Strangers {
         Strangers { limit, windows: Mutex::default() }
     }
 
-    /// `Err` where an address has tried too many already; without an address nothing is counted.
-    pub fn admit(&self, address: Option<IpAddr>) -> Result<(), Rate> {
+    /// An unknown token came from there; `Err` when it is one too many. Without an address nothing is counted.
+    pub fn count(&self, address: Option<IpAddr>) -> Result<(), Rate> {
         let Some(address) = address else { return Ok(()) };
-        match self.lock().get(&address_key(address)) {
-            Some(window) if window.tried >= self.limit && window.began.elapsed() < WINDOW => {
-                let left = WINDOW.saturating_sub(window.began.elapsed());
-                Err(Rate { limit: self.limit.into(), remaining: 0, reset_seconds: left.as_secs() + 1 })
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// An unknown token came from there.
-    pub fn count(&self, address: Option<IpAddr>) {
-        let Some(address) = address else { return };
         let mut windows = self.lock();
         if windows.len() >= MOST {
             windows.retain(|_, window| window.began.elapsed() < WINDOW);
@@ -53,7 +41,12 @@ impl Strangers {
         if window.began.elapsed() >= WINDOW {
             *window = fresh();
         }
-        window.tried += 1;
+        window.tried = window.tried.saturating_add(1);
+        if window.tried <= self.limit {
+            return Ok(());
+        }
+        let left = WINDOW.saturating_sub(window.began.elapsed());
+        Err(Rate { limit: self.limit.into(), remaining: 0, reset_seconds: left.as_secs() + 1 })
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Window>> {
@@ -69,11 +62,8 @@ mod tests {
     fn each_address_is_counted_for_itself() {
         let strangers = Strangers::new(2);
         let [one, other] = ["192.0.2.7", "192.0.2.8"].map(|text| text.parse().ok());
-        for _ in 0..2 {
-            assert_eq!(strangers.admit(one), Ok(()));
-            strangers.count(one);
-        }
-        assert_eq!(strangers.admit(one).map_err(|rate| (rate.limit, rate.remaining)), Err((2, 0)));
-        assert_eq!((strangers.admit(other), strangers.admit(None)), (Ok(()), Ok(())));
+        let told = |address| strangers.count(address).map_err(|rate| (rate.limit, rate.remaining));
+        assert_eq!([told(one), told(one), told(one), told(other)], [Ok(()), Ok(()), Err((2, 0)), Ok(())]);
+        assert_eq!([told(None), told(None), told(None)], [Ok(()); 3]);
     }
 }

@@ -37,7 +37,6 @@ impl TokenCache {
         }
         let (asked, now) = (hash.clone(), self.hub.now());
         let Some((actor, lasting)) = self.hub.read(move |db| queries::authenticate(db, &asked, now)).await? else {
-            self.lock().remove(&hash);
             return Ok(None);
         };
         let session = KnownToken { actor: Arc::new(actor), lasting };
@@ -47,11 +46,6 @@ impl TokenCache {
         }
         known.insert(hash, (Instant::now(), session.clone()));
         Ok(Some(session))
-    }
-
-    /// Whether the token opened something when it was last seen, however long ago that is.
-    pub fn has_met(&self, token: &str) -> bool {
-        self.lock().contains_key(&queries::token_hash(token))
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, (Instant, KnownToken)>> {

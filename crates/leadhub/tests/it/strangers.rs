@@ -1,10 +1,9 @@
-//! Unknown tokens are counted by the address they come from; what opened something goes on opening from there.
+//! Unknown tokens are counted by the address they come from; a good one opens from there all the same.
 
 use crate::house::{House, options};
 use leadhub::http::ServerOptions;
 use leadhub_core::HubOptions;
 use leadhub_testkit::{TestStore, both_engines};
-use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpSocket;
 
@@ -30,8 +29,6 @@ both_engines! {
         let server = ServerOptions { unknown_tokens: 6, ..options() };
         let house = House::open_with(store, HubOptions::default(), server).await;
         let token = |dialect| house.kangnam().token(dialect).unwrap().to_owned();
-        let (met, unmet) = (token("dialer"), token("native"));
-        assert_eq!(ask(&house, "127.0.0.1", "/v3/list", &met).await.0, 200);
         let doors = ["/kangnam/api/v1/leads", "/v3/list", "/hub/v1/me"];
         for number in 0..6 {
             let wrong = ask(&house, "127.0.0.1", doors[number % 3], &format!("lh_{number}")).await;
@@ -41,11 +38,9 @@ both_engines! {
             assert_eq!(ask(&house, "127.0.0.1", door, "lh_more").await, (429, true), "{door}");
             assert_eq!(ask(&house, "127.0.0.2", door, "lh_more").await, (401, false), "another address");
         }
-        // One that opened something does so when it is long forgotten; one that did not is as unknown as any.
-        tokio::time::sleep(Duration::from_millis(1100)).await;
-        assert_eq!(ask(&house, "127.0.0.1", "/v3/list", &met).await.0, 200);
-        assert_eq!(ask(&house, "127.0.0.1", "/hub/v1/me", &unmet).await.0, 429);
-        assert_eq!(ask(&house, "127.0.0.2", "/hub/v1/me", &unmet).await.0, 200);
+        // Whoever shares the address with a broken client is not shut out.
+        assert_eq!(ask(&house, "127.0.0.1", "/v3/list", &token("dialer")).await.0, 200);
+        assert_eq!(ask(&house, "127.0.0.1", "/hub/v1/me", &token("native")).await.0, 200);
         house.stop().await;
     }
 }

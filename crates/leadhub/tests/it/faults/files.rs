@@ -25,7 +25,7 @@ impl Served {
         let store = init(kept.url());
         let log = NamedTempFile::new().unwrap();
         let mut command = program();
-        command.args(["serve", "--listen", "127.0.0.1:0", "--database", &store.url]);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json", "--database", &store.url]);
         let program = Program::start_logging(&mut command, "leadhub serves on ", log.reopen().unwrap());
         Served { store, log, program, _kept: kept }
     }
@@ -102,12 +102,15 @@ fn an_outage_is_told_in_sum() {
     for _ in 0..40 {
         assert_eq!(served.create("away"), 503);
     }
-    let lines = |text: &str| read_to_string(served.log.path()).unwrap().lines().filter(|line| line.contains(text)).count();
-    assert_eq!((lines("status=503"), lines("the store is not available")), (1, 1));
+    let lines = |texts: &[&str]| {
+        let log = read_to_string(served.log.path()).unwrap();
+        log.lines().filter(|line| texts.iter().all(|text| line.contains(text))).count()
+    };
+    assert_eq!((lines(&["\"status\":503"]), lines(&["the store is not available"])), (1, 1));
     rename(&elsewhere, &served.store.url).unwrap();
     assert_eq!(served.create("after"), 200);
     let began = Instant::now();
-    while lines("more requests were answered 503 untold=39") == 0 {
+    while lines(&["more requests were answered 503", "\"untold\":39"]) == 0 {
         assert!(began.elapsed() < Duration::from_secs(15), "{}", read_to_string(served.log.path()).unwrap());
         std::thread::sleep(Duration::from_millis(100));
     }
