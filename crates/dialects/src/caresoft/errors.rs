@@ -77,6 +77,7 @@ impl From<Unreadable> for ApiError {
             Unreadable::NotJson => "is not JSON",
             Unreadable::NotObject => "is JSON, but not an object",
             Unreadable::NullCharacter => "holds the character U+0000 in its JSON",
+            other => other.said().trim_start_matches("the body "),
         };
         ApiError::field("body", what)
     }

@@ -38,11 +38,7 @@ impl From<TransportError> for ApiError {
 
 impl From<Unreadable> for ApiError {
     fn from(unreadable: Unreadable) -> Self {
-        ApiError::Body(match unreadable {
-            Unreadable::NotJson => "the body is not JSON",
-            Unreadable::NotObject => "the body is JSON, but not an object",
-            Unreadable::NullCharacter => "the body holds the character U+0000, which cannot be kept",
-        })
+        ApiError::Body(unreadable.said())
     }
 }
 
