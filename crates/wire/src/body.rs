@@ -6,6 +6,7 @@ use axum::body::{Body, HttpBody};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use std::error::Error;
+use std::fmt;
 use std::io::ErrorKind::{InvalidData, InvalidInput};
 use std::time::Duration;
 
@@ -13,9 +14,16 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What a body ends with that comes too slowly in all: given by whoever serves, who alone knows when it began.
-#[derive(Debug, thiserror::Error)]
-#[error("the body comes too slowly")]
+#[derive(Debug)]
 pub struct TooSlow;
+
+impl Error for TooSlow {}
+
+impl fmt::Display for TooSlow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the body comes too slowly")
+    }
+}
 
 /// Refuses a body that says beforehand that it is larger than `limit` bytes: none of it need come.
 pub fn check_declared(body: &Body, limit: usize) -> Result<(), TransportError> {
@@ -57,12 +65,13 @@ pub async fn read(mut body: Body, limit: usize) -> Result<Bytes, TransportError>
 
 /// Why a body broke off. Where the client is gone, nobody reads the answer.
 fn trouble(error: &axum::Error) -> TransportError {
-    let mut causes = std::iter::successors(error.source(), |cause| cause.source());
-    let is_framing = |cause: &(dyn Error + 'static)| {
-        cause.downcast_ref::<std::io::Error>().is_some_and(|io| matches!(io.kind(), InvalidData | InvalidInput))
-    };
-    match causes.any(is_framing) {
-        true => TransportError::Malformed("the chunks of the body cannot be read: send it whole, or mend the sender"),
-        false => TransportError::TooSlow,
+    let mut cause = error.source();
+    while let Some(found) = cause {
+        if found.downcast_ref::<std::io::Error>().is_some_and(|io| matches!(io.kind(), InvalidData | InvalidInput)) {
+            let what = "the chunks of the body cannot be read: send it whole, or mend the sender";
+            return TransportError::Malformed(what);
+        }
+        cause = found.source();
     }
+    TransportError::TooSlow
 }
