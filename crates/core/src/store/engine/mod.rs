@@ -24,6 +24,7 @@ mod room;
 mod seal;
 mod spread;
 mod sqlite;
+mod sqlite_cache;
 mod sqlite_pool;
 mod sqlite_reader;
 mod sqlite_statistics;

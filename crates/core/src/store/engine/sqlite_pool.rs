@@ -6,6 +6,7 @@ use super::job::{Job, Unit};
 use super::lanes::Lanes;
 use super::queue::Queue;
 use super::reference_cache::ReferenceCache;
+use super::sqlite_cache::{Cache, give_back};
 use super::sqlite_reader::Reader;
 use super::store_files::StoreFiles;
 use super::{EngineOptions, Failure, sqlite, sqlite_statistics};
@@ -53,11 +54,14 @@ fn read_loop(mut connection: rusqlite::Connection, queue: &Queue, kept: &Referen
     if let Err(error) = connection.progress_handler(20_000, Some(over)) {
         tracing::error!(%error, "long reads cannot be interrupted");
     }
-    let mut connection = Reader::new(connection);
+    let (mut connection, mut cache) = (Reader::new(connection), Cache::new());
     loop {
-        let group = queue.take_share(READERS, SHARE);
+        let Some(group) = queue.take_share(READERS, SHARE, cache.patience()) else { return };
+        if cache.is_of_no_use(group.len()) {
+            tell(connection.give_back());
+        }
         if group.is_empty() {
-            return;
+            continue;
         }
         // One transaction, so that the statements of a job see one snapshot; it begins after everything that was answered
         // before any of these jobs was asked.
@@ -77,6 +81,13 @@ fn read_loop(mut connection: rusqlite::Connection, queue: &Queue, kept: &Referen
             tracing::warn!(%failure, "a read transaction did not end well");
             drop(command(&mut connection, "ROLLBACK"));
         }
+    }
+}
+
+/// What was not given back stays where it is.
+fn tell(given_back: Result<(), Failure>) {
+    if let Err(failure) = given_back {
+        tracing::warn!(%failure, "the memory of a quiet connection was not given back");
     }
 }
 
@@ -106,10 +117,11 @@ enum Fate {
 
 impl Writer {
     fn run(mut self) {
+        let mut cache = Cache::new();
         loop {
-            let mut group = self.queue.take(GROUP);
-            if group.is_empty() {
-                return;
+            let Some(mut group) = self.queue.take_within(GROUP, cache.patience()) else { return };
+            if cache.is_of_no_use(group.len()) {
+                tell(give_back(&self.connection));
             }
             group.retain(|job| job.begins());
             if let Some(innocent) = self.commit(group) {
