@@ -166,7 +166,10 @@ impl FrontDoor {
         let caller = request.extensions().get::<Caller>().map(|caller| caller.0);
         let Picked { door, session } = match self.pick(path, request.headers(), caller).await {
             Ok(Some(picked)) => picked,
-            Ok(None) => return (&self.house_operations, house::not_found()),
+            Ok(None) => {
+                let answer = misaddressed.map_or_else(house::not_found, house::bad_request);
+                return (&self.house_operations, answer);
+            }
             Err((door, error)) => return (&door.operations, (door.dialect.refuse)(error)),
         };
         let dialect = door.dialect;

@@ -23,13 +23,14 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 
 /// A client that has not sent its whole head by then is dropped.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 /// Requests under way at a stop get so long to finish.
 const STOP_PATIENCE: Duration = Duration::from_secs(8);
-/// The store gets so long to finish what waits; one that hangs is left behind.
-const CLOSE_PATIENCE: Duration = Duration::from_millis(1500);
+/// A stop takes no longer in all: a store that hangs by then is left behind.
+const WHOLE_STOP: Duration = Duration::from_millis(9500);
 /// After a failed accept (usually: too many open files) the loop takes a breath.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// How often durations are summed up; until then each one is kept.
@@ -109,6 +110,7 @@ impl Server {
                 }
             }
         }
+        let end = Instant::now() + WHOLE_STOP;
         door.stop();
         // Whoever got through to the port before it closes is served too.
         let last = listener.into_std()?;
@@ -122,7 +124,7 @@ impl Server {
             tracing::warn!("some clients did not finish in time and were cut off");
         }
         summing.abort();
-        match tokio::time::timeout(CLOSE_PATIENCE, closed(hub, jobs)?).await {
+        match tokio::time::timeout_at(end, closed(hub, jobs)?).await {
             Ok(_) => tracing::info!("stopped"),
             Err(_) => tracing::error!("stopped without the store, which does not answer"),
         }
@@ -178,7 +180,9 @@ fn http1_connection(
     let address = stream.peer_addr().ok().map(|address| Caller(address.ip()));
     let service = service_fn(move |mut request: http::Request<Incoming>| {
         let door = Arc::clone(&door);
-        address.map(|address| request.extensions_mut().insert(address));
+        if let Some(address) = address {
+            drop(request.extensions_mut().insert(address));
+        }
         async move { Ok::<_, Infallible>(answer(&door, request, pace).await) }
     });
     http1::Builder::new()
