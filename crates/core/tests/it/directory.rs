@@ -58,6 +58,11 @@ both_engines! {
         assert!(house.ask(|db, _| Ok(queries::find_organisation(db, "dong")?)).await.is_none());
         let all = house.ask(|db, _| Ok(queries::list_organisations(db)?)).await;
         assert_eq!(all, [house.actor.organisation.clone(), made.organisation]);
+        // Whoever is not there speaks as the first does.
+        for (slug, speaks) in [("alpha", "first"), ("Dong-NAI", "second"), ("nobody", "first"), ("", "first")] {
+            let default = house.ask(move |db, _| Ok(queries::default_dialect(db, slug)?)).await;
+            assert_eq!(default.as_deref(), Some(speaks), "{slug}");
+        }
     }
 
     async fn an_organisation_that_cannot_be_made_says_why_and_is_not_there(store: TestStore) {

@@ -25,6 +25,10 @@ async fn directory(house: &House) {
     let found = house.ask(|db, _| Ok(queries::find_organisation(db, "beta")?)).await;
     assert_eq!(found, Some(other.organisation.clone()));
     assert_eq!(house.ask(|db, _| Ok(queries::list_organisations(db)?)).await.len(), 2);
+    assert!(house.ask(|db, _| Ok(queries::default_dialect(db, "beta")?)).await.is_some());
+    house.hub.write(actions::probe).await.unwrap();
+    let (of, now) = (house.actor.organisation_id(), house.now());
+    assert!(house.ask(move |db, _| Ok(queries::list_tokens(db, of, now)?)).await.is_empty());
     let (organisation, integration) = (other.organisation_id(), other.integration.unwrap());
     let first = NewToken::lasting(&Chance::System, None);
     let first_hash = queries::token_hash(first.text());
