@@ -9,7 +9,7 @@ use leadhub_core::actions::{
 };
 use leadhub_core::clock::Chance;
 use leadhub_core::queries::{self, authenticate, token_hash};
-use leadhub_core::{Actor, Db};
+use leadhub_core::Actor;
 use leadhub_model::organisation::{Organisation, Scope, Scopes, TokenInfo};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};

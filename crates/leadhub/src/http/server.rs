@@ -181,7 +181,7 @@ fn http1_connection(
     let service = service_fn(move |mut request: http::Request<Incoming>| {
         let door = Arc::clone(&door);
         if let Some(address) = address {
-            drop(request.extensions_mut().insert(address));
+            request.extensions_mut().insert(address);
         }
         async move { Ok::<_, Infallible>(answer(&door, request, pace).await) }
     });
