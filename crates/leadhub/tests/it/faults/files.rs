@@ -106,7 +106,7 @@ fn an_outage_is_told_in_sum() {
         let log = read_to_string(served.log.path()).unwrap();
         log.lines().filter(|line| texts.iter().all(|text| line.contains(text))).count()
     };
-    assert_eq!((lines(&["\"status\":503"]), lines(&["the store is not available"])), (1, 1));
+    assert_eq!((lines(&["\"status\":503"]), lines(&["\"message\":\"the store is not available\""])), (1, 1));
     rename(&elsewhere, &served.store.url).unwrap();
     assert_eq!(served.create("after"), 200);
     let began = Instant::now();
