@@ -8,9 +8,11 @@ pub mod hub;
 pub mod jobs;
 pub mod passwords;
 pub mod queries;
+pub mod seldom;
 mod store;
 mod waits;
 
 pub use actor::{Actor, Sees};
 pub use hub::{Hub, HubOptions, migrate, restore, spread};
+pub use waits::address_key;
 pub use store::engine::{Copied, Db, Finding, Spread, State, Tx, backup, examine};

@@ -85,6 +85,7 @@ impl IntoResponse for ApiError {
 pub fn refuse(error: TransportError) -> Response {
     let text = error.to_string();
     error.answer(|status| match &error {
+        TransportError::Malformed(_) => error_answer(status, "/hub/problems/bad-request", text),
         TransportError::Unauthorized => {
             let text = "send a good token of a native integration: Authorization: Bearer <token>";
             let response = error_answer(status, "/hub/problems/unauthorized", text);

@@ -14,6 +14,9 @@ const FAULT: HeaderName = HeaderName::from_static("leadhub-fault");
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TransportError {
+    /// What is wrong with the request as HTTP, in words that go into the answer.
+    #[error("{0}")]
+    Malformed(&'static str),
     /// No token, an unknown one, or one that does not belong here.
     #[error("send a valid token")]
     Unauthorized,
@@ -83,6 +86,7 @@ pub fn split(error: LeadError) -> Result<Denial, TransportError> {
 impl TransportError {
     pub const fn status(&self) -> StatusCode {
         match self {
+            TransportError::Malformed(_) => StatusCode::BAD_REQUEST,
             TransportError::Unauthorized => StatusCode::UNAUTHORIZED,
             TransportError::Forbidden(_) => StatusCode::FORBIDDEN,
             TransportError::NoSuchPath => StatusCode::NOT_FOUND,
@@ -100,15 +104,15 @@ impl TransportError {
         }
     }
 
-    /// The answer: the door's words under the status that every door has for it, and what headers say beside them.
+    /// The answer: the door's words under the status that every door has for it, and what headers say beside them. What may have landed is
+    /// to be read back, not sent again, so `OutcomeUnknown` asks nobody to come back.
     pub fn answer(&self, words: impl FnOnce(StatusCode) -> Response) -> Response {
         let mut response = words(self.status());
         match self {
             TransportError::TooMany(_)
             | TransportError::InFlight
             | TransportError::Busy
-            | TransportError::Unavailable
-            | TransportError::OutcomeUnknown => retry_soon(response),
+            | TransportError::Unavailable => retry_soon(response),
             TransportError::Internal(fault) => {
                 if let Ok(fault) = HeaderValue::from_str(fault) {
                     response.headers_mut().insert(FAULT, fault);
@@ -130,6 +134,7 @@ mod tests {
     fn what_goes_wrong_around_an_operation_has_one_status_and_asks_to_come_back_where_that_helps() {
         let fault = "f00d".to_owned();
         let all = [
+            (TransportError::Malformed("two hosts"), 400, false),
             (TransportError::Unauthorized, 401, false),
             (TransportError::Forbidden(Scope::Write), 403, false),
             (TransportError::NoSuchPath, 404, false),
@@ -143,7 +148,7 @@ mod tests {
             (TransportError::Internal(fault), 500, false),
             (TransportError::Busy, 503, true),
             (TransportError::Unavailable, 503, true),
-            (TransportError::OutcomeUnknown, 503, true),
+            (TransportError::OutcomeUnknown, 503, false),
         ];
         for (error, status, comes_back) in all {
             let answer = error.answer(|status| {

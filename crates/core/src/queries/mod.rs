@@ -74,6 +74,6 @@ pub use crate::store::logins::{find_login, list_logins};
 
 // The directory.
 pub use crate::store::organisations::{
-    find_integration, find_organisation, get_organisation, list_integrations, list_organisations,
+    default_dialect, find_integration, find_organisation, get_organisation, list_integrations, list_organisations,
 };
 pub use crate::store::tokens::list_tokens;

@@ -24,6 +24,7 @@ pub mod lists;
 pub mod logins;
 pub mod organisations;
 pub mod persons;
+pub mod probe;
 pub mod reference;
 pub mod sessions;
 pub mod tokens;

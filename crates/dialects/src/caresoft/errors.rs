@@ -70,6 +70,7 @@ impl From<Unreadable> for ApiError {
             Unreadable::NotJson => "is not JSON",
             Unreadable::NotObject => "is JSON, but not an object",
             Unreadable::NullCharacter => "holds the character U+0000 in its JSON",
+            other => other.said().trim_start_matches("the body "),
         };
         ApiError::field("body", what)
     }
@@ -170,6 +171,9 @@ fn fail(error: LeadError) -> Response {
 
 /// What goes wrong around an operation. The texts are the vendor's where they are known, else the platform's it is built on.
 pub fn refuse(error: TransportError) -> Response {
+    if let TransportError::Malformed(what) = error {
+        return answer(ApiError::field("request", what), false);
+    }
     error.answer(|status| match &error {
         TransportError::Unauthorized => platform(status, "Unauthenticated."),
         TransportError::NoSuchPath => platform(status, "Not Found"),

@@ -45,6 +45,7 @@ impl From<Unreadable> for ApiError {
             Unreadable::NotJson => "invalid JSON",
             Unreadable::NotObject => "invalid JSON: the body must be an object",
             Unreadable::NullCharacter => "invalid JSON: the character U+0000 cannot be kept",
+            other => other.said(),
         })
     }
 }

@@ -82,6 +82,7 @@ fn missing(fields: &[&str]) -> Response {
 pub fn refuse(error: TransportError) -> Response {
     let text = error.to_string();
     error.answer(|status| match &error {
+        TransportError::Malformed(_) => error_answer(status, "bad_request", &text),
         TransportError::Unauthorized => error_answer(status, "access_token", "token seems to have expired or invalid"),
         TransportError::Forbidden(_) => error_answer(status, "access_denied", &text),
         TransportError::NoSuchPath => error_answer(status, "not_found", &text),

@@ -35,11 +35,7 @@ impl From<TransportError> for ApiError {
 
 impl From<Unreadable> for ApiError {
     fn from(unreadable: Unreadable) -> Self {
-        ApiError::Body(match unreadable {
-            Unreadable::NotJson => "the body is not JSON",
-            Unreadable::NotObject => "the body is JSON, but not an object",
-            Unreadable::NullCharacter => "the body holds the character U+0000, which cannot be kept",
-        })
+        ApiError::Body(unreadable.said())
     }
 }
 
@@ -56,6 +52,7 @@ impl IntoResponse for ApiError {
 
 pub fn refuse(error: TransportError) -> Response {
     error.answer(|status| match &error {
+        TransportError::Malformed(what) => bad_request((*what).to_owned(), Map::new()),
         TransportError::Unauthorized => error_answer(status, "send a valid token: `Authorization: Bearer <token>`"),
         TransportError::WrongMethod => error_answer(status, "this path has another method"),
         other => error_answer(status, &other.to_string()),

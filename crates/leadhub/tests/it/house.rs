@@ -18,10 +18,15 @@ pub struct House {
     _store: Option<TestStore>,
 }
 
+/// As a server is by default, but for how many unknown tokens an address may try: all tests come from one.
+pub fn options() -> ServerOptions {
+    ServerOptions { unknown_tokens: u32::MAX, ..ServerOptions::default() }
+}
+
 impl House {
     /// Serves a store with the demo's organisations and leads.
     pub async fn open(store: TestStore) -> House {
-        House::open_with(store, HubOptions::default(), ServerOptions::default()).await
+        House::open_with(store, HubOptions::default(), options()).await
     }
 
     pub async fn open_with(store: TestStore, options: HubOptions, server: ServerOptions) -> House {
@@ -33,7 +38,7 @@ impl House {
 
     /// Serves a store that somebody else keeps.
     pub async fn serve(hub: Hub) -> House {
-        House::serve_with(hub, ServerOptions::default()).await
+        House::serve_with(hub, options()).await
     }
 
     async fn serve_with(hub: Hub, server: ServerOptions) -> House {

@@ -3,6 +3,7 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
+mod bodies;
 mod booking;
 mod client;
 mod clinic;
@@ -27,6 +28,7 @@ mod pages;
 mod race;
 mod samples;
 mod sight;
+mod strangers;
 mod surface;
 mod upgrade;
 

@@ -17,6 +17,7 @@ pub mod person;
 pub mod place;
 pub mod problem;
 pub mod reference;
+pub mod repeated;
 pub mod shape;
 pub mod sparse;
 pub mod value;

@@ -342,6 +342,11 @@ impl<'c> Tx<'c> {
         LeadError::Busy
     }
 
+    /// So many random bytes.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        self.chance.bytes()
+    }
+
     /// A new UUIDv7 of this transaction's moment.
     pub fn new_uuid(&self) -> Uuid {
         let millis = self.now.micros().max(0).unsigned_abs() / 1000;

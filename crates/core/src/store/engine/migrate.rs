@@ -33,6 +33,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V19__search", include_str!("../../../migrations/V19__search.sql")),
     ("V21__answer_headers", include_str!("../../../migrations/V21__answer_headers.sql")),
     ("V26__days_counted_by_many", include_str!("../../../migrations/V26__days_counted_by_many.sql")),
+    ("V30__traded_tokens", include_str!("../../../migrations/V30__traded_tokens.sql")),
+    ("V31__probe", include_str!("../../../migrations/V31__probe.sql")),
     ("V33__totals_by_group_and_label", include_str!("../../../migrations/V33__totals_by_group_and_label.sql")),
 ];
 
@@ -74,6 +76,7 @@ pub fn migrate(url: &str, fill: Fill) -> Result<Vec<String>, String> {
         Place::File(path) => {
             let _alone = lock_folder(&path).map_err(|error| said(&path, &error))?;
             let mut connection = sqlite::connect(&path, true, true).map_err(|error| said(&path, &error))?;
+            refuse_newer(version_of_file(&mut connection).map_err(|error| said(&path, &error))?)?;
             let report = runner(EngineKind::Sqlite)?.run(&mut connection).map_err(|error| said(&path, &error))?;
             run(&mut connection, "BEGIN IMMEDIATE", fill).map_err(|failure| said(&path, &failure))?;
             report
@@ -82,6 +85,7 @@ pub fn migrate(url: &str, fill: Fill) -> Result<Vec<String>, String> {
             let mut connection = PostgresConnection::connect(&url).map_err(|failure| failure.to_string())?;
             let mut alone = PostgresConnection::connect(&url).map_err(|failure| failure.to_string())?;
             alone.command(MIGRATION_LOCK).map_err(|failure| failure.to_string())?;
+            refuse_newer(version_of_server(&mut connection)?)?;
             let ran = runner(EngineKind::Postgres)?.run(connection.client()).map_err(|error| with_causes(&error));
             let filled = ran.and_then(|report| {
                 run(&mut connection, "BEGIN", fill).map_err(|failure| failure.to_string())?;
@@ -94,6 +98,11 @@ pub fn migrate(url: &str, fill: Fill) -> Result<Vec<String>, String> {
         }
     };
     Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
+}
+
+/// A store that a newer program migrated is not touched.
+fn refuse_newer(applied: Option<i32>) -> Result<(), String> {
+    applied.map_or(Ok(()), |version| known(Some(version)).map(drop))
 }
 
 /// Holds others back while one process migrates a file. The folder is locked, not the file: closing a file that is open as a

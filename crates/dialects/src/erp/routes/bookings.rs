@@ -1,7 +1,7 @@
 //! Create, show and change bookings, and find them by code or by a customer's phone. A booking is printed with its lead. Reached
 //! through the router; no rule stands here.
 
-use super::accounts::{keys, window};
+use super::accounts::{WINDOW, keys, told, window};
 use super::leads::{again, for_lead};
 use super::own_brand::{find_lead_of_ticket, list_own_bookings, with_lead};
 use super::{Answer, Named, WriteRequest, enquiry, fields, rows, surroundings};
@@ -128,5 +128,6 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
     let found = desk.read(&call, question).await?;
     let (style, now) = (AnswerStyle::of(&call.actor), desk.hub.now());
     let row = |(booking, lead, around): &Found| mapping::row_of_booking(booking, lead, around, &style, now);
-    Ok(json(StatusCode::OK, &Many::<Vec<_>>::of(found.iter().map(row).collect())))
+    let answer = json(StatusCode::OK, &Many::<Vec<_>>::of(found.iter().map(row).collect()));
+    Ok(told(answer, &query, WINDOW))
 }

@@ -1,7 +1,7 @@
 //! Create, show and change leads, and find them by a customer's phone. Each handler reads the request, hands it to the desk and
 //! renders what comes back; no rule stands here.
 
-use super::accounts::{keys, window};
+use super::accounts::{WINDOW, keys, told, window};
 use super::own_brand::{find_lead_of_ticket, find_own_lead, list_own_leads};
 use super::{Answer, Named, WriteRequest, enquiry, fields, rows, surroundings};
 use crate::erp::errors::ApiError;
@@ -133,5 +133,5 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
     let found = desk.read(&call, question).await?;
     let style = AnswerStyle::of(&call.actor);
     let rows = found.iter().map(|(lead, around)| mapping::row(lead, around, &style)).collect();
-    Ok(json(StatusCode::OK, &Many::<Vec<_>>::of(rows)))
+    Ok(told(json(StatusCode::OK, &Many::<Vec<_>>::of(rows)), &query, WINDOW))
 }

@@ -47,7 +47,7 @@ fn callers(hub: &Hub) -> Finding {
         let (mut count, mut silent) = (0, Vec::new());
         for organisation in queries::list_organisations(db)? {
             count += 1;
-            if !queries::list_tokens(db, organisation.id)?.iter().any(|token| token.is_good(now)) {
+            if !queries::list_tokens(db, organisation.id, now)?.iter().any(|token| token.is_good(now)) {
                 silent.push(organisation.slug);
             }
         }
