@@ -183,6 +183,8 @@ fn kept(filter: &LeadFilter) -> Option<(&'static str, Vec<i64>)> {
         label: None,
         origin: None,
         booked: None,
+        was_booked: false,
+        touched: None,
         without_withdrawn,
         converted,
         created: (None, None),

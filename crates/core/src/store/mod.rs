@@ -13,6 +13,7 @@ pub mod ids;
 pub mod lead_columns;
 pub mod lead_contacts;
 pub mod lead_day_marks;
+pub mod lead_day_sums;
 pub mod lead_days;
 pub mod lead_filter;
 pub mod lead_keys;

@@ -32,6 +32,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V18__lead_day", include_str!("../../../migrations/V18__lead_day.sql")),
     ("V19__search", include_str!("../../../migrations/V19__search.sql")),
     ("V21__answer_headers", include_str!("../../../migrations/V21__answer_headers.sql")),
+    ("V29__lead_day_sums", include_str!("../../../migrations/V29__lead_day_sums.sql")),
 ];
 
 /// The schema that this program needs, which is the number of its last migration.
