@@ -205,4 +205,21 @@ both_engines! {
             assert_eq!(wrong(&house).await, [day], "{spoil}");
         }
     }
+
+    /// The migration sums up what an older program counted.
+    async fn days_that_were_counted_before_get_their_sums(store: TestStore) {
+        let house = House::open(store).await;
+        for (agent, group) in [(None, None), (Some(AgentId(80)), Some(GroupId(70))), (Some(AgentId(81)), Some(GroupId(70)))] {
+            house.create(NewLead { agent, group, ..person("Lan", "") }).await;
+            house.pass(DAY / 2);
+        }
+        house.pass(2 * DAY);
+        count(&house);
+        let all = "SELECT kind, day, group_id, key, created, touched FROM lead_day_sum ORDER BY kind, day, group_id, key";
+        let kept = raw::rows(&house.store, all);
+        assert!(kept.len() > 6, "{kept:?}");
+        let (_, text) = raw::migrations().into_iter().find(|(name, _)| name == "V29__lead_day_sums").unwrap();
+        raw::execute(&house.store, &format!("DELETE FROM lead_day_sum; {}", &text[text.find("INSERT").unwrap()..]));
+        assert_eq!(raw::rows(&house.store, all), kept);
+    }
 }

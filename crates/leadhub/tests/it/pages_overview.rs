@@ -29,8 +29,9 @@ async fn told(client: &Client, day: Day, more: &str) -> Value {
 /// The number of a figure or of a cell, by what its link ends in.
 fn number(page: &str, link: &str) -> String {
     let wanted = format!("{}\">", link.replace('&', "&#38;"));
-    let found = page.split(&wanted).nth(1).unwrap_or_else(|| panic!("nothing links to {link}: {page}"));
-    found.trim_start_matches("<b>").split('<').next().unwrap().to_owned()
+    let texts = page.split(&wanted).skip(1).map(|rest| rest.trim_start_matches("<b>").split('<').next().unwrap());
+    let number = texts.into_iter().find(|text| text.starts_with(|letter: char| letter.is_ascii_digit()));
+    number.unwrap_or_else(|| panic!("no number links to {link}: {page}")).to_owned()
 }
 
 /// How many rows a list of leads has.
