@@ -21,6 +21,7 @@ pub mod lead_search;
 pub mod lead_terms;
 pub mod lead_totals;
 pub mod leads;
+pub mod list_progress;
 pub mod lists;
 pub mod logins;
 pub mod organisations;

@@ -96,6 +96,9 @@ const QUESTIONS: &[(&str, Question)] = &[
         assert_eq!(told.total.created, each);
         Ok(usize::try_from(each).unwrap())
     }),
+    ("list_progress", |db, actor, _| {
+        Ok(list_progress(db, actor, &[ListId(110)])?.iter().map(|list| usize::try_from(list.leads).unwrap()).sum())
+    }),
     ("list_in_effect", |db, actor, case| Ok(list_in_effect(db, actor, case.lead.person, BrandId(1))?.len())),
     ("find_lead_by_key", |db, actor, _| Ok(find_lead_by_key(db, actor, "key")?.iter().count())),
     ("find_open_lead", |db, actor, case| Ok(find_open_lead(db, actor, case.lead.person, CODE)?.iter().count())),

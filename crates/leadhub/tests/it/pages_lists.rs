@@ -41,6 +41,10 @@ both_engines! {
         assert!(page.contains("Gọi tháng này") && page.contains("&#60;script&#62;") && !page.contains("<script>alert"), "{page}");
         let link = format!("/app/leads?list={}\">", list["id"]);
         assert!(page.contains(&format!("{link}2</a>")), "it holds two leads: {page}");
+        assert!(page.contains("0/2 · 0 đạt"), "nobody is contacted: {page}");
+        let first = native.get(&format!("/hub/v1/leads?list_id={}&limit=1", list["id"])).await.1["data"][0]["id"].clone();
+        Client::new(&house, house.kangnam(), "caresoft").json("PUT", &format!("/kangnam/api/v1/lead/{first}"), Some(&json!({ "lead": { "lead_status_id": 527 } }))).await;
+        assert!(text(&manager.get("/app/lists").await).contains("1/2 · 1 đạt"), "one converted");
         let leads = text(&manager.get(&format!("/app/leads?list={}", list["id"])).await);
         assert!(leads.matches("class=\"row\"").count() == 2 && leads.contains("Danh sách: Gọi tháng này"), "{leads}");
 
@@ -87,6 +91,7 @@ both_engines! {
         let agent = Browser::of(&house, "kangnam", AGENT, Role::Agent).await;
         let page = text(&agent.get("/app/lists").await);
         assert!(page.contains(&format!("/app/leads?list={}\">1</a>", list["id"])), "of three leads one is hers: {page}");
+        assert!(page.contains("0/1 · 0 đạt"), "and of hers alone it says how far they are: {page}");
         assert!(!page.contains("method=\"post\" action=\"/app/lists") && !page.contains("method=\"post\" action=\"/app/campaigns"), "{page}");
         let stranger = Browser::of(&house, "dongnai", dongnai_agent(&house).await, Role::Admin).await;
         assert!(!text(&stranger.get("/app/lists").await).contains("Của chung"));

@@ -13,7 +13,7 @@ use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::{Actor, Db, queries};
-use leadhub_model::list::{Campaign, ListRow};
+use leadhub_model::list::{Campaign, ListProgress, ListRow};
 use leadhub_model::{CampaignId, LeadError, LeadFilter, ListId};
 use leadhub_wire::query::Query;
 
@@ -21,6 +21,8 @@ const ROWS: usize = 50;
 const MOST_CAMPAIGNS: i64 = 200;
 /// Of who does not see all no more are counted.
 const COUNTED: i64 = 1_000;
+/// Leads that a page looks at to say how far its lists are worked; of the lists beyond it is not said.
+const LOOKED_AT: i64 = 50_000;
 
 #[derive(Template)]
 #[template(path = "pages/lists.html")]
@@ -56,6 +58,13 @@ struct ListLine {
     taken: String,
     refused: Option<String>,
     has_files: bool,
+    progress: Option<Progress>,
+}
+
+struct Progress {
+    touched: i64,
+    leads: i64,
+    text: String,
 }
 
 /// A form that was refused: which one, what was typed, and why.
@@ -72,7 +81,7 @@ pub struct Slip {
 
 struct Asked {
     campaigns: Vec<Campaign>,
-    lists: Vec<(ListRow, String)>,
+    lists: Vec<ListLine>,
     more: bool,
     chosen: Option<Campaign>,
 }
@@ -96,10 +105,10 @@ pub async fn answer(visit: &Visit, query: &Query, slip: Slip) -> Result<Response
         layout: visit.layout(words::TITLE.say(language), Some(Place::Lists)),
         manages: visit.actor.sees.is_all(),
         first: after.map(|_: i64| format!("?{narrowed}")),
-        next: last.map(|(row, _)| format!("?after={}&{narrowed}", row.list.id)),
+        next: last.map(|line| format!("?after={}&{narrowed}", line.id)),
         chosen: asked.chosen.map(|campaign| (campaign.uuid.to_string(), campaign.name)),
         campaigns: asked.campaigns.into_iter().map(CampaignLine::of).collect(),
-        lists: asked.lists.into_iter().map(|(row, leads)| ListLine::of(row, leads, language)).collect(),
+        lists: asked.lists,
         slip,
     };
     Ok(render::page(status, &page))
@@ -121,12 +130,23 @@ fn ask(
     let mut rows = queries::list_lists_after(db, actor, of, after, ROWS as i64 + 1)?;
     let more = rows.len() > ROWS;
     rows.truncate(ROWS);
+    let mut left = LOOKED_AT;
+    let mut near: Vec<ListId> = Vec::new();
+    for row in rows.iter().filter(|row| row.leads > 0) {
+        left -= row.leads;
+        if left >= 0 {
+            near.push(row.list.id);
+        }
+    }
+    let progress = queries::list_progress(db, actor, &near)?;
     let mut lists = Vec::with_capacity(rows.len());
     for row in rows {
+        let own = progress.iter().find(|own| own.list == row.list.id).copied();
         let filter = LeadFilter { list: Some(row.list.id), ..LeadFilter::default() };
         let counted = queries::count_up_to(db, actor, &filter, COUNTED)?;
         let leads = format::whole(counted.rows, language);
-        lists.push((row, if counted.more { words::MORE_THAN.with(language, &leads) } else { leads }));
+        let leads = if counted.more { words::MORE_THAN.with(language, &leads) } else { leads };
+        lists.push(ListLine::of(row, leads, own, language));
     }
     Ok(Asked { campaigns, lists, more, chosen })
 }
@@ -139,7 +159,7 @@ impl CampaignLine {
 }
 
 impl ListLine {
-    fn of(row: ListRow, leads: String, language: Language) -> ListLine {
+    fn of(row: ListRow, leads: String, progress: Option<ListProgress>, language: Language) -> ListLine {
         let whole = |rows| format::whole(rows, language);
         ListLine {
             uuid: row.list.uuid.to_string(),
@@ -151,6 +171,16 @@ impl ListLine {
             leads,
             taken: words::TAKEN_OF.with(language, &whole(row.succeeded)),
             refused: (row.failed > 0).then(|| words::REFUSED.with(language, &whole(row.failed))),
+            progress: progress.map(|own| Progress {
+                touched: own.touched,
+                leads: own.leads,
+                text: format!(
+                    "{}/{} · {}",
+                    whole(own.touched),
+                    whole(own.leads),
+                    words::CONVERTED_OF.with(language, &whole(own.converted))
+                ),
+            }),
             has_files: row.uploaded > 0,
         }
     }

@@ -16,6 +16,8 @@ crate::words! {
     RUNNING: "Đang chạy", "Running";
     STOPPED: "Đã dừng", "Stopped";
     LEADS: "Khách", "Leads";
+    PROGRESS: "Đã liên hệ", "Contacted";
+    CONVERTED_OF: "{} đạt", "{} converted";
     UNTOUCHED: "Chưa liên hệ", "Not contacted";
     FILES: "Dòng từ tệp", "Rows of files";
     TAKEN_OF: "{} nhận", "{} taken";
