@@ -1,7 +1,9 @@
 //! The table of the pages' routes and what stands around all of them: nothing that changes something is worked unless it comes from a
 //! page of ours, and every refusal leaves as a page or a toast in the visitor's language. The front door takes the router.
 
-use crate::pages::{board, bookings, language, lead, leads, live, password, sign_in};
+use crate::pages::{
+    board, bookings, help, language, lead, leads, lists, live, overview, password, sign_in, views,
+};
 use crate::refusal::{Refusal, elsewhere};
 use crate::{assets, guard, visit};
 use axum::extract::{Path, Request};
@@ -47,6 +49,23 @@ pub fn routes() -> Routes {
         .on(Method::POST, "/app/leads/{lead_id}/book", lead::book)
         .on(Method::GET, "/app/board", board::show)
         .on(Method::POST, "/app/board/move", board::take)
+        .on(Method::GET, "/app/views", views::show)
+        .on(Method::POST, "/app/views", views::create)
+        .on(Method::GET, "/app/views/new", views::ask_new)
+        .on(Method::POST, "/app/views/{view_id}", views::change)
+        .on(Method::POST, "/app/views/{view_id}/shift", views::shift)
+        .on(Method::POST, "/app/views/{view_id}/delete", views::delete)
+        .on(Method::GET, "/app/help", help::show)
+        .on(Method::GET, "/app/lists", lists::show)
+        .on(Method::POST, "/app/lists", lists::create_list)
+        .on(Method::POST, "/app/lists/{list_uuid}/name", lists::rename_list)
+        .on(Method::POST, "/app/lists/{list_uuid}/active", lists::switch_list)
+        .on(Method::POST, "/app/lists/{list_uuid}/delete", lists::delete_list)
+        .on(Method::POST, "/app/campaigns", lists::create_campaign)
+        .on(Method::POST, "/app/campaigns/{campaign_uuid}/name", lists::rename_campaign)
+        .on(Method::POST, "/app/campaigns/{campaign_uuid}/active", lists::switch_campaign)
+        .on(Method::POST, "/app/campaigns/{campaign_uuid}/delete", lists::delete_campaign)
+        .on(Method::GET, "/app/overview", overview::show)
         .on(Method::GET, "/app/bookings", bookings::show)
         .on(Method::POST, "/app/bookings/{booking_id}/state", bookings::state);
     routes.with(|router| {

@@ -45,6 +45,8 @@ pub struct Visit {
     pub open_lead: Option<LeadId>,
     /// Whether that page is a list of leads.
     pub shows_rows: bool,
+    /// What the address of that page says behind its `?`.
+    pub page_query: String,
 }
 
 impl FromRequestParts<Desk> for Visit {
@@ -64,6 +66,7 @@ impl FromRequestParts<Desk> for Visit {
         Ok(Visit {
             open_lead: page.and_then(|page| page.strip_prefix("/app/leads/")?.parse().ok()).map(LeadId),
             shows_rows: page == Some("/app/leads"),
+            page_query: current_query(&parts.headers).unwrap_or_default().to_owned(),
             desk: desk.clone(),
             actor: Arc::new(actor),
             role,
@@ -94,6 +97,11 @@ impl Visit {
             places: places.collect(),
         };
         Layout { title: title.into(), preferences: self.preferences, here, person: Some(person) }
+    }
+
+    /// Refuses who does not see all leads what concerns everybody's.
+    pub fn need_all(&self) -> Result<(), LeadError> {
+        if self.actor.sees.is_all() { Ok(()) } else { Err(LeadError::Forbidden(Scope::Write)) }
     }
 
     /// Asks the book on one snapshot.
@@ -131,6 +139,12 @@ fn current_page(headers: &HeaderMap) -> Option<&str> {
 pub fn place_of(address: &str) -> Option<&str> {
     let (_, rest) = address.split_once("://")?;
     Some(&rest[rest.find('/')?..])
+}
+
+/// The query of that page.
+fn current_query(headers: &HeaderMap) -> Option<&str> {
+    let (_, query) = headers.get(HX_CURRENT_URL)?.to_str().ok()?.split_once('?')?;
+    query.split('#').next()
 }
 
 /// Where somebody wanted to go: only below `/app/`, so that nobody is sent elsewhere by an address.

@@ -3,7 +3,7 @@
 
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure};
-use crate::store::{lead_day_marks, lead_days};
+use crate::store::{lead_day_marks, lead_day_sums, lead_days};
 use leadhub_model::Moment;
 use leadhub_model::moment::Day;
 use leadhub_model::overview::Days;
@@ -27,7 +27,7 @@ pub fn list_wrong_days(db: &mut Db, actor: &Actor, now: Moment) -> Result<Vec<Da
     for day in (Days { first, last }).each().filter(|day| !due.contains(day)) {
         // What is kept of a day that is not over is wrong, whatever it is.
         let counted = if day <= built.last { lead_days::count_day(db, actor, day, None)? } else { Vec::new() };
-        if counted != lead_days::list_day(db, actor, day)? {
+        if counted != lead_days::list_day(db, actor, day)? || !lead_day_sums::is_right(db, actor, day, &counted)? {
             wrong.push(day);
         }
     }

@@ -52,6 +52,7 @@ pub use crate::store::reference::geography::{
 
 // Lists, campaigns and uploads.
 pub use crate::store::campaigns::{find_campaign, find_campaign_by_uuid, list_campaigns, list_campaigns_after};
+pub use crate::store::list_progress::list_progress;
 pub use crate::store::lists::{find_list, find_list_by_name, find_list_row, list_lists, list_lists_after, list_names};
 pub use crate::store::uploads::{
     count_waiting as count_waiting_uploads, find_upload, list_rejected, list_rejected_after, list_uploads,

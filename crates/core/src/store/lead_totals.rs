@@ -212,6 +212,8 @@ fn kept(filter: &LeadFilter) -> Option<(&'static str, Vec<i64>)> {
         label,
         origin: None,
         booked: None,
+        was_booked: false,
+        touched: None,
         without_withdrawn,
         converted,
         created: (None, None),

@@ -93,8 +93,11 @@ const QUESTIONS: &[(&str, Question)] = &[
         let day = moment::Day::of(case.lead.created_at, &actor.zone);
         let told = overview(db, actor, overview::Days { first: day, last: day }, None)?;
         let each: i64 = told.by_agent.iter().map(|(_, numbers)| numbers.created).sum();
-        assert_eq!(told.now.total.created, each);
+        assert_eq!(told.total.created, each);
         Ok(usize::try_from(each).unwrap())
+    }),
+    ("list_progress", |db, actor, _| {
+        Ok(list_progress(db, actor, &[ListId(110)])?.iter().map(|list| usize::try_from(list.leads).unwrap()).sum())
     }),
     ("list_in_effect", |db, actor, case| Ok(list_in_effect(db, actor, case.lead.person, BrandId(1))?.len())),
     ("find_lead_by_key", |db, actor, _| Ok(find_lead_by_key(db, actor, "key")?.iter().count())),

@@ -135,6 +135,8 @@ async fn leads(house: &House) {
         label: Some(LabelId(51)),
         origin: Some(after.origin.clone()),
         booked: Some((false, after.updated_at)),
+        was_booked: false,
+        touched: Some(true),
         converted: Some(true),
         created: (Some(after.created_at), Some(after.created_at)),
         updated: (Some(after.updated_at), Some(after.updated_at)),

@@ -12,6 +12,7 @@ pub mod kind;
 pub mod lead;
 pub mod list;
 pub mod many;
+pub mod overview;
 pub mod page;
 pub mod person;
 pub mod place;

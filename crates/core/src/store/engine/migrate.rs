@@ -33,6 +33,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V19__search", include_str!("../../../migrations/V19__search.sql")),
     ("V21__answer_headers", include_str!("../../../migrations/V21__answer_headers.sql")),
     ("V26__days_counted_by_many", include_str!("../../../migrations/V26__days_counted_by_many.sql")),
+    ("V29__lead_day_sums", include_str!("../../../migrations/V29__lead_day_sums.sql")),
     ("V30__traded_tokens", include_str!("../../../migrations/V30__traded_tokens.sql")),
     ("V31__probe", include_str!("../../../migrations/V31__probe.sql")),
     ("V33__totals_by_group_and_label", include_str!("../../../migrations/V33__totals_by_group_and_label.sql")),

@@ -2,6 +2,7 @@
 //! which filters, which order, the open preview all stand in it.
 
 mod change;
+pub mod columns;
 mod create;
 mod list;
 mod palette;
@@ -14,5 +15,5 @@ mod tests;
 
 pub use change::{ask_assign, ask_label, ask_stage, assign, label, stage, undo};
 pub use create::{ask_new, create};
-pub use list::{list, rows};
+pub use list::{VIEWS, list, rows};
 pub use palette::palette;
