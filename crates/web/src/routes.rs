@@ -8,8 +8,8 @@ use axum::extract::{Path, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, Method};
-use leadhub_wire::TransportError;
 use leadhub_wire::routes::Routes;
+use leadhub_wire::{RequestId, TransportError};
 
 pub fn routes() -> Routes {
     let routes = Routes::default()
@@ -45,6 +45,7 @@ pub fn routes() -> Routes {
         .on(Method::GET, "/app/leads/{lead_id}/book", lead::ask_booking)
         .on(Method::POST, "/app/leads/{lead_id}/book", lead::book)
         .on(Method::GET, "/app/board", board::show)
+        .on(Method::GET, "/app/board/cards", board::cards)
         .on(Method::POST, "/app/board/move", board::take)
         .on(Method::GET, "/app/bookings", bookings::show)
         .on(Method::POST, "/app/bookings/{booking_id}/state", bookings::state);
@@ -63,17 +64,18 @@ pub fn owns(path: &str) -> bool {
 
 /// A refusal that comes from outside the pages, such as a fault in a handler.
 pub fn refuse(error: TransportError) -> Response {
-    Refusal::Transport(error).answer(Default::default(), false)
+    Refusal::Transport(error).answer(Default::default(), false, None)
 }
 
 async fn door(request: Request, next: Next) -> Response {
     let (preferences, is_partial) = (visit::preferences(request.headers()), visit::is_partial(request.headers()));
+    let id = request.extensions().get::<RequestId>().cloned();
     if !guard::is_from_us(request.method(), request.headers(), None) {
-        return Refusal::Foreign.answer(preferences, is_partial);
+        return Refusal::Foreign.answer(preferences, is_partial, id);
     }
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Refusal>() {
-        Some(refusal) => refusal.answer(preferences, is_partial),
+        Some(refusal) => refusal.answer(preferences, is_partial, id),
         None => response,
     }
 }

@@ -6,9 +6,10 @@ use crate::layout::{Layout, Person, Preferences, Theme};
 use crate::places::Place;
 use crate::refusal::Refusal;
 use axum::extract::FromRequestParts;
-use http::header::{COOKIE, ORIGIN};
+use http::header::{COOKIE, ORIGIN, REFERER};
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use http::uri::PathAndQuery;
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use leadhub_core::actions::{Authenticated, authenticate_session};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::organisation::Scope;
@@ -51,7 +52,7 @@ impl FromRequestParts<Desk> for Visit {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Refusal> {
-        let next = next_of(&parts.uri);
+        let next = next_of(parts);
         let Some(session) = session(&parts.headers) else { return Err(Refusal::SignIn { next, ended: false }) };
         let found = authenticate_session(&desk.hub, DOOR, &session).await?;
         let Some(Authenticated { actor, role, name, must_change, .. }) = found else {
@@ -122,12 +123,16 @@ pub fn is_partial(headers: &HeaderMap) -> bool {
     headers.contains_key(HX_REQUEST)
 }
 
+/// Path and query of an address that a header has.
+fn place(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    let address = headers.get(name)?.to_str().ok()?;
+    let (_, rest) = address.split_once("://")?;
+    rest[rest.find('/')?..].split('#').next()
+}
+
 /// The path of the page from which htmx asks.
 fn current_page(headers: &HeaderMap) -> Option<&str> {
-    let address = headers.get(HX_CURRENT_URL)?.to_str().ok()?;
-    let (_, rest) = address.split_once("://")?;
-    let path = &rest[rest.find('/')?..];
-    path.split(['?', '#']).next()
+    place(headers, HX_CURRENT_URL)?.split('?').next()
 }
 
 /// Where somebody wanted to go: only below `/app/`, so that nobody is sent elsewhere by an address.
@@ -136,8 +141,12 @@ pub fn checked_next(next: &str) -> &str {
     if is_ours && !next.starts_with("/app/sign-") { next } else { "/app/leads" }
 }
 
-fn next_of(uri: &Uri) -> String {
-    uri.path_and_query().map(|place| checked_next(place.as_str()).to_owned()).unwrap_or_default()
+/// Where she goes on once she has signed in: to what she asked for, or, if that is no page, to the page she asked from.
+fn next_of(parts: &Parts) -> String {
+    let is_page = parts.method == Method::GET && !is_partial(&parts.headers);
+    let asked = parts.uri.path_and_query().map(PathAndQuery::as_str).filter(|_| is_page);
+    let from = [HX_CURRENT_URL, REFERER].into_iter().find_map(|name| place(&parts.headers, name));
+    checked_next(asked.or(from).unwrap_or_default()).to_owned()
 }
 
 fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

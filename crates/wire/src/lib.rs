@@ -11,4 +11,4 @@ pub mod setting;
 pub mod work;
 mod written;
 
-pub use dialect::{Call, Claim, Desk, Dialect, Limits, Rate, TransportError};
+pub use dialect::{Call, Claim, Desk, Dialect, Limits, Rate, RequestId, TransportError};

@@ -17,7 +17,7 @@ use leadhub_core::{Hub, queries};
 use leadhub_model::LeadError;
 use leadhub_wire::dialect::Claim;
 use leadhub_wire::routes::Routes;
-use leadhub_wire::{Call, Desk, Dialect, TransportError};
+use leadhub_wire::{Call, Desk, Dialect, RequestId, TransportError};
 use metrics_exporter_prometheus::BuildError;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -97,10 +97,11 @@ impl FrontDoor {
     }
 
     /// Answers a request, whatever it is.
-    pub async fn answer(&self, request: Request<Body>) -> Response {
+    pub async fn answer(&self, mut request: Request<Body>) -> Response {
         let (_under_way, began) = (self.metrics.request(), Instant::now());
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let id = self.id_of(request.headers());
+        request.extensions_mut().insert(RequestId(id.as_str().into()));
         let span = tracing::error_span!("request", id);
         let (operations, mut response) = self.route(request, &path).instrument(span).await;
         if let Ok(id) = HeaderValue::from_str(&id) {

@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod booking;
+mod browser;
 mod client;
 mod clinic;
 mod conformance;

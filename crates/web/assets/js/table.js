@@ -80,6 +80,10 @@ on("change", "[data-tick-all]", (every) => {
   showTicked();
 });
 on("click", "[data-untick]", untick);
+// What was done to the ticked rows is done.
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement?.matches?.("[data-unticks]") && ctx.response?.status < 400) untick();
+});
 on("focusin", "[data-row]", (row) => row.matches("[data-current]") || makeCurrent(row, { focus: false }));
 on("click", "[data-row]", (row, event) => {
   if (event.target.closest("a, button, input, label, select, textarea, summary") || getSelection().type === "Range") return;
