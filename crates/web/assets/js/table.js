@@ -19,12 +19,13 @@ const makeCurrent = (row, { focus = true } = {}) => {
   if (focus) row.focus();
 };
 
-// Moves by `step` rows. While the preview is open it follows.
+// Moves by `step` rows; from nowhere it goes to the current one. While the preview is open it follows.
 const moveRow = (step) => {
   const list = rows();
   if (!list.length) return false;
   const at = list.indexOf(current());
-  const row = list[Math.min(Math.max(at < 0 ? 0 : at + step, 0), list.length - 1)];
+  const far = document.activeElement === document.body ? 0 : step;
+  const row = list[Math.min(Math.max(at < 0 ? 0 : at + far, 0), list.length - 1)];
   makeCurrent(row);
   row.scrollIntoView({ block: "nearest" });
   if (one(".preview:not([hidden])")) pressIn(row, "[data-peek]");
