@@ -32,12 +32,7 @@ pub struct HubOptions {
 
 impl Default for HubOptions {
     fn default() -> Self {
-        HubOptions {
-            clock: Clock::System,
-            chance: Arc::default(),
-            queue: 4096,
-            patience: Duration::from_secs(30),
-        }
+        HubOptions { clock: Clock::System, chance: Arc::default(), queue: 4096, patience: Duration::from_secs(30) }
     }
 }
 
@@ -112,7 +107,17 @@ impl Hub {
         let engine = Arc::new(Engine::open(url, around)?);
         let (addresses, unknown_names) = (Waits::new(Waiting::OF_ADDRESS), Waits::new(Waiting::OF_NAME));
         let waits = Arc::new(SignInWaits { addresses, unknown_names });
-        Ok(Hub { engine, clock, chance, bell, changes, jobs: Arc::default(), passwords: Arc::default(), waits, patience })
+        Ok(Hub {
+            engine,
+            clock,
+            chance,
+            bell,
+            changes,
+            jobs: Arc::default(),
+            passwords: Arc::default(),
+            waits,
+            patience,
+        })
     }
 
     /// Runs `work` in one transaction for somebody who waits. The answer comes after the commit.

@@ -14,5 +14,5 @@ mod waits;
 
 pub use actor::{Actor, Sees};
 pub use hub::{Hub, HubOptions, migrate, restore, spread};
-pub use waits::address_key;
 pub use store::engine::{Copied, Db, Finding, Spread, State, Tx, backup, examine};
+pub use waits::address_key;

@@ -10,6 +10,7 @@ use http::header::LOCATION;
 use http::{HeaderName, HeaderValue, StatusCode};
 use leadhub_core::actions::SignInError;
 use leadhub_model::LeadError;
+use leadhub_wire::RequestId;
 use leadhub_wire::transport::{Denial, TransportError, split};
 
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
@@ -61,7 +62,8 @@ impl IntoResponse for Refusal {
 }
 
 impl Refusal {
-    pub fn answer(self, preferences: Preferences, is_partial: bool) -> Response {
+    /// `id` is the request's: a page says it, unless a fault has one of its own in the log.
+    pub fn answer(self, preferences: Preferences, is_partial: bool, id: Option<RequestId>) -> Response {
         match self {
             Refusal::SignIn { next, ended } => {
                 let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", &next).finish();
@@ -70,7 +72,7 @@ impl Refusal {
             }
             Refusal::Password => elsewhere("/app/password", is_partial),
             other => {
-                let (status, request) = other.status();
+                let (status, fault) = other.status();
                 if is_partial {
                     let text = match &other {
                         Refusal::Core(error) => say::refusal(error, preferences.language),
@@ -79,12 +81,13 @@ impl Refusal {
                     return render::page(status, &Toast::refusal(preferences, text));
                 }
                 let layout = Layout { title: String::new(), preferences, here: None, person: None };
+                let request = fault.or_else(|| id.map(|RequestId(id)| id.to_string()));
                 render::page(status, &ErrorPage { layout, status, request })
             }
         }
     }
 
-    /// The status, and the id under which the log has the cause.
+    /// The status, and of a fault the id under which the log has its cause.
     fn status(&self) -> (StatusCode, Option<String>) {
         match self {
             Refusal::SignIn { .. } | Refusal::Password => (StatusCode::UNAUTHORIZED, None),

@@ -1,17 +1,15 @@
 //! The table of the pages' routes and what stands around all of them: nothing that changes something is worked unless it comes from a
 //! page of ours, and every refusal leaves as a page or a toast in the visitor's language. The front door takes the router.
 
-use crate::pages::{
-    board, bookings, help, language, lead, leads, lists, live, overview, password, sign_in, views,
-};
+use crate::pages::{board, bookings, help, language, lead, leads, lists, live, overview, password, sign_in, views};
 use crate::refusal::{Refusal, elsewhere};
 use crate::{assets, guard, visit};
 use axum::extract::{Path, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, Method};
-use leadhub_wire::TransportError;
 use leadhub_wire::routes::Routes;
+use leadhub_wire::{RequestId, TransportError};
 
 pub fn routes() -> Routes {
     let routes = Routes::default()
@@ -48,6 +46,7 @@ pub fn routes() -> Routes {
         .on(Method::GET, "/app/leads/{lead_id}/book", lead::ask_booking)
         .on(Method::POST, "/app/leads/{lead_id}/book", lead::book)
         .on(Method::GET, "/app/board", board::show)
+        .on(Method::GET, "/app/board/cards", board::cards)
         .on(Method::POST, "/app/board/move", board::take)
         .on(Method::GET, "/app/views", views::show)
         .on(Method::POST, "/app/views", views::create)
@@ -83,17 +82,18 @@ pub fn owns(path: &str) -> bool {
 
 /// A refusal that comes from outside the pages, such as a fault in a handler.
 pub fn refuse(error: TransportError) -> Response {
-    Refusal::Transport(error).answer(Default::default(), false)
+    Refusal::Transport(error).answer(Default::default(), false, None)
 }
 
 async fn door(request: Request, next: Next) -> Response {
     let (preferences, is_partial) = (visit::preferences(request.headers()), visit::is_partial(request.headers()));
+    let id = request.extensions().get::<RequestId>().cloned();
     if !guard::is_from_us(request.method(), request.headers(), None) {
-        return Refusal::Foreign.answer(preferences, is_partial);
+        return Refusal::Foreign.answer(preferences, is_partial, id);
     }
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Refusal>() {
-        Some(refusal) => refusal.answer(preferences, is_partial),
+        Some(refusal) => refusal.answer(preferences, is_partial, id),
         None => response,
     }
 }

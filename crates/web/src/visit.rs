@@ -6,9 +6,10 @@ use crate::layout::{Layout, Person, Preferences, Theme};
 use crate::places::Place;
 use crate::refusal::Refusal;
 use axum::extract::FromRequestParts;
-use http::header::{COOKIE, ORIGIN};
+use http::header::{COOKIE, ORIGIN, REFERER};
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use http::uri::PathAndQuery;
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use leadhub_core::actions::{Authenticated, authenticate_session};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::organisation::Scope;
@@ -53,7 +54,7 @@ impl FromRequestParts<Desk> for Visit {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Refusal> {
-        let next = next_of(&parts.uri);
+        let next = next_of(parts);
         let Some(session) = session(&parts.headers) else { return Err(Refusal::SignIn { next, ended: false }) };
         let found = authenticate_session(&desk.hub, DOOR, &session).await?;
         let Some(Authenticated { actor, role, name, must_change, .. }) = found else {
@@ -130,21 +131,21 @@ pub fn is_partial(headers: &HeaderMap) -> bool {
     headers.contains_key(HX_REQUEST)
 }
 
-/// The path of the page from which htmx asks.
-fn current_page(headers: &HeaderMap) -> Option<&str> {
-    place_of(headers.get(HX_CURRENT_URL)?.to_str().ok()?)?.split(['?', '#']).next()
+/// Path and query of an address that a header has.
+pub fn place(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    let address = headers.get(name)?.to_str().ok()?;
+    let (_, rest) = address.split_once("://")?;
+    rest[rest.find('/')?..].split('#').next()
 }
 
-/// What an address says behind its host.
-pub fn place_of(address: &str) -> Option<&str> {
-    let (_, rest) = address.split_once("://")?;
-    Some(&rest[rest.find('/')?..])
+/// The path of the page from which htmx asks.
+fn current_page(headers: &HeaderMap) -> Option<&str> {
+    place(headers, HX_CURRENT_URL)?.split('?').next()
 }
 
 /// The query of that page.
 fn current_query(headers: &HeaderMap) -> Option<&str> {
-    let (_, query) = headers.get(HX_CURRENT_URL)?.to_str().ok()?.split_once('?')?;
-    query.split('#').next()
+    place(headers, HX_CURRENT_URL)?.split_once('?').map(|(_, query)| query)
 }
 
 /// Where somebody wanted to go: only below `/app/`, so that nobody is sent elsewhere by an address.
@@ -153,8 +154,12 @@ pub fn checked_next(next: &str) -> &str {
     if is_ours && !next.starts_with("/app/sign-") { next } else { "/app/leads" }
 }
 
-fn next_of(uri: &Uri) -> String {
-    uri.path_and_query().map(|place| checked_next(place.as_str()).to_owned()).unwrap_or_default()
+/// Where she goes on once she has signed in: to what she asked for, or, if that is no page, to the page she asked from.
+fn next_of(parts: &Parts) -> String {
+    let is_page = parts.method == Method::GET && !is_partial(&parts.headers);
+    let asked = parts.uri.path_and_query().map(PathAndQuery::as_str).filter(|_| is_page);
+    let from = [HX_CURRENT_URL, REFERER].into_iter().find_map(|name| place(&parts.headers, name));
+    checked_next(asked.or(from).unwrap_or_default()).to_owned()
 }
 
 fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

@@ -69,6 +69,10 @@ impl Default for Limits {
     }
 }
 
+/// The id under which the log has a request, as its answer's `X-Request-Id` says it. The front door puts it among the extensions.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub Arc<str>);
+
 /// An authenticated call. The front door puts it among the request's extensions; without one the dialect answers 401.
 #[derive(Clone)]
 pub struct Call {

@@ -29,7 +29,9 @@ impl Unreadable {
             Unreadable::NullCharacter => "the body holds the character U+0000, which cannot be kept",
             Unreadable::Compressed => "the body is compressed: send it as it is, without Content-Encoding",
             Unreadable::NotUtf8 => "the body is not in UTF-8: send it in UTF-8",
-            Unreadable::LoneSurrogate => "the body holds half a character (one of \\ud800 to \\udfff alone): send both halves",
+            Unreadable::LoneSurrogate => {
+                "the body holds half a character (one of \\ud800 to \\udfff alone): send both halves"
+            }
         }
     }
 }

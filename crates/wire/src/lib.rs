@@ -12,5 +12,5 @@ pub mod transport;
 pub mod work;
 mod written;
 
-pub use dialect::{Call, Claim, Desk, Dialect, Limits, Rate};
+pub use dialect::{Call, Claim, Desk, Dialect, Limits, Rate, RequestId};
 pub use transport::TransportError;

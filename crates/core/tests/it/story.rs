@@ -34,7 +34,9 @@ async fn directory(house: &House) {
     let first_hash = queries::token_hash(first.text());
     let token = NewToken::passing(&Chance::System, Moment::from_micros(START + SECOND), &first_hash);
     let (given, hash, now) = ([first, token.clone()], queries::token_hash(token.text()), house.now());
-    let issue = move |tx: &mut Tx| given.iter().try_for_each(|token| actions::issue_token(tx, organisation, integration, token));
+    let issue = move |tx: &mut Tx| {
+        given.iter().try_for_each(|token| actions::issue_token(tx, organisation, integration, token))
+    };
     house.hub.write(issue).await.unwrap();
     let opened = house.hub.read(move |db| queries::authenticate(db, &hash, now)).await.unwrap();
     assert_eq!(opened, Some((other, false)));

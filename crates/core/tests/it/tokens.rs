@@ -3,13 +3,13 @@
 
 use crate::bed::{self, House, SECOND};
 use crate::raw;
+use leadhub_core::Actor;
 use leadhub_core::actions::{
     self, NewToken, create_integration, issue_token, revoke_token, rotate_tokens, update_integration,
     update_organisation,
 };
 use leadhub_core::clock::Chance;
 use leadhub_core::queries::{self, authenticate, token_hash};
-use leadhub_core::Actor;
 use leadhub_model::organisation::{Organisation, Scope, Scopes, TokenInfo};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};

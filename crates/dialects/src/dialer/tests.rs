@@ -636,7 +636,8 @@ fn every_error_speaks_in_the_vendors_voice() {
     }
     let fault = ApiError::from(LeadError::Internal("f1".to_owned())).into_response();
     assert_eq!(fault.headers()["leadhub-fault"], "f1");
-    for (error, again) in [(LeadError::Busy, true), (LeadError::Unavailable, true), (LeadError::OutcomeUnknown, false)] {
+    for (error, again) in [(LeadError::Busy, true), (LeadError::Unavailable, true), (LeadError::OutcomeUnknown, false)]
+    {
         let headers = ApiError::from(error.clone()).into_response().headers().clone();
         assert_eq!(headers.contains_key("retry-after"), again, "{error}");
     }

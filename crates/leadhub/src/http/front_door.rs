@@ -12,6 +12,7 @@ use super::token_cache::{KnownToken, TokenCache};
 use crate::doors::{self, DIALECTS};
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::response::Response;
 use futures_util::FutureExt;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
@@ -21,9 +22,9 @@ use leadhub_model::LeadError;
 use leadhub_wire::dialect::Claim;
 use leadhub_wire::routes::Routes;
 use leadhub_wire::transport::split;
-use leadhub_wire::{Call, Desk, Dialect, TransportError};
+use leadhub_wire::{Call, Desk, Dialect, RequestId, TransportError};
 use metrics_exporter_prometheus::BuildError;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -32,10 +33,6 @@ use tower::ServiceExt;
 use tracing::Instrument;
 
 const REQUEST_ID: &str = "x-request-id";
-
-/// The address that a request came from, among its extensions.
-#[derive(Debug, Clone, Copy)]
-pub struct Caller(pub IpAddr);
 
 pub struct FrontDoor {
     hub: Hub,
@@ -109,10 +106,11 @@ impl FrontDoor {
     }
 
     /// Answers a request, whatever it is.
-    pub async fn answer(&self, request: Request<Body>) -> Response {
+    pub async fn answer(&self, mut request: Request<Body>) -> Response {
         let (_under_way, began) = (self.metrics.request(), Instant::now());
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let id = self.id_of(request.headers());
+        request.extensions_mut().insert(RequestId(id.as_str().into()));
         let span = tracing::error_span!("request", id);
         let (operations, mut response) = self.route(request, &path).instrument(span).await;
         if let Ok(id) = HeaderValue::from_str(&id) {
@@ -164,7 +162,7 @@ impl FrontDoor {
             };
             return (&self.page_operations, response);
         }
-        let caller = request.extensions().get::<Caller>().map(|caller| caller.0);
+        let caller = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
         let Picked { door, session } = match self.pick(path, request.headers(), caller).await {
             Ok(Some(picked)) => picked,
             Ok(None) => {

@@ -60,10 +60,7 @@ impl HttpBody for PacedBody {
     type Data = Bytes;
     type Error = BoxError;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let left = self.pace.allowed(self.received).saturating_sub(self.waited);
         match Pin::new(&mut self.body).poll_frame(context) {
             Poll::Ready(frame) => {

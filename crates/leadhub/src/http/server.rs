@@ -2,11 +2,12 @@
 //! by the integration tests.
 
 use super::background;
-use super::front_door::{Caller, FrontDoor};
+use super::front_door::FrontDoor;
 use super::paced_body::Pace;
-use super::{rate, strangers};
 use super::unread_body::UnreadBody;
+use super::{rate, strangers};
 use axum::body::{Body, HttpBody};
+use axum::extract::ConnectInfo;
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -90,10 +91,10 @@ impl Server {
         let jobs = background::start(&hub)?;
         let summing = tokio::spawn(sum_up(Arc::clone(&door)));
         let graceful = GracefulShutdown::new();
-        let take = |stream: TcpStream| {
+        let take = |stream: TcpStream, peer: SocketAddr| {
             // Answers are small: waiting to fill a packet only delays them.
             drop(stream.set_nodelay(true));
-            let connection = graceful.watch(http1_connection(stream, Arc::clone(&door), pace));
+            let connection = graceful.watch(http1_connection(stream, peer, Arc::clone(&door), pace));
             tokio::spawn(work(connection, Arc::clone(&door)));
         };
         let mut stop = std::pin::pin!(stop);
@@ -103,7 +104,7 @@ impl Server {
                 accepted = listener.accept() => accepted,
             };
             match accepted {
-                Ok((stream, _)) => take(stream),
+                Ok((stream, peer)) => take(stream, peer),
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -115,9 +116,9 @@ impl Server {
         hub.end_watching();
         // Whoever got through to the port before it closes is served too.
         let last = listener.into_std()?;
-        while let Ok((stream, _)) = last.accept() {
+        while let Ok((stream, peer)) = last.accept() {
             stream.set_nonblocking(true)?;
-            take(TcpStream::from_std(stream)?);
+            take(TcpStream::from_std(stream)?, peer);
         }
         drop(last);
         tracing::info!("stopping: requests under way are finished");
@@ -175,15 +176,13 @@ async fn answer(door: &FrontDoor, request: http::Request<Incoming>, pace: Pace) 
 
 fn http1_connection(
     stream: TcpStream,
+    peer: SocketAddr,
     door: Arc<FrontDoor>,
     pace: Pace,
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + Send {
-    let address = stream.peer_addr().ok().map(|address| Caller(address.ip()));
     let service = service_fn(move |mut request: http::Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
         let door = Arc::clone(&door);
-        if let Some(address) = address {
-            request.extensions_mut().insert(address);
-        }
         async move { Ok::<_, Infallible>(answer(&door, request, pace).await) }
     });
     http1::Builder::new()

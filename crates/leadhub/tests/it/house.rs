@@ -3,9 +3,18 @@
 
 use leadhub::demo::{FilledOrganisation, fill, organisations};
 use leadhub::http::{Server, ServerOptions};
-use leadhub_core::{Hub, HubOptions};
+use leadhub_core::actions::{NewLogin, put_login};
+use leadhub_core::{Actor, Hub, HubOptions, queries};
+use leadhub_model::sign_in::Role;
+use leadhub_model::{AgentId, LeadError};
 use leadhub_testkit::TestStore;
 use tokio::sync::oneshot;
+
+/// Of everybody who signs in.
+pub const PASSWORD: &str = "quay-deu-tay-2026";
+/// Of Kangnam; works on leads of her own.
+pub const AGENT: i64 = 124734560;
+pub const MANAGER: i64 = 124734561;
 
 pub struct House {
     pub base_url: String,
@@ -63,6 +72,23 @@ impl House {
 
     pub fn dongnai(&self) -> &FilledOrganisation {
         &self.organisations[1]
+    }
+
+    /// Lets a user of an organisation sign in with `PASSWORD`; gives her name.
+    pub async fn let_in(&self, slug: &str, agent: i64, role: Role) -> String {
+        let slug = slug.to_owned();
+        let known = self.hub.read(move |db| {
+            let actor = Actor::house(queries::find_organisation(db, &slug)?.unwrap());
+            let name = queries::find_agent(db, &actor, AgentId(agent))?.unwrap().agent.username;
+            Ok::<_, LeadError>((actor, name))
+        });
+        let (actor, name) = known.await.unwrap();
+        let hub = &self.hub;
+        let hash = tokio::task::block_in_place(|| hub.passwords().hash_blocking(hub.chance(), &name, PASSWORD));
+        let (role, password) = (Some(role), Some(hash.unwrap()));
+        let login = NewLogin { agent: AgentId(agent), role, password, must_change: false };
+        hub.write(move |tx| put_login(tx, &actor, &login)).await.unwrap();
+        name
     }
 
     /// Stops gracefully and waits for the end.

@@ -5,6 +5,7 @@
 
 mod bodies;
 mod booking;
+mod browser;
 mod client;
 mod clinic;
 mod conformance;

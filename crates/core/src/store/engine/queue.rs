@@ -85,11 +85,7 @@ impl Queue {
         self.take_as(|waiting| waiting.div_ceil(workers).clamp(1, most), patience)
     }
 
-    fn take_as(
-        &self,
-        most: impl FnOnce(usize) -> usize,
-        patience: Option<Duration>,
-    ) -> Option<VecDeque<Box<dyn Job>>> {
+    fn take_as(&self, most: impl FnOnce(usize) -> usize, patience: Option<Duration>) -> Option<VecDeque<Box<dyn Job>>> {
         let mut waiting = self.lock();
         while waiting.interactive.is_empty() && waiting.background.is_empty() {
             if waiting.closed {

@@ -1,9 +1,9 @@
 //! A reading connection of SQLite that remembers what it counted for as long as nobody writes: a count looks at every row that
 //! matches, and people ask for the same lists again and again. Used by `sqlite_pool.rs`; writers always count anew.
 
-use super::{Failure, sqlite_cache};
 use super::db::Connection;
 use super::value::{Row, Value};
+use super::{Failure, sqlite_cache};
 use std::collections::HashMap;
 
 /// Counts remembered at once; past that they are forgotten.

@@ -22,7 +22,9 @@ impl Fault {
         match self {
             Fault::NotUtf8 => "the body is not in UTF-8: send it in UTF-8",
             Fault::Compressed => "the body is compressed: send it as it is, without Content-Encoding",
-            Fault::LoneSurrogate => "the body holds half a character (one of \\ud800 to \\udfff alone): send both halves",
+            Fault::LoneSurrogate => {
+                "the body holds half a character (one of \\ud800 to \\udfff alone): send both halves"
+            }
             other => panic!("{other:?} is said in each wire's own words"),
         }
     }

@@ -248,7 +248,9 @@ fn a_flag_that_does_not_fit_is_a_wrong_call() {
 fn a_password_on_the_command_line_is_warned_of() {
     let folder = folder();
     let listed = |url: &str| run(folder.path(), &["org", "list", "--database", url]).err;
-    for with in ["postgres://leadhub:s3cret@127.0.0.1:1/leads", "postgres://127.0.0.1:1/leads?user=leadhub&password=s3cret"] {
+    for with in
+        ["postgres://leadhub:s3cret@127.0.0.1:1/leads", "postgres://127.0.0.1:1/leads?user=leadhub&password=s3cret"]
+    {
         let said = listed(with);
         assert!(said.contains("LEADHUB_DATABASE") && said.contains("leadhub.toml"), "{said}");
         assert!(!said.contains("s3cret"), "{said}");

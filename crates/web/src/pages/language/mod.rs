@@ -14,7 +14,7 @@ pub async fn choose(_: Visit, code: Option<Path<String>>, headers: HeaderMap) ->
     let language = code.and_then(|Path(code)| Language::from_code(&code));
     let cookie = language.and_then(visit::language_cookie);
     let cookie = cookie.ok_or(Refusal::Transport(TransportError::NoSuchPath))?;
-    let from = headers.get(REFERER).and_then(|from| from.to_str().ok()).and_then(visit::place_of).unwrap_or_default();
+    let from = visit::place(&headers, REFERER).unwrap_or_default();
     let mut response = elsewhere(visit::checked_next(from), visit::is_partial(&headers));
     response.headers_mut().append(SET_COOKIE, cookie);
     Ok(response)

@@ -29,7 +29,7 @@ const COUNTED: i64 = 10_000;
 /// What this page is called where views are kept.
 pub const VIEWS: &str = "leads";
 /// Rows that are asked for at once by who follows.
-const MOST_IDS: usize = 100;
+pub const MOST_IDS: usize = 100;
 
 #[derive(Template)]
 #[template(path = "pages/leads.html")]
@@ -166,7 +166,8 @@ pub async fn rows(visit: Visit, query: Query) -> Result<Response, Refusal> {
     Ok(render::page(StatusCode::OK, &Rows { layout: visit.layout("", None), query, known, new, gone }))
 }
 
-fn ids(query: &Query, name: &str) -> Vec<LeadId> {
+/// The ids under a name of an address, with commas between.
+pub fn ids(query: &Query, name: &str) -> Vec<LeadId> {
     let texts = query.all(name).flat_map(|text| text.split(','));
     texts.filter_map(|id| id.parse().ok().map(LeadId)).take(MOST_IDS).collect()
 }

@@ -8,12 +8,14 @@ mod list;
 mod palette;
 pub mod query;
 pub mod row;
+mod stage;
 pub mod words;
 
 #[cfg(test)]
 mod tests;
 
-pub use change::{ask_assign, ask_label, ask_stage, assign, label, stage, undo};
+pub use change::{ask_assign, ask_label, assign, label, undo};
 pub use create::{ask_new, create};
-pub use list::{VIEWS, list, rows};
+pub use list::{MOST_IDS, VIEWS, ids, list, rows};
 pub use palette::palette;
+pub use stage::{ask_stage, stage};

@@ -66,7 +66,6 @@ crate::words! {
     STAGE_TITLE: "Chuyển {} khách sang giai đoạn nào?", "Move {} leads to which stage?";
     LABEL_TITLE: "Gắn nhãn cho {} khách", "Label {} leads";
     REASON: "Lý do không đạt", "Reason";
-    NO_REASON: "(chọn nếu không đạt)", "(choose if unqualified)";
     NOBODY: "Không ai", "Nobody";
     ADD_LABELS: "Gắn thêm", "Add";
     REMOVE_LABELS: "Gỡ bỏ", "Remove";
