@@ -120,7 +120,8 @@ both_engines! {
         let router = leadhub_web::routes::routes().router(desk);
         let try_in = async |from: [u8; 4], name: String| {
             let body = form(&[("organisation", "kangnam"), ("name", &name), ("password", "x")]);
-            let mut request = axum::http::Request::post("/app/sign-in").header("Sec-Fetch-Site", "same-origin").body(body.into()).unwrap();
+            let body = axum::body::Body::from(body);
+            let mut request = axum::http::Request::post("/app/sign-in").header("Sec-Fetch-Site", "same-origin").body(body).unwrap();
             request.extensions_mut().insert(axum::extract::ConnectInfo(std::net::SocketAddr::from((from, 4000))));
             let answer = tower::ServiceExt::oneshot(router.clone(), request).await.unwrap();
             let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();

@@ -2,8 +2,8 @@
 //! sees and of no other organisation, and what stands behind a number is the leads that it counts. On both engines.
 
 use crate::client::Client;
-use crate::house::House;
-use crate::pages::{AGENT, Browser, MANAGER, dongnai_agent, form, text};
+use crate::house::{AGENT, House, MANAGER};
+use crate::pages::{Browser, dongnai_agent, form, text};
 use leadhub_model::Zone;
 use leadhub_model::moment::Day;
 use leadhub_model::sign_in::Role;

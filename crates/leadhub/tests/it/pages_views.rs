@@ -1,8 +1,8 @@
 //! Saved views and the columns of the list of leads, and the help, as a browser asks for them. On both engines.
 
 use crate::client::Client;
-use crate::house::House;
-use crate::pages::{AGENT, Browser, MANAGER, dongnai_agent, form, text};
+use crate::house::{AGENT, House, MANAGER};
+use crate::pages::{Browser, dongnai_agent, form, text};
 use leadhub_model::sign_in::Role;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::json;
