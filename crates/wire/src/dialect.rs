@@ -5,6 +5,7 @@ use crate::routes::Routes;
 use crate::setting::Setting;
 use axum::response::Response;
 use http::HeaderMap;
+use leadhub_core::actions::KeptFacts;
 use leadhub_core::actions::import::RowReader;
 use leadhub_core::{Actor, Hub};
 use std::sync::{Arc, OnceLock};
@@ -23,6 +24,8 @@ pub struct Dialect {
     pub refuse: fn(TransportError) -> Response,
     /// How it reads the rows of files that came by it, if it takes files.
     pub rows: Option<RowReader>,
+    /// What older programs kept as its extras and the core has a name for since, if anything.
+    pub kept_facts: Option<KeptFacts>,
     /// What it reads of an integration's settings.
     pub settings: &'static [Setting],
 }

@@ -32,6 +32,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V18__lead_day", include_str!("../../../migrations/V18__lead_day.sql")),
     ("V19__search", include_str!("../../../migrations/V19__search.sql")),
     ("V21__answer_headers", include_str!("../../../migrations/V21__answer_headers.sql")),
+    ("V22__facts", include_str!("../../../migrations/V22__facts.sql")),
 ];
 
 /// The schema that this program needs, which is the number of its last migration.
@@ -48,7 +49,7 @@ const fn number_of(name: &str) -> i32 {
 }
 
 /// What gives a migrated store the rows that every store has.
-pub type Fill = fn(&mut Tx) -> Result<(), Failure>;
+pub type Fill<'f> = &'f dyn Fn(&mut Tx) -> Result<(), Failure>;
 
 /// Holds others back while one process migrates a server's store ("leadhub" in ASCII, cut to 8 bytes).
 /// Held by a transaction of its own, which a pooler keeps on one connection and which ends with it, however that ends.

@@ -199,6 +199,7 @@ impl LeadsPage {
             of("stage", words::FILTER_STAGE, &|text| self.names.stage(leadhub_model::StageId(id(text))).0),
             of("label", words::FILTER_LABEL, &|text| self.names.label(leadhub_model::LabelId(id(text)))),
             of("agent", words::FILTER_AGENT, &|text| self.names.agent(Some(leadhub_model::AgentId(id(text))))),
+            of("source", words::FILTER_SOURCE, &|text| self.names.source(Some(leadhub_model::SourceId(id(text))))),
             of("origin", words::FILTER_ORIGIN, &str::to_owned),
         ]
         .concat()

@@ -3,12 +3,12 @@
 
 use form_urlencoded::Serializer;
 use leadhub_core::Actor;
-use leadhub_model::{AgentId, Cursor, LabelId, LeadFilter, LeadId, LeadOrder, StageId};
+use leadhub_model::{AgentId, Cursor, LabelId, LeadFilter, LeadId, LeadOrder, SourceId, StageId};
 use leadhub_wire::query::Query;
 
 /// What stands in an address besides the filters, and is left out where one changes.
 const PLACES: &[&str] = &["after", "preview"];
-const KNOWN: &[&str] = &["whose", "q", "stage", "label", "agent", "origin", "order", "after", "preview"];
+const KNOWN: &[&str] = &["whose", "q", "stage", "label", "agent", "source", "origin", "order", "after", "preview"];
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LeadsQuery {
@@ -69,6 +69,7 @@ impl LeadsQuery {
             unassigned: self.get("whose") == Some("nobody"),
             stages: some(self.numbers("stage")).map(|ids| ids.into_iter().map(StageId).collect()),
             label: self.numbers("label").first().copied().map(LabelId),
+            source: self.numbers("source").first().copied().map(SourceId),
             origin: self.get("origin").map(str::to_owned),
             ..LeadFilter::default()
         }

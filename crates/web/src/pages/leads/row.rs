@@ -44,13 +44,18 @@ impl Row {
             subject: lead.facts.text(Fact::Subject).to_owned(),
             stage,
             class,
-            source: lead.origin.clone(),
+            source: source(lead, names),
             owner: Some(names.agent(lead.agent)).filter(|name| !name.is_empty()).unwrap_or_else(|| "–".to_owned()),
             age: format::relative(lead.created_at, now, &actor.zone, language),
             came: format::date_time(lead.created_at, &actor.zone),
             is_late: is_open && now.micros() - lead.updated_at.micros() > LATE_MICROS,
         }
     }
+}
+
+/// Where a lead comes from; of one that nobody said it of the key of the wire that it came by.
+pub fn source(lead: &Lead, names: &Names) -> String {
+    Some(names.source(lead.source)).filter(|name| !name.is_empty()).unwrap_or_else(|| lead.origin.clone())
 }
 
 /// What a lead is called: its name, else the contact that it has.
