@@ -1,7 +1,7 @@
 //! The hub: an open store that takes closures. `write` and `read` are the only doors to the book; the closures call verbs
 //! (`actions`) and questions (`queries`). Write closures may run again, so they have no effect outside of their `Tx`.
 
-use crate::actions::install_geography;
+use crate::actions::{KeptFactsOf, bring_facts, install_geography};
 use crate::clock::{Chance, Clock};
 use crate::jobs::JobMeters;
 use crate::passwords::Passwords;
@@ -37,9 +37,9 @@ impl Default for HubOptions {
 }
 
 /// Creates the store where there is none, brings it to the newest schema and gives it the house's geography. Gives the names
-/// of the migrations that ran; the error says what is wrong and what to do.
-pub fn migrate(url: &str) -> Result<Vec<String>, String> {
-    engine::migrate(url, fill)
+/// of the migrations that ran; the error says what is wrong and what to do. `facts_of` says which extras of older leads are facts.
+pub fn migrate(url: &str, facts_of: KeptFactsOf) -> Result<Vec<String>, String> {
+    engine::migrate(url, &|tx| fill(tx, facts_of))
 }
 
 /// Spreads a migrated store over the machines of its server's cluster, by the organisation. The error says what to do.
@@ -49,15 +49,17 @@ pub fn spread(url: &str) -> Result<Spread, String> {
 
 /// Brings a backup back into a store that is empty or not there yet, on either engine; after an error it is as empty as before.
 /// A backup of an older program is brought to the newest schema on the way; the file itself is never changed.
-pub fn restore(file: &Path, url: &str) -> Result<Copied, String> {
-    engine::restore(file, url, fill)
+pub fn restore(file: &Path, url: &str, facts_of: KeptFactsOf) -> Result<Copied, String> {
+    engine::restore(file, url, &|tx| fill(tx, facts_of))
 }
 
 /// What a store gets once its schema is the newest: the house's geography, and what a migration leaves to the program.
-fn fill(tx: &mut Tx) -> Result<(), Failure> {
+fn fill(tx: &mut Tx, facts_of: KeptFactsOf) -> Result<(), Failure> {
     install_geography(tx)?;
     lead_contacts::bring_over(tx)?;
-    lead_terms::bring_over(tx)
+    lead_terms::bring_over(tx)?;
+    // Last, since it rewrites leads as any change does.
+    bring_facts(tx, facts_of)
 }
 
 /// An open store. Cheap to clone.

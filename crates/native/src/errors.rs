@@ -210,6 +210,7 @@ pub fn spelling(field: Field) -> String {
         Field::Person => "person_id",
         Field::List => "list_id",
         Field::Campaign => "campaign_id",
+        Field::Source => "source_id",
         Field::CommentBody => "comment.body",
         Field::Brand => "brand_id",
         Field::Company => "company_id",

@@ -6,6 +6,7 @@ use crate::setting::Setting;
 pub use crate::transport::TransportError;
 use axum::response::Response;
 use http::HeaderMap;
+use leadhub_core::actions::KeptFacts;
 use leadhub_core::actions::import::RowReader;
 use leadhub_core::{Actor, Hub};
 use std::sync::{Arc, OnceLock};
@@ -24,6 +25,8 @@ pub struct Dialect {
     pub refuse: fn(TransportError) -> Response,
     /// How it reads the rows of files that came by it, if it takes files.
     pub rows: Option<RowReader>,
+    /// What older programs kept as its extras and the core has a name for since, if anything.
+    pub kept_facts: Option<KeptFacts>,
     /// What it reads of an integration's settings.
     pub settings: &'static [Setting],
 }

@@ -9,9 +9,11 @@ use crate::actor::Actor;
 use crate::queries::{get_reference, list_administrators};
 use crate::store::engine::{Db, Tx};
 use crate::store::reference::known::{Known, Target, list_known};
-use crate::store::reference::{agents, catalogue, custom_fields, external_names, geography, labels, places, stages};
-use crate::store::{campaigns, lists, organisations, sessions};
-use leadhub_model::catalogue::{Catalogue, District, KnownPerson, Province};
+use crate::store::reference::{
+    agents, catalogue, custom_fields, external_names, geography, labels, places, sources, stages,
+};
+use crate::store::{campaigns, leads, lists, organisations, sessions};
+use leadhub_model::catalogue::{Catalogue, District, KnownPerson, Province, Source};
 use leadhub_model::reference::{Agent, CampaignRow, LARGEST_ID, ListSeed, ReferenceData, ReferenceRow};
 use leadhub_model::{AgentId, Fact, Facts, Field, LeadError, Moment, Why, Zone};
 
@@ -52,10 +54,23 @@ pub fn put_reference(tx: &mut Tx, actor: &Actor, data: &ReferenceData) -> Result
         return Err(tx.run_again("numbers were dealt meanwhile"));
     }
     write(tx, actor, data)?;
+    merge_sources(tx, actor, data, &known)?;
     tx.outdate(actor.organisation_id())?;
     for person in persons {
         let facts = Facts::default().with(Fact::Phone, person.phone.as_deref().unwrap_or_default());
         identify(tx, actor, &Contacts::of(&facts), None, person.id, Some(&person.name))?;
+    }
+    Ok(())
+}
+
+/// The leads of a source that is folded into another one now become that one's.
+fn merge_sources(tx: &mut Tx, actor: &Actor, data: &ReferenceData, known: &ReferenceData) -> Result<(), LeadError> {
+    for row in &data.catalogue.sources {
+        let before = Source::find(known, row.id.0).and_then(|row| row.merged_into);
+        if let Some(into) = row.merged_into.filter(|into| before != Some(*into)) {
+            sources::follow(tx, actor, row.id, into)?;
+            leads::move_to_source(tx, actor, row.id, into)?;
+        }
     }
     Ok(())
 }

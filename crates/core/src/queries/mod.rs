@@ -43,12 +43,13 @@ pub use crate::store::persons::{find_seen_contact as find_contact, find_seen_own
 // What is sold and where.
 pub use crate::store::reference::catalogue::{
     find_price, find_price_list, find_product, list_brands, list_companies, list_hobbies, list_price_lists,
-    list_products, list_source_categories, list_sources,
+    list_products, list_source_categories,
 };
 pub use crate::store::reference::geography::{
     find_country, find_district, find_district_by_name, find_province, find_province_by_name, list_communes,
     list_countries, list_districts, list_provinces,
 };
+pub use crate::store::reference::sources::list_sources;
 
 // Lists, campaigns and uploads.
 pub use crate::store::campaigns::{find_campaign, find_campaign_by_uuid, list_campaigns, list_campaigns_after};

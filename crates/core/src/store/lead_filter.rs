@@ -14,6 +14,10 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
     all.compare("service_id", "=", filter.service);
     all.compare("group_id", "=", filter.group);
     all.compare("list_id", "=", filter.list);
+    all.compare("source_id", "=", filter.source);
+    all.compare("project_code", "=", filter.project_code.as_deref());
+    all.compare("score", ">=", filter.least_score);
+    all.within("meeting_at", filter.meeting);
     all.compare("converted", "=", filter.converted);
     if filter.without_withdrawn {
         all.sql.push_str(" AND withdrawn_at IS NULL");

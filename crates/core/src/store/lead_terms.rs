@@ -119,8 +119,18 @@ pub fn list_terms(db: &mut Db, actor: &Actor, leads: &[LeadId]) -> Result<Vec<(L
 }
 
 /// The facts that are searched, in the order in which they are read.
-const FACTS: &[Fact] = &[Fact::Name, Fact::Phone, Fact::Phone2, Fact::Phone3, Fact::Email, Fact::Subject, Fact::Code];
-const COLUMNS: &str = "id, number, last_comment, name, phone, phone2, phone3, email, subject, code";
+const FACTS: &[Fact] = &[
+    Fact::Name,
+    Fact::Phone,
+    Fact::Phone2,
+    Fact::Phone3,
+    Fact::HomePhone,
+    Fact::Zalo,
+    Fact::Email,
+    Fact::Subject,
+    Fact::Code,
+];
+const COLUMNS: &str = "id, number, last_comment, name, phone, phone2, phone3, home_phone, zalo, email, subject, code";
 
 fn read(row: &mut Row) -> Result<(LeadId, Terms), Failure> {
     let (id, number, last_comment): (LeadId, i64, Option<String>) = (row.take()?, row.take()?, row.take()?);

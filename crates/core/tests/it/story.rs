@@ -107,7 +107,10 @@ async fn leads(house: &House) {
     let lead = house.leads().await.remove(0);
     let (id, uuid, owner) = (lead.id, lead.uuid, lead.person);
     let change = LeadChange {
-        facts: vec![(Fact::Phone, Some("0912345678".to_owned()))],
+        facts: vec![(Fact::Phone, Some("0912345678".to_owned())), (Fact::ProjectCode, Some("P".to_owned()))],
+        source: Some(SourceRef::Id(SourceId(9))),
+        score: Some(1),
+        meeting_at: Some(Moment::from_micros(7)),
         stage: Some(WON),
         labels: Some(vec![LabelId(51)]),
         custom_values: vec![CustomValue { field: CHOICE, value: None }],
@@ -126,6 +129,10 @@ async fn leads(house: &House) {
         stages: Some(vec![WON, LOST]),
         list: Some(ListId(110)),
         campaign: Some(CampaignId(100)),
+        source: Some(SourceId(9)),
+        project_code: Some("P".to_owned()),
+        least_score: Some(0),
+        meeting: (Some(Moment::from_micros(0)), Some(Moment::from_micros(i64::MAX))),
         phone_key: Some("+84912345678".to_owned()),
         customers: Some(vec!["+84912345678".to_owned(), "+84912345679".to_owned()]),
         ids: Some(vec![id]),

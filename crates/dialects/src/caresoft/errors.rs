@@ -208,6 +208,7 @@ fn vendor_name(field: Field) -> &'static str {
         Field::Group => "group_id",
         Field::Person => "requester_id",
         Field::Campaign => "campaign_id",
+        Field::Source => "ticket_source",
         Field::List => "list_id",
         Field::CommentBody => "comment.body",
         Field::Brand | Field::Company | Field::BookedAt => "booking",

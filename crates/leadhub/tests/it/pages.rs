@@ -189,6 +189,28 @@ both_engines! {
         house.stop().await;
     }
 
+    async fn a_leads_source_is_shown_by_its_name_and_narrows_the_list(store: TestStore) {
+        let house = House::open(store).await;
+        let native = Client::new(&house, house.kangnam(), "native");
+        let (_, fair) = native.post("/hub/v1/leads", &json!({ "name": "Khách Hội Chợ", "phone": "0349754001", "source": "Hội chợ xuân" })).await;
+        let (_, plain) = native.post("/hub/v1/leads", &json!({ "name": "Khách Lẻ", "phone": "0349754002" })).await;
+        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        let list = text(&manager.get("/app/leads").await);
+        let option = format!("source={}", fair["source_id"]);
+        assert!(list.contains("<td class=\"less\">Hội chợ xuân</td>") && list.contains(&option), "{list}");
+        assert!(list.contains("<td class=\"less\">native</td>"), "the wire, where nobody said more");
+        let narrow = text(&manager.get(&format!("/app/leads?{option}")).await);
+        assert!(narrow.contains("Khách Hội Chợ") && !narrow.contains("Khách Lẻ"), "{narrow}");
+        assert!(narrow.contains("Nguồn: Hội chợ xuân"), "{narrow}");
+        let page = text(&manager.get(&format!("/app/leads/{}", fair["id"])).await);
+        assert!(page.contains("Hội chợ xuân"), "{page}");
+        let patched = native.json("PATCH", &format!("/hub/v1/leads/{}", plain["id"]), Some(&json!({ "source_id": fair["source_id"] }))).await;
+        assert_eq!(patched.0, 200);
+        let page = text(&manager.get(&format!("/app/leads/{}", plain["id"])).await);
+        assert!(page.contains("Nguồn: Hội chợ xuân"), "on its timeline too: {page}");
+        house.stop().await;
+    }
+
     async fn what_is_not_hers_is_on_no_page(store: TestStore) {
         let house = House::open(store).await;
         let native = Client::new(&house, house.kangnam(), "native");

@@ -32,6 +32,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V18__lead_day", include_str!("../../../migrations/V18__lead_day.sql")),
     ("V19__search", include_str!("../../../migrations/V19__search.sql")),
     ("V21__answer_headers", include_str!("../../../migrations/V21__answer_headers.sql")),
+    ("V22__facts", include_str!("../../../migrations/V22__facts.sql")),
     ("V26__days_counted_by_many", include_str!("../../../migrations/V26__days_counted_by_many.sql")),
     ("V29__lead_day_sums", include_str!("../../../migrations/V29__lead_day_sums.sql")),
     ("V30__traded_tokens", include_str!("../../../migrations/V30__traded_tokens.sql")),
@@ -53,7 +54,7 @@ const fn number_of(name: &str) -> i32 {
 }
 
 /// What gives a migrated store the rows that every store has.
-pub type Fill = fn(&mut Tx) -> Result<(), Failure>;
+pub type Fill<'f> = &'f dyn Fn(&mut Tx) -> Result<(), Failure>;
 
 /// Holds others back while one process migrates a server's store ("leadhub" in ASCII, cut to 8 bytes).
 /// Held by a transaction of its own, which a pooler keeps on one connection and which ends with it, however that ends.

@@ -122,7 +122,7 @@ both_engines! {
     }
 
     fn the_address_of_a_server_is_no_backup(store: TestStore) {
-        let say = beside(|| leadhub_core::restore(Path::new("postgres://leadhub:secret@db/leads"), store.url())).unwrap_err();
+        let say = beside(|| leadhub_core::restore(Path::new("postgres://leadhub:secret@db/leads"), store.url(), |_| None)).unwrap_err();
         assert!(say.contains("file") && !say.contains("secret"), "{say}");
     }
 }
@@ -131,7 +131,7 @@ both_engines! {
 #[test]
 fn a_restore_that_breaks_off_leaves_a_server_empty() {
     let (good, target) = (good(), nothing(Engine::Postgres));
-    beside(|| migrate(target.url())).unwrap();
+    beside(|| migrate(target.url(), |_| None)).unwrap();
     let before = contents(&target);
     raw::execute(
         &target,

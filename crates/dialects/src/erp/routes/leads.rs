@@ -18,7 +18,7 @@ use leadhub_wire::answer::json;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query::Query;
 use leadhub_wire::work::{Ready, rendered};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// `POST lead`
 pub async fn create(request: WriteRequest) -> Answer {
@@ -107,15 +107,11 @@ pub fn for_lead(
             };
             *price = found.unwrap_or_default();
         }
-        let source = rows.source.as_ref().map(|source| source.id.0).or(mapping::kept_id(lead, "source_id"));
+        let source = rows.source.as_ref().map(|source| source.id).or(lead.source).map(|id| id.0);
         let price = |service| prices.get(&service).copied().unwrap_or_default();
         let lines = mapping::changed(mapping::stored(lead), lines, source, price)?;
         change.extras.insert(LINES.to_owned(), json!(lines));
         change.expected_version = Some(lead.version);
-    }
-    let second = change.facts.iter().find(|(fact, _)| *fact == Fact::Phone2);
-    if let (mapping::PARTNERS, Some((_, text))) = (lead.origin.as_str(), second) {
-        change.extras.insert(mapping::MOBILE.to_owned(), text.as_deref().map_or(Value::Null, Value::from));
     }
     change.comment = change.comment.filter(|comment| lead.last_comment.as_deref() != Some(&comment.body));
     Ok(change)

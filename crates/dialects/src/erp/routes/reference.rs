@@ -160,18 +160,21 @@ pub async fn categories(desk: State<Desk>, call: Extension<Call>, query: Query) 
     list(desk, call, query, &[], rows).await
 }
 
-/// `GET source`
+/// `GET source`: those that have a category; what came as a word of another wire has none before somebody looks at it.
 pub async fn sources(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
         let categories = list_source_categories(db, actor)?;
         let name = |id| OrFalse(categories.iter().find(|row| row.id == id).map(|row| row.name.clone()));
-        let source = |row: catalogue::Source| Source {
-            id: row.id.0,
-            name: row.name,
-            category_id: row.category.0,
-            category_name: name(row.category),
+        let source = |row: &catalogue::Source| {
+            let category = row.category.filter(|_| row.merged_into.is_none())?;
+            Some(Source {
+                id: row.id.0,
+                name: row.name.clone(),
+                category_id: category.0,
+                category_name: name(category),
+            })
         };
-        Ok(list_sources(db, actor)?.iter().cloned().map(source).collect())
+        Ok(list_sources(db, actor)?.iter().filter_map(source).collect())
     };
     list(desk, call, query, &[], rows).await
 }

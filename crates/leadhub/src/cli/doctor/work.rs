@@ -6,6 +6,7 @@ use crate::cli::settings;
 use crate::config::Config;
 use leadhub_core::{Actor, Finding, Hub, actions, queries};
 use leadhub_model::reference::{CampaignRow, LONGEST_NAME, ListSeed, ReferenceData, ReferenceRow};
+use leadhub_model::source::MOST_UNREVIEWED;
 use leadhub_model::{Field, LeadError};
 use leadhub_wire::setting;
 
@@ -21,6 +22,7 @@ pub fn try_out(config: &Config) -> Vec<Finding> {
         settings_of_integrations(&hub),
         joined(&hub),
         names(&hub),
+        sources(&hub),
         totals(&hub),
         days(&hub),
         search(&hub),
@@ -166,6 +168,32 @@ fn names(hub: &Hub) -> Finding {
             WHAT,
             format!("blank, or longer than {LONGEST_NAME} characters: {}", wrong.join(", ")),
             "rename them with 'leadhub org rename', by their UUID: an export with such names is not taken back",
+        ),
+        Err(error) => Finding::wrong(WHAT, error.to_string(), "the store cannot be read: see the log"),
+    }
+}
+
+/// Words of callers that became sources and wait for somebody to look at them; where too many do, new words become none.
+fn sources(hub: &Hub) -> Finding {
+    const WHAT: &str = "sources";
+    let found = hub.read_blocking(|db| {
+        let mut full = Vec::new();
+        for organisation in queries::list_organisations(db)? {
+            let slug = organisation.slug.clone();
+            let sources = queries::list_sources(db, &Actor::house(organisation))?;
+            full.extend((sources.iter().filter(|row| row.is_waiting()).count() >= MOST_UNREVIEWED).then_some(slug));
+        }
+        Ok::<_, LeadError>(full)
+    });
+    match found {
+        Ok(full) if full.is_empty() => Finding::good(WHAT, "what leads come from is kept, known or not"),
+        Ok(full) => Finding::warning(
+            WHAT,
+            format!(
+                "{MOST_UNREVIEWED} sources wait to be looked at in {}: leads with new words get none",
+                full.join(", ")
+            ),
+            "name them, or fold them into others, with PUT /hub/v1/sources/{source_id}",
         ),
         Err(error) => Finding::wrong(WHAT, error.to_string(), "the store cannot be read: see the log"),
     }

@@ -49,11 +49,14 @@ pub async fn reveal(visit: Visit, id: Option<Path<String>>) -> Result<Response, 
     let word = |fact: Fact| match fact {
         Fact::Phone2 => words::PHONE2,
         Fact::Phone3 => words::PHONE3,
+        Fact::HomePhone => words::HOME_PHONE,
+        Fact::Zalo => words::ZALO,
+        Fact::Facebook => words::FACEBOOK,
         Fact::Email => words::EMAIL,
         _ => words::PHONE,
     };
     let shown = |(fact, text): (Fact, &str)| match fact {
-        Fact::Email => (word(fact), text.to_owned()),
+        Fact::Email | Fact::Facebook => (word(fact), text.to_owned()),
         _ => (word(fact), crate::format::phone(text)),
     };
     let contacts = facts.iter().map(shown).collect();

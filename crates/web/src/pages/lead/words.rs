@@ -27,6 +27,15 @@ crate::words! {
     OWNER: "Phụ trách", "Assignee";
     GROUP: "Nhóm", "Group";
     SOURCE: "Nguồn", "Source";
+    CHANNEL: "Kênh", "Channel";
+    SCORE: "Điểm", "Score";
+    MEETING: "Hẹn gặp", "Meeting";
+    HOME_PHONE: "Điện thoại nhà", "Home phone";
+    ZALO: "Zalo", "Zalo";
+    FACEBOOK: "Facebook", "Facebook";
+    PROJECT: "Dự án", "Project";
+    PROJECT_CODE: "Mã dự án", "Project code";
+    UTM_CAMPAIGN: "Chiến dịch", "Campaign";
     CAME: "Vào lúc", "Came";
     LABELS: "Nhãn", "Labels";
     TIMELINE: "Dòng thời gian", "Timeline";

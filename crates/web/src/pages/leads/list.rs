@@ -262,6 +262,7 @@ impl LeadsPage {
             of("label", words::FILTER_LABEL, &|text| self.names.label(leadhub_model::LabelId(id(text)))),
             of("agent", words::FILTER_AGENT, &|text| self.names.agent(Some(leadhub_model::AgentId(id(text))))),
             of("group", words::FILTER_GROUP, &|text| self.names.group(Some(leadhub_model::GroupId(id(text))))),
+            of("source", words::FILTER_SOURCE, &|text| self.names.source(Some(leadhub_model::SourceId(id(text))))),
             of("origin", words::FILTER_ORIGIN, &str::to_owned),
             of("list", words::FILTER_LIST, &|_| self.list.clone().unwrap_or_default()),
             of("campaign", words::FILTER_CAMPAIGN, &|_| self.campaign.clone().unwrap_or_default()),

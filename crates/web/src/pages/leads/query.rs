@@ -7,7 +7,7 @@ use leadhub_core::Actor;
 use leadhub_model::moment::Day;
 use leadhub_model::view::SavedView;
 use leadhub_model::{
-    AgentId, CampaignId, Cursor, GroupId, LabelId, LeadFilter, LeadId, LeadOrder, ListId, Moment, StageId,
+    AgentId, CampaignId, Cursor, GroupId, LabelId, LeadFilter, LeadId, LeadOrder, ListId, Moment, SourceId, StageId,
 };
 use leadhub_wire::query::Query;
 
@@ -22,6 +22,7 @@ const KNOWN: &[&str] = &[
     "label",
     "agent",
     "group",
+    "source",
     "origin",
     "list",
     "campaign",
@@ -156,6 +157,7 @@ impl LeadsQuery {
             unassigned: self.get("whose") == Some("nobody"),
             stages: some(self.numbers("stage")).map(|ids| ids.into_iter().map(StageId).collect()),
             label: self.number("label").map(LabelId),
+            source: self.number("source").map(SourceId),
             origin: self.get("origin").map(str::to_owned),
             group: self.number("group").map(GroupId),
             list: self.number("list").map(ListId),

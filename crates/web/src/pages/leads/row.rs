@@ -57,7 +57,7 @@ impl Row {
             stage,
             stage_id: lead.stage.0,
             class,
-            source: lead.origin.clone(),
+            source: source(lead, names),
             owner: Some(names.agent(lead.agent)).filter(|name| !name.is_empty()).unwrap_or_else(|| "–".to_owned()),
             age: format::relative(lead.created_at, now, &actor.zone, language),
             came: format::date_time(lead.created_at, &actor.zone),
@@ -82,6 +82,11 @@ impl Row {
             Column::Came => &self.age,
         }
     }
+}
+
+/// Where a lead comes from; of one that nobody said it of the key of the wire that it came by.
+pub fn source(lead: &Lead, names: &Names) -> String {
+    Some(names.source(lead.source)).filter(|name| !name.is_empty()).unwrap_or_else(|| lead.origin.clone())
 }
 
 /// What a lead is called: its name, else the contact that it has.

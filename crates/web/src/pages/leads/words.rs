@@ -11,7 +11,8 @@ crate::words! {
     FILTER_STAGE: "Giai đoạn: {}", "Stage: {}";
     FILTER_LABEL: "Nhãn: {}", "Label: {}";
     FILTER_AGENT: "Phụ trách: {}", "Assignee: {}";
-    FILTER_ORIGIN: "Nguồn: {}", "Source: {}";
+    FILTER_SOURCE: "Nguồn: {}", "Source: {}";
+    FILTER_ORIGIN: "Kênh: {}", "Channel: {}";
     FILTER_GROUP: "Nhóm: {}", "Group: {}";
     FILTER_LIST: "Danh sách: {}", "List: {}";
     FILTER_CAMPAIGN: "Chiến dịch: {}", "Campaign: {}";
