@@ -1,8 +1,6 @@
 -- Where a lead comes from, what it is about and when one meets, which were extras of single wires. The program takes them out of the extras
 -- of the leads that are there, right after this ran. Same words and rules as in V1.
 ALTER TABLE lead ADD COLUMN source_id $int;
--- The leads of a source: what a page narrows by, and what follows a source that is folded into another.
-CREATE INDEX lead_source ON lead (organisation_id, source_id, id) WHERE source_id IS NOT NULL AND deleted_at IS NULL;
 ALTER TABLE lead ADD COLUMN score $int;
 ALTER TABLE lead ADD COLUMN meeting_at $int;
 ALTER TABLE lead ADD COLUMN home_phone $text;

@@ -89,8 +89,9 @@ fn put(new: &mut NewLead, column: Column, text: &str, exported: bool) -> Result<
             new.score = Some(text.trim().parse().map_err(|_| format!("is no whole number: {text}"))?);
         }
         Column::MeetingAt => {
-            // Without an offset it is the hour of where the house is used.
-            let at = Moment::read(text, &Zone::named("Asia/Ho_Chi_Minh").unwrap_or_else(Zone::utc));
+            // An export says it in UTC; without an offset it is the hour of where the house is used.
+            let zone = if text.trim_end().ends_with('Z') { None } else { Zone::named("Asia/Ho_Chi_Minh") };
+            let at = Moment::read(text, &zone.unwrap_or_else(Zone::utc));
             new.meeting_at = Some(at.ok_or_else(|| format!("'{text}' is no time: write YYYY-MM-DD HH:MM:SS"))?);
         }
         Column::Extras => {

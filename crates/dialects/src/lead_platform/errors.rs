@@ -52,7 +52,6 @@ impl IntoResponse for ApiError {
 
 pub fn refuse(error: TransportError) -> Response {
     error.answer(|status| match &error {
-        TransportError::Malformed(what) => bad_request((*what).to_owned(), Map::new()),
         TransportError::Unauthorized => error_answer(status, "send a valid token: `Authorization: Bearer <token>`"),
         TransportError::WrongMethod => error_answer(status, "this path has another method"),
         other => error_answer(status, &other.to_string()),

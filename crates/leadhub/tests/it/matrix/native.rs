@@ -97,7 +97,7 @@ both_engines! {
             "last_comment": "Gấp", "subject": "Lead TCB"
         }));
         let kept = &seen["extras"]["lead_platform"];
-        assert_eq!((&kept["house_type"], &kept["lead_score"]), (&json!("HT3000"), &json!(7)));
+        assert_eq!((&kept["house_type"], &seen["score"]), (&json!("HT3000"), &json!(7)));
         house.stop().await;
     }
 
