@@ -84,6 +84,7 @@ mod tests {
             pages::board::words::ALL,
             pages::bookings::words::ALL,
             pages::error::words::ALL,
+            pages::imports::words::ALL,
             pages::lead::words::ALL,
             pages::leads::words::ALL,
             pages::password::words::ALL,

@@ -5,7 +5,7 @@ use crate::routes::Routes;
 use crate::setting::Setting;
 use axum::response::Response;
 use http::HeaderMap;
-use leadhub_core::actions::import::RowReader;
+use leadhub_core::import::RowReader;
 use leadhub_core::{Actor, Hub};
 use std::sync::{Arc, OnceLock};
 

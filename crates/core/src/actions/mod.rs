@@ -3,7 +3,7 @@
 
 mod assign_leads;
 mod book;
-mod check;
+pub(crate) mod check;
 mod count_days;
 mod create_campaign;
 mod create_integration;
@@ -14,7 +14,6 @@ mod create_organisation;
 mod delete_lead;
 mod difference;
 mod identify;
-pub mod import;
 mod install_geography;
 mod install_lead;
 mod issue_token;
@@ -41,6 +40,7 @@ pub use count_days::count_days;
 pub use create_campaign::create_campaign;
 pub use create_integration::{NewIntegration, create_integration};
 pub use create_lead::create_lead;
+pub(crate) use create_lead::{IDS, check_new, met_known_person};
 pub use create_lead_once::{create_lead_once, is_new_content};
 pub use create_list::create_list;
 pub use create_organisation::{NewOrganisation, create_organisation};
@@ -68,6 +68,8 @@ pub use sign_in::{
 };
 pub use sum_up_totals::sum_up_totals;
 pub use undo::undo;
+pub(crate) use undo::{is_change, restore};
 pub use update_lead::update_lead;
+pub(crate) use update_lead::change_lead;
 pub use update_organisation::{update_integration, update_organisation};
 pub use withdraw_lead::withdraw_lead;

@@ -10,7 +10,7 @@ mod uploads;
 
 pub use meter::JobMeters;
 
-use crate::actions::import::RowReader;
+use crate::import::RowReader;
 use crate::hub::Hub;
 use crate::store::engine::{Bell, internal};
 use leadhub_model::LeadError;

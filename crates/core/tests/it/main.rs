@@ -22,6 +22,7 @@ mod examine;
 mod first_touch;
 mod geography;
 mod identity;
+mod imports;
 mod isolation;
 mod jobs;
 mod keyset;

@@ -8,6 +8,7 @@ use leadhub_model::{Field, LeadError, Refusal, Why};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::TransportError;
 use leadhub_wire::json::Unreadable;
+use leadhub_wire::multipart::FormError;
 use serde_json::{Map, Value, json};
 
 /// Where the id of a fault of ours stands, to be looked up in the log.
@@ -39,6 +40,15 @@ impl From<LeadError> for ApiError {
 impl From<TransportError> for ApiError {
     fn from(trouble: TransportError) -> Self {
         ApiError::TransportError(trouble)
+    }
+}
+
+impl From<FormError> for ApiError {
+    fn from(error: FormError) -> Self {
+        match error {
+            FormError::Unreadable => ApiError::Said("unreadable multipart form"),
+            FormError::Transport(trouble) => ApiError::TransportError(trouble),
+        }
     }
 }
 

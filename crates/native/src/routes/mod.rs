@@ -6,6 +6,7 @@ mod calendar;
 mod campaigns;
 mod changes;
 mod dialects;
+mod imports;
 mod integrations;
 mod kinds;
 mod leads;
@@ -50,6 +51,7 @@ pub fn routes() -> Routes {
         views::routes,
         lists::routes,
         uploads::routes,
+        imports::routes,
         campaigns::routes,
         reference::routes,
         kinds::routes,
@@ -82,6 +84,7 @@ pub fn documented() -> utoipa::openapi::OpenApi {
         views::Api::openapi(),
         lists::Api::openapi(),
         uploads::Api::openapi(),
+        imports::Api::openapi(),
         campaigns::Api::openapi(),
         reference::Api::openapi(),
         kinds::documented(),

@@ -5,6 +5,7 @@ pub mod board;
 pub mod bookings;
 pub mod changed;
 pub mod error;
+pub mod imports;
 pub mod lead;
 pub mod leads;
 pub mod live;

@@ -16,7 +16,7 @@ fn row(file: &str) -> Row {
 }
 
 fn refused(file: &str) -> String {
-    super::read(&row(file)).unwrap_err()
+    super::read(&row(file)).unwrap_err().en
 }
 
 fn columns(names: &[&str]) -> Vec<String> {

@@ -38,6 +38,8 @@ struct LeadsPage {
     first: Option<String>,
     next: Option<String>,
     preview: Option<LeadView>,
+    /// Whether she may bring files.
+    imports: bool,
 }
 
 #[derive(Template)]
@@ -77,6 +79,7 @@ pub async fn list(visit: Visit, query: Query) -> Result<Response, Refusal> {
         names: listed.names,
         rows,
         preview: listed.preview,
+        imports: visit.role.sees_all(),
     };
     Ok(render::page(StatusCode::OK, &page))
 }
