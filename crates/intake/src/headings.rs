@@ -210,6 +210,7 @@ pub fn kept_aside(header: &[String]) -> Vec<&str> {
         column => **column == Column::Aside,
     };
     let aside = header.iter().zip(&columns).filter(is_aside).map(|(heading, _)| heading.as_str());
+    let aside = aside.map(|heading| heading.strip_prefix(KEPT_ASIDE).unwrap_or(heading));
     aside.filter(|heading| !heading.is_empty()).collect()
 }
 

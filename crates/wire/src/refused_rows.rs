@@ -31,8 +31,8 @@ pub fn download(desk: &Desk, actor: &Arc<Actor>, upload: Upload) -> Response {
             }
             let Some(after) = after else { return Ok(None) };
             let id = upload.id;
-            let page = move |db: &mut leadhub_core::Db| Ok(queries::list_rejected_after(db, &actor, id, after, PAGE)?);
-            let rows = desk.hub.read(page).await?;
+            let rows =
+                desk.hub.read(move |db| Ok(queries::list_rejected_after(db, &actor, id, after, PAGE)?)).await?;
             let lines: Vec<u8> = rows.iter().flat_map(|row| refused_line(&upload.header, row)).collect();
             let next = rows.last().map(|row| row.row);
             Ok(next.map(|next| (Bytes::from(lines), (None, Some(next)))))

@@ -17,7 +17,6 @@ use leadhub_wire::query::Query;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
-use std::sync::Arc;
 use uuid::Uuid;
 
 const LIST: &str = "c4869e79-f0fa-4c6a-9410-bc0defac375a";

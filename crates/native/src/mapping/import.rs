@@ -59,7 +59,7 @@ pub fn import((upload, said): &(Upload, Said)) -> wire::Import<'_> {
         failed: upload.failed,
         known_persons: upload.known_persons,
         without_phone: upload.without_phone,
-        rows_without_phone: &upload.rows_without_phone,
+        rows_without_phone: upload.rows_without_phone.clone(),
         row_count: upload.row_count,
         rows_per_second: pace.map(|pace| pace.rows_per_second),
         seconds_left: pace.and_then(|pace| pace.seconds_left),

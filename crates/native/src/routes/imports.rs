@@ -65,7 +65,7 @@ async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking
 /// The body is the file itself: CSV, XLSX or XLS. It is held until a step lets it begin, unless start is true.
 #[utoipa::path(
     post, path = "/hub/v1/imports", tag = "imports", operation_id = "createImport", params(wire::NewImport),
-    request_body(content_type = "application/octet-stream", description = "The file."),
+    request_body(content = String, content_type = "application/octet-stream", description = "The file."),
     responses((status = 201, description = "The file lies in the store.", body = wire::Import,
         headers(("Location" = String, description = "Where it is."))))
 )]
@@ -88,7 +88,7 @@ async fn create(
             other => other.map(|()| (desk, call, file.id())),
         }
     });
-    let fault = |error| {
+    let fault = |error: tokio::task::JoinError| {
         tracing::error!(%error, "a file that was brought ended in a fault");
         TransportError::Internal("import".to_owned())
     };

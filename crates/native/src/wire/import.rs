@@ -182,7 +182,7 @@ answer! {
         known_persons: i64,
         /// Of the rows taken, those without a phone that can be read, and the numbers of the first of them.
         without_phone: i64,
-        rows_without_phone: &'u [i64],
+        rows_without_phone: Vec<i64>,
         /// Rows of the whole file, once they were counted.
         row_count: Option<i64>,
         rows_per_second: Option<i64>,

@@ -4,7 +4,7 @@
 use super::*;
 use leadhub_intake::columns::{COLUMNS, Column, Known};
 use leadhub_intake::headings::{column_of as recognise, is_export};
-use leadhub_intake::{CsvRows, Row, guard};
+use leadhub_intake::{CsvRows, REFUSED_ROW, Row, guard};
 use leadhub_model::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
