@@ -73,7 +73,10 @@ pub fn find(
         notes.push(format!("passed over above the heading: {}", above.collect::<Vec<_>>().join(" / ")));
     }
     if header.len() > MOST_COLUMNS {
-        return Err(format!("the file has {} columns, and {MOST_COLUMNS} at most can be read: leave some out", header.len()));
+        return Err(format!(
+            "the file has {} columns, and {MOST_COLUMNS} at most can be read: leave some out",
+            header.len()
+        ));
     }
     check_map(&header, options)?;
     tell_apart(&mut header);

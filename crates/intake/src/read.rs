@@ -123,10 +123,7 @@ fn put(new: &mut NewLead, column: Column, text: &str, exported: bool) -> Result<
         Column::Link(link) => point(new, link, number(text)?),
         Column::Labels => new.labels = labels(text)?,
         Column::Custom(_) | Column::Comment if text.chars().count() > LONGEST_TEXT => {
-            return Err((
-                format!("is longer than {LONGEST_TEXT} characters"),
-                format!("dài quá {LONGEST_TEXT} ký tự"),
-            ));
+            return Err((format!("is longer than {LONGEST_TEXT} characters"), format!("dài quá {LONGEST_TEXT} ký tự")));
         }
         Column::Custom(field) => new.custom_values.push(CustomValue { field, value: Some(text.to_owned()) }),
         Column::Comment => {
@@ -231,8 +228,14 @@ mod tests {
         let row = CsvRows::open_as(file.as_bytes(), &options).unwrap().next().unwrap().unwrap();
         let lead = read(&row).unwrap();
         assert_eq!(lead.facts.iter().collect::<Vec<_>>(), [(Fact::Phone, "0349000001")]);
-        assert_eq!(lead.extras.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect::<Vec<_>>(), [("số zalo", Some("0349000002"))]);
-        let wrong = crate::FileOptions { map: vec![("Không có".to_owned(), "ignore".to_owned())], ..crate::FileOptions::default() };
+        assert_eq!(
+            lead.extras.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect::<Vec<_>>(),
+            [("số zalo", Some("0349000002"))]
+        );
+        let wrong = crate::FileOptions {
+            map: vec![("Không có".to_owned(), "ignore".to_owned())],
+            ..crate::FileOptions::default()
+        };
         assert!(CsvRows::open_as(file.as_bytes(), &wrong).is_err());
     }
 }

@@ -70,7 +70,12 @@ mod tests {
     fn a_refusal_names_its_column_in_both_languages() {
         for (field, why, named, vi) in [
             (Field::Stage, Why::Unknown, "stage", "stage: không có trong danh mục ở đây"),
-            (Field::CustomValue(CustomFieldId(12)), Why::Unfit("give a number"), "custom:12", "custom:12: chưa đúng (give a number)"),
+            (
+                Field::CustomValue(CustomFieldId(12)),
+                Why::Unfit("give a number"),
+                "custom:12",
+                "custom:12: chưa đúng (give a number)",
+            ),
         ] {
             let LeadError::Refused(refusal) = LeadError::refused(field, why) else { unreachable!() };
             let reason = Reason::refused(&refusal);

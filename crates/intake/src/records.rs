@@ -75,10 +75,8 @@ impl<R: Read> Records<R> {
         let number = self.line;
         let (text, mut is_text) = self.encoding.text(&first.bytes);
         if first.is_cut {
-            let reason = Reason::of_row(
-                format!("line {number} is longer than 1 MiB"),
-                format!("dòng {number} dài hơn 1 MiB"),
-            );
+            let reason =
+                Reason::of_row(format!("line {number} is longer than 1 MiB"), format!("dòng {number} dài hơn 1 MiB"));
             return Ok(broken(number, text.chars().take(1000).collect(), reason));
         }
         let mut scan = Scan::of(&text, self.separator, self.width);

@@ -302,8 +302,7 @@ pub enum OnDuplicate {
 }
 
 impl OnDuplicate {
-    pub const ALL: [OnDuplicate; 4] =
-        [OnDuplicate::Create, OnDuplicate::Skip, OnDuplicate::Fill, OnDuplicate::Update];
+    pub const ALL: [OnDuplicate; 4] = [OnDuplicate::Create, OnDuplicate::Skip, OnDuplicate::Fill, OnDuplicate::Update];
 
     pub const fn code(self) -> &'static str {
         match self {

@@ -31,8 +31,7 @@ pub fn download(desk: &Desk, actor: &Arc<Actor>, upload: Upload) -> Response {
             }
             let Some(after) = after else { return Ok(None) };
             let id = upload.id;
-            let rows =
-                desk.hub.read(move |db| Ok(queries::list_rejected_after(db, &actor, id, after, PAGE)?)).await?;
+            let rows = desk.hub.read(move |db| Ok(queries::list_rejected_after(db, &actor, id, after, PAGE)?)).await?;
             let lines: Vec<u8> = rows.iter().flat_map(|row| refused_line(&upload.header, row)).collect();
             let next = rows.last().map(|row| row.row);
             Ok(next.map(|next| (Bytes::from(lines), (None, Some(next)))))
@@ -41,10 +40,7 @@ pub fn download(desk: &Desk, actor: &Arc<Actor>, upload: Upload) -> Response {
     let mut response = Response::new(Body::from_stream(pages));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    headers.insert(
-        header::CONTENT_DISPOSITION,
-        HeaderValue::from_static("attachment; filename=\"refused.csv\""),
-    );
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"refused.csv\""));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }

@@ -3,11 +3,11 @@
 //! and deletions are not undone here. Called by the pages and the house's own API.
 
 use super::difference::{CUSTOM_FIELD, NAMED_EVENT};
-use crate::store::events::NAMED_IMPORT;
 use super::many_leads::{Outcome, Outcomes, outcome, refuse_too_many};
 use super::update_lead::{Entered, Restoring, change_lead};
 use crate::actor::Actor;
 use crate::store::engine::Tx;
+use crate::store::events::NAMED_IMPORT;
 use crate::store::{events, leads};
 use leadhub_model::event::{Event, EventKind};
 use leadhub_model::*;

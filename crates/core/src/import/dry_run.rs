@@ -59,7 +59,10 @@ pub fn run(file: &mut File, actor: &Arc<Actor>, work: &mut Work) -> Result<(Prog
             let (work, actor, batch, now) = (Arc::clone(&work), Arc::clone(actor), Arc::clone(&batch), file.hub.now());
             file.hub.read_blocking(move |db| {
                 let mut names = Names::default();
-                batch.iter().map(|row| look(db, &actor, &work, &mut names, (row, now))).collect::<Result<Vec<_>, LeadError>>()
+                batch
+                    .iter()
+                    .map(|row| look(db, &actor, &work, &mut names, (row, now)))
+                    .collect::<Result<Vec<_>, LeadError>>()
             })?
         };
         let mut refused = Vec::new();
@@ -222,12 +225,7 @@ impl Played {
     }
 
     /// The newest lead that bears one of the keys: of the rows so far, or of the store as those rows left it.
-    fn meet(
-        &self,
-        by: MatchBy,
-        keys: &[String],
-        stored: Option<LeadState>,
-    ) -> Option<(Option<usize>, LeadState)> {
+    fn meet(&self, by: MatchBy, keys: &[String], stored: Option<LeadState>) -> Option<(Option<usize>, LeadState)> {
         let bears = |state: &LeadState| {
             let borne = keys_of(&state.facts, &[by]);
             borne.iter().any(|(_, borne)| borne.iter().any(|key| keys.contains(key)))

@@ -53,7 +53,11 @@ impl Names {
                     Found::Nobody if makes && is_made(named.of) => {
                         if !is_fit(name) {
                             let (en, vi) = ("is too long for a name", "quá dài để làm tên");
-                            return Ok(Err(Reason::new(&heading, format!("{heading} {en}"), format!("{heading} {vi}"))));
+                            return Ok(Err(Reason::new(
+                                &heading,
+                                format!("{heading} {en}"),
+                                format!("{heading} {vi}"),
+                            )));
                         }
                         unknown.push(Named { of: named.of, name: name.to_owned(), heading });
                     }

@@ -25,9 +25,10 @@ impl Plan {
     pub fn of_text(text: &str) -> Plan {
         let kept: Value = serde_json::from_str(text).unwrap_or_default();
         let word = |name: &str| kept.get(name).and_then(Value::as_str).unwrap_or_default();
-        let by = kept.get("by").and_then(Value::as_array).map(|by| {
-            by.iter().filter_map(Value::as_str).filter_map(MatchBy::from_code).collect::<Vec<_>>()
-        });
+        let by = kept
+            .get("by")
+            .and_then(Value::as_array)
+            .map(|by| by.iter().filter_map(Value::as_str).filter_map(MatchBy::from_code).collect::<Vec<_>>());
         let plan = Duplicates::default();
         Plan {
             duplicates: Duplicates {

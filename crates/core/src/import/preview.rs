@@ -92,8 +92,6 @@ fn name_of(column: Column) -> Option<String> {
         Column::Aside | Column::Own => None,
         Column::Refusal => Some(IGNORED.to_owned()),
         Column::Custom(field) => Some(format!("{CUSTOM}{field}")),
-        column => {
-            COLUMNS.iter().chain(NAMED).find(|known| known.column == column).map(|known| known.name.to_owned())
-        }
+        column => COLUMNS.iter().chain(NAMED).find(|known| known.column == column).map(|known| known.name.to_owned()),
     }
 }

@@ -153,9 +153,7 @@ fn worker(db: &mut Db, organisation: OrganisationId, upload: &Upload) -> Result<
     };
     let actor = match (integration, agent) {
         (Some(integration), _) => actor_of(db, organisation, integration)?,
-        (None, Some(agent)) => {
-            Actor { dialect: dialect.to_owned(), agent: Some(agent), ..Actor::house(organisation) }
-        }
+        (None, Some(agent)) => Actor { dialect: dialect.to_owned(), agent: Some(agent), ..Actor::house(organisation) },
         (None, None) => Actor::house(organisation),
     };
     Ok(Actor { import: Some(upload.id), ..actor })
@@ -185,8 +183,9 @@ impl File<'_> {
             return Ok(());
         }
         let (organisation, id) = (self.organisation, self.upload.id);
-        let lives =
-            self.hub.write_behind_blocking(move |tx| Ok(upload_work::live(tx, organisation, id, lease_from(tx.now()))?))?;
+        let lives = self
+            .hub
+            .write_behind_blocking(move |tx| Ok(upload_work::live(tx, organisation, id, lease_from(tx.now()))?))?;
         if lives { Ok(()) } else { Err(LeadError::Busy) }
     }
 

@@ -201,7 +201,8 @@ pub fn lease(
     organisations::lock_organisation(tx, organisation)?;
     let now = tx.now();
     let waiting = UploadState::Waiting.code();
-    let others = "SELECT COUNT(*) FROM upload WHERE organisation_id = $1 AND id <> $2 AND state = $3 AND leased_until >= $4";
+    let others =
+        "SELECT COUNT(*) FROM upload WHERE organisation_id = $1 AND id <> $2 AND state = $3 AND leased_until >= $4";
     if tx.value::<i64>(others, values![organisation, id, waiting, now])?.unwrap_or_default() > 0 {
         return Ok(None);
     }

@@ -2,8 +2,8 @@
 //! a crash and any process may go on with it. Written by `import`; the work on them stands in `upload_work.rs`,
 //! their bytes and rows in `upload_rows.rs`.
 
-use super::read_json;
 use super::engine::{Db, Failure, Reach, Row, Tx, values};
+use super::read_json;
 use crate::actor::Actor;
 use leadhub_model::upload::{Task, UndoneBy, Upload, UploadState};
 use leadhub_model::{ListId, Moment, OrganisationId, UploadId};
@@ -70,7 +70,8 @@ pub fn set_plan(
     Ok(tx.execute(&sql, values![actor.organisation_id(), id, held, list, options, plan])? > 0)
 }
 
-const NOTHING_DONE: &str = "total = 0, succeeded = 0, failed = 0, filled = 0, updated = 0, skipped = 0, known_persons = 0,
+const NOTHING_DONE: &str =
+    "total = 0, succeeded = 0, failed = 0, filled = 0, updated = 0, skipped = 0, known_persons = 0,
      without_phone = 0, rows_without_phone = '', tries = 0, notes = '', fault = NULL";
 
 /// Lets a task begin on an upload that is in one of these states. False when it is in none of them.
@@ -99,17 +100,9 @@ pub fn begin(tx: &mut Tx, actor: &Actor, id: UploadId, from: &[UploadState], tas
 }
 
 /// Moves an upload from one of these states to another. False when it is in none of them.
-pub fn turn(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: UploadId,
-    from: &[UploadState],
-    to: UploadState,
-) -> Result<bool, Failure> {
-    let sql = format!(
-        "UPDATE upload SET state = $3, leased_until = 0 WHERE organisation_id = $1 AND id = $2{}",
-        among(from)
-    );
+pub fn turn(tx: &mut Tx, actor: &Actor, id: UploadId, from: &[UploadState], to: UploadState) -> Result<bool, Failure> {
+    let sql =
+        format!("UPDATE upload SET state = $3, leased_until = 0 WHERE organisation_id = $1 AND id = $2{}", among(from));
     let changed = tx.execute(&sql, values![actor.organisation_id(), id, to.code()])?;
     tx.wake(WORK, Reach::Everywhere);
     Ok(changed > 0)

@@ -88,7 +88,8 @@ fn race(house: &House, state: UploadState) {
     until("the file is done", || {
         house.pass(LEASE);
         let waiting = raw::rows(&house.store, "SELECT id FROM upload WHERE state = 1");
-        waiting.is_empty() && !raw::rows(&house.store, &format!("SELECT id FROM upload WHERE state = {}", state.code())).is_empty()
+        waiting.is_empty()
+            && !raw::rows(&house.store, &format!("SELECT id FROM upload WHERE state = {}", state.code())).is_empty()
     });
     done.store(true, Ordering::SeqCst);
     workers.into_iter().for_each(|worker| worker.join().unwrap());

@@ -79,7 +79,8 @@ async fn create(
     let work = tokio::spawn(async move {
         let name = query.filename.0.map_or_else(|| "leads.csv".to_owned(), |name| name.0);
         let mut file = Arriving::begin(&desk, &call.actor, &name).await?;
-        match receive(&desk, &mut file, request.into_body(), &query.list_uuid, query.start.0.unwrap_or_default()).await {
+        match receive(&desk, &mut file, request.into_body(), &query.list_uuid, query.start.0.unwrap_or_default()).await
+        {
             // A file whose last commit may have happened is left to the sweeping.
             Err(error) if !matches!(error, ApiError::Lead(LeadError::OutcomeUnknown)) => {
                 file.discard().await;
@@ -270,9 +271,8 @@ async fn left(
     let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
     let upload = find(&desk, &call, UploadId(id)).await?;
     let after = LeadId(window.after_id().unwrap_or_default());
-    let ask = move |db: &mut Db, actor: &Actor| {
-        Ok(queries::list_left_after(db, actor, upload.id, after, window.request())?)
-    };
+    let ask =
+        move |db: &mut Db, actor: &Actor| Ok(queries::list_left_after(db, actor, upload.id, after, window.request())?);
     let rows = desk.read(&call, ask).await?;
     Ok(answer::json(StatusCode::OK, &window.page(&rows, |row| by_id(row.lead.0), mapping::left)))
 }
@@ -282,11 +282,7 @@ async fn left(
     get, path = "/hub/v1/import-options", tag = "imports", operation_id = "listImportOptions",
     responses((status = 200, description = "What keep_as kept, each under its name.", body = wire::AllSavedOptions))
 )]
-async fn saved(
-    State(desk): State<Desk>,
-    Extension(call): Extension<Call>,
-    Asking(Nothing): Asking<Nothing>,
-) -> Answer {
+async fn saved(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(Nothing): Asking<Nothing>) -> Answer {
     let all = desk.read(&call, import::list_saved_options).await?;
     let all: Vec<(String, Said)> =
         all.into_iter().map(|saved| (saved.name, Said { options: saved.options, plan: saved.plan })).collect();

@@ -14,7 +14,9 @@ fn form_headers() -> HeaderMap {
 fn form_text(content: &str) -> String {
     let file = "Content-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\nContent-Type: text/csv";
     let list = "Content-Disposition: form-data; name=\"list_uuid\"";
-    format!("--xyz\r\n{file}\r\n\r\n{content}\r\n--xyz\r\n{list}\r\n\r\nc4869e79-f0fa-4c6a-9410-bc0defac375a\r\n--xyz--\r\n")
+    format!(
+        "--xyz\r\n{file}\r\n\r\n{content}\r\n--xyz\r\n{list}\r\n\r\nc4869e79-f0fa-4c6a-9410-bc0defac375a\r\n--xyz--\r\n"
+    )
 }
 
 fn in_pieces(pieces: Vec<Bytes>) -> Body {

@@ -3,9 +3,9 @@
 
 use super::check::whole;
 use super::{ADDITIONAL, NETWORK, PHONE, meant, number, put, row_texts};
-use leadhub_intake::{ReadRow, Reason, Row};
 use leadhub_intake::columns::Column;
 use leadhub_intake::headings::{self, columns_of};
+use leadhub_intake::{ReadRow, Reason, Row};
 use leadhub_model::phone::Phone;
 use leadhub_model::{Fact, NewLead};
 use serde_json::{Map, Value};
@@ -55,12 +55,13 @@ fn lead(mut row: BTreeMap<String, Value>) -> Result<NewLead, Reason> {
     let mut new = facts(&row)?;
     new.after_day = match text_of(&row, AFTER_DAY)?.as_str() {
         "" => 0,
-        text => whole(text)
-            .filter(|days| (0..=u32::MAX.into()).contains(days))
-            .ok_or_else(|| {
-                let (en, vi) = (format!("{AFTER_DAY} is no number of days: {text}"), format!("{AFTER_DAY} không phải số ngày: {text}"));
-                Reason::new(AFTER_DAY, en, vi)
-            })?,
+        text => whole(text).filter(|days| (0..=u32::MAX.into()).contains(days)).ok_or_else(|| {
+            let (en, vi) = (
+                format!("{AFTER_DAY} is no number of days: {text}"),
+                format!("{AFTER_DAY} không phải số ngày: {text}"),
+            );
+            Reason::new(AFTER_DAY, en, vi)
+        })?,
     };
     row.insert(AFTER_DAY.to_owned(), Value::from(new.after_day));
     for (field, _) in row_texts().filter(|(_, fact)| fact.is_none()) {
@@ -71,7 +72,8 @@ fn lead(mut row: BTreeMap<String, Value>) -> Result<NewLead, Reason> {
         return Err(no_phone());
     }
     if !number::is_dialable(&phone) && Phone::read(&phone).national().is_none() {
-        let (en, vi) = (format!("{PHONE} needs 8 to 11 digits: {phone}"), format!("{PHONE} cần 8 đến 11 chữ số: {phone}"));
+        let (en, vi) =
+            (format!("{PHONE} needs 8 to 11 digits: {phone}"), format!("{PHONE} cần 8 đến 11 chữ số: {phone}"));
         return Err(Reason::new(PHONE, en, vi));
     }
     for (field, fact) in row_texts().filter(|(field, _)| KNOWN.contains(field)) {
@@ -80,7 +82,8 @@ fn lead(mut row: BTreeMap<String, Value>) -> Result<NewLead, Reason> {
             *cell = Value::from(new.facts.text(fact));
         }
     }
-    let whole_row = serde_json::to_string(&row).map_err(|error| Reason::of_row(error.to_string(), error.to_string()))?;
+    let whole_row =
+        serde_json::to_string(&row).map_err(|error| Reason::of_row(error.to_string(), error.to_string()))?;
     new.extras.insert(ADDITIONAL.to_owned(), Value::from(whole_row));
     new.extras.insert(NETWORK.to_owned(), Value::from(number::network(&phone)));
     Ok(new)

@@ -53,15 +53,18 @@ impl Choices {
     }
 
     pub fn of(&self, desk: &Desk) -> Result<Said, String> {
-        let kept = match &self.like {
-            None => None,
-            Some(name) => {
-                let (actor, wanted) = (Arc::clone(&desk.actor), name.clone());
-                let find = move |db: &mut leadhub_core::Db| import::find_saved_options(db, &actor, &wanted);
-                let found = desk.patiently(|hub| hub.read_blocking(find.clone()))?;
-                Some(found.ok_or_else(|| format!("nothing was kept under the name '{name}': say it once with --keep-as"))?)
-            }
-        };
+        let kept =
+            match &self.like {
+                None => None,
+                Some(name) => {
+                    let (actor, wanted) = (Arc::clone(&desk.actor), name.clone());
+                    let find = move |db: &mut leadhub_core::Db| import::find_saved_options(db, &actor, &wanted);
+                    let found = desk.patiently(|hub| hub.read_blocking(find.clone()))?;
+                    Some(found.ok_or_else(|| {
+                        format!("nothing was kept under the name '{name}': say it once with --keep-as")
+                    })?)
+                }
+            };
         let (usual, said) = match kept {
             Some(kept) => (kept.plan, kept.options),
             None => (Plan::default(), FileOptions::default()),
@@ -69,11 +72,8 @@ impl Choices {
         let mut map = self.map.clone();
         let is_said = |heading: &String| self.map.iter().any(|(known, _)| known == heading);
         map.extend(said.map.into_iter().filter(|(heading, _)| !is_said(heading)));
-        let options = FileOptions {
-            sheet: self.sheet.clone().or(said.sheet),
-            encoding: self.encoding.or(said.encoding),
-            map,
-        };
+        let options =
+            FileOptions { sheet: self.sheet.clone().or(said.sheet), encoding: self.encoding.or(said.encoding), map };
         let by = if self.match_by.is_empty() { usual.duplicates.by } else { self.match_by.clone() };
         let duplicates = Duplicates {
             by,
@@ -83,9 +83,8 @@ impl Choices {
         let said = Said { options, plan: Plan { duplicates, makes_names: self.make_names || usual.makes_names } };
         if let Some(name) = &self.keep_as {
             let (actor, name, said) = (Arc::clone(&desk.actor), name.clone(), said.clone());
-            let keep = move |tx: &mut leadhub_core::Tx| {
-                import::save_options(tx, &actor, &name, (&said.options, &said.plan))
-            };
+            let keep =
+                move |tx: &mut leadhub_core::Tx| import::save_options(tx, &actor, &name, (&said.options, &said.plan));
             desk.patiently(|hub| hub.write_blocking(keep.clone()))?;
         }
         Ok(said)

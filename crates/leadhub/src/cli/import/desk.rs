@@ -69,12 +69,7 @@ impl Desk {
     }
 }
 
-fn find_list(
-    opened: &Opened,
-    actor: &Arc<Actor>,
-    list: &str,
-    campaign: Option<&str>,
-) -> Result<(Uuid, bool), String> {
+fn find_list(opened: &Opened, actor: &Arc<Actor>, list: &str, campaign: Option<&str>) -> Result<(Uuid, bool), String> {
     let (wanted, uuid) = (list.to_owned(), Uuid::try_parse(list).ok());
     let found = opened.read(move |db, house| match uuid {
         Some(uuid) => Ok(queries::find_list(db, house, uuid)?),

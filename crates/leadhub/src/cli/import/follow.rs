@@ -52,7 +52,9 @@ fn watch(desk: &Desk, id: UploadId, console: &Console) -> Result<Upload, String>
 fn line(upload: &Upload) -> String {
     const WIDTH: i64 = 20;
     let (done, whole, word) = match upload.task {
-        Task::Undo => (upload.taken_back + upload.left_alone, Some(upload.succeeded - upload.skipped), "leads taken back"),
+        Task::Undo => {
+            (upload.taken_back + upload.left_alone, Some(upload.succeeded - upload.skipped), "leads taken back")
+        }
         Task::Import | Task::DryRun => (upload.total, upload.row_count, "rows"),
     };
     let mut line = format!("{}: ", upload.filename);

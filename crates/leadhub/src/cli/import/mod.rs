@@ -11,8 +11,8 @@ mod take;
 
 use super::console::Console;
 use super::opened::OfArgs;
-use clap::Args;
 use choices::Choices;
+use clap::Args;
 use leadhub_core::actions::delete_list;
 use report::Report;
 use source::Source;

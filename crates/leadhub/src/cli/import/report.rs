@@ -108,7 +108,8 @@ impl Report {
         let _ = write!(text, "{} rows = {} {taken} + {} refused", self.rows, self.taken, self.refused);
         if self.created < self.taken {
             let Report { created, filled, updated, skipped, .. } = self;
-            let _ = write!(text, "; taken = {created} created + {filled} filled + {updated} updated + {skipped} skipped");
+            let _ =
+                write!(text, "; taken = {created} created + {filled} filled + {updated} updated + {skipped} skipped");
         }
         if !self.dry_run {
             let _ = write!(text, "; {} of those taken are of persons known before", self.known_persons);

@@ -7,8 +7,8 @@ use super::source::Source;
 use crate::cli::console::Console;
 use crate::cli::progress::Progress;
 use leadhub_core::Tx;
-use leadhub_core::import::{append_chunk, begin_upload_as, discard_upload, hold_upload, set_plan, step};
 use leadhub_core::actions::{OnceKey, Rendered, once};
+use leadhub_core::import::{append_chunk, begin_upload_as, discard_upload, hold_upload, set_plan, step};
 use leadhub_model::upload::Step;
 use leadhub_model::{LeadError, UploadId};
 use sha2::{Digest, Sha256};
@@ -52,12 +52,7 @@ pub fn take(desk: &Desk, source: Source, said: &Said, how: How, console: &Consol
 }
 
 /// Stores every byte and gives the digest of them all.
-fn append(
-    desk: &Desk,
-    upload: UploadId,
-    source: Source,
-    (said, console): (&Said, &Console),
-) -> Result<String, String> {
+fn append(desk: &Desk, upload: UploadId, source: Source, (said, console): (&Said, &Console)) -> Result<String, String> {
     // The same file read or worked another way is another import.
     let said = said.options.to_text() + &said.plan.to_text();
     let (name, mut bytes) = (source.name.clone(), source.bytes());

@@ -145,7 +145,9 @@ fn find(desk: &Desk, id: i64) -> Result<Upload, String> {
         hub.read_blocking(move |db| Ok(queries::find_upload(db, &actor, UploadId(id))?))
     })?;
     let slug = &desk.actor.organisation.slug;
-    upload.filter(|upload| upload.state != UploadState::Arriving).ok_or_else(|| format!("there is no import {id} in '{slug}'"))
+    upload
+        .filter(|upload| upload.state != UploadState::Arriving)
+        .ok_or_else(|| format!("there is no import {id} in '{slug}'"))
 }
 
 fn word(state: UploadState) -> &'static str {

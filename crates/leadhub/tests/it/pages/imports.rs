@@ -18,7 +18,8 @@ impl Browser<'_> {
             body.push_str(&format!("--xyz\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
         }
         if let Some(file) = file {
-            let head = "Content-Disposition: form-data; name=\"file\"; filename=\"tháng.csv\"\r\nContent-Type: text/csv";
+            let head =
+                "Content-Disposition: form-data; name=\"file\"; filename=\"tháng.csv\"\r\nContent-Type: text/csv";
             body.push_str(&format!("--xyz\r\n{head}\r\n\r\n{file}\r\n"));
         }
         body.push_str("--xyz--\r\n");

@@ -110,7 +110,8 @@ pub fn said(form: &FormBody, before: &FileOptions) -> (FileOptions, Plan) {
         }
     }
     let usual = Duplicates::default();
-    let by: Vec<MatchBy> = MatchBy::ALL.into_iter().filter(|by| !form.text(&format!("by.{}", by.code())).is_empty()).collect();
+    let by: Vec<MatchBy> =
+        MatchBy::ALL.into_iter().filter(|by| !form.text(&format!("by.{}", by.code())).is_empty()).collect();
     let duplicates = Duplicates {
         by: if by.is_empty() { usual.by } else { by },
         within: MatchWithin::from_code(&form.text("within")).unwrap_or(usual.within),
