@@ -41,6 +41,10 @@ pub struct LeadFilter {
     pub origin: Option<String>,
     /// Whether a booking of theirs is in effect at this moment.
     pub booked: Option<(bool, Moment)>,
+    /// Those that have a booking that was not cancelled, whenever it is or was.
+    pub was_booked: bool,
+    /// Whether somebody did something about them.
+    pub touched: Option<bool>,
     /// True: converted, false: unqualified.
     pub converted: Option<bool>,
     pub created: (Option<Moment>, Option<Moment>),

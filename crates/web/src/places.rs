@@ -12,7 +12,7 @@ pub mod words {
         LEADS: "Khách", "Leads";
         BOARD: "Bảng", "Board";
         BOOKINGS: "Lịch hẹn", "Bookings";
-        LISTS: "Gọi", "Calls";
+        LISTS: "Danh sách", "Lists";
         OVERVIEW: "Tổng quan", "Overview";
         INTEGRATIONS: "Tích hợp", "Integrations";
         SETTINGS: "Cài đặt", "Settings";
@@ -33,7 +33,7 @@ pub enum Place {
 /// How many places the bar at the foot of a phone has beside "more".
 const ON_PHONES: usize = 4;
 /// Places whose pages there are.
-const BUILT: [Place; 3] = [Place::Leads, Place::Board, Place::Bookings];
+const BUILT: [Place; 5] = [Place::Leads, Place::Board, Place::Bookings, Place::Lists, Place::Overview];
 
 impl Place {
     pub const ALL: [Place; 7] = [
@@ -78,7 +78,7 @@ impl Place {
             Place::Leads => ("/app/leads", 'l', Icon::USERS, words::LEADS),
             Place::Board => ("/app/board", 'b', Icon::COLUMNS, words::BOARD),
             Place::Bookings => ("/app/bookings", 'h', Icon::CALENDAR, words::BOOKINGS),
-            Place::Lists => ("/app/lists", 'd', Icon::PHONE, words::LISTS),
+            Place::Lists => ("/app/lists", 'd', Icon::TICKED, words::LISTS),
             Place::Overview => ("/app/overview", 'o', Icon::CHART, words::OVERVIEW),
             Place::Integrations => ("/app/integrations", 'i', Icon::PLUG, words::INTEGRATIONS),
             Place::Settings => ("/app/settings", 'c', Icon::SETTINGS, words::SETTINGS),

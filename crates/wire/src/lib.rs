@@ -11,7 +11,9 @@ pub mod query;
 pub mod refused_rows;
 pub mod routes;
 pub mod setting;
+pub mod transport;
 pub mod work;
 mod written;
 
-pub use dialect::{Call, Claim, Desk, Dialect, Limits, Rate, TransportError};
+pub use dialect::{Call, Claim, Desk, Dialect, Limits, Rate, RequestId};
+pub use transport::TransportError;

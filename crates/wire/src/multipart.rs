@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::body::next_piece;
+use crate::body::{check_declared, next_piece};
 use crate::dialect::TransportError;
 use axum::body::Body;
 use bytes::Bytes;
@@ -58,6 +58,7 @@ impl Form {
     pub fn open(headers: &HeaderMap, body: Body, limit: usize) -> Result<Form, FormError> {
         let media = headers.get(header::CONTENT_TYPE).and_then(|text| text.to_str().ok()).unwrap_or_default();
         let boundary = parse_boundary(media).map_err(|_| FormError::Unreadable)?;
+        check_declared(&body, limit)?;
         let unread = Arc::new(AtomicUsize::new(0));
         let size = SizeLimit::new().whole_stream(u64::try_from(limit).unwrap_or(u64::MAX));
         let pieces = pieces(body, Arc::clone(&unread));

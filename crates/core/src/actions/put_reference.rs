@@ -4,15 +4,16 @@
 use super::create_lead::IDS;
 use super::create_organisation::OWN_IDS;
 use super::identify::{Contacts, identify};
+use super::sign_in::{NO_ADMINISTRATOR, are_all_administrators};
 use crate::actor::Actor;
-use crate::queries::get_reference;
+use crate::queries::{get_reference, list_administrators};
 use crate::store::engine::{Db, Tx};
 use crate::store::reference::known::{Known, Target, list_known};
 use crate::store::reference::{agents, catalogue, custom_fields, external_names, geography, labels, places, stages};
 use crate::store::{campaigns, lists, organisations, sessions};
 use leadhub_model::catalogue::{Catalogue, District, KnownPerson, Province};
-use leadhub_model::reference::{CampaignRow, LARGEST_ID, ListSeed, ReferenceData, ReferenceRow};
-use leadhub_model::{Fact, Facts, Field, LeadError, Moment, Why, Zone};
+use leadhub_model::reference::{Agent, CampaignRow, LARGEST_ID, ListSeed, ReferenceData, ReferenceRow};
+use leadhub_model::{AgentId, Fact, Facts, Field, LeadError, Moment, Why, Zone};
 
 /// The largest number that somebody may bring along of a kind whose numbers the house deals too: the larger half is its own to deal.
 const LARGEST_BROUGHT: i64 = LARGEST_ID / 2;
@@ -37,6 +38,12 @@ pub fn put_reference(tx: &mut Tx, actor: &Actor, data: &ReferenceData) -> Result
         let why =
             "the house gives such numbers itself: take one up to 1000, or one above all others of up to 14 digits";
         wrong.push((Field::Row { set, id: *id, column: "id" }, Why::Unfit(why)));
+    }
+    let retiring: Vec<AgentId> = data.agents.iter().filter(|agent| agent.retired).map(|agent| agent.id).collect();
+    if are_all_administrators(tx, actor, &retiring)? {
+        let row = |agent: &AgentId| (Field::Row { set: Agent::SET, id: agent.0, column: "retired" }, NO_ADMINISTRATOR);
+        let administrators = list_administrators(tx, actor)?;
+        wrong.extend(retiring.iter().filter(|agent| administrators.contains(agent)).map(row));
     }
     LeadError::refuse_all(wrong)?;
 

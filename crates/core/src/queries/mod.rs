@@ -3,6 +3,7 @@
 
 mod authenticate;
 mod get_reference;
+mod list_administrators;
 mod list_sessions;
 mod list_wrong_days;
 mod overview;
@@ -10,6 +11,7 @@ mod search_leads;
 
 pub use authenticate::{actor_of, authenticate, token_hash};
 pub use get_reference::{StoredRow, get_reference};
+pub use list_administrators::list_administrators;
 pub use list_sessions::list_sessions;
 pub use list_wrong_days::list_wrong_days;
 pub use overview::overview;
@@ -50,6 +52,7 @@ pub use crate::store::reference::geography::{
 
 // Lists, campaigns and uploads.
 pub use crate::store::campaigns::{find_campaign, find_campaign_by_uuid, list_campaigns, list_campaigns_after};
+pub use crate::store::list_progress::list_progress;
 pub use crate::store::lists::{find_list, find_list_by_name, find_list_row, list_lists, list_lists_after, list_names};
 pub use crate::store::upload_rows::{list_left_after, list_rejected, list_rejected_after};
 pub use crate::store::upload_work::count_waiting as count_waiting_uploads;
@@ -71,6 +74,6 @@ pub use crate::store::logins::{find_login, list_logins};
 
 // The directory.
 pub use crate::store::organisations::{
-    find_integration, find_organisation, get_organisation, list_integrations, list_organisations,
+    default_dialect, find_integration, find_organisation, get_organisation, list_integrations, list_organisations,
 };
 pub use crate::store::tokens::list_tokens;

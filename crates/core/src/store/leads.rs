@@ -12,7 +12,7 @@ use uuid::Uuid;
 pub fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
     write(tx, actor, lead, &INSERT)?;
     lead_totals::add(tx, actor, lead);
-    lead_terms::insert(tx, actor, lead)?;
+    lead_terms::insert(tx, actor, lead);
     lead_contacts::insert(tx, actor, lead.id, &lead.facts)
 }
 
@@ -62,6 +62,14 @@ pub fn exists(db: &mut Db, actor: &Actor, id: LeadId) -> Result<bool, Failure> {
     Ok(db.value::<LeadId>(sql, values![actor.organisation_id(), id])?.is_some())
 }
 
+/// Holds every lead of a list until the transaction ends: what is told and counted of them is what goes.
+pub fn lock_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
+    let sql =
+        "SELECT id FROM lead WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL ORDER BY id FOR UPDATE";
+    tx.all(sql, values![actor.organisation_id(), list], |_| Ok(()))?;
+    Ok(())
+}
+
 /// Whether a list holds a lead that the actor does not see.
 pub fn list_hides_leads(db: &mut Db, actor: &Actor, list: ListId) -> Result<bool, Failure> {
     let mut bound = values![actor.organisation_id(), list].to_vec();
@@ -90,7 +98,7 @@ pub fn mark_deleted(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failu
          WHERE organisation_id = $1 AND id = $2 AND deleted_at IS NULL";
     let now = tx.now();
     tx.execute(sql, values![actor.organisation_id(), lead.id, now])?;
-    lead_totals::remove(tx, actor, lead);
+    lead_totals::remove(tx, actor, lead)?;
     lead_terms::remove(tx, actor, lead)?;
     lead_day_marks::mark(tx, actor, lead.created_at)
 }

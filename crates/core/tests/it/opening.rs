@@ -49,6 +49,9 @@ both_engines! {
         raw::execute(&store, "UPDATE refinery_schema_history SET version = version + 1000");
         let say = complaint(store.url());
         assert!(say.contains("schema 10") && say.contains("newer leadhub"), "{say}");
+        let before = raw::everything(&store);
+        assert_eq!(raw::beside(|| migrate(store.url())), Err(say), "whoever migrates is told the same");
+        assert_eq!(raw::everything(&store), before);
     }
 
     fn migrating_twice_is_no_change(store: TestStore) {

@@ -57,5 +57,6 @@ fn options(values: &Values, echo: bool) -> ServerOptions {
         requests_per_second: i64::from(limits.requests_per_second.get()),
         metrics_token: Some(values.metrics.token.clone()).filter(|token| !token.is_empty()),
         echo,
+        ..ServerOptions::default()
     }
 }

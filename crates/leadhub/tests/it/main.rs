@@ -3,7 +3,9 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
+mod bodies;
 mod booking;
+mod browser;
 mod client;
 mod clinic;
 mod conformance;
@@ -24,9 +26,13 @@ mod native;
 mod native_admin;
 mod packaging;
 mod pages;
+mod pages_lists;
+mod pages_overview;
+mod pages_views;
 mod race;
 mod samples;
 mod sight;
+mod strangers;
 mod surface;
 mod upgrade;
 

@@ -4,49 +4,28 @@
 mod imports;
 
 use crate::client::Client;
-use crate::house::House;
-use leadhub_core::actions::{NewLogin, put_login};
+use crate::house::{AGENT, House, MANAGER, PASSWORD};
 use leadhub_core::{Actor, queries};
 use leadhub_golden::{Reply, Request, send};
-use leadhub_model::AgentId;
 use leadhub_model::sign_in::Role;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::json;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-const PASSWORD: &str = "quay-deu-tay-2026";
-/// Of Kangnam; works on leads of her own.
-const AGENT: i64 = 124734560;
-const MANAGER: i64 = 124734561;
-
-struct Browser<'h> {
+pub struct Browser<'h> {
     house: &'h House,
     cookie: String,
 }
 
 impl<'h> Browser<'h> {
-    fn new(house: &'h House) -> Browser<'h> {
+    pub fn new(house: &'h House) -> Browser<'h> {
         Browser { house, cookie: String::new() }
     }
 
     /// Gives a user of an organisation a login, and signs in.
-    async fn of(house: &'h House, slug: &str, agent: i64, role: Role) -> Browser<'h> {
-        let slug_text = slug.to_owned();
-        let hub = &house.hub;
-        let (actor, name) = hub
-            .read(move |db| {
-                let organisation = queries::find_organisation(db, &slug_text)?.unwrap();
-                let actor = Actor::house(organisation);
-                let name = queries::find_agent(db, &actor, AgentId(agent))?.unwrap().agent.username;
-                Ok::<_, leadhub_model::LeadError>((actor, name))
-            })
-            .await
-            .unwrap();
-        let hash =
-            tokio::task::block_in_place(|| hub.passwords().hash_blocking(hub.chance(), &name, PASSWORD)).unwrap();
-        let login = NewLogin { agent: AgentId(agent), role: Some(role), password: Some(hash), must_change: false };
-        hub.write(move |tx| put_login(tx, &actor, &login)).await.unwrap();
+    pub async fn of(house: &'h House, slug: &str, agent: i64, role: Role) -> Browser<'h> {
+        let name = house.let_in(slug, agent, role).await;
         let mut browser = Browser::new(house);
         let form = form(&[("organisation", slug), ("name", &name), ("password", PASSWORD), ("next", "/app/board")]);
         let reply = browser.post("/app/sign-in", &form).await;
@@ -57,7 +36,7 @@ impl<'h> Browser<'h> {
         browser
     }
 
-    async fn send(&self, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+    pub async fn send(&self, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Reply {
         let mut all: Vec<(String, String)> = headers.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
         if !self.cookie.is_empty() {
             all.push(("Cookie".to_owned(), self.cookie.clone()));
@@ -67,21 +46,26 @@ impl<'h> Browser<'h> {
         send(&self.house.base_url, &request).await.unwrap()
     }
 
-    async fn get(&self, target: &str) -> Reply {
+    /// The session of another browser, in a language.
+    pub fn speak(&mut self, language: &str, like: &Browser) {
+        self.cookie = format!("{}; language={language}", like.cookie);
+    }
+
+    pub async fn get(&self, target: &str) -> Reply {
         self.send("GET", target, &[], "").await
     }
 
-    async fn post(&self, target: &str, form: &str) -> Reply {
+    pub async fn post(&self, target: &str, form: &str) -> Reply {
         let media = ("Content-Type", "application/x-www-form-urlencoded");
         self.send("POST", target, &[media, ("Sec-Fetch-Site", "same-origin")], form).await
     }
 }
 
-fn form(pairs: &[(&str, &str)]) -> String {
+pub fn form(pairs: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
-fn text(reply: &Reply) -> String {
+pub fn text(reply: &Reply) -> String {
     String::from_utf8_lossy(&reply.body).into_owned()
 }
 
@@ -129,6 +113,48 @@ both_engines! {
         for header in ["content-security-policy", "x-content-type-options", "referrer-policy", "cross-origin-opener-policy"] {
             assert!(reply.header(header).is_some(), "{header}");
         }
+        house.stop().await;
+    }
+
+    async fn who_guesses_waits_by_address_whatever_names_she_tries(store: TestStore) {
+        let house = House::open(store).await;
+        let desk = leadhub_wire::Desk { hub: house.hub.clone(), limits: Default::default() };
+        let router = leadhub_web::routes::routes().router(desk);
+        let try_in = async |from: [u8; 4], name: String| {
+            let body = form(&[("organisation", "kangnam"), ("name", &name), ("password", "x")]);
+            let body = axum::body::Body::from(body);
+            let mut request = axum::http::Request::post("/app/sign-in").header("Sec-Fetch-Site", "same-origin").body(body).unwrap();
+            request.extensions_mut().insert(axum::extract::ConnectInfo(std::net::SocketAddr::from((from, 4000))));
+            let answer = tower::ServiceExt::oneshot(router.clone(), request).await.unwrap();
+            let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+            String::from_utf8_lossy(&body).into_owned()
+        };
+        let mut waits = 0;
+        for number in 0..40 {
+            waits += usize::from(try_in([192, 0, 2, 7], format!("nobody{number}")).await.contains("Đợi"));
+        }
+        assert!(waits > 0, "nobody had to wait");
+        assert!(!try_in([192, 0, 2, 8], "another".to_owned()).await.contains("Đợi"));
+        // The machine's own address is a proxy's, behind which everybody is.
+        for number in 0..40 {
+            assert!(!try_in([127, 0, 0, 1], format!("nobody{number}")).await.contains("Đợi"), "{number}");
+        }
+        house.stop().await;
+    }
+
+    async fn an_error_page_says_the_id_that_the_log_has(store: TestStore) {
+        let house = House::open(store).await;
+        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        for path in ["/app/leads/999999999", "/app/nowhere"] {
+            let reply = manager.get(path).await;
+            let id = reply.header("x-request-id").unwrap();
+            assert!(reply.status == 404 && text(&reply).contains(id), "{path}: {}", text(&reply));
+        }
+        // Whoever sends a form when her session is over comes back to the page that had it, not to the form's address.
+        let stranger = Browser::new(&house);
+        let headers = [("Sec-Fetch-Site", "same-origin"), ("Referer", "http://127.0.0.1/app/leads/7?x=1#y")];
+        let reply = stranger.send("POST", "/app/leads/7/note", &headers, "").await;
+        assert_eq!(reply.header("location"), Some("/app/sign-in?next=%2Fapp%2Fleads%2F7%3Fx%3D1"));
         house.stop().await;
     }
 
@@ -236,13 +262,37 @@ both_engines! {
         });
         let heard = heard.await.unwrap();
         assert!(heard.contains("event: leads") && heard.contains("\"changed\":["), "{heard}");
-        drop(stream);
+        // A server that stops does not wait for who follows: the stream says so and ends.
+        let ending = tokio::spawn(async move {
+            let mut rest = Vec::new();
+            stream.read_to_end(&mut rest).await.unwrap();
+            String::from_utf8_lossy(&rest).into_owned()
+        });
+        house.stop().await;
+        assert!(ending.await.unwrap().contains(": the server stops"));
+    }
+
+    async fn the_language_is_chosen_after_signing_in_too(store: TestStore) {
+        let house = House::open(store).await;
+        let mut manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        assert!(text(&manager.get("/app/leads").await).contains("<html lang=\"vi\""));
+        let from = [("Referer", "http://127.0.0.1:8080/app/board?mine=1")];
+        let chosen = manager.send("GET", "/app/language/en", &from, "").await;
+        assert_eq!((chosen.status, chosen.header("location")), (303, Some("/app/board?mine=1")));
+        manager.cookie += &format!("; {}", chosen.header("set-cookie").unwrap().split(';').next().unwrap());
+        let page = text(&manager.get("/app/leads").await);
+        assert!(page.contains("<html lang=\"en\"") && page.contains("href=\"/app/language/vi\""), "{page}");
+        for foreign in ["http://127.0.0.1:8080//evil.example", "http://evil.example/", "nonsense"] {
+            let chosen = manager.send("GET", "/app/language/vi", &[("Referer", foreign)], "").await;
+            assert_eq!(chosen.header("location"), Some("/app/leads"), "{foreign}");
+        }
+        assert_eq!(manager.get("/app/language/xx").await.status, 404);
         house.stop().await;
     }
 }
 
 /// Some user of the other organisation.
-async fn dongnai_agent(house: &House) -> i64 {
+pub async fn dongnai_agent(house: &House) -> i64 {
     let found = house.hub.read(|db| {
         let organisation = queries::find_organisation(db, "dongnai")?.unwrap();
         Ok::<_, leadhub_model::LeadError>(queries::list_agents(db, &Actor::house(organisation))?[0].agent.id.0)

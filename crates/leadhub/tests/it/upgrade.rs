@@ -54,6 +54,7 @@ const CHANGED: &[(&str, &str, &str)] = &[
     ("native", "agents[].retired", "a user may have retired: decision N34"),
     ("native", "data[].login_role", "users sign in: decision N33"),
     ("native", "data[].has_login", "users sign in: decision N33"),
+    ("native", "data[].traded_for", "what was traded for a token is listed: decision N19"),
     ("native", "possible_duplicate_ids", "a pair is found from either side: decision X11"),
 ];
 

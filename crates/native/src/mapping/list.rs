@@ -4,7 +4,6 @@
 use crate::wire::value::At;
 use crate::wire::{campaign, list as wire};
 use leadhub_model::list::{Campaign, ListRow, NewCampaign, NewList};
-use leadhub_model::mask;
 
 pub fn list(row: &ListRow) -> wire::LeadList<'_> {
     let list = &row.list;

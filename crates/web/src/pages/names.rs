@@ -3,7 +3,7 @@
 
 use crate::stage;
 use leadhub_core::queries::{self, StoredAgent};
-use leadhub_core::{Actor, Db};
+use leadhub_core::{Actor, Db, Sees};
 use leadhub_model::reference::{Agent, Group, Label, Reason};
 use leadhub_model::stage::Stage;
 use leadhub_model::{AgentId, GroupId, LabelId, LeadError, Moment, StageId};
@@ -16,6 +16,8 @@ pub struct Names {
     pub labels: Arc<Vec<Label>>,
     agents: Arc<Vec<StoredAgent>>,
     groups: Arc<Vec<(Group, Moment)>>,
+    /// Her groups, of somebody who does not see all.
+    seen: Option<Vec<GroupId>>,
 }
 
 impl Names {
@@ -26,6 +28,10 @@ impl Names {
             labels: queries::list_labels(db, actor)?,
             agents: queries::list_agents(db, actor)?,
             groups: queries::list_groups(db, actor)?,
+            seen: match &actor.sees {
+                Sees::All => None,
+                Sees::Own { groups, .. } => Some(groups.clone()),
+            },
         })
     }
 
@@ -43,6 +49,14 @@ impl Names {
     pub fn agent(&self, id: Option<AgentId>) -> String {
         let found = self.agents.iter().find(|stored| Some(stored.agent.id) == id);
         found.map(|stored| stored.agent.username.clone()).unwrap_or_default()
+    }
+
+    /// Those that the actor may see leads of.
+    pub fn groups(&self) -> impl Iterator<Item = &Group> {
+        self.groups
+            .iter()
+            .map(|(group, _)| group)
+            .filter(|group| self.seen.as_ref().is_none_or(|seen| seen.contains(&group.id)))
     }
 
     pub fn group(&self, id: Option<GroupId>) -> String {

@@ -6,7 +6,6 @@ use crate::cli::settings;
 use crate::config::Config;
 use leadhub_core::{Actor, Finding, Hub, actions, queries};
 use leadhub_model::reference::{CampaignRow, LONGEST_NAME, ListSeed, ReferenceData, ReferenceRow};
-use leadhub_model::sign_in::{Login, Role};
 use leadhub_model::{Field, LeadError};
 use leadhub_wire::setting;
 
@@ -48,7 +47,7 @@ fn callers(hub: &Hub) -> Finding {
         let (mut count, mut silent) = (0, Vec::new());
         for organisation in queries::list_organisations(db)? {
             count += 1;
-            if !queries::list_tokens(db, organisation.id)?.iter().any(|token| token.is_good(now)) {
+            if !queries::list_tokens(db, organisation.id, now)?.iter().any(|token| token.is_good(now)) {
                 silent.push(organisation.slug);
             }
         }
@@ -76,11 +75,7 @@ fn administrators(hub: &Hub) -> Finding {
         let mut without = Vec::new();
         for organisation in queries::list_organisations(db)? {
             let house = Actor::house(organisation);
-            let agents = queries::list_agents(db, &house)?;
-            let is_here = |id| agents.iter().any(|stored| stored.agent.id == id && !stored.agent.retired);
-            let logins = queries::list_logins(db, &house)?;
-            let able = |login: &Login| login.role == Role::Admin && login.has_password && is_here(login.agent);
-            if !logins.iter().any(able) {
+            if queries::list_administrators(db, &house)?.is_empty() {
                 without.push(house.organisation.slug);
             }
         }
@@ -201,11 +196,12 @@ fn totals(hub: &Hub) -> Finding {
 /// Counts the leads of every day and compares with what the overview is told from.
 fn days(hub: &Hub) -> Finding {
     const WHAT: &str = "days";
-    let found = hub.read_blocking(|db| {
+    let now = hub.now();
+    let found = hub.read_blocking(move |db| {
         let mut wrong = Vec::new();
         for organisation in queries::list_organisations(db)? {
             let slug = organisation.slug.clone();
-            let days = queries::list_wrong_days(db, &Actor::house(organisation))?;
+            let days = queries::list_wrong_days(db, &Actor::house(organisation), now)?;
             wrong.extend(days.into_iter().map(|day| format!("{slug} on {day}")));
         }
         Ok::<_, LeadError>(wrong)

@@ -56,6 +56,7 @@ fn says(fault: Fault) -> Wanted {
         Fault::NotJson => body("the body is not JSON"),
         Fault::NotObject => body("the body is JSON, but not an object"),
         Fault::NullCharacter => body("the body holds the character U+0000, which cannot be kept"),
+        Fault::NotUtf8 | Fault::Compressed | Fault::LoneSurrogate => body(fault.said()),
         Fault::TooLarge => said(413, "Payload Too Large", &format!("a body has {} bytes at most", hostile::limit())),
     }
 }
@@ -67,7 +68,7 @@ fn unauthorized() -> Wanted {
 fn characters() -> Vec<Probe> {
     vec![
         refused("U+0000 in it", "\"x\\u0000\"", says(Fault::NullCharacter)),
-        refused("a lone surrogate", "\"\\ud83d\"", says(Fault::NotJson)),
+        refused("a lone surrogate", "\"\\ud83d\"", says(Fault::LoneSurrogate)),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! A file goes in by the page: its columns are said, it is tried out and started, its refused rows come back as a file, and all of it is taken
 //! back. Without a script, by links and forms.
 
-use super::{AGENT, Browser, MANAGER, form, text};
+use super::{AGENT, Browser, MANAGER, form, routes, text};
 use crate::house::House;
 use leadhub_golden::Reply;
 use leadhub_model::sign_in::Role;
@@ -116,7 +116,7 @@ both_engines! {
     async fn who_does_not_see_all_leads_brings_no_files(store: TestStore) {
         let house = House::open(store).await;
         let agent = Browser::of(&house, "kangnam", AGENT, Role::Agent).await;
-        for (method, path) in super::routes("1").into_iter().filter(|(_, path)| path.starts_with("/app/import")) {
+        for (method, path) in routes("1").into_iter().filter(|(_, path)| path.starts_with("/app/import")) {
             let media = ("Content-Type", "application/x-www-form-urlencoded");
             let answer = agent.send(&method, &path, &[media, ("Sec-Fetch-Site", "same-origin")], "step=undo").await;
             assert_eq!(answer.status, 403, "{method} {path}");

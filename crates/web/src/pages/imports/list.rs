@@ -86,9 +86,9 @@ pub async fn page(
         list: names.iter().find(|list| list.id == upload.list).map(|list| list.list_name.clone()).unwrap_or_default(),
         state: state_word(upload.state),
         came: format!("{} {}", format::day(upload.created_at, zone, language), format::clock(upload.created_at, zone)),
-        total: format::number(upload.total, language),
-        created: format::number(upload.created(), language),
-        failed: format::number(upload.failed, language),
+        total: format::whole(upload.total, language),
+        created: format::whole(upload.created(), language),
+        failed: format::whole(upload.failed, language),
     };
     let list = |row: leadhub_model::list::ListRow| {
         let is_chosen = chosen == Some(row.list.id.0);

@@ -76,8 +76,8 @@ impl Status {
         let is_going = upload.state == UploadState::Waiting;
         let mut pace = Vec::new();
         if let Some(found) = upload.pace().filter(|_| is_going) {
-            pace.push(words::RATE.with(language, &format::number(found.rows_per_second, language)));
-            pace.extend(found.seconds_left.map(|left| words::LEFT.with(language, &format::number(left, language))));
+            pace.push(words::RATE.with(language, &format::whole(found.rows_per_second, language)));
+            pace.extend(found.seconds_left.map(|left| words::LEFT.with(language, &format::whole(left, language))));
         }
         let has_more = rows.len() as i64 > SHOWN;
         let reason = |row: &RejectedRow| match language {
@@ -130,7 +130,7 @@ fn counts(upload: &Upload, language: Language) -> Vec<(Word, String)> {
         (words::LEFT_ALONE, upload.left_alone),
     ];
     let shown = all.into_iter().enumerate().filter(|(at, (_, count))| *at == 0 || *count > 0);
-    shown.map(|(_, (word, count))| (word, format::number(count, language))).collect()
+    shown.map(|(_, (word, count))| (word, format::whole(count, language))).collect()
 }
 
 pub async fn status(visit: Visit, id: Option<Path<String>>) -> Result<Response, Refusal> {

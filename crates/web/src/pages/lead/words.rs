@@ -50,6 +50,10 @@ crate::words! {
     CHANGED: "sửa", "changed";
     HOUSE: "Hệ thống", "The system";
     SAVED: "Đã lưu", "Saved";
+    CONTESTED: "Người khác vừa sửa cùng chỗ với bạn. Lưu lần nữa để giữ phần của bạn.", "Somebody else has just changed the same. Save again to keep yours.";
+    THEIRS: "Người khác vừa ghi: {}", "Somebody else wrote: {}";
+    THEIRS_EMPTY: "Người khác vừa xoá ô này", "Somebody else emptied this";
+    TAKE_THEIRS: "Lấy của họ", "Take theirs";
     EDIT_TITLE: "Sửa thông tin", "Edit the lead";
     BOOK_TITLE: "Đặt hẹn", "Make a booking";
     BRANCH: "Chi nhánh", "Branch";
