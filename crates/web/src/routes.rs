@@ -1,7 +1,9 @@
 //! The table of the pages' routes and what stands around all of them: nothing that changes something is worked unless it comes from a
 //! page of ours, and every refusal leaves as a page or a toast in the visitor's language. The front door takes the router.
 
-use crate::pages::{board, bookings, help, imports, language, lead, leads, lists, live, overview, password, sign_in, views};
+use crate::pages::{
+    board, bookings, help, imports, language, lead, leads, lists, live, overview, password, sign_in, views,
+};
 use crate::refusal::{Refusal, elsewhere};
 use crate::{assets, guard, visit};
 use axum::extract::{Path, Request};

@@ -18,7 +18,7 @@ use leadhub_model::organisation::Scope;
 use leadhub_model::upload::{Upload, UploadState};
 use leadhub_model::{Field, LeadError, LeadId, Noun, UploadId, Why};
 use leadhub_wire::arriving::Arriving;
-use leadhub_wire::body::next_piece;
+use leadhub_wire::body::{check_declared, next_piece};
 use leadhub_wire::dialect::{Call, Desk, TransportError};
 use leadhub_wire::routes::Routes;
 use leadhub_wire::work::rendered;
@@ -75,6 +75,7 @@ async fn create(
     Asking(query): Asking<wire::NewImport>,
     request: Request,
 ) -> Answer {
+    check_declared(request.body(), desk.limits.upload)?;
     // Goes on when the client has left, so that what broke off is discarded at once.
     let work = tokio::spawn(async move {
         let name = query.filename.0.map_or_else(|| "leads.csv".to_owned(), |name| name.0);

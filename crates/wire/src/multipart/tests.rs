@@ -1,4 +1,5 @@
 //! Multipart forms: no part is ever whole in memory, and what is no form is given up early.
+//! Bodies come in pieces of every size.
 
 use super::*;
 use futures_util::stream;

@@ -1,4 +1,5 @@
 //! A dry run says exactly what the import then does, whatever the file repeats and whatever the store holds.
+//! Files and rows come of numbers that are thrown the same each time.
 
 use super::*;
 

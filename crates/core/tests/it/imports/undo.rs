@@ -1,4 +1,5 @@
 //! What an import made is taken back, once, whoever works it; what somebody touched since stays and is named.
+//! On both engines; the door itself stands in `imports.rs`.
 
 use super::*;
 use crate::update_lead::{fact, update};

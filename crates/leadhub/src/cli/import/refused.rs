@@ -1,4 +1,5 @@
 //! The rows that were not taken, as a CSV file that can be mended and imported. What its lines are is the importer's to say.
+//! Called by `import` and `imports`; it judges no row.
 
 use super::desk::Desk;
 use crate::cli::whole_file::WholeFile;
