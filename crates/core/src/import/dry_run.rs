@@ -8,7 +8,7 @@ use super::names::Names;
 use super::work::{BATCH, File, rejected};
 use crate::actions::check_new;
 use crate::actor::Actor;
-use crate::store::duplicates::find_known;
+use crate::store::duplicates::list_known;
 use crate::store::engine::Db;
 use crate::store::upload_work::Progress;
 use crate::store::{leads, upload_rows};
@@ -91,11 +91,14 @@ fn keep(file: &File, refused: Vec<RejectedRow>) -> Result<(), LeadError> {
     })
 }
 
+/// Of the leads that one key finds so many are looked at: one that a row above takes the key from leaves it to the next.
+const BEARERS: usize = 50;
+
 /// What the store says to a row.
 struct Looked {
     new: NewLead,
-    /// The lead that the store finds by each of the row's keys.
-    known: Vec<(MatchBy, Vec<String>, Option<LeadState>)>,
+    /// The leads that the store finds by each of the row's keys, the newest first.
+    known: Vec<(MatchBy, Vec<String>, Vec<LeadState>)>,
     /// The names that would be made, or why the row would be refused, were it not skipped.
     names: Result<Vec<Named>, Reason>,
     enters_unqualified: bool,
@@ -116,11 +119,11 @@ fn look(
     let mut known = Vec::new();
     if plan.then != OnDuplicate::Create {
         for (by, keys) in keys_of(&new.facts, &plan.by) {
-            let state = match find_known(db, actor, by, &keys, work.among())? {
-                Some(id) => state_of(db, actor, id, now)?,
-                None => None,
-            };
-            known.push((by, keys, state));
+            let mut states = Vec::new();
+            for id in list_known(db, actor, by, &keys, work.among())?.into_iter().take(BEARERS) {
+                states.extend(state_of(db, actor, id, now)?);
+            }
+            known.push((by, keys, states));
         }
     }
     let mut named = names.resolve(db, actor, &read.names, (&mut new, work.plan.makes_names))?;
@@ -194,7 +197,7 @@ impl Played {
     ) -> Result<(), Reason> {
         let Looked { mut new, known, names, enters_unqualified } = looked?;
         let (then, tally) = (work.plan.duplicates.then, &mut progress.tally);
-        let met = known.into_iter().find_map(|(by, keys, state)| self.meet(by, &keys, state));
+        let met = known.into_iter().find_map(|(by, keys, states)| self.meet(by, &keys, states));
         if met.is_some() && then == OnDuplicate::Skip {
             tally.skipped += 1;
             return Ok(());
@@ -205,7 +208,7 @@ impl Played {
             if is_without_phone(&new.facts) {
                 progress.without_phone.push(row.number);
             }
-            self.keep(work, LeadState::of_new(&new, enters_unqualified), None);
+            self.keep(work, LeadState::of_new(&new, enters_unqualified), None, false);
             return Ok(());
         };
         let Some(change) = state.change(&new, then, enters_unqualified) else {
@@ -215,17 +218,19 @@ impl Played {
         if state.moves_booking(&change) {
             return Err(booked());
         }
+        let before = keys_of(&state.facts, &work.plan.duplicates.by);
         state.apply(&change, enters_unqualified);
+        let is_other = keys_of(&state.facts, &work.plan.duplicates.by) != before;
         match then {
             OnDuplicate::Fill => tally.filled += 1,
             _ => tally.updated += 1,
         }
-        self.keep(work, state, at);
+        self.keep(work, state, at, is_other);
         Ok(())
     }
 
     /// The newest lead that bears one of the keys: of the rows so far, or of the store as those rows left it.
-    fn meet(&self, by: MatchBy, keys: &[String], stored: Option<LeadState>) -> Option<(Option<usize>, LeadState)> {
+    fn meet(&self, by: MatchBy, keys: &[String], stored: Vec<LeadState>) -> Option<(Option<usize>, LeadState)> {
         let bears = |state: &LeadState| {
             let borne = keys_of(&state.facts, &[by]);
             borne.iter().any(|(_, borne)| borne.iter().any(|key| keys.contains(key)))
@@ -238,7 +243,7 @@ impl Played {
             (id.is_none(), id, *at)
         });
         let newest = newest.and_then(|at| Some((at, self.leads.get(at)?.clone())));
-        let stored = stored.filter(|state| state.id.is_none_or(|id| !self.by_id.contains_key(&id)));
+        let stored = stored.into_iter().find(|state| state.id.is_none_or(|id| !self.by_id.contains_key(&id)));
         match (newest, stored) {
             (Some((_, state)), Some(stored)) if state.id.is_some() && state.id < stored.id => Some((None, stored)),
             (Some((at, state)), _) => Some((Some(at), state)),
@@ -246,13 +251,13 @@ impl Played {
         }
     }
 
-    /// Keeps what another row may meet.
-    fn keep(&mut self, work: &Work, state: LeadState, at: Option<usize>) {
+    /// Keeps what another row may meet, and a stored lead that is not met any more where it was.
+    fn keep(&mut self, work: &Work, state: LeadState, at: Option<usize>, is_other: bool) {
         let keys = keys_of(&state.facts, &work.plan.duplicates.by);
         let all = keys.iter().flat_map(|(by, keys)| keys.iter().map(move |key| (*by, key)));
         let repeated: Vec<(MatchBy, String)> =
             all.filter(|(by, key)| self.repeated.has(*by, key)).map(|(by, key)| (by, key.clone())).collect();
-        if repeated.is_empty() && at.is_none() {
+        if repeated.is_empty() && at.is_none() && !is_other {
             return;
         }
         let place = match at {

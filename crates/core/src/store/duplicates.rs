@@ -25,6 +25,17 @@ pub fn find_known(
     values: &[String],
     among: Among,
 ) -> Result<Option<LeadId>, Failure> {
+    Ok(list_known(db, actor, by, values, among)?.into_iter().next())
+}
+
+/// All of them, the newest first.
+pub fn list_known(
+    db: &mut Db,
+    actor: &Actor,
+    by: MatchBy,
+    values: &[String],
+    among: Among,
+) -> Result<Vec<LeadId>, Failure> {
     let mut all = Conditions::of(actor, Rows::Leads, "deleted_at IS NULL");
     let (kind, keys): (&str, Vec<String>) = match by {
         MatchBy::Code => (CODE, values.to_vec()),
@@ -50,5 +61,5 @@ pub fn find_known(
         }
     }
     // Without a limit, which would let an engine walk through all leads from the newest one on.
-    db.value(&format!("SELECT id FROM lead WHERE {} ORDER BY id DESC", all.sql), &all.values)
+    db.all(&format!("SELECT id FROM lead WHERE {} ORDER BY id DESC", all.sql), &all.values, |row| row.take())
 }
