@@ -70,13 +70,17 @@ impl ImportsArgs {
     pub fn run(self, console: &Console) -> Result<(), String> {
         match self.command {
             Command::List { of } => list(&of.open(console)?, console),
-            Command::Show(one) => show(&one.desk(console)?, one.id, console),
+            Command::Show(one) => {
+                let opened = one.of.open(console)?;
+                show(&desk(&opened), one.id, console)
+            }
             Command::Pause(one) => one.step(Step::Pause, console),
             Command::Resume(one) => one.step(Step::Resume, console),
             Command::Cancel(one) => one.step(Step::Cancel, console),
             Command::Undo(one) => one.step(Step::Undo, console),
             Command::Refused { one, to } => {
-                let desk = one.desk(console)?;
+                let opened = one.of.open(console)?;
+                let desk = desk(&opened);
                 let upload = find(&desk, one.id)?;
                 refused::write(&to, &upload.header, &mut refused::of_upload(&desk, upload.id))?;
                 let said = json!({ "import": one.id, "refused": upload.failed, "file": to });
@@ -86,16 +90,16 @@ impl ImportsArgs {
     }
 }
 
-impl OneArgs {
-    /// As the house itself.
-    fn desk(&self, console: &Console) -> Result<Desk, String> {
-        let opened = self.of.open(console)?;
-        let actor = Arc::new(Actor::house(opened.house.organisation.clone()));
-        Ok(Desk { hub: opened.hub.clone(), actor, list: Uuid::nil(), is_new: false })
-    }
+/// As the house itself, while the store is open.
+fn desk(opened: &Opened) -> Desk {
+    let actor = Arc::new(Actor::house(opened.house.organisation.clone()));
+    Desk { hub: opened.hub.clone(), actor, list: Uuid::nil(), is_new: false }
+}
 
+impl OneArgs {
     fn step(&self, step: Step, console: &Console) -> Result<(), String> {
-        let desk = self.desk(console)?;
+        let opened = self.of.open(console)?;
+        let desk = desk(&opened);
         let id = UploadId(self.id);
         desk.patiently(|hub| {
             let actor = Arc::clone(&desk.actor);
