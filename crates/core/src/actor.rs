@@ -6,7 +6,7 @@ use leadhub_model::event::Who;
 use leadhub_model::organisation::{Integration, Organisation, Scope, Scopes};
 use leadhub_model::reference::Agent;
 use leadhub_model::sign_in::Role;
-use leadhub_model::{AgentId, GroupId, IntegrationId, LeadError, OrganisationId, Zone};
+use leadhub_model::{AgentId, GroupId, IntegrationId, LeadError, OrganisationId, UploadId, Zone};
 use serde_json::{Map, Value};
 
 /// The word that stands on the timeline where the house itself acted.
@@ -28,6 +28,8 @@ pub struct Actor {
     pub sees: Sees,
     /// Phones and e-mails are not shown whole; the doors that mask see to it.
     pub masked: bool,
+    /// The file of which it works the rows: the timeline names it.
+    pub import: Option<UploadId>,
 }
 
 /// Which leads an actor sees. One that is not seen is not found, and neither is what hangs on it.
@@ -96,6 +98,7 @@ impl Actor {
             scopes: Scopes::all(),
             sees: Sees::All,
             masked: false,
+            import: None,
         }
     }
 

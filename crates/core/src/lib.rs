@@ -5,6 +5,7 @@ pub mod actions;
 pub mod actor;
 pub mod clock;
 pub mod hub;
+pub mod import;
 pub mod jobs;
 pub mod passwords;
 pub mod queries;

@@ -12,6 +12,8 @@ pub enum Column {
     MiddleName,
     GivenName,
     Link(Link),
+    /// The name or number of what a lead may point to, where names are looked up; elsewhere kept aside.
+    Named(NameOf),
     /// Numbers of labels with commas between them.
     Labels,
     Custom(CustomFieldId),
@@ -31,6 +33,19 @@ pub enum Column {
     Aside,
 }
 
+/// What a lead may point to, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NameOf {
+    Stage,
+    Reason,
+    Agent,
+    Group,
+    Service,
+    Campaign,
+    Label,
+    List,
+}
+
 /// A row that a lead may point to, by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Link {
@@ -43,11 +58,36 @@ pub enum Link {
     Source,
 }
 
+impl Link {
+    /// What a name in its place is looked up as; none where any word will do.
+    pub const fn name(self) -> Option<NameOf> {
+        match self {
+            Link::Stage => Some(NameOf::Stage),
+            Link::Reason => Some(NameOf::Reason),
+            Link::Agent => Some(NameOf::Agent),
+            Link::Group => Some(NameOf::Group),
+            Link::Service => Some(NameOf::Service),
+            Link::Campaign => Some(NameOf::Campaign),
+            Link::Source => None,
+        }
+    }
+}
+
 pub const REFUSED_ROW: &str = "refused_row";
 pub const REFUSED_BECAUSE: &str = "refused_because";
 
+/// What stands before the columns of a file of refused rows: its row, why in English and in Vietnamese, the heading at fault, its first line.
+pub const REFUSALS: [&str; 5] = [REFUSED_ROW, REFUSED_BECAUSE, "refused_because_vi", "refused_field", "refused_line"];
+
 /// `custom:12` is the column of custom field 12.
 pub const CUSTOM: &str = "custom:";
+
+/// What a caller may say of a column instead of a field: kept with the lead under its heading, or not taken at all.
+pub const ASIDE: &str = "aside";
+pub const IGNORED: &str = "ignore";
+/// Before the heading of a column of which its caller said so.
+pub const KEPT_ASIDE: &str = "aside:";
+pub const LEFT_OUT: &str = "ignore:";
 
 pub struct Known {
     pub name: &'static str,
@@ -134,4 +174,18 @@ pub const COLUMNS: &[Known] = &[
     own("called_count"),
     own("last_call_at"),
     own("other_extras"),
+];
+
+/// Columns of names, known by these words alone; the others are headings under which people write such names, which are offered and not
+/// believed: a status of another system would move leads.
+#[rustfmt::skip]
+pub const NAMED: &[Known] = &[
+    known("stage", Column::Named(NameOf::Stage), &["trang thai", "giai doan", "tinh trang", "status", "lead status", "buoc"]),
+    known("reason", Column::Named(NameOf::Reason), &["ly do", "ly do huy", "ly do that bai", "lost reason"]),
+    known("agent", Column::Named(NameOf::Agent), &["nguoi phu trach", "nhan vien", "phu trach", "sale", "sales", "tu van vien", "nhan vien phu trach", "owner", "assignee", "assigned to", "email nhan vien"]),
+    known("group", Column::Named(NameOf::Group), &["nhom", "team", "phong ban", "bo phan"]),
+    known("service", Column::Named(NameOf::Service), &["dich vu", "san pham", "product"]),
+    known("campaign", Column::Named(NameOf::Campaign), &["chien dich"]),
+    known("labels", Column::Named(NameOf::Label), &["nhan", "the", "tag", "tags", "label"]),
+    known("list", Column::Named(NameOf::List), &["danh sach", "tep khach hang"]),
 ];

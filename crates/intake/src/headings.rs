@@ -1,7 +1,7 @@
 //! Which column a heading is: by the table of `columns`, or by its parts where every word of it says the same thing, so that `Số DĐ của
 //! khách` needs no line of its own. Used by `csv_rows` for a file, and by doors that bring rows of their own.
 
-use crate::columns::{COLUMNS, CUSTOM, Column, REFUSED_BECAUSE, REFUSED_ROW};
+use crate::columns::{COLUMNS, CUSTOM, Column, KEPT_ASIDE, LEFT_OUT, NAMED, REFUSALS};
 use leadhub_model::text::fold;
 use leadhub_model::{CustomFieldId, Fact};
 
@@ -100,6 +100,12 @@ fn next_of(column: Column) -> Vec<Column> {
     }
 }
 
+/// The column of names that a heading may well be, for somebody to say yes to.
+pub fn suggestion(heading: &str) -> Option<&'static str> {
+    let words = spoken(heading);
+    NAMED.iter().find(|known| known.also.contains(&words.as_str())).map(|known| known.name)
+}
+
 /// What one heading is by itself.
 pub fn column_of(heading: &str) -> Result<Column, String> {
     recognise(heading).map(|(column, _)| column)
@@ -110,10 +116,16 @@ fn recognise(heading: &str) -> Result<(Column, By), String> {
         let say = |_| format!("'{heading}' names no custom field: write its number, as in {CUSTOM}12");
         return field.trim().parse().map(|field| (Column::Custom(CustomFieldId(field)), By::Table)).map_err(say);
     }
-    if matches!(heading, REFUSED_ROW | REFUSED_BECAUSE) {
+    if REFUSALS.contains(&heading) {
         return Ok((Column::Refusal, By::Table));
     }
-    if let Some(known) = COLUMNS.iter().find(|known| known.name == heading) {
+    if heading.starts_with(KEPT_ASIDE) {
+        return Ok((Column::Aside, By::Table));
+    }
+    if heading.starts_with(LEFT_OUT) {
+        return Ok((Column::Refusal, By::Table));
+    }
+    if let Some(known) = COLUMNS.iter().chain(NAMED).find(|known| known.name == heading) {
         return Ok((known.column, By::Table));
     }
     let words = spoken(heading);
@@ -198,6 +210,7 @@ pub fn kept_aside(header: &[String]) -> Vec<&str> {
         column => **column == Column::Aside,
     };
     let aside = header.iter().zip(&columns).filter(is_aside).map(|(heading, _)| heading.as_str());
+    let aside = aside.map(|heading| heading.strip_prefix(KEPT_ASIDE).unwrap_or(heading));
     aside.filter(|heading| !heading.is_empty()).collect()
 }
 

@@ -1,7 +1,7 @@
 //! How a file is laid out, found out from its first lines: what stands between the cells, which line is the heading, what each column
 //! is. Used by `csv_rows`. Every guess is told in the notes.
 
-use crate::columns::{Column, Link};
+use crate::columns::{ASIDE, Column, IGNORED, KEPT_ASIDE, LEFT_OUT, Link};
 use crate::encoding::Encoding;
 use crate::headings::{column_of, columns_of, is_identity};
 use crate::options::FileOptions;
@@ -15,6 +15,8 @@ use leadhub_model::text::fold;
 const SAMPLE: usize = 60;
 /// A heading stands among the first so many of them.
 const DEEPEST_HEADING: usize = 30;
+/// More are no table of leads.
+const MOST_COLUMNS: usize = 1000;
 const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
 
 pub struct Layout {
@@ -26,14 +28,19 @@ pub struct Layout {
 }
 
 /// Of the whole lines at a file's beginning.
-pub fn find(head: &[u8], encoding: Encoding, given: Option<char>, options: &FileOptions) -> Result<Layout, String> {
+pub fn find(
+    head: &[u8],
+    encoding: Encoding,
+    given: Option<char>,
+    (options, is_strict): (&FileOptions, bool),
+) -> Result<Layout, String> {
     let separators = given.map_or(SEPARATORS.to_vec(), |given| vec![given]);
     let tries = separators.into_iter().map(|separator| Try::of(head, encoding, separator, options));
     let best = tries.reduce(|best, next| if next.score > best.score { next } else { best });
     let best =
         best.filter(|best| !best.records.is_empty()).ok_or("the file is empty: it needs a header row and data rows")?;
     if let Some(broken) = best.records.first().and_then(|record| record.broken.as_ref()) {
-        return Err(broken.reason.clone());
+        return Err(broken.reason.en.clone());
     }
     let mut notes = Vec::new();
     let name = match best.separator {
@@ -65,9 +72,17 @@ pub fn find(head: &[u8], encoding: Encoding, given: Option<char>, options: &File
         let above = best.records.iter().take(skipped - 1).map(|record| record.cells.join(" ").trim().to_owned());
         notes.push(format!("passed over above the heading: {}", above.collect::<Vec<_>>().join(" / ")));
     }
+    if header.len() > MOST_COLUMNS {
+        return Err(format!(
+            "the file has {} columns, and {MOST_COLUMNS} at most can be read: leave some out",
+            header.len()
+        ));
+    }
     check_map(&header, options)?;
     tell_apart(&mut header);
-    check_unknown_phones(&header, rows(skipped))?;
+    if is_strict {
+        check_unknown_phones(&header, rows(skipped))?;
+    }
     notes.extend(foreign_ids(&header, rows(skipped)));
     Ok(Layout { separator: best.separator, skipped, header, notes })
 }
@@ -123,6 +138,9 @@ fn known_heading(record: &Record, width: usize, options: &FileOptions) -> usize 
 }
 
 fn known(header: &[String]) -> usize {
+    if header.len() > MOST_COLUMNS {
+        return 0;
+    }
     let columns = columns_of(header).unwrap_or_default();
     let has_identity = columns.iter().any(|column| is_identity(*column));
     if has_identity { columns.iter().filter(|column| **column != Column::Aside).count() } else { 0 }
@@ -140,15 +158,32 @@ fn clean(cells: &[String], options: &FileOptions) -> Vec<String> {
             .map
             .iter()
             .find(|(heading, _)| fold(heading) == fold(&name))
-            .map_or(name, |(_, field)| field.to_lowercase())
+            .map_or_else(|| name.clone(), |(_, field)| called(&name, field))
     };
     cells.iter().map(name).collect()
 }
 
+/// What a column is called that its caller says is this field.
+fn called(heading: &str, field: &str) -> String {
+    match field.to_lowercase() {
+        field if field == ASIDE => format!("{KEPT_ASIDE}{heading}"),
+        field if field == IGNORED => format!("{LEFT_OUT}{heading}"),
+        field => field,
+    }
+}
+
 fn check_map(header: &[String], options: &FileOptions) -> Result<(), String> {
     for (heading, field) in &options.map {
-        let field = field.to_lowercase();
-        if column_of(&field)? == Column::Aside {
+        let lower = field.to_lowercase();
+        let is_said = |prefix: &str| {
+            let said = |name: &String| name.strip_prefix(prefix).is_some_and(|rest| fold(rest) == fold(heading));
+            header.iter().any(said)
+        };
+        if (lower == ASIDE && is_said(KEPT_ASIDE)) || (lower == IGNORED && is_said(LEFT_OUT)) {
+            continue;
+        }
+        let field = lower;
+        if ![ASIDE, IGNORED].contains(&field.as_str()) && column_of(&field)? == Column::Aside {
             return Err(format!("'{heading}={field}': a lead has no field '{field}'"));
         }
         if !header.contains(&field) {
@@ -168,7 +203,7 @@ fn tell_apart(header: &mut [String]) {
         let (before, rest) = header.split_at_mut(at);
         let Some(name) = rest.first_mut().filter(|name| !name.is_empty()) else { continue };
         let count = before.iter().filter(|other| **other == *name).count();
-        if count > 0 && matches!(columns.get(at), Some(Column::Aside | Column::Own)) {
+        if count > 0 && matches!(columns.get(at), Some(Column::Aside | Column::Own | Column::Named(_))) {
             *name = format!("{name} ({})", count + 1);
         }
     }

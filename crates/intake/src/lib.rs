@@ -12,6 +12,7 @@ mod layout;
 mod lines;
 mod options;
 mod read;
+mod reason;
 mod records;
 mod workbook;
 
@@ -21,7 +22,8 @@ pub use csv_rows::CsvRows;
 pub use encoding::Encoding;
 pub use formula::{guard, unguard};
 pub use options::FileOptions;
-pub use read::read;
+pub use read::{Named, ReadRow, read, read_row};
+pub use reason::Reason;
 
 use columns::Column;
 use records::Broken;
@@ -32,6 +34,8 @@ use std::sync::Arc;
 pub struct Row {
     /// 1 = the first row below the header.
     pub number: i64,
+    /// The number of its first line in the file, from 1; 0 where it came by itself.
+    pub line: i64,
     /// Column names: trimmed, on one line, in lower case.
     pub header: Arc<Vec<String>>,
     /// May be shorter or longer than the header.
@@ -48,19 +52,21 @@ impl Row {
     /// A row that came by itself. Refuses a heading that can have no column.
     pub fn of(header: Vec<String>, cells: Vec<String>) -> Result<Row, String> {
         let columns = Arc::new(headings::columns_of(&header)?);
-        Ok(Row { number: 1, header: Arc::new(header), columns, cells, is_utf8: true, broken: None })
+        Ok(Row { number: 1, line: 0, header: Arc::new(header), columns, cells, is_utf8: true, broken: None })
     }
 
     /// Why no lead can be made of it, whatever its cells mean.
-    pub fn check(&self) -> Result<(), String> {
+    pub fn check(&self) -> Result<(), Reason> {
         if let Some(broken) = &self.broken {
             return Err(broken.reason.clone());
         }
         if !self.is_utf8 {
-            return Err("the row is not UTF-8 text".to_owned());
+            return Err(Reason::of_row("the row is not UTF-8 text", "dòng này không phải chữ UTF-8"));
         }
-        if self.cells.iter().any(|cell| cell.contains('\0')) {
-            return Err("a cell holds the character U+0000, which cannot be kept".to_owned());
+        if let Some(at) = self.cells.iter().position(|cell| cell.contains('\0')) {
+            let heading = self.header.get(at).map(String::as_str).unwrap_or_default();
+            let en = "a cell holds the character U+0000, which cannot be kept";
+            return Err(Reason::new(heading, en, "có ô chứa ký tự U+0000, không lưu được"));
         }
         Ok(())
     }

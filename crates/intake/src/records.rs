@@ -5,6 +5,7 @@ mod cells;
 
 pub use cells::cells_of;
 
+use crate::Reason;
 use crate::encoding::Encoding;
 use crate::lines::{Line, Lines};
 use cells::{Scan, looks_like_row};
@@ -29,7 +30,7 @@ pub struct Record {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Broken {
     pub text: String,
-    pub reason: String,
+    pub reason: Reason,
 }
 
 pub struct Records<R> {
@@ -74,7 +75,8 @@ impl<R: Read> Records<R> {
         let number = self.line;
         let (text, mut is_text) = self.encoding.text(&first.bytes);
         if first.is_cut {
-            let reason = format!("line {number} is longer than 1 MiB");
+            let reason =
+                Reason::of_row(format!("line {number} is longer than 1 MiB"), format!("dòng {number} dài hơn 1 MiB"));
             return Ok(broken(number, text.chars().take(1000).collect(), reason));
         }
         let mut scan = Scan::of(&text, self.separator, self.width);
@@ -128,8 +130,11 @@ impl<R: Read> Records<R> {
             self.ahead.push_front(line);
         }
         let text = seen.iter().map(|line| self.encoding.text(&line.bytes).0 + line.end).collect::<String>();
-        let reason = format!(
-            "line {number} opens a quotation mark that is not closed there: close it, or write it twice inside a cell"
+        let reason = Reason::of_row(
+            format!(
+                "line {number} opens a quotation mark that is not closed there: close it, or write it twice inside a cell"
+            ),
+            format!("dòng {number} mở dấu ngoặc kép mà không đóng: hãy đóng lại, hoặc viết hai lần nếu nằm trong ô"),
         );
         Ok(broken(number, text.trim_end_matches(['\r', '\n']).to_owned(), reason))
     }
@@ -139,6 +144,6 @@ fn text_of(seen: &[Line], encoding: Encoding) -> String {
     seen.first().map(|line| encoding.text(&line.bytes).0).unwrap_or_default()
 }
 
-fn broken(line: usize, text: String, reason: String) -> Record {
+fn broken(line: usize, text: String, reason: Reason) -> Record {
     Record { cells: Vec::new(), line, broken: Some(Broken { text, reason }), is_text: true }
 }

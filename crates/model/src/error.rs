@@ -45,6 +45,8 @@ pub enum Field {
     Leads,
     /// The event that is put back.
     Event,
+    /// Something that is said of an import, as it is written there.
+    Import(&'static str),
     /// A column of a saved view, as a view is written.
     View(&'static str),
     /// A row of reference data: the set it stands in, its id, and its column, all as `ReferenceData` is written.
@@ -102,6 +104,8 @@ pub enum Noun {
     Session,
     Event,
     View,
+    /// A file of leads that lies in the store.
+    Import,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -160,7 +164,7 @@ impl fmt::Display for Field {
         match self {
             Field::Fact(fact) => f.write_str(fact.column()),
             Field::OldPassword => f.write_str("old_password"),
-            Field::View(column) => f.write_str(column),
+            Field::View(column) | Field::Import(column) => f.write_str(column),
             Field::Row { set, id, column } => write!(f, "{set} {id}, {column}"),
             other => f.write_str(&format!("{other:?}").to_lowercase()),
         }

@@ -170,6 +170,7 @@ const fn word(noun: Noun) -> &'static str {
         Noun::Session => "session with this id",
         Noun::Event => "event with this id",
         Noun::View => "view with this id",
+        Noun::Import => "import with this id",
     }
 }
 
@@ -222,7 +223,7 @@ pub fn spelling(field: Field) -> String {
         Field::Role => "role",
         Field::Leads => "lead_ids",
         Field::Event => "event_id",
-        Field::View(column) => column,
+        Field::View(column) | Field::Import(column) => column,
         Field::Row { set, id, column } => return format!("{set}.{id}.{column}"),
     };
     name.to_owned()

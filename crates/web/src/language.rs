@@ -85,6 +85,7 @@ mod tests {
             pages::bookings::words::ALL,
             pages::error::words::ALL,
             pages::help::words::ALL,
+            pages::imports::words::ALL,
             pages::lead::words::ALL,
             pages::leads::words::ALL,
             pages::lists::words::ALL,

@@ -1,7 +1,9 @@
 //! The table of the pages' routes and what stands around all of them: nothing that changes something is worked unless it comes from a
 //! page of ours, and every refusal leaves as a page or a toast in the visitor's language. The front door takes the router.
 
-use crate::pages::{board, bookings, help, language, lead, leads, lists, live, overview, password, sign_in, views};
+use crate::pages::{
+    board, bookings, help, imports, language, lead, leads, lists, live, overview, password, sign_in, views,
+};
 use crate::refusal::{Refusal, elsewhere};
 use crate::{assets, guard, visit};
 use axum::extract::{Path, Request};
@@ -45,6 +47,12 @@ pub fn routes() -> Routes {
         .on(Method::POST, "/app/leads/{lead_id}/edit", lead::edit)
         .on(Method::GET, "/app/leads/{lead_id}/book", lead::ask_booking)
         .on(Method::POST, "/app/leads/{lead_id}/book", lead::book)
+        .on(Method::GET, "/app/import", imports::list)
+        .on(Method::POST, "/app/import", imports::bring)
+        .on(Method::GET, "/app/import/{import_id}", imports::show)
+        .on(Method::POST, "/app/import/{import_id}", imports::take)
+        .on(Method::GET, "/app/import/{import_id}/status", imports::status)
+        .on(Method::GET, "/app/import/{import_id}/refused.csv", imports::refused)
         .on(Method::GET, "/app/board", board::show)
         .on(Method::GET, "/app/board/cards", board::cards)
         .on(Method::POST, "/app/board/move", board::take)

@@ -7,7 +7,7 @@ pub use crate::transport::TransportError;
 use axum::response::Response;
 use http::HeaderMap;
 use leadhub_core::actions::KeptFacts;
-use leadhub_core::actions::import::RowReader;
+use leadhub_core::import::RowReader;
 use leadhub_core::{Actor, Hub};
 use std::sync::{Arc, OnceLock};
 

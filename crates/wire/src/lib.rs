@@ -2,10 +2,13 @@
 //! pages use it. It knows no vendor, no path and no SQL, and never imports a door.
 
 pub mod answer;
+pub mod arriving;
 pub mod body;
 pub mod dialect;
 pub mod json;
+pub mod multipart;
 pub mod query;
+pub mod refused_rows;
 pub mod routes;
 pub mod setting;
 pub mod transport;

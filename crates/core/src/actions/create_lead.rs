@@ -14,7 +14,7 @@ use leadhub_model::*;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
-pub(super) use crate::store::ids::IDS;
+pub(crate) use crate::store::ids::IDS;
 
 const LEAD_NUMBERS: &str = "lead_number";
 
@@ -115,8 +115,14 @@ fn fresh_person(lead: LeadId) -> PersonId {
     PersonId(lead.0 + 1)
 }
 
+/// What `create_lead` refuses of a lead, without making one.
+pub(crate) fn check_new(db: &mut Db, actor: &Actor, new: &NewLead) -> Result<(), LeadError> {
+    check_person(db, actor, new.person)?;
+    check(db, actor, &ids_of(new), new.facts.iter(), new.stage.is_none()).map(drop)
+}
+
 /// Whether a lead that was just created met a person who was known before.
-pub(super) fn met_known_person(lead: &Lead) -> bool {
+pub(crate) fn met_known_person(lead: &Lead) -> bool {
     lead.person != fresh_person(lead.id)
 }
 

@@ -7,6 +7,7 @@ use super::many_leads::{Outcome, Outcomes, outcome, refuse_too_many};
 use super::update_lead::{Entered, Restoring, change_lead};
 use crate::actor::Actor;
 use crate::store::engine::Tx;
+use crate::store::events::NAMED_IMPORT;
 use crate::store::{events, leads};
 use leadhub_model::event::{Event, EventKind};
 use leadhub_model::*;
@@ -25,6 +26,17 @@ pub fn undo(tx: &mut Tx, actor: &Actor, pairs: &[(LeadId, EventId)]) -> Result<O
 }
 
 fn undo_one(tx: &mut Tx, actor: &Actor, id: LeadId, event: EventId) -> Result<Outcome, LeadError> {
+    restore(tx, actor, id, event, |later| later.who() == actor.who())
+}
+
+/// Puts back what an event changed, if all that came after it is one's own.
+pub(crate) fn restore(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: LeadId,
+    event: EventId,
+    is_own: impl Fn(&Event) -> bool,
+) -> Result<Outcome, LeadError> {
     let Some(seen) = leads::find_lead(tx, actor, id)? else {
         return Ok(Outcome::Refused(LeadError::NotFound(Noun::Lead)));
     };
@@ -32,7 +44,7 @@ fn undo_one(tx: &mut Tx, actor: &Actor, id: LeadId, event: EventId) -> Result<Ou
     let Some(at) = events.iter().position(|known| known.id == event) else {
         return Ok(Outcome::Refused(LeadError::NotFound(Noun::Event)));
     };
-    if let Some(between) = events[at + 1..].iter().find(|later| is_change(later) && later.who() != actor.who()) {
+    if let Some(between) = events[at + 1..].iter().find(|later| is_change(later) && !is_own(later)) {
         return Ok(Outcome::Overtaken(Box::new(between.clone())));
     }
     let Some((change, dialect)) = before(&events[at]) else {
@@ -49,7 +61,7 @@ fn undo_one(tx: &mut Tx, actor: &Actor, id: LeadId, event: EventId) -> Result<Ou
 }
 
 /// To see a contact changes nothing.
-fn is_change(event: &Event) -> bool {
+pub(crate) fn is_change(event: &Event) -> bool {
     event.kind != EventKind::Revealed.code()
 }
 
@@ -68,7 +80,7 @@ fn before(event: &Event) -> Option<(LeadChange, Option<String>)> {
         }
         let unlinked = &mut change.unlinked;
         match name.as_str() {
-            NAMED_EVENT => {}
+            NAMED_EVENT | NAMED_IMPORT => {}
             "stage" => change.stage = Some(read(before)?),
             "reason" => change.reason = linked(before, Link::Reason, unlinked)?,
             "agent" => change.agent = linked(before, Link::Agent, unlinked)?,

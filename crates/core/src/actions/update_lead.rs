@@ -22,7 +22,7 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
 }
 
 /// A change that puts back what an event changed.
-pub(super) struct Restoring<'r> {
+pub(crate) struct Restoring<'r> {
     pub event: EventId,
     /// Whose extras the change has, where that is not the actor's wire.
     pub dialect: Option<&'r str>,
@@ -31,14 +31,14 @@ pub(super) struct Restoring<'r> {
 }
 
 /// When a lead entered its stage, from which, and who moved it.
-pub(super) struct Entered {
+pub(crate) struct Entered {
     pub from: Option<StageId>,
     pub at: Moment,
     pub by: Option<AgentId>,
 }
 
 /// As `update_lead`; gives also the event that tells what is different, if anything is.
-pub(super) fn change_lead(
+pub(crate) fn change_lead(
     tx: &mut Tx,
     actor: &Actor,
     id: LeadId,

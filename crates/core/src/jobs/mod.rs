@@ -10,8 +10,8 @@ mod uploads;
 
 pub use meter::JobMeters;
 
-use crate::actions::import::RowReader;
 use crate::hub::Hub;
+use crate::import::RowReader;
 use crate::seldom::Seldom;
 use crate::store::engine::{Bell, internal};
 use leadhub_model::LeadError;

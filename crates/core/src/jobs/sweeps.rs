@@ -2,8 +2,9 @@
 //! finished. Run by the loop, once an hour; nobody need wake it.
 
 use super::{Job, Look};
-use crate::actions::{self, import};
+use crate::actions;
 use crate::hub::Hub;
+use crate::import;
 use leadhub_model::{LeadError, Moment};
 use std::time::Duration;
 
@@ -29,6 +30,7 @@ impl Job for Sweeps {
         hub.write_behind_blocking(actions::sweep_sessions)?;
         while hub.write_behind_blocking(move |tx| actions::sweep_answers(tx, answers))? > 0 {}
         import::sweep_abandoned(hub)?;
+        import::sweep_forgotten(hub)?;
         Ok(Look::Rest(EVERY))
     }
 }

@@ -2,8 +2,8 @@
 //! the files of another, and two files do not meet in the same persons. Run by the loop; what a row is, is the importer's business.
 
 use super::{Job, LOOK, Look, ReaderOf};
-use crate::actions::import;
 use crate::hub::Hub;
+use crate::import;
 use leadhub_model::{LeadError, OrganisationId};
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};

@@ -55,10 +55,9 @@ pub use crate::store::reference::sources::list_sources;
 pub use crate::store::campaigns::{find_campaign, find_campaign_by_uuid, list_campaigns, list_campaigns_after};
 pub use crate::store::list_progress::list_progress;
 pub use crate::store::lists::{find_list, find_list_by_name, find_list_row, list_lists, list_lists_after, list_names};
-pub use crate::store::uploads::{
-    count_waiting as count_waiting_uploads, find_upload, list_rejected, list_rejected_after, list_uploads,
-    list_uploads_after,
-};
+pub use crate::store::upload_rows::{list_left_after, list_rejected, list_rejected_after};
+pub use crate::store::upload_work::count_waiting as count_waiting_uploads;
+pub use crate::store::uploads::{find_upload, list_imports_after, list_uploads, list_uploads_after};
 
 // How pages are looked at.
 pub use crate::store::views::{find_view, list_views};

@@ -7,9 +7,17 @@ use super::ids::next_ids;
 use super::read_json;
 use crate::actor::Actor;
 use leadhub_model::event::{Event, EventKind};
-use leadhub_model::{Cursor, EventId, LeadId, ListId};
+use leadhub_model::{Cursor, EventId, LeadId, ListId, UploadId};
 use serde::Serialize;
 use serde_json::json;
+
+/// Under this name an event names the file whose rows made it.
+pub const NAMED_IMPORT: &str = "import";
+
+/// Of which file it is the work.
+pub fn import_of(event: &Event) -> Option<UploadId> {
+    event.change.get(NAMED_IMPORT)?.get(1)?.as_i64().map(UploadId)
+}
 
 /// Tells what a verb did to a lead; `change` maps a field's name to `[before, after]`. Gives the event's number.
 pub fn tell(
@@ -19,7 +27,12 @@ pub fn tell(
     kind: EventKind,
     change: &impl Serialize,
 ) -> Result<EventId, Failure> {
-    let change = serde_json::to_string(change).map_err(|error| Failure::Bug(error.to_string()))?;
+    let mut change = serde_json::to_string(change).map_err(|error| Failure::Bug(error.to_string()))?;
+    if let Some(import) = actor.import {
+        let rest = change.strip_prefix('{').unwrap_or("}");
+        let comma = if rest == "}" { "" } else { "," };
+        change = format!("{{\"{NAMED_IMPORT}\":[null,{import}]{comma}{rest}");
+    }
     let (id, now) = (EventId(next_ids(tx, actor, 1)?), tx.now());
     tx.execute(
         "INSERT INTO lead_event

@@ -1,4 +1,4 @@
-//! The contacts that leads bear, each phone and e-mail of a lead one row: every search by a number goes through them. Written with
+//! The contacts that leads bear, each phone and e-mail of a lead one row, and its code beside them: every search by a number goes through them. Written with
 //! the lead by `leads.rs`; whom a contact identifies is the matter of `persons.rs`. Rows of deleted leads stay, as their leads do.
 
 use super::conditions::Conditions;
@@ -11,6 +11,10 @@ use leadhub_model::{Fact, Facts, LeadId, OrganisationId};
 
 /// The kind of a number that identifies nobody and is still looked for by its digits.
 const NUMBER: &str = "number";
+/// The kind of the caller's own code of a lead, by which it is known again.
+pub const CODE: &str = "code";
+/// A longer code would not fit the index, and nobody is found by it here.
+const LONGEST_CODE: usize = 255;
 /// Leads of a store of before, brought over at once.
 const BATCH: i64 = 500;
 
@@ -43,7 +47,9 @@ fn borne_by(facts: &Facts) -> Vec<Borne> {
     });
     let email = facts.get(Fact::Email).and_then(EmailKey::read);
     let email = email.map(|key| (ContactKind::Email.code(), key.as_str().to_owned()));
-    let mut contacts: Vec<Borne> = email.into_iter().chain(phones).collect();
+    let code = facts.get(Fact::Code).filter(|code| code.chars().count() <= LONGEST_CODE);
+    let code = code.map(|code| (CODE, code.to_owned()));
+    let mut contacts: Vec<Borne> = code.into_iter().chain(email).chain(phones).collect();
     contacts.sort_unstable();
     contacts.dedup();
     contacts

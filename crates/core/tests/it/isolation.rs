@@ -4,7 +4,8 @@
 use crate::bed::{ALL, House, START, organisation, person};
 use crate::raw;
 use crate::reference_set::*;
-use leadhub_core::actions::{self, import};
+use leadhub_core::actions;
+use leadhub_core::import;
 use leadhub_core::{Actor, Db, Tx, queries};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};

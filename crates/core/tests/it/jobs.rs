@@ -6,10 +6,9 @@ use crate::gate::{Gate, until};
 use crate::raw;
 use crate::reference_set::*;
 use crate::uploads::SOUND;
-use leadhub_core::actions::import::{self, RowReader};
+use leadhub_core::import::{self, RowReader};
 use leadhub_core::{Actor, Hub, HubOptions, jobs};
-use leadhub_intake::Row;
-use leadhub_model::NewLead;
+use leadhub_intake::{ReadRow, Reason, Row};
 use leadhub_testkit::{TestStore, both_engines};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -30,7 +29,7 @@ fn gated(_: &str) -> Option<RowReader> {
 
 static GATES: LazyLock<Mutex<HashMap<String, Arc<Gate>>>> = LazyLock::new(Mutex::default);
 
-fn read_gated(row: &Row) -> Result<NewLead, String> {
+fn read_gated(row: &Row) -> Result<ReadRow, Reason> {
     let gate = GATES.lock().unwrap().get(row.cell("name")).cloned();
     if let Some(gate) = gate {
         gate.pass();

@@ -205,7 +205,7 @@ both_engines! {
         }
         let list = ListId(110);
         for _ in 0..3 {
-            house.act(move |tx, actor| actions::import::begin_upload(tx, actor, "a.csv").map(drop)).await.unwrap();
+            house.act(move |tx, actor| leadhub_core::import::begin_upload(tx, actor, "a.csv").map(drop)).await.unwrap();
         }
         let arriving = house.ask(|db, actor| Ok(queries::list_uploads(db, actor, ListId(0))?)).await;
         assert!(arriving.iter().all(|upload| upload.state == UploadState::Arriving));

@@ -23,6 +23,7 @@ mod facts;
 mod first_touch;
 mod geography;
 mod identity;
+mod imports;
 mod isolation;
 mod jobs;
 mod keyset;

@@ -5,9 +5,9 @@ use crate::bed::{self, ALL, House, SECOND};
 use crate::gate::{Gate, until};
 use crate::raw;
 use crate::reference_set::*;
-use leadhub_core::actions::import::{self, RowReader};
+use leadhub_core::import::{self, RowReader};
 use leadhub_core::{Hub, queries};
-use leadhub_intake::Row;
+use leadhub_intake::{ReadRow, Reason, Row};
 use leadhub_model::upload::{RejectedRow, Upload, UploadState};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -27,20 +27,20 @@ fn check_header(header: &[String]) -> Result<(), String> {
     if header.iter().any(|name| name == "phone") { Ok(()) } else { Err("give a column 'phone'".to_owned()) }
 }
 
-fn read(row: &Row) -> Result<NewLead, String> {
+fn read(row: &Row) -> Result<ReadRow, Reason> {
     let facts = Facts::default().with(Fact::Phone, row.cell("phone")).with(Fact::Name, row.cell("name"));
     let service = row.cell("service").parse().ok().map(ServiceId);
     if row.cell("phone").is_empty() {
-        Err("phone is empty".to_owned())
+        Err(Reason::new("phone", "phone is empty", "phone đang trống"))
     } else {
-        Ok(NewLead { facts, service, ..NewLead::default() })
+        Ok(NewLead { facts, service, ..NewLead::default() }.into())
     }
 }
 
 /// Dies in the middle of its work, at row 450.
 const DYING: RowReader = RowReader { check_header, read: read_until_death };
 
-fn read_until_death(row: &Row) -> Result<NewLead, String> {
+fn read_until_death(row: &Row) -> Result<ReadRow, Reason> {
     assert!(row.number < 450, "the worker dies here");
     read(row)
 }
@@ -48,7 +48,7 @@ fn read_until_death(row: &Row) -> Result<NewLead, String> {
 /// A fault of the program comes of row 450, whenever it is read.
 const POISONED: RowReader = RowReader { check_header, read: read_poisoned };
 
-fn read_poisoned(row: &Row) -> Result<NewLead, String> {
+fn read_poisoned(row: &Row) -> Result<ReadRow, Reason> {
     assert!(row.number != 450, "no lead can be made of this row");
     read(row)
 }

@@ -221,6 +221,7 @@ fn vendor_name(field: Field) -> &'static str {
         | Field::Leads
         | Field::Event
         | Field::View(_)
+        | Field::Import(_)
         | Field::Row { .. } => "lead",
     }
 }

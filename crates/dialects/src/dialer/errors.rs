@@ -7,6 +7,7 @@ use http::StatusCode;
 use leadhub_model::{Field, LeadError, Refusal, Why};
 use leadhub_wire::answer;
 use leadhub_wire::json::Unreadable;
+use leadhub_wire::multipart::FormError;
 use leadhub_wire::transport::{Denial, TransportError, split};
 use serde_json::{Map, Value, json};
 
@@ -36,6 +37,15 @@ impl From<LeadError> for ApiError {
 impl From<TransportError> for ApiError {
     fn from(trouble: TransportError) -> Self {
         ApiError::TransportError(trouble)
+    }
+}
+
+impl From<FormError> for ApiError {
+    fn from(error: FormError) -> Self {
+        match error {
+            FormError::Unreadable => ApiError::Said("unreadable multipart form"),
+            FormError::Transport(trouble) => ApiError::TransportError(trouble),
+        }
     }
 }
 

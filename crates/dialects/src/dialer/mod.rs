@@ -10,7 +10,7 @@ mod tests;
 mod wire;
 
 use http::{HeaderMap, header};
-use leadhub_core::actions::import::RowReader;
+use leadhub_core::import::RowReader;
 use leadhub_wire::dialect::{Claim, Dialect};
 
 /// Stands in the store for everything that came by this wire.

@@ -5,13 +5,9 @@ use super::errors::ApiError;
 use super::mapping::check::Failed;
 use super::mapping::number::{Rule, is_dialable, network};
 use super::mapping::{Names, Sent, Stages, Words, rows};
-use super::routes::form::Form;
 use super::routes::{paging, parameters};
 use super::{DIALECT, KEY, errors, mapping, wire};
-use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
-use futures_util::stream;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body_util::BodyExt;
 use leadhub_intake::CsvRows;
@@ -21,9 +17,6 @@ use leadhub_wire::query::Query;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
-use std::convert::Infallible;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use uuid::Uuid;
 
 const LIST: &str = "c4869e79-f0fa-4c6a-9410-bc0defac375a";
@@ -493,7 +486,7 @@ fn paging_has_limits() {
 fn file(text: &str) -> Vec<Result<NewLead, String>> {
     let rows = CsvRows::open(text.as_bytes()).unwrap();
     rows::check_header(rows.header()).unwrap();
-    rows.map(|row| rows::read(&row.unwrap())).collect()
+    rows.map(|row| rows::read(&row.unwrap()).map(|read| read.lead).map_err(|reason| reason.en)).collect()
 }
 
 #[test]
@@ -530,84 +523,8 @@ fn a_row_that_cannot_be_a_lead_says_why() {
     assert!(rows::check_header(&["email".to_owned()]).is_err_and(|say| say.contains("phone_number")));
 }
 
-fn form_headers() -> HeaderMap {
-    let media = HeaderValue::from_static("multipart/form-data; boundary=xyz");
-    HeaderMap::from_iter([(http::header::CONTENT_TYPE, media)])
-}
-
-fn form_text(content: &str) -> String {
-    let file = "Content-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\nContent-Type: text/csv";
-    let list = "Content-Disposition: form-data; name=\"list_uuid\"";
-    format!("--xyz\r\n{file}\r\n\r\n{content}\r\n--xyz\r\n{list}\r\n\r\n{LIST}\r\n--xyz--\r\n")
-}
-
-fn in_pieces(pieces: Vec<Bytes>) -> Body {
-    Body::from_stream(stream::iter(pieces.into_iter().map(Ok::<_, Infallible>)))
-}
-
-/// The names of the parts with their contents.
-async fn parts(body: Body, limit: usize) -> Result<Vec<(String, Vec<u8>)>, ApiError> {
-    let mut form = Form::open(&form_headers(), body, limit)?;
-    let mut parts = Vec::new();
-    while let Some(mut part) = form.next_part().await? {
-        let (name, mut content) = (part.name().unwrap_or_default().to_owned(), Vec::new());
-        while let Some(bytes) = part.next_bytes().await? {
-            content.extend_from_slice(&bytes);
-        }
-        parts.push((name, content));
-    }
-    Ok(parts)
-}
-
 fn wait<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
-}
-
-#[test]
-fn a_file_is_never_whole_in_memory() {
-    let sent = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&sent);
-    let head = form_text("").split_once("\r\n\r\n").unwrap().0.to_owned() + "\r\n\r\n";
-    let first = stream::iter([Ok::<_, Infallible>(Bytes::from(head))]);
-    let endless = stream::repeat_with(move || {
-        count.fetch_add(1, Ordering::SeqCst);
-        Ok(Bytes::from_static(&[b'1'; 16 * 1024]))
-    });
-    let body = Body::from_stream(stream::StreamExt::chain(first, endless));
-    wait(async {
-        let mut form = Form::open(&form_headers(), body, usize::MAX).unwrap();
-        let mut part = form.next_part().await.unwrap().unwrap();
-        for read in 0..200 {
-            assert!(!part.next_bytes().await.unwrap().unwrap().is_empty());
-            assert!(sent.load(Ordering::SeqCst) <= read + 2, "pieces are taken before they are request for");
-        }
-    });
-}
-
-#[test]
-fn a_form_that_never_begins_is_given_up_early() {
-    let sent = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&sent);
-    let endless = stream::repeat_with(move || {
-        count.fetch_add(16 * 1024, Ordering::SeqCst);
-        Ok::<_, Infallible>(Bytes::from_static(&[b'1'; 16 * 1024]))
-    });
-    let outcome = wait(parts(Body::from_stream(endless), usize::MAX));
-    assert!(matches!(outcome, Err(ApiError::Said(_))));
-    assert!(sent.load(Ordering::SeqCst) <= 256 * 1024);
-}
-
-#[test]
-fn a_form_too_large_cut_short_or_without_boundary_is_refused() {
-    let whole = form_text(&"0349719011\n".repeat(1000));
-    let outcome = |body: &str, limit| wait(parts(Body::from(body.to_owned()), limit));
-    assert!(outcome(&whole, whole.len()).is_ok());
-    assert!(matches!(outcome(&whole, whole.len() - 1), Err(ApiError::TransportError(TransportError::TooLarge(_)))));
-    for end in [0, 1, 80, whole.len() / 2, whole.len() - 6] {
-        assert!(matches!(outcome(&whole[..end], 1 << 20), Err(ApiError::Said(_))), "cut at {end}");
-    }
-    let media = HeaderMap::from_iter([(http::header::CONTENT_TYPE, HeaderValue::from_static("multipart/form-data"))]);
-    assert!(matches!(Form::open(&media, Body::empty(), 1), Err(ApiError::Said(_))));
 }
 
 /// Status and body of an answer; every one is JSON.
@@ -755,20 +672,8 @@ proptest! {
         if let Ok(rows) = CsvRows::open(text.as_bytes()) {
             let _ = rows::check_header(rows.header());
             for row in rows.flatten() {
-                if let Ok(new) = rows::read(&row) { printed(&stored(new)); }
+                if let Ok(read) = rows::read(&row) { printed(&stored(read.lead)); }
             }
         }
-    }
-
-    #[test]
-    fn a_form_comes_through_in_any_pieces(content in "[-a-z\r\n]{0,300}", cuts in prop::collection::vec(1usize..40, 1..60)) {
-        let text = form_text(&content);
-        let (mut rest, mut pieces) = (Bytes::from(text), Vec::new());
-        for cut in cuts.iter().cycle() {
-            if rest.is_empty() { break; }
-            pieces.push(rest.split_to((*cut).min(rest.len())));
-        }
-        let parts = wait(parts(in_pieces(pieces), 1 << 20)).map_err(|problem| TestCaseError::fail(format!("{problem:?}")))?;
-        prop_assert_eq!(parts, vec![("file".to_owned(), content.into_bytes()), ("list_uuid".to_owned(), LIST.into())]);
     }
 }

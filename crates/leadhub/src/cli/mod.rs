@@ -10,6 +10,7 @@ mod doctor;
 mod export;
 mod founding;
 mod import;
+mod imports;
 mod init;
 mod log;
 mod migrate;
@@ -81,6 +82,7 @@ enum Command {
     Token(token::TokenArgs),
     Migrate(migrate::MigrateArgs),
     Import(import::ImportArgs),
+    Imports(imports::ImportsArgs),
     Export(export::ExportArgs),
     Backup(backup::BackupArgs),
     Restore(restore::RestoreArgs),
@@ -100,6 +102,7 @@ impl Command {
             Command::Token(args) => args.run(console),
             Command::Migrate(args) => args.run(console),
             Command::Import(args) => args.run(console),
+            Command::Imports(args) => args.run(console),
             Command::Export(args) => args.run(console),
             Command::Backup(args) => args.run(console),
             Command::Restore(args) => args.run(console),

@@ -3,7 +3,7 @@
 
 use crate::doors::DIALECTS;
 use leadhub_core::Hub;
-use leadhub_core::actions::import::RowReader;
+use leadhub_core::import::RowReader;
 use leadhub_core::jobs::{self, Running};
 
 /// Works until the hub is closed.
@@ -11,6 +11,8 @@ pub fn start(hub: &Hub) -> std::io::Result<Running> {
     jobs::start(hub, reader_of).map_err(std::io::Error::other)
 }
 
-fn reader_of(key: &str) -> Option<RowReader> {
+/// What came by the pages is read as what came by our own API.
+pub(crate) fn reader_of(key: &str) -> Option<RowReader> {
+    let key = if key == leadhub_web::visit::DOOR { leadhub_native::DIALECT.key } else { key };
     DIALECTS.iter().find(|dialect| dialect.key == key).and_then(|dialect| dialect.rows)
 }

@@ -1,7 +1,7 @@
 //! HTTP around the dialects: the accept loop, the front door that picks a dialect by credential, limits, health, metrics, the
 //! importer's thread. Started by `leadhub serve` and `leadhub demo`.
 
-mod background;
+pub(crate) mod background;
 mod front_door;
 mod house;
 mod loggable;

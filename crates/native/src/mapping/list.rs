@@ -1,11 +1,9 @@
-//! Lists, uploads and campaigns as they are shown. Called by the routes.
+//! Lists and campaigns as they are shown. Called by the routes.
 //! No rule stands here.
 
 use crate::wire::value::At;
 use crate::wire::{campaign, list as wire};
 use leadhub_model::list::{Campaign, ListRow, NewCampaign, NewList};
-use leadhub_model::mask;
-use leadhub_model::upload::{RejectedRow, Upload, UploadState};
 
 pub fn list(row: &ListRow) -> wire::LeadList<'_> {
     let list = &row.list;
@@ -26,31 +24,6 @@ pub fn list(row: &ListRow) -> wire::LeadList<'_> {
         created_at: At(list.created_at),
         updated_at: At(list.updated_at),
     }
-}
-
-pub fn upload(upload: &Upload) -> wire::Upload<'_> {
-    wire::Upload {
-        id: upload.id.0,
-        integration_id: upload.integration.0,
-        origin: &upload.dialect,
-        filename: &upload.filename,
-        state: match upload.state {
-            UploadState::Arriving => wire::UploadState::Arriving,
-            UploadState::Waiting => wire::UploadState::Waiting,
-            UploadState::Done => wire::UploadState::Done,
-        },
-        total: upload.total,
-        succeeded: upload.succeeded,
-        failed: upload.failed,
-        fault: upload.fault.as_deref(),
-        created_at: At(upload.created_at),
-    }
-}
-
-/// Masked, the row itself is not shown: contacts stand in it.
-pub fn rejected(row: &RejectedRow, masked: bool) -> wire::RejectedRow<'_> {
-    let text = if masked { mask::NOTHING } else { &row.text };
-    wire::RejectedRow { row: row.row, text, reason: &row.reason }
 }
 
 pub fn campaign(campaign: &Campaign) -> campaign::Campaign<'_> {

@@ -4,6 +4,7 @@
 pub mod booking;
 pub mod change;
 pub mod filter;
+pub mod import;
 pub mod integration;
 pub mod lead;
 pub mod lines;

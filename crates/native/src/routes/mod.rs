@@ -6,6 +6,7 @@ mod calendar;
 mod campaigns;
 mod changes;
 mod dialects;
+mod imports;
 mod integrations;
 mod kinds;
 mod leads;
@@ -52,6 +53,7 @@ pub fn routes() -> Routes {
         views::routes,
         lists::routes,
         uploads::routes,
+        imports::routes,
         campaigns::routes,
         reference::routes,
         kinds::routes,
@@ -85,6 +87,7 @@ pub fn documented() -> utoipa::openapi::OpenApi {
         views::Api::openapi(),
         lists::Api::openapi(),
         uploads::Api::openapi(),
+        imports::Api::openapi(),
         campaigns::Api::openapi(),
         reference::Api::openapi(),
         kinds::documented(),

@@ -6,9 +6,9 @@ use super::lists::find;
 use super::request::{Asking, Both, Named};
 use crate::errors::ApiError;
 use crate::mapping::filter::{BY_ID, Window, by_id};
-use crate::mapping::list as mapping;
+use crate::mapping::import as mapping;
+use crate::wire::import::{ImportPage, RejectedPage};
 use crate::wire::lead::Paged;
-use crate::wire::list::{RejectedPage, UploadPage};
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
 use leadhub_core::{Actor, Db, queries};
@@ -33,7 +33,7 @@ pub fn routes(routes: Routes) -> Routes {
 /// List the files uploaded into a list
 #[utoipa::path(
     get, path = "/hub/v1/lists/{list_uuid}/uploads", tag = "lists", operation_id = "listUploads", params(Paged),
-    responses((status = 200, description = "A page of uploads, newest first.", body = inline(UploadPage)))
+    responses((status = 200, description = "A page of uploads, newest first.", body = inline(ImportPage)))
 )]
 async fn uploads(
     State(desk): State<Desk>,
@@ -47,8 +47,8 @@ async fn uploads(
         let after = window.after_id().map(UploadId);
         Ok(queries::list_uploads_after(db, actor, row.list.id, after, window.request())?)
     };
-    let uploads = desk.read(&call, ask).await?;
-    Ok(answer::json(StatusCode::OK, &window.page(&uploads, |upload| by_id(upload.id.0), mapping::upload)))
+    let uploads = mapping::shown(desk.read(&call, ask).await?);
+    Ok(answer::json(StatusCode::OK, &window.page(&uploads, |(upload, _)| by_id(upload.id.0), mapping::import)))
 }
 
 /// List the rows of a file that were not taken

@@ -1,10 +1,10 @@
-//! Lists of leads and the files uploaded into them, on this wire. Filled by `mapping::list`.
+//! Lists of leads on this wire. Filled by `mapping::list`.
 //! No rule stands here.
 
 use super::form::{form, query};
 use super::page::{Limit, Page, Position};
 use super::shape::answer;
-use super::value::{At, Given, Text, words};
+use super::value::{At, Given, Text};
 use uuid::Uuid;
 
 answer! {
@@ -63,45 +63,3 @@ form! {
         active: Option<bool>,
     }
 }
-
-words! {
-    /// How far an upload is.
-    pub enum UploadState {
-        Arriving = "arriving",
-        Waiting = "waiting",
-        Done = "done",
-    }
-}
-
-answer! {
-    /// A file that was uploaded into a list.
-    pub struct Upload<'u> {
-        id: i64,
-        integration_id: i64,
-        /// Key of the wire it came by.
-        origin: &'u str,
-        filename: &'u str,
-        state: UploadState,
-        /// Rows worked so far: those taken and those refused.
-        total: i64,
-        succeeded: i64,
-        failed: i64,
-        /// Why the file as a whole could not be read.
-        fault: Option<&'u str>,
-        created_at: At,
-    }
-}
-
-pub type UploadPage = Page<Vec<Upload<'static>>>;
-
-answer! {
-    /// A row that was not taken.
-    pub struct RejectedRow<'u> {
-        /// Its number in the file; 1 is the first row of data.
-        row: i64,
-        text: &'u str,
-        reason: &'u str,
-    }
-}
-
-pub type RejectedPage = Page<Vec<RejectedRow<'static>>>;

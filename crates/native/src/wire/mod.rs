@@ -7,6 +7,7 @@ pub mod event;
 pub mod fact;
 pub mod follow;
 pub mod form;
+pub mod import;
 pub mod integration;
 pub mod kind;
 pub mod lead;

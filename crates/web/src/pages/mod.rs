@@ -6,6 +6,7 @@ pub mod bookings;
 pub mod changed;
 pub mod error;
 pub mod help;
+pub mod imports;
 pub mod language;
 pub mod lead;
 pub mod leads;

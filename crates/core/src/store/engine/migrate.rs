@@ -33,6 +33,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V19__search", include_str!("../../../migrations/V19__search.sql")),
     ("V21__answer_headers", include_str!("../../../migrations/V21__answer_headers.sql")),
     ("V22__facts", include_str!("../../../migrations/V22__facts.sql")),
+    ("V24__imports", include_str!("../../../migrations/V24__imports.sql")),
     ("V26__days_counted_by_many", include_str!("../../../migrations/V26__days_counted_by_many.sql")),
     ("V29__lead_day_sums", include_str!("../../../migrations/V29__lead_day_sums.sql")),
     ("V30__traded_tokens", include_str!("../../../migrations/V30__traded_tokens.sql")),

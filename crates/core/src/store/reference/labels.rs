@@ -22,6 +22,22 @@ pub fn put_label(tx: &mut Tx, actor: &Actor, id: LabelId, label: &str, created_a
     Ok(())
 }
 
+/// A new label of a number of its own. Whoever holds the organisation makes it alone.
+pub fn insert_label(tx: &mut Tx, actor: &Actor, label: &str) -> Result<LabelId, Failure> {
+    let sql = "SELECT CAST(COALESCE(MAX(id), 0) + 1 AS BIGINT) FROM label WHERE organisation_id = $1";
+    let id = LabelId(tx.value(sql, values![actor.organisation_id()])?.unwrap_or(1));
+    let now = tx.now();
+    put_label(tx, actor, id, label, now)?;
+    tx.outdate(actor.organisation_id())?;
+    Ok(id)
+}
+
+/// As the table has them at this moment.
+pub fn find_label_by_name(tx: &mut Tx, actor: &Actor, label: &str) -> Result<Option<LabelId>, Failure> {
+    let sql = "SELECT id FROM label WHERE organisation_id = $1 AND label = $2 ORDER BY id";
+    tx.value(sql, values![actor.organisation_id(), label])
+}
+
 pub fn list_labels(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Label>>, Failure> {
     db.kept(actor.organisation_id(), "labels", |db| {
         db.all(

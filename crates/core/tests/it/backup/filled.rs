@@ -4,7 +4,7 @@
 use crate::bed::House;
 use crate::once::{create_once, key};
 use crate::raw;
-use leadhub_core::actions::import;
+use leadhub_core::import;
 use leadhub_testkit::{Engine, TestStore};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

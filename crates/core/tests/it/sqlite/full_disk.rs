@@ -4,7 +4,7 @@
 use super::small_disk::{Disk, on_a_small_disk};
 use crate::bed::open_hub;
 use crate::gate::{Gate, line_up, start};
-use leadhub_core::actions::import;
+use leadhub_core::import;
 use leadhub_core::{Actor, Hub, HubOptions, Tx};
 use leadhub_model::LeadError;
 use leadhub_testkit::block_on;

@@ -131,7 +131,7 @@ pub fn file_report(
         file_name: upload.filename.clone(),
         status: match upload.state {
             UploadState::Done if upload.fault.is_some() => "failed",
-            UploadState::Done => "done",
+            UploadState::Done | UploadState::Cancelled | UploadState::Undone => "done",
             _ if upload.total > 0 => "processing",
             _ => "waiting",
         },

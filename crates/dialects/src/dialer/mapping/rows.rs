@@ -3,9 +3,9 @@
 
 use super::check::whole;
 use super::{ADDITIONAL, NETWORK, PHONE, meant, number, put, row_texts};
-use leadhub_intake::Row;
 use leadhub_intake::columns::Column;
 use leadhub_intake::headings::{self, columns_of};
+use leadhub_intake::{ReadRow, Reason, Row};
 use leadhub_model::phone::Phone;
 use leadhub_model::{Fact, NewLead, SourceRef};
 use serde_json::{Map, Value};
@@ -24,25 +24,30 @@ pub fn check_header(columns: &[String]) -> Result<(), String> {
 }
 
 /// A lead from a row of a file. A cell under no column refuses the row: it was cut in the wrong place.
-pub fn read(row: &Row) -> Result<NewLead, String> {
+pub fn read(row: &Row) -> Result<ReadRow, Reason> {
     row.check()?;
     let mut cells = BTreeMap::new();
     for (at, cell) in row.cells.iter().enumerate() {
         match row.header.get(at).filter(|name| !name.is_empty()) {
             Some(name) => drop(cells.entry(name.clone()).or_insert_with(|| Value::from(cell.trim()))),
             None if cell.trim().is_empty() => {}
-            None => return Err(format!("cell {} stands under no column: quote cells that hold a separator", at + 1)),
+            None => {
+                return Err(Reason::of_row(
+                    format!("cell {} stands under no column: quote cells that hold a separator", at + 1),
+                    format!("ô {} không thuộc cột nào: đặt ô có dấu phân cách trong ngoặc kép", at + 1),
+                ));
+            }
         }
     }
-    lead(cells)
+    lead(cells).map(ReadRow::from)
 }
 
 /// A lead from a row of `multi`.
-pub fn from_object(row: &Map<String, Value>) -> Result<NewLead, String> {
+pub fn from_object(row: &Map<String, Value>) -> Result<NewLead, Reason> {
     lead(row.iter().map(|(key, value)| (key.clone(), value.clone())).collect())
 }
 
-fn lead(mut row: BTreeMap<String, Value>) -> Result<NewLead, String> {
+fn lead(mut row: BTreeMap<String, Value>) -> Result<NewLead, Reason> {
     for field in KNOWN {
         let text = text_of(&row, field)?;
         row.insert(field.to_owned(), Value::from(text));
@@ -51,9 +56,13 @@ fn lead(mut row: BTreeMap<String, Value>) -> Result<NewLead, String> {
     new.source = Some(SourceRef::List);
     new.after_day = match text_of(&row, AFTER_DAY)?.as_str() {
         "" => 0,
-        text => whole(text)
-            .filter(|days| (0..=u32::MAX.into()).contains(days))
-            .ok_or_else(|| format!("{AFTER_DAY} is no number of days: {text}"))?,
+        text => whole(text).filter(|days| (0..=u32::MAX.into()).contains(days)).ok_or_else(|| {
+            let (en, vi) = (
+                format!("{AFTER_DAY} is no number of days: {text}"),
+                format!("{AFTER_DAY} không phải số ngày: {text}"),
+            );
+            Reason::new(AFTER_DAY, en, vi)
+        })?,
     };
     row.insert(AFTER_DAY.to_owned(), Value::from(new.after_day));
     for (field, _) in row_texts().filter(|(_, fact)| fact.is_none()) {
@@ -61,10 +70,12 @@ fn lead(mut row: BTreeMap<String, Value>) -> Result<NewLead, String> {
     }
     let phone = new.facts.text(Fact::Phone).to_owned();
     if phone.is_empty() {
-        return Err(format!("{PHONE} is empty"));
+        return Err(no_phone());
     }
     if !number::is_dialable(&phone) && Phone::read(&phone).national().is_none() {
-        return Err(format!("{PHONE} needs 8 to 11 digits: {phone}"));
+        let (en, vi) =
+            (format!("{PHONE} needs 8 to 11 digits: {phone}"), format!("{PHONE} cần 8 đến 11 chữ số: {phone}"));
+        return Err(Reason::new(PHONE, en, vi));
     }
     for (field, fact) in row_texts().filter(|(field, _)| KNOWN.contains(field)) {
         let cell = row.entry(field.to_owned()).or_default();
@@ -72,7 +83,8 @@ fn lead(mut row: BTreeMap<String, Value>) -> Result<NewLead, String> {
             *cell = Value::from(new.facts.text(fact));
         }
     }
-    let whole_row = serde_json::to_string(&row).map_err(|error| error.to_string())?;
+    let whole_row =
+        serde_json::to_string(&row).map_err(|error| Reason::of_row(error.to_string(), error.to_string()))?;
     new.extras.insert(ADDITIONAL.to_owned(), Value::from(whole_row));
     new.extras.insert(NETWORK.to_owned(), Value::from(number::network(&phone)));
     Ok(new)
@@ -80,13 +92,13 @@ fn lead(mut row: BTreeMap<String, Value>) -> Result<NewLead, String> {
 
 /// What the columns say of a lead by the rules of every file; where the wire has a name of its own for it, that one counts. Ids of a
 /// file say nothing here: they stay in the row.
-fn facts(row: &BTreeMap<String, Value>) -> Result<NewLead, String> {
+fn facts(row: &BTreeMap<String, Value>) -> Result<NewLead, Reason> {
     let is_own = |heading: &str| row_texts().any(|(field, _)| field == heading);
     let (mut header, mut cells) = (Vec::new(), Vec::new());
     for own in [false, true] {
         for heading in row.keys().filter(|heading| is_own(heading) == own) {
             let is_said = matches!(
-                headings::column_of(&heading.to_lowercase())?,
+                headings::column_of(&heading.to_lowercase()).map_err(|say| Reason::new(heading, say.clone(), say))?,
                 Column::Fact(_) | Column::Comment | Column::FamilyName | Column::MiddleName | Column::GivenName
             );
             if is_said {
@@ -97,19 +109,23 @@ fn facts(row: &BTreeMap<String, Value>) -> Result<NewLead, String> {
         }
     }
     let mut new = match cells.iter().all(String::is_empty) {
-        true => return Err(format!("{PHONE} is empty")),
-        false => leadhub_intake::read(&Row::of(header, cells)?)?,
+        true => return Err(no_phone()),
+        false => leadhub_intake::read(&Row::of(header, cells).map_err(|say| Reason::of_row(say.clone(), say))?)?,
     };
     new.extras.clear();
     Ok(new)
 }
 
+fn no_phone() -> Reason {
+    Reason::new(PHONE, format!("{PHONE} is empty"), format!("{PHONE} đang trống"))
+}
+
 /// The trimmed text of a cell; `""` where there is none. A number is read as its digits.
-fn text_of(row: &BTreeMap<String, Value>, field: &str) -> Result<String, String> {
+fn text_of(row: &BTreeMap<String, Value>, field: &str) -> Result<String, Reason> {
     match row.get(field) {
         None | Some(Value::Null) => Ok(String::new()),
         Some(Value::String(text)) => Ok(text.trim().to_owned()),
         Some(Value::Number(number)) => Ok(number.to_string()),
-        Some(_) => Err(format!("{field} is no text")),
+        Some(_) => Err(Reason::new(field, format!("{field} is no text"), format!("{field} không phải văn bản"))),
     }
 }

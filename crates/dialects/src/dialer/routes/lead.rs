@@ -2,7 +2,7 @@
 //! own curl for the list, by what its body is (decisions T1, T2).
 
 use super::parameters::{self, Parameters};
-use super::{Named, WriteRequest, form, long_page, names, object, paging, upload};
+use super::{Named, WriteRequest, long_page, names, object, paging, upload};
 use crate::dialer::errors::ApiError;
 use crate::dialer::mapping::number::Rule;
 use crate::dialer::{mapping, settings, wire};
@@ -14,6 +14,7 @@ use leadhub_model::list::LeadList;
 use leadhub_model::*;
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::multipart;
 use leadhub_wire::query::Query;
 use leadhub_wire::work::{Ready, rendered};
 use uuid::Uuid;
@@ -21,12 +22,12 @@ use uuid::Uuid;
 const URL_ENCODED: &str = "application/x-www-form-urlencoded";
 
 pub async fn post(State(desk): State<Desk>, request: Request) -> Result<Response, ApiError> {
-    if form::is_form(request.headers()) {
+    if multipart::is_form(request.headers()) {
         return upload::take(desk, request).await;
     }
     let request = WriteRequest::from_request(request, &desk).await?;
     let is_url_encoded =
-        form::media_type(&request.headers).is_some_and(|media| media.eq_ignore_ascii_case(URL_ENCODED));
+        multipart::media_type(&request.headers).is_some_and(|media| media.eq_ignore_ascii_case(URL_ENCODED));
     if is_url_encoded && request.body.is_empty() {
         let query = Query::read(request.uri.query().unwrap_or_default());
         return list(State(desk), Extension(request.call), query).await;

@@ -1,9 +1,7 @@
 //! The paths of this wire, all under `/v3/`, and what every handler needs of a request. Mounted by the front door, which puts
 //! a `Call` among the request's extensions; without one the answer is 401 before anything else.
 
-mod arriving;
 mod campaign;
-pub mod form;
 mod lead;
 mod list;
 mod long_page;

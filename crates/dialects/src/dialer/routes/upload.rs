@@ -1,8 +1,6 @@
 //! Files of leads: taken in as they arrive and answered when they lie safely in the store; the importer works them later
 //! (decisions T12 to T14). No key makes an upload happen once: the body is never whole, so it cannot be recognised.
 
-use super::arriving::Arriving;
-use super::form::{self, Form};
 use super::paging;
 use super::parameters::{self, Parameters};
 use crate::dialer::errors::ApiError;
@@ -14,7 +12,9 @@ use leadhub_core::{Actor, Db, queries};
 use leadhub_model::upload::UploadState;
 use leadhub_model::{LeadError, Noun, UploadId};
 use leadhub_wire::answer;
+use leadhub_wire::arriving::Arriving;
 use leadhub_wire::dialect::{Call, Desk, TransportError};
+use leadhub_wire::multipart::{self, Form};
 use leadhub_wire::query::Query;
 
 /// By which number `report` tells of the file.
@@ -73,7 +73,7 @@ pub async fn report(
 async fn receive(desk: &Desk, request: Request, file: &mut Option<Arriving>) -> Result<UploadId, ApiError> {
     let (mut head, body) = request.into_parts();
     let call = head.extensions.remove::<Call>().ok_or(TransportError::Unauthorized)?;
-    if !form::is_form(&head.headers) {
+    if !multipart::is_form(&head.headers) {
         return Err(NO_LIST);
     }
     let mut form = Form::open(&head.headers, body, desk.limits.upload)?;
@@ -84,7 +84,7 @@ async fn receive(desk: &Desk, request: Request, file: &mut Option<Arriving>) -> 
             Some("list_uuid") if list.is_none() => list = Some(part.text().await?),
             // A form sent without choosing a file names an empty one, and a text names none.
             Some("file") if file.is_none() && file_name.as_ref().is_some_and(|name| !name.is_empty()) => {
-                let arriving = Arriving::begin(desk, &call, &file_name.unwrap_or_default()).await?;
+                let arriving = Arriving::begin(desk, &call.actor, &file_name.unwrap_or_default()).await?;
                 let arriving = file.insert(arriving);
                 while let Some(bytes) = part.next_bytes().await? {
                     arriving.append(&bytes).await?;

@@ -19,6 +19,8 @@ pub struct Desk {
     pub hub: Hub,
     pub actor: Arc<Actor>,
     pub list: Uuid,
+    /// The list was made just now.
+    pub is_new: bool,
 }
 
 impl Desk {
@@ -43,8 +45,8 @@ impl Desk {
         let actor = opened.read(move |db, house| queries::actor_of(db, house.organisation.clone(), found.clone()))?;
         actor.need(Scope::Write).map_err(|error| error.to_string())?;
         let actor = Arc::new(actor);
-        let list = find_list(opened, &actor, list, campaign)?;
-        Ok(Desk { hub: opened.hub.clone(), actor, list })
+        let (list, is_new) = find_list(opened, &actor, list, campaign)?;
+        Ok(Desk { hub: opened.hub.clone(), actor, list, is_new })
     }
 
     /// Does it again as long as nothing was written because the store was busy or away.
@@ -67,15 +69,15 @@ impl Desk {
     }
 }
 
-fn find_list(opened: &Opened, actor: &Arc<Actor>, list: &str, campaign: Option<&str>) -> Result<Uuid, String> {
+fn find_list(opened: &Opened, actor: &Arc<Actor>, list: &str, campaign: Option<&str>) -> Result<(Uuid, bool), String> {
     let (wanted, uuid) = (list.to_owned(), Uuid::try_parse(list).ok());
     let found = opened.read(move |db, house| match uuid {
         Some(uuid) => Ok(queries::find_list(db, house, uuid)?),
         None => Ok(queries::find_list_by_name(db, house, &wanted)?),
     })?;
     match (found, campaign) {
-        (Some(found), _) => Ok(found.uuid),
-        (None, Some(campaign)) if uuid.is_none() => make_list(opened, actor, list, campaign),
+        (Some(found), _) => Ok((found.uuid, false)),
+        (None, Some(campaign)) if uuid.is_none() => Ok((make_list(opened, actor, list, campaign)?, true)),
         (None, _) => {
             let slug = &opened.house.organisation.slug;
             Err(format!(

@@ -4,10 +4,11 @@
 use super::desk::Desk;
 use crate::cli::console::Console;
 use crate::cli::progress::Progress;
-use leadhub_core::actions::import::work_upload;
+use crate::http::background::reader_of;
+use leadhub_core::import::work_upload;
 use leadhub_core::queries;
 
-use leadhub_model::upload::{Upload, UploadState};
+use leadhub_model::upload::{Task, Upload, UploadState};
 use leadhub_model::{LeadError, UploadId};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,12 +40,40 @@ fn watch(desk: &Desk, id: UploadId, console: &Console) -> Result<Upload, String>
         })?;
         let upload =
             upload.ok_or_else(|| format!("upload {id} is gone: its list was deleted, or the store replaced"))?;
-        if upload.state == UploadState::Done {
+        if upload.state != UploadState::Waiting {
             return Ok(upload);
         }
-        progress.show(&format!("{}: {} rows worked, {} refused", upload.filename, upload.total, upload.failed));
+        progress.show(&line(&upload));
         thread::sleep(POLL);
     }
+}
+
+/// `leads.csv: [########            ] 40 % of 25000 rows, 12 refused, 5000 a second, 3 s left`
+fn line(upload: &Upload) -> String {
+    const WIDTH: i64 = 20;
+    let (done, whole, word) = match upload.task {
+        Task::Undo => {
+            (upload.taken_back + upload.left_alone, Some(upload.succeeded - upload.skipped), "leads taken back")
+        }
+        Task::Import | Task::DryRun => (upload.total, upload.row_count, "rows"),
+    };
+    let mut line = format!("{}: ", upload.filename);
+    match whole.filter(|whole| *whole > 0) {
+        None => line.push_str(&format!("{done} {word}")),
+        Some(whole) => {
+            let full = usize::try_from((done * WIDTH / whole).clamp(0, WIDTH)).unwrap_or_default();
+            let bar = "#".repeat(full);
+            line.push_str(&format!("[{bar:<20}] {} % of {whole} {word}", done * 100 / whole));
+        }
+    }
+    if upload.failed > 0 && upload.task != Task::Undo {
+        line.push_str(&format!(", {} refused", upload.failed));
+    }
+    if let Some(pace) = upload.pace() {
+        line.push_str(&format!(", {} a second", pace.rows_per_second));
+        line.extend(pace.seconds_left.map(|seconds| format!(", {seconds} s left")));
+    }
+    line
 }
 
 /// Works the upload whenever nobody does, until `stop` is set.
@@ -53,7 +82,7 @@ fn help(desk: &Desk, id: UploadId, stop: Arc<AtomicBool>) -> Result<JoinHandle<(
     let run = move || {
         thread::park_timeout(GRACE);
         while !stop.load(Ordering::SeqCst) {
-            match work_upload(&hub, &actor, id, |_| leadhub_native::DIALECT.rows) {
+            match work_upload(&hub, &actor, id, reader_of) {
                 Ok(_) | Err(LeadError::Busy) => {}
                 Err(error) => tracing::warn!(%error, "the file could not be worked, it will be tried again"),
             }

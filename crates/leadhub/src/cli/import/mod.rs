@@ -1,18 +1,19 @@
 //! `leadhub import`: takes a CSV file of leads into the store and works it, or follows the server that does. The file lies in the store
 //! before its first row is worked, so a command that dies is simply run again.
 
-mod desk;
-mod dry_run;
-mod follow;
-mod refused;
+mod choices;
+pub(super) mod desk;
+pub(super) mod follow;
+pub(super) mod refused;
 mod report;
 mod source;
 mod take;
 
 use super::console::Console;
 use super::opened::OfArgs;
+use choices::Choices;
 use clap::Args;
-use leadhub_intake::{Encoding, FileOptions};
+use leadhub_core::actions::delete_list;
 use report::Report;
 use source::Source;
 use std::path::PathBuf;
@@ -50,16 +51,9 @@ pub struct ImportArgs {
     /// Write the refused rows here, each with its number and reason: mend them and import that file
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
-    /// The sheet of a workbook; without it the first one
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
-    /// utf-8, utf-16le, utf-16be, windows-1258, tcvn3 or vni; without it the one that gives words
-    #[arg(long, value_name = "NAME", value_parser = Encoding::named)]
-    encoding: Option<Encoding>,
-    /// What a column is whose heading is not known; may be given several times
-    #[arg(long, value_name = "HEADING=FIELD", value_parser = pair)]
-    map: Vec<(String, String)>,
-    /// Read and judge every row, write nothing; whether numbers of stages, agents ... are known is not asked
+    #[command(flatten)]
+    choices: Choices,
+    /// Judge every row as the import would, against the store too, and leave nothing behind
     #[arg(long)]
     dry_run: bool,
     /// Take the file in although the same one was taken into the list before
@@ -69,38 +63,43 @@ pub struct ImportArgs {
 
 impl ImportArgs {
     pub fn run(self, console: &Console) -> Result<(), String> {
-        let source = Source::open(&self.file, self.options())?;
-        let report = if self.dry_run { self.try_out(source)? } else { self.take(source, console)? };
-        report.say(console)
-    }
-
-    fn options(&self) -> FileOptions {
-        FileOptions { sheet: self.sheet.clone(), encoding: self.encoding, map: self.map.clone() }
-    }
-
-    fn try_out(&self, source: Source) -> Result<Report, String> {
-        let mut report = Report::of(&source, &self.list);
-        dry_run::run(source, self.rejects.as_deref(), &mut report)?;
-        Ok(report)
-    }
-
-    fn take(&self, source: Source, console: &Console) -> Result<Report, String> {
+        let asked = Source::open(&self.file, self.choices.options())?;
         let opened = self.of.open(console)?;
         let desk = desk::Desk::find(&opened, self.integration.as_deref(), &self.list, self.campaign.as_deref())?;
-        let mut report = Report::of(&source, &self.list);
-        let columns = source.columns.clone();
-        let taken = take::take(&desk, source, self.again, console)?;
-        let upload = follow::follow(&desk, taken.upload, console)?;
-        if let Some(path) = &self.rejects {
-            refused::write(path, &columns, &mut refused::of_upload(&desk, upload.id))?;
+        let said = self.choices.of(&desk)?;
+        // What was kept under a name may say more of the file than the flags do.
+        let source = if said.options == asked.options { asked } else { asked.read_as(said.options.clone())? };
+        let report = self.take(&desk, source, &said, console);
+        if self.dry_run && desk.is_new {
+            let (actor, list) = (desk.actor.clone(), desk.list);
+            desk.patiently(|hub| {
+                let actor = actor.clone();
+                hub.write_blocking(move |tx| delete_list(tx, &actor, list))
+            })?;
         }
-        let first = refused::of_upload(&desk, upload.id).take(report::SHOWN).collect::<Result<Vec<_>, String>>()?;
+        report?.say(console)
+    }
+
+    fn take(
+        &self,
+        desk: &desk::Desk,
+        source: Source,
+        said: &choices::Said,
+        console: &Console,
+    ) -> Result<Report, String> {
+        let mut report = Report::of(&source, &self.list);
+        report.dry_run = self.dry_run;
+        let how = take::How { again: self.again, dry_run: self.dry_run };
+        let taken = take::take(desk, source, said, how, console)?;
+        let upload = follow::follow(desk, taken.upload, console)?;
+        if let Some(path) = &self.rejects {
+            refused::write(path, &upload.header, &mut refused::of_upload(desk, upload.id))?;
+        }
+        let first = refused::of_upload(desk, upload.id).take(report::SHOWN).collect::<Result<Vec<_>, String>>()?;
         report.worked(&upload, taken.before, first, self.rejects.as_deref());
+        if self.dry_run {
+            take::discard(desk, upload.id)?;
+        }
         Ok(report)
     }
-}
-
-fn pair(text: &str) -> Result<(String, String), String> {
-    let (heading, field) = text.rsplit_once('=').ok_or("write HEADING=FIELD, as in 'Số gọi=phone'")?;
-    Ok((heading.trim().to_owned(), field.trim().to_owned()))
 }

@@ -25,6 +25,11 @@ pub struct Report {
     pub upload: Option<i64>,
     pub rows: i64,
     pub taken: i64,
+    /// Of those taken: leads made, filled, updated, and known ones left as they were.
+    pub created: i64,
+    pub filled: i64,
+    pub updated: i64,
+    pub skipped: i64,
     pub refused: i64,
     /// Of those taken, the leads of persons who were known before.
     pub known_persons: i64,
@@ -53,18 +58,11 @@ impl Report {
     pub fn worked(&mut self, upload: &Upload, before: bool, first: Vec<RejectedRow>, rejects: Option<&Path>) {
         self.upload = Some(upload.id.0);
         (self.rows, self.taken, self.refused) = (upload.total, upload.succeeded, upload.failed);
+        (self.created, self.filled) = (upload.created(), upload.filled);
+        (self.updated, self.skipped) = (upload.updated, upload.skipped);
         (self.known_persons, self.fault) = (upload.known_persons, upload.fault.clone());
         (self.without_phone, self.rows_without_phone) = (upload.without_phone, upload.rows_without_phone.clone());
         (self.before, self.first, self.rejects) = (before, first, rejects.map(Path::to_owned));
-    }
-
-    /// Counts a row that is taken.
-    pub fn note_phone(&mut self, row: i64, is_without: bool) {
-        if is_without {
-            self.without_phone += 1;
-            self.rows_without_phone.push(row);
-            self.rows_without_phone.truncate(MOST_ROWS);
-        }
     }
 
     /// Says it all; an error when a row was refused or the file could not be read to its end.
@@ -75,6 +73,10 @@ impl Report {
             "upload": self.upload,
             "rows": self.rows,
             "taken": self.taken,
+            "created": self.created,
+            "filled": self.filled,
+            "updated": self.updated,
+            "skipped": self.skipped,
             "refused": self.refused,
             "known_persons": self.known_persons,
             "without_phone": self.without_phone,
@@ -104,6 +106,11 @@ impl Report {
         let taken = if self.dry_run { "can be taken" } else { "taken" };
         // Writing to a String cannot fail.
         let _ = write!(text, "{} rows = {} {taken} + {} refused", self.rows, self.taken, self.refused);
+        if self.created < self.taken {
+            let Report { created, filled, updated, skipped, .. } = self;
+            let _ =
+                write!(text, "; taken = {created} created + {filled} filled + {updated} updated + {skipped} skipped");
+        }
         if !self.dry_run {
             let _ = write!(text, "; {} of those taken are of persons known before", self.known_persons);
         }

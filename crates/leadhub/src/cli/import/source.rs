@@ -45,6 +45,16 @@ impl Source {
         Ok(Source { name, columns, options, notes, head, rest })
     }
 
+    /// The same file, with something else said of it.
+    pub fn read_as(self, options: FileOptions) -> Result<Source, String> {
+        let said = |wrong: String| format!("{}: {wrong}", self.name);
+        let rows = CsvRows::open_as(self.head.as_slice(), &options).map_err(said)?;
+        let (columns, notes) = (rows.header().to_vec(), rows.notes().to_vec());
+        drop(rows);
+        rows::check_header(&columns).map_err(said)?;
+        Ok(Source { columns, notes, options, ..self })
+    }
+
     /// The whole file from its first byte.
     pub fn bytes(self) -> impl Read {
         Cursor::new(self.head).chain(self.rest)

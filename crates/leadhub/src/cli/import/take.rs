@@ -1,13 +1,15 @@
 //! The file's way into the store: chunk by chunk, then handed over under a key made of its content, so that the same file again is the
 //! same upload. Nothing is worked here.
 
+use super::choices::Said;
 use super::desk::Desk;
 use super::source::Source;
 use crate::cli::console::Console;
 use crate::cli::progress::Progress;
 use leadhub_core::Tx;
-use leadhub_core::actions::import::{append_chunk, begin_upload_as, discard_upload, finish_upload};
 use leadhub_core::actions::{OnceKey, Rendered, once};
+use leadhub_core::import::{append_chunk, begin_upload_as, discard_upload, hold_upload, set_plan, step};
+use leadhub_model::upload::Step;
 use leadhub_model::{LeadError, UploadId};
 use sha2::{Digest, Sha256};
 use std::io::Read;
@@ -27,24 +29,32 @@ pub struct Taken {
     pub before: bool,
 }
 
-pub fn take(desk: &Desk, source: Source, again: bool, console: &Console) -> Result<Taken, String> {
+/// How a file is taken.
+#[derive(Clone, Copy)]
+pub struct How {
+    /// Also when the same one was taken before.
+    pub again: bool,
+    pub dry_run: bool,
+}
+
+pub fn take(desk: &Desk, source: Source, said: &Said, how: How, console: &Console) -> Result<Taken, String> {
     let (name, options) = (source.name.clone(), source.options.clone());
     let by = Arc::clone(&desk.actor);
     let begin = move |tx: &mut Tx| begin_upload_as(tx, &by, &name, &options);
     let upload = desk.patiently(|hub| hub.write_behind_blocking(begin.clone()))?;
-    let digest = append(desk, upload, source, console).inspect_err(|_| {
+    let digest = append(desk, upload, source, (said, console)).inspect_err(|_| {
         let actor = Arc::clone(&desk.actor);
         // What cannot be thrown away now is swept by the server.
         drop(desk.hub.write_behind_blocking(move |tx| discard_upload(tx, &actor, upload)));
     })?;
     // From here on it may be at work already, whatever the answer is.
-    finish(desk, upload, &digest, again)
+    finish(desk, upload, &digest, said, how)
 }
 
 /// Stores every byte and gives the digest of them all.
-fn append(desk: &Desk, upload: UploadId, source: Source, console: &Console) -> Result<String, String> {
-    // The same file read another way is another import.
-    let said = source.options.to_text();
+fn append(desk: &Desk, upload: UploadId, source: Source, (said, console): (&Said, &Console)) -> Result<String, String> {
+    // The same file read or worked another way is another import.
+    let said = said.options.to_text() + &said.plan.to_text();
     let (name, mut bytes) = (source.name.clone(), source.bytes());
     let (mut digest, mut stored, mut progress) = (Sha256::new(), 0, Progress::of(console));
     digest.update(said);
@@ -68,17 +78,23 @@ fn append(desk: &Desk, upload: UploadId, source: Source, console: &Console) -> R
 }
 
 /// Hands the file over to be worked; where the same one was, this one is thrown away.
-fn finish(desk: &Desk, upload: UploadId, digest: &str, again: bool) -> Result<Taken, String> {
+fn finish(desk: &Desk, upload: UploadId, digest: &str, said: &Said, how: How) -> Result<Taken, String> {
     let list = desk.list;
     let key = OnceKey { key: format!("import {list} {digest}"), request_hash: digest.to_owned() };
     let kept = desk.patiently(|hub| {
-        let (actor, key) = (Arc::clone(&desk.actor), key.clone());
+        let (actor, key, said) = (Arc::clone(&desk.actor), key.clone(), said.clone());
+        let first = if how.dry_run { Step::DryRun } else { Step::Start };
         hub.write_behind_blocking(move |tx| {
-            if again {
-                return finish_upload(tx, &actor, upload, list).map(|()| (upload.to_string().into_bytes(), false));
+            let begin = |tx: &mut Tx| {
+                hold_upload(tx, &actor, upload, list)?;
+                set_plan(tx, &actor, upload, None, (&said.options, &said.plan))?;
+                step(tx, &actor, upload, first)
+            };
+            if how.again || how.dry_run {
+                return begin(tx).map(|_| (upload.to_string().into_bytes(), false));
             }
             let (answer, before) = once(tx, &actor, &key, |tx| {
-                finish_upload(tx, &actor, upload, list)?;
+                begin(tx)?;
                 Ok::<_, LeadError>(Rendered::new(200, upload.to_string().into_bytes()))
             })?;
             if before {
@@ -90,4 +106,12 @@ fn finish(desk: &Desk, upload: UploadId, digest: &str, again: bool) -> Result<Ta
     let (body, before) = kept?;
     let number = String::from_utf8_lossy(&body).parse().map_err(|_| LeadError::KeyReused.to_string())?;
     Ok(Taken { upload: UploadId(number), before })
+}
+
+/// Forgets a file, with what was found of it.
+pub fn discard(desk: &Desk, upload: UploadId) -> Result<(), String> {
+    desk.patiently(|hub| {
+        let actor = Arc::clone(&desk.actor);
+        hub.write_blocking(move |tx| discard_upload(tx, &actor, upload))
+    })
 }

@@ -16,7 +16,7 @@ both_engines! {
                     Hoa;0912345678;;99;;;\r\n\
                     Lan B;0349719999;;;;;\r\n\
                     ;;không ai;;;;\r\n\
-                    Mai;0987654321;;mới;;;\r\n";
+                    Mai;0987654321;;đâu đó;;;\r\n";
         bed.write("leads.csv", file);
         let ran = bed.import("leads.csv", &["--rejects", "refused.csv", "--json"]);
         assert_eq!(ran.code, Some(1));
@@ -24,6 +24,7 @@ both_engines! {
         let told = ran.json();
         assert_eq!(told, json!({
             "file": "leads.csv", "list": "Tết", "upload": told["upload"], "rows": 5, "taken": 2, "refused": 3, "known_persons": 1,
+            "created": 2, "filled": 0, "updated": 0, "skipped": 0,
             "without_phone": 0, "rows_without_phone": [], "notes": ["';' stands between the cells"],
             "fault": null, "rejects": "refused.csv", "dry_run": false, "taken_before": false, "kept_in_extras": ["màu xe"],
         }));
@@ -45,10 +46,10 @@ both_engines! {
         assert_eq!(bed.count("SELECT COUNT(*) FROM upload_chunk"), 0);
 
         let refused = cells(&bed.read("refused.csv"), b',');
-        assert_eq!(refused[0], ["refused_row", "refused_because", "họ tên", "sđt", "ghi chú", "stage_id", "label_ids", "custom:7", "màu xe"]);
-        assert_eq!(refused[1][..4], ["2", "stage is not known here", "Hoa", "0912345678"]);
+        assert_eq!(refused[0], ["refused_row", "refused_because", "refused_because_vi", "refused_field", "refused_line", "họ tên", "sđt", "ghi chú", "stage_id", "label_ids", "custom:7", "màu xe"]);
+        assert_eq!(refused[1][..7], ["2", "stage is not known here", "stage: không có trong danh mục ở đây", "stage", "4", "Hoa", "0912345678"]);
         assert_eq!(refused[2][..2], ["4", "phone, email and name are all empty: give one of them"]);
-        assert!(refused[3][1].starts_with("stage_id needs numbers, not 'mới'"), "{:?}", refused[3]);
+        assert_eq!(refused[3][1..4], ["stage_id: nothing here is called 'đâu đó'", "stage_id: ở đây không có 'đâu đó'", "stage_id"]);
         assert_eq!((refused.len(), mode(&bed.path("refused.csv"))), (4, 0o600));
 
         // Mended, it is imported as it is.
@@ -191,5 +192,31 @@ both_engines! {
         let uuid = uuid.unwrap().uuid.to_string();
         bed.run(&["import", "leads.csv", "--list", &uuid, "--again"]).well();
         assert_eq!(bed.leads().iter().map(|lead| lead.list).collect::<Vec<_>>(), [list, list]);
+    }
+
+    /// The same door as everywhere: known leads, names, what was kept under a name, a dry run that asks the store, and the way back.
+    fn known_leads_and_names_are_treated_as_the_caller_says(store: TestStore) {
+        let bed = Bed::open(store);
+        bed.write("one.csv", "phone,name\n0349719999,Lan\n");
+        bed.import("one.csv", &[]).well();
+        bed.write("two.csv", "phone,name,Trạng thái,Nhãn\n0349719999,Lan Anh,,\n0912345678,Hoa,,Nóng hổi\n0912345678,Hoa,,\n");
+        let said = ["--map", "Nhãn=labels", "--on-duplicate", "update", "--match", "phone,email", "--make-names", "--keep-as", "Tháng"];
+        let tried = bed.import("two.csv", &[&said[..], &["--dry-run", "--json"]].concat()).json();
+        let counts = |told: &serde_json::Value| ["rows", "created", "updated", "skipped", "refused"].map(|key| told[key].as_i64().unwrap());
+        assert_eq!(counts(&tried), [3, 1, 1, 1, 0], "{tried}");
+        assert_eq!(bed.count("SELECT COUNT(*) FROM upload"), 1, "a dry run leaves nothing behind");
+        let done = bed.import("two.csv", &["--like", "Tháng", "--json"]).json();
+        assert_eq!(counts(&done), counts(&tried), "{done}");
+        assert_eq!(bed.count("SELECT COUNT(*) FROM label WHERE label = 'Nóng hổi'"), 1);
+        assert_eq!(bed.leads().iter().map(|lead| lead.facts.text(Fact::Name)).collect::<Vec<_>>(), ["Lan Anh", "Hoa"]);
+
+        let id = done["upload"].as_i64().unwrap().to_string();
+        let undone = bed.run(&["imports", "undo", &id, "--json"]).json();
+        assert_eq!([&undone["state"], &undone["taken_back"], &undone["left_alone"]], [&json!("undone"), &json!(2), &json!(0)]);
+        assert_eq!(bed.leads().iter().map(|lead| lead.facts.text(Fact::Name)).collect::<Vec<_>>(), ["Lan"]);
+        let listed = bed.run(&["imports", "list"]).well();
+        assert!(listed.contains("two.csv: undone; 3 rows = 1 created + 0 filled + 1 updated + 1 skipped + 0 refused; 2 taken back"), "{listed}");
+        assert!(bed.run(&["imports", "pause", &id]).error().contains("only what is under way can be paused"));
+        assert_eq!(bed.run(&["imports", "show", "1"]).error(), "there is no import 1 in 'acme'");
     }
 }

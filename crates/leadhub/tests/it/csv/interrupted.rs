@@ -60,6 +60,26 @@ both_engines! {
         bed.assert_each_row_once();
     }
 
+    fn a_killed_undo_goes_on_when_it_is_run_again(store: TestStore) {
+        let bed = Bed::open(store);
+        bed.write_rows();
+        let told = bed.run(&[&COMMAND[..], &["--json"]].concat()).json();
+        let id = told["upload"].as_i64().unwrap().to_string();
+        let mut child = bed.begin(&["imports", "undo", &id]);
+        bed.wait_for("the first lead", "SELECT CAST(COALESCE(SUM(taken_back), 0) AS BIGINT) FROM upload", 1);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let left = bed.leads().len();
+        assert!((1..ROWS).contains(&left), "it was killed too late: {left}");
+        let undone = bed.run(&["imports", "undo", &id, "--json"]).json();
+        assert_eq!((undone["state"].as_str(), undone["taken_back"].as_u64()), (Some("undone"), Some(6_000)), "{undone}");
+        assert_eq!((bed.leads().len(), undone["left_alone"].as_u64()), (0, Some(0)));
+        assert_eq!(bed.count("SELECT COUNT(*) FROM lead_event WHERE kind = 'deleted'"), 6_000);
+        let house = bed.house.organisation_id();
+        let wrong = bed.hub.read_blocking(move |db| Ok(leadhub_core::queries::list_wrong_totals(db, house)?)).unwrap();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+
     fn a_server_goes_on_when_the_command_is_killed(store: TestStore) {
         let bed = Bed::open(store);
         bed.write_rows();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 pub fn cases(theirs: &Theirs) -> Vec<Case> {
     use Wanted::*;
-    let Theirs { lead, list, campaign, booking, booker, .. } = theirs;
+    let Theirs { lead, list, campaign, booking, booker, upload, .. } = theirs;
     let case = |method, path: &'static str, given: &str, body, wanted| {
         let target = format!("/hub{given}");
         Case { route: (method, path), target, body, wanted }
@@ -16,6 +16,7 @@ pub fn cases(theirs: &Theirs) -> Vec<Case> {
     let one_list = format!("/v1/lists/{list}");
     let one_campaign = format!("/v1/campaigns/{campaign}");
     let one_booking = format!("/v1/bookings/{booking}");
+    let one_import = format!("/v1/imports/{upload}");
     let booked =
         |who: Value| json!({ "brand_id": 1, "company_id": 2, "booked_at": "2099-12-31T00:00:00Z", "lead": who });
     vec![
@@ -94,6 +95,28 @@ pub fn cases(theirs: &Theirs) -> Vec<Case> {
             none(),
             NotFound,
         ),
+        case("GET", "/hub/v1/imports", "/v1/imports", none(), OwnRowsOnly),
+        case("POST", "/hub/v1/imports", &format!("/v1/imports?list_uuid={list}"), none(), Refused422),
+        case("GET", "/hub/v1/imports/{import_id}", &one_import, none(), NotFound),
+        case("PATCH", "/hub/v1/imports/{import_id}", &one_import, json!({ "on_duplicate": "skip" }), NotFound),
+        case(
+            "POST",
+            "/hub/v1/imports/{import_id}/steps",
+            &format!("{one_import}/steps"),
+            json!({ "step": "undo" }),
+            NotFound,
+        ),
+        case("GET", "/hub/v1/imports/{import_id}/preview", &format!("{one_import}/preview"), none(), NotFound),
+        case("GET", "/hub/v1/imports/{import_id}/rejected", &format!("{one_import}/rejected"), none(), NotFound),
+        case(
+            "GET",
+            "/hub/v1/imports/{import_id}/rejected.csv",
+            &format!("{one_import}/rejected.csv"),
+            none(),
+            NotFound,
+        ),
+        case("GET", "/hub/v1/imports/{import_id}/left", &format!("{one_import}/left"), none(), NotFound),
+        case("GET", "/hub/v1/import-options", "/v1/import-options", none(), OwnRowsOnly),
         case("GET", "/hub/v1/campaigns", "/v1/campaigns", none(), OwnRowsOnly),
         case(
             "POST",

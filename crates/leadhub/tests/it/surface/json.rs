@@ -4,6 +4,10 @@
 use super::help::commands;
 use super::{folder, run};
 use crate::faults::program::{Program, init, program};
+use leadhub_core::{Actor, Hub, HubOptions, actions, import, queries};
+use leadhub_model::Paging;
+use leadhub_model::list::NewList;
+use leadhub_model::upload::Step;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::Value;
 use std::path::Path;
@@ -43,12 +47,30 @@ fn call(command: &str) -> Option<(&'static [&'static str], &'static str)> {
         "token show" => (&["--organisation", "acme", "--name", "caresoft"], "known_settings"),
         "token rotate" => (&["--organisation", "acme", "--name", "caresoft"], "old_tokens_end_at"),
         "token revoke" => (&["--organisation", "acme", "--name", "dialer"], "revoked"),
+        "imports list" => (&["--organisation", "acme"], "imports"),
         "migrate" => (&[], "migrated"),
         "export" => (&["--organisation", "acme", "--to", "leads.csv"], "leads"),
         "backup" => (&["--to", "copy.db"], "rows"),
         "config" => (&[], "settings"),
         _ => return None,
     })
+}
+
+/// The number of a file that waits to be worked, or that was cancelled before.
+fn waiting_import(store: &TestStore, is_cancelled: bool) -> String {
+    let hub = Hub::open(store.url(), HubOptions::default()).unwrap();
+    let id = hub.write_blocking(move |tx| {
+        let house = Actor::house(queries::find_organisation(tx, "acme")?.unwrap());
+        let campaign = queries::list_campaigns(tx, &house, None, Paging { offset: 0, limit: 1 })?.rows.remove(0).uuid;
+        let name = tx.new_uuid().to_string();
+        let list = actions::create_list(tx, &house, &NewList { name, description: String::new(), campaign })?.uuid;
+        let id = import::begin_upload(tx, &house, "waiting.csv")?;
+        import::hold_upload(tx, &house, id, list)?;
+        import::step(tx, &house, id, if is_cancelled { Step::Cancel } else { Step::Start })?;
+        Ok(id)
+    });
+    hub.close();
+    id.unwrap().to_string()
 }
 
 fn object(text: &str) -> Value {
@@ -79,6 +101,12 @@ both_engines! {
                     std::fs::write(folder.path().join("new.csv"), "phone\n0900000001\n").unwrap();
                     let args = ["new.csv", "--organisation", "acme", "--list", "New", "--campaign", "Chung"];
                     (args.into_iter().chain(url).collect(), "taken")
+                }
+                one if one.starts_with("imports ") && one != "imports list" => {
+                    let id = waiting_import(&store, one == "imports undo");
+                    let to = (one == "imports refused").then_some("refused.csv");
+                    let args = [id.leak() as &str].into_iter().chain(to).chain(["--organisation", "acme"]).chain(url);
+                    (args.collect(), if to.is_some() { "refused" } else { "state" })
                 }
                 "org reference import" => {
                     std::fs::write(folder.path().join("labels.json"), r#"{"labels": [{"id": 9, "label": "VIP"}]}"#).unwrap();

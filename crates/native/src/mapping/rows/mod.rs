@@ -6,10 +6,11 @@ mod print;
 mod tests;
 
 pub use leadhub_intake::headings::{check_header, kept_aside};
-pub use leadhub_intake::{REFUSED_BECAUSE, REFUSED_ROW, read};
+pub use leadhub_intake::read;
+use leadhub_intake::read_row;
 pub use print::{cells, header};
 
-use leadhub_core::actions::import::RowReader;
+use leadhub_core::import::RowReader;
 
 /// How the importer reads the files that came by this wire.
-pub const READER: RowReader = RowReader { check_header, read };
+pub const READER: RowReader = RowReader { check_header, read: read_row };

@@ -28,7 +28,7 @@ pub fn cells(lead: &Lead, labels: &[LabelId], values: &[CustomValue], fields: &[
         Column::Extras => object(lead.extras.get(KEY).and_then(Value::as_object)),
         Column::Own => own(lead, known.name),
         Column::FamilyName | Column::MiddleName | Column::GivenName | Column::Source => String::new(),
-        Column::Custom(_) | Column::Refusal | Column::Aside => String::new(),
+        Column::Custom(_) | Column::Named(_) | Column::Refusal | Column::Aside => String::new(),
     };
     printed().map(cell).chain(custom).collect()
 }

@@ -4,7 +4,7 @@
 use super::*;
 use leadhub_intake::columns::{COLUMNS, Column, Known};
 use leadhub_intake::headings::{column_of as recognise, is_export};
-use leadhub_intake::{CsvRows, Row, guard};
+use leadhub_intake::{CsvRows, REFUSED_ROW, Row, guard};
 use leadhub_model::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -16,7 +16,7 @@ fn row(file: &str) -> Row {
 }
 
 fn refused(file: &str) -> String {
-    super::read(&row(file)).unwrap_err()
+    super::read(&row(file)).unwrap_err().en
 }
 
 fn columns(names: &[&str]) -> Vec<String> {

@@ -71,7 +71,8 @@ fn who(event: &Event, names: &Names, language: Language) -> String {
 
 /// `Giai đoạn Mới → Đang tư vấn, …`
 fn fields(change: &Value, names: &Names, zone: &Zone, language: Language) -> String {
-    let fields = change.as_object().into_iter().flatten().filter(|(name, _)| *name != "event");
+    let fields =
+        change.as_object().into_iter().flatten().filter(|(name, _)| !["event", "import"].contains(&name.as_str()));
     let told = fields.map(|(name, values)| {
         let (before, after) = (value(name, &values[0], names, zone), value(name, &values[1], names, zone));
         let word = word(name).map_or_else(|| name.clone(), |word| word.say(language).to_owned());

@@ -31,6 +31,9 @@ pub const VIEWS: &str = "leads";
 /// Rows that are asked for at once by who follows.
 pub const MOST_IDS: usize = 100;
 
+/// An address, what it is called, whether it is shown.
+type Choice = (String, String, bool);
+
 #[derive(Template)]
 #[template(path = "pages/leads.html")]
 struct LeadsPage {
@@ -46,6 +49,8 @@ struct LeadsPage {
     list: Option<String>,
     campaign: Option<String>,
     views: Vec<SavedView>,
+    /// Whether she may bring files.
+    imports: bool,
 }
 
 #[derive(Template)]
@@ -91,6 +96,7 @@ pub async fn list(visit: Visit, query: Query) -> Result<Response, Refusal> {
         list: listed.list,
         campaign: listed.campaign,
         views: listed.views,
+        imports: visit.role.sees_all(),
     };
     Ok(render::page(StatusCode::OK, &page))
 }
@@ -196,7 +202,7 @@ impl LeadsPage {
     }
 
     /// Her own views and everybody's: address and name, and whether it is the one.
-    fn views(&self) -> [(Word, Vec<(String, String, bool)>); 2] {
+    fn views(&self) -> [(Word, Vec<Choice>); 2] {
         let option = |view: &SavedView| {
             let query = LeadsQuery::of_view(view);
             (query.text(), view.name.clone(), query.shows_same(&self.query))

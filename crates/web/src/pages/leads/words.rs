@@ -2,6 +2,7 @@
 //! The dialogs over it too.
 
 crate::words! {
+    IMPORT: "Nhập tệp", "Import";
     TITLE: "Khách", "Leads";
     ALL_LEADS: "Mọi khách", "All leads";
     MINE: "Của tôi", "Mine";

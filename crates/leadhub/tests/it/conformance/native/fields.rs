@@ -65,6 +65,7 @@ pub async fn takes(
         told,
         ("updateOrganisation", "zone", "unfit")
             | ("updateIntegration" | "updateList" | "updateCampaign", "name", "taken")
+            | ("takeImportStep", "step", "unfit")
     );
     if answer.status != operation.answer.status && !is_told_by_the_store {
         bench.complain(format!("{what}\n      {} {}", answer.status, answer.text()));

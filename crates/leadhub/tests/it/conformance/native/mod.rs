@@ -121,6 +121,8 @@ async fn operations(bench: &mut Bench) -> Vec<Operation> {
     let (comments, list) = (format!("{LEAD}/comments"), format!("/hub/v1/lists/{LIST}"));
     let campaign = format!("/hub/v1/campaigns/{CAMPAIGN}");
     let (undo, event) = (format!("{LEAD}/undo"), last_event(bench).await);
+    let import = held_import(bench).await;
+    let steps = format!("{}/steps", held_import(bench).await);
     let make = |id, target: &str, good| operation(id, "POST", target, 201, good);
     let change = |id, target: &str, good| operation(id, "PATCH", target, 200, good);
     let put = |id, target: &str, good| operation(id, "PUT", &format!("/hub/v1/{target}"), 200, good);
@@ -148,6 +150,9 @@ async fn operations(bench: &mut Bench) -> Vec<Operation> {
         change("updateBooking", &booking, json!({ "details": { "room": "<n>" } })),
         make("createList", "/hub/v1/lists", json!({ "name": "List <n>", "campaign_uuid": CAMPAIGN })),
         change("updateList", &list, json!({ "active": true })),
+        change("setImportOptions", &import, json!({ "on_duplicate": "skip" })),
+        // What was cancelled may be cancelled again.
+        operation("takeImportStep", "POST", &steps, 200, json!({ "step": "cancel" })),
         make("createCampaign", "/hub/v1/campaigns", json!({ "name": "Campaign <n>", "kind": "autodialer" })),
         change("updateCampaign", &campaign, json!({ "active": true })),
         put("putReference", "reference", json!({})),
@@ -178,6 +183,14 @@ fn operation(name: &'static str, method: &'static str, target: &str, status: u16
     // The names of a table's fields live as long as the table.
     let good = good.into_iter().map(|(key, value)| (&*key.leak(), value.to_string())).collect();
     Operation { name, method, target: target.to_owned(), wrapper: None, good, answer: done(status), read_back: None }
+}
+
+/// A file that waits for somebody to say what to do with it.
+async fn held_import(bench: &mut Bench) -> String {
+    let file = format!("phone,name\n0349719{:03},An\n", bench.next_number() % 1000);
+    let answer = bench.send(&bench.request("POST", &format!("/hub/v1/imports?list_uuid={LIST}"), file)).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    answer.header("location").unwrap().to_owned()
 }
 
 /// An event of the lead that can be put back, again and again.

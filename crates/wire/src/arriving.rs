@@ -1,11 +1,11 @@
-//! A file on its way into the store, chunk by chunk behind everybody who waits. Used by the upload route. What is not
-//! finished must be discarded.
+//! A file on its way into the store, chunk by chunk behind everybody who waits. Used by every door that takes files. What is neither
+//! finished nor held must be discarded.
 
+use crate::dialect::Desk;
 use bytes::{Bytes, BytesMut};
-use leadhub_core::{Actor, Hub, Tx, actions::import};
+use leadhub_core::{Actor, Hub, Tx, import};
 use leadhub_model::organisation::Scope;
 use leadhub_model::{LeadError, UploadId};
-use leadhub_wire::dialect::{Call, Desk};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -24,9 +24,9 @@ pub struct Arriving {
 }
 
 impl Arriving {
-    pub async fn begin(desk: &Desk, call: &Call, file_name: &str) -> Result<Arriving, LeadError> {
-        call.actor.need(Scope::Write)?;
-        let (hub, actor) = (desk.hub.clone(), Arc::clone(&call.actor));
+    pub async fn begin(desk: &Desk, actor: &Arc<Actor>, file_name: &str) -> Result<Arriving, LeadError> {
+        actor.need(Scope::Write)?;
+        let (hub, actor) = (desk.hub.clone(), Arc::clone(actor));
         let (by, name) = (Arc::clone(&actor), file_name.chars().take(LONGEST_NAME).collect::<String>());
         let id = hub.write_behind(move |tx| import::begin_upload(tx, &by, &name)).await?;
         Ok(Arriving { hub, actor, id, stored: 0, waiting: BytesMut::with_capacity(CHUNK) })
@@ -50,13 +50,26 @@ impl Arriving {
 
     /// Stores the rest and hands the file to the importer, in one transaction.
     pub async fn finish(&mut self, list: Uuid) -> Result<(), LeadError> {
+        self.end(list, import::finish_upload).await
+    }
+
+    /// As `finish`, but the file waits until somebody lets it begin.
+    pub async fn hold(&mut self, list: Uuid) -> Result<(), LeadError> {
+        self.end(list, import::hold_upload).await
+    }
+
+    async fn end(
+        &mut self,
+        list: Uuid,
+        how: fn(&mut Tx, &Actor, UploadId, Uuid) -> Result<(), LeadError>,
+    ) -> Result<(), LeadError> {
         let (actor, id, number) = (Arc::clone(&self.actor), self.id, self.stored);
         let rest = self.waiting.split().freeze();
         let work = move |tx: &mut Tx| {
             if !rest.is_empty() {
                 import::append_chunk(tx, &actor, id, number, &rest)?;
             }
-            import::finish_upload(tx, &actor, id, list)
+            how(tx, &actor, id, list)
         };
         self.hub.write_behind(work).await
     }

@@ -1,12 +1,12 @@
 //! Take a file in: begin, append its chunks in order, then finish or discard. What is finished is durable before anybody is
 //! told; what never finishes is swept.
 
-use crate::actions::create_lead::IDS;
+use crate::actions::IDS;
 use crate::actor::Actor;
 use crate::store::engine::{Tx, internal};
-use crate::store::{lists, uploads};
+use crate::store::{lists, upload_rows, uploads};
 use leadhub_intake::FileOptions;
-use leadhub_model::upload::{Upload, UploadState};
+use leadhub_model::upload::{Task, Upload, UploadState};
 use leadhub_model::{IntegrationId, LeadError, ListId, Noun, UploadId};
 use uuid::Uuid;
 
@@ -24,20 +24,35 @@ pub fn begin_upload_as(
     let upload = Upload {
         id: UploadId(tx.next_numbers(actor.organisation_id(), IDS, 1)?),
         integration: actor.integration.unwrap_or(IntegrationId(0)),
+        agent: actor.agent.filter(|_| actor.integration.is_none()),
         dialect: actor.dialect.clone(),
         // Known only when the whole form was read.
         list: ListId(0),
         filename: filename.to_owned(),
         state: UploadState::Arriving,
+        task: Task::Import,
         total: 0,
         succeeded: 0,
         failed: 0,
+        filled: 0,
+        updated: 0,
+        skipped: 0,
         known_persons: 0,
         without_phone: 0,
         rows_without_phone: Vec::new(),
         options: options.to_text(),
+        plan: String::new(),
         notes: String::new(),
         fault: None,
+        row_count: None,
+        header: Vec::new(),
+        began_at: None,
+        began_total: 0,
+        worked_at: None,
+        tried_at: None,
+        taken_back: 0,
+        left_alone: 0,
+        undone_by: None,
         created_at: tx.now(),
     };
     uploads::insert(tx, actor, &upload)?;
@@ -47,7 +62,7 @@ pub fn begin_upload_as(
 /// Chunks are numbered from 0, without gaps.
 pub fn append_chunk(tx: &mut Tx, actor: &Actor, id: UploadId, number: i64, content: &[u8]) -> Result<(), LeadError> {
     still_arriving(uploads::hear_of(tx, actor, id)?, id)?;
-    Ok(uploads::insert_chunk(tx, actor, id, number, content)?)
+    Ok(upload_rows::insert_chunk(tx, actor, id, number, content)?)
 }
 
 /// One that was silent for too long was swept: its caller must not be told that it is taken.
@@ -58,10 +73,17 @@ fn still_arriving(found: bool, id: UploadId) -> Result<(), LeadError> {
 /// Hands the complete file to the importer.
 pub fn finish_upload(tx: &mut Tx, actor: &Actor, id: UploadId, list: Uuid) -> Result<(), LeadError> {
     let list = lists::find_list(tx, actor, list)?.ok_or(LeadError::NotFound(Noun::List))?;
-    still_arriving(uploads::hand_over(tx, actor, id, list.id)?, id)
+    still_arriving(uploads::hand_over(tx, actor, id, list.id, UploadState::Waiting)?, id)
+}
+
+/// Keeps the complete file until somebody lets it begin.
+pub fn hold_upload(tx: &mut Tx, actor: &Actor, id: UploadId, list: Uuid) -> Result<(), LeadError> {
+    let list = lists::find_list(tx, actor, list)?.ok_or(LeadError::NotFound(Noun::List))?;
+    still_arriving(uploads::hand_over(tx, actor, id, list.id, UploadState::Held)?, id)
 }
 
 pub fn discard_upload(tx: &mut Tx, actor: &Actor, id: UploadId) -> Result<(), LeadError> {
-    uploads::drop_chunks(tx, actor.organisation_id(), id)?;
+    upload_rows::drop_chunks(tx, actor.organisation_id(), id)?;
+    upload_rows::drop_rejected(tx, actor.organisation_id(), id)?;
     Ok(uploads::delete(tx, actor.organisation_id(), id)?)
 }

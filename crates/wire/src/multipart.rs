@@ -1,13 +1,15 @@
-//! Multipart forms, read part by part as they arrive, so that memory stays flat however large a part is. Used by the upload
-//! route. It keeps nothing and knows no field.
+//! Multipart forms, read part by part as they arrive, so that memory stays flat however large a part is. Used by every door that takes
+//! files in forms. It keeps nothing and knows no field.
 
-use crate::dialer::errors::ApiError;
+#[cfg(test)]
+mod tests;
+
+use crate::body::{check_declared, next_piece};
+use crate::dialect::TransportError;
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::stream::{Stream, try_unfold};
 use http::{HeaderMap, header};
-use leadhub_wire::body::{check_declared, next_piece};
-use leadhub_wire::dialect::TransportError;
 use multer::{Constraints, Field, Multipart, SizeLimit, parse_boundary};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,7 +21,20 @@ const UNREAD: usize = 64 * 1024;
 const AT_ONCE: usize = 16 * 1024;
 /// The longest text read whole.
 const LONGEST_TEXT: usize = 1024;
-const UNREADABLE: &str = "unreadable multipart form";
+
+/// Why a form is not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FormError {
+    /// It is no form that can be read.
+    Unreadable,
+    Transport(TransportError),
+}
+
+impl From<TransportError> for FormError {
+    fn from(error: TransportError) -> Self {
+        FormError::Transport(error)
+    }
+}
 
 /// Whether the body is said to be such a form.
 pub fn is_form(headers: &HeaderMap) -> bool {
@@ -40,9 +55,9 @@ pub struct Form {
 
 impl Form {
     /// `limit` is the most bytes the whole body may have.
-    pub fn open(headers: &HeaderMap, body: Body, limit: usize) -> Result<Form, ApiError> {
+    pub fn open(headers: &HeaderMap, body: Body, limit: usize) -> Result<Form, FormError> {
         let media = headers.get(header::CONTENT_TYPE).and_then(|text| text.to_str().ok()).unwrap_or_default();
-        let boundary = parse_boundary(media).map_err(|_| ApiError::Said(UNREADABLE))?;
+        let boundary = parse_boundary(media).map_err(|_| FormError::Unreadable)?;
         check_declared(&body, limit)?;
         let unread = Arc::new(AtomicUsize::new(0));
         let size = SizeLimit::new().whole_stream(u64::try_from(limit).unwrap_or(u64::MAX));
@@ -52,7 +67,7 @@ impl Form {
     }
 
     /// The next part; the one before must be gone.
-    pub async fn next_part(&mut self) -> Result<Option<Part>, ApiError> {
+    pub async fn next_part(&mut self) -> Result<Option<Part>, FormError> {
         let part = self.parts.next_field().await.map_err(broken)?;
         self.unread.store(0, Ordering::Relaxed);
         Ok(part.map(|field| Part { field, unread: Arc::clone(&self.unread) }))
@@ -75,14 +90,14 @@ impl Part {
     }
 
     /// The next bytes of its content, `None` at its end.
-    pub async fn next_bytes(&mut self) -> Result<Option<Bytes>, ApiError> {
+    pub async fn next_bytes(&mut self) -> Result<Option<Bytes>, FormError> {
         let bytes = self.field.chunk().await.map_err(broken)?;
         self.unread.store(0, Ordering::Relaxed);
         Ok(bytes)
     }
 
     /// The content of a short part as text.
-    pub async fn text(mut self) -> Result<String, ApiError> {
+    pub async fn text(mut self) -> Result<String, FormError> {
         let mut whole = Vec::new();
         while let Some(bytes) = self.next_bytes().await? {
             whole.extend_from_slice(&bytes);
@@ -94,7 +109,7 @@ impl Part {
     }
 
     /// Reads over the rest.
-    pub async fn skip(mut self) -> Result<(), ApiError> {
+    pub async fn skip(mut self) -> Result<(), FormError> {
         while self.next_bytes().await?.is_some() {}
         Ok(())
     }
@@ -106,7 +121,7 @@ fn pieces(body: Body, unread: Arc<AtomicUsize>) -> impl Stream<Item = Result<Byt
     try_unfold((body, Bytes::new(), unread), |(mut body, mut rest, unread)| async move {
         tokio::task::yield_now().await;
         if unread.load(Ordering::Relaxed) > UNREAD {
-            return Err(Stopped(ApiError::Said(UNREADABLE)));
+            return Err(Stopped(FormError::Unreadable));
         }
         while rest.is_empty() {
             let next = next_piece(&mut body).await.map_err(|error| Stopped(error.into()))?;
@@ -121,7 +136,7 @@ fn pieces(body: Body, unread: Arc<AtomicUsize>) -> impl Stream<Item = Result<Byt
 
 /// Why no more pieces come, on its way through the parser.
 #[derive(Debug)]
-struct Stopped(ApiError);
+struct Stopped(FormError);
 
 impl std::fmt::Display for Stopped {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -131,15 +146,15 @@ impl std::fmt::Display for Stopped {
 
 impl std::error::Error for Stopped {}
 
-fn broken(error: multer::Error) -> ApiError {
+fn broken(error: multer::Error) -> FormError {
     match error {
         multer::Error::StreamSizeExceeded { limit } => {
             TransportError::TooLarge(usize::try_from(limit).unwrap_or(usize::MAX)).into()
         }
         multer::Error::StreamReadFailed(cause) => match cause.downcast::<Stopped>() {
             Ok(stopped) => stopped.0,
-            Err(_) => ApiError::Said(UNREADABLE),
+            Err(_) => FormError::Unreadable,
         },
-        _ => ApiError::Said(UNREADABLE),
+        _ => FormError::Unreadable,
     }
 }

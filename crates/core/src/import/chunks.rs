@@ -2,7 +2,7 @@
 //! It must not be read inside a transaction.
 
 use crate::hub::Hub;
-use crate::store::uploads;
+use crate::store::upload_rows;
 use leadhub_model::{LeadError, OrganisationId, UploadId};
 use std::io::{self, Cursor, Read};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -48,7 +48,7 @@ impl Read for Chunks {
             let (organisation, upload, number) = (self.organisation, self.upload, self.number);
             let next = self
                 .hub
-                .read_blocking(move |db| Ok(uploads::find_chunk(db, organisation, upload, number)?))
+                .read_blocking(move |db| Ok(upload_rows::find_chunk(db, organisation, upload, number)?))
                 .map_err(|error| self.trouble.note(error))?;
             let Some(content) = next else { return Ok(0) };
             self.current = Cursor::new(content);

@@ -1,0 +1,104 @@
+//! One row of a file inside a transaction: a lead is made, a known one filled or updated, or the row is refused. Verbs check before they
+//! write, so a refused row leaves nothing behind. Called by the importer alone.
+
+use super::judge::{Work, booked};
+use super::keys::keys_of;
+use super::lead_state::{LeadState, is_unqualified};
+use super::names::Names;
+use crate::actions::{change_lead, check_new, create_lead};
+use crate::actor::Actor;
+use crate::store::duplicates::find_known;
+use crate::store::engine::Tx;
+use crate::store::leads;
+use leadhub_intake::{Named, Reason, Row};
+use leadhub_model::upload::OnDuplicate;
+use leadhub_model::*;
+
+pub enum Made {
+    Created(Box<Lead>),
+    /// The event tells what changed, where that can be put back.
+    Changed(LeadId, Option<EventId>),
+    /// Known, and left as it was.
+    Skipped,
+}
+
+/// What became of the row, or why it was not taken.
+pub fn work_row(
+    tx: &mut Tx,
+    actor: &Actor,
+    work: &Work,
+    names: &mut Names,
+    row: &Row,
+) -> Result<Result<Made, Reason>, LeadError> {
+    let read = match work.read(row) {
+        Ok(read) => read,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    let (mut new, then) = (read.lead, work.plan.duplicates.then);
+    let known = if then == OnDuplicate::Create { None } else { find(tx, actor, work, &new.facts)? };
+    if known.is_some() && then == OnDuplicate::Skip {
+        return Ok(Ok(Made::Skipped));
+    }
+    let mut unknown: Vec<Named> = Vec::new();
+    if !read.names.is_empty() {
+        match names.resolve(tx, actor, &read.names, (&mut new, work.plan.makes_names))? {
+            Ok(left) => unknown = left,
+            Err(reason) => return Ok(Err(reason)),
+        }
+    }
+    // A row that would be refused makes no names, and one of a known lead is judged as one of a new one.
+    if (!unknown.is_empty() || known.is_some())
+        && let Err(error) = check_new(tx, actor, &new)
+    {
+        return refused(error);
+    }
+    if let (false, Some((_, campaign))) = (unknown.is_empty(), work.campaign) {
+        names.make(tx, actor, (&unknown, campaign), &mut new)?;
+    }
+    match known {
+        Some(lead) => change(tx, actor, lead, &new, then),
+        None => match create_lead(tx, actor, new) {
+            Ok(lead) => Ok(Ok(Made::Created(Box::new(lead)))),
+            Err(error) => refused(error),
+        },
+    }
+}
+
+fn find(tx: &mut Tx, actor: &Actor, work: &Work, facts: &Facts) -> Result<Option<LeadId>, LeadError> {
+    for (by, keys) in keys_of(facts, &work.plan.duplicates.by) {
+        if let Some(lead) = find_known(tx, actor, by, &keys, work.among())? {
+            return Ok(Some(lead));
+        }
+    }
+    Ok(None)
+}
+
+fn change(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: LeadId,
+    new: &NewLead,
+    then: OnDuplicate,
+) -> Result<Result<Made, Reason>, LeadError> {
+    let lead = leads::find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+    let now = tx.now();
+    let state = LeadState::of(tx, actor, &lead, now)?;
+    let enters_unqualified = is_unqualified(tx, actor, new.stage)?;
+    let Some(change) = state.change(new, then, enters_unqualified) else { return Ok(Ok(Made::Skipped)) };
+    if state.moves_booking(&change) {
+        return Ok(Err(booked()));
+    }
+    match change_lead(tx, actor, id, &change, None) {
+        Ok((_, event)) => Ok(Ok(Made::Changed(id, event))),
+        Err(error) => refused(error),
+    }
+}
+
+/// What is wrong with the row is told with it; anything else stops the work.
+fn refused(error: LeadError) -> Result<Result<Made, Reason>, LeadError> {
+    match error {
+        LeadError::Refused(refusal) => Ok(Err(Reason::refused(&refusal))),
+        LeadError::BookingInEffect { .. } => Ok(Err(booked())),
+        other => Err(other),
+    }
+}

@@ -1,0 +1,110 @@
+//! What an import made is taken back, the last row first: leads that it created are deleted, those that it changed get back what they had.
+//! A lead that anybody touched since stays as it is and is named. A job: after a crash it goes on where it was. Each step is told on the
+//! lead's timeline, by whoever asked for it.
+
+use super::work::{lease_from, paused_meanwhile};
+use crate::actions::{Outcome, delete_lead, is_change, restore};
+use crate::actor::Actor;
+use crate::hub::Hub;
+use crate::store::engine::{Failure, Tx};
+use crate::store::events::{import_of, list_events};
+use crate::store::{leads, upload_rows, upload_work, uploads};
+use leadhub_model::event::Event;
+use leadhub_model::upload::{LeftLead, Upload, UploadState};
+use leadhub_model::{EventId, LeadError, LeadId, OrganisationId, UploadId};
+use std::sync::Arc;
+
+/// Works an undo to its end, for an actor that is marked with the upload.
+pub fn run(hub: &Hub, organisation: OrganisationId, upload: &Upload, actor: &Arc<Actor>) -> Result<(), LeadError> {
+    let mut done = upload.taken_back + upload.left_alone;
+    loop {
+        let (by, id) = (Arc::clone(actor), upload.id);
+        match hub.write_behind_blocking(move |tx| take_back_some(tx, &by, id, done)) {
+            Ok(Some(more)) => done += more,
+            Ok(None) => return Ok(()),
+            Err(error) => return paused_meanwhile(hub, organisation, id, error),
+        }
+    }
+}
+
+/// As many as fit into one short transaction, from the end of the last part; `None` when none is left.
+fn take_back_some(tx: &mut Tx, actor: &Actor, id: UploadId, done: i64) -> Result<Option<i64>, LeadError> {
+    let organisation = actor.organisation_id();
+    let Some((first_row, made)) = upload_rows::find_last_part(tx, organisation, id)? else {
+        uploads::turn(tx, actor, id, &[UploadState::Waiting], UploadState::Undone)?;
+        return Ok(None);
+    };
+    let mut items: Vec<&str> = made.split_ascii_whitespace().collect();
+    let (mut taken_back, mut left_alone) = (0, 0);
+    while let Some(item) = items.pop() {
+        let (lead, event) = read(item)?;
+        let left = match event {
+            None => take_back_created(tx, actor, id, lead)?,
+            Some(event) => take_back_changed(tx, actor, id, (lead, event))?,
+        };
+        match left {
+            None => taken_back += 1,
+            Some((reason, reason_vi)) => {
+                upload_rows::insert_left(tx, organisation, id, &LeftLead { lead, reason, reason_vi })?;
+                left_alone += 1;
+            }
+        }
+        if tx.should_yield() {
+            break;
+        }
+    }
+    upload_rows::shorten_part(tx, organisation, id, first_row, &items.join(" "))?;
+    let lease = lease_from(tx.now());
+    if !upload_work::advance_undo(tx, organisation, id, done, (taken_back, left_alone), lease)? {
+        return Err(LeadError::Busy);
+    }
+    Ok(Some(taken_back + left_alone))
+}
+
+/// `12`, or `12:34`.
+fn read(item: &str) -> Result<(LeadId, Option<EventId>), Failure> {
+    let (lead, event) = item.split_once(':').map_or((item, None), |(lead, event)| (lead, Some(event)));
+    let number = |text: &str| text.parse::<i64>().map_err(|_| Failure::Bug(format!("no lead is called '{item}'")));
+    Ok((LeadId(number(lead)?), event.map(number).transpose()?.map(EventId)))
+}
+
+/// Why something was left alone, in English and in Vietnamese.
+type Left = Option<(String, String)>;
+
+fn take_back_created(tx: &mut Tx, actor: &Actor, id: UploadId, lead: LeadId) -> Result<Left, LeadError> {
+    if leads::lock_lead(tx, actor, lead)?.is_none() {
+        return Ok(gone());
+    }
+    let events = list_events(tx, actor, lead)?;
+    if let Some(other) = events.iter().find(|event| is_change(event) && import_of(event) != Some(id)) {
+        return Ok(touched(other));
+    }
+    delete_lead(tx, actor, lead)?;
+    Ok(None)
+}
+
+fn take_back_changed(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: UploadId,
+    (lead, event): (LeadId, EventId),
+) -> Result<Left, LeadError> {
+    Ok(match restore(tx, actor, lead, event, |later| import_of(later) == Some(id))? {
+        Outcome::Changed(_) | Outcome::Unchanged => None,
+        Outcome::Overtaken(other) => touched(&other),
+        Outcome::Refused(LeadError::NotFound(_)) => gone(),
+        Outcome::Refused(error) => Some((error.to_string(), format!("không hoàn lại được: {error}"))),
+    })
+}
+
+fn gone() -> Left {
+    Some(("it was deleted since".to_owned(), "đã bị xoá từ trước".to_owned()))
+}
+
+fn touched(event: &Event) -> Left {
+    let (kind, id) = (&event.kind, event.id);
+    Some((
+        format!("somebody touched it since: event {id}, {kind}"),
+        format!("đã có người động tới sau khi nhập: sự kiện {id}, {kind}"),
+    ))
+}

@@ -1,0 +1,361 @@
+//! Work the files that were taken in: row by row, in short transactions behind everybody who waits. Each transaction moves the upload's
+//! progress on with its rows, so after a crash the work goes on at the right row. Dry runs and undos are begun here too.
+
+use super::chunks::{Chunks, ReadError};
+use super::judge::{RowReader, Work};
+use super::names::Names;
+use super::plan::Plan;
+use super::row::{Made, work_row};
+use super::{dry_run, undo};
+use crate::actions::met_known_person;
+use crate::actor::Actor;
+use crate::hub::Hub;
+use crate::queries::actor_of;
+use crate::store::engine::{Db, Tx, internal};
+use crate::store::upload_work::{self, Candidate, Progress};
+use crate::store::{campaigns, lists, organisations, upload_rows, uploads};
+use leadhub_intake::{CsvRows, FileOptions, Reason, Row, is_without_phone};
+use leadhub_model::upload::{OnDuplicate, RejectedRow, Task, Upload, UploadState};
+use leadhub_model::{AgentId, IntegrationId, LeadError, Moment, OrganisationId, UploadId};
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// Rows read ahead of one transaction.
+pub const BATCH: usize = 200;
+/// Rows read over between two signs of life.
+pub const SILENT_ROWS: i64 = 50_000;
+/// Uploads looked at to find one to work.
+const CANDIDATES: i64 = 1000;
+/// So often a row may end in a fault of the program before it is set aside.
+const TRIES: i64 = 3;
+/// A worker that says nothing for so long has died, and another may go on.
+const LEASE_MICROS: i64 = 15_000_000;
+
+/// Works the oldest waiting upload that nobody works on to its end. False when there is none.
+pub fn work_next(hub: &Hub, reader_of: impl Fn(&str) -> Option<RowReader>) -> Result<bool, LeadError> {
+    for waiting in list_waiting(hub)? {
+        if waiting.leased_until < hub.now() && work(hub, waiting.organisation, waiting.id, &reader_of)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The oldest uploads that wait or are being worked, over all organisations.
+pub fn list_waiting(hub: &Hub) -> Result<Vec<Candidate>, LeadError> {
+    hub.read_blocking(|db| Ok(upload_work::list_candidates(db, CANDIDATES)?))
+}
+
+/// As `work_next`, for that upload alone.
+pub fn work_upload(
+    hub: &Hub,
+    actor: &Actor,
+    upload: UploadId,
+    reader_of: impl Fn(&str) -> Option<RowReader>,
+) -> Result<bool, LeadError> {
+    work(hub, actor.organisation_id(), upload, reader_of)
+}
+
+/// Works an upload to its end. False when somebody else works on it, or nobody need any more.
+pub fn work(
+    hub: &Hub,
+    organisation: OrganisationId,
+    id: UploadId,
+    reader_of: impl Fn(&str) -> Option<RowReader>,
+) -> Result<bool, LeadError> {
+    let leased =
+        hub.write_behind_blocking(move |tx| Ok(upload_work::lease(tx, organisation, id, lease_from(tx.now()))?))?;
+    let Some(upload) = leased else { return Ok(false) };
+    let reader = reader_of(&upload.dialect);
+    let (actor, campaign) = hub.read_blocking({
+        let upload = upload.clone();
+        move |db| {
+            let actor = Arc::new(worker(db, organisation, &upload)?);
+            let list = lists::list_names(db, &actor, &[upload.list])?.pop();
+            let campaign = list.map(|list| campaigns::find_campaign_by_uuid(db, &actor, list.campaign)).transpose()?;
+            Ok((actor, campaign.flatten()))
+        }
+    })?;
+    if upload.task == Task::Undo {
+        undo::run(hub, organisation, &upload, &actor)?;
+        return Ok(true);
+    }
+    let mut file = File { hub, organisation, upload: &upload, trouble: ReadError::default(), notes: String::new() };
+    let (done, fault, found) = match reader {
+        None => (upload.total, Some(format!("nobody reads files of '{}'", upload.dialect)), None),
+        Some(reader) => {
+            let plan = Plan::of_text(&upload.plan);
+            let campaign = campaign.map(|campaign| (campaign.id, campaign.uuid));
+            let mut work = Work { plan, list: upload.list, campaign, reader, unusable: None };
+            if upload.task == Task::DryRun {
+                match dry_run::run(&mut file, &actor, &mut work) {
+                    Ok((progress, fault)) => (progress.tally.total(), fault, Some(progress)),
+                    Err(error) => return paused_meanwhile(hub, organisation, id, error).map(|()| true),
+                }
+            } else {
+                match work_rows(&mut file, &actor, &mut work) {
+                    Ok((done, fault)) => (done, fault, None),
+                    Err(error) => return paused_meanwhile(hub, organisation, id, error).map(|()| true),
+                }
+            }
+        }
+    };
+    // A store that was away is no fault of the file: whoever leases it next goes on.
+    file.trouble.check()?;
+    let notes = file.notes;
+    let is_dry = upload.task == Task::DryRun;
+    hub.write_behind_blocking(move |tx| {
+        let found = found.clone().unwrap_or_default();
+        if is_dry {
+            upload_work::end_dry_run(tx, organisation, id, &found, fault.as_deref(), &notes)?;
+        } else if upload_work::end(tx, organisation, id, done, fault.as_deref(), &notes)? {
+            // A worker that comes late must not speak for the one that went on.
+            upload_rows::drop_chunks(tx, organisation, id)?;
+        }
+        Ok(())
+    })?;
+    Ok(true)
+}
+
+pub fn lease_from(now: Moment) -> Moment {
+    Moment::from_micros(now.micros().saturating_add(LEASE_MICROS))
+}
+
+/// A worker that finds its file paused, cancelled or, of a dry run, held again has done its part.
+pub fn paused_meanwhile(
+    hub: &Hub,
+    organisation: OrganisationId,
+    id: UploadId,
+    error: LeadError,
+) -> Result<(), LeadError> {
+    if error != LeadError::Busy {
+        return Err(error);
+    }
+    let stopped = hub.read_blocking(move |db| {
+        let actor = Actor::house(organisations::get_organisation(db, organisation)?);
+        let upload = uploads::find_upload(db, &actor, id)?;
+        let stopped = [UploadState::Paused, UploadState::Cancelled, UploadState::Held];
+        Ok(upload.is_some_and(|upload| stopped.contains(&upload.state)))
+    })?;
+    if stopped { Ok(()) } else { Err(error) }
+}
+
+/// Whoever brought the file, or asked for the undo, marked with it.
+fn worker(db: &mut Db, organisation: OrganisationId, upload: &Upload) -> Result<Actor, LeadError> {
+    let organisation = organisations::get_organisation(db, organisation)?;
+    let (dialect, integration, agent): (&str, Option<IntegrationId>, Option<AgentId>) = match &upload.undone_by {
+        Some(by) if upload.task == Task::Undo => (&by.dialect, by.integration, by.agent),
+        _ => (&upload.dialect, Some(upload.integration), upload.agent),
+    };
+    let integration = match integration {
+        Some(integration) => organisations::find_integration(db, organisation.id, integration)?,
+        None => None,
+    };
+    let actor = match (integration, agent) {
+        (Some(integration), _) => actor_of(db, organisation, integration)?,
+        (None, Some(agent)) => Actor { dialect: dialect.to_owned(), agent: Some(agent), ..Actor::house(organisation) },
+        (None, None) => Actor::house(organisation),
+    };
+    Ok(Actor { import: Some(upload.id), ..actor })
+}
+
+/// A file at work.
+pub struct File<'f> {
+    pub hub: &'f Hub,
+    pub organisation: OrganisationId,
+    pub upload: &'f Upload,
+    pub trouble: ReadError,
+    /// What was found out about it.
+    pub notes: String,
+}
+
+impl File<'_> {
+    pub fn open(&mut self) -> Result<CsvRows<'static>, String> {
+        let chunks = Chunks::new(self.hub.clone(), self.organisation, self.upload.id, self.trouble.clone());
+        let rows = CsvRows::open_as(chunks, &FileOptions::of_text(&self.upload.options))?;
+        self.notes = rows.notes().join("\n").replace('\0', "\u{fffd}");
+        Ok(rows)
+    }
+
+    /// Says now and then, while rows are only read over, that the worker lives.
+    pub fn live(&self, rows: i64) -> Result<(), LeadError> {
+        if rows % SILENT_ROWS != 0 {
+            return Ok(());
+        }
+        let (organisation, id) = (self.organisation, self.upload.id);
+        let lives = self
+            .hub
+            .write_behind_blocking(move |tx| Ok(upload_work::live(tx, organisation, id, lease_from(tx.now()))?))?;
+        if lives { Ok(()) } else { Err(LeadError::Busy) }
+    }
+
+    pub fn keep_shape(&self, header: &[String], rows: i64) -> Result<(), LeadError> {
+        let (organisation, id, header) = (self.organisation, self.upload.id, header.to_vec());
+        self.hub.write_behind_blocking(move |tx| Ok(upload_work::set_shape(tx, organisation, id, &header, rows)?))
+    }
+}
+
+/// Counts the rows, so that somebody who looks knows how much is left.
+fn count(file: &mut File) -> Result<(), LeadError> {
+    if file.upload.row_count.is_some() {
+        return Ok(());
+    }
+    let Ok(mut rows) = file.open() else { return Ok(()) };
+    let mut count = 0;
+    while let Some(Ok(_)) = rows.next() {
+        count += 1;
+        file.live(count)?;
+    }
+    file.trouble.check()?;
+    file.keep_shape(rows.header(), count)
+}
+
+/// Gives how many rows are worked now, and what is wrong with the file as a whole, if anything is.
+fn work_rows(file: &mut File, actor: &Arc<Actor>, work: &mut Work) -> Result<(i64, Option<String>), LeadError> {
+    count(file)?;
+    let mut done = file.upload.total;
+    let mut rows = match file.open() {
+        Ok(rows) => rows,
+        Err(fault) => return Ok((done, Some(fault))),
+    };
+    // A file whose columns cannot be used is a file of refused rows, each with that reason.
+    work.check_header(rows.header());
+    let work = Arc::new(work.clone());
+    for over in 0..done {
+        if let Some(Err(fault)) = rows.next() {
+            return Ok((done, Some(fault)));
+        }
+        file.live(over + 1)?;
+    }
+    let mut batch: Vec<Row> = Vec::with_capacity(BATCH);
+    // So many rows go one by one: a fault came of one of them.
+    let mut careful = 0;
+    loop {
+        let mut fault = None;
+        while batch.len() < BATCH && fault.is_none() {
+            match rows.next() {
+                Some(Ok(row)) => batch.push(row),
+                Some(Err(say)) => fault = Some(say),
+                None => break,
+            }
+        }
+        let last = batch.len() < BATCH;
+        while !batch.is_empty() {
+            let many = if careful > 0 { 1 } else { batch.len() };
+            let worked = match work_batch(file, actor, &work, done, batch[..many].into()) {
+                Err(LeadError::Internal(_)) if many > 1 => {
+                    careful = many;
+                    continue;
+                }
+                Err(LeadError::Internal(fault)) => set_aside(file, done, &batch[0], fault)?,
+                worked => worked?,
+            };
+            batch.drain(..worked);
+            careful = careful.saturating_sub(worked);
+            done += i64::try_from(worked).map_err(|error| internal(&error.to_string()))?;
+            if !last {
+                break;
+            }
+        }
+        if last {
+            return Ok((done, fault.or(work.unusable.as_ref().map(|reason| reason.en.clone()))));
+        }
+    }
+}
+
+/// One transaction's worth from the front of the rows; gives how many that were.
+fn work_batch(
+    file: &File,
+    actor: &Arc<Actor>,
+    work: &Arc<Work>,
+    done: i64,
+    rows: Vec<Row>,
+) -> Result<usize, LeadError> {
+    let (actor, work, id) = (Arc::clone(actor), Arc::clone(work), file.upload.id);
+    file.hub.write_behind_blocking(move |tx| import_rows(tx, &actor, &work, (id, done), &rows))
+}
+
+/// A row of which only a fault of the program comes is refused after a few tries, so that the rows behind it are worked and somebody
+/// is told. Before that the fault is given back.
+fn set_aside(file: &File, done: i64, row: &Row, fault: String) -> Result<usize, LeadError> {
+    let (organisation, upload) = (file.organisation, file.upload.id);
+    let reason = Reason::of_row(
+        format!("leadhub failed on this row {TRIES} times and set it aside: the log tells of fault {fault}"),
+        format!("leadhub gặp lỗi {TRIES} lần ở dòng này nên để riêng ra: nhật ký có lỗi {fault}"),
+    );
+    let rejected = rejected(row, reason);
+    let is_set_aside = file.hub.write_behind_blocking(move |tx| {
+        if upload_work::note_fault(tx, organisation, upload, done)?.is_none_or(|tries| tries < TRIES) {
+            return Ok(false);
+        }
+        upload_rows::insert_rejected(tx, organisation, upload, &rejected)?;
+        let mut refused = Progress::default();
+        refused.tally.failed = 1;
+        Ok(upload_work::advance(tx, organisation, upload, done, &refused, lease_from(tx.now()))?)
+    })?;
+    if is_set_aside { Ok(1) } else { Err(LeadError::Internal(fault)) }
+}
+
+pub fn rejected(row: &Row, reason: Reason) -> RejectedRow {
+    RejectedRow {
+        row: row.number,
+        line: row.line,
+        text: row.text(),
+        field: reason.field,
+        reason: reason.en,
+        reason_vi: reason.vi,
+    }
+}
+
+/// As many rows as fit into one short transaction, with the progress they make.
+fn import_rows(
+    tx: &mut Tx,
+    actor: &Actor,
+    work: &Work,
+    (id, done): (UploadId, i64),
+    rows: &[Row],
+) -> Result<usize, LeadError> {
+    let organisation = actor.organisation_id();
+    let (mut progress, mut names, mut made) = (Progress::default(), Names::default(), String::new());
+    let tally = &mut progress.tally;
+    for row in rows {
+        // Writing to a String cannot fail.
+        match work_row(tx, actor, work, &mut names, row)? {
+            Ok(Made::Created(lead)) => {
+                tally.created += 1;
+                tally.known_persons += i64::from(met_known_person(&lead));
+                if is_without_phone(&lead.facts) {
+                    progress.without_phone.push(row.number);
+                }
+                let _ = write!(made, "{} ", lead.id);
+            }
+            Ok(Made::Changed(lead, event)) => {
+                match work.plan.duplicates.then {
+                    OnDuplicate::Fill => tally.filled += 1,
+                    _ => tally.updated += 1,
+                }
+                if let Some(event) = event {
+                    let _ = write!(made, "{lead}:{event} ");
+                }
+            }
+            Ok(Made::Skipped) => tally.skipped += 1,
+            Err(reason) => {
+                upload_rows::insert_rejected(tx, organisation, id, &rejected(row, reason))?;
+                tally.failed += 1;
+            }
+        }
+        if tx.should_yield() {
+            break;
+        }
+    }
+    let worked = tally.total();
+    if !made.is_empty() {
+        upload_rows::insert_part(tx, organisation, id, done + 1, made.trim_end())?;
+    }
+    let lease = lease_from(tx.now());
+    if !upload_work::advance(tx, organisation, id, done, &progress, lease)? {
+        tracing::info!(upload = id.0, "another worker goes on with this upload, or somebody stopped it");
+        return Err(LeadError::Busy);
+    }
+    usize::try_from(worked).map_err(|error| internal(&error.to_string()))
+}

@@ -1,0 +1,85 @@
+//! A dry run says exactly what the import then does, whatever the file repeats and whatever the store holds.
+//! Files and rows come of numbers that are thrown the same each time.
+
+use super::*;
+
+/// Numbers that look thrown and are the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end
+    }
+
+    fn pick<'w>(&mut self, words: &[&'w str]) -> &'w str {
+        words[usize::try_from(self.below(words.len() as u64)).unwrap()]
+    }
+}
+
+const PHONES: &[&str] = &["", "0349000001", "+84349000001", "0349000002", "0349000003", "0349000004", "113"];
+const EMAILS: &[&str] = &["", "", "a@example.vn", "B@example.vn", "none@example.vn"];
+const CODES: &[&str] = &["", "", "K1", "K2", "K3"];
+
+fn row(dice: &mut Dice) -> [String; 9] {
+    [
+        dice.pick(PHONES),
+        dice.pick(PHONES),
+        dice.pick(EMAILS),
+        dice.pick(CODES),
+        dice.pick(&["", "Lan", "Hoa", "Mai"]),
+        dice.pick(&["", "", "New", "Calling", "Lost", "Lost", "Gone"]),
+        dice.pick(&["", "Too far", "too dear"]),
+        dice.pick(&["", "", "Hot", "Cold;Hot", "Neu"]),
+        dice.pick(&["", "", "ghi", "chú"]),
+    ]
+    .map(str::to_owned)
+}
+
+const HEADER: &str = "phone,phone2,email,code,name,stage,reason,labels,comment";
+
+async fn fill(house: &House, dice: &mut Dice) {
+    for at in 0..6 {
+        let [phone, phone2, email, code, name, ..] = row(dice);
+        let facts = Facts::default().with(Fact::Phone, phone).with(Fact::Phone2, phone2).with(Fact::Email, email);
+        let facts = facts.with(Fact::Code, code).with(Fact::Name, name);
+        let list = [None, Some(ListId(110)), Some(ListId(111))][at % 3];
+        house.create(NewLead { facts, list, ..NewLead::default() }).await;
+    }
+}
+
+both_engines! {
+    migrate = crate::migrate;
+
+    async fn a_dry_run_is_what_the_import_does(store: TestStore) {
+        let house = House::open(store).await;
+        let mut seen = [0; 5];
+        for seed in 0..24_u64 {
+            let mut dice = Dice(seed);
+            fill(&house, &mut dice).await;
+            let rows: Vec<String> = (0..25).map(|_| row(&mut dice).join(",")).collect();
+            let file = format!("{HEADER}\n{}\n", rows.join("\n"));
+            let then = OnDuplicate::ALL[usize::try_from(seed % 4).unwrap()];
+            let within = MatchWithin::ALL[usize::try_from(seed / 4 % 3).unwrap()];
+            let by: &[MatchBy] = [&[MatchBy::Phone][..], &[MatchBy::Code, MatchBy::Phone], &MatchBy::ALL][usize::try_from(seed % 3).unwrap()];
+            let plan = Plan { makes_names: seed % 2 == 0, ..plan(then, by, within) };
+            let id = hold(&house, &file, plan.clone()).await;
+            let before = (house.leads().await.len(), house.count("SELECT COUNT(*) FROM lead_event").await);
+            let tried = go(&house, id, Step::DryRun).await;
+            assert_eq!((tried.state, tried.fault.as_deref()), (UploadState::Held, None));
+            assert!(tried.tried_at.is_some());
+            let told = rejected(&house, id).await;
+            assert_eq!((house.leads().await.len(), house.count("SELECT COUNT(*) FROM lead_event").await), before);
+            let done = go(&house, id, Step::Start).await;
+            assert_eq!(counts(&tried), counts(&done), "seed {seed}: {plan:?}\n{file}");
+            assert_eq!(tried.rows_without_phone, done.rows_without_phone, "seed {seed}");
+            assert_eq!(told, rejected(&house, id).await, "seed {seed}");
+            assert_eq!(done.total, 25);
+            assert_eq!(house.leads().await.len(), before.0 + usize::try_from(done.created()).unwrap(), "seed {seed}");
+            for (sum, count) in seen.iter_mut().zip(counts(&done)) {
+                *sum += count;
+            }
+        }
+        assert!(seen.iter().all(|count| *count > 20), "every outcome is met: {seen:?}");
+    }
+}

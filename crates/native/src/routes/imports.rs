@@ -1,0 +1,291 @@
+//! Files of leads: brought, looked at, told what to do, moved on, reported on. Reached through the router; no rule stands here, and the work
+//! is done behind everybody.
+
+use super::Answer;
+use super::request::{Asking, Checked, Named, Nothing, WriteRequest};
+use crate::errors::{ApiError, spelling};
+use crate::mapping::filter::{BY_ID, Window, by_id};
+use crate::mapping::import::{self as mapping, Said};
+use crate::wire::import as wire;
+use crate::wire::lead::Paged;
+use axum::body::Body;
+use axum::extract::{Extension, Request, State};
+use axum::response::Response;
+use http::{HeaderValue, Method, StatusCode, header};
+use leadhub_core::actions::Rendered;
+use leadhub_core::{Actor, Db, Tx, import, queries};
+use leadhub_model::organisation::Scope;
+use leadhub_model::upload::{Upload, UploadState};
+use leadhub_model::{Field, LeadError, LeadId, Noun, UploadId, Why};
+use leadhub_wire::arriving::Arriving;
+use leadhub_wire::body::{check_declared, next_piece};
+use leadhub_wire::dialect::{Call, Desk, TransportError};
+use leadhub_wire::routes::Routes;
+use leadhub_wire::work::rendered;
+use leadhub_wire::{answer, refused_rows};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, create, detail, options, step, preview, rejected, rejected_file, left, saved))]
+pub struct Api;
+
+const IMPORTS: &str = "/hub/v1/imports";
+const ONE: &str = "/hub/v1/imports/{import_id}";
+
+pub fn routes(routes: Routes) -> Routes {
+    routes
+        .on(Method::GET, IMPORTS, list)
+        .on(Method::POST, IMPORTS, create)
+        .on(Method::GET, ONE, detail)
+        .on(Method::PATCH, ONE, options)
+        .on(Method::POST, "/hub/v1/imports/{import_id}/steps", step)
+        .on(Method::GET, "/hub/v1/imports/{import_id}/preview", preview)
+        .on(Method::GET, "/hub/v1/imports/{import_id}/rejected", rejected)
+        .on(Method::GET, "/hub/v1/imports/{import_id}/rejected.csv", rejected_file)
+        .on(Method::GET, "/hub/v1/imports/{import_id}/left", left)
+        .on(Method::GET, "/hub/v1/import-options", saved)
+}
+
+/// List the files of leads
+#[utoipa::path(
+    get, path = "/hub/v1/imports", tag = "imports", operation_id = "listImports", params(Paged),
+    responses((status = 200, description = "A page of files, newest first.", body = inline(wire::ImportPage)))
+)]
+async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(query): Asking<Paged>) -> Answer {
+    let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
+    let ask = move |db: &mut Db, actor: &Actor| {
+        let after = window.after_id().map(UploadId);
+        Ok(queries::list_imports_after(db, actor, after, window.request())?)
+    };
+    let imports = mapping::shown(desk.read(&call, ask).await?);
+    Ok(answer::json(StatusCode::OK, &window.page(&imports, |(upload, _)| by_id(upload.id.0), mapping::import)))
+}
+
+/// Bring a file of leads
+///
+/// The body is the file itself: CSV, XLSX or XLS. It is held until a step lets it begin, unless start is true.
+#[utoipa::path(
+    post, path = "/hub/v1/imports", tag = "imports", operation_id = "createImport", params(wire::NewImport),
+    request_body(content = String, content_type = "application/octet-stream", description = "The file."),
+    responses((status = 201, description = "The file lies in the store.", body = wire::Import,
+        headers(("Location" = String, description = "Where it is."))))
+)]
+async fn create(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Asking(query): Asking<wire::NewImport>,
+    request: Request,
+) -> Answer {
+    check_declared(request.body(), desk.limits.upload)?;
+    // Goes on when the client has left, so that what broke off is discarded at once.
+    let work = tokio::spawn(async move {
+        let name = query.filename.0.map_or_else(|| "leads.csv".to_owned(), |name| name.0);
+        let mut file = Arriving::begin(&desk, &call.actor, &name).await?;
+        match receive(&desk, &mut file, request.into_body(), &query.list_uuid, query.start.0.unwrap_or_default()).await
+        {
+            // A file whose last commit may have happened is left to the sweeping.
+            Err(error) if !matches!(error, ApiError::Lead(LeadError::OutcomeUnknown)) => {
+                file.discard().await;
+                Err(error)
+            }
+            other => other.map(|()| (desk, call, file.id())),
+        }
+    });
+    let fault = |error: tokio::task::JoinError| {
+        tracing::error!(%error, "a file that was brought ended in a fault");
+        TransportError::Internal("import".to_owned())
+    };
+    let (desk, call, id) = work.await.map_err(fault)??;
+    let upload = find(&desk, &call, id).await?;
+    let said = Said::of(&upload);
+    let mut response = answer::json(StatusCode::CREATED, &mapping::import(&(upload, said)));
+    if let Ok(place) = HeaderValue::from_str(&format!("{IMPORTS}/{id}")) {
+        response.headers_mut().insert(header::LOCATION, place);
+    }
+    Ok(response)
+}
+
+async fn receive(
+    desk: &Desk,
+    file: &mut Arriving,
+    mut body: Body,
+    list: &uuid::Uuid,
+    starts: bool,
+) -> Result<(), ApiError> {
+    let mut size = 0;
+    while let Some(piece) = next_piece(&mut body).await? {
+        size += piece.len();
+        if size > desk.limits.upload {
+            return Err(TransportError::TooLarge(desk.limits.upload).into());
+        }
+        file.append(&piece).await?;
+    }
+    let held = if starts { file.finish(*list).await } else { file.hold(*list).await };
+    Ok(held.map_err(|error| match error {
+        // It stands in the query string, not in the path.
+        LeadError::NotFound(Noun::List) => LeadError::refused(Field::Import("list_uuid"), Why::Unknown),
+        other => other,
+    })?)
+}
+
+async fn find(desk: &Desk, call: &Call, id: UploadId) -> Result<Upload, ApiError> {
+    let upload = desk.read(call, move |db, actor| Ok(queries::find_upload(db, actor, id)?)).await?;
+    let upload = upload.filter(|upload| upload.state != UploadState::Arriving);
+    Ok(upload.ok_or(LeadError::NotFound(Noun::Import))?)
+}
+
+/// Show a file of leads
+#[utoipa::path(
+    get, path = "/hub/v1/imports/{import_id}", tag = "imports", operation_id = "getImport",
+    responses((status = 200, description = "How far it is and what became of its rows.", body = wire::Import))
+)]
+async fn detail(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Named(id): Named<i64>,
+    Asking(Nothing): Asking<Nothing>,
+) -> Answer {
+    let upload = find(&desk, &call, UploadId(id)).await?;
+    let said = Said::of(&upload);
+    Ok(answer::json(StatusCode::OK, &mapping::import(&(upload, said))))
+}
+
+/// Say what a file is and what becomes of its rows
+///
+/// While it is held. What a dry run found before is forgotten.
+#[utoipa::path(
+    patch, path = "/hub/v1/imports/{import_id}", tag = "imports", operation_id = "setImportOptions",
+    request_body = wire::ImportOptions,
+    responses((status = 200, description = "The file as it is now.", body = wire::Import))
+)]
+async fn options(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+    let form = request.form::<wire::ImportOptions>()?;
+    let keep_as = form.keep_as.0.clone().map(|name| name.0);
+    let said = mapping::said(form);
+    let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, LeadError> {
+        let both = (&said.options, &said.plan);
+        let upload = import::set_plan(tx, actor, UploadId(id), None, both)?;
+        if let Some(name) = &keep_as {
+            import::save_options(tx, actor, name, both)?;
+        }
+        let said = Said::of(&upload);
+        rendered(StatusCode::OK, &mapping::import(&(upload, said)))
+    };
+    request.write(work).await.map_err(|error: ApiError| {
+        error.named(|field| if field == Field::Name { "keep_as".to_owned() } else { spelling(field) })
+    })
+}
+
+/// Take a step with a file
+///
+/// dry_run and start begin what is held, pause and resume stop it and let it go on, cancel ends it where it is, undo takes back what it made.
+#[utoipa::path(
+    post, path = "/hub/v1/imports/{import_id}/steps", tag = "imports", operation_id = "takeImportStep",
+    request_body = wire::TakenStep,
+    responses((status = 200, description = "The file as it is now; the work itself is done behind.", body = wire::Import))
+)]
+async fn step(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+    let step = mapping::step(request.form::<wire::TakenStep>()?.step);
+    let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, LeadError> {
+        let upload = import::step(tx, actor, UploadId(id), step)?;
+        let said = Said::of(&upload);
+        rendered(StatusCode::OK, &mapping::import(&(upload, said)))
+    };
+    request.write(work).await
+}
+
+/// Look at a file
+#[utoipa::path(
+    get, path = "/hub/v1/imports/{import_id}/preview", tag = "imports", operation_id = "previewImport",
+    responses((status = 200, description = "Its columns, what each is taken for, its first rows. None when it was worked: its bytes are gone.",
+        body = wire::Preview))
+)]
+async fn preview(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Named(id): Named<i64>,
+    Asking(Nothing): Asking<Nothing>,
+) -> Answer {
+    let upload = find(&desk, &call, UploadId(id)).await?;
+    if call.actor.masked {
+        return Err(LeadError::Forbidden(Scope::Admin).into());
+    }
+    let (hub, actor) = (desk.hub.clone(), call.actor.clone());
+    let look = tokio::task::spawn_blocking(move || import::preview_upload(&hub, &actor, &upload));
+    let found = look.await.map_err(|_| TransportError::Internal("preview".to_owned()))??;
+    Ok(answer::json(StatusCode::OK, &mapping::preview(&found)))
+}
+
+/// List the rows of a file that were not taken
+#[utoipa::path(
+    get, path = "/hub/v1/imports/{import_id}/rejected", tag = "imports", operation_id = "listImportRejected",
+    params(Paged),
+    responses((status = 200, description = "A page of rows, in the file's order.", body = inline(wire::RejectedPage)))
+)]
+async fn rejected(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Named(id): Named<i64>,
+    Asking(query): Asking<Paged>,
+) -> Answer {
+    let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
+    let upload = find(&desk, &call, UploadId(id)).await?;
+    let after = window.after_id().unwrap_or_default();
+    let ask = move |db: &mut Db, actor: &Actor| {
+        Ok(queries::list_rejected_after(db, actor, upload.id, after, window.request())?)
+    };
+    let rows = desk.read(&call, ask).await?;
+    let page = window.page(&rows, |row| by_id(row.row), |row| mapping::rejected(row, call.actor.masked));
+    Ok(answer::json(StatusCode::OK, &page))
+}
+
+/// Download the rows of a file that were not taken
+///
+/// CSV with the reasons in front: mend the rows and bring the file again.
+#[utoipa::path(
+    get, path = "/hub/v1/imports/{import_id}/rejected.csv", tag = "imports", operation_id = "downloadImportRejected",
+    responses((status = 200, description = "The rows, in the file's order.", content_type = "text/csv", body = String))
+)]
+async fn rejected_file(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Named(id): Named<i64>,
+    Asking(Nothing): Asking<Nothing>,
+) -> Result<Response, ApiError> {
+    let upload = find(&desk, &call, UploadId(id)).await?;
+    if call.actor.masked {
+        return Err(LeadError::Forbidden(Scope::Admin).into());
+    }
+    Ok(refused_rows::download(&desk, &call.actor, upload))
+}
+
+/// List the leads that an undo left as they were
+#[utoipa::path(
+    get, path = "/hub/v1/imports/{import_id}/left", tag = "imports", operation_id = "listImportLeft", params(Paged),
+    responses((status = 200, description = "A page of leads, by id.", body = inline(wire::LeftPage)))
+)]
+async fn left(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    Named(id): Named<i64>,
+    Asking(query): Asking<Paged>,
+) -> Answer {
+    let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
+    let upload = find(&desk, &call, UploadId(id)).await?;
+    let after = LeadId(window.after_id().unwrap_or_default());
+    let ask =
+        move |db: &mut Db, actor: &Actor| Ok(queries::list_left_after(db, actor, upload.id, after, window.request())?);
+    let rows = desk.read(&call, ask).await?;
+    Ok(answer::json(StatusCode::OK, &window.page(&rows, |row| by_id(row.lead.0), mapping::left)))
+}
+
+/// List what was said of files and kept
+#[utoipa::path(
+    get, path = "/hub/v1/import-options", tag = "imports", operation_id = "listImportOptions",
+    responses((status = 200, description = "What keep_as kept, each under its name.", body = wire::AllSavedOptions))
+)]
+async fn saved(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(Nothing): Asking<Nothing>) -> Answer {
+    let all = desk.read(&call, import::list_saved_options).await?;
+    let all: Vec<(String, Said)> =
+        all.into_iter().map(|saved| (saved.name, Said { options: saved.options, plan: saved.plan })).collect();
+    Ok(answer::json(StatusCode::OK, &wire::AllSavedOptions { data: all.iter().map(mapping::saved).collect() }))
+}

@@ -1,0 +1,95 @@
+//! `POST /app/import`: a file in a form, taken into the store as it arrives and held there until somebody says what its columns are. What
+//! breaks off is discarded.
+
+use super::list::page;
+use super::{check, words};
+use crate::refusal::{Refusal, elsewhere};
+use crate::say;
+use crate::visit::Visit;
+use axum::extract::Request;
+use axum::response::Response;
+use http::StatusCode;
+use leadhub_core::actions::create_list;
+use leadhub_model::list::NewList;
+use leadhub_model::{LeadError, UploadId};
+use leadhub_wire::arriving::Arriving;
+use leadhub_wire::multipart::{Form, FormError};
+use uuid::Uuid;
+
+/// Why a file is not taken: said on the page, or an answer of its own.
+enum NotTaken {
+    Said(crate::language::Word),
+    Refused(LeadError),
+    Other(Refusal),
+}
+
+impl From<FormError> for NotTaken {
+    fn from(error: FormError) -> Self {
+        match error {
+            FormError::Unreadable => NotTaken::Said(words::UNREADABLE),
+            FormError::Transport(trouble) => NotTaken::Other(trouble.into()),
+        }
+    }
+}
+
+impl From<LeadError> for NotTaken {
+    fn from(error: LeadError) -> Self {
+        NotTaken::Refused(error)
+    }
+}
+
+pub async fn bring(visit: Visit, request: Request) -> Result<Response, Refusal> {
+    check(&visit)?;
+    let mut file = None;
+    match receive(&visit, request, &mut file).await {
+        Ok(id) => Ok(elsewhere(&format!("/app/import/{id}"), visit.is_partial)),
+        Err(why) => {
+            if let Some(file) = file {
+                file.discard().await;
+            }
+            let text = match why {
+                NotTaken::Said(word) => word.say(visit.language()).to_owned(),
+                NotTaken::Refused(error @ (LeadError::Refused(_) | LeadError::NotFound(_))) => {
+                    say::refusal(&error, visit.language())
+                }
+                NotTaken::Refused(error) => return Err(error.into()),
+                NotTaken::Other(refusal) => return Err(refusal),
+            };
+            page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(text), None).await
+        }
+    }
+}
+
+async fn receive(visit: &Visit, request: Request, file: &mut Option<Arriving>) -> Result<UploadId, NotTaken> {
+    let (head, body) = request.into_parts();
+    let mut form = Form::open(&head.headers, body, visit.desk.limits.upload)?;
+    let (mut list, mut name, mut campaign) = (String::new(), String::new(), String::new());
+    while let Some(mut part) = form.next_part().await? {
+        let file_name = part.file_name().map(str::to_owned).unwrap_or_default();
+        match part.name() {
+            Some("list") => list = part.text().await?,
+            Some("new_list") => name = part.text().await?,
+            Some("campaign") => campaign = part.text().await?,
+            // A form sent without choosing a file names an empty one.
+            Some("file") if file.is_none() && !file_name.is_empty() => {
+                let arriving = file.insert(Arriving::begin(&visit.desk, &visit.actor, &file_name).await?);
+                while let Some(bytes) = part.next_bytes().await? {
+                    arriving.append(&bytes).await?;
+                }
+            }
+            _ => part.skip().await?,
+        }
+    }
+    let file = file.as_mut().ok_or(NotTaken::Said(words::NO_FILE))?;
+    let (name, campaign) = (name.trim().to_owned(), campaign.trim().parse::<Uuid>().ok());
+    let list = match (name.is_empty(), campaign, list.trim().parse::<Uuid>().ok()) {
+        (false, Some(campaign), _) => {
+            let new = NewList { name, description: String::new(), campaign };
+            visit.write(move |tx, actor| create_list(tx, actor, &new)).await?.uuid
+        }
+        (true, _, Some(list)) => list,
+        _ => return Err(NotTaken::Said(words::NO_LIST)),
+    };
+    file.hold(list).await?;
+    Ok(file.id())
+}

@@ -1,0 +1,105 @@
+//! `GET /app/import`: the files that were brought, and the form that brings one.
+//! Also shown again where a file was not taken.
+
+use super::{check, words};
+use crate::format;
+use crate::icon::Icon;
+use crate::language::Word;
+use crate::layout::Layout;
+use crate::places::Place;
+use crate::refusal::Refusal;
+use crate::render;
+use crate::visit::Visit;
+use askama::Template;
+use axum::response::Response;
+use http::StatusCode;
+use leadhub_core::queries;
+use leadhub_model::Paging;
+use leadhub_model::upload::{Upload, UploadState};
+use leadhub_wire::query::Query;
+
+const SHOWN: i64 = 50;
+/// Lists and campaigns to choose from, the newest.
+const CHOICES: i64 = 200;
+
+#[derive(Template)]
+#[template(path = "pages/imports.html")]
+struct ImportsPage {
+    layout: Layout,
+    refusal: Option<String>,
+    /// UUID, name, whether it is chosen.
+    lists: Vec<(String, String, bool)>,
+    campaigns: Vec<(String, String)>,
+    rows: Vec<Line>,
+}
+
+struct Line {
+    id: i64,
+    name: String,
+    list: String,
+    state: Word,
+    came: String,
+    total: String,
+    created: String,
+    failed: String,
+}
+
+pub fn state_word(state: UploadState) -> Word {
+    match state {
+        UploadState::Arriving => words::ARRIVING,
+        UploadState::Waiting => words::WAITING,
+        UploadState::Done => words::DONE,
+        UploadState::Held => words::HELD,
+        UploadState::Paused => words::PAUSED,
+        UploadState::Cancelled => words::CANCELLED,
+        UploadState::Undone => words::UNDONE,
+    }
+}
+
+pub async fn list(visit: Visit, query: Query) -> Result<Response, Refusal> {
+    let chosen = query.get("list").and_then(|text| text.parse().ok());
+    page(&visit, StatusCode::OK, None, chosen).await
+}
+
+/// With what kept a file from being taken, and the list that was chosen.
+pub async fn page(
+    visit: &Visit,
+    status: StatusCode,
+    refusal: Option<String>,
+    chosen: Option<i64>,
+) -> Result<Response, Refusal> {
+    check(visit)?;
+    let all = Paging { offset: 0, limit: CHOICES };
+    let (imports, names, lists, campaigns) = visit
+        .read(move |db, actor| {
+            let imports = queries::list_imports_after(db, actor, None, SHOWN)?;
+            let ids: Vec<_> = imports.iter().map(|upload| upload.list).collect();
+            let names = queries::list_names(db, actor, &ids)?;
+            let lists = queries::list_lists(db, actor, None, all)?.rows;
+            Ok((imports, names, lists, queries::list_campaigns(db, actor, None, all)?.rows))
+        })
+        .await?;
+    let (zone, language) = (&visit.actor.zone, visit.language());
+    let line = |upload: &Upload| Line {
+        id: upload.id.0,
+        name: upload.filename.clone(),
+        list: names.iter().find(|list| list.id == upload.list).map(|list| list.list_name.clone()).unwrap_or_default(),
+        state: state_word(upload.state),
+        came: format!("{} {}", format::day(upload.created_at, zone, language), format::clock(upload.created_at, zone)),
+        total: format::whole(upload.total, language),
+        created: format::whole(upload.created(), language),
+        failed: format::whole(upload.failed, language),
+    };
+    let list = |row: leadhub_model::list::ListRow| {
+        let is_chosen = chosen == Some(row.list.id.0);
+        (row.list.uuid.to_string(), format!("{} · {}", row.list.name, row.campaign_name), is_chosen)
+    };
+    let page = ImportsPage {
+        layout: visit.layout(words::TITLE.say(language), Some(Place::Leads)),
+        refusal,
+        rows: imports.iter().map(line).collect(),
+        lists: lists.into_iter().map(list).collect(),
+        campaigns: campaigns.into_iter().map(|row| (row.uuid.to_string(), row.name)).collect(),
+    };
+    Ok(render::page(status, &page))
+}

@@ -1,0 +1,36 @@
+//! `/app/import`: a file is brought, its columns are said, it is tried out, started, paused, taken back; its refused rows are shown with their
+//! reasons and can be downloaded. For managers and admins. What each step does is the importer's to say.
+
+mod bring;
+mod columns;
+mod list;
+mod one;
+mod status;
+pub mod words;
+
+pub use bring::bring;
+pub use list::list;
+pub use one::{refused, show, take};
+pub use status::status;
+
+use crate::refusal::Refusal;
+use crate::visit::Visit;
+use axum::extract::Path;
+use leadhub_core::queries;
+use leadhub_model::organisation::Scope;
+use leadhub_model::upload::{Upload, UploadState};
+use leadhub_model::{LeadError, Noun, UploadId};
+
+/// Files hold the contacts of everybody, so only who sees all leads brings them.
+fn check(visit: &Visit) -> Result<(), Refusal> {
+    if visit.role.sees_all() { Ok(()) } else { Err(LeadError::Forbidden(Scope::Admin).into()) }
+}
+
+/// The file that a path names.
+async fn find(visit: &Visit, id: Option<Path<String>>) -> Result<Upload, Refusal> {
+    check(visit)?;
+    let gone = LeadError::NotFound(Noun::Import);
+    let id = id.and_then(|Path(text)| text.parse().ok()).map(UploadId).ok_or(gone.clone())?;
+    let upload = visit.read(move |db, actor| Ok(queries::find_upload(db, actor, id)?)).await?;
+    Ok(upload.filter(|upload| upload.state != UploadState::Arriving).ok_or(gone)?)
+}

@@ -1,0 +1,154 @@
+//! `/app/import/{id}`: one file. While it is held its columns are said here; every step is a button of a form; its refused rows are
+//! downloaded from here.
+
+use super::columns::{Column, columns, said};
+use super::status::Status;
+use super::{find, words};
+use crate::form::FormBody;
+use crate::icon::Icon;
+use crate::language::Word;
+use crate::layout::Layout;
+use crate::places::Place;
+use crate::refusal::{Refusal, elsewhere};
+use crate::render;
+use crate::say;
+use crate::visit::Visit;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use http::StatusCode;
+use leadhub_core::import::{self, Plan, Preview, SavedOptions};
+use leadhub_core::queries;
+use leadhub_intake::FileOptions;
+use leadhub_model::LeadError;
+use leadhub_model::upload::{MatchBy, MatchWithin, OnDuplicate, Step, Upload, UploadState};
+use leadhub_wire::TransportError;
+use leadhub_wire::query::Query;
+use leadhub_wire::refused_rows;
+
+#[derive(Template)]
+#[template(path = "pages/import.html")]
+struct ImportPage {
+    layout: Layout,
+    name: String,
+    refusal: Option<String>,
+    status: Status,
+    /// What can be said of it, while it is held.
+    form: Option<Asked>,
+}
+
+struct Asked {
+    columns: Vec<Column>,
+    fault: Option<String>,
+    notes: Vec<String>,
+    /// Names under which something was kept.
+    saved: Vec<String>,
+    /// Code, word, whether it is chosen.
+    then: Vec<(&'static str, Word, bool)>,
+    by: Vec<(&'static str, Word, bool)>,
+    within: Vec<(&'static str, Word, bool)>,
+    makes_names: bool,
+}
+
+pub async fn show(visit: Visit, id: Option<Path<String>>, query: Query) -> Result<Response, Refusal> {
+    let upload = find(&visit, id).await?;
+    let like = query.get("like").map(str::to_owned);
+    page(&visit, upload, StatusCode::OK, None, like).await
+}
+
+/// A step, and what is said with it.
+pub async fn take(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Result<Response, Refusal> {
+    let upload = find(&visit, id).await?;
+    let (id, step) = (upload.id, Step::from_code(&form.text("step")));
+    let says = (upload.state == UploadState::Held && form.text("says") == "1")
+        .then(|| said(&form, &FileOptions::of_text(&upload.options)));
+    let keep_as = form.text("keep_as");
+    let done = visit.write(move |tx, actor| {
+        if let Some((options, plan)) = &says {
+            import::set_plan(tx, actor, id, None, (options, plan))?;
+            if !keep_as.is_empty() {
+                import::save_options(tx, actor, &keep_as, (options, plan))?;
+            }
+        }
+        step.map(|step| import::step(tx, actor, id, step)).transpose()
+    });
+    match done.await {
+        Ok(_) => Ok(elsewhere(&format!("/app/import/{id}"), visit.is_partial)),
+        Err(error @ LeadError::Refused(_)) => {
+            let text = say::refusal(&error, visit.language());
+            page(&visit, upload, StatusCode::UNPROCESSABLE_ENTITY, Some(text), None).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The refused rows as a file.
+pub async fn refused(visit: Visit, id: Option<Path<String>>) -> Result<Response, Refusal> {
+    let upload = find(&visit, id).await?;
+    let mut response = refused_rows::download(&visit.desk, &visit.actor, upload);
+    crate::guard::secure(response.headers_mut());
+    Ok(response)
+}
+
+async fn page(
+    visit: &Visit,
+    upload: Upload,
+    status: StatusCode,
+    refusal: Option<String>,
+    like: Option<String>,
+) -> Result<Response, Refusal> {
+    let form = if upload.state == UploadState::Held { Some(ask(visit, &upload, like).await?) } else { None };
+    let page = ImportPage {
+        layout: visit.layout(upload.filename.clone(), Some(Place::Leads)),
+        name: upload.filename.clone(),
+        refusal,
+        status: Status::of(visit, &upload).await?,
+        form,
+    };
+    Ok(render::page(status, &page))
+}
+
+async fn ask(visit: &Visit, upload: &Upload, like: Option<String>) -> Result<Asked, Refusal> {
+    let (saved, customs) = visit
+        .read(|db, actor| Ok((import::list_saved_options(db, actor)?, queries::list_custom_fields(db, actor)?)))
+        .await?;
+    let kept = saved.iter().find(|saved| Some(&saved.name) == like.as_ref());
+    let (options, plan) = match kept {
+        Some(SavedOptions { options, plan, .. }) => (options.clone(), plan.clone()),
+        None => (FileOptions::of_text(&upload.options), Plan::of_text(&upload.plan)),
+    };
+    let plain = FileOptions { map: Vec::new(), ..options.clone() };
+    let (found, before) = (preview(visit, upload, options).await?, preview(visit, upload, plain).await?);
+    let language = visit.language();
+    let Plan { duplicates, makes_names } = plan;
+    let then = [
+        (OnDuplicate::Create, words::CREATE),
+        (OnDuplicate::Skip, words::SKIP),
+        (OnDuplicate::Fill, words::FILL),
+        (OnDuplicate::Update, words::UPDATE),
+    ];
+    let by = [(MatchBy::Phone, words::BY_PHONE), (MatchBy::Email, words::BY_EMAIL), (MatchBy::Code, words::BY_CODE)];
+    let within = [
+        (MatchWithin::Organisation, words::WITHIN_ALL),
+        (MatchWithin::Campaign, words::WITHIN_CAMPAIGN),
+        (MatchWithin::List, words::WITHIN_LIST),
+    ];
+    Ok(Asked {
+        columns: columns(&found.columns, &before.columns, &customs, language),
+        fault: found.fault.map(|fault| words::CANNOT.with(language, &fault)),
+        notes: found.notes,
+        saved: saved.iter().map(|saved| saved.name.clone()).collect(),
+        then: then.map(|(one, word)| (one.code(), word, one == duplicates.then)).into(),
+        by: by.map(|(one, word)| (one.code(), word, duplicates.by.contains(&one))).into(),
+        within: within.map(|(one, word)| (one.code(), word, one == duplicates.within)).into(),
+        makes_names,
+    })
+}
+
+async fn preview(visit: &Visit, upload: &Upload, options: FileOptions) -> Result<Preview, Refusal> {
+    let upload = Upload { options: options.to_text(), ..upload.clone() };
+    let (hub, actor) = (visit.desk.hub.clone(), visit.actor.clone());
+    let look = tokio::task::spawn_blocking(move || import::preview_upload(&hub, &actor, &upload));
+    let found = look.await.map_err(|_| Refusal::Transport(TransportError::Internal("preview".to_owned())))?;
+    Ok(found?)
+}
