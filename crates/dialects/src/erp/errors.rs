@@ -88,7 +88,9 @@ pub fn refuse(error: TransportError) -> Response {
         TransportError::NoSuchPath => error_answer(status, "not_found", &text),
         TransportError::WrongMethod => error_answer(status, "method_not_allowed", "no such method here"),
         TransportError::TooSlow => error_answer(status, "request_timeout", &text),
-        TransportError::TooLarge(_) => error_answer(status, "too_large", &text),
+        TransportError::TooLarge(limit) => {
+            error_answer(status, "too_large", &format!("a body has at most {limit} bytes"))
+        }
         TransportError::TooMany(_) => error_answer(status, "too_many_requests", "slow down"),
         TransportError::Stale(_) => error_answer(status, PARAMS, &text),
         TransportError::KeyReused | TransportError::InFlight => error_answer(status, "idempotency_key", &text),
