@@ -5,6 +5,7 @@ use crate::actions::install_geography;
 use crate::clock::{Chance, Clock};
 use crate::jobs::JobMeters;
 use crate::passwords::Passwords;
+use crate::request_log::RequestLog;
 use crate::store::engine::{
     self, Bell, Changes, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Spread, Tx, WriteJob,
     internal,
@@ -67,6 +68,7 @@ pub struct Hub {
     jobs: Arc<JobMeters>,
     passwords: Arc<Passwords>,
     waits: Arc<SignInWaits>,
+    requests: Arc<RequestLog>,
 }
 
 /// Who has to wait before the next try to sign in.
@@ -93,7 +95,9 @@ impl Hub {
         let engine = Arc::new(Engine::open(url, around)?);
         let (addresses, unknown_names) = (Waits::new(Waiting::OF_ADDRESS), Waits::new(Waiting::OF_NAME));
         let waits = Arc::new(SignInWaits { addresses, unknown_names });
-        Ok(Hub { engine, clock, chance, bell, changes, jobs: Arc::default(), passwords: Arc::default(), waits })
+        let requests = Arc::new(RequestLog::new(Arc::clone(&bell)));
+        let (jobs, passwords) = (Arc::default(), Arc::default());
+        Ok(Hub { engine, clock, chance, bell, changes, jobs, passwords, waits, requests })
     }
 
     /// Runs `work` in one transaction for somebody who waits. The answer comes after the commit.
@@ -187,6 +191,11 @@ impl Hub {
         &self.passwords
     }
 
+    /// Where the front door leaves the requests that are to be kept for a while.
+    pub fn request_log(&self) -> &RequestLog {
+        &self.requests
+    }
+
     pub(crate) fn waits(&self) -> &SignInWaits {
         &self.waits
     }
@@ -207,6 +216,7 @@ impl Hub {
     pub fn report(&self) {
         self.engine.report();
         self.jobs.report();
+        self.requests.report();
     }
 
     /// Rung when there may be work for somebody who waits; over when the store is closed.

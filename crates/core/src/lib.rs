@@ -8,6 +8,7 @@ pub mod hub;
 pub mod jobs;
 pub mod passwords;
 pub mod queries;
+pub mod request_log;
 mod store;
 mod waits;
 

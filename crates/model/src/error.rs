@@ -34,6 +34,7 @@ pub enum Field {
     /// The name of an organisation or integration.
     Name,
     Zone,
+    Language,
     /// A new password.
     Password,
     /// The password that a new one takes the place of.
@@ -72,6 +73,20 @@ pub enum Why {
     Unfit(&'static str),
 }
 
+impl Why {
+    /// A word for programs.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Why::Missing => "missing",
+            Why::Unknown => "unknown",
+            Why::TooLong { .. } => "too_long",
+            Why::Taken => "taken",
+            Why::StillActive => "still_active",
+            Why::Unfit(_) => "unfit",
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     pub field: Field,
@@ -101,6 +116,7 @@ pub enum Noun {
     Session,
     Event,
     View,
+    Request,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -84,9 +84,11 @@ mod tests {
             pages::board::words::ALL,
             pages::bookings::words::ALL,
             pages::error::words::ALL,
+            pages::integrations::words::ALL,
             pages::lead::words::ALL,
             pages::leads::words::ALL,
             pages::password::words::ALL,
+            pages::settings::words::ALL,
             pages::sign_in::words::ALL,
         ];
         for word in every.concat() {

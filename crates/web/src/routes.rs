@@ -1,7 +1,7 @@
 //! The table of the pages' routes and what stands around all of them: nothing that changes something is worked unless it comes from a
 //! page of ours, and every refusal leaves as a page or a toast in the visitor's language. The front door takes the router.
 
-use crate::pages::{board, bookings, lead, leads, live, password, sign_in};
+use crate::pages::{board, bookings, integrations, lead, leads, live, password, settings, sign_in};
 use crate::refusal::{Refusal, elsewhere};
 use crate::{assets, guard, visit};
 use axum::extract::{Path, Request};
@@ -47,7 +47,26 @@ pub fn routes() -> Routes {
         .on(Method::GET, "/app/board", board::show)
         .on(Method::POST, "/app/board/move", board::take)
         .on(Method::GET, "/app/bookings", bookings::show)
-        .on(Method::POST, "/app/bookings/{booking_id}/state", bookings::state);
+        .on(Method::POST, "/app/bookings/{booking_id}/state", bookings::state)
+        .on(Method::GET, "/app/integrations", integrations::list)
+        .on(Method::POST, "/app/integrations", integrations::create)
+        .on(Method::GET, "/app/integrations/new", integrations::ask_new)
+        .on(Method::GET, "/app/integrations/requests/{request_id}", integrations::request)
+        .on(Method::GET, "/app/integrations/{integration_id}", integrations::show)
+        .on(Method::POST, "/app/integrations/{integration_id}", integrations::save)
+        .on(Method::POST, "/app/integrations/{integration_id}/token", integrations::issue)
+        .on(Method::POST, "/app/integrations/{integration_id}/rotate", integrations::rotate)
+        .on(Method::POST, "/app/integrations/{integration_id}/retire", integrations::retire)
+        .on(Method::POST, "/app/integrations/{integration_id}/tokens/{token_id}/revoke", integrations::revoke)
+        .on(Method::GET, "/app/settings", settings::show_organisation)
+        .on(Method::POST, "/app/settings", settings::save_organisation)
+        .on(Method::GET, "/app/settings/{kind}", settings::list)
+        .on(Method::POST, "/app/settings/{kind}", settings::create)
+        .on(Method::GET, "/app/settings/{kind}/new", settings::ask_new)
+        .on(Method::GET, "/app/settings/{kind}/{row_id}", settings::show)
+        .on(Method::POST, "/app/settings/{kind}/{row_id}", settings::save)
+        .on(Method::POST, "/app/settings/{kind}/{row_id}/move", settings::shift)
+        .on(Method::POST, "/app/settings/{kind}/{row_id}/password", settings::reset);
     routes.with(|router| {
         router
             .fallback(|| async { Refusal::Transport(TransportError::NoSuchPath) })

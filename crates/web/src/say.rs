@@ -29,6 +29,9 @@ crate::words! {
     FIELD_PASSWORD: "Mật khẩu mới", "New password";
     FIELD_OLD_PASSWORD: "Mật khẩu cũ", "Old password";
     FIELD_NAME: "Tên", "Name";
+    FIELD_ZONE: "Múi giờ", "Time zone";
+    FIELD_LANGUAGE: "Ngôn ngữ", "Language";
+    FIELD_ROLE: "Quyền", "Role";
 }
 
 pub fn refusal(error: &LeadError, language: Language) -> String {
@@ -79,6 +82,9 @@ fn field_word(field: Field) -> Option<Word> {
         Field::Brand => FIELD_BRAND,
         Field::Password => FIELD_PASSWORD,
         Field::OldPassword => FIELD_OLD_PASSWORD,
+        Field::Zone => FIELD_ZONE,
+        Field::Language => FIELD_LANGUAGE,
+        Field::Role => FIELD_ROLE,
         _ => return None,
     })
 }

@@ -4,9 +4,11 @@
 pub mod answer;
 pub mod body;
 pub mod dialect;
+pub mod fault;
 pub mod json;
 pub mod query;
 pub mod routes;
+pub mod sample;
 pub mod setting;
 pub mod work;
 mod written;

@@ -4,6 +4,7 @@
 use super::create_lead::IDS;
 use super::create_organisation::OWN_IDS;
 use super::identify::{Contacts, identify};
+use super::sign_in::administrators;
 use crate::actor::Actor;
 use crate::queries::get_reference;
 use crate::store::engine::{Db, Tx};
@@ -11,7 +12,7 @@ use crate::store::reference::known::{Known, Target, list_known};
 use crate::store::reference::{agents, catalogue, custom_fields, external_names, geography, labels, places, stages};
 use crate::store::{campaigns, lists, organisations, sessions};
 use leadhub_model::catalogue::{Catalogue, District, KnownPerson, Province};
-use leadhub_model::reference::{CampaignRow, LARGEST_ID, ListSeed, ReferenceData, ReferenceRow};
+use leadhub_model::reference::{Agent, CampaignRow, LARGEST_ID, ListSeed, ReferenceData, ReferenceRow};
 use leadhub_model::{Fact, Facts, Field, LeadError, Moment, Why, Zone};
 
 /// The largest number that somebody may bring along of a kind whose numbers the house deals too: the larger half is its own to deal.
@@ -28,6 +29,7 @@ pub fn put_reference(tx: &mut Tx, actor: &Actor, data: &ReferenceData) -> Result
 
     let mut wrong = data.misfits(&known);
     wrong.extend(misplaced(tx, actor, &data.catalogue)?);
+    wrong.extend(last_administrators(tx, actor, &data.agents)?);
     let mut dealt: Vec<(&str, i64)> =
         new_ids::<CampaignRow>(data, &known).chain(new_ids::<ListSeed>(data, &known)).collect();
     dealt.extend(persons.iter().map(|person| (KnownPerson::SET, person.id.0)));
@@ -65,6 +67,21 @@ fn new_ids<'d, R: ReferenceRow + 'd>(
 ) -> impl Iterator<Item = (&'static str, i64)> {
     let ids: Vec<i64> = R::rows(data).iter().map(R::id).filter(|id| R::find(known, *id).is_none()).collect();
     ids.into_iter().map(|id| (R::SET, id))
+}
+
+/// Retired users without whom nobody could sign in as an administrator any more.
+fn last_administrators(tx: &mut Tx, actor: &Actor, put: &[Agent]) -> Result<Vec<(Field, Why)>, LeadError> {
+    if put.iter().all(|agent| !agent.retired) {
+        return Ok(Vec::new());
+    }
+    let able = administrators(tx, actor)?;
+    let retired: Vec<&Agent> = put.iter().filter(|agent| agent.retired && able.contains(&agent.id)).collect();
+    if retired.len() < able.len() || able.is_empty() {
+        return Ok(Vec::new());
+    }
+    let why = "nobody else is an administrator: give another user that role and a password first";
+    let row = |agent: &&Agent| (Field::Row { set: Agent::SET, id: agent.id.0, column: "retired" }, Why::Unfit(why));
+    Ok(retired.iter().map(row).collect())
 }
 
 /// Places that lie in no place, neither the organisation's own nor the house's.

@@ -25,6 +25,7 @@ pub mod logins;
 pub mod organisations;
 pub mod persons;
 pub mod reference;
+pub mod request_log;
 pub mod sessions;
 pub mod tokens;
 pub mod uploads;

@@ -35,6 +35,7 @@ mod postgres;
 mod put_person;
 mod put_reference;
 mod reference;
+mod request_log;
 mod schema;
 mod search;
 mod sight;

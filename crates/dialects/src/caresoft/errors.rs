@@ -4,9 +4,11 @@
 use super::wire;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode};
+use leadhub_model::request;
 use leadhub_model::{CustomValue, Fact, Field, LeadError, Noun, PersonId, Why};
 use leadhub_wire::answer::{json, retry_soon};
 use leadhub_wire::dialect::TransportError;
+use leadhub_wire::fault::at_fault;
 use leadhub_wire::json::Unreadable;
 
 /// Says which field is at fault and what is wrong with it, in ASCII.
@@ -109,7 +111,7 @@ pub fn answer(problem: ApiError, explain: bool) -> Response {
         ApiError::Fields(faults) => {
             let reason = reason_of(&faults);
             let body = wire::Invalid { error: INVALID, message: explain.then_some(reason.as_str()) };
-            explained(json(StatusCode::BAD_REQUEST, &body), &reason)
+            at_fault(explained(json(StatusCode::BAD_REQUEST, &body), &reason), laid(&faults))
         }
         ApiError::Taken(field, owner) => taken(field, owner),
         ApiError::Lead(LeadError::Refused(refusal)) => {
@@ -125,7 +127,7 @@ pub fn answer_as_platform(PlatformError(problem): PlatformError) -> Response {
     match problem {
         ApiError::Fields(faults) => {
             let reason = reason_of(&faults);
-            explained(platform(StatusCode::BAD_REQUEST, &reason), &reason)
+            at_fault(explained(platform(StatusCode::BAD_REQUEST, &reason), &reason), laid(&faults))
         }
         ApiError::Lead(LeadError::Refused(refusal)) => {
             answer_as_platform(PlatformError(ApiError::naming(LeadError::Refused(refusal), &[])))
@@ -140,7 +142,15 @@ fn taken(field: &'static str, PersonId(owner): PersonId) -> Response {
     let message = format!("{field} already exist");
     let extra_data = Some(wire::Duplicate { duplicate_id: owner });
     let body = wire::Failed { code: "errors", message: &message, extra_data };
-    explained(json(StatusCode::BAD_REQUEST, &body), &format!("{field}: belongs to the contact {owner}"))
+    let answer = explained(json(StatusCode::BAD_REQUEST, &body), &format!("{field}: belongs to the contact {owner}"));
+    at_fault(answer, [request::Fault::new(field, "taken", format!("belongs to the contact {owner}"))])
+}
+
+/// Every fault, for whoever looks at the request later.
+fn laid(faults: &[Fault]) -> Vec<request::Fault> {
+    let codes = [(Why::Missing, "is missing"), (Why::Unknown, "is not known here"), (Why::Taken, "is taken")];
+    let code = |what: &str| codes.iter().find(|(_, end)| what.ends_with(end)).map_or("unfit", |(why, _)| why.code());
+    faults.iter().map(|(field, what)| request::Fault::new(field, code(what), what)).collect()
 }
 
 /// Every fault, in ASCII, as a header takes it.
@@ -251,6 +261,7 @@ fn vendor_name(field: Field) -> &'static str {
         // Nothing that this wire asks for is refused by these.
         Field::Name
         | Field::Zone
+        | Field::Language
         | Field::Password
         | Field::OldPassword
         | Field::Role

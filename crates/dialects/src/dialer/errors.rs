@@ -4,9 +4,11 @@
 use super::mapping::{self, check::Failed};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode};
+use leadhub_model::request::Fault;
 use leadhub_model::{Field, LeadError, Refusal, Why};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::TransportError;
+use leadhub_wire::fault::{at_fault, of_refusal};
 use leadhub_wire::json::Unreadable;
 use serde_json::{Map, Value, json};
 
@@ -83,7 +85,9 @@ pub fn refuse(trouble: TransportError) -> Response {
 
 fn lead(error: LeadError) -> Response {
     match &error {
-        LeadError::Refused(refusal) => refused(refusal),
+        LeadError::Refused(refusal) => {
+            at_fault(refused(refusal), of_refusal(refusal, |field| mapping::spelling(field).to_owned()))
+        }
         LeadError::NotFound(_) => error_answer(StatusCode::NOT_FOUND, "Not Found"),
         LeadError::BookingInEffect { .. } => error_answer(StatusCode::CONFLICT, &error.to_string()),
         LeadError::Forbidden(_) => error_answer(StatusCode::FORBIDDEN, &error.to_string()),
@@ -125,6 +129,15 @@ fn error_answer(status: StatusCode, text: &str) -> Response {
 
 fn each<'f>(failed: impl IntoIterator<Item = (&'f str, &'f str)>) -> Response {
     let one = |(field, text): (&str, &str)| Value::Object(Map::from_iter([(field.to_owned(), Value::from(text))]));
-    let all: Vec<Value> = failed.into_iter().map(one).collect();
-    answer::json(StatusCode::BAD_REQUEST, &json!({ "error": all }))
+    let failed: Vec<(&str, &str)> = failed.into_iter().collect();
+    let all: Vec<Value> = failed.iter().copied().map(one).collect();
+    at_fault(answer::json(StatusCode::BAD_REQUEST, &json!({ "error": all })), failed.into_iter().map(laid))
+}
+
+/// What is missing the vendor says of the whole body, and names in the text.
+fn laid((field, text): (&str, &str)) -> Fault {
+    match text.strip_suffix(" is required").filter(|_| field == "(root)") {
+        Some(missing) => Fault::new(missing, "missing", text),
+        None => Fault::new(field, "unfit", text),
+    }
 }

@@ -4,9 +4,11 @@
 use super::wire;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode};
-use leadhub_model::{Field, LeadError, Noun, Refusal};
+use leadhub_model::request::Fault;
+use leadhub_model::{Field, LeadError, Noun};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::TransportError;
+use leadhub_wire::fault::{at_fault, of_refusal};
 use leadhub_wire::json::Unreadable;
 use serde_json::{Map, Value};
 
@@ -79,7 +81,10 @@ pub fn refuse(trouble: TransportError) -> Response {
 
 fn lead(error: LeadError) -> Response {
     match &error {
-        LeadError::Refused(refusal) => fields(vec![(spelling(refusal).to_owned(), refusal.to_string())]),
+        LeadError::Refused(refusal) => {
+            let answer = fields(vec![(spelling(refusal.field).to_owned(), refusal.to_string())]);
+            at_fault(answer, of_refusal(refusal, |field| spelling(field).to_owned()))
+        }
         LeadError::NotFound(Noun::Lead) => error_answer(StatusCode::NOT_FOUND, "no lead has this lead_source_id"),
         LeadError::NotFound(_) => error_answer(StatusCode::NOT_FOUND, &error.to_string()),
         LeadError::BookingInEffect { .. } => error_answer(StatusCode::CONFLICT, &error.to_string()),
@@ -95,8 +100,8 @@ fn lead(error: LeadError) -> Response {
 }
 
 /// What the core refuses was not sent by the caller: it comes from the integration's settings or the words for its stages.
-fn spelling(refusal: &Refusal) -> &'static str {
-    match refusal.field {
+fn spelling(field: Field) -> &'static str {
+    match field {
         Field::List => "list_id",
         Field::Stage => "status",
         Field::Fact(fact) => fact.column(),
@@ -106,8 +111,9 @@ fn spelling(refusal: &Refusal) -> &'static str {
 
 fn fields(failed: Vec<(String, String)>) -> Response {
     let names = failed.iter().map(|(field, _)| field.as_str()).collect::<Vec<_>>().join(", ");
+    let faults: Vec<Fault> = failed.iter().map(|(field, why)| Fault::new(field, "unfit", why)).collect();
     let failed = failed.into_iter().map(|(field, why)| (field, Value::from(why))).collect();
-    bad_request(format!("nothing was written, correct this first: {names}"), failed)
+    at_fault(bad_request(format!("nothing was written, correct this first: {names}"), failed), faults)
 }
 
 fn bad_request(message: String, fields: Map<String, Value>) -> Response {

@@ -8,6 +8,7 @@ mod metrics;
 mod operations;
 mod process;
 mod rate;
+mod recorder;
 mod server;
 mod token_cache;
 mod unread_body;

@@ -37,6 +37,8 @@ pub struct ServerOptions {
     pub requests_per_second: i64,
     /// The token that `GET /metrics` asks for; without one it is open to whoever reaches the port.
     pub metrics_token: Option<String>,
+    /// Keeps requests for a while, so that somebody can see why one was refused.
+    pub request_log: bool,
     /// Serves `POST /health/echo`, the floor that benchmarks compare with. Never in production.
     pub echo: bool,
 }
@@ -44,7 +46,13 @@ pub struct ServerOptions {
 impl Default for ServerOptions {
     fn default() -> Self {
         let requests_per_second = rate::DEFAULT;
-        ServerOptions { limits: Limits::default(), requests_per_second, metrics_token: None, echo: false }
+        ServerOptions {
+            limits: Limits::default(),
+            requests_per_second,
+            metrics_token: None,
+            request_log: true,
+            echo: false,
+        }
     }
 }
 

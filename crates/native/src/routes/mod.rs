@@ -16,6 +16,7 @@ mod persons;
 mod places;
 mod reference;
 mod request;
+mod requests;
 mod search;
 mod timeline;
 mod tokens;
@@ -57,6 +58,7 @@ pub fn routes() -> Routes {
         dialects::routes,
         integrations::routes,
         tokens::routes,
+        requests::routes,
         organisation::routes,
     ];
     parts.into_iter().fold(first, |routes, part| part(routes)).with(|router| {
@@ -89,6 +91,7 @@ pub fn documented() -> utoipa::openapi::OpenApi {
         dialects::Api::openapi(),
         integrations::Api::openapi(),
         tokens::Api::openapi(),
+        requests::Api::openapi(),
         organisation::Api::openapi(),
     ];
     parts.into_iter().fold(openapi::Api::openapi(), utoipa::openapi::OpenApi::merge_from)

@@ -11,6 +11,7 @@ pub mod integration;
 pub mod kind;
 pub mod lead;
 pub mod list;
+pub mod log;
 pub mod many;
 pub mod page;
 pub mod person;

@@ -42,10 +42,14 @@ pub fn put_login(tx: &mut Tx, actor: &Actor, new: &NewLogin) -> Result<Login, Le
 }
 
 fn is_last_administrator(tx: &mut Tx, actor: &Actor, agent: AgentId) -> Result<bool, Failure> {
+    Ok(administrators(tx, actor)? == [agent])
+}
+
+/// The users who are able to sign in as administrators.
+pub(crate) fn administrators(tx: &mut Tx, actor: &Actor) -> Result<Vec<AgentId>, Failure> {
     let all = agents::list_agents(tx, actor)?;
     let is_here = |id: AgentId| all.iter().any(|stored| stored.agent.id == id && !stored.agent.retired);
     let logins = logins::list_logins(tx, actor)?;
-    let mut able =
-        logins.iter().filter(|login| login.role == Role::Admin && login.has_password && is_here(login.agent));
-    Ok(able.next().is_some_and(|first| first.agent == agent) && able.next().is_none())
+    let able = logins.iter().filter(|login| login.role == Role::Admin && login.has_password && is_here(login.agent));
+    Ok(able.map(|login| login.agent).collect())
 }

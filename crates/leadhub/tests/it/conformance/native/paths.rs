@@ -91,6 +91,7 @@ pub fn noun(segment: &str) -> Option<&'static str> {
         "{upload_id}" => "upload with this id in this list",
         "{token_id}" => "token with this id",
         "{view_id}" => "view with this id",
+        "{request_id}" => "request with this id",
         _ => return None,
     })
 }
