@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 /// In the order in which they are joined: later rules win over earlier ones.
 const CSS: [&str; 9] = ["tokens", "base", "shell", "controls", "table", "board", "lead", "overlays", "pages"];
 /// In the order in which they are joined: later parts call earlier ones.
-const JS: [&str; 10] = ["start", "theme", "toast", "dialog", "form", "table", "board", "palette", "live", "keys"];
+const JS: [&str; 11] =
+    ["start", "theme", "toast", "dialog", "form", "table", "focus", "board", "palette", "live", "keys"];
 /// Scripts that stand alone.
 const LONE_JS: [&str; 1] = ["live_worker"];
 

@@ -1,8 +1,9 @@
 //! `cargo xtask <chore>`: the chores of this repository as one small program.
-//! Called by people and by `.ci/run`. No part of the product; it never changes a source file.
+//! Called by people and by `.ci/run`. No part of the product; it changes no source file; `screenshots` writes its pictures.
 
 mod deb;
 mod postgres;
+mod screenshots;
 mod test;
 mod tidy;
 
@@ -16,6 +17,7 @@ cargo xtask openapi            the OpenAPI document under test as it is served, 
 cargo xtask tidy               the house rules: sizes, headers, words, goldens, migrations
 cargo xtask bench [words...]   speed and memory as ratios to floors measured in the same run, see docs/benchmarks.md
 cargo xtask postgres           a throw-away PostgreSQL for running single tests by hand, until Ctrl-C
+cargo xtask screenshots        the README's pictures of the pages, in docs/screenshots, from the demo's data
 cargo xtask deb                the Debian package, in target/deb
 cargo xtask deb --try [old]    the same, then installed in a booted machine of its own, over the package `old`; needs root";
 
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
         ["bench", words @ ..] => leadhub_bench::run(&root(), words),
         ["tidy"] => tidy::run(&root()),
         ["postgres"] => postgres::run(),
+        ["screenshots"] => screenshots::run(&root()),
         ["deb"] => deb::run(&root(), false, None),
         ["deb", "--try"] => deb::run(&root(), true, None),
         ["deb", "--try", before] => deb::run(&root(), true, Some(before)),

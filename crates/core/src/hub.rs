@@ -1,13 +1,14 @@
 //! The hub: an open store that takes closures. `write` and `read` are the only doors to the book; the closures call verbs
 //! (`actions`) and questions (`queries`). Write closures may run again, so they have no effect outside of their `Tx`.
 
-use crate::actions::install_geography;
+use crate::actions::{KeptFactsOf, bring_facts, install_geography};
 use crate::clock::{Chance, Clock};
 use crate::jobs::JobMeters;
 use crate::passwords::Passwords;
 use crate::request_log::RequestLog;
+use crate::seldom::Seldom;
 use crate::store::engine::{
-    self, Bell, Changes, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Spread, Tx, WriteJob,
+    self, Bell, Changes, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Spread, Start, Tx, WriteJob,
     internal,
 };
 use crate::store::{ANCHOR, lead_contacts, lead_terms};
@@ -16,6 +17,7 @@ use leadhub_model::sign_in::Waiting;
 use leadhub_model::{LeadError, Moment, OrganisationId};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::{oneshot, watch};
 
 /// How a hub is opened. The default is right for everything but tests.
@@ -25,18 +27,20 @@ pub struct HubOptions {
     pub chance: Arc<Chance>,
     /// Writes that may wait at once; past that the answer is `LeadError::Busy`.
     pub queue: usize,
+    /// How long an asynchronous caller waits for its answer, whatever the store does.
+    pub patience: Duration,
 }
 
 impl Default for HubOptions {
     fn default() -> Self {
-        HubOptions { clock: Clock::System, chance: Arc::default(), queue: 4096 }
+        HubOptions { clock: Clock::System, chance: Arc::default(), queue: 4096, patience: Duration::from_secs(30) }
     }
 }
 
 /// Creates the store where there is none, brings it to the newest schema and gives it the house's geography. Gives the names
-/// of the migrations that ran; the error says what is wrong and what to do.
-pub fn migrate(url: &str) -> Result<Vec<String>, String> {
-    engine::migrate(url, fill)
+/// of the migrations that ran; the error says what is wrong and what to do. `facts_of` says which extras of older leads are facts.
+pub fn migrate(url: &str, facts_of: KeptFactsOf) -> Result<Vec<String>, String> {
+    engine::migrate(url, &|tx| fill(tx, facts_of))
 }
 
 /// Spreads a migrated store over the machines of its server's cluster, by the organisation. The error says what to do.
@@ -46,15 +50,17 @@ pub fn spread(url: &str) -> Result<Spread, String> {
 
 /// Brings a backup back into a store that is empty or not there yet, on either engine; after an error it is as empty as before.
 /// A backup of an older program is brought to the newest schema on the way; the file itself is never changed.
-pub fn restore(file: &Path, url: &str) -> Result<Copied, String> {
-    engine::restore(file, url, fill)
+pub fn restore(file: &Path, url: &str, facts_of: KeptFactsOf) -> Result<Copied, String> {
+    engine::restore(file, url, &|tx| fill(tx, facts_of))
 }
 
 /// What a store gets once its schema is the newest: the house's geography, and what a migration leaves to the program.
-fn fill(tx: &mut Tx) -> Result<(), Failure> {
+fn fill(tx: &mut Tx, facts_of: KeptFactsOf) -> Result<(), Failure> {
     install_geography(tx)?;
     lead_contacts::bring_over(tx)?;
-    lead_terms::bring_over(tx)
+    lead_terms::bring_over(tx)?;
+    // Last, since it rewrites leads as any change does.
+    bring_facts(tx, facts_of)
 }
 
 /// An open store. Cheap to clone.
@@ -69,6 +75,16 @@ pub struct Hub {
     passwords: Arc<Passwords>,
     waits: Arc<SignInWaits>,
     requests: Arc<RequestLog>,
+    patience: Duration,
+}
+
+/// In an outage every request meets the same.
+static UNANSWERED: Seldom = Seldom::new();
+
+/// An answer that is waited for, and the work's start.
+struct Asked<T, E, F> {
+    answer: oneshot::Receiver<Done<T, E, F>>,
+    start: Arc<Start>,
 }
 
 /// Who has to wait before the next try to sign in.
@@ -82,7 +98,7 @@ impl Hub {
     /// `url` is what the operator configured: the path of a file or the address of a server.
     pub fn open(url: &str, options: HubOptions) -> Result<Hub, String> {
         engine::check_current(url)?;
-        let HubOptions { clock, chance, queue } = options;
+        let HubOptions { clock, chance, queue, patience } = options;
         let (bell, changes) = (Arc::<Bell>::default(), Arc::<Changes>::default());
         let around = EngineOptions {
             clock: clock.clone(),
@@ -96,8 +112,18 @@ impl Hub {
         let (addresses, unknown_names) = (Waits::new(Waiting::OF_ADDRESS), Waits::new(Waiting::OF_NAME));
         let waits = Arc::new(SignInWaits { addresses, unknown_names });
         let requests = Arc::new(RequestLog::new(Arc::clone(&bell)));
-        let (jobs, passwords) = (Arc::default(), Arc::default());
-        Ok(Hub { engine, clock, chance, bell, changes, jobs, passwords, waits, requests })
+        Ok(Hub {
+            engine,
+            clock,
+            chance,
+            bell,
+            changes,
+            jobs: Arc::default(),
+            passwords: Arc::default(),
+            waits,
+            requests,
+            patience,
+        })
     }
 
     /// Runs `work` in one transaction for somebody who waits. The answer comes after the commit.
@@ -113,7 +139,7 @@ impl Hub {
         &self,
         work: impl Fn(&mut Tx) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
-        answer(self.queue_write(work, Lane::Interactive).await)
+        self.written(self.queue_write(work, Lane::Interactive)).await
     }
 
     /// Runs `work` behind everybody who waits. It should stop when `Tx::should_yield` says so.
@@ -121,7 +147,7 @@ impl Hub {
         &self,
         work: impl Fn(&mut Tx) -> Result<T, LeadError> + Send + 'static,
     ) -> Result<T, LeadError> {
-        answer(self.queue_write(work, Lane::Background).await)
+        self.written(self.queue_write(work, Lane::Background)).await
     }
 
     /// As `write`, for a thread outside of the async runtime.
@@ -129,7 +155,7 @@ impl Hub {
         &self,
         work: impl Fn(&mut Tx) -> Result<T, LeadError> + Send + 'static,
     ) -> Result<T, LeadError> {
-        answer(self.queue_write(work, Lane::Interactive).blocking_recv())
+        answer(self.queue_write(work, Lane::Interactive).answer.blocking_recv())
     }
 
     /// As `write_behind`, for a thread outside of the async runtime.
@@ -137,7 +163,7 @@ impl Hub {
         &self,
         work: impl Fn(&mut Tx) -> Result<T, LeadError> + Send + 'static,
     ) -> Result<T, LeadError> {
-        answer(self.queue_write(work, Lane::Background).blocking_recv())
+        answer(self.queue_write(work, Lane::Background).answer.blocking_recv())
     }
 
     /// Runs `work` on one snapshot of the store.
@@ -145,7 +171,7 @@ impl Hub {
         &self,
         work: impl Fn(&mut Db) -> Result<T, LeadError> + Send + 'static,
     ) -> Result<T, LeadError> {
-        answer(self.queue_read(work).await)
+        self.in_time(self.queue_read(work), LeadError::Unavailable).await
     }
 
     /// As `read`, for a thread outside of the async runtime.
@@ -153,29 +179,48 @@ impl Hub {
         &self,
         work: impl Fn(&mut Db) -> Result<T, LeadError> + Send + 'static,
     ) -> Result<T, LeadError> {
-        answer(self.queue_read(work).blocking_recv())
+        answer(self.queue_read(work).answer.blocking_recv())
     }
 
     fn queue_write<T: Send + 'static, E: From<LeadError> + Send + 'static, F>(
         &self,
         work: F,
         lane: Lane,
-    ) -> oneshot::Receiver<Done<T, E, F>>
+    ) -> Asked<T, E, F>
     where
         F: Fn(&mut Tx) -> Result<T, E> + Send + 'static,
     {
-        let (sender, receiver) = oneshot::channel();
-        self.engine.write(Box::new(WriteJob::new(work, sender)), lane);
-        receiver
+        let ((sender, answer), start) = (oneshot::channel(), Arc::<Start>::default());
+        self.engine.write(Box::new(WriteJob::new(work, sender, Arc::clone(&start))), lane);
+        Asked { answer, start }
     }
 
-    fn queue_read<T: Send + 'static, F>(&self, work: F) -> oneshot::Receiver<Done<T, LeadError, F>>
+    /// A write that began and was not answered in time may yet be done.
+    async fn written<T, E: From<LeadError>, F>(&self, asked: Asked<T, E, F>) -> Result<T, E> {
+        self.in_time(asked, LeadError::OutcomeUnknown).await
+    }
+
+    /// The answer, or that it did not come in time: `begun` where the work had begun by then.
+    async fn in_time<T, E: From<LeadError>, F>(&self, asked: Asked<T, E, F>, begun: LeadError) -> Result<T, E> {
+        match tokio::time::timeout(self.patience, asked.answer).await {
+            Ok(received) => answer(received),
+            Err(_) => {
+                let error = if asked.start.take() { LeadError::Unavailable } else { begun };
+                if let Some(untold) = UNANSWERED.admit() {
+                    tracing::warn!(%error, untold, "the store does not answer");
+                }
+                Err(error.into())
+            }
+        }
+    }
+
+    fn queue_read<T: Send + 'static, F>(&self, work: F) -> Asked<T, LeadError, F>
     where
         F: Fn(&mut Db) -> Result<T, LeadError> + Send + 'static,
     {
-        let (sender, receiver) = oneshot::channel();
-        self.engine.read(Box::new(ReadJob::new(work, sender)));
-        receiver
+        let ((sender, answer), start) = (oneshot::channel(), Arc::<Start>::default());
+        self.engine.read(Box::new(ReadJob::new(work, sender, Arc::clone(&start))));
+        Asked { answer, start }
     }
 
     pub fn now(&self) -> Moment {
@@ -236,6 +281,11 @@ impl Hub {
     /// Makes sure that this process alone serves an embedded store.
     pub fn lock_for_serving(&self) -> Result<(), String> {
         self.engine.lock_for_serving()
+    }
+
+    /// Whoever watches (`Hub::changed`) hears that it is over: for a server that stops, whose streams would else keep it waiting.
+    pub fn end_watching(&self) {
+        self.changes.end();
     }
 
     /// Finishes what waits, then closes the store. Later calls answer `LeadError::Busy`.

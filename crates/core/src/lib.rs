@@ -9,9 +9,11 @@ pub mod jobs;
 pub mod passwords;
 pub mod queries;
 pub mod request_log;
+pub mod seldom;
 mod store;
 mod waits;
 
 pub use actor::{Actor, Sees};
 pub use hub::{Hub, HubOptions, migrate, restore, spread};
 pub use store::engine::{Copied, Db, Finding, Spread, State, Tx, backup, examine};
+pub use waits::address_key;

@@ -46,8 +46,8 @@ impl fmt::Debug for PasswordHash {
 /// Counted, so that a test sees the work that was done.
 #[derive(Debug)]
 pub struct Passwords {
-    room: Semaphore,
-    line: Semaphore,
+    room: Arc<Semaphore>,
+    line: Arc<Semaphore>,
     hashed: AtomicU64,
     running: AtomicUsize,
     most: AtomicUsize,
@@ -56,8 +56,8 @@ pub struct Passwords {
 impl Default for Passwords {
     fn default() -> Self {
         Passwords {
-            room: Semaphore::new(AT_ONCE),
-            line: Semaphore::new(LINE),
+            room: Arc::new(Semaphore::new(AT_ONCE)),
+            line: Arc::new(Semaphore::new(LINE)),
             hashed: AtomicU64::default(),
             running: AtomicUsize::default(),
             most: AtomicUsize::default(),
@@ -99,10 +99,16 @@ impl Passwords {
         Ok(self.aside(compare).await?.is_ok() && is_kept)
     }
 
-    /// Runs `work` on a thread that may be held up, when it is its turn.
+    /// Runs `work` on a thread that may be held up, when it is its turn. The turn is the work's own: whoever asked for it may go away,
+    /// and it runs to its end all the same.
     async fn aside<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, LeadError> {
-        let _in_line = self.line.try_acquire().map_err(|_| LeadError::Busy)?;
-        let _turn = self.room.acquire().await.map_err(|_| LeadError::Busy)?;
+        let in_line = Arc::clone(&self.line).try_acquire_owned().map_err(|_| LeadError::Busy)?;
+        let turn = Arc::clone(&self.room).acquire_owned().await.map_err(|_| LeadError::Busy)?;
+        let work = move || {
+            let done = work();
+            drop((in_line, turn));
+            done
+        };
         tokio::task::spawn_blocking(work).await.map_err(|error| internal(&error.to_string()))
     }
 

@@ -17,6 +17,10 @@ pub enum Column {
     Custom(CustomFieldId),
     Comment,
     AfterDay,
+    /// Where it comes from, by name.
+    Source,
+    Score,
+    MeetingAt,
     /// What the house has no column for, as a JSON object.
     Extras,
     /// Printed for people and programs; a new lead gets its own.
@@ -36,6 +40,7 @@ pub enum Link {
     Group,
     Service,
     Campaign,
+    Source,
 }
 
 pub const REFUSED_ROW: &str = "refused_row";
@@ -97,12 +102,26 @@ pub const COLUMNS: &[Known] = &[
     fact(Fact::Code, &["ma", "ma kh", "ma khach hang", "ma lead", "lead code", "customer code"]),
     fact(Fact::ContractNumber, &["so hop dong", "ma hop dong", "so hd", "contract", "contract no"]),
     fact(Fact::RefUrl, &["trang nguon", "landing page", "url", "link", "referrer"]),
+    fact(Fact::HomePhone, &["dien thoai nha", "sdt nha", "dien thoai nha rieng", "dien thoai co dinh", "may ban", "home number", "landline"]),
+    fact(Fact::Zalo, &["tai khoan zalo", "zalo account"]),
+    fact(Fact::Facebook, &["fb", "tai khoan facebook", "link facebook", "facebook account"]),
+    fact(Fact::ProjectCode, &["ma du an"]),
+    fact(Fact::ProjectName, &["du an", "ten du an", "project"]),
+    fact(Fact::UtmSource, &[]),
+    fact(Fact::UtmMedium, &[]),
+    fact(Fact::UtmCampaign, &[]),
+    fact(Fact::UtmTerm, &[]),
+    fact(Fact::UtmContent, &[]),
     known("stage_id", Column::Link(Link::Stage), &[]),
     known("reason_id", Column::Link(Link::Reason), &[]),
     known("agent_id", Column::Link(Link::Agent), &[]),
     known("group_id", Column::Link(Link::Group), &[]),
     known("service_id", Column::Link(Link::Service), &[]),
     known("campaign_id", Column::Link(Link::Campaign), &[]),
+    known("source_id", Column::Link(Link::Source), &[]),
+    known("source", Column::Source, &["nguon", "nguon khach", "nguon khach hang", "nguon lead", "kenh", "channel", "lead source"]),
+    known("score", Column::Score, &["diem", "lead score"]),
+    known("meeting_at", Column::MeetingAt, &["gio hen", "ngay hen", "lich hen", "meeting time", "meeting"]),
     known("label_ids", Column::Labels, &[]),
     known("after_day", Column::AfterDay, &[]),
     known("comment", Column::Comment, &["ghi chu", "binh luan", "noi dung", "comments", "note", "notes", "remark", "remarks", "loi nhan", "tin nhan", "message"]),

@@ -238,7 +238,9 @@ fn foreign_ids(header: &[String], rows: &[Record]) -> Vec<String> {
     let is_link = |at: &usize| {
         matches!(
             columns.get(*at),
-            Some(Column::Link(Link::Stage | Link::Reason | Link::Agent | Link::Group | Link::Service | Link::Campaign))
+            Some(Column::Link(
+                Link::Stage | Link::Reason | Link::Agent | Link::Group | Link::Service | Link::Campaign | Link::Source
+            ))
         )
     };
     let has_foreign =

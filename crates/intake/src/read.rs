@@ -84,6 +84,15 @@ fn put(new: &mut NewLead, column: Column, text: &str, exported: bool) -> Result<
             let days = text.trim().parse().ok().filter(|days| (0..=MOST_DAYS).contains(days));
             new.after_day = days.ok_or_else(|| format!("is no number of days: {text}"))?;
         }
+        Column::Source => new.source = SourceRef::word(text),
+        Column::Score => {
+            new.score = Some(text.trim().parse().map_err(|_| format!("is no whole number: {text}"))?);
+        }
+        Column::MeetingAt => {
+            // Without an offset it is the hour of where the house is used.
+            let at = Moment::read(text, &Zone::named("Asia/Ho_Chi_Minh").unwrap_or_else(Zone::utc));
+            new.meeting_at = Some(at.ok_or_else(|| format!("'{text}' is no time: write YYYY-MM-DD HH:MM:SS"))?);
+        }
         Column::Extras => {
             let extras: Map<String, Value> = serde_json::from_str(text).map_err(|_| "is no JSON object".to_owned())?;
             new.extras.extend(extras);
@@ -96,7 +105,7 @@ fn put(new: &mut NewLead, column: Column, text: &str, exported: bool) -> Result<
 
 fn fact_of(fact: Fact, text: &str, exported: bool) -> Result<String, String> {
     match fact {
-        Fact::Phone | Fact::Phone2 | Fact::Phone3 if phone::is_cut_short(text) => Err(format!(
+        Fact::Phone | Fact::Phone2 | Fact::Phone3 | Fact::HomePhone if phone::is_cut_short(text) => Err(format!(
             "'{text}' was cut short by a spreadsheet: format the column as text and save the file again from its source"
         )),
         Fact::EstimatedClose if !exported => {
@@ -114,6 +123,7 @@ fn point(new: &mut NewLead, link: Link, id: i64) {
         Link::Group => new.group = Some(GroupId(id)),
         Link::Service => new.service = Some(ServiceId(id)),
         Link::Campaign => new.campaign = Some(CampaignId(id)),
+        Link::Source => new.source = Some(SourceRef::Id(SourceId(id))),
     }
 }
 

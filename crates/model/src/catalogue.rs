@@ -62,9 +62,28 @@ pub struct SourceCategory {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     pub id: SourceId,
-    #[serde(rename = "category_id", alias = "category")]
-    pub category: SourceCategoryId,
+    /// None of one that came as a word and was not put among the others yet.
+    #[serde(rename = "category_id", alias = "category", default)]
+    pub category: Option<SourceCategoryId>,
     pub name: String,
+    /// False: it came as a word with a lead, and nobody has looked at it.
+    #[serde(default = "yes")]
+    pub reviewed: bool,
+    /// Folded into this one: what is called so is that one.
+    #[serde(rename = "merged_into_id", alias = "merged_into", default)]
+    pub merged_into: Option<SourceId>,
+}
+
+impl Source {
+    /// Which source it is: itself, or the one that it is folded into.
+    pub fn effective(&self) -> SourceId {
+        self.merged_into.unwrap_or(self.id)
+    }
+
+    /// Whether it came as a word and waits for somebody to look at it.
+    pub fn is_waiting(&self) -> bool {
+        !self.reviewed && self.merged_into.is_none()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

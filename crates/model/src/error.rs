@@ -27,6 +27,7 @@ pub enum Field {
     Person,
     List,
     Campaign,
+    Source,
     CommentBody,
     Brand,
     Company,

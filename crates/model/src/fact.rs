@@ -11,8 +11,12 @@ macro_rules! facts {
             /// Every fact, in the order of the store's columns.
             pub const ALL: &[Fact] = &[$(Fact::$name,)*];
 
-            /// Those that are phone numbers, the first one first.
-            pub const PHONES: &[Fact] = &[Fact::Phone, Fact::Phone2, Fact::Phone3];
+            /// The numbers of which the first readable one says whose the lead is (decision X11).
+            pub const IDENTIFYING: &[Fact] = &[Fact::Phone, Fact::Phone2, Fact::Phone3];
+
+            /// All that are phone numbers, the first one first: a lead is found by each of them. A household's number and an account that
+            /// may be a number identify nobody.
+            pub const PHONES: &[Fact] = &[Fact::Phone, Fact::Phone2, Fact::Phone3, Fact::HomePhone, Fact::Zalo];
 
             /// The column that keeps it, and its name on the timeline.
             pub const fn column(self) -> &'static str {
@@ -49,6 +53,21 @@ facts! {
     ContractNumber => "contract_number",
     /// The address of the page the lead came from, with its utm_* parameters (decision B29).
     RefUrl => "ref_url",
+    /// The number of a household.
+    HomePhone => "home_phone",
+    /// A Zalo account, which mostly is a number.
+    Zalo => "zalo",
+    /// A Facebook account, as written.
+    Facebook => "facebook",
+    /// The project that the lead is about: its owner's code of it, and what it is called.
+    ProjectCode => "project_code",
+    ProjectName => "project_name",
+    /// The parameters of `ref_url` that say what brought somebody there; see `utm`.
+    UtmSource => "utm_source",
+    UtmMedium => "utm_medium",
+    UtmCampaign => "utm_campaign",
+    UtmTerm => "utm_term",
+    UtmContent => "utm_content",
 }
 
 /// Few leads know more.

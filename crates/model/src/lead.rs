@@ -5,6 +5,7 @@ use crate::extras::LeadExtras;
 use crate::fact::{Fact, Facts};
 use crate::ids::*;
 use crate::moment::Moment;
+use crate::source::SourceRef;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -28,6 +29,11 @@ pub struct NewLead {
     pub service: Option<ServiceId>,
     pub list: Option<ListId>,
     pub campaign: Option<CampaignId>,
+    /// Where it comes from. Absent: what the address of its page says, if that says it.
+    pub source: Option<SourceRef>,
+    pub score: Option<i64>,
+    /// When one meets.
+    pub meeting_at: Option<Moment>,
     pub labels: Vec<LabelId>,
     pub custom_values: Vec<CustomValue>,
     pub comment: Option<NewComment>,
@@ -80,6 +86,11 @@ pub struct Lead {
     pub service: Option<ServiceId>,
     pub list: Option<ListId>,
     pub campaign: Option<CampaignId>,
+    /// One that is folded into no other.
+    pub source: Option<SourceId>,
+    pub score: Option<i64>,
+    /// When one meets.
+    pub meeting_at: Option<Moment>,
     /// The newest comment's text.
     pub last_comment: Option<String>,
     pub after_day: i64,
@@ -119,6 +130,9 @@ pub struct LeadChange {
     pub group: Option<GroupId>,
     pub service: Option<ServiceId>,
     pub campaign: Option<CampaignId>,
+    pub source: Option<SourceRef>,
+    pub score: Option<i64>,
+    pub meeting_at: Option<Moment>,
     /// Replaces all labels.
     pub labels: Option<Vec<LabelId>>,
     pub custom_values: Vec<CustomValue>,
@@ -126,7 +140,7 @@ pub struct LeadChange {
     pub list: Option<ListId>,
     pub after_day: Option<i64>,
     pub called_count: Option<i64>,
-    /// Rows that the lead shall point to no longer.
+    /// What the lead shall point to or have no longer.
     pub unlinked: Vec<Link>,
     /// The version that the caller changes; another one is `LeadError::Stale`.
     pub expected_version: Option<i64>,
@@ -134,7 +148,7 @@ pub struct LeadChange {
     pub extras: Extras,
 }
 
-/// Something a lead may point to or not.
+/// Something a lead may point to or have, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Link {
     Agent,
@@ -143,6 +157,9 @@ pub enum Link {
     List,
     Campaign,
     Reason,
+    Source,
+    Score,
+    Meeting,
 }
 
 /// A stored comment on a lead.

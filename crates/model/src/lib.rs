@@ -22,9 +22,11 @@ pub mod reference;
 pub mod request;
 pub mod search;
 pub mod sign_in;
+pub mod source;
 pub mod stage;
 pub mod text;
 pub mod upload;
+pub mod utm;
 pub mod view;
 
 pub use booking::{Booking, BookingState, NewBooking};
@@ -36,4 +38,5 @@ pub use lead::{Comment, Conversion, CustomValue, Lead, LeadChange, Link, NewComm
 pub use moment::{Moment, TimeStyle, Zone};
 pub use page::{BookingFilter, Changed, Counted, Cursor, LeadFilter, LeadOrder, Page, Paging};
 pub use person::Person;
+pub use source::SourceRef;
 pub use stage::{Stage, StageKind};

@@ -46,6 +46,16 @@ pub struct ListRow {
     pub failed: i64,
 }
 
+/// How far the leads of a list are worked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListProgress {
+    pub list: ListId,
+    pub leads: i64,
+    /// Somebody did something about them.
+    pub touched: i64,
+    pub converted: i64,
+}
+
 /// What the leads' wires print of the list a lead is in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ListNames {

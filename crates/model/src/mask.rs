@@ -39,6 +39,11 @@ pub fn email(text: &str) -> String {
     }
 }
 
+/// Nothing of an account is shown.
+fn account(text: &str) -> String {
+    if text.is_empty() { String::new() } else { NOTHING.to_owned() }
+}
+
 /// The facts with every contact masked.
 pub fn facts(facts: &Facts) -> Facts {
     let mut masked = facts.clone();
@@ -55,6 +60,7 @@ fn of(fact: Fact) -> Option<fn(&str) -> String> {
     match fact {
         fact if Fact::PHONES.contains(&fact) => Some(phone),
         Fact::Email => Some(email),
+        Fact::Facebook => Some(account),
         _ => None,
     }
 }
@@ -126,7 +132,9 @@ mod tests {
         let masked = facts(&every);
         let changed: Vec<Fact> =
             Fact::ALL.iter().copied().filter(|fact| masked.get(*fact) != every.get(*fact)).collect();
-        assert_eq!(changed, [Fact::Phone, Fact::Phone2, Fact::Phone3, Fact::Email]);
+        let contacts =
+            [Fact::Phone, Fact::Phone2, Fact::Phone3, Fact::Email, Fact::HomePhone, Fact::Zalo, Fact::Facebook];
+        assert_eq!(changed, contacts);
     }
 
     #[test]

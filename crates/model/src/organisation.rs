@@ -133,6 +133,8 @@ pub struct TokenInfo {
     pub created_at: Moment,
     pub expires_at: Option<Moment>,
     pub revoked_at: Option<Moment>,
+    /// The id of the lasting token that a short-lived one was traded for and ends with.
+    pub traded_for: Option<String>,
 }
 
 impl TokenInfo {

@@ -45,7 +45,21 @@ pub struct Days {
     pub last: Day,
 }
 
+/// What is asked for at once ends after a year and a day: each day costs something.
+pub const MOST_DAYS: i64 = 366;
+
 impl Days {
+    /// The days from one to another; `None` where they end before they begin, or are more than are told at once.
+    pub fn between(first: Day, last: Day) -> Option<Days> {
+        let many = last.0.saturating_sub(first.0).saturating_add(1);
+        (1..=MOST_DAYS).contains(&many).then_some(Days { first, last })
+    }
+
+    /// So many days, of which this is the last.
+    pub const fn until(last: Day, many: i64) -> Days {
+        Days { first: last.plus(1 - many), last }
+    }
+
     pub fn each(self) -> impl Iterator<Item = Day> {
         (self.first.0..=self.last.0).map(Day)
     }
@@ -57,24 +71,47 @@ impl Days {
     }
 }
 
-/// The leads that came on some days, day by day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Series {
-    pub days: Days,
-    pub total: Numbers,
-    /// Every day, also those on which none came.
-    pub by_day: Vec<(Day, Numbers)>,
-}
-
-/// The leads that came on some days, and on as many before them.
+/// The leads that came on some days, with what became of them; and of those that came on as many days before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overview {
-    pub now: Series,
-    pub before: Series,
+    pub days: Days,
+    pub total: Numbers,
+    pub before: Numbers,
+    /// Every day, also those on which none came.
+    pub by_day: Vec<DayNumbers>,
     /// The stages in which they stand, by id.
     pub by_stage: Vec<(StageId, Numbers)>,
     /// Who works on them, by id; `None`: nobody.
     pub by_agent: Vec<(Option<AgentId>, Numbers)>,
     /// The wires by which they came, by key.
     pub by_origin: Vec<(String, Numbers)>,
+}
+
+/// One day, and in it the wires by which leads came, by key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayNumbers {
+    pub day: Day,
+    pub total: Numbers,
+    pub by_origin: Vec<(String, Numbers)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_with_both_ends() {
+        let days = Days::between(Day(10), Day(12)).unwrap();
+        assert_eq!(days.each().collect::<Vec<_>>(), [Day(10), Day(11), Day(12)]);
+        assert_eq!((days, days.before()), (Days::until(Day(12), 3), Days { first: Day(7), last: Day(9) }));
+        assert_eq!(Days::between(Day(5), Day(5)).map(Days::before), Some(Days { first: Day(4), last: Day(4) }));
+    }
+
+    #[test]
+    fn days_that_run_backwards_or_too_far_are_none() {
+        for (first, last) in [(5, 4), (0, MOST_DAYS), (i64::MIN, i64::MAX), (i64::MAX, i64::MIN)] {
+            assert_eq!(Days::between(Day(first), Day(last)), None, "{first} {last}");
+        }
+        assert!(Days::between(Day(0), Day(MOST_DAYS - 1)).is_some());
+    }
 }

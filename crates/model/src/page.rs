@@ -37,10 +37,21 @@ pub struct LeadFilter {
     pub without_withdrawn: bool,
     /// Those that carry it.
     pub label: Option<LabelId>,
+    pub source: Option<SourceId>,
+    /// The code of the project that they are about, to the letter.
+    pub project_code: Option<String>,
+    /// At least this score.
+    pub least_score: Option<i64>,
+    /// When one meets.
+    pub meeting: (Option<Moment>, Option<Moment>),
     /// Key of the wire that they came by.
     pub origin: Option<String>,
     /// Whether a booking of theirs is in effect at this moment.
     pub booked: Option<(bool, Moment)>,
+    /// Those that have a booking that was not cancelled, whenever it is or was.
+    pub was_booked: bool,
+    /// Whether somebody did something about them.
+    pub touched: Option<bool>,
     /// True: converted, false: unqualified.
     pub converted: Option<bool>,
     pub created: (Option<Moment>, Option<Moment>),

@@ -6,14 +6,13 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use leadhub_model::request::Fault;
 use leadhub_model::{Field, LeadError, Noun, Refusal, Why};
-use leadhub_wire::answer::{self, retry_soon};
-use leadhub_wire::dialect::{Rate, TransportError};
+use leadhub_wire::answer;
+use leadhub_wire::dialect::Rate;
 use leadhub_wire::fault::at_fault;
+use leadhub_wire::transport::{Denial, TransportError, split};
 
 /// The media type of RFC 9457.
 const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
-/// Where the id of a fault of ours stands, to be looked up in the log.
-const FAULT: &str = "leadhub-fault";
 
 /// Why an operation is not answered.
 #[derive(Debug)]
@@ -85,36 +84,44 @@ impl IntoResponse for ApiError {
     }
 }
 
-pub fn refuse(trouble: TransportError) -> Response {
-    match trouble {
+pub fn refuse(error: TransportError) -> Response {
+    let text = error.to_string();
+    error.answer(|status| match &error {
+        TransportError::Malformed(_) => error_answer(status, "/hub/problems/bad-request", text),
         TransportError::Unauthorized => {
             let text = "send a good token of a native integration: Authorization: Bearer <token>";
-            let response = error_answer(StatusCode::UNAUTHORIZED, "/hub/problems/unauthorized", text);
+            let response = error_answer(status, "/hub/problems/unauthorized", text);
             with(response, header::WWW_AUTHENTICATE, "Bearer")
         }
+        TransportError::Forbidden(_) => error_answer(status, "/hub/problems/forbidden", text),
         TransportError::NoSuchPath => not_found("such path"),
         TransportError::WrongMethod => {
-            let text = "this path has other methods: see the header Allow";
-            error_answer(StatusCode::METHOD_NOT_ALLOWED, "/hub/problems/method", text)
+            error_answer(status, "/hub/problems/method", "this path has other methods: see the header Allow")
         }
         TransportError::TooSlow => {
-            error_answer(StatusCode::REQUEST_TIMEOUT, "/hub/problems/timeout", "the body did not come: send it again")
+            error_answer(status, "/hub/problems/timeout", "the body did not come: send it again")
         }
+        TransportError::InFlight => error_answer(status, "/hub/problems/in-flight", text),
+        TransportError::Stale(_) => error_answer(status, "/hub/problems/stale", text),
         TransportError::TooLarge(limit) => {
             let text = format!("a body has {limit} bytes at most: send less at once");
-            error_answer(StatusCode::PAYLOAD_TOO_LARGE, "/hub/problems/too-large", text)
+            error_answer(status, "/hub/problems/too-large", text)
         }
+        TransportError::KeyReused => error_answer(status, "/hub/problems/key-reused", text),
         TransportError::TooMany(rate) => {
             let text = format!("{} requests in a second are allowed: wait for the next one", rate.limit);
-            let mut response =
-                retry_soon(error_answer(StatusCode::TOO_MANY_REQUESTS, "/hub/problems/rate-limit", text));
-            rate_headers(response.headers_mut(), rate);
+            let mut response = error_answer(status, "/hub/problems/rate-limit", text);
+            rate_headers(response.headers_mut(), *rate);
             response
         }
-        TransportError::Internal(id) => fault(&id),
-        TransportError::Unavailable => lead(LeadError::Unavailable),
-        TransportError::OutcomeUnknown => lead(LeadError::OutcomeUnknown),
-    }
+        TransportError::Internal(id) => {
+            let detail = "a fault of this server, not of your request: its log tells more under this id".to_owned();
+            respond(status, "/hub/problems/internal", detail, Some(format!("/hub/faults/{id}")), Vec::new())
+        }
+        TransportError::Busy | TransportError::Unavailable | TransportError::OutcomeUnknown => {
+            error_answer(status, "/hub/problems/unavailable", text)
+        }
+    })
 }
 
 /// What is left to the caller, as headers of every answer.
@@ -129,22 +136,14 @@ pub fn rate_headers(headers: &mut HeaderMap, rate: Rate) {
 }
 
 fn lead(error: LeadError) -> Response {
-    let text = error.to_string();
-    match error {
-        LeadError::Refused(refusal) => fields(wrong(&refusal, spelling)),
-        LeadError::NotFound(noun) => not_found(word(noun)),
-        LeadError::BookingInEffect { codes, brand } => {
+    match split(error) {
+        Ok(Denial::Refused(refusal)) => fields(wrong(&refusal, spelling)),
+        Ok(Denial::NotFound(noun)) => not_found(word(noun)),
+        Ok(Denial::BookingInEffect { codes, brand }) => {
             let text = format!("a booking with {brand} is still in effect: change or cancel {codes} first");
             error_answer(StatusCode::CONFLICT, "/hub/problems/booking-in-effect", text)
         }
-        LeadError::Forbidden(_) => error_answer(StatusCode::FORBIDDEN, "/hub/problems/forbidden", text),
-        LeadError::Stale(_) => error_answer(StatusCode::PRECONDITION_FAILED, "/hub/problems/stale", text),
-        LeadError::KeyReused => error_answer(StatusCode::UNPROCESSABLE_ENTITY, "/hub/problems/key-reused", text),
-        LeadError::InFlight => retry_soon(error_answer(StatusCode::CONFLICT, "/hub/problems/in-flight", text)),
-        LeadError::Busy | LeadError::Unavailable | LeadError::OutcomeUnknown => {
-            retry_soon(error_answer(StatusCode::SERVICE_UNAVAILABLE, "/hub/problems/unavailable", text))
-        }
-        LeadError::Internal(id) => fault(&id),
+        Err(trouble) => refuse(trouble),
     }
 }
 
@@ -203,6 +202,7 @@ pub fn spelling(field: Field) -> String {
         Field::Person => "person_id",
         Field::List => "list_id",
         Field::Campaign => "campaign_id",
+        Field::Source => "source_id",
         Field::CommentBody => "comment.body",
         Field::Brand => "brand_id",
         Field::Company => "company_id",
@@ -229,13 +229,6 @@ fn fields(wrong: Vec<Wrong>) -> Response {
 
 fn not_found(what: &str) -> Response {
     error_answer(StatusCode::NOT_FOUND, "/hub/problems/not-found", format!("there is no {what}"))
-}
-
-fn fault(id: &str) -> Response {
-    let detail = "a fault of this server, not of your request: its log tells more under this id".to_owned();
-    let instance = Some(format!("/hub/faults/{id}"));
-    let status = StatusCode::INTERNAL_SERVER_ERROR;
-    with(respond(status, "/hub/problems/internal", detail, instance, Vec::new()), HeaderName::from_static(FAULT), id)
 }
 
 fn error_answer(status: StatusCode, kind: &'static str, text: impl Into<String>) -> Response {

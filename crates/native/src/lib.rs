@@ -30,6 +30,7 @@ pub const DIALECT: Dialect = Dialect {
     claim,
     refuse: errors::refuse,
     rows: Some(rows::READER),
+    kept_facts: None,
     settings: &[],
 };
 

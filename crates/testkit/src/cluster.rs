@@ -66,6 +66,16 @@ impl Cluster {
         self.server.stop_immediate().expect("the server stops");
     }
 
+    /// Lets every process of the server stand still, as one whose disk hangs: it takes connections and answers nothing.
+    pub fn freeze(&mut self) {
+        self.server.freeze().expect("the server stands still");
+    }
+
+    /// Lets a frozen server go on.
+    pub fn thaw(&mut self) {
+        self.server.thaw().expect("the server goes on");
+    }
+
     /// Starts the stopped server again, on the same data and port. Returns when it takes connections.
     pub fn start_again(&mut self) {
         self.server.start().expect("the server starts again");

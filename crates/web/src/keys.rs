@@ -22,6 +22,7 @@ pub fn groups(places: impl Iterator<Item = Place>) -> Vec<KeyGroup> {
                 ("Enter", words::KEY_OPEN),
                 ("Space", words::KEY_PREVIEW),
                 ("X", words::KEY_TICK),
+                ("Ctrl A", words::TICK_ALL),
                 ("F", words::KEY_FILTER),
                 ("V", words::KEY_VIEW),
             ],

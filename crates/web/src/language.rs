@@ -84,12 +84,16 @@ mod tests {
             pages::board::words::ALL,
             pages::bookings::words::ALL,
             pages::error::words::ALL,
+            pages::help::words::ALL,
             pages::integrations::words::ALL,
             pages::lead::words::ALL,
             pages::leads::words::ALL,
+            pages::lists::words::ALL,
+            pages::overview::words::ALL,
             pages::password::words::ALL,
             pages::settings::words::ALL,
             pages::sign_in::words::ALL,
+            pages::views::words::ALL,
         ];
         for word in every.concat() {
             assert!(!word.vi.trim().is_empty() && !word.en.trim().is_empty(), "{word:?}");

@@ -81,6 +81,12 @@ impl Layout {
         self.preferences.language
     }
 
+    /// Those that the page could be read in besides.
+    pub fn other_languages(&self) -> impl Iterator<Item = Language> {
+        let own = self.language();
+        Language::ALL.into_iter().filter(move |language| *language != own)
+    }
+
     /// A word in the language of the page. Templates hand it over by value or by reference, as it comes.
     pub fn say(&self, word: impl AsRef<Word>) -> &'static str {
         word.as_ref().say(self.preferences.language)

@@ -13,7 +13,7 @@ pub mod words {
         LEADS: "Khách", "Leads";
         BOARD: "Bảng", "Board";
         BOOKINGS: "Lịch hẹn", "Bookings";
-        LISTS: "Gọi", "Calls";
+        LISTS: "Danh sách", "Lists";
         OVERVIEW: "Tổng quan", "Overview";
         INTEGRATIONS: "Tích hợp", "Integrations";
         SETTINGS: "Cài đặt", "Settings";
@@ -33,8 +33,6 @@ pub enum Place {
 
 /// How many places the bar at the foot of a phone has beside "more".
 const ON_PHONES: usize = 4;
-/// Places whose pages there are.
-const BUILT: [Place; 5] = [Place::Leads, Place::Board, Place::Bookings, Place::Integrations, Place::Settings];
 
 impl Place {
     pub const ALL: [Place; 7] = [
@@ -47,9 +45,9 @@ impl Place {
         Place::Settings,
     ];
 
-    /// Those whose pages there are, of what the role may open; what is on them depends on what she sees.
+    /// Those that the role may open; what is on them depends on what she sees.
     pub fn open_to(role: Role) -> impl Iterator<Item = Place> {
-        BUILT.into_iter().filter(move |place| match place {
+        Place::ALL.into_iter().filter(move |place| match place {
             Place::Integrations => role.sees_all(),
             Place::Settings => role == Role::Admin,
             _ => true,
@@ -83,7 +81,7 @@ impl Place {
             Place::Leads => ("/app/leads", 'l', Icon::USERS, words::LEADS),
             Place::Board => ("/app/board", 'b', Icon::COLUMNS, words::BOARD),
             Place::Bookings => ("/app/bookings", 'h', Icon::CALENDAR, words::BOOKINGS),
-            Place::Lists => ("/app/lists", 'd', Icon::PHONE, words::LISTS),
+            Place::Lists => ("/app/lists", 'd', Icon::TICKED, words::LISTS),
             Place::Overview => ("/app/overview", 'o', Icon::CHART, words::OVERVIEW),
             Place::Integrations => ("/app/integrations", 'i', Icon::PLUG, words::INTEGRATIONS),
             Place::Settings => ("/app/settings", 'c', Icon::SETTINGS, words::SETTINGS),

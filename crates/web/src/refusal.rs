@@ -10,7 +10,8 @@ use http::header::LOCATION;
 use http::{HeaderName, HeaderValue, StatusCode};
 use leadhub_core::actions::SignInError;
 use leadhub_model::LeadError;
-use leadhub_wire::TransportError;
+use leadhub_wire::RequestId;
+use leadhub_wire::transport::{Denial, TransportError, split};
 
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 
@@ -61,7 +62,8 @@ impl IntoResponse for Refusal {
 }
 
 impl Refusal {
-    pub fn answer(self, preferences: Preferences, is_partial: bool) -> Response {
+    /// `id` is the request's: a page says it, unless a fault has one of its own in the log.
+    pub fn answer(self, preferences: Preferences, is_partial: bool, id: Option<RequestId>) -> Response {
         match self {
             Refusal::SignIn { next, ended } => {
                 let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", &next).finish();
@@ -70,7 +72,7 @@ impl Refusal {
             }
             Refusal::Password => elsewhere("/app/password", is_partial),
             other => {
-                let (status, request) = other.status();
+                let (status, fault) = other.status();
                 if is_partial {
                     let text = match &other {
                         Refusal::Core(error) => say::refusal(error, preferences.language),
@@ -79,36 +81,34 @@ impl Refusal {
                     return render::page(status, &Toast::refusal(preferences, text));
                 }
                 let layout = Layout { title: String::new(), preferences, here: None, person: None };
+                let request = fault.or_else(|| id.map(|RequestId(id)| id.to_string()));
                 render::page(status, &ErrorPage { layout, status, request })
             }
         }
     }
 
-    /// The status, and the id under which the log has the cause.
+    /// The status, and of a fault the id under which the log has its cause.
     fn status(&self) -> (StatusCode, Option<String>) {
         match self {
             Refusal::SignIn { .. } | Refusal::Password => (StatusCode::UNAUTHORIZED, None),
             Refusal::Foreign => (StatusCode::FORBIDDEN, None),
-            Refusal::Transport(error) => match error {
-                TransportError::Unauthorized => (StatusCode::UNAUTHORIZED, None),
-                TransportError::NoSuchPath => (StatusCode::NOT_FOUND, None),
-                TransportError::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, None),
-                TransportError::TooSlow => (StatusCode::REQUEST_TIMEOUT, None),
-                TransportError::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, None),
-                TransportError::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, None),
-                TransportError::Internal(fault) => (StatusCode::INTERNAL_SERVER_ERROR, Some(fault.clone())),
-                TransportError::Unavailable | TransportError::OutcomeUnknown => (StatusCode::SERVICE_UNAVAILABLE, None),
-            },
-            Refusal::Core(error) => match error {
-                LeadError::Refused(_) | LeadError::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, None),
-                LeadError::NotFound(_) => (StatusCode::NOT_FOUND, None),
-                LeadError::Forbidden(_) => (StatusCode::FORBIDDEN, None),
-                LeadError::Stale(_) | LeadError::InFlight => (StatusCode::CONFLICT, None),
-                LeadError::Internal(fault) => (StatusCode::INTERNAL_SERVER_ERROR, Some(fault.clone())),
-                _ => (StatusCode::SERVICE_UNAVAILABLE, None),
+            Refusal::Transport(error) => status_of(error),
+            Refusal::Core(error) => match split(error.clone()) {
+                Ok(Denial::Refused(_)) => (StatusCode::UNPROCESSABLE_ENTITY, None),
+                Ok(Denial::NotFound(_)) => (StatusCode::NOT_FOUND, None),
+                Ok(Denial::BookingInEffect { .. }) => (StatusCode::CONFLICT, None),
+                Err(trouble) => status_of(&trouble),
             },
         }
     }
+}
+
+fn status_of(error: &TransportError) -> (StatusCode, Option<String>) {
+    let fault = match error {
+        TransportError::Internal(fault) => Some(fault.clone()),
+        _ => None,
+    };
+    (error.status(), fault)
 }
 
 /// To another page; htmx is told by a header of its own, since it would follow a redirect into the middle of the page.

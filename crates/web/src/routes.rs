@@ -1,15 +1,18 @@
 //! The table of the pages' routes and what stands around all of them: nothing that changes something is worked unless it comes from a
 //! page of ours, and every refusal leaves as a page or a toast in the visitor's language. The front door takes the router.
 
-use crate::pages::{board, bookings, integrations, lead, leads, live, password, settings, sign_in};
+use crate::pages::{
+    board, bookings, help, integrations, language, lead, leads, lists, live, overview, password, settings, sign_in,
+    views,
+};
 use crate::refusal::{Refusal, elsewhere};
 use crate::{assets, guard, visit};
 use axum::extract::{Path, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, Method};
-use leadhub_wire::TransportError;
 use leadhub_wire::routes::Routes;
+use leadhub_wire::{RequestId, TransportError};
 
 pub fn routes() -> Routes {
     let routes = Routes::default()
@@ -21,6 +24,7 @@ pub fn routes() -> Routes {
         .on(Method::POST, "/app/sign-out", sign_in::leave)
         .on(Method::GET, "/app/password", password::show)
         .on(Method::POST, "/app/password", password::change)
+        .on(Method::GET, "/app/language/{language}", language::choose)
         .on(Method::GET, "/app/live", live::stream)
         .on(Method::GET, "/app/palette", leads::palette)
         .on(Method::GET, "/app/leads", leads::list)
@@ -45,7 +49,25 @@ pub fn routes() -> Routes {
         .on(Method::GET, "/app/leads/{lead_id}/book", lead::ask_booking)
         .on(Method::POST, "/app/leads/{lead_id}/book", lead::book)
         .on(Method::GET, "/app/board", board::show)
+        .on(Method::GET, "/app/board/cards", board::cards)
         .on(Method::POST, "/app/board/move", board::take)
+        .on(Method::GET, "/app/views", views::show)
+        .on(Method::POST, "/app/views", views::create)
+        .on(Method::GET, "/app/views/new", views::ask_new)
+        .on(Method::POST, "/app/views/{view_id}", views::change)
+        .on(Method::POST, "/app/views/{view_id}/shift", views::shift)
+        .on(Method::POST, "/app/views/{view_id}/delete", views::delete)
+        .on(Method::GET, "/app/help", help::show)
+        .on(Method::GET, "/app/lists", lists::show)
+        .on(Method::POST, "/app/lists", lists::create_list)
+        .on(Method::POST, "/app/lists/{list_uuid}/name", lists::rename_list)
+        .on(Method::POST, "/app/lists/{list_uuid}/active", lists::switch_list)
+        .on(Method::POST, "/app/lists/{list_uuid}/delete", lists::delete_list)
+        .on(Method::POST, "/app/campaigns", lists::create_campaign)
+        .on(Method::POST, "/app/campaigns/{campaign_uuid}/name", lists::rename_campaign)
+        .on(Method::POST, "/app/campaigns/{campaign_uuid}/active", lists::switch_campaign)
+        .on(Method::POST, "/app/campaigns/{campaign_uuid}/delete", lists::delete_campaign)
+        .on(Method::GET, "/app/overview", overview::show)
         .on(Method::GET, "/app/bookings", bookings::show)
         .on(Method::POST, "/app/bookings/{booking_id}/state", bookings::state)
         .on(Method::GET, "/app/integrations", integrations::list)
@@ -82,17 +104,18 @@ pub fn owns(path: &str) -> bool {
 
 /// A refusal that comes from outside the pages, such as a fault in a handler.
 pub fn refuse(error: TransportError) -> Response {
-    Refusal::Transport(error).answer(Default::default(), false)
+    Refusal::Transport(error).answer(Default::default(), false, None)
 }
 
 async fn door(request: Request, next: Next) -> Response {
     let (preferences, is_partial) = (visit::preferences(request.headers()), visit::is_partial(request.headers()));
+    let id = request.extensions().get::<RequestId>().cloned();
     if !guard::is_from_us(request.method(), request.headers(), None) {
-        return Refusal::Foreign.answer(preferences, is_partial);
+        return Refusal::Foreign.answer(preferences, is_partial, id);
     }
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Refusal>() {
-        Some(refusal) => refusal.answer(preferences, is_partial),
+        Some(refusal) => refusal.answer(preferences, is_partial, id),
         None => response,
     }
 }

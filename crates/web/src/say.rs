@@ -32,6 +32,9 @@ crate::words! {
     FIELD_ZONE: "Múi giờ", "Time zone";
     FIELD_LANGUAGE: "Ngôn ngữ", "Language";
     FIELD_ROLE: "Quyền", "Role";
+    FIELD_LIST: "Danh sách", "List";
+    FIELD_CAMPAIGN: "Chiến dịch", "Campaign";
+    STILL_ACTIVE: "{}: đang chạy, hãy dừng trước", "{}: is running, stop it first";
 }
 
 pub fn refusal(error: &LeadError, language: Language) -> String {
@@ -58,6 +61,7 @@ pub fn fault(field: Field, why: &Why, language: Language) -> String {
         Why::Missing => MISSING,
         Why::Unknown => UNKNOWN,
         Why::Taken => TAKEN,
+        Why::StillActive => STILL_ACTIVE,
         _ => WRONG,
     };
     let said = word.with(language, &name);
@@ -81,6 +85,8 @@ fn field_word(field: Field) -> Option<Word> {
         Field::Company => FIELD_COMPANY,
         Field::Brand => FIELD_BRAND,
         Field::Password => FIELD_PASSWORD,
+        Field::List => FIELD_LIST,
+        Field::Campaign => FIELD_CAMPAIGN,
         Field::OldPassword => FIELD_OLD_PASSWORD,
         Field::Zone => FIELD_ZONE,
         Field::Language => FIELD_LANGUAGE,

@@ -6,9 +6,10 @@ use crate::layout::{Layout, Person, Preferences, Theme};
 use crate::places::Place;
 use crate::refusal::Refusal;
 use axum::extract::FromRequestParts;
-use http::header::{COOKIE, HOST, ORIGIN};
+use http::header::{COOKIE, HOST, ORIGIN, REFERER};
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use http::uri::PathAndQuery;
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use leadhub_core::actions::{Authenticated, authenticate_session};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::organisation::Scope;
@@ -45,13 +46,15 @@ pub struct Visit {
     pub open_lead: Option<LeadId>,
     /// Whether that page is a list of leads.
     pub shows_rows: bool,
+    /// What the address of that page says behind its `?`.
+    pub page_query: String,
 }
 
 impl FromRequestParts<Desk> for Visit {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Refusal> {
-        let next = next_of(&parts.uri);
+        let next = next_of(parts);
         let Some(session) = session(&parts.headers) else { return Err(Refusal::SignIn { next, ended: false }) };
         let found = authenticate_session(&desk.hub, DOOR, &session).await?;
         let Some(Authenticated { actor, role, name, must_change, .. }) = found else {
@@ -68,6 +71,7 @@ impl FromRequestParts<Desk> for Visit {
         Ok(Visit {
             open_lead: page.and_then(|page| page.strip_prefix("/app/leads/")?.parse().ok()).map(LeadId),
             shows_rows: page == Some("/app/leads"),
+            page_query: current_query(&parts.headers).unwrap_or_default().to_owned(),
             desk: desk.clone(),
             actor: Arc::new(actor),
             role,
@@ -98,6 +102,11 @@ impl Visit {
             places: places.collect(),
         };
         Layout { title: title.into(), preferences: self.preferences, here, person: Some(person) }
+    }
+
+    /// Refuses who does not see all leads what concerns everybody's.
+    pub fn need_all(&self) -> Result<(), LeadError> {
+        if self.actor.sees.is_all() { Ok(()) } else { Err(LeadError::Forbidden(Scope::Write)) }
     }
 
     /// Asks the book on one snapshot.
@@ -133,12 +142,21 @@ pub fn is_partial(headers: &HeaderMap) -> bool {
     headers.contains_key(HX_REQUEST)
 }
 
+/// Path and query of an address that a header has.
+pub fn place(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    let address = headers.get(name)?.to_str().ok()?;
+    let (_, rest) = address.split_once("://")?;
+    rest[rest.find('/')?..].split('#').next()
+}
+
 /// The path of the page from which htmx asks.
 fn current_page(headers: &HeaderMap) -> Option<&str> {
-    let address = headers.get(HX_CURRENT_URL)?.to_str().ok()?;
-    let (_, rest) = address.split_once("://")?;
-    let path = &rest[rest.find('/')?..];
-    path.split(['?', '#']).next()
+    place(headers, HX_CURRENT_URL)?.split('?').next()
+}
+
+/// The query of that page.
+fn current_query(headers: &HeaderMap) -> Option<&str> {
+    place(headers, HX_CURRENT_URL)?.split_once('?').map(|(_, query)| query)
 }
 
 /// Where somebody wanted to go: only below `/app/`, so that nobody is sent elsewhere by an address.
@@ -147,8 +165,12 @@ pub fn checked_next(next: &str) -> &str {
     if is_ours && !next.starts_with("/app/sign-") { next } else { "/app/leads" }
 }
 
-fn next_of(uri: &Uri) -> String {
-    uri.path_and_query().map(|place| checked_next(place.as_str()).to_owned()).unwrap_or_default()
+/// Where she goes on once she has signed in: to what she asked for, or, if that is no page, to the page she asked from.
+fn next_of(parts: &Parts) -> String {
+    let is_page = parts.method == Method::GET && !is_partial(&parts.headers);
+    let asked = parts.uri.path_and_query().map(PathAndQuery::as_str).filter(|_| is_page);
+    let from = [HX_CURRENT_URL, REFERER].into_iter().find_map(|name| place(&parts.headers, name));
+    checked_next(asked.or(from).unwrap_or_default()).to_owned()
 }
 
 fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

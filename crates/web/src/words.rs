@@ -15,6 +15,7 @@ crate::words! {
     OPEN: "mở", "open";
     PAGES: "Trang", "Pages";
     MORE: "Mục khác", "More";
+    HELP: "Trợ giúp", "Help";
     SIGN_OUT: "Đăng xuất", "Sign out";
     THEME: "Màu nền", "Theme";
     LIGHT: "Sáng", "Light";

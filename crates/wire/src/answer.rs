@@ -42,7 +42,7 @@ impl<'r, R, T: Serialize, F: Fn(&'r R) -> T> Serialize for Each<'r, R, F> {
 /// Says in a header what an answer's body has no place for, as far as it goes into one.
 pub fn explained(mut response: Response, reason: Option<&str>) -> Response {
     /// Longer ones meet the limits of proxies.
-    const LONGEST: usize = 500;
+    const LONGEST: usize = 1000;
     let Some(reason) = reason else { return response };
     let ascii = |c: char| if c.is_ascii_graphic() || c == ' ' { c } else { '?' };
     let text: String = reason.chars().take(LONGEST).map(ascii).collect();

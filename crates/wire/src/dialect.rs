@@ -3,8 +3,10 @@
 
 use crate::routes::Routes;
 use crate::setting::Setting;
+pub use crate::transport::TransportError;
 use axum::response::Response;
 use http::HeaderMap;
+use leadhub_core::actions::KeptFacts;
 use leadhub_core::actions::import::RowReader;
 use leadhub_core::{Actor, Hub};
 use std::sync::{Arc, OnceLock};
@@ -27,6 +29,8 @@ pub struct Dialect {
     pub refuse: fn(TransportError) -> Response,
     /// How it reads the rows of files that came by it, if it takes files.
     pub rows: Option<RowReader>,
+    /// What older programs kept as its extras and the core has a name for since, if anything.
+    pub kept_facts: Option<KeptFacts>,
     /// What it reads of an integration's settings.
     pub settings: &'static [Setting],
 }
@@ -72,6 +76,10 @@ impl Default for Limits {
     }
 }
 
+/// The id under which the log has a request, as its answer's `X-Request-Id` says it. The front door puts it among the extensions.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub Arc<str>);
+
 /// An authenticated call. The front door puts it among the request's extensions; without one the dialect answers 401.
 #[derive(Clone)]
 pub struct Call {
@@ -91,27 +99,4 @@ pub struct Rate {
     pub remaining: i64,
     /// Seconds until the next window begins, rounded up.
     pub reset_seconds: u64,
-}
-
-/// What goes wrong around an operation. Each keeps its status in every dialect (decision X10).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TransportError {
-    /// 401: no token, an unknown one, or one that does not belong here.
-    Unauthorized,
-    /// 404: no such path.
-    NoSuchPath,
-    /// 405, with the methods there are.
-    WrongMethod,
-    /// 408: the body did not come.
-    TooSlow,
-    /// 413, with the limit in bytes.
-    TooLarge(usize),
-    /// 429, with the limit that was passed.
-    TooMany(Rate),
-    /// 500, with the id of the fault in the log.
-    Internal(String),
-    /// 503: the store is away or full; nothing was written.
-    Unavailable,
-    /// 503: the store was lost while it was writing.
-    OutcomeUnknown,
 }

@@ -10,7 +10,9 @@ pub mod query;
 pub mod routes;
 pub mod sample;
 pub mod setting;
+pub mod transport;
 pub mod work;
 mod written;
 
-pub use dialect::{Call, Claim, Desk, Dialect, Limits, Rate, TransportError};
+pub use dialect::{Call, Claim, Desk, Dialect, Limits, Rate, RequestId};
+pub use transport::TransportError;

@@ -109,6 +109,7 @@ pub struct WriteRequest<P> {
     pub headers: HeaderMap,
     pub uri: Uri,
     pub body: Bytes,
+    scope: Scope,
     problem: PhantomData<fn() -> P>,
 }
 
@@ -120,11 +121,22 @@ impl<P: From<TransportError> + IntoResponse> FromRequest<Desk> for WriteRequest<
         let call = parts.extensions.remove::<Call>().ok_or(TransportError::Unauthorized)?;
         let body = body::read(body, desk.limits.body).await?;
         let (headers, uri) = (parts.headers, parts.uri);
-        Ok(WriteRequest { desk: desk.clone(), call, headers, uri, body, problem: PhantomData })
+        Ok(WriteRequest { desk: desk.clone(), call, headers, uri, body, scope: Scope::Write, problem: PhantomData })
     }
 }
 
 impl<P: From<LeadError>> WriteRequest<P> {
+    /// The same request where it changes what another scope than `write` is for; refused who does not have it.
+    pub fn needing(self, scope: Scope) -> Result<Self, P> {
+        self.call.actor.need(scope)?;
+        Ok(WriteRequest { scope, ..self })
+    }
+
+    /// Refuses whoever may not do what the request is for.
+    pub fn check_scope(&self) -> Result<(), LeadError> {
+        self.call.actor.need(self.scope)
+    }
+
     /// Runs `work` as `Desk::write` does, once for each idempotency key.
     pub async fn write<A: Answered, E: From<LeadError> + Send + 'static>(
         &self,
@@ -134,7 +146,7 @@ impl<P: From<LeadError>> WriteRequest<P> {
         P: From<E>,
     {
         let key = once_key(&self.headers, &self.uri, &self.body);
-        Ok(self.desk.write(&self.call, key, work).await?)
+        Ok(self.desk.write_needing(self.scope, &self.call, key, work).await?)
     }
 }
 
@@ -147,7 +159,17 @@ impl Desk {
         key: Option<OnceKey>,
         work: impl Fn(&mut Tx, &Actor) -> Result<A, E> + Send + 'static,
     ) -> Result<Response, E> {
-        call.actor.need(Scope::Write)?;
+        self.write_needing(Scope::Write, call, key, work).await
+    }
+
+    async fn write_needing<A: Answered, E: From<LeadError> + Send + 'static>(
+        &self,
+        scope: Scope,
+        call: &Call,
+        key: Option<OnceKey>,
+        work: impl Fn(&mut Tx, &Actor) -> Result<A, E> + Send + 'static,
+    ) -> Result<Response, E> {
+        call.actor.need(scope)?;
         let actor = Arc::clone(&call.actor);
         let outcome = self.hub.attempt(move |tx| match &key {
             Some(key) => {
@@ -177,7 +199,17 @@ impl Desk {
         call: &Call,
         ask: impl Fn(&mut Db, &Actor) -> Result<T, LeadError> + Send + 'static,
     ) -> Result<T, LeadError> {
-        call.actor.need(Scope::Read)?;
+        self.read_needing(Scope::Read, call, ask).await
+    }
+
+    /// As `read`, of what another scope is for.
+    pub async fn read_needing<T: Send + 'static>(
+        &self,
+        scope: Scope,
+        call: &Call,
+        ask: impl Fn(&mut Db, &Actor) -> Result<T, LeadError> + Send + 'static,
+    ) -> Result<T, LeadError> {
+        call.actor.need(scope)?;
         let actor = Arc::clone(&call.actor);
         self.hub.read(move |db| ask(db, &actor)).await
     }

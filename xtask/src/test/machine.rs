@@ -4,21 +4,31 @@
 use std::os::unix::fs::MetadataExt;
 use std::process::{Command, Stdio};
 
+use leadhub_browser::find_programs;
 use leadhub_testkit::find_binaries;
 
 const UPDATE: [&str; 2] = ["apt-get", "update"];
 const INSTALL: [&str; 4] = ["apt-get", "install", "-y", "--no-install-recommends"];
 
-/// Installs what is missing, or says in one line what to type. The formatter, the linter and Python count only for `all` steps.
-pub fn prepare(all: bool) -> Result<(), String> {
-    if all {
+/// What this run needs besides PostgreSQL.
+#[derive(Clone, Copy)]
+pub struct Needs {
+    /// The formatter and the linter.
+    pub checks: bool,
+    pub python: bool,
+    pub browser: bool,
+}
+
+/// Installs what is missing, or says in one line what to type.
+pub fn prepare(needs: Needs) -> Result<(), String> {
+    if needs.checks {
         for (tool, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
             if !has(&["cargo", tool, "--version"]) {
                 return Err(format!("cargo {tool} is missing; run: rustup component add {component}"));
             }
         }
     }
-    let packages = missing(all);
+    let packages = missing(needs);
     if packages.is_empty() {
         return Ok(());
     }
@@ -27,15 +37,22 @@ pub fn prepare(all: bool) -> Result<(), String> {
         runs(&UPDATE)?;
         runs(&[&INSTALL[..], &packages].concat())?;
     }
-    let packages = missing(all);
+    let packages = missing(needs);
     if packages.is_empty() { Ok(()) } else { Err(advice(&packages)) }
 }
 
 /// The packages that would bring what is not here.
-fn missing(all: bool) -> Vec<&'static str> {
-    let has_python = !all || has(&["python3", "-c", "import ensurepip, venv"]);
-    let needs = [("postgresql", find_binaries().is_some()), ("python3-venv", has_python)];
-    needs.into_iter().filter(|(_, is_here)| !is_here).map(|(package, _)| package).collect()
+fn missing(needs: Needs) -> Vec<&'static str> {
+    let has_python = !needs.python || has(&["python3", "-c", "import ensurepip, venv"]);
+    let has_browser = !needs.browser || find_programs().is_some();
+    let [browser, driver] = leadhub_browser::PACKAGES;
+    let packages = [
+        ("postgresql", find_binaries().is_some()),
+        ("python3-venv", has_python),
+        (browser, has_browser),
+        (driver, has_browser),
+    ];
+    packages.into_iter().filter(|(_, is_here)| !is_here).map(|(package, _)| package).collect()
 }
 
 fn advice(packages: &[&str]) -> String {

@@ -10,18 +10,22 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
+use machine::Needs;
 use step::{Outcome, cargo, passes};
 
 /// Runs all steps in order, or only the tests when there are filters. Fails when any step failed.
 pub fn run(root: &Path, filters: &[&str]) -> ExitCode {
     let all = filters.is_empty();
-    let prepared = machine::prepare(all).and_then(|()| if all { openapi::install(root) } else { Ok(()) });
+    let browser = all || filters.iter().any(|filter| filter.contains("browser"));
+    let needs = Needs { checks: all, python: all, browser };
+    let prepared = machine::prepare(needs).and_then(|()| if all { openapi::install(root) } else { Ok(()) });
     carry_out(prepared, steps(root, filters))
 }
 
 /// Runs the step that tests the OpenAPI document alone.
 pub fn run_openapi(root: &Path) -> ExitCode {
-    let prepared = machine::prepare(true).and_then(|()| openapi::install(root));
+    let needs = Needs { checks: false, python: true, browser: false };
+    let prepared = machine::prepare(needs).and_then(|()| openapi::install(root));
     carry_out(prepared, vec![openapi_step(root)])
 }
 

@@ -6,20 +6,24 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use toml::Table;
 
-const FOLDER: &str = "crates/web/assets/vendor/";
+const FOLDERS: [&str; 2] = ["crates/web/assets/vendor/", "crates/leadhub/tests/it/browser/vendor/"];
 const LIST: &str = "vendor.toml";
 /// What a package must say of itself.
 const NEEDED: [&str; 4] = ["name", "version", "licence", "source"];
 
 pub fn check(tree: &Tree) -> Vec<Violation> {
+    FOLDERS.iter().flat_map(|folder| check_folder(tree, folder)).collect()
+}
+
+fn check_folder(tree: &Tree, folder: &str) -> Vec<Violation> {
     let violation =
-        |path: &str, advice: String| Violation { path: format!("{FOLDER}{path}"), line: 1, rule: "vendored", advice };
+        |path: &str, advice: String| Violation { path: format!("{folder}{path}"), line: 1, rule: "vendored", advice };
     let texts = tree.files.iter().map(|file| (file.path.as_str(), file.text.as_bytes()));
     let binaries = tree.binaries.iter().map(|file| (file.path.as_str(), file.bytes.as_slice()));
-    let here = texts.chain(binaries).filter_map(|(path, bytes)| Some((path.strip_prefix(FOLDER)?, bytes)));
+    let here = texts.chain(binaries).filter_map(|(path, bytes)| Some((path.strip_prefix(folder)?, bytes)));
     let mut hashes: BTreeMap<&str, String> =
         here.filter(|(path, _)| *path != LIST).map(|(path, bytes)| (path, hash(bytes))).collect();
-    let Some(list) = tree.get(&format!("{FOLDER}{LIST}")) else {
+    let Some(list) = tree.get(&format!("{folder}{LIST}")) else {
         return hashes.keys().map(|path| violation(path, format!("name it in {LIST}"))).collect();
     };
     let packages = match list.text.parse::<Table>() {
@@ -81,6 +85,8 @@ mod tests {
         let without = list(&hash(b"x"), "").replace("licence = \"MIT\"\n", "");
         assert!(found(&without)[0].ends_with("a package without `licence`: say it"));
         assert_eq!(found("").len(), 2);
-        assert_eq!(check(&Tree::of(&[("crates/web/assets/vendor/a/x.js", "x")])).len(), 1);
+        for folder in FOLDERS {
+            assert_eq!(check(&Tree::of(&[(&format!("{folder}a/x.js"), "x")])).len(), 1, "{folder}");
+        }
     }
 }

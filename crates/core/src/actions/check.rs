@@ -20,6 +20,7 @@ pub struct Ids<'a> {
     pub service: Option<ServiceId>,
     pub list: Option<ListId>,
     pub campaign: Option<CampaignId>,
+    pub source: Option<&'a SourceRef>,
     pub labels: &'a [LabelId],
     pub custom_values: &'a [CustomValue],
     pub comment: Option<&'a NewComment>,
@@ -28,6 +29,10 @@ pub struct Ids<'a> {
 impl Ids<'_> {
     /// Every id but those of custom fields, under the name that a refusal gives it.
     fn rows(&self) -> Vec<(Field, Target, i64)> {
+        let source = match self.source {
+            Some(SourceRef::Id(id)) => Some(id.0),
+            _ => None,
+        };
         let author = self.comment.and_then(|comment| comment.author);
         let single = [
             (Field::Stage, Target::Stage, self.stage.map(|id| id.0)),
@@ -38,6 +43,7 @@ impl Ids<'_> {
             (Field::Service, Target::Service, self.service.map(|id| id.0)),
             (Field::List, Target::List, self.list.map(|id| id.0)),
             (Field::Campaign, Target::Campaign, self.campaign.map(|id| id.0)),
+            (Field::Source, Target::Source, source),
             (Field::Author, Target::Agent, author.map(|id| id.0)),
         ];
         let labels = self.labels.iter().map(|id| (Field::Label, Target::Label, id.0));

@@ -4,7 +4,7 @@
 use crate::actor::Actor;
 use crate::hub::Hub;
 use crate::store::engine::Db;
-use crate::store::lead_day_marks::{self, AT_ONCE, Built, OVERLAP_MICROS};
+use crate::store::lead_day_marks::{self, AT_ONCE, Built};
 use crate::store::lead_days::{self, DayRow};
 use crate::store::organisations;
 use leadhub_model::moment::Day;
@@ -37,11 +37,14 @@ fn begin(hub: &Hub, actor: &Arc<Actor>, yesterday: Day) -> Result<Built, LeadErr
     let built = ask(hub, actor, move |db, actor| {
         let first = lead_day_marks::find_first(db, actor)?.map(|first| Day::of(first, &actor.zone).plus(-1));
         let changed = lead_day_marks::find_newest_change(db, actor)?.unwrap_or(Cursor::START);
-        Ok(Built { last: first.map_or(yesterday, |first| first.min(yesterday)), changed })
+        Ok(Built { last: first.map_or(yesterday, |first| first.min(yesterday)), changed, round: 0 })
     })?;
     let actor = Arc::clone(actor);
     hub.write_behind_blocking(move |tx| {
-        lead_day_marks::lock_built(tx, &actor)?;
+        // Another process may have begun meanwhile.
+        if let Some(built) = lead_day_marks::lock_built(tx, &actor)? {
+            return Ok(built);
+        }
         lead_days::forget(tx, &actor)?;
         lead_day_marks::put_built(tx, &actor, built)?;
         Ok(built)
@@ -55,6 +58,7 @@ fn count(hub: &Hub, actor: &Arc<Actor>, days: impl IntoIterator<Item = Day>) -> 
     while !left.is_empty() {
         let asked: Vec<Day> = left.iter().copied().take(MOST_DAYS).collect();
         let counted = ask(hub, actor, move |db, actor| {
+            let Some(built) = lead_day_marks::find_built(db, actor)? else { return Ok(None) };
             let (mut counted, mut rows) = (Vec::new(), 0);
             for day in &asked {
                 let of_day = lead_days::count_day(db, actor, *day, None)?;
@@ -64,27 +68,31 @@ fn count(hub: &Hub, actor: &Arc<Actor>, days: impl IntoIterator<Item = Day>) -> 
                     break;
                 }
             }
-            Ok(counted)
+            Ok(Some((built.round, counted)))
         })?;
-        left.drain(..counted.len());
-        keep(hub, actor, counted)?;
+        // Another zone meanwhile: all is counted anew at the next look.
+        let Some((round, counted)) = counted else { return Ok(()) };
+        let days = counted.len();
+        if keep(hub, actor, round, counted)? {
+            left.drain(..days);
+        }
     }
     Ok(())
 }
 
-fn keep(hub: &Hub, actor: &Arc<Actor>, counted: Vec<(Day, Vec<DayRow>)>) -> Result<(), LeadError> {
+/// False where another process kept days since: what it kept may be newer than what was counted here.
+fn keep(hub: &Hub, actor: &Arc<Actor>, round: i64, counted: Vec<(Day, Vec<DayRow>)>) -> Result<bool, LeadError> {
     let actor = Arc::clone(actor);
     hub.write_behind_blocking(move |tx| {
-        // Another zone meanwhile: all is counted anew at the next look.
-        let Some(built) = lead_day_marks::lock_built(tx, &actor)? else { return Ok(()) };
+        let Some(built) = lead_day_marks::lock_built(tx, &actor)?.filter(|built| built.round == round) else {
+            return Ok(false);
+        };
         for (day, rows) in &counted {
             lead_days::replace_day(tx, &actor, *day, rows)?;
         }
         let last = counted.iter().map(|(day, _)| *day).fold(built.last, Day::max);
-        if last > built.last {
-            lead_day_marks::put_built(tx, &actor, Built { last, ..built })?;
-        }
-        Ok(())
+        lead_day_marks::put_built(tx, &actor, Built { last, ..built })?;
+        Ok(true)
     })
 }
 
@@ -109,10 +117,9 @@ fn count_changed(hub: &Hub, actor: &Arc<Actor>, known: Cursor, now: Moment) -> R
     })
 }
 
-/// Moves on to the newest change. What may have been committed late is looked at once more, as long as it may come.
+/// Moves on to the newest change.
 fn changed_days(hub: &Hub, actor: &Arc<Actor>, changed: &mut Cursor, now: Moment) -> Result<BTreeSet<Day>, LeadError> {
-    let settled = now.micros().saturating_sub(changed.at) > 2 * OVERLAP_MICROS;
-    let (mut days, mut since) = (BTreeSet::new(), if settled { *changed } else { lead_day_marks::earlier(*changed) });
+    let (mut days, mut since) = (BTreeSet::new(), lead_day_marks::look_from(*changed, now));
     loop {
         let page = ask(hub, actor, move |db, actor| Ok(lead_day_marks::list_changed_days(db, actor, since, AT_ONCE)?))?;
         days.extend(page.iter().map(|(_, created_at)| Day::of(*created_at, &actor.zone)));

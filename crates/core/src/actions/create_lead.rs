@@ -3,6 +3,7 @@
 
 use super::check::{Ids, check, keep_list};
 use super::identify::{Contacts, identify};
+use super::source::{self, Resolved};
 use crate::actor::{Actor, Sees};
 use crate::store::engine::{Db, Failure, Tx};
 use crate::store::ids::next_ids;
@@ -47,10 +48,14 @@ pub(super) fn reserve(tx: &mut Tx, actor: &Actor) -> Result<LeadId, LeadError> {
 }
 
 /// Creates the lead under a number that was reserved for it.
-pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: NewLead, id: LeadId) -> Result<Lead, LeadError> {
+pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, mut new: NewLead, id: LeadId) -> Result<Lead, LeadError> {
+    utm::complete(&mut new.facts);
     let stage = check(tx, actor, &ids_of(&new), new.facts.iter(), new.stage.is_none())?;
     let (stage, kind) = stage.ok_or(LeadError::refused(Field::Stage, Why::Unknown))?;
     keep_list(tx, actor, new.list)?;
+    // Before any person is held: a new word waits for the organisation.
+    let said = new.source.take().or_else(|| source::of_facts(&new.facts));
+    let Resolved { id: source, word } = source::resolve(tx, actor, said.as_ref(), new.list)?;
     let number = tx.next_numbers(actor.organisation_id(), LEAD_NUMBERS, 1)?;
     let contacts = Contacts::of(&new.facts).believing_email(new.believes_email);
     let person = identify(tx, actor, &contacts, new.person, fresh_person(id), new.facts.get(Fact::Name))?;
@@ -71,6 +76,9 @@ pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: NewLead, id: Lead
         service: new.service,
         list: new.list,
         campaign: new.campaign,
+        source,
+        score: new.score,
+        meeting_at: new.meeting_at,
         last_comment: new.comment.as_ref().map(|comment| comment.body.clone()),
         after_day: new.after_day,
         called_count: new.called_count,
@@ -83,6 +91,9 @@ pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: NewLead, id: Lead
         created_at: now,
         updated_at: now,
     };
+    if let Some(word) = &word {
+        new.extras.entry(source::WORD).or_insert_with(|| Value::from(word.as_str()));
+    }
     if !new.extras.is_empty() {
         lead.extras.insert(actor.dialect.clone(), Value::Object(new.extras));
     }
@@ -95,7 +106,7 @@ pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: NewLead, id: Lead
         let comment = stored(tx, actor, comment)?;
         comments::insert(tx, actor, id, &comment)?;
     }
-    events::tell(tx, actor, id, EventKind::Created, &Created { lead: &lead, labels: &new.labels })?;
+    events::tell(tx, actor, id, EventKind::Created, &Created { lead: &lead, labels: &new.labels, word })?;
     Ok(lead)
 }
 
@@ -136,6 +147,7 @@ fn ids_of(new: &NewLead) -> Ids<'_> {
         service: new.service,
         list: new.list,
         campaign: new.campaign,
+        source: new.source.as_ref(),
         labels: &new.labels,
         custom_values: &new.custom_values,
         comment: new.comment.as_ref(),
@@ -146,11 +158,13 @@ fn ids_of(new: &NewLead) -> Ids<'_> {
 struct Created<'l> {
     lead: &'l Lead,
     labels: &'l [LabelId],
+    /// Of a source that there is none of.
+    word: Option<String>,
 }
 
 impl Serialize for Created<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Created { lead, labels } = self;
+        let Created { lead, labels, word } = self;
         let mut change = serializer.serialize_map(None)?;
         for (fact, text) in lead.facts.iter() {
             change.serialize_entry(fact.column(), &((), text))?;
@@ -162,9 +176,15 @@ impl Serialize for Created<'_> {
             ("service", lead.service.map(|id| id.0)),
             ("list", lead.list.map(|id| id.0)),
             ("campaign", lead.campaign.map(|id| id.0)),
+            ("source", lead.source.map(|id| id.0)),
+            ("score", lead.score),
+            ("meeting_at", lead.meeting_at.map(Moment::micros)),
         ];
         for (name, id) in ids.into_iter().filter(|(_, id)| id.is_some()) {
             change.serialize_entry(name, &((), id))?;
+        }
+        if let Some(word) = word {
+            change.serialize_entry("source", &((), word))?;
         }
         if let Some(comment) = &lead.last_comment {
             change.serialize_entry("comment", &((), comment))?;

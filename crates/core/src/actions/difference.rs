@@ -69,6 +69,9 @@ pub(super) fn difference(before: &Lead, after: &Lead) -> Map<String, Value> {
     compare("service", json!(before.service), json!(after.service));
     compare("list", json!(before.list), json!(after.list));
     compare("campaign", json!(before.campaign), json!(after.campaign));
+    compare("source", json!(before.source), json!(after.source));
+    compare("score", json!(before.score), json!(after.score));
+    compare("meeting_at", json!(before.meeting_at), json!(after.meeting_at));
     compare("after_day", json!(before.after_day), json!(after.after_day));
     compare("called_count", json!(before.called_count), json!(after.called_count));
     for (dialect, own) in after.extras.iter() {

@@ -23,19 +23,20 @@ pub struct Contacts {
 impl Contacts {
     pub fn of(facts: &Facts) -> Contacts {
         let email = facts.get(Fact::Email).and_then(EmailKey::read).filter(EmailKey::identifies);
-        let texts = Fact::PHONES.iter().filter_map(|fact| facts.get(*fact));
-        let mut phones: Vec<Contact> = Vec::new();
-        for key in texts.filter_map(|text| Phone::read(text).key().cloned()) {
+        let (mut phone, mut others): (Option<Contact>, Vec<Contact>) = (None, Vec::new());
+        for fact in Fact::PHONES {
+            let Some(key) = facts.get(*fact).and_then(|text| Phone::read(text).key().cloned()) else { continue };
             let contact = (ContactKind::Phone, key.as_str().to_owned());
-            if !phones.contains(&contact) {
-                phones.push(contact);
+            if phone.is_none() && Fact::IDENTIFYING.contains(fact) {
+                phone = Some(contact);
+            } else if phone.as_ref() != Some(&contact) && !others.contains(&contact) {
+                others.push(contact);
             }
         }
-        let mut phones = phones.into_iter();
         Contacts {
             email: email.map(|key| (ContactKind::Email, key.as_str().to_owned())),
-            phone: phones.next(),
-            others: phones.collect(),
+            phone,
+            others,
             believes_email: false,
         }
     }

@@ -11,19 +11,20 @@ use leadhub_model::{IntegrationId, LeadError, Moment, Noun, OrganisationId};
 #[derive(Clone)]
 pub struct NewToken {
     text: String,
-    lasting: bool,
     expires_at: Option<Moment>,
+    /// The hash of the lasting token it was traded for and ends with.
+    traded_for: Option<String>,
 }
 
 impl NewToken {
     /// A token that is good until it is revoked, or until `expires_at`.
     pub fn lasting(chance: &Chance, expires_at: Option<Moment>) -> NewToken {
-        NewToken { text: fresh(chance), lasting: true, expires_at }
+        NewToken { text: fresh(chance), expires_at, traded_for: None }
     }
 
-    /// A short-lived token that a wire hands out itself.
-    pub fn passing(chance: &Chance, expires_at: Moment) -> NewToken {
-        NewToken { text: fresh(chance), lasting: false, expires_at: Some(expires_at) }
+    /// A short-lived token that a wire hands out itself, for the lasting one of this hash: it ends with that, if not before.
+    pub fn passing(chance: &Chance, expires_at: Moment, traded_for: &str) -> NewToken {
+        NewToken { text: fresh(chance), expires_at: Some(expires_at), traded_for: Some(traded_for.to_owned()) }
     }
 
     /// Its name among the organisation's, as in `TokenInfo`.
@@ -51,8 +52,8 @@ pub fn issue_token(
     integration: IntegrationId,
     token: &NewToken,
 ) -> Result<(), LeadError> {
-    let grant = Grant { organisation, integration, lasting: token.lasting };
-    Ok(tokens::insert_token(tx, &token_hash(&token.text), grant, token.expires_at)?)
+    let grant = Grant { organisation, integration, lasting: token.traded_for.is_none() };
+    Ok(tokens::insert_token(tx, &token_hash(&token.text), grant, token.expires_at, token.traded_for.as_deref())?)
 }
 
 /// Revokes every token of an integration, those that are over too; gives how many there were.
@@ -60,16 +61,18 @@ pub fn revoke_tokens(tx: &mut Tx, organisation: OrganisationId, integration: Int
     Ok(tokens::revoke_tokens(tx, organisation, integration)?)
 }
 
-/// Revokes one token of the organisation's, named as in `TokenInfo`.
+/// Revokes one token of the organisation's, named as in `TokenInfo`; what was traded for it ends with it.
 pub fn revoke_token(tx: &mut Tx, organisation: OrganisationId, id: &str) -> Result<(), LeadError> {
-    let known = tokens::list_tokens(tx, organisation)?.into_iter().any(|token| token.id == id);
+    let now = tx.now();
+    let known = tokens::list_tokens(tx, organisation, now)?.into_iter().any(|token| token.id == id);
     if !known {
         return Err(LeadError::NotFound(Noun::Token));
     }
     Ok(tokens::revoke_token(tx, organisation, id)?)
 }
 
-/// Issues a new token and lets every other lasting one of the integration end at `old_end`, if it does not end before.
+/// Issues a new token and lets every other lasting one of the integration, and what was traded for it, end at `old_end`, if it does not end
+/// before.
 pub fn rotate_tokens(
     tx: &mut Tx,
     organisation: OrganisationId,

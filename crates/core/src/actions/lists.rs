@@ -31,13 +31,14 @@ pub fn withdraw_list(tx: &mut Tx, actor: &Actor, list: Uuid) -> Result<(), LeadE
     delete_list(tx, actor, list)
 }
 
-/// The list, held so that nobody puts a lead into it meanwhile, if all that it holds is seen.
+/// The list, held so that nobody puts a lead into it or changes one of it meanwhile, if all that it holds is seen.
 fn hold(tx: &mut Tx, actor: &Actor, list: Uuid) -> Result<LeadList, LeadError> {
     let gone = LeadError::NotFound(Noun::List);
     let list = lists::find_list(tx, actor, list)?.ok_or(gone.clone())?;
     if !lists::lock(tx, actor, list.id)? {
         return Err(gone);
     }
+    leads::lock_list(tx, actor, list.id)?;
     if leads::list_hides_leads(tx, actor, list.id)? {
         let why = Why::Unfit("it holds leads of others: who sees all leads may delete it");
         return Err(LeadError::refused(Field::List, why));

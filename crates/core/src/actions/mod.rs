@@ -3,6 +3,7 @@
 
 mod assign_leads;
 mod book;
+mod bring_facts;
 mod check;
 mod count_days;
 mod create_campaign;
@@ -32,6 +33,7 @@ mod put_reference;
 mod reveal_contact;
 mod save_view;
 mod sign_in;
+mod source;
 mod sum_up_totals;
 mod undo;
 mod update_lead;
@@ -40,6 +42,8 @@ mod withdraw_lead;
 
 pub use assign_leads::{Assignment, Whose, assign_leads};
 pub use book::{BookingChange, book, update_booking};
+pub(crate) use bring_facts::bring_facts;
+pub use bring_facts::{KeptFacts, KeptFactsOf};
 pub use count_days::count_days;
 pub use create_campaign::create_campaign;
 pub use create_integration::{NewIntegration, create_integration};

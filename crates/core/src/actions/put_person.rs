@@ -15,8 +15,8 @@ use leadhub_model::*;
 /// Why a person was not saved; nothing was written.
 #[derive(Debug)]
 pub enum PutPersonError {
-    /// The contact is this person's.
-    Taken(Contact, PersonId),
+    /// The contact is somebody's: whose, if the actor sees that person.
+    Taken(Contact, Option<PersonId>),
     Lead(LeadError),
 }
 
@@ -25,6 +25,9 @@ impl<E: Into<LeadError>> From<E> for PutPersonError {
         PutPersonError::Lead(error.into())
     }
 }
+
+const OWN_ONLY: Why =
+    Why::Unfit("somebody who sees only her own leads would not see a contact without one: create a lead with it");
 
 /// Changes the person with this id, or makes one.
 pub fn put_person(
@@ -38,6 +41,7 @@ pub fn put_person(
     let gone = LeadError::NotFound(Noun::Person);
     let known = match id {
         Some(id) => Some(persons::find_person(tx, actor, id)?.ok_or(gone.clone())?),
+        None if !actor.sees.is_all() => return Err(LeadError::refused(Field::Person, OWN_ONLY).into()),
         None => None,
     };
     let person = match &known {
@@ -52,6 +56,10 @@ pub fn put_person(
     let mut changed = after != before;
     if changed {
         take_contacts(tx, actor, person, &before, &after)?;
+    }
+    if known.is_some() {
+        // What is kept of it is read and written: of two changes at once none goes under.
+        persons::lock_person(tx, actor, person)?;
     }
     match (&known, &change.name) {
         (None, name) => persons::insert(tx, actor, person, name.as_ref().and_then(|name| name.as_deref()))?,
@@ -107,7 +115,8 @@ fn take_contacts(
 ) -> Result<(), PutPersonError> {
     let new: Vec<&Contact> = after.iter().filter(|contact| !before.contains(contact)).collect();
     if let Some((contact, owner)) = persons::list_owners(tx, actor, &new, None)?.0.first() {
-        return Err(PutPersonError::Taken((*contact).clone(), *owner));
+        let owner = persons::find_person(tx, actor, *owner)?.map(|owner| owner.id);
+        return Err(PutPersonError::Taken((*contact).clone(), owner));
     }
     for phone in new.into_iter().filter(|(kind, _)| *kind == ContactKind::Phone) {
         for bearer in persons::list_owners(tx, actor, &[phone], Some(phone))?.1 {

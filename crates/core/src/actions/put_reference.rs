@@ -4,16 +4,18 @@
 use super::create_lead::IDS;
 use super::create_organisation::OWN_IDS;
 use super::identify::{Contacts, identify};
-use super::sign_in::administrators;
+use super::sign_in::{NO_ADMINISTRATOR, are_all_administrators};
 use crate::actor::Actor;
-use crate::queries::get_reference;
+use crate::queries::{get_reference, list_administrators};
 use crate::store::engine::{Db, Tx};
 use crate::store::reference::known::{Known, Target, list_known};
-use crate::store::reference::{agents, catalogue, custom_fields, external_names, geography, labels, places, stages};
-use crate::store::{campaigns, lists, organisations, sessions};
-use leadhub_model::catalogue::{Catalogue, District, KnownPerson, Province};
+use crate::store::reference::{
+    agents, catalogue, custom_fields, external_names, geography, labels, places, sources, stages,
+};
+use crate::store::{campaigns, leads, lists, organisations, sessions};
+use leadhub_model::catalogue::{Catalogue, District, KnownPerson, Province, Source};
 use leadhub_model::reference::{Agent, CampaignRow, LARGEST_ID, ListSeed, ReferenceData, ReferenceRow};
-use leadhub_model::{Fact, Facts, Field, LeadError, Moment, Why, Zone};
+use leadhub_model::{AgentId, Fact, Facts, Field, LeadError, Moment, Why, Zone};
 
 /// The largest number that somebody may bring along of a kind whose numbers the house deals too: the larger half is its own to deal.
 const LARGEST_BROUGHT: i64 = LARGEST_ID / 2;
@@ -29,7 +31,6 @@ pub fn put_reference(tx: &mut Tx, actor: &Actor, data: &ReferenceData) -> Result
 
     let mut wrong = data.misfits(&known);
     wrong.extend(misplaced(tx, actor, &data.catalogue)?);
-    wrong.extend(last_administrators(tx, actor, &data.agents)?);
     let mut dealt: Vec<(&str, i64)> =
         new_ids::<CampaignRow>(data, &known).chain(new_ids::<ListSeed>(data, &known)).collect();
     dealt.extend(persons.iter().map(|person| (KnownPerson::SET, person.id.0)));
@@ -40,6 +41,12 @@ pub fn put_reference(tx: &mut Tx, actor: &Actor, data: &ReferenceData) -> Result
             "the house gives such numbers itself: take one up to 1000, or one above all others of up to 14 digits";
         wrong.push((Field::Row { set, id: *id, column: "id" }, Why::Unfit(why)));
     }
+    let retiring: Vec<AgentId> = data.agents.iter().filter(|agent| agent.retired).map(|agent| agent.id).collect();
+    if are_all_administrators(tx, actor, &retiring)? {
+        let row = |agent: &AgentId| (Field::Row { set: Agent::SET, id: agent.0, column: "retired" }, NO_ADMINISTRATOR);
+        let administrators = list_administrators(tx, actor)?;
+        wrong.extend(retiring.iter().filter(|agent| administrators.contains(agent)).map(row));
+    }
     LeadError::refuse_all(wrong)?;
 
     let highest = dealt.iter().map(|(_, id)| *id).max().unwrap_or_default();
@@ -47,10 +54,23 @@ pub fn put_reference(tx: &mut Tx, actor: &Actor, data: &ReferenceData) -> Result
         return Err(tx.run_again("numbers were dealt meanwhile"));
     }
     write(tx, actor, data)?;
+    merge_sources(tx, actor, data, &known)?;
     tx.outdate(actor.organisation_id())?;
     for person in persons {
         let facts = Facts::default().with(Fact::Phone, person.phone.as_deref().unwrap_or_default());
         identify(tx, actor, &Contacts::of(&facts), None, person.id, Some(&person.name))?;
+    }
+    Ok(())
+}
+
+/// The leads of a source that is folded into another one now become that one's.
+fn merge_sources(tx: &mut Tx, actor: &Actor, data: &ReferenceData, known: &ReferenceData) -> Result<(), LeadError> {
+    for row in &data.catalogue.sources {
+        let before = Source::find(known, row.id.0).and_then(|row| row.merged_into);
+        if let Some(into) = row.merged_into.filter(|into| before != Some(*into)) {
+            sources::follow(tx, actor, row.id, into)?;
+            leads::move_to_source(tx, actor, row.id, into)?;
+        }
     }
     Ok(())
 }
@@ -67,21 +87,6 @@ fn new_ids<'d, R: ReferenceRow + 'd>(
 ) -> impl Iterator<Item = (&'static str, i64)> {
     let ids: Vec<i64> = R::rows(data).iter().map(R::id).filter(|id| R::find(known, *id).is_none()).collect();
     ids.into_iter().map(|id| (R::SET, id))
-}
-
-/// Retired users without whom nobody could sign in as an administrator any more.
-fn last_administrators(tx: &mut Tx, actor: &Actor, put: &[Agent]) -> Result<Vec<(Field, Why)>, LeadError> {
-    if put.iter().all(|agent| !agent.retired) {
-        return Ok(Vec::new());
-    }
-    let able = administrators(tx, actor)?;
-    let retired: Vec<&Agent> = put.iter().filter(|agent| agent.retired && able.contains(&agent.id)).collect();
-    if retired.len() < able.len() || able.is_empty() {
-        return Ok(Vec::new());
-    }
-    let why = "nobody else is an administrator: give another user that role and a password first";
-    let row = |agent: &&Agent| (Field::Row { set: Agent::SET, id: agent.id.0, column: "retired" }, Why::Unfit(why));
-    Ok(retired.iter().map(row).collect())
 }
 
 /// Places that lie in no place, neither the organisation's own nor the house's.

@@ -12,7 +12,7 @@ use serde_json::json;
 pub fn reveal_contact(tx: &mut Tx, actor: &Actor, id: LeadId) -> Result<Facts, LeadError> {
     let lead = leads::find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
     let mut contacts = Facts::default();
-    for fact in Fact::PHONES.iter().copied().chain([Fact::Email]) {
+    for fact in Fact::PHONES.iter().copied().chain([Fact::Email, Fact::Facebook]) {
         contacts.set(fact, lead.facts.get(fact).map(str::to_owned));
     }
     // Which, not what: the timeline is read by those for whom contacts are masked.

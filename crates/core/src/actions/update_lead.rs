@@ -6,6 +6,7 @@ use super::check::{Ids, check, expect_version, keep_list};
 use super::create_lead::{conversion, stored};
 use super::difference::{NAMED_EVENT, change_custom_values, change_labels, difference};
 use super::identify::{Contacts, identify};
+use super::source::{self, Resolved};
 use crate::actor::Actor;
 use crate::store::engine::{Failure, Tx};
 use crate::store::ids::next_ids;
@@ -46,9 +47,13 @@ pub(super) fn change_lead(
 ) -> Result<(Lead, Option<EventId>), LeadError> {
     let gone = LeadError::NotFound(Noun::Lead);
     let seen = leads::find_lead(tx, actor, id)?.ok_or(gone.clone())?;
+    let completed = completed(&seen, change);
+    let change = completed.as_ref().unwrap_or(change);
     let facts = change.facts.iter().filter_map(|(fact, text)| Some((*fact, text.as_deref()?)));
     let stage = check(tx, actor, &ids_of(change), facts, false)?;
     keep_list(tx, actor, change.list)?;
+    // Before any person is held: a new word waits for the organisation.
+    let Resolved { id: source, word } = source::resolve(tx, actor, change.source.as_ref(), change.list.or(seen.list))?;
     let fresh = PersonId(next_ids(tx, actor, 1)?);
     // Keys of persons are locked before leads, here as everywhere.
     let moved_to = move_person(tx, actor, &seen, change, fresh)?;
@@ -67,6 +72,9 @@ pub(super) fn change_lead(
     lead.service = change.service.or(lead.service);
     lead.campaign = change.campaign.or(lead.campaign);
     lead.list = change.list.or(lead.list);
+    lead.source = source.or(lead.source);
+    lead.score = change.score.or(lead.score);
+    lead.meeting_at = change.meeting_at.or(lead.meeting_at);
     lead.after_day = change.after_day.unwrap_or(lead.after_day);
     lead.called_count = change.called_count.unwrap_or(lead.called_count);
     // Whoever works lists sees what is in one.
@@ -80,6 +88,9 @@ pub(super) fn change_lead(
     set_reason(tx, actor, &mut lead, stage.map(|(_, kind)| kind), change.reason)?;
     let dialect = restoring.and_then(|restoring| restoring.dialect).unwrap_or(&actor.dialect);
     merge_extras(&mut lead.extras, dialect, &change.extras);
+    if let Some(word) = word {
+        merge_extras(&mut lead.extras, dialect, &Map::from_iter([(source::WORD.to_owned(), word.into())]));
+    }
     // Not the person seen before the lock: a parallel update may have moved the lead.
     lead.person = moved_to.unwrap_or(lead.person);
     if let Some(comment) = &change.comment {
@@ -117,6 +128,19 @@ pub(super) fn change_lead(
     };
     let event = events::tell(tx, actor, id, kind, &Value::Object(difference))?;
     Ok((lead, Some(event)))
+}
+
+/// A change that brings another address or campaign, with what that says of the source; `None` where it brings none.
+fn completed(seen: &Lead, change: &LeadChange) -> Option<LeadChange> {
+    if !change.facts.iter().any(|(fact, _)| matches!(fact, Fact::RefUrl | Fact::UtmSource)) {
+        return None;
+    }
+    let mut change = change.clone();
+    utm::complete_change(&seen.facts, &mut change.facts);
+    let said = change.facts.iter().find(|(fact, _)| *fact == Fact::UtmSource).and_then(|(_, text)| text.as_deref());
+    let new = said.filter(|text| seen.facts.get(Fact::UtmSource) != Some(text));
+    change.source = change.source.or_else(|| SourceRef::word(new?));
+    Some(change)
 }
 
 /// Whom the change moves the lead to: a new phone moves it to the person of that number (decision X9). A first phone goes to the
@@ -191,6 +215,9 @@ fn unlink(lead: &mut Lead, link: Link) {
         Link::List => lead.list = None,
         Link::Campaign => lead.campaign = None,
         Link::Reason => lead.reason = None,
+        Link::Source => lead.source = None,
+        Link::Score => lead.score = None,
+        Link::Meeting => lead.meeting_at = None,
     }
 }
 
@@ -253,6 +280,7 @@ fn ids_of(change: &LeadChange) -> Ids<'_> {
         group: change.group,
         service: change.service,
         campaign: change.campaign,
+        source: change.source.as_ref(),
         labels: change.labels.as_deref().unwrap_or_default(),
         custom_values: &change.custom_values,
         comment: change.comment.as_ref(),

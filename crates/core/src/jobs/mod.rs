@@ -13,6 +13,7 @@ pub use meter::JobMeters;
 
 use crate::actions::import::RowReader;
 use crate::hub::Hub;
+use crate::seldom::Seldom;
 use crate::store::engine::{Bell, internal};
 use leadhub_model::LeadError;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -90,7 +91,7 @@ pub fn start(hub: &Hub, reader_of: ReaderOf) -> Result<Running, String> {
 
 /// The loop: looks for work until there is none, then waits.
 fn run(hub: &Hub, job: &dyn Job) {
-    let bell = hub.bell();
+    let (bell, failures) = (hub.bell(), Seldom::new());
     while !bell.is_over() {
         // Before the look, so that what comes meanwhile is not missed.
         let known = bell.times(job.name());
@@ -105,7 +106,9 @@ fn run(hub: &Hub, job: &dyn Job) {
             }
             Err(_) if bell.is_over() => return,
             Err(error) => {
-                tracing::warn!(job = job.name(), %error, "work behind everybody failed, it will be tried again");
+                if let Some(untold) = failures.admit() {
+                    tracing::warn!(job = job.name(), %error, untold, "work behind everybody failed, it will be tried again");
+                }
                 sleep(bell, job.pause_after_failure());
             }
         }

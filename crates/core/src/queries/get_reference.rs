@@ -3,7 +3,9 @@
 
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure};
-use crate::store::reference::{agents, catalogue, custom_fields, external_names, geography, labels, places, stages};
+use crate::store::reference::{
+    agents, catalogue, custom_fields, external_names, geography, labels, places, sources, stages,
+};
 use crate::store::{campaigns, lists};
 use leadhub_model::catalogue::*;
 use leadhub_model::reference::*;
@@ -78,7 +80,7 @@ stored! {
     PriceList: |db, actor| Ok(catalogue::list_price_lists(db, actor)?.to_vec());
     Product: |db, actor| Ok(catalogue::list_products(db, actor)?.to_vec());
     SourceCategory: |db, actor| Ok(catalogue::list_source_categories(db, actor)?.to_vec());
-    Source: |db, actor| Ok(catalogue::list_sources(db, actor)?.to_vec());
+    Source: |db, actor| Ok(sources::list_sources(db, actor)?.to_vec());
     Hobby: |db, actor| Ok(catalogue::list_hobbies(db, actor)?.to_vec());
     Country: geography::list_own_countries;
     Province: |db, actor| Ok(geography::list_own_provinces(db, actor)?.to_vec());

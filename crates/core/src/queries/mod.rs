@@ -3,6 +3,7 @@
 
 mod authenticate;
 mod get_reference;
+mod list_administrators;
 mod list_sessions;
 mod list_wrong_days;
 mod overview;
@@ -11,6 +12,7 @@ mod search_leads;
 
 pub use authenticate::{actor_of, authenticate, token_hash};
 pub use get_reference::{StoredRow, get_reference};
+pub use list_administrators::list_administrators;
 pub use list_sessions::list_sessions;
 pub use list_wrong_days::list_wrong_days;
 pub use overview::overview;
@@ -43,15 +45,17 @@ pub use crate::store::persons::{find_seen_contact as find_contact, find_seen_own
 // What is sold and where.
 pub use crate::store::reference::catalogue::{
     find_price, find_price_list, find_product, list_brands, list_companies, list_hobbies, list_price_lists,
-    list_products, list_source_categories, list_sources,
+    list_products, list_source_categories,
 };
 pub use crate::store::reference::geography::{
     find_country, find_district, find_district_by_name, find_province, find_province_by_name, list_communes,
     list_countries, list_districts, list_provinces,
 };
+pub use crate::store::reference::sources::list_sources;
 
 // Lists, campaigns and uploads.
 pub use crate::store::campaigns::{find_campaign, find_campaign_by_uuid, list_campaigns, list_campaigns_after};
+pub use crate::store::list_progress::list_progress;
 pub use crate::store::lists::{find_list, find_list_by_name, find_list_row, list_lists, list_lists_after, list_names};
 pub use crate::store::uploads::{
     count_waiting as count_waiting_uploads, find_upload, list_rejected, list_rejected_after, list_uploads,
@@ -74,6 +78,6 @@ pub use crate::store::logins::{find_login, list_logins};
 
 // The directory.
 pub use crate::store::organisations::{
-    find_integration, find_organisation, get_organisation, list_integrations, list_organisations,
+    default_dialect, find_integration, find_organisation, get_organisation, list_integrations, list_organisations,
 };
 pub use crate::store::tokens::list_tokens;

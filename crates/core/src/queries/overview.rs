@@ -4,31 +4,54 @@
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure};
 use crate::store::lead_day_marks;
+use crate::store::lead_day_sums::{self, By};
 use crate::store::lead_days::{self, DayRow};
 use leadhub_model::moment::Day;
-use leadhub_model::overview::{Days, Numbers, Overview, Series};
-use leadhub_model::{AgentId, GroupId};
+use leadhub_model::overview::{DayNumbers, Days, Numbers, Overview};
+use leadhub_model::{AgentId, GroupId, StageId};
 use std::collections::BTreeMap;
+
+/// Numbers by an id, or by a wire's key.
+type Sums = BTreeMap<String, Numbers>;
 
 pub fn overview(db: &mut Db, actor: &Actor, days: Days, group: Option<GroupId>) -> Result<Overview, Failure> {
     let built = lead_day_marks::find_built(db, actor)?.map(|built| built.last);
     let mut asked = Asked { db, actor, group, built };
-    let (now, before) = (asked.series(days)?, asked.series(days.before())?);
-    let (mut by_stage, mut by_agent, mut by_origin) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-    for row in asked.rest(days)? {
-        // Nobody is the agent 0.
-        let agent: Option<AgentId> = Some(row.agent).filter(|agent| agent.0 != 0);
-        *by_stage.entry(row.stage).or_insert_with(Numbers::default) += row.numbers;
-        *by_agent.entry(agent).or_insert_with(Numbers::default) += row.numbers;
-        *by_origin.entry(row.origin).or_insert_with(Numbers::default) += row.numbers;
+    let live = asked.count(days)?;
+    let (by_stage, by_agent) = (asked.sums(days, By::Stage, &live)?, asked.sums(days, By::Agent, &live)?);
+    let by_day = asked.by_day(days, &live)?;
+    let mut by_origin = Sums::new();
+    for (origin, numbers) in by_day.iter().flat_map(|day| &day.by_origin) {
+        *by_origin.entry(origin.clone()).or_default() += *numbers;
     }
+    let earlier = asked.count(days.before())?;
+    let before = asked.sums(days.before(), By::Origin, &earlier)?;
     Ok(Overview {
-        now,
-        before,
-        by_stage: by_stage.into_iter().collect(),
-        by_agent: by_agent.into_iter().collect(),
+        days,
+        total: total(by_origin.values()),
+        before: total(before.values()),
+        by_day,
+        by_stage: by_id(by_stage).map(|(id, numbers)| (StageId(id), numbers)).collect(),
+        // Nobody is the agent 0.
+        by_agent: by_id(by_agent)
+            .map(|(id, numbers)| (Some(AgentId(id)).filter(|agent| agent.0 != 0), numbers))
+            .collect(),
         by_origin: by_origin.into_iter().collect(),
     })
+}
+
+fn total<'n>(all: impl Iterator<Item = &'n Numbers>) -> Numbers {
+    all.fold(Numbers::default(), |mut total, numbers| {
+        total += *numbers;
+        total
+    })
+}
+
+/// In the order of the ids.
+fn by_id(sums: Sums) -> impl Iterator<Item = (i64, Numbers)> {
+    let sums: BTreeMap<i64, Numbers> =
+        sums.into_iter().filter_map(|(key, numbers)| Some((key.parse().ok()?, numbers))).collect();
+    sums.into_iter()
 }
 
 /// Which leads are asked for, and up to which day they are kept.
@@ -40,43 +63,50 @@ struct Asked<'a, 'c> {
 }
 
 impl Asked<'_, '_> {
-    /// Those of the days that are kept, and the others.
-    fn split(&self, days: Days) -> (Option<Days>, Days) {
-        match self.built {
-            Some(last) => {
-                (Some(Days { last: days.last.min(last), ..days }), Days { first: days.first.max(last.plus(1)), ..days })
-            }
-            None => (None, days),
-        }
+    /// Those of the days that are kept.
+    fn kept(&self, days: Days) -> Option<lead_day_sums::Asked> {
+        let last = days.last.min(self.built?);
+        (days.first <= last).then_some(lead_day_sums::Asked { days: Days { last, ..days }, group: self.group })
     }
 
-    fn series(&mut self, days: Days) -> Result<Series, Failure> {
-        let mut by_day: BTreeMap<Day, Numbers> = days.each().map(|day| (day, Numbers::default())).collect();
-        let (kept, live) = self.split(days);
-        if let Some(kept) = kept {
-            by_day.extend(lead_days::sum_by_day(self.db, self.actor, kept, self.group)?);
-        }
-        for day in live.each() {
-            for row in lead_days::count_day(self.db, self.actor, day, self.group)? {
-                *by_day.entry(day).or_default() += row.numbers;
-            }
-        }
-        let total = by_day.values().fold(Numbers::default(), |mut total, numbers| {
-            total += *numbers;
-            total
-        });
-        Ok(Series { days, total, by_day: by_day.into_iter().collect() })
-    }
-
-    fn rest(&mut self, days: Days) -> Result<Vec<DayRow>, Failure> {
-        let (kept, live) = self.split(days);
-        let mut rows = match kept {
-            Some(kept) => lead_days::sum_by_rest(self.db, self.actor, kept, self.group)?,
-            None => Vec::new(),
-        };
-        for day in live.each() {
-            rows.extend(lead_days::count_day(self.db, self.actor, day, self.group)?);
+    /// The leads of the days that are not kept, counted themselves.
+    fn count(&mut self, days: Days) -> Result<Vec<(Day, DayRow)>, Failure> {
+        let first = self.built.map_or(days.first, |last| days.first.max(last.plus(1)));
+        let mut rows = Vec::new();
+        for day in (Days { first, ..days }).each() {
+            let counted = lead_days::count_day(self.db, self.actor, day, self.group)?;
+            rows.extend(counted.into_iter().map(|row| (day, row)));
         }
         Ok(rows)
+    }
+
+    fn sums(&mut self, days: Days, by: By, live: &[(Day, DayRow)]) -> Result<Sums, Failure> {
+        let kept = match self.kept(days) {
+            Some(kept) => lead_day_sums::list_sums(self.db, self.actor, kept, by)?,
+            None => Vec::new(),
+        };
+        let mut sums = Sums::new();
+        for (key, numbers) in kept.into_iter().chain(live.iter().map(|(_, row)| (by.key(row), row.numbers))) {
+            *sums.entry(key).or_default() += numbers;
+        }
+        Ok(sums)
+    }
+
+    fn by_day(&mut self, days: Days, live: &[(Day, DayRow)]) -> Result<Vec<DayNumbers>, Failure> {
+        let kept = match self.kept(days) {
+            Some(kept) => lead_day_sums::list_by_day(self.db, self.actor, kept, By::Origin)?,
+            None => Vec::new(),
+        };
+        let mut by_day: BTreeMap<Day, Sums> = days.each().map(|day| (day, Sums::new())).collect();
+        let live = live.iter().map(|(day, row)| (*day, By::Origin.key(row), row.numbers));
+        for (day, origin, numbers) in kept.into_iter().chain(live) {
+            *by_day.entry(day).or_default().entry(origin).or_default() += numbers;
+        }
+        let told = |(day, sums): (Day, Sums)| DayNumbers {
+            day,
+            total: total(sums.values()),
+            by_origin: sums.into_iter().collect(),
+        };
+        Ok(by_day.into_iter().map(told).collect())
     }
 }

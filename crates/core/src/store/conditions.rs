@@ -4,7 +4,7 @@
 
 use super::engine::Value;
 use crate::actor::{Actor, Sees};
-use leadhub_model::Moment;
+use leadhub_model::{GroupId, Moment};
 
 /// A WHERE clause and the values that it binds; `$1` is the organisation.
 pub struct Conditions<'a> {
@@ -19,8 +19,10 @@ pub enum Rows {
     Leads,
     /// Rows that hang on the lead that a column names, also when it was deleted.
     OfLead(&'static str),
-    /// Counted leads, of the table `lead_day` by its own name.
-    Days,
+    /// Counted leads, each whole group's, of the table `lead_day_sum`: an agent's own outside of her groups are not among them.
+    GroupDays,
+    /// Counted leads, of the table `lead_day`: an agent's own outside of her groups.
+    OwnDays,
     /// Rows of the person that a column names: whoever sees one of a person's leads sees the person.
     OfPerson(&'static str),
 }
@@ -29,22 +31,35 @@ pub enum Rows {
 /// are bound, of which the first is the organisation.
 pub fn seen(actor: &Actor, rows: Rows, bound: &mut Vec<Value>) -> String {
     let Sees::Own { agent, groups } = &actor.sees else { return String::new() };
+    if matches!(rows, Rows::GroupDays) {
+        return bind_groups(groups, bound)
+            .map_or_else(|| " AND 1 = 0".to_owned(), |places| format!(" AND group_id IN ({places})"));
+    }
     bound.push((*agent).into());
     let agent = bound.len();
-    bound.extend(groups.iter().map(|group| Value::from(*group)));
-    let places: Vec<String> = (agent + 1..=bound.len()).map(|place| format!("${place}")).collect();
-    let table = if matches!(rows, Rows::Days) { "lead_day" } else { "lead" };
-    let groups =
-        if places.is_empty() { String::new() } else { format!(" OR {table}.group_id IN ({})", places.join(", ")) };
-    let own = format!("({table}.agent_id = ${agent}{groups})");
+    let groups = bind_groups(groups, bound);
+    if matches!(rows, Rows::OwnDays) {
+        let outside = groups.map(|places| format!(" AND group_id NOT IN ({places})")).unwrap_or_default();
+        return format!(" AND agent_id = ${agent}{outside}");
+    }
+    let groups = groups.map(|places| format!(" OR lead.group_id IN ({places})")).unwrap_or_default();
+    let own = format!("(lead.agent_id = ${agent}{groups})");
     let one = "EXISTS (SELECT 1 FROM lead WHERE lead.organisation_id = $1";
     match rows {
-        Rows::Leads | Rows::Days => format!(" AND {own}"),
         Rows::OfLead(column) => format!(" AND {one} AND lead.id = {column} AND {own})"),
         Rows::OfPerson(column) => {
             format!(" AND {one} AND lead.person_id = {column} AND lead.deleted_at IS NULL AND {own})")
         }
+        Rows::Leads | Rows::GroupDays | Rows::OwnDays => format!(" AND {own}"),
     }
+}
+
+/// The placeholders of the groups; `None` of none.
+fn bind_groups(groups: &[GroupId], bound: &mut Vec<Value>) -> Option<String> {
+    let first = bound.len() + 1;
+    bound.extend(groups.iter().map(|group| Value::from(*group)));
+    let places: Vec<String> = (first..=bound.len()).map(|place| format!("${place}")).collect();
+    Some(places.join(", ")).filter(|places| !places.is_empty())
 }
 
 impl<'a> Conditions<'a> {

@@ -33,11 +33,14 @@ fn backwards(text: &str) -> String {
 
 /// Each contact once, in the order of the key.
 fn borne_by(facts: &Facts) -> Vec<Borne> {
-    let phones =
-        Fact::PHONES.iter().filter_map(|fact| facts.get(*fact)).filter_map(|text| match Phone::read(text).key() {
+    let phones = Fact::PHONES.iter().filter_map(|fact| Some((*fact, facts.get(*fact)?))).filter_map(|(fact, text)| {
+        match Phone::read(text).key() {
             Some(key) => Some((ContactKind::Phone.code(), searched(ContactKind::Phone, key.as_str()))),
+            // Of an account's name the digits say nothing.
+            None if fact == Fact::Zalo => None,
             None => Some((NUMBER, backwards(&digits(text)))).filter(|(_, value)| !value.is_empty()),
-        });
+        }
+    });
     let email = facts.get(Fact::Email).and_then(EmailKey::read);
     let email = email.map(|key| (ContactKind::Email.code(), key.as_str().to_owned()));
     let mut contacts: Vec<Borne> = email.into_iter().chain(phones).collect();

@@ -15,25 +15,29 @@ pub struct Built {
     pub last: Day,
     /// The last change that is in.
     pub changed: Cursor,
+    /// How often days were kept: whoever counted before somebody else kept some counts again.
+    pub round: i64,
 }
 
 /// Hours stand as the microseconds of their beginning.
 const HOUR: i64 = 3_600_000_000;
 
 /// A transaction that commits later than others may have begun so long before them.
-pub const OVERLAP_MICROS: i64 = 60_000_000;
+const OVERLAP_MICROS: i64 = 60_000_000;
 /// Changes looked at in one snapshot.
 pub const AT_ONCE: i64 = 5_000;
 
-/// Where to look from, for what was committed late.
-pub const fn earlier(changed: Cursor) -> Cursor {
-    Cursor { at: changed.at.saturating_sub(OVERLAP_MICROS), id: i64::MIN }
+/// Where to look for changes from. What may have been committed late is looked at once more, as long as it may come.
+pub fn look_from(changed: Cursor, now: Moment) -> Cursor {
+    let is_settled = now.micros().saturating_sub(changed.at) > 2 * OVERLAP_MICROS;
+    if is_settled { changed } else { Cursor { at: changed.at.saturating_sub(OVERLAP_MICROS), id: i64::MIN } }
 }
 
-/// An hour of which something is to be counted again, and when that was last said.
+/// An hour of which something is to be counted again, in which part that was said (`Tx::part`), and when last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stale {
     pub hour: Moment,
+    pub part: i64,
     pub marked_at: Moment,
 }
 
@@ -52,9 +56,11 @@ pub fn days_of(actor: &Actor, stale: &[Stale]) -> BTreeSet<Day> {
 
 /// `None` where nothing is counted yet, or in another zone.
 pub fn find_built(db: &mut Db, actor: &Actor) -> Result<Option<Built>, Failure> {
-    let sql = "SELECT last_day, changed_at, changed_id FROM lead_day_built WHERE organisation_id = $1 AND zone = $2";
+    let sql =
+        "SELECT last_day, changed_at, changed_id, round FROM lead_day_built WHERE organisation_id = $1 AND zone = $2";
     db.first(sql, values![actor.organisation_id(), actor.zone.name()], |row| {
-        Ok(Built { last: Day(row.take()?), changed: Cursor { at: row.take()?, id: row.take()? } })
+        let (last, changed) = (Day(row.take()?), Cursor { at: row.take()?, id: row.take()? });
+        Ok(Built { last, changed, round: row.take()? })
     })
 }
 
@@ -65,12 +71,15 @@ pub fn lock_built(tx: &mut Tx, actor: &Actor) -> Result<Option<Built>, Failure> 
     find_built(tx, actor)
 }
 
+/// The round is one more than that of `built`.
 pub fn put_built(tx: &mut Tx, actor: &Actor, built: Built) -> Result<(), Failure> {
+    let Built { last, changed, round } = built;
     tx.execute(
-        "INSERT INTO lead_day_built (organisation_id, zone, last_day, changed_at, changed_id) VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO lead_day_built (organisation_id, zone, last_day, changed_at, changed_id, round)
+         VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (organisation_id) DO UPDATE SET zone = excluded.zone, last_day = excluded.last_day,
-         changed_at = excluded.changed_at, changed_id = excluded.changed_id",
-        values![actor.organisation_id(), actor.zone.name(), built.last.0, built.changed.at, built.changed.id],
+         changed_at = excluded.changed_at, changed_id = excluded.changed_id, round = excluded.round",
+        values![actor.organisation_id(), actor.zone.name(), last.0, changed.at, changed.id, round + 1],
     )?;
     Ok(())
 }
@@ -107,9 +116,9 @@ pub fn list_changed_days(
 pub fn mark(tx: &mut Tx, actor: &Actor, created_at: Moment) -> Result<(), Failure> {
     let (hour, now) = (created_at.micros() - created_at.micros().rem_euclid(HOUR), tx.now());
     tx.execute(
-        "INSERT INTO lead_day_stale (organisation_id, hour, marked_at) VALUES ($1, $2, $3)
-         ON CONFLICT (organisation_id, hour) DO UPDATE SET marked_at = excluded.marked_at",
-        values![actor.organisation_id(), hour, now],
+        "INSERT INTO lead_day_stale (organisation_id, hour, part, marked_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (organisation_id, hour, part) DO UPDATE SET marked_at = excluded.marked_at",
+        values![actor.organisation_id(), hour, tx.part(), now],
     )?;
     Ok(())
 }
@@ -123,17 +132,17 @@ pub fn mark_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure
 }
 
 pub fn list_stale(db: &mut Db, actor: &Actor) -> Result<Vec<Stale>, Failure> {
-    let sql = "SELECT hour, marked_at FROM lead_day_stale WHERE organisation_id = $1 ORDER BY hour";
+    let sql = "SELECT hour, part, marked_at FROM lead_day_stale WHERE organisation_id = $1 ORDER BY hour, part";
     db.all(sql, values![actor.organisation_id()], |row: &mut Row| {
-        Ok(Stale { hour: row.take()?, marked_at: row.take()? })
+        Ok(Stale { hour: row.take()?, part: row.take()?, marked_at: row.take()? })
     })
 }
 
 /// What was said of the hour is done, unless it was said again since.
 pub fn unmark(tx: &mut Tx, actor: &Actor, stale: Stale) -> Result<(), Failure> {
     tx.execute(
-        "DELETE FROM lead_day_stale WHERE organisation_id = $1 AND hour = $2 AND marked_at = $3",
-        values![actor.organisation_id(), stale.hour, stale.marked_at],
+        "DELETE FROM lead_day_stale WHERE organisation_id = $1 AND hour = $2 AND part = $3 AND marked_at = $4",
+        values![actor.organisation_id(), stale.hour, stale.part, stale.marked_at],
     )?;
     Ok(())
 }

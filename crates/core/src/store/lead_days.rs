@@ -1,11 +1,12 @@
-//! What became of the leads that came on a day: counted out of the leads, kept in `lead_day`, and read from there. Written by
-//! `actions::count_days`, read by `queries::overview`; how far the days are kept is `lead_day_marks.rs`'s.
+//! What became of the leads that came on a day: counted out of the leads, and kept in `lead_day`, with the sums of `lead_day_sums.rs`.
+//! Written by `actions::count_days`, asked by `queries::overview`; how far the days are kept is `lead_day_marks.rs`'s.
 
 use super::conditions::{Conditions, Rows};
 use super::engine::{Db, Failure, Row, Tx, Value, values};
+use super::lead_day_sums;
 use crate::actor::Actor;
 use leadhub_model::moment::Day;
-use leadhub_model::overview::{Days, Numbers};
+use leadhub_model::overview::Numbers;
 use leadhub_model::{AgentId, BookingState, GroupId, StageId};
 
 /// Leads of one day that stand alike.
@@ -18,9 +19,6 @@ pub struct DayRow {
     pub numbers: Numbers,
 }
 
-const SUMS: &str = "CAST(SUM(created) AS BIGINT), CAST(SUM(touched) AS BIGINT), CAST(SUM(seconds_to_touch) AS BIGINT),
-     CAST(SUM(converted) AS BIGINT), CAST(SUM(unqualified) AS BIGINT), CAST(SUM(booked) AS BIGINT)";
-
 /// Counts the leads of a day themselves, those that the actor sees.
 pub fn count_day(db: &mut Db, actor: &Actor, day: Day, group: Option<GroupId>) -> Result<Vec<DayRow>, Failure> {
     let mut all = Conditions::of(actor, Rows::Leads, "deleted_at IS NULL");
@@ -28,13 +26,14 @@ pub fn count_day(db: &mut Db, actor: &Actor, day: Day, group: Option<GroupId>) -
     all.compare("created_at", "<", Some(day.plus(1).start(&actor.zone)));
     all.compare("group_id", "=", group);
     let cancelled = all.bind(BookingState::Cancelled.code());
+    // No EXISTS: of that a planner makes a list of all bookings there are.
     let sql = format!(
         "SELECT stage_id, COALESCE(agent_id, 0), COALESCE(group_id, 0), origin, COUNT(*), COUNT(first_touch_at),
              CAST(COALESCE(SUM((first_touch_at - created_at) / 1000000), 0) AS BIGINT),
              CAST(SUM(CASE WHEN converted = 1 THEN 1 ELSE 0 END) AS BIGINT),
              CAST(SUM(CASE WHEN converted = 0 THEN 1 ELSE 0 END) AS BIGINT),
-             CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM booking WHERE booking.organisation_id = lead.organisation_id
-                 AND booking.lead_id = lead.id AND booking.state <> {cancelled}) THEN 1 ELSE 0 END) AS BIGINT)
+             CAST(SUM(CASE WHEN (SELECT MIN(booking.id) FROM booking WHERE booking.organisation_id = lead.organisation_id
+                 AND booking.lead_id = lead.id AND booking.state <> {cancelled}) IS NULL THEN 0 ELSE 1 END) AS BIGINT)
          FROM lead WHERE {} GROUP BY stage_id, agent_id, group_id, origin
          ORDER BY stage_id, COALESCE(agent_id, 0), COALESCE(group_id, 0), origin",
         all.sql
@@ -76,7 +75,7 @@ pub fn replace_day(tx: &mut Tx, actor: &Actor, day: Day, rows: &[DayRow]) -> Res
         );
         tx.execute(&sql, &bound)?;
     }
-    Ok(())
+    lead_day_sums::replace_day(tx, actor, day, rows)
 }
 
 /// The first and the last day of which something is kept.
@@ -91,39 +90,7 @@ pub fn find_bounds(db: &mut Db, actor: &Actor) -> Result<Option<(Day, Day)>, Fai
 /// Forgets every day.
 pub fn forget(tx: &mut Tx, actor: &Actor) -> Result<(), Failure> {
     tx.execute("DELETE FROM lead_day WHERE organisation_id = $1", values![actor.organisation_id()])?;
-    Ok(())
-}
-
-/// `created` is never 0.
-fn kept<'c>(actor: &Actor, days: Days, group: Option<GroupId>) -> Conditions<'c> {
-    let mut all = Conditions::of(actor, Rows::Days, "created > 0");
-    all.compare("day", ">=", Some(days.first.0));
-    all.compare("day", "<=", Some(days.last.0));
-    all.compare("group_id", "=", group);
-    all
-}
-
-/// What is kept of these days, by day.
-pub fn sum_by_day(
-    db: &mut Db,
-    actor: &Actor,
-    days: Days,
-    group: Option<GroupId>,
-) -> Result<Vec<(Day, Numbers)>, Failure> {
-    let all = kept(actor, days, group);
-    let sql = format!("SELECT day, {SUMS} FROM lead_day WHERE {} GROUP BY day ORDER BY day", all.sql);
-    db.all(&sql, &all.values, |row| Ok((Day(row.take()?), numbers(row)?)))
-}
-
-/// What is kept of these days, by stage, agent and wire; all groups together.
-pub fn sum_by_rest(db: &mut Db, actor: &Actor, days: Days, group: Option<GroupId>) -> Result<Vec<DayRow>, Failure> {
-    let all = kept(actor, days, group);
-    let sql = format!(
-        "SELECT stage_id, agent_id, CAST(0 AS BIGINT), origin, {SUMS} FROM lead_day WHERE {}
-         GROUP BY stage_id, agent_id, origin ORDER BY stage_id, agent_id, origin",
-        all.sql
-    );
-    db.all(&sql, &all.values, read)
+    lead_day_sums::forget(tx, actor)
 }
 
 fn read(row: &mut Row) -> Result<DayRow, Failure> {
@@ -131,7 +98,7 @@ fn read(row: &mut Row) -> Result<DayRow, Failure> {
     Ok(DayRow { stage, agent, group, origin, numbers: numbers(row)? })
 }
 
-fn numbers(row: &mut Row) -> Result<Numbers, Failure> {
+pub fn numbers(row: &mut Row) -> Result<Numbers, Failure> {
     Ok(Numbers {
         created: row.take()?,
         touched: row.take()?,

@@ -5,7 +5,7 @@ use super::conditions::{Conditions, Rows};
 use super::engine::{Db, Failure, values};
 use super::{lead_columns, lead_contacts, lead_totals};
 use crate::actor::Actor;
-use leadhub_model::{Changed, Counted, Cursor, Fact, Lead, LeadFilter, LeadOrder, Page, Paging};
+use leadhub_model::{BookingState, Changed, Counted, Cursor, Fact, Lead, LeadFilter, LeadOrder, Page, Paging};
 
 fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
     let mut all = Conditions::of(actor, Rows::Leads, "deleted_at IS NULL");
@@ -14,6 +14,10 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
     all.compare("service_id", "=", filter.service);
     all.compare("group_id", "=", filter.group);
     all.compare("list_id", "=", filter.list);
+    all.compare("source_id", "=", filter.source);
+    all.compare("project_code", "=", filter.project_code.as_deref());
+    all.compare("score", ">=", filter.least_score);
+    all.within("meeting_at", filter.meeting);
     all.compare("converted", "=", filter.converted);
     if filter.without_withdrawn {
         all.sql.push_str(" AND withdrawn_at IS NULL");
@@ -50,6 +54,16 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
         all.sql.push_str(&format!(
             " AND id {among} (SELECT lead_id FROM booking WHERE organisation_id = $1 AND in_effect = 1 AND ends_at > {place})"
         ));
+    }
+    if filter.was_booked {
+        let cancelled = all.bind(BookingState::Cancelled.code());
+        all.sql.push_str(&format!(
+            " AND (SELECT MIN(booking.id) FROM booking WHERE booking.organisation_id = $1 AND booking.lead_id = lead.id
+             AND booking.state <> {cancelled}) IS NOT NULL"
+        ));
+    }
+    if let Some(touched) = filter.touched {
+        all.sql.push_str(if touched { " AND first_touch_at IS NOT NULL" } else { " AND first_touch_at IS NULL" });
     }
     if let Some(key) = &filter.email_key {
         lead_contacts::narrow_to_email(&mut all, key);

@@ -15,7 +15,7 @@ pub fn take(tx: &mut Tx, actor: &Actor, key: &str, lead: LeadId) -> Result<bool,
         values![actor.organisation_id(), integration(actor), key, lead],
     )?;
     if taken > 0 {
-        lead_terms::insert_key(tx, actor, lead, key)?;
+        lead_terms::insert_key(tx, actor, lead, key);
     }
     Ok(taken > 0)
 }
@@ -54,7 +54,8 @@ pub fn point(tx: &mut Tx, actor: &Actor, key: &str, lead: LeadId) -> Result<(), 
         "UPDATE lead_key SET lead_id = $4 WHERE organisation_id = $1 AND integration_id = $2 AND value = $3",
         values![actor.organisation_id(), integration(actor), key, lead],
     )?;
-    lead_terms::insert_key(tx, actor, lead, key)
+    lead_terms::insert_key(tx, actor, lead, key);
+    Ok(())
 }
 
 /// Keeps the hash of what was sent under a key; false when it is the one that was kept before.

@@ -2,7 +2,7 @@
 //! those are is a rule of the model; how they are walked through is the matter of `lead_search.rs`.
 
 use super::conditions::{Conditions, Rows};
-use super::engine::{Db, Failure, Row, Tx, Value, values};
+use super::engine::{Db, Failure, Insert, Row, Tx, Value, values};
 use super::lead_keys;
 use crate::actor::Actor;
 use leadhub_model::search::{Searched, Terms, code_terms};
@@ -11,10 +11,6 @@ use std::collections::BTreeMap;
 
 /// Numbers of one block, as a power of two. Smaller ones would cost a rare word more blocks, larger ones a common word more rows.
 pub const BLOCK_BITS: u32 = 15;
-/// Rows that one statement writes come in multiples of this, so that there are few different texts.
-const STEP: usize = 4;
-/// And it writes no more than this.
-const MOST: usize = 256;
 
 pub fn block_of(lead: i64) -> i64 {
     lead >> BLOCK_BITS
@@ -24,13 +20,13 @@ fn searched(lead: &Lead) -> Searched<'_> {
     Searched { number: lead.number, facts: &lead.facts, last_comment: lead.last_comment.as_deref() }
 }
 
-pub fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
-    insert_rows(tx, actor.organisation_id(), Terms::of(&searched(lead)).all().into_iter().map(|term| (lead.id, term)))
+pub fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) {
+    insert_rows(tx, actor.organisation_id(), Terms::of(&searched(lead)).all().into_iter().map(|term| (lead.id, term)));
 }
 
 /// The key under which a caller knows the lead, which may still be in the making.
-pub fn insert_key(tx: &mut Tx, actor: &Actor, lead: LeadId, key: &str) -> Result<(), Failure> {
-    insert_rows(tx, actor.organisation_id(), code_terms(key).into_iter().map(|term| (lead, term)))
+pub fn insert_key(tx: &mut Tx, actor: &Actor, lead: LeadId, key: &str) {
+    insert_rows(tx, actor.organisation_id(), code_terms(key).into_iter().map(|term| (lead, term)));
 }
 
 /// What is found of a lead after a change, where that is something else than before.
@@ -39,20 +35,22 @@ pub fn replace(tx: &mut Tx, actor: &Actor, before: &Lead, lead: &Lead) -> Result
         return Ok(());
     }
     let (old, new) = (Terms::of(&searched(before)).all(), Terms::of(&searched(lead)).all());
-    let gone: Vec<&String> = old.iter().filter(|term| new.binary_search(term).is_err()).collect();
+    let mut gone: Vec<String> = old.iter().filter(|term| new.binary_search(term).is_err()).cloned().collect();
     if !gone.is_empty() {
         let of_keys = key_terms(tx, actor, lead.id)?;
-        delete_rows(tx, actor, lead.id, gone.into_iter().filter(|term| !of_keys.contains(term)))?;
+        gone.retain(|term| !of_keys.contains(term));
+        delete_rows(tx, actor, lead.id, &gone)?;
     }
     let came = new.into_iter().filter(|term| old.binary_search(term).is_err()).map(|term| (lead.id, term));
-    insert_rows(tx, actor.organisation_id(), came)
+    insert_rows(tx, actor.organisation_id(), came);
+    Ok(())
 }
 
 /// Nothing is found of a lead that goes.
 pub fn remove(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
     let mut terms = Terms::of(&searched(lead)).all();
     terms.extend(key_terms(tx, actor, lead.id)?);
-    delete_rows(tx, actor, lead.id, terms.iter())
+    delete_rows(tx, actor, lead.id, &terms)
 }
 
 /// As `remove`, for every lead of a list.
@@ -68,10 +66,10 @@ pub fn remove_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failu
         last = *end;
         let ids: Vec<LeadId> = leads.iter().map(|(id, _)| *id).collect();
         for (lead, key) in lead_keys::list_keys_of(tx, actor, &ids)? {
-            delete_rows(tx, actor, lead, code_terms(&key).iter())?;
+            delete_rows(tx, actor, lead, &code_terms(&key))?;
         }
         for (lead, terms) in leads {
-            delete_rows(tx, actor, lead, terms.all().iter())?;
+            delete_rows(tx, actor, lead, &terms.all())?;
         }
     }
 }
@@ -81,42 +79,24 @@ fn key_terms(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<Vec<String>, Fa
     Ok(keys.iter().flat_map(|(_, key)| code_terms(key)).collect())
 }
 
-/// Several leads' terms may come at once; a term that is there stays.
-fn insert_rows(
-    tx: &mut Tx,
-    organisation: OrganisationId,
-    rows: impl Iterator<Item = (LeadId, String)>,
-) -> Result<(), Failure> {
-    let rows: Vec<(LeadId, String)> = rows.collect();
-    for rows in rows.chunks(MOST) {
-        // The last row is repeated.
-        let places = rows.len().next_multiple_of(STEP);
-        let mut bound: Vec<Value> = vec![organisation.into()];
-        let mut listed = String::with_capacity(places * 20);
-        for (at, (lead, term)) in rows.iter().chain(rows.last().into_iter().cycle()).take(places).enumerate() {
-            bound.extend_from_slice(values![block_of(lead.0), term, *lead]);
-            let (comma, place) = (if at == 0 { "" } else { ", " }, at * 3 + 2);
-            listed.push_str(&format!("{comma}($1, ${place}, ${}, ${})", place + 1, place + 2));
-        }
-        let sql = format!(
-            "INSERT INTO lead_term (organisation_id, block, term, lead_id) VALUES {listed}
-             ON CONFLICT (organisation_id, block, term, lead_id) DO NOTHING"
-        );
-        tx.execute(&sql, &bound)?;
-    }
-    Ok(())
+const TERMS: Insert = Insert { table: "lead_term", columns: &["block", "term", "lead_id"] };
+
+/// A term that is there stays.
+fn insert_rows(tx: &mut Tx, organisation: OrganisationId, rows: impl Iterator<Item = (LeadId, String)>) {
+    let row = |(lead, term): (LeadId, String)| [block_of(lead.0).into(), Value::from(term), lead.into()];
+    tx.gather(&TERMS, organisation, rows.flat_map(row));
 }
 
-fn delete_rows<'t>(
-    tx: &mut Tx,
-    actor: &Actor,
-    lead: LeadId,
-    terms: impl Iterator<Item = &'t String>,
-) -> Result<(), Failure> {
-    let sql = "DELETE FROM lead_term WHERE organisation_id = $1 AND block = $2 AND term = $3 AND lead_id = $4";
-    for term in terms {
-        tx.execute(sql, values![actor.organisation_id(), block_of(lead.0), term, lead])?;
+fn delete_rows(tx: &mut Tx, actor: &Actor, lead: LeadId, terms: &[String]) -> Result<(), Failure> {
+    if terms.is_empty() {
+        return Ok(());
     }
+    tx.write_gathered()?;
+    let (places, bound) = among_terms(actor, lead, terms);
+    let sql = format!(
+        "DELETE FROM lead_term WHERE organisation_id = $1 AND block = $2 AND lead_id = $3 AND term IN ({places})"
+    );
+    tx.execute(&sql, &bound)?;
     Ok(())
 }
 
@@ -139,8 +119,18 @@ pub fn list_terms(db: &mut Db, actor: &Actor, leads: &[LeadId]) -> Result<Vec<(L
 }
 
 /// The facts that are searched, in the order in which they are read.
-const FACTS: &[Fact] = &[Fact::Name, Fact::Phone, Fact::Phone2, Fact::Phone3, Fact::Email, Fact::Subject, Fact::Code];
-const COLUMNS: &str = "id, number, last_comment, name, phone, phone2, phone3, email, subject, code";
+const FACTS: &[Fact] = &[
+    Fact::Name,
+    Fact::Phone,
+    Fact::Phone2,
+    Fact::Phone3,
+    Fact::HomePhone,
+    Fact::Zalo,
+    Fact::Email,
+    Fact::Subject,
+    Fact::Code,
+];
+const COLUMNS: &str = "id, number, last_comment, name, phone, phone2, phone3, home_phone, zalo, email, subject, code";
 
 fn read(row: &mut Row) -> Result<(LeadId, Terms), Failure> {
     let (id, number, last_comment): (LeadId, i64, Option<String>) = (row.take()?, row.take()?, row.take()?);
@@ -182,7 +172,9 @@ fn bring_over_batch(tx: &mut Tx, organisation: OrganisationId, last: LeadId) -> 
         tx.all(keys, values![organisation, last, end], |row| Ok((row.take()?, row.take()?)))?;
     let of_keys = keys.iter().flat_map(|(lead, key)| code_terms(key).into_iter().map(|term| (*lead, term)));
     let of_leads = leads.into_iter().flat_map(|(lead, terms)| terms.all().into_iter().map(move |term| (lead, term)));
-    insert_rows(tx, organisation, of_leads.chain(of_keys))?;
+    insert_rows(tx, organisation, of_leads.chain(of_keys));
+    // A store may have millions of them.
+    tx.write_gathered()?;
     Ok(Some(end))
 }
 

@@ -1,32 +1,51 @@
-//! Exact numbers of leads, kept by the writes that change them: of all, and of each stage, agent, service, list and outcome. `leads.rs`
-//! writes them with the lead, `lead_filter.rs` and `lists.rs` read them; the background sums up the parts that many writers leave.
+//! Exact numbers of leads, kept by the writes that change them: of all, and of each stage, agent, group, service, list, label and outcome. `leads.rs`
+//! and `labels.rs` write them with the lead, `lead_filter.rs` and `lists.rs` read them; the background sums up the parts that many writers leave.
 
 use super::engine::{Db, Failure, Reach, Row, Sums, Tx, Value, values};
 use crate::actor::Actor;
-use leadhub_model::{Lead, LeadFilter, ListId, OrganisationId};
+use leadhub_model::{LabelId, Lead, LeadFilter, ListId, OrganisationId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the bell rings for when totals lie in parts.
 pub const WORK: &str = "totals";
 
-/// What is counted: the kind, and the expression over a lead's row that gives its key, NULL for none.
-const KINDS: &[(&str, &str)] = &[
-    ("agent", "agent_id"),
+/// What is counted: the expression over the rows of `from` that gives a lead's key, NULL for none.
+struct Kind {
+    name: &'static str,
+    key: &'static str,
+    from: &'static str,
+}
+
+const fn column(name: &'static str, key: &'static str) -> Kind {
+    Kind { name, key, from: "lead" }
+}
+
+const LABEL: Kind = Kind {
+    name: "label",
+    key: "lead_label.label_id",
+    from: "lead JOIN lead_label ON lead_label.organisation_id = lead.organisation_id AND lead_label.lead_id = lead.id",
+};
+
+const KINDS: &[Kind] = &[
+    column("agent", "lead.agent_id"),
     // No constant: a server groups by none.
-    ("all", "organisation_id * 0"),
-    ("converted", "converted"),
-    ("list", "list_id"),
-    ("service", "service_id"),
-    ("stage", "stage_id"),
-    ("withdrawn", "CASE WHEN withdrawn_at IS NULL THEN NULL ELSE organisation_id * 0 END"),
+    column("all", "lead.organisation_id * 0"),
+    column("converted", "lead.converted"),
+    column("group", "lead.group_id"),
+    column("list", "lead.list_id"),
+    column("service", "lead.service_id"),
+    column("stage", "lead.stage_id"),
+    column("withdrawn", "CASE WHEN lead.withdrawn_at IS NULL THEN NULL ELSE lead.organisation_id * 0 END"),
+    LABEL,
 ];
 
-/// The keys under which a lead counts, in the order of `KINDS`.
-fn keys_of(lead: &Lead) -> [Option<i64>; 7] {
+/// The keys under which a lead counts by its own row, in the order of `KINDS`.
+fn keys_of(lead: &Lead) -> [Option<i64>; 8] {
     [
         lead.agent.map(|id| id.0),
         Some(0),
         lead.conversion.as_ref().map(|conversion| conversion.converted.into()),
+        lead.group.map(|id| id.0),
         lead.list.map(|id| id.0),
         lead.service.map(|id| id.0),
         Some(lead.stage.0),
@@ -41,31 +60,41 @@ pub fn add(tx: &mut Tx, actor: &Actor, lead: &Lead) {
     change_by(tx, actor, counted(lead, 1));
 }
 
-pub fn remove(tx: &mut Tx, actor: &Actor, lead: &Lead) {
+/// Takes out a lead that goes, with its labels.
+pub fn remove(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
+    let sql = "SELECT label_id FROM lead_label WHERE organisation_id = $1 AND lead_id = $2 ORDER BY label_id";
+    let labels = tx.all(sql, values![actor.organisation_id(), lead.id], |row| row.take())?;
+    labels.into_iter().for_each(|label| change_label(tx, actor, label, -1));
     change_by(tx, actor, counted(lead, -1));
+    Ok(())
+}
+
+/// So many leads more or fewer carry a label.
+pub fn change_label(tx: &mut Tx, actor: &Actor, label: LabelId, by: i64) {
+    change_by(tx, actor, [(LABEL.name, label.0, by)]);
 }
 
 /// A lead that was counted as `before` counts as `after`.
 pub fn change(tx: &mut Tx, actor: &Actor, before: &Lead, after: &Lead) {
     if keys_of(before) != keys_of(after) {
-        remove(tx, actor, before);
+        change_by(tx, actor, counted(before, -1));
         add(tx, actor, after);
     }
 }
 
 fn counted(lead: &Lead, by: i64) -> impl Iterator<Item = Change> {
-    KINDS.iter().zip(keys_of(lead)).filter_map(move |((kind, _), key)| Some((*kind, key?, by)))
+    KINDS.iter().zip(keys_of(lead)).filter_map(move |(kind, key)| Some((kind.name, key?, by)))
 }
 
 /// Takes out every lead of a list that is about to be deleted with it.
 pub fn remove_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
-    for (kind, key) in KINDS {
+    for Kind { name, key, from } in KINDS {
         let sql = format!(
-            "SELECT {key}, COUNT(*) FROM lead WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL
-             AND {key} IS NOT NULL GROUP BY {key} ORDER BY {key}"
+            "SELECT {key}, COUNT(*) FROM {from} WHERE lead.organisation_id = $1 AND lead.list_id = $2
+             AND lead.deleted_at IS NULL AND {key} IS NOT NULL GROUP BY {key} ORDER BY {key}"
         );
         let rows = tx.all(&sql, values![actor.organisation_id(), list], read)?;
-        change_by(tx, actor, rows.into_iter().map(|(key, leads)| (*kind, key, -leads)));
+        change_by(tx, actor, rows.into_iter().map(|(key, leads)| (*name, key, -leads)));
     }
     Ok(())
 }
@@ -171,8 +200,12 @@ fn kept(filter: &LeadFilter) -> Option<(&'static str, Vec<i64>)> {
         service,
         stages,
         list,
-        group: None,
+        group,
         campaign: None,
+        source: None,
+        project_code: None,
+        least_score: None,
+        meeting: (None, None),
         phone_key: None,
         customers: None,
         ids: None,
@@ -180,9 +213,11 @@ fn kept(filter: &LeadFilter) -> Option<(&'static str, Vec<i64>)> {
         subject: None,
         phone_quality: None,
         phone_part: None,
-        label: None,
+        label,
         origin: None,
         booked: None,
+        was_booked: false,
+        touched: None,
         without_withdrawn,
         converted,
         created: (None, None),
@@ -197,6 +232,8 @@ fn kept(filter: &LeadFilter) -> Option<(&'static str, Vec<i64>)> {
         service.map(|id| ("service", vec![id.0])),
         stages.as_ref().map(|ids| ("stage", ids.iter().map(|id| id.0).collect())),
         list.map(|id| ("list", vec![id.0])),
+        group.map(|id| ("group", vec![id.0])),
+        label.map(|id| (LABEL.name, vec![id.0])),
         converted.map(|converted| ("converted", vec![converted.into()])),
     ]
     .into_iter()
@@ -221,7 +258,7 @@ pub fn sum_up(tx: &mut Tx, organisation: OrganisationId) -> Result<(), Failure> 
     let mut sums: BTreeMap<(&'static str, i64), i64> = BTreeMap::new();
     let parts = tx.all(sql, values![organisation], |row| {
         let (word, key, leads): (String, i64, i64) = (row.take()?, row.take()?, row.take()?);
-        let kind = KINDS.iter().find(|(kind, _)| *kind == word).map(|(kind, _)| *kind);
+        let kind = KINDS.iter().find(|kind| kind.name == word).map(|kind| kind.name);
         Ok((kind.ok_or_else(|| Failure::Bug(format!("no kind of total is called {word}")))?, key, leads))
     })?;
     for (kind, key, leads) in parts {
@@ -234,16 +271,16 @@ pub fn sum_up(tx: &mut Tx, organisation: OrganisationId) -> Result<(), Failure> 
 /// The kinds whose totals are not what counting gives. Reads every lead.
 pub fn list_wrong(db: &mut Db, organisation: OrganisationId) -> Result<Vec<&'static str>, Failure> {
     let mut wrong = Vec::new();
-    for (kind, key) in KINDS {
+    for Kind { name, key, from } in KINDS {
         let counted = format!(
-            "SELECT {key}, COUNT(*) FROM lead WHERE organisation_id = $1 AND deleted_at IS NULL AND {key} IS NOT NULL
-             GROUP BY {key} ORDER BY {key}"
+            "SELECT {key}, COUNT(*) FROM {from} WHERE lead.organisation_id = $1 AND lead.deleted_at IS NULL
+             AND {key} IS NOT NULL GROUP BY {key} ORDER BY {key}"
         );
         let kept = "SELECT key, CAST(SUM(leads) AS BIGINT) FROM lead_total WHERE organisation_id = $1 AND kind = $2
              GROUP BY key HAVING SUM(leads) <> 0 ORDER BY key";
         let counted = db.all(&counted, values![organisation], read)?;
-        if counted != db.all(kept, values![organisation, *kind], read)? {
-            wrong.push(*kind);
+        if counted != db.all(kept, values![organisation, *name], read)? {
+            wrong.push(*name);
         }
     }
     Ok(wrong)

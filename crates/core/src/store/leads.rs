@@ -4,15 +4,17 @@
 use super::conditions::{Rows, seen};
 use super::engine::{Db, Failure, Tx, values};
 use super::lead_columns::{self, INSERT, SELECT, UPDATE};
-use super::{lead_contacts, lead_day_marks, lead_terms, lead_totals};
+use super::{events, lead_contacts, lead_day_marks, lead_terms, lead_totals};
 use crate::actor::Actor;
-use leadhub_model::{CampaignId, Lead, LeadId, ListId};
+use leadhub_model::event::EventKind;
+use leadhub_model::{CampaignId, Lead, LeadId, ListId, SourceId};
+use serde_json::json;
 use uuid::Uuid;
 
 pub fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
     write(tx, actor, lead, &INSERT)?;
     lead_totals::add(tx, actor, lead);
-    lead_terms::insert(tx, actor, lead)?;
+    lead_terms::insert(tx, actor, lead);
     lead_contacts::insert(tx, actor, lead.id, &lead.facts)
 }
 
@@ -62,6 +64,14 @@ pub fn exists(db: &mut Db, actor: &Actor, id: LeadId) -> Result<bool, Failure> {
     Ok(db.value::<LeadId>(sql, values![actor.organisation_id(), id])?.is_some())
 }
 
+/// Holds every lead of a list until the transaction ends: what is told and counted of them is what goes.
+pub fn lock_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
+    let sql =
+        "SELECT id FROM lead WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL ORDER BY id FOR UPDATE";
+    tx.all(sql, values![actor.organisation_id(), list], |_| Ok(()))?;
+    Ok(())
+}
+
 /// Whether a list holds a lead that the actor does not see.
 pub fn list_hides_leads(db: &mut Db, actor: &Actor, list: ListId) -> Result<bool, Failure> {
     let mut bound = values![actor.organisation_id(), list].to_vec();
@@ -90,7 +100,7 @@ pub fn mark_deleted(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failu
          WHERE organisation_id = $1 AND id = $2 AND deleted_at IS NULL";
     let now = tx.now();
     tx.execute(sql, values![actor.organisation_id(), lead.id, now])?;
-    lead_totals::remove(tx, actor, lead);
+    lead_totals::remove(tx, actor, lead)?;
     lead_terms::remove(tx, actor, lead)?;
     lead_day_marks::mark(tx, actor, lead.created_at)
 }
@@ -104,6 +114,17 @@ pub fn mark_list_deleted(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(),
     lead_day_marks::mark_list(tx, actor, list)?;
     lead_terms::remove_list(tx, actor, list)?;
     tx.execute(sql, values![actor.organisation_id(), list, now])?;
+    Ok(())
+}
+
+/// The leads of a source that is folded into another one, told of each.
+pub fn move_to_source(tx: &mut Tx, actor: &Actor, from: SourceId, into: SourceId) -> Result<(), Failure> {
+    let now = tx.now();
+    let of_source = ("lead.source_id = $2 AND lead.deleted_at IS NULL", values![actor.organisation_id(), from]);
+    events::tell_each(tx, actor, (of_source.0, of_source.1), EventKind::Updated, &json!({ "source": [from, into] }))?;
+    let sql = "UPDATE lead SET source_id = $3, updated_at = $4, version = version + 1
+         WHERE organisation_id = $1 AND source_id = $2 AND deleted_at IS NULL";
+    tx.execute(sql, values![actor.organisation_id(), from, into, now])?;
     Ok(())
 }
 

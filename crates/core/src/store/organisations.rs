@@ -36,6 +36,14 @@ pub fn find_organisation(db: &mut Db, slug: &str) -> Result<Option<Organisation>
     db.first(&format!("{SELECT} WHERE slug = $1"), values![slug.to_lowercase()], read)
 }
 
+/// The wire that speaks where nothing else decides: the organisation's own, or for a slug that nobody has the first organisation's.
+pub fn default_dialect(db: &mut Db, slug: &str) -> Result<Option<String>, Failure> {
+    db.value(
+        "SELECT default_dialect FROM organisation ORDER BY CASE WHEN slug = $1 THEN 0 ELSE 1 END, id LIMIT 1",
+        values![slug.to_lowercase()],
+    )
+}
+
 pub fn get_organisation(db: &mut Db, id: OrganisationId) -> Result<Organisation, Failure> {
     let found = db.first(&format!("{SELECT} WHERE id = $1"), values![id], read)?;
     found.ok_or_else(|| Failure::Bug(format!("organisation {id} is gone")))

@@ -18,7 +18,7 @@ fn backup(store: &TestStore, file: &TestStore) -> Result<Copied, String> {
 }
 
 fn restore(file: &TestStore, store: &TestStore) -> Result<Copied, String> {
-    beside(|| leadhub_core::restore(Path::new(file.url()), store.url()))
+    beside(|| leadhub_core::restore(Path::new(file.url()), store.url(), |_| None))
 }
 
 /// A place where nothing is yet.

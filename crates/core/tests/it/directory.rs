@@ -58,6 +58,11 @@ both_engines! {
         assert!(house.ask(|db, _| Ok(queries::find_organisation(db, "dong")?)).await.is_none());
         let all = house.ask(|db, _| Ok(queries::list_organisations(db)?)).await;
         assert_eq!(all, [house.actor.organisation.clone(), made.organisation]);
+        // Whoever is not there speaks as the first does.
+        for (slug, speaks) in [("alpha", "first"), ("Dong-NAI", "second"), ("nobody", "first"), ("", "first")] {
+            let default = house.ask(move |db, _| Ok(queries::default_dialect(db, slug)?)).await;
+            assert_eq!(default.as_deref(), Some(speaks), "{slug}");
+        }
     }
 
     async fn an_organisation_that_cannot_be_made_says_why_and_is_not_there(store: TestStore) {
@@ -106,7 +111,7 @@ both_engines! {
         let other = bed::organisation(&house.hub, "beta", 2).await;
         let ends = Moment::from_micros(house.now().micros() + SECOND);
         let lasting = NewToken::lasting(&Chance::System, None);
-        let passing = NewToken::passing(&Chance::System, ends);
+        let passing = NewToken::passing(&Chance::System, ends, &token_hash(lasting.text()));
         let theirs = NewToken::lasting(&Chance::System, Some(ends));
         issue(&house, &house.actor, &lasting).await;
         issue(&house, &house.actor, &passing).await;
@@ -155,11 +160,13 @@ both_engines! {
     async fn only_passing_tokens_that_are_over_are_swept(store: TestStore) {
         let house = House::open(store).await;
         let at = |seconds: i64| Moment::from_micros(house.now().micros() + seconds * SECOND);
+        let first = NewToken::lasting(&Chance::System, None);
+        let hash = token_hash(first.text());
         let tokens = [
-            NewToken::passing(&Chance::System, at(10)),
-            NewToken::passing(&Chance::System, at(20)),
+            NewToken::passing(&Chance::System, at(10), &hash),
+            NewToken::passing(&Chance::System, at(20), &hash),
             NewToken::lasting(&Chance::System, Some(at(10))),
-            NewToken::lasting(&Chance::System, None),
+            first,
         ];
         for token in &tokens {
             issue(&house, &house.actor, token).await;

@@ -164,7 +164,7 @@ both_engines! {
         raw::execute(&store, "DELETE FROM commune WHERE organisation_id = 0 AND id = 4");
         raw::execute(&store, "UPDATE province SET name = 'mended' WHERE organisation_id = 0 AND id = 1");
         let before = raw::everything(&store);
-        assert_eq!(raw::beside(|| migrate(store.url())), Ok(Vec::new()));
+        assert_eq!(raw::beside(|| migrate(store.url(), |_| None)), Ok(Vec::new()));
         assert_eq!(raw::everything(&store), before);
     }
 
@@ -172,7 +172,7 @@ both_engines! {
         empty(&store);
         assert_eq!(counts(&store), [0; 4]);
         let ran: Vec<_> = thread::scope(|scope| {
-            let all: Vec<_> = (0..6).map(|_| scope.spawn(|| migrate(store.url()))).collect();
+            let all: Vec<_> = (0..6).map(|_| scope.spawn(|| migrate(store.url(), |_| None))).collect();
             all.into_iter().map(|one| one.join().unwrap()).collect()
         });
         assert!(ran.iter().all(|ran| *ran == Ok(Vec::new())), "{ran:?}");
@@ -183,11 +183,11 @@ both_engines! {
         empty(&store);
         // Several communes have the same name.
         raw::execute(&store, "CREATE UNIQUE INDEX in_the_way ON commune (organisation_id, name)");
-        let ran = raw::beside(|| migrate(store.url()));
+        let ran = raw::beside(|| migrate(store.url(), |_| None));
         assert!(ran.is_err(), "{ran:?}");
         assert_eq!(counts(&store), [0; 4]);
         raw::execute(&store, "DROP INDEX in_the_way");
-        assert_eq!(raw::beside(|| migrate(store.url())), Ok(Vec::new()));
+        assert_eq!(raw::beside(|| migrate(store.url(), |_| None)), Ok(Vec::new()));
         assert_eq!(counts(&store), WHOLE);
     }
 }

@@ -19,6 +19,7 @@ mod delete_lead;
 mod directory;
 mod engine;
 mod examine;
+mod facts;
 mod first_touch;
 mod geography;
 mod identity;
@@ -40,6 +41,7 @@ mod schema;
 mod search;
 mod sight;
 mod sign_in;
+mod sources;
 mod spread;
 mod sqlite;
 mod story;
@@ -53,5 +55,5 @@ mod withdraw;
 
 /// What every fresh store of these tests has run on it.
 fn migrate(url: &str) {
-    leadhub_core::migrate(url).unwrap();
+    leadhub_core::migrate(url, |_| None).unwrap();
 }

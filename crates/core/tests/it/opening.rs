@@ -49,11 +49,14 @@ both_engines! {
         raw::execute(&store, "UPDATE refinery_schema_history SET version = version + 1000");
         let say = complaint(store.url());
         assert!(say.contains("schema 10") && say.contains("newer leadhub"), "{say}");
+        let before = raw::everything(&store);
+        assert_eq!(raw::beside(|| migrate(store.url(), |_| None)), Err(say), "whoever migrates is told the same");
+        assert_eq!(raw::everything(&store), before);
     }
 
     fn migrating_twice_is_no_change(store: TestStore) {
         let before = raw::everything(&store);
-        let ran = raw::beside(|| migrate(store.url()));
+        let ran = raw::beside(|| migrate(store.url(), |_| None));
         assert_eq!(ran, Ok(Vec::new()));
         assert_eq!(raw::everything(&store), before);
         open_hub(store.url(), HubOptions::default()).unwrap().close();
@@ -61,7 +64,7 @@ both_engines! {
 
     fn migrating_makes_the_store_and_says_what_ran(store: TestStore) {
         let store = empty(store.engine());
-        let ran = raw::beside(|| migrate(store.url())).unwrap();
+        let ran = raw::beside(|| migrate(store.url(), |_| None)).unwrap();
         assert_eq!(ran, every_name());
         open_hub(store.url(), HubOptions::default()).unwrap().close();
     }
@@ -69,7 +72,7 @@ both_engines! {
     fn however_many_migrate_at_once_it_runs_once(store: TestStore) {
         let store = empty(store.engine());
         let ran: Vec<_> = thread::scope(|scope| {
-            let all: Vec<_> = (0..8).map(|_| scope.spawn(|| migrate(store.url()))).collect();
+            let all: Vec<_> = (0..8).map(|_| scope.spawn(|| migrate(store.url(), |_| None))).collect();
             all.into_iter().map(|one| one.join().unwrap()).collect()
         });
         assert!(ran.iter().all(Result::is_ok), "{ran:?}");
@@ -91,7 +94,7 @@ fn a_new_file_is_its_owners_alone() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("leads.db");
-    leadhub_core::migrate(path.to_str().unwrap()).unwrap();
+    leadhub_core::migrate(path.to_str().unwrap(), |_| None).unwrap();
     assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
 }
 
@@ -102,7 +105,7 @@ fn a_file_of_something_else_is_left_alone() {
     std::fs::write(store.url(), &text).unwrap();
     let say = complaint(store.url());
     assert!(say.contains("not a database"), "{say}");
-    assert!(migrate(store.url()).is_err());
+    assert!(migrate(store.url(), |_| None).is_err());
     assert_eq!(std::fs::read_to_string(store.url()).unwrap(), text);
 }
 
@@ -110,7 +113,7 @@ fn a_file_of_something_else_is_left_alone() {
 fn a_database_that_is_not_there_says_create_it() {
     let store = TestStore::postgres(nothing);
     let url = format!("{}_missing", store.url());
-    for say in [complaint(&url), raw::beside(|| migrate(&url)).unwrap_err()] {
+    for say in [complaint(&url), raw::beside(|| migrate(&url, |_| None)).unwrap_err()] {
         assert!(say.contains("_missing") && say.contains("create"), "{say}");
     }
 }

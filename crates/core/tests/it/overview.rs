@@ -9,7 +9,7 @@ use leadhub_core::actions::{
 };
 use leadhub_core::{Actor, Sees, queries};
 use leadhub_model::moment::Day;
-use leadhub_model::overview::{Days, Numbers, Overview};
+use leadhub_model::overview::{DayNumbers, Days, Numbers, Overview};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 
@@ -29,7 +29,8 @@ async fn ask(house: &House, actor: &Actor, days: Days, group: Option<GroupId>) -
 }
 
 async fn wrong(house: &House) -> Vec<Day> {
-    house.ask(|db, actor| Ok(queries::list_wrong_days(db, actor)?)).await
+    let now = house.now();
+    house.ask(move |db, actor| Ok(queries::list_wrong_days(db, actor, now)?)).await
 }
 
 /// The last days of all that there is, and as many before.
@@ -43,8 +44,9 @@ async fn check(house: &House, when: &str) {
     count(house);
     assert_eq!(wrong(house).await, [], "{when}");
     let mut kept = Vec::new();
-    let own = Actor { sees: Sees::Own { agent: AgentId(81), groups: vec![GroupId(70)] }, ..house.actor.clone() };
-    for actor in [&house.actor, &own] {
+    let own = |groups| Actor { sees: Sees::Own { agent: AgentId(81), groups }, ..house.actor.clone() };
+    let (own, alone) = (own(vec![GroupId(70)]), own(vec![]));
+    for actor in [&house.actor, &own, &alone] {
         for group in [None, Some(GroupId(70))] {
             kept.push(ask(house, actor, week(house), group).await);
         }
@@ -52,7 +54,7 @@ async fn check(house: &House, when: &str) {
     let built = raw::rows(&house.store, "SELECT zone, last_day, changed_at, changed_id FROM lead_day_built");
     raw::execute(&house.store, "UPDATE lead_day_built SET zone = 'nowhere'");
     let mut live = Vec::new();
-    for actor in [&house.actor, &own] {
+    for actor in [&house.actor, &own, &alone] {
         for group in [None, Some(GroupId(70))] {
             live.push(ask(house, actor, week(house), group).await);
         }
@@ -145,13 +147,15 @@ both_engines! {
         let told = ask(&house, &house.actor, days, None).await;
         let one = Numbers { created: 1, ..Numbers::default() };
         let both = Numbers { created: 2, touched: 1, seconds_to_touch: 90, converted: 1, unqualified: 0, booked: 1 };
-        assert_eq!((told.now.total, told.before.total), (one, both));
-        assert_eq!(told.before.total.mean_seconds(), Some(90));
-        assert_eq!(told.now.by_day, [(first.plus(2), Numbers::default()), (first.plus(3), one)]);
-        assert_eq!(told.before.by_day, [(first, both), (first.plus(1), Numbers::default())]);
+        assert_eq!((told.days, told.total, told.before), (days, one, both));
+        assert_eq!(told.before.mean_seconds(), Some(90));
+        let by_origin = |numbers| vec![("first".to_owned(), numbers)];
+        let nothing = DayNumbers { day: first.plus(2), total: Numbers::default(), by_origin: vec![] };
+        assert_eq!(told.by_day, [nothing, DayNumbers { day: first.plus(3), total: one, by_origin: by_origin(one) }]);
         let converted = Numbers { created: 1, ..both };
         assert_eq!((told.by_stage, told.by_agent), (vec![(NEW, one)], vec![(None, one)]));
         let told = ask(&house, &house.actor, days.before(), None).await;
+        assert_eq!(told.by_day[0], DayNumbers { day: first, total: both, by_origin: by_origin(both) });
         assert_eq!(told.by_stage, [(NEW, one), (WON, converted)]);
         assert_eq!(told.by_agent, [(None, one), (Some(AgentId(80)), converted)]);
         assert_eq!(told.by_origin, [("first".to_owned(), both)]);
@@ -167,7 +171,7 @@ both_engines! {
         house.create(person("An", "")).await;
         house.pass(2 * DAY);
         check(&house, "at midnight").await;
-        let by_day = |told: Overview| told.now.by_day.iter().map(|(_, numbers)| numbers.created).collect::<Vec<_>>();
+        let by_day = |told: Overview| told.by_day.iter().map(|day| day.total.created).collect::<Vec<_>>();
         assert_eq!(by_day(ask(&house, &house.actor, week(&house), None).await), [0, 1, 1, 0, 0]);
         let mut actor = house.actor.clone();
         actor.organisation.zone = "Europe/Berlin".to_owned();
@@ -183,15 +187,44 @@ both_engines! {
     async fn a_day_that_is_wrong_is_found(store: TestStore) {
         let house = House::open(store).await;
         let day = today(&house);
-        house.create(person("Lan", "")).await;
+        let lead = house.create(person("Lan", "")).await.id;
         house.pass(2 * DAY);
         count(&house);
-        // What is to be counted again anyway is not wrong.
         raw::execute(&house.store, "UPDATE lead_day SET created = 5");
-        assert_eq!(wrong(&house).await, []);
-        raw::execute(&house.store, "UPDATE lead_day_built SET changed_at = changed_at + 3600000000");
         assert_eq!(wrong(&house).await, [day]);
+        // What is to be counted again anyway is not wrong.
+        let change = LeadChange { stage: Some(WON), ..LeadChange::default() };
+        house.act(move |tx, actor| update_lead(tx, actor, lead, &change)).await.unwrap();
+        assert_eq!(wrong(&house).await, []);
+        count(&house);
+        assert_eq!(wrong(&house).await, []);
+        house.pass(DAY);
         raw::execute(&house.store, "DELETE FROM lead_day");
         assert_eq!(wrong(&house).await, [day]);
+        raw::execute(&house.store, "DELETE FROM lead_day_built");
+        count(&house);
+        raw::execute(&house.store, "UPDATE lead_day_built SET changed_at = changed_at + 3600000000");
+        assert_eq!(wrong(&house).await, []);
+        for spoil in ["UPDATE lead_day_sum SET created = 5 WHERE kind = 'origin'", "DELETE FROM lead_day_sum WHERE kind = 'agent'"] {
+            raw::execute(&house.store, spoil);
+            assert_eq!(wrong(&house).await, [day], "{spoil}");
+        }
+    }
+
+    /// The migration sums up what an older program counted.
+    async fn days_that_were_counted_before_get_their_sums(store: TestStore) {
+        let house = House::open(store).await;
+        for (agent, group) in [(None, None), (Some(AgentId(80)), Some(GroupId(70))), (Some(AgentId(81)), Some(GroupId(70)))] {
+            house.create(NewLead { agent, group, ..person("Lan", "") }).await;
+            house.pass(DAY / 2);
+        }
+        house.pass(2 * DAY);
+        count(&house);
+        let all = "SELECT kind, day, group_id, key, created, touched FROM lead_day_sum ORDER BY kind, day, group_id, key";
+        let kept = raw::rows(&house.store, all);
+        assert!(kept.len() > 6, "{kept:?}");
+        let (_, text) = raw::migrations().into_iter().find(|(name, _)| name == "V29__lead_day_sums").unwrap();
+        raw::execute(&house.store, &format!("DELETE FROM lead_day_sum; {}", &text[text.find("INSERT").unwrap()..]));
+        assert_eq!(raw::rows(&house.store, all), kept);
     }
 }

@@ -1,9 +1,9 @@
 //! The verb `put_person`: a contact belongs to one person, places are kept, and a person is listed by when they last changed.
 //! On both engines. What a lead's contacts say of its person is `identity`'s part.
 
-use crate::bed::{House, SECOND, contacts, organisation};
-use leadhub_core::actions::{PutPersonError, put_person};
-use leadhub_core::{Actor, queries};
+use crate::bed::{House, SECOND, contacts, organisation, person};
+use leadhub_core::actions::{PutPersonError, create_lead, put_person};
+use leadhub_core::{Actor, Sees, queries};
 use leadhub_model::email::EmailKey;
 use leadhub_model::person::PersonChange;
 use leadhub_model::phone::Phone;
@@ -48,7 +48,7 @@ both_engines! {
         let lan = put(&house, None, phone(0, "0349719999")).await.unwrap();
         let both = PersonChange { name: Some(Some("Hoa".to_owned())), ..phone(0, "+84349719999") };
         let Err(PutPersonError::Taken((_, value), owner)) = put(&house, None, both).await else { panic!("it was taken") };
-        assert_eq!((value.as_str(), owner), ("+84349719999", lan.id));
+        assert_eq!((value.as_str(), owner), ("+84349719999", Some(lan.id)));
         assert_eq!(house.count("SELECT COUNT(*) FROM person").await, 1);
         let other = organisation(&house.hub, "beta", 2).await;
         assert!(put_as(&house, &other, None, phone(0, "0349719999")).await.is_ok());
@@ -63,6 +63,21 @@ both_engines! {
         assert!(matches!(put(&house, Some(lan.id), phone(0, "")).await,
             Err(PutPersonError::Lead(LeadError::Refused(_)))), "the last contact stays");
         assert_eq!(numbers(&house, lan.id).await, ["+84349719999"]);
+    }
+
+    async fn who_sees_only_her_own_leads_learns_nothing_of_others_contacts(store: TestStore) {
+        let house = House::open(store).await;
+        let lan = put(&house, None, phone(0, "0349719999")).await.unwrap();
+        let agent = Actor { sees: Sees::Own { agent: AgentId(81), groups: vec![] }, ..house.actor.clone() };
+        let made = put_as(&house, &agent, None, phone(0, "0349719998")).await;
+        assert!(matches!(made, Err(PutPersonError::Lead(LeadError::Refused(Refusal { field: Field::Person, .. })))), "{made:?}");
+        // Her own person, by a lead of hers, may not get another's number, and is not told whose it is.
+        let lead = NewLead { agent: Some(AgentId(81)), ..person("Hoa", "0349719997") };
+        let lead = house.act(move |tx, actor| create_lead(tx, actor, lead.clone())).await.unwrap();
+        let taken = put_as(&house, &agent, Some(lead.person), phone(1, "0349719999")).await;
+        assert!(matches!(taken, Err(PutPersonError::Taken(_, None))), "{taken:?}");
+        let taken = put(&house, Some(lead.person), phone(1, "0349719999")).await;
+        assert!(matches!(taken, Err(PutPersonError::Taken(_, Some(owner))) if owner == lan.id), "{taken:?}");
     }
 
     async fn of_many_at_once_one_gets_the_contact(store: TestStore) {

@@ -277,7 +277,7 @@ both_engines! {
             unknown(catalogue(Catalogue { companies: vec![Company { brand, ..company.clone() }], ..Catalogue::default() }), row("companies", 4, "brand_id")),
             unknown(catalogue(Catalogue { price_lists: vec![PriceList { brand, ..price_list.clone() }], ..Catalogue::default() }), row("price_lists", 1, "brand_id")),
             unknown(catalogue(Catalogue { price_lists: vec![PriceList { prices, ..price_list.clone() }], ..Catalogue::default() }), row("price_lists", 1, "prices")),
-            unknown(catalogue(Catalogue { sources: vec![Source { category: SourceCategoryId(9), ..source.clone() }], ..Catalogue::default() }), row("sources", 9, "category_id")),
+            unknown(catalogue(Catalogue { sources: vec![Source { category: Some(SourceCategoryId(9)), ..source.clone() }], ..Catalogue::default() }), row("sources", 9, "category_id")),
             unknown(catalogue(Catalogue { provinces: vec![Province { country: CountryId(9999), ..known.catalogue.provinces[0].clone() }], ..Catalogue::default() }), row("provinces", 3, "country_id")),
             unknown(catalogue(Catalogue { districts: vec![District { province: ProvinceId(9999), ..known.catalogue.districts[0].clone() }], ..Catalogue::default() }), row("districts", 30, "province_id")),
             unknown(name("stage", "won", 9), row("external_names", 9, "row_id")),

@@ -101,7 +101,13 @@ fn catalogue() -> Catalogue {
             .map(|id| Product { id: ProductId(id), code: String::new(), name: format!("product {id}") })
             .into(),
         source_categories: vec![SourceCategory { id: SourceCategoryId(3), name: "web".to_owned() }],
-        sources: vec![Source { id: SourceId(9), category: SourceCategoryId(3), name: "form".to_owned() }],
+        sources: vec![Source {
+            id: SourceId(9),
+            category: Some(SourceCategoryId(3)),
+            name: "form".to_owned(),
+            reviewed: true,
+            merged_into: None,
+        }],
         hobbies: [2, 1].map(|id| Hobby { id: HobbyId(id), name: format!("hobby {id}") }).into(),
         countries: vec![country(241, "VN"), country(1, "AD")],
         provinces: vec![province(7, "Thừa Thiên Huế"), province(3, "Đồng Nai")],

@@ -84,7 +84,7 @@ async fn multiply(house: &House) {
         ),
     );
     let url = house.store.url().to_owned();
-    raw::beside(move || leadhub_core::migrate(&url).unwrap());
+    raw::beside(move || leadhub_core::migrate(&url, |_| None).unwrap());
     is_whole(house).await;
 }
 
@@ -283,7 +283,7 @@ both_engines! {
         let unfound = house.ask(|db, actor| Ok(list_unfound(db, actor)?)).await;
         assert!(unfound.len() == LEADS.len() + 1 && unfound.contains(&lead.id), "{unfound:?}");
         let url = house.store.url().to_owned();
-        raw::beside(move || leadhub_core::migrate(&url).unwrap());
+        raw::beside(move || leadhub_core::migrate(&url, |_| None).unwrap());
         assert_eq!(raw::everything(&house.store), before);
         is_whole(&house).await;
     }

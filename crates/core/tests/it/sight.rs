@@ -93,8 +93,11 @@ const QUESTIONS: &[(&str, Question)] = &[
         let day = moment::Day::of(case.lead.created_at, &actor.zone);
         let told = overview(db, actor, overview::Days { first: day, last: day }, None)?;
         let each: i64 = told.by_agent.iter().map(|(_, numbers)| numbers.created).sum();
-        assert_eq!(told.now.total.created, each);
+        assert_eq!(told.total.created, each);
         Ok(usize::try_from(each).unwrap())
+    }),
+    ("list_progress", |db, actor, _| {
+        Ok(list_progress(db, actor, &[ListId(110)])?.iter().map(|list| usize::try_from(list.leads).unwrap()).sum())
     }),
     ("list_in_effect", |db, actor, case| Ok(list_in_effect(db, actor, case.lead.person, BrandId(1))?.len())),
     ("find_lead_by_key", |db, actor, _| Ok(find_lead_by_key(db, actor, "key")?.iter().count())),
@@ -108,7 +111,7 @@ const QUESTIONS: &[(&str, Question)] = &[
 /// Questions that give no row of a lead or person: the directory, reference data, lists and their files, and what the house asks for
 /// itself. `made_without_key` is asked of a lead that was found.
 const OF_NO_LEAD: &str = "actor_of authenticate token_hash StoredRow get_reference cursor BUDGET Found list_unfound
-    list_wrong_totals list_wrong_days
+    list_administrators list_wrong_totals list_wrong_days
     count_joined_by_email made_without_key find_price find_price_list find_product list_brands list_companies list_hobbies
     list_price_lists list_products list_source_categories list_sources find_country find_district
     find_district_by_name find_province
@@ -116,7 +119,7 @@ const OF_NO_LEAD: &str = "actor_of authenticate token_hash StoredRow get_referen
     list_campaigns list_campaigns_after find_list find_list_by_name find_list_row list_lists list_lists_after list_names
     count_waiting_uploads find_upload list_rejected list_rejected_after list_uploads list_uploads_after StoredAgent
     find_agent list_agents list_custom_fields list_all_names list_external_names list_labels find_group list_groups
-    list_services find_stage list_reasons list_stages find_integration find_organisation get_organisation
+    list_services find_stage list_reasons list_stages default_dialect find_integration find_organisation get_organisation
     list_integrations list_organisations list_tokens list_sessions find_login list_logins find_view list_views
     list_requests get_request count_requests";
 

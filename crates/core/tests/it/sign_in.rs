@@ -354,8 +354,8 @@ both_engines! {
         let house = opened(store).await;
         let retired = Agent { retired: true, ..agent(&house, LAN).await };
         let (id, column) = (LAN.0, "retired");
-        let why = "nobody else is an administrator: give another user that role and a password first";
-        let refused = Err(LeadError::refused(Field::Row { set: "agents", id, column }, Why::Unfit(why)));
+        let nobody_else = "nobody else is an administrator: give another user that role and a password first";
+        let refused = Err(LeadError::refused(Field::Row { set: "agents", id, column }, Why::Unfit(nobody_else)));
         let retire = async |agents: Vec<Agent>| {
             let data = ReferenceData { agents, ..ReferenceData::default() };
             house.act_as(&house_of(&house), move |tx, actor| actions::put_reference(tx, actor, &data)).await

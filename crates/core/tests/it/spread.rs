@@ -39,7 +39,7 @@ both_engines! {
 fn every_table_is_spread_once_and_a_new_one_joins_with_the_next_migration() {
     let store = TestStore::migrated(Engine::Postgres, crate::migrate);
     raw::execute(&store, STAND_IN);
-    migrate(store.url()).unwrap();
+    migrate(store.url(), |_| None).unwrap();
     assert!(asked(&store).is_empty(), "a migration spreads nothing by itself");
 
     let told = spread(store.url()).unwrap();
@@ -60,6 +60,6 @@ fn every_table_is_spread_once_and_a_new_one_joins_with_the_next_migration() {
     assert_eq!(asked(&store).len(), calls.len(), "what is spread is left alone");
 
     raw::execute(&store, "CREATE TABLE later (organisation_id BIGINT, id BIGINT, PRIMARY KEY (organisation_id, id))");
-    migrate(store.url()).unwrap();
+    migrate(store.url(), |_| None).unwrap();
     assert_eq!(asked(&store)[calls.len()], "distribute later by organisation_id beside lead");
 }

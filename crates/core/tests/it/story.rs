@@ -7,7 +7,7 @@ use crate::reference_set::*;
 use crate::uploads::{SOUND, work};
 use leadhub_core::actions::{self, NewToken, import};
 use leadhub_core::clock::Chance;
-use leadhub_core::queries;
+use leadhub_core::{Tx, queries};
 use leadhub_model::list::{NewCampaign, NewList};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -25,14 +25,23 @@ async fn directory(house: &House) {
     let found = house.ask(|db, _| Ok(queries::find_organisation(db, "beta")?)).await;
     assert_eq!(found, Some(other.organisation.clone()));
     assert_eq!(house.ask(|db, _| Ok(queries::list_organisations(db)?)).await.len(), 2);
+    assert!(house.ask(|db, _| Ok(queries::default_dialect(db, "beta")?)).await.is_some());
+    house.hub.write(actions::probe).await.unwrap();
+    let (of, now) = (house.actor.organisation_id(), house.now());
+    assert!(house.ask(move |db, _| Ok(queries::list_tokens(db, of, now)?)).await.is_empty());
     let (organisation, integration) = (other.organisation_id(), other.integration.unwrap());
-    let token = NewToken::passing(&Chance::System, Moment::from_micros(START + SECOND));
-    let (given, hash, now) = (token.clone(), queries::token_hash(token.text()), house.now());
-    house.hub.write(move |tx| actions::issue_token(tx, organisation, integration, &given)).await.unwrap();
+    let first = NewToken::lasting(&Chance::System, None);
+    let first_hash = queries::token_hash(first.text());
+    let token = NewToken::passing(&Chance::System, Moment::from_micros(START + SECOND), &first_hash);
+    let (given, hash, now) = ([first, token.clone()], queries::token_hash(token.text()), house.now());
+    let issue = move |tx: &mut Tx| {
+        given.iter().try_for_each(|token| actions::issue_token(tx, organisation, integration, token))
+    };
+    house.hub.write(issue).await.unwrap();
     let opened = house.hub.read(move |db| queries::authenticate(db, &hash, now)).await.unwrap();
     assert_eq!(opened, Some((other, false)));
     let revoked = house.hub.write(move |tx| actions::revoke_tokens(tx, organisation, integration)).await;
-    assert_eq!(revoked, Ok(1));
+    assert_eq!(revoked, Ok(2));
     let swept = house.hub.write(|tx| actions::sweep_tokens(tx, Moment::from_micros(START + 2 * SECOND))).await;
     assert_eq!(swept, Ok(1));
 }
@@ -98,7 +107,10 @@ async fn leads(house: &House) {
     let lead = house.leads().await.remove(0);
     let (id, uuid, owner) = (lead.id, lead.uuid, lead.person);
     let change = LeadChange {
-        facts: vec![(Fact::Phone, Some("0912345678".to_owned()))],
+        facts: vec![(Fact::Phone, Some("0912345678".to_owned())), (Fact::ProjectCode, Some("P".to_owned()))],
+        source: Some(SourceRef::Id(SourceId(9))),
+        score: Some(1),
+        meeting_at: Some(Moment::from_micros(7)),
         stage: Some(WON),
         labels: Some(vec![LabelId(51)]),
         custom_values: vec![CustomValue { field: CHOICE, value: None }],
@@ -117,6 +129,10 @@ async fn leads(house: &House) {
         stages: Some(vec![WON, LOST]),
         list: Some(ListId(110)),
         campaign: Some(CampaignId(100)),
+        source: Some(SourceId(9)),
+        project_code: Some("P".to_owned()),
+        least_score: Some(0),
+        meeting: (Some(Moment::from_micros(0)), Some(Moment::from_micros(i64::MAX))),
         phone_key: Some("+84912345678".to_owned()),
         customers: Some(vec!["+84912345678".to_owned(), "+84912345679".to_owned()]),
         ids: Some(vec![id]),
@@ -128,6 +144,8 @@ async fn leads(house: &House) {
         label: Some(LabelId(51)),
         origin: Some(after.origin.clone()),
         booked: Some((false, after.updated_at)),
+        was_booked: false,
+        touched: Some(true),
         converted: Some(true),
         created: (Some(after.created_at), Some(after.created_at)),
         updated: (Some(after.updated_at), Some(after.updated_at)),

@@ -3,13 +3,13 @@
 
 use crate::bed::{self, House, SECOND};
 use crate::raw;
+use leadhub_core::Actor;
 use leadhub_core::actions::{
     self, NewToken, create_integration, issue_token, revoke_token, rotate_tokens, update_integration,
     update_organisation,
 };
 use leadhub_core::clock::Chance;
 use leadhub_core::queries::{self, authenticate, token_hash};
-use leadhub_core::{Actor, Db};
 use leadhub_model::organisation::{Organisation, Scope, Scopes, TokenInfo};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -25,8 +25,13 @@ async fn opens(house: &House, token: &NewToken) -> bool {
     house.hub.read(move |db| Ok(authenticate(db, &hash, now)?.is_some())).await.unwrap()
 }
 
-fn listed(db: &mut Db, actor: &Actor) -> Result<Vec<TokenInfo>, LeadError> {
-    Ok(queries::list_tokens(db, actor.organisation_id())?)
+async fn listed(house: &House) -> Vec<TokenInfo> {
+    let now = house.now();
+    house.ask(move |db, actor| Ok(queries::list_tokens(db, actor.organisation_id(), now)?)).await
+}
+
+fn passing(house: &House, seconds: i64, first: &NewToken) -> NewToken {
+    NewToken::passing(&Chance::System, later(house, seconds), &token_hash(first.text()))
 }
 
 fn lasting() -> NewToken {
@@ -40,21 +45,20 @@ fn later(house: &House, seconds: i64) -> Moment {
 both_engines! {
     migrate = crate::migrate;
 
-    async fn lasting_tokens_are_listed_newest_first_without_their_text(store: TestStore) {
+    async fn tokens_are_listed_newest_first_without_their_text(store: TestStore) {
         let house = House::open(store).await;
         let other = bed::organisation(&house.hub, "beta", 2).await;
         let (old, ends) = (lasting(), later(&house, 90));
         let new = NewToken::lasting(&Chance::System, Some(ends));
         issue(&house, &house.actor, &old).await;
-        issue(&house, &house.actor, &NewToken::passing(&Chance::System, ends)).await;
         issue(&house, &other, &lasting()).await;
         let (first, second) = (house.now(), house.pass(SECOND));
         issue(&house, &house.actor, &new).await;
         let integration = house.actor.integration.unwrap();
         let info = |token: &NewToken, created_at, expires_at| {
-            TokenInfo { id: token.id(), integration, created_at, expires_at, revoked_at: None }
+            TokenInfo { id: token.id(), integration, created_at, expires_at, revoked_at: None, traded_for: None }
         };
-        let tokens = house.ask(listed).await;
+        let tokens = listed(&house).await;
         assert_eq!(tokens, [info(&new, second, Some(ends)), info(&old, first, None)]);
         assert!(tokens[0].is_good(second) && !tokens[0].is_good(ends));
     }
@@ -74,7 +78,7 @@ both_engines! {
         house.pass(SECOND);
         revoke(name.clone()).await.unwrap();
         assert_eq!((opens(&house, &one).await, opens(&house, &two).await), (false, true));
-        let tokens = house.ask(listed).await;
+        let tokens = listed(&house).await;
         let revoked: Vec<_> = tokens.iter().filter_map(|token| token.revoked_at).collect();
         assert_eq!(revoked, [at], "the second time changes nothing");
         let before = raw::everything(&house.store);
@@ -93,8 +97,8 @@ both_engines! {
             Ok(Actor::integration(actor.organisation.clone(), made))
         }).await.unwrap();
         let (open, soon) = (lasting(), NewToken::lasting(&Chance::System, Some(later(&house, 5))));
-        let (new, others, passing) = (lasting(), lasting(), NewToken::passing(&Chance::System, later(&house, 99)));
-        for token in [&open, &soon, &passing] {
+        let (new, others) = (lasting(), lasting());
+        for token in [&open, &soon] {
             issue(&house, &house.actor, token).await;
         }
         issue(&house, &other, &others).await;
@@ -109,7 +113,55 @@ both_engines! {
         }
         assert_eq!(seen, [(true, true, true), (true, false, true), (false, false, true)]);
         assert!(opens(&house, &others).await, "another integration's");
-        assert!(opens(&house, &passing).await, "a wire's own short-lived one");
+    }
+
+    /// Whatever ends a lasting token ends what was traded for it, and that is listed for as long as it opens.
+    async fn a_traded_token_ends_with_what_it_was_traded_for(store: TestStore) {
+        let house = House::open(store).await;
+        let (organisation, integration) = (house.actor.organisation_id(), house.actor.integration.unwrap());
+        let firsts = [lasting(), lasting(), NewToken::lasting(&Chance::System, Some(later(&house, 5)))];
+        let traded: Vec<NewToken> = firsts.iter().map(|first| passing(&house, 99, first)).collect();
+        let (own, kept) = (passing(&house, 2, &firsts[1]), passing(&house, 99, &firsts[1]));
+        for token in firsts.iter().chain(&traded).chain([&own, &kept]) {
+            issue(&house, &house.actor, token).await;
+        }
+        let listed = async || -> Vec<(String, String)> {
+            let tokens = listed(&house).await.into_iter();
+            let mut traded: Vec<_> = tokens.filter_map(|token| Some((token.id, token.traded_for?))).collect();
+            traded.sort();
+            traded
+        };
+        let wanted = |pairs: &[(&NewToken, &NewToken)]| -> Vec<(String, String)> {
+            let mut pairs: Vec<_> = pairs.iter().map(|(token, first)| (token.id(), first.id())).collect();
+            pairs.sort();
+            pairs
+        };
+        let open = async || {
+            let mut open = Vec::new();
+            for token in traded.iter().chain([&own, &kept]) {
+                open.push(opens(&house, token).await);
+            }
+            open
+        };
+        assert_eq!(open().await, [true; 5]);
+        let [one, two, three] = [(&traded[0], &firsts[0]), (&traded[1], &firsts[1]), (&traded[2], &firsts[2])];
+        let last = (&kept, &firsts[1]);
+        assert_eq!(listed().await, wanted(&[one, two, three, (&own, &firsts[1]), last]));
+
+        let id = firsts[0].id();
+        house.act(move |tx, actor| revoke_token(tx, actor.organisation_id(), &id)).await.unwrap();
+        assert_eq!(open().await, [false, true, true, true, true], "the first was revoked");
+        house.pass(5 * SECOND);
+        assert_eq!(open().await, [false, true, false, false, true], "the first's time is over, or its own");
+        assert_eq!(listed().await, wanted(&[two, last]));
+        let id = traded[1].id();
+        house.act(move |tx, actor| revoke_token(tx, actor.organisation_id(), &id)).await.unwrap();
+        assert_eq!(open().await, [false, false, false, false, true], "revoked by its own id");
+        assert!(opens(&house, &firsts[1]).await);
+        let (end, new) = (house.now(), lasting());
+        house.hub.write(move |tx| rotate_tokens(tx, organisation, integration, &new, end)).await.unwrap();
+        assert_eq!(open().await, [false; 5], "the first was rotated");
+        assert_eq!(listed().await, []);
     }
 
     async fn an_integration_changes_but_for_its_dialect(store: TestStore) {

@@ -26,6 +26,10 @@ fn kept() -> Vec<LeadFilter> {
         LeadFilter { unassigned: true, stages: Some(vec![NEW]), ..nothing() },
         LeadFilter { unassigned: true, without_withdrawn: true, ..nothing() },
         LeadFilter { service: Some(ServiceId(91)), ..nothing() },
+        LeadFilter { group: Some(GroupId(70)), ..nothing() },
+        LeadFilter { label: Some(LabelId(50)), ..nothing() },
+        LeadFilter { label: Some(LabelId(51)), ..nothing() },
+        LeadFilter { label: Some(LabelId(50)), group: Some(GroupId(70)), ..nothing() },
         LeadFilter { list: Some(ListId(110)), ..nothing() },
         LeadFilter { converted: Some(true), ..nothing() },
         LeadFilter { converted: Some(false), ..nothing() },
@@ -79,6 +83,8 @@ both_engines! {
                         stage: Some(stage),
                         agent: some(9).then_some(AgentId(80)),
                         service: some(10).then_some(ServiceId(91)),
+                        group: some(13).then_some(GroupId(70)),
+                        labels: some(14).then(|| if some(15) { vec![LabelId(50), LabelId(51)] } else { vec![LabelId(51)] }),
                         unlinked: if some(12) { vec![Link::Agent] } else { Vec::new() },
                         ..LeadChange::default()
                     };
@@ -89,6 +95,8 @@ both_engines! {
                         stage: Some(stage),
                         agent: some(9).then_some(AgentId(80)),
                         service: some(10).then_some(ServiceId(91)),
+                        group: some(13).then_some(GroupId(70)),
+                        labels: if some(14) { vec![LabelId(50), LabelId(51), LabelId(50)] } else { Vec::new() },
                         list: some(11).then_some(ListId(110)),
                         ..person("Lan", "0349719999")
                     };

@@ -56,6 +56,9 @@ fn everything() -> LeadChange {
         group: Some(GroupId(70)),
         service: Some(ServiceId(91)),
         campaign: Some(CampaignId(100)),
+        source: Some(SourceRef::Id(SourceId(9))),
+        score: Some(5),
+        meeting_at: Some(Moment::from_micros(1_700_000_000_000_000)),
         labels: Some(vec![LabelId(52)]),
         custom_values: vec![
             CustomValue { field: NUMBER, value: Some("3".to_owned()) },

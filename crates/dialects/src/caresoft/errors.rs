@@ -3,22 +3,15 @@
 
 use super::wire;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::StatusCode;
 use leadhub_model::request;
 use leadhub_model::{CustomValue, Fact, Field, LeadError, Noun, PersonId, Why};
-use leadhub_wire::answer::{json, retry_soon};
-use leadhub_wire::dialect::TransportError;
+use leadhub_wire::answer::{explained, json};
 use leadhub_wire::fault::at_fault;
 use leadhub_wire::json::Unreadable;
-
-/// Says which field is at fault and what is wrong with it, in ASCII.
-const REASON: HeaderName = HeaderName::from_static("leadhub-reason");
-/// The id under which the log explains a fault of ours.
-const FAULT: HeaderName = HeaderName::from_static("leadhub-fault");
+use leadhub_wire::transport::{Denial, TransportError, split};
 
 const INVALID: &str = "Invalid request";
-/// A header of more bytes is more than proxies take.
-const LONGEST: usize = 1000;
 /// Characters of a refused value that are repeated.
 const SHOWN: usize = 40;
 
@@ -31,7 +24,7 @@ pub enum ApiError {
     /// 400: everything that is wrong with the request.
     Fields(Vec<Fault>),
     /// 400: a contact that is somebody's already, by the name of its field.
-    Taken(&'static str, PersonId),
+    Taken(&'static str, Option<PersonId>),
     Lead(LeadError),
     TransportError(TransportError),
 }
@@ -79,6 +72,7 @@ impl From<Unreadable> for ApiError {
             Unreadable::NotJson => "is not JSON",
             Unreadable::NotObject => "is JSON, but not an object",
             Unreadable::NullCharacter => "holds the character U+0000 in its JSON",
+            other => other.said().trim_start_matches("the body "),
         };
         ApiError::field("body", what)
     }
@@ -111,7 +105,7 @@ pub fn answer(problem: ApiError, explain: bool) -> Response {
         ApiError::Fields(faults) => {
             let reason = reason_of(&faults);
             let body = wire::Invalid { error: INVALID, message: explain.then_some(reason.as_str()) };
-            at_fault(explained(json(StatusCode::BAD_REQUEST, &body), &reason), laid(&faults))
+            refused(json(StatusCode::BAD_REQUEST, &body), &faults, &reason)
         }
         ApiError::Taken(field, owner) => taken(field, owner),
         ApiError::Lead(LeadError::Refused(refusal)) => {
@@ -127,7 +121,7 @@ pub fn answer_as_platform(PlatformError(problem): PlatformError) -> Response {
     match problem {
         ApiError::Fields(faults) => {
             let reason = reason_of(&faults);
-            at_fault(explained(platform(StatusCode::BAD_REQUEST, &reason), &reason), laid(&faults))
+            refused(platform(StatusCode::BAD_REQUEST, &reason), &faults, &reason)
         }
         ApiError::Lead(LeadError::Refused(refusal)) => {
             answer_as_platform(PlatformError(ApiError::naming(LeadError::Refused(refusal), &[])))
@@ -138,99 +132,68 @@ pub fn answer_as_platform(PlatformError(problem): PlatformError) -> Response {
     }
 }
 
-fn taken(field: &'static str, PersonId(owner): PersonId) -> Response {
+/// The duplicate is named to whoever may see it.
+fn taken(field: &'static str, owner: Option<PersonId>) -> Response {
     let message = format!("{field} already exist");
-    let extra_data = Some(wire::Duplicate { duplicate_id: owner });
+    let extra_data = owner.map(|PersonId(duplicate_id)| wire::Duplicate { duplicate_id });
     let body = wire::Failed { code: "errors", message: &message, extra_data };
-    let answer = explained(json(StatusCode::BAD_REQUEST, &body), &format!("{field}: belongs to the contact {owner}"));
-    at_fault(answer, [request::Fault::new(field, "taken", format!("belongs to the contact {owner}"))])
+    let whose = owner.map_or("another contact".to_owned(), |owner| format!("the contact {owner}"));
+    let fault = (field.to_owned(), format!("belongs to {whose}"));
+    let reason = reason_of(std::slice::from_ref(&fault));
+    refused(json(StatusCode::BAD_REQUEST, &body), &[fault], &reason)
 }
 
-/// Every fault, for whoever looks at the request later.
-fn laid(faults: &[Fault]) -> Vec<request::Fault> {
+/// A fault, for whoever looks at the request later.
+fn laid((field, what): &Fault) -> request::Fault {
     let codes = [(Why::Missing, "is missing"), (Why::Unknown, "is not known here"), (Why::Taken, "is taken")];
-    let code = |what: &str| codes.iter().find(|(_, end)| what.ends_with(end)).map_or("unfit", |(why, _)| why.code());
-    faults.iter().map(|(field, what)| request::Fault::new(field, code(what), what)).collect()
+    let why = codes.iter().find(|(_, end)| what.ends_with(end)).map(|(why, _)| why);
+    let code = if what.starts_with("belongs to ") { Why::Taken.code() } else { why.map_or("unfit", Why::code) };
+    request::Fault::new(field, code, what)
 }
 
-/// Every fault, in ASCII, as a header takes it.
 fn reason_of(faults: &[Fault]) -> String {
     let told: Vec<String> = faults.iter().map(|(field, what)| format!("{field}: {what}")).collect();
-    told.join("; ").chars().map(|c| if c.is_ascii_graphic() || c == ' ' { c } else { '?' }).take(LONGEST).collect()
+    told.join("; ")
 }
 
-/// Puts the reason into the header and the log. The log gets no digits in a row that could be somebody's number.
-fn explained(mut response: Response, reason: &str) -> Response {
-    tracing::info!(status = response.status().as_u16(), reason = without_numbers(reason), "a request was refused");
-    say(&mut response, reason);
-    response
-}
-
-/// Says in the header what a caller would not see else.
-pub fn say(response: &mut Response, reason: &str) {
-    if let Ok(reason) = HeaderValue::from_str(reason) {
-        response.headers_mut().insert(REASON, reason);
-    }
-}
-
-fn without_numbers(reason: &str) -> String {
-    let words = reason.split(' ').map(|word| {
-        let digits = word.chars().filter(char::is_ascii_digit).count();
-        if digits >= 8 {
-            word.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect()
-        } else {
-            word.to_owned()
-        }
-    });
-    words.collect::<Vec<_>>().join(" ")
+/// Puts the reason into the header. The log gets the fields alone: what was sent in them is somebody's.
+fn refused(response: Response, faults: &[Fault], reason: &str) -> Response {
+    let fields: Vec<&str> = faults.iter().map(|(field, _)| field.as_str()).collect();
+    tracing::info!(status = response.status().as_u16(), fields = fields.join(", "), "a request was refused");
+    at_fault(explained(response, Some(reason)), faults.iter().map(laid))
 }
 
 fn fail(error: LeadError) -> Response {
-    match error {
-        LeadError::Refused(_) => refuse(TransportError::Internal("refusal".to_owned())),
-        LeadError::NotFound(Noun::Lead) => {
+    let text = error.to_string();
+    match split(error) {
+        // Every caller says it with the request's own fields; said plainly in case one ever does not.
+        Ok(Denial::Refused(refusal)) => platform(StatusCode::BAD_REQUEST, &refusal.to_string()),
+        Ok(Denial::NotFound(Noun::Lead)) => {
             let body = wire::NoLead { code: "errors", message: "Lead not found", error: INVALID };
             json(StatusCode::NOT_FOUND, &body)
         }
-        LeadError::NotFound(_) => refuse(TransportError::NoSuchPath),
+        Ok(Denial::NotFound(_)) => refuse(TransportError::NoSuchPath),
         // This wire books nothing; said plainly in case it ever meets one.
-        LeadError::BookingInEffect { .. } => platform(StatusCode::CONFLICT, &error.to_string()),
-        LeadError::Forbidden(_) => platform(StatusCode::FORBIDDEN, &error.to_string()),
-        LeadError::Stale(_) => platform(StatusCode::PRECONDITION_FAILED, &error.to_string()),
-        LeadError::KeyReused => platform(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
-        LeadError::InFlight => retry_soon(platform(StatusCode::CONFLICT, &error.to_string())),
-        LeadError::Busy => retry_soon(platform(StatusCode::SERVICE_UNAVAILABLE, &error.to_string())),
-        LeadError::Unavailable => refuse(TransportError::Unavailable),
-        LeadError::OutcomeUnknown => refuse(TransportError::OutcomeUnknown),
-        LeadError::Internal(fault) => refuse(TransportError::Internal(fault)),
+        Ok(Denial::BookingInEffect { .. }) => platform(StatusCode::CONFLICT, &text),
+        Err(trouble) => refuse(trouble),
     }
 }
 
 /// What goes wrong around an operation. The texts are the vendor's where they are known, else the platform's it is built on.
-pub fn refuse(trouble: TransportError) -> Response {
-    match trouble {
-        TransportError::Unauthorized => platform(StatusCode::UNAUTHORIZED, "Unauthenticated."),
-        TransportError::NoSuchPath => platform(StatusCode::NOT_FOUND, "Not Found"),
-        TransportError::WrongMethod => platform(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed"),
-        TransportError::TooSlow => platform(StatusCode::REQUEST_TIMEOUT, "Request Timeout"),
-        TransportError::TooLarge(limit) => {
-            platform(StatusCode::PAYLOAD_TOO_LARGE, &format!("Payload Too Large: at most {limit} bytes"))
-        }
-        TransportError::TooMany(_) => retry_soon(platform(StatusCode::TOO_MANY_REQUESTS, "Too Many Attempts.")),
-        TransportError::Internal(fault) => {
-            let mut response = platform(StatusCode::INTERNAL_SERVER_ERROR, "Server Error");
-            if let Ok(fault) = HeaderValue::from_str(&fault) {
-                response.headers_mut().insert(FAULT, fault);
-            }
-            response
-        }
-        TransportError::Unavailable => {
-            retry_soon(platform(StatusCode::SERVICE_UNAVAILABLE, &LeadError::Unavailable.to_string()))
-        }
-        TransportError::OutcomeUnknown => {
-            retry_soon(platform(StatusCode::SERVICE_UNAVAILABLE, &LeadError::OutcomeUnknown.to_string()))
-        }
+pub fn refuse(error: TransportError) -> Response {
+    if let TransportError::Malformed(what) = error {
+        return answer(ApiError::field("request", what), false);
     }
+    error.answer(|status| match &error {
+        TransportError::Unauthorized => platform(status, "Unauthenticated."),
+        TransportError::NoSuchPath => platform(status, "Not Found"),
+        TransportError::WrongMethod => platform(status, "Method Not Allowed"),
+        TransportError::TooSlow => platform(status, "Request Timeout"),
+        TransportError::TooLarge(limit) => platform(status, &format!("Payload Too Large: at most {limit} bytes")),
+        TransportError::TooMany(_) => platform(status, "Too Many Attempts."),
+        TransportError::Internal(_) => platform(status, "Server Error"),
+        other => platform(status, &other.to_string()),
+    })
 }
 
 fn platform(status: StatusCode, message: &str) -> Response {
@@ -255,6 +218,7 @@ fn vendor_name(field: Field) -> &'static str {
         Field::Group => "group_id",
         Field::Person => "requester_id",
         Field::Campaign => "campaign_id",
+        Field::Source => "ticket_source",
         Field::List => "list_id",
         Field::CommentBody => "comment.body",
         Field::Brand | Field::Company | Field::BookedAt => "booking",

@@ -88,6 +88,9 @@ fn stored(new: NewLead) -> Lead {
         service: new.service,
         list: new.list,
         campaign: new.campaign,
+        source: None,
+        score: None,
+        meeting_at: None,
         last_comment: None,
         after_day: 0,
         called_count: 0,
@@ -175,8 +178,8 @@ fn every_field_of_the_create_call_is_read() {
     assert_eq!(new.comment, Some(NewComment { body: "Helo world".to_owned(), is_public: false, author: None }));
     let values: Vec<_> = new.custom_values.iter().map(|value| (value.field.0, value.value.as_deref())).collect();
     assert_eq!(values, [(6068, Some("106902")), (1, Some(",1,2,")), (2, None)]);
-    let extras = json!({ "gclid": "abc", "utm_source": "GANEW", "utm_content": "T E" });
-    assert_eq!(Value::Object(new.extras), extras);
+    assert_eq!(fact(Fact::RefUrl), "https://example.com/a?utm_source=GANEW&utm_content=T%20E#x");
+    assert_eq!(Value::Object(new.extras), json!({ "gclid": "abc" }));
 }
 
 #[test]
@@ -290,9 +293,12 @@ fn an_update_changes_what_it_names() {
     assert_eq!(said.comment, Some(NewComment { body: "B".to_owned(), is_public: true, author: Some(AgentId(7)) }));
 
     let moved = change(json!({ "ref_url": "https://example.com/?utm_source=new", "utm_term": "own" })).unwrap();
-    assert_eq!(moved.extras["utm_source"], "new");
-    assert_eq!(moved.extras["utm_term"], "own");
-    assert_eq!(moved.extras["utm_medium"], Value::Null, "the old address's parameters go");
+    assert!(moved.facts.contains(&(Fact::UtmTerm, Some("own".to_owned()))) && moved.extras.is_empty());
+    assert_eq!(moved.source, None, "the core reads the address");
+    let odd = change(json!({ "utm_term": 7, "ticket_source": "Hội chợ" })).unwrap();
+    assert_eq!((&odd.extras["utm_term"], odd.source), (&json!(7), SourceRef::word("Hội chợ")));
+    let of_page = change(json!({ "utm_source": "tờ rơi", "ticket_source": "Hội chợ" })).unwrap();
+    assert_eq!(of_page.source, None, "a campaign comes first");
 }
 
 #[test]
@@ -569,7 +575,8 @@ fn every_error_has_its_status_and_shape() {
         assert_eq!(got.as_u16(), status);
         assert_eq!(headers[header::CONTENT_TYPE], "application/json");
         assert_eq!((body["code"].as_str(), body["message"].is_string()), (Some("errors"), true));
-        assert_eq!(headers.contains_key(header::RETRY_AFTER), matches!(status, 409 | 429 | 503));
+        let is_lost = body["message"] == LeadError::OutcomeUnknown.to_string();
+        assert_eq!(headers.contains_key(header::RETRY_AFTER), matches!(status, 409 | 429 | 503) && !is_lost);
         assert_eq!(headers.get("leadhub-fault").is_some_and(|fault| fault == "f00d"), status == 500);
     }
     let (status, _, body) = read(errors::answer(LeadError::NotFound(Noun::Lead).into(), false));

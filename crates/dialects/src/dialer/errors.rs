@@ -3,17 +3,14 @@
 
 use super::mapping::{self, check::Failed};
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, StatusCode};
+use http::StatusCode;
 use leadhub_model::request::Fault;
 use leadhub_model::{Field, LeadError, Refusal, Why};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::TransportError;
 use leadhub_wire::fault::{at_fault, of_refusal};
 use leadhub_wire::json::Unreadable;
+use leadhub_wire::transport::{Denial, TransportError, split};
 use serde_json::{Map, Value, json};
-
-/// Where the id of a fault of ours stands, to be looked up in the log.
-const FAULT: &str = "leadhub-fault";
 
 /// Why an operation is not answered.
 #[derive(Debug)]
@@ -50,6 +47,7 @@ impl From<Unreadable> for ApiError {
             Unreadable::NotJson => "invalid JSON",
             Unreadable::NotObject => "invalid JSON: the body must be an object",
             Unreadable::NullCharacter => "invalid JSON: the character U+0000 cannot be kept",
+            other => other.said(),
         })
     }
 }
@@ -65,39 +63,30 @@ impl IntoResponse for ApiError {
     }
 }
 
-pub fn refuse(trouble: TransportError) -> Response {
-    match trouble {
-        TransportError::Unauthorized => error_answer(StatusCode::UNAUTHORIZED, "Unauthorized"),
-        TransportError::NoSuchPath => error_answer(StatusCode::NOT_FOUND, "Not Found"),
-        TransportError::WrongMethod => error_answer(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed"),
-        TransportError::TooSlow => error_answer(StatusCode::REQUEST_TIMEOUT, "Request Timeout"),
+pub fn refuse(error: TransportError) -> Response {
+    error.answer(|status| match &error {
+        TransportError::Unauthorized => error_answer(status, "Unauthorized"),
+        TransportError::NoSuchPath => error_answer(status, "Not Found"),
+        TransportError::WrongMethod => error_answer(status, "Method Not Allowed"),
+        TransportError::TooSlow => error_answer(status, "Request Timeout"),
         TransportError::TooLarge(limit) => {
-            error_answer(StatusCode::PAYLOAD_TOO_LARGE, &format!("Request Entity Too Large: {limit} bytes at most"))
+            error_answer(status, &format!("Request Entity Too Large: {limit} bytes at most"))
         }
-        TransportError::TooMany(_) => {
-            answer::retry_soon(error_answer(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests"))
-        }
-        TransportError::Internal(id) => fault(&id),
-        TransportError::Unavailable => lead(LeadError::Unavailable),
-        TransportError::OutcomeUnknown => lead(LeadError::OutcomeUnknown),
-    }
+        TransportError::TooMany(_) => error_answer(status, "Too Many Requests"),
+        TransportError::Internal(_) => error_answer(status, "Internal Server Error"),
+        other => error_answer(status, &other.to_string()),
+    })
 }
 
 fn lead(error: LeadError) -> Response {
-    match &error {
-        LeadError::Refused(refusal) => {
-            at_fault(refused(refusal), of_refusal(refusal, |field| mapping::spelling(field).to_owned()))
+    let text = error.to_string();
+    match split(error) {
+        Ok(Denial::Refused(refusal)) => {
+            at_fault(refused(&refusal), of_refusal(&refusal, |field| mapping::spelling(field).to_owned()))
         }
-        LeadError::NotFound(_) => error_answer(StatusCode::NOT_FOUND, "Not Found"),
-        LeadError::BookingInEffect { .. } => error_answer(StatusCode::CONFLICT, &error.to_string()),
-        LeadError::Forbidden(_) => error_answer(StatusCode::FORBIDDEN, &error.to_string()),
-        LeadError::Stale(_) => error_answer(StatusCode::PRECONDITION_FAILED, &error.to_string()),
-        LeadError::KeyReused => error_answer(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
-        LeadError::InFlight => answer::retry_soon(error_answer(StatusCode::CONFLICT, &error.to_string())),
-        LeadError::Busy | LeadError::Unavailable | LeadError::OutcomeUnknown => {
-            answer::retry_soon(error_answer(StatusCode::SERVICE_UNAVAILABLE, &error.to_string()))
-        }
-        LeadError::Internal(id) => fault(id),
+        Ok(Denial::NotFound(_)) => error_answer(StatusCode::NOT_FOUND, "Not Found"),
+        Ok(Denial::BookingInEffect { .. }) => error_answer(StatusCode::CONFLICT, &text),
+        Err(trouble) => refuse(trouble),
     }
 }
 
@@ -113,14 +102,6 @@ fn refused(refusal: &Refusal) -> Response {
         }
     };
     error_answer(StatusCode::BAD_REQUEST, text)
-}
-
-fn fault(id: &str) -> Response {
-    let mut response = error_answer(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
-    if let Ok(id) = HeaderValue::from_str(id) {
-        response.headers_mut().insert(FAULT, id);
-    }
-    response
 }
 
 fn error_answer(status: StatusCode, text: &str) -> Response {

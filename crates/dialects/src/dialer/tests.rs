@@ -58,6 +58,9 @@ fn stored(new: NewLead) -> Lead {
         service: None,
         list: Some(ListId(3)),
         campaign: None,
+        source: None,
+        score: None,
+        meeting_at: None,
         last_comment: new.comment.map(|comment| comment.body),
         after_day: new.after_day,
         called_count: 0,
@@ -638,12 +641,17 @@ fn every_error_speaks_in_the_vendors_voice() {
     }
     let fault = ApiError::from(LeadError::Internal("f1".to_owned())).into_response();
     assert_eq!(fault.headers()["leadhub-fault"], "f1");
-    assert_eq!(ApiError::from(LeadError::Busy).into_response().headers()["retry-after"], "1");
+    for (error, again) in [(LeadError::Busy, true), (LeadError::Unavailable, true), (LeadError::OutcomeUnknown, false)]
+    {
+        let headers = ApiError::from(error.clone()).into_response().headers().clone();
+        assert_eq!(headers.contains_key("retry-after"), again, "{error}");
+    }
 }
 
 #[test]
 fn every_trouble_keeps_its_status() {
     let cases = [
+        (TransportError::Malformed("two Host headers"), 400),
         (TransportError::Unauthorized, 401),
         (TransportError::NoSuchPath, 404),
         (TransportError::WrongMethod, 405),

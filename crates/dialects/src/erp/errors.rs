@@ -6,13 +6,11 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode};
 use leadhub_model::request::Fault;
 use leadhub_model::{Fact, Field, LeadError, Noun, Refusal, Why};
-use leadhub_wire::answer::{json, retry_soon};
-use leadhub_wire::dialect::TransportError;
+use leadhub_wire::answer::json;
 use leadhub_wire::fault::{at_fault, of_refusal};
+use leadhub_wire::transport::{Denial, TransportError, split};
 use serde_json::Value;
 
-/// Where the id of a fault of ours stands, to be looked up in the log.
-const FAULT: &str = "leadhub-fault";
 /// Says more than the vendor's body does, in ASCII.
 const REASON: HeaderName = HeaderName::from_static("leadhub-reason");
 
@@ -92,51 +90,40 @@ fn missing(fields: &[&str]) -> Response {
 }
 
 /// What goes wrong around an operation. A missing, unknown and expired token get the one body the documents print (A16).
-pub fn refuse(trouble: TransportError) -> Response {
-    match trouble {
-        TransportError::Unauthorized => {
-            error_answer(StatusCode::UNAUTHORIZED, "access_token", "token seems to have expired or invalid")
+pub fn refuse(error: TransportError) -> Response {
+    let text = error.to_string();
+    error.answer(|status| match &error {
+        TransportError::Malformed(_) => error_answer(status, "bad_request", &text),
+        TransportError::Unauthorized => error_answer(status, "access_token", "token seems to have expired or invalid"),
+        TransportError::Forbidden(_) => error_answer(status, "access_denied", &text),
+        TransportError::NoSuchPath => error_answer(status, "not_found", &text),
+        TransportError::WrongMethod => error_answer(status, "method_not_allowed", "no such method here"),
+        TransportError::TooSlow => error_answer(status, "request_timeout", &text),
+        TransportError::TooLarge(_) => error_answer(status, "too_large", &text),
+        TransportError::TooMany(_) => error_answer(status, "too_many_requests", "slow down"),
+        TransportError::Stale(_) => error_answer(status, PARAMS, &text),
+        TransportError::KeyReused | TransportError::InFlight => error_answer(status, "idempotency_key", &text),
+        TransportError::Internal(_) => error_answer(status, "internal", "a fault of the server"),
+        TransportError::Busy | TransportError::Unavailable | TransportError::OutcomeUnknown => {
+            error_answer(status, "unavailable", &text)
         }
-        TransportError::NoSuchPath => error_answer(StatusCode::NOT_FOUND, "not_found", "no such path"),
-        TransportError::WrongMethod => {
-            error_answer(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "no such method here")
-        }
-        TransportError::TooSlow => {
-            error_answer(StatusCode::REQUEST_TIMEOUT, "request_timeout", "the body did not come")
-        }
-        TransportError::TooLarge(limit) => {
-            error_answer(StatusCode::PAYLOAD_TOO_LARGE, "too_large", &format!("a body has at most {limit} bytes"))
-        }
-        TransportError::TooMany(_) => {
-            retry_soon(error_answer(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "slow down"))
-        }
-        TransportError::Internal(id) => fault(&id),
-        TransportError::Unavailable => lead(LeadError::Unavailable),
-        TransportError::OutcomeUnknown => lead(LeadError::OutcomeUnknown),
-    }
+    })
 }
 
 fn lead(error: LeadError) -> Response {
     let text = error.to_string();
-    match error {
-        LeadError::Refused(refusal) => {
+    match split(error) {
+        Ok(Denial::Refused(refusal)) => {
             let name = |field: Field| vendor_name(field).map_or_else(|| field.to_string(), str::to_owned);
             at_fault(refused(&refusal), of_refusal(&refusal, name))
         }
-        LeadError::BookingInEffect { codes, brand } => {
+        Ok(Denial::BookingInEffect { codes, brand }) => {
             let message = format!("Hãy vào Booking có mã {codes} của thương hiệu {brand} để thao tác tiếp");
             error_answer(StatusCode::UNAUTHORIZED, BOOKED, &message)
         }
-        LeadError::NotFound(Noun::Booking) => error_answer(StatusCode::UNAUTHORIZED, "Booking not found", &text),
-        LeadError::NotFound(_) => error_answer(StatusCode::UNAUTHORIZED, "Lead not found", &text),
-        LeadError::Forbidden(_) => error_answer(StatusCode::FORBIDDEN, "access_denied", &text),
-        LeadError::Stale(_) => error_answer(StatusCode::PRECONDITION_FAILED, PARAMS, &text),
-        LeadError::KeyReused => error_answer(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key", &text),
-        LeadError::InFlight => retry_soon(error_answer(StatusCode::CONFLICT, "idempotency_key", &text)),
-        LeadError::Busy | LeadError::Unavailable | LeadError::OutcomeUnknown => {
-            retry_soon(error_answer(StatusCode::SERVICE_UNAVAILABLE, "unavailable", &text))
-        }
-        LeadError::Internal(id) => fault(&id),
+        Ok(Denial::NotFound(Noun::Booking)) => error_answer(StatusCode::UNAUTHORIZED, "Booking not found", &text),
+        Ok(Denial::NotFound(_)) => error_answer(StatusCode::UNAUTHORIZED, "Lead not found", &text),
+        Err(trouble) => refuse(trouble),
     }
 }
 
@@ -173,14 +160,6 @@ fn vendor_name(field: Field) -> Option<&'static str> {
         Field::CommentBody => "comment",
         _ => return None,
     })
-}
-
-fn fault(id: &str) -> Response {
-    let mut response = error_answer(StatusCode::INTERNAL_SERVER_ERROR, "internal", "a fault of the server");
-    if let Ok(id) = HeaderValue::from_str(id) {
-        response.headers_mut().insert(FAULT, id);
-    }
-    response
 }
 
 pub fn error_answer(status: StatusCode, kind: &str, message: &str) -> Response {

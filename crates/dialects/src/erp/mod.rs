@@ -30,6 +30,7 @@ pub const DIALECT: Dialect = Dialect {
     claim,
     refuse: errors::refuse,
     rows: None,
+    kept_facts: Some(mapping::kept_facts),
     settings: settings::ALL,
 };
 

@@ -109,7 +109,13 @@ fn rows() -> Rows {
         }),
         district: None,
         category: Some(SourceCategory { id: SourceCategoryId(1), name: "MARKETING".to_owned() }),
-        source: Some(Source { id: SourceId(1), category: SourceCategoryId(4), name: "Facebook".to_owned() }),
+        source: Some(Source {
+            id: SourceId(1),
+            category: Some(SourceCategoryId(4)),
+            name: "Facebook".to_owned(),
+            reviewed: true,
+            merged_into: None,
+        }),
         company: Some(Company {
             id: CompanyId(2),
             brand: BrandId(1),
@@ -146,6 +152,12 @@ fn stored(new: &NewLead) -> Lead {
         service: None,
         list: None,
         campaign: new.campaign,
+        source: match &new.source {
+            Some(SourceRef::Id(id)) => Some(*id),
+            _ => None,
+        },
+        score: None,
+        meeting_at: None,
         last_comment: None,
         after_day: 0,
         called_count: 0,
@@ -456,7 +468,7 @@ fn a_created_lead_has_the_documents_keys_and_no_other() {
     assert_eq!(printed["amount_total"].to_string(), "120.0");
     assert_eq!(printed["create_on"], "01-01-2024 00:00:00");
     assert_eq!((&printed["work_online"], &printed["send_info_zalo"]), (&json!("no"), &json!(false)));
-    assert_eq!(lead.extras["erp"]["category_source_id"], 4, "the source's own");
+    assert_eq!(lead.source, Some(SourceId(1)));
     assert_eq!(lead.extras["erp"]["agent_email"], "a@example.com");
 }
 
@@ -544,8 +556,8 @@ fn a_blank_clears_in_a_change_and_says_nothing_elsewhere() {
         for fact in [Fact::Province, Fact::District, Fact::Code] {
             assert!(change.facts.contains(&(fact, None)), "{fact:?}");
         }
-        assert_eq!(change.unlinked, [Link::Campaign]);
-        for key in ["country_id", "state_id", "district_id", "price_list_id", "source_id", "category_source_id"] {
+        assert_eq!(change.unlinked, [Link::Campaign, Link::Source]);
+        for key in ["country_id", "state_id", "district_id", "price_list_id"] {
             assert_eq!(change.extras[key], Value::Null, "{key}");
         }
     }
@@ -560,18 +572,27 @@ fn a_blank_clears_in_a_change_and_says_nothing_elsewhere() {
 }
 
 #[test]
-fn a_home_phone_of_a_partner_is_no_mobile() {
-    let mut lead = stored(&NewLead {
-        facts: Facts::default().with(Fact::Phone, "0349710111").with(Fact::Phone2, "02438250001"),
-        ..NewLead::default()
-    });
+fn a_home_phone_is_no_mobile() {
+    let facts = Facts::default().with(Fact::Phone, "0349710111").with(Fact::HomePhone, "02438250001");
+    let mut lead = stored(&NewLead { facts, ..NewLead::default() });
     let mobile =
         |lead: &Lead| serde_json::to_value(mapping::detail(lead, &Surroundings::default())).unwrap()["mobile"].clone();
-    assert_eq!(mobile(&lead), "02438250001");
-    lead.origin = "lead_platform".to_owned();
     assert_eq!(mobile(&lead), "0349710111");
-    lead.extras = object(json!({ "erp": { "phone_no2": "02438250001" } })).into();
-    assert_eq!(mobile(&lead), "02438250001", "written here since");
+    lead.facts.set(Fact::Phone2, Some("0349710112".to_owned()));
+    assert_eq!(mobile(&lead), "0349710112");
+}
+
+#[test]
+fn what_older_programs_kept_becomes_facts() {
+    let kept = json!({ "source_id": 7, "category_source_id": 4, "zalo_acc": "0349710111", "facebook_acc": "an", "phone_no2": "1",
+        "work_online": "yes" });
+    let lead = Lead { extras: object(json!({ "erp": kept })).into(), ..stored(&NewLead::default()) };
+    let change = mapping::kept_facts(&lead);
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(change.facts, [(Fact::Facebook, text("an")), (Fact::Zalo, text("0349710111"))]);
+    assert_eq!(change.source, Some(SourceRef::Id(SourceId(7))));
+    assert_eq!((change.extras.len(), change.extras.contains_key("work_online")), (5, false));
+    assert!(change.extras.values().all(Value::is_null));
 }
 
 #[test]

@@ -3,17 +3,14 @@
 
 use super::wire;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, StatusCode};
+use http::StatusCode;
 use leadhub_model::request::Fault;
 use leadhub_model::{Field, LeadError, Noun};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::TransportError;
 use leadhub_wire::fault::{at_fault, of_refusal};
 use leadhub_wire::json::Unreadable;
+use leadhub_wire::transport::{Denial, TransportError, split};
 use serde_json::{Map, Value};
-
-/// Where the id of a fault of ours stands, to be looked up in the log.
-const FAULT: &str = "leadhub-fault";
 
 /// Why an operation is not answered.
 #[derive(Debug)]
@@ -40,11 +37,7 @@ impl From<TransportError> for ApiError {
 
 impl From<Unreadable> for ApiError {
     fn from(unreadable: Unreadable) -> Self {
-        ApiError::Body(match unreadable {
-            Unreadable::NotJson => "the body is not JSON",
-            Unreadable::NotObject => "the body is JSON, but not an object",
-            Unreadable::NullCharacter => "the body holds the character U+0000, which cannot be kept",
-        })
+        ApiError::Body(unreadable.said())
     }
 }
 
@@ -59,43 +52,26 @@ impl IntoResponse for ApiError {
     }
 }
 
-pub fn refuse(trouble: TransportError) -> Response {
-    match trouble {
-        TransportError::Unauthorized => {
-            error_answer(StatusCode::UNAUTHORIZED, "send a valid token: `Authorization: Bearer <token>`")
-        }
-        TransportError::NoSuchPath => error_answer(StatusCode::NOT_FOUND, "no such path"),
-        TransportError::WrongMethod => error_answer(StatusCode::METHOD_NOT_ALLOWED, "this path has another method"),
-        TransportError::TooSlow => error_answer(StatusCode::REQUEST_TIMEOUT, "the body did not come"),
-        TransportError::TooLarge(limit) => {
-            error_answer(StatusCode::PAYLOAD_TOO_LARGE, &format!("a body has {limit} bytes at most"))
-        }
-        TransportError::TooMany(_) => {
-            answer::retry_soon(error_answer(StatusCode::TOO_MANY_REQUESTS, "too many requests"))
-        }
-        TransportError::Internal(id) => fault(&id),
-        TransportError::Unavailable => lead(LeadError::Unavailable),
-        TransportError::OutcomeUnknown => lead(LeadError::OutcomeUnknown),
-    }
+pub fn refuse(error: TransportError) -> Response {
+    error.answer(|status| match &error {
+        TransportError::Malformed(what) => bad_request((*what).to_owned(), Map::new()),
+        TransportError::Unauthorized => error_answer(status, "send a valid token: `Authorization: Bearer <token>`"),
+        TransportError::WrongMethod => error_answer(status, "this path has another method"),
+        other => error_answer(status, &other.to_string()),
+    })
 }
 
 fn lead(error: LeadError) -> Response {
-    match &error {
-        LeadError::Refused(refusal) => {
+    let text = error.to_string();
+    match split(error) {
+        Ok(Denial::Refused(refusal)) => {
             let answer = fields(vec![(spelling(refusal.field).to_owned(), refusal.to_string())]);
-            at_fault(answer, of_refusal(refusal, |field| spelling(field).to_owned()))
+            at_fault(answer, of_refusal(&refusal, |field| spelling(field).to_owned()))
         }
-        LeadError::NotFound(Noun::Lead) => error_answer(StatusCode::NOT_FOUND, "no lead has this lead_source_id"),
-        LeadError::NotFound(_) => error_answer(StatusCode::NOT_FOUND, &error.to_string()),
-        LeadError::BookingInEffect { .. } => error_answer(StatusCode::CONFLICT, &error.to_string()),
-        LeadError::Forbidden(_) => error_answer(StatusCode::FORBIDDEN, &error.to_string()),
-        LeadError::Stale(_) => error_answer(StatusCode::PRECONDITION_FAILED, &error.to_string()),
-        LeadError::KeyReused => error_answer(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
-        LeadError::InFlight => answer::retry_soon(error_answer(StatusCode::CONFLICT, &error.to_string())),
-        LeadError::Busy | LeadError::Unavailable | LeadError::OutcomeUnknown => {
-            answer::retry_soon(error_answer(StatusCode::SERVICE_UNAVAILABLE, &error.to_string()))
-        }
-        LeadError::Internal(id) => fault(id),
+        Ok(Denial::NotFound(Noun::Lead)) => error_answer(StatusCode::NOT_FOUND, "no lead has this lead_source_id"),
+        Ok(Denial::NotFound(_)) => error_answer(StatusCode::NOT_FOUND, &text),
+        Ok(Denial::BookingInEffect { .. }) => error_answer(StatusCode::CONFLICT, &text),
+        Err(trouble) => refuse(trouble),
     }
 }
 
@@ -119,14 +95,6 @@ fn fields(failed: Vec<(String, String)>) -> Response {
 fn bad_request(message: String, fields: Map<String, Value>) -> Response {
     let error = reason(StatusCode::BAD_REQUEST);
     answer::json(StatusCode::BAD_REQUEST, &wire::Refused { error, message, fields: Some(fields) })
-}
-
-fn fault(id: &str) -> Response {
-    let mut response = error_answer(StatusCode::INTERNAL_SERVER_ERROR, "a fault of this server, not of your request");
-    if let Ok(id) = HeaderValue::from_str(id) {
-        response.headers_mut().insert(FAULT, id);
-    }
-    response
 }
 
 fn error_answer(status: StatusCode, text: &str) -> Response {

@@ -24,6 +24,7 @@ pub const DIALECT: Dialect = Dialect {
     claim,
     refuse: errors::refuse,
     rows: None,
+    kept_facts: Some(mapping::kept_facts),
     settings: settings::ALL,
 };
 

@@ -125,13 +125,12 @@ fn an_agents_form_becomes_a_lead() {
         "name": "Hạnh", "mobileNumber": "+84 349 713 001", "homePhone": "02438250001", "email": "h@example.com", "gender": "FEMALE",
         "birthDate": "1990/05/12", "idNumber": "001", "passport": "C1", "demand": "Mua", "houseNumber": " 12 ", "street": "Nguyễn Trãi",
         "regionCode": "01", "districtCode": "009", "wardCode": "00367", "agentId": 9223372036854775807_i64,
-        "homeDirections": ["EAST", "WEST"], "own": { "kept": 2.50 }, "nothing": null
+        "projectCode": "P-1", "sourceOrigin": "WEBSITE", "homeDirections": ["EAST", "WEST"], "own": { "kept": 2.50 }, "nothing": null
     }));
     let facts: Vec<(Fact, &str)> = new.facts.iter().collect();
     let wanted = [
         (Fact::Name, "Hạnh"),
         (Fact::Phone, "+84 349 713 001"),
-        (Fact::Phone2, "02438250001"),
         (Fact::Email, "h@example.com"),
         (Fact::Subject, "Mua"),
         (Fact::Gender, "female"),
@@ -142,11 +141,13 @@ fn an_agents_form_becomes_a_lead() {
         (Fact::Province, "01"),
         (Fact::District, "009"),
         (Fact::Ward, "00367"),
+        (Fact::HomePhone, "02438250001"),
+        (Fact::ProjectCode, "P-1"),
     ];
     assert_eq!(facts, wanted);
     let extras = json!({
         "houseNumber": " 12 ", "street": "Nguyễn Trãi", "agentId": 9223372036854775807_i64, "homeDirections": ["EAST", "WEST"],
-        "regionCode": "01", "districtCode": "009", "own": { "kept": 2.50 }
+        "sourceOrigin": "WEBSITE", "regionCode": "01", "districtCode": "009", "own": { "kept": 2.50 }
     });
     let mut kept = Value::Object(new.extras.clone());
     kept.sort_all_objects();
@@ -154,20 +155,21 @@ fn an_agents_form_becomes_a_lead() {
     extras.sort_all_objects();
     assert_eq!(kept, extras);
     assert_eq!((new.comment, new.list), (None, None));
+    assert_eq!(new.source, SourceRef::word("WEBSITE"));
 }
 
 #[test]
 fn a_partners_lead_keeps_its_key_word_and_note() {
-    let body = json!({ "lead_source_id": "K1", "name": "Bảo", "mobile_number": "0349713002", "status": "New", "note": "gọi", "lead_score": "87", "sale": { "code": 1 } });
+    let body = json!({ "lead_source_id": "K1", "name": "Bảo", "mobile_number": "0349713002", "status": "New", "note": "gọi", "lead_score": "87", "meeting_time": "2027-01-02T08:00:00", "sale": { "code": 1 } });
     let create = mapping::create(object(body), "TCB", &actor()).unwrap();
     assert_eq!((create.source_id.as_deref(), create.status.as_deref()), (Some("K1"), Some("New")));
     let lead = create.lead;
     assert_eq!((lead.facts.get(Fact::Code), lead.facts.get(Fact::Subject)), (Some("K1"), Some("Lead TCB")), "L19");
     assert_eq!(lead.comment.map(|comment| comment.body), Some("gọi".to_owned()));
-    assert_eq!(
-        Value::Object(lead.extras),
-        json!({ "lead_source_id": "K1", "status": "New", "sale": { "code": 1 }, "lead_score": 87 })
-    );
+    let meeting = Moment::read("2027-01-02T01:00:00Z", &Zone::utc());
+    assert_eq!((lead.score, lead.meeting_at), (Some(87), meeting), "the organisation's own hour");
+    assert_eq!(lead.source, SourceRef::word("TCB"), "the partner itself");
+    assert_eq!(Value::Object(lead.extras), json!({ "lead_source_id": "K1", "status": "New", "sale": { "code": 1 } }));
 }
 
 #[test]
@@ -185,7 +187,8 @@ fn a_web_forms_purpose_is_a_comment_and_its_source_no_key() {
     let create = mapping::create(object(body), "TCB", &actor()).unwrap();
     assert_eq!((create.source_id, create.status), (None, None));
     assert_eq!(create.lead.comment.map(|comment| comment.body), Some("ở".to_owned()));
-    assert_eq!(Value::Object(create.lead.extras), json!({ "project": "S", "source": "web", "status": "NEW" }));
+    assert_eq!(Value::Object(create.lead.extras), json!({ "source": "web", "status": "NEW" }));
+    assert_eq!((create.lead.facts.get(Fact::ProjectName), create.lead.source), (Some("S"), SourceRef::word("web")));
 }
 
 #[test]
@@ -328,6 +331,9 @@ fn lead(last_comment: Option<&str>, extras: Value) -> Lead {
         service: None,
         list: None,
         campaign: None,
+        source: None,
+        score: None,
+        meeting_at: None,
         last_comment: last_comment.map(str::to_owned),
         after_day: 0,
         called_count: 0,
@@ -340,6 +346,31 @@ fn lead(last_comment: Option<&str>, extras: Value) -> Lead {
         created_at: Moment::from_micros(0),
         updated_at: Moment::from_micros(0),
     }
+}
+
+#[test]
+fn a_source_said_again_is_no_news() {
+    let request = change(json!({ "lead_source_id": "K", "status": "x", "channel": "Zalo" })).unwrap().lead;
+    assert_eq!(mapping::for_lead(&request, &lead(None, json!({ "channel": "Zalo" }))).source, None);
+    assert_eq!(mapping::for_lead(&request, &lead(None, json!({ "channel": "Web" }))).source, SourceRef::word("Zalo"));
+}
+
+#[test]
+fn what_older_programs_kept_becomes_facts() {
+    let kept = json!({ "project_code": "P", "lead_score": 7, "meeting_time": "2027-01-02T01:00:00Z", "channel": "Zalo", "x": 1 });
+    let mut old = lead(None, kept);
+    old.facts.set(Fact::Phone2, Some("02438250001".to_owned()));
+    let told = mapping::kept_facts(&old);
+    let number = Some("02438250001".to_owned());
+    let facts = [(Fact::ProjectCode, Some("P".to_owned())), (Fact::HomePhone, number), (Fact::Phone2, None)];
+    assert_eq!(told.facts, facts);
+    assert_eq!((told.score, told.source), (Some(7), SourceRef::word("Zalo")));
+    assert_eq!(told.meeting_at, Moment::read("2027-01-02T01:00:00Z", &Zone::utc()));
+    assert_eq!(told.extras.keys().collect::<Vec<_>>(), ["project_code", "lead_score", "meeting_time"]);
+    old.extras.insert("elsewhere".to_owned(), json!({ "any": "02438250001" }));
+    assert_eq!(mapping::kept_facts(&old).facts.len(), 1, "another wire wrote it");
+    old.origin = "elsewhere".to_owned();
+    assert_eq!(mapping::kept_facts(&Lead { extras: LeadExtras::default(), ..old }).source, None);
 }
 
 #[test]
@@ -379,6 +410,7 @@ async fn said(response: Response) -> (StatusCode, HeaderMap, Value) {
 #[tokio::test]
 async fn everything_is_refused_in_one_shape() {
     let troubles = [
+        (TransportError::Malformed("two Host headers"), 400),
         (TransportError::Unauthorized, 401),
         (TransportError::NoSuchPath, 404),
         (TransportError::WrongMethod, 405),
@@ -390,11 +422,12 @@ async fn everything_is_refused_in_one_shape() {
         (TransportError::OutcomeUnknown, 503),
     ];
     for (trouble, wanted) in troubles {
+        let again = [429, 503].contains(&wanted) && trouble != TransportError::OutcomeUnknown;
         let (status, headers, body) = said(errors::refuse(trouble)).await;
         assert_eq!((status.as_u16(), headers["content-type"].as_bytes()), (wanted, &b"application/json"[..]));
         assert_eq!(body["error"], status.canonical_reason().unwrap());
         assert_eq!(body.as_object().unwrap().len(), 2, "{body}");
-        assert_eq!(headers.contains_key("retry-after"), [429, 503].contains(&wanted));
+        assert_eq!(headers.contains_key("retry-after"), again);
         assert_eq!(headers.get("leadhub-fault").is_some_and(|id| id == "f7"), wanted == 500);
     }
     let errors = [

@@ -12,7 +12,7 @@ use std::path::PathBuf;
     about = "Copy a whole store into one file, while it is served",
     long_about = "Copy a whole store into one file, while it is served.\n\n\
                   The copy is complete and of one moment. Whichever engine the store is on, it is an SQLite file that `leadhub serve \
-                  --database FILE` could serve as it is. It is checked for damage before it gets its name; after an error \
+                  --database FILE` could serve as it is. It is checked for damage and carries a checksum that `restore` compares; after an error \
                   there is no file, or the old one. The file holds personal data and only its owner may read it: keep it \
                   so, and keep a copy on another machine.",
     after_help = "Examples:\n  leadhub backup --to before.db && leadhub migrate\n  \

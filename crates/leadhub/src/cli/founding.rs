@@ -133,7 +133,13 @@ fn furnish(
     password: &PasswordHash,
 ) -> Result<(), LeadError> {
     put_reference(tx, house, reference)?;
-    let administrator = match reference.agents.iter().find(|agent| agent.username == ADMINISTRATOR) {
+    // Whoever bears that name in another case would be signed in by it too.
+    let is_administrator = |agent: &&Agent| agent.username.trim().to_lowercase() == ADMINISTRATOR;
+    let administrator = match reference.agents.iter().find(is_administrator) {
+        Some(known) if known.retired => {
+            put_reference(tx, house, &Agent { retired: false, ..known.clone() }.alone())?;
+            known.id
+        }
         Some(known) => known.id,
         None => {
             let highest = reference.agents.iter().map(|agent| agent.id.0).max().unwrap_or_default();

@@ -12,7 +12,7 @@ use std::path::PathBuf;
     about = "Bring a backup back into an empty store, on either engine",
     long_about = "Bring a backup back into an empty store, on either engine.\n\n\
                   The store must not be there yet, or have no organisation in it: restore beside the old one, look, then serve the \
-                  new one. A damaged backup is refused before anything is written; when the restore breaks off, the store \
+                  new one. A backup that is damaged, were it by one bit, is refused before anything is written; when the restore breaks off, the store \
                   is as empty as before. A backup of an older leadhub is brought to this program's schema on the way, in a \
                   copy; the file itself is never changed. At the end the rows of every table are counted in both and must be \
                   the same.",
@@ -34,7 +34,7 @@ pub struct RestoreArgs {
 impl RestoreArgs {
     pub fn run(self, console: &Console) -> Result<(), String> {
         let store = self.store.url(console)?;
-        let copy = Copy::make(|| leadhub_core::restore(&self.file, &store))?;
+        let copy = Copy::make(|| leadhub_core::restore(&self.file, &store, crate::doors::kept_facts_of))?;
         copy.say(&self.file.display().to_string(), &store, console)
     }
 }

@@ -58,5 +58,6 @@ fn options(values: &Values, echo: bool) -> ServerOptions {
         metrics_token: Some(values.metrics.token.clone()).filter(|token| !token.is_empty()),
         request_log: values.log.requests,
         echo,
+        ..ServerOptions::default()
     }
 }

@@ -2,11 +2,15 @@
 //! use them; the test of the help texts compares what is said here with `leadhub.default.toml`.
 
 use super::console::Console;
-use crate::config::Config;
+use crate::config::{Config, holds_password};
 use clap::Args;
 use leadhub_core::{Hub, HubOptions};
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
+
+/// What stands on a command line everybody on the machine can read, and shells keep it.
+const EXPOSED: &str = "--database holds a password, which everybody on this machine can read: put the address into the environment \
+                       variable LEADHUB_DATABASE, or as `database` into /etc/leadhub/leadhub.toml";
 
 /// Which store a command works on.
 #[derive(Args, Clone)]
@@ -18,6 +22,9 @@ pub struct StoreArgs {
 
 impl StoreArgs {
     pub fn config(&self, console: &Console) -> Result<Config, String> {
+        if self.database.as_deref().is_some_and(holds_password) {
+            tracing::warn!("{EXPOSED}");
+        }
         console.config()?.with("--database", self.database.as_deref())
     }
 

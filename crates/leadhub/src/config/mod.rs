@@ -9,7 +9,7 @@ mod values;
 
 pub use environment::of_process;
 pub use keys::{KEYS, Key};
-pub use show::{shown, to_json, to_toml};
+pub use show::{holds_password, shown, to_json, to_toml};
 pub use values::{Limits, LogFormat, LogLevel, Values};
 
 use serde::Deserialize;

@@ -76,9 +76,27 @@ pub fn shown(database: &str) -> String {
     format!("{scheme}://{}{place}{}", user.unwrap_or_default(), query.unwrap_or_default())
 }
 
+/// Whether a store's address holds a password.
+pub fn holds_password(database: &str) -> bool {
+    let Some((_, rest)) = database.split_once("://") else { return false };
+    let query = rest.split_once('?').map_or("", |(_, query)| query);
+    let in_front = rest.rsplit_once('@').is_some_and(|(who, _)| who.contains(':'));
+    in_front || query.split('&').any(|part| part.to_lowercase().starts_with("password="))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::shown;
+    use super::{holds_password, shown};
+
+    #[test]
+    fn a_password_is_known_wherever_it_stands() {
+        for with in ["postgres://a:b@db/x", "postgres://a:p?ss@db/x", "postgres://db/x?user=a&Password=b"] {
+            assert!(holds_password(with), "{with}");
+        }
+        for without in ["postgres://a@db:5432/x", "postgres://db:5432/x?sslmode=require", "/var/lib/a:b@c.db"] {
+            assert!(!holds_password(without), "{without}");
+        }
+    }
 
     #[test]
     fn a_password_is_never_printed() {

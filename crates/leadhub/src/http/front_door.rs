@@ -2,25 +2,31 @@
 //! never the body (decision X1); what is refused here is refused in the voice of the dialect that was picked.
 
 use super::house::{self, House};
+use super::loggable;
 use super::metrics::Metrics;
 use super::operations::Operations;
 use super::rate::Rates;
 use super::recorder::Recorder;
 use super::server::ServerOptions;
+use super::strangers::Strangers;
 use super::token_cache::{KnownToken, TokenCache};
 use crate::doors::{self, DIALECTS};
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::response::Response;
 use futures_util::FutureExt;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use leadhub_core::request_log::Caller;
+use leadhub_core::seldom::Seldom;
 use leadhub_core::{Actor, Hub, queries};
 use leadhub_model::{IntegrationId, LeadError};
 use leadhub_wire::dialect::Claim;
 use leadhub_wire::routes::Routes;
-use leadhub_wire::{Call, Desk, Dialect, TransportError};
+use leadhub_wire::transport::split;
+use leadhub_wire::{Call, Desk, Dialect, RequestId, TransportError};
 use metrics_exporter_prometheus::BuildError;
+use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -29,13 +35,12 @@ use tower::ServiceExt;
 use tracing::Instrument;
 
 const REQUEST_ID: &str = "x-request-id";
-/// The longest id of a client's that is kept.
-const LONGEST_ID: usize = 64;
 
 pub struct FrontDoor {
     hub: Hub,
     doors: Vec<Door>,
     tokens: TokenCache,
+    strangers: Strangers,
     rates: Rates,
     recorder: Recorder,
     house: House,
@@ -43,6 +48,8 @@ pub struct FrontDoor {
     pages: Router,
     page_operations: Operations,
     metrics: Arc<Metrics>,
+    /// The lines of requests that were answered 503.
+    outage: Seldom,
     /// Tells the requests of this process from those of others and of earlier ones.
     process: String,
     counted: AtomicU64,
@@ -77,12 +84,14 @@ impl FrontDoor {
         let pages = leadhub_web::routes::routes();
         Ok(FrontDoor {
             tokens: TokenCache::new(hub.clone()),
+            strangers: Strangers::new(options.unknown_tokens),
             rates: Rates::new(options.requests_per_second),
             recorder: Recorder::new(hub.clone(), options.request_log),
             house_operations: Operations::new("house", House::routes()),
             page_operations: Operations::new(leadhub_web::visit::DOOR, pages.listed().to_vec()),
             pages: pages.router(desk),
             counted: AtomicU64::new(0),
+            outage: Seldom::new(),
             hub,
             doors,
             house,
@@ -101,10 +110,11 @@ impl FrontDoor {
     }
 
     /// Answers a request, whatever it is.
-    pub async fn answer(&self, request: Request<Body>) -> Response {
+    pub async fn answer(&self, mut request: Request<Body>) -> Response {
         let (_under_way, began) = (self.metrics.request(), Instant::now());
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let id = self.id_of(request.headers());
+        request.extensions_mut().insert(RequestId(id.as_str().into()));
         let span = tracing::error_span!("request", id);
         let (operations, mut response) = self.route(request, &path, &id).instrument(span).await;
         if let Ok(id) = HeaderValue::from_str(&id) {
@@ -114,42 +124,67 @@ impl FrontDoor {
         operations.count(&self.metrics, &method, &path, response.status(), took);
         let (dialect, status, micros) = (operations.dialect, response.status().as_u16(), took.as_micros());
         // The query is left out: it carries phone numbers.
-        if status >= 500 {
-            tracing::error!(id, %method, path, dialect, status, micros, "request");
-        } else {
-            tracing::debug!(id, %method, path, dialect, status, micros, "request");
+        let path = loggable::path(&path);
+        let untold = if response.status() == StatusCode::SERVICE_UNAVAILABLE { self.outage.admit() } else { Some(0) };
+        match untold {
+            Some(untold) if status >= 500 => {
+                tracing::error!(id, %method, path, dialect, status, micros, untold, "request");
+            }
+            _ => tracing::debug!(id, %method, path, dialect, status, micros, "request"),
         }
         response
     }
 
-    /// The client's own id where it is one that a log can hold, so that one id follows a request through several systems; else
+    /// Called now and then: tells what an outage left untold.
+    pub fn sum_up(&self) {
+        self.metrics.sum_up();
+        if let Some(untold) = self.outage.rest() {
+            tracing::error!(untold, "more requests were answered 503");
+        }
+    }
+
+    /// The client's own id where it is one that a log may hold, so that one id follows a request through several systems; else
     /// a new one.
     fn id_of(&self, headers: &HeaderMap) -> String {
-        let sent = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).filter(|id| is_plain_id(id));
+        let sent = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).filter(|id| loggable::is_id(id));
         let new = || format!("{}-{}", self.process, self.counted.fetch_add(1, Ordering::Relaxed));
         sent.map_or_else(new, str::to_owned)
     }
 
     async fn route(&self, mut request: Request<Body>, path: &str, id: &str) -> (&Operations, Response) {
+        let misaddressed = misaddressed(&request);
         if House::owns(path) {
+            if let Some(what) = misaddressed {
+                return (&self.house_operations, house::bad_request(what));
+            }
             return (&self.house_operations, self.house.answer(request).await);
         }
         if leadhub_web::routes::owns(path) && (path != "/" || asks_for_a_page(&request)) {
-            let response = answered(&self.pages, request, "pages", leadhub_web::routes::refuse).await;
+            let response = match misaddressed {
+                Some(what) => leadhub_web::routes::refuse(TransportError::Malformed(what)),
+                None => answered(&self.pages, request, "pages", leadhub_web::routes::refuse).await,
+            };
             return (&self.page_operations, response);
         }
-        let Picked { door, session } = match self.pick(path, request.headers()).await {
+        let caller = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+        let Picked { door, session } = match self.pick(path, request.headers(), caller).await {
             Ok(Some(picked)) => picked,
-            Ok(None) => return (&self.house_operations, house::not_found()),
-            Err((door, error)) => return (&door.operations, (door.dialect.refuse)(trouble(error))),
+            Ok(None) => {
+                let answer = misaddressed.map_or_else(house::not_found, house::bad_request);
+                return (&self.house_operations, answer);
+            }
+            Err((door, error)) => return (&door.operations, (door.dialect.refuse)(error)),
         };
         let actor = session.as_ref().map(|session| Arc::clone(&session.actor));
         let stranger = if actor.is_none() { self.stranger(path, request.headers()) } else { None };
         let recording = self.recorder.begin(&mut request);
-        let mut response = enter(door, session, &self.rates, request).await;
+        let mut response = match misaddressed {
+            Some(what) => (door.dialect.refuse)(TransportError::Malformed(what)),
+            None => enter(door, session, &self.rates, request).await,
+        };
         let named = (door.dialect.key, id);
         match actor.as_deref() {
-            Some(actor) => self.recorder.end(recording, &caller(actor), Some(actor), named, &mut response),
+            Some(actor) => self.recorder.end(recording, &caller_of(actor), Some(actor), named, &mut response),
             // What is open to everybody tells nobody anything.
             None if response.status() == StatusCode::UNAUTHORIZED => {
                 if let Some(stranger) = stranger {
@@ -172,13 +207,18 @@ impl FrontDoor {
 
     /// The dialect that answers, with the call its credential allows. A good credential at a path that is not its own counts as
     /// an unknown one, so that nothing leaks (decision X2).
-    async fn pick(&self, path: &str, headers: &HeaderMap) -> Result<Option<Picked<'_>>, (&Door, LeadError)> {
+    async fn pick(
+        &self,
+        path: &str,
+        headers: &HeaderMap,
+        caller: Option<IpAddr>,
+    ) -> Result<Option<Picked<'_>>, (&Door, TransportError)> {
         let claims: Vec<Claimant> = self.doors.iter().filter_map(|door| Claimant::of(door, path)).collect();
         // With several credentials the first dialect's counts, good or bad (decision X2).
         if let Some((claimant, token)) = claims.iter().find_map(|claimant| Some((claimant, claimant.offered(headers)?)))
         {
             let door = claimant.door;
-            let session = self.tokens.find(&token).await.map_err(|error| (door, error))?;
+            let session = self.find(&token, caller).await.map_err(|error| (door, error))?;
             let open = |session: &KnownToken| {
                 claimant.belongs(session) && (claimant.fit.is_some() || claims.iter().all(Claimant::is_lost))
             };
@@ -193,7 +233,7 @@ impl FrontDoor {
         // No dialect has such a path: a good credential still decides who says so.
         for door in &self.doors {
             let Some(token) = (door.dialect.credential)(headers) else { continue };
-            let session = self.tokens.find(&token).await.map_err(|error| (door, error))?;
+            let session = self.find(&token, caller).await.map_err(|error| (door, error))?;
             if let Some(session) = session.filter(|session| session.actor.dialect == door.dialect.key) {
                 return Ok(Some(Picked { door, session: Some(session) }));
             }
@@ -201,8 +241,18 @@ impl FrontDoor {
         Ok(None)
     }
 
+    /// Whom a token speaks for. An address that tries too many unknown ones is told to slow down; a good one opens from there too.
+    async fn find(&self, token: &str, caller: Option<IpAddr>) -> Result<Option<KnownToken>, TransportError> {
+        let found = self.tokens.find(token).await.map_err(trouble)?;
+        if found.is_none() {
+            self.strangers.count(caller).map_err(TransportError::TooMany)?;
+        }
+        Ok(found)
+    }
+
     /// Who says 401 where no credential decides: the dialect whose path it is; among several the one whose header carried
-    /// something, else the organisation's default (decision X1).
+    /// something, else the organisation's default (decision X1). An organisation that is not there answers as the first one does, so
+    /// that nobody learns who is.
     async fn voice<'d>(&self, claims: &[Claimant<'d, '_>], headers: &HeaderMap) -> Option<&'d Door> {
         let best = claims.iter().filter(|claimant| claimant.claim.speaks).map(|claimant| claimant.fit).max().flatten();
         let fits = |claimant: &&Claimant| best.is_none() || (claimant.claim.speaks && claimant.fit == best);
@@ -215,12 +265,10 @@ impl FrontDoor {
         }
         let slug = voices.iter().find_map(|claimant| claimant.claim.organisation).map(str::to_owned);
         let default = match slug {
-            Some(slug) => self.hub.read(move |db| Ok(queries::find_organisation(db, &slug)?)).await.ok().flatten(),
+            Some(slug) => self.hub.read(move |db| Ok(queries::default_dialect(db, &slug)?)).await.ok().flatten(),
             None => None,
         };
-        let is_default = |claimant: &&&Claimant| {
-            default.as_ref().is_some_and(|known| known.default_dialect == claimant.door.dialect.key)
-        };
+        let is_default = |claimant: &&&Claimant| default.as_deref() == Some(claimant.door.dialect.key);
         voices.iter().find(is_default).or(voices.first()).map(|claimant| claimant.door)
     }
 }
@@ -268,8 +316,19 @@ async fn enter(door: &Door, session: Option<KnownToken>, rates: &Rates, mut requ
     answered(&door.router, request, dialect.key, dialect.refuse).await
 }
 
-fn caller(actor: &Actor) -> Caller {
+fn caller_of(actor: &Actor) -> Caller {
     Caller::Known(actor.organisation_id(), actor.integration.unwrap_or(IntegrationId(0)))
+}
+
+/// What is wrong with how a request says whom it is for: what stands in front of this server may have read another host than a caller
+/// meant.
+fn misaddressed(request: &Request<Body>) -> Option<&'static str> {
+    let mut hosts = request.headers().get_all(header::HOST).into_iter();
+    match (hosts.next(), hosts.next()) {
+        (Some(_), Some(_)) => Some("the request has several Host headers: send one"),
+        (None, _) if request.version() >= http::Version::HTTP_11 => Some("the request has no Host header: send one"),
+        _ => None,
+    }
 }
 
 /// Whether a browser asks: the root is a page for it, and no path at all for a client of a wire.
@@ -295,16 +354,7 @@ async fn answered(
     }
 }
 
-/// Letters, digits and the marks that ids are made of.
-fn is_plain_id(id: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
-    (1..=LONGEST_ID).contains(&id.len()) && id.bytes().all(is_plain)
-}
-
 /// What keeps the front door from telling who calls.
 fn trouble(error: LeadError) -> TransportError {
-    match error {
-        LeadError::Internal(fault) => TransportError::Internal(fault),
-        _ => TransportError::Unavailable,
-    }
+    split(error).err().unwrap_or(TransportError::Unavailable)
 }

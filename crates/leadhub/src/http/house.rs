@@ -7,18 +7,22 @@ use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use leadhub_core::{Hub, actions};
+use leadhub_model::LeadError;
 use leadhub_wire::answer::json;
 use leadhub_wire::routes::Route;
 use leadhub_wire::{TransportError, body};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use subtle::ConstantTimeEq;
 
 const LIVE: &str = "/health/live";
 const READY: &str = "/health/ready";
 const METRICS: &str = "/metrics";
 const ECHO: &str = "/health/echo";
+/// Whoever asks whether the server is ready asks again in a moment: a store that is slower than this is not.
+const PATIENCE: Duration = Duration::from_millis(1500);
 
 pub struct House {
     hub: Hub,
@@ -77,12 +81,9 @@ impl House {
             return json(StatusCode::SERVICE_UNAVAILABLE, &json!({ "status": "stopping" }));
         }
         let hub = &self.hub;
-        let read = hub.read(|db| leadhub_core::queries::list_organisations(db).map(drop).map_err(Into::into)).await;
-        let written = hub.write(actions::probe).await;
-        let say = |outcome: &Result<(), leadhub_model::LeadError>| match outcome {
-            Ok(()) => Value::from("ok"),
-            Err(error) => Value::from(error.to_string()),
-        };
+        let read = hub.read(|db| leadhub_core::queries::list_organisations(db).map(drop).map_err(Into::into));
+        let (read, written) = tokio::join!(in_time(read), in_time(hub.write(actions::probe)));
+        let say = |outcome: &Result<(), String>| Value::from(outcome.as_ref().map_or_else(String::as_str, |()| "ok"));
         let (status, word) = match (&read, &written) {
             (Ok(()), Ok(())) => (StatusCode::OK, "ready"),
             _ => (StatusCode::SERVICE_UNAVAILABLE, "not ready"),
@@ -111,6 +112,14 @@ impl House {
     }
 }
 
+/// What a question to the store came to, or that nothing came.
+async fn in_time(asked: impl Future<Output = Result<(), LeadError>>) -> Result<(), String> {
+    match tokio::time::timeout(PATIENCE, asked).await {
+        Ok(outcome) => outcome.map_err(|error| error.to_string()),
+        Err(_) => Err(format!("the store does not answer within {} ms", PATIENCE.as_millis())),
+    }
+}
+
 /// The JSON that came, read and written again.
 async fn reflected(came: Body, limit: usize) -> Response {
     match body::read(came, limit).await {
@@ -121,12 +130,17 @@ async fn reflected(came: Body, limit: usize) -> Response {
         Err(TransportError::TooLarge(limit)) => {
             error_answer(StatusCode::PAYLOAD_TOO_LARGE, &format!("Payload Too Large: at most {limit} bytes"))
         }
+        Err(TransportError::Malformed(what)) => bad_request(what),
         Err(_) => error_answer(StatusCode::REQUEST_TIMEOUT, "Request Timeout"),
     }
 }
 
 fn error_answer(status: StatusCode, error: &str) -> Response {
     json(status, &json!({ "error": error }))
+}
+
+pub fn bad_request(what: &str) -> Response {
+    error_answer(StatusCode::BAD_REQUEST, &format!("Bad Request: {what}"))
 }
 
 pub fn not_found() -> Response {

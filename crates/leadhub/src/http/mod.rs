@@ -4,14 +4,18 @@
 mod background;
 mod front_door;
 mod house;
+mod loggable;
 mod metrics;
 mod operations;
+mod paced_body;
 mod process;
 mod rate;
 mod recorder;
 mod server;
+mod strangers;
 mod token_cache;
 mod unread_body;
 
 pub use front_door::FrontDoor;
+pub use paced_body::Pace;
 pub use server::{Server, ServerOptions};

@@ -2,6 +2,7 @@
 //! kept must then be read to the end of that body, or say that it closes, or the client's next request on it dies. Used by the accept
 //! loop for every request that has a body; it knows no route.
 
+use super::paced_body::{Pace, PacedBody};
 use axum::body::{Body, Bytes, HttpBody};
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
@@ -46,8 +47,8 @@ impl UnreadBody {
     }
 
     /// Whom the handler reads it from.
-    pub fn reader(&self) -> Body {
-        Body::new(self.clone())
+    pub fn reader(&self, pace: Pace) -> Body {
+        Body::new(PacedBody::new(self.clone(), pace))
     }
 
     /// Sees to it that the connection outlives an answer which came early, or that the answer says it does not.

@@ -120,6 +120,22 @@ both_engines! {
     }
 
     /// A26.
+    async fn a_list_names_the_parameters_that_it_does_not_look_at(store: TestStore) {
+        let house = House::open(store).await;
+        let doors = Doors::of(&house);
+        let asked = "phone=0349712999&phone_2=0349712998&phone_3=0349712997&offset=0&limit=5";
+        for (list, known) in [
+            ("leads", asked), ("bookings", asked), ("account", asked), ("brand", "offset=0&limit=5"), ("states", "country_id=241"),
+            ("districts", "state_id=701"), ("employee", "department_id=1&deparment_id=1"),
+        ] {
+            for (more, told) in [("", None), ("&stage_id=1&page=2&page=3", Some("no parameter of this list, so not looked at: page, stage_id"))] {
+                let reply = doors.erp.send("GET", &format!("/kangnam/api/v1/{list}?{known}{more}"), &[], "").await;
+                assert_eq!((reply.status, reply.header("leadhub-reason")), (200, told), "{list} {more}");
+            }
+        }
+        house.stop().await;
+    }
+
     async fn a_blank_takes_links_and_facts_away(store: TestStore) {
         let house = House::open(store).await;
         let doors = Doors::of(&house);

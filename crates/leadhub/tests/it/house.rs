@@ -3,9 +3,18 @@
 
 use leadhub::demo::{FilledOrganisation, fill, organisations};
 use leadhub::http::{Server, ServerOptions};
-use leadhub_core::{Hub, HubOptions};
+use leadhub_core::actions::{NewLogin, put_login};
+use leadhub_core::{Actor, Hub, HubOptions, queries};
+use leadhub_model::sign_in::Role;
+use leadhub_model::{AgentId, LeadError};
 use leadhub_testkit::TestStore;
 use tokio::sync::oneshot;
+
+/// Of everybody who signs in.
+pub const PASSWORD: &str = "quay-deu-tay-2026";
+/// Of Kangnam; works on leads of her own.
+pub const AGENT: i64 = 124734560;
+pub const MANAGER: i64 = 124734561;
 
 pub struct House {
     pub base_url: String,
@@ -18,10 +27,15 @@ pub struct House {
     _store: Option<TestStore>,
 }
 
+/// As a server is by default, but for how many unknown tokens an address may try: all tests come from one.
+pub fn options() -> ServerOptions {
+    ServerOptions { unknown_tokens: u32::MAX, ..ServerOptions::default() }
+}
+
 impl House {
     /// Serves a store with the demo's organisations and leads.
     pub async fn open(store: TestStore) -> House {
-        House::open_with(store, HubOptions::default(), ServerOptions::default()).await
+        House::open_with(store, HubOptions::default(), options()).await
     }
 
     pub async fn open_with(store: TestStore, options: HubOptions, server: ServerOptions) -> House {
@@ -33,7 +47,7 @@ impl House {
 
     /// Serves a store that somebody else keeps.
     pub async fn serve(hub: Hub) -> House {
-        House::serve_with(hub, ServerOptions::default()).await
+        House::serve_with(hub, options()).await
     }
 
     async fn serve_with(hub: Hub, server: ServerOptions) -> House {
@@ -58,6 +72,23 @@ impl House {
 
     pub fn dongnai(&self) -> &FilledOrganisation {
         &self.organisations[1]
+    }
+
+    /// Lets a user of an organisation sign in with `PASSWORD`; gives her name.
+    pub async fn let_in(&self, slug: &str, agent: i64, role: Role) -> String {
+        let slug = slug.to_owned();
+        let known = self.hub.read(move |db| {
+            let actor = Actor::house(queries::find_organisation(db, &slug)?.unwrap());
+            let name = queries::find_agent(db, &actor, AgentId(agent))?.unwrap().agent.username;
+            Ok::<_, LeadError>((actor, name))
+        });
+        let (actor, name) = known.await.unwrap();
+        let hub = &self.hub;
+        let hash = tokio::task::block_in_place(|| hub.passwords().hash_blocking(hub.chance(), &name, PASSWORD));
+        let (role, password) = (Some(role), Some(hash.unwrap()));
+        let login = NewLogin { agent: AgentId(agent), role, password, must_change: false };
+        hub.write(move |tx| put_login(tx, &actor, &login)).await.unwrap();
+        name
     }
 
     /// Stops gracefully and waits for the end.

@@ -26,13 +26,19 @@ both_engines! {
         let own = exchange(&program.base_url, &ask("/acme/api/v1/leads").header("X-Request-Id", "proxy-7f.3:A_b")).await;
         assert_eq!((own.status, own.header("x-request-id")), (200, Some("proxy-7f.3:A_b")));
         let mut made = Vec::new();
-        for bad in ["", "two words", "ế", "<script>", &"x".repeat(65)] {
+        for bad in ["", "two words", "ế", "<script>", "call-0349712999", "0349.712.999", &"x".repeat(65)] {
             let answer = exchange(&program.base_url, &ask("/acme/api/v1/leads").header("X-Request-Id", bad)).await;
             made.push(answer.header("x-request-id").expect("an id").to_owned());
         }
         made.sort_unstable();
         made.dedup();
-        assert_eq!(made.len(), 5, "an id is given twice: {made:?}");
+        assert_eq!(made.len(), 7, "an id is given twice: {made:?}");
+
+        // A number in a path is not logged, however it is written; the rest of the path is.
+        for (number, path) in ["0349712999", "%2B84%20349%20712%20999", "%30%33%349712999"].into_iter().enumerate() {
+            let asked = ask(&format!("/acme/api/v1/contactsByPhone/{path}")).header("X-Request-Id", format!("path-{number}"));
+            exchange(&program.base_url, &asked).await;
+        }
 
         // A fault inside the store, which is met on one of its threads.
         let url = store.url.clone();
@@ -50,12 +56,15 @@ both_engines! {
             let line = of(id).unwrap_or_else(|| panic!("no line with {id}:\n{text}"));
             assert_eq!((&line["fields"]["method"], &line["fields"]["path"]), (&"GET".into(), &"/acme/api/v1/leads".into()));
         }
+        for id in ["path-0", "path-1", "path-2"] {
+            assert_eq!(of(id).unwrap()["fields"]["path"], "/acme/api/v1/contactsByPhone/{...}", "{text}");
+        }
         let failed = of("the-fault").unwrap();
         assert_eq!((&failed["level"], &failed["fields"]["status"]), (&"ERROR".into(), &500.into()));
         let cause = said.iter().find(|line| line["fields"]["message"] == "internal fault").expect("the cause is logged");
         assert_eq!(cause["span"]["id"], "the-fault", "{cause}");
         assert!(cause["fields"]["cause"].as_str().is_some_and(|cause| cause.contains("lead")), "{cause}");
-        for secret in [store.caresoft.as_str(), "0349712999"] {
+        for secret in [store.caresoft.as_str(), "349712999", "712.999", "%20712"] {
             assert!(!text.contains(secret), "{secret} is in the log");
         }
     }

@@ -3,7 +3,9 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
+mod bodies;
 mod booking;
+mod browser;
 mod client;
 mod clinic;
 mod conformance;
@@ -25,15 +27,19 @@ mod native_admin;
 mod packaging;
 mod pages;
 mod pages_integrations;
+mod pages_lists;
+mod pages_overview;
 mod pages_settings;
+mod pages_views;
 mod race;
 mod requests;
 mod samples;
 mod sight;
+mod strangers;
 mod surface;
 mod upgrade;
 
 /// What `both_engines!` prepares every store with.
 pub fn migrate(url: &str) {
-    leadhub_core::migrate(url).expect("the store can be migrated");
+    leadhub_core::migrate(url, leadhub::doors::kept_facts_of).expect("the store can be migrated");
 }

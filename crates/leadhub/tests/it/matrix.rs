@@ -1,6 +1,7 @@
 //! One lead through every wire: created here, read there; updated here, seen there; deleted here, gone there. What a wire cannot
 //! express survives a write through it. The facts that each wire shares stand in one table.
 
+mod facts;
 mod native;
 
 use crate::client::Client;

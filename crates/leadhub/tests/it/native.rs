@@ -56,6 +56,21 @@ async fn create(client: &Client, phone: &str) -> Value {
 both_engines! {
     migrate = crate::migrate;
 
+    /// A mark before the JSON is no part of it; of a name that stands twice nobody can tell which was meant.
+    async fn a_body_begins_with_a_mark_and_says_nothing_twice(store: TestStore) {
+        let house = House::open(store).await;
+        let client = Client::new(&house, house.kangnam(), "native");
+        let reply = client.send("POST", "/hub/v1/leads", &[JSON], "\u{feff}{\"phone\":\"0349719988\"}").await;
+        assert_eq!(reply.status, 201);
+        let twice = "{\"phone\":\"0349719988\",\"comment\":{\"body\":\"a\",\"body\":\"b\"},\"phone\":\"0349719999\"}";
+        let reply = client.send("POST", "/hub/v1/leads", &[JSON], twice).await;
+        assert_eq!(reply.status, 422);
+        let errors = sent_back(&reply)["errors"].as_array().unwrap().clone();
+        let told: Vec<_> = errors.iter().map(|wrong| (wrong["field"].as_str().unwrap(), wrong["code"].as_str().unwrap())).collect();
+        assert_eq!(told, [("comment.body", "repeated"), ("phone", "repeated")]);
+        house.stop().await;
+    }
+
     async fn a_scope_opens_what_it_names_before_anything_is_said_of_the_body(store: TestStore) {
         let house = House::open(store).await;
         let owner = Client::new(&house, house.kangnam(), "native");

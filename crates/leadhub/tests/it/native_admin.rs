@@ -86,14 +86,30 @@ both_engines! {
         house.stop().await;
     }
 
-    /// Who may change reference data must be allowed to change anything at all.
-    async fn an_administrator_without_write_changes_nothing(store: TestStore) {
+    /// The scope `admin` alone opens what is around leads, and no lead.
+    async fn an_administrator_alone_changes_what_is_around_leads_and_no_lead(store: TestStore) {
         let house = House::open(store).await;
-        let client = with(&house, "half", &["read", "admin"]).await;
+        let client = with(&house, "around", &["admin"]).await;
+        for route in administrative() {
+            let (status, answer) = client.json(route.method.as_str(), &filled(route.path), Some(&json!({ "x": 1 }))).await;
+            assert_ne!(status, 403, "{} {}: {answer}", route.method, route.path);
+        }
         let (status, answer) = client.put("/hub/v1/reasons/900", &json!({ "label": "x" })).await;
-        assert_eq!(status, 403, "{answer}");
-        assert!(answer["detail"].as_str().unwrap().contains("'write'"), "{answer}");
-        assert_eq!(client.get(INTEGRATIONS).await.0, 200);
+        assert_eq!(status, 201, "{answer}");
+        let (status, made) = client.post(INTEGRATIONS, &json!({ "dialect": "native", "name": "made" })).await;
+        assert_eq!(status, 201, "{made}");
+        let at = format!("{INTEGRATIONS}/{}", made["id"]);
+        assert_eq!(client.get(&at).await.0, 200);
+        assert_eq!(client.post(&format!("{at}/tokens"), &json!({})).await.0, 201);
+        assert_eq!(client.get(&format!("{at}/tokens")).await.1["data"].as_array().unwrap().len(), 2);
+        for (scope, (status, answer)) in [
+            ("'write'", client.post("/hub/v1/leads", &json!({ "name": "x", "phone": "0349719988" })).await),
+            ("'read'", client.get("/hub/v1/leads").await),
+            ("'read'", client.get("/hub/v1/stages").await),
+        ] {
+            assert_eq!(status, 403, "{answer}");
+            assert!(answer["detail"].as_str().unwrap().contains(scope), "{answer}");
+        }
         house.stop().await;
     }
 
@@ -162,6 +178,46 @@ both_engines! {
             assert_eq!((status, &refused["errors"][0]["field"]), (422, &json!("settings.zome")), "{refused}");
             settings.remove("zome");
             assert_eq!(admin.json("PATCH", &at, Some(&json!({ "settings": settings }))).await.0, 200);
+        }
+        house.stop().await;
+    }
+
+    /// What was traded at another wire is listed under its integration, and opens nothing once the token it was traded for ended.
+    async fn a_traded_token_ends_with_the_token_it_was_traded_for(store: TestStore) {
+        let house = House::open(store).await;
+        let (admin, nobody) = (admin(&house), Client::with_token(&house, None));
+        let (_, all) = admin.get(INTEGRATIONS).await;
+        for (dialect, trade, text, target) in [
+            ("dialer", "/v3/auth/token", "token", "/v3/list"),
+            ("erp", "/kangnam/api/auth/token", "access_token", "/kangnam/api/v1/brand"),
+        ] {
+            let integration = all["data"].as_array().unwrap().iter().find(|row| row["dialect"] == dialect).unwrap();
+            let first = house.kangnam().token(dialect).unwrap();
+            let login = json!({ "api_key": first, "login": integration["name"], "password": first });
+            let (status, traded) = nobody.post(trade, &login).await;
+            assert_eq!(status, 200, "{traded}");
+            let traded = traded[text].as_str().unwrap().to_owned();
+            let client = match dialect {
+                "erp" => Client::with_access_token(&house, traded.clone()),
+                _ => Client::with_token(&house, Some(&traded)),
+            };
+            assert_eq!(client.get(target).await.0, 200);
+            let at = format!("{INTEGRATIONS}/{}", integration["id"]);
+            let listed = async || -> Vec<Value> {
+                let (_, tokens) = admin.get(&format!("{at}/tokens")).await;
+                tokens["data"].as_array().unwrap().iter().filter(|token| token["traded_for"].is_string()).cloned().collect()
+            };
+            let own = leadhub_core::queries::token_hash(&traded)[..12].to_owned();
+            let is_own = |token: &Value| token["id"] == own.as_str();
+            let shown = listed().await.into_iter().find(is_own).unwrap();
+            assert_eq!(shown["traded_for"], leadhub_core::queries::token_hash(first)[..12], "{shown}");
+            assert_eq!(admin.post(&format!("{at}/rotate"), &json!({})).await.0, 201);
+            let since = Instant::now();
+            while client.get(target).await.0 != 401 {
+                assert!(since.elapsed() < Duration::from_millis(1500), "{dialect}: the traded token outlives the first");
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            assert!(!listed().await.iter().any(is_own));
         }
         house.stop().await;
     }

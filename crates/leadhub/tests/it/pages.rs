@@ -2,21 +2,14 @@
 //! page at once. Routes are taken off the table, so that a new one cannot be left open. What a browser does with a page is not seen here.
 
 use crate::client::Client;
-use crate::house::House;
-use leadhub_core::actions::{NewLogin, put_login};
+use crate::house::{AGENT, House, MANAGER, PASSWORD};
 use leadhub_core::{Actor, queries};
 use leadhub_golden::{Reply, Request, send};
-use leadhub_model::AgentId;
 use leadhub_model::sign_in::Role;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::json;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-
-const PASSWORD: &str = "quay-deu-tay-2026";
-/// Of Kangnam; works on leads of her own.
-pub const AGENT: i64 = 124734560;
-pub const MANAGER: i64 = 124734561;
 
 pub struct Browser<'h> {
     house: &'h House,
@@ -30,21 +23,7 @@ impl<'h> Browser<'h> {
 
     /// Gives a user of an organisation a login, and signs in.
     pub async fn of(house: &'h House, slug: &str, agent: i64, role: Role) -> Browser<'h> {
-        let slug_text = slug.to_owned();
-        let hub = &house.hub;
-        let (actor, name) = hub
-            .read(move |db| {
-                let organisation = queries::find_organisation(db, &slug_text)?.unwrap();
-                let actor = Actor::house(organisation);
-                let name = queries::find_agent(db, &actor, AgentId(agent))?.unwrap().agent.username;
-                Ok::<_, leadhub_model::LeadError>((actor, name))
-            })
-            .await
-            .unwrap();
-        let hash =
-            tokio::task::block_in_place(|| hub.passwords().hash_blocking(hub.chance(), &name, PASSWORD)).unwrap();
-        let login = NewLogin { agent: AgentId(agent), role: Some(role), password: Some(hash), must_change: false };
-        hub.write(move |tx| put_login(tx, &actor, &login)).await.unwrap();
+        let name = house.let_in(slug, agent, role).await;
         let mut browser = Browser::new(house);
         let form = form(&[("organisation", slug), ("name", &name), ("password", PASSWORD), ("next", "/app/board")]);
         let reply = browser.post("/app/sign-in", &form).await;
@@ -63,6 +42,11 @@ impl<'h> Browser<'h> {
         let request =
             Request { method: method.to_owned(), target: target.to_owned(), headers: all, body: body.to_owned() };
         send(&self.house.base_url, &request).await.unwrap()
+    }
+
+    /// The session of another browser, in a language.
+    pub fn speak(&mut self, language: &str, like: &Browser) {
+        self.cookie = format!("{}; language={language}", like.cookie);
     }
 
     pub async fn get(&self, target: &str) -> Reply {
@@ -130,6 +114,48 @@ both_engines! {
         house.stop().await;
     }
 
+    async fn who_guesses_waits_by_address_whatever_names_she_tries(store: TestStore) {
+        let house = House::open(store).await;
+        let desk = leadhub_wire::Desk { hub: house.hub.clone(), limits: Default::default() };
+        let router = leadhub_web::routes::routes().router(desk);
+        let try_in = async |from: [u8; 4], name: String| {
+            let body = form(&[("organisation", "kangnam"), ("name", &name), ("password", "x")]);
+            let body = axum::body::Body::from(body);
+            let mut request = axum::http::Request::post("/app/sign-in").header("Sec-Fetch-Site", "same-origin").body(body).unwrap();
+            request.extensions_mut().insert(axum::extract::ConnectInfo(std::net::SocketAddr::from((from, 4000))));
+            let answer = tower::ServiceExt::oneshot(router.clone(), request).await.unwrap();
+            let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+            String::from_utf8_lossy(&body).into_owned()
+        };
+        let mut waits = 0;
+        for number in 0..40 {
+            waits += usize::from(try_in([192, 0, 2, 7], format!("nobody{number}")).await.contains("Đợi"));
+        }
+        assert!(waits > 0, "nobody had to wait");
+        assert!(!try_in([192, 0, 2, 8], "another".to_owned()).await.contains("Đợi"));
+        // The machine's own address is a proxy's, behind which everybody is.
+        for number in 0..40 {
+            assert!(!try_in([127, 0, 0, 1], format!("nobody{number}")).await.contains("Đợi"), "{number}");
+        }
+        house.stop().await;
+    }
+
+    async fn an_error_page_says_the_id_that_the_log_has(store: TestStore) {
+        let house = House::open(store).await;
+        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        for path in ["/app/leads/999999999", "/app/nowhere"] {
+            let reply = manager.get(path).await;
+            let id = reply.header("x-request-id").unwrap();
+            assert!(reply.status == 404 && text(&reply).contains(id), "{path}: {}", text(&reply));
+        }
+        // Whoever sends a form when her session is over comes back to the page that had it, not to the form's address.
+        let stranger = Browser::new(&house);
+        let headers = [("Sec-Fetch-Site", "same-origin"), ("Referer", "http://127.0.0.1/app/leads/7?x=1#y")];
+        let reply = stranger.send("POST", "/app/leads/7/note", &headers, "").await;
+        assert_eq!(reply.header("location"), Some("/app/sign-in?next=%2Fapp%2Fleads%2F7%3Fx%3D1"));
+        house.stop().await;
+    }
+
     async fn a_lead_of_every_wire_is_on_the_list(store: TestStore) {
         let house = House::open(store).await;
         let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
@@ -160,6 +186,28 @@ both_engines! {
         assert_eq!(manager.post(&format!("/app/undo?events={undo}"), "").await.status, 303);
         let (_, seen) = client("caresoft").get(&format!("/kangnam/api/v1/lead/{id}")).await;
         assert_ne!(seen["lead"]["lead_status_id"], 557);
+        house.stop().await;
+    }
+
+    async fn a_leads_source_is_shown_by_its_name_and_narrows_the_list(store: TestStore) {
+        let house = House::open(store).await;
+        let native = Client::new(&house, house.kangnam(), "native");
+        let (_, fair) = native.post("/hub/v1/leads", &json!({ "name": "Khách Hội Chợ", "phone": "0349754001", "source": "Hội chợ xuân" })).await;
+        let (_, plain) = native.post("/hub/v1/leads", &json!({ "name": "Khách Lẻ", "phone": "0349754002" })).await;
+        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        let list = text(&manager.get("/app/leads").await);
+        let option = format!("source={}", fair["source_id"]);
+        assert!(list.contains("<td class=\"less\">Hội chợ xuân</td>") && list.contains(&option), "{list}");
+        assert!(list.contains("<td class=\"less\">native</td>"), "the wire, where nobody said more");
+        let narrow = text(&manager.get(&format!("/app/leads?{option}")).await);
+        assert!(narrow.contains("Khách Hội Chợ") && !narrow.contains("Khách Lẻ"), "{narrow}");
+        assert!(narrow.contains("Nguồn: Hội chợ xuân"), "{narrow}");
+        let page = text(&manager.get(&format!("/app/leads/{}", fair["id"])).await);
+        assert!(page.contains("Hội chợ xuân"), "{page}");
+        let patched = native.json("PATCH", &format!("/hub/v1/leads/{}", plain["id"]), Some(&json!({ "source_id": fair["source_id"] }))).await;
+        assert_eq!(patched.0, 200);
+        let page = text(&manager.get(&format!("/app/leads/{}", plain["id"])).await);
+        assert!(page.contains("Nguồn: Hội chợ xuân"), "on its timeline too: {page}");
         house.stop().await;
     }
 
@@ -234,7 +282,31 @@ both_engines! {
         });
         let heard = heard.await.unwrap();
         assert!(heard.contains("event: leads") && heard.contains("\"changed\":["), "{heard}");
-        drop(stream);
+        // A server that stops does not wait for who follows: the stream says so and ends.
+        let ending = tokio::spawn(async move {
+            let mut rest = Vec::new();
+            stream.read_to_end(&mut rest).await.unwrap();
+            String::from_utf8_lossy(&rest).into_owned()
+        });
+        house.stop().await;
+        assert!(ending.await.unwrap().contains(": the server stops"));
+    }
+
+    async fn the_language_is_chosen_after_signing_in_too(store: TestStore) {
+        let house = House::open(store).await;
+        let mut manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        assert!(text(&manager.get("/app/leads").await).contains("<html lang=\"vi\""));
+        let from = [("Referer", "http://127.0.0.1:8080/app/board?mine=1")];
+        let chosen = manager.send("GET", "/app/language/en", &from, "").await;
+        assert_eq!((chosen.status, chosen.header("location")), (303, Some("/app/board?mine=1")));
+        manager.cookie += &format!("; {}", chosen.header("set-cookie").unwrap().split(';').next().unwrap());
+        let page = text(&manager.get("/app/leads").await);
+        assert!(page.contains("<html lang=\"en\"") && page.contains("href=\"/app/language/vi\""), "{page}");
+        for foreign in ["http://127.0.0.1:8080//evil.example", "http://evil.example/", "nonsense"] {
+            let chosen = manager.send("GET", "/app/language/vi", &[("Referer", foreign)], "").await;
+            assert_eq!(chosen.header("location"), Some("/app/leads"), "{foreign}");
+        }
+        assert_eq!(manager.get("/app/language/xx").await.status, 404);
         house.stop().await;
     }
 }

@@ -2,8 +2,8 @@
 //! at their field, and every wire's refusals on the first screen. On both engines.
 
 use crate::client::Client;
-use crate::house::House;
-use crate::pages::{AGENT, Browser, MANAGER, dongnai_agent, form, text};
+use crate::house::{AGENT, House, MANAGER};
+use crate::pages::{Browser, dongnai_agent, form, text};
 use crate::requests::told;
 use leadhub_model::sign_in::Role;
 use leadhub_testkit::{TestStore, both_engines};

@@ -2,8 +2,8 @@
 //! roles and passwords, the organisation. What is written is what our own API shows. On both engines.
 
 use crate::client::Client;
-use crate::house::House;
-use crate::pages::{AGENT, Browser, MANAGER, dongnai_agent, form, text};
+use crate::house::{AGENT, House, MANAGER};
+use crate::pages::{Browser, dongnai_agent, form, text};
 use leadhub_model::sign_in::Role;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::{Value, json};

@@ -126,4 +126,33 @@ both_engines! {
         assert_eq!(all["numFound"], 1, "the one booking converted its lead, the others left nothing");
         Arc::into_inner(house).unwrap().stop().await;
     }
+
+    /// Lines are changed as they were read: of changes at once each is there afterwards.
+    async fn eight_services_that_are_added_at_once_are_all_on_the_lead(store: TestStore) {
+        let house = Arc::new(House::open(store).await);
+        let client = Client::new(&house, house.kangnam(), "erp");
+        let (status, made) = send(&client, "erp", "/kangnam/api/v1/lead", &erp_lead("0349712887")).await;
+        assert_eq!(status, 200, "{made}");
+        let target = format!("/kangnam/api/v1/lead/{}", made["data"]["id"]);
+        let mut changes = JoinSet::new();
+        for _ in 0..8 {
+            let (house, target) = (Arc::clone(&house), target.clone());
+            changes.spawn(async move {
+                let client = Client::new(&house, house.kangnam(), "erp");
+                let body = json!({ "crm_line_ids": [{ "type_update": 2, "service_id": 2 }] }).to_string();
+                let reply = client.send("PUT", &target, &[("Content-Type", "application/json")], &body).await;
+                (reply.status, String::from_utf8(reply.body.to_vec()).unwrap())
+            });
+        }
+        while let Some(answer) = changes.join_next().await {
+            let (status, answer) = answer.unwrap();
+            assert_eq!(status, 200, "{answer}");
+        }
+        let (_, lead) = client.get(&target).await;
+        let lines = lead["data"]["crm_line_ids"].as_array().unwrap();
+        let added = lines.iter().find(|line| line["service_id"] == 2).unwrap();
+        assert_eq!(added["quantity"], 9, "{lines:?}");
+        drop(client);
+        Arc::into_inner(house).unwrap().stop().await;
+    }
 }

@@ -136,11 +136,28 @@ impl Check<'_> {
         self.point::<Company, Brand>("brand_id", |row| vec![row.brand.0]);
         self.point::<PriceList, Brand>("brand_id", |row| vec![row.brand.0]);
         self.point::<PriceList, Product>("prices", |row| row.prices.iter().map(|price| price.product.0).collect());
-        self.point::<Source, SourceCategory>("category_id", |row| vec![row.category.0]);
+        self.point::<Source, SourceCategory>("category_id", |row| row.category.map(|id| id.0).into_iter().collect());
+        self.point::<Source, Source>("merged_into_id", |row| row.merged_into.map(|id| id.0).into_iter().collect());
+        self.merged();
         for list in &data.catalogue.price_lists {
             let products: BTreeSet<i64> = list.prices.iter().map(|price| price.product.0).collect();
             if products.len() < list.prices.len() {
                 self.refuse(PriceList::SET, list.id.0, "prices", Why::Unfit("a product stands twice: keep one price"));
+            }
+        }
+    }
+
+    /// A source is folded into one that stands by itself.
+    fn merged(&mut self) {
+        let (data, known) = (self.data, self.known);
+        let stands = |id: SourceId| {
+            let row = Source::find(data, id.0).or_else(|| Source::find(known, id.0));
+            row.is_none_or(|row| row.merged_into.is_none())
+        };
+        for row in &data.catalogue.sources {
+            if row.merged_into.is_some_and(|into| into == row.id || !stands(into)) {
+                let why = Why::Unfit("name a source that stands by itself, folded into no other");
+                self.refuse(Source::SET, row.id.0, "merged_into_id", why);
             }
         }
     }

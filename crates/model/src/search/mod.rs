@@ -11,6 +11,3 @@ mod word;
 pub use query::{Match, Query, Token};
 pub use span::Span;
 pub use terms::{Searched, Terms, code_terms};
-
-/// Raised whenever the same lead may get other terms than before.
-pub const RULE_VERSION: u32 = 1;

@@ -15,6 +15,9 @@ const SHOWN: usize = 3;
 /// Digits at least, in groups that are one number though no zero begins them.
 const GROUPED: usize = 6;
 
+/// Words that count: each is walked through by itself, and nobody is told apart by more.
+const MOST_TOKENS: usize = 16;
+
 /// What the names of hosts end with; `congty.vn` is looked for by what stands before.
 const HOST_ENDS: &[&str] = &["com", "edu", "gov", "info", "net", "org", "vn"];
 
@@ -58,6 +61,7 @@ impl Query {
                 tokens.extend(pieces(&chunk).enumerate().filter(says_something).map(|(_, piece)| Token::word(piece)));
             }
         }
+        tokens.truncate(MOST_TOKENS);
         Query { tokens }
     }
 

@@ -5,6 +5,7 @@ use super::phones::{end_term, searched};
 use super::word::{Word, compact, pieces, together};
 use crate::email::EmailKey;
 use crate::fact::{Fact, Facts};
+use crate::phone::Phone;
 
 /// A lead has at most so many terms from its texts; what is behind them in a long comment is not found.
 const MOST: usize = 48;
@@ -53,7 +54,8 @@ impl Terms {
         terms.open.extend(code_terms(fact(Fact::Code)));
         text_terms(fact(Fact::Subject), &mut terms.open);
         text_terms(lead.last_comment.unwrap_or_default(), &mut terms.open);
-        for number in Fact::PHONES.iter().filter_map(|phone| searched(fact(*phone))) {
+        let is_number = |phone: &&Fact| **phone != Fact::Zalo || Phone::read(fact(Fact::Zalo)).key().is_some();
+        for number in Fact::PHONES.iter().filter(is_number).filter_map(|phone| searched(fact(*phone))) {
             terms.contacts.extend([end_term(&number), number]);
         }
         email_terms(fact(Fact::Email), &mut terms.contacts);

@@ -23,6 +23,12 @@ pub fn new_lead(request: wire::NewLead) -> NewLead {
         service: request.service_id.map(|id| ServiceId(id.0)),
         list: request.list_id.map(|id| ListId(id.0)),
         campaign: request.campaign_id.map(|id| CampaignId(id.0)),
+        source: request
+            .source_id
+            .map(|id| SourceRef::Id(SourceId(id.0)))
+            .or_else(|| request.source.and_then(|text| SourceRef::word(text.0))),
+        score: request.score.map(|score| score.0),
+        meeting_at: request.meeting_at.map(|at| at.0),
         labels: request.label_ids.map(labels).unwrap_or_default(),
         custom_values: request.custom_values.map(values).unwrap_or_default(),
         comment: request.comment.map(comment),
@@ -57,6 +63,11 @@ pub fn lead_change(request: wire::LeadChange, expected_version: Option<i64>) -> 
         service: linked(request.service_id, Link::Service, &mut unlinked).map(ServiceId),
         list: linked(request.list_id, Link::List, &mut unlinked).map(ListId),
         campaign: linked(request.campaign_id, Link::Campaign, &mut unlinked).map(CampaignId),
+        source: linked(request.source_id, Link::Source, &mut unlinked)
+            .map(|id| SourceRef::Id(SourceId(id)))
+            .or_else(|| request.source.0.and_then(|text| SourceRef::word(text.0))),
+        score: given(request.score, Link::Score, &mut unlinked).map(|score| score.0),
+        meeting_at: given(request.meeting_at, Link::Meeting, &mut unlinked).map(|at| at.0),
         labels: request.label_ids.0.map(labels),
         custom_values: request.custom_values.0.map(values).unwrap_or_default(),
         comment: request.comment.0.map(comment),
@@ -67,9 +78,13 @@ pub fn lead_change(request: wire::LeadChange, expected_version: Option<i64>) -> 
 }
 
 fn linked(change: Change<Id>, link: Link, unlinked: &mut Vec<Link>) -> Option<i64> {
+    given(change, link, unlinked).map(|id| id.0)
+}
+
+fn given<T>(change: Change<T>, link: Link, unlinked: &mut Vec<Link>) -> Option<T> {
     match change {
         Change::Stays => None,
-        Change::To(id) => Some(id.0),
+        Change::To(value) => Some(value),
         Change::Cleared => {
             unlinked.push(link);
             None

@@ -66,6 +66,7 @@ pub fn token(token: &TokenInfo) -> wire::Token<'_> {
         created_at: At(token.created_at),
         expires_at: token.expires_at.map(At),
         revoked_at: token.revoked_at.map(At),
+        traded_for: token.traded_for.as_deref(),
     }
 }
 

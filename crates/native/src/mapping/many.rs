@@ -60,6 +60,9 @@ pub fn contacts(lead: LeadId, facts: &Facts) -> wire::Contacts {
         phone: text(Fact::Phone),
         phone2: text(Fact::Phone2),
         phone3: text(Fact::Phone3),
+        home_phone: text(Fact::HomePhone),
+        zalo: text(Fact::Zalo),
+        facebook: text(Fact::Facebook),
         email: text(Fact::Email),
     }
 }

@@ -39,9 +39,8 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "All of them.", body = inline(Integrations)))
 )]
 async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(Nothing): Asking<Nothing>) -> Answer {
-    call.actor.need(Needed::Admin)?;
     let ask = |db: &mut Db, actor: &Actor| Ok(queries::list_integrations(db, actor.organisation_id())?);
-    let rows = desk.read(&call, ask).await?;
+    let rows = desk.read_needing(Needed::Admin, &call, ask).await?;
     Ok(answer::json(StatusCode::OK, &All { data: rows.iter().map(mapping::integration).collect() }))
 }
 
@@ -53,7 +52,7 @@ async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking
         headers(("Location" = String, description = "Where it is."))))
 )]
 async fn create(request: WriteRequest) -> Answer {
-    request.call.actor.need(Needed::Admin)?;
+    let request = request.needing(Needed::Admin)?;
     let new = mapping::new_integration(request.form()?);
     mapping::check_settings(setting::check(&new.dialect, &new.settings))?;
     mapping::check_masked(&new.dialect, new.sight)?;
@@ -81,8 +80,7 @@ async fn detail(
     Named(id): Named<i64>,
     Asking(Nothing): Asking<Nothing>,
 ) -> Answer {
-    call.actor.need(Needed::Admin)?;
-    let found = desk.read(&call, move |db: &mut Db, actor: &Actor| find(db, actor, id)).await?;
+    let found = desk.read_needing(Needed::Admin, &call, move |db: &mut Db, actor: &Actor| find(db, actor, id)).await?;
     Ok(answer::json(StatusCode::OK, &mapping::integration(&found)))
 }
 
@@ -93,7 +91,7 @@ async fn detail(
     responses((status = 200, description = "The integration as it is now.", body = Integration))
 )]
 async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
-    request.call.actor.need(Needed::Admin)?;
+    let request = request.needing(Needed::Admin)?;
     let change = request.form::<IntegrationChange>()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let known = find(tx, actor, id)?;

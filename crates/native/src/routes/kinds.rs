@@ -96,7 +96,7 @@ async fn list<K: Operated>(
 }
 
 async fn put<K: Operated>(Named(id): Named<i64>, request: WriteRequest) -> Answer {
-    request.call.actor.need(Scope::Admin)?;
+    let request = request.needing(Scope::Admin)?;
     let sent = request.form::<PutRow<K>>()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let known = K::list(tx, actor)?.into_iter().find(|row| row.id() == id);

@@ -12,6 +12,7 @@ mod leads;
 mod lists;
 mod many;
 mod organisation;
+mod overview;
 mod persons;
 mod places;
 mod reference;
@@ -48,6 +49,7 @@ pub fn routes() -> Routes {
         persons::routes,
         bookings::routes,
         calendar::routes,
+        overview::routes,
         views::routes,
         lists::routes,
         uploads::routes,
@@ -81,6 +83,7 @@ pub fn documented() -> utoipa::openapi::OpenApi {
         persons::Api::openapi(),
         bookings::Api::openapi(),
         calendar::Api::openapi(),
+        overview::Api::openapi(),
         views::Api::openapi(),
         lists::Api::openapi(),
         uploads::Api::openapi(),

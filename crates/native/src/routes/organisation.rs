@@ -68,7 +68,7 @@ async fn detail(
     responses((status = 200, description = "The organisation as it is now.", body = Organisation))
 )]
 async fn update(request: WriteRequest) -> Answer {
-    request.call.actor.need(Scope::Admin)?;
+    let request = request.needing(Scope::Admin)?;
     let change = request.form::<OrganisationChange>()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let known = queries::get_organisation(tx, actor.organisation_id())?;

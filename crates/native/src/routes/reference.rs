@@ -41,7 +41,7 @@ async fn get(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(
     responses((status = 200, description = "The whole set as it is now.", body = ReferenceSet))
 )]
 async fn put(request: WriteRequest) -> Answer {
-    request.call.actor.need(Scope::Admin)?;
+    let request = request.needing(Scope::Admin)?;
     let sent = request.form::<ReferenceSet>()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let known = get_reference(tx, actor)?;

@@ -3,6 +3,8 @@
 
 use crate::errors::ApiError;
 use crate::wire::form::{self, Fields, Form, Sent, read_query};
+use crate::wire::problem::Wrong;
+use crate::wire::repeated::repeated_names;
 use crate::wire::value::uuid;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::response::Response;
@@ -10,7 +12,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use leadhub_core::actions::Rendered;
 use leadhub_model::LeadError;
-use leadhub_model::organisation::Scope;
+use leadhub_wire::json::{Unreadable, why};
 use leadhub_wire::query::Query;
 use serde_json::Value;
 use std::fmt::Display;
@@ -32,7 +34,7 @@ pub trait Checked {
 
 impl Checked for WriteRequest {
     fn check(&self) -> Result<(), ApiError> {
-        self.call.actor.need(Scope::Write)?;
+        self.check_scope()?;
         Ok(read_query::<Nothing>(Query::read(self.uri.query().unwrap_or_default()).pairs()).map(drop)?)
     }
 
@@ -42,12 +44,19 @@ impl Checked for WriteRequest {
         if !media.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
             return Err(ApiError::MediaType);
         }
-        let body: Value =
-            serde_json::from_slice(&self.body).map_err(|_| ApiError::Body("the body is not JSON: correct it"))?;
+        let bytes = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
+        let body: Value = serde_json::from_slice(bytes).map_err(|_| match why(bytes) {
+            Unreadable::NotJson => ApiError::Body("the body is not JSON: correct it"),
+            other => ApiError::Body(other.said()),
+        })?;
         if !body.is_object() {
             return Err(ApiError::Body("the body is JSON, but not an object: send an object"));
         }
-        let mut wrong = Vec::new();
+        // Nobody can tell which of the two was meant.
+        let mut wrong: Vec<Wrong> = repeated_names(bytes)
+            .iter()
+            .map(|place| Wrong::new(place, "repeated", "stands there more than once: send it once"))
+            .collect();
         match T::read(body, "", &mut wrong) {
             Some(read) if wrong.is_empty() => Ok(read),
             _ => Err(ApiError::Fields(wrong)),

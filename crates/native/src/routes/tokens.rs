@@ -41,7 +41,7 @@ pub fn routes(routes: Routes) -> Routes {
 /// List an integration's tokens
 #[utoipa::path(
     get, path = "/hub/v1/integrations/{integration_id}/tokens", tag = "integrations", operation_id = "listTokens",
-    responses((status = 200, description = "All of them, newest first, also those that are over.", body = inline(Tokens)))
+    responses((status = 200, description = "All lasting ones, newest first, also those that are over; behind them those traded for one that still open.", body = inline(Tokens)))
 )]
 async fn list(
     State(desk): State<Desk>,
@@ -49,8 +49,8 @@ async fn list(
     Named(id): Named<i64>,
     Asking(Nothing): Asking<Nothing>,
 ) -> Answer {
-    call.actor.need(Scope::Admin)?;
-    let rows = desk.read(&call, move |db: &mut Db, actor: &Actor| of(db, actor, id)).await?;
+    let now = desk.hub.now();
+    let rows = desk.read_needing(Scope::Admin, &call, move |db: &mut Db, actor: &Actor| of(db, actor, id, now)).await?;
     Ok(answer::json(StatusCode::OK, &All { data: rows.iter().map(mapping::token).collect() }))
 }
 
@@ -61,7 +61,7 @@ async fn list(
     responses((status = 201, description = "The token, with its text.", body = IssuedToken))
 )]
 async fn create(Named(id): Named<i64>, request: WriteRequest) -> Answer {
-    request.call.actor.need(Scope::Admin)?;
+    let request = request.needing(Scope::Admin)?;
     let end = request.form::<wire::NewToken>()?.expires_at.map(|At(end)| end);
     if end.is_some_and(|end| end <= request.desk.hub.now()) {
         return Err(ApiError::Fields(vec![Wrong::new("expires_at", "unfit", "is over already: take a later moment")]));
@@ -83,10 +83,11 @@ async fn create(Named(id): Named<i64>, request: WriteRequest) -> Answer {
     responses((status = 204, description = "It opens nothing any more."))
 )]
 async fn revoke(Both(id, TokenId(token)): Both<i64, TokenId>, request: WriteRequest) -> Answer {
-    request.call.actor.need(Scope::Admin)?;
+    let request = request.needing(Scope::Admin)?;
     request.check()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
-        if !of(tx, actor, id)?.iter().any(|known| known.id == token) {
+        let now = tx.now();
+        if !of(tx, actor, id, now)?.iter().any(|known| known.id == token) {
             return Err(LeadError::NotFound(Noun::Token));
         }
         actions::revoke_token(tx, actor.organisation_id(), &token).map(|()| nothing_left())
@@ -101,7 +102,7 @@ async fn revoke(Both(id, TokenId(token)): Both<i64, TokenId>, request: WriteRequ
     responses((status = 201, description = "The new token, with its text.", body = IssuedToken))
 )]
 async fn rotate(Named(id): Named<i64>, request: WriteRequest) -> Answer {
-    request.call.actor.need(Scope::Admin)?;
+    let request = request.needing(Scope::Admin)?;
     let overlap = request.form::<Rotation>()?.overlap_seconds.0.map_or(0, |seconds| seconds.0);
     let token = NewToken::lasting(request.desk.hub.chance(), None);
     let given = token.clone();
@@ -114,10 +115,10 @@ async fn rotate(Named(id): Named<i64>, request: WriteRequest) -> Answer {
     Ok(reveal(request.write(work).await?, "", &token).await)
 }
 
-/// The lasting tokens of the integration that a path names.
-fn of(db: &mut Db, actor: &Actor, id: i64) -> Result<Vec<TokenInfo>, LeadError> {
+/// The tokens of the integration that a path names.
+fn of(db: &mut Db, actor: &Actor, id: i64, now: Moment) -> Result<Vec<TokenInfo>, LeadError> {
     let integration = find(db, actor, id)?;
-    let mut tokens = queries::list_tokens(db, actor.organisation_id())?;
+    let mut tokens = queries::list_tokens(db, actor.organisation_id(), now)?;
     tokens.retain(|token| token.integration == integration.id);
     Ok(tokens)
 }

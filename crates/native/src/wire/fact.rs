@@ -43,6 +43,12 @@ const fn about(fact: Fact) -> &'static str {
         Fact::BirthDate => "As written; other wires write it in forms of their own.",
         Fact::EstimatedClose => "Wall-clock text, YYYY-MM-DD HH:MM:SS.",
         Fact::Code => "The caller's own code of the lead.",
+        Fact::HomePhone => "A household's number: it identifies nobody.",
+        Fact::Zalo => "A Zalo account, which mostly is a number.",
+        Fact::Facebook => "A Facebook account, as written.",
+        Fact::ProjectCode => "The code of the project that it is about.",
+        Fact::ProjectName => "What that project is called.",
+        Fact::UtmSource => "As ref_url says, unless it is written out; so are the other utm_ fields.",
         Fact::RefUrl => "The address of the page the lead came from.",
         _ => "",
     }

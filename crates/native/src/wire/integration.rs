@@ -86,6 +86,8 @@ answer! {
         created_at: At,
         expires_at: Option<At>,
         revoked_at: Option<At>,
+        /// The token that it was traded for at another API and ends with; null for a lasting one.
+        traded_for: Option<&'t str>,
     }
 }
 

@@ -49,6 +49,11 @@ sparse! {
         service_id: Option<i64>,
         list_id: Option<i64>,
         campaign_id: Option<i64>,
+        /// Where it comes from; a name stands in /hub/v1/sources.
+        source_id: Option<i64>,
+        score: Option<i64>,
+        /// When one meets.
+        meeting_at: Option<At>,
         /// The newest comment's text.
         last_comment: Option<&'l str>,
         /// Days after creation before it may be dialled.
@@ -216,6 +221,8 @@ words! {
     }
 }
 
+type Score = Whole<{ i32::MIN as i64 }, { i32::MAX as i64 }>;
+
 /// Fields to show.
 pub type Chosen = Given<Many<LeadField, 1, 100>>;
 
@@ -246,6 +253,13 @@ query! {
         service_id: Given<Id>,
         list_id: Given<Id>,
         campaign_id: Given<Id>,
+        source_id: Given<Id>,
+        /// The code of the project, to the letter.
+        project_code: Given<Text<1, 250>>,
+        /// At least this score.
+        least_score: Given<Score>,
+        meeting_since: Given<At>,
+        meeting_to: Given<At>,
         person_id: Given<Id>,
         /// The whole number in any spelling: 0349719999, +84 349 719 999, 84349719999. A lead's second and third number count too.
         phone: Given<Text<1, 50>>,
@@ -320,6 +334,14 @@ form! {
         service_id: Option<Id>,
         list_id: Option<Id>,
         campaign_id: Option<Id>,
+        /// Where it comes from; comes before `source`.
+        source_id: Option<Id>,
+        /// Where it comes from, by name; a name that is not known makes a source that waits to be looked at. Without both what the utm_source
+        /// of ref_url says.
+        source: Option<Text<1, 250>>,
+        score: Option<Score>,
+        /// When one meets.
+        meeting_at: Option<At>,
         label_ids: Option<Many<Id, 0, 100>>,
         custom_values: Option<Many<NewValue, 0, 100>>,
         comment: Option<NewComment>,
@@ -341,6 +363,11 @@ form! {
         service_id: Change<Id>,
         list_id: Change<Id>,
         campaign_id: Change<Id>,
+        source_id: Change<Id>,
+        /// Its source by name; source_id comes before it.
+        source: Given<Text<1, 250>>,
+        score: Change<Score>,
+        meeting_at: Change<At>,
         /// Replaces all labels.
         label_ids: Given<Many<Id, 0, 100>>,
         /// Fields that are not named keep their values.

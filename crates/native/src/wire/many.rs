@@ -78,6 +78,9 @@ answer! {
         phone: Option<String>,
         phone2: Option<String>,
         phone3: Option<String>,
+        home_phone: Option<String>,
+        zalo: Option<String>,
+        facebook: Option<String>,
         email: Option<String>,
     }
 }

@@ -243,10 +243,15 @@ kind! {
 }
 
 kind! {
-    /// Where leads come from.
+    /// Where leads come from. One that came as a word with a lead waits, not reviewed, until it is put.
     Source = "Source" {
-        category_id: RowId,
+        /// One without stands in no list of other wires.
+        category_id: Option<RowId>,
         name: Name,
+        /// Whether somebody looked at it; true without it.
+        reviewed: Given<bool>,
+        /// The source that it is folded into: its leads become that one's, and so does what comes under its name.
+        merged_into_id: Option<RowId>,
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) struct Server {
     account: Option<Account>,
     options: ClusterOptions,
     postmaster: Option<Child>,
+    frozen: bool,
     watchdog: Watchdog,
 }
 
@@ -44,7 +45,7 @@ impl Server {
         if let Some(account) = account {
             chown(&folder, Some(account.uid), Some(account.gid))?;
         }
-        let server = Server { port: 0, folder, binaries, account, options, postmaster: None, watchdog };
+        let server = Server { port: 0, folder, binaries, account, options, postmaster: None, frozen: false, watchdog };
         let status = server
             .command("initdb")?
             .args(["--no-sync", "--no-instructions", "-A", "trust", "-U", "postgres"])
@@ -98,6 +99,29 @@ impl Server {
         Ok(())
     }
 
+    /// The postmaster first, so that it makes no new process meanwhile.
+    pub(super) fn freeze(&mut self) -> io::Result<()> {
+        self.frozen = true;
+        self.signal("STOP", true)
+    }
+
+    pub(super) fn thaw(&mut self) -> io::Result<()> {
+        self.frozen = false;
+        self.signal("CONT", false)
+    }
+
+    fn signal(&self, signal: &str, postmaster_first: bool) -> io::Result<()> {
+        let Some(postmaster) = &self.postmaster else { return Ok(()) };
+        let pid = postmaster.id().to_string();
+        let send = |pids: &[&str]| Command::new("kill").arg(format!("-{signal}")).args(pids).status().map(drop);
+        let children = || fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
+        if postmaster_first {
+            send(&[&pid])?;
+        }
+        send(&children()?.split_whitespace().collect::<Vec<_>>())?;
+        if postmaster_first { Ok(()) } else { send(&[&pid]) }
+    }
+
     /// A program of the server on our data, as its account, with nothing of the caller's environment.
     fn command(&self, program: &str) -> io::Result<Command> {
         let log = File::options().create(true).append(true).open(self.folder.join("log"))?;
@@ -135,6 +159,10 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        if self.frozen {
+            // It would not hear the watchdog.
+            drop(self.thaw());
+        }
         self.watchdog.release();
         if let Some(mut postmaster) = self.postmaster.take() {
             drop(postmaster.wait());

@@ -1,18 +1,14 @@
 // Dialogs: `data-dialog="#id"` opens one that stands in the page; one that the server puts into the page with `data-open` opens by itself
-// and leaves when it is closed. `data-close` and a press beside it close. The browser gives the focus back to where it was.
+// and leaves when it is closed. `data-close` and a press beside it close. The focus goes back to where it was.
 
 const open = (dialog) => {
   if (!dialog || dialog.open) return;
-  const opener = document.activeElement;
   dialog.showModal();
   // A dialog is about its field, not about its cross.
   one("[autofocus], input:not([type=hidden]), select, textarea", dialog)?.focus();
   dialog.addEventListener("close", () => {
     if (dialog.hasAttribute("data-open")) dialog.remove();
-    // What opened it may be gone: a card that moved, a row that was morphed.
-    if (document.activeElement === document.body || !document.activeElement) {
-      (opener?.isConnected ? opener : (one("[data-current]") ?? one("#main")))?.focus();
-    }
+    if (!one("dialog[open]")) settleFocus();
   }, { once: true });
 };
 

@@ -1,6 +1,6 @@
 // Forms. `data-keep`: what was typed is not lost when the session has ended meanwhile. It is put aside when the form is sent; if the
 // sign-in page comes instead of the answer (`data-signed-out`) it is kept, and filled in again when the form is next shown.
-// `data-submit`: a choice in it sends its form. Ctrl+Enter sends the form the focus is in.
+// `data-take` fills `data-into`. `data-submit`: a choice in it sends its form. Ctrl+Enter sends the form the focus is in.
 
 const KEPT = "kept form";
 const kept = readStored(KEPT);
@@ -35,7 +35,18 @@ document.addEventListener("DOMContentLoaded", () => {
   if (kept.lost) fillIn(form);
   sessionStorage.removeItem(KEPT);
 });
-document.addEventListener("htmx:after:request", ({ detail }) => detail.ctx?.response?.status < 400 && !kept?.lost && sessionStorage.removeItem(KEPT));
+// What was taken is kept no longer, and its form is empty for the next.
+document.addEventListener("htmx:after:request", ({ detail: { ctx: { sourceElement: form, response } } }) => {
+  if (!form?.matches?.("[data-keep]") || response?.status >= 400 || response?.headers.has("HX-Redirect")) return;
+  sessionStorage.removeItem(KEPT);
+  form.reset();
+});
+
+on("click", "[data-take]", (button) => {
+  const field = one(button.dataset.into);
+  field.value = button.dataset.take;
+  field.focus();
+});
 
 on("change", "[data-submit]", (field) => field.form?.requestSubmit());
 

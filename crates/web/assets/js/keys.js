@@ -9,7 +9,8 @@ const isTyping = (event) =>
 
 const press = (selector, within = document) => {
   const button = all(selector, within).find((button) => isShown(button) && !button.disabled);
-  button?.click();
+  if (button?.matches("textarea, input")) button.focus();
+  else button?.click();
   return Boolean(button);
 };
 
@@ -71,6 +72,10 @@ document.addEventListener("keydown", (event) => {
   const letter = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if ((event.ctrlKey || event.metaKey) && letter === "k") {
     if (openPalette()) event.preventDefault();
+    return;
+  }
+  if ((event.ctrlKey || event.metaKey) && letter === "a" && !isTyping(event) && !one("dialog[open]")) {
+    if (press("[data-tick-all]")) event.preventDefault();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;

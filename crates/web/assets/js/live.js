@@ -1,5 +1,6 @@
 // What changes elsewhere: ids come in, and the page asks `data-live` for those rows; the answer morphs the known ones and puts new ones
-// into `data-arrived`. These wait behind `data-arrivals` while the pointer or the focus is in the table, so no row moves under a hand.
+// into `data-arrived`. These wait behind `data-arrivals` while the pointer or the focus is in the table, and a row that left the list
+// stays there, struck out, so no row moves under a hand.
 // One stream serves all windows of a browser (a shared worker); without workers a hidden window closes its own.
 
 const ASK_MS = 250;
@@ -11,6 +12,7 @@ const askForRows = () => {
   asking = undefined;
   const place = one("[data-live]");
   if (!place || !waiting.size) return;
+  if (dragged) return void (asking = setTimeout(askForRows, ASK_MS));
   const ids = [...waiting].slice(0, 100);
   ids.forEach((id) => waiting.delete(id));
   const has = ids.filter((id) => one(`[data-live-id="${id}"]`));
@@ -20,9 +22,8 @@ const askForRows = () => {
   if (waiting.size) asking = setTimeout(askForRows, ASK_MS);
 };
 
-const take = ({ changed = [], gone = [], ended = false }) => {
+const take = ({ changed = [], ended = false }) => {
   if (ended) for (const notice of all("[data-ended]")) notice.hidden = false;
-  for (const id of gone) for (const row of all(`[data-live-id="${Number(id)}"]`)) row.dataset.gone = "";
   changed.forEach((id) => waiting.add(Number(id)));
   asking ??= waiting.size ? setTimeout(askForRows, ASK_MS) : undefined;
 };
@@ -48,6 +49,19 @@ const showArrivals = () => {
   }
 };
 document.addEventListener("htmx:after:swap", showArrivals);
+document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {
+  if (!one("[data-arrived]") || !isInHand()) return;
+  const leaving = tasks.filter(({ swapSpec, target }) => swapSpec?.style === "delete" && target?.matches?.("[data-row]"));
+  for (const task of leaving) {
+    task.target.dataset.gone = "";
+    tasks.splice(tasks.indexOf(task), 1);
+  }
+});
+document.addEventListener("pointerover", () => {
+  if (!one("[data-gone]") || isInHand()) return;
+  all("[data-gone]").forEach((row) => row.remove());
+  showTicked();
+});
 on("click", "[data-arrivals]", () => {
   letIn();
   scrollTo({ top: 0 });

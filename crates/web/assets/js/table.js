@@ -19,12 +19,13 @@ const makeCurrent = (row, { focus = true } = {}) => {
   if (focus) row.focus();
 };
 
-// Moves by `step` rows. While the preview is open it follows.
+// Moves by `step` rows; from nowhere it goes to the current one. While the preview is open it follows.
 const moveRow = (step) => {
   const list = rows();
   if (!list.length) return false;
   const at = list.indexOf(current());
-  const row = list[Math.min(Math.max(at < 0 ? 0 : at + step, 0), list.length - 1)];
+  const far = document.activeElement === document.body ? 0 : step;
+  const row = list[Math.min(Math.max(at < 0 ? 0 : at + far, 0), list.length - 1)];
   makeCurrent(row);
   row.scrollIntoView({ block: "nearest" });
   if (one(".preview:not([hidden])")) pressIn(row, "[data-peek]");
@@ -80,6 +81,10 @@ on("change", "[data-tick-all]", (every) => {
   showTicked();
 });
 on("click", "[data-untick]", untick);
+// What was done to the ticked rows is done.
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement?.matches?.("[data-unticks]") && ctx.response?.status < 400) untick();
+});
 on("focusin", "[data-row]", (row) => row.matches("[data-current]") || makeCurrent(row, { focus: false }));
 on("click", "[data-row]", (row, event) => {
   if (event.target.closest("a, button, input, label, select, textarea, summary") || getSelection().type === "Range") return;

@@ -5,8 +5,9 @@ const TOAST_MS = 10000;
 const toasts = () => one("#toasts");
 
 const dismiss = (toast) => {
-  if (toast.contains(document.activeElement)) (one("[data-current]") ?? one("#main"))?.focus();
+  const hasFocus = toast.contains(document.activeElement);
   toast.remove();
+  if (hasFocus) settleFocus();
 };
 
 const wait = (toast) =>

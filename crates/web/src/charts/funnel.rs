@@ -1,4 +1,4 @@
-//! A bar a stage, the widest as wide as the chart, each with its number and its share of the first. Drawn by `charts/funnel.html`.
+//! A bar a stage, the widest as wide as the chart, each with its number and its share of all. Drawn by `charts/funnel.html`.
 //! The stages come in the order of the pipeline.
 
 use crate::format::{percent, whole};
@@ -31,12 +31,12 @@ pub struct Bar {
 impl Funnel {
     pub fn new(steps: Vec<Step>, language: Language) -> Funnel {
         let widest = steps.iter().map(|step| step.count).max().unwrap_or(0).max(1);
-        let first = steps.first().map_or(0, |step| step.count);
+        let all = steps.iter().map(|step| step.count).sum::<u64>();
         let bar = |step: Step| Bar {
             width: if step.count == 0 { 0.0 } else { (step.count as f64 / widest as f64 * WIDTH).max(NARROWEST) },
             label: step.label,
             count: whole(step.count as i64, language),
-            share: percent(step.count as i64, first as i64),
+            share: percent(step.count as i64, all as i64),
             link: step.link,
         };
         Funnel { bars: steps.into_iter().map(bar).collect() }
@@ -51,6 +51,14 @@ mod tests {
         let step = |count: &u64| Step { label: String::new(), count: *count, link: String::new() };
         let funnel = Funnel::new(counts.iter().map(step).collect(), Language::Vi);
         funnel.bars.iter().map(|bar| bar.width).collect()
+    }
+
+    #[test]
+    fn shares_are_of_all() {
+        let step = |count: u64| Step { label: String::new(), count, link: String::new() };
+        let funnel = Funnel::new(vec![step(1), step(3), step(0)], Language::Vi);
+        let shares: Vec<&str> = funnel.bars.iter().map(|bar| bar.share.as_str()).collect();
+        assert_eq!(shares, ["25%", "75%", "0%"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use crate::language::Language;
 use jiff::civil::{Date, Weekday};
+use leadhub_model::moment::Day;
 use leadhub_model::{Moment, TimeStyle, Zone};
 
 /// `26/11/2026`
@@ -40,6 +41,21 @@ pub fn day(at: Moment, zone: &Zone, language: Language) -> String {
     format!("{weekday} {}", date(at, zone)).trim_start().to_owned()
 }
 
+/// `26/11/2026` of a day as addresses write it; anything else as it is.
+pub fn iso_day(text: &str) -> String {
+    Day::read(text).map_or_else(|| text.to_owned(), whole_day)
+}
+
+/// `26/11/2026`
+pub fn whole_day(day: Day) -> String {
+    day.to_string().rsplit('-').collect::<Vec<_>>().join("/")
+}
+
+/// `26/11`, where the year is plain.
+pub fn short_day(day: Day) -> String {
+    whole_day(day).chars().take("26/11".len()).collect()
+}
+
 const fn weekday(day: Weekday, language: Language) -> &'static str {
     let (vi, en) = match day {
         Weekday::Monday => ("T2", "Mon"),
@@ -68,6 +84,13 @@ mod tests {
         assert_eq!(date_time(at, &Zone::utc()), "25/11/2026 17:42");
         assert_eq!(day(at, &saigon, Language::Vi), "T5 26/11/2026");
         assert_eq!(day(at, &Zone::utc(), Language::En), "Wed 25/11/2026");
+    }
+
+    #[test]
+    fn a_day_of_an_address_is_written_as_all_days_are() {
+        let day = Day::read("2026-11-26").unwrap();
+        assert_eq!((whole_day(day), short_day(day)), ("26/11/2026".to_owned(), "26/11".to_owned()));
+        assert_eq!((iso_day("2026-11-26"), iso_day("<b>")), ("26/11/2026".to_owned(), "<b>".to_owned()));
     }
 
     #[test]

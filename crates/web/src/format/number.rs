@@ -33,6 +33,16 @@ pub fn percent(part: i64, of: i64) -> String {
     format!("{}%", (200 * part + of).div_euclid(2 * of))
 }
 
+/// `+12%`, `-5%`, `0%` against what was before; `None` where there was nothing to compare with.
+pub fn change(now: i64, before: i64) -> Option<String> {
+    if before <= 0 {
+        return None;
+    }
+    let (now, before) = (i128::from(now), i128::from(before));
+    let percent = (200 * (now - before) + before).div_euclid(2 * before);
+    Some(format!("{}{percent}%", if percent > 0 { "+" } else { "" }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +61,20 @@ mod tests {
             assert_eq!(whole(number, Language::En), en);
         }
         assert_eq!(dong(1_250_000, Language::Vi), "1.250.000 ₫");
+    }
+
+    #[test]
+    fn a_change_has_its_sign() {
+        for (now, before, text) in [
+            (112, 100, "+12%"),
+            (95, 100, "-5%"),
+            (7, 7, "0%"),
+            (0, 3, "-100%"),
+            (i64::MAX, 1, "+922337203685477580600%"),
+        ] {
+            assert_eq!(change(now, before).as_deref(), Some(text), "{now} after {before}");
+        }
+        assert_eq!(change(5, 0), None);
     }
 
     #[test]

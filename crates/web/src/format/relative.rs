@@ -27,6 +27,17 @@ pub fn relative(at: Moment, now: Moment, zone: &Zone, language: Language) -> Str
     }
 }
 
+/// `25"`, `3'40"`, `2 giờ 05'`, `3 ngày 4 giờ`.
+pub fn duration(seconds: u64, language: Language) -> String {
+    let (hours, days) = if language == Language::Vi { (" giờ", " ngày") } else { (" h", " d") };
+    match seconds {
+        0..MINUTE => format!("{seconds}\""),
+        MINUTE..HOUR => format!("{}'{:02}\"", seconds / MINUTE, seconds % MINUTE),
+        HOUR..DAY => format!("{}{hours} {:02}'", seconds / HOUR, seconds % HOUR / MINUTE),
+        _ => format!("{}{days} {}{hours}", seconds / DAY, seconds % DAY / HOUR),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +59,19 @@ mod tests {
             let at = Moment::read(at, &zone).unwrap();
             assert_eq!(relative(at, now, &zone, Language::Vi), vi);
             assert_eq!(relative(at, now, &zone, Language::En), en);
+        }
+    }
+
+    #[test]
+    fn a_duration_has_two_units_at_most() {
+        for (seconds, vi, en) in [
+            (0, "0\"", "0\""),
+            (220, "3'40\"", "3'40\""),
+            (7_500, "2 giờ 05'", "2 h 05'"),
+            (273_600, "3 ngày 4 giờ", "3 d 4 h"),
+        ] {
+            assert_eq!(duration(seconds, Language::Vi), vi);
+            assert_eq!(duration(seconds, Language::En), en);
         }
     }
 

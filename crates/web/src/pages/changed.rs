@@ -14,6 +14,7 @@ use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::queries;
 use leadhub_model::{LeadFilter, LeadId, LeadOrder};
+use leadhub_wire::query::Query;
 
 /// A list shows no more than these at once.
 const MOST_ROWS: usize = 200;
@@ -53,7 +54,8 @@ pub async fn answer(
             Ok((leads.iter().map(|lead| Row::of(lead, &names, actor, now, language)).collect(), view))
         })
         .await?;
-    let query = LeadsQuery::default();
+    // The rows have the columns of the list that they are put into.
+    let query = LeadsQuery::read(&Query::read(&visit.page_query));
     let page = Changed { layout: visit.layout("", None), query, rows, view, text, undo };
     Ok(render::page(StatusCode::OK, &page))
 }

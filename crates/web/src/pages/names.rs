@@ -1,12 +1,14 @@
-//! The names that a page shows for ids: stages, agents, groups, labels, reasons. Read in the page's own snapshot, from what is kept in
+//! The names that a page shows for ids: stages, agents, groups, labels, reasons, sources. Read in the page's own snapshot, from what is kept in
 //! memory. It knows nothing of leads.
 
 use crate::stage;
 use leadhub_core::queries::{self, StoredAgent};
-use leadhub_core::{Actor, Db};
+use leadhub_core::{Actor, Db, Sees};
+use leadhub_model::catalogue::Source;
 use leadhub_model::reference::{Agent, Group, Label, Reason};
 use leadhub_model::stage::Stage;
-use leadhub_model::{AgentId, GroupId, LabelId, LeadError, Moment, StageId};
+use leadhub_model::text::fold;
+use leadhub_model::{AgentId, GroupId, LabelId, LeadError, Moment, SourceId, StageId};
 use std::sync::Arc;
 
 #[derive(Clone)]
@@ -16,6 +18,9 @@ pub struct Names {
     pub labels: Arc<Vec<Label>>,
     agents: Arc<Vec<StoredAgent>>,
     groups: Arc<Vec<(Group, Moment)>>,
+    /// Her groups, of somebody who does not see all.
+    seen: Option<Vec<GroupId>>,
+    sources: Arc<Vec<Source>>,
 }
 
 impl Names {
@@ -26,6 +31,11 @@ impl Names {
             labels: queries::list_labels(db, actor)?,
             agents: queries::list_agents(db, actor)?,
             groups: queries::list_groups(db, actor)?,
+            seen: match &actor.sees {
+                Sees::All => None,
+                Sees::Own { groups, .. } => Some(groups.clone()),
+            },
+            sources: queries::list_sources(db, actor)?,
         })
     }
 
@@ -45,9 +55,31 @@ impl Names {
         found.map(|stored| stored.agent.username.clone()).unwrap_or_default()
     }
 
+    /// Those that the actor may see leads of.
+    pub fn groups(&self) -> impl Iterator<Item = &Group> {
+        self.groups
+            .iter()
+            .map(|(group, _)| group)
+            .filter(|group| self.seen.as_ref().is_none_or(|seen| seen.contains(&group.id)))
+    }
+
     pub fn group(&self, id: Option<GroupId>) -> String {
         let found = self.groups.iter().find(|(group, _)| Some(group.id) == id);
         found.map(|(group, _)| group.name.clone()).unwrap_or_default()
+    }
+
+    /// Those that leads may come from: each that is folded into no other, as it is called.
+    pub fn sources(&self) -> Vec<&Source> {
+        let mut sources: Vec<&Source> = self.sources.iter().filter(|source| source.merged_into.is_none()).collect();
+        sources.sort_by_key(|source| fold(&source.name));
+        sources
+    }
+
+    /// One that was folded into another is called as that one.
+    pub fn source(&self, id: Option<SourceId>) -> String {
+        let find = |id: SourceId| self.sources.iter().find(|source| source.id == id);
+        let found = id.and_then(find).and_then(|source| find(source.effective()));
+        found.map(|source| source.name.clone()).unwrap_or_default()
     }
 
     pub fn label(&self, id: LabelId) -> String {

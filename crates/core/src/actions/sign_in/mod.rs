@@ -10,7 +10,7 @@ mod sign_out;
 
 pub use authenticate::{Authenticated, authenticate_session};
 pub use enter::{SignIn, SignedIn, sign_in};
-pub(crate) use put_login::administrators;
+pub(super) use put_login::{NO_ADMINISTRATOR, are_all_administrators};
 pub use put_login::{NewLogin, put_login};
 pub use set_password::set_password;
 pub use sign_out::{sign_out, sign_out_everywhere, sweep_sessions};

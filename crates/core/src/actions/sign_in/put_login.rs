@@ -3,7 +3,8 @@
 
 use crate::actor::Actor;
 use crate::passwords::PasswordHash;
-use crate::store::engine::{Failure, Tx};
+use crate::queries::list_administrators;
+use crate::store::engine::{Db, Failure, Tx};
 use crate::store::reference::agents;
 use crate::store::{logins, organisations, sessions};
 use leadhub_model::organisation::Scope;
@@ -28,9 +29,8 @@ pub fn put_login(tx: &mut Tx, actor: &Actor, new: &NewLogin) -> Result<Login, Le
     agents::find_agent(tx, actor, new.agent)?.ok_or(LeadError::NotFound(Noun::User))?;
     let known = logins::lock_login(tx, actor, new.agent)?.map(|stored| stored.login);
     let role = new.role.or(known.as_ref().map(|login| login.role)).unwrap_or(Role::Agent);
-    if role != Role::Admin && is_last_administrator(tx, actor, new.agent)? {
-        let why = "nobody else is an administrator: give another user that role and a password first";
-        return Err(LeadError::refused(Field::Role, Why::Unfit(why)));
+    if role != Role::Admin && are_all_administrators(tx, actor, &[new.agent])? {
+        return Err(LeadError::refused(Field::Role, NO_ADMINISTRATOR));
     }
     logins::put_role(tx, actor, new.agent, role)?;
     if let Some(password) = &new.password {
@@ -41,15 +41,12 @@ pub fn put_login(tx: &mut Tx, actor: &Actor, new: &NewLogin) -> Result<Login, Le
     Ok(login.ok_or_else(|| Failure::Bug("a login that was put is gone".to_owned()))?)
 }
 
-fn is_last_administrator(tx: &mut Tx, actor: &Actor, agent: AgentId) -> Result<bool, Failure> {
-    Ok(administrators(tx, actor)? == [agent])
-}
+/// Why somebody stays what she is.
+pub const NO_ADMINISTRATOR: Why =
+    Why::Unfit("nobody else is an administrator: give another user that role and a password first");
 
-/// The users who are able to sign in as administrators.
-pub(crate) fn administrators(tx: &mut Tx, actor: &Actor) -> Result<Vec<AgentId>, Failure> {
-    let all = agents::list_agents(tx, actor)?;
-    let is_here = |id: AgentId| all.iter().any(|stored| stored.agent.id == id && !stored.agent.retired);
-    let logins = logins::list_logins(tx, actor)?;
-    let able = logins.iter().filter(|login| login.role == Role::Admin && login.has_password && is_here(login.agent));
-    Ok(able.map(|login| login.agent).collect())
+/// Whether nobody but these agents can sign in as an administrator, and one of them can.
+pub fn are_all_administrators(db: &mut Db, actor: &Actor, agents: &[AgentId]) -> Result<bool, Failure> {
+    let able = list_administrators(db, actor)?;
+    Ok(!able.is_empty() && able.iter().all(|agent| agents.contains(agent)))
 }

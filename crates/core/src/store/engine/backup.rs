@@ -4,6 +4,7 @@
 use super::copy_out;
 use super::migrate::{known, said, version_of_file};
 use super::room::{Room, nothing_left_over};
+use super::seal::seal;
 use super::{Place, sqlite, tables};
 use std::path::Path;
 
@@ -17,7 +18,7 @@ pub struct Copied {
 }
 
 /// Copies the store at `url` into `file`, which must not be there unless `force` says that it may be replaced. The copy is of
-/// one moment, checked for damage, and on disk when this returns; after an error there is no file, or the old one.
+/// one moment, checked for damage, sealed with a checksum, and on disk when this returns; after an error there is no file, or the old one.
 pub fn backup(url: &str, file: &Path, force: bool) -> Result<Copied, String> {
     refuse_target(url, file, force)?;
     let room = Room::beside(file)?;
@@ -26,6 +27,7 @@ pub fn backup(url: &str, file: &Path, force: bool) -> Result<Copied, String> {
         Place::Server(url) => copy_out::from_server(&url, &room.store())?,
     }
     let tables = checked(&room.store())?;
+    seal(&room.store()).map_err(|error| said(file, &error))?;
     Ok(Copied { tables, bytes: room.settle(file, force)? })
 }
 

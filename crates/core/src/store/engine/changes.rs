@@ -8,21 +8,30 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
-#[derive(Default)]
 pub struct Changes {
     /// How many organisations are watched, or were until their last ring.
     watched: AtomicUsize,
-    of: Mutex<HashMap<OrganisationId, watch::Sender<()>>>,
+    /// Absent once nobody need watch any more.
+    of: Mutex<Option<HashMap<OrganisationId, watch::Sender<()>>>>,
+}
+
+type Watched = HashMap<OrganisationId, watch::Sender<()>>;
+
+impl Default for Changes {
+    fn default() -> Self {
+        Changes { watched: AtomicUsize::new(0), of: Mutex::new(Some(Watched::new())) }
+    }
 }
 
 impl Changes {
-    fn lock(&self) -> MutexGuard<'_, HashMap<OrganisationId, watch::Sender<()>>> {
+    fn lock(&self) -> MutexGuard<'_, Option<Watched>> {
         self.of.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Rings from now on; over when the store is closed.
+    /// Rings from now on; over when the server stops or the store is closed.
     pub fn watch(&self, organisation: OrganisationId) -> watch::Receiver<()> {
         let mut of = self.lock();
+        let Some(of) = of.as_mut() else { return watch::channel(()).1 };
         let receiver = of.entry(organisation).or_insert_with(|| watch::channel(()).0).subscribe();
         self.watched.store(of.len(), Ordering::SeqCst);
         receiver
@@ -33,6 +42,7 @@ impl Changes {
             return;
         }
         let mut of = self.lock();
+        let Some(of) = of.as_mut() else { return };
         // Nobody hears it any more where it cannot be sent.
         if of.get(&organisation).is_some_and(|sender| sender.send(()).is_err()) {
             of.remove(&organisation);
@@ -40,10 +50,9 @@ impl Changes {
         }
     }
 
-    /// Nobody need watch any more.
+    /// Nobody need watch any more, now or later.
     pub fn end(&self) {
-        let mut of = self.lock();
-        of.clear();
+        *self.lock() = None;
         self.watched.store(0, Ordering::SeqCst);
     }
 }
@@ -67,6 +76,6 @@ mod tests {
         changes.ring(two);
         assert_eq!(changes.watched.load(Ordering::SeqCst), 1, "nobody watches the other one any more");
         changes.end();
-        assert!(first.has_changed().is_err());
+        assert!(first.has_changed().is_err() && changes.watch(two).has_changed().is_err());
     }
 }

@@ -12,7 +12,7 @@ const BEGIN: &str = "BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_t
 /// Copies every table and gives its rows.
 pub fn into_server(file: &mut rusqlite::Connection, url: &str) -> Result<Vec<(String, u64)>, String> {
     refuse_occupied_server(url)?;
-    migrate(url, |_| Ok(()))?;
+    migrate(url, &|_| Ok(()))?;
     let say = |failure: Failure| failure.to_string();
     file.execute_batch("BEGIN").map_err(|error| error.to_string())?;
     let tables = tables::of_file(file).map_err(say)?;

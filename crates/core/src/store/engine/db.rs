@@ -3,6 +3,7 @@
 
 use super::bell::Reach;
 use super::blocks::IdBlocks;
+use super::gathered::{Gathered, Insert};
 use super::queue::Queue;
 use super::reference_cache::ReferenceCache;
 use super::value::{FromColumn, Row, Value, values};
@@ -150,6 +151,7 @@ pub struct Tx<'c> {
     /// Numbers of a counter that were reserved and not dealt yet.
     left: Option<(OrganisationId, &'static str, Range<i64>)>,
     write_sums: Option<WriteSums>,
+    gathered: Vec<Gathered>,
     wakes: BTreeMap<&'static str, Reach>,
     /// The organisations of which it touched leads.
     touched: Vec<OrganisationId>,
@@ -186,6 +188,7 @@ impl<'c> Tx<'c> {
             part,
             left: None,
             write_sums: None,
+            gathered: Vec::new(),
             wakes: BTreeMap::new(),
             touched: Vec::new(),
             told: None,
@@ -210,8 +213,33 @@ impl<'c> Tx<'c> {
         self.write_sums = Some(write);
     }
 
+    /// Rows that are inserted with many others when the work is done; `values` are those of whole rows, behind the organisation.
+    pub fn gather(
+        &mut self,
+        insert: &'static Insert,
+        organisation: OrganisationId,
+        values: impl IntoIterator<Item = Value<'static>>,
+    ) {
+        let held = |one: &&mut Gathered| std::ptr::eq(one.insert, insert) && one.organisation == organisation;
+        match self.gathered.iter_mut().find(held) {
+            Some(one) => one.values.extend(values),
+            None => {
+                let values = values.into_iter().collect();
+                self.gathered.push(Gathered { insert, organisation, values });
+            }
+        }
+    }
+
+    /// Inserts what was gathered, for whoever is about to change such rows.
+    pub fn write_gathered(&mut self) -> Result<(), Failure> {
+        std::mem::take(&mut self.gathered).into_iter().try_for_each(|one| one.write(self))
+    }
+
     /// Writes down what was put off to the end. The engine calls it before it commits; a failure is remembered as any statement's is.
     pub(super) fn finish(&mut self) {
+        if self.write_gathered().is_err() {
+            return;
+        }
         if let Some(write) = self.write_sums.take() {
             let sums = std::mem::take(&mut self.db.sums);
             let outcome = write(self, sums);
@@ -325,6 +353,11 @@ impl<'c> Tx<'c> {
         // Remembered, so that the engine sees it whatever the caller makes of the error.
         drop(self.db.remember::<()>(Err(Failure::Again(why.to_owned()))));
         LeadError::Busy
+    }
+
+    /// So many random bytes.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        self.chance.bytes()
     }
 
     /// A new UUIDv7 of this transaction's moment.

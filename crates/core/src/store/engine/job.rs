@@ -5,6 +5,8 @@ use super::db::{Db, Tx};
 use leadhub_model::LeadError;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::oneshot;
 use tracing::Span;
 
@@ -14,9 +16,21 @@ pub enum Unit<'a, 'c> {
     Read(&'a mut Db<'c>),
 }
 
+/// Taken once: by the thread that begins the work, or by whoever has waited long enough and gives it up. So it is known of every
+/// answer that came too late whether anything can have been written.
+#[derive(Default)]
+pub struct Start(AtomicBool);
+
+impl Start {
+    /// Whether it was still to be had.
+    pub fn take(&self) -> bool {
+        !self.0.swap(true, Ordering::SeqCst)
+    }
+}
+
 pub trait Job: Send {
-    /// Nobody waits for the answer any more. Asked only before the job starts.
-    fn is_abandoned(&self) -> bool;
+    /// Called once, before the job runs: false where nobody waits for its answer any more, and it must not run.
+    fn begins(&self) -> bool;
     /// The request that asked for it: entered by the engine's thread, so that what is logged there carries the request's id.
     fn asked_by(&self) -> Span;
     /// Runs the closure and keeps its result. May be called again, when the transaction was lost through no fault of its own.
@@ -37,6 +51,7 @@ pub struct WriteJob<T, E, F> {
     work: F,
     result: Option<Result<T, E>>,
     answer: Answer<T, E, F>,
+    start: Arc<Start>,
     span: Span,
 }
 
@@ -44,18 +59,19 @@ pub struct ReadJob<T, E, F> {
     work: F,
     result: Option<Result<T, E>>,
     answer: Answer<T, E, F>,
+    start: Arc<Start>,
     span: Span,
 }
 
 impl<T, E, F: Fn(&mut Tx) -> Result<T, E>> WriteJob<T, E, F> {
-    pub fn new(work: F, answer: Answer<T, E, F>) -> Self {
-        WriteJob { work, result: None, answer, span: Span::current() }
+    pub fn new(work: F, answer: Answer<T, E, F>, start: Arc<Start>) -> Self {
+        WriteJob { work, result: None, answer, start, span: Span::current() }
     }
 }
 
 impl<T, E, F: Fn(&mut Db) -> Result<T, E>> ReadJob<T, E, F> {
-    pub fn new(work: F, answer: Answer<T, E, F>) -> Self {
-        ReadJob { work, result: None, answer, span: Span::current() }
+    pub fn new(work: F, answer: Answer<T, E, F>, start: Arc<Start>) -> Self {
+        ReadJob { work, result: None, answer, start, span: Span::current() }
     }
 }
 
@@ -74,8 +90,8 @@ fn panic_message(panic: &(dyn Any + Send)) -> String {
 macro_rules! job {
     ($job:ident, $unit:ident, $handle:ident) => {
         impl<T: Send, E: From<LeadError> + Send, F: Fn(&mut $handle) -> Result<T, E> + Send> Job for $job<T, E, F> {
-            fn is_abandoned(&self) -> bool {
-                self.answer.is_closed()
+            fn begins(&self) -> bool {
+                self.start.take() && !self.answer.is_closed()
             }
 
             fn asked_by(&self) -> Span {

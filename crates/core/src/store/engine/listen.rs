@@ -1,8 +1,9 @@
 //! Hears what other processes do to the same store, and rings this one's bell: a server tells by LISTEN, of a file it is looked
-//! whether it changed, which costs no transaction. Started by `Engine::listen`. What is missed here the slow look of a job finds.
+//! whether it changed, which costs no transaction, and whether it is still there. Started by `Engine::listen`. What is missed here the slow look of a job finds.
 
 use super::bell::Bell;
 use super::postgres::PostgresConnection;
+use super::store_files::StoreFiles;
 use super::{Failure, sqlite};
 use postgres::fallible_iterator::FallibleIterator;
 use std::path::Path;
@@ -20,6 +21,7 @@ const PAUSE: Duration = Duration::from_secs(5);
 /// told at once.
 pub fn to_file(
     path: &Path,
+    files: Option<Arc<StoreFiles>>,
     bell: Arc<Bell>,
     kinds: &'static [&'static str],
 ) -> rusqlite::Result<impl FnOnce() + use<>> {
@@ -29,6 +31,8 @@ pub fn to_file(
         let mut known = version().ok();
         while !bell.is_over() {
             pause(&bell, LOOK);
+            // What is amiss is told by the one who finds it.
+            drop(files.as_ref().map(|files| files.check()));
             let now = version().ok();
             if now != known {
                 kinds.iter().for_each(|kind| bell.ring(kind));

@@ -32,6 +32,12 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V18__lead_day", include_str!("../../../migrations/V18__lead_day.sql")),
     ("V19__search", include_str!("../../../migrations/V19__search.sql")),
     ("V21__answer_headers", include_str!("../../../migrations/V21__answer_headers.sql")),
+    ("V22__facts", include_str!("../../../migrations/V22__facts.sql")),
+    ("V26__days_counted_by_many", include_str!("../../../migrations/V26__days_counted_by_many.sql")),
+    ("V29__lead_day_sums", include_str!("../../../migrations/V29__lead_day_sums.sql")),
+    ("V30__traded_tokens", include_str!("../../../migrations/V30__traded_tokens.sql")),
+    ("V31__probe", include_str!("../../../migrations/V31__probe.sql")),
+    ("V33__totals_by_group_and_label", include_str!("../../../migrations/V33__totals_by_group_and_label.sql")),
 ];
 
 /// The schema that this program needs, which is the number of its last migration.
@@ -48,7 +54,7 @@ const fn number_of(name: &str) -> i32 {
 }
 
 /// What gives a migrated store the rows that every store has.
-pub type Fill = fn(&mut Tx) -> Result<(), Failure>;
+pub type Fill<'f> = &'f dyn Fn(&mut Tx) -> Result<(), Failure>;
 
 /// Holds others back while one process migrates a server's store ("leadhub" in ASCII, cut to 8 bytes).
 /// Held by a transaction of its own, which a pooler keeps on one connection and which ends with it, however that ends.
@@ -72,6 +78,7 @@ pub fn migrate(url: &str, fill: Fill) -> Result<Vec<String>, String> {
         Place::File(path) => {
             let _alone = lock_folder(&path).map_err(|error| said(&path, &error))?;
             let mut connection = sqlite::connect(&path, true, true).map_err(|error| said(&path, &error))?;
+            refuse_newer(version_of_file(&mut connection).map_err(|error| said(&path, &error))?)?;
             let report = runner(EngineKind::Sqlite)?.run(&mut connection).map_err(|error| said(&path, &error))?;
             run(&mut connection, "BEGIN IMMEDIATE", fill).map_err(|failure| said(&path, &failure))?;
             report
@@ -80,6 +87,7 @@ pub fn migrate(url: &str, fill: Fill) -> Result<Vec<String>, String> {
             let mut connection = PostgresConnection::connect(&url).map_err(|failure| failure.to_string())?;
             let mut alone = PostgresConnection::connect(&url).map_err(|failure| failure.to_string())?;
             alone.command(MIGRATION_LOCK).map_err(|failure| failure.to_string())?;
+            refuse_newer(version_of_server(&mut connection)?)?;
             let ran = runner(EngineKind::Postgres)?.run(connection.client()).map_err(|error| with_causes(&error));
             let filled = ran.and_then(|report| {
                 run(&mut connection, "BEGIN", fill).map_err(|failure| failure.to_string())?;
@@ -92,6 +100,11 @@ pub fn migrate(url: &str, fill: Fill) -> Result<Vec<String>, String> {
         }
     };
     Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
+}
+
+/// A store that a newer program migrated is not touched.
+fn refuse_newer(applied: Option<i32>) -> Result<(), String> {
+    applied.map_or(Ok(()), |version| known(Some(version)).map(drop))
 }
 
 /// Holds others back while one process migrates a file. The folder is locked, not the file: closing a file that is open as a

@@ -10,6 +10,7 @@ mod copy_out;
 mod db;
 mod differences;
 mod examine;
+mod gathered;
 mod job;
 mod lanes;
 mod listen;
@@ -21,11 +22,14 @@ mod queue;
 mod reference_cache;
 mod restore;
 mod room;
+mod seal;
 mod spread;
 mod sqlite;
+mod sqlite_cache;
 mod sqlite_pool;
 mod sqlite_reader;
 mod sqlite_statistics;
+mod store_files;
 mod tables;
 mod transfer;
 mod value;
@@ -35,7 +39,8 @@ pub use bell::{Bell, Reach};
 pub use changes::Changes;
 pub use db::{Db, Sums, Tx};
 pub use examine::{Finding, State, examine};
-pub use job::{Done, Job, ReadJob, WriteJob};
+pub use gathered::Insert;
+pub use job::{Done, Job, ReadJob, Start, WriteJob};
 pub use migrate::{check_current, migrate};
 pub use queue::Lane;
 pub use restore::restore;
@@ -44,13 +49,16 @@ pub(crate) use value::{Row, Value, values};
 
 pub use crate::clock::Chance;
 use crate::clock::Clock;
+use crate::seldom::Seldom;
 use lanes::Lanes;
 use leadhub_model::LeadError;
 use metrics::gauge;
 use reference_cache::ReferenceCache;
-use std::fs::File;
+use std::fs::{File, OpenOptions, Permissions};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use store_files::StoreFiles;
 
 /// Why a statement or transaction did not go through.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -72,12 +80,17 @@ pub enum Failure {
     Bug(String),
 }
 
+/// In an outage every request meets the same.
+static AWAY: Seldom = Seldom::new();
+
 impl From<Failure> for LeadError {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Again(_) | Failure::Held(_) => LeadError::Busy,
             Failure::Away(cause) => {
-                tracing::warn!(cause, "the store is not available");
+                if let Some(untold) = AWAY.admit() {
+                    tracing::warn!(cause, untold, "the store is not available");
+                }
                 LeadError::Unavailable
             }
             Failure::Unknown(cause) => {
@@ -127,12 +140,17 @@ impl Place {
     }
 }
 
+/// Who else could open the lock could hold it, and no server would start.
+const OWNERS_ALONE: u32 = 0o600;
+
 /// A store that takes jobs.
 pub struct Engine {
     lanes: Lanes,
     bell: Arc<Bell>,
     changes: Arc<Changes>,
     place: Place,
+    /// Whether an embedded store still lies where it was opened.
+    files: Option<Arc<StoreFiles>>,
     /// The lock on an embedded store's file, for as long as this process serves it.
     lock: Mutex<Option<File>>,
 }
@@ -141,11 +159,14 @@ impl Engine {
     /// Opens a store that exists. The error says what is wrong and what to do.
     pub fn open(url: &str, around: EngineOptions) -> Result<Engine, String> {
         let (place, bell, changes) = (Place::of(url), Arc::clone(&around.bell), Arc::clone(&around.changes));
-        let lanes = match &place {
-            Place::File(path) => sqlite_pool::start(path, around)?,
-            Place::Server(url) => postgres_pool::start(url, around)?,
+        let (lanes, files) = match &place {
+            Place::File(path) => {
+                let files = Arc::new(StoreFiles::of(path));
+                (sqlite_pool::start(path, Arc::clone(&files), around)?, Some(files))
+            }
+            Place::Server(url) => (postgres_pool::start(url, around)?, None),
         };
-        Ok(Engine { lanes, bell, changes, place, lock: Mutex::default() })
+        Ok(Engine { lanes, bell, changes, place, files, lock: Mutex::default() })
     }
 
     /// From now on the bell is rung too for what other processes make of these kinds of work.
@@ -153,7 +174,8 @@ impl Engine {
         let bell = Arc::clone(&self.bell);
         match &self.place {
             Place::File(path) => {
-                let run = listen::to_file(path, bell, kinds).map_err(|error| migrate::said(path, &error))?;
+                let files = self.files.clone();
+                let run = listen::to_file(path, files, bell, kinds).map_err(|error| migrate::said(path, &error))?;
                 self.lanes.start_reader(sqlite_pool::READERS, run)
             }
             // Nobody waits for its end: it holds nothing, and may be in the middle of a look.
@@ -204,7 +226,11 @@ impl Engine {
     pub fn lock_for_serving(&self) -> Result<(), String> {
         let Some(path) = self.file() else { return Ok(()) };
         let lock = PathBuf::from(format!("{}.serving", path.display()));
-        let file = File::create(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;
+        let mut open = OpenOptions::new();
+        let opened = open.write(true).create(true).truncate(false).mode(OWNERS_ALONE).open(&lock);
+        let file = opened.map_err(|error| format!("{}: {error}", lock.display()))?;
+        // One that an older program made.
+        drop(file.set_permissions(Permissions::from_mode(OWNERS_ALONE)));
         file.try_lock()
             .map_err(|_| format!("{} is already served by another process: stop that one first", path.display()))?;
         *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);

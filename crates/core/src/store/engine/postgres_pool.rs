@@ -115,7 +115,7 @@ impl Seat {
 fn read_loop(mut seat: Seat, queue: &Queue, kept: &ReferenceCache) {
     loop {
         let Some(mut job) = queue.take(1).pop_front() else { return };
-        if job.is_abandoned() {
+        if !job.begins() {
             continue;
         }
         let _asked_by = job.asked_by().entered();
@@ -134,7 +134,7 @@ fn read_loop(mut seat: Seat, queue: &Queue, kept: &ReferenceCache) {
 fn write_loop(mut seat: Seat, queue: &Queue, blocks: &IdBlocks, around: &EngineOptions) {
     loop {
         let Some(mut job) = queue.take(1).pop_front() else { return };
-        if job.is_abandoned() {
+        if !job.begins() {
             continue;
         }
         let _asked_by = job.asked_by().entered();

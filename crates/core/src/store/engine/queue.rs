@@ -7,6 +7,7 @@ use super::meter::Meter;
 use metrics::gauge;
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// Who waits for the work: a person or client, or nobody in particular.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,21 +67,41 @@ impl Queue {
     /// Waits for work, then takes what is there: up to `most` jobs, at most one of them from the background lane, which comes
     /// last. Empty only when the queue is closed and drained.
     pub fn take(&self, most: usize) -> VecDeque<Box<dyn Job>> {
-        self.take_as(|_| most)
+        self.take_as(|_| most, None).unwrap_or_default()
     }
 
-    /// As `take`, for one of so many workers: its share of what waits, `most` at most.
-    pub fn take_share(&self, workers: usize, most: usize) -> VecDeque<Box<dyn Job>> {
-        self.take_as(|waiting| waiting.div_ceil(workers).clamp(1, most))
+    /// As `take`, but empty also where nothing came for so long; `None` when the queue is closed and drained.
+    pub fn take_within(&self, most: usize, patience: Option<Duration>) -> Option<VecDeque<Box<dyn Job>>> {
+        self.take_as(|_| most, patience)
     }
 
-    fn take_as(&self, most: impl FnOnce(usize) -> usize) -> VecDeque<Box<dyn Job>> {
+    /// As `take_within`, for one of so many workers: its share of what waits, `most` at most.
+    pub fn take_share(
+        &self,
+        workers: usize,
+        most: usize,
+        patience: Option<Duration>,
+    ) -> Option<VecDeque<Box<dyn Job>>> {
+        self.take_as(|waiting| waiting.div_ceil(workers).clamp(1, most), patience)
+    }
+
+    fn take_as(&self, most: impl FnOnce(usize) -> usize, patience: Option<Duration>) -> Option<VecDeque<Box<dyn Job>>> {
         let mut waiting = self.lock();
         while waiting.interactive.is_empty() && waiting.background.is_empty() {
             if waiting.closed {
-                return VecDeque::new();
+                return None;
             }
-            waiting = self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+            waiting = match patience {
+                None => self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner),
+                Some(patience) => {
+                    let waited = self.arrived.wait_timeout(waiting, patience);
+                    let (waiting, wait) = waited.unwrap_or_else(PoisonError::into_inner);
+                    if wait.timed_out() && waiting.interactive.is_empty() && waiting.background.is_empty() {
+                        return if waiting.closed { None } else { Some(VecDeque::new()) };
+                    }
+                    waiting
+                }
+            };
         }
         let most = most(waiting.interactive.len());
         let is_due = most > 1 || waiting.interactive.is_empty() || waiting.passed >= TURN;
@@ -89,7 +110,7 @@ impl Queue {
         let mut group: VecDeque<_> = waiting.interactive.drain(..places).collect();
         waiting.passed = if background.is_some() { 0 } else { waiting.passed + places };
         group.extend(background);
-        group
+        Some(group)
     }
 
     /// Whether an interactive job waits.

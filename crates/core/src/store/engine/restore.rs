@@ -4,6 +4,7 @@
 use super::backup::{Copied, check_sound, only_a_file, whole};
 use super::migrate::{Fill, NEWEST, known, migrate, said, version_of_file};
 use super::room::{Room, nothing_left_over};
+use super::seal::is_whole;
 use super::{Place, copy_in, sqlite, tables};
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
@@ -25,6 +26,9 @@ pub fn restore(file: &Path, url: &str, fill: Fill) -> Result<Copied, String> {
         return Err(say(&"this is no backup of a leadhub store"));
     }
     let version = known(version).map_err(|newer| say(&newer))?;
+    if !is_whole(file).map_err(|error| say(&error))? {
+        return Err(damaged("its bytes are not those of its checksum".to_owned()));
+    }
     let tables = match Place::of(url) {
         Place::File(store) => into_file(&mut source, &store, fill)?,
         Place::Server(url) if version == NEWEST => copy_in::into_server(&mut source, &url)?,

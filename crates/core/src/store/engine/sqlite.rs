@@ -4,6 +4,7 @@
 use super::Failure;
 use super::db::Connection;
 use super::differences::for_sqlite;
+use super::seal::lift;
 use super::value::{Columns, Row, Value};
 use rusqlite::ErrorCode::*;
 use rusqlite::config::DbConfig;
@@ -42,6 +43,7 @@ pub fn connect(path: &Path, write: bool, create: bool) -> rusqlite::Result<rusql
     // What a savepoint may have to take back is kept in memory, not in a file on the disk.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     if write {
+        lift(&connection)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;

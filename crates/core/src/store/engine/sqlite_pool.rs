@@ -6,7 +6,9 @@ use super::job::{Job, Unit};
 use super::lanes::Lanes;
 use super::queue::Queue;
 use super::reference_cache::ReferenceCache;
+use super::sqlite_cache::{Cache, give_back};
 use super::sqlite_reader::Reader;
+use super::store_files::StoreFiles;
 use super::{EngineOptions, Failure, sqlite, sqlite_statistics};
 use leadhub_model::{LeadError, OrganisationId};
 use std::collections::{BTreeSet, VecDeque};
@@ -23,7 +25,7 @@ const SHARE: usize = 8;
 const LONGEST_READ: Duration = Duration::from_secs(5);
 
 /// Opens the file and starts its threads.
-pub fn start(path: &Path, around: EngineOptions) -> Result<Lanes, String> {
+pub fn start(path: &Path, files: Arc<StoreFiles>, around: EngineOptions) -> Result<Lanes, String> {
     let say = |error: rusqlite::Error| format!("{}: {error}", path.display());
     let writer = sqlite::connect(path, true, false).map_err(say)?;
     sqlite_statistics::assume(&writer);
@@ -35,11 +37,12 @@ pub fn start(path: &Path, around: EngineOptions) -> Result<Lanes, String> {
         queue.meter.connected();
         lanes.start_reader(number, move || read_loop(reader, &queue, &kept))?;
     }
+    files.check().map_err(|failure| failure.to_string())?;
     let queue = Arc::clone(&lanes.writes);
     queue.meter.seat();
     queue.meter.connected();
     lanes.start_writer(0, move || {
-        Writer { connection: writer, queue, around, wakes: BTreeSet::new(), touched: BTreeSet::new() }.run()
+        Writer { connection: writer, files, queue, around, wakes: BTreeSet::new(), touched: BTreeSet::new() }.run()
     })?;
     Ok(lanes)
 }
@@ -51,11 +54,14 @@ fn read_loop(mut connection: rusqlite::Connection, queue: &Queue, kept: &Referen
     if let Err(error) = connection.progress_handler(20_000, Some(over)) {
         tracing::error!(%error, "long reads cannot be interrupted");
     }
-    let mut connection = Reader::new(connection);
+    let (mut connection, mut cache) = (Reader::new(connection), Cache::new());
     loop {
-        let group = queue.take_share(READERS, SHARE);
+        let Some(group) = queue.take_share(READERS, SHARE, cache.patience()) else { return };
+        if cache.is_of_no_use(group.len()) {
+            tell(connection.give_back());
+        }
         if group.is_empty() {
-            return;
+            continue;
         }
         // One transaction, so that the statements of a job see one snapshot; it begins after everything that was answered
         // before any of these jobs was asked.
@@ -63,7 +69,7 @@ fn read_loop(mut connection: rusqlite::Connection, queue: &Queue, kept: &Referen
             fail_all(group, &failure);
             continue;
         }
-        for mut job in group.into_iter().filter(|job| !job.is_abandoned()) {
+        for mut job in group.into_iter().filter(|job| job.begins()) {
             let _asked_by = job.asked_by().entered();
             if let Ok(mut until) = deadline.lock() {
                 *until = Instant::now() + LONGEST_READ;
@@ -78,12 +84,20 @@ fn read_loop(mut connection: rusqlite::Connection, queue: &Queue, kept: &Referen
     }
 }
 
+/// What was not given back stays where it is.
+fn tell(given_back: Result<(), Failure>) {
+    if let Err(failure) = given_back {
+        tracing::warn!(%failure, "the memory of a quiet connection was not given back");
+    }
+}
+
 fn command(connection: &mut dyn Connection, sql: &str) -> Result<(), Failure> {
     connection.execute(sql, &[]).map(drop)
 }
 
 struct Writer {
     connection: rusqlite::Connection,
+    files: Arc<StoreFiles>,
     queue: Arc<Queue>,
     around: EngineOptions,
     /// The kinds of work that the running group made.
@@ -103,12 +117,13 @@ enum Fate {
 
 impl Writer {
     fn run(mut self) {
+        let mut cache = Cache::new();
         loop {
-            let mut group = self.queue.take(GROUP);
-            if group.is_empty() {
-                return;
+            let Some(mut group) = self.queue.take_within(GROUP, cache.patience()) else { return };
+            if cache.is_of_no_use(group.len()) {
+                tell(give_back(&self.connection));
             }
-            group.retain(|job| !job.is_abandoned());
+            group.retain(|job| job.begins());
             if let Some(innocent) = self.commit(group) {
                 // One transaction each, so that the culprit fails alone.
                 for job in innocent {
@@ -125,7 +140,8 @@ impl Writer {
         if group.is_empty() {
             return None;
         }
-        if let Err(failure) = command(&mut self.connection, "BEGIN IMMEDIATE") {
+        let begun = self.files.check().and_then(|()| command(&mut self.connection, "BEGIN IMMEDIATE"));
+        if let Err(failure) = begun {
             fail_all(group, &failure);
             return None;
         }
@@ -143,6 +159,8 @@ impl Writer {
             }
         }
         let committed = self.queue.meter.commit(ran.len(), || sqlite::commit(&self.connection));
+        // A commit into a file that was taken away meanwhile is in nobody's store, unless it is put back.
+        let committed = committed.and_then(|()| self.files.check().map_err(|gone| Failure::Unknown(gone.to_string())));
         if let Err(failure) = committed {
             self.roll_back();
             fail_all(ran, &failure);

@@ -1,9 +1,9 @@
 //! A reading connection of SQLite that remembers what it counted for as long as nobody writes: a count looks at every row that
 //! matches, and people ask for the same lists again and again. Used by `sqlite_pool.rs`; writers always count anew.
 
-use super::Failure;
 use super::db::Connection;
 use super::value::{Row, Value};
+use super::{Failure, sqlite_cache};
 use std::collections::HashMap;
 
 /// Counts remembered at once; past that they are forgotten.
@@ -19,6 +19,12 @@ pub struct Reader {
 impl Reader {
     pub fn new(connection: rusqlite::Connection) -> Self {
         Reader { connection, version: -1, counts: HashMap::new() }
+    }
+
+    /// Lets go of the pages and counts that it keeps.
+    pub fn give_back(&mut self) -> Result<(), Failure> {
+        self.counts = HashMap::new();
+        sqlite_cache::give_back(&self.connection)
     }
 }
 

@@ -93,7 +93,7 @@ mod tests {
     fn lists_go_through_their_indexes() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("leads.db");
-        crate::migrate(path.to_str().unwrap()).unwrap();
+        crate::migrate(path.to_str().unwrap(), |_| None).unwrap();
         let connection = super::super::sqlite::connect(&path, true, false).unwrap();
         assume(&connection);
         assert!(!missing(&connection).unwrap());

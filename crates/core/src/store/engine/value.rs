@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use uuid::Uuid;
 
 /// One bound value of a statement.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value<'a> {
     Null,
     Int(i64),

@@ -1,5 +1,5 @@
-//! What an organisation sells: brands, branches, price lists, products, sources, hobbies. Written by `put_reference`, read by
-//! the wires that book, through `queries`.
+//! What an organisation sells: brands, branches, price lists, products, hobbies. Written by `put_reference`, read by
+//! the wires that book, through `queries`. What is asked of sources stands in `sources.rs`.
 
 use super::many::put_rows;
 use crate::actor::Actor;
@@ -36,8 +36,10 @@ pub fn put_catalogue(tx: &mut Tx, actor: &Actor, data: &Catalogue) -> Result<(),
     put_rows(tx, "source_category", 2, [ORGANISATION, "id", "name"], &data.source_categories, |row| {
         [of(), row.id.into(), (&row.name).into()]
     })?;
-    put_rows(tx, "source", 2, [ORGANISATION, "id", "category_id", "name"], &data.sources, |row| {
-        [of(), row.id.into(), row.category.into(), (&row.name).into()]
+    let columns = [ORGANISATION, "id", "category_id", "name", "reviewed", "merged_into_id"];
+    put_rows(tx, "source", 2, columns, &data.sources, |row| {
+        let category = row.category.map_or(0, |id| id.0);
+        [of(), row.id.into(), category.into(), (&row.name).into(), row.reviewed.into(), row.merged_into.into()]
     })?;
     put_rows(tx, "hobby", 2, [ORGANISATION, "id", "name"], &data.hobbies, |row| {
         [of(), row.id.into(), (&row.name).into()]
@@ -134,16 +136,6 @@ pub fn list_source_categories(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Sour
             "SELECT id, name FROM source_category WHERE organisation_id = $1 ORDER BY id",
             values![actor.organisation_id()],
             |row| Ok(SourceCategory { id: row.take()?, name: row.take()? }),
-        )
-    })
-}
-
-pub fn list_sources(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Source>>, Failure> {
-    db.kept(actor.organisation_id(), "sources", |db| {
-        db.all(
-            "SELECT id, category_id, name FROM source WHERE organisation_id = $1 ORDER BY id",
-            values![actor.organisation_id()],
-            |row| Ok(Source { id: row.take()?, category: row.take()?, name: row.take()? }),
         )
     })
 }

@@ -1,7 +1,7 @@
 //! Which of the rows that a request points to are there: reference data from what is kept of it, all others by one statement, however
 //! many kinds they are of. Asked by `actions::check`, so that a write costs one look and not one for each id.
 
-use super::{agents, labels, places, stages};
+use super::{agents, labels, places, sources, stages};
 use crate::actor::Actor;
 use crate::store::campaigns;
 use crate::store::engine::{Db, Failure, Value};
@@ -19,6 +19,7 @@ pub enum Target {
     Label,
     List,
     Campaign,
+    Source,
     Person,
 }
 
@@ -53,6 +54,7 @@ pub fn list_known(db: &mut Db, actor: &Actor, wanted: &[(Target, i64)], first_st
             Target::Group => places::list_groups(db, actor)?.iter().any(|(row, _)| row.id.0 == *id),
             Target::Service => places::list_services(db, actor)?.iter().any(|row| row.id.0 == *id),
             Target::Label => labels::list_labels(db, actor)?.iter().any(|row| row.id.0 == *id),
+            Target::Source => sources::list_sources(db, actor)?.iter().any(|row| row.id.0 == *id),
             Target::Campaign => campaigns::find_campaign(db, actor, CampaignId(*id))?.is_some(),
             Target::List | Target::Person => continue,
         };

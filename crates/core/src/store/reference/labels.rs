@@ -2,9 +2,9 @@
 //! Written by `put_reference` and the lead verbs, read by the dialects.
 
 use crate::actor::Actor;
-use crate::store::among;
 use crate::store::conditions::{Rows, seen};
 use crate::store::engine::{Db, Failure, Row, Tx, Value, values};
+use crate::store::{among, lead_totals};
 use leadhub_model::reference::Label;
 use leadhub_model::{LabelId, LeadId, Moment};
 use std::sync::Arc;
@@ -64,10 +64,9 @@ const MOST_ROWS: usize = 16;
 
 /// Makes the lead carry exactly these.
 pub fn replace_lead_labels(tx: &mut Tx, actor: &Actor, lead: LeadId, labels: &[LabelId]) -> Result<(), Failure> {
-    tx.execute(
-        "DELETE FROM lead_label WHERE organisation_id = $1 AND lead_id = $2",
-        values![actor.organisation_id(), lead],
-    )?;
+    let sql = "DELETE FROM lead_label WHERE organisation_id = $1 AND lead_id = $2 RETURNING label_id";
+    let gone = tx.all(sql, values![actor.organisation_id(), lead], |row| row.take())?;
+    gone.into_iter().for_each(|label| lead_totals::change_label(tx, actor, label, -1));
     add_lead_labels(tx, actor, lead, labels)
 }
 
@@ -78,10 +77,11 @@ pub fn add_lead_labels(tx: &mut Tx, actor: &Actor, lead: LeadId, labels: &[Label
         let rows: Vec<String> = (3..=bound.len()).map(|place| format!("($1, $2, ${place})")).collect();
         let sql = format!(
             "INSERT INTO lead_label (organisation_id, lead_id, label_id) VALUES {}
-             ON CONFLICT (organisation_id, lead_id, label_id) DO NOTHING",
+             ON CONFLICT (organisation_id, lead_id, label_id) DO NOTHING RETURNING label_id",
             rows.join(", ")
         );
-        tx.execute(&sql, &bound)?;
+        let new = tx.all(&sql, &bound, |row| row.take())?;
+        new.into_iter().for_each(|label| lead_totals::change_label(tx, actor, label, 1));
     }
     Ok(())
 }

@@ -10,4 +10,5 @@ pub mod known;
 pub mod labels;
 mod many;
 pub mod places;
+pub mod sources;
 pub mod stages;

@@ -88,8 +88,41 @@ both_engines! {
         restore(&good, &target).unwrap();
     }
 
+    /// Whatever bit a disk turns, in a name where no structure shows it or anywhere else.
+    fn a_backup_of_which_one_bit_turned_is_refused(store: TestStore) {
+        let (good, target) = (good(), nothing(store.engine()));
+        let bytes = std::fs::read(good.url()).unwrap();
+        let name = "Trần Văn Đức".as_bytes();
+        let of_a_name = bytes.windows(name.len()).position(|window| window == name).unwrap();
+        let somewhere = (1..=8).map(|step| bytes.len() / 9 * step);
+        for at in [of_a_name, bytes.len() - 1, 68, 71].into_iter().chain(somewhere) {
+            let turned = changed(&good, |bytes| bytes[at] ^= 0x10);
+            let say = complaint(&turned, &target);
+            assert!(say.contains(turned.url()), "{at}: {say}");
+            assert_nothing(&target);
+            if at == of_a_name {
+                assert!(say.contains("damaged") && say.contains("checksum"), "{say}");
+            }
+        }
+        restore(&good, &target).unwrap();
+    }
+
+    /// It is a store then, and no backup; the copy that came out of it is one again.
+    fn a_backup_that_was_served_can_be_restored(store: TestStore) {
+        let (served, file, target) = (good(), TestStore::sqlite(), nothing(store.engine()));
+        let hub = open_hub(served.url(), HubOptions::default()).unwrap();
+        hub.write_blocking(leadhub_core::actions::probe).unwrap();
+        hub.close();
+        backup(&served, &file).unwrap();
+        restore(&served, &target).unwrap();
+        assert_same(&served, &target);
+        restore(&file, &nothing(store.engine())).unwrap();
+        let turned = changed(&file, |bytes| bytes[4096] ^= 1);
+        complaint(&turned, &nothing(store.engine()));
+    }
+
     fn the_address_of_a_server_is_no_backup(store: TestStore) {
-        let say = beside(|| leadhub_core::restore(Path::new("postgres://leadhub:secret@db/leads"), store.url())).unwrap_err();
+        let say = beside(|| leadhub_core::restore(Path::new("postgres://leadhub:secret@db/leads"), store.url(), |_| None)).unwrap_err();
         assert!(say.contains("file") && !say.contains("secret"), "{say}");
     }
 }
@@ -98,7 +131,7 @@ both_engines! {
 #[test]
 fn a_restore_that_breaks_off_leaves_a_server_empty() {
     let (good, target) = (good(), nothing(Engine::Postgres));
-    beside(|| migrate(target.url())).unwrap();
+    beside(|| migrate(target.url(), |_| None)).unwrap();
     let before = contents(&target);
     raw::execute(
         &target,

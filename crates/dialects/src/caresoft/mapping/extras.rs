@@ -1,11 +1,11 @@
-//! What the wire carries and the model has no name for: kept under this dialect's key, and printed from there (decision B29,
+//! What the wire carries and the model has no name for: kept under this dialect's key, and printed from there (decision
 //! X9). Used by the request's and the answer's mapping.
 
 use super::fields::whole_number;
 use crate::caresoft::{DIALECT, wire};
-use leadhub_model::Lead;
+use leadhub_model::{Fact, Lead, LeadChange, SourceRef, utm};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// Keys that answers print from the book itself. A caller that sends a whole answer back does not make them extras.
 pub const ANSWERED: &[&str] = &[
@@ -26,21 +26,6 @@ pub const ANSWERED: &[&str] = &[
     "unqualified_reasons",
     "updated_at",
 ];
-
-const UTM: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
-
-/// Writes the utm parameters of the page's address into the extras; those it lacks are cleared (decision B29). A parameter
-/// that the caller wrote out itself stays.
-pub fn utm(url: &str, extras: &mut Map<String, Value>) {
-    let query = url.split_once('?').map_or("", |(_, query)| query);
-    let query = query.split('#').next().unwrap_or_default();
-    for key in UTM {
-        let value = form_urlencoded::parse(query.as_bytes()).find(|(known, _)| known == key);
-        // No store keeps U+0000.
-        let value = value.map_or(Value::Null, |(_, value)| Value::from(value.replace('\0', "\u{fffd}")));
-        extras.entry(key).or_insert(value);
-    }
-}
 
 /// What answers print of a lead's extras under this dialect; `None` where nothing is kept.
 #[derive(Debug, Default, Deserialize)]
@@ -84,6 +69,20 @@ impl Kept {
         number(&self.ticket_source_detail_id).or_else(|| number(&self.source_detail_id))
     }
 }
+
+/// What older programs kept here and the core has a name for since: the parameters of the page's address, and where the lead comes from.
+pub fn kept_facts(lead: &Lead) -> LeadChange {
+    let Some(own) = lead.extras.get(DIALECT.key).and_then(Value::as_object) else { return LeadChange::default() };
+    let kept = utm::PARAMETERS.into_iter().filter_map(|fact| Some((fact, own.get(fact.column())?.as_str()?)));
+    let facts: Vec<(Fact, Option<String>)> = kept.map(|(fact, text)| (fact, Some(text.to_owned()))).collect();
+    let extras = facts.iter().map(|(fact, _)| (fact.column().to_owned(), Value::Null)).collect();
+    let utm = facts.iter().find(|(fact, _)| *fact == Fact::UtmSource).and_then(|(_, text)| text.clone());
+    let word = utm.or_else(|| Some(own.get(SOURCE)?.as_str()?.to_owned()));
+    LeadChange { facts, source: word.and_then(SourceRef::word), extras, ..LeadChange::default() }
+}
+
+/// Where a lead comes from, as a caller says it besides the page's address.
+pub const SOURCE: &str = "ticket_source";
 
 /// The whole number that is kept.
 pub fn number(kept: &wire::KeptValue) -> Option<i64> {

@@ -45,6 +45,13 @@ impl Fields {
         self.left.shift_remove(key).filter(|value| !value.is_null())
     }
 
+    /// The value of a key where it is a text; another one is left where it is.
+    pub fn take_text(&mut self, key: &str) -> Option<String> {
+        let text = self.left.get(key)?.as_str()?.to_owned();
+        self.left.shift_remove(key);
+        Some(text)
+    }
+
     /// Renames an alias, unless the canonical key is given too (decisions B1, B2).
     pub fn canonical(&mut self, key: &str, alias: &str) {
         let other = self.take(alias);

@@ -14,6 +14,7 @@ mod style;
 
 pub use answer::{ROW_FACTS, Surroundings, detail, row, saved, saved_ticket};
 pub use contact::{Known, contact, contact_change, contact_field, contact_row, new_contact};
+pub use extras::kept_facts;
 pub use filter::{
     CONTACT_FILTERS, LEAD_FILTERS, PAGING, contact_filter, filter, list_window, passed_over, reference_window,
 };

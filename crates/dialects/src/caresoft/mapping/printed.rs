@@ -2,7 +2,7 @@
 //! only because it came back (decision B40). Called by the routes with the lead as it stands.
 
 use super::answer::{source, subject};
-use super::extras::{Kept, number};
+use super::extras::{Kept, SOURCE, number};
 use super::request::Change;
 use leadhub_model::reference::ExternalName;
 use leadhub_model::{CampaignId, Fact, Lead, LeadChange};
@@ -36,9 +36,10 @@ pub fn without_printed(
         "follows" if kept.follows.is_none() => Some(json!([])),
         "tags" if kept.tags.is_none() => Some(json!([])),
         "ticket_priority" if kept.ticket_priority.is_none() => Some(json!("Normal")),
-        "ticket_source" => Some(Value::from(source(lead, &kept.ticket_source, sources))),
+        SOURCE => Some(Value::from(source(lead, &kept.ticket_source, sources))),
         _ => None,
     };
     change.extras.retain(|key, value| derived(key).as_ref() != Some(value));
+    change.source = change.source.filter(|_| change.extras.contains_key(SOURCE));
     change
 }

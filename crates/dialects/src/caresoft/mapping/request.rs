@@ -2,7 +2,7 @@
 //! They take the same fields; a new lead needs some of them. Called by the routes; ids are checked by the core.
 
 use super::custom_values::custom_values;
-use super::extras::{ANSWERED, utm};
+use super::extras::{ANSWERED, SOURCE};
 use super::fields::{Fields, text, whole, whole_number};
 use crate::caresoft::errors::{ApiError, Fault};
 use crate::caresoft::settings;
@@ -83,6 +83,7 @@ pub fn new_lead(body: &[u8], otherwise: Routing) -> Result<NewLead, ApiError> {
         group: routing.group,
         service: routing.service,
         campaign: request.campaign,
+        source: request.source,
         labels: request.labels.unwrap_or_default(),
         custom_values: request.custom_values,
         comment: request.comment,
@@ -135,10 +136,19 @@ fn finish(mut change: Change, fields: Fields) -> Result<Change, ApiError> {
     let lead = &mut change.lead;
     lead.extras = fields.rest()?;
     lead.extras.retain(|key, _| !ANSWERED.contains(&key.as_str()));
-    if let Some((_, Some(url))) = lead.facts.iter().find(|(fact, _)| *fact == Fact::RefUrl) {
-        utm(url, &mut lead.extras);
-    }
+    lead.source = source(lead);
     Ok(change)
+}
+
+/// What the caller says it comes from, where no campaign does: that one comes first (decision X13). A word that is sent back as it was
+/// printed is taken out before the change is made.
+fn source(lead: &LeadChange) -> Option<SourceRef> {
+    let fact = |wanted| lead.facts.iter().find(|(fact, _)| *fact == wanted).and_then(|(_, text)| text.clone());
+    let says = |url: String| utm::read(&url).any(|(fact, text)| fact == Fact::UtmSource && text.is_some());
+    if fact(Fact::UtmSource).is_some() || fact(Fact::RefUrl).is_some_and(says) {
+        return None;
+    }
+    SourceRef::word(lead.extras.get(SOURCE)?.as_str()?)
 }
 
 fn facts(fields: &mut Fields) -> Vec<(Fact, Option<String>)> {
@@ -154,8 +164,14 @@ fn facts(fields: &mut Fields) -> Vec<(Fact, Option<String>)> {
         (Fact::EstimatedClose, estimated_closed_date(fields)),
         (Fact::RefUrl, fields.text("ref_url", usize::MAX)),
     ];
-    let given = texts.into_iter().filter_map(|(fact, text)| Some((fact, text?)));
+    let written = utm::PARAMETERS.map(|fact| (fact, parameter(fields, fact)));
+    let given = texts.into_iter().chain(written).filter_map(|(fact, text)| Some((fact, text?)));
     given.map(|(fact, text)| (fact, Some(text).filter(|text| !text.trim().is_empty()))).collect()
+}
+
+/// A parameter of the page's address that the caller wrote out itself; what is no text stays as it came.
+fn parameter(fields: &mut Fields, fact: Fact) -> Option<String> {
+    fields.take_text(fact.column())
 }
 
 /// Digits, `+`, spaces, dots and dashes (decisions.md, P2); a JSON number counts as its digits.

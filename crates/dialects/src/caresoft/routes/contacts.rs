@@ -1,7 +1,7 @@
 //! Contacts: persons with all their phones and e-mails, whether or not a lead of theirs came by this wire. Reached through the router
 //! behind the door. Speaks the platform's shape of errors (decision B39).
 
-use crate::caresoft::errors::{ApiError, PlatformError, say};
+use crate::caresoft::errors::{ApiError, PlatformError};
 use crate::caresoft::mapping::{self, AnswerStyle, Known};
 use crate::caresoft::wire;
 use axum::Extension;
@@ -14,7 +14,7 @@ use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::person::{ContactKind, PersonChange};
 use leadhub_model::phone::Phone;
 use leadhub_model::*;
-use leadhub_wire::answer::json;
+use leadhub_wire::answer::{explained, json};
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query;
 use leadhub_wire::work::{self, rendered};
@@ -35,9 +35,7 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, fi
         let contacts = known.iter().map(|known| mapping::contact_row(known, &style)).collect();
         Ok(json(StatusCode::OK, &wire::Contacts { code: "ok", num_found: page.total, contacts }))
     });
-    let mut answer = answer.await?;
-    ignored.inspect(|ignored| say(&mut answer, ignored));
-    Ok(answer)
+    Ok(explained(answer.await?, ignored.as_deref()))
 }
 
 /// `GET contacts/{contactId}`

@@ -2,7 +2,7 @@
 //! the desk and renders what comes back; no rule stands here.
 
 use super::surroundings::{campaign_of, campaigns_of, surroundings};
-use crate::caresoft::errors::{ApiError, say};
+use crate::caresoft::errors::ApiError;
 use crate::caresoft::mapping::{self, AnswerStyle, Routing};
 use crate::caresoft::settings;
 use crate::caresoft::wire;
@@ -14,7 +14,7 @@ use leadhub_core::actions::{Rendered, create_lead, update_lead};
 use leadhub_core::queries::{find_lead, list_external_names, list_leads};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::*;
-use leadhub_wire::answer::{Each, json};
+use leadhub_wire::answer::{Each, explained, json};
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query;
 use leadhub_wire::work::{Ready, rendered};
@@ -103,9 +103,7 @@ pub async fn list(
         let leads = wire::Leads { code: "ok", num_found: page.total, leads: Each { rows: &page.rows, show } };
         Ok(json(StatusCode::OK, &leads))
     });
-    let mut answer = answer.await?;
-    ignored.inspect(|ignored| say(&mut answer, ignored));
-    Ok(answer)
+    Ok(explained(answer.await?, ignored.as_deref()))
 }
 
 fn saved(lead: Lead, actor: &Actor) -> impl FnOnce() -> Result<Rendered, LeadError> + use<> {

@@ -1,7 +1,7 @@
 //! The reference lists: what the ids in leads stand for. Reached through the router behind the door. The lists of the document
 //! take `page` and `count` and refuse bad ones (decision B32); those beside it are given whole.
 
-use crate::caresoft::errors::{ApiError, say};
+use crate::caresoft::errors::ApiError;
 use crate::caresoft::mapping::{self, AnswerStyle, reference};
 use crate::caresoft::wire;
 use axum::Extension;
@@ -11,7 +11,7 @@ use http::StatusCode;
 use leadhub_core::queries::*;
 use leadhub_core::{Actor, Db};
 use leadhub_model::LeadError;
-use leadhub_wire::answer::json;
+use leadhub_wire::answer::{explained, json};
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query::Query;
 use serde::Serialize;
@@ -51,9 +51,7 @@ async fn data<T: Serialize>(
     let answer = desk.read(&call, move |db, actor| {
         Ok(json(StatusCode::OK, &wire::Data { code: "ok", data: window.cut(ask(db, actor)?) }))
     });
-    let mut answer = answer.await?;
-    ignored.inspect(|ignored| say(&mut answer, ignored));
-    Ok(answer)
+    Ok(explained(answer.await?, ignored.as_deref()))
 }
 
 /// `GET tickets/custom_fields` and `GET contacts/custom_fields`, as the vendor's other pages have them

@@ -11,7 +11,7 @@ mod stage;
 
 use super::{KEY, settings};
 use leadhub_core::Actor;
-use leadhub_model::{Fact, Field, Lead, NewLead, Zone};
+use leadhub_model::{Fact, Field, Lead, LeadChange, NewLead, SourceRef, Zone};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -71,6 +71,11 @@ pub fn put(new: &mut NewLead, field: &str, fact: Option<Fact>, text: &str) {
 /// The texts a row of a file may carry under their own names, besides those that stand for the row itself.
 pub fn row_texts() -> impl Iterator<Item = (&'static str, Option<Fact>)> {
     TEXTS.iter().copied().filter(|(field, _)| *field != ADDITIONAL)
+}
+
+/// Of leads of older programs: those that came by this wire come from their list.
+pub fn kept_facts(lead: &Lead) -> LeadChange {
+    LeadChange { source: (lead.origin == KEY).then_some(SourceRef::List), ..LeadChange::default() }
 }
 
 /// What the lead's extras of this dialect hold under a key.

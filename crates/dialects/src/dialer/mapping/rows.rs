@@ -7,7 +7,7 @@ use leadhub_intake::Row;
 use leadhub_intake::columns::Column;
 use leadhub_intake::headings::{self, columns_of};
 use leadhub_model::phone::Phone;
-use leadhub_model::{Fact, NewLead};
+use leadhub_model::{Fact, NewLead, SourceRef};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -48,6 +48,7 @@ fn lead(mut row: BTreeMap<String, Value>) -> Result<NewLead, String> {
         row.insert(field.to_owned(), Value::from(text));
     }
     let mut new = facts(&row)?;
+    new.source = Some(SourceRef::List);
     new.after_day = match text_of(&row, AFTER_DAY)?.as_str() {
         "" => 0,
         text => whole(text)

@@ -6,7 +6,7 @@ use axum::body::Body;
 use bytes::Bytes;
 use futures_util::stream::{Stream, try_unfold};
 use http::{HeaderMap, header};
-use leadhub_wire::body::next_piece;
+use leadhub_wire::body::{check_declared, next_piece};
 use leadhub_wire::dialect::TransportError;
 use multer::{Constraints, Field, Multipart, SizeLimit, parse_boundary};
 use std::sync::Arc;
@@ -43,6 +43,7 @@ impl Form {
     pub fn open(headers: &HeaderMap, body: Body, limit: usize) -> Result<Form, ApiError> {
         let media = headers.get(header::CONTENT_TYPE).and_then(|text| text.to_str().ok()).unwrap_or_default();
         let boundary = parse_boundary(media).map_err(|_| ApiError::Said(UNREADABLE))?;
+        check_declared(&body, limit)?;
         let unread = Arc::new(AtomicUsize::new(0));
         let size = SizeLimit::new().whole_stream(u64::try_from(limit).unwrap_or(u64::MAX));
         let pieces = pieces(body, Arc::clone(&unread));

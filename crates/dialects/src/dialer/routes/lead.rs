@@ -42,7 +42,7 @@ async fn create(request: WriteRequest) -> Result<Response, ApiError> {
     let new = Ready::of(new);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let list = list_named(tx, actor, &list)?;
-        let mut new = NewLead { list: Some(list.id), ..new.take() };
+        let mut new = NewLead { list: Some(list.id), source: SourceRef::word(list.name), ..new.take() };
         if !words.is_empty() {
             let (stage, kept) = words.read(&names::stages(tx, actor)?, first_stage(tx, actor)?);
             new.stage = stage;

@@ -9,7 +9,7 @@ use crate::dialer::wire;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::{Actor, Tx, actions};
-use leadhub_model::NewLead;
+use leadhub_model::{NewLead, SourceRef};
 use leadhub_wire::work::rendered;
 use serde_json::{Map, Value};
 
@@ -21,7 +21,8 @@ pub async fn post(request: WriteRequest) -> Result<Response, ApiError> {
     let work = move |tx: &mut Tx, actor: &Actor| {
         let list = lead::list_named(tx, actor, &list)?;
         for new in &leads {
-            actions::create_lead(tx, actor, NewLead { list: Some(list.id), ..new.clone() })?;
+            let source = SourceRef::word(list.name.as_str());
+            actions::create_lead(tx, actor, NewLead { list: Some(list.id), source, ..new.clone() })?;
         }
         rendered(StatusCode::OK, &wire::Inserted { message: "success", total_insert: leads.len() })
     };

@@ -1,5 +1,5 @@
-//! Trades an api_key, which is a lasting token of an integration of this dialect, for a token of a day (decision T22). The
-//! one operation without a `Call`.
+//! Trades an api_key, which is a lasting token of an integration of this dialect, for a token of a day that ends with it (decision T22).
+//! The one operation without a `Call`.
 
 use super::object;
 use crate::dialer::errors::ApiError;
@@ -25,10 +25,11 @@ pub async fn trade(State(desk): State<Desk>, body: Body) -> Result<Response, Api
     let key = check.required("api_key", 1);
     let hash = queries::token_hash(check.done(key)?);
     let now = desk.hub.now();
+    let first = hash.clone();
     let (actor, integration, user) =
         desk.hub.read(move |db| owner(db, &hash, now)).await?.ok_or(TransportError::Unauthorized)?;
     let over = Moment::from_micros(now.micros().saturating_add(LIFETIME * 1_000_000));
-    let token = NewToken::passing(desk.hub.chance(), over);
+    let token = NewToken::passing(desk.hub.chance(), over, &first);
     let answer = wire::Token {
         client_id: integration.to_string(),
         domain_uuid: actor.organisation.uuid,

@@ -11,11 +11,6 @@ use leadhub_model::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The wire whose second number of a lead is a home phone.
-pub const PARTNERS: &str = "lead_platform";
-/// Under which a second number that was written here is kept with a lead of theirs.
-pub const MOBILE: &str = "phone_no2";
-
 /// What a lead points to, as far as it is there.
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings {
@@ -139,7 +134,7 @@ pub fn account(person: &Person, phone: Option<String>, email: Option<String>) ->
 
 fn print(lead: &Lead, around: &Surroundings, total: i64, lines: wire::Lines) -> wire::Lead {
     let phone = Some(lead.phone()).filter(|phone| !phone.is_empty());
-    let mobile = mobile(lead).map(|text| phone::Phone::read(text).display());
+    let mobile = lead.facts.get(Fact::Phone2).map(|text| phone::Phone::read(text).display());
     let text = |key: &str| -> Text { OrFalse(kept(lead).and_then(|kept| kept.get(key)?.as_str()).map(str::to_owned)) };
     let no = |key: &str| OrFalse(Some(text(key).0.unwrap_or_else(|| "no".to_owned())));
     let born = birth(lead);
@@ -164,9 +159,9 @@ fn print(lead: &Lead, around: &Surroundings, total: i64, lines: wire::Lines) -> 
         street: fact(lead, Fact::Address),
         company_id: OrFalse(around.company.as_ref().map(|row| row.id.0)),
         company_name: OrFalse(around.company.as_ref().map(|row| row.name.clone())),
-        facebook_acc: text("facebook_acc"),
+        facebook_acc: fact(lead, Fact::Facebook),
         send_info_facebook: text("send_info_facebook"),
-        zalo_acc: text("zalo_acc"),
+        zalo_acc: fact(lead, Fact::Zalo),
         send_info_zalo: text("send_info_zalo"),
         brand_id: OrFalse(around.brand.as_ref().map(|row| row.id.0)),
         brand_name: OrFalse(around.brand.as_ref().map(|row| row.name.clone())),
@@ -186,12 +181,6 @@ fn print(lead: &Lead, around: &Surroundings, total: i64, lines: wire::Lines) -> 
         newer: None,
         booking: None,
     }
-}
-
-/// The second number, unless it is the home phone that a partner gave and nobody here wrote since (decision A17).
-fn mobile(lead: &Lead) -> Option<&str> {
-    let own = kept(lead).and_then(|kept| kept.get(MOBILE)?.as_str());
-    lead.facts.get(Fact::Phone2).filter(|text| lead.origin != PARTNERS || own == Some(*text))
 }
 
 fn fact(lead: &Lead, fact: Fact) -> Text {

@@ -52,6 +52,8 @@ const TEXTS: &[(&str, Fact)] = &[
     ("email_from", Fact::Email),
     ("pass_port", Fact::Passport),
     ("street", Fact::Address),
+    ("facebook_acc", Fact::Facebook),
+    ("zalo_acc", Fact::Zalo),
 ];
 const CHOICES: &[(&str, &[&str])] = &[
     ("send_info_facebook", &["not_send", "sent"]),
@@ -63,7 +65,7 @@ const CHOICES: &[(&str, &[&str])] = &[
 ];
 const GENDERS: &[&str] = &["male", "female", "other"];
 /// Kept as texts.
-const KEPT_TEXTS: &[&str] = &["facebook_acc", "zalo_acc", "pass_port_date"];
+const KEPT_TEXTS: &[&str] = &["pass_port_date"];
 /// What answers print from other fields: a caller that sends a whole answer back says nothing with them.
 const ANSWERED: &[&str] = &[
     "id",

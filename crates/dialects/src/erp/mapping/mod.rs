@@ -5,6 +5,7 @@ mod answer;
 mod dates;
 mod enquiry;
 mod fields;
+mod kept_facts;
 mod lines;
 pub mod literal;
 mod portrait;
@@ -14,11 +15,10 @@ mod required;
 mod rows;
 mod unchanged;
 
-pub use answer::{
-    MOBILE, PARTNERS, ROW_FACTS, Surroundings, account, booked, booking, created, detail, row, row_of_booking,
-};
+pub use answer::{ROW_FACTS, Surroundings, account, booked, booking, created, detail, row, row_of_booking};
 pub use dates::day_of_booking;
 pub use enquiry::{Enquiry, enquiry};
+pub use kept_facts::kept_facts;
 pub use lines::{LINES, changed, stored};
 pub use price::{priced, quote};
 pub use request::{account_of, added, booking_state, change, new_booking, new_lead};

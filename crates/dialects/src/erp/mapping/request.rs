@@ -24,10 +24,7 @@ pub fn change(request: Enquiry, rows: &Rows) -> Result<LeadChange, ApiError> {
     facts.extend(rows.district.as_ref().map(|district| (Fact::District, Some(district.name.clone()))));
     let mut extras = request.extras;
     extras.extend(CLEARED.iter().filter(|key| is_cleared(key)).map(|key| ((*key).to_owned(), Value::Null)));
-    if is_cleared("source_id") {
-        extras.insert("category_source_id".to_owned(), Value::Null);
-    }
-    let unlinked = [("agent_email", Link::Agent), ("campaign_id", Link::Campaign)];
+    let unlinked = [("agent_email", Link::Agent), ("campaign_id", Link::Campaign), ("source_id", Link::Source)];
     let unlinked = unlinked.into_iter().filter(|(key, _)| is_cleared(key)).map(|(_, link)| link).collect();
     let mut keep = |key: &str, id: Option<i64>| extras.extend(id.map(|id| (key.to_owned(), Value::from(id))));
     keep("country_id", rows.country.as_ref().map(|row| row.id.0));
@@ -35,8 +32,6 @@ pub fn change(request: Enquiry, rows: &Rows) -> Result<LeadChange, ApiError> {
     keep("district_id", rows.district.as_ref().map(|row| row.id.0));
     keep("company_id", rows.company.as_ref().map(|row| row.id.0));
     keep("price_list_id", rows.price_list.as_ref().map(|row| row.id.0));
-    keep("source_id", rows.source.as_ref().map(|row| row.id.0));
-    keep("category_source_id", rows.source.as_ref().map(|row| row.category.0));
     // One that is nobody here is not lost (decision A23).
     let stranger = request.agent_email.filter(|_| rows.agent.is_none());
     extras.extend(stranger.map(|email| ("agent_email".to_owned(), Value::from(email))));
@@ -49,6 +44,7 @@ pub fn change(request: Enquiry, rows: &Rows) -> Result<LeadChange, ApiError> {
         stage: rows.stage,
         agent: rows.agent,
         campaign: rows.campaign.as_ref().map(|(id, _)| *id),
+        source: rows.source.as_ref().map(|row| SourceRef::Id(row.id)),
         comment: request.comment.map(|body| NewComment { body, is_public: false, author: None }),
         extras,
         unlinked,
@@ -63,7 +59,6 @@ const CLEARED: &[&str] = &[
     "district_id",
     "company_id",
     "price_list_id",
-    "source_id",
     "agent_email",
     "user_id",
     "customer_portrait",
@@ -86,6 +81,7 @@ pub fn new_lead(mut request: Enquiry, rows: &Rows, person: Option<PersonId>) -> 
         stage: change.stage,
         agent: change.agent,
         campaign: change.campaign,
+        source: change.source,
         comment: change.comment,
         extras: change.extras,
         ..NewLead::default()

@@ -7,13 +7,14 @@ use crate::erp::mapping;
 use crate::erp::wire::Many;
 use axum::Extension;
 use axum::extract::State;
+use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::queries::{find_contact, find_person, list_persons_of_phone};
 use leadhub_core::{Actor, Db};
 use leadhub_model::person::ContactKind;
 use leadhub_model::phone::Phone;
 use leadhub_model::{Paging, PersonId};
-use leadhub_wire::answer::json;
+use leadhub_wire::answer::{explained, json};
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query::Query;
 
@@ -22,6 +23,17 @@ const DEFAULT: i64 = 10;
 const MOST: i64 = 500;
 /// What is further back than this is not looked for.
 const FARTHEST: i64 = 100_000;
+
+/// What the lists by phone look at.
+pub const WINDOW: &[&str] = &["phone", "phone_2", "phone_3", "offset", "limit"];
+
+/// Says in a header which parameters a list did not look at.
+pub fn told(response: Response, query: &Query, known: &[&str]) -> Response {
+    let strangers = query.unknown(known);
+    let reason = (!strangers.is_empty())
+        .then(|| format!("no parameter of this list, so not looked at: {}", strangers.join(", ")));
+    explained(response, reason.as_deref())
+}
 
 /// The phones asked about, `phone` among them, and the rows that are wanted.
 pub fn window(query: &Query) -> Result<(Vec<String>, Paging), ApiError> {
@@ -63,15 +75,15 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
             let of_phone = list_persons_of_phone(db, actor, &key)?;
             persons.extend(of_phone.into_iter().filter(|person| !persons.contains(person)).collect::<Vec<_>>());
         }
-        for id in persons {
+        for id in cut(persons, paging) {
             let Some(person) = find_person(db, actor, id)? else { continue };
             let phone = find_contact(db, actor, id, ContactKind::Phone)?.map(|key| Phone::read(&key).display());
             let email = find_contact(db, actor, id, ContactKind::Email)?;
             accounts.push((person, phone, email));
         }
-        Ok(cut(accounts, paging).collect::<Vec<_>>())
+        Ok(accounts)
     };
     let found = desk.read(&call, question).await?.into_iter();
     let accounts = found.map(|(person, phone, email)| mapping::account(&person, phone, email)).collect();
-    Ok(json(StatusCode::OK, &Many::<Vec<_>>::of(accounts)))
+    Ok(told(json(StatusCode::OK, &Many::<Vec<_>>::of(accounts)), &query, WINDOW))
 }

@@ -1,8 +1,8 @@
 //! Create, show and change bookings, and find them by code or by a customer's phone. A booking is printed with its lead. Reached
 //! through the router; no rule stands here.
 
-use super::accounts::{keys, window};
-use super::leads::for_lead;
+use super::accounts::{WINDOW, keys, told, window};
+use super::leads::{again, for_lead};
 use super::own_brand::{find_lead_of_ticket, list_own_bookings, with_lead};
 use super::{Answer, Named, WriteRequest, enquiry, fields, rows, surroundings};
 use crate::erp::errors::ApiError;
@@ -32,7 +32,7 @@ pub async fn create(request: WriteRequest) -> Answer {
             new.change = for_lead(tx, actor, &lead, &enquiry, &rows, change)?;
             new.booked_lead = Some(lead.id);
         }
-        let (booking, lead) = book(tx, actor, &new)?;
+        let (booking, lead) = book(tx, actor, &new).map_err(again(tx))?;
         Ok(rendered(StatusCode::OK, &One::of(mapping::booked(&booking, &lead, &AnswerStyle::of(actor))))?)
     };
     request.write(work).await
@@ -107,7 +107,7 @@ pub async fn update(named: Named, request: WriteRequest) -> Answer {
         let lead = for_lead(tx, actor, &lead, &enquiry, &rows, change)?;
         let company = rows.company.as_ref().map(|company| company.id);
         let change = BookingChange { company, booked, state, lead, ..BookingChange::default() };
-        let (booking, lead) = update_booking(tx, actor, id, &change)?;
+        let (booking, lead) = update_booking(tx, actor, id, &change).map_err(again(tx))?;
         let around = surroundings::of_lead(tx, actor, &lead)?;
         Ok(rendered(StatusCode::OK, &One::of(mapping::booking(&booking, &lead, &around, &style, now)))?)
     };
@@ -128,5 +128,6 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
     let found = desk.read(&call, question).await?;
     let (style, now) = (AnswerStyle::of(&call.actor), desk.hub.now());
     let row = |(booking, lead, around): &Found| mapping::row_of_booking(booking, lead, around, &style, now);
-    Ok(json(StatusCode::OK, &Many::<Vec<_>>::of(found.iter().map(row).collect())))
+    let answer = json(StatusCode::OK, &Many::<Vec<_>>::of(found.iter().map(row).collect()));
+    Ok(told(answer, &query, WINDOW))
 }

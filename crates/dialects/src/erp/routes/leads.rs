@@ -1,7 +1,7 @@
 //! Create, show and change leads, and find them by a customer's phone. Each handler reads the request, hands it to the desk and
 //! renders what comes back; no rule stands here.
 
-use super::accounts::{keys, window};
+use super::accounts::{WINDOW, keys, told, window};
 use super::own_brand::{find_lead_of_ticket, find_own_lead, list_own_leads};
 use super::{Answer, Named, WriteRequest, enquiry, fields, rows, surroundings};
 use crate::erp::errors::ApiError;
@@ -18,7 +18,7 @@ use leadhub_wire::answer::json;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query::Query;
 use leadhub_wire::work::{Ready, rendered};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// `POST lead`
 pub async fn create(request: WriteRequest) -> Answer {
@@ -30,7 +30,7 @@ pub async fn create(request: WriteRequest) -> Answer {
             Some(lead) => {
                 let change = mapping::added(enquiry.clone(), &rows, &lead)?;
                 let change = for_lead(tx, actor, &lead, &enquiry, &rows, change)?;
-                let lead = update_lead(tx, actor, lead.id, &change)?;
+                let lead = update_lead(tx, actor, lead.id, &change).map_err(again(tx))?;
                 let around = surroundings::of_lead(tx, actor, &lead)?;
                 (lead, around)
             }
@@ -73,11 +73,19 @@ pub async fn update(named: Named, request: WriteRequest) -> Answer {
         mapping::check_undated(enquiry.booking_date.is_some())?;
         let change = mapping::change(enquiry.clone(), &rows)?;
         let change = for_lead(tx, actor, &lead, &enquiry, &rows, change)?;
-        let lead = update_lead(tx, actor, id, &change)?;
+        let lead = update_lead(tx, actor, id, &change).map_err(again(tx))?;
         let around = surroundings::of_lead(tx, actor, &lead)?;
         Ok(rendered(StatusCode::OK, &One::of(mapping::detail(&lead, &around)))?)
     };
     request.write(work).await
+}
+
+/// Lines are changed as they were read; where somebody else was quicker the whole request runs again.
+pub fn again(tx: &mut Tx) -> impl FnOnce(LeadError) -> LeadError {
+    |error| match error {
+        LeadError::Stale(_) => tx.run_again("the lead changed under its lines"),
+        error => error,
+    }
 }
 
 /// The change with the lines that it leaves this lead. A service that is added costs what the lead's price list says.
@@ -99,14 +107,11 @@ pub fn for_lead(
             };
             *price = found.unwrap_or_default();
         }
-        let source = rows.source.as_ref().map(|source| source.id.0).or(mapping::kept_id(lead, "source_id"));
+        let source = rows.source.as_ref().map(|source| source.id).or(lead.source).map(|id| id.0);
         let price = |service| prices.get(&service).copied().unwrap_or_default();
         let lines = mapping::changed(mapping::stored(lead), lines, source, price)?;
         change.extras.insert(LINES.to_owned(), json!(lines));
-    }
-    let second = change.facts.iter().find(|(fact, _)| *fact == Fact::Phone2);
-    if let (mapping::PARTNERS, Some((_, text))) = (lead.origin.as_str(), second) {
-        change.extras.insert(mapping::MOBILE.to_owned(), text.as_deref().map_or(Value::Null, Value::from));
+        change.expected_version = Some(lead.version);
     }
     change.comment = change.comment.filter(|comment| lead.last_comment.as_deref() != Some(&comment.body));
     Ok(change)
@@ -124,5 +129,5 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
     let found = desk.read(&call, question).await?;
     let style = AnswerStyle::of(&call.actor);
     let rows = found.iter().map(|(lead, around)| mapping::row(lead, around, &style)).collect();
-    Ok(json(StatusCode::OK, &Many::<Vec<_>>::of(rows)))
+    Ok(told(json(StatusCode::OK, &Many::<Vec<_>>::of(rows)), &query, WINDOW))
 }

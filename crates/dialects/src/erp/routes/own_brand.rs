@@ -3,6 +3,7 @@
 
 use super::rows::{brand_of, owner_of};
 use crate::erp::mapping::{self, Enquiry, Operation, Rows};
+use crate::erp::settings;
 use leadhub_core::queries::*;
 use leadhub_core::{Actor, Db};
 use leadhub_model::*;
@@ -12,8 +13,12 @@ fn is_own(lead: &Lead, brand: Option<BrandId>) -> bool {
     other.is_none_or(|id| brand.is_none_or(|brand| brand.0 == id))
 }
 
+/// The brand whose leads are its own. A setting that names a brand that is not there names nobody's leads, not everybody's.
 fn own(db: &mut Db, actor: &Actor) -> Result<Option<BrandId>, LeadError> {
-    Ok(brand_of(db, actor)?.map(|brand| brand.id))
+    match settings::BRAND.of(actor) {
+        Some(wanted) => Ok(Some(BrandId(wanted))),
+        None => Ok(brand_of(db, actor)?.map(|brand| brand.id)),
+    }
 }
 
 pub fn find_own_lead(db: &mut Db, actor: &Actor, id: LeadId) -> Result<Option<Lead>, LeadError> {

@@ -1,7 +1,7 @@
 //! The reference lists: what the ids in leads stand for. Of branches and price lists only those of the integration's brand are
 //! shown. `offset` and `limit` cut any list; without them it is whole.
 
-use super::accounts::{cut, paging};
+use super::accounts::{cut, paging, told};
 use super::rows::{brand_of, company, stage_names};
 use super::{Answer, Named};
 use crate::erp::errors::ApiError;
@@ -24,6 +24,7 @@ async fn list<T: Serialize + Send + 'static>(
     desk: State<Desk>,
     call: Extension<Call>,
     query: Query,
+    own: &[&str],
     rows: impl Fn(&mut Db, &Actor) -> Rows<T> + Send + 'static,
 ) -> Answer {
     let is_cut = query.get("offset").or(query.get("limit")).is_some();
@@ -35,7 +36,8 @@ async fn list<T: Serialize + Send + 'static>(
             None => rows,
         })
     };
-    Ok(json(StatusCode::OK, &Many::<Vec<T>>::of(desk.read(&call, question).await?)))
+    let answer = json(StatusCode::OK, &Many::<Vec<T>>::of(desk.read(&call, question).await?));
+    Ok(told(answer, &query, &[own, &["offset", "limit"]].concat()))
 }
 
 fn coded(id: i64, code: String, name: String) -> Coded {
@@ -47,7 +49,7 @@ pub async fn brands(desk: State<Desk>, call: Extension<Call>, query: Query) -> A
     let rows = |db: &mut Db, actor: &Actor| {
         Ok(list_brands(db, actor)?.iter().cloned().map(|row| coded(row.id.0, row.code, row.name)).collect())
     };
-    list(desk, call, query, rows).await
+    list(desk, call, query, &[], rows).await
 }
 
 /// `GET location`, `GET company`
@@ -58,7 +60,7 @@ pub async fn companies(desk: State<Desk>, call: Extension<Call>, query: Query) -
         let own = companies.iter().filter(|row| Some(row.brand) == brand).cloned();
         Ok(own.map(|row| coded(row.id.0, row.code, row.name)).collect())
     };
-    list(desk, call, query, rows).await
+    list(desk, call, query, &[], rows).await
 }
 
 /// `GET services`
@@ -66,7 +68,7 @@ pub async fn services(desk: State<Desk>, call: Extension<Call>, query: Query) ->
     let rows = |db: &mut Db, actor: &Actor| {
         Ok(list_products(db, actor)?.iter().cloned().map(|row| coded(row.id.0, row.code, row.name)).collect())
     };
-    list(desk, call, query, rows).await
+    list(desk, call, query, &[], rows).await
 }
 
 /// `GET price-list`
@@ -77,7 +79,7 @@ pub async fn price_lists(desk: State<Desk>, call: Extension<Call>, query: Query)
         let own = lists.iter().filter(|row| Some(row.brand) == brand);
         Ok(own.map(|row| Row { id: row.id.0, name: row.name.clone() }).collect())
     };
-    list(desk, call, query, rows).await
+    list(desk, call, query, &[], rows).await
 }
 
 /// `GET price-list/{id}`: with what everything costs; what is not there is an empty object.
@@ -110,7 +112,7 @@ pub async fn campaigns(desk: State<Desk>, call: Extension<Call>, query: Query) -
         let campaigns = list_campaigns(db, actor, None, all)?.rows;
         Ok(campaigns.into_iter().map(|row| Row { id: row.id.0, name: row.name }).collect())
     };
-    list(desk, call, query, rows).await
+    list(desk, call, query, &[], rows).await
 }
 
 /// `GET countries`
@@ -118,7 +120,7 @@ pub async fn countries(desk: State<Desk>, call: Extension<Call>, query: Query) -
     let rows = |db: &mut Db, actor: &Actor| {
         Ok(list_countries(db, actor)?.iter().cloned().map(|row| coded(row.id.0, row.code, row.name)).collect())
     };
-    list(desk, call, query, rows).await
+    list(desk, call, query, &[], rows).await
 }
 
 /// `GET states`, all or those of `country_id`
@@ -129,7 +131,7 @@ pub async fn states(desk: State<Desk>, call: Extension<Call>, query: Query) -> A
         let own = provinces.iter().filter(|row| country.is_none_or(|id| row.country.0 == id)).cloned();
         Ok(own.map(|row| coded(row.id.0, row.code, row.name)).collect())
     };
-    list(desk, call, query, rows).await
+    list(desk, call, query, &["country_id"], rows).await
 }
 
 /// `GET districts` of a `state_id`
@@ -139,7 +141,7 @@ pub async fn districts(desk: State<Desk>, call: Extension<Call>, query: Query) -
         let districts = list_districts(db, actor, ProvinceId(state))?;
         Ok(districts.into_iter().map(|row| Row { id: row.id.0, name: row.name }).collect())
     };
-    list(desk, call, query, rows).await
+    list(desk, call, query, &["state_id"], rows).await
 }
 
 /// `GET stage`
@@ -147,7 +149,7 @@ pub async fn stages(desk: State<Desk>, call: Extension<Call>, query: Query) -> A
     let rows = |db: &mut Db, actor: &Actor| {
         Ok(stage_names(db, actor)?.into_iter().map(|(id, name)| Row { id: id.0, name }).collect())
     };
-    list(desk, call, query, rows).await
+    list(desk, call, query, &[], rows).await
 }
 
 /// `GET source-category`
@@ -155,23 +157,26 @@ pub async fn categories(desk: State<Desk>, call: Extension<Call>, query: Query) 
     let rows = |db: &mut Db, actor: &Actor| {
         Ok(list_source_categories(db, actor)?.iter().cloned().map(|row| Row { id: row.id.0, name: row.name }).collect())
     };
-    list(desk, call, query, rows).await
+    list(desk, call, query, &[], rows).await
 }
 
-/// `GET source`
+/// `GET source`: those that have a category; what came as a word of another wire has none before somebody looks at it.
 pub async fn sources(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
         let categories = list_source_categories(db, actor)?;
         let name = |id| OrFalse(categories.iter().find(|row| row.id == id).map(|row| row.name.clone()));
-        let source = |row: catalogue::Source| Source {
-            id: row.id.0,
-            name: row.name,
-            category_id: row.category.0,
-            category_name: name(row.category),
+        let source = |row: &catalogue::Source| {
+            let category = row.category.filter(|_| row.merged_into.is_none())?;
+            Some(Source {
+                id: row.id.0,
+                name: row.name.clone(),
+                category_id: category.0,
+                category_name: name(category),
+            })
         };
-        Ok(list_sources(db, actor)?.iter().cloned().map(source).collect())
+        Ok(list_sources(db, actor)?.iter().filter_map(source).collect())
     };
-    list(desk, call, query, rows).await
+    list(desk, call, query, &[], rows).await
 }
 
 /// `GET hobby`
@@ -179,7 +184,7 @@ pub async fn hobbies(desk: State<Desk>, call: Extension<Call>, query: Query) -> 
     let rows = |db: &mut Db, actor: &Actor| {
         Ok(list_hobbies(db, actor)?.iter().cloned().map(|row| Row { id: row.id.0, name: row.name }).collect())
     };
-    list(desk, call, query, rows).await
+    list(desk, call, query, &[], rows).await
 }
 
 /// `GET employee` of a `company_id` and a `deparment_id`, in the vendor's spelling too. Agents belong to no branch, so a branch only has to
@@ -213,7 +218,7 @@ pub async fn employees(desk: State<Desk>, call: Extension<Call>, query: Query) -
         };
         Ok(own.map(employee).collect())
     };
-    list(desk, call, query, rows).await
+    list(desk, call, query, &["company_id", "deparment_id", "department_id"], rows).await
 }
 
 fn number(query: &Query, key: &str) -> Result<Option<i64>, ApiError> {

@@ -6,7 +6,7 @@ use crate::erp::mapping::{self, Enquiry, Operation, Rows};
 use crate::erp::settings;
 use leadhub_core::queries::*;
 use leadhub_core::{Actor, Db};
-use leadhub_model::catalogue::{Brand, Company};
+use leadhub_model::catalogue::{Brand, Company, Source};
 use leadhub_model::person::ContactKind;
 use leadhub_model::phone::Phone;
 use leadhub_model::text::fold;
@@ -44,7 +44,7 @@ fn find(db: &mut Db, actor: &Actor, request: &Enquiry, brand: Brand) -> Result<R
             None => None,
         },
         source: match source {
-            Some(id) => list_sources(db, actor)?.iter().find(|source| source.id.0 == id).cloned(),
+            Some(id) => source_of(&list_sources(db, actor)?, id),
             None => None,
         },
         company: request.company.as_ref().map(|text| company(db, actor, &brand, text)).transpose()?.flatten(),
@@ -102,6 +102,12 @@ fn own_id(db: &mut Db, actor: &Actor, kind: &str, id: Option<i64>) -> Result<Opt
     let names = list_external_names(db, actor, kind)?;
     let external = id.to_string();
     Ok(Some(names.iter().find(|name| name.external == external).map_or(id, |name| name.row)))
+}
+
+/// One that was folded into another is that one.
+fn source_of(sources: &[Source], id: i64) -> Option<Source> {
+    let find = |id: SourceId| sources.iter().find(|source| source.id == id);
+    find(find(SourceId(id))?.effective()).cloned()
 }
 
 /// By number or code, among the brand's (decision A6).

@@ -5,12 +5,12 @@ use super::rows::{brand_of, stage_names};
 use crate::erp::mapping::{Rows, Surroundings, kept_id, stored};
 use leadhub_core::queries::*;
 use leadhub_core::{Actor, Db};
-use leadhub_model::catalogue::{District, Province};
+use leadhub_model::catalogue::{District, Province, SourceCategory};
 use leadhub_model::*;
 
 /// What the answer to a create shows: the rows that the lead was made of.
 pub fn of_new(db: &mut Db, actor: &Actor, rows: Rows) -> Result<Surroundings, LeadError> {
-    let category = rows.source.map(|source| source.category);
+    let category = rows.source.and_then(|source| source.category);
     Ok(Surroundings {
         country: rows.country,
         state: rows.state,
@@ -42,8 +42,7 @@ pub fn of_lead(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<Surroundings, 
         Some(id) => find_price_list(db, actor, PriceListId(id))?,
         None => None,
     };
-    let category = kept_id(lead, "category_source_id");
-    around.category = list_source_categories(db, actor)?.iter().find(|row| Some(row.id.0) == category).cloned();
+    around.category = category(db, actor, lead)?;
     around.campaign = campaign(db, actor, lead)?;
     for line in &lines {
         let product = find_product(db, actor, line.service)?;
@@ -53,6 +52,13 @@ pub fn of_lead(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<Surroundings, 
         around.sources = list_sources(db, actor)?.iter().map(|source| (source.id.0, source.name.clone())).collect();
     }
     Ok(around)
+}
+
+/// That of the lead's source (decision A8).
+fn category(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<Option<SourceCategory>, LeadError> {
+    let Some(id) = lead.source else { return Ok(None) };
+    let category = list_sources(db, actor)?.iter().find(|row| row.id == id).and_then(|row| row.category);
+    Ok(list_source_categories(db, actor)?.iter().find(|row| Some(row.id) == category).cloned())
 }
 
 /// What a row of a list shows.

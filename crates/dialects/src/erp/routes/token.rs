@@ -1,5 +1,5 @@
-//! Trades a login for a token of a day and takes it back. The login is an integration's name, its password a lasting token of it:
-//! the one pair of operations without a `Call`. A lasting token can be taken back by the command line alone.
+//! Trades a login for a token of a day and takes it back. The login is an integration's name, its password a lasting token of it, with
+//! which the traded one ends: the one pair of operations without a `Call`. A lasting token can be taken back by the command line alone.
 
 use super::{Answer, body};
 use crate::erp::KEY;
@@ -34,6 +34,7 @@ pub async fn trade(
         return Ok(error_answer(StatusCode::FORBIDDEN, "missing error", "login and password are required"));
     };
     let (hash, now) = (queries::token_hash(&password), desk.hub.now());
+    let first = hash.clone();
     let found = desk.hub.read(move |db| owner(db, &hash, &login, now)).await?;
     let own = |actor: &Actor| segment(&uri).is_none_or(|slug| slug.eq_ignore_ascii_case(&actor.organisation.slug));
     let Some((actor, integration, mut answer)) = found.filter(|(actor, ..)| own(actor)) else {
@@ -43,7 +44,7 @@ pub async fn trade(
         return Ok(error_answer(StatusCode::FORBIDDEN, "wrong database name", "there is no such database"));
     }
     let over = Moment::from_micros(now.micros().saturating_add(LIFETIME * 1_000_000));
-    let token = NewToken::passing(desk.hub.chance(), over);
+    let token = NewToken::passing(desk.hub.chance(), over, &first);
     answer.access_token = token.text().to_owned();
     let organisation = actor.organisation_id();
     desk.hub.write(move |tx| issue_token(tx, organisation, integration, &token)).await?;

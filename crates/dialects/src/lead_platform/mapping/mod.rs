@@ -1,14 +1,17 @@
 //! Between the wire and the model, pure and lossless: what the core has no name for stays typed in the lead's extras under this
 //! dialect's key. Called by the routes. Knows no HTTP and asks no store.
 
+mod kept_facts;
 mod objects;
 mod request;
 mod value_type;
 
 use super::{KEY, wire};
-use leadhub_model::{Lead, LeadChange};
+use leadhub_model::{Lead, LeadChange, SourceRef};
+use objects::OBJECTS;
 use serde_json::Value;
 
+pub use kept_facts::kept_facts;
 #[cfg(test)]
 pub use objects::{AGENT_FORM, Object, PARTNER, WEB_FORM};
 #[cfg(test)]
@@ -32,6 +35,13 @@ pub fn created(lead: &Lead) -> wire::Created {
 /// not answered in time (decision L13).
 pub fn for_lead(change: &LeadChange, lead: &Lead) -> LeadChange {
     let mut change = change.clone();
+    // The word that the lead keeps already: where it comes from may have been corrected since.
+    let says = |text: &str| {
+        lead.extras.get(KEY).and_then(Value::as_object).is_some_and(|own| {
+            OBJECTS.iter().any(|object| own.get(object.source).and_then(Value::as_str) == Some(text))
+        })
+    };
+    change.source = change.source.filter(|source| !matches!(source, SourceRef::Word(word) if says(word)));
     change.comment = change.comment.filter(|comment| lead.last_comment.as_ref() != Some(&comment.body));
     change
 }

@@ -16,6 +16,8 @@ pub struct Object {
     pub fields: &'static [Field],
     /// The field that becomes a comment.
     pub remark: Option<&'static str>,
+    /// The field that says where the lead comes from.
+    pub source: &'static str,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -24,6 +26,10 @@ pub struct Field {
     pub form: ValueType,
     pub fact: Option<Fact>,
 }
+
+/// What is a fact of the core's and no text.
+pub const SCORE: &str = "lead_score";
+pub const MEETING: &str = "meeting_time";
 
 pub const OBJECTS: [&Object; 3] = [&AGENT_FORM, &PARTNER, &WEB_FORM];
 
@@ -61,10 +67,11 @@ pub const AGENT_FORM: Object = Object {
     told_by: &["mobileNumber"],
     required: &["name", "mobileNumber"],
     remark: None,
+    source: "sourceOrigin",
     fields: &[
         text("name").is(Fact::Name),
         field("mobileNumber", ValueType::Text(WORD)).is(Fact::Phone),
-        field("homePhone", ValueType::Text(WORD)).is(Fact::Phone2),
+        field("homePhone", ValueType::Text(WORD)).is(Fact::HomePhone),
         text("email").is(Fact::Email),
         field("gender", GENDERS).is(Fact::Gender),
         field("birthDate", ValueType::Day).is(Fact::BirthDate),
@@ -74,8 +81,8 @@ pub const AGENT_FORM: Object = Object {
         field("maritalStatus", ValueType::Word(MARITAL)),
         prose("demand").is(Fact::Subject),
         text("projectId"),
-        text("projectCode"),
-        text("projectName"),
+        text("projectCode").is(Fact::ProjectCode),
+        text("projectName").is(Fact::ProjectName),
         text("houseType"),
         text("housePrice"),
         prose("houseInformation"),
@@ -104,6 +111,7 @@ pub const PARTNER: Object = Object {
     told_by: &["mobile_number", SOURCE_ID],
     required: &["name", "mobile_number"],
     remark: Some("note"),
+    source: "channel",
     fields: &[
         text(SOURCE_ID).is(Fact::Code),
         text("name").is(Fact::Name),
@@ -111,18 +119,18 @@ pub const PARTNER: Object = Object {
         text("email").is(Fact::Email),
         field("gender", GENDERS).is(Fact::Gender),
         field("birth_date", ValueType::Time).is(Fact::BirthDate),
-        text("project_code"),
-        text("project_name"),
+        text("project_code").is(Fact::ProjectCode),
+        text("project_name").is(Fact::ProjectName),
         field("house_type", ValueType::Word(HOUSE_TYPES)),
         field("house_information", ValueType::Word(HOUSE_INFORMATION)),
         text("house_price"),
         field("request_time", ValueType::Time),
-        field("meeting_time", ValueType::Time),
+        field(MEETING, ValueType::Time),
         text("channel"),
         field(STATUS, ValueType::Text(WORD)),
         prose("note"),
         field("sale", ValueType::TextOrObject),
-        field("lead_score", ValueType::Int32),
+        field(SCORE, ValueType::Int32),
         prose("address").is(Fact::Address),
         text("city_code").is(Fact::Province),
         text("district_code").is(Fact::District),
@@ -138,12 +146,13 @@ pub const WEB_FORM: Object = Object {
     told_by: &["phoneNumber", "fullName"],
     required: &["fullName", "phoneNumber", "email", "demand", "project"],
     remark: Some("purpose"),
+    source: "source",
     fields: &[
         text("fullName").is(Fact::Name),
         field("phoneNumber", ValueType::Mobile).is(Fact::Phone),
         text("email").is(Fact::Email),
         prose("demand").is(Fact::Subject),
-        text("project"),
+        text("project").is(Fact::ProjectName),
         text("source"),
         prose("purpose"),
         text("apartment"),

@@ -1,8 +1,8 @@
 //! Bodies to what the core is asked: a new lead, or a change of one and the word for its stage. Called by the routes. Every
 //! field that is wrong is collected, never thrown at the first (decision L18).
 
-use super::objects::{HOUSE_NUMBER, OBJECTS, Object, PARTNER, STREET, TO_CHANGE};
-use super::value_type::ValueType;
+use super::objects::{HOUSE_NUMBER, MEETING, OBJECTS, Object, PARTNER, SCORE, STREET, TO_CHANGE};
+use super::value_type::{ValueType, moment};
 use super::{KEY, SOURCE_ID, STATUS, for_lead};
 use crate::lead_platform::errors::ApiError;
 use crate::lead_platform::settings;
@@ -23,6 +23,8 @@ pub struct Create {
     pub content: String,
     /// Fields that the object does not have: kept, and told (decision L20).
     pub unknown: Vec<String>,
+    /// Where it comes from is said by the body, not by the header alone.
+    pub says_source: bool,
 }
 
 /// A lead to change, by the caller's key or the lead's number.
@@ -54,9 +56,14 @@ pub fn create(body: Map<String, Value>, source: &str, actor: &Actor) -> Result<C
         status: own(STATUS).filter(|_| is_partners),
         content,
         unknown: given.unknown,
+        says_source: given.source.is_some(),
         lead: NewLead {
             facts,
             list: settings::LIST.of(actor).map(ListId),
+            // Who says nothing else comes from the partner itself (decision X13).
+            source: given.source.or_else(|| SourceRef::word(source)),
+            score: given.score,
+            meeting_at: given.meeting_at,
             comment: given.comment,
             extras: given.extras,
             ..NewLead::default()
@@ -72,6 +79,9 @@ pub fn repeated(create: &Create, seen: &Lead) -> (LeadChange, Option<String>) {
     let facts = new.facts.iter().filter(|(fact, _)| keeps(fact)).map(|(fact, text)| (fact, Some(text.to_owned())));
     let change = LeadChange {
         facts: facts.collect(),
+        source: Some(new).filter(|_| create.says_source).and_then(|new| new.source.clone()),
+        score: new.score,
+        meeting_at: new.meeting_at,
         comment: new.comment.clone(),
         extras: new.extras.clone(),
         ..LeadChange::default()
@@ -97,7 +107,8 @@ pub fn change(body: Map<String, Value>, actor: &Actor) -> Result<Change, ApiErro
     let source_id = given.extras.remove(SOURCE_ID).unwrap_or_default();
     let status = given.extras.get(STATUS).and_then(Value::as_str).unwrap_or_default().to_owned();
     let facts = given.facts.into_iter().map(|(fact, text)| (fact, Some(text))).collect();
-    let lead = LeadChange { facts, comment: given.comment, extras: given.extras, ..LeadChange::default() };
+    let Given { source, score, meeting_at, comment, extras, .. } = given;
+    let lead = LeadChange { facts, source, score, meeting_at, comment, extras, ..LeadChange::default() };
     let source_id = source_id.as_str().unwrap_or_default().to_owned();
     Ok(Change { lead, source_id, status, unknown: given.unknown })
 }
@@ -125,17 +136,21 @@ fn is_given(body: &Map<String, Value>, key: &str) -> bool {
 }
 
 /// What a body says, in the core's terms.
+#[derive(Default)]
 struct Given {
     facts: Vec<(Fact, String)>,
     /// Everything the core has no name for, also fields that are not the object's.
     extras: Extras,
+    source: Option<SourceRef>,
+    score: Option<i64>,
+    meeting_at: Option<Moment>,
     comment: Option<NewComment>,
     /// The names of those that are not the object's.
     unknown: Vec<String>,
 }
 
 fn read(mut body: Map<String, Value>, object: &Object, required: &[&str], zone: &Zone) -> Result<Given, ApiError> {
-    let mut given = Given { facts: Vec::new(), extras: Extras::new(), comment: None, unknown: Vec::new() };
+    let mut given = Given::default();
     let mut failed = Vec::new();
     for field in object.fields {
         let Some(value) = body.shift_remove(field.key).filter(says_something) else {
@@ -159,6 +174,8 @@ fn read(mut body: Map<String, Value>, object: &Object, required: &[&str], zone: 
                 }
                 given.facts.push((fact, kept));
             }
+            (Ok(Value::String(text)), None) if field.key == MEETING => given.meeting_at = moment(&text, zone),
+            (Ok(Value::Number(score)), None) if field.key == SCORE => given.score = score.as_i64(),
             (Ok(value), _) => drop(given.extras.insert(field.key.to_owned(), value)),
         }
     }
@@ -168,6 +185,7 @@ fn read(mut body: Map<String, Value>, object: &Object, required: &[&str], zone: 
     body.retain(|_, value| says_something(value));
     given.unknown = body.keys().cloned().collect();
     given.extras.extend(body);
+    given.source = given.extras.get(object.source).and_then(Value::as_str).and_then(SourceRef::word);
     given.facts.extend(address(object, &given.extras).map(|text| (Fact::Address, text)));
     Ok(given)
 }

@@ -93,6 +93,15 @@ fn day_in(text: &str, zone: &Zone) -> Option<String> {
     digits.get(..10).map(str::to_owned)
 }
 
+/// The moment that a time names: digits without an offset are the organisation's own, as those of a day are.
+pub fn moment(text: &str, zone: &Zone) -> Option<Moment> {
+    let is_utc = text.trim_end().ends_with(['Z', 'z']);
+    match wall_clock(text) {
+        Some(_) if !is_utc => Moment::read(text, zone),
+        _ => Moment::read(text, &Zone::utc()),
+    }
+}
+
 /// Whether the whole text is `(03|07|08|09|01[2|6|8|9])+([0-9]{8})`, whose class takes `|` as well (decision P4).
 pub fn matches_mobile(text: &str) -> bool {
     let Some((mut prefix, rest)) = text.len().checked_sub(8).and_then(|at| text.as_bytes().split_at_checked(at)) else {

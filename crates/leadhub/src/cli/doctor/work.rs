@@ -6,7 +6,7 @@ use crate::cli::settings;
 use crate::config::Config;
 use leadhub_core::{Actor, Finding, Hub, actions, queries};
 use leadhub_model::reference::{CampaignRow, LONGEST_NAME, ListSeed, ReferenceData, ReferenceRow};
-use leadhub_model::sign_in::{Login, Role};
+use leadhub_model::source::MOST_UNREVIEWED;
 use leadhub_model::{Field, LeadError};
 use leadhub_wire::setting;
 
@@ -22,6 +22,7 @@ pub fn try_out(config: &Config) -> Vec<Finding> {
         settings_of_integrations(&hub),
         joined(&hub),
         names(&hub),
+        sources(&hub),
         totals(&hub),
         days(&hub),
         search(&hub),
@@ -48,7 +49,7 @@ fn callers(hub: &Hub) -> Finding {
         let (mut count, mut silent) = (0, Vec::new());
         for organisation in queries::list_organisations(db)? {
             count += 1;
-            if !queries::list_tokens(db, organisation.id)?.iter().any(|token| token.is_good(now)) {
+            if !queries::list_tokens(db, organisation.id, now)?.iter().any(|token| token.is_good(now)) {
                 silent.push(organisation.slug);
             }
         }
@@ -76,11 +77,7 @@ fn administrators(hub: &Hub) -> Finding {
         let mut without = Vec::new();
         for organisation in queries::list_organisations(db)? {
             let house = Actor::house(organisation);
-            let agents = queries::list_agents(db, &house)?;
-            let is_here = |id| agents.iter().any(|stored| stored.agent.id == id && !stored.agent.retired);
-            let logins = queries::list_logins(db, &house)?;
-            let able = |login: &Login| login.role == Role::Admin && login.has_password && is_here(login.agent);
-            if !logins.iter().any(able) {
+            if queries::list_administrators(db, &house)?.is_empty() {
                 without.push(house.organisation.slug);
             }
         }
@@ -176,6 +173,32 @@ fn names(hub: &Hub) -> Finding {
     }
 }
 
+/// Words of callers that became sources and wait for somebody to look at them; where too many do, new words become none.
+fn sources(hub: &Hub) -> Finding {
+    const WHAT: &str = "sources";
+    let found = hub.read_blocking(|db| {
+        let mut full = Vec::new();
+        for organisation in queries::list_organisations(db)? {
+            let slug = organisation.slug.clone();
+            let sources = queries::list_sources(db, &Actor::house(organisation))?;
+            full.extend((sources.iter().filter(|row| row.is_waiting()).count() >= MOST_UNREVIEWED).then_some(slug));
+        }
+        Ok::<_, LeadError>(full)
+    });
+    match found {
+        Ok(full) if full.is_empty() => Finding::good(WHAT, "what leads come from is kept, known or not"),
+        Ok(full) => Finding::warning(
+            WHAT,
+            format!(
+                "{MOST_UNREVIEWED} sources wait to be looked at in {}: leads with new words get none",
+                full.join(", ")
+            ),
+            "name them, or fold them into others, with PUT /hub/v1/sources/{source_id}",
+        ),
+        Err(error) => Finding::wrong(WHAT, error.to_string(), "the store cannot be read: see the log"),
+    }
+}
+
 /// Counts every lead and compares with what is kept.
 fn totals(hub: &Hub) -> Finding {
     const WHAT: &str = "totals";
@@ -201,11 +224,12 @@ fn totals(hub: &Hub) -> Finding {
 /// Counts the leads of every day and compares with what the overview is told from.
 fn days(hub: &Hub) -> Finding {
     const WHAT: &str = "days";
-    let found = hub.read_blocking(|db| {
+    let now = hub.now();
+    let found = hub.read_blocking(move |db| {
         let mut wrong = Vec::new();
         for organisation in queries::list_organisations(db)? {
             let slug = organisation.slug.clone();
-            let days = queries::list_wrong_days(db, &Actor::house(organisation))?;
+            let days = queries::list_wrong_days(db, &Actor::house(organisation), now)?;
             wrong.extend(days.into_iter().map(|day| format!("{slug} on {day}")));
         }
         Ok::<_, LeadError>(wrong)

@@ -1,4 +1,4 @@
-//! `leadhub token list`: an organisation's integrations, each with its tokens, newest first. Called by `token`. A token is named
+//! `leadhub token list`: an organisation's integrations, each with its tokens, newest first, and what was traded for them. Called by `token`. A token is named
 //! by the first digits of its hash, which are useless to call with.
 
 use super::list_integrations;
@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 pub fn run(of: &OfArgs, console: &Console) -> Result<(), String> {
     let opened = of.open(console)?;
     let integrations = list_integrations(&opened)?;
-    let tokens = opened.read(|db, house| Ok(queries::list_tokens(db, house.organisation_id())?))?;
+    let now = opened.hub.now();
+    let tokens = opened.read(move |db, house| Ok(queries::list_tokens(db, house.organisation_id(), now)?))?;
     let (mut text, mut objects) = (Vec::new(), Vec::new());
     for row in &integrations {
         let own: Vec<&TokenInfo> = tokens.iter().filter(|token| token.integration == row.id).collect();
@@ -33,8 +34,9 @@ fn heading(row: &Integration) -> String {
 
 fn line(opened: &Opened, token: &TokenInfo) -> String {
     let end = |word: &str, at: Option<Moment>| at.map(|at| format!(", {word} {}", opened.time(at))).unwrap_or_default();
+    let traded = token.traded_for.as_ref().map(|first| format!(", traded for {first}")).unwrap_or_default();
     format!(
-        "  {} {:<8} created {}{}{}",
+        "  {} {:<8} created {}{}{}{traded}",
         token.id,
         state(opened, token),
         opened.time(token.created_at),
@@ -58,5 +60,6 @@ fn to_json(opened: &Opened, token: &TokenInfo) -> Value {
         "created_at": opened.time(token.created_at),
         "expires_at": token.expires_at.map(|at| opened.time(at)),
         "revoked_at": token.revoked_at.map(|at| opened.time(at)),
+        "traded_for": token.traded_for,
     })
 }

@@ -5,9 +5,9 @@ use super::dice::Dice;
 use super::words;
 use leadhub_model::reference::{Agent, ReferenceData};
 use leadhub_model::{
-    AgentId, BookingState, Fact, Facts, LeadChange, Moment, NewComment, NewLead, StageId, StageKind, TimeStyle, Zone,
+    AgentId, BookingState, Fact, Facts, LeadChange, Moment, NewComment, NewLead, SourceRef, StageId, StageKind,
+    TimeStyle, Zone,
 };
-use serde_json::{Map, Value};
 
 const MINUTE: i64 = 60_000_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -119,29 +119,24 @@ fn arrival(dice: &Dice, cast: &Cast, number: usize, caller: &Agent, is_given: bo
         service: reference.services.first().map(|service| service.id),
         ..NewLead::default()
     };
-    let own = |key: &str, value: Value| Map::from_iter([(key.to_owned(), value)]);
     match dice.below(100) {
         0..45 => {
             let source = *dice.one(&["facebook", "facebook", "google", "zalo", "tiktok"]);
             let page = format!("https://example.com/uu-dai?utm_source={source}&utm_campaign=thang-11");
-            (
-                "caresoft",
-                NewLead {
-                    facts: lead.facts.clone().with(Fact::RefUrl, &page),
-                    extras: own("utm_source", source.into()),
-                    ..lead
-                },
-            )
+            ("caresoft", NewLead { facts: lead.facts.clone().with(Fact::RefUrl, &page), ..lead })
         }
         45..65 => {
             let source = dice.one(&reference.catalogue.sources);
-            ("erp", NewLead { extras: own("source_id", source.id.0.into()), ..lead })
+            ("erp", NewLead { source: Some(SourceRef::Id(source.id)), ..lead })
         }
         65..85 => {
             let list = dice.one(&reference.lists);
-            ("dialer", NewLead { list: Some(list.id), campaign: Some(list.campaign), ..lead })
+            (
+                "dialer",
+                NewLead { list: Some(list.id), campaign: Some(list.campaign), source: Some(SourceRef::List), ..lead },
+            )
         }
-        _ => ("lead_platform", lead),
+        _ => ("lead_platform", NewLead { source: SourceRef::word("TCB"), ..lead }),
     }
 }
 

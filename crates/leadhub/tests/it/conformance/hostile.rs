@@ -10,7 +10,24 @@ pub enum Fault {
     NotJson,
     NotObject,
     NullCharacter,
+    NotUtf8,
+    Compressed,
+    LoneSurrogate,
     TooLarge,
+}
+
+impl Fault {
+    /// The words that every wire has for it.
+    pub fn said(self) -> &'static str {
+        match self {
+            Fault::NotUtf8 => "the body is not in UTF-8: send it in UTF-8",
+            Fault::Compressed => "the body is compressed: send it as it is, without Content-Encoding",
+            Fault::LoneSurrogate => {
+                "the body holds half a character (one of \\ud800 to \\udfff alone): send both halves"
+            }
+            other => panic!("{other:?} is said in each wire's own words"),
+        }
+    }
 }
 
 /// The body limit that the server under test has.
@@ -40,11 +57,12 @@ pub fn bodies() -> Vec<(&'static str, Vec<u8>, Fault)> {
         ("a number with a zero before it", b"{\"a\":012}".to_vec(), NotJson),
         ("a line break in a text", b"{\"a\":\"x\ny\"}".to_vec(), NotJson),
         ("the byte 0 in a text", b"{\"a\":\"x\0y\"}".to_vec(), NotJson),
-        ("bytes that are no UTF-8", b"{\"a\":\"\xff\xfe\"}".to_vec(), NotJson),
-        ("UTF-16", utf16, NotJson),
-        ("a lone surrogate", b"{\"a\":\"\\ud800\"}".to_vec(), NotJson),
-        ("a lone surrogate as a key", b"{\"\\udfff\":1}".to_vec(), NotJson),
-        ("two surrogates in the wrong order", b"{\"a\":\"\\udc00\\ud800\"}".to_vec(), NotJson),
+        ("bytes that are no UTF-8", b"{\"a\":\"\xff\xfe\"}".to_vec(), NotUtf8),
+        ("UTF-16", utf16, NotUtf8),
+        ("a packed body", b"\x1f\x8b\x08\0\0\0\0\0\0\x03\xab\xae\x05\0C\xbf\xa6\xa3\x02\0\0\0".to_vec(), Compressed),
+        ("a lone surrogate", b"{\"a\":\"\\ud800\"}".to_vec(), LoneSurrogate),
+        ("a lone surrogate as a key", b"{\"\\udfff\":1}".to_vec(), LoneSurrogate),
+        ("two surrogates in the wrong order", b"{\"a\":\"\\udc00\\ud800\"}".to_vec(), LoneSurrogate),
         ("100,000 open brackets", "[".repeat(100_000).into_bytes(), NotJson),
         ("100,000 brackets, closed", deep("[", "]", 100_000), NotJson),
         ("100,000 objects in each other", deep("{\"a\":", "}", 100_000), NotJson),

@@ -5,7 +5,7 @@ use super::hostile::{self, Fault};
 use super::table::*;
 use super::{Bench, transport};
 use leadhub_core::queries;
-use leadhub_model::{Fact, LeadId};
+use leadhub_model::{Fact, LeadId, TimeStyle, Zone};
 use serde_json::{Value, json};
 
 const DOCUMENT: &str = include_str!("../../../../../docs/contract/lead-platform.txt");
@@ -56,6 +56,7 @@ fn says(fault: Fault) -> Wanted {
         Fault::NotJson => body("the body is not JSON"),
         Fault::NotObject => body("the body is JSON, but not an object"),
         Fault::NullCharacter => body("the body holds the character U+0000, which cannot be kept"),
+        Fault::NotUtf8 | Fault::Compressed | Fault::LoneSurrogate => body(fault.said()),
         Fault::TooLarge => said(413, "Payload Too Large", &format!("a body has {} bytes at most", hostile::limit())),
     }
 }
@@ -67,7 +68,7 @@ fn unauthorized() -> Wanted {
 fn characters() -> Vec<Probe> {
     vec![
         refused("U+0000 in it", "\"x\\u0000\"", says(Fault::NullCharacter)),
-        refused("a lone surrogate", "\"\\ud83d\"", says(Fault::NotJson)),
+        refused("a lone surrogate", "\"\\ud83d\"", says(Fault::LoneSurrogate)),
     ]
 }
 
@@ -172,18 +173,22 @@ fn day(field: &str) -> Vec<Probe> {
 
 fn time(field: &str) -> Vec<Probe> {
     let why = at_fault(field, "must be a time, YYYY-MM-DDThh:mm:ssZ, or a day, YYYY-MM-DD");
-    let is_birth = field == "birth_date";
     let mut probes = no_texts(field);
-    // The day of a birth is the organisation's, seven hours ahead of UTC.
-    for (good, day) in [
-        ("1999-06-02", "1999-06-02"),
-        ("1999-06-02T16:59:59Z", "1999-06-02"),
-        ("1999-06-02T17:00:00Z", "1999-06-03"),
-        ("1999-06-02T00:30:00+07:00", "1999-06-02"),
-        ("1999-06-02T00:30:00+0700", "1999-06-02"),
-        ("1999-06-02T17:00:00.000+0000", "1999-06-03"),
+    // The day of a birth is the organisation's, seven hours ahead of UTC; so is the hour of a meeting that says no zone.
+    for (good, day, at) in [
+        ("1999-06-02", "1999-06-02", "1999-06-01T17:00:00Z"),
+        ("1999-06-02T16:59:59Z", "1999-06-02", "1999-06-02T16:59:59Z"),
+        ("1999-06-02T17:00:00Z", "1999-06-03", "1999-06-02T17:00:00Z"),
+        ("1999-06-02T00:30:00+07:00", "1999-06-02", "1999-06-01T17:30:00Z"),
+        ("1999-06-02T00:30:00+0700", "1999-06-02", "1999-06-01T17:30:00Z"),
+        ("1999-06-02T17:00:00.000+0000", "1999-06-03", "1999-06-02T17:00:00Z"),
     ] {
-        probes.push(taken(good, quoted(good), json!(if is_birth { day } else { good })));
+        let shown = match field {
+            "birth_date" => day,
+            "meeting_time" => at,
+            _ => good,
+        };
+        probes.push(taken(good, quoted(good), json!(shown)));
     }
     for wrong in
         ["1999-02-30", "1999-06-02T25:00:00Z", "1999-06-02T00:61:00Z", "1999-06-02T00:00:00+070", "x", "1999", "😀"]
@@ -424,7 +429,9 @@ fn fact(key: &str) -> Option<Fact> {
     Some(match key {
         "name" | "fullName" => Fact::Name,
         "mobileNumber" | "mobile_number" | "phoneNumber" => Fact::Phone,
-        "homePhone" => Fact::Phone2,
+        "homePhone" => Fact::HomePhone,
+        "projectCode" | "project_code" => Fact::ProjectCode,
+        "projectName" | "project_name" | "project" => Fact::ProjectName,
         "email" => Fact::Email,
         "gender" => Fact::Gender,
         "birthDate" | "birth_date" | "birthDay" => Fact::BirthDate,
@@ -446,6 +453,8 @@ async fn stored(bench: &Bench, id: i64, key: &'static str) -> Value {
     match fact(key) {
         Some(fact) => lead.facts.get(fact).map_or(Value::Null, Value::from),
         None if ["note", "purpose"].contains(&key) => json!(lead.last_comment),
+        None if key == "lead_score" => json!(lead.score),
+        None if key == "meeting_time" => json!(lead.meeting_at.map(|at| at.format(&Zone::utc(), TimeStyle::IsoZ))),
         None => lead.extras["lead_platform"][key].clone(),
     }
 }

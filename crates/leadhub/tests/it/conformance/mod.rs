@@ -197,7 +197,7 @@ impl Bench {
             let persons = queries::list_persons(db, &actor, (None, None), paging(2))?;
             let arriving = queries::list_uploads(db, &actor, ListId(0))?;
             let around = if own {
-                let tokens = queries::list_tokens(db, actor.organisation_id())?;
+                let tokens = queries::list_tokens(db, actor.organisation_id(), leadhub_model::Moment::from_micros(0))?;
                 let integrations = queries::list_integrations(db, actor.organisation_id())?;
                 format!("{:?} {integrations:?} {tokens:?}", queries::get_reference(db, &actor)?)
             } else {

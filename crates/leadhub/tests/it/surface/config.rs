@@ -243,6 +243,24 @@ fn a_flag_that_does_not_fit_is_a_wrong_call() {
     }
 }
 
+/// Whoever lists the processes of the machine reads it.
+#[test]
+fn a_password_on_the_command_line_is_warned_of() {
+    let folder = folder();
+    let listed = |url: &str| run(folder.path(), &["org", "list", "--database", url]).err;
+    for with in
+        ["postgres://leadhub:s3cret@127.0.0.1:1/leads", "postgres://127.0.0.1:1/leads?user=leadhub&password=s3cret"]
+    {
+        let said = listed(with);
+        assert!(said.contains("LEADHUB_DATABASE") && said.contains("leadhub.toml"), "{said}");
+        assert!(!said.contains("s3cret"), "{said}");
+    }
+    for without in ["postgres://leadhub@127.0.0.1:1/leads", "nowhere.db"] {
+        let said = listed(without);
+        assert!(!said.contains("LEADHUB_DATABASE"), "{said}");
+    }
+}
+
 #[test]
 fn no_secret_is_shown_whatever_is_wrong() {
     let folder = folder();

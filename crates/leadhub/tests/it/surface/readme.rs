@@ -10,14 +10,15 @@ use std::path::Path;
 use std::process::Command;
 
 const README: &str = include_str!("../../../../../README.md");
+const IN_VIETNAMESE: &str = include_str!("../../../../../README.vi.md");
 /// Where `serve` listens unless it is told otherwise, as the README prints it.
 const ADDRESS: &str = "http://127.0.0.1:8080";
 /// What the test run has done already, or is.
 const NOT_AGAIN: [&str; 2] = ["cargo build --release", "cargo xtask test"];
 
-/// The commands of the README's `sh` blocks, each with its continued lines.
-fn commands() -> Vec<String> {
-    let blocks = README.split("```sh\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+/// The commands of a README's `sh` blocks, each with its continued lines.
+fn commands(readme: &str) -> Vec<String> {
+    let blocks = readme.split("```sh\n").skip(1).map(|rest| rest.split("```").next().unwrap());
     let joined: String = blocks.collect::<String>().replace("\\\n", " ");
     joined.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
@@ -52,7 +53,7 @@ fn curl(line: &str, base_url: &str, token: &str) -> Reply {
 fn every_command_of_the_readme_does_what_it_says() {
     let folder = folder();
     let (mut made, mut served, mut answered) = (String::new(), None, 0);
-    for line in commands() {
+    for line in commands(README) {
         if NOT_AGAIN.contains(&line.as_str()) {
             continue;
         }
@@ -76,6 +77,26 @@ fn every_command_of_the_readme_does_what_it_says() {
     }
     assert_eq!(answered, 1, "the README's curl line is gone");
     assert!(served.unwrap().terminate(), "SIGTERM ends it well");
+}
+
+/// A remark behind a command is in the language of its README.
+#[test]
+fn the_vietnamese_readme_gives_the_same_commands_and_links() {
+    let bare = |readme| {
+        commands(readme).iter().map(|line| line.split(" #").next().unwrap().trim().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(bare(IN_VIETNAMESE), bare(README));
+    let links = |readme: &str| {
+        let targets = readme.split("](").skip(1).map(|rest| rest.split(')').next().unwrap().to_owned());
+        targets.filter(|target| !target.starts_with("README") && !target.contains("screenshots")).collect::<Vec<_>>()
+    };
+    let (own, other) = (links(IN_VIETNAMESE), links(README));
+    assert!(
+        own.iter().all(|link| other.contains(link)) && other.iter().all(|link| own.contains(link)),
+        "{own:?} {other:?}"
+    );
+    let sections = |readme: &str| readme.lines().filter(|line| line.starts_with("## ")).count();
+    assert_eq!(sections(IN_VIETNAMESE), sections(README));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::conformance::raw::{Request, exchange};
 use crate::faults::program::{Program, init, program};
 use leadhub_core::actions::{self, SignIn, SignInError, SignedIn};
 use leadhub_core::{Hub, HubOptions};
+use leadhub_model::LeadError;
 use leadhub_testkit::{TestStore, block_on, both_engines};
 use serde_json::{Value, json};
 use std::io::{Seek, Write};
@@ -99,13 +100,19 @@ both_engines! {
         assert_eq!(json(&["sessions", "admin", "--end"]), json!({ "ended": 1 }));
         assert_eq!(json(&["sessions", "admin"]), json!({ "sessions": [] }));
         assert!(opens(&url, "admin", password.trim_end()));
+        let say = user(&["update", "admin", "--retired", "true"]).refused();
+        assert!(say.contains("nobody else is an administrator"), "{say}");
+        json(&["create", "lan.nguyen", "--role", "admin"]);
+        assert!(user(&["update", "admin", "--retired", "true"]).code != Some(0), "who has no password is none");
+        json(&["passwd", "lan.nguyen", "--generate"]);
         assert_eq!(json(&["update", "admin", "--retired", "true"])["retired"], true);
         assert!(!opens(&url, "admin", password.trim_end()));
         assert_eq!(json(&["sessions", "admin"]), json!({ "sessions": [] }));
-        // Whoever administers nothing is named.
+        // Where nobody administers any more, as after a restore of an older store, it is said.
+        leave_nobody(&url);
         let doctor = run(folder.path(), &["doctor", "--listen", "127.0.0.1:0", "--database", &url]).out;
         assert!(doctor.contains("warning  administrators: nobody can sign in as one in acme\n"), "{doctor}");
-        json(&["update", "admin", "--retired", "false"]);
+        json(&["passwd", "lan.nguyen", "--generate"]);
         let doctor = run(folder.path(), &["doctor", "--listen", "127.0.0.1:0", "--database", &url]).out;
         assert!(doctor.contains("good     administrators: "), "{doctor}");
     }
@@ -131,8 +138,20 @@ both_engines! {
             let (status, problem) = ask("PUT", "/hub/v1/users/9", Some(json!({ "username": "x", field: value })));
             assert_eq!((status, &problem["errors"][0]["field"]), (422, &json!(field)));
         }
+        let (status, problem) = ask("PUT", "/hub/v1/users/1", Some(json!({ "username": "admin", "retired": true })));
+        assert_eq!((status, &problem["errors"][0]["field"]), (422, &json!("retired")), "{problem}");
+        let user = |args: &[&str]| run(folder.path(), &[&["user"], args, &["--organisation", "acme", "--database", &kept.url]].concat()).well();
+        user(&["create", "lan.nguyen", "--role", "admin"]);
+        user(&["passwd", "lan.nguyen", "--generate"]);
         let (status, retired) = ask("PUT", "/hub/v1/users/1", Some(json!({ "username": "admin", "retired": true })));
         assert_eq!((status, &retired["retired"], &retired["has_login"]), (200, &json!(true), &json!(false)));
         assert!(running.terminate());
     }
+}
+
+/// Takes every user's password away, past all verbs.
+fn leave_nobody(url: &str) {
+    let hub = Hub::open(url, HubOptions::default()).unwrap();
+    hub.write_blocking(|tx| Ok::<_, LeadError>(tx.execute("UPDATE login SET password_hash = NULL", &[])?)).unwrap();
+    hub.close();
 }

@@ -23,17 +23,20 @@ pub fn cells(lead: &Lead, labels: &[LabelId], values: &[CustomValue], fields: &[
         Column::Labels => labels.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
         Column::Comment => lead.last_comment.clone().unwrap_or_default(),
         Column::AfterDay => number(lead.after_day),
+        Column::Score => lead.score.map(|score| score.to_string()).unwrap_or_default(),
+        Column::MeetingAt => lead.meeting_at.map(time).unwrap_or_default(),
         Column::Extras => object(lead.extras.get(KEY).and_then(Value::as_object)),
         Column::Own => own(lead, known.name),
-        Column::FamilyName | Column::MiddleName | Column::GivenName => String::new(),
+        Column::FamilyName | Column::MiddleName | Column::GivenName | Column::Source => String::new(),
         Column::Custom(_) | Column::Refusal | Column::Aside => String::new(),
     };
     printed().map(cell).chain(custom).collect()
 }
 
-/// The parts of a name are read only: a lead has one name.
+/// The parts of a name are read only: a lead has one name. So is a source's name, which its id stands for.
 fn printed() -> impl Iterator<Item = &'static Known> {
-    let is_part = |column| matches!(column, Column::FamilyName | Column::MiddleName | Column::GivenName);
+    let is_part =
+        |column| matches!(column, Column::FamilyName | Column::MiddleName | Column::GivenName | Column::Source);
     COLUMNS.iter().filter(move |known| !is_part(known.column))
 }
 
@@ -45,6 +48,7 @@ fn id_of(lead: &Lead, link: Link) -> Option<i64> {
         Link::Group => lead.group.map(|id| id.0),
         Link::Service => lead.service.map(|id| id.0),
         Link::Campaign => lead.campaign.map(|id| id.0),
+        Link::Source => lead.source.map(|id| id.0),
     }
 }
 

@@ -43,7 +43,7 @@ fn headings_are_known_in_vietnamese_and_english_however_they_are_written() {
     ] {
         assert_eq!(recognise(heading), Ok(Column::Fact(fact)), "{heading}");
     }
-    assert_eq!(recognise("ghi chú"), Ok(Column::Comment));
+    assert_eq!((recognise("ghi chú"), recognise("nguồn")), (Ok(Column::Comment), Ok(Column::Source)));
     assert_eq!(recognise("custom:12"), Ok(Column::Custom(CustomFieldId(12))));
     assert!(recognise("custom:màu").is_err_and(|say| say.contains("custom:12")));
     assert_eq!(recognise("màu xe"), Ok(Column::Aside));
@@ -80,6 +80,8 @@ fn a_row_that_does_not_fit_says_what_to_mend() {
         ("name,after_day\nLan,-1\n", "after_day is no number of days: -1"),
         ("name,phone\nLan,8.4349E+10\n", "phone '8.4349E+10' was cut short by a spreadsheet"),
         ("name,estimated_close\nLan,21/03/2024\n", "estimated_close '21/03/2024' is no time: write YYYY-MM-DD"),
+        ("name,meeting_at\nLan,mai\n", "meeting_at 'mai' is no time: write YYYY-MM-DD HH:MM:SS"),
+        ("name,score\nLan,cao\n", "score is no whole number: cao"),
         ("name,extras\nLan,[1]\n", "extras is no JSON object"),
         ("name\nLan,Hoa\n", "cell 2 stands under no column"),
         ("name,phone\nLan,\"1\u{0}2\"\n", "U+0000"),
@@ -123,6 +125,9 @@ fn full() -> Lead {
         service: Some(ServiceId(90)),
         list: Some(ListId(110)),
         campaign: Some(CampaignId(100)),
+        source: Some(SourceId(9)),
+        score: Some(-7),
+        meeting_at: Some(at),
         last_comment: Some("=1+1\nhai".to_owned()),
         after_day: 2,
         called_count: 1,
@@ -160,6 +165,10 @@ fn what_is_printed_is_read_back() {
     assert_eq!(
         (new.agent, new.group, new.service, new.campaign),
         (lead.agent, lead.group, lead.service, lead.campaign)
+    );
+    assert_eq!(
+        (new.source, new.score, new.meeting_at),
+        (Some(SourceRef::Id(SourceId(9))), lead.score, lead.meeting_at)
     );
     assert_eq!((new.labels, new.custom_values), (labels.to_vec(), values.to_vec()));
     assert_eq!((new.after_day, new.comment.unwrap().body), (2, "=1+1\nhai".to_owned()));

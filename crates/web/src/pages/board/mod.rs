@@ -1,7 +1,10 @@
 //! `/app/board`: the pipeline, a column a stage, a card a lead. A drop runs the same verb as the key `S`; a stage that wants a reason asks
 //! first.
 
+mod cards;
 pub mod words;
+
+pub use cards::cards;
 
 use crate::form::FormBody;
 use crate::icon::Icon;
@@ -44,11 +47,29 @@ struct Column {
 }
 
 pub async fn show(visit: Visit, query: Query) -> Result<Response, Refusal> {
-    let is_mine = query.get("whose") == Some("mine");
+    let is_mine = is_mine(&query);
     let (now, language) = (visit.now(), visit.language());
     let columns = visit.read(move |db, actor| columns(db, actor, is_mine, now, language)).await?;
     let layout = visit.layout(words::TITLE.say(language), Some(Place::Board));
     Ok(render::page(StatusCode::OK, &Board { layout, is_mine, columns }))
+}
+
+/// Whether the board shows her own leads only.
+fn is_mine(query: &Query) -> bool {
+    query.get("whose") == Some("mine")
+}
+
+/// The leads of the board, or of one column.
+fn filter(actor: &Actor, is_mine: bool, stage: Option<StageId>) -> LeadFilter {
+    let agents = is_mine.then(|| actor.agent.into_iter().collect());
+    LeadFilter { stages: stage.map(|stage| vec![stage]), agents, ..LeadFilter::default() }
+}
+
+/// How many leads a column has, as its head says it.
+fn count(db: &mut Db, actor: &Actor, filter: &LeadFilter, language: Language) -> Result<String, LeadError> {
+    let counted = queries::count_up_to(db, actor, filter, COUNTED)?;
+    let more = if counted.more { "+" } else { "" };
+    Ok(format!("{}{more}", format::whole(counted.rows, language)))
 }
 
 fn columns(
@@ -59,18 +80,15 @@ fn columns(
     language: Language,
 ) -> Result<Vec<Column>, LeadError> {
     let names = Names::read(db, actor)?;
-    let agents = is_mine.then(|| actor.agent.into_iter().collect::<Vec<_>>());
     let mut columns = Vec::new();
     for known in names.stages.iter() {
-        let filter = LeadFilter { stages: Some(vec![known.id]), agents: agents.clone(), ..LeadFilter::default() };
+        let filter = filter(actor, is_mine, Some(known.id));
         let leads = queries::list_leads_after(db, actor, &filter, LeadOrder::NewestCreated, None, CARDS, FACTS)?;
-        let counted = queries::count_up_to(db, actor, &filter, COUNTED)?;
-        let more = if counted.more { "+" } else { "" };
         columns.push(Column {
             id: known.id.0,
             label: known.label.clone(),
             class: stage::class(known.kind),
-            count: format!("{}{more}", format::whole(counted.rows, language)),
+            count: count(db, actor, &filter, language)?,
             asks: known.kind == StageKind::Unqualified && !names.reasons.is_empty(),
             rows: leads.iter().map(|lead| Row::of(lead, &names, actor, now, language)).collect(),
         });

@@ -13,7 +13,7 @@ pub mod words;
 pub struct ErrorPage {
     pub layout: Layout,
     pub status: StatusCode,
-    /// The request's id, for whoever looks it up in the log.
+    /// The request's id, or the fault's, for whoever looks it up in the log.
     pub request: Option<String>,
 }
 

@@ -64,9 +64,10 @@ struct Found {
 }
 
 async fn ask(visit: &Visit, id: IntegrationId) -> Result<Found, Refusal> {
+    let now = visit.now();
     let found = visit.read(move |db, actor| {
         let integration = find(db, actor, id)?;
-        let mut tokens = queries::list_tokens(db, actor.organisation_id())?;
+        let mut tokens = queries::list_tokens(db, actor.organisation_id(), now)?;
         tokens.retain(|token| token.integration == id);
         Ok(Found { integration, tokens, users: users(db, actor)? })
     });

@@ -121,7 +121,8 @@ pub async fn revoke(visit: Visit, path: Option<Path<(String, String)>>) -> Resul
     let id = id.parse().map(IntegrationId).map_err(|_| gone())?;
     visit
         .write(move |tx, actor| {
-            let all = queries::list_tokens(tx, actor.organisation_id())?;
+            let now = tx.now();
+            let all = queries::list_tokens(tx, actor.organisation_id(), now)?;
             if !all.iter().any(|known| known.id == token && known.integration == id) {
                 return Err(LeadError::NotFound(Noun::Token));
             }

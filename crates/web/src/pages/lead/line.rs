@@ -8,7 +8,7 @@ use crate::language::{Language, Word};
 use crate::pages::names::Names;
 use leadhub_core::Actor;
 use leadhub_model::event::{Event, EventKind, Who};
-use leadhub_model::{AgentId, GroupId, LabelId, ReasonId, StageId, mask};
+use leadhub_model::{AgentId, GroupId, LabelId, Moment, ReasonId, SourceId, StageId, Zone, mask};
 use serde_json::Value;
 
 #[derive(Clone, Debug)]
@@ -47,9 +47,9 @@ fn line(event: &Event, names: &Names, actor: &Actor, language: Language) -> Line
         () if is(EventKind::Withdrawn) => (Icon::BAN, say(words::WITHDRAWN)),
         () if is(EventKind::Deleted) => (Icon::TRASH, say(words::DELETED)),
         () if is(EventKind::Undone) => {
-            (Icon::UNDO, format!("{}: {}", say(words::UNDONE), fields(&change, names, language)))
+            (Icon::UNDO, format!("{}: {}", say(words::UNDONE), fields(&change, names, &actor.zone, language)))
         }
-        () => (Icon::HISTORY, fields(&change, names, language)),
+        () => (Icon::HISTORY, fields(&change, names, &actor.zone, language)),
     };
     let note = is(EventKind::Commented).then(|| change["comment"][1].as_str().map(str::to_owned)).flatten();
     Line { day: None, icon, who: who(event, names, language), what, clock: format::clock(event.at, &actor.zone), note }
@@ -70,10 +70,10 @@ fn who(event: &Event, names: &Names, language: Language) -> String {
 }
 
 /// `Giai đoạn Mới → Đang tư vấn, …`
-fn fields(change: &Value, names: &Names, language: Language) -> String {
+fn fields(change: &Value, names: &Names, zone: &Zone, language: Language) -> String {
     let fields = change.as_object().into_iter().flatten().filter(|(name, _)| *name != "event");
     let told = fields.map(|(name, values)| {
-        let (before, after) = (value(name, &values[0], names), value(name, &values[1], names));
+        let (before, after) = (value(name, &values[0], names, zone), value(name, &values[1], names, zone));
         let word = word(name).map_or_else(|| name.clone(), |word| word.say(language).to_owned());
         match before.is_empty() {
             true => format!("{word}: {after}"),
@@ -99,16 +99,26 @@ fn word(field: &str) -> Option<Word> {
         "address" => words::ADDRESS,
         "gender" => words::GENDER,
         "birth_date" => words::BIRTH_DATE,
+        "source" => words::SOURCE,
+        "score" => words::SCORE,
+        "meeting_at" => words::MEETING,
+        "home_phone" => words::HOME_PHONE,
+        "zalo" => words::ZALO,
+        "facebook" => words::FACEBOOK,
+        "project_code" => words::PROJECT_CODE,
+        "project_name" => words::PROJECT,
         _ => return None,
     })
 }
 
-fn value(field: &str, value: &Value, names: &Names) -> String {
+fn value(field: &str, value: &Value, names: &Names, zone: &Zone) -> String {
     let id = value.as_i64();
     match (field, id) {
         ("stage", Some(id)) => names.stage(StageId(id)).0,
         ("agent", Some(id)) => names.agent(Some(AgentId(id))),
         ("group", Some(id)) => names.group(Some(GroupId(id))),
+        ("source", Some(id)) => names.source(Some(SourceId(id))),
+        ("meeting_at", Some(at)) => format::date_time(Moment::from_micros(at), zone),
         ("reason", Some(id)) => names.reason(ReasonId(id)),
         ("labels", None) => {
             let ids = value.as_array().into_iter().flatten().filter_map(Value::as_i64);

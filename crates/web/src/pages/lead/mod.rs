@@ -3,12 +3,14 @@
 
 mod book;
 mod change;
+mod edit;
 mod line;
 mod page;
 mod view;
 pub mod words;
 
 pub use book::{ask_booking, book};
-pub use change::{ask_edit, edit, note, reveal};
+pub use change::{note, reveal};
+pub use edit::{ask_edit, edit};
 pub use page::{anew, no_preview, preview, show};
 pub use view::LeadView;

@@ -5,27 +5,35 @@ use super::line::{Line, lines};
 use super::words;
 use crate::format;
 use crate::language::{Language, Word};
-use crate::pages::leads::row::{FACTS, Row, email, name, phone};
+use crate::pages::leads::row::{FACTS, Row, email, name, phone, source};
 use crate::pages::names::Names;
 use leadhub_core::{Actor, Db, queries};
 use leadhub_model::booking::BookingState;
-use leadhub_model::{BookingFilter, Fact, Lead, LeadError, LeadFilter, LeadId, LeadOrder, Moment, PersonId};
+use leadhub_model::{BookingFilter, Fact, Lead, LeadError, LeadFilter, LeadId, LeadOrder, Moment, PersonId, mask};
 
 const EVENTS: i64 = 100;
 const BOOKINGS: i64 = 20;
 const OTHERS: i64 = 10;
 
-const FACTS_SHOWN: [(Fact, Word); 6] = [
+const FACTS_SHOWN: [(Fact, Word); 9] = [
     (Fact::Subject, words::SUBJECT),
     (Fact::Gender, words::GENDER),
     (Fact::BirthDate, words::BIRTH_DATE),
     (Fact::Address, words::ADDRESS),
     (Fact::Code, words::CODE),
     (Fact::RefUrl, words::REF_URL),
+    (Fact::ProjectName, words::PROJECT),
+    (Fact::ProjectCode, words::PROJECT_CODE),
+    (Fact::UtmCampaign, words::UTM_CAMPAIGN),
 ];
 
-const PHONES: [(Fact, Word); 3] =
-    [(Fact::Phone, words::PHONE), (Fact::Phone2, words::PHONE2), (Fact::Phone3, words::PHONE3)];
+const PHONES: [(Fact, Word); 5] = [
+    (Fact::Phone, words::PHONE),
+    (Fact::Phone2, words::PHONE2),
+    (Fact::Phone3, words::PHONE3),
+    (Fact::HomePhone, words::HOME_PHONE),
+    (Fact::Zalo, words::ZALO),
+];
 
 #[derive(Clone, Debug)]
 pub struct LeadView {
@@ -90,11 +98,16 @@ impl LeadView {
         let (stage, class) = names.stage(lead.stage);
         let phones = PHONES.iter().filter_map(|(fact, word)| Some((*word, phone(lead.facts.get(*fact)?, actor))));
         let mail = lead.facts.get(Fact::Email).map(|text| (words::EMAIL, email(text, actor)));
-        let contacts: Vec<_> = phones.chain(mail).collect();
+        let account = |text: &str| if actor.masked { mask::NOTHING.to_owned() } else { text.to_owned() };
+        let facebook = lead.facts.get(Fact::Facebook).map(|text| (words::FACEBOOK, account(text)));
+        let contacts: Vec<_> = phones.chain(mail).chain(facebook).collect();
         let own = [
             (words::OWNER, names.agent(lead.agent)),
             (words::GROUP, names.group(lead.group)),
-            (words::SOURCE, lead.origin.clone()),
+            (words::SOURCE, source(lead, names)),
+            (words::CHANNEL, lead.origin.clone()),
+            (words::SCORE, lead.score.map(|score| score.to_string()).unwrap_or_default()),
+            (words::MEETING, lead.meeting_at.map(|at| format::date_time(at, &actor.zone)).unwrap_or_default()),
             (words::CAME, format::date_time(lead.created_at, &actor.zone)),
         ];
         let known = FACTS_SHOWN.iter().filter_map(|(fact, word)| Some((*word, lead.facts.get(*fact)?.to_owned())));

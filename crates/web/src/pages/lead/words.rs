@@ -27,6 +27,15 @@ crate::words! {
     OWNER: "Phụ trách", "Assignee";
     GROUP: "Nhóm", "Group";
     SOURCE: "Nguồn", "Source";
+    CHANNEL: "Kênh", "Channel";
+    SCORE: "Điểm", "Score";
+    MEETING: "Hẹn gặp", "Meeting";
+    HOME_PHONE: "Điện thoại nhà", "Home phone";
+    ZALO: "Zalo", "Zalo";
+    FACEBOOK: "Facebook", "Facebook";
+    PROJECT: "Dự án", "Project";
+    PROJECT_CODE: "Mã dự án", "Project code";
+    UTM_CAMPAIGN: "Chiến dịch", "Campaign";
     CAME: "Vào lúc", "Came";
     LABELS: "Nhãn", "Labels";
     TIMELINE: "Dòng thời gian", "Timeline";
@@ -50,6 +59,10 @@ crate::words! {
     CHANGED: "sửa", "changed";
     HOUSE: "Hệ thống", "The system";
     SAVED: "Đã lưu", "Saved";
+    CONTESTED: "Người khác vừa sửa cùng chỗ với bạn. Lưu lần nữa để giữ phần của bạn.", "Somebody else has just changed the same. Save again to keep yours.";
+    THEIRS: "Người khác vừa ghi: {}", "Somebody else wrote: {}";
+    THEIRS_EMPTY: "Người khác vừa xoá ô này", "Somebody else emptied this";
+    TAKE_THEIRS: "Lấy của họ", "Take theirs";
     EDIT_TITLE: "Sửa thông tin", "Edit the lead";
     BOOK_TITLE: "Đặt hẹn", "Make a booking";
     BRANCH: "Chi nhánh", "Branch";

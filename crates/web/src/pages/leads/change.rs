@@ -1,4 +1,4 @@
-//! What is done to many leads at once, or to one: assign, stage, label, and the way back. Each asks in a dialog first, then runs its verb;
+//! What is done to many leads at once, or to one: assign, label, and the way back; `stage.rs` moves them. Each asks in a dialog first, then runs its verb;
 //! what every lead came to is told, and one undo takes all of it back.
 
 use super::words;
@@ -17,7 +17,7 @@ use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::actions::{self, Assignment, Labelling, Outcome, Outcomes, Whose};
-use leadhub_model::{AgentId, LabelId, LeadError, LeadId, ReasonId, StageId};
+use leadhub_model::{AgentId, LabelId, LeadError, LeadId};
 use leadhub_wire::query::Query;
 
 struct Choice {
@@ -40,20 +40,19 @@ struct Dialog {
 }
 
 /// The leads that a request names, in its query or its form.
-fn named(query: &Query) -> Vec<LeadId> {
+pub fn named(query: &Query) -> Vec<LeadId> {
     let texts = query.all("lead").chain(query.all("leads")).flat_map(|text| text.split(','));
     texts.filter_map(|id| id.trim().parse().ok().map(LeadId)).collect()
 }
 
-fn joined(leads: &[LeadId]) -> String {
+pub fn joined(leads: &[LeadId]) -> String {
     leads.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
-/// The kind of change, which has a dialog and a title of its own.
+/// The kind of change whose dialog asks for a choice.
 #[derive(Clone, Copy)]
 enum Kind {
     Assign,
-    Stage,
     Label,
 }
 
@@ -68,13 +67,6 @@ fn dialog(visit: &Visit, names: &Names, kind: Kind, leads: &[LeadId], refusal: O
             let nobody = (String::new(), words::NOBODY.say(language).to_owned());
             let choice = choice("agent", words::ASSIGNEE, agents.chain([nobody]).collect());
             (words::ASSIGN_TITLE, "/app/leads/assign", vec![Choice { chosen: own, ..choice }])
-        }
-        Kind::Stage => {
-            let stages = names.stages.iter().map(|stage| (stage.id.to_string(), stage.label.clone())).collect();
-            let none = (String::new(), words::NO_REASON.say(language).to_owned());
-            let reasons = names.reasons.iter().map(|reason| (reason.id.to_string(), reason.label.clone()));
-            let reasons = choice("reason", words::REASON, [none].into_iter().chain(reasons).collect());
-            (words::STAGE_TITLE, "/app/leads/stage", vec![choice("stage", words::STAGE, stages), reasons])
         }
         Kind::Label => {
             let added = Choice { is_many: true, ..choice("add", words::ADD_LABELS, labels()) };
@@ -92,11 +84,16 @@ fn dialog(visit: &Visit, names: &Names, kind: Kind, leads: &[LeadId], refusal: O
     }
 }
 
+/// Says that no lead was named.
+pub fn nobody(visit: &Visit) -> Response {
+    let text = words::NO_LEADS.say(visit.language()).to_owned();
+    render::page(StatusCode::UNPROCESSABLE_ENTITY, &Toast::refusal(visit.preferences, text))
+}
+
 async fn ask(visit: Visit, query: Query, kind: Kind) -> Result<Response, Refusal> {
     let leads = named(&query);
     if leads.is_empty() {
-        let text = words::NO_LEADS.say(visit.language()).to_owned();
-        return Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &Toast::refusal(visit.preferences, text)));
+        return Ok(nobody(&visit));
     }
     let names = visit.read(Names::read).await?;
     Ok(render::page(StatusCode::OK, &dialog(&visit, &names, kind, &leads, None)))
@@ -104,10 +101,6 @@ async fn ask(visit: Visit, query: Query, kind: Kind) -> Result<Response, Refusal
 
 pub async fn ask_assign(visit: Visit, query: Query) -> Result<Response, Refusal> {
     ask(visit, query, Kind::Assign).await
-}
-
-pub async fn ask_stage(visit: Visit, query: Query) -> Result<Response, Refusal> {
-    ask(visit, query, Kind::Stage).await
 }
 
 pub async fn ask_label(visit: Visit, query: Query) -> Result<Response, Refusal> {
@@ -120,14 +113,6 @@ pub async fn assign(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
     let (to, named) = (Assignment { agent: Some(agent), group: None }, leads.clone());
     let done = visit.write(move |tx, actor| actions::assign_leads(tx, actor, &named, &to)).await;
     told(visit, Kind::Assign, &leads, done, words::ASSIGNED).await
-}
-
-pub async fn stage(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
-    let leads = leads_of(&form);
-    let stage = StageId(form.number("stage").unwrap_or_default());
-    let (reason, named) = (form.number("reason").map(ReasonId), leads.clone());
-    let done = visit.write(move |tx, actor| actions::move_leads(tx, actor, &named, stage, reason)).await;
-    told(visit, Kind::Stage, &leads, done, words::MOVED).await
 }
 
 pub async fn label(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
@@ -144,7 +129,7 @@ pub async fn undo(visit: Visit, query: Query) -> Result<Response, Refusal> {
     outcome(&visit, &outcomes, words::UNDONE).await
 }
 
-fn leads_of(form: &FormBody) -> Vec<LeadId> {
+pub fn leads_of(form: &FormBody) -> Vec<LeadId> {
     form.numbers("leads").into_iter().map(LeadId).collect()
 }
 
@@ -169,7 +154,7 @@ async fn told(
 }
 
 /// A toast that tells how many changed, how many did not and why, with what the page shows of them; without script, the list again.
-async fn outcome(visit: &Visit, outcomes: &Outcomes, word: Word) -> Result<Response, Refusal> {
+pub async fn outcome(visit: &Visit, outcomes: &Outcomes, word: Word) -> Result<Response, Refusal> {
     if !visit.is_partial {
         return Ok(elsewhere("/app/leads", false));
     }

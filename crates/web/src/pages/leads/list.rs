@@ -1,6 +1,7 @@
 //! `GET /app/leads`: a page of the list, with the preview if one is open; and `GET /app/leads/rows?ids=`: those of the rows that changed
 //! elsewhere, as the list shows them now. Which leads are seen is the questions' to say.
 
+use super::columns::Column;
 use super::query::LeadsQuery;
 use super::row::{FACTS, Row};
 use super::words;
@@ -18,14 +19,17 @@ use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::{Actor, Db, queries};
-use leadhub_model::{Counted, Lead, LeadError, LeadFilter, LeadId, LeadOrder};
+use leadhub_model::view::SavedView;
+use leadhub_model::{CampaignId, Counted, Lead, LeadError, LeadFilter, LeadId, LeadOrder, ListId};
 use leadhub_wire::query::Query;
 
 const ROWS: i64 = 50;
 /// Of filters whose total is not kept no more are counted.
 const COUNTED: i64 = 10_000;
+/// What this page is called where views are kept.
+pub const VIEWS: &str = "leads";
 /// Rows that are asked for at once by who follows.
-const MOST_IDS: usize = 100;
+pub const MOST_IDS: usize = 100;
 
 #[derive(Template)]
 #[template(path = "pages/leads.html")]
@@ -38,6 +42,10 @@ struct LeadsPage {
     first: Option<String>,
     next: Option<String>,
     preview: Option<LeadView>,
+    /// What the list and the campaign are called that the address names.
+    list: Option<String>,
+    campaign: Option<String>,
+    views: Vec<SavedView>,
 }
 
 #[derive(Template)]
@@ -60,6 +68,9 @@ struct Listed {
     count: Option<Counted>,
     names: Names,
     preview: Option<LeadView>,
+    list: Option<String>,
+    campaign: Option<String>,
+    views: Vec<SavedView>,
 }
 
 pub async fn list(visit: Visit, query: Query) -> Result<Response, Refusal> {
@@ -77,6 +88,9 @@ pub async fn list(visit: Visit, query: Query) -> Result<Response, Refusal> {
         names: listed.names,
         rows,
         preview: listed.preview,
+        list: listed.list,
+        campaign: listed.campaign,
+        views: listed.views,
     };
     Ok(render::page(StatusCode::OK, &page))
 }
@@ -93,9 +107,18 @@ fn ask(
         Some(id) => LeadView::find(db, actor, id, now, language)?,
         None => None,
     };
+    let views = queries::list_views(db, actor, Some(VIEWS))?;
+    let list = match query.number("list") {
+        Some(id) => queries::list_names(db, actor, &[ListId(id)])?.pop().map(|names| names.list_name),
+        None => None,
+    };
+    let campaign = match query.number("campaign") {
+        Some(id) => queries::find_campaign(db, actor, CampaignId(id))?.map(|campaign| campaign.name),
+        None => None,
+    };
     if let Some(text) = query.get("q") {
         let found = queries::search_leads(db, actor, text, ROWS as usize, query.after(), FACTS)?;
-        return Ok(Listed { leads: found.leads, next: found.next, count: None, names, preview });
+        return Ok(Listed { leads: found.leads, next: found.next, count: None, names, preview, list, campaign, views });
     }
     let (filter, order) = (query.filter(actor), query.order());
     let mut leads = queries::list_leads_after(db, actor, &filter, order, query.after(), ROWS + 1, FACTS)?;
@@ -104,7 +127,7 @@ fn ask(
         leads.last().map(|lead| queries::cursor(order, lead))
     });
     let count = queries::count_up_to(db, actor, &filter, COUNTED)?;
-    Ok(Listed { leads, next: next.flatten(), count: Some(count), names, preview })
+    Ok(Listed { leads, next: next.flatten(), count: Some(count), names, preview, list, campaign, views })
 }
 
 fn total(listed: &Listed, language: Language) -> String {
@@ -143,7 +166,8 @@ pub async fn rows(visit: Visit, query: Query) -> Result<Response, Refusal> {
     Ok(render::page(StatusCode::OK, &Rows { layout: visit.layout("", None), query, known, new, gone }))
 }
 
-fn ids(query: &Query, name: &str) -> Vec<LeadId> {
+/// The ids under a name of an address, with commas between.
+pub fn ids(query: &Query, name: &str) -> Vec<LeadId> {
     let texts = query.all(name).flat_map(|text| text.split(','));
     texts.filter_map(|id| id.parse().ok().map(LeadId)).take(MOST_IDS).collect()
 }
@@ -158,12 +182,41 @@ impl LeadsPage {
             .collect()
     }
 
-    fn whose_now(&self) -> Word {
-        match self.query.get("whose") {
+    /// What the choice is called that is on: a view, else whose leads.
+    fn view_now(&self) -> String {
+        if let Some(view) = self.views.iter().find(|view| LeadsQuery::of_view(view).shows_same(&self.query)) {
+            return view.name.clone();
+        }
+        let word = match self.query.get("whose") {
             Some("mine") => words::MINE,
             Some("nobody") => words::NOBODYS,
             _ => words::ALL_LEADS,
-        }
+        };
+        word.say(self.layout.language()).to_owned()
+    }
+
+    /// Her own views and everybody's: address and name, and whether it is the one.
+    fn views(&self) -> [(Word, Vec<(String, String, bool)>); 2] {
+        let option = |view: &SavedView| {
+            let query = LeadsQuery::of_view(view);
+            (query.text(), view.name.clone(), query.shows_same(&self.query))
+        };
+        let (own, shared): (Vec<&SavedView>, Vec<&SavedView>) =
+            self.views.iter().partition(|view| view.owner.is_some());
+        [
+            (words::OWN_VIEWS, own.into_iter().map(option).collect()),
+            (words::SHARED_VIEWS, shared.into_iter().map(option).collect()),
+        ]
+    }
+
+    /// Those that are shown first, then the others: each with whether it is shown and how wide.
+    fn column_choice(&self) -> Vec<(Column, bool, String)> {
+        let shown = self.query.columns();
+        let on = shown
+            .iter()
+            .map(|(column, width)| (*column, true, width.map(|width| width.to_string()).unwrap_or_default()));
+        let off = Column::ALL.into_iter().filter(|column| shown.iter().all(|(shown, _)| shown != column));
+        on.chain(off.map(|column| (column, false, String::new()))).collect()
     }
 
     fn orders(&self) -> Vec<(String, Word, bool)> {
@@ -186,10 +239,19 @@ impl LeadsPage {
         }
     }
 
+    /// The groups that may be chosen: address and name.
+    fn groups(&self) -> Vec<(String, String)> {
+        let option = |group: &leadhub_model::reference::Group| {
+            (self.query.with("group", &group.id.to_string()), group.name.clone())
+        };
+        self.names.groups().map(option).collect()
+    }
+
     /// The filters that are on: what each says, and the address without it.
     fn filters(&self) -> Vec<(String, String)> {
         let language = self.layout.language();
         let id = |text: &str| text.parse().unwrap_or_default();
+        let yes = |text: &str| if text == "yes" { words::YES } else { words::NO }.say(language).to_owned();
         let of = |key: &'static str, word: Word, name: &dyn Fn(&str) -> String| {
             let chip = |value: &str| (word.with(language, &name(value)), self.query.without(key, value));
             self.query.all(key).map(chip).collect::<Vec<_>>()
@@ -199,7 +261,16 @@ impl LeadsPage {
             of("stage", words::FILTER_STAGE, &|text| self.names.stage(leadhub_model::StageId(id(text))).0),
             of("label", words::FILTER_LABEL, &|text| self.names.label(leadhub_model::LabelId(id(text)))),
             of("agent", words::FILTER_AGENT, &|text| self.names.agent(Some(leadhub_model::AgentId(id(text))))),
+            of("group", words::FILTER_GROUP, &|text| self.names.group(Some(leadhub_model::GroupId(id(text))))),
+            of("source", words::FILTER_SOURCE, &|text| self.names.source(Some(leadhub_model::SourceId(id(text))))),
             of("origin", words::FILTER_ORIGIN, &str::to_owned),
+            of("list", words::FILTER_LIST, &|_| self.list.clone().unwrap_or_default()),
+            of("campaign", words::FILTER_CAMPAIGN, &|_| self.campaign.clone().unwrap_or_default()),
+            of("since", words::FILTER_SINCE, &|text| format::iso_day(text)),
+            of("to", words::FILTER_TO, &|text| format::iso_day(text)),
+            of("converted", words::FILTER_CONVERTED, &yes),
+            of("booked", words::FILTER_BOOKED, &yes),
+            of("touched", words::FILTER_TOUCHED, &yes),
         ]
         .concat()
     }

@@ -2,17 +2,20 @@
 //! which filters, which order, the open preview all stand in it.
 
 mod change;
+pub mod columns;
 mod create;
 mod list;
 mod palette;
 pub mod query;
 pub mod row;
+mod stage;
 pub mod words;
 
 #[cfg(test)]
 mod tests;
 
-pub use change::{ask_assign, ask_label, ask_stage, assign, label, stage, undo};
+pub use change::{ask_assign, ask_label, assign, label, undo};
 pub use create::{ask_new, create};
-pub use list::{list, rows};
+pub use list::{MOST_IDS, VIEWS, ids, list, rows};
 pub use palette::palette;
+pub use stage::{ask_stage, stage};

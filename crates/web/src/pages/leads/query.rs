@@ -1,14 +1,41 @@
 //! Which leads a page shows, as its address says it: whose, which filters, which order, from where on. Read by the list and the board;
 //! what an address says that is none of this is passed over, so that old bookmarks go on working.
 
+use super::columns::{self, Shown};
 use form_urlencoded::Serializer;
 use leadhub_core::Actor;
-use leadhub_model::{AgentId, Cursor, LabelId, LeadFilter, LeadId, LeadOrder, StageId};
+use leadhub_model::moment::Day;
+use leadhub_model::view::SavedView;
+use leadhub_model::{
+    AgentId, CampaignId, Cursor, GroupId, LabelId, LeadFilter, LeadId, LeadOrder, ListId, Moment, SourceId, StageId,
+};
 use leadhub_wire::query::Query;
 
 /// What stands in an address besides the filters, and is left out where one changes.
 const PLACES: &[&str] = &["after", "preview"];
-const KNOWN: &[&str] = &["whose", "q", "stage", "label", "agent", "origin", "order", "after", "preview"];
+/// Those that say how the list looks, not which leads are on it.
+const LOOKS: &[&str] = &["order", "col"];
+const KNOWN: &[&str] = &[
+    "whose",
+    "q",
+    "stage",
+    "label",
+    "agent",
+    "group",
+    "source",
+    "origin",
+    "list",
+    "campaign",
+    "since",
+    "to",
+    "converted",
+    "booked",
+    "touched",
+    "order",
+    "col",
+    "after",
+    "preview",
+];
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LeadsQuery {
@@ -19,7 +46,9 @@ pub struct LeadsQuery {
 impl LeadsQuery {
     pub fn read(query: &Query) -> LeadsQuery {
         let known = |(key, value): (&str, &str)| {
-            let is_said = KNOWN.contains(&key) && !value.trim().is_empty();
+            // No store keeps U+0000: nothing is called so.
+            let is_value = !value.trim().is_empty() && !value.contains('\0');
+            let is_said = is_value && (KNOWN.contains(&key) || columns::is_width(key));
             is_said.then(|| (key.to_owned(), value.trim().to_owned()))
         };
         LeadsQuery { pairs: query.pairs().filter_map(known).collect() }
@@ -37,9 +66,26 @@ impl LeadsQuery {
         self.all(key).filter_map(|text| text.parse().ok()).collect()
     }
 
+    pub fn number(&self, key: &str) -> Option<i64> {
+        self.numbers(key).first().copied()
+    }
+
+    pub fn day(&self, key: &str) -> Option<Day> {
+        self.get(key).and_then(Day::read)
+    }
+
+    fn flag(&self, key: &str) -> Option<bool> {
+        match self.get(key) {
+            Some("yes") => Some(true),
+            Some("no") => Some(false),
+            _ => None,
+        }
+    }
+
     /// Whether anything but the order narrows the list.
     pub fn is_narrow(&self) -> bool {
-        self.pairs.iter().any(|(key, _)| key != "order" && !PLACES.contains(&key.as_str()))
+        let looks = |key: &str| LOOKS.contains(&key) || columns::is_width(key) || PLACES.contains(&key);
+        self.pairs.iter().any(|(key, _)| !looks(key))
     }
 
     pub fn order(&self) -> LeadOrder {
@@ -48,6 +94,44 @@ impl LeadsQuery {
             Some("untouched") => LeadOrder::OldestUpdated,
             _ => LeadOrder::NewestCreated,
         }
+    }
+
+    pub fn columns(&self) -> Vec<Shown> {
+        columns::shown(self.all("col"), |column| self.number(&column.width_key()))
+    }
+
+    /// Those that somebody chose; none where nobody did.
+    pub fn chosen_columns(&self) -> Vec<Shown> {
+        if self.get("col").is_some() { self.columns() } else { Vec::new() }
+    }
+
+    /// What a saved view keeps beside its columns: filters and order.
+    pub fn kept(&self) -> String {
+        let is_column = |key: &str| key == "col" || columns::is_width(key);
+        let kept = self.pairs.iter().filter(|(key, _)| !is_column(key) && !PLACES.contains(&key.as_str()));
+        address(kept.map(|(key, value)| (key.as_str(), value.as_str()))).split_off(1)
+    }
+
+    /// What a saved view says.
+    pub fn of_view(view: &SavedView) -> LeadsQuery {
+        let kept = Query::read(&view.query);
+        let columns = columns::pairs(&view.columns);
+        let pairs = kept.pairs().chain(columns.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+        LeadsQuery::read(&pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect())
+    }
+
+    /// Whether both show the same, wherever each begins.
+    pub fn shows_same(&self, other: &LeadsQuery) -> bool {
+        let said = |query: &LeadsQuery| {
+            let mut pairs: Vec<_> =
+                query.pairs.iter().filter(|(key, _)| !PLACES.contains(&key.as_str())).cloned().collect();
+            // Columns stand in an order that means something.
+            pairs.sort_by(|(one, a), (other, b)| {
+                one.cmp(other).then_with(|| if one == "col" { std::cmp::Ordering::Equal } else { a.cmp(b) })
+            });
+            pairs
+        };
+        said(self) == said(other)
     }
 
     pub fn preview(&self) -> Option<LeadId> {
@@ -64,21 +148,42 @@ impl LeadsQuery {
         let some = |ids: Vec<i64>| Some(ids).filter(|ids| !ids.is_empty());
         let mine = (self.get("whose") == Some("mine")).then(|| actor.agent.into_iter().collect::<Vec<_>>());
         let named = some(self.numbers("agent")).map(|ids| ids.into_iter().map(AgentId).collect());
+        // Days of the organisation's zone, both among them.
+        let since = self.day("since").map(|day| day.start(&actor.zone));
+        let to =
+            self.day("to").map(|day| Moment::from_micros(day.plus(1).start(&actor.zone).micros().saturating_sub(1)));
         LeadFilter {
             agents: mine.or(named),
             unassigned: self.get("whose") == Some("nobody"),
             stages: some(self.numbers("stage")).map(|ids| ids.into_iter().map(StageId).collect()),
-            label: self.numbers("label").first().copied().map(LabelId),
+            label: self.number("label").map(LabelId),
+            source: self.number("source").map(SourceId),
             origin: self.get("origin").map(str::to_owned),
+            group: self.number("group").map(GroupId),
+            list: self.number("list").map(ListId),
+            campaign: self.number("campaign").map(CampaignId),
+            created: (since, to),
+            converted: self.flag("converted"),
+            was_booked: self.flag("booked") == Some(true),
+            touched: self.flag("touched"),
             ..LeadFilter::default()
         }
     }
 
-    /// The address with a parameter set to one value; `""` takes it out. The page begins anew.
+    /// The address with a parameter set to one value; `""` takes it out, with the columns also how wide they are. The page begins anew.
     pub fn with(&self, key: &str, value: &str) -> String {
-        let kept = self.pairs.iter().filter(|(known, _)| known != key && !PLACES.contains(&known.as_str()));
+        let is_set = |known: &str| known == key || (key == "col" && columns::is_width(known));
+        let kept = self.pairs.iter().filter(|(known, _)| !is_set(known) && !PLACES.contains(&known.as_str()));
         let set = Some((key, value)).filter(|(_, value)| !value.is_empty());
         address(kept.map(|(key, value)| (key.as_str(), value.as_str())).chain(set))
+    }
+
+    /// What a form must carry on that sets these parameters itself.
+    pub fn others(&self, keys: &str) -> Vec<(&str, &str)> {
+        let is_set = |key: &str| keys.split(' ').any(|own| own == key || (own == "col" && columns::is_width(key)));
+        let is_kept = |key: &str| !PLACES.contains(&key) && !is_set(key);
+        let kept = self.pairs.iter().filter(|(key, _)| is_kept(key));
+        kept.map(|(key, value)| (key.as_str(), value.as_str())).collect()
     }
 
     /// The address without one value of a parameter.

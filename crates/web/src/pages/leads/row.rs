@@ -1,6 +1,7 @@
 //! A lead as one line of a list or one card of the board: what it shows of itself, masked where the visitor is shown masks.
 //! Filled here for every page that lists leads.
 
+use super::columns::Column;
 use super::words;
 use crate::format;
 use crate::language::Language;
@@ -20,8 +21,13 @@ pub struct Row {
     pub version: i64,
     pub name: String,
     pub phone: String,
+    pub email: String,
     pub subject: String,
+    pub group: String,
+    pub first_touch: String,
+    pub changed: String,
     pub stage: String,
+    pub stage_id: i64,
     pub class: &'static str,
     pub source: String,
     pub owner: String,
@@ -41,16 +47,46 @@ impl Row {
             version: lead.version,
             name: name(lead, actor, language),
             phone: phone(lead.facts.text(Fact::Phone), actor),
+            email: email(lead.facts.text(Fact::Email), actor),
+            group: names.group(lead.group),
+            first_touch: lead
+                .first_touch_at
+                .map_or_else(|| "–".to_owned(), |at| format::relative(at, now, &actor.zone, language)),
+            changed: format::relative(lead.updated_at, now, &actor.zone, language),
             subject: lead.facts.text(Fact::Subject).to_owned(),
             stage,
+            stage_id: lead.stage.0,
             class,
-            source: lead.origin.clone(),
+            source: source(lead, names),
             owner: Some(names.agent(lead.agent)).filter(|name| !name.is_empty()).unwrap_or_else(|| "–".to_owned()),
             age: format::relative(lead.created_at, now, &actor.zone, language),
             came: format::date_time(lead.created_at, &actor.zone),
             is_late: is_open && now.micros() - lead.updated_at.micros() > LATE_MICROS,
         }
     }
+}
+
+impl Row {
+    /// What stands in a column that is text alone.
+    pub fn cell(&self, column: &Column) -> &str {
+        match column {
+            Column::Phone => &self.phone,
+            Column::Email => &self.email,
+            Column::Subject => &self.subject,
+            Column::Stage => &self.stage,
+            Column::Source => &self.source,
+            Column::Assignee => &self.owner,
+            Column::Group => &self.group,
+            Column::FirstTouch => &self.first_touch,
+            Column::Changed => &self.changed,
+            Column::Came => &self.age,
+        }
+    }
+}
+
+/// Where a lead comes from; of one that nobody said it of the key of the wire that it came by.
+pub fn source(lead: &Lead, names: &Names) -> String {
+    Some(names.source(lead.source)).filter(|name| !name.is_empty()).unwrap_or_else(|| lead.origin.clone())
 }
 
 /// What a lead is called: its name, else the contact that it has.

@@ -1,8 +1,10 @@
 //! Tests of what an address says: which leads, and what the links of the page say.
 //! The list itself is tested through the program, on both engines.
 
+use super::columns::Column;
 use super::query::LeadsQuery;
-use leadhub_model::{Cursor, LeadOrder};
+use leadhub_model::view::{SavedView, ViewColumn};
+use leadhub_model::{Cursor, LeadOrder, ViewId};
 use leadhub_wire::query::Query;
 
 fn read(text: &str) -> LeadsQuery {
@@ -21,6 +23,12 @@ fn a_link_changes_one_thing_and_begins_anew() {
 }
 
 #[test]
+fn a_form_carries_on_what_it_does_not_set() {
+    let query = read("since=2026-11-01&stage=1&to=2026-11-02&after=5.7&stage=2");
+    assert_eq!(query.others("since to"), [("stage", "1"), ("stage", "2")]);
+}
+
+#[test]
 fn what_is_written_into_an_address_stays_in_its_place() {
     let hostile = "\"><script>&stage=9";
     let address = read("").with("q", hostile);
@@ -34,4 +42,56 @@ fn slips_in_an_address_narrow_nothing() {
     assert_eq!((query.order(), query.after(), query.preview()), (LeadOrder::NewestCreated, None, None));
     let narrow = read("stage=1&agent=2&order=untouched");
     assert_eq!(narrow.order(), LeadOrder::OldestUpdated);
+}
+
+#[test]
+fn columns_are_chosen_by_the_address() {
+    let keys =
+        |text: &str| read(text).columns().iter().map(|(column, width)| (column.key(), *width)).collect::<Vec<_>>();
+    let usual: Vec<_> = ["phone", "stage", "source", "assignee", "came"].map(|key| (key, None)).into();
+    assert_eq!(keys(""), usual);
+    assert_eq!(keys("col=x&w_phone=5"), usual);
+    assert_eq!(keys("col=stage&col=email&col=stage&w_email=200&w_stage=9999"), [("stage", None), ("email", Some(200))]);
+    assert!(!read("col=stage&w_stage=100&order=oldest").is_narrow() && read("col=stage&label=1").is_narrow());
+    for column in Column::ALL {
+        assert_eq!(Column::from_key(column.key()), Some(column));
+    }
+}
+
+#[test]
+fn a_saved_view_is_the_address_that_it_was_saved_from() {
+    let query = read("stage=1&col=stage&col=email&whose=mine&w_email=200&order=oldest&after=5.7&preview=9");
+    let columns = vec![
+        ViewColumn { name: "stage".to_owned(), width: None },
+        ViewColumn { name: "email".to_owned(), width: Some(200) },
+    ];
+    assert_eq!(
+        (query.kept().as_str(), super::columns::kept(&query.chosen_columns())),
+        ("stage=1&whose=mine&order=oldest", columns.clone())
+    );
+    let view = SavedView {
+        id: ViewId(1),
+        owner: None,
+        page: "leads".to_owned(),
+        name: "x".to_owned(),
+        position: 0,
+        query: query.kept(),
+        columns,
+    };
+    let back = super::query::LeadsQuery::of_view(&view);
+    assert!(back.shows_same(&query) && back.after().is_none());
+    for other in [
+        "stage=2&col=stage&col=email&whose=mine&w_email=200&order=oldest",
+        "stage=1&col=email&col=stage&whose=mine&w_email=200&order=oldest",
+        "",
+    ] {
+        assert!(!back.shows_same(&read(other)), "{other}");
+    }
+    // What somebody wrote into a view over the API is read as an address is.
+    let odd = SavedView {
+        query: "after=5.7&nobody=1&q=%3Cb%3E".to_owned(),
+        columns: vec![ViewColumn { name: "x".to_owned(), width: Some(-1) }],
+        ..view
+    };
+    assert_eq!(super::query::LeadsQuery::of_view(&odd).kept(), "q=%3Cb%3E");
 }

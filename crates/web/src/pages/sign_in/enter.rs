@@ -1,5 +1,6 @@
-//! `GET` and `POST /app/sign-in`: asks for organisation, name and password, and opens a session. The address behind a proxy is not
-//! believed: tries are counted by name, and by the address that the server itself sees.
+//! `GET` and `POST /app/sign-in`: asks for organisation, name and password, and opens a session. Tries are counted by name, and by the
+//! address that the server itself sees: what a header says of an address is not believed. The machine's own is a proxy's, behind which
+//! everybody would be one.
 
 use super::page::SignIn;
 use super::words;
@@ -8,13 +9,14 @@ use crate::language::Language;
 use crate::layout::{Layout, Preferences};
 use crate::refusal::{Refusal, elsewhere};
 use crate::{render, visit};
-use axum::extract::State;
+use axum::extract::{ConnectInfo, Extension, State};
 use axum::response::Response;
 use http::header::{SET_COOKIE, USER_AGENT};
 use http::{HeaderMap, StatusCode};
 use leadhub_core::actions::{self, SignInError};
 use leadhub_wire::Desk;
 use leadhub_wire::query::Query;
+use std::net::{IpAddr, SocketAddr};
 
 pub async fn show(headers: HeaderMap, query: Query) -> Response {
     let mut preferences = visit::preferences(&headers);
@@ -36,14 +38,19 @@ pub async fn show(headers: HeaderMap, query: Query) -> Response {
     response
 }
 
-pub async fn enter(State(desk): State<Desk>, headers: HeaderMap, form: FormBody) -> Result<Response, Refusal> {
+pub async fn enter(
+    State(desk): State<Desk>,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
+    headers: HeaderMap,
+    form: FormBody,
+) -> Result<Response, Refusal> {
     let preferences = visit::preferences(&headers);
     let device = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let asked = actions::SignIn {
         organisation: form.text("organisation"),
         name: form.text("name"),
         password: form.raw("password"),
-        address: None,
+        address: peer.and_then(|Extension(ConnectInfo(peer))| counted(peer.ip())),
         device: device.to_owned(),
     };
     let next = visit::checked_next(&form.text("next")).to_owned();
@@ -64,6 +71,29 @@ pub async fn enter(State(desk): State<Desk>, headers: HeaderMap, form: FormBody)
     Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
+/// The address that tries are counted by.
+fn counted(peer: IpAddr) -> Option<IpAddr> {
+    Some(peer.to_canonical()).filter(|address| !address.is_loopback())
+}
+
 fn layout(preferences: Preferences) -> Layout {
     Layout { title: words::TITLE.say(preferences.language).to_owned(), preferences, here: None, person: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_of_this_machine_is_nobodys_address() {
+        for (peer, is_counted) in [
+            ("127.0.0.1", false),
+            ("::1", false),
+            ("::ffff:127.0.0.1", false),
+            ("192.0.2.7", true),
+            ("2001:db8::7", true),
+        ] {
+            assert_eq!(counted(peer.parse().unwrap()).is_some(), is_counted, "{peer}");
+        }
+    }
 }

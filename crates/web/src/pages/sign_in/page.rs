@@ -4,7 +4,6 @@
 use super::words;
 use crate::form::Field;
 use crate::icon::Icon;
-use crate::language::Language;
 use crate::layout::Layout;
 use askama::Template;
 
@@ -37,10 +36,5 @@ impl SignIn {
     fn password_field(&self) -> Field {
         let field = Field::new("password", words::PASSWORD);
         Field { kind: "password", autocomplete: "current-password", required: true, ..field }
-    }
-
-    fn other_languages(&self) -> impl Iterator<Item = Language> {
-        let own = self.layout.language();
-        Language::ALL.into_iter().filter(move |language| *language != own)
     }
 }

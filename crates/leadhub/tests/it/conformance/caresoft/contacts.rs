@@ -52,6 +52,9 @@ fn says_platform(fault: Fault) -> Wanted {
         Fault::NotJson => platform_fault("body", "is not JSON"),
         Fault::NotObject => platform_fault("body", "is JSON, but not an object"),
         Fault::NullCharacter => platform_fault("body", "holds the character U+0000 in its JSON"),
+        Fault::NotUtf8 | Fault::Compressed | Fault::LoneSurrogate => {
+            platform_fault("body", fault.said().trim_start_matches("the body "))
+        }
         Fault::TooLarge => platform(413, &format!("Payload Too Large: at most {} bytes", hostile::limit())),
     }
 }

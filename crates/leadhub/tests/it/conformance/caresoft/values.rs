@@ -7,7 +7,7 @@ use super::*;
 pub fn characters() -> Vec<Probe> {
     vec![
         refused("U+0000 in it", "\"x\\u0000\"", says(Fault::NullCharacter)),
-        refused("a lone surrogate", "\"\\ud83d\"", says(Fault::NotJson)),
+        refused("a lone surrogate", "\"\\ud83d\"", says(Fault::LoneSurrogate)),
     ]
 }
 

@@ -67,6 +67,7 @@ fn says(fault: Fault) -> Wanted {
         Fault::NotJson => said(400, "invalid JSON"),
         Fault::NotObject => said(400, "invalid JSON: the body must be an object"),
         Fault::NullCharacter => said(400, "invalid JSON: the character U+0000 cannot be kept"),
+        Fault::NotUtf8 | Fault::Compressed | Fault::LoneSurrogate => said(400, fault.said()),
         Fault::TooLarge => said(413, &format!("Request Entity Too Large: {} bytes at most", hostile::limit())),
     }
 }
@@ -74,7 +75,7 @@ fn says(fault: Fault) -> Wanted {
 fn characters() -> Vec<Probe> {
     vec![
         refused("U+0000 in it", "\"x\\u0000\"", says(Fault::NullCharacter)),
-        refused("a lone surrogate", "\"\\ud83d\"", says(Fault::NotJson)),
+        refused("a lone surrogate", "\"\\ud83d\"", says(Fault::LoneSurrogate)),
     ]
 }
 

@@ -74,6 +74,7 @@ fn says(fault: Fault) -> Wanted {
         Fault::NotJson => said(401, "params", "the body is no JSON"),
         Fault::NotObject => said(401, "params", "the body is JSON, but no object"),
         Fault::NullCharacter => said(401, "params", "the character U+0000 cannot be kept"),
+        Fault::NotUtf8 | Fault::Compressed | Fault::LoneSurrogate => said(401, "params", fault.said()),
         Fault::TooLarge => said(413, "too_large", &format!("a body has at most {} bytes", hostile::limit())),
     }
 }
@@ -85,7 +86,7 @@ fn unauthorized() -> Wanted {
 fn characters() -> Vec<Probe> {
     vec![
         refused("U+0000 in it", "\"x\\u0000\"", says(Fault::NullCharacter)),
-        refused("a lone surrogate", "\"\\ud83d\"", says(Fault::NotJson)),
+        refused("a lone surrogate", "\"\\ud83d\"", says(Fault::LoneSurrogate)),
     ]
 }
 

@@ -59,6 +59,7 @@ enum Form {
     Clock,
     Cursor,
     Moment,
+    Day,
     Uuid,
     Words(Vec<&'static str>),
     Whole {
@@ -104,6 +105,7 @@ fn form(schema: &'static Value) -> Form {
     match (kind, schema["format"].as_str()) {
         ("string", Some("uuid")) => Form::Uuid,
         ("string", Some("date-time")) => Form::Moment,
+        ("string", Some("date")) => Form::Day,
         ("string", None) if schema["enum"].is_array() => {
             Form::Words(schema["enum"].as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect())
         }
@@ -154,6 +156,7 @@ impl Form {
                 "malformed",
                 "must be a moment with its offset, such as 2026-01-31T09:00:00Z or 2026-01-31T16:00:00+07:00",
             ),
+            Form::Day => ("malformed", "must be a day that there is, such as 2026-01-31"),
             Form::Uuid => ("malformed", "must be a UUID such as 0190b000-0000-7000-8000-000000000000"),
             Form::Words(words) => return wrong(place, "not_one_of", format!("must be one of: {}", words.join(" "))),
             Form::Whole { .. } => ("wrong_type", "must be a whole number"),
@@ -207,6 +210,9 @@ impl Form {
             ]
             .map(told)
             .into(),
+            Form::Day => ["", "x", "2026-1-31", "31/01/2026", "2026-02-30", "2026-13-01", "2026-01-31T09:00:00Z"]
+                .map(told)
+                .into(),
             Form::Uuid => [
                 "",
                 "x",
@@ -228,6 +234,7 @@ impl Form {
             Form::Clock => quoted("2027-01-02 03:04:05"),
             Form::Cursor => quoted("i00000000000000000000000000000001"),
             Form::Moment => quoted("2026-01-31T09:00:00Z"),
+            Form::Day => quoted("2026-01-31"),
             Form::Uuid => quoted("c4869e79-f0fa-4c6a-9410-bc0defac375a"),
             Form::Words(words) => quoted(words[0]),
             Form::Whole { least, .. } => (*least).max(1).to_string(),

@@ -12,9 +12,11 @@ pub fn needs(operation: &Documented, scope: Scope) -> bool {
         || (!reads && path == "/hub/v1/organisation");
     match scope {
         _ if path == "/hub/v1/me" => false,
+        Scope::Admin => is_administrative,
+        // What is around leads needs no more than that.
+        _ if is_administrative => false,
         Scope::Read => reads,
         Scope::Write => !reads,
-        Scope::Admin => is_administrative,
     }
 }
 

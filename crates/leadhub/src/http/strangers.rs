@@ -1,0 +1,69 @@
+//! How many unknown tokens an address may try in a while. Used by the front door, once a token turned out to be unknown: behind a proxy
+//! all callers share one address, and a broken one must not shut the others out.
+
+use leadhub_core::address_key;
+use leadhub_wire::Rate;
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Unknown tokens that an address may try in a window.
+pub const DEFAULT: u32 = 100;
+const WINDOW: Duration = Duration::from_secs(10);
+/// Addresses remembered at once; past that only those of the current window are.
+const MOST: usize = 10_000;
+
+struct Window {
+    began: Instant,
+    tried: u32,
+}
+
+pub struct Strangers {
+    limit: u32,
+    windows: Mutex<HashMap<String, Window>>,
+}
+
+impl Strangers {
+    pub fn new(limit: u32) -> Self {
+        Strangers { limit, windows: Mutex::default() }
+    }
+
+    /// An unknown token came from there; `Err` when it is one too many. Without an address nothing is counted.
+    pub fn count(&self, address: Option<IpAddr>) -> Result<(), Rate> {
+        let Some(address) = address else { return Ok(()) };
+        let mut windows = self.lock();
+        if windows.len() >= MOST {
+            windows.retain(|_, window| window.began.elapsed() < WINDOW);
+        }
+        let fresh = || Window { began: Instant::now(), tried: 0 };
+        let window = windows.entry(address_key(address)).or_insert_with(fresh);
+        if window.began.elapsed() >= WINDOW {
+            *window = fresh();
+        }
+        window.tried = window.tried.saturating_add(1);
+        if window.tried <= self.limit {
+            return Ok(());
+        }
+        let left = WINDOW.saturating_sub(window.began.elapsed());
+        Err(Rate { limit: self.limit.into(), remaining: 0, reset_seconds: left.as_secs() + 1 })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Window>> {
+        self.windows.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_address_is_counted_for_itself() {
+        let strangers = Strangers::new(2);
+        let [one, other] = ["192.0.2.7", "192.0.2.8"].map(|text| text.parse().ok());
+        let told = |address| strangers.count(address).map_err(|rate| (rate.limit, rate.remaining));
+        assert_eq!([told(one), told(one), told(one), told(other)], [Ok(()), Ok(()), Err((2, 0)), Ok(())]);
+        assert_eq!([told(None), told(None), told(None)], [Ok(()); 3]);
+    }
+}

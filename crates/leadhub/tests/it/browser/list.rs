@@ -1,0 +1,90 @@
+//! The list as an agent works it: by keys, with the focus always somewhere; what is done to the ticked rows is done; a row that leaves while
+//! a hand is in the table stays until the hand is gone; and Back comes to where she was.
+
+use super::Stage;
+use crate::client::Client;
+use crate::house::{AGENT, MANAGER};
+use leadhub_model::sign_in::Role;
+use leadhub_testkit::{TestStore, both_engines};
+use serde_json::json;
+
+both_engines! {
+    migrate = crate::migrate;
+
+    async fn rows_are_worked_by_keys_and_back_is_where_one_was(store: TestStore) {
+        let stage = Stage::open(store).await;
+        let native = Client::new(&stage.house, stage.house.kangnam(), "native");
+        for number in 0..60 {
+            let lead = json!({ "name": format!("Khách {number:02}"), "phone": format!("03497530{number:02}") });
+            assert_eq!(native.post("/hub/v1/leads", &lead).await.0, 201);
+        }
+        stage.sign_in(MANAGER, Role::Manager).await;
+        let window = &stage.window;
+
+        // Rows are 36 pixels, as they are drawn; the first letter goes into the list.
+        assert_eq!(window.look("document.querySelector('[data-row]').getBoundingClientRect().height").await, "36");
+        window.press("j").await;
+        let first = window.focus().await;
+        window.press("Space").await;
+        assert_eq!(window.text("#preview h1").await, "Khách 59");
+        window.press("j").await;
+        window.wait_text("#preview h1", "Khách 58").await;
+        window.press("Escape").await;
+        window.wait_gone("#preview").await;
+        assert!(window.focus().await.starts_with("tr#lead-"), "{}", window.focus().await);
+        window.press("k").await;
+        assert_eq!(window.focus().await, first);
+
+        // A dialog that is left, and one that is answered, give the focus back.
+        window.press("s").await;
+        window.wait("dialog[open]").await;
+        window.press("Escape").await;
+        window.wait_gone("dialog[open]").await;
+        assert_eq!(window.focus().await, first);
+        window.press("x").await;
+        window.press("Down").await;
+        window.press("Down").await;
+        window.press("Shift+X").await;
+        assert_eq!(window.text("[data-ticked]").await, "3");
+        window.press("a").await;
+        window.wait("dialog[open] select").await;
+        window.run("document.querySelector('#agent').value = arguments[0]", json!([AGENT.to_string()])).await;
+        window.press("Control+Enter").await;
+        window.wait_gone("dialog[open]").await;
+        window.wait("[data-undo]").await;
+        assert_eq!(window.count("[data-tick]:checked").await, 0);
+        let name = window.look("document.querySelector('[data-row] .owner').textContent").await;
+        assert!(window.focus().await.starts_with("tr#lead-"), "{}", window.focus().await);
+        window.press("z").await;
+        window.until(&format!("document.querySelector('[data-row] .owner').textContent !== {}", json!(name))).await;
+        assert!(window.focus().await.starts_with("tr#lead-"), "{}", window.focus().await);
+        window.press("Enter").await;
+        window.wait("#lead-view h1").await;
+
+        // Back: the row that was opened has the focus, and the list stands where it stood.
+        window.back().await;
+        window.wait("[data-row]").await;
+        let row = "[data-row]:nth-child(40)";
+        window.run("document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })", json!([row])).await;
+        let (id, scrolled) = (window.look(&format!("document.querySelector('{row}').id")).await, window.look("scrollY").await);
+        window.click(&format!("{row} .name")).await;
+        window.wait("#lead-view h1").await;
+        window.back().await;
+        window.wait(row).await;
+        window.until(&format!("document.activeElement.id === '{id}'")).await;
+        window.until(&format!("Math.abs(scrollY - {scrolled}) < 40")).await;
+
+        // She follows her unassigned; one is given away elsewhere while the pointer is in the table.
+        window.go("/app/leads?whose=nobody").await;
+        window.hover("[data-row]:nth-child(3) .detail").await;
+        let (gone, under) = (window.look("document.querySelector('[data-row]').dataset.row").await, window.look("document.querySelector('[data-row]:nth-child(3)').id").await);
+        let top = format!("document.getElementById('{under}').getBoundingClientRect().top");
+        let before = window.look(&top).await;
+        assert_eq!(native.json("PATCH", &format!("/hub/v1/leads/{gone}"), Some(&json!({ "agent_id": AGENT }))).await.0, 200);
+        window.wait(&format!("#lead-{gone}[data-gone]")).await;
+        assert_eq!(window.look(&top).await, before);
+        window.hover("[data-search]").await;
+        window.wait_gone(&format!("#lead-{gone}")).await;
+        stage.close().await;
+    }
+}

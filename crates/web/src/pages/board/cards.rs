@@ -1,0 +1,54 @@
+//! `GET /app/board/cards?ids=&has=`: those cards of the board that changed elsewhere, and how many each column has now. Which column of the
+//! page a card stands in is the page's to know: the answer says where it belongs.
+
+use super::{count, filter, is_mine};
+use crate::language::Language;
+use crate::pages::leads::row::{FACTS, Row};
+use crate::pages::leads::{MOST_IDS, ids};
+use crate::pages::names::Names;
+use crate::refusal::Refusal;
+use crate::render;
+use crate::visit::Visit;
+use askama::Template;
+use axum::response::Response;
+use http::StatusCode;
+use leadhub_core::{Actor, Db, queries};
+use leadhub_model::{LeadError, LeadFilter, LeadId, LeadOrder, Moment};
+use leadhub_wire::query::Query;
+
+#[derive(Template)]
+#[template(path = "parts/cards.html")]
+struct Cards {
+    cards: Vec<Row>,
+    /// Those that are on the board no longer.
+    gone: Vec<i64>,
+    /// Of each column.
+    counts: Vec<(i64, String)>,
+}
+
+pub async fn cards(visit: Visit, query: Query) -> Result<Response, Refusal> {
+    let (asked, has, is_mine) = (ids(&query, "ids"), ids(&query, "has"), is_mine(&query));
+    let (now, language) = (visit.now(), visit.language());
+    let found = visit.read(move |db, actor| found(db, actor, &asked, is_mine, now, language)).await?;
+    let gone = has.iter().map(|id| id.0).filter(|id| found.cards.iter().all(|card| card.id != *id)).collect();
+    Ok(render::page(StatusCode::OK, &Cards { gone, ..found }))
+}
+
+fn found(
+    db: &mut Db,
+    actor: &Actor,
+    asked: &[LeadId],
+    is_mine: bool,
+    now: Moment,
+    language: Language,
+) -> Result<Cards, LeadError> {
+    let names = Names::read(db, actor)?;
+    let named = LeadFilter { ids: Some(asked.to_vec()), ..filter(actor, is_mine, None) };
+    let leads = queries::list_leads_after(db, actor, &named, LeadOrder::OldestCreated, None, MOST_IDS as i64, FACTS)?;
+    let mut counts = Vec::new();
+    for stage in names.stages.iter() {
+        counts.push((stage.id.0, count(db, actor, &filter(actor, is_mine, Some(stage.id)), language)?));
+    }
+    let cards = leads.iter().map(|lead| Row::of(lead, &names, actor, now, language)).collect();
+    Ok(Cards { cards, gone: Vec::new(), counts })
+}

@@ -1,0 +1,130 @@
+//! What is done to lists and campaigns: make, rename, start and stop, delete. Each runs its verb and comes back to the page; where the verb
+//! refused, the page keeps what was typed and says why.
+
+use super::page::{Slip, answer};
+use super::words;
+use crate::form::FormBody;
+use crate::refusal::{Refusal, elsewhere};
+use crate::say;
+use crate::visit::Visit;
+use axum::extract::Path;
+use axum::response::Response;
+use leadhub_core::{Actor, Tx, actions};
+use leadhub_model::list::{NewCampaign, NewList};
+use leadhub_model::{Field, LeadError, Noun, Why};
+use leadhub_wire::query::Query;
+use uuid::Uuid;
+
+/// Runs the verb, and shows the page: anew, or with what was typed and why it was refused.
+async fn work(
+    visit: Visit,
+    query: Query,
+    slip: Slip,
+    verb: impl Fn(&mut Tx, &Actor) -> Result<(), LeadError> + Send + 'static,
+) -> Result<Response, Refusal> {
+    visit.need_all()?;
+    let language = visit.language();
+    let said = match visit.write(verb).await {
+        Ok(()) => return Ok(elsewhere(&back(&query), visit.is_partial)),
+        Err(LeadError::Refused(refusal)) => match (refusal.field, &refusal.why) {
+            (Field::Campaign, Why::Unfit(_)) => words::STILL_HOLDS.say(language).to_owned(),
+            (Field::List, Why::Unfit(_)) => words::HOLDS_OTHERS.say(language).to_owned(),
+            _ => say::refusal(&LeadError::Refused(refusal), language),
+        },
+        Err(error) => return Err(error.into()),
+    };
+    answer(&visit, &query, Slip { error: said, ..slip }).await
+}
+
+/// The page as it was narrowed.
+fn back(query: &Query) -> String {
+    let campaign = query.get("campaign").and_then(|text| text.parse::<Uuid>().ok());
+    campaign.map_or_else(|| "/app/lists".to_owned(), |uuid| format!("/app/lists?campaign={uuid}"))
+}
+
+fn named(id: Option<Path<String>>, noun: Noun) -> Result<Uuid, Refusal> {
+    let id = id.and_then(|Path(text)| text.parse().ok());
+    id.ok_or(Refusal::Core(LeadError::NotFound(noun)))
+}
+
+pub async fn create_list(visit: Visit, query: Query, form: FormBody) -> Result<Response, Refusal> {
+    let (name, description, campaign) = (form.text("name"), form.text("description"), form.text("campaign"));
+    let slip = Slip {
+        form: "new-list".to_owned(),
+        name: name.clone(),
+        text: description.clone(),
+        campaign: campaign.clone(),
+        ..Slip::default()
+    };
+    let campaign: Uuid = campaign.parse().unwrap_or_default();
+    let new = NewList { name, description, campaign };
+    let verb = move |tx: &mut Tx, actor: &Actor| match actions::create_list(tx, actor, &new) {
+        Ok(_) => Ok(()),
+        // It stands in the form.
+        Err(LeadError::NotFound(Noun::Campaign)) => Err(LeadError::refused(Field::Campaign, Why::Unknown)),
+        Err(error) => Err(error),
+    };
+    work(visit, query, slip, verb).await
+}
+
+pub async fn create_campaign(visit: Visit, query: Query, form: FormBody) -> Result<Response, Refusal> {
+    let (name, kind) = (form.text("name"), form.text("kind"));
+    let slip = Slip { form: "new-campaign".to_owned(), name: name.clone(), text: kind.clone(), ..Slip::default() };
+    let new = NewCampaign { name, kind };
+    work(visit, query, slip, move |tx, actor| actions::create_campaign(tx, actor, &new).map(drop)).await
+}
+
+pub async fn rename_list(
+    visit: Visit,
+    id: Option<Path<String>>,
+    query: Query,
+    form: FormBody,
+) -> Result<Response, Refusal> {
+    let (list, name) = (named(id, Noun::List)?, form.text("name"));
+    let slip = Slip { form: list.to_string(), name: name.clone(), ..Slip::default() };
+    work(visit, query, slip, move |tx, actor| actions::rename_list(tx, actor, list, &name)).await
+}
+
+pub async fn rename_campaign(
+    visit: Visit,
+    id: Option<Path<String>>,
+    query: Query,
+    form: FormBody,
+) -> Result<Response, Refusal> {
+    let (campaign, name) = (named(id, Noun::Campaign)?, form.text("name"));
+    let slip = Slip { form: campaign.to_string(), name: name.clone(), ..Slip::default() };
+    work(visit, query, slip, move |tx, actor| actions::rename_campaign(tx, actor, campaign, &name)).await
+}
+
+pub async fn switch_list(
+    visit: Visit,
+    id: Option<Path<String>>,
+    query: Query,
+    form: FormBody,
+) -> Result<Response, Refusal> {
+    let (list, active) = (named(id, Noun::List)?, form.text("active") == "yes");
+    work(visit, query, Slip::default(), move |tx, actor| actions::set_list_active(tx, actor, list, active)).await
+}
+
+pub async fn switch_campaign(
+    visit: Visit,
+    id: Option<Path<String>>,
+    query: Query,
+    form: FormBody,
+) -> Result<Response, Refusal> {
+    let (campaign, active) = (named(id, Noun::Campaign)?, form.text("active") == "yes");
+    work(visit, query, Slip::default(), move |tx, actor| actions::set_campaign_active(tx, actor, campaign, active))
+        .await
+}
+
+pub async fn delete_list(visit: Visit, id: Option<Path<String>>, query: Query) -> Result<Response, Refusal> {
+    let list = named(id, Noun::List)?;
+    let slip = Slip { form: list.to_string(), ..Slip::default() };
+    work(visit, query, slip, move |tx, actor| actions::delete_list(tx, actor, list)).await
+}
+
+pub async fn delete_campaign(visit: Visit, id: Option<Path<String>>, query: Query) -> Result<Response, Refusal> {
+    let campaign = named(id, Noun::Campaign)?;
+    let slip = Slip { form: campaign.to_string(), ..Slip::default() };
+    work(visit, query, slip, move |tx, actor| actions::delete_campaign(tx, actor, campaign)).await
+}

@@ -1,0 +1,118 @@
+//! What is done to saved views: keep one, rename it, move it up or down, delete it. Each runs the verb of views; where that refused, the
+//! page says why and keeps what was typed.
+
+use super::page::{self, Form};
+use super::words;
+use crate::form::FormBody;
+use crate::pages::leads::{VIEWS, columns, query::LeadsQuery};
+use crate::refusal::{Refusal, elsewhere};
+use crate::say;
+use crate::visit::Visit;
+use axum::extract::Path;
+use axum::response::Response;
+use leadhub_core::{Actor, Db, actions, queries};
+use leadhub_model::view::{NewView, SavedView};
+use leadhub_model::{Field, LeadError, Noun, ViewId, Why};
+use leadhub_wire::query::Query;
+
+const PAGE: &str = "/app/views";
+
+fn view_id(id: Option<Path<String>>) -> Result<ViewId, Refusal> {
+    let id = id.and_then(|Path(text)| text.parse().ok()).map(ViewId);
+    id.ok_or(Refusal::Core(LeadError::NotFound(Noun::View)))
+}
+
+/// As it is kept, to be changed and kept again.
+fn as_asked(view: SavedView) -> NewView {
+    let SavedView { owner, page, name, position, query, columns, .. } = view;
+    NewView { shared: owner.is_none(), page, name, position: Some(position), query, columns }
+}
+
+fn find(db: &mut Db, actor: &Actor, id: ViewId) -> Result<SavedView, LeadError> {
+    queries::find_view(db, actor, id)?.ok_or(LeadError::NotFound(Noun::View))
+}
+
+/// Why the verb refused, in the page's words.
+fn said(visit: &Visit, error: &LeadError) -> Option<String> {
+    let LeadError::Refused(refusal) = error else { return None };
+    let word = match (refusal.field, &refusal.why) {
+        (Field::Name, Why::Taken) => words::TAKEN,
+        (Field::Name, Why::Missing) => words::NEEDED,
+        (Field::View("shared"), _) => words::NOT_ALLOWED,
+        _ => return Some(say::refusal(error, visit.language())),
+    };
+    Some(word.say(visit.language()).to_owned())
+}
+
+pub async fn create(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
+    let (name, query, shared) = (form.text("name"), form.text("query"), form.text("shared") == "yes");
+    let typed = Form { name: name.clone(), shared, id: form.text("view"), query: query.clone(), ..Form::default() };
+    let shown = LeadsQuery::read(&Query::read(query.trim_start_matches('?')));
+    let (id, text) = (form.number("view").map(ViewId), shown.text());
+    let new = NewView {
+        shared,
+        page: VIEWS.to_owned(),
+        name,
+        position: None,
+        query: shown.kept(),
+        columns: columns::kept(&shown.chosen_columns()),
+    };
+    match visit.write(move |tx, actor| actions::save_view(tx, actor, id, &new)).await {
+        Ok(_) => Ok(elsewhere(&format!("/app/leads{text}"), visit.is_partial)),
+        Err(error) => match said(&visit, &error) {
+            Some(error) => page::ask(&visit, Form { error: Some(error), ..typed }).await,
+            None => Err(error.into()),
+        },
+    }
+}
+
+/// Another name.
+pub async fn change(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Result<Response, Refusal> {
+    let (id, name) = (view_id(id)?, form.text("name"));
+    let done = visit.write(move |tx, actor| {
+        let view = find(tx, actor, id)?;
+        actions::save_view(tx, actor, Some(id), &NewView { name: name.clone(), ..as_asked(view) }).map(drop)
+    });
+    let done = done.await;
+    told(visit, done).await
+}
+
+pub async fn delete(visit: Visit, id: Option<Path<String>>) -> Result<Response, Refusal> {
+    let id = view_id(id)?;
+    let done = visit.write(move |tx, actor| actions::delete_view(tx, actor, id)).await;
+    told(visit, done).await
+}
+
+/// One place up or down, among her own or among everybody's.
+pub async fn shift(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Result<Response, Refusal> {
+    let (id, is_up) = (view_id(id)?, form.text("to") == "up");
+    let done = visit.write(move |tx, actor| {
+        let owner = find(tx, actor, id)?.owner;
+        let mut beside = queries::list_views(tx, actor, Some(VIEWS))?;
+        beside.retain(|view| view.owner == owner);
+        let Some(at) = beside.iter().position(|view| view.id == id) else { return Ok(()) };
+        let other = if is_up { at.checked_sub(1) } else { Some(at + 1).filter(|other| *other < beside.len()) };
+        let Some(other) = other else { return Ok(()) };
+        beside.swap(at, other);
+        for (position, view) in (0..).zip(beside) {
+            if view.position != position {
+                let id = view.id;
+                actions::save_view(tx, actor, Some(id), &NewView { position: Some(position), ..as_asked(view) })?;
+            }
+        }
+        Ok(())
+    });
+    let done = done.await;
+    told(visit, done).await
+}
+
+/// The page again, with why it was refused.
+async fn told(visit: Visit, done: Result<(), LeadError>) -> Result<Response, Refusal> {
+    match done {
+        Ok(()) => Ok(elsewhere(PAGE, visit.is_partial)),
+        Err(error) => match said(&visit, &error) {
+            Some(said) => page::list(&visit, Some(said)).await,
+            None => Err(error.into()),
+        },
+    }
+}
