@@ -4,7 +4,8 @@
 use super::mapping::{change, filter, lead as mapping};
 use super::wire::booking::NewBooking;
 use super::wire::form::{Form, read_query};
-use super::wire::lead::{LeadChange, LeadQuery, NewLead};
+use super::wire::lead::{LeadChange, NewLead};
+use super::wire::lead_query::LeadQuery;
 use super::wire::page::{Limit, Position};
 use super::wire::problem::Wrong;
 use super::wire::sparse::Shown;

@@ -1,7 +1,8 @@
 //! Query strings in the core's terms: which rows, in which order, from where on. Called by the routes.
 //! A cursor of another list, a phone that is no number and an address that is none are refused here.
 
-use crate::wire::lead::{Chosen, LeadQuery, LeadSort, PhoneReading};
+use crate::wire::lead::{Chosen, LeadSort, PhoneReading};
+use crate::wire::lead_query::LeadQuery;
 use crate::wire::page::{Limit, Page, Position, USUAL};
 use crate::wire::problem::Wrong;
 use crate::wire::sparse::Shown;

@@ -4,7 +4,8 @@
 use super::Answer;
 use super::request::Asking;
 use crate::mapping::{filter, lead as mapping};
-use crate::wire::lead::{LeadPage, SearchQuery};
+use crate::wire::lead::LeadPage;
+use crate::wire::lead_query::SearchQuery;
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
 use leadhub_core::{Actor, Db, queries};

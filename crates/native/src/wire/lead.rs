@@ -221,7 +221,7 @@ words! {
     }
 }
 
-type Score = Whole<{ i32::MIN as i64 }, { i32::MAX as i64 }>;
+pub type Score = Whole<{ i32::MIN as i64 }, { i32::MAX as i64 }>;
 
 /// Fields to show.
 pub type Chosen = Given<Many<LeadField, 1, 100>>;
@@ -230,72 +230,6 @@ query! {
     /// One lead.
     pub struct OneLead {
         /// The fields to show, with commas between; without it all of them.
-        fields: Chosen,
-    }
-}
-
-query! {
-    /// Which leads, in which order.
-    pub struct LeadQuery {
-        /// Any of these stages.
-        stage_id: Given<Many<Id, 1, 50>>,
-        /// Any of these users.
-        agent_id: Given<Many<Id, 1, 50>>,
-        /// True: those that no user works on; beside agent_id these too.
-        unassigned: Given<bool>,
-        group_id: Given<Id>,
-        /// Those that carry the label.
-        label_id: Given<Id>,
-        /// Key of the wire that they came by.
-        origin: Given<Text<1, 50>>,
-        /// Whether they have a booking in effect.
-        booked: Given<bool>,
-        service_id: Given<Id>,
-        list_id: Given<Id>,
-        campaign_id: Given<Id>,
-        source_id: Given<Id>,
-        /// The code of the project, to the letter.
-        project_code: Given<Text<1, 250>>,
-        /// At least this score.
-        least_score: Given<Score>,
-        meeting_since: Given<At>,
-        meeting_to: Given<At>,
-        person_id: Given<Id>,
-        /// The whole number in any spelling: 0349719999, +84 349 719 999, 84349719999. A lead's second and third number count too.
-        phone: Given<Text<1, 50>>,
-        /// Any of these readings of the phone: `empty,not_identifying,invalid` finds whom nobody can call.
-        phone_quality: Given<Many<PhoneReading, 1, 9>>,
-        /// True: converted leads; false: unqualified ones.
-        converted: Given<bool>,
-        created_since: Given<At>,
-        created_to: Given<At>,
-        updated_since: Given<At>,
-        updated_to: Given<At>,
-        converted_since: Given<At>,
-        converted_to: Given<At>,
-        /// Newest or oldest first, or the longest unchanged first, for those who follow what changes.
-        sort: Given<LeadSort>,
-        /// Rows of a page; 50 without it.
-        limit: Given<Limit>,
-        /// What next_cursor gave.
-        cursor: Given<Position>,
-        /// The fields to show, with commas between; without it all but those of a single lead.
-        fields: Chosen,
-    }
-}
-
-query! {
-    /// What is looked for in leads.
-    pub struct SearchQuery {
-        /// Words, numbers and codes with spaces between, all of them to be found: each begins a word of the name, the subject or the
-        /// newest comment, an e-mail or a code, begins or ends a phone, or is the lead's number. With accents those come first that have
-        /// them, without accents it finds all.
-        q: Text<1, 200>,
-        /// Leads of a page; 50 without it.
-        limit: Given<Limit>,
-        /// What next_cursor gave.
-        cursor: Given<Position>,
-        /// The fields to show, with commas between; without it all but those of a single lead.
         fields: Chosen,
     }
 }

@@ -10,6 +10,7 @@ pub mod form;
 pub mod integration;
 pub mod kind;
 pub mod lead;
+pub mod lead_query;
 pub mod list;
 pub mod log;
 pub mod many;
