@@ -174,9 +174,9 @@ impl Desk {
         let outcome = self.hub.attempt(move |tx| match &key {
             Some(key) => {
                 let kept = once(tx, &actor, key, |tx| Ok::<_, E>(work(tx, &actor)?.rendered()?));
-                kept.map(|(answer, replayed)| (Outcome::Kept(answer, replayed), tx.told()))
+                kept.map(|(answer, replayed)| (Outcome::Kept(answer, replayed), tx.told))
             }
-            None => work(tx, &actor).map(|answer| (Outcome::Answer(answer), tx.told())),
+            None => work(tx, &actor).map(|answer| (Outcome::Answer(answer), tx.told)),
         });
         let (outcome, told) = outcome.await?;
         let (answer, replayed) = match outcome {

@@ -155,8 +155,8 @@ pub struct Tx<'c> {
     wakes: BTreeMap<&'static str, Reach>,
     /// The organisations of which it touched leads.
     touched: Vec<OrganisationId>,
-    /// The first lead that something was told of.
-    told: Option<LeadId>,
+    /// The first lead that it made or changed.
+    pub told: Option<LeadId>,
     started: Instant,
 }
 
@@ -262,11 +262,6 @@ impl<'c> Tx<'c> {
     /// Remembers the first lead that the timeline is told of.
     pub fn tell(&mut self, lead: LeadId) {
         self.told.get_or_insert(lead);
-    }
-
-    /// The first lead that this transaction made or changed.
-    pub fn told(&self) -> Option<LeadId> {
-        self.told
     }
 
     pub(super) fn take_touched(&mut self) -> Vec<OrganisationId> {

@@ -172,6 +172,9 @@ pub fn ids(query: &Query, name: &str) -> Vec<LeadId> {
     texts.filter_map(|id| id.parse().ok().map(LeadId)).take(MOST_IDS).collect()
 }
 
+/// A title, and under it addresses with their names and whether each is the one.
+type Choice = (Word, Vec<(String, String, bool)>);
+
 impl LeadsPage {
     /// Whose leads may be chosen: address and word, and whether it is this.
     fn whose(&self) -> Vec<(String, Word, bool)> {
@@ -196,7 +199,7 @@ impl LeadsPage {
     }
 
     /// Her own views and everybody's: address and name, and whether it is the one.
-    fn views(&self) -> [(Word, Vec<(String, String, bool)>); 2] {
+    fn views(&self) -> [Choice; 2] {
         let option = |view: &SavedView| {
             let query = LeadsQuery::of_view(view);
             (query.text(), view.name.clone(), query.shows_same(&self.query))
