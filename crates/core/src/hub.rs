@@ -5,6 +5,7 @@ use crate::actions::{KeptFactsOf, bring_facts, install_geography};
 use crate::clock::{Chance, Clock};
 use crate::jobs::JobMeters;
 use crate::passwords::Passwords;
+use crate::request_log::RequestLog;
 use crate::seldom::Seldom;
 use crate::store::engine::{
     self, Bell, Changes, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Spread, Start, Tx, WriteJob,
@@ -73,6 +74,7 @@ pub struct Hub {
     jobs: Arc<JobMeters>,
     passwords: Arc<Passwords>,
     waits: Arc<SignInWaits>,
+    requests: Arc<RequestLog>,
     patience: Duration,
 }
 
@@ -109,6 +111,7 @@ impl Hub {
         let engine = Arc::new(Engine::open(url, around)?);
         let (addresses, unknown_names) = (Waits::new(Waiting::OF_ADDRESS), Waits::new(Waiting::OF_NAME));
         let waits = Arc::new(SignInWaits { addresses, unknown_names });
+        let requests = Arc::new(RequestLog::new(Arc::clone(&bell)));
         Ok(Hub {
             engine,
             clock,
@@ -118,6 +121,7 @@ impl Hub {
             jobs: Arc::default(),
             passwords: Arc::default(),
             waits,
+            requests,
             patience,
         })
     }
@@ -232,6 +236,11 @@ impl Hub {
         &self.passwords
     }
 
+    /// Where the front door leaves the requests that are to be kept for a while.
+    pub fn request_log(&self) -> &RequestLog {
+        &self.requests
+    }
+
     pub(crate) fn waits(&self) -> &SignInWaits {
         &self.waits
     }
@@ -252,6 +261,7 @@ impl Hub {
     pub fn report(&self) {
         self.engine.report();
         self.jobs.report();
+        self.requests.report();
     }
 
     /// Rung when there may be work for somebody who waits; over when the store is closed.

@@ -9,6 +9,7 @@ pub mod import;
 pub mod jobs;
 pub mod passwords;
 pub mod queries;
+pub mod request_log;
 pub mod seldom;
 mod store;
 mod waits;

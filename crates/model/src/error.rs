@@ -35,6 +35,7 @@ pub enum Field {
     /// The name of an organisation or integration.
     Name,
     Zone,
+    Language,
     /// A new password.
     Password,
     /// The password that a new one takes the place of.
@@ -75,6 +76,20 @@ pub enum Why {
     Unfit(&'static str),
 }
 
+impl Why {
+    /// A word for programs.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Why::Missing => "missing",
+            Why::Unknown => "unknown",
+            Why::TooLong { .. } => "too_long",
+            Why::Taken => "taken",
+            Why::StillActive => "still_active",
+            Why::Unfit(_) => "unfit",
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     pub field: Field,
@@ -106,6 +121,7 @@ pub enum Noun {
     View,
     /// A file of leads that lies in the store.
     Import,
+    Request,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

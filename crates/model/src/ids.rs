@@ -52,4 +52,6 @@ ids! {
     DistrictId
     CommuneId
     ViewId
+    /// A request that is kept for a while.
+    RequestId
 }

@@ -19,6 +19,7 @@ pub mod page;
 pub mod person;
 pub mod phone;
 pub mod reference;
+pub mod request;
 pub mod search;
 pub mod sign_in;
 pub mod source;

@@ -22,6 +22,10 @@ pub struct Organisation {
     pub account: i64,
     /// Key of the dialect that answers for it where nothing else decides (decision X1).
     pub default_dialect: String,
+    /// In which its people meet the pages, until they choose another: `vi` or `en`.
+    pub language: String,
+    /// Whether the requests that its integrations make are kept for a while, to be looked at.
+    pub logs_requests: bool,
 }
 
 /// One system that talks to leadhub. It speaks one dialect, whose key and settings are opaque to the core.

@@ -4,9 +4,11 @@
 use super::wire::problem::{self, Wrong};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use leadhub_model::request::Fault;
 use leadhub_model::{Field, LeadError, Noun, Refusal, Why};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::Rate;
+use leadhub_wire::fault::at_fault;
 use leadhub_wire::transport::{Denial, TransportError, split};
 
 /// The media type of RFC 9457.
@@ -171,22 +173,12 @@ const fn word(noun: Noun) -> &'static str {
         Noun::Event => "event with this id",
         Noun::View => "view with this id",
         Noun::Import => "import with this id",
+        Noun::Request => "request with this id",
     }
 }
 
 fn wrong(refusal: &Refusal, name: impl Fn(Field) -> String) -> Vec<Wrong> {
-    refusal.all().map(|(field, why)| Wrong::new(&name(field), code(why), message(why))).collect()
-}
-
-const fn code(why: &Why) -> &'static str {
-    match why {
-        Why::Missing => "missing",
-        Why::Unknown => "unknown",
-        Why::TooLong { .. } => "too_long",
-        Why::Taken => "taken",
-        Why::StillActive => "still_active",
-        Why::Unfit(_) => "unfit",
-    }
+    refusal.all().map(|(field, why)| Wrong::new(&name(field), why.code(), message(why))).collect()
 }
 
 /// `Why` reads on from a field's name, which here stands in a key of its own.
@@ -218,6 +210,7 @@ pub fn spelling(field: Field) -> String {
         Field::BookedAt => "booked_at",
         Field::Name => "name",
         Field::Zone => "zone",
+        Field::Language => "language",
         Field::Password => "password",
         Field::OldPassword => "old_password",
         Field::Role => "role",
@@ -251,8 +244,12 @@ fn respond(
     errors: Vec<Wrong>,
 ) -> Response {
     let title = status.canonical_reason().unwrap_or("Error");
+    let faults = match errors.as_slice() {
+        [] => vec![Fault::new("", kind.rsplit('/').next().unwrap_or_default(), detail.as_str())],
+        errors => errors.iter().map(|wrong| Fault::new(&wrong.field, wrong.code, &wrong.message)).collect(),
+    };
     let body = problem::Problem { r#type: kind, title, status: status.as_u16().into(), detail, instance, errors };
-    let mut response = answer::json(status, &body);
+    let mut response = at_fault(answer::json(status, &body), faults);
     response.headers_mut().insert(header::CONTENT_TYPE, MEDIA_TYPE);
     response
 }

@@ -23,6 +23,8 @@ const KEY: &str = "native";
 
 pub const DIALECT: Dialect = Dialect {
     key: KEY,
+    name: "leadhub",
+    sample: include_str!("../golden/native/01_create_lead.ours.http"),
     routes: routes::routes,
     credential,
     claim,

@@ -14,11 +14,15 @@ pub struct Field {
     /// Also the start of the ids of its hint and its error.
     pub name: &'static str,
     pub label: Word,
-    /// `text`, `password`, `tel` …
+    /// `text`, `password`, `tel` …; `area` for several lines.
     pub kind: &'static str,
     pub value: String,
     pub autocomplete: &'static str,
     pub required: bool,
+    /// What may be chosen, value and text; empty where anything may be written.
+    pub options: Vec<(String, String)>,
+    /// What holds where nothing is written.
+    pub placeholder: String,
     pub hint: Option<Word>,
     /// What is wrong and what to do about it.
     pub error: Option<String>,
@@ -26,8 +30,19 @@ pub struct Field {
 
 impl Field {
     pub fn new(name: &'static str, label: Word) -> Field {
-        let value = String::new();
-        Field { name, label, kind: "text", value, autocomplete: "off", required: false, hint: None, error: None }
+        let (value, placeholder) = (String::new(), String::new());
+        Field {
+            name,
+            label,
+            kind: "text",
+            value,
+            autocomplete: "off",
+            required: false,
+            options: Vec::new(),
+            placeholder,
+            hint: None,
+            error: None,
+        }
     }
 
     /// What a screen reader reads after the label.
@@ -50,6 +65,11 @@ impl FormBody {
     /// One value to the letter, for what must not be trimmed.
     pub fn raw(&self, name: &str) -> String {
         self.0.pairs().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned()).unwrap_or_default()
+    }
+
+    /// Whether one of the values under a name is this.
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        self.0.all(name).any(|known| known == value)
     }
 
     pub fn number(&self, name: &str) -> Option<i64> {

@@ -86,11 +86,13 @@ mod tests {
             pages::error::words::ALL,
             pages::help::words::ALL,
             pages::imports::words::ALL,
+            pages::integrations::words::ALL,
             pages::lead::words::ALL,
             pages::leads::words::ALL,
             pages::lists::words::ALL,
             pages::overview::words::ALL,
             pages::password::words::ALL,
+            pages::settings::words::ALL,
             pages::sign_in::words::ALL,
             pages::views::words::ALL,
         ];

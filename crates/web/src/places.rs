@@ -3,6 +3,7 @@
 
 use crate::icon::Icon;
 use crate::language::Word;
+use leadhub_model::sign_in::Role;
 
 pub mod words {
     //! What the pages are called.
@@ -32,8 +33,6 @@ pub enum Place {
 
 /// How many places the bar at the foot of a phone has beside "more".
 const ON_PHONES: usize = 4;
-/// Places whose pages there are.
-const BUILT: [Place; 5] = [Place::Leads, Place::Board, Place::Bookings, Place::Lists, Place::Overview];
 
 impl Place {
     pub const ALL: [Place; 7] = [
@@ -46,9 +45,13 @@ impl Place {
         Place::Settings,
     ];
 
-    /// Those whose pages there are. Every role may open them: what is on them depends on what she sees.
-    pub fn built() -> impl Iterator<Item = Place> {
-        BUILT.into_iter()
+    /// Those that the role may open; what is on them depends on what she sees.
+    pub fn open_to(role: Role) -> impl Iterator<Item = Place> {
+        Place::ALL.into_iter().filter(move |place| match place {
+            Place::Integrations => role.sees_all(),
+            Place::Settings => role == Role::Admin,
+            _ => true,
+        })
     }
 
     pub const fn path(self) -> &'static str {

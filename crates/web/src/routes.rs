@@ -2,7 +2,8 @@
 //! page of ours, and every refusal leaves as a page or a toast in the visitor's language. The front door takes the router.
 
 use crate::pages::{
-    board, bookings, help, imports, language, lead, leads, lists, live, overview, password, sign_in, views,
+    board, bookings, help, imports, integrations, language, lead, leads, lists, live, overview, password, settings,
+    sign_in, views,
 };
 use crate::refusal::{Refusal, elsewhere};
 use crate::{assets, guard, visit};
@@ -74,7 +75,26 @@ pub fn routes() -> Routes {
         .on(Method::POST, "/app/campaigns/{campaign_uuid}/delete", lists::delete_campaign)
         .on(Method::GET, "/app/overview", overview::show)
         .on(Method::GET, "/app/bookings", bookings::show)
-        .on(Method::POST, "/app/bookings/{booking_id}/state", bookings::state);
+        .on(Method::POST, "/app/bookings/{booking_id}/state", bookings::state)
+        .on(Method::GET, "/app/integrations", integrations::list)
+        .on(Method::POST, "/app/integrations", integrations::create)
+        .on(Method::GET, "/app/integrations/new", integrations::ask_new)
+        .on(Method::GET, "/app/integrations/requests/{request_id}", integrations::request)
+        .on(Method::GET, "/app/integrations/{integration_id}", integrations::show)
+        .on(Method::POST, "/app/integrations/{integration_id}", integrations::save)
+        .on(Method::POST, "/app/integrations/{integration_id}/token", integrations::issue)
+        .on(Method::POST, "/app/integrations/{integration_id}/rotate", integrations::rotate)
+        .on(Method::POST, "/app/integrations/{integration_id}/retire", integrations::retire)
+        .on(Method::POST, "/app/integrations/{integration_id}/tokens/{token_id}/revoke", integrations::revoke)
+        .on(Method::GET, "/app/settings", settings::show_organisation)
+        .on(Method::POST, "/app/settings", settings::save_organisation)
+        .on(Method::GET, "/app/settings/{kind}", settings::list)
+        .on(Method::POST, "/app/settings/{kind}", settings::create)
+        .on(Method::GET, "/app/settings/{kind}/new", settings::ask_new)
+        .on(Method::GET, "/app/settings/{kind}/{row_id}", settings::show)
+        .on(Method::POST, "/app/settings/{kind}/{row_id}", settings::save)
+        .on(Method::POST, "/app/settings/{kind}/{row_id}/move", settings::shift)
+        .on(Method::POST, "/app/settings/{kind}/{row_id}/password", settings::reset);
     routes.with(|router| {
         router
             .fallback(|| async { Refusal::Transport(TransportError::NoSuchPath) })

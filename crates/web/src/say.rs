@@ -29,6 +29,9 @@ crate::words! {
     FIELD_PASSWORD: "Mật khẩu mới", "New password";
     FIELD_OLD_PASSWORD: "Mật khẩu cũ", "Old password";
     FIELD_NAME: "Tên", "Name";
+    FIELD_ZONE: "Múi giờ", "Time zone";
+    FIELD_LANGUAGE: "Ngôn ngữ", "Language";
+    FIELD_ROLE: "Quyền", "Role";
     FIELD_LIST: "Danh sách", "List";
     FIELD_CAMPAIGN: "Chiến dịch", "Campaign";
     STILL_ACTIVE: "{}: đang chạy, hãy dừng trước", "{}: is running, stop it first";
@@ -85,6 +88,9 @@ fn field_word(field: Field) -> Option<Word> {
         Field::List => FIELD_LIST,
         Field::Campaign => FIELD_CAMPAIGN,
         Field::OldPassword => FIELD_OLD_PASSWORD,
+        Field::Zone => FIELD_ZONE,
+        Field::Language => FIELD_LANGUAGE,
+        Field::Role => FIELD_ROLE,
         _ => return None,
     })
 }

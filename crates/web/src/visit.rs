@@ -6,7 +6,7 @@ use crate::layout::{Layout, Person, Preferences, Theme};
 use crate::places::Place;
 use crate::refusal::Refusal;
 use axum::extract::FromRequestParts;
-use http::header::{COOKIE, ORIGIN, REFERER};
+use http::header::{COOKIE, HOST, ORIGIN, REFERER};
 use http::request::Parts;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -64,6 +64,10 @@ impl FromRequestParts<Desk> for Visit {
             return Err(Refusal::Password);
         }
         let page = current_page(&parts.headers);
+        let mut liked = preferences(&parts.headers);
+        if cookie(&parts.headers, LANGUAGE).is_none() {
+            liked.language = Language::from_code(&actor.organisation.language).unwrap_or_default();
+        }
         Ok(Visit {
             open_lead: page.and_then(|page| page.strip_prefix("/app/leads/")?.parse().ok()).map(LeadId),
             shows_rows: page == Some("/app/leads"),
@@ -72,7 +76,7 @@ impl FromRequestParts<Desk> for Visit {
             actor: Arc::new(actor),
             role,
             name,
-            preferences: preferences(&parts.headers),
+            preferences: liked,
             session,
             must_change,
             is_partial: is_partial(&parts.headers),
@@ -91,7 +95,7 @@ impl Visit {
 
     /// What the page shows around itself.
     pub fn layout(&self, title: impl Into<String>, here: Option<Place>) -> Layout {
-        let places = Place::built().map(|place| (place, None));
+        let places = Place::open_to(self.role).map(|place| (place, None));
         let person = Person {
             name: self.name.clone(),
             organisation: self.actor.organisation.name.clone(),
@@ -124,6 +128,13 @@ impl Visit {
         let actor = Arc::clone(&self.actor);
         self.desk.hub.write(move |tx| work(tx, &actor)).await
     }
+}
+
+/// Where the pages are, as the browser knows it: what other systems are told to call.
+pub fn base_url(headers: &HeaderMap) -> String {
+    let scheme = if cookie(headers, SECURE_SESSION).is_some() { "https" } else { "http" };
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    format!("{scheme}://{host}")
 }
 
 /// Whether htmx asks, for parts of a page.

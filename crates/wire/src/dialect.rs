@@ -15,6 +15,10 @@ use std::sync::{Arc, OnceLock};
 pub struct Dialect {
     /// Stands in the store for everything that came by it; never changed.
     pub key: &'static str,
+    /// What people call it.
+    pub name: &'static str,
+    /// The golden of a lead that is made, for people to try: `sample::Sample` reads it.
+    pub sample: &'static str,
     /// Its table of routes, complete with its own fallbacks for unknown paths and methods.
     pub routes: fn() -> Routes,
     /// The token in the head of a request, if there is one.

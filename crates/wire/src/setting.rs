@@ -220,6 +220,8 @@ mod tests {
             uuid: uuid::Uuid::nil(),
             account: 1,
             default_dialect: "x".to_owned(),
+            language: "vi".to_owned(),
+            logs_requests: true,
         };
         Actor { settings: settings.as_object().unwrap().clone(), ..Actor::house(organisation) }
     }

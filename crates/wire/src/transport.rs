@@ -4,9 +4,11 @@
 
 use crate::answer::retry_soon;
 use crate::dialect::Rate;
+use crate::fault::{Faults, at_fault};
 use axum::response::Response;
 use http::{HeaderName, HeaderValue, StatusCode};
 use leadhub_model::organisation::Scope;
+use leadhub_model::request::Fault;
 use leadhub_model::{LeadError, Noun, Refusal};
 
 /// Where the id of a fault of ours stands, to be looked up in the log.
@@ -108,6 +110,10 @@ impl TransportError {
     /// to be read back, not sent again, so `OutcomeUnknown` asks nobody to come back.
     pub fn answer(&self, words: impl FnOnce(StatusCode) -> Response) -> Response {
         let mut response = words(self.status());
+        if response.extensions().get::<Faults>().is_none() {
+            let code = self.status().canonical_reason().unwrap_or_default().to_lowercase().replace(' ', "_");
+            response = at_fault(response, [Fault::new("", code, self.to_string())]);
+        }
         match self {
             TransportError::TooMany(_)
             | TransportError::InFlight
@@ -157,6 +163,8 @@ mod tests {
                 response
             });
             assert_eq!(answer.status(), status, "{error:?}");
+            let left = answer.extensions().get::<Faults>().map(|Faults(faults)| faults[0].message.clone());
+            assert_eq!(left, Some(error.to_string()), "for whoever looks at the request later");
             assert_eq!(answer.headers().contains_key("retry-after"), comes_back, "{error:?}");
             let fault = answer.headers().get("leadhub-fault");
             assert_eq!(fault.is_some_and(|fault| fault == "f00d"), status == 500, "{error:?}");

@@ -3,6 +3,7 @@
 
 use crate::body;
 use crate::dialect::{Call, Desk, TransportError};
+use crate::fault::Told;
 use crate::written;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
@@ -173,17 +174,21 @@ impl Desk {
         let outcome = self.hub.attempt(move |tx| match &key {
             Some(key) => {
                 let kept = once(tx, &actor, key, |tx| Ok::<_, E>(work(tx, &actor)?.rendered()?));
-                kept.map(|(answer, replayed)| Outcome::Kept(answer, replayed))
+                kept.map(|(answer, replayed)| (Outcome::Kept(answer, replayed), tx.told))
             }
-            None => work(tx, &actor).map(Outcome::Answer),
+            None => work(tx, &actor).map(|answer| (Outcome::Answer(answer), tx.told)),
         });
-        let (answer, replayed) = match outcome.await? {
+        let (outcome, told) = outcome.await?;
+        let (answer, replayed) = match outcome {
             Outcome::Answer(answer) => (answer.rendered()?, false),
             Outcome::Kept(answer, replayed) => (answer, replayed),
         };
         let mut response = sent(answer);
         if replayed {
             response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+        }
+        if let Some(lead) = told {
+            response.extensions_mut().insert(Told(lead));
         }
         Ok(response)
     }

@@ -3,8 +3,9 @@
 
 use super::create_lead::IDS;
 use crate::actor::Actor;
-use crate::store::engine::Tx;
+use crate::store::engine::{Db, Tx};
 use crate::store::organisations;
+use crate::store::reference::agents;
 use leadhub_model::organisation::{Integration, Scopes, Sight};
 use leadhub_model::{AgentId, Field, IntegrationId, LeadError, Why};
 use serde_json::{Map, Value};
@@ -19,19 +20,19 @@ pub struct NewIntegration {
     pub sight: Sight,
 }
 
-/// Only an agent has leads of its own.
-pub(super) fn check_sight(sight: Sight, agent: Option<AgentId>) -> Result<(), LeadError> {
-    match agent {
-        None if sight.own => {
-            Err(LeadError::refused(Field::Agent, Why::Unfit("who sees only an agent's leads needs an agent")))
-        }
-        _ => Ok(()),
-    }
+/// The agent is there; only an agent has leads of its own.
+pub(super) fn check_agent(db: &mut Db, actor: &Actor, agent: Option<AgentId>, sight: Sight) -> Result<(), LeadError> {
+    let why = match agent {
+        None if sight.own => Why::Unfit("who sees only an agent's leads needs an agent"),
+        Some(agent) if agents::find_agent(db, actor, agent)?.is_none() => Why::Unknown,
+        _ => return Ok(()),
+    };
+    Err(LeadError::refused(Field::Agent, why))
 }
 
 /// `None` when the organisation has an integration of that name already.
 pub fn create_integration(tx: &mut Tx, house: &Actor, new: &NewIntegration) -> Result<Option<Integration>, LeadError> {
-    check_sight(new.sight, new.agent)?;
+    check_agent(tx, house, new.agent, new.sight)?;
     let integration = Integration {
         id: IntegrationId(tx.next_numbers(house.organisation_id(), IDS, 1)?),
         dialect: new.dialect.clone(),

@@ -44,6 +44,8 @@ pub fn create_organisation(tx: &mut Tx, new: &NewOrganisation) -> Result<Result<
         uuid: new.uuid.unwrap_or_else(|| tx.new_uuid()),
         account: new.account.unwrap_or(id.0),
         default_dialect: new.default_dialect.clone(),
+        language: "vi".to_owned(),
+        logs_requests: true,
     };
     if !organisations::insert_organisation(tx, &organisation)? {
         return Ok(Err(format!("there is an organisation '{}' already", new.slug)));

@@ -18,11 +18,14 @@ mod identify;
 mod install_geography;
 mod install_lead;
 mod issue_token;
+mod keep_requests;
 mod label_leads;
 mod lists;
 mod many_leads;
 mod move_leads;
+mod name_row;
 mod once;
+mod order_stages;
 mod probe;
 mod put_person;
 mod put_reference;
@@ -54,13 +57,16 @@ pub use install_lead::{KnownLead, install_lead};
 pub use issue_token::{
     NewToken, issue_token, revoke_passing_token, revoke_token, revoke_tokens, rotate_tokens, sweep_tokens,
 };
+pub(crate) use keep_requests::{Grown, keep_requests, sweep_requests};
 pub use label_leads::{Labelling, label_leads};
 pub use lists::{
     delete_campaign, delete_list, rename_campaign, rename_list, set_campaign_active, set_list_active, withdraw_list,
 };
 pub use many_leads::{MOST_LEADS, Outcome, Outcomes, changed};
 pub use move_leads::move_leads;
+pub use name_row::name_row;
 pub use once::{OnceKey, Rendered, once, sweep_answers};
+pub use order_stages::order_stages;
 pub use probe::probe;
 pub use put_person::{PutPersonError, put_person};
 pub use put_reference::put_reference;

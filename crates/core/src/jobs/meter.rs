@@ -14,7 +14,7 @@ pub struct JobMeters {
     of: OnceLock<BTreeMap<&'static str, Instruments>>,
 }
 
-const JOBS: [&str; 4] = ["uploads", "totals", "days", "sweeps"];
+const JOBS: [&str; 5] = ["uploads", "totals", "days", "requests", "sweeps"];
 
 impl JobMeters {
     pub(crate) fn ran(&self, job: &'static str, took: Duration, well: bool) {

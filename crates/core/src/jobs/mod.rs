@@ -4,6 +4,7 @@
 
 mod days;
 mod meter;
+mod requests;
 mod sweeps;
 mod totals;
 mod uploads;
@@ -70,10 +71,11 @@ impl Running {
 /// Starts every job of a server; they go on until the hub is closed.
 pub fn start(hub: &Hub, reader_of: ReaderOf) -> Result<Running, String> {
     hub.listen(FROM_OTHERS)?;
-    let jobs: [Arc<dyn Job>; 4] = [
+    let jobs: [Arc<dyn Job>; 5] = [
         Arc::new(uploads::Uploads::new(reader_of)),
         Arc::new(totals::Totals),
         Arc::new(days::Days),
+        Arc::new(requests::Requests::default()),
         Arc::new(sweeps::Sweeps),
     ];
     let mut threads = Vec::new();

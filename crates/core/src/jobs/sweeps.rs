@@ -1,5 +1,5 @@
 //! The job that throws away what is over: sessions, short-lived tokens a day after their end, kept answers after 7 days, uploads that never
-//! finished. Run by the loop, once an hour; nobody need wake it.
+//! finished, requests after 3 days. Run by the loop, once an hour; nobody need wake it.
 
 use super::{Job, Look};
 use crate::actions;
@@ -31,6 +31,7 @@ impl Job for Sweeps {
         while hub.write_behind_blocking(move |tx| actions::sweep_answers(tx, answers))? > 0 {}
         import::sweep_abandoned(hub)?;
         import::sweep_forgotten(hub)?;
+        actions::sweep_requests(hub)?;
         Ok(Look::Rest(EVERY))
     }
 }

@@ -7,6 +7,7 @@ mod list_administrators;
 mod list_sessions;
 mod list_wrong_days;
 mod overview;
+mod requests;
 mod search_leads;
 
 pub use authenticate::{actor_of, authenticate, token_hash};
@@ -15,6 +16,7 @@ pub use list_administrators::list_administrators;
 pub use list_sessions::list_sessions;
 pub use list_wrong_days::list_wrong_days;
 pub use overview::overview;
+pub use requests::{count_requests, get_request, list_requests};
 pub use search_leads::{BUDGET, Found, search_leads};
 
 // Leads and what hangs on them.

@@ -51,6 +51,7 @@ pub fn tell(
         ],
     )?;
     tx.touch(actor.organisation_id());
+    tx.tell(lead);
     Ok(id)
 }
 

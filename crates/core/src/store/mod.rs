@@ -29,6 +29,7 @@ pub mod organisations;
 pub mod persons;
 pub mod probe;
 pub mod reference;
+pub mod request_log;
 pub mod sessions;
 pub mod tokens;
 pub mod upload_rows;

@@ -6,14 +6,15 @@ use super::read_json;
 use leadhub_model::organisation::{Integration, Organisation, Scopes, Sight};
 use leadhub_model::{IntegrationId, OrganisationId};
 
-const SELECT: &str = "SELECT id, slug, name, zone, uuid, account, default_dialect FROM organisation";
+const SELECT: &str =
+    "SELECT id, slug, name, zone, uuid, account, default_dialect, language, request_log FROM organisation";
 
 /// False when the slug is taken.
 pub fn insert_organisation(tx: &mut Tx, organisation: &Organisation) -> Result<bool, Failure> {
     let now = tx.now();
     let inserted = tx.execute(
-        "INSERT INTO organisation (id, slug, name, zone, uuid, account, default_dialect, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (slug) DO NOTHING",
+        "INSERT INTO organisation (id, slug, name, zone, uuid, account, default_dialect, language, request_log, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (slug) DO NOTHING",
         values![
             organisation.id,
             &organisation.slug,
@@ -22,6 +23,8 @@ pub fn insert_organisation(tx: &mut Tx, organisation: &Organisation) -> Result<b
             organisation.uuid,
             organisation.account,
             &organisation.default_dialect,
+            &organisation.language,
+            organisation.logs_requests,
             now
         ],
     )?;
@@ -80,6 +83,8 @@ fn read(row: &mut Row) -> Result<Organisation, Failure> {
         uuid: row.take()?,
         account: row.take()?,
         default_dialect: row.take()?,
+        language: row.take()?,
+        logs_requests: row.take()?,
     })
 }
 
@@ -153,11 +158,19 @@ pub fn update_integration(tx: &mut Tx, organisation: OrganisationId, known: &Int
     Ok(true)
 }
 
-/// Rewrites what may change in an organisation: its name, zone and default dialect.
+/// Rewrites what may change in an organisation: its name, zone, default dialect and whether its requests are kept.
 pub fn update_organisation(tx: &mut Tx, organisation: &Organisation) -> Result<(), Failure> {
     tx.execute(
-        "UPDATE organisation SET name = $2, zone = $3, default_dialect = $4 WHERE id = $1",
-        values![organisation.id, &organisation.name, &organisation.zone, &organisation.default_dialect],
+        "UPDATE organisation SET name = $2, zone = $3, default_dialect = $4, request_log = $5, language = $6
+         WHERE id = $1",
+        values![
+            organisation.id,
+            &organisation.name,
+            &organisation.zone,
+            &organisation.default_dialect,
+            organisation.logs_requests,
+            &organisation.language
+        ],
     )?;
     Ok(())
 }

@@ -43,6 +43,12 @@ pub fn find_grant(db: &mut Db, hash: &str, now: Moment) -> Result<Option<Grant>,
     )
 }
 
+/// Whose a token is or was, also when it is over or revoked: for telling its owner that somebody still calls with it.
+pub fn find_holder(db: &mut Db, hash: &str) -> Result<Option<(OrganisationId, IntegrationId)>, Failure> {
+    let sql = "SELECT organisation_id, integration_id FROM token WHERE hash = $1";
+    db.first(sql, values![hash], |row| Ok((row.take()?, row.take()?)))
+}
+
 /// Revokes every token of an integration, those that are over too; gives how many there were.
 pub fn revoke_tokens(tx: &mut Tx, organisation: OrganisationId, integration: IntegrationId) -> Result<u64, Failure> {
     let now = tx.now();

@@ -37,6 +37,7 @@ mod postgres;
 mod put_person;
 mod put_reference;
 mod reference;
+mod request_log;
 mod schema;
 mod search;
 mod sight;

@@ -120,7 +120,8 @@ const OF_NO_LEAD: &str = "actor_of authenticate token_hash StoredRow get_referen
     count_waiting_uploads find_upload list_rejected list_rejected_after list_uploads list_uploads_after StoredAgent
     find_agent list_agents list_custom_fields list_all_names list_external_names list_labels find_group list_groups
     list_services find_stage list_reasons list_stages default_dialect find_integration find_organisation get_organisation
-    list_integrations list_organisations list_tokens list_sessions find_login list_logins find_view list_views";
+    list_integrations list_organisations list_tokens list_sessions find_login list_logins find_view list_views
+    list_requests get_request count_requests";
 
 #[test]
 fn every_question_is_asked_here_or_gives_no_lead() {

@@ -350,6 +350,31 @@ both_engines! {
         assert!(enter(&house, "minh", PASSWORD).await.is_ok());
     }
 
+    async fn the_last_administrator_does_not_retire(store: TestStore) {
+        let house = opened(store).await;
+        let retired = Agent { retired: true, ..agent(&house, LAN).await };
+        let (id, column) = (LAN.0, "retired");
+        let nobody_else = "nobody else is an administrator: give another user that role and a password first";
+        let refused = Err(LeadError::refused(Field::Row { set: "agents", id, column }, Why::Unfit(nobody_else)));
+        let retire = async |agents: Vec<Agent>| {
+            let data = ReferenceData { agents, ..ReferenceData::default() };
+            house.act_as(&house_of(&house), move |tx, actor| actions::put_reference(tx, actor, &data)).await
+        };
+        assert_eq!(retire(vec![retired.clone()]).await, refused);
+        // Somebody with the role alone cannot sign in, and a manager administers nothing.
+        let role = NewLogin { agent: MINH, role: Some(Role::Admin), password: None, must_change: false };
+        house.act_as(&house_of(&house), move |tx, actor| put_login(tx, actor, &role)).await.unwrap();
+        assert_eq!(retire(vec![retired.clone()]).await, refused);
+        give(&house, &house_of(&house), MINH, Role::Manager, false).await;
+        assert_eq!(retire(vec![retired.clone()]).await, refused);
+        give(&house, &house_of(&house), MINH, Role::Admin, false).await;
+        let both = vec![retired.clone(), Agent { retired: true, ..agent(&house, MINH).await }];
+        assert!(retire(both).await.is_err(), "nobody would be left");
+        retire(vec![retired.clone()]).await.unwrap();
+        retire(vec![retired]).await.unwrap();
+        assert_eq!(why(enter(&house, "Lan", PASSWORD).await), SignInError::Wrong.to_string());
+    }
+
     async fn an_administrator_puts_logins(store: TestStore) {
         let house = opened(store).await;
         let put = |agent, role| NewLogin { agent, role, password: None, must_change: false };

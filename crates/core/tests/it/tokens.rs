@@ -207,11 +207,14 @@ both_engines! {
             uuid: uuid::Uuid::nil(),
             account: 5,
             default_dialect: "second".to_owned(),
+            language: "en".to_owned(),
+            logs_requests: false,
         };
         let given = wanted.clone();
         let changed = house.act(move |tx, actor| update_organisation(tx, actor, &given)).await.unwrap();
         let expected = Organisation {
-            name: wanted.name.clone(), zone: wanted.zone.clone(), default_dialect: wanted.default_dialect.clone(), ..known
+            name: wanted.name.clone(), zone: wanted.zone.clone(), default_dialect: wanted.default_dialect.clone(),
+            language: "en".to_owned(), logs_requests: false, ..known
         };
         assert_eq!(changed, expected);
         let found = house.ask(|db, actor| Ok(queries::get_organisation(db, actor.organisation_id())?)).await;
@@ -220,6 +223,7 @@ both_engines! {
         let cases = [
             (Organisation { name: String::new(), ..wanted.clone() }, Field::Name, Why::Missing),
             (Organisation { zone: "Saigon".to_owned(), ..wanted.clone() }, Field::Zone, unfit),
+            (Organisation { language: "fr".to_owned(), ..wanted.clone() }, Field::Language, Why::Unfit("take vi or en")),
         ];
         for (given, field, why) in cases {
             let outcome = house.act(move |tx, actor| update_organisation(tx, actor, &given)).await;

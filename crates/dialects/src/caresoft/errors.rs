@@ -4,8 +4,10 @@
 use super::wire;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use leadhub_model::request;
 use leadhub_model::{CustomValue, Fact, Field, LeadError, Noun, PersonId, Why};
 use leadhub_wire::answer::{explained, json};
+use leadhub_wire::fault::at_fault;
 use leadhub_wire::json::Unreadable;
 use leadhub_wire::transport::{Denial, TransportError, split};
 
@@ -141,6 +143,14 @@ fn taken(field: &'static str, owner: Option<PersonId>) -> Response {
     refused(json(StatusCode::BAD_REQUEST, &body), &[fault], &reason)
 }
 
+/// A fault, for whoever looks at the request later.
+fn laid((field, what): &Fault) -> request::Fault {
+    let codes = [(Why::Missing, "is missing"), (Why::Unknown, "is not known here"), (Why::Taken, "is taken")];
+    let why = codes.iter().find(|(_, end)| what.ends_with(end)).map(|(why, _)| why);
+    let code = if what.starts_with("belongs to ") { Why::Taken.code() } else { why.map_or("unfit", Why::code) };
+    request::Fault::new(field, code, what)
+}
+
 fn reason_of(faults: &[Fault]) -> String {
     let told: Vec<String> = faults.iter().map(|(field, what)| format!("{field}: {what}")).collect();
     told.join("; ")
@@ -150,7 +160,7 @@ fn reason_of(faults: &[Fault]) -> String {
 fn refused(response: Response, faults: &[Fault], reason: &str) -> Response {
     let fields: Vec<&str> = faults.iter().map(|(field, _)| field.as_str()).collect();
     tracing::info!(status = response.status().as_u16(), fields = fields.join(", "), "a request was refused");
-    explained(response, Some(reason))
+    at_fault(explained(response, Some(reason)), faults.iter().map(laid))
 }
 
 fn fail(error: LeadError) -> Response {
@@ -215,6 +225,7 @@ fn vendor_name(field: Field) -> &'static str {
         // Nothing that this wire asks for is refused by these.
         Field::Name
         | Field::Zone
+        | Field::Language
         | Field::Password
         | Field::OldPassword
         | Field::Role

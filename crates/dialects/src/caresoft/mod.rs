@@ -14,6 +14,8 @@ use leadhub_wire::dialect::{Claim, Dialect};
 
 pub const DIALECT: Dialect = Dialect {
     key: "caresoft",
+    name: "CareSoft",
+    sample: include_str!("../../golden/caresoft/01_create_lead.spec.http"),
     routes: routes::routes,
     credential,
     claim,

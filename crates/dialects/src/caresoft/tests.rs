@@ -54,6 +54,8 @@ fn actor(settings: Value) -> Actor {
         uuid: Uuid::nil(),
         account: 8187,
         default_dialect: DIALECT.key.to_owned(),
+        language: "vi".to_owned(),
+        logs_requests: true,
     };
     let integration = Integration {
         id: IntegrationId(1),

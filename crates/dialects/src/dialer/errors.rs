@@ -4,8 +4,10 @@
 use super::mapping::{self, check::Failed};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use leadhub_model::request::Fault;
 use leadhub_model::{Field, LeadError, Refusal, Why};
 use leadhub_wire::answer;
+use leadhub_wire::fault::{at_fault, of_refusal};
 use leadhub_wire::json::Unreadable;
 use leadhub_wire::multipart::FormError;
 use leadhub_wire::transport::{Denial, TransportError, split};
@@ -89,7 +91,9 @@ pub fn refuse(error: TransportError) -> Response {
 fn lead(error: LeadError) -> Response {
     let text = error.to_string();
     match split(error) {
-        Ok(Denial::Refused(refusal)) => refused(&refusal),
+        Ok(Denial::Refused(refusal)) => {
+            at_fault(refused(&refusal), of_refusal(&refusal, |field| mapping::spelling(field).to_owned()))
+        }
         Ok(Denial::NotFound(_)) => error_answer(StatusCode::NOT_FOUND, "Not Found"),
         Ok(Denial::BookingInEffect { .. }) => error_answer(StatusCode::CONFLICT, &text),
         Err(trouble) => refuse(trouble),
@@ -116,6 +120,15 @@ fn error_answer(status: StatusCode, text: &str) -> Response {
 
 fn each<'f>(failed: impl IntoIterator<Item = (&'f str, &'f str)>) -> Response {
     let one = |(field, text): (&str, &str)| Value::Object(Map::from_iter([(field.to_owned(), Value::from(text))]));
-    let all: Vec<Value> = failed.into_iter().map(one).collect();
-    answer::json(StatusCode::BAD_REQUEST, &json!({ "error": all }))
+    let failed: Vec<(&str, &str)> = failed.into_iter().collect();
+    let all: Vec<Value> = failed.iter().copied().map(one).collect();
+    at_fault(answer::json(StatusCode::BAD_REQUEST, &json!({ "error": all })), failed.into_iter().map(laid))
+}
+
+/// What is missing the vendor says of the whole body, and names in the text.
+fn laid((field, text): (&str, &str)) -> Fault {
+    match text.strip_suffix(" is required").filter(|_| field == "(root)") {
+        Some(missing) => Fault::new(missing, "missing", text),
+        None => Fault::new(field, "unfit", text),
+    }
 }

@@ -18,6 +18,8 @@ const KEY: &str = "dialer";
 
 pub const DIALECT: Dialect = Dialect {
     key: KEY,
+    name: "Autodialer",
+    sample: include_str!("../../golden/dialer/02_create_lead_sample_data.spec.http"),
     routes: routes::routes,
     credential,
     claim,

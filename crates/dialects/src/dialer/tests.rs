@@ -131,6 +131,8 @@ fn times_are_in_the_integrations_zone() {
         uuid: Uuid::nil(),
         account: 1,
         default_dialect: KEY.to_owned(),
+        language: "vi".to_owned(),
+        logs_requests: true,
     };
     let house = leadhub_core::Actor::house(organisation);
     let named = |zone: &str| {

@@ -4,8 +4,10 @@
 use super::wire;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode};
+use leadhub_model::request::Fault;
 use leadhub_model::{Fact, Field, LeadError, Noun, Refusal, Why};
 use leadhub_wire::answer::json;
+use leadhub_wire::fault::{at_fault, of_refusal};
 use leadhub_wire::transport::{Denial, TransportError, split};
 use serde_json::Value;
 
@@ -60,12 +62,21 @@ impl From<TransportError> for ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         match self {
-            ApiError::Refused(kind, message) => error_answer(StatusCode::UNAUTHORIZED, kind, &message),
+            ApiError::Refused(kind, message) => said(kind, &message),
             ApiError::Missing(fields) => missing(&fields),
             ApiError::Lead(error) => lead(error),
             ApiError::TransportError(trouble) => refuse(trouble),
         }
     }
+}
+
+/// A wrong value is named by its field, what is not found by the kind of the refusal.
+fn said(kind: &'static str, message: &str) -> Response {
+    let fault = match message.split_once(": ").filter(|_| kind == PARAMS) {
+        Some((field, what)) => Fault::new(field, "unfit", what),
+        None => Fault::new("", "unknown", message),
+    };
+    at_fault(error_answer(StatusCode::UNAUTHORIZED, kind, message), [fault])
 }
 
 fn missing(fields: &[&str]) -> Response {
@@ -75,7 +86,7 @@ fn missing(fields: &[&str]) -> Response {
     if let Ok(all) = HeaderValue::from_str(&format!("missing: {}", fields.join(", "))) {
         response.headers_mut().insert(REASON, all);
     }
-    response
+    at_fault(response, fields.iter().map(|field| Fault::new(*field, "missing", "is missing")))
 }
 
 /// What goes wrong around an operation. A missing, unknown and expired token get the one body the documents print (A16).
@@ -104,7 +115,10 @@ pub fn refuse(error: TransportError) -> Response {
 fn lead(error: LeadError) -> Response {
     let text = error.to_string();
     match split(error) {
-        Ok(Denial::Refused(refusal)) => refused(&refusal),
+        Ok(Denial::Refused(refusal)) => {
+            let name = |field: Field| vendor_name(field).map_or_else(|| field.to_string(), str::to_owned);
+            at_fault(refused(&refusal), of_refusal(&refusal, name))
+        }
         Ok(Denial::BookingInEffect { codes, brand }) => {
             let message = format!("Hãy vào Booking có mã {codes} của thương hiệu {brand} để thao tác tiếp");
             error_answer(StatusCode::UNAUTHORIZED, BOOKED, &message)

@@ -23,6 +23,8 @@ const ROOT: &str = "api/v1/";
 
 pub const DIALECT: Dialect = Dialect {
     key: KEY,
+    name: "ERP",
+    sample: include_str!("../../golden/erp/01_create_lead.spec.http"),
     routes: routes::routes,
     credential,
     claim,

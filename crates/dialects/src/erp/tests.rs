@@ -28,6 +28,8 @@ fn actor(settings: Value) -> Actor {
         uuid: Uuid::nil(),
         account: 1,
         default_dialect: "erp".to_owned(),
+        language: "vi".to_owned(),
+        logs_requests: true,
     };
     let integration = Integration {
         id: IntegrationId(1),

@@ -4,8 +4,10 @@
 use super::wire;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use leadhub_model::{Field, LeadError, Noun, Refusal};
+use leadhub_model::request::Fault;
+use leadhub_model::{Field, LeadError, Noun};
 use leadhub_wire::answer;
+use leadhub_wire::fault::{at_fault, of_refusal};
 use leadhub_wire::json::Unreadable;
 use leadhub_wire::transport::{Denial, TransportError, split};
 use serde_json::{Map, Value};
@@ -61,7 +63,10 @@ pub fn refuse(error: TransportError) -> Response {
 fn lead(error: LeadError) -> Response {
     let text = error.to_string();
     match split(error) {
-        Ok(Denial::Refused(refusal)) => fields(vec![(spelling(&refusal).to_owned(), refusal.to_string())]),
+        Ok(Denial::Refused(refusal)) => {
+            let answer = fields(vec![(spelling(refusal.field).to_owned(), refusal.to_string())]);
+            at_fault(answer, of_refusal(&refusal, |field| spelling(field).to_owned()))
+        }
         Ok(Denial::NotFound(Noun::Lead)) => error_answer(StatusCode::NOT_FOUND, "no lead has this lead_source_id"),
         Ok(Denial::NotFound(_)) => error_answer(StatusCode::NOT_FOUND, &text),
         Ok(Denial::BookingInEffect { .. }) => error_answer(StatusCode::CONFLICT, &text),
@@ -70,8 +75,8 @@ fn lead(error: LeadError) -> Response {
 }
 
 /// What the core refuses was not sent by the caller: it comes from the integration's settings or the words for its stages.
-fn spelling(refusal: &Refusal) -> &'static str {
-    match refusal.field {
+fn spelling(field: Field) -> &'static str {
+    match field {
         Field::List => "list_id",
         Field::Stage => "status",
         Field::Fact(fact) => fact.column(),
@@ -81,8 +86,9 @@ fn spelling(refusal: &Refusal) -> &'static str {
 
 fn fields(failed: Vec<(String, String)>) -> Response {
     let names = failed.iter().map(|(field, _)| field.as_str()).collect::<Vec<_>>().join(", ");
+    let faults: Vec<Fault> = failed.iter().map(|(field, why)| Fault::new(field, "unfit", why)).collect();
     let failed = failed.into_iter().map(|(field, why)| (field, Value::from(why))).collect();
-    bad_request(format!("nothing was written, correct this first: {names}"), failed)
+    at_fault(bad_request(format!("nothing was written, correct this first: {names}"), failed), faults)
 }
 
 fn bad_request(message: String, fields: Map<String, Value>) -> Response {

@@ -17,6 +17,8 @@ const KEY: &str = "lead_platform";
 
 pub const DIALECT: Dialect = Dialect {
     key: KEY,
+    name: "Lead platform",
+    sample: include_str!("../../golden/lead_platform/03_create_web_form.spec.http"),
     routes: routes::routes,
     credential,
     claim,

@@ -25,6 +25,8 @@ fn actor() -> Actor {
         name: "Here".to_owned(),
         zone: "Asia/Ho_Chi_Minh".to_owned(),
         default_dialect: KEY.to_owned(),
+        language: "vi".to_owned(),
+        logs_requests: true,
         account: 1,
     };
     Actor { dialect: KEY.to_owned(), ..Actor::house(organisation) }

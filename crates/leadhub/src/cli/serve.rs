@@ -56,6 +56,7 @@ fn options(values: &Values, echo: bool) -> ServerOptions {
         limits: Limits { body: limits.body_bytes.get(), upload: limits.upload_bytes.get() },
         requests_per_second: i64::from(limits.requests_per_second.get()),
         metrics_token: Some(values.metrics.token.clone()).filter(|token| !token.is_empty()),
+        request_log: values.log.requests,
         echo,
         ..ServerOptions::default()
     }

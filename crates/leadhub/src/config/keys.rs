@@ -29,6 +29,7 @@ pub const KEYS: &[Key] = &[
     Key::new("listen", "LEADHUB_LISTEN", Some("--listen"), "an address and a port such as \"127.0.0.1:8080\""),
     Key::new("log.level", "LEADHUB_LOG", Some("--log"), "\"error\", \"warn\", \"info\" or \"debug\""),
     Key::new("log.format", "LEADHUB_LOG_FORMAT", Some("--log-format"), "\"text\" or \"json\""),
+    Key::new("log.requests", "LEADHUB_LOG_REQUESTS", None, "true or false"),
     Key::new("limits.body_bytes", "LEADHUB_BODY_LIMIT", Some("--body-limit"), COUNT),
     Key::new("limits.upload_bytes", "LEADHUB_UPLOAD_LIMIT", Some("--upload-limit"), COUNT),
     Key::new("limits.waiting_writes", "LEADHUB_WAITING_WRITES", None, COUNT),

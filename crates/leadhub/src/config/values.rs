@@ -24,6 +24,9 @@ pub struct Values {
 pub struct Log {
     pub level: LogLevel,
     pub format: LogFormat,
+    /// Whether the requests of integrations are kept in the store.
+    #[serde(deserialize_with = "yes_no")]
+    pub requests: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ValueEnum)]
@@ -58,6 +61,20 @@ pub struct Limits {
 pub struct Metrics {
     /// Empty means that none is asked for.
     pub token: String,
+}
+
+/// The environment has texts only.
+fn yes_no<'de, D: Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Said {
+        Flag(bool),
+        Text(String),
+    }
+    match Said::deserialize(value)? {
+        Said::Flag(flag) => Ok(flag),
+        Said::Text(text) => text.trim().parse().map_err(|_| serde::de::Error::custom("neither true nor false")),
+    }
 }
 
 /// A store's address; what looks like the URL of anything else is no path.

@@ -6,6 +6,7 @@ use super::loggable;
 use super::metrics::Metrics;
 use super::operations::Operations;
 use super::rate::Rates;
+use super::recorder::Recorder;
 use super::server::ServerOptions;
 use super::strangers::Strangers;
 use super::token_cache::{KnownToken, TokenCache};
@@ -16,9 +17,10 @@ use axum::extract::ConnectInfo;
 use axum::response::Response;
 use futures_util::FutureExt;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
+use leadhub_core::request_log::Caller;
 use leadhub_core::seldom::Seldom;
-use leadhub_core::{Hub, queries};
-use leadhub_model::LeadError;
+use leadhub_core::{Actor, Hub, queries};
+use leadhub_model::{IntegrationId, LeadError};
 use leadhub_wire::dialect::Claim;
 use leadhub_wire::routes::Routes;
 use leadhub_wire::transport::split;
@@ -40,6 +42,7 @@ pub struct FrontDoor {
     tokens: TokenCache,
     strangers: Strangers,
     rates: Rates,
+    recorder: Recorder,
     house: House,
     house_operations: Operations,
     pages: Router,
@@ -83,6 +86,7 @@ impl FrontDoor {
             tokens: TokenCache::new(hub.clone()),
             strangers: Strangers::new(options.unknown_tokens),
             rates: Rates::new(options.requests_per_second),
+            recorder: Recorder::new(hub.clone(), options.request_log),
             house_operations: Operations::new("house", House::routes()),
             page_operations: Operations::new(leadhub_web::visit::DOOR, pages.listed().to_vec()),
             pages: pages.router(desk),
@@ -112,7 +116,7 @@ impl FrontDoor {
         let id = self.id_of(request.headers());
         request.extensions_mut().insert(RequestId(id.as_str().into()));
         let span = tracing::error_span!("request", id);
-        let (operations, mut response) = self.route(request, &path).instrument(span).await;
+        let (operations, mut response) = self.route(request, &path, &id).instrument(span).await;
         if let Ok(id) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(REQUEST_ID, id);
         }
@@ -147,7 +151,7 @@ impl FrontDoor {
         sent.map_or_else(new, str::to_owned)
     }
 
-    async fn route(&self, mut request: Request<Body>, path: &str) -> (&Operations, Response) {
+    async fn route(&self, mut request: Request<Body>, path: &str, id: &str) -> (&Operations, Response) {
         let misaddressed = misaddressed(&request);
         if House::owns(path) {
             if let Some(what) = misaddressed {
@@ -171,17 +175,34 @@ impl FrontDoor {
             }
             Err((door, error)) => return (&door.operations, (door.dialect.refuse)(error)),
         };
-        let dialect = door.dialect;
-        if let Some(what) = misaddressed {
-            return (&door.operations, (dialect.refuse)(TransportError::Malformed(what)));
-        }
-        if let Some(KnownToken { actor, lasting }) = session {
-            match self.rates.admit(&actor) {
-                Err(rate) => return (&door.operations, (dialect.refuse)(TransportError::TooMany(rate))),
-                Ok(rate) => drop(request.extensions_mut().insert(Call { actor, lasting, rate })),
+        let actor = session.as_ref().map(|session| Arc::clone(&session.actor));
+        let stranger = if actor.is_none() { self.stranger(path, request.headers()) } else { None };
+        let recording = self.recorder.begin(&mut request);
+        let mut response = match misaddressed {
+            Some(what) => (door.dialect.refuse)(TransportError::Malformed(what)),
+            None => enter(door, session, &self.rates, request).await,
+        };
+        let named = (door.dialect.key, id);
+        match actor.as_deref() {
+            Some(actor) => self.recorder.end(recording, &caller_of(actor), Some(actor), named, &mut response),
+            // What is open to everybody tells nobody anything.
+            None if response.status() == StatusCode::UNAUTHORIZED => {
+                if let Some(stranger) = stranger {
+                    self.recorder.end(recording, &stranger, None, named, &mut response);
+                }
             }
+            None => {}
         }
-        (&door.operations, answered(&door.router, request, dialect.key, dialect.refuse).await)
+        (&door.operations, response)
+    }
+
+    /// Who could know of somebody that is refused at the door: the holder of the token that was brought, which may be over, and the
+    /// organisation that was named.
+    fn stranger(&self, path: &str, headers: &HeaderMap) -> Option<Caller> {
+        let claims = || self.doors.iter().filter_map(|door| Claimant::of(door, path));
+        let credential = claims().find_map(|claimant| claimant.offered(headers)).map(queries::token_hash);
+        let slug = claims().find_map(|claimant| claimant.claim.organisation).map(str::to_owned);
+        (credential.is_some() || slug.is_some()).then_some(Caller::Stranger { credential, slug })
     }
 
     /// The dialect that answers, with the call its credential allows. A good credential at a path that is not its own counts as
@@ -281,6 +302,22 @@ impl<'d, 'p> Claimant<'d, 'p> {
             self.claim.organisation.is_none_or(|slug| slug.eq_ignore_ascii_case(&session.actor.organisation.slug));
         own && session.actor.dialect == self.door.dialect.key
     }
+}
+
+/// Works a request at its door, if it may come in.
+async fn enter(door: &Door, session: Option<KnownToken>, rates: &Rates, mut request: Request<Body>) -> Response {
+    let dialect = door.dialect;
+    if let Some(KnownToken { actor, lasting }) = session {
+        match rates.admit(&actor) {
+            Err(rate) => return (dialect.refuse)(TransportError::TooMany(rate)),
+            Ok(rate) => drop(request.extensions_mut().insert(Call { actor, lasting, rate })),
+        }
+    }
+    answered(&door.router, request, dialect.key, dialect.refuse).await
+}
+
+fn caller_of(actor: &Actor) -> Caller {
+    Caller::Known(actor.organisation_id(), actor.integration.unwrap_or(IntegrationId(0)))
 }
 
 /// What is wrong with how a request says whom it is for: what stands in front of this server may have read another host than a caller

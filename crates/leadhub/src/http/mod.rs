@@ -10,6 +10,7 @@ mod operations;
 mod paced_body;
 mod process;
 mod rate;
+mod recorder;
 mod server;
 mod strangers;
 mod token_cache;

@@ -60,6 +60,8 @@ mod tests {
             uuid: uuid::Uuid::nil(),
             account: 1,
             default_dialect: "any".to_owned(),
+            language: "vi".to_owned(),
+            logs_requests: true,
         };
         let settings = settings.as_object().cloned().unwrap_or_default();
         Actor { integration: Some(IntegrationId(1)), settings, ..Actor::house(organisation) }

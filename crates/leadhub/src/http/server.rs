@@ -48,6 +48,8 @@ pub struct ServerOptions {
     pub pace: Pace,
     /// The token that `GET /metrics` asks for; without one it is open to whoever reaches the port.
     pub metrics_token: Option<String>,
+    /// Keeps requests for a while, so that somebody can see why one was refused.
+    pub request_log: bool,
     /// Serves `POST /health/echo`, the floor that benchmarks compare with. Never in production.
     pub echo: bool,
 }
@@ -61,6 +63,7 @@ impl Default for ServerOptions {
             unknown_tokens: strangers::DEFAULT,
             pace: Pace::default(),
             metrics_token: None,
+            request_log: true,
             echo: false,
         }
     }

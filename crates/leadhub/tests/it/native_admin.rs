@@ -33,7 +33,10 @@ fn administrative() -> Vec<Route> {
     let native = DIALECTS.iter().find(|dialect| dialect.key == "native").unwrap();
     let is_so = |route: &&Route| {
         let (method, path) = (route.method.as_str(), route.path);
-        method == "PUT" || path.starts_with(INTEGRATIONS) || method == "PATCH" && path == "/hub/v1/organisation"
+        method == "PUT"
+            || path.starts_with(INTEGRATIONS)
+            || path.starts_with("/hub/v1/requests")
+            || method == "PATCH" && path == "/hub/v1/organisation"
     };
     (native.routes)().listed().iter().filter(is_so).cloned().collect()
 }

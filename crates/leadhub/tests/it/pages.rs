@@ -15,7 +15,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 pub struct Browser<'h> {
     house: &'h House,
-    cookie: String,
+    pub cookie: String,
 }
 
 impl<'h> Browser<'h> {
@@ -235,7 +235,7 @@ both_engines! {
         let stranger = Browser::of(&house, "dongnai", dongnai_agent(&house).await, Role::Admin).await;
         let id = theirs["id"].to_string();
         for (method, path) in routes(&id) {
-            if !path.contains(&id) || path.starts_with("/assets") || path.contains("bookings") {
+            if !path.contains(&id) || !path.starts_with("/app/leads") {
                 continue;
             }
             for browser in [&agent, &stranger] {

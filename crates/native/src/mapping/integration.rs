@@ -51,6 +51,15 @@ pub fn check_settings(wrong: Vec<(String, String)>) -> Result<(), ApiError> {
     if wrong.is_empty() { Ok(()) } else { Err(ApiError::Fields(wrong)) }
 }
 
+impl wire::Language {
+    const fn code(self) -> &'static str {
+        match self {
+            wire::Language::Vietnamese => "vi",
+            wire::Language::English => "en",
+        }
+    }
+}
+
 pub fn token(token: &TokenInfo) -> wire::Token<'_> {
     wire::Token {
         id: &token.id,
@@ -67,6 +76,8 @@ pub fn organisation(known: &Organisation) -> wire::Organisation<'_> {
         name: &known.name,
         zone: &known.zone,
         default_dialect: &known.default_dialect,
+        language: &known.language,
+        logs_requests: known.logs_requests,
         uuid: known.uuid,
         account: known.account,
     }
@@ -128,6 +139,8 @@ pub fn changed_organisation(known: Organisation, change: wire::OrganisationChang
         name: change.name.0.map_or(known.name, |name| name.0),
         zone: change.zone.0.map_or(known.zone, |zone| zone.0),
         default_dialect: change.default_dialect.0.map_or(known.default_dialect, |key| key.0.to_owned()),
+        language: change.language.0.map_or(known.language, |language| language.code().to_owned()),
+        logs_requests: change.logs_requests.0.unwrap_or(known.logs_requests),
         ..known
     }
 }
@@ -195,12 +208,15 @@ mod tests {
             uuid: uuid::Uuid::nil(),
             account: 1,
             default_dialect: "other".to_owned(),
+            language: "vi".to_owned(),
+            logs_requests: true,
         };
         assert_eq!(changed_organisation(known.clone(), read(json!({})).unwrap()), known);
-        let change = json!({ "name": "A", "zone": "Asia/Ho_Chi_Minh", "default_dialect": "native" });
+        let change = json!({ "name": "A", "zone": "Asia/Ho_Chi_Minh", "default_dialect": "native", "language": "en", "logs_requests": false });
         let changed = changed_organisation(known, read(change).unwrap());
         assert_eq!((changed.name.as_str(), changed.zone.as_str()), ("A", "Asia/Ho_Chi_Minh"));
         assert_eq!((changed.default_dialect.as_str(), changed.slug.as_str()), ("native", "acme"));
+        assert_eq!((changed.language.as_str(), changed.logs_requests), ("en", false));
         assert!(read::<wire::OrganisationChange>(json!({ "slug": "b" })).is_none());
     }
 }

@@ -12,7 +12,7 @@ use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
 use leadhub_core::{Actor, Db, Tx, actions, queries};
 use leadhub_model::organisation::{self, Scope as Needed};
-use leadhub_model::{AgentId, Field, IntegrationId, LeadError, Noun, Why};
+use leadhub_model::{Field, IntegrationId, LeadError, Noun, Why};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;
@@ -59,7 +59,6 @@ async fn create(request: WriteRequest) -> Answer {
     let token = actions::NewToken::lasting(request.desk.hub.chance(), None);
     let given = token.clone();
     let work = move |tx: &mut Tx, actor: &Actor| {
-        check_agent(tx, actor, new.agent)?;
         let made = actions::create_integration(tx, actor, &new)?;
         let made = made.ok_or(LeadError::refused(Field::Name, Why::Taken))?;
         actions::issue_token(tx, actor.organisation_id(), made.id, &given)?;
@@ -99,7 +98,6 @@ async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
         let changed = mapping::changed(known.clone(), change.clone());
         mapping::check_settings(setting::check_change(&known.dialect, &known.settings, &changed.settings))?;
         mapping::check_masked(&known.dialect, changed.sight)?;
-        check_agent(tx, actor, changed.agent)?;
         let changed = actions::update_integration(tx, actor, &changed)?;
         Ok::<_, ApiError>(rendered(StatusCode::OK, &mapping::integration(&changed))?)
     };
@@ -110,10 +108,4 @@ async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
 pub fn find(db: &mut Db, actor: &Actor, id: i64) -> Result<organisation::Integration, LeadError> {
     let found = queries::find_integration(db, actor.organisation_id(), IntegrationId(id))?;
     found.ok_or(LeadError::NotFound(Noun::Integration))
-}
-
-fn check_agent(db: &mut Db, actor: &Actor, agent: Option<AgentId>) -> Result<(), LeadError> {
-    let Some(agent) = agent else { return Ok(()) };
-    let found = queries::find_agent(db, actor, agent)?;
-    found.map(drop).ok_or(LeadError::refused(Field::Agent, Why::Unknown))
 }

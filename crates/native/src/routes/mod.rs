@@ -18,6 +18,7 @@ mod persons;
 mod places;
 mod reference;
 mod request;
+mod requests;
 mod search;
 mod timeline;
 mod tokens;
@@ -61,6 +62,7 @@ pub fn routes() -> Routes {
         dialects::routes,
         integrations::routes,
         tokens::routes,
+        requests::routes,
         organisation::routes,
     ];
     parts.into_iter().fold(first, |routes, part| part(routes)).with(|router| {
@@ -95,6 +97,7 @@ pub fn documented() -> utoipa::openapi::OpenApi {
         dialects::Api::openapi(),
         integrations::Api::openapi(),
         tokens::Api::openapi(),
+        requests::Api::openapi(),
         organisation::Api::openapi(),
     ];
     parts.into_iter().fold(openapi::Api::openapi(), utoipa::openapi::OpenApi::merge_from)

@@ -111,6 +111,14 @@ answer! {
     }
 }
 
+words! {
+    /// A language of the pages.
+    pub enum Language {
+        Vietnamese = "vi",
+        English = "en",
+    }
+}
+
 answer! {
     /// The organisation that a token belongs to.
     pub struct Organisation<'o> {
@@ -121,6 +129,10 @@ answer! {
         zone: &'o str,
         /// The wire that answers for it where no credential decides.
         default_dialect: &'o str,
+        /// In which its people meet the pages, until they choose another.
+        language: &'o str,
+        /// Whether requests of its integrations are kept for a while: `GET /hub/v1/requests`.
+        logs_requests: bool,
         /// Public id where a wire prints one.
         uuid: Uuid,
         /// Number where a wire prints one.
@@ -196,5 +208,8 @@ form! {
         /// IANA name, such as Asia/Ho_Chi_Minh.
         zone: Given<Text<1, 100>>,
         default_dialect: Given<DialectKey>,
+        language: Given<Language>,
+        /// False: no further request is kept.
+        logs_requests: Given<bool>,
     }
 }

@@ -13,6 +13,7 @@ pub mod kind;
 pub mod lead;
 pub mod lead_query;
 pub mod list;
+pub mod log;
 pub mod many;
 pub mod overview;
 pub mod page;

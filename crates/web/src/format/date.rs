@@ -21,6 +21,13 @@ pub fn clock(at: Moment, zone: &Zone) -> String {
     time.get(..5).unwrap_or_default().to_owned()
 }
 
+/// `10:42:07`
+pub fn clock_seconds(at: Moment, zone: &Zone) -> String {
+    let text = at.format(zone, TimeStyle::Spaced);
+    let time = text.split_once(' ').map_or("", |(_, time)| time);
+    time.get(..8).unwrap_or_default().to_owned()
+}
+
 /// `26/11/2026 10:42`
 pub fn date_time(at: Moment, zone: &Zone) -> String {
     format!("{} {}", date(at, zone), clock(at, zone))

@@ -6,7 +6,7 @@ mod number;
 mod phone;
 mod relative;
 
-pub use date::{clock, date, date_time, day, iso_day, short_day, whole_day};
+pub use date::{clock, clock_seconds, date, date_time, day, iso_day, short_day, whole_day};
 pub use number::{change, dong, percent, whole};
 pub use phone::phone;
 pub use relative::{duration, relative};

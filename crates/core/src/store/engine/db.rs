@@ -8,7 +8,7 @@ use super::queue::Queue;
 use super::reference_cache::ReferenceCache;
 use super::value::{FromColumn, Row, Value, values};
 use super::{Chance, Failure};
-use leadhub_model::{LeadError, Moment, OrganisationId};
+use leadhub_model::{LeadError, LeadId, Moment, OrganisationId};
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut, Range};
 use std::sync::Arc;
@@ -155,6 +155,8 @@ pub struct Tx<'c> {
     wakes: BTreeMap<&'static str, Reach>,
     /// The organisations of which it touched leads.
     touched: Vec<OrganisationId>,
+    /// The first lead that it made or changed.
+    pub told: Option<LeadId>,
     started: Instant,
 }
 
@@ -189,6 +191,7 @@ impl<'c> Tx<'c> {
             gathered: Vec::new(),
             wakes: BTreeMap::new(),
             touched: Vec::new(),
+            told: None,
             started: Instant::now(),
         }
     }
@@ -254,6 +257,11 @@ impl<'c> Tx<'c> {
         if !self.touched.contains(&organisation) {
             self.touched.push(organisation);
         }
+    }
+
+    /// Remembers the first lead that the timeline is told of.
+    pub fn tell(&mut self, lead: LeadId) {
+        self.told.get_or_insert(lead);
     }
 
     pub(super) fn take_touched(&mut self) -> Vec<OrganisationId> {

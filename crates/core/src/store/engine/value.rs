@@ -211,7 +211,7 @@ macro_rules! id_columns {
 id_columns! {
     OrganisationId IntegrationId LeadId PersonId CommentId EventId StageId ReasonId LabelId CustomFieldId AgentId GroupId
     ServiceId CampaignId ListId UploadId BookingId BrandId CompanyId PriceListId ProductId SourceCategoryId SourceId
-    HobbyId CountryId ProvinceId DistrictId CommuneId ViewId
+    HobbyId CountryId ProvinceId DistrictId CommuneId ViewId RequestId
 }
 
 /// The bound values of a statement, in the order of `$1`, `$2`, …

@@ -17,6 +17,14 @@ pub fn put_external_name(tx: &mut Tx, actor: &Actor, name: &ExternalName) -> Res
     Ok(())
 }
 
+pub fn delete_external_name(tx: &mut Tx, actor: &Actor, name: &ExternalName) -> Result<(), Failure> {
+    tx.execute(
+        "DELETE FROM external_name WHERE organisation_id = $1 AND dialect = $2 AND kind = $3 AND external = $4",
+        values![actor.organisation_id(), &name.dialect, &name.kind, &name.external],
+    )?;
+    Ok(())
+}
+
 const SELECT: &str = "SELECT dialect, kind, external, label, row_id FROM external_name WHERE organisation_id = $1";
 
 /// All names of one kind in the actor's own dialect.

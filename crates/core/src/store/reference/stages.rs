@@ -18,6 +18,14 @@ pub fn put_stage(tx: &mut Tx, actor: &Actor, stage: &StageRow) -> Result<(), Fai
     Ok(())
 }
 
+pub fn set_position(tx: &mut Tx, actor: &Actor, id: StageId, position: i64) -> Result<(), Failure> {
+    tx.execute(
+        "UPDATE stage SET position = $3 WHERE organisation_id = $1 AND id = $2",
+        values![actor.organisation_id(), id, position],
+    )?;
+    Ok(())
+}
+
 pub fn list_stages(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Stage>>, Failure> {
     db.kept(actor.organisation_id(), "stages", |db| {
         db.all(

@@ -40,7 +40,7 @@ enum OrgCommand {
                       Tokens and the password of the user 'admin' are shown once; `leadhub token create` makes more \
                       tokens, `leadhub user passwd` another password.")]
     Create(CreateArgs),
-    /// Change an organisation's name, time zone or default API; its short name never changes
+    /// Change an organisation's name, time zone, default API, language or whether its requests are kept; its short name never changes
     #[command(after_help = "Example:\n  leadhub org update acme --name \"Acme Hospitals\"")]
     Update(UpdateArgs),
     /// Rename a list of leads or a campaign; its leads, lists and files stay with it
@@ -75,7 +75,7 @@ struct CreateArgs {
 }
 
 #[derive(Args)]
-#[command(group = ArgGroup::new("change").required(true).multiple(true).args(["name", "zone", "default_dialect"]))]
+#[command(group = ArgGroup::new("change").required(true).multiple(true).args(["name", "zone", "default_dialect", "language", "log_requests"]))]
 struct UpdateArgs {
     /// Short name of the organisation
     slug: String,
@@ -90,6 +90,12 @@ struct UpdateArgs {
     /// The API that answers for it where no credential decides
     #[arg(long, value_name = "DIALECT")]
     default_dialect: Option<String>,
+    /// The language in which its people meet the pages, until they choose another: vi or en
+    #[arg(long, value_name = "vi|en")]
+    language: Option<String>,
+    /// Whether requests of its integrations are kept for a while, so that somebody can see why one was refused
+    #[arg(long, value_name = "true|false")]
+    log_requests: Option<bool>,
 }
 
 impl OrgArgs {
@@ -112,6 +118,8 @@ pub fn to_json(organisation: &Organisation) -> Value {
         "name": organisation.name,
         "zone": organisation.zone,
         "default_dialect": organisation.default_dialect,
+        "language": organisation.language,
+        "logs_requests": organisation.logs_requests,
         "uuid": organisation.uuid,
         "account": organisation.account,
     })
@@ -185,13 +193,15 @@ impl UpdateArgs {
     fn run(self, console: &Console) -> Result<(), String> {
         let default_dialect = self.default_dialect.as_deref().map(check_dialect).transpose()?;
         let opened = Opened::find(&self.store, &self.slug, console)?;
-        let UpdateArgs { name, zone, .. } = self;
+        let UpdateArgs { name, zone, language, log_requests, .. } = self;
         let changed = opened.write(move |tx, house| {
             let known = house.organisation.clone();
             let wanted = Organisation {
                 name: name.clone().unwrap_or(known.name),
                 zone: zone.clone().unwrap_or(known.zone),
                 default_dialect: default_dialect.map_or(known.default_dialect, str::to_owned),
+                language: language.clone().unwrap_or(known.language),
+                logs_requests: log_requests.unwrap_or(known.logs_requests),
                 ..known
             };
             actions::update_organisation(tx, house, &wanted)

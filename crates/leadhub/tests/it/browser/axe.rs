@@ -42,7 +42,7 @@ fn no_page_is_hard_to_use() {
         let stage = Stage::open(TestStore::migrated(Engine::Sqlite, crate::migrate)).await;
         let window = &stage.window;
         window.chromium("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": AXE })).await;
-        stage.sign_in(MANAGER, Role::Manager).await;
+        stage.sign_in(MANAGER, Role::Admin).await;
         let lead = window.look("document.querySelector('[data-row]').dataset.row").await;
         let mut found = Vec::new();
         for pages in [&PAGES[..], &OUTSIDE[..]] {

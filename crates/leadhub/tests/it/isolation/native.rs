@@ -57,6 +57,8 @@ pub fn cases(theirs: &Theirs) -> Vec<Case> {
             none(),
             Empty,
         ),
+        case("GET", "/hub/v1/requests", "/v1/requests?status=server_error", none(), Empty),
+        case("GET", "/hub/v1/requests/{request_id}", "/v1/requests/1", none(), NotFound),
         case("GET", "/hub/v1/overview", "/v1/overview?since=2026-01-01&to=2026-12-31", none(), OwnRowsOnly),
         case("GET", "/hub/v1/views", "/v1/views", none(), OwnRowsOnly),
         case(

@@ -178,6 +178,7 @@ pub fn ids(query: &Query, name: &str) -> Vec<LeadId> {
     texts.filter_map(|id| id.parse().ok().map(LeadId)).take(MOST_IDS).collect()
 }
 
+/// A title, and under it addresses with their names and whether each is the one.
 impl LeadsPage {
     /// Whose leads may be chosen: address and word, and whether it is this.
     fn whose(&self) -> Vec<(String, Word, bool)> {

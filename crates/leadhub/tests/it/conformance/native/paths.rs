@@ -92,6 +92,7 @@ pub fn noun(segment: &str) -> Option<&'static str> {
         "{token_id}" => "token with this id",
         "{view_id}" => "view with this id",
         "{import_id}" => "import with this id",
+        "{request_id}" => "request with this id",
         _ => return None,
     })
 }

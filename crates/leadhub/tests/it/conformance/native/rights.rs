@@ -8,6 +8,7 @@ pub fn needs(operation: &Documented, scope: Scope) -> bool {
     let (reads, path) = (operation.method == "GET", operation.path);
     let is_administrative = operation.method == "PUT"
         || path.starts_with("/hub/v1/integrations")
+        || path.starts_with("/hub/v1/requests")
         || (!reads && path == "/hub/v1/organisation");
     match scope {
         _ if path == "/hub/v1/me" => false,

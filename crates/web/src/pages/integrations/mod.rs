@@ -1,0 +1,52 @@
+//! `/app/integrations`: the systems that talk to the organisation, each with what it asked today, its tokens and its settings; and the
+//! inspector, which tells why a request was refused. Managers look, administrators change.
+
+mod list;
+mod mend;
+mod one;
+mod query;
+mod request;
+mod settings;
+mod token;
+pub mod words;
+
+pub use list::list;
+pub use one::{ask_new, create, save, show};
+pub use request::request;
+pub use token::{issue, retire, revoke, rotate};
+
+use crate::refusal::Refusal;
+use crate::visit::Visit;
+use leadhub_model::organisation::Scope;
+use leadhub_model::{IntegrationId, LeadError, Noun};
+use leadhub_wire::Dialect;
+use leadhub_wire::sample::Sample;
+
+/// Managers and administrators look: a request tells of any lead.
+fn may_look(visit: &Visit) -> Result<(), Refusal> {
+    if visit.role.sees_all() { Ok(()) } else { Err(LeadError::Forbidden(Scope::Admin).into()) }
+}
+
+fn may_change(visit: &Visit) -> Result<(), Refusal> {
+    Ok(visit.actor.need(Scope::Admin)?)
+}
+
+/// The integration that a path names.
+fn named(id: Option<axum::extract::Path<String>>) -> Result<IntegrationId, Refusal> {
+    let id = id.and_then(|axum::extract::Path(text)| text.parse().ok()).map(IntegrationId);
+    id.ok_or(Refusal::Core(LeadError::NotFound(Noun::Integration)))
+}
+
+fn dialect(key: &str) -> Option<&'static Dialect> {
+    leadhub_wire::dialect::registered().iter().find(|dialect| dialect.key == key)
+}
+
+/// What people call a wire.
+fn dialect_name(key: &str) -> String {
+    dialect(key).map_or(key, |dialect| dialect.name).to_owned()
+}
+
+/// A request to try, as the wire's document has it.
+fn sample(key: &str, slug: &str) -> Option<Sample> {
+    dialect(key).map(|dialect| Sample::read(dialect.sample).of(slug))
+}

@@ -1,0 +1,52 @@
+//! `/app/settings`, for administrators: the organisation itself and its reference data, kind by kind. What may be written is the verbs' to
+//! say; a kind of rows is a line in `kinds.rs`.
+
+mod kinds;
+mod organisation;
+mod password;
+mod put;
+mod row;
+mod rows;
+mod set;
+pub mod words;
+
+pub use organisation::{save as save_organisation, show as show_organisation};
+pub use password::reset;
+pub use row::{ask_new, create, save, show};
+pub use rows::{list, shift};
+
+use crate::language::Word;
+use crate::refusal::Refusal;
+use crate::visit::Visit;
+use axum::extract::Path;
+use kinds::{KINDS, Kind};
+use leadhub_model::organisation::Scope;
+use leadhub_wire::TransportError;
+
+/// The sections beside each other: address, name, whether it is this one.
+type Sections = Vec<(String, Word, bool)>;
+
+fn may_change(visit: &Visit) -> Result<(), Refusal> {
+    Ok(visit.actor.need(Scope::Admin)?)
+}
+
+fn sections(here: Option<&Kind>) -> Sections {
+    let own = ("/app/settings".to_owned(), words::ORGANISATION, here.is_none());
+    let of = |kind: &Kind| {
+        let is_here = here.is_some_and(|here| here.path == kind.path);
+        (format!("/app/settings/{}", kind.path), kind.title, is_here)
+    };
+    [own].into_iter().chain(KINDS.iter().map(of)).collect()
+}
+
+/// The kind that a path names.
+fn kind_of(path: Option<&str>) -> Result<&'static Kind, Refusal> {
+    path.and_then(kinds::find).ok_or(Refusal::Transport(TransportError::NoSuchPath))
+}
+
+/// A kind and a row of it.
+fn row_of(path: Option<Path<(String, String)>>) -> Result<(&'static Kind, i64), Refusal> {
+    let gone = || Refusal::Transport(TransportError::NoSuchPath);
+    let Path((kind, id)) = path.ok_or_else(gone)?;
+    Ok((kind_of(Some(&kind))?, id.parse().map_err(|_| gone())?))
+}

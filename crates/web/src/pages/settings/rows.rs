@@ -1,0 +1,127 @@
+//! `GET /app/settings/{kind}`: the rows of a kind, and stages moved up and down. Which order counts is the verb's to say.
+
+use super::kinds::{Column, Input, Kind};
+use super::set::{Row, Set, id_of, text_of};
+use super::{Sections, kind_of, may_change, row_of, sections, words};
+use crate::form::FormBody;
+use crate::icon::Icon;
+use crate::language::{Language, Word};
+use crate::layout::Layout;
+use crate::places::Place;
+use crate::refusal::{Refusal, elsewhere};
+use crate::render;
+use crate::visit::Visit;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use http::StatusCode;
+use leadhub_core::{actions, queries};
+use leadhub_model::StageId;
+use leadhub_model::sign_in::{Login, Role};
+use leadhub_wire::query::Query;
+use serde_json::Value;
+
+#[derive(Template)]
+#[template(path = "pages/settings_rows.html")]
+struct Page {
+    layout: Layout,
+    sections: Sections,
+    path: &'static str,
+    heads: Vec<Word>,
+    lines: Vec<Line>,
+    is_ordered: bool,
+    is_saved: bool,
+}
+
+struct Line {
+    id: i64,
+    name: String,
+    cells: Vec<String>,
+    is_faint: bool,
+}
+
+/// Columns that a list has no room for.
+fn is_listed(column: &Column) -> bool {
+    !matches!(column.input, Input::Options | Input::Some(_))
+}
+
+pub async fn list(visit: Visit, path: Option<Path<String>>, query: Query) -> Result<Response, Refusal> {
+    may_change(&visit)?;
+    let kind = kind_of(path.as_ref().map(|Path(kind)| kind.as_str()))?;
+    let (set, logins) = visit.read(|db, actor| Ok((Set::read(db, actor)?, queries::list_logins(db, actor)?))).await?;
+    let language = visit.language();
+    let shown: Vec<&Column> = kind.columns.iter().skip(1).filter(|column| is_listed(column)).collect();
+    let mut heads: Vec<Word> = shown.iter().map(|column| column.label).collect();
+    let line = |row: &Row| {
+        let mut cells: Vec<String> = shown.iter().map(|column| cell(column, row, &set, language)).collect();
+        if kind.is_users() {
+            cells.push(role(id_of(row), &logins, language));
+        }
+        let name = text_of(row, kind.name());
+        Line { id: id_of(row), name, cells, is_faint: row.get("retired") == Some(&Value::Bool(true)) }
+    };
+    let lines = set.rows(kind).map(line).collect();
+    if kind.is_users() {
+        heads.push(words::ROLE);
+    }
+    let page = Page {
+        layout: visit.layout(kind.title.say(language), Some(Place::Settings)),
+        sections: sections(Some(kind)),
+        path: kind.path,
+        heads,
+        lines,
+        is_ordered: kind.is_ordered(),
+        is_saved: query.get("saved").is_some(),
+    };
+    Ok(render::page(StatusCode::OK, &page))
+}
+
+fn cell(column: &Column, row: &Row, set: &Set, language: Language) -> String {
+    let text = text_of(row, column.key);
+    match column.input {
+        Input::Words(all) => {
+            all.iter().find(|(word, _)| *word == text).map_or(text.clone(), |(_, said)| said.say(language).to_owned())
+        }
+        Input::YesNo => (if text == "true" { words::YES } else { words::NO }).say(language).to_owned(),
+        Input::One(other) | Input::OneOrNone(other) => {
+            set.choices(other).into_iter().find(|(id, _)| *id == text).map(|(_, name)| name).unwrap_or_default()
+        }
+        _ => text,
+    }
+}
+
+pub const ROLES: [(Role, Word); 3] =
+    [(Role::Agent, words::ROLE_AGENT), (Role::Manager, words::ROLE_MANAGER), (Role::Admin, words::ROLE_ADMIN)];
+
+fn role(id: i64, logins: &[Login], language: Language) -> String {
+    let login = logins.iter().find(|login| login.agent.0 == id && login.has_password);
+    let word = login.and_then(|login| ROLES.iter().find(|(role, _)| *role == login.role));
+    word.map_or(words::ROLE_NONE, |(_, word)| *word).say(language).to_owned()
+}
+
+/// Moves a stage by one place.
+pub async fn shift(visit: Visit, path: Option<Path<(String, String)>>, form: FormBody) -> Result<Response, Refusal> {
+    may_change(&visit)?;
+    let (kind, id) = row_of(path)?;
+    if !kind.is_ordered() {
+        return Err(Refusal::Transport(leadhub_wire::TransportError::NoSuchPath));
+    }
+    let is_up = form.text("to") == "up";
+    visit
+        .write(move |tx, actor| {
+            let mut order: Vec<StageId> = queries::list_stages(tx, actor)?.iter().map(|stage| stage.id).collect();
+            let at = order.iter().position(|stage| stage.0 == id);
+            let to = at.and_then(|at| if is_up { at.checked_sub(1) } else { Some(at + 1) });
+            if let (Some(at), Some(to)) = (at, to.filter(|to| *to < order.len())) {
+                order.swap(at, to);
+            }
+            actions::order_stages(tx, actor, &order)
+        })
+        .await?;
+    Ok(elsewhere("/app/settings/stages", visit.is_partial))
+}
+
+/// Where the rows of a kind are.
+pub fn place(kind: &Kind) -> String {
+    format!("/app/settings/{}", kind.path)
+}
