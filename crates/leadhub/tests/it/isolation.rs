@@ -67,6 +67,8 @@ const PARTNERS: &str = "0349719122";
 
 /// A partner's key of a lead; another organisation may use the same.
 const SOURCE_ID: &str = "K-1";
+/// Where the lead platform says that its leads come from, in the header of every request.
+const PARTNER: &str = "TCB";
 
 fn cases(dialect: &str, theirs: &Theirs) -> Vec<Case> {
     use Wanted::*;
@@ -347,6 +349,13 @@ impl Theirs {
         let partner = json!({ "lead_source_id": SOURCE_ID, "name": "theirs partner", "mobile_number": PARTNERS });
         let (status, partner) = platform.post("/lead-platform/v1/leads/create", &partner).await;
         assert_eq!(status, 201, "{partner}");
+        // The partner's word for where it comes from is the same in both houses: this one's gets a name of its own.
+        let native = Client::new(house, house.kangnam(), "native");
+        let (_, sources) = native.get("/hub/v1/sources").await;
+        let partners = sources["data"].as_array().unwrap().iter().find(|row| row["name"] == PARTNER).unwrap();
+        let named = json!({ "name": "theirs source", "category_id": 1 });
+        let (status, named) = native.json("PUT", &format!("/hub/v1/sources/{}", partners["id"]), Some(&named)).await;
+        assert_eq!(status, 200, "{named}");
         let erp = Client::new(house, house.kangnam(), "erp");
         let mut booking = clinic_lead("theirs booker");
         booking["phone_no1"] = json!(BOOKER);
@@ -427,7 +436,7 @@ fn check(case: &Case, status: u16, answer: &Value) {
     if let (Wanted::OwnRowsOnly, Some(rows)) = (&case.wanted, rows) {
         for row in rows {
             let text = row.to_string();
-            let own = ["ĐN", "Đồng Nai", "mine"].iter().any(|mark| text.contains(mark));
+            let own = ["ĐN", "Đồng Nai", "mine", PARTNER].iter().any(|mark| text.contains(mark));
             assert!(own, "{at}: a row of somebody else: {row}");
         }
     }
