@@ -74,7 +74,7 @@ fn creates() -> [(&'static str, &'static str, Value, &'static str, Value); 5] {
             "stage_id",
             json!({ "name": "Lan", "phone": "0349770004" }),
         ),
-        ("erp", "/kangnam/api/v1/lead", json!({ "contact_name": "Lan" }), "phone_no1", Value::Null),
+        ("erp", "/kangnam/api/v1/lead", json!({ "contact_name": "Lan" }), "ticket_id", Value::Null),
     ]
 }
 
