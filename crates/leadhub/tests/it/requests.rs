@@ -63,7 +63,7 @@ fn creates() -> [(&'static str, &'static str, Value, &'static str, Value); 5] {
         (
             "lead_platform",
             "/lead-platform/v1/leads/create",
-            json!({ "name": 7, "mobileNumber": "0349770003" }),
+            json!({ "mobileNumber": "0349770003" }),
             "name",
             json!({ "name": "Hạnh", "mobileNumber": "0349770003" }),
         ),
@@ -74,7 +74,7 @@ fn creates() -> [(&'static str, &'static str, Value, &'static str, Value); 5] {
             "stage_id",
             json!({ "name": "Lan", "phone": "0349770004" }),
         ),
-        ("erp", "/kangnam/api/v1/lead", json!({ "contact_name": "Lan" }), "phone_no1", Value::Null),
+        ("erp", "/kangnam/api/v1/lead", json!({ "contact_name": "Lan" }), "ticket_id", Value::Null),
     ]
 }
 
