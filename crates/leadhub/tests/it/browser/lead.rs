@@ -95,6 +95,7 @@ both_engines! {
         window.wait("#lead-view").await;
         assert!(!window.look("document.documentElement.outerHTML").await.contains("754001"));
         assert!(!window.look("document.documentElement.outerHTML").await.contains("anh@example.com"));
+        window.run("document.querySelector('[data-key=r]').focus()", json!([])).await;
         window.press("r").await;
         window.wait_text("#contacts dd", "0349 754 001").await;
         assert_ne!(window.focus().await, "body");
