@@ -113,9 +113,10 @@ impl Window {
         }
     }
 
-    /// Waits until an element is there and shown.
+    /// Waits until an element is there and shown; what a list offers is shown when the list is.
     pub async fn wait(&self, css: &str) -> Duration {
-        self.until(&format!("document.querySelector({})?.getClientRects().length", json!(css))).await
+        let found = format!("document.querySelector({})", json!(css));
+        self.until(&format!("({found}?.closest('select') ?? {found})?.getClientRects().length")).await
     }
 
     pub async fn wait_gone(&self, css: &str) -> Duration {

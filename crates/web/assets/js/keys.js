@@ -9,7 +9,7 @@ const isTyping = (event) =>
 
 const press = (selector, within = document) => {
   const button = all(selector, within).find((button) => isShown(button) && !button.disabled);
-  if (button?.matches("textarea, input")) button.focus();
+  if (button?.matches("textarea, input:not([type=checkbox])")) button.focus();
   else button?.click();
   return Boolean(button);
 };

@@ -39,24 +39,30 @@ impl Page {
 }
 
 /// For who is signed in.
-pub const PAGES: [Page; 18] = [
+pub const PAGES: [Page; 24] = [
     Page::new("/app/leads", "[data-row]"),
     Page::new("/app/leads?preview={lead}", "#preview h1"),
     Page::new("/app/leads?q=khongcoai", ".empty"),
     Page::new("/app/leads", "[data-row]").over("Control+k", "#palette[open]"),
     Page::new("/app/leads", "[data-row]").over("?", "#keys[open]"),
     Page::new("/app/leads", "[data-row]").over("c", "#new-lead"),
+    Page::new("/app/leads", "[data-row]").over("v", "#view-form"),
+    Page::new("/app/views", "main h1"),
+    Page::new("/app/views/new", "#view-form"),
     Page::new("/app/leads/{lead}", "#lead-view h1"),
     Page::new("/app/leads/{lead}", "#lead-view h1").over("s", "dialog [name=stage]"),
     Page::new("/app/leads/{lead}", "#lead-view h1").over("a", "#agent"),
-    Page::new("/app/leads/{lead}", "#lead-view h1").over("l", "#add"),
+    Page::new("/app/leads/{lead}", "#lead-view h1").over("l", "dialog [name=add]"),
     Page::new("/app/leads/{lead}", "#lead-view h1").over("b", "#book-form"),
     Page::new("/app/board", ".card"),
     Page::new("/app/bookings", "main h1"),
-    Page::new("/app/lists", "main h1"),
-    Page::new("/app/overview", "main h1"),
+    Page::new("/app/lists", "main .plain"),
+    Page::new("/app/overview", "main .figures"),
     Page::new("/app/integrations", "main h1"),
     Page::new("/app/settings", "#zone"),
+    Page::new("/app/import", "main h1"),
+    Page::new("/app/help", "main section"),
+    Page::new("/app/help?for=managers", "main section"),
     Page::new("/app/password", "#old"),
 ];
 /// For nobody.
