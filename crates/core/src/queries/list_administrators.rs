@@ -1,4 +1,5 @@
 //! Who can sign in as an administrator. Asked by the verbs that must leave one, by the pages and by the command line's `doctor`.
+//! It changes nothing.
 
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure};

@@ -1,4 +1,5 @@
 //! Saved views and the columns of the list of leads, and the help, as a browser asks for them. On both engines.
+//! What a browser does with a page is not seen here.
 
 use crate::client::Client;
 use crate::house::{AGENT, House, MANAGER};

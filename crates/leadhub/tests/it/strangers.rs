@@ -1,4 +1,5 @@
 //! Unknown tokens are counted by the address they come from; a good one opens from there all the same.
+//! Which header carries a token is not looked at here.
 
 use crate::house::{House, options};
 use leadhub::http::ServerOptions;

@@ -1,4 +1,5 @@
 //! Which leads are asked for on this wire, by filters and by a search. Read by `mapping::filter`; the leads themselves are `lead.rs`'s.
+//! No rule stands here.
 
 use super::form::query;
 use super::lead::{Chosen, LeadSort, PhoneReading, Score};

@@ -1,4 +1,5 @@
 //! What older programs kept under this dialect's key and the core has a name for since. Called once in a store's life, by its migration.
+//! It writes nothing: the verb that brings leads over does.
 
 use super::KEY;
 use super::objects::{MEETING, OBJECTS, SCORE};

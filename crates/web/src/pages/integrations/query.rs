@@ -1,4 +1,5 @@
 //! Which requests the inspector shows, as the address says it. A slip in an address narrows nothing.
+//! Called by the pages of integrations; it asks the store nothing.
 
 use form_urlencoded::Serializer;
 use leadhub_model::request::{RequestFilter, Statuses};

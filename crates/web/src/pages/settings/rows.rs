@@ -1,4 +1,5 @@
 //! `GET /app/settings/{kind}`: the rows of a kind, and stages moved up and down. Which order counts is the verb's to say.
+//! Reached through the router.
 
 use super::kinds::{Column, Input, Kind};
 use super::set::{Row, Set, id_of, text_of};
