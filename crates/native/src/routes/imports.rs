@@ -95,7 +95,7 @@ async fn create(
         TransportError::Internal("import".to_owned())
     };
     let (desk, call, id) = work.await.map_err(fault)??;
-    let upload = find(&desk, &call, id).await?;
+    let upload = find(&desk, &call, Scope::Write, id).await?;
     let said = Said::of(&upload);
     let mut response = answer::json(StatusCode::CREATED, &mapping::import(&(upload, said)));
     if let Ok(place) = HeaderValue::from_str(&format!("{IMPORTS}/{id}")) {
@@ -127,8 +127,10 @@ async fn receive(
     })?)
 }
 
-async fn find(desk: &Desk, call: &Call, id: UploadId) -> Result<Upload, ApiError> {
-    let upload = desk.read(call, move |db, actor| Ok(queries::find_upload(db, actor, id)?)).await?;
+/// `needed` is the scope of the operation: whoever may only bring a file is told of the one that was brought.
+async fn find(desk: &Desk, call: &Call, needed: Scope, id: UploadId) -> Result<Upload, ApiError> {
+    let ask = move |db: &mut Db, actor: &Actor| Ok(queries::find_upload(db, actor, id)?);
+    let upload = desk.read_needing(needed, call, ask).await?;
     let upload = upload.filter(|upload| upload.state != UploadState::Arriving);
     Ok(upload.ok_or(LeadError::NotFound(Noun::Import))?)
 }
@@ -144,7 +146,7 @@ async fn detail(
     Named(id): Named<i64>,
     Asking(Nothing): Asking<Nothing>,
 ) -> Answer {
-    let upload = find(&desk, &call, UploadId(id)).await?;
+    let upload = find(&desk, &call, Scope::Read, UploadId(id)).await?;
     let said = Said::of(&upload);
     Ok(answer::json(StatusCode::OK, &mapping::import(&(upload, said))))
 }
@@ -205,7 +207,7 @@ async fn preview(
     Named(id): Named<i64>,
     Asking(Nothing): Asking<Nothing>,
 ) -> Answer {
-    let upload = find(&desk, &call, UploadId(id)).await?;
+    let upload = find(&desk, &call, Scope::Read, UploadId(id)).await?;
     if call.actor.masked {
         return Err(LeadError::Forbidden(Scope::Admin).into());
     }
@@ -228,7 +230,7 @@ async fn rejected(
     Asking(query): Asking<Paged>,
 ) -> Answer {
     let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
-    let upload = find(&desk, &call, UploadId(id)).await?;
+    let upload = find(&desk, &call, Scope::Read, UploadId(id)).await?;
     let after = window.after_id().unwrap_or_default();
     let ask = move |db: &mut Db, actor: &Actor| {
         Ok(queries::list_rejected_after(db, actor, upload.id, after, window.request())?)
@@ -251,7 +253,7 @@ async fn rejected_file(
     Named(id): Named<i64>,
     Asking(Nothing): Asking<Nothing>,
 ) -> Result<Response, ApiError> {
-    let upload = find(&desk, &call, UploadId(id)).await?;
+    let upload = find(&desk, &call, Scope::Read, UploadId(id)).await?;
     if call.actor.masked {
         return Err(LeadError::Forbidden(Scope::Admin).into());
     }
@@ -270,7 +272,7 @@ async fn left(
     Asking(query): Asking<Paged>,
 ) -> Answer {
     let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
-    let upload = find(&desk, &call, UploadId(id)).await?;
+    let upload = find(&desk, &call, Scope::Read, UploadId(id)).await?;
     let after = LeadId(window.after_id().unwrap_or_default());
     let ask =
         move |db: &mut Db, actor: &Actor| Ok(queries::list_left_after(db, actor, upload.id, after, window.request())?);

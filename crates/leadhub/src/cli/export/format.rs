@@ -6,11 +6,13 @@ use crate::cli::opened::Opened;
 use clap::ValueEnum;
 use leadhub_core::queries;
 use leadhub_intake::guard;
-use leadhub_model::CustomFieldId;
+use leadhub_model::catalogue::Source;
 use leadhub_model::reference::Label;
+use leadhub_model::{CustomFieldId, Lead};
 use leadhub_native::{lines, rows};
 use std::fmt::Display;
 use std::io::Write;
+use std::sync::Arc;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -21,7 +23,7 @@ pub enum Format {
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 pub enum Printer<W: Write> {
-    Csv { to: Box<csv::Writer<W>>, fields: Vec<CustomFieldId> },
+    Csv { to: Box<csv::Writer<W>>, fields: Vec<CustomFieldId>, sources: Arc<Vec<Source>> },
     Jsonl { to: W, labels: Vec<Label> },
 }
 
@@ -34,6 +36,7 @@ impl<W: Write> Printer<W> {
         }
         let fields = opened.read(|db, house| Ok(queries::list_custom_fields(db, house)?))?;
         let fields: Vec<CustomFieldId> = fields.iter().map(|field| field.id).collect();
+        let sources = opened.read(|db, house| Ok(queries::list_sources(db, house)?))?;
         let mut builder = csv::WriterBuilder::new();
         if for_excel {
             to.write_all(BYTE_ORDER_MARK).map_err(said)?;
@@ -41,14 +44,14 @@ impl<W: Write> Printer<W> {
         }
         let mut to = Box::new(builder.from_writer(to));
         to.write_record(rows::header(&fields)).map_err(said)?;
-        Ok(Printer::Csv { to, fields })
+        Ok(Printer::Csv { to, fields, sources })
     }
 
     pub fn print(&mut self, entry: &Entry) -> Result<(), String> {
         let Entry { lead, labels, values, comments } = entry;
         match self {
-            Printer::Csv { to, fields } => {
-                let cells = rows::cells(lead, labels, values, fields);
+            Printer::Csv { to, fields, sources } => {
+                let cells = rows::cells(lead, labels, values, source_of(lead, sources), fields);
                 to.write_record(cells.iter().map(|cell| guard(cell).into_owned())).map_err(said)
             }
             Printer::Jsonl { to, labels: known } => {
@@ -72,4 +75,9 @@ impl<W: Write> Printer<W> {
 
 fn said(error: impl Display) -> String {
     format!("the leads cannot be written: {error}")
+}
+
+/// The name of where a lead comes from.
+fn source_of<'s>(lead: &Lead, sources: &'s [Source]) -> &'s str {
+    sources.iter().find(|source| Some(source.id) == lead.source).map_or("", |source| source.name.as_str())
 }

@@ -7,12 +7,12 @@ use leadhub_testkit::{Engine, TestStore, both_engines};
 /// Every column that an import takes, with texts that spreadsheets, separators and encodings are known to spoil.
 const LEADS: &str = "name,phone,phone2,phone3,email,subject,gender,birth_date,identity_number,identity_issued_at,identity_issued_on,\
 passport,address,province,district,ward,estimated_close,code,contract_number,ref_url,stage_id,reason_id,agent_id,group_id,service_id,\
-campaign_id,label_ids,after_day,comment,extras,custom:7,custom:8,custom:9\n\
+campaign_id,label_ids,after_day,comment,extras,custom:7,custom:8,custom:9,home_phone,zalo,facebook,project_code,project_name,utm_source,utm_medium,utm_campaign,utm_term,utm_content,source,score,meeting_at\n\
 Lan,+84 349 719 999,0912345678,113,lan@example.com,=1+1,female,1990-01-31,001,Hà Nội,2020-01-01,B1,\"1, phố \"\"A\"\"; B\",Hà Nội,Q1,P2,\
-2024-03-21 23:59:59,-7,@hd,https://example.com/?utm_source=a&b=c,5,1,80,1,1,100,\"1,3\",2,\"một\nhai\",\"{\"\"a\"\":{\"\"b\"\":[1,null]},\"\"c\"\":\"\"=x\"\"}\",-đỏ,-3,\"1,2\"\n\
-Hoa,,,,,,,,,,,,,,,,,,,,4,,,,,,,,,,,,\n\
-'Hara,0912345679,,,,\"'=x\",,,,,,,\t,,,,,,,,,,,,,,,,'tis,,,,\n\
-Nguyễn Thị Ánh,0349719999,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n";
+2024-03-21 23:59:59,-7,@hd,https://example.com/?utm_source=a&b=c,5,1,80,1,1,100,\"1,3\",2,\"một\nhai\",\"{\"\"a\"\":{\"\"b\"\":[1,null]},\"\"c\"\":\"\"=x\"\"}\",-đỏ,-3,\"1,2\",02438250001,0912345670,lan.fb,SUN,Sunrise,a,cpc,tết,răng,b,Hội chợ xuân,-7,2024-03-21T16:59:59Z\n\
+Hoa,,,,,,,,,,,,,,,,,,,,4,,,,,,,,,,,,,,,,,,,,,,,,,\n\
+'Hara,0912345679,,,,\"'=x\",,,,,,,\t,,,,,,,,,,,,,,,,'tis,,,,,,,,,,,,,,,,,\n\
+Nguyễn Thị Ánh,0349719999,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n";
 
 /// The file without the columns that are each store's own.
 fn leads(export: &str, separator: u8) -> Vec<Vec<String>> {

@@ -13,8 +13,14 @@ pub fn header(fields: &[CustomFieldId]) -> Vec<String> {
     printed().map(|known| known.name.to_owned()).chain(custom).collect()
 }
 
-/// The cells of a lead, as many as `header` gives for the same fields.
-pub fn cells(lead: &Lead, labels: &[LabelId], values: &[CustomValue], fields: &[CustomFieldId]) -> Vec<String> {
+/// The cells of a lead, as many as `header` gives for the same fields. `source` is the name of where it comes from.
+pub fn cells(
+    lead: &Lead,
+    labels: &[LabelId],
+    values: &[CustomValue],
+    source: &str,
+    fields: &[CustomFieldId],
+) -> Vec<String> {
     let value = |field: &CustomFieldId| values.iter().find(|value| value.field == *field);
     let custom = fields.iter().map(|field| value(field).and_then(|value| value.value.clone()).unwrap_or_default());
     let cell = |known: &Known| match known.column {
@@ -27,16 +33,18 @@ pub fn cells(lead: &Lead, labels: &[LabelId], values: &[CustomValue], fields: &[
         Column::MeetingAt => lead.meeting_at.map(time).unwrap_or_default(),
         Column::Extras => object(lead.extras.get(KEY).and_then(Value::as_object)),
         Column::Own => own(lead, known.name),
-        Column::FamilyName | Column::MiddleName | Column::GivenName | Column::Source => String::new(),
+        Column::Source => source.to_owned(),
+        Column::FamilyName | Column::MiddleName | Column::GivenName => String::new(),
         Column::Custom(_) | Column::Named(_) | Column::Refusal | Column::Aside => String::new(),
     };
     printed().map(cell).chain(custom).collect()
 }
 
-/// The parts of a name are read only: a lead has one name. So is a source's name, which its id stands for.
+/// The parts of a name are read only: a lead has one name. So is a source's number, which is each store's own: its name stands for it.
 fn printed() -> impl Iterator<Item = &'static Known> {
-    let is_part =
-        |column| matches!(column, Column::FamilyName | Column::MiddleName | Column::GivenName | Column::Source);
+    let is_part = |column| {
+        matches!(column, Column::FamilyName | Column::MiddleName | Column::GivenName | Column::Link(Link::Source))
+    };
     COLUMNS.iter().filter(move |known| !is_part(known.column))
 }
 

@@ -147,7 +147,7 @@ fn what_is_printed_is_read_back() {
     let (lead, fields) = (full(), [CustomFieldId(7), CustomFieldId(8)]);
     let values = [CustomValue { field: CustomFieldId(8), value: Some("-3".to_owned()) }];
     let (labels, header) = ([LabelId(1), LabelId(3)], header(&fields));
-    let cells = cells(&lead, &labels, &values, &fields);
+    let cells = cells(&lead, &labels, &values, "Hội thảo", &fields);
     let empty: Vec<&String> =
         header.iter().zip(&cells).filter(|(_, cell)| cell.is_empty()).map(|(name, _)| name).collect();
     assert_eq!(empty, ["custom:7"], "every column of a full lead has something in it");
@@ -166,10 +166,7 @@ fn what_is_printed_is_read_back() {
         (new.agent, new.group, new.service, new.campaign),
         (lead.agent, lead.group, lead.service, lead.campaign)
     );
-    assert_eq!(
-        (new.source, new.score, new.meeting_at),
-        (Some(SourceRef::Id(SourceId(9))), lead.score, lead.meeting_at)
-    );
+    assert_eq!((new.source, new.score, new.meeting_at), (SourceRef::word("Hội thảo"), lead.score, lead.meeting_at));
     assert_eq!((new.labels, new.custom_values), (labels.to_vec(), values.to_vec()));
     assert_eq!((new.after_day, new.comment.unwrap().body), (2, "=1+1\nhai".to_owned()));
     assert_eq!(Value::Object(new.extras), json!({ "màu": "'=x" }));
