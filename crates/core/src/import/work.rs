@@ -316,6 +316,10 @@ fn import_rows(
     rows: &[Row],
 ) -> Result<usize, LeadError> {
     let organisation = actor.organisation_id();
+    // Of two who work on one file the second finds it moved on, before it writes anything.
+    if !upload_work::hold(tx, organisation, id, done)? {
+        return Err(LeadError::Busy);
+    }
     let (mut progress, mut names, mut made) = (Progress::default(), Names::default(), String::new());
     let tally = &mut progress.tally;
     for row in rows {

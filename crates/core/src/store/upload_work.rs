@@ -77,6 +77,13 @@ pub fn live(tx: &mut Tx, organisation: OrganisationId, id: UploadId, leased_unti
     Ok(changed > 0)
 }
 
+/// Holds an upload that waits and has come to `done` rows until the transaction ends. False when somebody else moved it on.
+pub fn hold(tx: &mut Tx, organisation: OrganisationId, id: UploadId, done: i64) -> Result<bool, Failure> {
+    let sql = "SELECT total FROM upload WHERE organisation_id = $1 AND id = $2 AND state = $3 FOR UPDATE";
+    let total: Option<i64> = tx.value(sql, values![organisation, id, UploadState::Waiting.code()])?;
+    Ok(total == Some(done))
+}
+
 /// Keeps what a first look through a file found: its columns, and how many rows it has.
 pub fn set_shape(
     tx: &mut Tx,

@@ -24,7 +24,9 @@ pub fn migrations() -> Vec<(String, String)> {
 pub fn tables() -> Vec<String> {
     let texts: String = migrations().into_iter().map(|(_, text)| text).collect();
     let names = texts.lines().filter_map(|line| line.strip_prefix("CREATE TABLE "));
-    names.map(|rest| rest.trim_end_matches(" (").to_owned()).collect()
+    // One that was made anew is one.
+    let mut seen = std::collections::BTreeSet::new();
+    names.map(|rest| rest.trim_end_matches(" (").to_owned()).filter(|name| seen.insert(name.clone())).collect()
 }
 
 /// The rows of a statement; NULL is `∅`.

@@ -96,7 +96,7 @@ both_engines! {
                 default_dialect: String::new(), uuid: None, account: None,
             };
             let actor = actions::create_organisation(tx, &new)?.unwrap();
-            actions::create_integration(tx, &actor, &integration("desk", "first"))?;
+            actions::create_integration(tx, &actor, &actions::NewIntegration { agent: None, ..integration("desk", "first") })?;
             let mut set = reference_set(3);
             set.stages[0].kind = StageKind::Middle;
             actions::put_reference(tx, &actor, &set)

@@ -194,7 +194,9 @@ fn parallel_updates_of_one_lead_lose_nothing() {
     block_on(async {
         let house = House::open(store()).await;
         let lead = house.create(person("Lan", "0349719999")).await.id;
-        let facts = &Fact::ALL[5..];
+        // What an address says of a campaign follows the address.
+        let facts: Vec<Fact> =
+            Fact::ALL[5..].iter().copied().filter(|fact| !fact.column().starts_with("utm_")).collect();
         let jobs: Vec<_> = facts
             .iter()
             .map(|known| {

@@ -63,6 +63,7 @@ listen = "127.0.0.1:8080"
 [log]
 level = "info"
 format = "text"
+requests = true
 
 [limits]
 body_bytes = 1048576
@@ -130,6 +131,7 @@ fn every_key_can_be_set_by_its_variable_and_its_flag() {
             "log.format" => "json",
             "database" => "elsewhere.db",
             "metrics.token" => "***",
+            "log.requests" => "false",
             _ => "77",
         };
         let text = |shown: Value| shown.as_str().map_or_else(|| shown.to_string(), str::to_owned);
