@@ -33,7 +33,10 @@ impl Work {
     pub fn read(&self, row: &Row) -> Result<ReadRow, Reason> {
         let mut read = match &self.unusable {
             Some(reason) => return Err(reason.clone()),
-            None => (self.reader.read)(row)?,
+            None => {
+                row.check()?;
+                (self.reader.read)(row)?
+            }
         };
         read.lead.list = Some(self.list);
         Ok(read)

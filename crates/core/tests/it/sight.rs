@@ -111,7 +111,7 @@ const QUESTIONS: &[(&str, Question)] = &[
 /// Questions that give no row of a lead or person: the directory, reference data, lists and their files, and what the house asks for
 /// itself. `made_without_key` is asked of a lead that was found.
 const OF_NO_LEAD: &str = "actor_of authenticate token_hash StoredRow get_reference cursor BUDGET Found list_unfound
-    list_administrators list_wrong_totals list_wrong_days
+    list_administrators list_imports_after list_left_after list_wrong_totals list_wrong_days
     count_joined_by_email made_without_key find_price find_price_list find_product list_brands list_companies list_hobbies
     list_price_lists list_products list_source_categories list_sources find_country find_district
     find_district_by_name find_province

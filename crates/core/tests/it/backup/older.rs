@@ -33,7 +33,7 @@ fn older(engine: Engine) -> TestStore {
         "{schema};
          CREATE TABLE refinery_schema_history (version INTEGER PRIMARY KEY, name VARCHAR(255), applied_on VARCHAR(255), checksum VARCHAR(255));
          INSERT INTO refinery_schema_history VALUES ({}, '{}', '{}', '{}');
-         INSERT INTO organisation VALUES (1, 'alpha', 'Phòng khám Á', 'Asia/Ho_Chi_Minh', 'u', 1, 'first', 0);
+         INSERT INTO organisation VALUES (1, 'alpha', 'Phòng khám Á', 'Asia/Ho_Chi_Minh', '01900000-0000-7000-8000-000000000001', 1, 'first', 0);
          INSERT INTO lead (organisation_id, id, uuid, number, person_id, phone_key, stage_id, after_day, called_count, origin, version,
              created_at, updated_at, phone, phone2, email)
          VALUES (1, 7, '01900000-0000-7000-8000-000000000007', 1, 3, '+84349719999', 1, 0, 0, 'first', 1, 0, 0, '+84 349 719 999', '0349710002', 'Lan@example.com');",
