@@ -23,8 +23,9 @@ both_engines! {
 
         // What is being written stays, with the focus, whatever comes meanwhile; sent, it is there once and the field is empty.
         window.go(&page).await;
+        window.until("document.readyState === 'complete'").await;
         window.press("n").await;
-        assert_eq!(window.look("document.activeElement.name").await, "note");
+        window.until("document.activeElement.name === 'note'").await;
         window.type_text("gọi lại chiều nay").await;
         native.json("PATCH", &path, Some(&json!({ "subject": "Trồng răng" }))).await;
         window.wait_text(".facts dd", "Trồng răng").await;
