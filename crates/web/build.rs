@@ -70,13 +70,27 @@ fn sprite(folder: &Path) -> io::Result<String> {
     Ok(sprite + "</svg>\n")
 }
 
-/// Styles without remarks, indentation, and the spaces that only people need.
+/// Styles without remarks, indentation, and the spaces and line ends that only people need.
 fn without_remarks(css: &str) -> String {
     let mut pieces = css.split("/*");
     let first = pieces.next().unwrap_or_default().to_owned();
     let rest = pieces.filter_map(|piece| Some(piece.split_once("*/")?.1));
     let css = lines(&rest.fold(first, |text, piece| text + piece));
-    let spaces = [("; }", "}"), (" {", "{"), ("{ ", "{"), (": ", ":"), (", ", ","), ("; ", ";")];
+    let spaces = [
+        (";\n", ";"),
+        ("{\n", "{"),
+        ("}\n", "}"),
+        (",\n", ","),
+        ("; }", "}"),
+        (" {", "{"),
+        ("{ ", "{"),
+        (" }", "}"),
+        ("} ", "}"),
+        (": ", ":"),
+        (", ", ","),
+        ("; ", ";"),
+        (";}", "}"),
+    ];
     spaces.into_iter().fold(css, |css, (wide, narrow)| css.replace(wide, narrow))
 }
 
