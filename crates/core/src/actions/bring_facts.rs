@@ -66,10 +66,13 @@ fn bring_lead(
     for (wire, (actor, facts)) in speakers.iter().filter(own) {
         let change = facts(lead);
         for (fact, text) in change.facts {
-            after.facts.set(fact, text);
+            // What came since is newer; only what moves to another fact is taken out of its old place.
+            if text.is_none() || lead.facts.get(fact).is_none() {
+                after.facts.set(fact, text);
+            }
         }
-        after.score = change.score.or(after.score);
-        after.meeting_at = change.meeting_at.or(after.meeting_at);
+        after.score = lead.score.or(change.score).or(after.score);
+        after.meeting_at = lead.meeting_at.or(change.meeting_at).or(after.meeting_at);
         merge_extras(&mut after.extras, wire, &change.extras);
         said.extend(change.source.map(|source| (actor, source)));
     }

@@ -10,8 +10,8 @@ use crate::actions::check_new;
 use crate::actor::Actor;
 use crate::store::duplicates::list_known;
 use crate::store::engine::Db;
-use crate::store::upload_work::Progress;
-use crate::store::{leads, upload_rows};
+use crate::store::upload_work::{Lease, Progress};
+use crate::store::{leads, upload_rows, upload_work};
 use leadhub_intake::{Named, Reason, Row, is_without_phone};
 use leadhub_model::upload::{MatchBy, OnDuplicate, RejectedRow};
 use leadhub_model::{LeadError, LeadId, Moment, NewLead};
@@ -40,7 +40,7 @@ pub fn run(file: &mut File, actor: &Arc<Actor>, work: &mut Work) -> Result<(Prog
     file.keep_shape(rows.header(), count)?;
     let Ok(mut rows) = file.open() else { return Ok((progress, None)) };
     let (work, mut played) = (Arc::new(work.clone()), Played { repeated, ..Played::default() });
-    let (mut judged, mut fault) = (0, None);
+    let mut fault = None;
     loop {
         let mut batch = Vec::with_capacity(BATCH);
         while batch.len() < BATCH && fault.is_none() {
@@ -66,9 +66,8 @@ pub fn run(file: &mut File, actor: &Arc<Actor>, work: &mut Work) -> Result<(Prog
             })?
         };
         let mut refused = Vec::new();
+        file.live_now()?;
         for (row, looked) in batch.iter().zip(looked) {
-            judged += 1;
-            file.live(judged)?;
             if let Err(reason) = played.play(&work, looked, row, &mut progress) {
                 progress.tally.failed += 1;
                 refused.push(rejected(row, reason));
@@ -82,8 +81,12 @@ fn keep(file: &File, refused: Vec<RejectedRow>) -> Result<(), LeadError> {
     if refused.is_empty() {
         return Ok(());
     }
-    let (organisation, id) = (file.organisation, file.upload.id);
+    let lease = file.lease.clone();
     file.hub.write_behind_blocking(move |tx| {
+        if upload_work::hold(tx, &lease)?.is_none() {
+            return Err(LeadError::Busy);
+        }
+        let Lease { organisation, id, .. } = lease;
         for row in &refused {
             upload_rows::insert_rejected(tx, organisation, id, row)?;
         }

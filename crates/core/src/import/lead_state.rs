@@ -4,9 +4,10 @@
 use crate::actor::Actor;
 use crate::store::bookings;
 use crate::store::engine::{Db, Failure};
-use crate::store::reference::{custom_fields, labels, stages};
+use crate::store::reference::{custom_fields, labels, sources, stages};
 use leadhub_model::lead::Extras;
 use leadhub_model::phone::Phone;
+use leadhub_model::text::fold;
 use leadhub_model::upload::OnDuplicate;
 use leadhub_model::*;
 
@@ -23,6 +24,12 @@ pub struct LeadState {
     group: Option<GroupId>,
     service: Option<ServiceId>,
     campaign: Option<CampaignId>,
+    /// Where it comes from; of a lead that a row above would make, what that row says.
+    source: Option<SourceRef>,
+    /// Its name, folded.
+    source_name: String,
+    score: Option<i64>,
+    meeting_at: Option<Moment>,
     labels: Vec<LabelId>,
     values: Vec<CustomValue>,
     extras: Extras,
@@ -46,6 +53,16 @@ impl LeadState {
             group: lead.group,
             service: lead.service,
             campaign: lead.campaign,
+            source: lead.source.map(SourceRef::Id),
+            source_name: match lead.source {
+                Some(id) => {
+                    let sources = sources::list_sources(db, actor)?;
+                    sources.iter().find(|source| source.id == id).map(|source| fold(&source.name)).unwrap_or_default()
+                }
+                None => String::new(),
+            },
+            score: lead.score,
+            meeting_at: lead.meeting_at,
             labels,
             values: custom_fields::list_custom_values(db, actor, lead.id)?,
             extras: extras.unwrap_or_default(),
@@ -66,6 +83,10 @@ impl LeadState {
             group: new.group,
             service: new.service,
             campaign: new.campaign,
+            source: new.source.clone(),
+            source_name: name_of(new.source.as_ref()),
+            score: new.score,
+            meeting_at: new.meeting_at,
             labels: new.labels.clone(),
             values: new.custom_values.clone(),
             extras: new.extras.clone(),
@@ -89,6 +110,14 @@ impl LeadState {
         change.group = differing(self.group, new.group, updates);
         change.service = differing(self.service, new.service, updates);
         change.campaign = differing(self.campaign, new.campaign, updates);
+        change.score = differing(self.score, new.score, updates);
+        change.meeting_at = differing(self.meeting_at, new.meeting_at, updates);
+        let is_known = |source: &SourceRef| match source {
+            SourceRef::Word(_) => name_of(Some(source)) == self.source_name,
+            other => self.source.as_ref() == Some(other),
+        };
+        let comes = |source: &&SourceRef| self.source.is_none() || updates && !is_known(source);
+        change.source = new.source.as_ref().filter(comes).cloned();
         if updates {
             change.stage = new.stage.filter(|stage| self.stage != Some(*stage));
             change.after_day = Some(new.after_day).filter(|days| *days != 0 && *days != self.after_day);
@@ -120,6 +149,9 @@ impl LeadState {
             && change.group.is_none()
             && change.service.is_none()
             && change.campaign.is_none()
+            && change.source.is_none()
+            && change.score.is_none()
+            && change.meeting_at.is_none()
             && change.reason.is_none()
             && change.stage.is_none()
             && change.after_day.is_none()
@@ -158,6 +190,11 @@ impl LeadState {
         self.group = change.group.or(self.group);
         self.service = change.service.or(self.service);
         self.campaign = change.campaign.or(self.campaign);
+        if change.source.is_some() {
+            (self.source, self.source_name) = (change.source.clone(), name_of(change.source.as_ref()));
+        }
+        self.score = change.score.or(self.score);
+        self.meeting_at = change.meeting_at.or(self.meeting_at);
         self.after_day = change.after_day.unwrap_or(self.after_day);
         if let Some(labels) = &change.labels {
             self.labels.clone_from(labels);
@@ -177,6 +214,14 @@ impl LeadState {
 pub fn is_unqualified(db: &mut Db, actor: &Actor, stage: Option<StageId>) -> Result<bool, Failure> {
     let Some(stage) = stage else { return Ok(false) };
     Ok(stages::find_stage(db, actor, stage)?.is_some_and(|stage| stage.kind == StageKind::Unqualified))
+}
+
+/// What a word names, folded as sources are looked for.
+fn name_of(source: Option<&SourceRef>) -> String {
+    match source {
+        Some(SourceRef::Word(word)) => fold(&source::name(word)),
+        _ => String::new(),
+    }
 }
 
 fn differing<T: Copy + PartialEq>(known: Option<T>, new: Option<T>, updates: bool) -> Option<T> {

@@ -37,6 +37,9 @@ pub fn set_plan(
     find(tx, actor, id)
 }
 
+const OWN_ONLY: Why =
+    Why::Unfit("who sees only her own leads cannot take an import back: let somebody do it who sees all");
+
 /// Takes a step that fits to where the import is, and gives it as it is then.
 pub fn step(tx: &mut Tx, actor: &Actor, id: UploadId, step: Step) -> Result<Upload, LeadError> {
     actor.need(Scope::Write)?;
@@ -57,6 +60,8 @@ pub fn step(tx: &mut Tx, actor: &Actor, id: UploadId, step: Step) -> Result<Uplo
         Step::Pause => uploads::turn(tx, actor, id, &[UploadState::Waiting], UploadState::Paused)?,
         Step::Resume => uploads::turn(tx, actor, id, &[UploadState::Paused], UploadState::Waiting)?,
         Step::Cancel => cancel(tx, actor, &upload)?,
+        // It would find no lead of others' and call them gone.
+        Step::Undo if !actor.sees.is_all() => return Err(LeadError::refused(Field::Import("step"), OWN_ONLY)),
         Step::Undo => {
             check_known(tx, &upload, organisation)?;
             uploads::begin(tx, actor, id, &[UploadState::Done, UploadState::Cancelled], Task::Undo)?
@@ -89,9 +94,8 @@ fn check_known(tx: &mut Tx, upload: &Upload, organisation: OrganisationId) -> Re
 
 /// What was taken back is not brought back by it, and a dry run that is stopped leaves the file as it was.
 fn cancel(tx: &mut Tx, actor: &Actor, upload: &Upload) -> Result<bool, LeadError> {
-    let open = [UploadState::Waiting, UploadState::Paused];
     let cancelled = match upload.task {
-        Task::DryRun => uploads::turn(tx, actor, upload.id, &open, UploadState::Held)?,
+        Task::DryRun => uploads::hold_again(tx, actor, upload.id)?,
         Task::Undo => false,
         Task::Import => {
             let from = [UploadState::Held, UploadState::Waiting, UploadState::Paused];

@@ -8,28 +8,32 @@ use crate::actor::Actor;
 use crate::hub::Hub;
 use crate::store::engine::{Failure, Tx};
 use crate::store::events::{import_of, list_events};
+use crate::store::upload_work::Lease;
 use crate::store::{leads, upload_rows, upload_work, uploads};
 use leadhub_model::event::Event;
 use leadhub_model::upload::{LeftLead, Upload, UploadState};
-use leadhub_model::{EventId, LeadError, LeadId, OrganisationId, UploadId};
+use leadhub_model::{EventId, LeadError, LeadId, UploadId};
 use std::sync::Arc;
 
 /// Works an undo to its end, for an actor that is marked with the upload.
-pub fn run(hub: &Hub, organisation: OrganisationId, upload: &Upload, actor: &Arc<Actor>) -> Result<(), LeadError> {
+pub fn run(hub: &Hub, lease: &Lease, upload: &Upload, actor: &Arc<Actor>) -> Result<(), LeadError> {
     let mut done = upload.taken_back + upload.left_alone;
     loop {
-        let (by, id) = (Arc::clone(actor), upload.id);
-        match hub.write_behind_blocking(move |tx| take_back_some(tx, &by, id, done)) {
+        let (by, held) = (Arc::clone(actor), lease.clone());
+        match hub.write_behind_blocking(move |tx| take_back_some(tx, &by, &held, done)) {
             Ok(Some(more)) => done += more,
             Ok(None) => return Ok(()),
-            Err(error) => return paused_meanwhile(hub, organisation, id, error),
+            Err(error) => return paused_meanwhile(hub, lease.organisation, lease.id, error),
         }
     }
 }
 
 /// As many as fit into one short transaction, from the end of the last part; `None` when none is left.
-fn take_back_some(tx: &mut Tx, actor: &Actor, id: UploadId, done: i64) -> Result<Option<i64>, LeadError> {
-    let organisation = actor.organisation_id();
+fn take_back_some(tx: &mut Tx, actor: &Actor, lease: &Lease, done: i64) -> Result<Option<i64>, LeadError> {
+    if upload_work::hold(tx, lease)?.is_none() {
+        return Err(LeadError::Busy);
+    }
+    let Lease { organisation, id, .. } = *lease;
     let Some((first_row, made)) = upload_rows::find_last_part(tx, organisation, id)? else {
         uploads::turn(tx, actor, id, &[UploadState::Waiting], UploadState::Undone)?;
         return Ok(None);
@@ -54,8 +58,8 @@ fn take_back_some(tx: &mut Tx, actor: &Actor, id: UploadId, done: i64) -> Result
         }
     }
     upload_rows::shorten_part(tx, organisation, id, first_row, &items.join(" "))?;
-    let lease = lease_from(tx.now());
-    if !upload_work::advance_undo(tx, organisation, id, done, (taken_back, left_alone), lease)? {
+    let leased_until = lease_from(tx.now());
+    if !upload_work::advance_undo(tx, organisation, id, done, (taken_back, left_alone), leased_until)? {
         return Err(LeadError::Busy);
     }
     Ok(Some(taken_back + left_alone))

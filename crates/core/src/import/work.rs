@@ -12,7 +12,7 @@ use crate::actor::Actor;
 use crate::hub::Hub;
 use crate::queries::actor_of;
 use crate::store::engine::{Db, Tx, internal};
-use crate::store::upload_work::{self, Candidate, Progress};
+use crate::store::upload_work::{self, Candidate, Lease, Progress};
 use crate::store::{campaigns, lists, organisations, upload_rows, uploads};
 use leadhub_intake::{CsvRows, FileOptions, Reason, Row, is_without_phone};
 use leadhub_model::upload::{OnDuplicate, RejectedRow, Task, Upload, UploadState};
@@ -76,11 +76,13 @@ pub fn work(
             Ok((actor, campaign.flatten()))
         }
     })?;
+    let lease = Lease::of(organisation, &upload);
     if upload.task == Task::Undo {
-        undo::run(hub, organisation, &upload, &actor)?;
+        undo::run(hub, &lease, &upload, &actor)?;
         return Ok(true);
     }
-    let mut file = File { hub, organisation, upload: &upload, trouble: ReadError::default(), notes: String::new() };
+    let mut file =
+        File { hub, lease: lease.clone(), upload: &upload, trouble: ReadError::default(), notes: String::new() };
     let (done, fault, found) = match reader {
         None => (upload.total, Some(format!("nobody reads files of '{}'", upload.dialect)), None),
         Some(reader) => {
@@ -105,11 +107,14 @@ pub fn work(
     let notes = file.notes;
     let is_dry = upload.task == Task::DryRun;
     hub.write_behind_blocking(move |tx| {
+        // A worker that comes late must not speak for the one that went on.
+        if upload_work::hold(tx, &lease)?.is_none() {
+            return Ok(());
+        }
         let found = found.clone().unwrap_or_default();
         if is_dry {
             upload_work::end_dry_run(tx, organisation, id, &found, fault.as_deref(), &notes)?;
         } else if upload_work::end(tx, organisation, id, done, fault.as_deref(), &notes)? {
-            // A worker that comes late must not speak for the one that went on.
             upload_rows::drop_chunks(tx, organisation, id)?;
         }
         Ok(())
@@ -162,7 +167,7 @@ fn worker(db: &mut Db, organisation: OrganisationId, upload: &Upload) -> Result<
 /// A file at work.
 pub struct File<'f> {
     pub hub: &'f Hub,
-    pub organisation: OrganisationId,
+    pub lease: Lease,
     pub upload: &'f Upload,
     pub trouble: ReadError,
     /// What was found out about it.
@@ -171,7 +176,7 @@ pub struct File<'f> {
 
 impl File<'_> {
     pub fn open(&mut self) -> Result<CsvRows<'static>, String> {
-        let chunks = Chunks::new(self.hub.clone(), self.organisation, self.upload.id, self.trouble.clone());
+        let chunks = Chunks::new(self.hub.clone(), self.lease.organisation, self.upload.id, self.trouble.clone());
         let rows = CsvRows::open_as(chunks, &FileOptions::of_text(&self.upload.options))?;
         self.notes = rows.notes().join("\n").replace('\0', "\u{fffd}");
         Ok(rows)
@@ -179,19 +184,22 @@ impl File<'_> {
 
     /// Says now and then, while rows are only read over, that the worker lives.
     pub fn live(&self, rows: i64) -> Result<(), LeadError> {
-        if rows % SILENT_ROWS != 0 {
-            return Ok(());
-        }
-        let (organisation, id) = (self.organisation, self.upload.id);
-        let lives = self
-            .hub
-            .write_behind_blocking(move |tx| Ok(upload_work::live(tx, organisation, id, lease_from(tx.now()))?))?;
+        if rows % SILENT_ROWS == 0 { self.live_now() } else { Ok(()) }
+    }
+
+    pub fn live_now(&self) -> Result<(), LeadError> {
+        let lease = self.lease.clone();
+        let lives =
+            self.hub.write_behind_blocking(move |tx| Ok(upload_work::live(tx, &lease, lease_from(tx.now()))?))?;
         if lives { Ok(()) } else { Err(LeadError::Busy) }
     }
 
     pub fn keep_shape(&self, header: &[String], rows: i64) -> Result<(), LeadError> {
-        let (organisation, id, header) = (self.organisation, self.upload.id, header.to_vec());
-        self.hub.write_behind_blocking(move |tx| Ok(upload_work::set_shape(tx, organisation, id, &header, rows)?))
+        let (lease, header) = (self.lease.clone(), header.to_vec());
+        self.hub.write_behind_blocking(move |tx| match upload_work::hold(tx, &lease)? {
+            Some(_) => Ok(upload_work::set_shape(tx, lease.organisation, lease.id, &header, rows)?),
+            None => Err(LeadError::Busy),
+        })
     }
 }
 
@@ -271,20 +279,24 @@ fn work_batch(
     done: i64,
     rows: Vec<Row>,
 ) -> Result<usize, LeadError> {
-    let (actor, work, id) = (Arc::clone(actor), Arc::clone(work), file.upload.id);
-    file.hub.write_behind_blocking(move |tx| import_rows(tx, &actor, &work, (id, done), &rows))
+    let (actor, work, lease) = (Arc::clone(actor), Arc::clone(work), file.lease.clone());
+    file.hub.write_behind_blocking(move |tx| import_rows(tx, &actor, &work, (&lease, done), &rows))
 }
 
 /// A row of which only a fault of the program comes is refused after a few tries, so that the rows behind it are worked and somebody
 /// is told. Before that the fault is given back.
 fn set_aside(file: &File, done: i64, row: &Row, fault: String) -> Result<usize, LeadError> {
-    let (organisation, upload) = (file.organisation, file.upload.id);
+    let lease = file.lease.clone();
+    let Lease { organisation, id: upload, .. } = lease;
     let reason = Reason::of_row(
         format!("leadhub failed on this row {TRIES} times and set it aside: the log tells of fault {fault}"),
         format!("leadhub gặp lỗi {TRIES} lần ở dòng này nên để riêng ra: nhật ký có lỗi {fault}"),
     );
     let rejected = rejected(row, reason);
     let is_set_aside = file.hub.write_behind_blocking(move |tx| {
+        if upload_work::hold(tx, &lease)?.is_none() {
+            return Err(LeadError::Busy);
+        }
         if upload_work::note_fault(tx, organisation, upload, done)?.is_none_or(|tries| tries < TRIES) {
             return Ok(false);
         }
@@ -312,14 +324,14 @@ fn import_rows(
     tx: &mut Tx,
     actor: &Actor,
     work: &Work,
-    (id, done): (UploadId, i64),
+    (lease, done): (&Lease, i64),
     rows: &[Row],
 ) -> Result<usize, LeadError> {
-    let organisation = actor.organisation_id();
     // Of two who work on one file the second finds it moved on, before it writes anything.
-    if !upload_work::hold(tx, organisation, id, done)? {
+    if upload_work::hold(tx, lease)? != Some(done) {
         return Err(LeadError::Busy);
     }
+    let Lease { organisation, id, .. } = *lease;
     let (mut progress, mut names, mut made) = (Progress::default(), Names::default(), String::new());
     let tally = &mut progress.tally;
     for row in rows {
@@ -356,8 +368,7 @@ fn import_rows(
     if !made.is_empty() {
         upload_rows::insert_part(tx, organisation, id, done + 1, made.trim_end())?;
     }
-    let lease = lease_from(tx.now());
-    if !upload_work::advance(tx, organisation, id, done, &progress, lease)? {
+    if !upload_work::advance(tx, organisation, id, done, &progress, lease_from(tx.now()))? {
         tracing::info!(upload = id.0, "another worker goes on with this upload, or somebody stopped it");
         return Err(LeadError::Busy);
     }

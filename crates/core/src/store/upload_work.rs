@@ -68,20 +68,43 @@ pub fn end_dry_run(
     Ok(changed > 0)
 }
 
-/// Says that a worker lives. False when nobody shall work it any more.
-pub fn live(tx: &mut Tx, organisation: OrganisationId, id: UploadId, leased_until: Moment) -> Result<bool, Failure> {
-    let changed = tx.execute(
-        "UPDATE upload SET leased_until = $4 WHERE organisation_id = $1 AND id = $2 AND state = $3",
-        values![organisation, id, UploadState::Waiting.code(), leased_until],
-    )?;
-    Ok(changed > 0)
+/// What a worker took an upload for.
+#[derive(Debug, Clone)]
+pub struct Lease {
+    pub organisation: OrganisationId,
+    pub id: UploadId,
+    task: Task,
+    options: String,
+    plan: String,
 }
 
-/// Holds an upload that waits and has come to `done` rows until the transaction ends. False when somebody else moved it on.
-pub fn hold(tx: &mut Tx, organisation: OrganisationId, id: UploadId, done: i64) -> Result<bool, Failure> {
-    let sql = "SELECT total FROM upload WHERE organisation_id = $1 AND id = $2 AND state = $3 FOR UPDATE";
-    let total: Option<i64> = tx.value(sql, values![organisation, id, UploadState::Waiting.code()])?;
-    Ok(total == Some(done))
+impl Lease {
+    /// Of an upload as `lease` gave it.
+    pub fn of(organisation: OrganisationId, upload: &Upload) -> Lease {
+        let (options, plan) = (upload.options.clone(), upload.plan.clone());
+        Lease { organisation, id: upload.id, task: upload.task, options, plan }
+    }
+}
+
+/// Holds the upload until the transaction ends and gives how many rows were worked: every transaction of a worker begins with this. `None`
+/// when it was paused or stopped, or is worked for something else by now; then nothing may be written.
+pub fn hold(tx: &mut Tx, lease: &Lease) -> Result<Option<i64>, Failure> {
+    let Lease { organisation, id, task, options, plan } = lease;
+    let sql = "SELECT total FROM upload WHERE organisation_id = $1 AND id = $2 AND state = $3 AND task = $4
+         AND options = $5 AND plan = $6 FOR UPDATE";
+    tx.value(sql, values![*organisation, *id, UploadState::Waiting.code(), task.code(), options, plan])
+}
+
+/// Says that a worker lives. False when nobody shall work it any more.
+pub fn live(tx: &mut Tx, lease: &Lease, leased_until: Moment) -> Result<bool, Failure> {
+    if hold(tx, lease)?.is_none() {
+        return Ok(false);
+    }
+    tx.execute(
+        "UPDATE upload SET leased_until = $3 WHERE organisation_id = $1 AND id = $2",
+        values![lease.organisation, lease.id, leased_until],
+    )?;
+    Ok(true)
 }
 
 /// Keeps what a first look through a file found: its columns, and how many rows it has.

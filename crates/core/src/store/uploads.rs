@@ -2,7 +2,7 @@
 //! a crash and any process may go on with it. Written by `import`; the work on them stands in `upload_work.rs`,
 //! their bytes and rows in `upload_rows.rs`.
 
-use super::engine::{Db, Failure, Reach, Row, Tx, values};
+use super::engine::{Db, Failure, Reach, Row, Tx, Value, values};
 use super::read_json;
 use crate::actor::Actor;
 use leadhub_model::upload::{Task, UndoneBy, Upload, UploadState};
@@ -63,11 +63,25 @@ pub fn set_plan(
     (options, plan): (&str, &str),
 ) -> Result<bool, Failure> {
     let sql = format!(
-        "UPDATE upload SET list_id = $4, options = $5, plan = $6, tried_at = NULL, {NOTHING_DONE}
+        "UPDATE upload SET list_id = $4, options = $5, plan = $6, tried_at = NULL, leased_until = $7, {NOTHING_DONE}
          WHERE organisation_id = $1 AND id = $2 AND state = $3"
     );
-    let held = UploadState::Held.code();
-    Ok(tx.execute(&sql, values![actor.organisation_id(), id, held, list, options, plan])? > 0)
+    let (held, now) = (UploadState::Held.code(), tx.now());
+    Ok(tx.execute(&sql, values![actor.organisation_id(), id, held, list, options, plan, now])? > 0)
+}
+
+/// Stops a dry run: the file is held again, from now on. False when it is not tried out.
+pub fn hold_again(tx: &mut Tx, actor: &Actor, id: UploadId) -> Result<bool, Failure> {
+    let (held, now) = (UploadState::Held.code(), tx.now());
+    let sql = format!(
+        "UPDATE upload SET state = $3, task = $4, leased_until = $5, {NOTHING_DONE}
+         WHERE organisation_id = $1 AND id = $2 AND task = $6{}",
+        among(&[UploadState::Waiting, UploadState::Paused])
+    );
+    let bound = values![actor.organisation_id(), id, held, Task::Import.code(), now, Task::DryRun.code()];
+    let changed = tx.execute(&sql, bound)?;
+    tx.wake(WORK, Reach::Everywhere);
+    Ok(changed > 0)
 }
 
 const NOTHING_DONE: &str =
@@ -133,20 +147,30 @@ pub fn delete(tx: &mut Tx, organisation: OrganisationId, id: UploadId) -> Result
     Ok(())
 }
 
+/// Who sees only leads of her own sees only the files that she brought: their rows are others' people.
+fn brought<'v>(actor: &Actor, bound: &mut Vec<Value<'v>>) -> String {
+    if actor.sees.is_all() {
+        return String::new();
+    }
+    bound.push(actor.integration.into());
+    format!(" AND integration_id = ${}", bound.len())
+}
+
 pub fn find_upload(db: &mut Db, actor: &Actor, id: UploadId) -> Result<Option<Upload>, Failure> {
-    let sql = format!("SELECT {COLUMNS} FROM upload WHERE organisation_id = $1 AND id = $2");
-    db.first(&sql, values![actor.organisation_id(), id], read)
+    let mut bound = values![actor.organisation_id(), id].to_vec();
+    let brought = brought(actor, &mut bound);
+    let sql = format!("SELECT {COLUMNS} FROM upload WHERE organisation_id = $1 AND id = $2{brought}");
+    db.first(&sql, &bound, read)
 }
 
 /// The uploads into a list, newest first.
 pub fn list_uploads(db: &mut Db, actor: &Actor, list: ListId) -> Result<Vec<Upload>, Failure> {
-    db.all(
-        &format!(
-            "SELECT {COLUMNS} FROM upload WHERE organisation_id = $1 AND list_id = $2 ORDER BY created_at DESC, id DESC"
-        ),
-        values![actor.organisation_id(), list],
-        read,
-    )
+    let mut bound = values![actor.organisation_id(), list].to_vec();
+    let brought = brought(actor, &mut bound);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM upload WHERE organisation_id = $1 AND list_id = $2{brought} ORDER BY created_at DESC, id DESC"
+    );
+    db.all(&sql, &bound, read)
 }
 
 /// The uploads into a list by id, the newest first, those behind `after`, `limit` at most.
@@ -157,11 +181,14 @@ pub fn list_uploads_after(
     after: Option<UploadId>,
     limit: i64,
 ) -> Result<Vec<Upload>, Failure> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM upload WHERE organisation_id = $1 AND list_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4"
-    );
     let after = after.map_or(i64::MAX, |upload| upload.0);
-    db.all(&sql, values![actor.organisation_id(), list, after, limit], read)
+    let mut bound = values![actor.organisation_id(), list, after, limit].to_vec();
+    let brought = brought(actor, &mut bound);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM upload WHERE organisation_id = $1 AND list_id = $2 AND id < $3{brought}
+         ORDER BY id DESC LIMIT $4"
+    );
+    db.all(&sql, &bound, read)
 }
 
 /// All files of the organisation that lie in the store whole, the newest first, those behind `after`, `limit` at most.
@@ -171,11 +198,14 @@ pub fn list_imports_after(
     after: Option<UploadId>,
     limit: i64,
 ) -> Result<Vec<Upload>, Failure> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM upload WHERE organisation_id = $1 AND state <> $2 AND id < $3 ORDER BY id DESC LIMIT $4"
-    );
     let after = after.map_or(i64::MAX, |upload| upload.0);
-    db.all(&sql, values![actor.organisation_id(), UploadState::Arriving.code(), after, limit], read)
+    let mut bound = values![actor.organisation_id(), UploadState::Arriving.code(), after, limit].to_vec();
+    let brought = brought(actor, &mut bound);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM upload WHERE organisation_id = $1 AND state <> $2 AND id < $3{brought}
+         ORDER BY id DESC LIMIT $4"
+    );
+    db.all(&sql, &bound, read)
 }
 
 pub(super) const COLUMNS: &str =

@@ -4,13 +4,13 @@
 mod dry_run;
 mod undo;
 
-use crate::bed::{ALL, House, SECOND};
+use crate::bed::{ALL, House, SECOND, person};
 use crate::gate::until;
 use crate::raw;
 use crate::reference_set::*;
 use crate::update_lead::events;
 use leadhub_core::import::{self, Plan, RowReader};
-use leadhub_core::{Hub, queries};
+use leadhub_core::{Actor, Hub, Sees, queries};
 use leadhub_intake::FileOptions;
 use leadhub_model::upload::{Duplicates, MatchBy, MatchWithin, OnDuplicate, RejectedRow, Step, Upload, UploadState};
 use leadhub_model::*;
@@ -292,6 +292,63 @@ both_engines! {
         let undone = go(&house, id, Step::Undo).await;
         assert_eq!((undone.state, undone.taken_back, undone.left_alone), (UploadState::Undone, 0, 0));
         assert!(matches!(take(&house, id, Step::Resume).await, Err(LeadError::Refused(_))));
+    }
+
+    async fn a_dry_run_that_is_stopped_leaves_the_file_as_it_was(store: TestStore) {
+        let house = House::open(store).await;
+        let id = hold(&house, "phone\n0349000001\n", Plan::default()).await;
+        take(&house, id, Step::DryRun).await.unwrap();
+        assert_eq!(take(&house, id, Step::Cancel).await.unwrap().state, UploadState::Held);
+        // It is not what was forgotten for a week.
+        house.pass(DAY);
+        let hub = house.hub.clone();
+        tokio::task::spawn_blocking(move || import::sweep_forgotten(&hub)).await.unwrap().unwrap();
+        assert_eq!(find(&house, id).await.state, UploadState::Held);
+        assert_eq!(take(&house, id, Step::Cancel).await.unwrap().state, UploadState::Cancelled);
+    }
+
+    async fn where_a_lead_comes_from_its_score_and_meeting_are_filled_and_updated(store: TestStore) {
+        let house = House::open(store).await;
+        let lead = house.create(person("Lan", "0349000001")).await.id;
+        let of = async |then: OnDuplicate, row: &str| {
+            let file = format!("phone,source,score,meeting_at\n0349000001,{row}\n");
+            let id = hold(&house, &file, plan(then, &[MatchBy::Phone], MatchWithin::Organisation)).await;
+            let tried = counts(&go(&house, id, Step::DryRun).await);
+            let done = counts(&go(&house, id, Step::Start).await);
+            assert_eq!(tried, done, "{row}");
+            let found = house.ask(move |db, actor| Ok(queries::find_lead(db, actor, lead)?)).await.unwrap();
+            let sources = house.ask(|db, actor| Ok(queries::list_sources(db, actor)?)).await;
+            let name = sources.iter().find(|source| Some(source.id) == found.source).map(|source| source.name.clone());
+            (done, name, found.score, found.meeting_at.map(|at| at.micros() / SECOND))
+        };
+        let fair = Some("Hội chợ xuân".to_owned());
+        let first = (fair.clone(), Some(5), Some(1_700_000_000));
+        let told = |counts: [i64; 5], (name, score, at): (Option<String>, Option<i64>, Option<i64>)| (counts, name, score, at);
+        assert_eq!(of(OnDuplicate::Fill, "Hội chợ xuân,5,2023-11-14T22:13:20Z").await, told([0, 1, 0, 0, 0], first.clone()));
+        assert_eq!(of(OnDuplicate::Fill, "Web,7,2024-01-01T00:00:00Z").await, told([0, 0, 0, 1, 0], first.clone()));
+        assert_eq!(of(OnDuplicate::Update, "hoi cho xuan,5,2023-11-14T22:13:20Z").await, told([0, 0, 0, 1, 0], first));
+        let second = (Some("Web".to_owned()), Some(7), Some(1_704_067_200));
+        assert_eq!(of(OnDuplicate::Update, "Web,7,2024-01-01T00:00:00Z").await, told([0, 0, 1, 0, 0], second));
+    }
+
+    async fn who_sees_her_own_leads_sees_the_files_she_brought_and_takes_none_back(store: TestStore) {
+        let house = House::open(store).await;
+        let id = hold(&house, "phone\n0349000001\n", Plan::default()).await;
+        go(&house, id, Step::Start).await;
+        let integration = house.actor.integration;
+        for (own, integration, seen) in [(true, integration, 1), (true, None, 0), (false, None, 1)] {
+            let sees = if own { Sees::Own { agent: AgentId(81), groups: Vec::new() } } else { Sees::All };
+            let actor = Actor { sees, integration, ..house.actor.clone() };
+            let found = house.ask_as(&actor, move |db, actor| {
+                let listed = queries::list_imports_after(db, actor, None, 10)?.len();
+                Ok((queries::find_upload(db, actor, id)?.iter().count(), listed))
+            }).await;
+            assert_eq!(found, (seen, seen), "{own} {integration:?}");
+        }
+        let own = Actor { sees: Sees::Own { agent: AgentId(81), groups: Vec::new() }, ..house.actor.clone() };
+        let undone = house.act_as(&own, move |tx, actor| import::step(tx, actor, id, Step::Undo)).await;
+        assert!(matches!(undone, Err(LeadError::Refused(_))), "{undone:?}");
+        assert_eq!(find(&house, id).await.state, UploadState::Done);
     }
 
     async fn what_was_said_of_a_file_is_kept_under_a_name(store: TestStore) {

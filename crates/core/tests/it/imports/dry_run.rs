@@ -21,7 +21,7 @@ const PHONES: &[&str] = &["", "0349000001", "+84349000001", "0349000002", "03490
 const EMAILS: &[&str] = &["", "", "a@example.vn", "B@example.vn", "none@example.vn"];
 const CODES: &[&str] = &["", "", "K1", "K2", "K3"];
 
-fn row(dice: &mut Dice) -> [String; 9] {
+fn row(dice: &mut Dice) -> [String; 11] {
     [
         dice.pick(PHONES),
         dice.pick(PHONES),
@@ -32,11 +32,13 @@ fn row(dice: &mut Dice) -> [String; 9] {
         dice.pick(&["", "Too far", "too dear"]),
         dice.pick(&["", "", "Hot", "Cold;Hot", "Neu"]),
         dice.pick(&["", "", "ghi", "chú"]),
+        dice.pick(&["", "", "Hội chợ", "hoi cho", "Web"]),
+        dice.pick(&["", "", "5", "7"]),
     ]
     .map(str::to_owned)
 }
 
-const HEADER: &str = "phone,phone2,email,code,name,stage,reason,labels,comment";
+const HEADER: &str = "phone,phone2,email,code,name,stage,reason,labels,comment,source,score";
 
 async fn fill(house: &House, dice: &mut Dice) {
     for at in 0..6 {
