@@ -177,7 +177,7 @@ impl FrontDoor {
         };
         let actor = session.as_ref().map(|session| Arc::clone(&session.actor));
         let stranger = if actor.is_none() { self.stranger(path, request.headers()) } else { None };
-        let recording = self.recorder.begin(&mut request);
+        let recording = self.recorder.begin(&mut request, actor.as_deref());
         let mut response = match misaddressed {
             Some(what) => (door.dialect.refuse)(TransportError::Malformed(what)),
             None => enter(door, session, &self.rates, request).await,
@@ -231,9 +231,15 @@ impl FrontDoor {
             return Ok(door.map(|door| Picked { door, session: None }));
         }
         // No dialect has such a path: a good credential still decides who says so.
+        let mut looked_up: Option<(String, Option<KnownToken>)> = None;
         for door in &self.doors {
             let Some(token) = (door.dialect.credential)(headers) else { continue };
-            let session = self.find(&token, caller).await.map_err(|error| (door, error))?;
+            // The same header is read by several.
+            let session = match looked_up.take().filter(|(known, _)| *known == token) {
+                Some((_, session)) => session,
+                None => self.find(&token, caller).await.map_err(|error| (door, error))?,
+            };
+            looked_up = Some((token, session.clone()));
             if let Some(session) = session.filter(|session| session.actor.dialect == door.dialect.key) {
                 return Ok(Some(Picked { door, session: Some(session) }));
             }

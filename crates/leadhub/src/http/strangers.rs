@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 /// Unknown tokens that an address may try in a window.
 pub const DEFAULT: u32 = 100;
 const WINDOW: Duration = Duration::from_secs(10);
-/// Addresses remembered at once; past that only those of the current window are.
+/// Addresses remembered at once; past that all begin anew.
 const MOST: usize = 10_000;
 
 struct Window {
@@ -31,21 +31,26 @@ impl Strangers {
 
     /// An unknown token came from there; `Err` when it is one too many. Without an address nothing is counted.
     pub fn count(&self, address: Option<IpAddr>) -> Result<(), Rate> {
+        self.count_at(address, Instant::now())
+    }
+
+    fn count_at(&self, address: Option<IpAddr>, now: Instant) -> Result<(), Rate> {
         let Some(address) = address else { return Ok(()) };
         let mut windows = self.lock();
-        if windows.len() >= MOST {
-            windows.retain(|_, window| window.began.elapsed() < WINDOW);
+        let key = address_key(address);
+        if windows.len() >= MOST && !windows.contains_key(&key) {
+            windows.clear();
         }
-        let fresh = || Window { began: Instant::now(), tried: 0 };
-        let window = windows.entry(address_key(address)).or_insert_with(fresh);
-        if window.began.elapsed() >= WINDOW {
+        let fresh = || Window { began: now, tried: 0 };
+        let window = windows.entry(key).or_insert_with(fresh);
+        if now.duration_since(window.began) >= WINDOW {
             *window = fresh();
         }
         window.tried = window.tried.saturating_add(1);
         if window.tried <= self.limit {
             return Ok(());
         }
-        let left = WINDOW.saturating_sub(window.began.elapsed());
+        let left = WINDOW.saturating_sub(now.duration_since(window.began));
         Err(Rate { limit: self.limit.into(), remaining: 0, reset_seconds: left.as_secs() + 1 })
     }
 
@@ -65,5 +70,19 @@ mod tests {
         let told = |address| strangers.count(address).map_err(|rate| (rate.limit, rate.remaining));
         assert_eq!([told(one), told(one), told(one), told(other)], [Ok(()), Ok(()), Err((2, 0)), Ok(())]);
         assert_eq!([told(None), told(None), told(None)], [Ok(()); 3]);
+    }
+
+    #[test]
+    fn a_window_ends_and_no_more_addresses_are_remembered_than_fit() {
+        let strangers = Strangers::new(1);
+        let (now, one) = (Instant::now(), "192.0.2.7".parse().ok());
+        assert!(strangers.count_at(one, now).is_ok());
+        let Err(rate) = strangers.count_at(one, now + Duration::from_secs(4)) else { panic!("one too many") };
+        assert_eq!(rate.reset_seconds, 7);
+        assert!(strangers.count_at(one, now + WINDOW).is_ok(), "the next window");
+        for number in 0..u32::try_from(MOST).unwrap() {
+            assert!(strangers.count_at(Some(std::net::Ipv4Addr::from(0x0a00_0000 + number).into()), now).is_ok());
+        }
+        assert!(strangers.lock().len() <= MOST);
     }
 }

@@ -46,11 +46,17 @@ impl Recorder {
     }
 
     /// Begins with a request; its body is looked at while its door reads it.
-    pub fn begin(&self, request: &mut Request<Body>) -> Recording {
+    pub fn begin(&self, request: &mut Request<Body>, actor: Option<&Actor>) -> Recording {
         let (method, uri) = (request.method().clone(), request.uri().clone());
         let media = media(request.headers());
-        let sent = if self.is_on && is_text(&media) { Sent::watch(request.body_mut(), KEPT) } else { Sent::default() };
+        let watches = self.keeps(actor) && is_text(&media);
+        let sent = if watches { Sent::watch(request.body_mut(), KEPT) } else { Sent::default() };
         Recording { began: Instant::now(), method, uri, media, sent }
+    }
+
+    /// Whether requests are kept at all, and of this organisation.
+    fn keeps(&self, actor: Option<&Actor>) -> bool {
+        self.is_on && actor.is_none_or(|actor| actor.organisation.logs_requests)
     }
 
     /// Ends with the answer.
@@ -65,14 +71,14 @@ impl Recorder {
         let status = response.status().as_u16();
         let faults = response.extensions_mut().remove::<Faults>();
         let told = response.extensions_mut().remove::<Told>();
-        let wanted = self.is_on && actor.is_none_or(|actor| actor.organisation.logs_requests);
+        let wanted = self.keeps(actor);
         let (log, now) = (self.hub.request_log(), self.hub.now());
         if !log.count(caller, now, status >= 400, wanted) {
             return;
         }
         let Recording { began, method, uri, media: sent_media, sent } = recording;
         let answered = answered(response);
-        let (sent, path) = (sent.taken().map(|bytes| redacted(&bytes, &sent_media)), path(&uri));
+        let (sent, path) = (sent.taken().map(|bytes| redacted(&bytes)), path(&uri));
         let faults = faults.map_or_else(|| explained(response, status), |Faults(faults)| faults);
         let request = LoggedRequest {
             id: RequestId(now.micros()),
@@ -124,7 +130,7 @@ fn answered(response: &mut Response) -> Option<String> {
     }
     let whole = std::mem::take(response.body_mut()).collect().now_or_never()?.ok()?.to_bytes();
     *response.body_mut() = Body::from(whole.clone());
-    Some(redacted(&whole[..whole.len().min(KEPT)], &media))
+    Some(redacted(&whole[..whole.len().min(KEPT)]))
 }
 
 /// What kind of body it is, without what the kind is made of.
