@@ -109,7 +109,8 @@ pub fn refuse(error: TransportError) -> Response {
         }
         TransportError::KeyReused => error_answer(status, "/hub/problems/key-reused", text),
         TransportError::TooMany(rate) => {
-            let text = format!("{} requests in a second are allowed: wait for the next one", rate.limit);
+            let text =
+                format!("{} are allowed at a time: go on in {} second(s)", rate.limit, rate.reset_seconds.max(1));
             let mut response = error_answer(status, "/hub/problems/rate-limit", text);
             rate_headers(response.headers_mut(), *rate);
             response

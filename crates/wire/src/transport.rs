@@ -6,7 +6,7 @@ use crate::answer::retry_soon;
 use crate::dialect::Rate;
 use crate::fault::{Faults, at_fault};
 use axum::response::Response;
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use leadhub_model::organisation::Scope;
 use leadhub_model::request::Fault;
 use leadhub_model::{LeadError, Noun, Refusal};
@@ -115,10 +115,11 @@ impl TransportError {
             response = at_fault(response, [Fault::new("", code, self.to_string())]);
         }
         match self {
-            TransportError::TooMany(_)
-            | TransportError::InFlight
-            | TransportError::Busy
-            | TransportError::Unavailable => retry_soon(response),
+            TransportError::TooMany(rate) => {
+                response.headers_mut().insert(header::RETRY_AFTER, rate.reset_seconds.max(1).into());
+                response
+            }
+            TransportError::InFlight | TransportError::Busy | TransportError::Unavailable => retry_soon(response),
             TransportError::Internal(fault) => {
                 if let Ok(fault) = HeaderValue::from_str(fault) {
                     response.headers_mut().insert(FAULT, fault);
@@ -150,7 +151,7 @@ mod tests {
             (TransportError::Stale(7), 412, false),
             (TransportError::TooLarge(5), 413, false),
             (TransportError::KeyReused, 422, false),
-            (TransportError::TooMany(Rate::default()), 429, true),
+            (TransportError::TooMany(Rate { limit: 100, remaining: 0, reset_seconds: 9 }), 429, true),
             (TransportError::Internal(fault), 500, false),
             (TransportError::Busy, 503, true),
             (TransportError::Unavailable, 503, true),
@@ -166,6 +167,9 @@ mod tests {
             let left = answer.extensions().get::<Faults>().map(|Faults(faults)| faults[0].message.clone());
             assert_eq!(left, Some(error.to_string()), "for whoever looks at the request later");
             assert_eq!(answer.headers().contains_key("retry-after"), comes_back, "{error:?}");
+            if let TransportError::TooMany(rate) = error {
+                assert_eq!(answer.headers()["retry-after"], rate.reset_seconds.to_string());
+            }
             let fault = answer.headers().get("leadhub-fault");
             assert_eq!(fault.is_some_and(|fault| fault == "f00d"), status == 500, "{error:?}");
             assert!(!error.to_string().contains("f00d"), "the id stands in the header");
