@@ -101,11 +101,9 @@ pub fn said(form: &FormBody, before: &FileOptions) -> (FileOptions, Plan) {
     let mut map = Vec::new();
     for at in 0..MOST {
         let heading = form.raw(&format!("heading.{at}"));
-        if heading.is_empty() {
-            break;
-        }
         let (field, was) = (form.text(&format!("field.{at}")), form.text(&format!("was.{at}")));
-        if !field.is_empty() && field != was {
+        // A column may have no name, and those behind it have theirs.
+        if !heading.is_empty() && !field.is_empty() && field != was {
             map.push((heading, field));
         }
     }

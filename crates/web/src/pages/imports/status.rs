@@ -7,7 +7,7 @@ use crate::format;
 use crate::icon::Icon;
 use crate::language::{Language, Word};
 use crate::layout::Layout;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, elsewhere};
 use crate::render;
 use crate::visit::Visit;
 use askama::Template;
@@ -136,6 +136,10 @@ fn counts(upload: &Upload, language: Language) -> Vec<(Word, String)> {
 pub async fn status(visit: Visit, id: Option<Path<String>>) -> Result<Response, Refusal> {
     let upload = find(&visit, id).await?;
     let status = Status::of(&visit, &upload).await?;
+    if visit.is_partial && status.is_held {
+        // What was tried out is gone on with on the whole page, where its columns and steps are.
+        return Ok(elsewhere(&format!("/app/import/{}", status.id), true));
+    }
     let layout = visit.layout(String::new(), None);
     Ok(render::page(StatusCode::OK, &StatusPart { layout, status }))
 }

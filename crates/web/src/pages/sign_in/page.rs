@@ -4,6 +4,7 @@
 use super::words;
 use crate::form::Field;
 use crate::icon::Icon;
+use crate::language::Language;
 use crate::layout::Layout;
 use askama::Template;
 
@@ -22,6 +23,19 @@ pub struct SignIn {
 }
 
 impl SignIn {
+    /// The same page in another language: with where to go, and for which organisation.
+    fn in_language(&self, language: &Language) -> String {
+        let mut address = form_urlencoded::Serializer::new("?".to_owned());
+        address.append_pair("language", language.code()).append_pair("next", &self.next);
+        if !self.organisation.is_empty() {
+            address.append_pair("organisation", &self.organisation);
+        }
+        if self.ended {
+            address.append_pair("ended", "1");
+        }
+        address.finish()
+    }
+
     fn organisation_field(&self) -> Field {
         let field = Field::new("organisation", words::ORGANISATION);
         let hint = Some(words::ORGANISATION_HINT);

@@ -10,7 +10,7 @@ use crate::say;
 use crate::visit::Visit;
 use axum::extract::Path;
 use axum::response::Response;
-use leadhub_core::{Actor, Db, actions, queries};
+use leadhub_core::{Actor, Db, Tx, actions, queries};
 use leadhub_model::view::{NewView, SavedView};
 use leadhub_model::{Field, LeadError, Noun, ViewId, Why};
 use leadhub_wire::query::Query;
@@ -57,7 +57,15 @@ pub async fn create(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
         query: shown.kept(),
         columns: columns::kept(&shown.chosen_columns()),
     };
-    match visit.write(move |tx, actor| actions::save_view(tx, actor, id, &new)).await {
+    let save = move |tx: &mut Tx, actor: &Actor| {
+        // One that is everybody's stays so when it is replaced.
+        let was_shared = match id {
+            Some(id) => find(tx, actor, id)?.owner.is_none(),
+            None => false,
+        };
+        actions::save_view(tx, actor, id, &NewView { shared: new.shared || was_shared, ..new.clone() })
+    };
+    match visit.write(save).await {
         Ok(_) => Ok(elsewhere(&format!("/app/leads{text}"), visit.is_partial)),
         Err(error) => match said(&visit, &error) {
             Some(error) => page::ask(&visit, Form { error: Some(error), ..typed }).await,
