@@ -4,7 +4,7 @@
 use crate::bed::{House, organisation, person};
 use crate::raw;
 use crate::update_lead::{fact, update};
-use leadhub_core::actions::{create_lead_once, delete_lead, delete_list};
+use leadhub_core::actions::{create_lead, create_lead_once, delete_lead, delete_list, update_lead};
 use leadhub_core::queries::{BUDGET, list_unfound, search_leads};
 use leadhub_core::{Actor, Sees};
 use leadhub_model::*;
@@ -203,6 +203,18 @@ both_engines! {
         house.act(move |tx, actor| delete_lead(tx, actor, lead.id)).await.unwrap();
         check(&house, &[("hue", &[]), ("k1", &[])]).await;
         assert_eq!(house.count("SELECT COUNT(*) FROM lead_term").await, 0);
+        // Made and changed in one transaction: what was gathered of it first is not found.
+        house.act(|tx, actor| {
+            let lead = create_lead(tx, actor, person("Đào", ""))?;
+            update_lead(tx, actor, lead.id, &fact(Fact::Name, "Lý"))?;
+            let lead = create_lead(tx, actor, person("Sen", ""))?;
+            delete_lead(tx, actor, lead.id)
+        }).await.unwrap();
+        check(&house, &[("dao", &[]), ("ly", &["Lý"]), ("sen", &[])]).await;
+        is_whole(&house).await;
+        for lead in house.leads().await {
+            house.act(move |tx, actor| delete_lead(tx, actor, lead.id)).await.unwrap();
+        }
         // A list takes its leads along.
         for name in ["Mai", "Cúc"] {
             house.create(NewLead { list: Some(ListId(110)), ..person(name, "") }).await;

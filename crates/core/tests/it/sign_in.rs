@@ -156,6 +156,19 @@ both_engines! {
         assert_eq!(house.hub.passwords().most_at_once(), 2);
     }
 
+    /// Who goes away while her password is compared does not make room before the comparison has ended.
+    async fn whoever_goes_away_keeps_her_turn(store: TestStore) {
+        let house = opened(store).await;
+        for number in 0..6 {
+            let before = house.hub.passwords().hashed();
+            let (hub, asked) = (house.hub.clone(), from("alpha", &format!("user{number}"), "no idea at all", number));
+            let entering = tokio::spawn(async move { sign_in(&hub, asked).await });
+            until("the password is being compared", || house.hub.passwords().hashed() > before);
+            entering.abort();
+        }
+        assert!(house.hub.passwords().most_at_once() <= 2, "{} at once", house.hub.passwords().most_at_once());
+    }
+
     /// Whoever gets in by a password that is just being replaced is out again.
     async fn a_password_that_was_replaced_while_it_was_compared_opens_nothing(store: TestStore) {
         let house = opened(store).await;

@@ -241,6 +241,13 @@ both_engines! {
             assert_eq!(status, 401, "{answer}");
         }
         assert_eq!(doors.rows("leads", "0349716051").await.len(), 2);
+        // A setting that names a brand that is not there opens nobody's leads, not everybody's.
+        let lost = integration(&house.hub, "kangnam", "erp", "lost", json!({ "brand_id": 99 })).await;
+        let lost = Client::with_access_token(&house, lost);
+        for path in [format!("lead/{lead}"), format!("booking/{id}")] {
+            assert_eq!(lost.get(&format!("/kangnam/api/v1/{path}")).await.1["data"], json!({}), "{path}");
+        }
+        assert_eq!(lost.get("/kangnam/api/v1/bookings?phone=0349716051").await.1["data"], json!([]));
         house.stop().await;
     }
 

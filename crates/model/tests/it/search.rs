@@ -17,6 +17,12 @@ fn found(name: &str, typed: &str) -> Option<Match> {
 }
 
 #[test]
+fn a_page_of_text_asks_no_more_than_a_line() {
+    let text = (0..40).map(|word| format!("từ{word}a")).collect::<Vec<_>>().join(" ");
+    assert_eq!(Query::read(&text).tokens().len(), 16);
+}
+
+#[test]
 fn accents_that_were_typed_are_a_better_match() {
     use Match::*;
     for (name, typed, way) in [
