@@ -145,9 +145,10 @@ impl Writer {
             fail_all(group, &failure);
             return None;
         }
+        let is_alone = group.len() == 1;
         let mut ran = Vec::with_capacity(group.len());
         while let Some(mut job) = group.pop_front() {
-            match self.run_one(job.as_mut(), !ran.is_empty()) {
+            match self.run_one(job.as_mut(), is_alone, !ran.is_empty()) {
                 Fate::Ran => ran.push(job),
                 Fate::Undone(error) => job.fail(error),
                 Fate::GroupGone => {
@@ -158,7 +159,11 @@ impl Writer {
                 }
             }
         }
-        let committed = self.queue.meter.commit(ran.len(), || sqlite::commit(&self.connection));
+        let committed = match self.connection.is_autocommit() {
+            // The only job wanted nothing kept.
+            true => Ok(()),
+            false => self.queue.meter.commit(ran.len(), || sqlite::commit(&self.connection)),
+        };
         // A commit into a file that was taken away meanwhile is in nobody's store, unless it is put back.
         let committed = committed.and_then(|()| self.files.check().map_err(|gone| Failure::Unknown(gone.to_string())));
         if let Err(failure) = committed {
@@ -174,9 +179,11 @@ impl Writer {
         None
     }
 
-    fn run_one(&mut self, job: &mut dyn Job, accompanied: bool) -> Fate {
+    /// A job that is alone needs no savepoint, since its work is the whole transaction's. To one with many rows a savepoint is dear: at the end of
+    /// each statement inside SQLite walks through everything that the savepoint holds.
+    fn run_one(&mut self, job: &mut dyn Job, is_alone: bool, accompanied: bool) -> Fate {
         let _asked_by = job.asked_by().entered();
-        if self.savepoint("SAVEPOINT job").is_err() {
+        if !is_alone && self.savepoint("SAVEPOINT job").is_err() {
             return Fate::GroupGone;
         }
         let now = self.around.clock.now();
@@ -194,12 +201,17 @@ impl Writer {
             return Fate::GroupGone;
         }
         // A closure that swallowed a failed statement must not be half kept.
-        let ended = if keep && failed.is_none() {
-            self.savepoint("RELEASE job")
-        } else {
-            self.savepoint("ROLLBACK TO job").and_then(|()| self.savepoint("RELEASE job"))
+        let is_kept = keep && failed.is_none();
+        if is_alone && !is_kept {
+            self.roll_back();
+        }
+        let ended = match (is_alone, is_kept) {
+            (true, _) => Ok(()),
+            (false, true) => self.savepoint("RELEASE job"),
+            (false, false) => self.savepoint("ROLLBACK TO job").and_then(|()| self.savepoint("RELEASE job")),
         };
-        if ended.is_err() || self.connection.is_autocommit() {
+        // Alone and not to be kept it must be gone now, otherwise it must not.
+        if ended.is_err() || self.connection.is_autocommit() != (is_alone && !is_kept) {
             return Fate::GroupGone;
         }
         match failed {
