@@ -131,7 +131,8 @@ impl<'p> Bed<'p> {
         self.stores.settle()?;
         let server = self.serve(store)?;
         let (warm_up, length) = (options.warm_up(), options.length());
-        let plan = Plan { address: server.address, connections, warm_up, length, most: i64::MAX, status, first: 0 };
+        let (address, most) = (server.address, i64::MAX);
+        let plan = Plan { address, connections, pace: None, warm_up, length, most, status, first: 0 };
         let outcome = load::run(plan, vec![request], &self.ids)?;
         let footprint = Footprint { ready_in: server.ready_in, idle: server.idle, peak: server.memory()?.peak };
         server.stop()?;
@@ -189,9 +190,7 @@ struct Measured {
 
 impl Measured {
     fn of(outcome: &Outcome, footprint: Footprint) -> Measured {
-        let at = |quantile| outcome.latency.value_at_quantile(quantile);
-        let latency = Latency { p50: at(0.5), p99: at(0.99), max: outcome.latency.max() };
-        Measured { rate: outcome.rate, latency: Some(latency), footprint: Some(footprint) }
+        Measured { rate: outcome.rate, latency: Some(Latency::of(&outcome.latency)), footprint: Some(footprint) }
     }
 }
 

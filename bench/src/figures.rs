@@ -4,14 +4,23 @@
 use std::fmt;
 use std::time::Duration;
 
+use hdrhistogram::Histogram;
 use leadhub_testkit::Engine;
 
 /// Microseconds.
 #[derive(Clone, Copy, Debug)]
 pub struct Latency {
     pub p50: u64,
+    pub p95: u64,
     pub p99: u64,
     pub max: u64,
+}
+
+impl Latency {
+    pub fn of(histogram: &Histogram<u64>) -> Latency {
+        let at = |quantile| histogram.value_at_quantile(quantile);
+        Latency { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: histogram.max() }
+    }
 }
 
 /// What the program took of the machine; memory in KiB.
@@ -38,8 +47,15 @@ impl fmt::Display for Run {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Run { name, connections, round, rate, .. } = self;
         write!(f, "{:<8} {name:<24} connections {connections:>2} round {round} {rate:>10.1}/s", engine(self.engine))?;
-        if let Some(Latency { p50, p99, max }) = self.latency {
-            write!(f, "  p50 {} ms  p99 {} ms  max {} ms", millis(p50), millis(p99), millis(max))?;
+        if let Some(Latency { p50, p95, p99, max }) = self.latency {
+            write!(
+                f,
+                "  p50 {} ms  p95 {} ms  p99 {} ms  max {} ms",
+                millis(p50),
+                millis(p95),
+                millis(p99),
+                millis(max)
+            )?;
         }
         if let Some(Footprint { ready_in, idle, peak }) = self.footprint {
             write!(f, "  ready {} ms  idle {} MiB  peak {} MiB", ready_in.as_millis(), idle / 1024, peak / 1024)?;

@@ -18,6 +18,7 @@ mod recipe;
 mod record;
 mod report;
 mod request;
+mod scale;
 mod scenarios;
 mod script;
 pub mod server;
@@ -38,10 +39,15 @@ use program::Program;
 const ROUNDS: usize = 3;
 
 pub fn run(root: &Path, words: &[&str]) -> ExitCode {
-    let outcome = Options::read(words).and_then(|options| {
-        // The load generator and the floors must be as fast as they can be.
-        if cfg!(debug_assertions) && !options.debug { again_optimised(root, words) } else { measure(root, &options) }
-    });
+    // The load generator and the floors must be as fast as they can be.
+    let is_slow = cfg!(debug_assertions);
+    let outcome = match words {
+        ["scale", ..] if is_slow => again_optimised(root, words),
+        ["scale", words @ ..] => scale::measure(root, words),
+        words => Options::read(words).and_then(|options| {
+            if is_slow && !options.debug { again_optimised(root, words) } else { measure(root, &options) }
+        }),
+    };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(say) => {

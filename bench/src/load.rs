@@ -20,6 +20,9 @@ use answer::Answer;
 pub struct Plan {
     pub address: SocketAddr,
     pub connections: usize,
+    /// Requests in a second, however slowly they are answered; `None` sends the next when one was answered. What comes late is late from
+    /// the moment it was due.
+    pub pace: Option<f64>,
     pub warm_up: Duration,
     pub length: Duration,
     /// Ends before its time when so many were sent.
@@ -44,13 +47,14 @@ pub fn run(plan: Plan, requests: Vec<Request>, ids: &[i64]) -> Result<Outcome, S
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("the load generator: {error}"))?;
     let latency = Histogram::new_with_bounds(1, 60_000_000, 3).map_err(|error| error.to_string())?;
-    let begin = Instant::now() + plan.warm_up;
+    let start = Instant::now();
+    let begin = start + plan.warm_up;
     let (connections, length, end) = (plan.connections, plan.length, begin + plan.length);
     let count = Count { sent: 0, answered: 0, latency, chance: 0x9E37_79B9_7F4A_7C15 };
-    let shared = Rc::new(Shared { plan, requests, ids: ids.to_vec(), begin, end, count: RefCell::new(count) });
+    let shared = Rc::new(Shared { plan, requests, ids: ids.to_vec(), start, begin, end, count: RefCell::new(count) });
     LocalSet::new().block_on(&runtime, async {
-        let start = |_| tokio::task::spawn_local(connection(Rc::clone(&shared)));
-        for task in (0..connections).map(start).collect::<Vec<_>>() {
+        let spawn = |_| tokio::task::spawn_local(connection(Rc::clone(&shared)));
+        for task in (0..connections).map(spawn).collect::<Vec<_>>() {
             task.await.map_err(|error| error.to_string())??;
         }
         Ok::<_, String>(())
@@ -61,10 +65,30 @@ pub fn run(plan: Plan, requests: Vec<Request>, ids: &[i64]) -> Result<Outcome, S
     Ok(Outcome { answered: count.answered, rate, latency: count.latency })
 }
 
+/// The body of the answer to one request that must go well.
+pub fn one(address: SocketAddr, request: &Request) -> Result<String, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| format!("the load generator: {error}"))?;
+    runtime.block_on(async {
+        let stream = TcpStream::connect(address).await;
+        let mut stream = stream.map_err(|error| format!("cannot connect: {error}"))?;
+        let (mut out, mut answer) = (Vec::new(), Answer::default());
+        request.write(&mut out, 0, 0);
+        stream.write_all(&out).await.map_err(|error| format!("a request was not taken: {error}"))?;
+        answer.read(&mut stream).await?;
+        if answer.status == 200 {
+            Ok(answer.whole_body())
+        } else {
+            Err(format!("{}: {}", answer.status, answer.body()))
+        }
+    })
+}
+
 struct Shared {
     plan: Plan,
     requests: Vec<Request>,
     ids: Vec<i64>,
+    start: Instant,
     begin: Instant,
     end: Instant,
     count: RefCell<Count>,
@@ -78,11 +102,13 @@ struct Count {
 }
 
 impl Shared {
-    /// Writes the next request to `out`; false when it is over.
-    fn next(&self, out: &mut Vec<u8>) -> bool {
+    /// Writes the next request to `out` and tells when it is due; `None` when it is over.
+    fn next(&self, out: &mut Vec<u8>) -> Option<Instant> {
         let mut count = self.count.borrow_mut();
-        if count.sent >= self.plan.most || Instant::now() >= self.end {
-            return false;
+        let now = Instant::now();
+        let due = self.plan.pace.map_or(now, |pace| self.start + Duration::from_secs_f64(count.sent as f64 / pace));
+        if count.sent >= self.plan.most || due.max(now) >= self.end {
+            return None;
         }
         let number = self.plan.first + count.sent;
         count.sent += 1;
@@ -93,7 +119,7 @@ impl Shared {
         let at = count.chance as usize % self.ids.len().max(1);
         let request = &self.requests[number as usize % self.requests.len()];
         request.write(out, number, self.ids.get(at).copied().unwrap_or_default());
-        true
+        Some(due)
     }
 
     fn answered(&self, sent: Instant, answer: &Answer) -> Result<(), String> {
@@ -116,8 +142,12 @@ async fn connection(shared: Rc<Shared>) -> Result<(), String> {
     let mut stream = stream.map_err(|error| format!("cannot connect: {error}"))?;
     stream.set_nodelay(true).map_err(|error| error.to_string())?;
     let (mut out, mut answer) = (Vec::new(), Answer::default());
-    while shared.next(&mut out) {
-        let sent = Instant::now();
+    while let Some(due) = shared.next(&mut out) {
+        if due > Instant::now() {
+            tokio::time::sleep_until(due.into()).await;
+        }
+        // Without a pace it is due when it is sent.
+        let sent = if shared.plan.pace.is_some() { due } else { Instant::now() };
         stream.write_all(&out).await.map_err(|error| format!("a request was not taken: {error}"))?;
         answer.read(&mut stream).await?;
         shared.answered(sent, &answer)?;

@@ -113,7 +113,7 @@ mod tests {
                 connections: AT,
                 round: 1,
                 rate: *rate,
-                latency: Some(Latency { p50: 1000, p99: 49_000, max: 80_000 }),
+                latency: Some(Latency { p50: 1000, p95: 2000, p99: 49_000, max: 80_000 }),
                 footprint: Some(Footprint { ready_in: Duration::from_millis(90), idle: 41 * 1024, peak: 99 * 1024 }),
             });
         }

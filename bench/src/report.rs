@@ -143,7 +143,7 @@ mod tests {
 
     fn made(by_hand: &str, is_met: bool) -> String {
         let mut figures = Figures::default();
-        let latency = Some(Latency { p50: 1500, p99: 2500, max: 9000 });
+        let latency = Some(Latency { p50: 1500, p95: 2000, p99: 2500, max: 9000 });
         let name = "echo".to_owned();
         figures.add(Run {
             engine: Engine::Sqlite,

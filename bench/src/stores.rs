@@ -82,6 +82,27 @@ impl Stores {
         }
     }
 
+    pub fn drop(&self, name: &str) -> Result<(), String> {
+        match self {
+            Stores::Files(folder) => fs::remove_file(file(folder, name)).map_err(|error| format!("{name}: {error}")),
+            Stores::Databases(_) => self.admin(&format!("DROP DATABASE {name} WITH (FORCE)")),
+        }
+    }
+
+    /// What it takes on the disk.
+    pub fn bytes(&self, name: &str) -> Result<u64, String> {
+        match self {
+            Stores::Files(folder) => {
+                let length = fs::metadata(file(folder, name)).map(|metadata| metadata.len());
+                length.map_err(|error| format!("{name}: {error}"))
+            }
+            Stores::Databases(_) => {
+                let texts = self.column(name, "SELECT CAST(pg_database_size(current_database()) AS TEXT)")?;
+                texts.first().and_then(|text| text.parse().ok()).ok_or_else(|| format!("the size of {name}"))
+            }
+        }
+    }
+
     pub fn census(&self, name: &str) -> Result<Census, String> {
         let tables = match self {
             Stores::Files(_) => "SELECT name FROM sqlite_schema WHERE type = 'table'",

@@ -122,7 +122,7 @@ impl Bed<'_> {
 /// One request behind the other on one connection, until `most` were answered.
 fn one(server: &Server, status: u16, first: i64) -> Plan {
     let address = server.address;
-    Plan { address, connections: 1, warm_up: Duration::ZERO, length: AN_HOUR, most: 1, status, first }
+    Plan { address, connections: 1, pace: None, warm_up: Duration::ZERO, length: AN_HOUR, most: 1, status, first }
 }
 
 fn send(server: &Server, request: &Request, status: u16, number: i64, id: i64) -> Result<(), String> {

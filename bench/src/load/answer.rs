@@ -33,7 +33,11 @@ impl Answer {
     }
 
     pub fn body(&self) -> String {
-        String::from_utf8_lossy(self.bytes.get(self.head..).unwrap_or_default()).chars().take(500).collect()
+        self.whole_body().chars().take(500).collect()
+    }
+
+    pub fn whole_body(&self) -> String {
+        String::from_utf8_lossy(self.bytes.get(self.head..).unwrap_or_default()).into_owned()
     }
 
     /// The length of the whole answer; `None` while its head is not all there.

@@ -37,6 +37,7 @@ fn send(address: SocketAddr) -> Result<super::Outcome, String> {
     let plan = Plan {
         address,
         connections: 4,
+        pace: None,
         warm_up: Duration::ZERO,
         length: Duration::from_secs(60),
         most: 100,
