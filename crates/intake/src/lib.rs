@@ -20,7 +20,7 @@ pub use columns::{REFUSED_BECAUSE, REFUSED_ROW};
 pub use contacts::is_without_phone;
 pub use csv_rows::CsvRows;
 pub use encoding::Encoding;
-pub use formula::{guard, unguard};
+pub use formula::{guard, guard_typed, unguard};
 pub use options::FileOptions;
 pub use read::{Named, ReadRow, read, read_row};
 pub use reason::Reason;

@@ -120,16 +120,19 @@ struct Text {
     csv: Vec<u8>,
     row: u32,
     column: u32,
+    /// The last column of any row so far. Each row is filled up to it: one that only ends early would not be told from a broken one.
+    widest: u32,
 }
 
 impl Text {
     fn new() -> Text {
-        Text { csv: b"sep=,\n".to_vec(), row: 0, column: 0 }
+        Text { csv: b"sep=,\n".to_vec(), row: 0, column: 0, widest: 0 }
     }
 
     fn put(&mut self, (row, column): (u32, u32), value: String) -> Result<(), String> {
         let down = row.saturating_sub(self.row);
         if down > 0 {
+            self.fill_up()?;
             self.column = 0;
         }
         let right = column.saturating_sub(self.column);
@@ -140,6 +143,7 @@ impl Text {
         self.csv.resize(self.csv.len() + down as usize, b'\n');
         self.csv.resize(self.csv.len() + right as usize, b',');
         (self.row, self.column) = (self.row.max(row), self.column.max(column));
+        self.widest = self.widest.max(self.column);
         // Only what means something to a reader of cells is put in marks.
         if value.contains([',', '"', '\n', '\r']) || value.starts_with(' ') {
             self.csv.extend_from_slice(format!("\"{}\"", value.replace('"', "\"\"")).as_bytes());
@@ -149,7 +153,18 @@ impl Text {
         Ok(())
     }
 
+    /// The cells that the row is short of.
+    fn fill_up(&mut self) -> Result<(), String> {
+        let short = self.widest.saturating_sub(self.column);
+        if self.csv.len() as u64 + u64::from(short) > LARGEST_UNPACKED {
+            return Err(too_large());
+        }
+        self.csv.resize(self.csv.len() + short as usize, b',');
+        Ok(())
+    }
+
     fn done(mut self) -> Result<Vec<u8>, String> {
+        self.fill_up()?;
         self.csv.push(b'\n');
         Ok(self.csv)
     }
@@ -213,6 +228,26 @@ mod tests {
         assert_eq!(phones, ["349000011", "84349000012"]);
         assert_eq!((leads[0].facts.text(Fact::Name), leads[0].facts.text(Fact::BirthDate)), ("An", "1990-05-07"));
         assert_eq!(leads[0].comment.as_ref().unwrap().body, "một, \"hai\"; ba");
+    }
+
+    /// Its first line alone has as many commas as a row.
+    #[test]
+    fn a_cell_of_two_lines_before_empty_ones_is_whole() {
+        let head =
+            [text("A1", "Họ tên"), text("B1", "Điện thoại"), text("C1", "Ghi chú"), text("D1", "Nguồn")].concat();
+        let row = |at: u32| {
+            [
+                text(&format!("A{at}"), "An"),
+                text(&format!("B{at}"), "0349000011"),
+                text(&format!("C{at}"), "một, hai\nba"),
+            ]
+            .concat()
+        };
+        let book =
+            book(&format!("<row r=\"1\">{head}</row><row r=\"2\">{}</row><row r=\"3\">{}</row>", row(2), row(3)));
+        let rows: Vec<_> = CsvRows::open(&book[..]).unwrap().map(|row| row.unwrap()).collect();
+        let comments: Vec<_> = rows.iter().map(|row| read(row).unwrap().comment.unwrap().body).collect();
+        assert_eq!(comments, ["một, hai\nba", "một, hai\nba"]);
     }
 
     #[test]

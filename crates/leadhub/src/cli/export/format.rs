@@ -1,60 +1,90 @@
-//! How an export prints a lead: as a row of CSV or as a line of JSON. Used by `export`; which columns and keys there are is the
-//! native dialect's to say.
+//! How an export prints a lead: as a row of CSV or of a workbook, or as a line of JSON. Used by `export`; which columns and keys there are
+//! is the native dialect's to say.
 
+use super::columns::Columns;
 use super::pages::Entry;
+use super::workbook::Book;
 use crate::cli::opened::Opened;
 use clap::ValueEnum;
 use leadhub_core::queries;
 use leadhub_intake::guard;
-use leadhub_model::catalogue::Source;
 use leadhub_model::reference::Label;
-use leadhub_model::{CustomFieldId, Lead};
-use leadhub_native::{lines, rows};
+use leadhub_native::lines;
 use std::fmt::Display;
 use std::io::Write;
-use std::sync::Arc;
+use std::path::Path;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     Csv,
+    Xlsx,
     Jsonl,
+}
+
+impl Format {
+    /// What a file of this name is, where nobody says it: a spreadsheet opens nothing else under the name of a workbook.
+    pub fn of(file: &Path) -> Format {
+        let is_book = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
+        if is_book { Format::Xlsx } else { Format::Csv }
+    }
 }
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 pub enum Printer<W: Write> {
-    Csv { to: Box<csv::Writer<W>>, fields: Vec<CustomFieldId>, sources: Arc<Vec<Source>> },
+    Csv { to: Box<csv::Writer<W>>, columns: Columns },
+    Xlsx { book: Box<Book<W>>, columns: Columns },
     Jsonl { to: W, labels: Vec<Label> },
+}
+
+/// What was printed to, with nothing held back.
+pub struct Printed<W> {
+    pub to: W,
+    /// Of a workbook.
+    pub sheets: Option<usize>,
 }
 
 impl<W: Write> Printer<W> {
     /// Prints what stands before the first lead.
-    pub fn begin(format: Format, for_excel: bool, opened: &Opened, mut to: W) -> Result<Printer<W>, String> {
-        if format == Format::Jsonl {
-            let labels = opened.read(|db, house| Ok(queries::list_labels(db, house)?.to_vec()))?;
-            return Ok(Printer::Jsonl { to, labels });
+    pub fn begin(
+        format: Format,
+        (for_excel, wanted): (bool, &[String]),
+        opened: &Opened,
+        mut to: W,
+    ) -> Result<Printer<W>, String> {
+        match format {
+            Format::Jsonl => {
+                let labels = opened.read(|db, house| Ok(queries::list_labels(db, house)?.to_vec()))?;
+                Ok(Printer::Jsonl { to, labels })
+            }
+            Format::Xlsx => {
+                let columns = Columns::of(opened, wanted)?;
+                Ok(Printer::Xlsx { book: Box::new(Book::begin(to, columns.header().to_vec())?), columns })
+            }
+            Format::Csv => {
+                let columns = Columns::of(opened, wanted)?;
+                let mut builder = csv::WriterBuilder::new();
+                if for_excel {
+                    to.write_all(BYTE_ORDER_MARK).map_err(said)?;
+                    builder.delimiter(b';').terminator(csv::Terminator::CRLF);
+                }
+                let mut to = Box::new(builder.from_writer(to));
+                to.write_record(columns.header()).map_err(said)?;
+                Ok(Printer::Csv { to, columns })
+            }
         }
-        let fields = opened.read(|db, house| Ok(queries::list_custom_fields(db, house)?))?;
-        let fields: Vec<CustomFieldId> = fields.iter().map(|field| field.id).collect();
-        let sources = opened.read(|db, house| Ok(queries::list_sources(db, house)?))?;
-        let mut builder = csv::WriterBuilder::new();
-        if for_excel {
-            to.write_all(BYTE_ORDER_MARK).map_err(said)?;
-            builder.delimiter(b';').terminator(csv::Terminator::CRLF);
-        }
-        let mut to = Box::new(builder.from_writer(to));
-        to.write_record(rows::header(&fields)).map_err(said)?;
-        Ok(Printer::Csv { to, fields, sources })
     }
 
     pub fn print(&mut self, entry: &Entry) -> Result<(), String> {
-        let Entry { lead, labels, values, comments } = entry;
         match self {
-            Printer::Csv { to, fields, sources } => {
-                let cells = rows::cells(lead, labels, values, source_of(lead, sources), fields);
-                to.write_record(cells.iter().map(|cell| guard(cell).into_owned())).map_err(said)
+            Printer::Csv { to, columns } => {
+                to.write_record(columns.cells(entry).iter().map(|cell| guard(cell).into_owned())).map_err(said)
+            }
+            Printer::Xlsx { book, columns } => {
+                book.put(&columns.cells(entry)).map_err(|say| format!("lead {}: {say}", entry.lead.id))
             }
             Printer::Jsonl { to, labels: known } => {
+                let Entry { lead, labels, values, comments } = entry;
                 let carried: Vec<&Label> = known.iter().filter(|label| labels.contains(&label.id)).collect();
                 serde_json::to_writer(&mut *to, &lines::line(lead, &carried, values, comments)).map_err(said)?;
                 to.write_all(b"\n").map_err(said)
@@ -62,22 +92,20 @@ impl<W: Write> Printer<W> {
         }
     }
 
-    /// Gives back where it was printed, with nothing held back.
-    pub fn end(self) -> Result<W, String> {
-        let mut to = match self {
-            Printer::Csv { to, .. } => to.into_inner().map_err(|error| said(error.error()))?,
-            Printer::Jsonl { to, .. } => to,
+    pub fn end(self) -> Result<Printed<W>, String> {
+        let (mut to, sheets) = match self {
+            Printer::Csv { to, .. } => (to.into_inner().map_err(|error| said(error.error()))?, None),
+            Printer::Xlsx { book, .. } => {
+                let sheets = book.sheets();
+                (book.end()?, Some(sheets))
+            }
+            Printer::Jsonl { to, .. } => (to, None),
         };
         to.flush().map_err(said)?;
-        Ok(to)
+        Ok(Printed { to, sheets })
     }
 }
 
 fn said(error: impl Display) -> String {
     format!("the leads cannot be written: {error}")
-}
-
-/// The name of where a lead comes from.
-fn source_of<'s>(lead: &Lead, sources: &'s [Source]) -> &'s str {
-    sources.iter().find(|source| Some(source.id) == lead.source).map_or("", |source| source.name.as_str())
 }

@@ -1,28 +1,30 @@
-//! `leadhub export`: the leads of an organisation as CSV or JSON lines. Reads page by page while others write and holds no
-//! transaction between two pages.
+//! `leadhub export`: the leads of an organisation as CSV, as a workbook or as JSON lines. Reads page by page while others write and holds
+//! no transaction between two pages.
 
+mod columns;
 mod format;
 mod pages;
+mod workbook;
 
 use super::console::Console;
 use super::opened::{OfArgs, Opened};
 use super::progress::Progress;
 use super::whole_file::WholeFile;
 use clap::Args;
-use format::{Format, Printer};
+use format::{Format, Printed, Printer};
 use leadhub_core::queries;
 use leadhub_model::text::fold;
 use leadhub_model::{LeadFilter, Moment, StageId, Zone};
 use pages::Pages;
 use serde_json::json;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 #[derive(Args)]
 #[command(
-    about = "Write leads as CSV or JSON lines",
-    long_about = "Write the leads of an organisation as CSV or JSON lines.\n\n\
+    about = "Write leads as CSV, as a workbook or as JSON lines",
+    long_about = "Write the leads of an organisation as CSV, as a workbook (.xlsx) or as JSON lines.\n\n\
                   Use it to look at leads in a spreadsheet, to hand them to another system, or to move them to another store: \
                   `leadhub import` reads the CSV back. Every lead that is there when it begins is in it once, oldest first, while \
                   others go on writing. Only a backup holds everything (bookings, timelines, all comments).\n\n\
@@ -30,10 +32,12 @@ use uuid::Uuid;
                   when it is done with.",
     after_help = "Examples:\n  leadhub export --organisation acme --to leads.csv\n  \
                   leadhub export --organisation acme --stage \"Chuyển đổi\" --since 2025-01-01 --excel --to converted.csv\n  \
+                  leadhub export --organisation acme --columns name,phone,comment --to leads.xlsx\n  \
                   leadhub export --organisation acme --format jsonl | jq -r .phone\n\n\
-                  CSV has the columns that import takes and some of its own (docs/import-export.md). A cell that a spreadsheet \
-                  would calculate (= + - @) begins with an apostrophe, which import takes away. A line of jsonl is a lead as the \
-                  native API answers it, with everything that any API brought.\n\n\
+                  CSV and workbooks have the columns that import takes and some of their own (docs/import-export.md), or those \
+                  of --columns. In CSV a cell that a spreadsheet would calculate (= + - @) begins with an apostrophe, which import takes \
+                  away; in a workbook every cell is a text. What a sheet cannot hold (1048575 leads) goes on in a further one. A \
+                  line of jsonl is a lead as the native API answers it, with everything that any API brought.\n\n\
                   The counts go to standard output, or to standard error when the leads go to standard output."
 )]
 pub struct ExportArgs {
@@ -48,9 +52,13 @@ pub struct ExportArgs {
     /// Only leads changed at this time or later: 2025-01-31, 2025-01-31T08:00 (the organisation's zone) or 2025-01-31T01:00:00Z
     #[arg(long, value_name = "TIME")]
     since: Option<String>,
-    /// csv for spreadsheets and import, jsonl for programs and without loss
-    #[arg(long, value_enum, default_value_t = Format::Csv)]
-    format: Format,
+    /// csv for import and everything else, xlsx for spreadsheets, jsonl for programs and without loss [default: xlsx for a file that is
+    /// called so, else csv]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// The columns of csv and xlsx in this order, with commas between; without it all that there are
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    columns: Vec<String>,
     /// The file to write, which appears when it is whole; - for standard output
     #[arg(long, value_name = "FILE", default_value = "-")]
     to: PathBuf,
@@ -61,35 +69,55 @@ pub struct ExportArgs {
 
 impl ExportArgs {
     pub fn run(self, console: &Console) -> Result<(), String> {
-        if self.excel && self.format != Format::Csv {
+        let format = self.format.unwrap_or_else(|| Format::of(&self.to));
+        let is_stream = self.to == Path::new("-");
+        if self.excel && format != Format::Csv {
             return Err("--excel is for CSV: leave out --format or --excel".to_owned());
+        }
+        if !self.columns.is_empty() && format == Format::Jsonl {
+            return Err(
+                "--columns is for csv and xlsx: a line of jsonl is a whole lead, of which jq takes what you want"
+                    .to_owned(),
+            );
+        }
+        if format == Format::Xlsx && is_stream && std::io::stdout().is_terminal() {
+            return Err(
+                "a workbook is nothing for a terminal: name a file with --to, or send it on with > or |".to_owned()
+            );
         }
         let opened = self.of.open(console)?;
         let filter = self.filter(&opened)?;
-        let is_stream = self.to == Path::new("-");
-        let written = if is_stream {
-            self.print(&opened, filter, BufWriter::new(std::io::stdout()), console)?.0
+        let (written, sheets) = if is_stream {
+            let (written, printed) = self.print(format, &opened, filter, BufWriter::new(std::io::stdout()), console)?;
+            (written, printed.sheets)
         } else {
-            let (written, file) = self.print(&opened, filter, WholeFile::create(&self.to)?, console)?;
-            file.finish()?;
-            written
+            let (written, printed) = self.print(format, &opened, filter, WholeFile::create(&self.to)?, console)?;
+            printed.to.finish()?;
+            (written, printed.sheets)
         };
-        let text =
+        let mut text =
             format!("{written} leads in {}", if is_stream { "all".into() } else { self.to.display().to_string() });
-        let object = json!({ "leads": written, "to": self.to });
+        let mut object = json!({ "leads": written, "to": self.to });
+        if let Some(sheets) = sheets {
+            object["sheets"] = json!(sheets);
+            if sheets > 1 {
+                text.push_str(&format!(", on {sheets} sheets"));
+            }
+        }
         if is_stream { console.note(text, &object) } else { console.say(text, &object) }
     }
 
     /// Prints every lead; gives how many, and where they went.
     fn print<W: Write>(
         &self,
+        format: Format,
         opened: &Opened,
         filter: LeadFilter,
         to: W,
         console: &Console,
-    ) -> Result<(u64, W), String> {
+    ) -> Result<(u64, Printed<W>), String> {
         let (mut pages, mut written, mut progress) = (Pages::of(opened, filter)?, 0, Progress::of(console));
-        let mut printer = Printer::begin(self.format, self.excel, opened, to)?;
+        let mut printer = Printer::begin(format, (self.excel, &self.columns), opened, to)?;
         while let Some(page) = pages.next()? {
             for entry in &page {
                 printer.print(entry)?;
@@ -99,7 +127,6 @@ impl ExportArgs {
         }
         Ok((written, printer.end()?))
     }
-
     fn filter(&self, opened: &Opened) -> Result<LeadFilter, String> {
         let stages = if self.stage.is_empty() { None } else { Some(find_stages(opened, &self.stage)?) };
         let list = self.list.as_deref().map(|list| find_list(opened, list)).transpose()?;

@@ -117,6 +117,43 @@ both_engines! {
         assert!(bed.run(&["export", "--since", "yesterday"]).error().contains("'yesterday' is no time"));
     }
 
+    fn columns_are_those_that_were_asked_for_in_their_order(store: TestStore) {
+        let bed = Bed::open(store);
+        let mut new = named("Lan");
+        new.facts.set(Fact::Phone, Some("0349719999".to_owned()));
+        new.custom_values = vec![CustomValue { field: CustomFieldId(7), value: Some("đỏ".to_owned()) }];
+        bed.create(new);
+        let chosen = ["export", "--columns", "phone, NAME,custom:7"];
+        assert_eq!(bed.run(&chosen).well(), "phone,name,custom:7\n0349719999,Lan,đỏ\n");
+        bed.run(&[&chosen[..], &["--to", "leads.xlsx"]].concat()).well();
+        let book = std::fs::read(bed.path("leads.xlsx")).unwrap();
+        let mut rows = leadhub_intake::CsvRows::open(&book[..]).unwrap();
+        assert_eq!(rows.header(), ["phone", "name", "custom:7"]);
+        assert_eq!(rows.next().unwrap().unwrap().cells, ["0349719999", "Lan", "đỏ"]);
+        let refused = |columns: &str| bed.run(&["export", "--columns", columns]).error().to_owned();
+        let unknown = refused("name,colour");
+        assert!(unknown.starts_with("there is no column 'colour': there are id, uuid, number,"), "{unknown}");
+        assert!(unknown.ends_with("other_extras, custom:7, custom:8, custom:9"), "{unknown}");
+        assert_eq!(refused("name,phone,name"), "the column 'name' is asked for twice");
+        let lines = bed.run(&["export", "--format", "jsonl", "--columns", "name"]);
+        assert!(lines.error().starts_with("--columns is for csv and xlsx"), "{}", lines.error());
+    }
+
+    fn a_workbook_is_written_to_a_file_and_to_a_pipe(store: TestStore) {
+        let bed = Bed::open(store);
+        bed.create(named("=1+1"));
+        let told = bed.run(&["export", "--format", "xlsx", "--to", "any", "--json"]);
+        assert_eq!(told.json(), json!({ "leads": 1, "to": "any", "sheets": 1 }));
+        assert_eq!(mode(&bed.path("any")), 0o600);
+        let piped = bed.begin(&["export", "--format", "xlsx"]).wait_with_output().unwrap();
+        assert!(piped.status.success() && piped.stdout.starts_with(b"PK"));
+        for book in [std::fs::read(bed.path("any")).unwrap(), piped.stdout] {
+            let rows: Vec<_> = leadhub_intake::CsvRows::open(&book[..]).unwrap().map(Result::unwrap).collect();
+            assert_eq!((rows.len(), rows[0].cell("name")), (1, "=1+1"));
+        }
+        assert!(bed.run(&["export", "--to", "leads.xlsx", "--excel"]).error().contains("--excel is for CSV"));
+    }
+
     fn json_lines_lose_nothing(store: TestStore) {
         let bed = Bed::open(store);
         let mut new = named("=Lan");

@@ -64,6 +64,19 @@ both_engines! {
             assert_eq!(leads(&second, separator), leads(&bed.read(file), separator));
         }
     }
+
+    /// What a spreadsheet shows is a text in each cell, so nothing needs a guard but what begins with one.
+    fn a_workbook_that_is_imported_gives_the_same_export(store: TestStore) {
+        let other = TestStore::migrated(store.engine(), crate::migrate);
+        let (bed, other) = (Bed::open(store), Bed::open(other));
+        bed.write("leads.csv", LEADS);
+        bed.import("leads.csv", &[]).well();
+        assert_eq!(bed.run(&["export", "--to", "leads.xlsx"]).well(), "4 leads in leads.xlsx\n");
+        other.write("leads.xlsx", std::fs::read(bed.path("leads.xlsx")).unwrap());
+        let said = other.import("leads.xlsx", &[]).well();
+        assert!(said.contains("4 rows = 4 taken + 0 refused") && !said.contains("without a meaning"), "{said}");
+        assert_eq!(leads(&other.run(&["export"]).well(), b','), leads(&bed.run(&["export"]).well(), b','));
+    }
 }
 
 /// Between the engines as well: an embedded store's export fills a server's.
