@@ -2,6 +2,7 @@
 //! somebody, what can go wrong. Used by every other crate. No HTTP, no SQL and no vendor's word may enter here.
 
 pub mod booking;
+pub mod called;
 pub mod catalogue;
 pub mod email;
 pub mod error;

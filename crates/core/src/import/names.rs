@@ -9,24 +9,17 @@ use crate::store::reference::{agents, labels, places, stages};
 use crate::store::{campaigns, lists, organisations};
 use leadhub_intake::columns::NameOf;
 use leadhub_intake::{Named, Reason};
+use leadhub_model::called::{Called, find_called};
 use leadhub_model::list::{NewCampaign, NewList};
 use leadhub_model::text::fold;
 use leadhub_model::*;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// What a name stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Found {
-    One(i64),
-    Nobody,
-    Several,
-}
-
 /// What was looked up in one transaction.
 #[derive(Default)]
 pub struct Names {
-    known: BTreeMap<(NameOf, String), Found>,
+    known: BTreeMap<(NameOf, String), Called>,
     /// Numbers that a dry run gives to what would be made.
     pretended: BTreeMap<(NameOf, String), i64>,
 }
@@ -49,8 +42,8 @@ impl Names {
             for name in separate {
                 let heading = named.heading.clone();
                 match self.find(db, actor, named.of, name)? {
-                    Found::One(id) => point(new, named.of, id),
-                    Found::Nobody if makes && is_made(named.of) => {
+                    Called::One(id) => point(new, named.of, id),
+                    Called::Nobody if makes && is_made(named.of) => {
                         if !is_fit(name) {
                             let (en, vi) = ("is too long for a name", "quá dài để làm tên");
                             return Ok(Err(Reason::new(
@@ -61,14 +54,14 @@ impl Names {
                         }
                         unknown.push(Named { of: named.of, name: name.to_owned(), heading });
                     }
-                    Found::Nobody => {
+                    Called::Nobody => {
                         let (en, vi) = (
                             format!("{heading}: nothing here is called '{name}'"),
                             format!("{heading}: ở đây không có '{name}'"),
                         );
                         return Ok(Err(Reason::new(&heading, en, vi)));
                     }
-                    Found::Several => {
+                    Called::Several => {
                         let (en, vi) = (
                             format!("{heading}: several are called '{name}', give the number"),
                             format!("{heading}: có nhiều mục tên '{name}', hãy ghi số"),
@@ -107,7 +100,7 @@ impl Names {
                     }
                 }
             };
-            self.known.insert(key(*of, name), Found::One(id));
+            self.known.insert(key(*of, name), Called::One(id));
             point(new, *of, id);
         }
         Ok(())
@@ -122,7 +115,7 @@ impl Names {
         }
     }
 
-    fn find(&mut self, db: &mut Db, actor: &Actor, of: NameOf, name: &str) -> Result<Found, LeadError> {
+    fn find(&mut self, db: &mut Db, actor: &Actor, of: NameOf, name: &str) -> Result<Called, LeadError> {
         let key = key(of, name);
         if let Some(found) = self.known.get(&key) {
             return Ok(*found);
@@ -155,31 +148,23 @@ fn is_fit(name: &str) -> bool {
     check_name(Field::Name, name).is_ok()
 }
 
-fn look_up(db: &mut Db, actor: &Actor, of: NameOf, name: &str) -> Result<Found, LeadError> {
-    let (wanted, number) = (fold(name), name.parse::<i64>().ok());
-    let mut exact = Vec::new();
-    let mut alike = Vec::new();
-    let mut numbered = None;
-    let mut look = |id: i64, called: &str| {
-        if called == name {
-            exact.push(id);
-        } else if fold(called) == wanted {
-            alike.push(id);
-        }
-        if number == Some(id) {
-            numbered = Some(id);
-        }
-    };
+fn look_up(db: &mut Db, actor: &Actor, of: NameOf, name: &str) -> Result<Called, LeadError> {
+    let mut rows: Vec<(i64, String)> = Vec::new();
+    let mut row = |id: i64, called: &str| rows.push((id, called.to_owned()));
     match of {
-        NameOf::Stage => stages::list_stages(db, actor)?.iter().for_each(|row| look(row.id.0, &row.label)),
-        NameOf::Reason => stages::list_reasons(db, actor)?.iter().for_each(|row| look(row.id.0, &row.label)),
-        NameOf::Group => places::list_groups(db, actor)?.iter().for_each(|(row, _)| look(row.id.0, &row.name)),
-        NameOf::Service => places::list_services(db, actor)?.iter().for_each(|row| look(row.id.0, &row.name)),
-        NameOf::Label => labels::list_labels(db, actor)?.iter().for_each(|row| look(row.id.0, &row.label)),
-        NameOf::Campaign => campaigns::kept_campaigns(db, actor)?.iter().for_each(|row| look(row.id.0, &row.name)),
+        NameOf::Stage => stages::list_stages(db, actor)?.iter().for_each(|stage| row(stage.id.0, &stage.label)),
+        NameOf::Reason => stages::list_reasons(db, actor)?.iter().for_each(|reason| row(reason.id.0, &reason.label)),
+        NameOf::Group => places::list_groups(db, actor)?.iter().for_each(|(group, _)| row(group.id.0, &group.name)),
+        NameOf::Service => {
+            places::list_services(db, actor)?.iter().for_each(|service| row(service.id.0, &service.name))
+        }
+        NameOf::Label => labels::list_labels(db, actor)?.iter().for_each(|label| row(label.id.0, &label.label)),
+        NameOf::Campaign => {
+            campaigns::kept_campaigns(db, actor)?.iter().for_each(|campaign| row(campaign.id.0, &campaign.name));
+        }
         NameOf::List => {
             if let Some(list) = lists::find_list_by_name(db, actor, name)? {
-                look(list.id.0, name);
+                row(list.id.0, name);
             }
         }
         NameOf::Agent => {
@@ -187,17 +172,11 @@ fn look_up(db: &mut Db, actor: &Actor, of: NameOf, name: &str) -> Result<Found, 
             for agent in all.iter().map(|stored| &stored.agent).filter(|agent| !agent.retired) {
                 let email = agent.email.as_deref().unwrap_or_default();
                 let is_email = !email.is_empty() && email.eq_ignore_ascii_case(name);
-                look(agent.id.0, if is_email { name } else { &agent.username });
+                row(agent.id.0, if is_email { name } else { &agent.username });
             }
         }
     }
-    let called = if exact.is_empty() { alike } else { exact };
-    Ok(match (called.as_slice(), numbered) {
-        ([one], _) => Found::One(*one),
-        ([], Some(id)) => Found::One(id),
-        ([], None) => Found::Nobody,
-        _ => Found::Several,
-    })
+    Ok(find_called(rows.iter().map(|(id, called)| (*id, called.as_str())), name))
 }
 
 fn point(new: &mut NewLead, of: NameOf, id: i64) {

@@ -83,7 +83,7 @@ enum Command {
     Migrate(migrate::MigrateArgs),
     Import(import::ImportArgs),
     Imports(imports::ImportsArgs),
-    Export(export::ExportArgs),
+    Export(Box<export::ExportArgs>),
     Backup(backup::BackupArgs),
     Restore(restore::RestoreArgs),
     Config(config::ConfigArgs),

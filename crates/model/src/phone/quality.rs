@@ -25,6 +25,22 @@ pub enum PhoneQuality {
 }
 
 impl PhoneQuality {
+    pub const ALL: [PhoneQuality; 9] = [
+        PhoneQuality::Valid,
+        PhoneQuality::Respelled,
+        PhoneQuality::Converted2018,
+        PhoneQuality::LostZero,
+        PhoneQuality::Foreign,
+        PhoneQuality::NewPrefix,
+        PhoneQuality::Empty,
+        PhoneQuality::NotIdentifying,
+        PhoneQuality::Invalid,
+    ];
+
+    pub fn from_code(code: &str) -> Option<PhoneQuality> {
+        PhoneQuality::ALL.into_iter().find(|quality| quality.code() == code)
+    }
+
     /// The word stored and shown; never changed once released.
     pub fn code(self) -> &'static str {
         match self {

@@ -2,6 +2,7 @@
 //! no transaction between two pages.
 
 mod columns;
+mod filter;
 mod format;
 mod pages;
 mod workbook;
@@ -11,15 +12,13 @@ use super::opened::{OfArgs, Opened};
 use super::progress::Progress;
 use super::whole_file::WholeFile;
 use clap::Args;
+use filter::FilterArgs;
 use format::{Format, Printed, Printer};
-use leadhub_core::queries;
-use leadhub_model::text::fold;
-use leadhub_model::{LeadFilter, Moment, StageId, Zone};
+use leadhub_model::LeadFilter;
 use pages::Pages;
 use serde_json::json;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use uuid::Uuid;
 
 #[derive(Args)]
 #[command(
@@ -32,7 +31,7 @@ use uuid::Uuid;
                   when it is done with.",
     after_help = "Examples:\n  leadhub export --organisation acme --to leads.csv\n  \
                   leadhub export --organisation acme --stage \"Chuyển đổi\" --since 2025-01-01 --excel --to converted.csv\n  \
-                  leadhub export --organisation acme --columns name,phone,comment --to leads.xlsx\n  \
+                  leadhub export --organisation acme --agent lan --created-since 2025-01-01 --columns name,phone,comment --to leads.xlsx\n  \
                   leadhub export --organisation acme --format jsonl | jq -r .phone\n\n\
                   CSV and workbooks have the columns that import takes and some of their own (docs/import-export.md), or those \
                   of --columns. In CSV a cell that a spreadsheet would calculate (= + - @) begins with an apostrophe, which import takes \
@@ -43,15 +42,6 @@ use uuid::Uuid;
 pub struct ExportArgs {
     #[command(flatten)]
     of: OfArgs,
-    /// Only leads in this stage, by its label or number; may be given several times
-    #[arg(long, value_name = "STAGE")]
-    stage: Vec<String>,
-    /// Only leads of this list, by its name or UUID
-    #[arg(long, value_name = "NAME|UUID")]
-    list: Option<String>,
-    /// Only leads changed at this time or later: 2025-01-31, 2025-01-31T08:00 (the organisation's zone) or 2025-01-31T01:00:00Z
-    #[arg(long, value_name = "TIME")]
-    since: Option<String>,
     /// csv for import and everything else, xlsx for spreadsheets, jsonl for programs and without loss [default: xlsx for a file that is
     /// called so, else csv]
     #[arg(long, value_enum)]
@@ -65,6 +55,8 @@ pub struct ExportArgs {
     /// CSV as Excel opens it by a double click: a byte-order mark, semicolons
     #[arg(long)]
     excel: bool,
+    #[command(flatten)]
+    filter: FilterArgs,
 }
 
 impl ExportArgs {
@@ -86,7 +78,7 @@ impl ExportArgs {
             );
         }
         let opened = self.of.open(console)?;
-        let filter = self.filter(&opened)?;
+        let filter = self.filter.of(&opened)?;
         let (written, sheets) = if is_stream {
             let (written, printed) = self.print(format, &opened, filter, BufWriter::new(std::io::stdout()), console)?;
             (written, printed.sheets)
@@ -127,36 +119,4 @@ impl ExportArgs {
         }
         Ok((written, printer.end()?))
     }
-    fn filter(&self, opened: &Opened) -> Result<LeadFilter, String> {
-        let stages = if self.stage.is_empty() { None } else { Some(find_stages(opened, &self.stage)?) };
-        let list = self.list.as_deref().map(|list| find_list(opened, list)).transpose()?;
-        let since = self.since.as_deref().map(|text| moment(text, &opened.house.zone)).transpose()?;
-        Ok(LeadFilter { stages, list, updated: (since, None), ..LeadFilter::default() })
-    }
-}
-
-fn find_stages(opened: &Opened, wanted: &[String]) -> Result<Vec<StageId>, String> {
-    let known = opened.read(|db, house| Ok(queries::list_stages(db, house)?))?;
-    let find = |word: &String| {
-        let stage = known.iter().find(|stage| fold(&stage.label) == fold(word) || stage.id.to_string() == word.trim());
-        let labels =
-            || known.iter().map(|stage| format!("{} ({})", stage.label, stage.id)).collect::<Vec<_>>().join(", ");
-        stage.map(|stage| stage.id).ok_or_else(|| format!("there is no stage '{word}': there are {}", labels()))
-    };
-    wanted.iter().map(find).collect()
-}
-
-fn find_list(opened: &Opened, list: &str) -> Result<leadhub_model::ListId, String> {
-    let (wanted, uuid) = (list.to_owned(), Uuid::try_parse(list).ok());
-    let found = opened.read(move |db, house| match uuid {
-        Some(uuid) => Ok(queries::find_list(db, house, uuid)?),
-        None => Ok(queries::find_list_by_name(db, house, &wanted)?),
-    })?;
-    found.map(|list| list.id).ok_or_else(|| format!("there is no list '{list}'"))
-}
-
-fn moment(text: &str, zone: &Zone) -> Result<Moment, String> {
-    let utc = Zone::utc();
-    let zone = if text.ends_with(['Z', 'z']) { &utc } else { zone };
-    Moment::read(text, zone).ok_or_else(|| format!("'{text}' is no time: write 2025-01-31 or 2025-01-31T08:00"))
 }

@@ -117,6 +117,59 @@ both_engines! {
         assert!(bed.run(&["export", "--since", "yesterday"]).error().contains("'yesterday' is no time"));
     }
 
+    fn leads_are_chosen_by_whatever_a_list_is_narrowed_by(store: TestStore) {
+        let bed = Bed::open(store);
+        let file = "name,phone,stage_id,reason_id,agent_id,group_id,service_id,label_ids,source,score,project_code,meeting_at\n\
+                    Lan,0349719999,4,,80,1,1,1,Hội chợ,5,SUN,2025-03-01 10:00:00\n\
+                    Hoa,113,5,1,,,,,Facebook,-2,,\n\
+                    Mai,,1,,,,,\"2,3\",,,,2025-03-31 23:30:00\n";
+        bed.write("leads.csv", file);
+        bed.import("leads.csv", &[]).well();
+        bed.create(named("Cúc"));
+        let names = |args: &[&str]| {
+            let out = bed.run(&[&["export"], args].concat()).well();
+            column(&cells(&out, b','), "name").join(" ")
+        };
+        for (args, wanted) in [
+            (&["--agent", "LAN"][..], "Lan"),
+            (&["--agent", "80", "--unassigned"], "Lan Hoa Mai Cúc"),
+            (&["--unassigned"], "Hoa Mai Cúc"),
+            (&["--group", "mac dinh"], "Lan"),
+            (&["--service", "Tiếp nhận lead"], "Lan"),
+            (&["--campaign", "chung", "--stage", "5"], "Hoa"),
+            (&["--label", "Ấm"], "Mai"),
+            (&["--label", "3"], "Mai"),
+            (&["--source", "facebook"], "Hoa"),
+            (&["--origin", "elsewhere"], "Cúc"),
+            (&["--phone", "+84 349 719 999"], "Lan"),
+            (&["--phone-quality", "valid"], "Lan"),
+            (&["--phone-quality", "empty,not_identifying"], "Hoa Mai Cúc"),
+            (&["--project-code", "SUN"], "Lan"),
+            (&["--least-score", "-2"], "Lan Hoa"),
+            (&["--converted", "true"], "Lan"),
+            (&["--converted", "false"], "Hoa"),
+            (&["--booked", "true"], ""),
+            (&["--booked", "false"], "Lan Hoa Mai Cúc"),
+            (&["--meeting-since", "2025-03-02"], "Mai"),
+            (&["--meeting-until", "2025-03-31"], "Lan Mai"),
+            (&["--meeting-until", "2025-03-31T23:00"], "Lan"),
+            (&["--created-until", "2020-01-01"], ""),
+            (&["--created-since", "2020-01-01", "--until", "2999-12-31"], "Lan Hoa Mai Cúc"),
+            (&["--converted-since", "2020-01-01", "--converted-until", "2999-12-31", "--list", "Tết"], "Lan Hoa"),
+        ] {
+            assert_eq!(names(args), wanted, "{args:?}");
+        }
+        let person = bed.leads()[0].person.to_string();
+        assert_eq!(names(&["--person", &person]), "Lan");
+        let refused = |args: &[&str]| bed.run(&[&["export"], args].concat()).error().to_owned();
+        assert_eq!(refused(&["--label", "Xong"]), "there is no label 'Xong': there are Nóng (1), Ấm (2), Lạnh (3)");
+        let unknown = refused(&["--agent", "minh"]);
+        assert!(unknown.starts_with("there is no user 'minh': there are ") && unknown.contains("lan (80)"), "{unknown}");
+        assert!(refused(&["--phone", "12"]).contains("'12' is no phone number"));
+        let wrong = bed.run(&["export", "--phone-quality", "good"]);
+        assert!(wrong.code == Some(2) && wrong.err.contains("not_identifying"), "{}", wrong.err);
+    }
+
     fn columns_are_those_that_were_asked_for_in_their_order(store: TestStore) {
         let bed = Bed::open(store);
         let mut new = named("Lan");

@@ -1,0 +1,57 @@
+//! Which of some rows a name means that a person wrote: the one that is called so to the letter, else the one that is called so but for
+//! case and accents, else the one of that number. Used by imports and the command line, which know the rows.
+
+use crate::text::fold;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Called {
+    One(i64),
+    Nobody,
+    Several,
+}
+
+/// Each row by its number and what it is called.
+pub fn find_called<'r>(rows: impl IntoIterator<Item = (i64, &'r str)>, name: &str) -> Called {
+    let (wanted, number) = (fold(name), name.trim().parse::<i64>().ok());
+    let (mut exact, mut alike, mut numbered) = (Vec::new(), Vec::new(), None);
+    for (id, called) in rows {
+        if called == name {
+            exact.push(id);
+        } else if fold(called) == wanted {
+            alike.push(id);
+        }
+        if number == Some(id) {
+            numbered = Some(id);
+        }
+    }
+    let called = if exact.is_empty() { alike } else { exact };
+    match (called.as_slice(), numbered) {
+        ([one], _) => Called::One(*one),
+        ([], Some(id)) => Called::One(id),
+        ([], None) => Called::Nobody,
+        _ => Called::Several,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_comes_before_its_likes_and_both_before_a_number() {
+        let rows = [(1, "Nóng"), (2, "nong"), (3, "Lạnh"), (4, "3"), (5, "Ấm"), (6, "âm")];
+        for (name, meant) in [
+            ("Nóng", Called::One(1)),
+            ("nong", Called::One(2)),
+            ("NÓNG", Called::Several),
+            ("lanh", Called::One(3)),
+            ("3", Called::One(4)),
+            (" 5 ", Called::One(5)),
+            ("am", Called::Several),
+            ("7", Called::Nobody),
+            ("", Called::Nobody),
+        ] {
+            assert_eq!(find_called(rows, name), meant, "{name}");
+        }
+    }
+}
