@@ -15,6 +15,6 @@ mod store;
 mod waits;
 
 pub use actor::{Actor, Sees};
-pub use hub::{Hub, HubOptions, migrate, restore, spread};
+pub use hub::{Hub, HubOptions, migrate, move_store, restore, spread};
 pub use store::engine::{Copied, Db, Finding, Spread, State, Tx, backup, examine};
 pub use waits::address_key;

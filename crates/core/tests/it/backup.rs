@@ -1,8 +1,9 @@
-//! Backup and restore: every row comes back on either engine, a store at work is copied at one moment, and whatever goes wrong
+//! Backup, restore and move: every row comes back on either engine, a store at work is copied at one moment, and whatever goes wrong
 //! leaves no half copy. The stores are compared from beside the hub, by what the migrations say is in them.
 
 mod filled;
 mod moment;
+mod moved;
 mod older;
 mod refused_backup;
 mod refused_restore;

@@ -14,6 +14,7 @@ mod imports;
 mod init;
 mod log;
 mod migrate;
+mod move_store;
 mod opened;
 mod org;
 mod progress;
@@ -86,6 +87,7 @@ enum Command {
     Export(Box<export::ExportArgs>),
     Backup(backup::BackupArgs),
     Restore(restore::RestoreArgs),
+    Move(move_store::MoveArgs),
     Config(config::ConfigArgs),
     Doctor(doctor::DoctorArgs),
     Completions(completions::CompletionsArgs),
@@ -106,6 +108,7 @@ impl Command {
             Command::Export(args) => args.run(console),
             Command::Backup(args) => args.run(console),
             Command::Restore(args) => args.run(console),
+            Command::Move(args) => args.run(console),
             Command::Config(args) => args.run(console),
             Command::Doctor(args) => args.run(console),
             Command::Completions(args) => args.run(console),

@@ -17,9 +17,9 @@ use std::path::PathBuf;
                   copy; the file itself is never changed. At the end the rows of every table are counted in both and must be \
                   the same.",
     after_help = "Examples:\n  leadhub restore /var/backups/leadhub-2025-01-31.db --database /var/lib/leadhub/restored.db\n  \
-                  leadhub restore leadhub.db --database postgres://leadhub@db/leads   move from a file to PostgreSQL\n\n\
-                  Run it as the user who serves. To move between engines stop the server, back up, restore, and serve the new \
-                  store: what is written after the backup is not in it.\n\n\
+                  leadhub restore /var/backups/leadhub-2025-01-31.db --database postgres://leadhub@db/leads\n\n\
+                  Run it as the user who serves. What is written after the backup is not in it: to go from one engine to the \
+                  other there is `leadhub move`.\n\n\
                   Test your restore, not only your backup:\n  \
                   leadhub restore /var/backups/leadhub-2025-01-31.db --database /var/tmp/trial.db"
 )]

@@ -8,9 +8,15 @@ use leadhub_core::{Hub, HubOptions};
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 
-/// What stands on a command line everybody on the machine can read, and shells keep it.
-const EXPOSED: &str = "--database holds a password, which everybody on this machine can read: put the address into the environment \
-                       variable LEADHUB_DATABASE, or as `database` into /etc/leadhub/leadhub.toml";
+/// Warns of a flag that holds a password: what stands on a command line everybody on the machine can read, and shells keep it.
+pub fn warn_of_password(flag: &str, database: Option<&str>) {
+    if database.is_some_and(holds_password) {
+        tracing::warn!(
+            "{flag} holds a password, which everybody on this machine can read: put the address into the environment variable \
+             LEADHUB_DATABASE, or as `database` into /etc/leadhub/leadhub.toml"
+        );
+    }
+}
 
 /// Which store a command works on.
 #[derive(Args, Clone)]
@@ -22,9 +28,7 @@ pub struct StoreArgs {
 
 impl StoreArgs {
     pub fn config(&self, console: &Console) -> Result<Config, String> {
-        if self.database.as_deref().is_some_and(holds_password) {
-            tracing::warn!("{EXPOSED}");
-        }
+        warn_of_password("--database", self.database.as_deref());
         console.config()?.with("--database", self.database.as_deref())
     }
 

@@ -4,16 +4,19 @@
 use super::copy_out;
 use super::migrate::{known, said, version_of_file};
 use super::room::{Room, nothing_left_over};
+use super::row_sums::Proof;
 use super::seal::seal;
 use super::{Place, sqlite, tables};
 use std::path::Path;
 
-/// What a backup or a restore copied.
+/// What a backup, a restore or a move copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Copied {
     /// The rows of each table, by name.
     pub tables: Vec<(String, u64)>,
-    /// Size of the backup file.
+    /// The hash of each table's rows, where both sides were compared by it; else of none.
+    pub hashes: Vec<String>,
+    /// Size of the file that was made or read.
     pub bytes: u64,
 }
 
@@ -24,11 +27,11 @@ pub fn backup(url: &str, file: &Path, force: bool) -> Result<Copied, String> {
     let room = Room::beside(file)?;
     match Place::of(url) {
         Place::File(store) => copy_file(&store, &room.store())?,
-        Place::Server(url) => copy_out::from_server(&url, &room.store())?,
+        Place::Server(url) => drop(copy_out::from_server(&url, &room.store(), Proof::Counts)?),
     }
     let tables = checked(&room.store())?;
     seal(&room.store()).map_err(|error| said(file, &error))?;
-    Ok(Copied { tables, bytes: room.settle(file, force)? })
+    Ok(Copied { tables, hashes: Vec::new(), bytes: room.settle(file, force)? })
 }
 
 fn refuse_target(url: &str, file: &Path, force: bool) -> Result<(), String> {

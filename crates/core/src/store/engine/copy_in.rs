@@ -1,16 +1,17 @@
 //! A file into a server's store: every table in one transaction, so that a restore that breaks off leaves the store empty.
-//! Called by `restore.rs`, which has found the file sound and at this program's schema.
+//! Called by `restore.rs` and `move_store.rs`, which have found the file sound and at this program's schema.
 
 use super::migrate::{known, migrate, version_of_server};
 use super::postgres::PostgresConnection;
+use super::row_sums::{Compared, Proof, Side};
 use super::{Failure, tables, transfer};
 
 /// A restore takes as long as it takes, but does not wait for ever for those who use the store.
 const BEGIN: &str = "BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; \
                      SET LOCAL lock_timeout = 10000";
 
-/// Copies every table and gives its rows.
-pub fn into_server(file: &mut rusqlite::Connection, url: &str) -> Result<Vec<(String, u64)>, String> {
+/// Copies every table; gives its rows and what proved them.
+pub fn into_server(file: &mut rusqlite::Connection, url: &str, proof: Proof) -> Result<Compared, String> {
     refuse_occupied_server(url)?;
     migrate(url, &|_| Ok(()))?;
     let say = |failure: Failure| failure.to_string();
@@ -32,12 +33,13 @@ pub fn into_server(file: &mut rusqlite::Connection, url: &str) -> Result<Vec<(St
         transfer::send(table, file, &mut server).map_err(|failure| format!("table '{}': {failure}", table.name))?;
     }
     tables::same(&original, &tables::count(&mut server, &tables).map_err(say)?)?;
+    let sums = proof.compare(&tables, Side::File(file), Side::Server(&mut server))?;
     // The first questions are planned by what is there.
     server.command(&format!("ANALYZE {all}")).map_err(say)?;
     server.command("COMMIT").map_err(|failure| {
-        format!("{failure}: the end of the restore was not heard. Run it again: it says whether the store is there")
+        format!("{failure}: its end was not heard. Run it again: it says whether the store is there")
     })?;
-    Ok(original)
+    Ok(Compared { rows: original, sums })
 }
 
 /// Fails where a server's store has anybody's data in it or is a newer program's.
@@ -54,5 +56,5 @@ pub fn refuse_occupied_server(url: &str) -> Result<(), String> {
 
 /// What to do where data would be lost.
 pub fn occupied(store: &dyn std::fmt::Display) -> String {
-    format!("{store} is not empty: restore into a new file or an empty database, then serve that one")
+    format!("{store} is not empty: name a new file or an empty database, then serve that one")
 }

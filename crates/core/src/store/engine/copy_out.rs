@@ -1,9 +1,10 @@
-//! A server's store into a fresh file: one snapshot, every table, streamed. Called by `backup.rs`, which checks the file and
-//! gives it its name. It only reads the server.
+//! A server's store into a fresh file: one snapshot, every table, streamed. Called by `backup.rs` and `move_store.rs`, which
+//! check the file and give it its name. It only reads the server.
 
 use super::differences::EngineKind;
 use super::migrate::{known, runner, said, version_of_server};
 use super::postgres::PostgresConnection;
+use super::row_sums::{Compared, Proof, Side};
 use super::{tables, transfer};
 use refinery_core::Target;
 use std::path::Path;
@@ -16,8 +17,8 @@ const UNGUARDED: &str = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PR
                          PRAGMA cache_size = -32000";
 
 /// Copies the store at `url` into a new file at `to`, at the schema that the store has: a backup is what one takes before a
-/// migration.
-pub fn from_server(url: &str, to: &Path) -> Result<(), String> {
+/// migration. Gives the rows of each table and what proved them.
+pub fn from_server(url: &str, to: &Path, proof: Proof) -> Result<Compared, String> {
     let say = |error: &dyn std::fmt::Display| said(to, error);
     let mut server = PostgresConnection::connect(url).map_err(|failure| failure.to_string())?;
     let version = known(version_of_server(&mut server)?)?;
@@ -42,9 +43,11 @@ pub fn from_server(url: &str, to: &Path) -> Result<(), String> {
     file.execute_batch("COMMIT").map_err(|error| say(&error))?;
     let original = tables::count(&mut server, &tables).map_err(|failure| failure.to_string())?;
     tables::same(&original, &tables::count(&mut file, &tables).map_err(|failure| say(&failure))?)?;
+    let sums = proof.compare(&tables, Side::Server(&mut server), Side::File(&file))?;
     // The server is not held while the indexes are built.
     drop(server);
-    file.execute_batch(&indexes.join(";\n")).map_err(|error| say(&error))
+    file.execute_batch(&indexes.join(";\n")).map_err(|error| say(&error))?;
+    Ok(Compared { rows: original, sums })
 }
 
 /// Drops the indexes and gives the statements that make them again: built at the end, they are sorted instead of searched for

@@ -151,6 +151,11 @@ pub fn check_current(url: &str) -> Result<(), String> {
             version_of_server(&mut connection)?
         }
     };
+    current(applied)
+}
+
+/// Fails, saying what to do, where this is not the schema of this program.
+pub fn current(applied: Option<i32>) -> Result<(), String> {
     match known(applied)? {
         version if version < NEWEST => {
             Err(format!("the store is at schema {version}, this program needs {NEWEST}: run 'leadhub migrate'"))

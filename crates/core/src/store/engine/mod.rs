@@ -16,13 +16,16 @@ mod lanes;
 mod listen;
 mod meter;
 mod migrate;
+mod move_store;
 mod postgres;
 mod postgres_pool;
 mod queue;
 mod reference_cache;
 mod restore;
 mod room;
+mod row_sums;
 mod seal;
+mod serving;
 mod spread;
 mod sqlite;
 mod sqlite_cache;
@@ -42,6 +45,7 @@ pub use examine::{Finding, State, examine};
 pub use gathered::Insert;
 pub use job::{Done, Job, ReadJob, Start, WriteJob};
 pub use migrate::{check_current, migrate};
+pub use move_store::move_store;
 pub use queue::Lane;
 pub use restore::restore;
 pub use spread::{Spread, spread};
@@ -54,8 +58,7 @@ use lanes::Lanes;
 use leadhub_model::LeadError;
 use metrics::gauge;
 use reference_cache::ReferenceCache;
-use std::fs::{File, OpenOptions, Permissions};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use store_files::StoreFiles;
@@ -140,9 +143,6 @@ impl Place {
     }
 }
 
-/// Who else could open the lock could hold it, and no server would start.
-const OWNERS_ALONE: u32 = 0o600;
-
 /// A store that takes jobs.
 pub struct Engine {
     lanes: Lanes,
@@ -225,14 +225,7 @@ impl Engine {
     /// Only one process may serve an embedded store; a server's store takes any number.
     pub fn lock_for_serving(&self) -> Result<(), String> {
         let Some(path) = self.file() else { return Ok(()) };
-        let lock = PathBuf::from(format!("{}.serving", path.display()));
-        let mut open = OpenOptions::new();
-        let opened = open.write(true).create(true).truncate(false).mode(OWNERS_ALONE).open(&lock);
-        let file = opened.map_err(|error| format!("{}: {error}", lock.display()))?;
-        // One that an older program made.
-        drop(file.set_permissions(Permissions::from_mode(OWNERS_ALONE)));
-        file.try_lock()
-            .map_err(|_| format!("{} is already served by another process: stop that one first", path.display()))?;
+        let file = serving::lock(path)?;
         *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);
         Ok(())
     }

@@ -4,6 +4,7 @@
 use super::backup::{Copied, check_sound, only_a_file, whole};
 use super::migrate::{Fill, NEWEST, known, migrate, said, version_of_file};
 use super::room::{Room, nothing_left_over};
+use super::row_sums::{Compared, Proof, Side};
 use super::seal::is_whole;
 use super::{Place, copy_in, sqlite, tables};
 use rusqlite::{Connection, OpenFlags};
@@ -29,47 +30,49 @@ pub fn restore(file: &Path, url: &str, fill: Fill) -> Result<Copied, String> {
     if !is_whole(file).map_err(|error| say(&error))? {
         return Err(damaged("its bytes are not those of its checksum".to_owned()));
     }
-    let tables = match Place::of(url) {
-        Place::File(store) => into_file(&mut source, &store, fill)?,
-        Place::Server(url) if version == NEWEST => copy_in::into_server(&mut source, &url)?,
+    let Compared { rows: tables, .. } = match Place::of(url) {
+        Place::File(store) => into_file(&mut source, &store, fill, Proof::Counts)?,
+        Place::Server(url) if version == NEWEST => copy_in::into_server(&mut source, &url, Proof::Counts)?,
         Place::Server(url) => {
             copy_in::refuse_occupied_server(&url)?;
             let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
             let newer = folder.path().join("store.db");
-            copy(&mut source, &newer, fill)?;
+            copy(&mut source, &newer, fill, Proof::Counts)?;
             let mut newer = sqlite::connect(&newer, false, false).map_err(|error| say(&error))?;
-            copy_in::into_server(&mut newer, &url)?
+            copy_in::into_server(&mut newer, &url, Proof::Counts)?
         }
     };
     let bytes = file.metadata().map_err(|error| say(&error))?.len();
-    Ok(Copied { tables, bytes })
+    Ok(Copied { tables, hashes: Vec::new(), bytes })
 }
 
-fn into_file(source: &mut Connection, store: &Path, fill: Fill) -> Result<Vec<(String, u64)>, String> {
+/// Copies everything into an embedded store at this program's schema.
+pub fn into_file(source: &mut Connection, store: &Path, fill: Fill, proof: Proof) -> Result<Compared, String> {
     let held = hold_empty(store)?;
     let room = Room::beside(store)?;
-    let counted = copy(source, &room.store(), fill)?;
+    let compared = copy(source, &room.store(), fill, proof)?;
     room.settle(store, held.is_some())?;
-    Ok(counted)
+    Ok(compared)
 }
 
 /// A copy at this program's schema; the rows of each table as they were before that.
-fn copy(source: &mut Connection, to: &Path, fill: Fill) -> Result<Vec<(String, u64)>, String> {
+fn copy(source: &mut Connection, to: &Path, fill: Fill, proof: Proof) -> Result<Compared, String> {
     let say = |error: &dyn std::fmt::Display| said(to, error);
     whole(source, to)?;
     let mut copied = sqlite::connect(to, false, false).map_err(|error| say(&error))?;
     let tables = tables::of_file(&copied).map_err(|failure| say(&failure))?;
-    let counted = tables::count(&mut copied, &tables).map_err(|failure| say(&failure))?;
-    tables::same(&tables::count(source, &tables).map_err(|failure| say(&failure))?, &counted)?;
+    let rows = tables::count(&mut copied, &tables).map_err(|failure| say(&failure))?;
+    tables::same(&tables::count(source, &tables).map_err(|failure| say(&failure))?, &rows)?;
+    let sums = proof.compare(&tables, Side::File(source), Side::File(&copied))?;
     drop(copied);
     let path = to.to_str().ok_or_else(|| say(&"the path is no UTF-8"))?;
     migrate(path, fill)?;
-    Ok(counted)
+    Ok(Compared { rows, sums })
 }
 
 /// Makes sure that the restored store may take this place. An empty store that stands there is held for as long as the
 /// connection lives, so that nobody begins to use it meanwhile.
-fn hold_empty(store: &Path) -> Result<Option<Connection>, String> {
+pub fn hold_empty(store: &Path) -> Result<Option<Connection>, String> {
     if !store.exists() {
         return nothing_left_over(store).map(|()| None);
     }

@@ -1,5 +1,6 @@
 //! Moves the rows of a table between an embedded file and a server, row by row in both directions: no more of a table is in
-//! memory than what is on its way. Called by `copy_out.rs` and `copy_in.rs`; transactions are theirs.
+//! memory than what is on its way. Called by `copy_out.rs` and `copy_in.rs`, and by `row_sums.rs` to look at rows only; transactions are
+//! theirs.
 
 use super::postgres::{self as server, PostgresConnection};
 use super::tables::{Column, Kind, Table};
@@ -15,6 +16,17 @@ const NOTHING: [(&(dyn ToSql + Sync), Type); 0] = [];
 /// Every row of the server's table into the file's.
 pub fn fetch(table: &Table, from: &mut PostgresConnection, to: &rusqlite::Connection) -> Result<(), Failure> {
     let mut insert = to.prepare(&table.insert()).map_err(sqlite::failure)?;
+    each_of_server(table, from, &mut |values| {
+        insert.execute(rusqlite::params_from_iter(values)).map(drop).map_err(sqlite::failure)
+    })
+}
+
+/// Shows every row of the server's table.
+pub fn each_of_server(
+    table: &Table,
+    from: &mut PostgresConnection,
+    show: &mut dyn FnMut(&[Value]) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let mut rows = from.client().query_typed_raw(&table.select(), NOTHING).map_err(server::failure)?;
     while let Some(row) = rows.next().map_err(server::failure)? {
         let values: Vec<Value> = table
@@ -24,7 +36,7 @@ pub fn fetch(table: &Table, from: &mut PostgresConnection, to: &rusqlite::Connec
             .map(|(at, column)| of_server(&row, at, column))
             .collect::<Result<_, _>>()
             .map_err(server::failure)?;
-        insert.execute(rusqlite::params_from_iter(&values)).map_err(sqlite::failure)?;
+        show(&values)?;
     }
     Ok(())
 }
@@ -39,11 +51,24 @@ fn of_server<'r>(row: &'r postgres::Row, at: usize, column: &Column) -> Result<V
 
 /// Every row of the file's table into the server's.
 pub fn send(table: &Table, from: &rusqlite::Connection, to: &mut PostgresConnection) -> Result<(), Failure> {
-    let mut select = from.prepare(&table.select()).map_err(sqlite::failure)?;
-    let mut rows = select.query([]).map_err(sqlite::failure)?;
     let types: Vec<Type> = table.columns.iter().map(|column| type_of(column.kind)).collect();
     let sink = to.client().copy_in(table.copy_in().as_str()).map_err(server::failure)?;
     let mut sink = BinaryCopyInWriter::new(sink, &types);
+    each_of_file(table, from, &mut |values| {
+        sink.write_raw(values.iter().map(|value| value as &(dyn ToSql + Sync))).map_err(server::failure)
+    })?;
+    sink.finish().map_err(server::failure)?;
+    Ok(())
+}
+
+/// Shows every row of the file's table.
+pub fn each_of_file(
+    table: &Table,
+    from: &rusqlite::Connection,
+    show: &mut dyn FnMut(&[Value]) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut select = from.prepare(&table.select()).map_err(sqlite::failure)?;
+    let mut rows = select.query([]).map_err(sqlite::failure)?;
     while let Some(row) = rows.next().map_err(sqlite::failure)? {
         let values: Vec<Value> = table
             .columns
@@ -52,9 +77,8 @@ pub fn send(table: &Table, from: &rusqlite::Connection, to: &mut PostgresConnect
             .map(|(at, column)| of_file(row, at, column))
             .collect::<Result<_, _>>()
             .map_err(sqlite::failure)?;
-        sink.write_raw(values.iter().map(|value| value as &(dyn ToSql + Sync))).map_err(server::failure)?;
+        show(&values)?;
     }
-    sink.finish().map_err(server::failure)?;
     Ok(())
 }
 

@@ -7,14 +7,14 @@ use crate::faults::program::{Program, Store, init};
 use leadhub_testkit::{TestStore, block_on, both_engines};
 use serde_json::json;
 
-fn create(program: &Program, token: &str, subject: &str) {
+pub(super) fn create(program: &Program, token: &str, subject: &str) {
     let lead = json!({ "lead": { "subject": subject, "phone": "0349719988", "service_id": 1 } }).to_string();
     let post = Request::new("POST", "/acme/api/v1/lead").bearer(token).json(lead);
     assert_eq!(block_on(exchange(&program.base_url, &post)).status, 200);
 }
 
 /// Whether a lead about that is listed.
-fn found(program: &Program, token: &str, subject: &str) -> bool {
+pub(super) fn found(program: &Program, token: &str, subject: &str) -> bool {
     let get = Request::new("GET", "/acme/api/v1/leads").bearer(token);
     let answer = block_on(exchange(&program.base_url, &get));
     assert_eq!(answer.status, 200);

@@ -97,6 +97,7 @@ both_engines! {
                     run(folder.path(), &[&["backup", "--to", "any.db"][..], &url].concat()).well();
                     (vec!["any.db", "--database", "restored.db"], "rows")
                 }
+                "move" => (vec!["--from", store.url(), "--to", "moved.db"], "hashes"),
                 "import" => {
                     std::fs::write(folder.path().join("new.csv"), "phone\n0900000001\n").unwrap();
                     let args = ["new.csv", "--organisation", "acme", "--list", "New", "--campaign", "Chung"];

@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod help;
 mod json;
+mod move_store;
 mod openapi;
 mod org;
 mod readme;
