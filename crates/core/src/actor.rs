@@ -53,7 +53,7 @@ impl Sees {
 }
 
 impl Actor {
-    /// Of the groups of its agent nothing is known here: `queries::actor_of` finds them.
+    /// Of the groups of its agent nothing is known here: `questions::actor_of` finds them.
     pub fn integration(organisation: Organisation, integration: Integration) -> Actor {
         let house = Actor::house(organisation);
         let sees = match integration.sight.own {

@@ -1,5 +1,5 @@
 //! The hub: an open store that takes closures. `write` and `read` are the only doors to the book; the closures call verbs
-//! (`actions`) and questions (`queries`). Write closures may run again, so they have no effect outside of their `Tx`.
+//! (`actions`) and questions (`questions`, and the reads of `store`). Write closures may run again, so they have no effect outside of their `Tx`.
 
 use crate::actions::{KeptFactsOf, bring_facts, install_geography};
 use crate::clock::{Chance, Clock};
@@ -252,7 +252,7 @@ impl Hub {
     }
 
     /// Changes after each commit of this process that touched leads of the organisation; over when the store is closed. What changed
-    /// `queries::list_changed` tells; what other processes did is found by asking it now and then.
+    /// `lead_filter::list_changed` tells; what other processes did is found by asking it now and then.
     pub fn changed(&self, organisation: OrganisationId) -> watch::Receiver<()> {
         self.changes.watch(organisation)
     }

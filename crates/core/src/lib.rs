@@ -8,10 +8,10 @@ pub mod hub;
 pub mod import;
 pub mod jobs;
 pub mod passwords;
-pub mod queries;
+pub mod questions;
 pub mod request_log;
 pub mod seldom;
-mod store;
+pub mod store;
 mod waits;
 
 pub use actor::{Actor, Sees};

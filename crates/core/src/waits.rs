@@ -1,7 +1,7 @@
 //! Tries to sign in that failed, by address and by names that nobody has: kept in memory, since whoever tries may make up as many as
 //! she likes. Owned by the hub, used by the sign-in verbs; the tries of users who are there stand in their login.
 
-use crate::queries::token_hash;
+use crate::questions::token_hash;
 use leadhub_model::Moment;
 use leadhub_model::sign_in::{Tries, Waiting};
 use std::collections::HashMap;

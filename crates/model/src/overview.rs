@@ -1,5 +1,5 @@
 //! What became of the leads that came on some days, counted by day, stage, agent and wire. A lead counts on the day on which it came,
-//! whenever the rest happened to it. Answered by `core/queries/overview.rs`.
+//! whenever the rest happened to it. Answered by `core/questions/overview.rs`.
 
 use crate::ids::{AgentId, StageId};
 use crate::moment::Day;

@@ -1,5 +1,5 @@
 //! Which leads are asked for, in which order, and how many at once. Filled by the dialects from their query strings and
-//! read by `core/queries`. Only filters that a wire can express stand here.
+//! read by `core/store`. Only filters that a wire can express stand here.
 
 use crate::booking::BookingState;
 use crate::ids::*;

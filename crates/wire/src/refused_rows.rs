@@ -7,8 +7,9 @@ use axum::response::Response;
 use bytes::Bytes;
 use futures_util::stream::try_unfold;
 use http::{HeaderValue, header};
+use leadhub_core::Actor;
 use leadhub_core::import::{refused_head, refused_line};
-use leadhub_core::{Actor, queries};
+use leadhub_core::store::upload_rows;
 use leadhub_model::LeadError;
 use leadhub_model::upload::Upload;
 use std::sync::Arc;
@@ -31,7 +32,8 @@ pub fn download(desk: &Desk, actor: &Arc<Actor>, upload: Upload) -> Response {
             }
             let Some(after) = after else { return Ok(None) };
             let id = upload.id;
-            let rows = desk.hub.read(move |db| Ok(queries::list_rejected_after(db, &actor, id, after, PAGE)?)).await?;
+            let rows =
+                desk.hub.read(move |db| Ok(upload_rows::list_rejected_after(db, &actor, id, after, PAGE)?)).await?;
             let lines: Vec<u8> = rows.iter().flat_map(|row| refused_line(&upload.header, row)).collect();
             let next = rows.last().map(|row| row.row);
             Ok(next.map(|next| (Bytes::from(lines), (None, Some(next)))))

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use leadhub_core::actions::{OnceKey, Rendered, once};
-use leadhub_core::queries::token_hash;
+use leadhub_core::questions::token_hash;
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::LeadError;
 use leadhub_model::organisation::Scope;

@@ -3,7 +3,7 @@
 
 use super::create_lead::{check_person, create_numbered, reserve};
 use crate::actor::Actor;
-use crate::queries::token_hash;
+use crate::questions::token_hash;
 use crate::store::engine::Tx;
 use crate::store::{lead_keys, leads};
 use leadhub_model::{Fact, Field, Lead, LeadError, NewLead, Noun, Why};

@@ -2,7 +2,7 @@
 //! Called by the command line and by the wires that trade one token for another.
 
 use crate::clock::Chance;
-use crate::queries::token_hash;
+use crate::questions::token_hash;
 use crate::store::engine::Tx;
 use crate::store::tokens::{self, Grant};
 use leadhub_model::{IntegrationId, LeadError, Moment, Noun, OrganisationId};

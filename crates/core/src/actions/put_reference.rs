@@ -6,7 +6,7 @@ use super::create_organisation::OWN_IDS;
 use super::identify::{Contacts, identify};
 use super::sign_in::{NO_ADMINISTRATOR, are_all_administrators};
 use crate::actor::Actor;
-use crate::queries::{get_reference, list_administrators};
+use crate::questions::{get_reference, list_administrators};
 use crate::store::engine::{Db, Tx};
 use crate::store::reference::known::{Known, Target, list_known};
 use crate::store::reference::{

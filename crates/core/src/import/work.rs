@@ -10,7 +10,7 @@ use super::{dry_run, undo};
 use crate::actions::met_known_person;
 use crate::actor::Actor;
 use crate::hub::Hub;
-use crate::queries::actor_of;
+use crate::questions::actor_of;
 use crate::store::engine::{Db, Tx, internal};
 use crate::store::upload_work::{self, Candidate, Lease, Progress};
 use crate::store::{campaigns, lists, organisations, upload_rows, uploads};

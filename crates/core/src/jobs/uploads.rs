@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-pub use crate::store::uploads::WORK;
+pub(crate) use crate::store::uploads::WORK;
 
 /// Organisations whose files are worked at once.
 const PLACES: usize = 2;

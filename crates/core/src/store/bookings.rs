@@ -1,5 +1,5 @@
 //! Bookings. The partial unique index, not a look before the write, keeps one in effect for each person and brand. Written by
-//! `actions::book`, read through `queries`.
+//! `actions::book`, read by the doors.
 
 use super::conditions::{Conditions, Rows, seen};
 use super::engine::{Db, Failure, Row, Tx, values};
@@ -13,7 +13,7 @@ const COLUMNS: &str = "id, code, lead_id, person_id, brand_id, company_id, booke
      version, created_at, updated_at";
 
 /// False when the person has a booking in effect with the brand.
-pub fn insert(tx: &mut Tx, actor: &Actor, booking: &Booking) -> Result<bool, Failure> {
+pub(crate) fn insert(tx: &mut Tx, actor: &Actor, booking: &Booking) -> Result<bool, Failure> {
     let now = tx.now();
     let inserted = tx.execute(
         "INSERT INTO booking (organisation_id, id, code, lead_id, person_id, brand_id, company_id, booked_at, ends_at,
@@ -43,7 +43,7 @@ pub fn insert(tx: &mut Tx, actor: &Actor, booking: &Booking) -> Result<bool, Fai
 }
 
 /// Writes what may change; the rest of a booking never does.
-pub fn rewrite(tx: &mut Tx, actor: &Actor, booking: &Booking) -> Result<(), Failure> {
+pub(crate) fn rewrite(tx: &mut Tx, actor: &Actor, booking: &Booking) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
         "UPDATE booking SET lead_id = $3, company_id = $4, booked_at = $5, ends_at = $6, state = $7, in_effect = $8,
@@ -66,7 +66,7 @@ pub fn rewrite(tx: &mut Tx, actor: &Actor, booking: &Booking) -> Result<(), Fail
 }
 
 /// Takes those out of effect whose day is over.
-pub fn end_past(tx: &mut Tx, actor: &Actor, person: PersonId, brand: BrandId) -> Result<(), Failure> {
+pub(crate) fn end_past(tx: &mut Tx, actor: &Actor, person: PersonId, brand: BrandId) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
         "UPDATE booking SET in_effect = 0
@@ -77,7 +77,7 @@ pub fn end_past(tx: &mut Tx, actor: &Actor, person: PersonId, brand: BrandId) ->
 }
 
 /// Cancels those of a lead that is deleted, so that they bar nobody from a new one.
-pub fn cancel_of_lead(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<(), Failure> {
+pub(crate) fn cancel_of_lead(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
         "UPDATE booking SET state = $3, in_effect = 0, version = version + 1, updated_at = $4
@@ -88,7 +88,7 @@ pub fn cancel_of_lead(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<(), Fa
 }
 
 /// As `cancel_of_lead`, for every lead of a list.
-pub fn cancel_of_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
+pub(crate) fn cancel_of_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
         "UPDATE booking SET state = $3, in_effect = 0, version = version + 1, updated_at = $4
@@ -100,13 +100,13 @@ pub fn cancel_of_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Fa
 }
 
 /// Those of a lead that the caller has in hand.
-pub fn list_of_lead(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<Vec<Booking>, Failure> {
+pub(crate) fn list_of_lead(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<Vec<Booking>, Failure> {
     let sql = format!("SELECT {COLUMNS} FROM booking WHERE organisation_id = $1 AND lead_id = $2 ORDER BY id");
     db.all(&sql, values![actor.organisation_id(), lead], read)
 }
 
 /// Those of a lead follow it to another person.
-pub fn move_to_person(tx: &mut Tx, actor: &Actor, lead: LeadId, person: PersonId) -> Result<(), Failure> {
+pub(crate) fn move_to_person(tx: &mut Tx, actor: &Actor, lead: LeadId, person: PersonId) -> Result<(), Failure> {
     tx.execute(
         "UPDATE booking SET person_id = $3 WHERE organisation_id = $1 AND lead_id = $2",
         values![actor.organisation_id(), lead, person],
@@ -115,7 +115,12 @@ pub fn move_to_person(tx: &mut Tx, actor: &Actor, lead: LeadId, person: PersonId
 }
 
 /// Those of the person that are in effect with the brand, whoever sees them: they bar another one.
-pub fn list_in_effect(db: &mut Db, actor: &Actor, person: PersonId, brand: BrandId) -> Result<Vec<Booking>, Failure> {
+pub(crate) fn list_in_effect(
+    db: &mut Db,
+    actor: &Actor,
+    person: PersonId,
+    brand: BrandId,
+) -> Result<Vec<Booking>, Failure> {
     let sql = format!(
         "SELECT {COLUMNS} FROM booking
          WHERE organisation_id = $1 AND person_id = $2 AND brand_id = $3 AND in_effect = 1 ORDER BY id"
@@ -147,7 +152,7 @@ pub fn find_booking(db: &mut Db, actor: &Actor, id: BookingId) -> Result<Option<
 }
 
 /// A booking that `find_booking` found, held until the transaction ends.
-pub fn lock_booking(tx: &mut Tx, actor: &Actor, id: BookingId) -> Result<Option<Booking>, Failure> {
+pub(crate) fn lock_booking(tx: &mut Tx, actor: &Actor, id: BookingId) -> Result<Option<Booking>, Failure> {
     let sql = format!("SELECT {COLUMNS} FROM booking WHERE organisation_id = $1 AND id = $2 FOR UPDATE");
     tx.first(&sql, values![actor.organisation_id(), id], read)
 }

@@ -1,4 +1,4 @@
-//! Campaigns. Written by the verbs of the same names, read through `queries`.
+//! Campaigns. Written by the verbs of the same names, read by the doors.
 //! What a campaign means to a dialler is not decided here.
 
 use super::engine::{Db, Failure, Row, Tx, values};
@@ -13,7 +13,7 @@ const SELECT: &str =
     "SELECT id, uuid, name, kind, active, status, created_at, updated_at FROM campaign WHERE organisation_id = $1";
 
 /// False when the name is taken.
-pub fn insert(tx: &mut Tx, actor: &Actor, campaign: &Campaign) -> Result<bool, Failure> {
+pub(crate) fn insert(tx: &mut Tx, actor: &Actor, campaign: &Campaign) -> Result<bool, Failure> {
     let inserted = tx.execute(
         "INSERT INTO campaign (organisation_id, id, uuid, name, kind, active, status, created_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (organisation_id, name) DO NOTHING",
@@ -36,7 +36,7 @@ pub fn insert(tx: &mut Tx, actor: &Actor, campaign: &Campaign) -> Result<bool, F
 }
 
 /// A row of reference data, of which the caller says that it changes. A known campaign stays on or off as it is; its change is of now.
-pub fn put_campaign(tx: &mut Tx, actor: &Actor, row: &CampaignRow) -> Result<(), Failure> {
+pub(crate) fn put_campaign(tx: &mut Tx, actor: &Actor, row: &CampaignRow) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
         "INSERT INTO campaign (organisation_id, id, uuid, name, kind, active, status, created_at, updated_at)
@@ -51,7 +51,7 @@ pub fn put_campaign(tx: &mut Tx, actor: &Actor, row: &CampaignRow) -> Result<(),
 }
 
 /// All of them, by id.
-pub fn list_campaign_rows(db: &mut Db, actor: &Actor) -> Result<Vec<CampaignRow>, Failure> {
+pub(crate) fn list_campaign_rows(db: &mut Db, actor: &Actor) -> Result<Vec<CampaignRow>, Failure> {
     db.all(
         "SELECT id, uuid, name, kind, status FROM campaign WHERE organisation_id = $1 ORDER BY id",
         values![actor.organisation_id()],
@@ -63,13 +63,13 @@ pub fn list_campaign_rows(db: &mut Db, actor: &Actor) -> Result<Vec<CampaignRow>
 }
 
 /// Keeps a campaign that was found from being deleted until the transaction ends; false when it is gone.
-pub fn keep(tx: &mut Tx, actor: &Actor, id: CampaignId) -> Result<bool, Failure> {
+pub(crate) fn keep(tx: &mut Tx, actor: &Actor, id: CampaignId) -> Result<bool, Failure> {
     let sql = "SELECT id FROM campaign WHERE organisation_id = $1 AND id = $2";
     tx.keep_row(sql, values![actor.organisation_id(), id])
 }
 
 /// Holds a campaign until the transaction ends: whoever puts lists into it meanwhile waits. False when it is gone.
-pub fn lock(tx: &mut Tx, actor: &Actor, id: CampaignId) -> Result<bool, Failure> {
+pub(crate) fn lock(tx: &mut Tx, actor: &Actor, id: CampaignId) -> Result<bool, Failure> {
     let sql = "SELECT id FROM campaign WHERE organisation_id = $1 AND id = $2 FOR UPDATE";
     Ok(tx.value::<CampaignId>(sql, values![actor.organisation_id(), id])?.is_some())
 }
@@ -84,7 +84,7 @@ pub fn find_campaign_by_uuid(db: &mut Db, actor: &Actor, uuid: Uuid) -> Result<O
 }
 
 /// All of them, by id: they change seldom, and nearly every lead is in one.
-pub fn kept_campaigns(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Campaign>>, Failure> {
+pub(crate) fn kept_campaigns(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Campaign>>, Failure> {
     db.kept(actor.organisation_id(), "campaigns", |db| {
         db.all(&format!("{SELECT} ORDER BY id"), values![actor.organisation_id()], read)
     })
@@ -119,7 +119,7 @@ pub fn list_campaigns_after(
     db.all(&sql, values![actor.organisation_id(), kind.unwrap_or_default(), after, limit], read)
 }
 
-pub fn set_active(tx: &mut Tx, actor: &Actor, id: CampaignId, active: bool) -> Result<(), Failure> {
+pub(crate) fn set_active(tx: &mut Tx, actor: &Actor, id: CampaignId, active: bool) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
         "UPDATE campaign SET active = $3, updated_at = $4 WHERE organisation_id = $1 AND id = $2",
@@ -128,7 +128,7 @@ pub fn set_active(tx: &mut Tx, actor: &Actor, id: CampaignId, active: bool) -> R
     tx.outdate(actor.organisation_id())
 }
 
-pub fn rename(tx: &mut Tx, actor: &Actor, id: CampaignId, name: &str) -> Result<(), Failure> {
+pub(crate) fn rename(tx: &mut Tx, actor: &Actor, id: CampaignId, name: &str) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
         "UPDATE campaign SET name = $3, updated_at = $4 WHERE organisation_id = $1 AND id = $2",
@@ -137,7 +137,7 @@ pub fn rename(tx: &mut Tx, actor: &Actor, id: CampaignId, name: &str) -> Result<
     tx.outdate(actor.organisation_id())
 }
 
-pub fn delete(tx: &mut Tx, actor: &Actor, id: CampaignId) -> Result<(), Failure> {
+pub(crate) fn delete(tx: &mut Tx, actor: &Actor, id: CampaignId) -> Result<(), Failure> {
     tx.execute("DELETE FROM campaign WHERE organisation_id = $1 AND id = $2", values![actor.organisation_id(), id])?;
     tx.outdate(actor.organisation_id())
 }

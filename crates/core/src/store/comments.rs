@@ -1,4 +1,4 @@
-//! Comments on leads, oldest first (decision B34). Written by the verbs, read through `queries`.
+//! Comments on leads, oldest first (decision B34). Written by the verbs, read by the doors.
 //! A comment is never altered.
 
 use super::among;
@@ -7,7 +7,7 @@ use super::engine::{Db, Failure, Row, Tx, values};
 use crate::actor::Actor;
 use leadhub_model::{Comment, Cursor, LeadId};
 
-pub fn insert(tx: &mut Tx, actor: &Actor, lead: LeadId, comment: &Comment) -> Result<(), Failure> {
+pub(crate) fn insert(tx: &mut Tx, actor: &Actor, lead: LeadId, comment: &Comment) -> Result<(), Failure> {
     tx.execute(
         "INSERT INTO lead_comment (organisation_id, lead_id, id, body, is_public, author_id, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",

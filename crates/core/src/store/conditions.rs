@@ -7,14 +7,14 @@ use crate::actor::{Actor, Sees};
 use leadhub_model::{GroupId, Moment};
 
 /// A WHERE clause and the values that it binds; `$1` is the organisation.
-pub struct Conditions<'a> {
+pub(crate) struct Conditions<'a> {
     pub sql: String,
     pub values: Vec<Value<'a>>,
 }
 
 /// What the rows of a statement are.
 #[derive(Debug, Clone, Copy)]
-pub enum Rows {
+pub(crate) enum Rows {
     /// Leads, of the table `lead` by its own name.
     Leads,
     /// Rows that hang on the lead that a column names, also when it was deleted.
@@ -29,7 +29,7 @@ pub enum Rows {
 
 /// What a statement adds to its conditions for an actor who does not see all; nothing for the others. Its values are added to those that
 /// are bound, of which the first is the organisation.
-pub fn seen(actor: &Actor, rows: Rows, bound: &mut Vec<Value>) -> String {
+pub(crate) fn seen(actor: &Actor, rows: Rows, bound: &mut Vec<Value>) -> String {
     let Sees::Own { agent, groups } = &actor.sees else { return String::new() };
     if matches!(rows, Rows::GroupDays) {
         return bind_groups(groups, bound)

@@ -11,14 +11,14 @@ use leadhub_model::{CampaignId, LeadId, ListId};
 
 /// Among which leads one is looked for.
 #[derive(Debug, Clone, Copy)]
-pub enum Among {
+pub(crate) enum Among {
     All,
     List(ListId),
     Campaign(CampaignId),
 }
 
 /// The newest lead that the actor sees and that bears one of these values, which are keys of the model's.
-pub fn find_known(
+pub(crate) fn find_known(
     db: &mut Db,
     actor: &Actor,
     by: MatchBy,
@@ -29,7 +29,7 @@ pub fn find_known(
 }
 
 /// All of them, the newest first.
-pub fn list_known(
+pub(crate) fn list_known(
     db: &mut Db,
     actor: &Actor,
     by: MatchBy,

@@ -1,5 +1,5 @@
 //! The timeline of a lead, and the one place where it is written: every verb tells it here, in its own transaction; nothing alters it.
-//! Read through `queries`. What a change means is told by the verb that made it, not here.
+//! Read by the doors. What a change means is told by the verb that made it, not here.
 
 use super::conditions::{Rows, seen};
 use super::engine::{Db, Failure, Row, Tx, Value, values};
@@ -12,15 +12,15 @@ use serde::Serialize;
 use serde_json::json;
 
 /// Under this name an event names the file whose rows made it.
-pub const NAMED_IMPORT: &str = "import";
+pub(crate) const NAMED_IMPORT: &str = "import";
 
 /// Of which file it is the work.
-pub fn import_of(event: &Event) -> Option<UploadId> {
+pub(crate) fn import_of(event: &Event) -> Option<UploadId> {
     event.change.get(NAMED_IMPORT)?.get(1)?.as_i64().map(UploadId)
 }
 
 /// Tells what a verb did to a lead; `change` maps a field's name to `[before, after]`. Gives the event's number.
-pub fn tell(
+pub(crate) fn tell(
     tx: &mut Tx,
     actor: &Actor,
     lead: LeadId,
@@ -57,7 +57,7 @@ pub fn tell(
 
 /// Tells the same of every lead of the organisation, `$1`, that a condition holds for. One number serves all: an event's is its own
 /// within its lead.
-pub fn tell_each(
+pub(crate) fn tell_each(
     tx: &mut Tx,
     actor: &Actor,
     (condition, values): (&str, &[Value]),
@@ -84,7 +84,7 @@ pub fn tell_each(
 }
 
 /// Tells every lead of a list that is about to be deleted with it.
-pub fn tell_deleted_of_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
+pub(crate) fn tell_deleted_of_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
     let of_list = "lead.list_id = $2 AND lead.deleted_at IS NULL";
     tell_each(tx, actor, (of_list, values![actor.organisation_id(), list]), EventKind::Deleted, &json!({}))
 }

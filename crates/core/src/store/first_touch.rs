@@ -12,14 +12,14 @@ fn counts(actor: &Actor, lead: &Lead) -> bool {
 }
 
 /// Sets it in a lead that is about to be written.
-pub fn set(tx: &Tx, actor: &Actor, lead: &mut Lead) {
+pub(crate) fn set(tx: &Tx, actor: &Actor, lead: &mut Lead) {
     if lead.first_touch_at.is_none() && counts(actor, lead) {
         lead.first_touch_at = Some(tx.now());
     }
 }
 
 /// Sets it in a lead that is not written otherwise.
-pub fn write(tx: &mut Tx, actor: &Actor, lead: &mut Lead) -> Result<(), Failure> {
+pub(crate) fn write(tx: &mut Tx, actor: &Actor, lead: &mut Lead) -> Result<(), Failure> {
     let known = lead.first_touch_at;
     set(tx, actor, lead);
     if known == lead.first_touch_at {

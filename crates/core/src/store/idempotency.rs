@@ -8,14 +8,14 @@ use crate::actor::Actor;
 use leadhub_model::{IntegrationId, Moment, OrganisationId};
 
 /// What is kept under a key.
-pub struct StoredAnswer {
+pub(crate) struct StoredAnswer {
     pub request_hash: String,
     /// Absent while the work is under way.
     pub answer: Option<Rendered>,
 }
 
 /// Takes the key for this request; false when it is taken. On an engine with parallel writers this waits for a twin.
-pub fn take_key(tx: &mut Tx, actor: &Actor, key: &str, request_hash: &str) -> Result<bool, Failure> {
+pub(crate) fn take_key(tx: &mut Tx, actor: &Actor, key: &str, request_hash: &str) -> Result<bool, Failure> {
     let now = tx.now();
     let taken = tx.execute(
         "INSERT INTO idempotency (organisation_id, integration_id, key, request_hash, created_at)
@@ -25,7 +25,7 @@ pub fn take_key(tx: &mut Tx, actor: &Actor, key: &str, request_hash: &str) -> Re
     Ok(taken > 0)
 }
 
-pub fn find_kept(tx: &mut Tx, actor: &Actor, key: &str) -> Result<Option<StoredAnswer>, Failure> {
+pub(crate) fn find_kept(tx: &mut Tx, actor: &Actor, key: &str) -> Result<Option<StoredAnswer>, Failure> {
     tx.first(
         "SELECT request_hash, status, headers, body FROM idempotency
          WHERE organisation_id = $1 AND integration_id = $2 AND key = $3",
@@ -40,7 +40,7 @@ pub fn find_kept(tx: &mut Tx, actor: &Actor, key: &str) -> Result<Option<StoredA
     )
 }
 
-pub fn keep_answer(tx: &mut Tx, actor: &Actor, key: &str, answer: &Rendered) -> Result<(), Failure> {
+pub(crate) fn keep_answer(tx: &mut Tx, actor: &Actor, key: &str, answer: &Rendered) -> Result<(), Failure> {
     let headers = (!answer.headers.is_empty()).then(|| serde_json::to_string(&answer.headers)).transpose();
     let headers = headers.map_err(|error| Failure::Bug(error.to_string()))?;
     tx.execute(
@@ -59,14 +59,14 @@ pub fn keep_answer(tx: &mut Tx, actor: &Actor, key: &str, answer: &Rendered) -> 
 }
 
 /// The organisation with the oldest answer that was kept before a moment.
-pub fn find_outdated(db: &mut Db, before: Moment) -> Result<Option<OrganisationId>, Failure> {
+pub(crate) fn find_outdated(db: &mut Db, before: Moment) -> Result<Option<OrganisationId>, Failure> {
     let sql =
         "SELECT organisation_id FROM idempotency WHERE created_at < $1 ORDER BY created_at, organisation_id LIMIT 1";
     db.value(sql, values![before])
 }
 
 /// Forgets at most `most` answers of an organisation that were kept before a moment; gives how many.
-pub fn sweep(tx: &mut Tx, organisation: OrganisationId, before: Moment, most: i64) -> Result<u64, Failure> {
+pub(crate) fn sweep(tx: &mut Tx, organisation: OrganisationId, before: Moment, most: i64) -> Result<u64, Failure> {
     tx.execute(
         "DELETE FROM idempotency WHERE organisation_id = $1 AND (integration_id, key) IN
              (SELECT integration_id, key FROM idempotency WHERE organisation_id = $1 AND created_at < $2 LIMIT $3)",

@@ -43,10 +43,10 @@ fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// `lead.id, lead.uuid, …`: the select list that `read` expects, with every fact.
-pub static SELECT: LazyLock<String> = LazyLock::new(|| select(Fact::ALL));
+pub(crate) static SELECT: LazyLock<String> = LazyLock::new(|| select(Fact::ALL));
 
 /// The select list that `read_with` expects.
-pub fn select(facts: &[Fact]) -> String {
+pub(crate) fn select(facts: &[Fact]) -> String {
     let mut list = "lead.id".to_owned();
     for name in COLUMNS.iter().copied().chain(facts.iter().map(|fact| fact.column())) {
         list.push_str(", lead.");
@@ -56,7 +56,7 @@ pub fn select(facts: &[Fact]) -> String {
 }
 
 /// Binds organisation, id, how the phone reads, then `values`.
-pub static INSERT: LazyLock<String> = LazyLock::new(|| {
+pub(crate) static INSERT: LazyLock<String> = LazyLock::new(|| {
     let columns: Vec<&str> = names().collect();
     let places: Vec<String> = (1..=columns.len() + 3).map(|place| format!("${place}")).collect();
     let columns = columns.join(", ");
@@ -64,13 +64,13 @@ pub static INSERT: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// Binds as `INSERT` does; rewrites every column of the row.
-pub static UPDATE: LazyLock<String> = LazyLock::new(|| {
+pub(crate) static UPDATE: LazyLock<String> = LazyLock::new(|| {
     let sets: Vec<String> = names().enumerate().map(|(at, name)| format!("{name} = ${}", at + 4)).collect();
     format!("UPDATE lead SET phone_quality = $3, {} WHERE organisation_id = $1 AND id = $2", sets.join(", "))
 });
 
 /// The bound values of `INSERT` and `UPDATE`.
-pub fn values<'a>(organisation: OrganisationId, lead: &'a Lead) -> Vec<Value<'a>> {
+pub(crate) fn values<'a>(organisation: OrganisationId, lead: &'a Lead) -> Vec<Value<'a>> {
     let phone = Phone::read(lead.facts.text(Fact::Phone));
     let conversion = lead.conversion.as_ref();
     let mut values = vec![
@@ -111,12 +111,12 @@ pub fn values<'a>(organisation: OrganisationId, lead: &'a Lead) -> Vec<Value<'a>
 }
 
 /// Reads the select list `SELECT`.
-pub fn read(row: &mut Row) -> Result<Lead, Failure> {
+pub(crate) fn read(row: &mut Row) -> Result<Lead, Failure> {
     read_with(Fact::ALL, row)
 }
 
 /// Reads a lead with these facts only. Such a lead is to be looked at, not to be written back.
-pub fn read_with(facts: &[Fact], row: &mut Row) -> Result<Lead, Failure> {
+pub(crate) fn read_with(facts: &[Fact], row: &mut Row) -> Result<Lead, Failure> {
     let mut lead = Lead {
         id: row.take()?,
         uuid: row.take()?,

@@ -12,7 +12,7 @@ use leadhub_model::{Fact, Facts, LeadId, OrganisationId};
 /// The kind of a number that identifies nobody and is still looked for by its digits.
 const NUMBER: &str = "number";
 /// The kind of the caller's own code of a lead, by which it is known again.
-pub const CODE: &str = "code";
+pub(crate) const CODE: &str = "code";
 /// A longer code would not fit the index, and nobody is found by it here.
 const LONGEST_CODE: usize = 255;
 /// Leads of a store of before, brought over at once.
@@ -21,7 +21,7 @@ const BATCH: i64 = 500;
 type Borne = (&'static str, String);
 
 /// How a contact stands in the table. Phones stand in national form and backwards, so that their last digits are a beginning.
-pub fn searched(kind: ContactKind, key: &str) -> String {
+pub(crate) fn searched(kind: ContactKind, key: &str) -> String {
     match kind {
         ContactKind::Email => key.to_owned(),
         ContactKind::Phone => match key.strip_prefix("+84") {
@@ -55,7 +55,7 @@ fn borne_by(facts: &Facts) -> Vec<Borne> {
     contacts
 }
 
-pub fn insert(tx: &mut Tx, actor: &Actor, lead: LeadId, facts: &Facts) -> Result<(), Failure> {
+pub(crate) fn insert(tx: &mut Tx, actor: &Actor, lead: LeadId, facts: &Facts) -> Result<(), Failure> {
     insert_rows(tx, actor.organisation_id(), lead, &borne_by(facts))
 }
 
@@ -73,7 +73,7 @@ fn insert_rows(tx: &mut Tx, organisation: OrganisationId, lead: LeadId, contacts
 }
 
 /// What a lead bears after a change, where that is something else than before.
-pub fn replace(tx: &mut Tx, actor: &Actor, lead: LeadId, before: &Facts, after: &Facts) -> Result<(), Failure> {
+pub(crate) fn replace(tx: &mut Tx, actor: &Actor, lead: LeadId, before: &Facts, after: &Facts) -> Result<(), Failure> {
     let (before, after) = (borne_by(before), borne_by(after));
     let sql = "DELETE FROM lead_contact WHERE organisation_id = $1 AND kind = $2 AND value = $3 AND lead_id = $4";
     for (kind, value) in before.iter().filter(|contact| !after.contains(contact)) {
@@ -84,12 +84,12 @@ pub fn replace(tx: &mut Tx, actor: &Actor, lead: LeadId, before: &Facts, after: 
 }
 
 /// Narrows to the leads that bear this number.
-pub fn narrow_to_phone(all: &mut Conditions, key: &str) {
+pub(crate) fn narrow_to_phone(all: &mut Conditions, key: &str) {
     narrow_to(all, ContactKind::Phone, key);
 }
 
 /// Narrows to the leads that bear this e-mail.
-pub fn narrow_to_email(all: &mut Conditions, key: &str) {
+pub(crate) fn narrow_to_email(all: &mut Conditions, key: &str) {
     narrow_to(all, ContactKind::Email, key);
 }
 
@@ -101,7 +101,7 @@ fn narrow_to(all: &mut Conditions, kind: ContactKind, key: &str) {
 }
 
 /// Narrows to the leads of whoever is known by one of these numbers, and to those that bear one.
-pub fn narrow_to_customers<'a>(all: &mut Conditions<'a>, keys: &'a [String]) {
+pub(crate) fn narrow_to_customers<'a>(all: &mut Conditions<'a>, keys: &'a [String]) {
     let kind = all.bind(ContactKind::Phone.code());
     let known = all.bind_each(keys);
     let borne = all.bind_each(keys.iter().map(|key| searched(ContactKind::Phone, key)));
@@ -113,7 +113,7 @@ pub fn narrow_to_customers<'a>(all: &mut Conditions<'a>, keys: &'a [String]) {
 }
 
 /// Narrows to the leads that bear a number with these digits in it; a country code at their beginning is as good as the zero.
-pub fn narrow_to_part(all: &mut Conditions, part: &str) {
+pub(crate) fn narrow_to_part(all: &mut Conditions, part: &str) {
     // Digits only, so there is nothing to escape.
     let digits = digits(part);
     let mut forms = vec![format!("%{}%", backwards(&digits))];
@@ -127,7 +127,7 @@ pub fn narrow_to_part(all: &mut Conditions, part: &str) {
 }
 
 /// Reads the numbers of leads that were there before this table was: writes their contacts, and how their phones read.
-pub fn bring_over(tx: &mut Tx) -> Result<(), Failure> {
+pub(crate) fn bring_over(tx: &mut Tx) -> Result<(), Failure> {
     let organisations: Vec<OrganisationId> =
         tx.all("SELECT id FROM organisation ORDER BY id", &[], |row| row.take())?;
     for organisation in organisations {

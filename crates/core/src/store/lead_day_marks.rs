@@ -1,5 +1,5 @@
 //! How far the days of leads are counted, and which of those that are must be counted again: because a lead changed since, or because
-//! something changed that does not show in when a lead last did. Used by `actions::count_days`, `queries::overview`, and the verbs that
+//! something changed that does not show in when a lead last did. Used by `actions::count_days`, `questions::overview`, and the verbs that
 //! delete and book.
 
 use super::engine::{Db, Failure, Row, Tx, values};
@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 /// How far an organisation's days are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Built {
+pub(crate) struct Built {
     /// The last day that is kept.
     pub last: Day,
     /// The last change that is in.
@@ -25,17 +25,17 @@ const HOUR: i64 = 3_600_000_000;
 /// A transaction that commits later than others may have begun so long before them.
 const OVERLAP_MICROS: i64 = 60_000_000;
 /// Changes looked at in one snapshot.
-pub const AT_ONCE: i64 = 5_000;
+pub(crate) const AT_ONCE: i64 = 5_000;
 
 /// Where to look for changes from. What may have been committed late is looked at once more, as long as it may come.
-pub fn look_from(changed: Cursor, now: Moment) -> Cursor {
+pub(crate) fn look_from(changed: Cursor, now: Moment) -> Cursor {
     let is_settled = now.micros().saturating_sub(changed.at) > 2 * OVERLAP_MICROS;
     if is_settled { changed } else { Cursor { at: changed.at.saturating_sub(OVERLAP_MICROS), id: i64::MIN } }
 }
 
 /// An hour of which something is to be counted again, in which part that was said (`Tx::part`), and when last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stale {
+pub(crate) struct Stale {
     pub hour: Moment,
     pub part: i64,
     pub marked_at: Moment,
@@ -49,13 +49,13 @@ impl Stale {
 }
 
 /// An hour may lie on two days.
-pub fn days_of(actor: &Actor, stale: &[Stale]) -> BTreeSet<Day> {
+pub(crate) fn days_of(actor: &Actor, stale: &[Stale]) -> BTreeSet<Day> {
     let both = |stale: &Stale| [Day::of(stale.hour, &actor.zone), Day::of(stale.end(), &actor.zone)];
     stale.iter().flat_map(both).collect()
 }
 
 /// `None` where nothing is counted yet, or in another zone.
-pub fn find_built(db: &mut Db, actor: &Actor) -> Result<Option<Built>, Failure> {
+pub(crate) fn find_built(db: &mut Db, actor: &Actor) -> Result<Option<Built>, Failure> {
     let sql =
         "SELECT last_day, changed_at, changed_id, round FROM lead_day_built WHERE organisation_id = $1 AND zone = $2";
     db.first(sql, values![actor.organisation_id(), actor.zone.name()], |row| {
@@ -65,14 +65,14 @@ pub fn find_built(db: &mut Db, actor: &Actor) -> Result<Option<Built>, Failure> 
 }
 
 /// As `find_built`, and holds others back who count the same days.
-pub fn lock_built(tx: &mut Tx, actor: &Actor) -> Result<Option<Built>, Failure> {
+pub(crate) fn lock_built(tx: &mut Tx, actor: &Actor) -> Result<Option<Built>, Failure> {
     let sql = "SELECT zone FROM lead_day_built WHERE organisation_id = $1 FOR UPDATE";
     tx.value::<String>(sql, values![actor.organisation_id()])?;
     find_built(tx, actor)
 }
 
 /// The round is one more than that of `built`.
-pub fn put_built(tx: &mut Tx, actor: &Actor, built: Built) -> Result<(), Failure> {
+pub(crate) fn put_built(tx: &mut Tx, actor: &Actor, built: Built) -> Result<(), Failure> {
     let Built { last, changed, round } = built;
     tx.execute(
         "INSERT INTO lead_day_built (organisation_id, zone, last_day, changed_at, changed_id, round)
@@ -85,21 +85,21 @@ pub fn put_built(tx: &mut Tx, actor: &Actor, built: Built) -> Result<(), Failure
 }
 
 /// When the first lead came.
-pub fn find_first(db: &mut Db, actor: &Actor) -> Result<Option<Moment>, Failure> {
+pub(crate) fn find_first(db: &mut Db, actor: &Actor) -> Result<Option<Moment>, Failure> {
     let sql =
         "SELECT created_at FROM lead WHERE organisation_id = $1 AND deleted_at IS NULL ORDER BY created_at, id LIMIT 1";
     db.value(sql, values![actor.organisation_id()])
 }
 
 /// The newest change of any lead.
-pub fn find_newest_change(db: &mut Db, actor: &Actor) -> Result<Option<Cursor>, Failure> {
+pub(crate) fn find_newest_change(db: &mut Db, actor: &Actor) -> Result<Option<Cursor>, Failure> {
     let sql = "SELECT updated_at, id FROM lead WHERE organisation_id = $1 AND deleted_at IS NULL
          ORDER BY updated_at DESC, id DESC LIMIT 1";
     db.first(sql, values![actor.organisation_id()], |row| Ok(Cursor { at: row.take()?, id: row.take()? }))
 }
 
 /// When the leads came that changed behind `since`, each with the place of its change, `limit` at most.
-pub fn list_changed_days(
+pub(crate) fn list_changed_days(
     db: &mut Db,
     actor: &Actor,
     since: Cursor,
@@ -113,7 +113,7 @@ pub fn list_changed_days(
 }
 
 /// The lead that came then is to be counted again.
-pub fn mark(tx: &mut Tx, actor: &Actor, created_at: Moment) -> Result<(), Failure> {
+pub(crate) fn mark(tx: &mut Tx, actor: &Actor, created_at: Moment) -> Result<(), Failure> {
     let (hour, now) = (created_at.micros() - created_at.micros().rem_euclid(HOUR), tx.now());
     tx.execute(
         "INSERT INTO lead_day_stale (organisation_id, hour, part, marked_at) VALUES ($1, $2, $3, $4)
@@ -124,14 +124,14 @@ pub fn mark(tx: &mut Tx, actor: &Actor, created_at: Moment) -> Result<(), Failur
 }
 
 /// As `mark`, for every lead of a list that is about to be deleted with it.
-pub fn mark_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
+pub(crate) fn mark_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
     let sql = "SELECT DISTINCT created_at - created_at % $3 FROM lead
          WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL ORDER BY 1";
     let hours: Vec<Moment> = tx.all(sql, values![actor.organisation_id(), list, HOUR], |row| row.take())?;
     hours.into_iter().try_for_each(|hour| mark(tx, actor, hour))
 }
 
-pub fn list_stale(db: &mut Db, actor: &Actor) -> Result<Vec<Stale>, Failure> {
+pub(crate) fn list_stale(db: &mut Db, actor: &Actor) -> Result<Vec<Stale>, Failure> {
     let sql = "SELECT hour, part, marked_at FROM lead_day_stale WHERE organisation_id = $1 ORDER BY hour, part";
     db.all(sql, values![actor.organisation_id()], |row: &mut Row| {
         Ok(Stale { hour: row.take()?, part: row.take()?, marked_at: row.take()? })
@@ -139,7 +139,7 @@ pub fn list_stale(db: &mut Db, actor: &Actor) -> Result<Vec<Stale>, Failure> {
 }
 
 /// What was said of the hour is done, unless it was said again since.
-pub fn unmark(tx: &mut Tx, actor: &Actor, stale: Stale) -> Result<(), Failure> {
+pub(crate) fn unmark(tx: &mut Tx, actor: &Actor, stale: Stale) -> Result<(), Failure> {
     tx.execute(
         "DELETE FROM lead_day_stale WHERE organisation_id = $1 AND hour = $2 AND part = $3 AND marked_at = $4",
         values![actor.organisation_id(), stale.hour, stale.part, stale.marked_at],

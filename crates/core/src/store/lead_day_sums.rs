@@ -1,5 +1,5 @@
 //! The days of leads summed up by stage, agent and wire, each in its group: what a page about months reads instead of every row of every
-//! day. Written with the day by `lead_days.rs`, read by `queries::overview`. For an agent's own leads outside of her groups it reads
+//! day. Written with the day by `lead_days.rs`, read by `questions::overview`. For an agent's own leads outside of her groups it reads
 //! `lead_day` itself, which has few rows of one agent.
 
 use super::conditions::{Conditions, Rows};
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// By what leads are summed up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum By {
+pub(crate) enum By {
     Stage,
     Agent,
     Origin,
@@ -59,13 +59,13 @@ impl By {
 
 /// Which days are asked for, and of which group.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked {
+pub(crate) struct Asked {
     pub days: Days,
     pub group: Option<GroupId>,
 }
 
 /// Keeps the sums of these rows for the day, and nothing else.
-pub fn replace_day(tx: &mut Tx, actor: &Actor, day: Day, rows: &[DayRow]) -> Result<(), Failure> {
+pub(crate) fn replace_day(tx: &mut Tx, actor: &Actor, day: Day, rows: &[DayRow]) -> Result<(), Failure> {
     /// Few different texts, so that the engines keep them prepared.
     const AT_ONCE: usize = 16;
     for by in By::ALL {
@@ -96,7 +96,7 @@ pub fn replace_day(tx: &mut Tx, actor: &Actor, day: Day, rows: &[DayRow]) -> Res
 }
 
 /// Whether the sums of these rows are what is kept of the day.
-pub fn is_right(db: &mut Db, actor: &Actor, day: Day, rows: &[DayRow]) -> Result<bool, Failure> {
+pub(crate) fn is_right(db: &mut Db, actor: &Actor, day: Day, rows: &[DayRow]) -> Result<bool, Failure> {
     let sql = "SELECT group_id, key, created, touched, seconds_to_touch, converted, unqualified, booked
          FROM lead_day_sum WHERE organisation_id = $1 AND kind = $2 AND day = $3";
     for by in By::ALL {
@@ -112,7 +112,7 @@ pub fn is_right(db: &mut Db, actor: &Actor, day: Day, rows: &[DayRow]) -> Result
     Ok(true)
 }
 
-pub fn forget(tx: &mut Tx, actor: &Actor) -> Result<(), Failure> {
+pub(crate) fn forget(tx: &mut Tx, actor: &Actor) -> Result<(), Failure> {
     tx.execute("DELETE FROM lead_day_sum WHERE organisation_id = $1", values![actor.organisation_id()])?;
     Ok(())
 }
@@ -121,7 +121,12 @@ const SUMS: &str = "CAST(SUM(created) AS BIGINT), CAST(SUM(touched) AS BIGINT), 
      CAST(SUM(converted) AS BIGINT), CAST(SUM(unqualified) AS BIGINT), CAST(SUM(booked) AS BIGINT)";
 
 /// What is kept of the days, by day and key, of the leads that the actor sees.
-pub fn list_by_day(db: &mut Db, actor: &Actor, asked: Asked, by: By) -> Result<Vec<(Day, String, Numbers)>, Failure> {
+pub(crate) fn list_by_day(
+    db: &mut Db,
+    actor: &Actor,
+    asked: Asked,
+    by: By,
+) -> Result<Vec<(Day, String, Numbers)>, Failure> {
     let mut found = Vec::new();
     for (table, key, all) in sources(actor, asked, by) {
         let sql =
@@ -132,7 +137,7 @@ pub fn list_by_day(db: &mut Db, actor: &Actor, asked: Asked, by: By) -> Result<V
 }
 
 /// What is kept of all the days together, by key. A key may come twice.
-pub fn list_sums(db: &mut Db, actor: &Actor, asked: Asked, by: By) -> Result<Vec<(String, Numbers)>, Failure> {
+pub(crate) fn list_sums(db: &mut Db, actor: &Actor, asked: Asked, by: By) -> Result<Vec<(String, Numbers)>, Failure> {
     let mut found = Vec::new();
     for (table, key, all) in sources(actor, asked, by) {
         let sql = format!("SELECT {key}, {SUMS} FROM {table} WHERE {} GROUP BY {key} ORDER BY {key}", all.sql);

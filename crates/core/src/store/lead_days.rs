@@ -1,5 +1,5 @@
 //! What became of the leads that came on a day: counted out of the leads, and kept in `lead_day`, with the sums of `lead_day_sums.rs`.
-//! Written by `actions::count_days`, asked by `queries::overview`; how far the days are kept is `lead_day_marks.rs`'s.
+//! Written by `actions::count_days`, asked by `questions::overview`; how far the days are kept is `lead_day_marks.rs`'s.
 
 use super::conditions::{Conditions, Rows};
 use super::engine::{Db, Failure, Row, Tx, Value, values};
@@ -11,7 +11,7 @@ use leadhub_model::{AgentId, BookingState, GroupId, StageId};
 
 /// Leads of one day that stand alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DayRow {
+pub(crate) struct DayRow {
     pub stage: StageId,
     pub agent: AgentId,
     pub group: GroupId,
@@ -20,7 +20,7 @@ pub struct DayRow {
 }
 
 /// Counts the leads of a day themselves, those that the actor sees.
-pub fn count_day(db: &mut Db, actor: &Actor, day: Day, group: Option<GroupId>) -> Result<Vec<DayRow>, Failure> {
+pub(crate) fn count_day(db: &mut Db, actor: &Actor, day: Day, group: Option<GroupId>) -> Result<Vec<DayRow>, Failure> {
     let mut all = Conditions::of(actor, Rows::Leads, "deleted_at IS NULL");
     all.compare("created_at", ">=", Some(day.start(&actor.zone)));
     all.compare("created_at", "<", Some(day.plus(1).start(&actor.zone)));
@@ -42,14 +42,14 @@ pub fn count_day(db: &mut Db, actor: &Actor, day: Day, group: Option<GroupId>) -
 }
 
 /// What is kept of a day.
-pub fn list_day(db: &mut Db, actor: &Actor, day: Day) -> Result<Vec<DayRow>, Failure> {
+pub(crate) fn list_day(db: &mut Db, actor: &Actor, day: Day) -> Result<Vec<DayRow>, Failure> {
     let sql = "SELECT stage_id, agent_id, group_id, origin, created, touched, seconds_to_touch, converted, unqualified, booked
          FROM lead_day WHERE organisation_id = $1 AND day = $2 ORDER BY stage_id, agent_id, group_id, origin";
     db.all(sql, values![actor.organisation_id(), day.0], read)
 }
 
 /// Keeps this of the day and nothing else.
-pub fn replace_day(tx: &mut Tx, actor: &Actor, day: Day, rows: &[DayRow]) -> Result<(), Failure> {
+pub(crate) fn replace_day(tx: &mut Tx, actor: &Actor, day: Day, rows: &[DayRow]) -> Result<(), Failure> {
     /// Few different texts, so that the engines keep them prepared.
     const AT_ONCE: usize = 16;
     tx.execute(
@@ -79,7 +79,7 @@ pub fn replace_day(tx: &mut Tx, actor: &Actor, day: Day, rows: &[DayRow]) -> Res
 }
 
 /// The first and the last day of which something is kept.
-pub fn find_bounds(db: &mut Db, actor: &Actor) -> Result<Option<(Day, Day)>, Failure> {
+pub(crate) fn find_bounds(db: &mut Db, actor: &Actor) -> Result<Option<(Day, Day)>, Failure> {
     let sql = "SELECT MIN(day), MAX(day) FROM lead_day WHERE organisation_id = $1";
     let bounds = db.first(sql, values![actor.organisation_id()], |row| {
         Ok(row.take::<Option<i64>>()?.zip(row.take::<Option<i64>>()?))
@@ -88,7 +88,7 @@ pub fn find_bounds(db: &mut Db, actor: &Actor) -> Result<Option<(Day, Day)>, Fai
 }
 
 /// Forgets every day.
-pub fn forget(tx: &mut Tx, actor: &Actor) -> Result<(), Failure> {
+pub(crate) fn forget(tx: &mut Tx, actor: &Actor) -> Result<(), Failure> {
     tx.execute("DELETE FROM lead_day WHERE organisation_id = $1", values![actor.organisation_id()])?;
     lead_day_sums::forget(tx, actor)
 }
@@ -98,7 +98,7 @@ fn read(row: &mut Row) -> Result<DayRow, Failure> {
     Ok(DayRow { stage, agent, group, origin, numbers: numbers(row)? })
 }
 
-pub fn numbers(row: &mut Row) -> Result<Numbers, Failure> {
+pub(crate) fn numbers(row: &mut Row) -> Result<Numbers, Failure> {
     Ok(Numbers {
         created: row.take()?,
         touched: row.take()?,

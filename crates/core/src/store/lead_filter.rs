@@ -1,5 +1,5 @@
 //! Lists of leads: a `LeadFilter` becomes a WHERE clause over a closed set of columns, every value bound. Also counts the
-//! matches, since the wires promise the true total. Called through `queries` by the dialects.
+//! matches, since the wires promise the true total. Called by the doors.
 
 use super::conditions::{Conditions, Rows};
 use super::engine::{Db, Failure, values};

@@ -8,7 +8,7 @@ use crate::actor::Actor;
 use leadhub_model::{IntegrationId, LeadId, PersonId};
 
 /// Takes the key for a lead that is about to be made; false when it is taken.
-pub fn take(tx: &mut Tx, actor: &Actor, key: &str, lead: LeadId) -> Result<bool, Failure> {
+pub(crate) fn take(tx: &mut Tx, actor: &Actor, key: &str, lead: LeadId) -> Result<bool, Failure> {
     let taken = tx.execute(
         "INSERT INTO lead_key (organisation_id, integration_id, value, lead_id) VALUES ($1, $2, $3, $4)
          ON CONFLICT (organisation_id, integration_id, value) DO NOTHING",
@@ -30,7 +30,7 @@ pub fn find_lead_by_key(db: &mut Db, actor: &Actor, key: &str) -> Result<Option<
 }
 
 /// The lead under the key, whoever sees it; holds the key until the transaction ends, so that of twins one makes the lead.
-pub fn lock_lead_by_key(tx: &mut Tx, actor: &Actor, key: &str) -> Result<Option<LeadId>, Failure> {
+pub(crate) fn lock_lead_by_key(tx: &mut Tx, actor: &Actor, key: &str) -> Result<Option<LeadId>, Failure> {
     tx.value(
         "SELECT lead_id FROM lead_key WHERE organisation_id = $1 AND integration_id = $2 AND value = $3 FOR UPDATE",
         values![actor.organisation_id(), integration(actor), key],
@@ -49,7 +49,7 @@ pub fn find_open_lead(db: &mut Db, actor: &Actor, person: PersonId, code: &str) 
 }
 
 /// Lets a key that was taken stand for this lead.
-pub fn point(tx: &mut Tx, actor: &Actor, key: &str, lead: LeadId) -> Result<(), Failure> {
+pub(crate) fn point(tx: &mut Tx, actor: &Actor, key: &str, lead: LeadId) -> Result<(), Failure> {
     tx.execute(
         "UPDATE lead_key SET lead_id = $4 WHERE organisation_id = $1 AND integration_id = $2 AND value = $3",
         values![actor.organisation_id(), integration(actor), key, lead],
@@ -59,7 +59,7 @@ pub fn point(tx: &mut Tx, actor: &Actor, key: &str, lead: LeadId) -> Result<(), 
 }
 
 /// Keeps the hash of what was sent under a key; false when it is the one that was kept before.
-pub fn keep_content(tx: &mut Tx, actor: &Actor, key: &str, hash: &str) -> Result<bool, Failure> {
+pub(crate) fn keep_content(tx: &mut Tx, actor: &Actor, key: &str, hash: &str) -> Result<bool, Failure> {
     let changed = tx.execute(
         "UPDATE lead_key SET content_hash = $4
          WHERE organisation_id = $1 AND integration_id = $2 AND value = $3 AND content_hash <> $4",
@@ -69,7 +69,7 @@ pub fn keep_content(tx: &mut Tx, actor: &Actor, key: &str, hash: &str) -> Result
 }
 
 /// The keys of leads, whichever integration gave them.
-pub fn list_keys_of(db: &mut Db, actor: &Actor, leads: &[LeadId]) -> Result<Vec<(LeadId, String)>, Failure> {
+pub(crate) fn list_keys_of(db: &mut Db, actor: &Actor, leads: &[LeadId]) -> Result<Vec<(LeadId, String)>, Failure> {
     let (places, bound) = among(actor, leads);
     let sql = format!(
         "SELECT lead_id, value FROM lead_key WHERE organisation_id = $1 AND lead_id IN ({places}) ORDER BY lead_id, value"

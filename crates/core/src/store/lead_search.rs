@@ -1,4 +1,4 @@
-//! How the terms of leads are walked through: block by block, the newest leads first. Called by `queries::search_leads`, which decides
+//! How the terms of leads are walked through: block by block, the newest leads first. Called by `questions::search_leads`, which decides
 //! what matches; here is only what a statement reads. No walk reads more than a stretch of a few blocks at once.
 
 use super::conditions::Conditions;
@@ -11,14 +11,14 @@ use leadhub_model::search::Span;
 /// Blocks in which it is seen how common a term is.
 const ESTIMATED: i64 = 4;
 /// Terms more common than this are not told apart.
-pub const COMMON: i64 = 2_000;
+pub(crate) const COMMON: i64 = 2_000;
 /// Blocks of one statement at most.
 const WIDEST: usize = 64;
 /// Rows that a statement over several blocks may read; one over a single block is bounded by it.
 const ROWS: i64 = 20_000;
 
 /// Where a walk over the terms of some stretches stands.
-pub struct Walk<'s> {
+pub(crate) struct Walk<'s> {
     spans: &'s [Span],
     /// Only leads before this number are still to come.
     before: i64,
@@ -29,17 +29,17 @@ pub struct Walk<'s> {
 
 impl<'s> Walk<'s> {
     /// `before`: the number of the lead behind which it begins.
-    pub fn new(spans: &'s [Span], before: i64) -> Self {
+    pub(crate) fn new(spans: &'s [Span], before: i64) -> Self {
         Walk { spans, before, width: 1, done: false }
     }
 
     /// Leads with this number or a higher one were all met.
-    pub fn met_down_to(&self) -> i64 {
+    pub(crate) fn met_down_to(&self) -> i64 {
         if self.done { i64::MIN } else { self.before }
     }
 
     /// The next leads that have such a term, newest first; none only when there are no more. Which of them the actor sees is not looked at.
-    pub fn next(&mut self, db: &mut Db, actor: &Actor, limit: usize) -> Result<Vec<LeadId>, Failure> {
+    pub(crate) fn next(&mut self, db: &mut Db, actor: &Actor, limit: usize) -> Result<Vec<LeadId>, Failure> {
         while !self.done {
             let blocks = list_blocks(db, actor, self.before, self.width)?;
             let Some(lowest) = blocks.last() else {
@@ -122,7 +122,7 @@ fn rows_of<'a>(all: &mut Conditions<'a>, spans: &'a [Span], blocks: &[i64]) -> S
 }
 
 /// How common the terms of these stretches are among the newest leads, up to `COMMON`.
-pub fn estimate(db: &mut Db, actor: &Actor, spans: &[Span]) -> Result<i64, Failure> {
+pub(crate) fn estimate(db: &mut Db, actor: &Actor, spans: &[Span]) -> Result<i64, Failure> {
     let blocks = list_blocks(db, actor, i64::MAX, usize::try_from(ESTIMATED).unwrap_or(1))?;
     if blocks.is_empty() {
         return Ok(0);

@@ -10,9 +10,9 @@ use leadhub_model::{Fact, Facts, Lead, LeadId, ListId, OrganisationId};
 use std::collections::BTreeMap;
 
 /// Numbers of one block, as a power of two. Smaller ones would cost a rare word more blocks, larger ones a common word more rows.
-pub const BLOCK_BITS: u32 = 15;
+pub(crate) const BLOCK_BITS: u32 = 15;
 
-pub fn block_of(lead: i64) -> i64 {
+pub(crate) fn block_of(lead: i64) -> i64 {
     lead >> BLOCK_BITS
 }
 
@@ -20,17 +20,17 @@ fn searched(lead: &Lead) -> Searched<'_> {
     Searched { number: lead.number, facts: &lead.facts, last_comment: lead.last_comment.as_deref() }
 }
 
-pub fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) {
+pub(crate) fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) {
     insert_rows(tx, actor.organisation_id(), Terms::of(&searched(lead)).all().into_iter().map(|term| (lead.id, term)));
 }
 
 /// The key under which a caller knows the lead, which may still be in the making.
-pub fn insert_key(tx: &mut Tx, actor: &Actor, lead: LeadId, key: &str) {
+pub(crate) fn insert_key(tx: &mut Tx, actor: &Actor, lead: LeadId, key: &str) {
     insert_rows(tx, actor.organisation_id(), code_terms(key).into_iter().map(|term| (lead, term)));
 }
 
 /// What is found of a lead after a change, where that is something else than before.
-pub fn replace(tx: &mut Tx, actor: &Actor, before: &Lead, lead: &Lead) -> Result<(), Failure> {
+pub(crate) fn replace(tx: &mut Tx, actor: &Actor, before: &Lead, lead: &Lead) -> Result<(), Failure> {
     if before.facts == lead.facts && before.last_comment == lead.last_comment {
         return Ok(());
     }
@@ -47,14 +47,14 @@ pub fn replace(tx: &mut Tx, actor: &Actor, before: &Lead, lead: &Lead) -> Result
 }
 
 /// Nothing is found of a lead that goes.
-pub fn remove(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
+pub(crate) fn remove(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
     let mut terms = Terms::of(&searched(lead)).all();
     terms.extend(key_terms(tx, actor, lead.id)?);
     delete_rows(tx, actor, lead.id, &terms)
 }
 
 /// As `remove`, for every lead of a list.
-pub fn remove_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
+pub(crate) fn remove_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
     let sql = format!(
         "SELECT {COLUMNS} FROM lead WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL AND id > $3
          ORDER BY id LIMIT $4"
@@ -101,7 +101,7 @@ fn delete_rows(tx: &mut Tx, actor: &Actor, lead: LeadId, terms: &[String]) -> Re
 }
 
 /// The terms of those of these leads that the actor sees, as their rows have them now: newest first.
-pub fn list_terms(db: &mut Db, actor: &Actor, leads: &[LeadId]) -> Result<Vec<(LeadId, Terms)>, Failure> {
+pub(crate) fn list_terms(db: &mut Db, actor: &Actor, leads: &[LeadId]) -> Result<Vec<(LeadId, Terms)>, Failure> {
     let mut all = Conditions::of(actor, Rows::Leads, "deleted_at IS NULL");
     let last = leads.last().copied().into_iter().cycle();
     let padded = leads.iter().copied().chain(last).take(leads.len().next_power_of_two());
@@ -145,7 +145,7 @@ fn read(row: &mut Row) -> Result<(LeadId, Terms), Failure> {
 const BATCH: i64 = 200;
 
 /// Writes the terms of the leads that were there before this table was: of each organisation that has leads and no term.
-pub fn bring_over(tx: &mut Tx) -> Result<(), Failure> {
+pub(crate) fn bring_over(tx: &mut Tx) -> Result<(), Failure> {
     let without = "SELECT id FROM organisation WHERE NOT EXISTS
          (SELECT 1 FROM lead_term WHERE lead_term.organisation_id = organisation.id) ORDER BY id";
     let organisations: Vec<OrganisationId> = tx.all(without, &[], |row| row.take())?;

@@ -7,7 +7,7 @@ use leadhub_model::{LabelId, Lead, LeadFilter, ListId, OrganisationId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the bell rings for when totals lie in parts.
-pub const WORK: &str = "totals";
+pub(crate) const WORK: &str = "totals";
 
 /// What is counted: the expression over the rows of `from` that gives a lead's key, NULL for none.
 struct Kind {
@@ -56,12 +56,12 @@ fn keys_of(lead: &Lead) -> [Option<i64>; 8] {
 /// By so many leads more or fewer a total changes.
 type Change = (&'static str, i64, i64);
 
-pub fn add(tx: &mut Tx, actor: &Actor, lead: &Lead) {
+pub(crate) fn add(tx: &mut Tx, actor: &Actor, lead: &Lead) {
     change_by(tx, actor, counted(lead, 1));
 }
 
 /// Takes out a lead that goes, with its labels.
-pub fn remove(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
+pub(crate) fn remove(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
     let sql = "SELECT label_id FROM lead_label WHERE organisation_id = $1 AND lead_id = $2 ORDER BY label_id";
     let labels = tx.all(sql, values![actor.organisation_id(), lead.id], |row| row.take())?;
     labels.into_iter().for_each(|label| change_label(tx, actor, label, -1));
@@ -70,12 +70,12 @@ pub fn remove(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
 }
 
 /// So many leads more or fewer carry a label.
-pub fn change_label(tx: &mut Tx, actor: &Actor, label: LabelId, by: i64) {
+pub(crate) fn change_label(tx: &mut Tx, actor: &Actor, label: LabelId, by: i64) {
     change_by(tx, actor, [(LABEL.name, label.0, by)]);
 }
 
 /// A lead that was counted as `before` counts as `after`.
-pub fn change(tx: &mut Tx, actor: &Actor, before: &Lead, after: &Lead) {
+pub(crate) fn change(tx: &mut Tx, actor: &Actor, before: &Lead, after: &Lead) {
     if keys_of(before) != keys_of(after) {
         change_by(tx, actor, counted(before, -1));
         add(tx, actor, after);
@@ -87,7 +87,7 @@ fn counted(lead: &Lead, by: i64) -> impl Iterator<Item = Change> {
 }
 
 /// Takes out every lead of a list that is about to be deleted with it.
-pub fn remove_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
+pub(crate) fn remove_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
     for Kind { name, key, from } in KINDS {
         let sql = format!(
             "SELECT {key}, COUNT(*) FROM {from} WHERE lead.organisation_id = $1 AND lead.list_id = $2
@@ -100,7 +100,7 @@ pub fn remove_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failu
 }
 
 /// So many leads of a list are in none any more, and withdrawn.
-pub fn withdraw_from(tx: &mut Tx, actor: &Actor, list: ListId, leads: i64) {
+pub(crate) fn withdraw_from(tx: &mut Tx, actor: &Actor, list: ListId, leads: i64) {
     change_by(tx, actor, [("list", list.0, -leads), ("withdrawn", 0, leads)]);
 }
 
@@ -145,7 +145,7 @@ fn write_part(tx: &mut Tx, organisation: OrganisationId, part: i64, changes: &[C
 }
 
 /// How many leads match a filter that says one thing or nothing; `None` where it must be counted.
-pub fn find_total(db: &mut Db, actor: &Actor, filter: &LeadFilter) -> Result<Option<i64>, Failure> {
+pub(crate) fn find_total(db: &mut Db, actor: &Actor, filter: &LeadFilter) -> Result<Option<i64>, Failure> {
     // What is kept is kept of all leads.
     if !actor.sees.is_all() {
         return Ok(None);
@@ -247,13 +247,13 @@ fn kept(filter: &LeadFilter) -> Option<(&'static str, Vec<i64>)> {
 }
 
 /// The organisations whose totals lie in parts.
-pub fn list_parted(db: &mut Db) -> Result<Vec<OrganisationId>, Failure> {
+pub(crate) fn list_parted(db: &mut Db) -> Result<Vec<OrganisationId>, Failure> {
     let sql = "SELECT DISTINCT organisation_id FROM lead_total WHERE part <> 0 ORDER BY organisation_id";
     db.all(sql, &[], |row| row.take())
 }
 
 /// Sums up an organisation's parts.
-pub fn sum_up(tx: &mut Tx, organisation: OrganisationId) -> Result<(), Failure> {
+pub(crate) fn sum_up(tx: &mut Tx, organisation: OrganisationId) -> Result<(), Failure> {
     let sql = "DELETE FROM lead_total WHERE organisation_id = $1 AND part <> 0 RETURNING kind, key, leads";
     let mut sums: BTreeMap<(&'static str, i64), i64> = BTreeMap::new();
     let parts = tx.all(sql, values![organisation], |row| {

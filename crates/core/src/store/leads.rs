@@ -1,4 +1,4 @@
-//! The lead table: insert, rewrite, find, delete. Called by the verbs and, through `queries`, by the dialects. A deleted
+//! The lead table: insert, rewrite, find, delete. Called by the verbs and by the doors. A deleted
 //! lead stays in the table with its timeline, but nothing here finds it.
 
 use super::conditions::{Rows, seen};
@@ -11,7 +11,7 @@ use leadhub_model::{CampaignId, Lead, LeadId, ListId, SourceId};
 use serde_json::json;
 use uuid::Uuid;
 
-pub fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
+pub(crate) fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
     write(tx, actor, lead, &INSERT)?;
     lead_totals::add(tx, actor, lead);
     lead_terms::insert(tx, actor, lead);
@@ -19,7 +19,7 @@ pub fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
 }
 
 /// Writes every column of a lead that was read before.
-pub fn rewrite(tx: &mut Tx, actor: &Actor, before: &Lead, lead: &Lead) -> Result<(), Failure> {
+pub(crate) fn rewrite(tx: &mut Tx, actor: &Actor, before: &Lead, lead: &Lead) -> Result<(), Failure> {
     write(tx, actor, lead, &UPDATE)?;
     lead_totals::change(tx, actor, before, lead);
     lead_terms::replace(tx, actor, before, lead)?;
@@ -40,7 +40,7 @@ pub fn find_lead(db: &mut Db, actor: &Actor, id: LeadId) -> Result<Option<Lead>,
 }
 
 /// As `find_lead`, and holds the row until the transaction ends.
-pub fn lock_lead(tx: &mut Tx, actor: &Actor, id: LeadId) -> Result<Option<Lead>, Failure> {
+pub(crate) fn lock_lead(tx: &mut Tx, actor: &Actor, id: LeadId) -> Result<Option<Lead>, Failure> {
     let mut bound = values![actor.organisation_id(), id].to_vec();
     let seen = seen(actor, Rows::Leads, &mut bound);
     let sql = format!(
@@ -59,13 +59,13 @@ pub fn find_lead_id(db: &mut Db, actor: &Actor, uuid: Uuid) -> Result<Option<Lea
 }
 
 /// Whether the lead is there, for whoever sees it.
-pub fn exists(db: &mut Db, actor: &Actor, id: LeadId) -> Result<bool, Failure> {
+pub(crate) fn exists(db: &mut Db, actor: &Actor, id: LeadId) -> Result<bool, Failure> {
     let sql = "SELECT id FROM lead WHERE organisation_id = $1 AND id = $2 AND deleted_at IS NULL";
     Ok(db.value::<LeadId>(sql, values![actor.organisation_id(), id])?.is_some())
 }
 
 /// Holds every lead of a list until the transaction ends: what is told and counted of them is what goes.
-pub fn lock_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
+pub(crate) fn lock_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
     let sql =
         "SELECT id FROM lead WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL ORDER BY id FOR UPDATE";
     tx.all(sql, values![actor.organisation_id(), list], |_| Ok(()))?;
@@ -73,7 +73,7 @@ pub fn lock_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure
 }
 
 /// Whether a list holds a lead that the actor does not see.
-pub fn list_hides_leads(db: &mut Db, actor: &Actor, list: ListId) -> Result<bool, Failure> {
+pub(crate) fn list_hides_leads(db: &mut Db, actor: &Actor, list: ListId) -> Result<bool, Failure> {
     let mut bound = values![actor.organisation_id(), list].to_vec();
     let seen = seen(actor, Rows::Leads, &mut bound);
     if seen.is_empty() {
@@ -95,7 +95,7 @@ pub fn find_lead_by_uuid(db: &mut Db, actor: &Actor, uuid: Uuid) -> Result<Optio
 }
 
 /// Deletes a lead that this transaction holds.
-pub fn mark_deleted(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
+pub(crate) fn mark_deleted(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
     let sql = "UPDATE lead SET deleted_at = $3, updated_at = $3, version = version + 1
          WHERE organisation_id = $1 AND id = $2 AND deleted_at IS NULL";
     let now = tx.now();
@@ -106,7 +106,7 @@ pub fn mark_deleted(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failu
 }
 
 /// Deletes every lead of a list that goes away.
-pub fn mark_list_deleted(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
+pub(crate) fn mark_list_deleted(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
     let sql = "UPDATE lead SET deleted_at = $3, updated_at = $3, version = version + 1
          WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL";
     let now = tx.now();
@@ -118,7 +118,7 @@ pub fn mark_list_deleted(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(),
 }
 
 /// The leads of a source that is folded into another one, told of each.
-pub fn move_to_source(tx: &mut Tx, actor: &Actor, from: SourceId, into: SourceId) -> Result<(), Failure> {
+pub(crate) fn move_to_source(tx: &mut Tx, actor: &Actor, from: SourceId, into: SourceId) -> Result<(), Failure> {
     let now = tx.now();
     let of_source = ("lead.source_id = $2 AND lead.deleted_at IS NULL", values![actor.organisation_id(), from]);
     events::tell_each(tx, actor, (of_source.0, of_source.1), EventKind::Updated, &json!({ "source": [from, into] }))?;
@@ -129,7 +129,7 @@ pub fn move_to_source(tx: &mut Tx, actor: &Actor, from: SourceId, into: SourceId
 }
 
 /// Whether a lead that still stands is in the campaign by its own column.
-pub fn campaign_has_leads(db: &mut Db, actor: &Actor, campaign: CampaignId) -> Result<bool, Failure> {
+pub(crate) fn campaign_has_leads(db: &mut Db, actor: &Actor, campaign: CampaignId) -> Result<bool, Failure> {
     let found: Option<i64> = db.value(
         "SELECT CAST(1 AS BIGINT) FROM lead WHERE organisation_id = $1 AND campaign_id = $2 AND deleted_at IS NULL LIMIT 1",
         values![actor.organisation_id(), campaign],

@@ -1,4 +1,4 @@
-//! Lists of leads, each in one campaign. Written by the verbs of the same names, read through `queries`.
+//! Lists of leads, each in one campaign. Written by the verbs of the same names, read by the doors.
 //! What a list means to a dialler is not decided here.
 
 use super::engine::{Db, Failure, Row, Tx, Value, values};
@@ -12,7 +12,7 @@ const COLUMNS: &str = "lead_list.id, lead_list.uuid, lead_list.name, lead_list.d
      lead_list.agent_id, lead_list.active, lead_list.created_at, lead_list.updated_at";
 
 /// False when the name is taken.
-pub fn insert(tx: &mut Tx, actor: &Actor, list: &LeadList) -> Result<bool, Failure> {
+pub(crate) fn insert(tx: &mut Tx, actor: &Actor, list: &LeadList) -> Result<bool, Failure> {
     let inserted = tx.execute(
         "INSERT INTO lead_list
          (organisation_id, id, uuid, name, description, campaign_id, agent_id, active, created_at, updated_at)
@@ -34,7 +34,7 @@ pub fn insert(tx: &mut Tx, actor: &Actor, list: &LeadList) -> Result<bool, Failu
 }
 
 /// A row of reference data. A known list keeps its agent and stays on or off as it is; its change is of now.
-pub fn put_list(tx: &mut Tx, actor: &Actor, row: &ListSeed) -> Result<(), Failure> {
+pub(crate) fn put_list(tx: &mut Tx, actor: &Actor, row: &ListSeed) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
         "INSERT INTO lead_list (organisation_id, id, uuid, name, description, campaign_id, active, created_at, updated_at)
@@ -49,7 +49,7 @@ pub fn put_list(tx: &mut Tx, actor: &Actor, row: &ListSeed) -> Result<(), Failur
 }
 
 /// All of them, by id.
-pub fn list_list_rows(db: &mut Db, actor: &Actor) -> Result<Vec<ListSeed>, Failure> {
+pub(crate) fn list_list_rows(db: &mut Db, actor: &Actor) -> Result<Vec<ListSeed>, Failure> {
     db.all(
         "SELECT id, uuid, name, description, campaign_id FROM lead_list WHERE organisation_id = $1 ORDER BY id",
         values![actor.organisation_id()],
@@ -66,13 +66,13 @@ pub fn find_list(db: &mut Db, actor: &Actor, uuid: Uuid) -> Result<Option<LeadLi
 }
 
 /// Keeps a list that was found from being deleted until the transaction ends; false when it is gone.
-pub fn keep(tx: &mut Tx, actor: &Actor, id: ListId) -> Result<bool, Failure> {
+pub(crate) fn keep(tx: &mut Tx, actor: &Actor, id: ListId) -> Result<bool, Failure> {
     let sql = "SELECT id FROM lead_list WHERE organisation_id = $1 AND id = $2";
     tx.keep_row(sql, values![actor.organisation_id(), id])
 }
 
 /// Holds a list until the transaction ends: whoever puts leads into it meanwhile waits. False when it is gone.
-pub fn lock(tx: &mut Tx, actor: &Actor, id: ListId) -> Result<bool, Failure> {
+pub(crate) fn lock(tx: &mut Tx, actor: &Actor, id: ListId) -> Result<bool, Failure> {
     let sql = "SELECT id FROM lead_list WHERE organisation_id = $1 AND id = $2 FOR UPDATE";
     Ok(tx.value::<ListId>(sql, values![actor.organisation_id(), id])?.is_some())
 }
@@ -82,7 +82,7 @@ pub fn find_list_by_name(db: &mut Db, actor: &Actor, name: &str) -> Result<Optio
     db.first(&sql, values![actor.organisation_id(), name], read)
 }
 
-pub fn campaign_has_lists(db: &mut Db, actor: &Actor, campaign: CampaignId) -> Result<bool, Failure> {
+pub(crate) fn campaign_has_lists(db: &mut Db, actor: &Actor, campaign: CampaignId) -> Result<bool, Failure> {
     let found: Option<i64> = db.value(
         "SELECT CAST(1 AS BIGINT) FROM lead_list WHERE organisation_id = $1 AND campaign_id = $2 LIMIT 1",
         values![actor.organisation_id(), campaign],
@@ -170,7 +170,7 @@ pub fn list_names(db: &mut Db, actor: &Actor, ids: &[ListId]) -> Result<Vec<List
     })
 }
 
-pub fn set_active(tx: &mut Tx, actor: &Actor, id: ListId, active: bool) -> Result<(), Failure> {
+pub(crate) fn set_active(tx: &mut Tx, actor: &Actor, id: ListId, active: bool) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
         "UPDATE lead_list SET active = $3, updated_at = $4 WHERE organisation_id = $1 AND id = $2",
@@ -179,7 +179,7 @@ pub fn set_active(tx: &mut Tx, actor: &Actor, id: ListId, active: bool) -> Resul
     Ok(())
 }
 
-pub fn rename(tx: &mut Tx, actor: &Actor, id: ListId, name: &str) -> Result<(), Failure> {
+pub(crate) fn rename(tx: &mut Tx, actor: &Actor, id: ListId, name: &str) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
         "UPDATE lead_list SET name = $3, updated_at = $4 WHERE organisation_id = $1 AND id = $2",
@@ -188,7 +188,7 @@ pub fn rename(tx: &mut Tx, actor: &Actor, id: ListId, name: &str) -> Result<(), 
     Ok(())
 }
 
-pub fn delete(tx: &mut Tx, actor: &Actor, id: ListId) -> Result<(), Failure> {
+pub(crate) fn delete(tx: &mut Tx, actor: &Actor, id: ListId) -> Result<(), Failure> {
     tx.execute("DELETE FROM lead_list WHERE organisation_id = $1 AND id = $2", values![actor.organisation_id(), id])?;
     Ok(())
 }

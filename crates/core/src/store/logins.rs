@@ -28,12 +28,12 @@ pub fn list_logins(db: &mut Db, actor: &Actor) -> Result<Vec<Login>, Failure> {
 }
 
 /// Holds the login until the transaction ends: tries of one user are counted one after the other.
-pub fn lock_login(tx: &mut Tx, actor: &Actor, agent: AgentId) -> Result<Option<StoredLogin>, Failure> {
+pub(crate) fn lock_login(tx: &mut Tx, actor: &Actor, agent: AgentId) -> Result<Option<StoredLogin>, Failure> {
     tx.first(&format!("{SELECT} AND agent_id = $2 FOR UPDATE"), values![actor.organisation_id(), agent], read)
 }
 
 /// Gives the role; a password that is there stays.
-pub fn put_role(tx: &mut Tx, actor: &Actor, agent: AgentId, role: Role) -> Result<(), Failure> {
+pub(crate) fn put_role(tx: &mut Tx, actor: &Actor, agent: AgentId, role: Role) -> Result<(), Failure> {
     tx.execute(
         "INSERT INTO login (organisation_id, agent_id, role, must_change, failed) VALUES ($1, $2, $3, 0, 0)
          ON CONFLICT (organisation_id, agent_id) DO UPDATE SET role = excluded.role",
@@ -43,7 +43,7 @@ pub fn put_role(tx: &mut Tx, actor: &Actor, agent: AgentId, role: Role) -> Resul
 }
 
 /// Sets the password of a login that is there, and forgets the tries.
-pub fn set_password(
+pub(crate) fn set_password(
     tx: &mut Tx,
     actor: &Actor,
     agent: AgentId,
@@ -59,7 +59,7 @@ pub fn set_password(
     Ok(())
 }
 
-pub fn set_tries(tx: &mut Tx, actor: &Actor, agent: AgentId, tries: Tries) -> Result<(), Failure> {
+pub(crate) fn set_tries(tx: &mut Tx, actor: &Actor, agent: AgentId, tries: Tries) -> Result<(), Failure> {
     tx.execute(
         "UPDATE login SET failed = $3, locked_until = $4 WHERE organisation_id = $1 AND agent_id = $2",
         values![actor.organisation_id(), agent, tries.failed, tries.until],

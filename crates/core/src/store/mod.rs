@@ -1,24 +1,25 @@
-//! The book: one noun a file, every SQL text of leadhub, run on both engines through `engine`. Private to the core; each
-//! function takes the organisation from the `Actor`, so no row of another one can be read or written.
+//! The book: one noun a file, every SQL text of leadhub, run on both engines through `engine`. Doors may call what is
+//! `pub`: the reads of one noun. What writes, locks or looks past the sight of an actor is `pub(crate)`. Each function takes the organisation
+//! from the `Actor`, so no row of another one can be read or written.
 
 pub mod bookings;
 pub mod campaigns;
 pub mod comments;
-pub mod conditions;
-pub mod duplicates;
-pub mod engine;
+pub(crate) mod conditions;
+pub(crate) mod duplicates;
+pub(crate) mod engine;
 pub mod events;
-pub mod first_touch;
-pub mod idempotency;
-pub mod ids;
-pub mod lead_columns;
-pub mod lead_contacts;
-pub mod lead_day_marks;
-pub mod lead_day_sums;
-pub mod lead_days;
+pub(crate) mod first_touch;
+pub(crate) mod idempotency;
+pub(crate) mod ids;
+pub(crate) mod lead_columns;
+pub(crate) mod lead_contacts;
+pub(crate) mod lead_day_marks;
+pub(crate) mod lead_day_sums;
+pub(crate) mod lead_days;
 pub mod lead_filter;
 pub mod lead_keys;
-pub mod lead_search;
+pub(crate) mod lead_search;
 pub mod lead_terms;
 pub mod lead_totals;
 pub mod leads;
@@ -27,22 +28,22 @@ pub mod lists;
 pub mod logins;
 pub mod organisations;
 pub mod persons;
-pub mod probe;
+pub(crate) mod probe;
 pub mod reference;
-pub mod request_log;
-pub mod sessions;
+pub(crate) mod request_log;
+pub(crate) mod sessions;
 pub mod tokens;
 pub mod upload_rows;
 pub mod upload_work;
 pub mod uploads;
 pub mod views;
-pub mod withdrawn;
+pub(crate) mod withdrawn;
 
 use crate::actor::Actor;
 use engine::{Failure, Value};
 
 /// The table that all others lie beside where the store is spread over machines.
-pub const ANCHOR: &str = "lead";
+pub(crate) const ANCHOR: &str = "lead";
 
 /// What stands between the brackets of `organisation_id = $1 AND … IN (…)`, and the values that it binds. The last id is repeated, so
 /// that there are few different texts and the engines keep them prepared.

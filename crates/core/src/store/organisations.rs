@@ -10,7 +10,7 @@ const SELECT: &str =
     "SELECT id, slug, name, zone, uuid, account, default_dialect, language, request_log FROM organisation";
 
 /// False when the slug is taken.
-pub fn insert_organisation(tx: &mut Tx, organisation: &Organisation) -> Result<bool, Failure> {
+pub(crate) fn insert_organisation(tx: &mut Tx, organisation: &Organisation) -> Result<bool, Failure> {
     let now = tx.now();
     let inserted = tx.execute(
         "INSERT INTO organisation (id, slug, name, zone, uuid, account, default_dialect, language, request_log, created_at)
@@ -50,12 +50,12 @@ pub fn get_organisation(db: &mut Db, id: OrganisationId) -> Result<Organisation,
 }
 
 /// Holds the organisation until the transaction ends: whoever changes its reference data waits here.
-pub fn lock_organisation(tx: &mut Tx, id: OrganisationId) -> Result<(), Failure> {
+pub(crate) fn lock_organisation(tx: &mut Tx, id: OrganisationId) -> Result<(), Failure> {
     tx.value::<OrganisationId>("SELECT id FROM organisation WHERE id = $1 FOR UPDATE", values![id]).map(drop)
 }
 
 /// The next number that a counter of an organisation deals, as the store knows it: all dealt so far lie below.
-pub fn next_number(db: &mut Db, id: OrganisationId, counter: &str) -> Result<i64, Failure> {
+pub(crate) fn next_number(db: &mut Db, id: OrganisationId, counter: &str) -> Result<i64, Failure> {
     let sql = "SELECT next_number FROM counter WHERE organisation_id = $1 AND name = $2";
     Ok(db.value(sql, values![id, counter])?.unwrap_or(1))
 }
@@ -65,7 +65,7 @@ pub fn list_organisations(db: &mut Db) -> Result<Vec<Organisation>, Failure> {
 }
 
 /// Writes one small row: whether that is possible is all that is asked.
-pub fn touch(tx: &mut Tx, store: OrganisationId) -> Result<(), Failure> {
+pub(crate) fn touch(tx: &mut Tx, store: OrganisationId) -> Result<(), Failure> {
     tx.execute(
         "INSERT INTO counter (organisation_id, name, next_number) VALUES ($1, 'health', 1)
          ON CONFLICT (organisation_id, name) DO UPDATE SET next_number = counter.next_number + 1",
@@ -89,7 +89,7 @@ fn read(row: &mut Row) -> Result<Organisation, Failure> {
 }
 
 /// False when the name is taken.
-pub fn insert_integration(
+pub(crate) fn insert_integration(
     tx: &mut Tx,
     organisation: OrganisationId,
     integration: &Integration,
@@ -132,7 +132,11 @@ pub fn list_integrations(db: &mut Db, organisation: OrganisationId) -> Result<Ve
 }
 
 /// Rewrites what may change in an integration: its name, agent, settings, scopes and sight. False when the name is taken.
-pub fn update_integration(tx: &mut Tx, organisation: OrganisationId, known: &Integration) -> Result<bool, Failure> {
+pub(crate) fn update_integration(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    known: &Integration,
+) -> Result<bool, Failure> {
     let taken: Option<i64> = tx.value(
         "SELECT id FROM integration WHERE organisation_id = $1 AND name = $2 AND id <> $3",
         values![organisation, &known.name, known.id],
@@ -159,7 +163,7 @@ pub fn update_integration(tx: &mut Tx, organisation: OrganisationId, known: &Int
 }
 
 /// Rewrites what may change in an organisation: its name, zone, default dialect and whether its requests are kept.
-pub fn update_organisation(tx: &mut Tx, organisation: &Organisation) -> Result<(), Failure> {
+pub(crate) fn update_organisation(tx: &mut Tx, organisation: &Organisation) -> Result<(), Failure> {
     tx.execute(
         "UPDATE organisation SET name = $2, zone = $3, default_dialect = $4, request_log = $5, language = $6
          WHERE id = $1",

@@ -67,12 +67,12 @@ pub fn list_contacts(
 
 /// Holds the person until the transaction ends: whoever books for them waits here. Locked after their contacts and before
 /// leads and bookings.
-pub fn lock_person(tx: &mut Tx, actor: &Actor, id: PersonId) -> Result<(), Failure> {
+pub(crate) fn lock_person(tx: &mut Tx, actor: &Actor, id: PersonId) -> Result<(), Failure> {
     let sql = "SELECT id FROM person WHERE organisation_id = $1 AND id = $2 FOR UPDATE";
     tx.value::<PersonId>(sql, values![actor.organisation_id(), id]).map(drop)
 }
 
-pub fn insert(tx: &mut Tx, actor: &Actor, id: PersonId, name: Option<&str>) -> Result<(), Failure> {
+pub(crate) fn insert(tx: &mut Tx, actor: &Actor, id: PersonId, name: Option<&str>) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
         "INSERT INTO person (organisation_id, id, name, created_at, updated_at) VALUES ($1, $2, $3, $4, $4)",
@@ -82,7 +82,7 @@ pub fn insert(tx: &mut Tx, actor: &Actor, id: PersonId, name: Option<&str>) -> R
 }
 
 /// A person keeps the first name they came with (decision X9), so only an absent one is set.
-pub fn name_the_nameless(tx: &mut Tx, actor: &Actor, id: PersonId, name: &str) -> Result<(), Failure> {
+pub(crate) fn name_the_nameless(tx: &mut Tx, actor: &Actor, id: PersonId, name: &str) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
         "UPDATE person SET name = $3, updated_at = $4 WHERE organisation_id = $1 AND id = $2 AND name IS NULL",
@@ -92,7 +92,12 @@ pub fn name_the_nameless(tx: &mut Tx, actor: &Actor, id: PersonId, name: &str) -
 }
 
 /// Whose contact it is, if anybody's.
-pub fn find_owner(db: &mut Db, actor: &Actor, kind: ContactKind, value: &str) -> Result<Option<PersonId>, Failure> {
+pub(crate) fn find_owner(
+    db: &mut Db,
+    actor: &Actor,
+    kind: ContactKind,
+    value: &str,
+) -> Result<Option<PersonId>, Failure> {
     db.value(
         "SELECT person_id FROM person_key WHERE organisation_id = $1 AND kind = $2 AND value = $3",
         values![actor.organisation_id(), kind.code(), value],
@@ -100,7 +105,7 @@ pub fn find_owner(db: &mut Db, actor: &Actor, kind: ContactKind, value: &str) ->
 }
 
 /// The person's first contact of a kind, as its key is stored.
-pub fn find_contact(
+pub(crate) fn find_contact(
     db: &mut Db,
     actor: &Actor,
     person: PersonId,
@@ -156,7 +161,7 @@ pub type Contact = (ContactKind, String);
 /// Whose these contacts are, as far as they are anybody's; and where `phone` is nobody's, the persons whose leads bear that number
 /// all the same.
 #[expect(clippy::type_complexity, reason = "two lists of one look")]
-pub fn list_owners<'c>(
+pub(crate) fn list_owners<'c>(
     db: &mut Db,
     actor: &Actor,
     contacts: &[&'c Contact],
@@ -206,7 +211,12 @@ pub fn list_owners<'c>(
 
 /// Whether the e-mail's owner has a phone. Holds the e-mail's key until the transaction ends, so that two new phones at once do not
 /// both find none.
-pub fn lock_owner_and_find_phone(tx: &mut Tx, actor: &Actor, email: &str, owner: PersonId) -> Result<bool, Failure> {
+pub(crate) fn lock_owner_and_find_phone(
+    tx: &mut Tx,
+    actor: &Actor,
+    email: &str,
+    owner: PersonId,
+) -> Result<bool, Failure> {
     let sql = "SELECT person_id FROM person_key WHERE organisation_id = $1 AND kind = $2 AND value = $3 FOR UPDATE";
     tx.value::<PersonId>(sql, values![actor.organisation_id(), ContactKind::Email.code(), email])?;
     Ok(find_contact(tx, actor, owner, ContactKind::Phone)?.is_some())
@@ -214,7 +224,12 @@ pub fn lock_owner_and_find_phone(tx: &mut Tx, actor: &Actor, email: &str, owner:
 
 /// Takes contacts for `person`, but for those that are somebody's already; gives whose each is then. They come in the order in which
 /// keys are locked. Parallel claims of one contact wait for each other here.
-pub fn claim(tx: &mut Tx, actor: &Actor, contacts: &[&Contact], person: PersonId) -> Result<Vec<PersonId>, Failure> {
+pub(crate) fn claim(
+    tx: &mut Tx,
+    actor: &Actor,
+    contacts: &[&Contact],
+    person: PersonId,
+) -> Result<Vec<PersonId>, Failure> {
     if contacts.is_empty() {
         return Ok(Vec::new());
     }
@@ -241,7 +256,7 @@ fn kind(code: &str) -> Result<ContactKind, Failure> {
 }
 
 /// Writes down that two persons may be one, the pair once; they are never merged by themselves.
-pub fn note_possible_duplicate(
+pub(crate) fn note_possible_duplicate(
     tx: &mut Tx,
     actor: &Actor,
     one: PersonId,
@@ -315,7 +330,7 @@ pub fn list_persons(
 }
 
 /// Says that the person changed.
-pub fn touch(tx: &mut Tx, actor: &Actor, id: PersonId) -> Result<(), Failure> {
+pub(crate) fn touch(tx: &mut Tx, actor: &Actor, id: PersonId) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
         "UPDATE person SET updated_at = $3 WHERE organisation_id = $1 AND id = $2",
@@ -324,7 +339,7 @@ pub fn touch(tx: &mut Tx, actor: &Actor, id: PersonId) -> Result<(), Failure> {
     Ok(())
 }
 
-pub fn rename(tx: &mut Tx, actor: &Actor, id: PersonId, name: Option<&str>) -> Result<(), Failure> {
+pub(crate) fn rename(tx: &mut Tx, actor: &Actor, id: PersonId, name: Option<&str>) -> Result<(), Failure> {
     tx.execute(
         "UPDATE person SET name = $3 WHERE organisation_id = $1 AND id = $2",
         values![actor.organisation_id(), id, name],
@@ -345,7 +360,7 @@ pub fn list_extras(db: &mut Db, actor: &Actor, persons: &[PersonId]) -> Result<V
     })
 }
 
-pub fn set_extras(tx: &mut Tx, actor: &Actor, id: PersonId, extras: &LeadExtras) -> Result<(), Failure> {
+pub(crate) fn set_extras(tx: &mut Tx, actor: &Actor, id: PersonId, extras: &LeadExtras) -> Result<(), Failure> {
     let extras = extras.to_stored();
     tx.execute(
         "UPDATE person SET extras = $3 WHERE organisation_id = $1 AND id = $2",
@@ -355,7 +370,13 @@ pub fn set_extras(tx: &mut Tx, actor: &Actor, id: PersonId, extras: &LeadExtras)
 }
 
 /// Gives the person a contact that comes at this place among theirs; gives whose it is then, which may be somebody else.
-pub fn place(tx: &mut Tx, actor: &Actor, contact: &Contact, person: PersonId, at: Moment) -> Result<PersonId, Failure> {
+pub(crate) fn place(
+    tx: &mut Tx,
+    actor: &Actor,
+    contact: &Contact,
+    person: PersonId,
+    at: Moment,
+) -> Result<PersonId, Failure> {
     let (kind, value) = contact;
     let owner = tx.value(
         "INSERT INTO person_key (organisation_id, kind, value, person_id, created_at) VALUES ($1, $2, $3, $4, $5)
@@ -368,7 +389,7 @@ pub fn place(tx: &mut Tx, actor: &Actor, contact: &Contact, person: PersonId, at
 }
 
 /// Takes a contact from the person. Leads that bear it keep it.
-pub fn release(tx: &mut Tx, actor: &Actor, (kind, value): &Contact, person: PersonId) -> Result<(), Failure> {
+pub(crate) fn release(tx: &mut Tx, actor: &Actor, (kind, value): &Contact, person: PersonId) -> Result<(), Failure> {
     tx.execute(
         "DELETE FROM person_key WHERE organisation_id = $1 AND kind = $2 AND value = $3 AND person_id = $4",
         values![actor.organisation_id(), kind.code(), value, person],

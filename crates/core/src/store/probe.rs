@@ -7,7 +7,7 @@ use leadhub_model::OrganisationId;
 /// Bytes that are written with every look. They are drawn anew, since the same or empty ones would be packed to nothing.
 const BALLAST: usize = 64 * 1024;
 
-pub fn write_probe(tx: &mut Tx, store: OrganisationId) -> Result<(), Failure> {
+pub(crate) fn write_probe(tx: &mut Tx, store: OrganisationId) -> Result<(), Failure> {
     let ballast = tx.random::<BALLAST>();
     tx.execute(
         "INSERT INTO probe (organisation_id, ballast) VALUES ($1, $2)

@@ -1,5 +1,5 @@
 //! The ring of requests that integrations made, and how many they were by the day. Written by `actions::keep_requests` alone, read through
-//! `queries`; a request tells of leads, so who does not see all of them sees none of it.
+//! `questions`; a request tells of leads, so who does not see all of them sees none of it.
 
 use super::conditions::Conditions;
 use super::engine::{Db, Failure, Row, Tx, values};
@@ -10,7 +10,11 @@ use leadhub_model::request::{LoggedRequest, RequestCount, RequestFilter, Statuse
 use leadhub_model::{IntegrationId, Moment, OrganisationId, RequestId};
 
 /// False when another request has the id.
-pub fn insert_request(tx: &mut Tx, organisation: OrganisationId, request: &LoggedRequest) -> Result<bool, Failure> {
+pub(crate) fn insert_request(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    request: &LoggedRequest,
+) -> Result<bool, Failure> {
     let faults = serde_json::to_string(&request.faults).map_err(|error| Failure::Bug(error.to_string()))?;
     let inserted = tx.execute(
         "INSERT INTO request_log (organisation_id, id, request_id, dialect, integration_id, method, path, status, micros, lead_id,
@@ -37,7 +41,7 @@ pub fn insert_request(tx: &mut Tx, organisation: OrganisationId, request: &Logge
 }
 
 /// Adds to what is counted of a day; nobody's requests are the integration 0's.
-pub fn add_count(
+pub(crate) fn add_count(
     tx: &mut Tx,
     organisation: OrganisationId,
     day: Day,
@@ -54,7 +58,7 @@ pub fn add_count(
 }
 
 /// Removes what lies behind the newest `most`, and what was answered before `before`; gives how many that were.
-pub fn prune(tx: &mut Tx, organisation: OrganisationId, most: i64, before: Moment) -> Result<u64, Failure> {
+pub(crate) fn prune(tx: &mut Tx, organisation: OrganisationId, most: i64, before: Moment) -> Result<u64, Failure> {
     let newest = "SELECT id FROM request_log WHERE organisation_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $2";
     let last = tx.value::<i64>(newest, values![organisation, most])?.map_or(i64::MIN, |id| id + 1);
     tx.execute(
@@ -64,7 +68,7 @@ pub fn prune(tx: &mut Tx, organisation: OrganisationId, most: i64, before: Momen
 }
 
 /// Removes what was counted before a day.
-pub fn prune_counts(tx: &mut Tx, organisation: OrganisationId, before: Day) -> Result<u64, Failure> {
+pub(crate) fn prune_counts(tx: &mut Tx, organisation: OrganisationId, before: Day) -> Result<u64, Failure> {
     tx.execute("DELETE FROM request_count WHERE organisation_id = $1 AND day < $2", values![organisation, before.0])
 }
 
@@ -75,7 +79,7 @@ const LISTED: &str =
     "id, request_id, dialect, integration_id, method, path, status, micros, lead_id, faults, media, NULL, NULL";
 
 /// Those that match, the newest first, behind `after`, `limit` at most; without their bodies.
-pub fn list_requests(
+pub(crate) fn list_requests(
     db: &mut Db,
     actor: &Actor,
     filter: &RequestFilter,
@@ -102,7 +106,7 @@ pub fn list_requests(
     db.all(&sql, &all.values, read)
 }
 
-pub fn find_request(db: &mut Db, actor: &Actor, id: RequestId) -> Result<Option<LoggedRequest>, Failure> {
+pub(crate) fn find_request(db: &mut Db, actor: &Actor, id: RequestId) -> Result<Option<LoggedRequest>, Failure> {
     if !actor.sees.is_all() {
         return Ok(None);
     }
@@ -111,7 +115,11 @@ pub fn find_request(db: &mut Db, actor: &Actor, id: RequestId) -> Result<Option<
 }
 
 /// What was counted of a day, by integration.
-pub fn count_requests(db: &mut Db, actor: &Actor, day: Day) -> Result<Vec<(IntegrationId, RequestCount)>, Failure> {
+pub(crate) fn count_requests(
+    db: &mut Db,
+    actor: &Actor,
+    day: Day,
+) -> Result<Vec<(IntegrationId, RequestCount)>, Failure> {
     if !actor.sees.is_all() {
         return Ok(Vec::new());
     }

@@ -12,7 +12,7 @@ const ID_DIGITS: usize = 12;
 const SELECT: &str = "SELECT hash, agent_id, created_at, seen_at, expires_at, device FROM session
      WHERE organisation_id = $1";
 
-pub fn insert_session(
+pub(crate) fn insert_session(
     tx: &mut Tx,
     actor: &Actor,
     agent: AgentId,
@@ -29,18 +29,23 @@ pub fn insert_session(
     Ok(())
 }
 
-pub fn find_session(db: &mut Db, organisation: OrganisationId, hash: &str) -> Result<Option<Session>, Failure> {
+pub(crate) fn find_session(db: &mut Db, organisation: OrganisationId, hash: &str) -> Result<Option<Session>, Failure> {
     db.first(&format!("{SELECT} AND hash = $2"), values![organisation, hash], read)
 }
 
 /// Those of a user, newest first, those that are over too.
-pub fn list_sessions(db: &mut Db, actor: &Actor, agent: AgentId) -> Result<Vec<Session>, Failure> {
+pub(crate) fn list_sessions(db: &mut Db, actor: &Actor, agent: AgentId) -> Result<Vec<Session>, Failure> {
     let sql = format!("{SELECT} AND agent_id = $2 ORDER BY created_at DESC, hash");
     db.all(&sql, values![actor.organisation_id(), agent], read)
 }
 
 /// Writes down that it was seen, unless somebody did since `before`.
-pub fn touch_session(tx: &mut Tx, organisation: OrganisationId, hash: &str, before: Moment) -> Result<(), Failure> {
+pub(crate) fn touch_session(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    hash: &str,
+    before: Moment,
+) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
         "UPDATE session SET seen_at = $3 WHERE organisation_id = $1 AND hash = $2 AND seen_at <= $4",
@@ -49,13 +54,13 @@ pub fn touch_session(tx: &mut Tx, organisation: OrganisationId, hash: &str, befo
     Ok(())
 }
 
-pub fn end_session(tx: &mut Tx, organisation: OrganisationId, hash: &str) -> Result<(), Failure> {
+pub(crate) fn end_session(tx: &mut Tx, organisation: OrganisationId, hash: &str) -> Result<(), Failure> {
     tx.execute("DELETE FROM session WHERE organisation_id = $1 AND hash = $2", values![organisation, hash])?;
     Ok(())
 }
 
 /// Ends every session of a user but the one of that hash; gives how many there were.
-pub fn end_sessions(tx: &mut Tx, actor: &Actor, agent: AgentId, but: Option<&str>) -> Result<u64, Failure> {
+pub(crate) fn end_sessions(tx: &mut Tx, actor: &Actor, agent: AgentId, but: Option<&str>) -> Result<u64, Failure> {
     tx.execute(
         "DELETE FROM session WHERE organisation_id = $1 AND agent_id = $2 AND hash <> $3",
         values![actor.organisation_id(), agent, but.unwrap_or_default()],
@@ -63,7 +68,7 @@ pub fn end_sessions(tx: &mut Tx, actor: &Actor, agent: AgentId, but: Option<&str
 }
 
 /// Removes the organisation's sessions that ended, or were seen last, at these moments or before.
-pub fn sweep_sessions(tx: &mut Tx, actor: &Actor, ended: Moment, seen: Moment) -> Result<u64, Failure> {
+pub(crate) fn sweep_sessions(tx: &mut Tx, actor: &Actor, ended: Moment, seen: Moment) -> Result<u64, Failure> {
     tx.execute(
         "DELETE FROM session WHERE organisation_id = $1 AND (expires_at <= $2 OR seen_at <= $3)",
         values![actor.organisation_id(), ended, seen],

@@ -7,7 +7,7 @@ use leadhub_model::{IntegrationId, Moment, OrganisationId};
 
 /// What a token opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Grant {
+pub(crate) struct Grant {
     pub organisation: OrganisationId,
     pub integration: IntegrationId,
     /// False for the short-lived tokens that a wire hands out itself.
@@ -15,7 +15,7 @@ pub struct Grant {
 }
 
 /// `traded_for` is the hash of the lasting token that a short-lived one ends with.
-pub fn insert_token(
+pub(crate) fn insert_token(
     tx: &mut Tx,
     hash: &str,
     grant: Grant,
@@ -32,7 +32,7 @@ pub fn insert_token(
 }
 
 /// What the token opens at this moment, if it is known, not revoked and not over, and neither is what it was traded for.
-pub fn find_grant(db: &mut Db, hash: &str, now: Moment) -> Result<Option<Grant>, Failure> {
+pub(crate) fn find_grant(db: &mut Db, hash: &str, now: Moment) -> Result<Option<Grant>, Failure> {
     db.first(
         "SELECT organisation_id, integration_id, lasting FROM token
          WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
@@ -44,13 +44,17 @@ pub fn find_grant(db: &mut Db, hash: &str, now: Moment) -> Result<Option<Grant>,
 }
 
 /// Whose a token is or was, also when it is over or revoked: for telling its owner that somebody still calls with it.
-pub fn find_holder(db: &mut Db, hash: &str) -> Result<Option<(OrganisationId, IntegrationId)>, Failure> {
+pub(crate) fn find_holder(db: &mut Db, hash: &str) -> Result<Option<(OrganisationId, IntegrationId)>, Failure> {
     let sql = "SELECT organisation_id, integration_id FROM token WHERE hash = $1";
     db.first(sql, values![hash], |row| Ok((row.take()?, row.take()?)))
 }
 
 /// Revokes every token of an integration, those that are over too; gives how many there were.
-pub fn revoke_tokens(tx: &mut Tx, organisation: OrganisationId, integration: IntegrationId) -> Result<u64, Failure> {
+pub(crate) fn revoke_tokens(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    integration: IntegrationId,
+) -> Result<u64, Failure> {
     let now = tx.now();
     tx.execute(
         "UPDATE token SET revoked_at = $3
@@ -60,7 +64,7 @@ pub fn revoke_tokens(tx: &mut Tx, organisation: OrganisationId, integration: Int
 }
 
 /// Digits of a hash that name its token among an organisation's.
-pub const ID_DIGITS: usize = 12;
+pub(crate) const ID_DIGITS: usize = 12;
 
 /// The most short-lived tokens that are listed: a client may trade with every call.
 const MOST_TRADED: i64 = 500;
@@ -102,7 +106,7 @@ fn read_info(row: &mut Row) -> Result<TokenInfo, Failure> {
 }
 
 /// Revokes one token, named as in `TokenInfo`; one that was revoked before stays as it is.
-pub fn revoke_token(tx: &mut Tx, organisation: OrganisationId, id: &str) -> Result<(), Failure> {
+pub(crate) fn revoke_token(tx: &mut Tx, organisation: OrganisationId, id: &str) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
         "UPDATE token SET revoked_at = $3
@@ -113,7 +117,7 @@ pub fn revoke_token(tx: &mut Tx, organisation: OrganisationId, id: &str) -> Resu
 }
 
 /// Lets the lasting tokens of an integration end at `end`, unless they end before.
-pub fn end_tokens(
+pub(crate) fn end_tokens(
     tx: &mut Tx,
     organisation: OrganisationId,
     integration: IntegrationId,
@@ -129,7 +133,7 @@ pub fn end_tokens(
 }
 
 /// Revokes one short-lived token; false when there is none that is still good.
-pub fn revoke_passing(tx: &mut Tx, hash: &str) -> Result<bool, Failure> {
+pub(crate) fn revoke_passing(tx: &mut Tx, hash: &str) -> Result<bool, Failure> {
     let now = tx.now();
     let revoked = tx.execute(
         "UPDATE token SET revoked_at = $2
@@ -140,6 +144,6 @@ pub fn revoke_passing(tx: &mut Tx, hash: &str) -> Result<bool, Failure> {
 }
 
 /// Removes tokens that were over long ago.
-pub fn sweep_tokens(tx: &mut Tx, before: Moment) -> Result<u64, Failure> {
+pub(crate) fn sweep_tokens(tx: &mut Tx, before: Moment) -> Result<u64, Failure> {
     tx.execute("DELETE FROM token WHERE lasting = 0 AND expires_at < $1", values![before])
 }

@@ -6,7 +6,13 @@ use crate::actor::Actor;
 use leadhub_model::upload::{LeftLead, RejectedRow};
 use leadhub_model::{LeadId, OrganisationId, Page, Paging, UploadId};
 
-pub fn insert_chunk(tx: &mut Tx, actor: &Actor, id: UploadId, number: i64, content: &[u8]) -> Result<(), Failure> {
+pub(crate) fn insert_chunk(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: UploadId,
+    number: i64,
+    content: &[u8],
+) -> Result<(), Failure> {
     tx.execute(
         "INSERT INTO upload_chunk (organisation_id, upload_id, number, content) VALUES ($1, $2, $3, $4)",
         values![actor.organisation_id(), id, number, content],
@@ -14,7 +20,7 @@ pub fn insert_chunk(tx: &mut Tx, actor: &Actor, id: UploadId, number: i64, conte
     Ok(())
 }
 
-pub fn find_chunk(
+pub(crate) fn find_chunk(
     db: &mut Db,
     organisation: OrganisationId,
     id: UploadId,
@@ -26,12 +32,12 @@ pub fn find_chunk(
     )
 }
 
-pub fn drop_chunks(tx: &mut Tx, organisation: OrganisationId, id: UploadId) -> Result<(), Failure> {
+pub(crate) fn drop_chunks(tx: &mut Tx, organisation: OrganisationId, id: UploadId) -> Result<(), Failure> {
     tx.execute("DELETE FROM upload_chunk WHERE organisation_id = $1 AND upload_id = $2", values![organisation, id])?;
     Ok(())
 }
 
-pub fn insert_rejected(
+pub(crate) fn insert_rejected(
     tx: &mut Tx,
     organisation: OrganisationId,
     id: UploadId,
@@ -55,7 +61,7 @@ pub fn insert_rejected(
 }
 
 /// Forgets what a dry run found wrong.
-pub fn drop_rejected(tx: &mut Tx, organisation: OrganisationId, id: UploadId) -> Result<(), Failure> {
+pub(crate) fn drop_rejected(tx: &mut Tx, organisation: OrganisationId, id: UploadId) -> Result<(), Failure> {
     tx.execute("DELETE FROM rejected_row WHERE organisation_id = $1 AND upload_id = $2", values![organisation, id])?;
     Ok(())
 }
@@ -97,7 +103,7 @@ fn read(row: &mut Row) -> Result<RejectedRow, Failure> {
 }
 
 /// What the rows of one transaction made, the first of them being `first_row`.
-pub fn insert_part(
+pub(crate) fn insert_part(
     tx: &mut Tx,
     organisation: OrganisationId,
     id: UploadId,
@@ -112,7 +118,7 @@ pub fn insert_part(
 }
 
 /// The last part, which an undo takes back first.
-pub fn find_last_part(
+pub(crate) fn find_last_part(
     db: &mut Db,
     organisation: OrganisationId,
     id: UploadId,
@@ -126,7 +132,7 @@ pub fn find_last_part(
 }
 
 /// What is left of a part; nothing is no part.
-pub fn shorten_part(
+pub(crate) fn shorten_part(
     tx: &mut Tx,
     organisation: OrganisationId,
     id: UploadId,
@@ -148,7 +154,12 @@ pub fn shorten_part(
 }
 
 /// Names a lead that an undo leaves alone. False when it was named already.
-pub fn insert_left(tx: &mut Tx, organisation: OrganisationId, id: UploadId, left: &LeftLead) -> Result<bool, Failure> {
+pub(crate) fn insert_left(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    id: UploadId,
+    left: &LeftLead,
+) -> Result<bool, Failure> {
     let inserted = tx.execute(
         "INSERT INTO upload_left (organisation_id, upload_id, lead_id, reason, reason_vi) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (organisation_id, upload_id, lead_id) DO NOTHING",

@@ -8,7 +8,7 @@ use leadhub_model::upload::{Tally, Task, Upload, UploadState};
 use leadhub_model::{Moment, OrganisationId, UploadId};
 
 /// Ends the work on an upload of which `done` rows were worked. False when somebody else went on with it, paused or ended it.
-pub fn end(
+pub(crate) fn end(
     tx: &mut Tx,
     organisation: OrganisationId,
     id: UploadId,
@@ -28,7 +28,7 @@ pub fn end(
 }
 
 /// Keeps what a dry run found, and holds the file again.
-pub fn end_dry_run(
+pub(crate) fn end_dry_run(
     tx: &mut Tx,
     organisation: OrganisationId,
     id: UploadId,
@@ -70,7 +70,7 @@ pub fn end_dry_run(
 
 /// What a worker took an upload for.
 #[derive(Debug, Clone)]
-pub struct Lease {
+pub(crate) struct Lease {
     pub organisation: OrganisationId,
     pub id: UploadId,
     task: Task,
@@ -88,7 +88,7 @@ impl Lease {
 
 /// Holds the upload until the transaction ends and gives how many rows were worked: every transaction of a worker begins with this. `None`
 /// when it was paused or stopped, or is worked for something else by now; then nothing may be written.
-pub fn hold(tx: &mut Tx, lease: &Lease) -> Result<Option<i64>, Failure> {
+pub(crate) fn hold(tx: &mut Tx, lease: &Lease) -> Result<Option<i64>, Failure> {
     let Lease { organisation, id, task, options, plan } = lease;
     let sql = "SELECT total FROM upload WHERE organisation_id = $1 AND id = $2 AND state = $3 AND task = $4
          AND options = $5 AND plan = $6 FOR UPDATE";
@@ -96,7 +96,7 @@ pub fn hold(tx: &mut Tx, lease: &Lease) -> Result<Option<i64>, Failure> {
 }
 
 /// Says that a worker lives. False when nobody shall work it any more.
-pub fn live(tx: &mut Tx, lease: &Lease, leased_until: Moment) -> Result<bool, Failure> {
+pub(crate) fn live(tx: &mut Tx, lease: &Lease, leased_until: Moment) -> Result<bool, Failure> {
     if hold(tx, lease)?.is_none() {
         return Ok(false);
     }
@@ -108,7 +108,7 @@ pub fn live(tx: &mut Tx, lease: &Lease, leased_until: Moment) -> Result<bool, Fa
 }
 
 /// Keeps what a first look through a file found: its columns, and how many rows it has.
-pub fn set_shape(
+pub(crate) fn set_shape(
     tx: &mut Tx,
     organisation: OrganisationId,
     id: UploadId,
@@ -125,7 +125,7 @@ pub fn set_shape(
 
 /// What one transaction made of an upload's rows.
 #[derive(Debug, Clone, Default)]
-pub struct Progress {
+pub(crate) struct Progress {
     pub tally: Tally,
     /// The rows taken that have no phone that can be read.
     pub without_phone: Vec<i64>,
@@ -141,7 +141,7 @@ fn listed(rows: &[i64]) -> (String, i64) {
 const LONGEST_ROWS: i64 = 10_000;
 
 /// Moves the progress on from `done` rows. False when somebody else already did.
-pub fn advance(
+pub(crate) fn advance(
     tx: &mut Tx,
     organisation: OrganisationId,
     id: UploadId,
@@ -183,7 +183,7 @@ pub fn advance(
 }
 
 /// As `advance`, for an undo that had come to `done` leads. False when somebody else went on with it, or paused it.
-pub fn advance_undo(
+pub(crate) fn advance_undo(
     tx: &mut Tx,
     organisation: OrganisationId,
     id: UploadId,
@@ -203,14 +203,14 @@ pub fn advance_undo(
 
 /// An upload that waits, and until when somebody works on it.
 #[derive(Debug, Clone, Copy)]
-pub struct Candidate {
+pub(crate) struct Candidate {
     pub organisation: OrganisationId,
     pub id: UploadId,
     pub leased_until: Moment,
 }
 
 /// The oldest waiting uploads of all organisations, those being worked too. Nothing is claimed: see `lease`.
-pub fn list_candidates(db: &mut Db, limit: i64) -> Result<Vec<Candidate>, Failure> {
+pub(crate) fn list_candidates(db: &mut Db, limit: i64) -> Result<Vec<Candidate>, Failure> {
     let waiting = UploadState::Waiting.code();
     db.all(
         "SELECT organisation_id, id, leased_until FROM upload WHERE state = $1 AND state < 2
@@ -222,7 +222,7 @@ pub fn list_candidates(db: &mut Db, limit: i64) -> Result<Vec<Candidate>, Failur
 
 /// Takes a waiting upload until `leased_until`; `None` when somebody works on it, it is done, or another one of the organisation is worked:
 /// of two at once neither would see the leads that the other makes.
-pub fn lease(
+pub(crate) fn lease(
     tx: &mut Tx,
     organisation: OrganisationId,
     id: UploadId,
@@ -245,7 +245,12 @@ pub fn lease(
 }
 
 /// Notes that the row behind `done` ended in a fault of the program; gives how often it did. `None` when somebody else goes on.
-pub fn note_fault(tx: &mut Tx, organisation: OrganisationId, id: UploadId, done: i64) -> Result<Option<i64>, Failure> {
+pub(crate) fn note_fault(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    id: UploadId,
+    done: i64,
+) -> Result<Option<i64>, Failure> {
     tx.value(
         "UPDATE upload SET tries = tries + 1 WHERE organisation_id = $1 AND id = $2 AND total = $3 RETURNING tries",
         values![organisation, id, done],
@@ -259,7 +264,7 @@ pub fn count_waiting(db: &mut Db) -> Result<i64, Failure> {
 }
 
 /// Files that somebody held before `before` and never let begin.
-pub fn list_forgotten(db: &mut Db, before: Moment) -> Result<Vec<(OrganisationId, UploadId)>, Failure> {
+pub(crate) fn list_forgotten(db: &mut Db, before: Moment) -> Result<Vec<(OrganisationId, UploadId)>, Failure> {
     db.all(
         "SELECT organisation_id, id FROM upload WHERE state = $1 AND leased_until < $2 ORDER BY organisation_id, id",
         values![UploadState::Held.code(), before],
@@ -268,7 +273,7 @@ pub fn list_forgotten(db: &mut Db, before: Moment) -> Result<Vec<(OrganisationId
 }
 
 /// Uploads whose last bytes came before `before`.
-pub fn list_abandoned(db: &mut Db, before: Moment) -> Result<Vec<(OrganisationId, UploadId)>, Failure> {
+pub(crate) fn list_abandoned(db: &mut Db, before: Moment) -> Result<Vec<(OrganisationId, UploadId)>, Failure> {
     db.all(
         "SELECT organisation_id, id FROM upload WHERE state = $1 AND leased_until < $2",
         values![UploadState::Arriving.code(), before],

@@ -9,9 +9,9 @@ use leadhub_model::upload::{Task, UndoneBy, Upload, UploadState};
 use leadhub_model::{ListId, Moment, OrganisationId, UploadId};
 
 /// What the bell rings for when a file waits to be worked.
-pub const WORK: &str = "uploads";
+pub(crate) const WORK: &str = "uploads";
 
-pub fn insert(tx: &mut Tx, actor: &Actor, upload: &Upload) -> Result<(), Failure> {
+pub(crate) fn insert(tx: &mut Tx, actor: &Actor, upload: &Upload) -> Result<(), Failure> {
     tx.execute(
         "INSERT INTO upload (organisation_id, id, integration_id, dialect, list_id, filename, state, total, succeeded,
          failed, leased_until, created_at, options, agent_id) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, $8, $8, $9, $10)",
@@ -32,7 +32,7 @@ pub fn insert(tx: &mut Tx, actor: &Actor, upload: &Upload) -> Result<(), Failure
 }
 
 /// Notes that bytes of an arriving upload came now. False when it is not arriving (any more).
-pub fn hear_of(tx: &mut Tx, actor: &Actor, id: UploadId) -> Result<bool, Failure> {
+pub(crate) fn hear_of(tx: &mut Tx, actor: &Actor, id: UploadId) -> Result<bool, Failure> {
     let now = tx.now();
     let changed = tx.execute(
         "UPDATE upload SET leased_until = $4 WHERE organisation_id = $1 AND id = $2 AND state = $3",
@@ -42,7 +42,13 @@ pub fn hear_of(tx: &mut Tx, actor: &Actor, id: UploadId) -> Result<bool, Failure
 }
 
 /// Hands a complete upload to whoever works it next, or holds it. False when it is not arriving (any more).
-pub fn hand_over(tx: &mut Tx, actor: &Actor, id: UploadId, list: ListId, state: UploadState) -> Result<bool, Failure> {
+pub(crate) fn hand_over(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: UploadId,
+    list: ListId,
+    state: UploadState,
+) -> Result<bool, Failure> {
     // What is held too long is swept, and so it is known since when it is.
     let since = if state == UploadState::Held { tx.now() } else { Moment::from_micros(0) };
     let changed = tx.execute(
@@ -55,7 +61,7 @@ pub fn hand_over(tx: &mut Tx, actor: &Actor, id: UploadId, list: ListId, state: 
 }
 
 /// Keeps what is said about a file that is held, and lets what a dry run found of it be as if it never was. False when it is not held.
-pub fn set_plan(
+pub(crate) fn set_plan(
     tx: &mut Tx,
     actor: &Actor,
     id: UploadId,
@@ -71,7 +77,7 @@ pub fn set_plan(
 }
 
 /// Stops a dry run: the file is held again, from now on. False when it is not tried out.
-pub fn hold_again(tx: &mut Tx, actor: &Actor, id: UploadId) -> Result<bool, Failure> {
+pub(crate) fn hold_again(tx: &mut Tx, actor: &Actor, id: UploadId) -> Result<bool, Failure> {
     let (held, now) = (UploadState::Held.code(), tx.now());
     let sql = format!(
         "UPDATE upload SET state = $3, task = $4, leased_until = $5, {NOTHING_DONE}
@@ -89,7 +95,13 @@ const NOTHING_DONE: &str =
      without_phone = 0, rows_without_phone = '', tries = 0, notes = '', fault = NULL";
 
 /// Lets a task begin on an upload that is in one of these states. False when it is in none of them.
-pub fn begin(tx: &mut Tx, actor: &Actor, id: UploadId, from: &[UploadState], task: Task) -> Result<bool, Failure> {
+pub(crate) fn begin(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: UploadId,
+    from: &[UploadState],
+    task: Task,
+) -> Result<bool, Failure> {
     let bound = values![
         actor.organisation_id(),
         id,
@@ -114,7 +126,13 @@ pub fn begin(tx: &mut Tx, actor: &Actor, id: UploadId, from: &[UploadState], tas
 }
 
 /// Moves an upload from one of these states to another. False when it is in none of them.
-pub fn turn(tx: &mut Tx, actor: &Actor, id: UploadId, from: &[UploadState], to: UploadState) -> Result<bool, Failure> {
+pub(crate) fn turn(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: UploadId,
+    from: &[UploadState],
+    to: UploadState,
+) -> Result<bool, Failure> {
     let sql =
         format!("UPDATE upload SET state = $3, leased_until = 0 WHERE organisation_id = $1 AND id = $2{}", among(from));
     let changed = tx.execute(&sql, values![actor.organisation_id(), id, to.code()])?;
@@ -128,7 +146,7 @@ fn among(states: &[UploadState]) -> String {
 }
 
 /// Removes an upload that is in this state and was silent since before a moment. False when it was not (any more).
-pub fn delete_silent(
+pub(crate) fn delete_silent(
     tx: &mut Tx,
     organisation: OrganisationId,
     id: UploadId,
@@ -142,7 +160,7 @@ pub fn delete_silent(
     Ok(deleted > 0)
 }
 
-pub fn delete(tx: &mut Tx, organisation: OrganisationId, id: UploadId) -> Result<(), Failure> {
+pub(crate) fn delete(tx: &mut Tx, organisation: OrganisationId, id: UploadId) -> Result<(), Failure> {
     tx.execute("DELETE FROM upload WHERE organisation_id = $1 AND id = $2", values![organisation, id])?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Saved views, each an agent's own or everybody's. Written by `actions::save_view`, read through `queries`; who may write which is the
+//! Saved views, each an agent's own or everybody's. Written by `actions::save_view`, read by the doors; who may write which is the
 //! verb's to say.
 
 use super::engine::{Db, Failure, Row, Tx, values};
@@ -28,7 +28,7 @@ pub fn find_view(db: &mut Db, actor: &Actor, id: ViewId) -> Result<Option<SavedV
 }
 
 /// The view of that name that stands on the page beside those of the same owner.
-pub fn find_named(db: &mut Db, actor: &Actor, like: &SavedView) -> Result<Option<ViewId>, Failure> {
+pub(crate) fn find_named(db: &mut Db, actor: &Actor, like: &SavedView) -> Result<Option<ViewId>, Failure> {
     let sql = "SELECT id FROM saved_view WHERE organisation_id = $1 AND page = $2 AND name = $3
          AND COALESCE(owner_id, 0) = $4 ORDER BY id";
     let owner = like.owner.unwrap_or(AgentId(0));
@@ -36,12 +36,12 @@ pub fn find_named(db: &mut Db, actor: &Actor, like: &SavedView) -> Result<Option
 }
 
 /// Behind all views of the page that the actor sees.
-pub fn next_position(db: &mut Db, actor: &Actor, page: &str) -> Result<i64, Failure> {
+pub(crate) fn next_position(db: &mut Db, actor: &Actor, page: &str) -> Result<i64, Failure> {
     Ok(list_views(db, actor, Some(page))?.iter().map(|view| view.position + 1).max().unwrap_or_default())
 }
 
 /// False when the name was taken meanwhile.
-pub fn insert(tx: &mut Tx, actor: &Actor, view: &SavedView) -> Result<bool, Failure> {
+pub(crate) fn insert(tx: &mut Tx, actor: &Actor, view: &SavedView) -> Result<bool, Failure> {
     let now = tx.now();
     let sql = "INSERT INTO saved_view (organisation_id, id, owner_id, page, name, position, query, columns, created_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) ON CONFLICT DO NOTHING";
@@ -60,7 +60,7 @@ pub fn insert(tx: &mut Tx, actor: &Actor, view: &SavedView) -> Result<bool, Fail
     Ok(tx.execute(sql, bound)? > 0)
 }
 
-pub fn rewrite(tx: &mut Tx, actor: &Actor, view: &SavedView) -> Result<(), Failure> {
+pub(crate) fn rewrite(tx: &mut Tx, actor: &Actor, view: &SavedView) -> Result<(), Failure> {
     let now = tx.now();
     let sql = "UPDATE saved_view SET owner_id = $3, page = $4, name = $5, position = $6, query = $7, columns = $8, updated_at = $9
          WHERE organisation_id = $1 AND id = $2";
@@ -80,7 +80,7 @@ pub fn rewrite(tx: &mut Tx, actor: &Actor, view: &SavedView) -> Result<(), Failu
     Ok(())
 }
 
-pub fn delete(tx: &mut Tx, actor: &Actor, id: ViewId) -> Result<(), Failure> {
+pub(crate) fn delete(tx: &mut Tx, actor: &Actor, id: ViewId) -> Result<(), Failure> {
     tx.execute("DELETE FROM saved_view WHERE organisation_id = $1 AND id = $2", values![actor.organisation_id(), id])?;
     Ok(())
 }

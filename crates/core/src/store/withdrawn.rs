@@ -15,14 +15,14 @@ const IS_SHARED: &str = "(lead.origin <> $3
     OR EXISTS (SELECT 1 FROM lead_event WHERE lead_event.organisation_id = lead.organisation_id
         AND lead_event.lead_id = lead.id AND lead_event.kind NOT IN ('created', 'revealed') AND lead_event.dialect <> $3))";
 
-pub fn is_shared(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<bool, Failure> {
+pub(crate) fn is_shared(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<bool, Failure> {
     let sql =
         format!("SELECT CAST(1 AS BIGINT) FROM lead WHERE lead.organisation_id = $1 AND lead.id = $2 AND {IS_SHARED}");
     Ok(db.value::<i64>(&sql, values![actor.organisation_id(), lead, &actor.dialect])?.is_some())
 }
 
 /// Withdraws the shared leads of a list, and tells each of them.
-pub fn withdraw_shared(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
+pub(crate) fn withdraw_shared(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
     let now = tx.now();
     let of_list = format!("lead.list_id = $2 AND lead.deleted_at IS NULL AND {IS_SHARED}");
     let house = actor.organisation_id();

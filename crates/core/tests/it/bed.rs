@@ -97,8 +97,10 @@ impl House {
     }
 
     pub async fn list(&self, filter: LeadFilter, order: LeadOrder, paging: Paging) -> Page<Lead> {
-        self.ask(move |db, actor| Ok(leadhub_core::queries::list_leads(db, actor, &filter, order, paging, Fact::ALL)?))
-            .await
+        self.ask(move |db, actor| {
+            Ok(leadhub_core::store::lead_filter::list_leads(db, actor, &filter, order, paging, Fact::ALL)?)
+        })
+        .await
     }
 
     /// Every lead of the house, newest id first.

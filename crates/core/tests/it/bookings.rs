@@ -6,7 +6,8 @@ use crate::gate::start;
 use crate::raw;
 use crate::reference_set::*;
 use crate::update_lead::{events, fact, update};
-use leadhub_core::{actions, queries};
+use leadhub_core::actions;
+use leadhub_core::store::{bookings, leads};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::json;
@@ -43,7 +44,7 @@ async fn change(house: &House, id: BookingId, change: actions::BookingChange) ->
 }
 
 pub async fn in_effect(house: &House, person: PersonId) -> Vec<BookingId> {
-    let found = house.ask(move |db, actor| Ok(queries::list_in_effect(db, actor, person, BrandId(1))?)).await;
+    let found = house.ask(move |db, actor| Ok(bookings::list_seen_in_effect(db, actor, person, BrandId(1))?)).await;
     found.into_iter().map(|booking| booking.id).collect()
 }
 
@@ -63,9 +64,9 @@ both_engines! {
         assert_eq!((lead.stage, lead.facts.text(Fact::Subject)), (WON, ""));
         assert!(lead.conversion.as_ref().unwrap().converted);
         let (id, code) = (booking.id, booking.code.clone());
-        let found = house.ask(move |db, actor| Ok(queries::find_booking(db, actor, id)?)).await.unwrap();
+        let found = house.ask(move |db, actor| Ok(bookings::find_booking(db, actor, id)?)).await.unwrap();
         assert_eq!(format!("{found:?}"), format!("{booking:?}"));
-        let found = house.ask(move |db, actor| Ok(queries::find_booking_by_code(db, actor, &code)?)).await.unwrap();
+        let found = house.ask(move |db, actor| Ok(bookings::find_booking_by_code(db, actor, &code)?)).await.unwrap();
         assert_eq!(found.id, booking.id);
         let told: Vec<_> = events(&house, lead.id).await.into_iter().map(|event| event.kind).collect();
         assert_eq!(told, ["created", "booked"]);
@@ -87,7 +88,7 @@ both_engines! {
         assert_eq!((booking.lead, lead.id, lead.stage, lead.previous_stage), (open, open, WON, Some(NEW)));
         assert_eq!(lead.facts.text(Fact::Subject), "changed");
         assert_eq!(house.leads().await.len(), 3);
-        let untouched = house.ask(move |db, actor| Ok(queries::find_lead(db, actor, other)?)).await.unwrap();
+        let untouched = house.ask(move |db, actor| Ok(leads::find_lead(db, actor, other)?)).await.unwrap();
         assert_eq!((untouched.stage, untouched.version), (NEW, 1));
     }
 
@@ -119,7 +120,7 @@ both_engines! {
         assert_ne!(other_person.person, first.person);
         let owner = first.person;
         let of_person = BookingFilter { person: Some(owner), ..BookingFilter::default() };
-        let list = house.ask(move |db, actor| Ok(queries::list_bookings_after(db, actor, &of_person, None, 100)?)).await;
+        let list = house.ask(move |db, actor| Ok(bookings::list_bookings_after(db, actor, &of_person, None, 100)?)).await;
         assert_eq!(list.iter().map(|booking| booking.id).collect::<Vec<_>>(), [other_brand.id, first.id]);
         let keys = |keys: &[&str]| Some(keys.iter().map(|key| (*key).to_owned()).collect());
         for (customers, brand, wanted) in [
@@ -129,7 +130,7 @@ both_engines! {
             (keys(&[]), None, vec![]),
         ] {
             let filter = BookingFilter { customers, brand, ..BookingFilter::default() };
-            let found = house.ask(move |db, actor| Ok(queries::list_bookings_after(db, actor, &filter, None, 100)?)).await;
+            let found = house.ask(move |db, actor| Ok(bookings::list_bookings_after(db, actor, &filter, None, 100)?)).await;
             assert_eq!(found.iter().map(|booking| booking.id).collect::<Vec<_>>(), wanted);
         }
     }
@@ -190,7 +191,7 @@ both_engines! {
         assert_eq!(format!("{after:?}"), format!("{expected:?}"));
         assert_eq!((changed.id, changed.agent), (lead.id, Some(AgentId(81))));
         let id = booking.id;
-        let found = house.ask(move |db, actor| Ok(queries::find_booking(db, actor, id)?)).await.unwrap();
+        let found = house.ask(move |db, actor| Ok(bookings::find_booking(db, actor, id)?)).await.unwrap();
         assert_eq!(format!("{found:?}"), format!("{expected:?}"));
         let elsewhere = actions::BookingChange { company: Some(CompanyId(5)), ..Default::default() };
         assert_eq!(change(&house, booking.id, elsewhere).await.unwrap().0.company, CompanyId(5));
@@ -230,7 +231,7 @@ both_engines! {
             actions::delete_list(tx, actor, list_uuid(1, 110))
         }).await.unwrap();
         for (id, state) in [(past.id, BookingState::Open), (alone.id, BookingState::Cancelled), (listed.id, BookingState::Cancelled)] {
-            let found = house.ask(move |db, actor| Ok(queries::find_booking(db, actor, id)?)).await.unwrap();
+            let found = house.ask(move |db, actor| Ok(bookings::find_booking(db, actor, id)?)).await.unwrap();
             assert_eq!(found.state, state, "{id}");
         }
         for phone in ["0349719999", "0912345678", "0987654321"] {
@@ -280,11 +281,11 @@ both_engines! {
         let theirs = house.act_as(&other, move |tx, actor| actions::update_booking(tx, actor, id, &Default::default())).await;
         assert_eq!(theirs.unwrap_err(), LeadError::NotFound(Noun::Booking));
         let seen = house.ask_as(&other, move |db, actor| {
-            let by_id = queries::find_booking(db, actor, id)?.into_iter().count();
-            let by_code = queries::find_booking_by_code(db, actor, &code)?.into_iter().count();
+            let by_id = bookings::find_booking(db, actor, id)?.into_iter().count();
+            let by_code = bookings::find_booking_by_code(db, actor, &code)?.into_iter().count();
             let of_person = BookingFilter { person: Some(owner), ..BookingFilter::default() };
-            let of_person = queries::list_bookings_after(db, actor, &of_person, None, 100)?.len();
-            Ok(by_id + by_code + of_person + queries::list_in_effect(db, actor, owner, BrandId(1))?.len())
+            let of_person = bookings::list_bookings_after(db, actor, &of_person, None, 100)?.len();
+            Ok(by_id + by_code + of_person + bookings::list_seen_in_effect(db, actor, owner, BrandId(1))?.len())
         }).await;
         assert_eq!(seen, 0);
         assert_eq!(raw::everything(&house.store), before);

@@ -5,7 +5,8 @@ use crate::bed::{House, person};
 use crate::raw;
 use crate::reference_set::reference_set;
 use leadhub_core::actions::{NewOrganisation, create_lead, create_organisation, put_reference};
-use leadhub_core::queries;
+use leadhub_core::store::persons;
+use leadhub_core::store::reference::{catalogue, geography, sources};
 use leadhub_model::catalogue::KnownPerson;
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -16,10 +17,10 @@ both_engines! {
     async fn the_catalogue_is_read_back_by_id(store: TestStore) {
         let house = House::open(store).await;
         let set = reference_set(1).catalogue;
-        let mut brands = house.ask(|db, actor| Ok(queries::list_brands(db, actor)?.to_vec())).await;
-        let mut companies = house.ask(|db, actor| Ok(queries::list_companies(db, actor)?.to_vec())).await;
-        let mut products = house.ask(|db, actor| Ok(queries::list_products(db, actor)?.to_vec())).await;
-        let mut hobbies = house.ask(|db, actor| Ok(queries::list_hobbies(db, actor)?.to_vec())).await;
+        let mut brands = house.ask(|db, actor| Ok(catalogue::list_brands(db, actor)?.to_vec())).await;
+        let mut companies = house.ask(|db, actor| Ok(catalogue::list_companies(db, actor)?.to_vec())).await;
+        let mut products = house.ask(|db, actor| Ok(catalogue::list_products(db, actor)?.to_vec())).await;
+        let mut hobbies = house.ask(|db, actor| Ok(catalogue::list_hobbies(db, actor)?.to_vec())).await;
         // The set has them the other way round.
         brands.reverse();
         companies.reverse();
@@ -27,37 +28,37 @@ both_engines! {
         hobbies.reverse();
         assert_eq!((brands, companies), (set.brands, set.companies));
         assert_eq!((products, hobbies), (set.products, set.hobbies));
-        let mut lists = house.ask(|db, actor| Ok(queries::list_price_lists(db, actor)?.to_vec())).await;
+        let mut lists = house.ask(|db, actor| Ok(catalogue::list_price_lists(db, actor)?.to_vec())).await;
         lists[0].prices.reverse();
         assert_eq!(lists, set.price_lists);
-        assert_eq!(house.ask(|db, actor| Ok(queries::list_sources(db, actor)?.to_vec())).await, set.sources);
-        assert_eq!(house.ask(|db, actor| Ok(queries::list_source_categories(db, actor)?.to_vec())).await, set.source_categories);
+        assert_eq!(house.ask(|db, actor| Ok(sources::list_sources(db, actor)?.to_vec())).await, set.sources);
+        assert_eq!(house.ask(|db, actor| Ok(catalogue::list_source_categories(db, actor)?.to_vec())).await, set.source_categories);
     }
 
     async fn places_are_found_by_id_name_and_province(store: TestStore) {
         let house = House::open(store).await;
         let set = reference_set(1).catalogue;
-        let countries = house.ask(|db, actor| Ok(queries::list_countries(db, actor)?.to_vec())).await;
+        let countries = house.ask(|db, actor| Ok(geography::list_countries(db, actor)?.to_vec())).await;
         assert!(set.countries.iter().all(|country| countries.contains(country)));
         assert!(countries.is_sorted_by_key(|country| country.id));
-        let found = house.ask(|db, actor| Ok(queries::find_country(db, actor, CountryId(241))?)).await;
+        let found = house.ask(|db, actor| Ok(geography::find_country(db, actor, CountryId(241))?)).await;
         assert_eq!(found.as_ref(), set.countries.first());
-        let provinces = house.ask(|db, actor| Ok(queries::list_provinces(db, actor)?.to_vec())).await;
+        let provinces = house.ask(|db, actor| Ok(geography::list_provinces(db, actor)?.to_vec())).await;
         assert!(set.provinces.iter().all(|province| provinces.contains(province)));
         assert!(provinces.is_sorted_by_key(|province| province.id));
-        let found = house.ask(|db, actor| Ok(queries::find_province(db, actor, ProvinceId(7))?)).await;
+        let found = house.ask(|db, actor| Ok(geography::find_province(db, actor, ProvinceId(7))?)).await;
         assert_eq!(found.as_ref(), set.provinces.first());
         for name in ["Đồng Nai", "dong  nai", "ĐỒNG NAI"] {
-            let found = house.ask(move |db, actor| Ok(queries::find_province_by_name(db, actor, name)?)).await;
+            let found = house.ask(move |db, actor| Ok(geography::find_province_by_name(db, actor, name)?)).await;
             assert_eq!(found.map(|province| province.id), Some(ProvinceId(3)), "{name}");
         }
-        let districts = house.ask(|db, actor| Ok(queries::list_districts(db, actor, ProvinceId(7))?)).await;
+        let districts = house.ask(|db, actor| Ok(geography::list_districts(db, actor, ProvinceId(7))?)).await;
         assert!(set.districts.iter().all(|district| districts.contains(district) == (district.province.0 == 7)));
-        let found = house.ask(|db, actor| Ok(queries::find_district(db, actor, DistrictId(30))?)).await;
+        let found = house.ask(|db, actor| Ok(geography::find_district(db, actor, DistrictId(30))?)).await;
         assert_eq!(found.as_ref(), set.districts.get(2));
-        assert!(house.ask(|db, actor| Ok(queries::find_district(db, actor, DistrictId(-9))?)).await.is_none());
-        assert!(house.ask(|db, actor| Ok(queries::find_province(db, actor, ProvinceId(-9))?)).await.is_none());
-        assert!(house.ask(|db, actor| Ok(queries::find_country(db, actor, CountryId(-9))?)).await.is_none());
+        assert!(house.ask(|db, actor| Ok(geography::find_district(db, actor, DistrictId(-9))?)).await.is_none());
+        assert!(house.ask(|db, actor| Ok(geography::find_province(db, actor, ProvinceId(-9))?)).await.is_none());
+        assert!(house.ask(|db, actor| Ok(geography::find_country(db, actor, CountryId(-9))?)).await.is_none());
     }
 
     /// Rows of organisation 0 serve everybody; an organisation's own row with the same id comes before them.
@@ -76,22 +77,22 @@ both_engines! {
                     (2, 9003, 9001, 'another organisation', 'x');");
         let listed = house.ask(|db, actor| {
             let mut names = Vec::new();
-            names.extend(queries::list_countries(db, actor)?.iter().filter(|row| row.id.0 > 9000).map(|row| row.name.clone()));
-            names.extend(queries::list_provinces(db, actor)?.iter().filter(|row| row.id.0 > 9000).map(|row| row.name.clone()));
-            names.extend(queries::list_districts(db, actor, ProvinceId(9001))?.into_iter().map(|row| row.name));
-            names.extend(queries::list_communes(db, actor, ProvinceId(9001))?.into_iter().map(|row| row.name));
+            names.extend(geography::list_countries(db, actor)?.iter().filter(|row| row.id.0 > 9000).map(|row| row.name.clone()));
+            names.extend(geography::list_provinces(db, actor)?.iter().filter(|row| row.id.0 > 9000).map(|row| row.name.clone()));
+            names.extend(geography::list_districts(db, actor, ProvinceId(9001))?.into_iter().map(|row| row.name));
+            names.extend(geography::list_communes(db, actor, ProvinceId(9001))?.into_iter().map(|row| row.name));
             Ok(names)
         }).await;
         assert_eq!(listed, ["own", "house"].repeat(4));
         for (id, expected) in [(9001, "own"), (9002, "house")] {
             let found = house.ask(move |db, actor| {
-                let country = queries::find_country(db, actor, CountryId(id))?.unwrap().name;
-                let province = queries::find_province(db, actor, ProvinceId(id))?.unwrap().name;
-                Ok([country, province, queries::find_district(db, actor, DistrictId(id))?.unwrap().name])
+                let country = geography::find_country(db, actor, CountryId(id))?.unwrap().name;
+                let province = geography::find_province(db, actor, ProvinceId(id))?.unwrap().name;
+                Ok([country, province, geography::find_district(db, actor, DistrictId(id))?.unwrap().name])
             }).await;
             assert_eq!(found, [expected; 3]);
         }
-        let named = house.ask(|db, actor| Ok(queries::find_province_by_name(db, actor, "dong")?)).await;
+        let named = house.ask(|db, actor| Ok(geography::find_province_by_name(db, actor, "dong")?)).await;
         assert_eq!(named.unwrap().id, ProvinceId(8004));
     }
 
@@ -115,7 +116,7 @@ both_engines! {
             house.act_as(&actor, move |tx, actor| create_lead(tx, actor, person("Minh", phone)))
         };
         assert_eq!(create("+84900123456").await.unwrap().person, KNOWN);
-        let found = house.ask_as(&actor, |db, actor| Ok(queries::find_person(db, actor, KNOWN)?)).await.unwrap();
+        let found = house.ask_as(&actor, |db, actor| Ok(persons::find_person(db, actor, KNOWN)?)).await.unwrap();
         assert_eq!(found.name.as_deref(), Some("Lan"));
         assert!(create("").await.unwrap().person > KNOWN);
     }

@@ -5,7 +5,9 @@ use crate::bed::{House, person};
 use crate::reference_set::*;
 use crate::update_lead::events;
 use leadhub_core::actions::*;
-use leadhub_core::{Actor, Sees, queries};
+use leadhub_core::store::leads;
+use leadhub_core::store::reference::labels;
+use leadhub_core::{Actor, Sees};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::json;
@@ -20,11 +22,11 @@ async fn three(house: &House) -> [LeadId; 3] {
 }
 
 async fn lead(house: &House, id: LeadId) -> Lead {
-    house.ask(move |db, actor| Ok(queries::find_lead(db, actor, id)?)).await.unwrap()
+    house.ask(move |db, actor| Ok(leads::find_lead(db, actor, id)?)).await.unwrap()
 }
 
 async fn labels(house: &House, id: LeadId) -> Vec<i64> {
-    let labels = house.ask(move |db, actor| Ok(queries::list_lead_labels(db, actor, id)?)).await;
+    let labels = house.ask(move |db, actor| Ok(labels::list_lead_labels(db, actor, id)?)).await;
     let mut ids: Vec<i64> = labels.iter().map(|label| label.id.0).collect();
     ids.sort_unstable();
     ids

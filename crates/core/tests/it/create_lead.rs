@@ -4,7 +4,9 @@
 use crate::bed::{House, person};
 use crate::raw;
 use crate::reference_set::*;
-use leadhub_core::{actions, queries};
+use leadhub_core::actions;
+use leadhub_core::store::reference::{custom_fields, labels};
+use leadhub_core::store::{comments, events, leads, organisations};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::json;
@@ -76,11 +78,11 @@ both_engines! {
         let new = full();
         let lead = house.create(new.clone()).await;
         let (id, uuid) = (lead.id, lead.uuid);
-        let read = house.ask(move |db, actor| Ok(queries::find_lead(db, actor, id)?)).await.unwrap();
-        let by_uuid = house.ask(move |db, actor| Ok(queries::find_lead_by_uuid(db, actor, uuid)?)).await.unwrap();
+        let read = house.ask(move |db, actor| Ok(leads::find_lead(db, actor, id)?)).await.unwrap();
+        let by_uuid = house.ask(move |db, actor| Ok(leads::find_lead_by_uuid(db, actor, uuid)?)).await.unwrap();
         assert_eq!(format!("{read:?}"), format!("{lead:?}"));
         assert_eq!(format!("{by_uuid:?}"), format!("{lead:?}"));
-        assert_eq!(house.ask(move |db, actor| Ok(queries::find_lead_id(db, actor, uuid)?)).await, Some(id));
+        assert_eq!(house.ask(move |db, actor| Ok(leads::find_lead_id(db, actor, uuid)?)).await, Some(id));
 
         assert_eq!(read.facts, new.facts);
         assert_eq!((read.stage, read.agent, read.group), (CALLING, Some(AgentId(81)), Some(GroupId(71))));
@@ -92,9 +94,9 @@ both_engines! {
         assert_eq!(read.last_comment.as_deref(), Some("gọi lại"));
         assert_eq!(read.uuid.get_version_num(), 7);
 
-        let labels = house.ask(move |db, actor| Ok(queries::list_lead_labels(db, actor, id)?)).await;
+        let labels = house.ask(move |db, actor| Ok(labels::list_lead_labels(db, actor, id)?)).await;
         assert_eq!(labels.iter().map(|label| label.id).collect::<Vec<_>>(), [LabelId(52), LabelId(51)]);
-        let mut values = house.ask(move |db, actor| Ok(queries::list_custom_values(db, actor, id)?)).await;
+        let mut values = house.ask(move |db, actor| Ok(custom_fields::list_custom_values(db, actor, id)?)).await;
         values.sort_by_key(|value| value.field);
         assert_eq!(values, [value(CHOICES, ",7,9,"), value(NUMBER, "1.5"), value(CHOICE, "2"), value(TEXT, "câu cá")]);
     }
@@ -104,7 +106,7 @@ both_engines! {
         let house = House::open(store).await;
         for (author, expected) in [(None, 80), (Some(81), 81)] {
             let lead = house.create(NewLead { comment: said("alô", author), ..person("Lan", "") }).await.id;
-            let comments = house.ask(move |db, actor| Ok(queries::list_comments(db, actor, lead)?)).await;
+            let comments = house.ask(move |db, actor| Ok(comments::list_comments(db, actor, lead)?)).await;
             assert_eq!(comments.len(), 1);
             assert_eq!((comments[0].author, comments[0].body.as_str()), (Some(AgentId(expected)), "alô"));
             assert!(comments[0].is_public && comments[0].created_at == house.now());
@@ -114,7 +116,7 @@ both_engines! {
     async fn the_timeline_begins_with_what_the_lead_came_with(store: TestStore) {
         let house = House::open(store).await;
         let lead = house.create(person("Lan", "0349 719 999")).await.id;
-        let events = house.ask(move |db, actor| Ok(queries::list_events(db, actor, lead)?)).await;
+        let events = house.ask(move |db, actor| Ok(events::list_events(db, actor, lead)?)).await;
         assert_eq!(events.len(), 1);
         let event = &events[0];
         assert_eq!((event.kind.as_str(), event.lead, event.at), ("created", lead, house.now()));
@@ -122,7 +124,7 @@ both_engines! {
         assert_eq!(event.change, json!({ "name": [null, "Lan"], "phone": [null, "0349 719 999"], "stage": [null, 20] }));
 
         let lead = house.create(full()).await.id;
-        let change = house.ask(move |db, actor| Ok(queries::list_events(db, actor, lead)?)).await.remove(0).change;
+        let change = house.ask(move |db, actor| Ok(events::list_events(db, actor, lead)?)).await.remove(0).change;
         let rows = json!({
             "stage": [null, 11], "agent": [null, 81], "group": [null, 71], "service": [null, 90], "list": [null, 111],
             "campaign": [null, 100], "comment": [null, "gọi lại"], "labels": [null, [51, 52, 51]],
@@ -156,11 +158,11 @@ both_engines! {
             let (given, installed) = (known(id, phone), known(id, phone));
             let owner = house.act(move |tx, actor| actions::install_lead(tx, actor, &installed)).await.unwrap();
             assert_eq!(owner, if is_known { lan.person } else { given.lead.person });
-            let read = house.ask(move |db, actor| Ok(queries::find_lead(db, actor, LeadId(id))?)).await.unwrap();
+            let read = house.ask(move |db, actor| Ok(leads::find_lead(db, actor, LeadId(id))?)).await.unwrap();
             assert_eq!(format!("{read:?}"), format!("{:?}", Lead { person: owner, ..given.lead }));
-            let labels = house.ask(move |db, actor| Ok(queries::list_lead_labels(db, actor, LeadId(id))?)).await;
+            let labels = house.ask(move |db, actor| Ok(labels::list_lead_labels(db, actor, LeadId(id))?)).await;
             assert_eq!(labels.iter().map(|label| label.id).collect::<Vec<_>>(), given.labels);
-            let comments = house.ask(move |db, actor| Ok(queries::list_comments(db, actor, LeadId(id))?)).await;
+            let comments = house.ask(move |db, actor| Ok(comments::list_comments(db, actor, LeadId(id))?)).await;
             assert_eq!(format!("{comments:?}"), format!("{:?}", given.comments));
         }
         assert_eq!(house.create(person("", "0912345678")).await.person, PersonId(414_857_002));
@@ -234,9 +236,9 @@ both_engines! {
         let house = House::open(store).await;
         let new = NewLead { comment: said("a\0b", None), ..person("La\0n", "0349719999") };
         let lead = house.create(new).await.id;
-        let read = house.ask(move |db, actor| Ok(queries::find_lead(db, actor, lead)?)).await.unwrap();
+        let read = house.ask(move |db, actor| Ok(leads::find_lead(db, actor, lead)?)).await.unwrap();
         assert_eq!((read.facts.text(Fact::Name), read.last_comment.as_deref()), ("Lan", Some("ab")));
-        let found = house.ask(|db, _| Ok(queries::find_organisation(db, "al\0pha")?)).await;
+        let found = house.ask(|db, _| Ok(organisations::find_organisation(db, "al\0pha")?)).await;
         assert_eq!(found.map(|organisation| organisation.slug).as_deref(), Some("alpha"));
     }
 }

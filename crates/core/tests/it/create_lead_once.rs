@@ -4,7 +4,8 @@
 use crate::bed::{House, organisation, person};
 use crate::gate::start;
 use crate::raw;
-use leadhub_core::{Actor, actions, queries};
+use leadhub_core::store::lead_keys;
+use leadhub_core::{Actor, actions};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 
@@ -43,7 +44,7 @@ both_engines! {
         assert!(!made);
         assert_eq!(format!("{again:?}"), format!("{first:?}"));
         assert_eq!(raw::everything(&house.store), before, "nothing of the second is kept");
-        let found = house.ask(|db, actor| Ok(queries::find_lead_by_key(db, actor, "k")?)).await;
+        let found = house.ask(|db, actor| Ok(lead_keys::find_lead_by_key(db, actor, "k")?)).await;
         assert_eq!(found, Some(first.id));
         assert!(once(&house, &house.actor, "k2", "Lan").await.1);
     }
@@ -65,7 +66,7 @@ both_engines! {
         for (actor, lead, is_own) in
             [(&house.actor, own, true), (&house.actor, keyed, false), (&stranger, own, false), (&house.actor, LeadId(9), false)]
         {
-            let told = house.ask_as(actor, move |db, actor| Ok(queries::made_without_key(db, actor, lead)?)).await;
+            let told = house.ask_as(actor, move |db, actor| Ok(lead_keys::made_without_key(db, actor, lead)?)).await;
             assert_eq!(told, is_own, "{lead}");
         }
     }

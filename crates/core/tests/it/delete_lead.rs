@@ -4,7 +4,8 @@
 use crate::bed::{ALL, House, SECOND, person};
 use crate::reference_set::list_uuid;
 use crate::update_lead::{events, fact, update};
-use leadhub_core::{actions, queries};
+use leadhub_core::actions;
+use leadhub_core::store::{leads, lists};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 
@@ -21,9 +22,9 @@ both_engines! {
         house.pass(SECOND);
         house.act(move |tx, actor| actions::delete_lead(tx, actor, id)).await.unwrap();
 
-        assert!(house.ask(move |db, actor| Ok(queries::find_lead(db, actor, id)?)).await.is_none());
-        assert!(house.ask(move |db, actor| Ok(queries::find_lead_by_uuid(db, actor, uuid)?)).await.is_none());
-        assert!(house.ask(move |db, actor| Ok(queries::find_lead_id(db, actor, uuid)?)).await.is_none());
+        assert!(house.ask(move |db, actor| Ok(leads::find_lead(db, actor, id)?)).await.is_none());
+        assert!(house.ask(move |db, actor| Ok(leads::find_lead_by_uuid(db, actor, uuid)?)).await.is_none());
+        assert!(house.ask(move |db, actor| Ok(leads::find_lead_id(db, actor, uuid)?)).await.is_none());
         let filters = [
             LeadFilter::default(),
             LeadFilter { list: Some(ListId(110)), ..LeadFilter::default() },
@@ -34,7 +35,7 @@ both_engines! {
             let page = house.list(filter, LeadOrder::NewestCreated, ALL).await;
             assert_eq!((page.rows.iter().map(|lead| lead.id).collect::<Vec<_>>(), page.total), (vec![kept], 1));
         }
-        let row = house.ask(|db, actor| Ok(queries::find_list_row(db, actor, list_uuid(1, 110))?)).await.unwrap();
+        let row = house.ask(|db, actor| Ok(lists::find_list_row(db, actor, list_uuid(1, 110))?)).await.unwrap();
         assert_eq!(row.leads, 1);
 
         let told: Vec<_> = events(&house, id).await.into_iter().map(|event| (event.kind, event.at)).collect();

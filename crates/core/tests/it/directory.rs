@@ -9,7 +9,8 @@ use leadhub_core::actions::{
     sweep_tokens,
 };
 use leadhub_core::clock::Chance;
-use leadhub_core::queries::{self, authenticate, token_hash};
+use leadhub_core::questions::{authenticate, token_hash};
+use leadhub_core::store::organisations;
 use leadhub_core::{Actor, Hub};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -53,14 +54,14 @@ both_engines! {
         assert_eq!(made.organisation.id, OrganisationId(2));
         assert_eq!((made.organisation.uuid, made.organisation.account), (uuid, 412_063));
         assert_eq!((made.dialect.as_str(), made.integration, made.zone.name()), ("house", None, "Asia/Ho_Chi_Minh"));
-        let found = house.ask(|db, _| Ok(queries::find_organisation(db, "DONG-Nai")?)).await;
+        let found = house.ask(|db, _| Ok(organisations::find_organisation(db, "DONG-Nai")?)).await;
         assert_eq!(found.as_ref(), Some(&made.organisation));
-        assert!(house.ask(|db, _| Ok(queries::find_organisation(db, "dong")?)).await.is_none());
-        let all = house.ask(|db, _| Ok(queries::list_organisations(db)?)).await;
+        assert!(house.ask(|db, _| Ok(organisations::find_organisation(db, "dong")?)).await.is_none());
+        let all = house.ask(|db, _| Ok(organisations::list_organisations(db)?)).await;
         assert_eq!(all, [house.actor.organisation.clone(), made.organisation]);
         // Whoever is not there speaks as the first does.
         for (slug, speaks) in [("alpha", "first"), ("Dong-NAI", "second"), ("nobody", "first"), ("", "first")] {
-            let default = house.ask(move |db, _| Ok(queries::default_dialect(db, slug)?)).await;
+            let default = house.ask(move |db, _| Ok(organisations::default_dialect(db, slug)?)).await;
             assert_eq!(default.as_deref(), Some(speaks), "{slug}");
         }
     }
@@ -99,7 +100,7 @@ both_engines! {
         assert_eq!((made.dialect.as_str(), made.name.as_str(), &made.settings), ("second", "forms", &settings));
         let taken = house.act(|tx, actor| create_integration(tx, actor, &bed::integration("forms", "first"))).await;
         assert_eq!(taken.unwrap(), None);
-        let all = house.ask(|db, actor| Ok(queries::list_integrations(db, actor.organisation_id())?)).await;
+        let all = house.ask(|db, actor| Ok(organisations::list_integrations(db, actor.organisation_id())?)).await;
         assert_eq!(all.iter().map(|known| known.name.as_str()).collect::<Vec<_>>(), ["desk", "forms"]);
         assert_eq!(all[1], made);
         let actor = Actor::integration(house.actor.organisation.clone(), made);

@@ -5,7 +5,8 @@ use crate::bed::{self, House, open_hub, person};
 use crate::gate::{Gate, line_up, start, until};
 use crate::raw;
 use leadhub_core::actions::create_lead;
-use leadhub_core::{HubOptions, Tx, queries};
+use leadhub_core::store::leads;
+use leadhub_core::{HubOptions, Tx};
 use leadhub_model::*;
 use leadhub_testkit::{Engine, TestStore, both_engines};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -251,7 +252,7 @@ both_engines! {
         let house = House::open(store).await;
         let seen = house.act(|tx, actor| {
             let lead = create_lead(tx, actor, person("Lan", "0349719999"))?;
-            Ok(queries::find_lead(tx, actor, lead.id)?.map(|lead| lead.facts.text(Fact::Name).to_owned()))
+            Ok(leads::find_lead(tx, actor, lead.id)?.map(|lead| lead.facts.text(Fact::Name).to_owned()))
         }).await;
         assert_eq!(seen, Ok(Some("Lan".to_owned())));
     }

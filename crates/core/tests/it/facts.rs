@@ -4,14 +4,15 @@
 use crate::bed::{ALL, House, person};
 use crate::raw;
 use leadhub_core::actions::update_lead;
-use leadhub_core::queries;
+use leadhub_core::questions;
+use leadhub_core::store::{lead_terms, lead_totals, leads, persons};
 use leadhub_model::person::ContactKind;
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::{Value, json};
 
 async fn lead(house: &House, id: LeadId) -> Lead {
-    house.ask(move |db, actor| Ok(queries::find_lead(db, actor, id)?)).await.unwrap()
+    house.ask(move |db, actor| Ok(leads::find_lead(db, actor, id)?)).await.unwrap()
 }
 
 async fn found(house: &House, filter: LeadFilter) -> Vec<LeadId> {
@@ -19,7 +20,7 @@ async fn found(house: &House, filter: LeadFilter) -> Vec<LeadId> {
 }
 
 async fn owner(house: &House, key: &'static str) -> Option<PersonId> {
-    house.ask(move |db, actor| Ok(queries::find_owner(db, actor, ContactKind::Phone, key)?)).await
+    house.ask(move |db, actor| Ok(persons::find_seen_owner(db, actor, ContactKind::Phone, key)?)).await
 }
 
 /// What a wire called `first` kept: a score under one key, a word for the source under another, and a household's number as the second.
@@ -48,7 +49,7 @@ both_engines! {
         new.facts.set(Fact::Zalo, Some("0349 719 999".to_owned()));
         let minh = house.create(new).await;
         assert_ne!(minh.person, lan.person);
-        let same = house.ask(move |db, actor| Ok(queries::list_possible_duplicates(db, actor, minh.person)?)).await;
+        let same = house.ask(move |db, actor| Ok(persons::list_possible_duplicates(db, actor, minh.person)?)).await;
         assert_eq!(same, [lan.person]);
         assert_eq!((owner(&house, "+842838123456").await, owner(&house, "+84349719999").await), (None, Some(lan.person)));
         // Alone, too, neither says who it is.
@@ -62,7 +63,7 @@ both_engines! {
         assert_eq!(found(&house, by_key("+842838123456")).await, [minh.id, alone.id]);
         let part = LeadFilter { phone_part: Some("3812".to_owned()), ..LeadFilter::default() };
         assert_eq!(found(&house, part).await, [minh.id, alone.id]);
-        let typed = house.ask(|db, actor| queries::search_leads(db, actor, "123456", 10, None, Fact::ALL)).await;
+        let typed = house.ask(|db, actor| questions::search_leads(db, actor, "123456", 10, None, Fact::ALL)).await;
         assert_eq!(typed.leads.iter().map(|lead| lead.id).collect::<Vec<_>>(), [alone.id, minh.id]);
         // The name of an account is no number, whatever digits are in it.
         let change = LeadChange { facts: vec![(Fact::Zalo, Some("lan 0349".to_owned()))], ..LeadChange::default() };
@@ -125,8 +126,8 @@ both_engines! {
         assert_eq!(found(&house, by_key).await, [plain.id]);
         let same = lead(&house, untouched.id).await;
         assert_eq!((same.source, same.extras.is_empty()), (None, true));
-        assert_eq!(house.ask(|db, actor| Ok(queries::list_unfound(db, actor)?)).await, Vec::new());
-        assert_eq!(house.ask(|db, actor| Ok(queries::list_wrong_totals(db, actor.organisation_id())?.len())).await, 0);
+        assert_eq!(house.ask(|db, actor| Ok(lead_terms::list_unfound(db, actor)?)).await, Vec::new());
+        assert_eq!(house.ask(|db, actor| Ok(lead_totals::list_wrong(db, actor.organisation_id())?.len())).await, 0);
         // Once only: what is corrected since stays.
         let change = LeadChange { unlinked: vec![Link::Source], ..LeadChange::default() };
         old = house.act(move |tx, actor| update_lead(tx, actor, old.id, &change)).await.unwrap();

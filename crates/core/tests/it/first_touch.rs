@@ -5,13 +5,14 @@ use crate::bed::{House, SECOND, integration, person};
 use crate::raw;
 use crate::reference_set::*;
 use crate::update_lead::fact;
+use leadhub_core::Actor;
 use leadhub_core::actions::{self, BookingChange, NewIntegration, create_integration, create_lead, update_lead};
-use leadhub_core::{Actor, queries};
+use leadhub_core::store::leads;
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 
 async fn touched(house: &House, id: LeadId) -> Option<Moment> {
-    house.ask(move |db, actor| Ok(queries::find_lead(db, actor, id)?)).await.unwrap().first_touch_at
+    house.ask(move |db, actor| Ok(leads::find_lead(db, actor, id)?)).await.unwrap().first_touch_at
 }
 
 /// Integrations of a dialect with an agent and without, an agent who signed in, and the house.

@@ -5,18 +5,18 @@ use crate::bed::{ALL, House, SECOND, organisation, person};
 use crate::reference_set::*;
 use crate::update_lead::{fact, update};
 use leadhub_core::actions::{self, BookingChange, create_lead, delete_lead};
-use leadhub_core::queries;
+use leadhub_core::store::{bookings, lead_filter};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 
 const DAY: i64 = 86_400 * SECOND;
 
 async fn changed(house: &House, since: Cursor, limit: i64) -> Vec<Changed> {
-    house.ask(move |db, actor| Ok(queries::list_changed(db, actor, since, limit)?)).await
+    house.ask(move |db, actor| Ok(lead_filter::list_changed(db, actor, since, limit)?)).await
 }
 
 async fn count(house: &House, filter: LeadFilter, most: i64) -> Counted {
-    house.ask(move |db, actor| Ok(queries::count_up_to(db, actor, &filter, most)?)).await
+    house.ask(move |db, actor| Ok(lead_filter::count_up_to(db, actor, &filter, most)?)).await
 }
 
 async fn found(house: &House, filter: LeadFilter) -> Vec<LeadId> {
@@ -148,7 +148,7 @@ both_engines! {
         let (beyond, _) = book(&house, "Hoa", "0912345671", 9, None).await;
         let days = (Moment::from_micros(start + DAY), Moment::from_micros(start + 3 * DAY));
         let ask = async |filter: BookingFilter, after: Option<Cursor>, limit: i64| {
-            house.ask(move |db, actor| Ok(queries::bookings_between(db, actor, days, &filter, after, limit)?)).await
+            house.ask(move |db, actor| Ok(bookings::bookings_between(db, actor, days, &filter, after, limit)?)).await
         };
         let rows = ask(BookingFilter::default(), None, 9).await;
         let told: Vec<_> = rows.iter().map(|(booking, lead)| (booking.id, lead.facts.get(Fact::Name), lead.phone(), lead.agent)).collect();

@@ -4,7 +4,8 @@
 use crate::bed::House;
 use crate::raw;
 use crate::reference_set::reference_set;
-use leadhub_core::{Actor, actions, migrate, queries};
+use leadhub_core::store::reference::geography;
+use leadhub_core::{Actor, actions, migrate};
 use leadhub_model::catalogue::*;
 use leadhub_model::text::fold;
 use leadhub_model::*;
@@ -54,14 +55,14 @@ both_engines! {
         let house = House::open(store).await;
         assert_eq!(counts(&house.store), WHOLE);
         let actor = organisation(&house, "beta", 2, Catalogue::default()).await;
-        let countries = house.ask_as(&actor, |db, actor| Ok(queries::list_countries(db, actor)?.to_vec())).await;
+        let countries = house.ask_as(&actor, |db, actor| Ok(geography::list_countries(db, actor)?.to_vec())).await;
         assert_eq!(countries.len(), 250);
         let read = |at: usize| (countries[at].id.0, countries[at].code.as_str(), countries[at].name.as_str());
         assert_eq!([read(0), read(240)], [(1, "AD", "Andorra"), (241, "VN", "Việt Nam")]);
-        let provinces = house.ask_as(&actor, |db, actor| Ok(queries::list_provinces(db, actor)?.to_vec())).await;
+        let provinces = house.ask_as(&actor, |db, actor| Ok(geography::list_provinces(db, actor)?.to_vec())).await;
         assert_eq!(provinces.len(), 34);
         assert!(provinces.iter().all(|row| row.country == CountryId(241) && row.code == format!("{:02}", row.id.0)));
-        let communes = house.ask_as(&actor, |db, actor| Ok(queries::list_communes(db, actor, ProvinceId(1))?)).await;
+        let communes = house.ask_as(&actor, |db, actor| Ok(geography::list_communes(db, actor, ProvinceId(1))?)).await;
         let found = communes.iter().find(|commune| commune.id == CommuneId(4)).unwrap();
         assert_eq!((communes.len(), found.name.as_str()), (126, "Phường Ba Đình"));
     }
@@ -75,8 +76,8 @@ both_engines! {
             (911, "Thành phố Phú Quốc", "An Giang"),
         ] {
             let (found, now) = house.ask(move |db, actor| {
-                let found = queries::find_district(db, actor, DistrictId(district))?.unwrap();
-                let now = queries::find_province(db, actor, found.province)?.unwrap();
+                let found = geography::find_district(db, actor, DistrictId(district))?.unwrap();
+                let now = geography::find_province(db, actor, found.province)?.unwrap();
                 Ok((found.name, now.name))
             }).await;
             assert_eq!((found.as_str(), now.as_str()), (name, province));
@@ -106,7 +107,7 @@ both_engines! {
             ("ha noi", Some(1)), ("HÀ NỘI", Some(1)), ("dak lak", Some(66)), ("Ho  Chi Minh", Some(79)), ("Hue", Some(46)),
             ("Binh Duong", None),
         ] {
-            let found = house.ask_as(&actor, move |db, actor| Ok(queries::find_province_by_name(db, actor, name)?)).await;
+            let found = house.ask_as(&actor, move |db, actor| Ok(geography::find_province_by_name(db, actor, name)?)).await;
             assert_eq!(found.map(|province| province.id.0), expected, "{name}");
         }
     }
@@ -125,17 +126,17 @@ both_engines! {
         let other = organisation(&house, "gamma", 3, Catalogue::default()).await;
         for (actor, expected) in [(actor, ["own", "Ha Noi", "own"]), (other, ["Việt Nam", "Hà Nội", "Quận Ba Đình"])] {
             let (countries, provinces, districts) = house.ask_as(&actor, move |db, actor| Ok((
-                queries::list_countries(db, actor)?.to_vec(),
-                queries::list_provinces(db, actor)?.to_vec(),
-                queries::list_districts(db, actor, province)?,
+                geography::list_countries(db, actor)?.to_vec(),
+                geography::list_provinces(db, actor)?.to_vec(),
+                geography::list_districts(db, actor, province)?,
             ))).await;
             assert_eq!((countries.len(), provinces.len(), districts.len()), (250, 34, 30));
             assert_eq!([&countries[240].name, &provinces[0].name, &districts[0].name], expected);
             let found = house.ask_as(&actor, move |db, actor| Ok((
-                queries::find_country(db, actor, country)?,
-                queries::find_province(db, actor, province)?,
-                queries::find_district(db, actor, DistrictId(1))?,
-                queries::find_province_by_name(db, actor, "ha noi")?,
+                geography::find_country(db, actor, country)?,
+                geography::find_province(db, actor, province)?,
+                geography::find_district(db, actor, DistrictId(1))?,
+                geography::find_province_by_name(db, actor, "ha noi")?,
             ))).await;
             assert_eq!((found.0.as_ref(), found.1.as_ref()), (countries.get(240), provinces.first()));
             assert_eq!((found.2.as_ref(), found.3.as_ref()), (districts.first(), provinces.first()));
@@ -146,8 +147,8 @@ both_engines! {
     async fn names_alike_without_marks_stay_two_places(store: TestStore) {
         let house = House::open(store).await;
         let mut alike: BTreeMap<(i64, String), Vec<Commune>> = BTreeMap::new();
-        for province in house.ask(|db, actor| Ok(queries::list_provinces(db, actor)?.to_vec())).await {
-            let communes = house.ask(move |db, actor| Ok(queries::list_communes(db, actor, province.id)?)).await;
+        for province in house.ask(|db, actor| Ok(geography::list_provinces(db, actor)?.to_vec())).await {
+            let communes = house.ask(move |db, actor| Ok(geography::list_communes(db, actor, province.id)?)).await;
             for commune in communes {
                 alike.entry((commune.province.0, fold(&commune.name))).or_default().push(commune);
             }

@@ -3,7 +3,8 @@
 
 use crate::bed::{House, contacts, person};
 use crate::gate::{Gate, until};
-use leadhub_core::{actions, queries};
+use leadhub_core::actions;
+use leadhub_core::store::persons;
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 use std::collections::HashSet;
@@ -26,11 +27,11 @@ const SPELLINGS: [&str; 12] = [
 ];
 
 async fn duplicates(house: &House, person: PersonId) -> Vec<PersonId> {
-    house.ask(move |db, actor| Ok(queries::list_possible_duplicates(db, actor, person)?)).await
+    house.ask(move |db, actor| Ok(persons::list_possible_duplicates(db, actor, person)?)).await
 }
 
 async fn name(house: &House, person: PersonId) -> Option<String> {
-    house.ask(move |db, actor| Ok(queries::find_person(db, actor, person)?)).await.unwrap().name
+    house.ask(move |db, actor| Ok(persons::find_person(db, actor, person)?)).await.unwrap().name
 }
 
 both_engines! {
@@ -211,7 +212,7 @@ both_engines! {
         let change = LeadChange { facts: vec![(Fact::Phone2, Some("0349710003".to_owned()))], ..LeadChange::default() };
         house.act(move |tx, actor| actions::update_lead(tx, actor, lead.id, &change)).await.unwrap();
         assert_eq!((found(whole("+84349710002")).await, found(whole("+84349710003")).await), (0, 1));
-        let owners = house.ask(|db, actor| Ok(queries::list_persons_of_phone(db, actor, "+84349710003")?)).await;
+        let owners = house.ask(|db, actor| Ok(persons::list_persons_of_phone(db, actor, "+84349710003")?)).await;
         assert_eq!(owners, [lead.person]);
     }
 
@@ -235,7 +236,7 @@ both_engines! {
         let new = person("Minh", "0349719999");
         let theirs = house.act_as(&other, move |tx, actor| actions::create_lead(tx, actor, new.clone())).await.unwrap().person;
         assert_eq!(house.count("SELECT COUNT(*) FROM person").await, 2);
-        let found = house.ask_as(&other, move |db, actor| Ok(queries::find_person(db, actor, theirs)?)).await;
+        let found = house.ask_as(&other, move |db, actor| Ok(persons::find_person(db, actor, theirs)?)).await;
         assert_eq!(found.unwrap().name.as_deref(), Some("Minh"));
     }
 }

@@ -10,7 +10,9 @@ use crate::raw;
 use crate::reference_set::*;
 use crate::update_lead::events;
 use leadhub_core::import::{self, Plan, RowReader};
-use leadhub_core::{Actor, Hub, Sees, queries};
+use leadhub_core::store::reference::{labels, sources};
+use leadhub_core::store::{leads, lists, upload_rows, uploads};
+use leadhub_core::{Actor, Hub, Sees};
 use leadhub_intake::FileOptions;
 use leadhub_model::upload::{Duplicates, MatchBy, MatchWithin, OnDuplicate, RejectedRow, Step, Upload, UploadState};
 use leadhub_model::*;
@@ -61,11 +63,11 @@ async fn work(house: &House) -> Result<bool, LeadError> {
 }
 
 async fn find(house: &House, id: UploadId) -> Upload {
-    house.ask(move |db, actor| Ok(queries::find_upload(db, actor, id)?)).await.unwrap()
+    house.ask(move |db, actor| Ok(uploads::find_upload(db, actor, id)?)).await.unwrap()
 }
 
 async fn rejected(house: &House, id: UploadId) -> Vec<RejectedRow> {
-    house.ask(move |db, actor| Ok(queries::list_rejected(db, actor, id, ALL)?)).await.rows
+    house.ask(move |db, actor| Ok(upload_rows::list_rejected(db, actor, id, ALL)?)).await.rows
 }
 
 /// created, filled, updated, skipped, failed.
@@ -103,7 +105,7 @@ both_engines! {
         let id = hold(&house, "phone\n0349000001\n", Plan::default()).await;
         assert_eq!(work(&house).await, Ok(false));
         assert_eq!(find(&house, id).await.state, UploadState::Held);
-        let row = house.ask(|db, actor| Ok(queries::find_list_row(db, actor, list_uuid(1, 110))?)).await.unwrap();
+        let row = house.ask(|db, actor| Ok(lists::find_list_row(db, actor, list_uuid(1, 110))?)).await.unwrap();
         assert_eq!(row.uploaded, 0);
         let done = go(&house, id, Step::Start).await;
         assert_eq!((done.state, counts(&done), done.row_count), (UploadState::Done, [1, 0, 0, 0, 0], Some(1)));
@@ -149,7 +151,7 @@ both_engines! {
         );
         assert_eq!((second.stage, second.agent, second.campaign), (CALLING, Some(AgentId(81)), Some(CampaignId(101))));
         let first = first.id;
-        let labels = house.ask(move |db, actor| Ok(queries::list_lead_labels(db, actor, first)?)).await;
+        let labels = house.ask(move |db, actor| Ok(labels::list_lead_labels(db, actor, first)?)).await;
         assert_eq!(labels.iter().map(|label| label.id.0).collect::<Vec<_>>(), [52, 50]);
         let told: Vec<_> = rejected(&house, id).await.into_iter().map(|row| (row.row, row.line, row.field, row.reason, row.reason_vi)).collect();
         let wanted = |row: i64, field: &str, en: &str, vi: &str| {
@@ -200,7 +202,7 @@ both_engines! {
             let id = hold(&house, file, plan(then, &[MatchBy::Phone], MatchWithin::Organisation)).await;
             counts(&go(&house, id, Step::Start).await)
         };
-        let lead = async || house.ask(move |db, actor| Ok(queries::find_lead(db, actor, known)?)).await.unwrap();
+        let lead = async || house.ask(move |db, actor| Ok(leads::find_lead(db, actor, known)?)).await.unwrap();
         assert_eq!(run(OnDuplicate::Skip).await, [1, 0, 0, 3, 0]);
         assert_eq!((lead().await.facts.text(Fact::Name), lead().await.version), ("Lan", 1));
         // Hoa is known now; her third row still brings something.
@@ -248,7 +250,7 @@ both_engines! {
         let id = hold(&house, file, plan(OnDuplicate::Fill, &all, MatchWithin::Organisation)).await;
         assert_eq!(counts(&go(&house, id, Step::Start).await), [0, 1, 0, 0, 0]);
         let name = async |lead: LeadId| {
-            house.ask(move |db, actor| Ok(queries::find_lead(db, actor, lead)?)).await.unwrap().facts.text(Fact::Name).to_owned()
+            house.ask(move |db, actor| Ok(leads::find_lead(db, actor, lead)?)).await.unwrap().facts.text(Fact::Name).to_owned()
         };
         assert_eq!((name(by_code).await, name(by_phone).await), ("Lan".to_owned(), String::new()));
     }
@@ -316,8 +318,8 @@ both_engines! {
             let tried = counts(&go(&house, id, Step::DryRun).await);
             let done = counts(&go(&house, id, Step::Start).await);
             assert_eq!(tried, done, "{row}");
-            let found = house.ask(move |db, actor| Ok(queries::find_lead(db, actor, lead)?)).await.unwrap();
-            let sources = house.ask(|db, actor| Ok(queries::list_sources(db, actor)?)).await;
+            let found = house.ask(move |db, actor| Ok(leads::find_lead(db, actor, lead)?)).await.unwrap();
+            let sources = house.ask(|db, actor| Ok(sources::list_sources(db, actor)?)).await;
             let name = sources.iter().find(|source| Some(source.id) == found.source).map(|source| source.name.clone());
             (done, name, found.score, found.meeting_at.map(|at| at.micros() / SECOND))
         };
@@ -340,8 +342,8 @@ both_engines! {
             let sees = if own { Sees::Own { agent: AgentId(81), groups: Vec::new() } } else { Sees::All };
             let actor = Actor { sees, integration, ..house.actor.clone() };
             let found = house.ask_as(&actor, move |db, actor| {
-                let listed = queries::list_imports_after(db, actor, None, 10)?.len();
-                Ok((queries::find_upload(db, actor, id)?.iter().count(), listed))
+                let listed = uploads::list_imports_after(db, actor, None, 10)?.len();
+                Ok((uploads::find_upload(db, actor, id)?.iter().count(), listed))
             }).await;
             assert_eq!(found, (seen, seen), "{own} {integration:?}");
         }

@@ -6,7 +6,11 @@ use crate::raw;
 use crate::reference_set::*;
 use leadhub_core::actions;
 use leadhub_core::import;
-use leadhub_core::{Actor, Db, Tx, queries};
+use leadhub_core::store::reference::{agents, custom_fields, external_names, labels, places, stages};
+use leadhub_core::store::{
+    campaigns, comments, events, lead_filter, leads, lists, organisations, persons, upload_rows, uploads,
+};
+use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 
@@ -46,7 +50,7 @@ fn seen(db: &mut Db, actor: &Actor, lead: &Lead, upload: UploadId) -> Result<Vec
     let by_list = LeadFilter { list: Some(ListId(110)), ..LeadFilter::default() };
     let by_campaign = LeadFilter { campaign: Some(CampaignId(100)), ..LeadFilter::default() };
     let leads = |db: &mut Db, filter: &LeadFilter| -> Result<usize, LeadError> {
-        let page = queries::list_leads(db, actor, filter, LeadOrder::NewestId, ALL, Fact::ALL)?;
+        let page = lead_filter::list_leads(db, actor, filter, LeadOrder::NewestId, ALL, Fact::ALL)?;
         Ok(page.rows.len() + usize::try_from(page.total).unwrap())
     };
     Ok(vec![
@@ -57,44 +61,45 @@ fn seen(db: &mut Db, actor: &Actor, lead: &Lead, upload: UploadId) -> Result<Vec
         ("leads by their ids", leads(db, &by_id)?),
         ("leads of the list", leads(db, &by_list)?),
         ("leads of the campaign", leads(db, &by_campaign)?),
-        ("the lead", queries::find_lead(db, actor, lead.id)?.into_iter().count()),
-        ("the lead by uuid", queries::find_lead_by_uuid(db, actor, lead.uuid)?.into_iter().count()),
-        ("the lead's id", queries::find_lead_id(db, actor, lead.uuid)?.into_iter().count()),
-        ("its person", queries::find_person(db, actor, lead.person)?.into_iter().count()),
-        ("duplicates", queries::list_possible_duplicates(db, actor, lead.person)?.len()),
-        ("its comments", queries::list_comments(db, actor, lead.id)?.len()),
-        ("its events", queries::list_events(db, actor, lead.id)?.len()),
-        ("its labels", queries::list_lead_labels(db, actor, lead.id)?.len()),
-        ("its values", queries::list_custom_values(db, actor, lead.id)?.len()),
-        ("labels of many", queries::list_labels_of(db, actor, &[lead.id])?.len()),
-        ("values of many", queries::list_values_of(db, actor, &[lead.id])?.len()),
-        ("comments of many", queries::list_comments_of(db, actor, &[lead.id])?.len()),
-        ("the list", queries::find_list(db, actor, list_uuid(1, 110))?.into_iter().count()),
-        ("the list's row", queries::find_list_row(db, actor, list_uuid(1, 110))?.into_iter().count()),
-        ("the campaign", queries::find_campaign_by_uuid(db, actor, campaign_uuid(1, 100))?.into_iter().count()),
-        ("uploads", queries::list_uploads(db, actor, ListId(110))?.len()),
-        ("refused rows", queries::list_rejected(db, actor, upload, ALL)?.rows.len()),
-        ("refused rows behind", queries::list_rejected_after(db, actor, upload, 0, 100)?.len()),
-        ("the upload", queries::find_upload(db, actor, upload)?.into_iter().count()),
+        ("the lead", leads::find_lead(db, actor, lead.id)?.into_iter().count()),
+        ("the lead by uuid", leads::find_lead_by_uuid(db, actor, lead.uuid)?.into_iter().count()),
+        ("the lead's id", leads::find_lead_id(db, actor, lead.uuid)?.into_iter().count()),
+        ("its person", persons::find_person(db, actor, lead.person)?.into_iter().count()),
+        ("duplicates", persons::list_possible_duplicates(db, actor, lead.person)?.len()),
+        ("its comments", comments::list_comments(db, actor, lead.id)?.len()),
+        ("its events", events::list_events(db, actor, lead.id)?.len()),
+        ("its labels", labels::list_lead_labels(db, actor, lead.id)?.len()),
+        ("its values", custom_fields::list_custom_values(db, actor, lead.id)?.len()),
+        ("labels of many", labels::list_labels_of(db, actor, &[lead.id])?.len()),
+        ("values of many", custom_fields::list_values_of(db, actor, &[lead.id])?.len()),
+        ("comments of many", comments::list_comments_of(db, actor, &[lead.id])?.len()),
+        ("the list", lists::find_list(db, actor, list_uuid(1, 110))?.into_iter().count()),
+        ("the list's row", lists::find_list_row(db, actor, list_uuid(1, 110))?.into_iter().count()),
+        ("the campaign", campaigns::find_campaign_by_uuid(db, actor, campaign_uuid(1, 100))?.into_iter().count()),
+        ("uploads", uploads::list_uploads(db, actor, ListId(110))?.len()),
+        ("refused rows", upload_rows::list_rejected(db, actor, upload, ALL)?.rows.len()),
+        ("refused rows behind", upload_rows::list_rejected_after(db, actor, upload, 0, 100)?.len()),
+        ("the upload", uploads::find_upload(db, actor, upload)?.into_iter().count()),
     ])
 }
 
 /// Totals and names that carry numbers both organisations have.
 fn shared(db: &mut Db, actor: &Actor) -> Result<String, LeadError> {
-    let stages = queries::list_stages(db, actor)?.len();
-    let reasons = queries::list_reasons(db, actor)?.len();
-    let labels = queries::list_labels(db, actor)?.len();
-    let fields: Vec<_> = queries::list_custom_fields(db, actor)?.iter().map(|field| field.options.len()).collect();
+    let stages = stages::list_stages(db, actor)?.len();
+    let reasons = stages::list_reasons(db, actor)?.len();
+    let labels = labels::list_labels(db, actor)?.len();
+    let fields: Vec<_> =
+        custom_fields::list_custom_fields(db, actor)?.iter().map(|field| field.options.len()).collect();
     let agents: Vec<_> =
-        queries::list_agents(db, actor)?.iter().map(|stored| stored.agent.uuid.as_u128() >> 64).collect();
-    let (groups, services) = (queries::list_groups(db, actor)?.len(), queries::list_services(db, actor)?.len());
-    let names = queries::list_external_names(db, actor, "stage")?.len();
-    let campaigns = queries::list_campaigns(db, actor, None, ALL)?;
-    let lists = queries::list_lists(db, actor, Some(CampaignId(100)), ALL)?;
+        agents::list_agents(db, actor)?.iter().map(|stored| stored.agent.uuid.as_u128() >> 64).collect();
+    let (groups, services) = (places::list_groups(db, actor)?.len(), places::list_services(db, actor)?.len());
+    let names = external_names::list_external_names(db, actor, "stage")?.len();
+    let campaigns = campaigns::list_campaigns(db, actor, None, ALL)?;
+    let lists = lists::list_lists(db, actor, Some(CampaignId(100)), ALL)?;
     let uuids: Vec<_> =
-        queries::list_names(db, actor, &[ListId(110)])?.iter().map(|name| name.list.as_u128() >> 64).collect();
+        lists::list_names(db, actor, &[ListId(110)])?.iter().map(|name| name.list.as_u128() >> 64).collect();
     let leads: Vec<_> = lists.rows.iter().map(|row| (row.leads, row.uploaded)).collect();
-    let integrations = queries::list_integrations(db, actor.organisation_id())?.len();
+    let integrations = organisations::list_integrations(db, actor.organisation_id())?.len();
     Ok(format!(
         "{stages} {reasons} {labels} {fields:?} {agents:?} {groups} {services} {names} {} {} {uuids:?} {leads:?} {integrations}",
         campaigns.total, lists.total
@@ -108,7 +113,7 @@ both_engines! {
         let house = House::open(store).await;
         let other = organisation(&house.hub, "beta", 2).await;
         let lead = furnish(&house).await;
-        let upload = house.ask(|db, actor| Ok(queries::list_uploads(db, actor, ListId(110))?)).await[0].id;
+        let upload = house.ask(|db, actor| Ok(uploads::list_uploads(db, actor, ListId(110))?)).await[0].id;
         let (own, theirs) = (lead.clone(), lead);
         let own = house.ask(move |db, actor| seen(db, actor, &own, upload)).await;
         assert!(own.iter().all(|(_, rows)| *rows > 0), "the case shows nothing: {own:?}");

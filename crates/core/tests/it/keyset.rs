@@ -2,7 +2,8 @@
 //! any page length. Events, comments, persons, bookings, lists, campaigns, files. On both engines.
 
 use crate::bed::{House, SECOND, contacts, organisation, person};
-use leadhub_core::{Db, Tx, actions, queries};
+use leadhub_core::store::{bookings, campaigns, comments, events, lists, persons, uploads};
+use leadhub_core::{Db, Tx, actions};
 use leadhub_model::list::{NewCampaign, NewList};
 use leadhub_model::person::ContactKind;
 use leadhub_model::upload::UploadState;
@@ -71,24 +72,24 @@ both_engines! {
         for limit in [1, 2, 5, 100] {
             let comments = house.ask(move |db, actor| pages(
                 limit,
-                |after, limit| Ok(queries::list_comments_after(db, actor, lead, after, limit)?),
+                |after, limit| Ok(comments::list_comments_after(db, actor, lead, after, limit)?),
                 |comment: &Comment| Cursor { at: comment.created_at.micros(), id: comment.id.0 },
             )).await;
             assert_eq!(comments.iter().map(|comment| comment.body.clone()).collect::<Vec<_>>(), said, "{limit}");
             let events = house.ask(move |db, actor| pages(
                 limit,
-                |after, limit| Ok(queries::list_events_after(db, actor, lead, after, limit)?),
+                |after, limit| Ok(events::list_events_after(db, actor, lead, after, limit)?),
                 |event: &event::Event| Cursor { at: event.at.micros(), id: event.id.0 },
             )).await;
-            let whole = house.ask(move |db, actor| Ok(queries::list_events(db, actor, lead)?)).await;
+            let whole = house.ask(move |db, actor| Ok(events::list_events(db, actor, lead)?)).await;
             assert_eq!(format!("{events:?}"), format!("{whole:?}"), "{limit}");
             assert_eq!(events.len(), 13);
         }
         let (newest, count) = house.ask(move |db, actor| {
-            Ok((queries::find_newest_comment(db, actor, lead)?.unwrap(), queries::count_comments(db, actor, lead)?))
+            Ok((comments::find_newest_comment(db, actor, lead)?.unwrap(), comments::count_comments(db, actor, lead)?))
         }).await;
         assert_eq!((newest.body.as_str(), count), ("3.2", 12));
-        let nothing = house.ask(|db, actor| Ok(queries::find_newest_comment(db, actor, LeadId(9))?.is_none())).await;
+        let nothing = house.ask(|db, actor| Ok(comments::find_newest_comment(db, actor, LeadId(9))?.is_none())).await;
         assert!(nothing);
     }
 
@@ -104,7 +105,7 @@ both_engines! {
             async move {
                 house.ask(move |db: &mut Db, actor| pages(
                     limit,
-                    |after, limit| Ok(queries::list_persons_after(db, actor, &contacts, after, limit)?),
+                    |after, limit| Ok(persons::list_persons_after(db, actor, &contacts, after, limit)?),
                     |person: &Person| person.id,
                 )).await.into_iter().map(|person| person.id).collect::<Vec<_>>()
             }
@@ -118,12 +119,12 @@ both_engines! {
         assert_eq!(ids(vec![phone("+84349719999"), email("lan2@example.com")], 9).await, [lan]);
         assert_eq!(ids(vec![phone("+84349719999"), email("hoa@example.com")], 9).await, []);
         assert_eq!(ids(vec![email("+84349719999")], 9).await, [], "of its kind");
-        let owned = house.ask(move |db, actor| Ok(queries::list_contacts(db, actor, &[hoa, lan, nobody])?)).await;
+        let owned = house.ask(move |db, actor| Ok(persons::list_contacts(db, actor, &[hoa, lan, nobody])?)).await;
         let of = |person| owned.iter().filter(|(owner, _, _)| *owner == person).map(|(_, kind, value)| (*kind, value.as_str())).collect::<Vec<_>>();
         let (phone, mail) = (ContactKind::Phone, ContactKind::Email);
         assert_eq!(of(lan), [(mail, "lan@example.com"), (phone, "+84349719999"), (mail, "lan2@example.com")]);
         assert_eq!((of(hoa).len(), of(nobody).len()), (2, 0));
-        assert!(house.ask(|db, actor| Ok(queries::list_contacts(db, actor, &[])?)).await.is_empty());
+        assert!(house.ask(|db, actor| Ok(persons::list_contacts(db, actor, &[])?)).await.is_empty());
     }
 
     async fn bookings_are_found_by_what_they_are(store: TestStore) {
@@ -145,7 +146,7 @@ both_engines! {
             async move {
                 house.ask(move |db: &mut Db, actor| pages(
                     limit,
-                    |after, limit| Ok(queries::list_bookings_after(db, actor, &filter, after, limit)?),
+                    |after, limit| Ok(bookings::list_bookings_after(db, actor, &filter, after, limit)?),
                     |booking: &Booking| booking.id,
                 )).await.into_iter().map(|booking| booking.id).collect::<Vec<_>>()
             }
@@ -181,11 +182,11 @@ both_engines! {
             for kind in [None, Some("manual")] {
                 let ids = house.ask(move |db, actor| pages(
                     limit,
-                    |after, limit| Ok(queries::list_campaigns_after(db, actor, kind, after, limit)?),
+                    |after, limit| Ok(campaigns::list_campaigns_after(db, actor, kind, after, limit)?),
                     |campaign: &list::Campaign| campaign.id,
                 )).await;
                 let paging = Paging { offset: 0, limit: 99 };
-                let whole = house.ask(move |db, actor| Ok(queries::list_campaigns(db, actor, kind, paging)?)).await;
+                let whole = house.ask(move |db, actor| Ok(campaigns::list_campaigns(db, actor, kind, paging)?)).await;
                 let mut wanted = whole.rows;
                 wanted.sort_by_key(|campaign| std::cmp::Reverse(campaign.id));
                 assert_eq!(ids, wanted, "{limit} {kind:?}");
@@ -193,11 +194,11 @@ both_engines! {
             for campaign in [None, Some(CampaignId(100)), Some(CampaignId(9))] {
                 let ids = house.ask(move |db, actor| pages(
                     limit,
-                    |after, limit| Ok(queries::list_lists_after(db, actor, campaign, after, limit)?),
+                    |after, limit| Ok(lists::list_lists_after(db, actor, campaign, after, limit)?),
                     |row: &list::ListRow| row.list.id,
                 )).await;
                 let paging = Paging { offset: 0, limit: 99 };
-                let whole = house.ask(move |db, actor| Ok(queries::list_lists(db, actor, campaign, paging)?)).await;
+                let whole = house.ask(move |db, actor| Ok(lists::list_lists(db, actor, campaign, paging)?)).await;
                 let mut wanted = whole.rows;
                 wanted.sort_by_key(|row| std::cmp::Reverse(row.list.id));
                 assert_eq!(ids, wanted, "{limit} {campaign:?}");
@@ -207,17 +208,17 @@ both_engines! {
         for _ in 0..3 {
             house.act(move |tx, actor| leadhub_core::import::begin_upload(tx, actor, "a.csv").map(drop)).await.unwrap();
         }
-        let arriving = house.ask(|db, actor| Ok(queries::list_uploads(db, actor, ListId(0))?)).await;
+        let arriving = house.ask(|db, actor| Ok(uploads::list_uploads(db, actor, ListId(0))?)).await;
         assert!(arriving.iter().all(|upload| upload.state == UploadState::Arriving));
         for limit in [1, 2, 9] {
             let found = house.ask(move |db, actor| pages(
                 limit,
-                |after, limit| Ok(queries::list_uploads_after(db, actor, ListId(0), after, limit)?),
+                |after, limit| Ok(uploads::list_uploads_after(db, actor, ListId(0), after, limit)?),
                 |upload: &upload::Upload| upload.id,
             )).await;
             assert_eq!((found.len(), &found), (3, &arriving));
         }
-        assert!(house.ask(move |db, actor| Ok(queries::list_uploads_after(db, actor, list, None, 9)?)).await.is_empty());
+        assert!(house.ask(move |db, actor| Ok(uploads::list_uploads_after(db, actor, list, None, 9)?)).await.is_empty());
     }
 
     async fn another_organisation_sees_none_of_it(store: TestStore) {
@@ -230,13 +231,13 @@ both_engines! {
         let seen = house.ask_as(&stranger, move |db, actor| {
             let key = [(ContactKind::Phone, "+84349719999".to_owned())];
             Ok([
-                queries::list_events_after(db, actor, lead, None, 9)?.len(),
-                queries::list_comments_after(db, actor, lead, None, 9)?.len(),
-                queries::find_newest_comment(db, actor, lead)?.iter().len(),
-                usize::try_from(queries::count_comments(db, actor, lead)?).unwrap(),
-                queries::list_persons_after(db, actor, &key, None, 9)?.len(),
-                queries::list_contacts(db, actor, &[person])?.len(),
-                queries::list_bookings_after(db, actor, &BookingFilter::default(), None, 9)?.len(),
+                events::list_events_after(db, actor, lead, None, 9)?.len(),
+                comments::list_comments_after(db, actor, lead, None, 9)?.len(),
+                comments::find_newest_comment(db, actor, lead)?.iter().len(),
+                usize::try_from(comments::count_comments(db, actor, lead)?).unwrap(),
+                persons::list_persons_after(db, actor, &key, None, 9)?.len(),
+                persons::list_contacts(db, actor, &[person])?.len(),
+                bookings::list_bookings_after(db, actor, &BookingFilter::default(), None, 9)?.len(),
             ])
         }).await;
         assert_eq!(seen, [0; 7]);

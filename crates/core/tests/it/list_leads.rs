@@ -6,7 +6,7 @@ use crate::reference_set::*;
 use leadhub_core::Actor;
 use leadhub_core::actions::{create_lead, delete_lead, update_lead};
 use leadhub_core::clock::Chance;
-use leadhub_core::queries::{cursor, list_leads_after};
+use leadhub_core::store::lead_filter;
 use leadhub_model::phone::PhoneQuality;
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -74,7 +74,8 @@ async fn fill(house: &House, dice: &Dice) -> Vec<Lead> {
     }
     let mut leads = Vec::new();
     for id in raw_ids(house).await {
-        leads.push(house.ask(move |db, actor| Ok(leadhub_core::queries::find_lead(db, actor, id)?)).await.unwrap());
+        leads
+            .push(house.ask(move |db, actor| Ok(leadhub_core::store::leads::find_lead(db, actor, id)?)).await.unwrap());
     }
     leads
 }
@@ -168,10 +169,13 @@ async fn walked(house: &House, filter: &LeadFilter, order: LeadOrder, limit: i64
     let (mut after, mut ids) = (None, Vec::new());
     loop {
         let filter = filter.clone();
-        let page =
-            house.ask(move |db, actor| Ok(list_leads_after(db, actor, &filter, order, after, limit, Fact::ALL)?)).await;
+        let page = house
+            .ask(move |db, actor| {
+                Ok(lead_filter::list_leads_after(db, actor, &filter, order, after, limit, Fact::ALL)?)
+            })
+            .await;
         let Some(last) = page.last() else { return ids };
-        after = Some(cursor(order, last));
+        after = Some(lead_filter::cursor(order, last));
         ids.extend(page.iter().map(|lead| lead.id));
     }
 }

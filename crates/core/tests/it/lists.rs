@@ -5,7 +5,8 @@ use crate::bed::{ALL, House, SECOND, person};
 use crate::raw;
 use crate::reference_set::*;
 use crate::update_lead::events;
-use leadhub_core::{actions, queries};
+use leadhub_core::actions;
+use leadhub_core::store::{campaigns, lists};
 use leadhub_model::list::{Campaign, LeadList, NewCampaign, NewList};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -25,7 +26,7 @@ async fn list(house: &House, name: &str, campaign: Uuid) -> Result<LeadList, Lea
 }
 
 async fn list_ids(house: &House, campaign: Option<i64>, paging: Paging) -> (Vec<i64>, i64) {
-    let page = house.ask(move |db, actor| Ok(queries::list_lists(db, actor, campaign.map(CampaignId), paging)?)).await;
+    let page = house.ask(move |db, actor| Ok(lists::list_lists(db, actor, campaign.map(CampaignId), paging)?)).await;
     (page.rows.iter().map(|row| row.list.id.0).collect(), page.total)
 }
 
@@ -39,7 +40,7 @@ both_engines! {
     async fn what_becomes_of_a_campaign_is_seen_at_once(store: TestStore) {
         let house = House::open(store).await;
         let uuid = campaign(&house, "Winter", "manual").await.unwrap().uuid;
-        let found = || house.ask(move |db, actor| Ok(queries::find_campaign_by_uuid(db, actor, uuid)?));
+        let found = || house.ask(move |db, actor| Ok(campaigns::find_campaign_by_uuid(db, actor, uuid)?));
         assert!(found().await.unwrap().active);
         house.act(move |tx, actor| actions::set_campaign_active(tx, actor, uuid, false)).await.unwrap();
         assert!(!found().await.unwrap().active);
@@ -53,13 +54,13 @@ both_engines! {
         let made = campaign(&house, "Winter", "manual").await.unwrap();
         assert!(made.active && made.status == 0 && made.created_at == house.now());
         let (id, uuid) = (made.id, made.uuid);
-        let found = house.ask(move |db, actor| Ok(queries::find_campaign(db, actor, id)?)).await;
+        let found = house.ask(move |db, actor| Ok(campaigns::find_campaign(db, actor, id)?)).await;
         assert_eq!(found.as_ref(), Some(&made));
-        let found = house.ask(move |db, actor| Ok(queries::find_campaign_by_uuid(db, actor, uuid)?)).await;
+        let found = house.ask(move |db, actor| Ok(campaigns::find_campaign_by_uuid(db, actor, uuid)?)).await;
         assert_eq!(found, Some(made));
         let taken = campaign(&house, "Winter", "").await.unwrap_err();
         assert_eq!(taken, LeadError::refused(Field::Campaign, Why::Taken));
-        assert!(house.ask(|db, actor| Ok(queries::find_campaign(db, actor, CampaignId(9))?)).await.is_none());
+        assert!(house.ask(|db, actor| Ok(campaigns::find_campaign(db, actor, CampaignId(9))?)).await.is_none());
     }
 
     async fn campaigns_come_newest_first_by_kind_and_page(store: TestStore) {
@@ -70,7 +71,7 @@ both_engines! {
             let house = &house;
             async move {
                 let paging = Paging { offset, limit };
-                let page = house.ask(move |db, actor| Ok(queries::list_campaigns(db, actor, kind, paging)?)).await;
+                let page = house.ask(move |db, actor| Ok(campaigns::list_campaigns(db, actor, kind, paging)?)).await;
                 (page.rows.into_iter().map(|campaign| campaign.name).collect::<Vec<_>>().join(" "), page.total)
             }
         };
@@ -85,7 +86,7 @@ both_engines! {
         let house = House::open(store).await;
         let made = list(&house, "Winter", campaign_uuid(1, SPRING)).await.unwrap();
         let uuid = made.uuid;
-        let found = house.ask(move |db, actor| Ok(queries::find_list(db, actor, uuid)?)).await.unwrap();
+        let found = house.ask(move |db, actor| Ok(lists::find_list(db, actor, uuid)?)).await.unwrap();
         assert_eq!(found, made);
         assert_eq!((found.campaign, found.agent, found.active), (CampaignId(SPRING), Some(AgentId(80)), true));
         let taken = list(&house, "Winter", campaign_uuid(1, AUTUMN)).await.unwrap_err();
@@ -103,7 +104,7 @@ both_engines! {
         assert_eq!(list_ids(&house, Some(SPRING), ALL).await, (vec![112, 110], 2));
         assert_eq!(list_ids(&house, Some(9), ALL).await, (vec![], 0));
         let names = house.ask(|db, actor| {
-            Ok(queries::list_names(db, actor, &[ListId(111), ListId(9), ListId(110)])?)
+            Ok(lists::list_names(db, actor, &[ListId(111), ListId(9), ListId(110)])?)
         }).await;
         let mut names: Vec<_> = names.into_iter().map(|names| (names.id.0, names.list, names.list_name, names.campaign_name)).collect();
         names.sort();
@@ -112,7 +113,7 @@ both_engines! {
             (111, list_uuid(1, 111), "list 111".to_owned(), "Autumn".to_owned()),
         ];
         assert_eq!(names, expected);
-        assert!(house.ask(|db, actor| Ok(queries::list_names(db, actor, &[])?)).await.is_empty());
+        assert!(house.ask(|db, actor| Ok(lists::list_names(db, actor, &[])?)).await.is_empty());
     }
 
     async fn a_list_counts_the_leads_that_are_in_it(store: TestStore) {
@@ -120,12 +121,12 @@ both_engines! {
         for _ in 0..3 {
             house.create(NewLead { list: Some(ListId(111)), ..person("Lan", "") }).await;
         }
-        let row = house.ask(|db, actor| Ok(queries::find_list_row(db, actor, list_uuid(1, 111))?)).await.unwrap();
+        let row = house.ask(|db, actor| Ok(lists::find_list_row(db, actor, list_uuid(1, 111))?)).await.unwrap();
         assert_eq!((row.leads, row.uploaded, row.succeeded, row.failed), (3, 0, 0, 0));
         assert_eq!((row.campaign_uuid, row.campaign_name.as_str()), (campaign_uuid(1, AUTUMN), "Autumn"));
-        let page = house.ask(|db, actor| Ok(queries::list_lists(db, actor, None, ALL)?)).await;
+        let page = house.ask(|db, actor| Ok(lists::list_lists(db, actor, None, ALL)?)).await;
         assert_eq!(page.rows.iter().map(|row| row.leads).collect::<Vec<_>>(), [0, 3, 0]);
-        assert!(house.ask(|db, actor| Ok(queries::find_list_row(db, actor, Uuid::nil())?)).await.is_none());
+        assert!(house.ask(|db, actor| Ok(lists::find_list_row(db, actor, Uuid::nil())?)).await.is_none());
     }
 
     async fn lists_and_campaigns_are_switched(store: TestStore) {
@@ -136,8 +137,8 @@ both_engines! {
             house.act(move |tx, actor| {
                 actions::set_campaign_active(tx, actor, campaign_uuid(1, SPRING), active)
             }).await.unwrap();
-            let list = house.ask(|db, actor| Ok(queries::find_list(db, actor, list_uuid(1, 110))?)).await.unwrap();
-            let campaign = house.ask(|db, actor| Ok(queries::find_campaign(db, actor, CampaignId(SPRING))?)).await.unwrap();
+            let list = house.ask(|db, actor| Ok(lists::find_list(db, actor, list_uuid(1, 110))?)).await.unwrap();
+            let campaign = house.ask(|db, actor| Ok(campaigns::find_campaign(db, actor, CampaignId(SPRING))?)).await.unwrap();
             assert_eq!((list.active, list.updated_at), (active, at));
             assert_eq!((campaign.active, campaign.updated_at), (active, at));
         }
@@ -153,9 +154,9 @@ both_engines! {
         let at = house.pass(SECOND);
         house.act(move |tx, actor| actions::rename_list(tx, actor, list, "Winter")).await.unwrap();
         house.act(move |tx, actor| actions::rename_campaign(tx, actor, campaign, "Winter")).await.unwrap();
-        let row = house.ask(move |db, actor| Ok(queries::find_list_row(db, actor, list)?)).await.unwrap();
+        let row = house.ask(move |db, actor| Ok(lists::find_list_row(db, actor, list)?)).await.unwrap();
         assert_eq!((row.list.name.as_str(), row.list.updated_at, row.campaign_name.as_str()), ("Winter", at, "Winter"));
-        let found = house.ask(move |db, actor| Ok(queries::find_campaign_by_uuid(db, actor, campaign)?)).await.unwrap();
+        let found = house.ask(move |db, actor| Ok(campaigns::find_campaign_by_uuid(db, actor, campaign)?)).await.unwrap();
         assert_eq!((found.name.as_str(), found.updated_at), ("Winter", at), "seen at once");
         // Its own name is nobody else's.
         house.act(move |tx, actor| actions::rename_list(tx, actor, list, "Winter")).await.unwrap();
@@ -185,7 +186,7 @@ both_engines! {
     async fn a_campaign_goes_only_when_it_is_off_and_empty(store: TestStore) {
         let house = House::open(store).await;
         let uuid = campaign(&house, "Winter", "").await.unwrap().uuid;
-        let id = house.ask(move |db, actor| Ok(queries::find_campaign_by_uuid(db, actor, uuid)?)).await.unwrap().id;
+        let id = house.ask(move |db, actor| Ok(campaigns::find_campaign_by_uuid(db, actor, uuid)?)).await.unwrap().id;
         let inside = list(&house, "Winter", uuid).await.unwrap().uuid;
         let lead = house.create(NewLead { campaign: Some(id), ..person("Lan", "") }).await.id;
         let delete = || house.act(move |tx, actor| actions::delete_campaign(tx, actor, uuid));

@@ -3,7 +3,9 @@
 
 use crate::bed::{House, person};
 use crate::reference_set::*;
-use leadhub_core::{actions, queries};
+use leadhub_core::actions;
+use leadhub_core::store::reference::{custom_fields, labels};
+use leadhub_core::store::{comments, lists};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 
@@ -40,34 +42,34 @@ both_engines! {
         ids.push(LeadId(999_999));
         let (asked, each) = (ids.clone(), ids);
         let many = house.ask(move |db, actor| Ok((
-            queries::list_labels_of(db, actor, &asked)?,
-            queries::list_values_of(db, actor, &asked)?,
-            format!("{:?}", queries::list_comments_of(db, actor, &asked)?),
+            labels::list_labels_of(db, actor, &asked)?,
+            custom_fields::list_values_of(db, actor, &asked)?,
+            format!("{:?}", comments::list_comments_of(db, actor, &asked)?),
         ))).await;
         let one_by_one = house.ask(move |db, actor| {
             let (mut labels, mut values, mut comments) = (Vec::new(), Vec::new(), Vec::new());
             for id in &each {
                 let mut carried: Vec<LabelId> =
-                    queries::list_lead_labels(db, actor, *id)?.iter().map(|label| label.id).collect();
+                    labels::list_lead_labels(db, actor, *id)?.iter().map(|label| label.id).collect();
                 carried.sort_unstable();
                 labels.extend(carried.into_iter().map(|label| (*id, label)));
-                values.extend(queries::list_custom_values(db, actor, *id)?.into_iter().map(|value| (*id, value)));
-                comments.extend(queries::list_comments(db, actor, *id)?.into_iter().map(|comment| (*id, comment)));
+                values.extend(custom_fields::list_custom_values(db, actor, *id)?.into_iter().map(|value| (*id, value)));
+                comments.extend(comments::list_comments(db, actor, *id)?.into_iter().map(|comment| (*id, comment)));
             }
             Ok((labels, values, format!("{comments:?}")))
         }).await;
         assert_eq!(many, one_by_one);
         assert!(many.0.len() > 5 && many.1.len() > 5 && many.2.contains("second 3"));
-        let none = house.ask(|db, actor| Ok(queries::list_labels_of(db, actor, &[])?)).await;
+        let none = house.ask(|db, actor| Ok(labels::list_labels_of(db, actor, &[])?)).await;
         assert!(none.is_empty());
     }
 
     async fn a_list_is_found_by_its_name(store: TestStore) {
         let house = House::open(store).await;
-        let known = house.ask(|db, actor| Ok(queries::find_list(db, actor, list_uuid(1, 110))?)).await.unwrap();
+        let known = house.ask(|db, actor| Ok(lists::find_list(db, actor, list_uuid(1, 110))?)).await.unwrap();
         let name = known.name.clone();
-        let found = house.ask(move |db, actor| Ok(queries::find_list_by_name(db, actor, &name)?)).await;
+        let found = house.ask(move |db, actor| Ok(lists::find_list_by_name(db, actor, &name)?)).await;
         assert_eq!(found, Some(known));
-        assert_eq!(house.ask(|db, actor| Ok(queries::find_list_by_name(db, actor, "nowhere")?)).await, None);
+        assert_eq!(house.ask(|db, actor| Ok(lists::find_list_by_name(db, actor, "nowhere")?)).await, None);
     }
 }

@@ -7,7 +7,7 @@ use crate::reference_set::*;
 use leadhub_core::actions::{
     self, BookingChange, count_days, create_lead, delete_lead, update_lead, update_organisation,
 };
-use leadhub_core::{Actor, Sees, queries};
+use leadhub_core::{Actor, Sees, questions};
 use leadhub_model::moment::Day;
 use leadhub_model::overview::{DayNumbers, Days, Numbers, Overview};
 use leadhub_model::*;
@@ -25,12 +25,12 @@ fn today(house: &House) -> Day {
 }
 
 async fn ask(house: &House, actor: &Actor, days: Days, group: Option<GroupId>) -> Overview {
-    house.ask_as(actor, move |db, actor| Ok(queries::overview(db, actor, days, group)?)).await
+    house.ask_as(actor, move |db, actor| Ok(questions::overview(db, actor, days, group)?)).await
 }
 
 async fn wrong(house: &House) -> Vec<Day> {
     let now = house.now();
-    house.ask(move |db, actor| Ok(queries::list_wrong_days(db, actor, now)?)).await
+    house.ask(move |db, actor| Ok(questions::list_wrong_days(db, actor, now)?)).await
 }
 
 /// The last days of all that there is, and as many before.

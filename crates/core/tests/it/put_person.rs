@@ -3,7 +3,8 @@
 
 use crate::bed::{House, SECOND, contacts, organisation, person};
 use leadhub_core::actions::{PutPersonError, create_lead, put_person};
-use leadhub_core::{Actor, Sees, queries};
+use leadhub_core::store::persons;
+use leadhub_core::{Actor, Sees};
 use leadhub_model::email::EmailKey;
 use leadhub_model::person::PersonChange;
 use leadhub_model::phone::Phone;
@@ -29,14 +30,14 @@ async fn put(house: &House, id: Option<PersonId>, change: PersonChange) -> Resul
 }
 
 async fn numbers(house: &House, person: PersonId) -> Vec<String> {
-    let contacts = house.ask(move |db, actor| Ok(queries::list_contacts(db, actor, &[person])?)).await;
+    let contacts = house.ask(move |db, actor| Ok(persons::list_contacts(db, actor, &[person])?)).await;
     contacts.into_iter().map(|(_, _, value)| value).collect()
 }
 
 /// Names of those who changed between the moments.
 async fn changed(house: &House, actor: &Actor, since: Option<Moment>, to: Option<Moment>) -> (Vec<PersonId>, i64) {
     let paging = Paging { offset: 0, limit: 10 };
-    let page = house.ask_as(actor, move |db, actor| Ok(queries::list_persons(db, actor, (since, to), paging)?)).await;
+    let page = house.ask_as(actor, move |db, actor| Ok(persons::list_persons(db, actor, (since, to), paging)?)).await;
     (page.rows.into_iter().map(|person| person.id).collect(), page.total)
 }
 
@@ -146,7 +147,7 @@ both_engines! {
         new.facts.set(Fact::Phone2, Some("0349719998".to_owned()));
         let bearer = house.create(new).await.person;
         let person = put(&house, None, phone(0, "0349719998")).await.unwrap().id;
-        let same = house.ask(move |db, actor| Ok(queries::list_possible_duplicates(db, actor, person)?)).await;
+        let same = house.ask(move |db, actor| Ok(persons::list_possible_duplicates(db, actor, person)?)).await;
         assert_eq!(same, [bearer]);
     }
 }

@@ -5,7 +5,9 @@ use crate::bed::{House, START, organisation, person};
 use crate::gate::start;
 use crate::raw;
 use crate::reference_set::*;
-use leadhub_core::{Actor, Hub, HubOptions, actions, queries};
+use leadhub_core::store::reference::{agents, external_names, geography, labels, stages};
+use leadhub_core::store::{campaigns, lists, persons};
+use leadhub_core::{Actor, Hub, HubOptions, actions, questions};
 use leadhub_model::catalogue::*;
 use leadhub_model::list::NewList;
 use leadhub_model::reference::*;
@@ -43,7 +45,7 @@ async fn fresh(house: &House, slug: &str) -> Actor {
 }
 
 async fn get(house: &House, actor: &Actor) -> ReferenceData {
-    house.ask_as(actor, queries::get_reference).await
+    house.ask_as(actor, questions::get_reference).await
 }
 
 async fn put(house: &House, data: &ReferenceData) -> Result<(), LeadError> {
@@ -93,7 +95,7 @@ both_engines! {
         let actor = house.actor.clone();
         let seen = async || {
             let actor = actor.clone();
-            other.read(move |db| Ok(queries::find_stage(db, &actor, NEW)?.map(|stage| stage.label))).await.unwrap()
+            other.read(move |db| Ok(stages::find_stage(db, &actor, NEW)?.map(|stage| stage.label))).await.unwrap()
         };
         assert_eq!(seen().await.as_deref(), Some("New"));
         let stage = StageRow { id: NEW, label: "Fresh".to_owned(), kind: StageKind::First };
@@ -177,7 +179,7 @@ both_engines! {
         expected.catalogue.provinces[1].name = "Huế".to_owned();
         assert_eq!(get(&house, &house.actor).await, expected);
         assert_eq!(get(&house, &other).await, theirs, "another organisation's rows have the same ids");
-        let found = house.ask(|db, actor| Ok(queries::find_province_by_name(db, actor, "HUE")?)).await;
+        let found = house.ask(|db, actor| Ok(geography::find_province_by_name(db, actor, "HUE")?)).await;
         assert_eq!(found.map(|province| province.id), Some(ProvinceId(7)));
     }
 
@@ -193,19 +195,19 @@ both_engines! {
         set.lists[0].description = "changed".to_owned();
         put(&house, &set).await.unwrap();
         let start = Moment::from_micros(START);
-        let labels = house.ask(|db, actor| Ok(queries::list_labels(db, actor)?.to_vec())).await;
+        let labels = house.ask(|db, actor| Ok(labels::list_labels(db, actor)?.to_vec())).await;
         assert_eq!((labels[1].created_at, labels[1].updated_at), (start, now));
         assert!(labels[0].updated_at == labels[0].created_at && labels[2].updated_at == labels[2].created_at);
-        let agents = house.ask(|db, actor| Ok(queries::list_agents(db, actor)?.to_vec())).await;
+        let agents = house.ask(|db, actor| Ok(agents::list_agents(db, actor)?.to_vec())).await;
         assert_eq!(agents.iter().map(|agent| agent.updated_at).collect::<Vec<_>>(), [now, start]);
         assert!(agents.iter().all(|agent| agent.created_at == start));
         for (changed, id) in [(now, 100), (start, 101)] {
-            let found = house.ask(move |db, actor| Ok(queries::find_campaign(db, actor, CampaignId(id))?)).await.unwrap();
+            let found = house.ask(move |db, actor| Ok(campaigns::find_campaign(db, actor, CampaignId(id))?)).await.unwrap();
             assert_eq!((found.created_at, found.updated_at, found.active), (start, changed, true), "{id}");
         }
         for (changed, id) in [(now, 110), (start, 111)] {
             let uuid = list_uuid(1, id);
-            let found = house.ask(move |db, actor| Ok(queries::find_list(db, actor, uuid)?)).await.unwrap();
+            let found = house.ask(move |db, actor| Ok(lists::find_list(db, actor, uuid)?)).await.unwrap();
             assert_eq!((found.created_at, found.updated_at, found.active), (start, changed, true), "{id}");
         }
     }
@@ -225,9 +227,9 @@ both_engines! {
         let known = set.lists.iter_mut().find(|row| row.id == list.id).unwrap();
         known.name = "yours".to_owned();
         put(&house, &set).await.unwrap();
-        let campaign = house.ask(|db, actor| Ok(queries::find_campaign(db, actor, CampaignId(100))?)).await.unwrap();
+        let campaign = house.ask(|db, actor| Ok(campaigns::find_campaign(db, actor, CampaignId(100))?)).await.unwrap();
         assert_eq!((campaign.name.as_str(), campaign.active), ("Summer", false));
-        let found = house.ask(move |db, actor| Ok(queries::find_list(db, actor, list.uuid)?)).await.unwrap();
+        let found = house.ask(move |db, actor| Ok(lists::find_list(db, actor, list.uuid)?)).await.unwrap();
         assert_eq!((found.name.as_str(), found.active, found.agent), ("yours", false, Some(AgentId(80))));
     }
 
@@ -238,10 +240,10 @@ both_engines! {
         };
         let set = ReferenceData { external_names: vec![name("won", LATER), name("lost", LOST)], ..ReferenceData::default() };
         put(&house, &set).await.unwrap();
-        let names = house.ask(|db, actor| Ok(queries::list_external_names(db, actor, "stage")?.to_vec())).await;
+        let names = house.ask(|db, actor| Ok(external_names::list_external_names(db, actor, "stage")?.to_vec())).await;
         let read: Vec<_> = names.iter().map(|name| (name.external.as_str(), name.label.as_deref(), name.row)).collect();
         assert_eq!(read, [("begin", None, NEW.0), ("lost", None, LOST.0), ("won", None, LATER.0)]);
-        let all = house.ask(|db, actor| Ok(queries::list_all_names(db, actor)?)).await;
+        let all = house.ask(|db, actor| Ok(external_names::list_all_names(db, actor)?)).await;
         let second: Vec<_> = all.iter().filter(|name| name.dialect == "second").map(|name| name.row).collect();
         assert_eq!((all.len(), second), (5, vec![LOST.0]));
     }
@@ -326,7 +328,7 @@ both_engines! {
             ..ReferenceData::default()
         };
         put(&house, &set).await.unwrap();
-        let first = house.ask(|db, actor| Ok(queries::list_stages(db, actor)?.to_vec())).await;
+        let first = house.ask(|db, actor| Ok(stages::list_stages(db, actor)?.to_vec())).await;
         assert_eq!(first.iter().find(|stage| stage.kind == StageKind::First).map(|stage| stage.id), Some(StageId(1)));
     }
 
@@ -384,7 +386,7 @@ both_engines! {
         };
         put(&house, &set("Lan", "0900123456")).await.unwrap();
         put(&house, &set("Minh", "0900999999")).await.unwrap();
-        let found = house.ask(|db, actor| Ok(queries::find_person(db, actor, PersonId(7))?)).await.unwrap();
+        let found = house.ask(|db, actor| Ok(persons::find_person(db, actor, PersonId(7))?)).await.unwrap();
         assert_eq!(found.name.as_deref(), Some("Lan"));
         assert_eq!(house.create(person("", "0900123456")).await.person, PersonId(7));
         assert_ne!(house.create(person("", "0900999999")).await.person, PersonId(7));
@@ -405,7 +407,7 @@ both_engines! {
         for job in jobs {
             taken += usize::from(job.await.unwrap().is_ok());
         }
-        let stages = house.ask(|db, actor| Ok(queries::list_stages(db, actor)?.to_vec())).await;
+        let stages = house.ask(|db, actor| Ok(stages::list_stages(db, actor)?.to_vec())).await;
         assert_eq!((taken, stages.iter().filter(|stage| stage.kind == StageKind::First).count()), (1, 1));
     }
 }

@@ -4,7 +4,8 @@
 use crate::bed::{House, START, integration};
 use crate::raw;
 use crate::reference_set::*;
-use leadhub_core::{Actor, actions, queries};
+use leadhub_core::store::reference::{agents, custom_fields, external_names, labels, places, stages};
+use leadhub_core::{Actor, actions};
 use leadhub_model::list::{NewCampaign, NewList};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -15,13 +16,13 @@ both_engines! {
     async fn the_set_is_read_back_in_its_own_order(store: TestStore) {
         let house = House::open(store).await;
         let set = reference_set(1);
-        let stages = house.ask(|db, actor| Ok(queries::list_stages(db, actor)?.to_vec())).await;
+        let stages = house.ask(|db, actor| Ok(stages::list_stages(db, actor)?.to_vec())).await;
         let expected: Vec<_> = set.stages.iter().map(|stage| (stage.id, stage.label.as_str(), stage.kind)).collect();
         assert_eq!(stages.iter().map(|stage| (stage.id, stage.label.as_str(), stage.kind)).collect::<Vec<_>>(), expected);
-        assert_eq!(house.ask(|db, actor| Ok(queries::list_reasons(db, actor)?.to_vec())).await, set.reasons);
-        assert_eq!(house.ask(|db, actor| Ok(queries::list_custom_fields(db, actor)?.to_vec())).await, set.custom_fields);
+        assert_eq!(house.ask(|db, actor| Ok(stages::list_reasons(db, actor)?.to_vec())).await, set.reasons);
+        assert_eq!(house.ask(|db, actor| Ok(custom_fields::list_custom_fields(db, actor)?.to_vec())).await, set.custom_fields);
 
-        let labels = house.ask(|db, actor| Ok(queries::list_labels(db, actor)?.to_vec())).await;
+        let labels = house.ask(|db, actor| Ok(labels::list_labels(db, actor)?.to_vec())).await;
         let expected = [(52, "Hot", 1_672_628_645_000_000), (50, "Cold", START), (51, "Freezing@2", 1_672_617_600_000_000)];
         let read: Vec<_> = labels.iter().map(|label| (label.id.0, label.label.as_str(), label.created_at.micros())).collect();
         assert_eq!(read, expected);
@@ -31,26 +32,26 @@ both_engines! {
     async fn agents_groups_and_services_come_by_id(store: TestStore) {
         let house = House::open(store).await;
         let (set, now) = (reference_set(1), house.now());
-        let agents = house.ask(|db, actor| Ok(queries::list_agents(db, actor)?.to_vec())).await;
+        let agents = house.ask(|db, actor| Ok(agents::list_agents(db, actor)?.to_vec())).await;
         assert_eq!(agents.iter().map(|stored| stored.agent.clone()).collect::<Vec<_>>(), set.agents);
         assert!(agents.iter().all(|stored| (stored.created_at, stored.updated_at) == (now, now)));
-        let found = house.ask(|db, actor| Ok(queries::find_agent(db, actor, AgentId(81))?)).await;
+        let found = house.ask(|db, actor| Ok(agents::find_agent(db, actor, AgentId(81))?)).await;
         assert_eq!(found.as_ref(), agents.get(1));
-        let groups = house.ask(|db, actor| Ok(queries::list_groups(db, actor)?.to_vec())).await;
+        let groups = house.ask(|db, actor| Ok(places::list_groups(db, actor)?.to_vec())).await;
         assert_eq!(groups, [(set.groups[1].clone(), now), (set.groups[0].clone(), now)]);
-        let found = house.ask(|db, actor| Ok(queries::find_group(db, actor, GroupId(71))?)).await;
+        let found = house.ask(|db, actor| Ok(places::find_group(db, actor, GroupId(71))?)).await;
         assert_eq!(found.as_ref(), set.groups.first());
-        let services = house.ask(|db, actor| Ok(queries::list_services(db, actor)?.to_vec())).await;
+        let services = house.ask(|db, actor| Ok(places::list_services(db, actor)?.to_vec())).await;
         assert_eq!(services, [set.services[1].clone(), set.services[0].clone()]);
     }
 
     async fn a_row_is_found_by_its_id_and_another_is_not(store: TestStore) {
         let house = House::open(store).await;
-        let stage = house.ask(|db, actor| Ok(queries::find_stage(db, actor, LOST)?)).await.unwrap();
+        let stage = house.ask(|db, actor| Ok(stages::find_stage(db, actor, LOST)?)).await.unwrap();
         assert_eq!((stage.label.as_str(), stage.kind), ("Lost", StageKind::Unqualified));
-        assert!(house.ask(|db, actor| Ok(queries::find_stage(db, actor, StageId(99))?)).await.is_none());
-        assert!(house.ask(|db, actor| Ok(queries::find_agent(db, actor, AgentId(99))?)).await.is_none());
-        assert!(house.ask(|db, actor| Ok(queries::find_group(db, actor, GroupId(99))?)).await.is_none());
+        assert!(house.ask(|db, actor| Ok(stages::find_stage(db, actor, StageId(99))?)).await.is_none());
+        assert!(house.ask(|db, actor| Ok(agents::find_agent(db, actor, AgentId(99))?)).await.is_none());
+        assert!(house.ask(|db, actor| Ok(places::find_group(db, actor, GroupId(99))?)).await.is_none());
     }
 
     /// A dialect sees its own words only, and of one kind.
@@ -60,7 +61,7 @@ both_engines! {
             let mut actor: Actor = house.actor.clone();
             actor.dialect = dialect.to_owned();
             let house = &house;
-            async move { house.ask_as(&actor, move |db, actor| Ok(queries::list_external_names(db, actor, kind)?.to_vec())).await }
+            async move { house.ask_as(&actor, move |db, actor| Ok(external_names::list_external_names(db, actor, kind)?.to_vec())).await }
         };
         let own = names("first", "stage").await;
         let read: Vec<_> = own.iter().map(|name| (name.external.as_str(), name.label.as_deref(), name.row)).collect();

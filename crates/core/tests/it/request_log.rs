@@ -5,7 +5,8 @@ use crate::bed::{House, SECOND};
 use crate::gate::until;
 use crate::raw;
 use leadhub_core::request_log::Caller;
-use leadhub_core::{Actor, Hub, Sees, jobs, queries};
+use leadhub_core::store::organisations;
+use leadhub_core::{Actor, Hub, Sees, jobs, questions};
 use leadhub_model::request::{Fault, LoggedRequest, RequestCount, RequestFilter, Statuses};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -51,7 +52,7 @@ fn kept(house: &House) -> usize {
 }
 
 async fn paths(house: &House, filter: RequestFilter) -> Vec<String> {
-    let rows = house.ask(move |db, actor| queries::list_requests(db, actor, &filter, None, 100)).await;
+    let rows = house.ask(move |db, actor| questions::list_requests(db, actor, &filter, None, 100)).await;
     rows.into_iter().map(|row| row.path).collect()
 }
 
@@ -77,12 +78,12 @@ both_engines! {
         assert_eq!(paths(&house, RequestFilter { integration: house.actor.integration, ..all.clone() }).await, ["/c", "/b", "/a"]);
         assert_eq!(paths(&house, RequestFilter { request_id: Some("id-/b".to_owned()), ..all.clone() }).await, ["/b"]);
 
-        let rows = house.ask(move |db, actor| queries::list_requests(db, actor, &all, None, 2)).await;
+        let rows = house.ask(move |db, actor| questions::list_requests(db, actor, &all, None, 2)).await;
         assert_eq!((rows.len(), rows[0].sent.as_deref(), rows[0].faults.len()), (2, None, 1));
         let after = rows[1].id;
-        let rest = house.ask(move |db, actor| queries::list_requests(db, actor, &RequestFilter::default(), Some(after), 9)).await;
+        let rest = house.ask(move |db, actor| questions::list_requests(db, actor, &RequestFilter::default(), Some(after), 9)).await;
         assert_eq!(rest.iter().map(|row| row.path.as_str()).collect::<Vec<_>>(), ["/b", "/a"]);
-        let whole = house.ask(move |db, actor| queries::get_request(db, actor, after)).await;
+        let whole = house.ask(move |db, actor| questions::get_request(db, actor, after)).await;
         assert_eq!(whole, LoggedRequest { id: after, ..request(&house, "/c", 503) });
         house.hub.close();
         running.join();
@@ -93,20 +94,20 @@ both_engines! {
         let running = start(&house.hub);
         offer(&house, known(&house), LoggedRequest { path: "/a?phone=0349719999".to_owned(), ..request(&house, "", 422) });
         until("it is kept", || kept(&house) == 1);
-        let id = house.ask(|db, actor| queries::list_requests(db, actor, &RequestFilter::default(), None, 9)).await[0].id;
+        let id = house.ask(|db, actor| questions::list_requests(db, actor, &RequestFilter::default(), None, 9)).await[0].id;
         let own = Actor { sees: Sees::Own { agent: AgentId(80), groups: Vec::new() }, ..house.actor.clone() };
         let other = crate::bed::organisation(&house.hub, "beta", 2).await;
         for nobody in [own, other] {
             let now = house.now();
             let none = house.ask_as(&nobody, move |db, actor| {
-                let rows = queries::list_requests(db, actor, &RequestFilter::default(), None, 9)?;
-                let whole = queries::get_request(db, actor, id);
-                Ok((rows.len(), whole, queries::count_requests(db, actor, now)?.len()))
+                let rows = questions::list_requests(db, actor, &RequestFilter::default(), None, 9)?;
+                let whole = questions::get_request(db, actor, id);
+                Ok((rows.len(), whole, questions::count_requests(db, actor, now)?.len()))
             });
             assert_eq!(none.await, (0, Err(LeadError::NotFound(Noun::Request)), 0));
         }
         let masked = Actor { masked: true, ..house.actor.clone() };
-        let shown = house.ask_as(&masked, move |db, actor| queries::get_request(db, actor, id)).await;
+        let shown = house.ask_as(&masked, move |db, actor| questions::get_request(db, actor, id)).await;
         assert_eq!((shown.path.as_str(), shown.status, shown.sent.as_deref()), ("/a", 422, Some("•••")));
         assert!(!format!("{shown:?}").contains("0349719999"), "{shown:?}");
         house.hub.close();
@@ -126,9 +127,9 @@ both_engines! {
         log.count(&known(&house), later, false, false);
         until("all are counted", || raw::rows(&house.store, "SELECT day FROM request_count").len() == 2);
         let (now, integration) = (house.now(), house.actor.integration.unwrap());
-        let counts = house.ask(move |db, actor| queries::count_requests(db, actor, now)).await;
+        let counts = house.ask(move |db, actor| questions::count_requests(db, actor, now)).await;
         assert_eq!(counts, [(integration, RequestCount { answered: 3, refused: 1 })]);
-        let counts = house.ask(move |db, actor| queries::count_requests(db, actor, later)).await;
+        let counts = house.ask(move |db, actor| questions::count_requests(db, actor, later)).await;
         assert_eq!(counts, [(integration, RequestCount { answered: 1, refused: 0 })]);
         assert_eq!(kept(&house), 0, "nobody wanted them");
         house.hub.close();
@@ -145,19 +146,19 @@ both_engines! {
             issue_token(tx, actor.organisation_id(), integration, &given)?;
             revoke_tokens(tx, actor.organisation_id(), integration)
         }).await.unwrap();
-        let hash = Some(queries::token_hash(token.text()));
+        let hash = Some(questions::token_hash(token.text()));
         let stranger = |credential, slug: Option<&str>| Caller::Stranger { credential, slug: slug.map(str::to_owned) };
         let refused = |path| LoggedRequest { integration: None, ..request(&house, path, 401) };
         offer(&house, stranger(hash.clone(), Some("nobody")), refused("/revoked"));
         offer(&house, stranger(None, Some("Alpha")), refused("/none"));
         offer(&house, stranger(Some("00".to_owned()), None), refused("/unknown"));
         until("those that name somebody are kept", || kept(&house) == 2);
-        let rows = house.ask(|db, actor| queries::list_requests(db, actor, &RequestFilter::default(), None, 9)).await;
+        let rows = house.ask(|db, actor| questions::list_requests(db, actor, &RequestFilter::default(), None, 9)).await;
         let told: Vec<_> = rows.iter().map(|row| (row.path.as_str(), row.integration)).collect();
         assert_eq!(told, [("/none", None), ("/revoked", house.actor.integration)]);
         // Who keeps no requests is not told of strangers either.
         house.act(|tx, actor| {
-            let known = queries::get_organisation(tx, actor.organisation_id())?;
+            let known = organisations::get_organisation(tx, actor.organisation_id())?;
             let off = organisation::Organisation { logs_requests: false, ..known };
             leadhub_core::actions::update_organisation(tx, actor, &off)
         }).await.unwrap();

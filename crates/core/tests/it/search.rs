@@ -5,7 +5,8 @@ use crate::bed::{House, organisation, person};
 use crate::raw;
 use crate::update_lead::{fact, update};
 use leadhub_core::actions::{create_lead, create_lead_once, delete_lead, delete_list, update_lead};
-use leadhub_core::queries::{BUDGET, list_unfound, search_leads};
+use leadhub_core::questions::{BUDGET, search_leads};
+use leadhub_core::store::lead_terms;
 use leadhub_core::{Actor, Sees};
 use leadhub_model::*;
 use leadhub_testkit::{Engine, TestStore, both_engines};
@@ -35,7 +36,7 @@ async fn check(house: &House, cases: &[(&str, &[&str])]) {
 }
 
 async fn is_whole(house: &House) {
-    assert_eq!(house.ask(|db, actor| Ok(list_unfound(db, actor)?)).await, Vec::<LeadId>::new());
+    assert_eq!(house.ask(|db, actor| Ok(lead_terms::list_unfound(db, actor)?)).await, Vec::<LeadId>::new());
 }
 
 /// Oldest first.
@@ -292,7 +293,7 @@ both_engines! {
         let before = raw::everything(&house.store);
         raw::execute(&house.store, "DELETE FROM lead_term");
         check(&house, &[("duong", &[])]).await;
-        let unfound = house.ask(|db, actor| Ok(list_unfound(db, actor)?)).await;
+        let unfound = house.ask(|db, actor| Ok(lead_terms::list_unfound(db, actor)?)).await;
         assert!(unfound.len() == LEADS.len() + 1 && unfound.contains(&lead.id), "{unfound:?}");
         let url = house.store.url().to_owned();
         raw::beside(move || leadhub_core::migrate(&url, |_| None).unwrap());

@@ -8,7 +8,9 @@ use leadhub_core::actions::{
     self, Authenticated, NewLogin, SignIn, SignInError, SignedIn, authenticate_session, put_login, set_password,
     sign_in, sign_out, sign_out_everywhere,
 };
-use leadhub_core::queries::{find_login, list_agents, list_logins, list_sessions};
+use leadhub_core::questions::list_sessions;
+use leadhub_core::store::logins;
+use leadhub_core::store::reference::agents;
 use leadhub_core::{Actor, Sees};
 use leadhub_model::organisation::{Scope, Scopes};
 use leadhub_model::reference::{Agent, ReferenceData};
@@ -65,7 +67,7 @@ async fn put_agent(house: &House, agent: Agent) {
 }
 
 async fn agent(house: &House, id: AgentId) -> Agent {
-    let all = house.ask(|db, actor| Ok(list_agents(db, actor)?)).await;
+    let all = house.ask(|db, actor| Ok(agents::list_agents(db, actor)?)).await;
     all.iter().find(|stored| stored.agent.id == id).unwrap().agent.clone()
 }
 
@@ -132,7 +134,7 @@ both_engines! {
             assert_eq!(house.hub.passwords().hashed() - hashed, 10, "{name}");
         }
         assert!(enter(&house, "lan", PASSWORD).await.is_ok(), "the wait is over");
-        let login = house.ask(|db, actor| Ok(find_login(db, actor, LAN)?)).await.unwrap();
+        let login = house.ask(|db, actor| Ok(logins::find_login(db, actor, LAN)?)).await.unwrap();
         assert_eq!((login.tries.failed, login.tries.until), (0, None), "who got in begins anew");
     }
 
@@ -405,7 +407,7 @@ both_engines! {
         give(&house, &house_of(&house), MINH, Role::Admin, true).await;
         let login = by(house_of(&house), put(LAN, Some(Role::Manager))).await.unwrap();
         assert_eq!((login.role, login.has_password), (Role::Manager, true), "the password stays");
-        let all = house.ask(|db, actor| Ok(list_logins(db, actor)?)).await;
+        let all = house.ask(|db, actor| Ok(logins::list_logins(db, actor)?)).await;
         let all: Vec<_> = all.iter().map(|login| (login.agent, login.role, login.must_change, login.changed_at)).collect();
         assert_eq!(all, [(LAN, Role::Manager, false, Some(house.now())), (MINH, Role::Admin, true, Some(house.now()))]);
 

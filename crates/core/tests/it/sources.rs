@@ -3,7 +3,8 @@
 
 use crate::bed::{House, person};
 use leadhub_core::actions::{create_lead, put_reference, update_lead};
-use leadhub_core::queries;
+use leadhub_core::store::reference::sources;
+use leadhub_core::store::{events, leads, lists};
 use leadhub_model::catalogue::{Catalogue, Source};
 use leadhub_model::event::Event;
 use leadhub_model::reference::{ExternalName, ReferenceData};
@@ -20,7 +21,7 @@ fn from(source: Option<SourceRef>) -> NewLead {
 }
 
 async fn sources(house: &House) -> Vec<Source> {
-    house.ask(|db, actor| Ok(queries::list_sources(db, actor)?.to_vec())).await
+    house.ask(|db, actor| Ok(sources::list_sources(db, actor)?.to_vec())).await
 }
 
 async fn put(house: &House, sources: Vec<Source>) -> Result<(), LeadError> {
@@ -29,7 +30,7 @@ async fn put(house: &House, sources: Vec<Source>) -> Result<(), LeadError> {
 }
 
 async fn events(house: &House, lead: LeadId) -> Vec<Event> {
-    house.ask(move |db, actor| Ok(queries::list_events(db, actor, lead)?)).await
+    house.ask(move |db, actor| Ok(events::list_events(db, actor, lead)?)).await
 }
 
 async fn update(house: &House, id: LeadId, change: LeadChange) -> Result<Lead, LeadError> {
@@ -57,7 +58,7 @@ both_engines! {
         // The list names it; an id must be one; what says nothing is nothing.
         let listed = NewLead { list: Some(ListId(110)), ..from(Some(SourceRef::List)) };
         let listed = house.create(listed).await.source.unwrap();
-        let named = house.ask(|db, actor| Ok(queries::list_names(db, actor, &[ListId(110)])?)).await;
+        let named = house.ask(|db, actor| Ok(lists::list_names(db, actor, &[ListId(110)])?)).await;
         assert_eq!(sources(&house).await.iter().find(|row| row.id == listed).unwrap().name, named[0].list_name);
         let unknown = house.try_create(from(Some(SourceRef::Id(SourceId(77))))).await;
         assert_eq!(unknown.unwrap_err(), LeadError::refused(Field::Source, Why::Unknown));
@@ -124,7 +125,7 @@ both_engines! {
         }
         house.pass(crate::bed::SECOND);
         put(&house, vec![into(find(lead.source), FORM)]).await.unwrap();
-        let moved = house.ask(move |db, actor| Ok(queries::find_lead(db, actor, lead.id)?)).await.unwrap();
+        let moved = house.ask(move |db, actor| Ok(leads::find_lead(db, actor, lead.id)?)).await.unwrap();
         assert_eq!((moved.source, moved.version, moved.updated_at), (Some(FORM), 2, house.now()));
         assert_eq!(events(&house, lead.id).await.pop().unwrap().change, json!({ "source": [lead.source, FORM] }));
         assert_eq!(house.create(from(SourceRef::word("fb ADS"))).await.source, Some(FORM), "its word is the other's");

@@ -8,7 +8,9 @@ use crate::uploads::{SOUND, work};
 use leadhub_core::actions::{self, NewToken};
 use leadhub_core::clock::Chance;
 use leadhub_core::import;
-use leadhub_core::{Tx, queries};
+use leadhub_core::store::reference::{custom_fields, external_names, labels};
+use leadhub_core::store::{campaigns, comments, events, leads, lists, organisations, persons, tokens, upload_rows};
+use leadhub_core::{Tx, questions};
 use leadhub_model::list::{NewCampaign, NewList};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -23,23 +25,23 @@ pub async fn tell(house: &House) {
 
 async fn directory(house: &House) {
     let other = organisation(&house.hub, "beta", 2).await;
-    let found = house.ask(|db, _| Ok(queries::find_organisation(db, "beta")?)).await;
+    let found = house.ask(|db, _| Ok(organisations::find_organisation(db, "beta")?)).await;
     assert_eq!(found, Some(other.organisation.clone()));
-    assert_eq!(house.ask(|db, _| Ok(queries::list_organisations(db)?)).await.len(), 2);
-    assert!(house.ask(|db, _| Ok(queries::default_dialect(db, "beta")?)).await.is_some());
+    assert_eq!(house.ask(|db, _| Ok(organisations::list_organisations(db)?)).await.len(), 2);
+    assert!(house.ask(|db, _| Ok(organisations::default_dialect(db, "beta")?)).await.is_some());
     house.hub.write(actions::probe).await.unwrap();
     let (of, now) = (house.actor.organisation_id(), house.now());
-    assert!(house.ask(move |db, _| Ok(queries::list_tokens(db, of, now)?)).await.is_empty());
+    assert!(house.ask(move |db, _| Ok(tokens::list_tokens(db, of, now)?)).await.is_empty());
     let (organisation, integration) = (other.organisation_id(), other.integration.unwrap());
     let first = NewToken::lasting(&Chance::System, None);
-    let first_hash = queries::token_hash(first.text());
+    let first_hash = questions::token_hash(first.text());
     let token = NewToken::passing(&Chance::System, Moment::from_micros(START + SECOND), &first_hash);
-    let (given, hash, now) = ([first, token.clone()], queries::token_hash(token.text()), house.now());
+    let (given, hash, now) = ([first, token.clone()], questions::token_hash(token.text()), house.now());
     let issue = move |tx: &mut Tx| {
         given.iter().try_for_each(|token| actions::issue_token(tx, organisation, integration, token))
     };
     house.hub.write(issue).await.unwrap();
-    let opened = house.hub.read(move |db| queries::authenticate(db, &hash, now)).await.unwrap();
+    let opened = house.hub.read(move |db| questions::authenticate(db, &hash, now)).await.unwrap();
     assert_eq!(opened, Some((other, false)));
     let revoked = house.hub.write(move |tx| actions::revoke_tokens(tx, organisation, integration)).await;
     assert_eq!(revoked, Ok(2));
@@ -64,17 +66,17 @@ async fn lists(house: &House) {
         .unwrap();
     let gone = house
         .ask(move |db, actor| {
-            let campaign = queries::find_campaign_by_uuid(db, actor, made.0.uuid)?;
-            Ok((campaign, queries::find_list(db, actor, made.1.uuid)?))
+            let campaign = campaigns::find_campaign_by_uuid(db, actor, made.0.uuid)?;
+            Ok((campaign, lists::find_list(db, actor, made.1.uuid)?))
         })
         .await;
     assert_eq!(gone, (None, None));
     let totals = house
         .ask(|db, actor| {
-            let campaigns = queries::list_campaigns(db, actor, Some("auto"), ALL)?.total;
-            let lists = queries::list_lists(db, actor, Some(CampaignId(100)), ALL)?.total;
-            let names = queries::list_names(db, actor, &[ListId(110), ListId(111)])?.len();
-            let names = names + queries::list_external_names(db, actor, "stage")?.len();
+            let campaigns = campaigns::list_campaigns(db, actor, Some("auto"), ALL)?.total;
+            let lists = lists::list_lists(db, actor, Some(CampaignId(100)), ALL)?.total;
+            let names = lists::list_names(db, actor, &[ListId(110), ListId(111)])?.len();
+            let names = names + external_names::list_external_names(db, actor, "stage")?.len();
             Ok((campaigns, lists, names))
         })
         .await;
@@ -158,11 +160,11 @@ async fn leads(house: &House) {
     }
     let hanging = house
         .ask(move |db, actor| {
-            let comments = queries::list_comments(db, actor, id)?.len();
-            let labels = queries::list_lead_labels(db, actor, id)?.len();
-            let values = queries::list_custom_values(db, actor, id)?.len();
-            let events = queries::list_events(db, actor, id)?.len();
-            let duplicates = queries::list_possible_duplicates(db, actor, after.person)?.len();
+            let comments = comments::list_comments(db, actor, id)?.len();
+            let labels = labels::list_lead_labels(db, actor, id)?.len();
+            let values = custom_fields::list_custom_values(db, actor, id)?.len();
+            let events = events::list_events(db, actor, id)?.len();
+            let duplicates = persons::list_possible_duplicates(db, actor, after.person)?.len();
             Ok((comments, labels, values, events, duplicates))
         })
         .await;
@@ -171,7 +173,7 @@ async fn leads(house: &House) {
     let lead = Lead { id: LeadId(5_000_000), uuid: uuid::Uuid::from_u128(5), person: PersonId(5_000_001), ..lead };
     let known = actions::KnownLead { lead, person_name: None, labels: vec![LabelId(50)], comments: Vec::new() };
     house.act(move |tx, actor| actions::install_lead(tx, actor, &known)).await.unwrap();
-    assert_eq!(house.ask(move |db, actor| Ok(queries::find_lead_id(db, actor, uuid)?)).await, None);
+    assert_eq!(house.ask(move |db, actor| Ok(leads::find_lead_id(db, actor, uuid)?)).await, None);
 }
 
 async fn file(house: &House) {
@@ -187,9 +189,9 @@ async fn file(house: &House) {
         .await
         .unwrap();
     assert_eq!(work(house, SOUND).await, Ok(true));
-    let row = house.ask(|db, actor| Ok(queries::find_list_row(db, actor, list_uuid(1, 111))?)).await.unwrap();
+    let row = house.ask(|db, actor| Ok(lists::find_list_row(db, actor, list_uuid(1, 111))?)).await.unwrap();
     assert_eq!((row.leads, row.uploaded, row.succeeded, row.failed), (1, 2, 1, 1));
-    let refused = house.ask(move |db, actor| Ok(queries::list_rejected(db, actor, upload, ALL)?)).await;
+    let refused = house.ask(move |db, actor| Ok(upload_rows::list_rejected(db, actor, upload, ALL)?)).await;
     assert_eq!((refused.total, refused.rows.len()), (1, 1));
     house.create(person("Lan", "0349719999")).await;
 }

@@ -9,7 +9,8 @@ use leadhub_core::actions::{
     update_organisation,
 };
 use leadhub_core::clock::Chance;
-use leadhub_core::queries::{self, authenticate, token_hash};
+use leadhub_core::questions::{authenticate, token_hash};
+use leadhub_core::store::{organisations, tokens};
 use leadhub_model::organisation::{Organisation, Scope, Scopes, TokenInfo};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -27,7 +28,7 @@ async fn opens(house: &House, token: &NewToken) -> bool {
 
 async fn listed(house: &House) -> Vec<TokenInfo> {
     let now = house.now();
-    house.ask(move |db, actor| Ok(queries::list_tokens(db, actor.organisation_id(), now)?)).await
+    house.ask(move |db, actor| Ok(tokens::list_tokens(db, actor.organisation_id(), now)?)).await
 }
 
 fn passing(house: &House, seconds: i64, first: &NewToken) -> NewToken {
@@ -166,7 +167,7 @@ both_engines! {
 
     async fn an_integration_changes_but_for_its_dialect(store: TestStore) {
         let house = House::open(store).await;
-        let known = house.ask(|db, actor| Ok(queries::list_integrations(db, actor.organisation_id())?)).await.remove(0);
+        let known = house.ask(|db, actor| Ok(organisations::list_integrations(db, actor.organisation_id())?)).await.remove(0);
         house.act(|tx, actor| create_integration(tx, actor, &bed::integration("forms", "second"))).await.unwrap();
         let wanted = leadhub_model::organisation::Integration {
             dialect: "second".to_owned(),
@@ -180,7 +181,7 @@ both_engines! {
         let changed = house.act(move |tx, actor| update_integration(tx, actor, &given)).await.unwrap();
         assert_eq!(changed, leadhub_model::organisation::Integration { dialect: "first".to_owned(), ..wanted.clone() });
         let at = known.id;
-        let found = house.ask(move |db, actor| Ok(queries::find_integration(db, actor.organisation_id(), at)?)).await;
+        let found = house.ask(move |db, actor| Ok(organisations::find_integration(db, actor.organisation_id(), at)?)).await;
         assert_eq!(found.as_ref(), Some(&changed));
 
         let before = raw::everything(&house.store);
@@ -217,7 +218,7 @@ both_engines! {
             language: "en".to_owned(), logs_requests: false, ..known
         };
         assert_eq!(changed, expected);
-        let found = house.ask(|db, actor| Ok(queries::get_organisation(db, actor.organisation_id())?)).await;
+        let found = house.ask(|db, actor| Ok(organisations::get_organisation(db, actor.organisation_id())?)).await;
         assert_eq!(found, expected);
         let unfit = Why::Unfit("give an IANA name such as Asia/Ho_Chi_Minh");
         let cases = [
@@ -229,7 +230,7 @@ both_engines! {
             let outcome = house.act(move |tx, actor| update_organisation(tx, actor, &given)).await;
             assert_eq!(outcome, Err(LeadError::refused(field, why)));
         }
-        assert_eq!(house.ask(|db, actor| Ok(queries::get_organisation(db, actor.organisation_id())?)).await, expected);
+        assert_eq!(house.ask(|db, actor| Ok(organisations::get_organisation(db, actor.organisation_id())?)).await, expected);
     }
 
     async fn an_actor_may_do_what_its_integration_may(store: TestStore) {

@@ -6,7 +6,7 @@ use crate::gate::start;
 use crate::reference_set::{CALLING, LATER, LOST, NEW, WON};
 use crate::update_lead::update;
 use leadhub_core::actions::{create_lead, delete_lead, delete_list, sum_up_totals};
-use leadhub_core::queries;
+use leadhub_core::store::lead_totals;
 use leadhub_model::*;
 use leadhub_testkit::{Engine, TestStore, both_engines};
 use std::sync::Arc;
@@ -53,7 +53,7 @@ async fn check(house: &House, when: &str) {
 }
 
 async fn wrong(house: &House) -> Vec<&'static str> {
-    house.ask(|db, actor| Ok(queries::list_wrong_totals(db, actor.organisation_id())?)).await
+    house.ask(|db, actor| Ok(lead_totals::list_wrong(db, actor.organisation_id())?)).await
 }
 
 fn sum_up(house: &House) {

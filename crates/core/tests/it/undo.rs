@@ -5,21 +5,23 @@ use crate::bed::{House, SECOND, contacts, integration, person};
 use crate::reference_set::*;
 use crate::update_lead::{events, fact, update};
 use leadhub_core::actions::{self, Outcome, Outcomes, undo};
-use leadhub_core::{Actor, Sees, queries};
+use leadhub_core::store::leads;
+use leadhub_core::store::reference::{custom_fields, labels};
+use leadhub_core::{Actor, Sees};
 use leadhub_model::event::Who;
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::{Value, json};
 
 async fn lead(house: &House, id: LeadId) -> Lead {
-    house.ask(move |db, actor| Ok(queries::find_lead(db, actor, id)?)).await.unwrap()
+    house.ask(move |db, actor| Ok(leads::find_lead(db, actor, id)?)).await.unwrap()
 }
 
 /// All that a lead is, but for what tells that it was written again.
 async fn whole(house: &House, id: LeadId) -> String {
     let lead = lead(house, id).await;
-    let labels = house.ask(move |db, actor| Ok(queries::list_lead_labels(db, actor, id)?)).await;
-    let values = house.ask(move |db, actor| Ok(queries::list_custom_values(db, actor, id)?)).await;
+    let labels = house.ask(move |db, actor| Ok(labels::list_lead_labels(db, actor, id)?)).await;
+    let values = house.ask(move |db, actor| Ok(custom_fields::list_custom_values(db, actor, id)?)).await;
     let labels: Vec<i64> = labels.iter().map(|label| label.id.0).collect();
     let now = Moment::from_micros(0);
     format!("{:?} {labels:?} {values:?}", Lead { version: 0, updated_at: now, first_touch_at: None, ..lead })

@@ -4,7 +4,9 @@
 use crate::bed::{House, SECOND, contacts, person};
 use crate::raw;
 use crate::reference_set::*;
-use leadhub_core::{actions, queries};
+use leadhub_core::actions;
+use leadhub_core::store::reference::{custom_fields, labels};
+use leadhub_core::store::{comments, events, leads, persons};
 use leadhub_model::event::Event;
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -20,7 +22,7 @@ pub fn fact(fact: Fact, text: &str) -> LeadChange {
 }
 
 pub async fn events(house: &House, lead: LeadId) -> Vec<Event> {
-    house.ask(move |db, actor| Ok(queries::list_events(db, actor, lead)?)).await
+    house.ask(move |db, actor| Ok(events::list_events(db, actor, lead)?)).await
 }
 
 /// The timeline after the creation: each event's kind and change.
@@ -35,7 +37,7 @@ fn entry(kind: &str, change: Value) -> (String, Value) {
 }
 
 async fn name_of(house: &House, person: PersonId) -> Option<String> {
-    house.ask(move |db, actor| Ok(queries::find_person(db, actor, person)?)).await.unwrap().name
+    house.ask(move |db, actor| Ok(persons::find_person(db, actor, person)?)).await.unwrap().name
 }
 
 both_engines! {
@@ -68,11 +70,11 @@ both_engines! {
         let expected = Lead { version: 2, updated_at: now, first_touch_at: Some(now), agent: Some(AgentId(81)), facts, ..before.clone() };
         assert_eq!(format!("{after:?}"), format!("{expected:?}"));
         let id = before.id;
-        let read = house.ask(move |db, actor| Ok(queries::find_lead(db, actor, id)?)).await.unwrap();
+        let read = house.ask(move |db, actor| Ok(leads::find_lead(db, actor, id)?)).await.unwrap();
         assert_eq!(format!("{read:?}"), format!("{after:?}"));
-        let labels = house.ask(move |db, actor| Ok(queries::list_lead_labels(db, actor, id)?)).await;
+        let labels = house.ask(move |db, actor| Ok(labels::list_lead_labels(db, actor, id)?)).await;
         assert_eq!(labels.iter().map(|label| label.id.0).collect::<Vec<_>>(), [50]);
-        assert_eq!(house.ask(move |db, actor| Ok(queries::list_custom_values(db, actor, id)?)).await.len(), 1);
+        assert_eq!(house.ask(move |db, actor| Ok(custom_fields::list_custom_values(db, actor, id)?)).await.len(), 1);
     }
 
     async fn the_timeline_says_what_was_before_and_after(store: TestStore) {
@@ -101,7 +103,7 @@ both_engines! {
         let clear = LeadChange { custom_values: vec![CustomValue { field: NUMBER, value: None }], ..LeadChange::default() };
         update(&house, lead, clear).await.unwrap();
         assert_eq!(since_creation(&house, lead).await[1].1, json!({ "custom_field 61": ["3", null] }));
-        assert!(house.ask(move |db, actor| Ok(queries::list_custom_values(db, actor, lead)?)).await.is_empty());
+        assert!(house.ask(move |db, actor| Ok(custom_fields::list_custom_values(db, actor, lead)?)).await.is_empty());
     }
 
     /// Whatever is wrong is told at once, each thing once, and nothing is written.
@@ -165,7 +167,7 @@ both_engines! {
         let none = LeadChange { labels: Some(Vec::new()), ..LeadChange::default() };
         update(&house, lead, none).await.unwrap();
         assert_eq!(since_creation(&house, lead).await, [entry("updated", json!({ "labels": [[52, 50], []] }))]);
-        assert!(house.ask(move |db, actor| Ok(queries::list_lead_labels(db, actor, lead)?)).await.is_empty());
+        assert!(house.ask(move |db, actor| Ok(labels::list_lead_labels(db, actor, lead)?)).await.is_empty());
     }
 
     /// B16, B21.
@@ -217,7 +219,7 @@ both_engines! {
         house.pass(SECOND);
         let after = update(&house, lead, say("hai", Some(AgentId(81)))).await.unwrap();
         assert_eq!(after.last_comment.as_deref(), Some("hai"));
-        let comments = house.ask(move |db, actor| Ok(queries::list_comments(db, actor, lead)?)).await;
+        let comments = house.ask(move |db, actor| Ok(comments::list_comments(db, actor, lead)?)).await;
         let told: Vec<_> = comments.iter().map(|comment| (comment.body.as_str(), comment.author, comment.is_public)).collect();
         assert_eq!(told, [("một", Some(AgentId(80)), false), ("hai", Some(AgentId(81)), false)], "B34: oldest first");
         let expected = [
@@ -292,7 +294,7 @@ both_engines! {
         let minh = house.create(contacts("0912345678", "")).await.person;
         let moved = update(&house, lead.id, fact(Fact::Phone, "0912345678")).await.unwrap();
         assert_eq!(moved.person, minh);
-        let noted = house.ask(move |db, actor| Ok(queries::list_possible_duplicates(db, actor, minh)?)).await;
+        let noted = house.ask(move |db, actor| Ok(persons::list_possible_duplicates(db, actor, minh)?)).await;
         assert_eq!(noted, [lead.person]);
         assert_eq!(since_creation(&house, lead.id).await[0].0, "person_changed");
     }
@@ -305,7 +307,7 @@ both_engines! {
         let after = update(&house, lead.id, fact(Fact::Email, "minh@example.com")).await.unwrap();
         assert_eq!(after.person, lead.person);
         let person = lead.person;
-        let noted = house.ask(move |db, actor| Ok(queries::list_possible_duplicates(db, actor, person)?)).await;
+        let noted = house.ask(move |db, actor| Ok(persons::list_possible_duplicates(db, actor, person)?)).await;
         assert_eq!(noted, [minh]);
         assert_eq!(house.create(contacts("", "minh@example.com")).await.person, minh);
     }

@@ -5,8 +5,9 @@ use crate::bed::{self, ALL, House, SECOND};
 use crate::gate::{Gate, until};
 use crate::raw;
 use crate::reference_set::*;
+use leadhub_core::Hub;
 use leadhub_core::import::{self, RowReader};
-use leadhub_core::{Hub, queries};
+use leadhub_core::store::{lists, upload_rows, uploads};
 use leadhub_intake::{ReadRow, Reason, Row};
 use leadhub_model::upload::{RejectedRow, Upload, UploadState};
 use leadhub_model::*;
@@ -107,11 +108,11 @@ fn rows(count: usize, column: &str) -> String {
 }
 
 async fn uploads(house: &House) -> Vec<Upload> {
-    house.ask(|db, actor| Ok(queries::list_uploads(db, actor, ListId(110))?)).await
+    house.ask(|db, actor| Ok(uploads::list_uploads(db, actor, ListId(110))?)).await
 }
 
 async fn rejected(house: &House, upload: UploadId, paging: Paging) -> Page<RejectedRow> {
-    house.ask(move |db, actor| Ok(queries::list_rejected(db, actor, upload, paging)?)).await
+    house.ask(move |db, actor| Ok(upload_rows::list_rejected(db, actor, upload, paging)?)).await
 }
 
 /// The upload of `rows(count, …)` is done, each row once.
@@ -162,7 +163,7 @@ both_engines! {
         assert!(leads.iter().all(|lead| lead.origin == "first" && lead.created_at == house.now()));
         let integrations = house.count("SELECT COUNT(*) FROM lead_event WHERE integration_id IS NOT NULL").await;
         assert_eq!(integrations, 2, "the integration that brought the file did it");
-        let row = house.ask(|db, actor| Ok(queries::find_list_row(db, actor, list_uuid(1, 110))?)).await.unwrap();
+        let row = house.ask(|db, actor| Ok(lists::find_list_row(db, actor, list_uuid(1, 110))?)).await.unwrap();
         assert_eq!((row.leads, row.uploaded, row.succeeded, row.failed), (2, 5, 2, 3));
         assert_eq!(house.count("SELECT COUNT(*) FROM upload_chunk").await, 0);
     }
@@ -174,9 +175,9 @@ both_engines! {
         let file = b"phone,name\n+84349719999,Lan\n0912345678,Hoa\n0912 345 678,Hoa\n113,Mai\n,\n";
         let upload = take(&house, file, 100).await;
         assert_eq!(work(&house, SOUND).await, Ok(true));
-        let told = house.ask(move |db, actor| Ok(queries::find_upload(db, actor, upload)?)).await.unwrap();
+        let told = house.ask(move |db, actor| Ok(uploads::find_upload(db, actor, upload)?)).await.unwrap();
         assert_eq!((told.total, told.succeeded, told.failed, told.known_persons), (5, 4, 1, 2));
-        assert!(house.ask(|db, actor| Ok(queries::find_upload(db, actor, UploadId(1))?)).await.is_none());
+        assert!(house.ask(|db, actor| Ok(uploads::find_upload(db, actor, UploadId(1))?)).await.is_none());
     }
 
     /// Who waits for one file works that one, and only while nobody else does.
@@ -206,7 +207,7 @@ both_engines! {
         assert_eq!(work(&house, SOUND).await, Ok(true));
         let (mut after, mut found) = (0, Vec::new());
         loop {
-            let page = house.ask(move |db, actor| Ok(queries::list_rejected_after(db, actor, upload, after, 4)?)).await;
+            let page = house.ask(move |db, actor| Ok(upload_rows::list_rejected_after(db, actor, upload, after, 4)?)).await;
             assert!(page.len() <= 4);
             let Some(last) = page.last() else { break };
             after = last.row;

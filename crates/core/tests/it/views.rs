@@ -3,7 +3,8 @@
 
 use crate::bed::{House, organisation};
 use leadhub_core::actions::{delete_view, save_view};
-use leadhub_core::{Actor, Sees, queries};
+use leadhub_core::store::views;
+use leadhub_core::{Actor, Sees};
 use leadhub_model::view::{NewView, SavedView, ViewColumn};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -35,7 +36,7 @@ async fn save(house: &House, actor: &Actor, id: Option<ViewId>, new: NewView) ->
 }
 
 async fn names(house: &House, actor: &Actor, page: Option<&'static str>) -> Vec<String> {
-    let views = house.ask_as(actor, move |db, actor| Ok(queries::list_views(db, actor, page)?)).await;
+    let views = house.ask_as(actor, move |db, actor| Ok(views::list_views(db, actor, page)?)).await;
     views.into_iter().map(|view| view.name).collect()
 }
 
@@ -53,7 +54,7 @@ both_engines! {
         };
         assert_eq!(mine, expected);
         let id = mine.id;
-        assert_eq!(house.ask_as(&lan, move |db, actor| Ok(queries::find_view(db, actor, id)?)).await, Some(expected));
+        assert_eq!(house.ask_as(&lan, move |db, actor| Ok(views::find_view(db, actor, id)?)).await, Some(expected));
         save(&house, &hoa, None, NewView { shared: true, ..view("leads", "Mới") }).await.unwrap();
         save(&house, &hoa, None, view("leads", "Của Hoa")).await.unwrap();
         save(&house, &lan, None, NewView { position: Some(-1), ..view("leads", "Trước") }).await.unwrap();

@@ -4,7 +4,8 @@
 use crate::bed::{ALL, House, SECOND, person};
 use crate::reference_set::list_uuid;
 use crate::update_lead::{events, fact, update};
-use leadhub_core::{Actor, actions, queries};
+use leadhub_core::store::{lead_totals, leads};
+use leadhub_core::{Actor, actions};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::{Value, json};
@@ -23,7 +24,7 @@ async fn withdraw(house: &House, lead: LeadId) -> Result<(), LeadError> {
 }
 
 async fn find(house: &House, lead: LeadId) -> Option<Lead> {
-    house.ask(move |db, actor| Ok(queries::find_lead(db, actor, lead)?)).await
+    house.ask(move |db, actor| Ok(leads::find_lead(db, actor, lead)?)).await
 }
 
 /// What whoever works lists sees, with its total.
@@ -39,7 +40,7 @@ async fn last_event(house: &House, lead: LeadId) -> (String, Value) {
 }
 
 async fn totals_are_right(house: &House) {
-    let wrong = house.ask(|db, actor| Ok(queries::list_wrong_totals(db, actor.organisation_id())?)).await;
+    let wrong = house.ask(|db, actor| Ok(lead_totals::list_wrong(db, actor.organisation_id())?)).await;
     assert_eq!(wrong, Vec::<&str>::new());
 }
 

@@ -8,7 +8,7 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt;
 use leadhub_core::Actor;
-use leadhub_core::queries::StoredAgent;
+use leadhub_core::store::reference::agents::StoredAgent;
 use leadhub_model::list::Campaign;
 use leadhub_model::organisation::{Integration, Organisation};
 use leadhub_model::reference::{Agent, CustomField, CustomFieldKind, ExternalName, Label};

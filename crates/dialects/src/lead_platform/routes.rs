@@ -10,7 +10,9 @@ use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use http::{HeaderMap, Method, StatusCode};
 use leadhub_core::actions::{self};
-use leadhub_core::{Actor, Db, Tx, queries};
+use leadhub_core::store::reference::external_names;
+use leadhub_core::store::{lead_keys, leads};
+use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::{Lead, LeadChange, LeadError, LeadId, Noun, StageId};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, TransportError};
@@ -103,18 +105,18 @@ async fn change_status(request: WriteRequest) -> Result<Response, ApiError> {
 /// The lead of a caller's key, else the one with that number, if this very integration made it without a key (decision L4): numbers
 /// can be guessed, and a partner's own key may look like one.
 fn find(db: &mut Db, actor: &Actor, source_id: &str) -> Result<Option<Lead>, LeadError> {
-    if let Some(id) = queries::find_lead_by_key(db, actor, source_id)? {
-        return Ok(queries::find_lead(db, actor, id)?);
+    if let Some(id) = lead_keys::find_lead_by_key(db, actor, source_id)? {
+        return Ok(leads::find_lead(db, actor, id)?);
     }
     let Ok(id) = source_id.trim().parse() else { return Ok(None) };
-    let is_own = queries::made_without_key(db, actor, LeadId(id))?;
-    Ok(if is_own { queries::find_lead(db, actor, LeadId(id))? } else { None })
+    let is_own = lead_keys::made_without_key(db, actor, LeadId(id))?;
+    Ok(if is_own { leads::find_lead(db, actor, LeadId(id))? } else { None })
 }
 
 /// The stage that the organisation gave the partner's word, whatever its case; a word without one moves nothing (L13).
 fn stage(db: &mut Db, actor: &Actor, status: Option<&str>) -> Result<Option<StageId>, LeadError> {
     let Some(status) = status else { return Ok(None) };
-    let known = queries::list_external_names(db, actor, "stage")?;
+    let known = external_names::list_external_names(db, actor, "stage")?;
     let meant = known.iter().find(|name| rows::same_word(&name.external, status.trim()));
     Ok(meant.map(|name| StageId(name.row)))
 }

@@ -10,7 +10,8 @@ use leadhub_core::actions::{
     put_login, put_reference,
 };
 use leadhub_core::passwords::{PasswordHash, generate_password};
-use leadhub_core::{Actor, Hub, Tx, queries};
+use leadhub_core::store::organisations;
+use leadhub_core::{Actor, Hub, Tx};
 use leadhub_model::organisation::{Scopes, Sight};
 use leadhub_model::reference::{Agent, ReferenceData, ReferenceRow};
 use leadhub_model::sign_in::Role;
@@ -91,7 +92,7 @@ impl Founding {
         let hash = hub.passwords().hash_blocking(hub.chance(), ADMINISTRATOR, &password);
         let hash = hash.map_err(|error| error.to_string())?;
         let outcome = hub.write_blocking(move |tx| {
-            if queries::find_organisation(tx, &self.new.slug)?.is_some_and(|known| known.slug == self.new.slug) {
+            if organisations::find_organisation(tx, &self.new.slug)?.is_some_and(|known| known.slug == self.new.slug) {
                 return Ok(Err(format!(
                     "there is an organisation '{0}' already: choose another short name, or make tokens for it with \
                      'leadhub token create --organisation {0}'",

@@ -5,7 +5,8 @@ use super::console::Console;
 use super::settings::{self, StoreArgs};
 use crate::config::shown;
 use clap::Args;
-use leadhub_core::{Actor, Db, Hub, Tx, queries};
+use leadhub_core::store::organisations;
+use leadhub_core::{Actor, Db, Hub, Tx};
 use leadhub_model::{LeadError, Moment, TimeStyle};
 
 /// Which organisation a command works on.
@@ -34,7 +35,7 @@ impl Opened {
         let config = store.config(console)?;
         let hub = settings::open(&config)?;
         let wanted = slug.to_owned();
-        let found = hub.read_blocking(move |db| Ok(queries::find_organisation(db, &wanted)?));
+        let found = hub.read_blocking(move |db| Ok(organisations::find_organisation(db, &wanted)?));
         let found = found.map_err(|error| error.to_string())?.ok_or_else(|| {
             format!(
                 "there is no organisation '{slug}' in {}: 'leadhub org list' shows them",

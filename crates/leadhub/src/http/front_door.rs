@@ -19,7 +19,8 @@ use futures_util::FutureExt;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use leadhub_core::request_log::Caller;
 use leadhub_core::seldom::Seldom;
-use leadhub_core::{Actor, Hub, queries};
+use leadhub_core::store::organisations;
+use leadhub_core::{Actor, Hub, questions};
 use leadhub_model::{IntegrationId, LeadError};
 use leadhub_wire::dialect::Claim;
 use leadhub_wire::routes::Routes;
@@ -200,7 +201,7 @@ impl FrontDoor {
     /// organisation that was named.
     fn stranger(&self, path: &str, headers: &HeaderMap) -> Option<Caller> {
         let claims = || self.doors.iter().filter_map(|door| Claimant::of(door, path));
-        let credential = claims().find_map(|claimant| claimant.offered(headers)).map(queries::token_hash);
+        let credential = claims().find_map(|claimant| claimant.offered(headers)).map(questions::token_hash);
         let slug = claims().find_map(|claimant| claimant.claim.organisation).map(str::to_owned);
         (credential.is_some() || slug.is_some()).then_some(Caller::Stranger { credential, slug })
     }
@@ -271,7 +272,7 @@ impl FrontDoor {
         }
         let slug = voices.iter().find_map(|claimant| claimant.claim.organisation).map(str::to_owned);
         let default = match slug {
-            Some(slug) => self.hub.read(move |db| Ok(queries::default_dialect(db, &slug)?)).await.ok().flatten(),
+            Some(slug) => self.hub.read(move |db| Ok(organisations::default_dialect(db, &slug)?)).await.ok().flatten(),
             None => None,
         };
         let is_default = |claimant: &&&Claimant| default.as_deref() == Some(claimant.door.dialect.key);

@@ -81,7 +81,8 @@ impl House {
             return json(StatusCode::SERVICE_UNAVAILABLE, &json!({ "status": "stopping" }));
         }
         let hub = &self.hub;
-        let read = hub.read(|db| leadhub_core::queries::list_organisations(db).map(drop).map_err(Into::into));
+        let read =
+            hub.read(|db| leadhub_core::store::organisations::list_organisations(db).map(drop).map_err(Into::into));
         let (read, written) = tokio::join!(in_time(read), in_time(hub.write(actions::probe)));
         let say = |outcome: &Result<(), String>| Value::from(outcome.as_ref().map_or_else(String::as_str, |()| "ok"));
         let (status, word) = match (&read, &written) {

@@ -2,7 +2,8 @@
 //! Made by the front door; the store's part is the core's, an operation's is `operations.rs`. Nothing here decides anything.
 
 use super::process;
-use leadhub_core::{Hub, queries};
+use leadhub_core::Hub;
+use leadhub_core::store::upload_work;
 use metrics::{
     Counter, Gauge, Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, with_local_recorder,
 };
@@ -80,7 +81,7 @@ impl Metrics {
 
     /// Everything there is to tell now, as Prometheus reads it.
     pub async fn render(&self, hub: &Hub) -> String {
-        let ask = hub.read(|db| Ok(queries::count_waiting_uploads(db)?));
+        let ask = hub.read(|db| Ok(upload_work::count_waiting(db)?));
         let uploads = tokio::time::timeout(PATIENCE, ask).await.ok().and_then(Result::ok);
         self.register(|| {
             // Not a number is how Prometheus writes down what nobody knows.

@@ -1,7 +1,7 @@
 //! Whom a token speaks for, remembered for a moment, so that a busy client does not cost a read of the store with every
 //! request. A revoked token stops working within that moment. Used by the front door.
 
-use leadhub_core::{Actor, Hub, queries};
+use leadhub_core::{Actor, Hub, questions};
 use leadhub_model::LeadError;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -31,12 +31,12 @@ impl TokenCache {
 
     /// Whom a token speaks for; `None` for an unknown, revoked or expired one.
     pub async fn find(&self, token: &str) -> Result<Option<KnownToken>, LeadError> {
-        let hash = queries::token_hash(token);
+        let hash = questions::token_hash(token);
         if let Some((_, session)) = self.lock().get(&hash).filter(|(since, _)| since.elapsed() < REMEMBERED) {
             return Ok(Some(session.clone()));
         }
         let (asked, now) = (hash.clone(), self.hub.now());
-        let Some((actor, lasting)) = self.hub.read(move |db| queries::authenticate(db, &asked, now)).await? else {
+        let Some((actor, lasting)) = self.hub.read(move |db| questions::authenticate(db, &asked, now)).await? else {
             return Ok(None);
         };
         let session = KnownToken { actor: Arc::new(actor), lasting };

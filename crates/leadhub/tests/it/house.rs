@@ -4,7 +4,8 @@
 use leadhub::demo::{FilledOrganisation, fill, organisations};
 use leadhub::http::{Server, ServerOptions};
 use leadhub_core::actions::{NewLogin, put_login};
-use leadhub_core::{Actor, Hub, HubOptions, queries};
+use leadhub_core::store::reference::agents;
+use leadhub_core::{Actor, Hub, HubOptions, store};
 use leadhub_model::sign_in::Role;
 use leadhub_model::{AgentId, LeadError};
 use leadhub_testkit::TestStore;
@@ -78,8 +79,8 @@ impl House {
     pub async fn let_in(&self, slug: &str, agent: i64, role: Role) -> String {
         let slug = slug.to_owned();
         let known = self.hub.read(move |db| {
-            let actor = Actor::house(queries::find_organisation(db, &slug)?.unwrap());
-            let name = queries::find_agent(db, &actor, AgentId(agent))?.unwrap().agent.username;
+            let actor = Actor::house(store::organisations::find_organisation(db, &slug)?.unwrap());
+            let name = agents::find_agent(db, &actor, AgentId(agent))?.unwrap().agent.username;
             Ok::<_, LeadError>((actor, name))
         });
         let (actor, name) = known.await.unwrap();

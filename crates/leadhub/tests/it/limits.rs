@@ -6,7 +6,8 @@ use crate::conformance::raw::{Answer, Request, exchange, stream};
 use crate::house::House;
 use leadhub::http::ServerOptions;
 use leadhub_core::actions::{OnceKey, Rendered, once};
-use leadhub_core::{Actor, Hub, HubOptions, Tx, queries};
+use leadhub_core::store::{lead_filter, organisations, uploads};
+use leadhub_core::{Actor, Hub, HubOptions, Tx, questions};
 use leadhub_model::{LeadError, LeadFilter, LeadOrder, ListId, Paging};
 use leadhub_testkit::{Engine, TestStore, both_engines};
 use leadhub_wire::Limits;
@@ -45,14 +46,14 @@ fn check(answer: &Answer, status: u16, body: &Value) {
 }
 
 async fn eye(hub: &Hub) -> Actor {
-    Actor::house(hub.read(|db| Ok(queries::find_organisation(db, "kangnam")?)).await.unwrap().unwrap())
+    Actor::house(hub.read(|db| Ok(organisations::find_organisation(db, "kangnam")?)).await.unwrap().unwrap())
 }
 
 async fn count_leads(hub: &Hub) -> i64 {
     let actor = eye(hub).await;
     let paging = Paging { offset: 0, limit: 1 };
     let ask = hub.read(move |db| {
-        Ok(queries::list_leads(db, &actor, &LeadFilter::default(), LeadOrder::NewestId, paging, &[])?.total)
+        Ok(lead_filter::list_leads(db, &actor, &LeadFilter::default(), LeadOrder::NewestId, paging, &[])?.total)
     });
     ask.await.unwrap()
 }
@@ -60,7 +61,7 @@ async fn count_leads(hub: &Hub) -> i64 {
 /// Files of which bytes have come and no end yet: they belong to no list.
 async fn arriving(hub: &Hub) -> usize {
     let actor = eye(hub).await;
-    hub.read(move |db| Ok(queries::list_uploads(db, &actor, ListId(0))?.len())).await.unwrap()
+    hub.read(move |db| Ok(uploads::list_uploads(db, &actor, ListId(0))?.len())).await.unwrap()
 }
 
 async fn eventually_none_arrives(hub: &Hub) {
@@ -395,10 +396,12 @@ async fn twin_of_one_under_way(house: &House, dialect: &str, target: &'static st
     let token = house.kangnam().token(dialect).unwrap();
     let request = create(dialect, token, "twin").header("Idempotency-Key", "held");
     let body = String::from_utf8(request.body.clone()).unwrap();
-    let key =
-        OnceKey { key: queries::token_hash("held"), request_hash: queries::token_hash(format!("{target}\n{body}")) };
-    let (hash, now) = (queries::token_hash(token), house.hub.now());
-    let actor = house.hub.read(move |db| queries::authenticate(db, &hash, now)).await.unwrap().unwrap().0;
+    let key = OnceKey {
+        key: questions::token_hash("held"),
+        request_hash: questions::token_hash(format!("{target}\n{body}")),
+    };
+    let (hash, now) = (questions::token_hash(token), house.hub.now());
+    let actor = house.hub.read(move |db| questions::authenticate(db, &hash, now)).await.unwrap().unwrap().0;
     let gate = Gate::default();
     let (hub, at) = (house.hub.clone(), gate.clone());
     let answered = json!({ "kept": true });

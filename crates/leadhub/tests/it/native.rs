@@ -5,7 +5,8 @@ use crate::client::Client;
 use crate::house::House;
 use leadhub::http::ServerOptions;
 use leadhub_core::actions::{NewIntegration, NewToken, create_integration, issue_token};
-use leadhub_core::{Actor, HubOptions, queries};
+use leadhub_core::store::organisations;
+use leadhub_core::{Actor, HubOptions};
 use leadhub_golden::Reply;
 use leadhub_model::organisation::{Scope, Scopes};
 use leadhub_testkit::{TestStore, both_engines};
@@ -19,7 +20,7 @@ async fn with_scopes(house: &House, scopes: &'static [Scope], settings: Value) -
     let token = NewToken::lasting(house.hub.chance(), None);
     let given = token.clone();
     let made = house.hub.write(move |tx| {
-        let house = Actor::house(queries::find_organisation(tx, "kangnam")?.unwrap());
+        let house = Actor::house(organisations::find_organisation(tx, "kangnam")?.unwrap());
         let name = format!("{scopes:?} {settings}");
         let settings: Map<_, _> = settings.as_object().cloned().unwrap_or_default();
         let scopes = Scopes::of(scopes.iter().copied());

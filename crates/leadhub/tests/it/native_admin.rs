@@ -207,10 +207,10 @@ both_engines! {
                 let (_, tokens) = admin.get(&format!("{at}/tokens")).await;
                 tokens["data"].as_array().unwrap().iter().filter(|token| token["traded_for"].is_string()).cloned().collect()
             };
-            let own = leadhub_core::queries::token_hash(&traded)[..12].to_owned();
+            let own = leadhub_core::questions::token_hash(&traded)[..12].to_owned();
             let is_own = |token: &Value| token["id"] == own.as_str();
             let shown = listed().await.into_iter().find(is_own).unwrap();
-            assert_eq!(shown["traded_for"], leadhub_core::queries::token_hash(first)[..12], "{shown}");
+            assert_eq!(shown["traded_for"], leadhub_core::questions::token_hash(first)[..12], "{shown}");
             assert_eq!(admin.post(&format!("{at}/rotate"), &json!({})).await.0, 201);
             let since = Instant::now();
             while client.get(target).await.0 != 401 {

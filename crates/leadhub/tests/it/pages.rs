@@ -5,7 +5,9 @@ mod imports;
 
 use crate::client::Client;
 use crate::house::{AGENT, House, MANAGER, PASSWORD};
-use leadhub_core::{Actor, queries};
+use leadhub_core::Actor;
+use leadhub_core::store::organisations;
+use leadhub_core::store::reference::agents;
 use leadhub_golden::{Reply, Request, send};
 use leadhub_model::sign_in::Role;
 use leadhub_testkit::{TestStore, both_engines};
@@ -316,8 +318,8 @@ both_engines! {
 /// Some user of the other organisation.
 pub async fn dongnai_agent(house: &House) -> i64 {
     let found = house.hub.read(|db| {
-        let organisation = queries::find_organisation(db, "dongnai")?.unwrap();
-        Ok::<_, leadhub_model::LeadError>(queries::list_agents(db, &Actor::house(organisation))?[0].agent.id.0)
+        let organisation = organisations::find_organisation(db, "dongnai")?.unwrap();
+        Ok::<_, leadhub_model::LeadError>(agents::list_agents(db, &Actor::house(organisation))?[0].agent.id.0)
     });
     found.await.unwrap()
 }

@@ -92,7 +92,7 @@ both_engines! {
         assert!(!shown.contains(&token) && shown.contains("Bearer &#60;token&#62;"), "{shown}");
 
         // One is revoked; the others stay.
-        let name = leadhub_core::queries::token_hash(&token)[..12].to_owned();
+        let name = leadhub_core::questions::token_hash(&token)[..12].to_owned();
         assert!(shown.contains(&format!("{PAGE}/{id}/tokens/{name}/revoke")), "{shown}");
         let reply = admin.post(&format!("{PAGE}/{id}/tokens/{name}/revoke"), "").await;
         assert_eq!(reply.status, 303);

@@ -4,7 +4,8 @@
 use crate::client::Client;
 use crate::house::House;
 use leadhub::http::ServerOptions;
-use leadhub_core::{Actor, HubOptions, queries};
+use leadhub_core::store::organisations;
+use leadhub_core::{Actor, HubOptions, questions};
 use leadhub_model::LeadError;
 use leadhub_model::request::{LoggedRequest, RequestFilter};
 use leadhub_testkit::{TestStore, both_engines};
@@ -35,9 +36,9 @@ pub async fn told(house: &House, query: &str, enough: impl Fn(&[Value]) -> bool)
 /// Everything that is kept for an organisation, bodies too.
 async fn everything(house: &House, slug: &'static str) -> Vec<LoggedRequest> {
     let ask = house.hub.read(move |db| {
-        let actor = Actor::house(queries::find_organisation(db, slug)?.unwrap());
-        let rows = queries::list_requests(db, &actor, &RequestFilter::default(), None, 10_000)?;
-        rows.iter().map(|row| queries::get_request(db, &actor, row.id)).collect::<Result<Vec<_>, LeadError>>()
+        let actor = Actor::house(organisations::find_organisation(db, slug)?.unwrap());
+        let rows = questions::list_requests(db, &actor, &RequestFilter::default(), None, 10_000)?;
+        rows.iter().map(|row| questions::get_request(db, &actor, row.id)).collect::<Result<Vec<_>, LeadError>>()
     });
     ask.await.unwrap()
 }
@@ -242,8 +243,8 @@ both_engines! {
 async fn counted(house: &House) -> i64 {
     let now = house.hub.now();
     let ask = house.hub.read(move |db| {
-        let actor = Actor::house(queries::find_organisation(db, "kangnam")?.unwrap());
-        queries::count_requests(db, &actor, now)
+        let actor = Actor::house(organisations::find_organisation(db, "kangnam")?.unwrap());
+        questions::count_requests(db, &actor, now)
     });
     ask.await.unwrap().iter().map(|(_, count)| count.answered).sum()
 }

@@ -4,8 +4,9 @@
 use crate::client::Client;
 use crate::conformance::raw::{Request, exchange};
 use crate::house::House;
+use leadhub_core::Actor;
 use leadhub_core::actions::{self, NewIntegration, NewToken, create_integration, issue_token};
-use leadhub_core::{Actor, queries};
+use leadhub_core::store::organisations;
 use leadhub_model::organisation::{Scopes, Sight};
 use leadhub_model::{AgentId, LeadChange, LeadId};
 use leadhub_testkit::{TestStore, both_engines};
@@ -22,7 +23,7 @@ async fn token(house: &House, dialect: &'static str, sight: Sight) -> String {
     let token = NewToken::lasting(house.hub.chance(), None);
     let given = token.clone();
     let made = house.hub.write(move |tx| {
-        let actor = Actor::house(queries::find_organisation(tx, "kangnam")?.unwrap());
+        let actor = Actor::house(organisations::find_organisation(tx, "kangnam")?.unwrap());
         let new = NewIntegration {
             dialect: dialect.to_owned(),
             name: format!("{dialect} {sight:?}"),
@@ -40,7 +41,7 @@ async fn token(house: &House, dialect: &'static str, sight: Sight) -> String {
 
 async fn assign(house: &House, agent: i64) {
     let assigned = house.hub.write(move |tx| {
-        let actor = Actor::house(queries::find_organisation(tx, "kangnam")?.unwrap());
+        let actor = Actor::house(organisations::find_organisation(tx, "kangnam")?.unwrap());
         let change = LeadChange { agent: Some(AgentId(agent)), ..LeadChange::default() };
         actions::update_lead(tx, &actor, LeadId(LEAD), &change)
     });

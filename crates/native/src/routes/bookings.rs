@@ -9,7 +9,9 @@ use crate::openapi::{IfMatch, IfNoneMatch};
 use crate::wire::booking::{Booking, BookingChange, BookingPage, BookingQuery, NewBooking};
 use axum::extract::{Extension, State};
 use http::{HeaderMap, Method, StatusCode};
-use leadhub_core::{Actor, Db, Tx, actions, queries};
+use leadhub_core::store::reference::catalogue;
+use leadhub_core::store::{bookings, leads};
+use leadhub_core::{Actor, Db, Tx, actions};
 use leadhub_model::{BookingId, BookingState, BrandId, CompanyId, Field, LeadError, Noun, Why};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
@@ -43,7 +45,7 @@ async fn list(
     let (which, window) = mapping::query(&query)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         let after = window.after_id().map(BookingId);
-        Ok(queries::list_bookings_after(db, actor, &which, after, window.request())?)
+        Ok(bookings::list_bookings_after(db, actor, &which, after, window.request())?)
     };
     let (bookings, now) = (desk.read(&call, ask).await?, desk.hub.now());
     let place = |booking: &leadhub_model::Booking| filter::by_id(booking.id.0);
@@ -66,7 +68,7 @@ async fn create(request: WriteRequest) -> Answer {
         check_branch(tx, actor, new.brand, new.company)?;
         let mut new = new.clone();
         if let Some(id) = new.booked_lead {
-            let lead = queries::find_lead(tx, actor, id)?.ok_or(LeadError::refused(Field::Identity, Why::Unknown))?;
+            let lead = leads::find_lead(tx, actor, id)?.ok_or(LeadError::refused(Field::Identity, Why::Unknown))?;
             new.person = Some(lead.person);
         }
         let (booking, _) = actions::book(tx, actor, &new)?;
@@ -125,13 +127,13 @@ async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
 
 /// A booking whose lead was deleted is gone with it.
 fn find(db: &mut Db, actor: &Actor, id: BookingId) -> Result<leadhub_model::Booking, LeadError> {
-    let booking = queries::find_booking(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Booking))?;
-    queries::find_lead(db, actor, booking.lead)?.ok_or(LeadError::NotFound(Noun::Booking))?;
+    let booking = bookings::find_booking(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Booking))?;
+    leads::find_lead(db, actor, booking.lead)?.ok_or(LeadError::NotFound(Noun::Booking))?;
     Ok(booking)
 }
 
 fn check_branch(db: &mut Db, actor: &Actor, brand: BrandId, company: CompanyId) -> Result<(), LeadError> {
-    let companies = queries::list_companies(db, actor)?;
+    let companies = catalogue::list_companies(db, actor)?;
     match companies.iter().find(|known| known.id == company) {
         None => Err(LeadError::refused(Field::Company, Why::Unknown)),
         Some(known) if known.brand != brand => {

@@ -9,7 +9,8 @@ use crate::wire::follow::{BookedLead, CalendarPage, CalendarQuery};
 use crate::wire::value::At;
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
-use leadhub_core::{Actor, Db, queries};
+use leadhub_core::store::bookings;
+use leadhub_core::{Actor, Db};
 use leadhub_model::{AgentId, Booking, BookingFilter, BrandId, CompanyId, Cursor, Fact, Lead, Moment, mask};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
@@ -46,7 +47,7 @@ async fn calendar(
         ..BookingFilter::default()
     };
     let ask = move |db: &mut Db, actor: &Actor| {
-        Ok(queries::bookings_between(db, actor, days, &filter, window.after, window.request())?)
+        Ok(bookings::bookings_between(db, actor, days, &filter, window.after, window.request())?)
     };
     let (rows, now, masked) = (desk.read(&call, ask).await?, desk.hub.now(), call.actor.masked);
     let place = |(booking, _): &(Booking, Lead)| Cursor { at: booking.booked_at.micros(), id: booking.id.0 };

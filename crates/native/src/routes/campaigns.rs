@@ -10,7 +10,8 @@ use crate::wire::campaign::{Campaign, CampaignPage, CampaignQuery, NewCampaign};
 use crate::wire::list::Renaming;
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
-use leadhub_core::{Actor, Db, Tx, actions, queries};
+use leadhub_core::store::campaigns;
+use leadhub_core::{Actor, Db, Tx, actions};
 use leadhub_model::{CampaignId, LeadError, Noun};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
@@ -47,7 +48,7 @@ async fn list(
     let ask = move |db: &mut Db, actor: &Actor| {
         let kind = query.kind.0.as_ref().map(|kind| kind.0.as_str());
         let after = window.after_id().map(CampaignId);
-        Ok(queries::list_campaigns_after(db, actor, kind, after, window.request())?)
+        Ok(campaigns::list_campaigns_after(db, actor, kind, after, window.request())?)
     };
     let campaigns = desk.read(&call, ask).await?;
     Ok(answer::json(StatusCode::OK, &window.page(&campaigns, |campaign| by_id(campaign.id.0), mapping::campaign)))
@@ -117,5 +118,5 @@ async fn delete(Named(campaign): Named<Uuid>, request: WriteRequest) -> Answer {
 }
 
 fn find(db: &mut Db, actor: &Actor, campaign: Uuid) -> Result<leadhub_model::list::Campaign, LeadError> {
-    queries::find_campaign_by_uuid(db, actor, campaign)?.ok_or(LeadError::NotFound(Noun::Campaign))
+    campaigns::find_campaign_by_uuid(db, actor, campaign)?.ok_or(LeadError::NotFound(Noun::Campaign))
 }

@@ -13,7 +13,8 @@ use axum::extract::{Extension, Request, State};
 use axum::response::Response;
 use http::{HeaderValue, Method, StatusCode, header};
 use leadhub_core::actions::Rendered;
-use leadhub_core::{Actor, Db, Tx, import, queries};
+use leadhub_core::store::{upload_rows, uploads};
+use leadhub_core::{Actor, Db, Tx, import};
 use leadhub_model::organisation::Scope;
 use leadhub_model::upload::{Upload, UploadState};
 use leadhub_model::{Field, LeadError, LeadId, Noun, UploadId, Why};
@@ -54,7 +55,7 @@ async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking
     let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         let after = window.after_id().map(UploadId);
-        Ok(queries::list_imports_after(db, actor, after, window.request())?)
+        Ok(uploads::list_imports_after(db, actor, after, window.request())?)
     };
     let imports = mapping::shown(desk.read(&call, ask).await?);
     Ok(answer::json(StatusCode::OK, &window.page(&imports, |(upload, _)| by_id(upload.id.0), mapping::import)))
@@ -129,7 +130,7 @@ async fn receive(
 
 /// `needed` is the scope of the operation: whoever may only bring a file is told of the one that was brought.
 async fn find(desk: &Desk, call: &Call, needed: Scope, id: UploadId) -> Result<Upload, ApiError> {
-    let ask = move |db: &mut Db, actor: &Actor| Ok(queries::find_upload(db, actor, id)?);
+    let ask = move |db: &mut Db, actor: &Actor| Ok(uploads::find_upload(db, actor, id)?);
     let upload = desk.read_needing(needed, call, ask).await?;
     let upload = upload.filter(|upload| upload.state != UploadState::Arriving);
     Ok(upload.ok_or(LeadError::NotFound(Noun::Import))?)
@@ -233,7 +234,7 @@ async fn rejected(
     let upload = find(&desk, &call, Scope::Read, UploadId(id)).await?;
     let after = window.after_id().unwrap_or_default();
     let ask = move |db: &mut Db, actor: &Actor| {
-        Ok(queries::list_rejected_after(db, actor, upload.id, after, window.request())?)
+        Ok(upload_rows::list_rejected_after(db, actor, upload.id, after, window.request())?)
     };
     let rows = desk.read(&call, ask).await?;
     let page = window.page(&rows, |row| by_id(row.row), |row| mapping::rejected(row, call.actor.masked));
@@ -274,8 +275,9 @@ async fn left(
     let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
     let upload = find(&desk, &call, Scope::Read, UploadId(id)).await?;
     let after = LeadId(window.after_id().unwrap_or_default());
-    let ask =
-        move |db: &mut Db, actor: &Actor| Ok(queries::list_left_after(db, actor, upload.id, after, window.request())?);
+    let ask = move |db: &mut Db, actor: &Actor| {
+        Ok(upload_rows::list_left_after(db, actor, upload.id, after, window.request())?)
+    };
     let rows = desk.read(&call, ask).await?;
     Ok(answer::json(StatusCode::OK, &window.page(&rows, |row| by_id(row.lead.0), mapping::left)))
 }

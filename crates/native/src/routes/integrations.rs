@@ -10,7 +10,8 @@ use crate::wire::integration::*;
 use crate::wire::place::All;
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
-use leadhub_core::{Actor, Db, Tx, actions, queries};
+use leadhub_core::store::organisations;
+use leadhub_core::{Actor, Db, Tx, actions};
 use leadhub_model::organisation::{self, Scope as Needed};
 use leadhub_model::{Field, IntegrationId, LeadError, Noun, Why};
 use leadhub_wire::answer;
@@ -39,7 +40,7 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "All of them.", body = inline(Integrations)))
 )]
 async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(Nothing): Asking<Nothing>) -> Answer {
-    let ask = |db: &mut Db, actor: &Actor| Ok(queries::list_integrations(db, actor.organisation_id())?);
+    let ask = |db: &mut Db, actor: &Actor| Ok(organisations::list_integrations(db, actor.organisation_id())?);
     let rows = desk.read_needing(Needed::Admin, &call, ask).await?;
     Ok(answer::json(StatusCode::OK, &All { data: rows.iter().map(mapping::integration).collect() }))
 }
@@ -106,6 +107,6 @@ async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
 
 /// The integration that a path names.
 pub fn find(db: &mut Db, actor: &Actor, id: i64) -> Result<organisation::Integration, LeadError> {
-    let found = queries::find_integration(db, actor.organisation_id(), IntegrationId(id))?;
+    let found = organisations::find_integration(db, actor.organisation_id(), IntegrationId(id))?;
     found.ok_or(LeadError::NotFound(Noun::Integration))
 }

@@ -10,7 +10,9 @@ use crate::wire::place::All;
 use crate::wire::shape::{Parts, Shape};
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
-use leadhub_core::queries::{StoredRow, list_all_names, list_logins};
+use leadhub_core::questions::StoredRow;
+use leadhub_core::store::logins;
+use leadhub_core::store::reference::external_names;
 use leadhub_core::{Actor, Db, Tx, actions};
 use leadhub_model::catalogue::*;
 use leadhub_model::organisation::Scope;
@@ -110,7 +112,7 @@ async fn put<K: Operated>(Named(id): Named<i64>, request: WriteRequest) -> Answe
 }
 
 fn shown<K: Operated>(db: &mut Db, actor: &Actor) -> Result<Vec<ShownRow<K>>, LeadError> {
-    let names = list_all_names(db, actor)?;
+    let names = external_names::list_all_names(db, actor)?;
     let rows = K::list(db, actor)?;
     let besides = K::besides(db, actor, &rows)?;
     let both = rows.into_iter().zip(besides);
@@ -118,7 +120,7 @@ fn shown<K: Operated>(db: &mut Db, actor: &Actor) -> Result<Vec<ShownRow<K>>, Le
 }
 
 fn logins(db: &mut Db, actor: &Actor, agents: &[Agent]) -> Result<Vec<Map<String, Value>>, LeadError> {
-    let logins = list_logins(db, actor)?;
+    let logins = logins::list_logins(db, actor)?;
     Ok(agents.iter().map(|agent| mapping::login_of(agent, &logins)).collect())
 }
 

@@ -11,7 +11,9 @@ use crate::wire::sparse::Shown;
 use axum::extract::{Extension, State};
 use http::{HeaderMap, Method, StatusCode};
 use leadhub_core::actions::{self, Rendered};
-use leadhub_core::{Actor, Db, Tx, queries};
+use leadhub_core::store::reference::{custom_fields, labels};
+use leadhub_core::store::{comments, lead_filter, leads, persons};
+use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::{LeadError, LeadId, Noun, mask};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
@@ -43,10 +45,10 @@ async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking
     let shown = filter::shown(&query.fields);
     let facts = mapping::facts(&shown);
     let ask = move |db: &mut Db, actor: &Actor| {
-        let leads = queries::list_leads_after(db, actor, &which, order, window.after, window.request(), &facts)?;
+        let leads = lead_filter::list_leads_after(db, actor, &which, order, window.after, window.request(), &facts)?;
         let page = window.page(
             &leads,
-            |lead| queries::cursor(order, lead),
+            |lead| lead_filter::cursor(order, lead),
             |lead| mapping::lead(lead, None, &shown, actor.masked),
         );
         Ok(answer::json(StatusCode::OK, &page))
@@ -141,7 +143,7 @@ async fn delete(Named(id): Named<i64>, request: WriteRequest) -> Answer {
 }
 
 fn find(db: &mut Db, actor: &Actor, id: i64) -> Result<leadhub_model::Lead, LeadError> {
-    queries::find_lead(db, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))
+    leads::find_lead(db, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))
 }
 
 fn shown_whole(
@@ -162,16 +164,16 @@ fn shown_whole(
 fn around(db: &mut Db, actor: &Actor, lead: &leadhub_model::Lead, shown: &Shown) -> Result<mapping::Around, LeadError> {
     let mut around = mapping::Around::default();
     if shown.has("labels") {
-        around.labels = queries::list_lead_labels(db, actor, lead.id)?;
+        around.labels = labels::list_lead_labels(db, actor, lead.id)?;
     }
     if shown.has("custom_values") {
-        around.custom_values = queries::list_custom_values(db, actor, lead.id)?;
+        around.custom_values = custom_fields::list_custom_values(db, actor, lead.id)?;
     }
     if shown.has("comment_count") && lead.last_comment.is_some() {
-        around.comment_count = queries::count_comments(db, actor, lead.id)?;
+        around.comment_count = comments::count_comments(db, actor, lead.id)?;
     }
     if shown.has("person") {
-        around.person = queries::find_person(db, actor, lead.person)?;
+        around.person = persons::find_person(db, actor, lead.person)?;
     }
     Ok(around)
 }

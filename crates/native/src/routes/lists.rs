@@ -8,7 +8,8 @@ use crate::mapping::list as mapping;
 use crate::wire::list::{LeadList, LeadListPage, ListQuery, NewList, Renaming};
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
-use leadhub_core::{Actor, Db, Tx, actions, queries};
+use leadhub_core::store::{campaigns, lists};
+use leadhub_core::{Actor, Db, Tx, actions};
 use leadhub_model::list::ListRow;
 use leadhub_model::{Field, LeadError, ListId, Noun, Why};
 use leadhub_wire::answer;
@@ -43,12 +44,12 @@ async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking
         let after = window.after_id().map(ListId);
         let campaign = match query.campaign_uuid.0 {
             None => None,
-            Some(uuid) => match queries::find_campaign_by_uuid(db, actor, uuid)? {
+            Some(uuid) => match campaigns::find_campaign_by_uuid(db, actor, uuid)? {
                 None => return Ok(Vec::new()),
                 Some(campaign) => Some(campaign.id),
             },
         };
-        Ok(queries::list_lists_after(db, actor, campaign, after, window.request())?)
+        Ok(lists::list_lists_after(db, actor, campaign, after, window.request())?)
     };
     let lists = desk.read(&call, ask).await?;
     Ok(answer::json(StatusCode::OK, &window.page(&lists, |row| by_id(row.list.id.0), mapping::list)))
@@ -120,7 +121,7 @@ async fn delete(Named(list): Named<Uuid>, request: WriteRequest) -> Answer {
 }
 
 pub fn find(db: &mut Db, actor: &Actor, list: Uuid) -> Result<ListRow, LeadError> {
-    queries::find_list_row(db, actor, list)?.ok_or(LeadError::NotFound(Noun::List))
+    lists::find_list_row(db, actor, list)?.ok_or(LeadError::NotFound(Noun::List))
 }
 
 fn own_name(field: Field) -> String {

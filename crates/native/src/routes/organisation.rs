@@ -7,7 +7,8 @@ use crate::mapping::integration as mapping;
 use crate::wire::integration::{Me, Organisation, OrganisationChange};
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
-use leadhub_core::{Actor, Db, Tx, actions, queries};
+use leadhub_core::store::organisations;
+use leadhub_core::{Actor, Db, Tx, actions};
 use leadhub_model::organisation::Scope;
 use leadhub_model::{IntegrationId, LeadError, Noun};
 use leadhub_wire::answer;
@@ -38,9 +39,9 @@ async fn me(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(N
     let (own, organisation) = (call.actor.integration.unwrap_or(IntegrationId(0)), call.actor.organisation_id());
     // Whatever its scopes are: a token may always be tried.
     let ask = move |db: &mut Db| {
-        let integration = queries::find_integration(db, organisation, own)?;
+        let integration = organisations::find_integration(db, organisation, own)?;
         let integration = integration.ok_or(LeadError::NotFound(Noun::Integration))?;
-        Ok((integration, queries::get_organisation(db, organisation)?))
+        Ok((integration, organisations::get_organisation(db, organisation)?))
     };
     let (integration, organisation) = desk.hub.read(ask).await?;
     let (integration, organisation) = (mapping::integration(&integration), mapping::organisation(&organisation));
@@ -57,7 +58,7 @@ async fn detail(
     Extension(call): Extension<Call>,
     Asking(Nothing): Asking<Nothing>,
 ) -> Answer {
-    let ask = |db: &mut Db, actor: &Actor| Ok(queries::get_organisation(db, actor.organisation_id())?);
+    let ask = |db: &mut Db, actor: &Actor| Ok(organisations::get_organisation(db, actor.organisation_id())?);
     Ok(answer::json(StatusCode::OK, &mapping::organisation(&desk.read(&call, ask).await?)))
 }
 
@@ -71,7 +72,7 @@ async fn update(request: WriteRequest) -> Answer {
     let request = request.needing(Scope::Admin)?;
     let change = request.form::<OrganisationChange>()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
-        let known = queries::get_organisation(tx, actor.organisation_id())?;
+        let known = organisations::get_organisation(tx, actor.organisation_id())?;
         let changed = mapping::changed_organisation(known, change.clone());
         rendered(StatusCode::OK, &mapping::organisation(&actions::update_organisation(tx, actor, &changed)?))
     };

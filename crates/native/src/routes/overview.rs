@@ -9,7 +9,7 @@ use crate::wire::overview::On;
 use crate::wire::problem::Wrong;
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
-use leadhub_core::{Actor, Db, queries};
+use leadhub_core::{Actor, Db, questions};
 use leadhub_model::GroupId;
 use leadhub_model::overview::{Days, MOST_DAYS, Numbers, Overview};
 use leadhub_wire::answer;
@@ -39,7 +39,7 @@ async fn overview(
         return Err(ApiError::Fields(vec![Wrong::new("to", "unfit", say)]));
     };
     let group = query.group_id.0.map(|id| GroupId(id.0));
-    let ask = move |db: &mut Db, actor: &Actor| Ok(queries::overview(db, actor, days, group)?);
+    let ask = move |db: &mut Db, actor: &Actor| Ok(questions::overview(db, actor, days, group)?);
     let told = desk.read(&call, ask).await?;
     Ok(answer::json(StatusCode::OK, &shown(&told)))
 }

@@ -7,7 +7,8 @@ use crate::mapping::{filter, person as mapping};
 use crate::wire::person::{PersonPage, PersonQuery, WholePerson};
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
-use leadhub_core::{Actor, Db, queries};
+use leadhub_core::store::persons;
+use leadhub_core::{Actor, Db};
 use leadhub_model::{LeadError, Noun, PersonId};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
@@ -34,9 +35,9 @@ async fn list(
     let (contacts, window) = mapping::query(&query)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         let after = window.after_id().map(PersonId);
-        let persons = queries::list_persons_after(db, actor, &contacts, after, window.request())?;
+        let persons = persons::list_persons_after(db, actor, &contacts, after, window.request())?;
         let ids: Vec<PersonId> = persons.iter().map(|person| person.id).collect();
-        Ok((persons, mapping::masked(queries::list_contacts(db, actor, &ids)?, actor)))
+        Ok((persons, mapping::masked(persons::list_contacts(db, actor, &ids)?, actor)))
     };
     let (persons, owned) = desk.read(&call, ask).await?;
     let place = |person: &leadhub_model::Person| filter::by_id(person.id.0);
@@ -56,9 +57,9 @@ async fn detail(
     Asking(Nothing): Asking<Nothing>,
 ) -> Answer {
     let ask = move |db: &mut Db, actor: &Actor| {
-        let person = queries::find_person(db, actor, PersonId(id))?.ok_or(LeadError::NotFound(Noun::Person))?;
-        let contacts = mapping::masked(queries::list_contacts(db, actor, &[person.id])?, actor);
-        let duplicates = queries::list_possible_duplicates(db, actor, person.id)?;
+        let person = persons::find_person(db, actor, PersonId(id))?.ok_or(LeadError::NotFound(Noun::Person))?;
+        let contacts = mapping::masked(persons::list_contacts(db, actor, &[person.id])?, actor);
+        let duplicates = persons::list_possible_duplicates(db, actor, person.id)?;
         Ok((person, contacts, duplicates))
     };
     let (person, contacts, duplicates) = desk.read(&call, ask).await?;

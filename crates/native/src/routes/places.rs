@@ -7,7 +7,8 @@ use crate::mapping::place as mapping;
 use crate::wire::place::*;
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
-use leadhub_core::{Actor, Db, queries};
+use leadhub_core::store::reference::geography;
+use leadhub_core::{Actor, Db};
 use leadhub_model::ProvinceId;
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
@@ -35,7 +36,7 @@ async fn countries(
     Extension(call): Extension<Call>,
     Asking(Nothing): Asking<Nothing>,
 ) -> Answer {
-    let rows = desk.read(&call, |db: &mut Db, actor: &Actor| Ok(queries::list_countries(db, actor)?)).await?;
+    let rows = desk.read(&call, |db: &mut Db, actor: &Actor| Ok(geography::list_countries(db, actor)?)).await?;
     Ok(answer::json(StatusCode::OK, &All { data: rows.iter().map(mapping::country).collect() }))
 }
 
@@ -49,7 +50,7 @@ async fn provinces(
     Extension(call): Extension<Call>,
     Asking(query): Asking<ProvinceQuery>,
 ) -> Answer {
-    let rows = desk.read(&call, |db: &mut Db, actor: &Actor| Ok(queries::list_provinces(db, actor)?)).await?;
+    let rows = desk.read(&call, |db: &mut Db, actor: &Actor| Ok(geography::list_provinces(db, actor)?)).await?;
     let wanted = query.country_id.0.map(|id| id.0);
     let rows = rows.iter().filter(|row| wanted.is_none_or(|wanted| row.country.0 == wanted));
     Ok(answer::json(StatusCode::OK, &All { data: rows.map(mapping::province).collect() }))
@@ -67,7 +68,7 @@ async fn districts(
     Asking(query): Asking<InProvince>,
 ) -> Answer {
     let province = ProvinceId(query.province_id.0);
-    let ask = move |db: &mut Db, actor: &Actor| Ok(queries::list_districts(db, actor, province)?);
+    let ask = move |db: &mut Db, actor: &Actor| Ok(geography::list_districts(db, actor, province)?);
     let rows = desk.read(&call, ask).await?;
     Ok(answer::json(StatusCode::OK, &All { data: rows.iter().map(mapping::district).collect() }))
 }
@@ -83,7 +84,7 @@ async fn communes(
     Asking(query): Asking<InProvince>,
 ) -> Answer {
     let province = ProvinceId(query.province_id.0);
-    let ask = move |db: &mut Db, actor: &Actor| Ok(queries::list_communes(db, actor, province)?);
+    let ask = move |db: &mut Db, actor: &Actor| Ok(geography::list_communes(db, actor, province)?);
     let rows = desk.read(&call, ask).await?;
     Ok(answer::json(StatusCode::OK, &All { data: rows.iter().map(mapping::commune).collect() }))
 }

@@ -7,7 +7,7 @@ use crate::mapping::reference as mapping;
 use crate::wire::reference::ReferenceSet;
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
-use leadhub_core::queries::get_reference;
+use leadhub_core::questions::get_reference;
 use leadhub_core::{Actor, Tx, actions};
 use leadhub_model::organisation::Scope;
 use leadhub_wire::answer;

@@ -8,7 +8,7 @@ use crate::wire::log::*;
 use crate::wire::value::At;
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
-use leadhub_core::{Actor, Db, queries};
+use leadhub_core::{Actor, Db, questions};
 use leadhub_model::organisation::Scope;
 use leadhub_model::request::{self, RequestFilter, Statuses};
 use leadhub_model::{IntegrationId, RequestId};
@@ -39,7 +39,7 @@ async fn list(
     let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
     let filter = filter(&query);
     let ask = move |db: &mut Db, actor: &Actor| {
-        queries::list_requests(db, actor, &filter, window.after_id().map(RequestId), window.request())
+        questions::list_requests(db, actor, &filter, window.after_id().map(RequestId), window.request())
     };
     let rows = desk.read_needing(Scope::Admin, &call, ask).await?;
     Ok(answer::json(StatusCode::OK, &window.page(&rows, |row| by_id(row.id.0), shown)))
@@ -56,7 +56,7 @@ async fn detail(
     Named(id): Named<i64>,
     Asking(Nothing): Asking<Nothing>,
 ) -> Answer {
-    let ask = move |db: &mut Db, actor: &Actor| queries::get_request(db, actor, RequestId(id));
+    let ask = move |db: &mut Db, actor: &Actor| questions::get_request(db, actor, RequestId(id));
     let row = desk.read_needing(Scope::Admin, &call, ask).await?;
     let whole = RequestDetail {
         request: shown(&row),

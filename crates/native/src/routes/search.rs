@@ -8,7 +8,7 @@ use crate::wire::lead::LeadPage;
 use crate::wire::lead_query::SearchQuery;
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
-use leadhub_core::{Actor, Db, queries};
+use leadhub_core::{Actor, Db, questions};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;
@@ -36,7 +36,7 @@ async fn search(
     let shown = filter::shown(&query.fields);
     let facts = mapping::facts(&shown);
     let ask = move |db: &mut Db, actor: &Actor| {
-        let found = queries::search_leads(db, actor, &query.q.0, window.rows(), window.after, &facts)?;
+        let found = questions::search_leads(db, actor, &query.q.0, window.rows(), window.after, &facts)?;
         let page = window.ending(&found.leads, found.next, |lead| mapping::lead(lead, None, &shown, actor.masked));
         Ok(answer::json(StatusCode::OK, &page))
     };

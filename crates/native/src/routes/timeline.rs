@@ -10,7 +10,8 @@ use crate::wire::event::EventPage;
 use crate::wire::lead::{Comment, CommentPage, NewComment, Paged};
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
-use leadhub_core::{Actor, Db, Tx, actions, queries};
+use leadhub_core::store::{comments, events, leads};
+use leadhub_core::{Actor, Db, Tx, actions};
 use leadhub_model::{Cursor, Field, LeadChange, LeadError, LeadId, Noun, mask};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
@@ -41,10 +42,10 @@ async fn timeline(
 ) -> Answer {
     let window = Window::read(BY_MOMENT, &query.limit, &query.cursor)?;
     let ask = move |db: &mut Db, actor: &Actor| {
-        let events = queries::list_events_after(db, actor, LeadId(id), window.after, window.request())?;
+        let events = events::list_events_after(db, actor, LeadId(id), window.after, window.request())?;
         // A deleted lead is known by its events alone, one that somebody brought along may have none yet.
         let is_known =
-            !events.is_empty() || window.after.is_some() || queries::find_lead(db, actor, LeadId(id))?.is_some();
+            !events.is_empty() || window.after.is_some() || leads::find_lead(db, actor, LeadId(id))?.is_some();
         if is_known { Ok(events) } else { Err(LeadError::NotFound(Noun::Lead)) }
     };
     let mut events = desk.read(&call, ask).await?;
@@ -68,8 +69,8 @@ async fn comments(
 ) -> Answer {
     let window = Window::read(BY_MOMENT, &query.limit, &query.cursor)?;
     let ask = move |db: &mut Db, actor: &Actor| {
-        queries::find_lead(db, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))?;
-        Ok(queries::list_comments_after(db, actor, LeadId(id), window.after, window.request())?)
+        leads::find_lead(db, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        Ok(comments::list_comments_after(db, actor, LeadId(id), window.after, window.request())?)
     };
     let comments = desk.read(&call, ask).await?;
     let place = |comment: &leadhub_model::Comment| Cursor { at: comment.created_at.micros(), id: comment.id.0 };
@@ -86,7 +87,7 @@ async fn comment(Named(id): Named<i64>, request: WriteRequest) -> Answer {
     let work = move |tx: &mut Tx, actor: &Actor| {
         let said = LeadChange { comment: Some(new.clone()), ..LeadChange::default() };
         actions::update_lead(tx, actor, LeadId(id), &said)?;
-        let written = queries::find_newest_comment(tx, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        let written = comments::find_newest_comment(tx, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))?;
         rendered(StatusCode::CREATED, &mapping::comment(&written))
     };
     request.write(work).await.map_err(|problem| problem.named(own_names))

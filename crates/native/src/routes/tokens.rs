@@ -15,7 +15,8 @@ use axum::response::Response;
 use http::{Method, StatusCode};
 use http_body_util::BodyExt;
 use leadhub_core::actions::{self, NewToken};
-use leadhub_core::{Actor, Db, Tx, queries};
+use leadhub_core::store::tokens;
+use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::organisation::{Scope, TokenInfo};
 use leadhub_model::{LeadError, Moment, Noun};
 use leadhub_wire::answer;
@@ -118,7 +119,7 @@ async fn rotate(Named(id): Named<i64>, request: WriteRequest) -> Answer {
 /// The tokens of the integration that a path names.
 fn of(db: &mut Db, actor: &Actor, id: i64, now: Moment) -> Result<Vec<TokenInfo>, LeadError> {
     let integration = find(db, actor, id)?;
-    let mut tokens = queries::list_tokens(db, actor.organisation_id(), now)?;
+    let mut tokens = tokens::list_tokens(db, actor.organisation_id(), now)?;
     tokens.retain(|token| token.integration == integration.id);
     Ok(tokens)
 }

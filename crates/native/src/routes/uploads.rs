@@ -11,7 +11,8 @@ use crate::wire::import::{ImportPage, RejectedPage};
 use crate::wire::lead::Paged;
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
-use leadhub_core::{Actor, Db, queries};
+use leadhub_core::store::{upload_rows, uploads};
+use leadhub_core::{Actor, Db};
 use leadhub_model::UploadId;
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
@@ -45,7 +46,7 @@ async fn uploads(
     let ask = move |db: &mut Db, actor: &Actor| {
         let row = find(db, actor, list)?;
         let after = window.after_id().map(UploadId);
-        Ok(queries::list_uploads_after(db, actor, row.list.id, after, window.request())?)
+        Ok(uploads::list_uploads_after(db, actor, row.list.id, after, window.request())?)
     };
     let uploads = mapping::shown(desk.read(&call, ask).await?);
     Ok(answer::json(StatusCode::OK, &window.page(&uploads, |(upload, _)| by_id(upload.id.0), mapping::import)))
@@ -66,10 +67,10 @@ async fn rejected(
     let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         let list = find(db, actor, list)?.list.id;
-        let upload = queries::find_upload(db, actor, UploadId(upload))?.filter(|upload| upload.list == list);
+        let upload = uploads::find_upload(db, actor, UploadId(upload))?.filter(|upload| upload.list == list);
         let Some(upload) = upload else { return Ok(None) };
         let after = window.after_id().unwrap_or_default();
-        Ok(Some(queries::list_rejected_after(db, actor, upload.id, after, window.request())?))
+        Ok(Some(upload_rows::list_rejected_after(db, actor, upload.id, after, window.request())?))
     };
     let rows = desk.read(&call, ask).await?.ok_or(ApiError::NotFound("upload with this id in this list"))?;
     Ok(answer::json(

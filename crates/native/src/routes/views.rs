@@ -8,7 +8,8 @@ use crate::wire::view as wire;
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
 use leadhub_core::actions::{self, Rendered};
-use leadhub_core::{Actor, Db, Tx, queries};
+use leadhub_core::store::views;
+use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::view::{NewView, SavedView, ViewColumn};
 use leadhub_model::{Field, LeadError, Noun, ViewId, Why};
 use leadhub_wire::answer;
@@ -41,7 +42,7 @@ async fn list(
     Asking(query): Asking<wire::ViewQuery>,
 ) -> Answer {
     let page = query.page.0.map(|page| page.0);
-    let ask = move |db: &mut Db, actor: &Actor| Ok(queries::list_views(db, actor, page.as_deref())?);
+    let ask = move |db: &mut Db, actor: &Actor| Ok(views::list_views(db, actor, page.as_deref())?);
     let views = desk.read(&call, ask).await?;
     Ok(answer::json(StatusCode::OK, &All { data: views.iter().map(shown).collect() }))
 }

@@ -12,7 +12,7 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::queries;
+use leadhub_core::store::lead_filter;
 use leadhub_model::{LeadFilter, LeadId, LeadOrder};
 use leadhub_wire::query::Query;
 
@@ -50,7 +50,7 @@ pub async fn answer(
             let ids: Vec<LeadId> = leads.iter().copied().take(MOST_ROWS).collect();
             let (most, names) = (ids.len() as i64, Names::read(db, actor)?);
             let filter = LeadFilter { ids: Some(ids), ..LeadFilter::default() };
-            let leads = queries::list_leads_after(db, actor, &filter, LeadOrder::NewestCreated, None, most, FACTS)?;
+            let leads = lead_filter::list_leads_after(db, actor, &filter, LeadOrder::NewestCreated, None, most, FACTS)?;
             Ok((leads.iter().map(|lead| Row::of(lead, &names, actor, now, language)).collect(), view))
         })
         .await?;

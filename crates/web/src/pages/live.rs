@@ -9,7 +9,7 @@ use futures_util::stream;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue};
 use leadhub_core::actions::authenticate_session;
-use leadhub_core::queries;
+use leadhub_core::store::lead_filter;
 use leadhub_model::{Changed, Cursor, Moment};
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -57,7 +57,7 @@ pub async fn stream(visit: Visit, headers: HeaderMap) -> Result<Response, Refusa
 
 async fn changed_since(visit: &Visit, since: Moment) -> Result<Vec<Changed>, Refusal> {
     let from = Cursor { at: since.micros() - OVERLAP_MICROS, id: i64::MIN };
-    Ok(visit.read(move |db, actor| Ok(queries::list_changed(db, actor, from, MOST)?)).await?)
+    Ok(visit.read(move |db, actor| Ok(lead_filter::list_changed(db, actor, from, MOST)?)).await?)
 }
 
 impl Follower {

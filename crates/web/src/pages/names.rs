@@ -2,7 +2,8 @@
 //! memory. It knows nothing of leads.
 
 use crate::stage;
-use leadhub_core::queries::{self, StoredAgent};
+use leadhub_core::store::reference::agents::StoredAgent;
+use leadhub_core::store::reference::{agents, labels, places, sources, stages};
 use leadhub_core::{Actor, Db, Sees};
 use leadhub_model::catalogue::Source;
 use leadhub_model::reference::{Agent, Group, Label, Reason};
@@ -26,16 +27,16 @@ pub struct Names {
 impl Names {
     pub fn read(db: &mut Db, actor: &Actor) -> Result<Names, LeadError> {
         Ok(Names {
-            stages: queries::list_stages(db, actor)?,
-            reasons: queries::list_reasons(db, actor)?,
-            labels: queries::list_labels(db, actor)?,
-            agents: queries::list_agents(db, actor)?,
-            groups: queries::list_groups(db, actor)?,
+            stages: stages::list_stages(db, actor)?,
+            reasons: stages::list_reasons(db, actor)?,
+            labels: labels::list_labels(db, actor)?,
+            agents: agents::list_agents(db, actor)?,
+            groups: places::list_groups(db, actor)?,
             seen: match &actor.sees {
                 Sees::All => None,
                 Sees::Own { groups, .. } => Some(groups.clone()),
             },
-            sources: queries::list_sources(db, actor)?,
+            sources: sources::list_sources(db, actor)?,
         })
     }
 

@@ -6,7 +6,7 @@ use super::session::new_text;
 use crate::actor::Actor;
 use crate::hub::Hub;
 use crate::passwords::PasswordHash;
-use crate::queries::token_hash;
+use crate::questions::token_hash;
 use crate::store::engine::{Db, Failure, Tx};
 use crate::store::reference::agents;
 use crate::store::{logins, organisations, sessions};

@@ -3,7 +3,7 @@
 
 use crate::actor::Actor;
 use crate::passwords::PasswordHash;
-use crate::queries::list_administrators;
+use crate::questions::list_administrators;
 use crate::store::engine::{Db, Failure, Tx};
 use crate::store::reference::agents;
 use crate::store::{logins, organisations, sessions};

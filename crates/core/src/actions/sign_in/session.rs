@@ -2,7 +2,7 @@
 //! its hash. Used by the verbs beside it; the text is in their answer to the door once, and never in a log.
 
 use crate::clock::Chance;
-use crate::queries::token_hash;
+use crate::questions::token_hash;
 use leadhub_model::OrganisationId;
 
 /// Where a session is kept.

@@ -8,7 +8,7 @@ use leadhub_model::{AgentId, GroupId, Moment};
 use std::sync::Arc;
 
 /// The change of a known one is of now.
-pub fn put_agent(tx: &mut Tx, actor: &Actor, agent: &Agent) -> Result<(), Failure> {
+pub(crate) fn put_agent(tx: &mut Tx, actor: &Actor, agent: &Agent) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
         "INSERT INTO agent (organisation_id, id, uuid, username, email, phone, extension, role, group_id, avatar,

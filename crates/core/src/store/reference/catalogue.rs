@@ -1,5 +1,5 @@
 //! What an organisation sells: brands, branches, price lists, products, hobbies. Written by `put_reference`, read by
-//! the wires that book, through `queries`. What is asked of sources stands in `sources.rs`.
+//! the wires that book. What is asked of sources stands in `sources.rs`.
 
 use super::many::put_rows;
 use crate::actor::Actor;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 const ORGANISATION: &str = "organisation_id";
 
 /// Rows with known ids are changed; a price list's prices that are not named stay.
-pub fn put_catalogue(tx: &mut Tx, actor: &Actor, data: &Catalogue) -> Result<(), Failure> {
+pub(crate) fn put_catalogue(tx: &mut Tx, actor: &Actor, data: &Catalogue) -> Result<(), Failure> {
     let of = Value::from(actor.organisation_id());
     let of = || of.clone();
     put_rows(tx, "brand", 2, [ORGANISATION, "id", "code", "name"], &data.brands, |row| {

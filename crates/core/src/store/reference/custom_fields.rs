@@ -10,7 +10,7 @@ use leadhub_model::{CustomFieldId, CustomValue, LeadId};
 use std::sync::Arc;
 
 /// With its options. New ones go to the end; options that it does not name stay, since leads have them as values.
-pub fn put_custom_field(tx: &mut Tx, actor: &Actor, field: &CustomField) -> Result<(), Failure> {
+pub(crate) fn put_custom_field(tx: &mut Tx, actor: &Actor, field: &CustomField) -> Result<(), Failure> {
     tx.execute(
         "INSERT INTO custom_field (organisation_id, id, position, label, kind)
          VALUES ($1, $2, (SELECT COALESCE(MAX(position) + 1, 0) FROM custom_field WHERE organisation_id = $1), $3, $4)
@@ -76,7 +76,7 @@ pub fn list_values_of(db: &mut Db, actor: &Actor, leads: &[LeadId]) -> Result<Ve
 }
 
 /// Sets a value, or clears it where it is `None`.
-pub fn set_custom_value(tx: &mut Tx, actor: &Actor, lead: LeadId, value: &CustomValue) -> Result<(), Failure> {
+pub(crate) fn set_custom_value(tx: &mut Tx, actor: &Actor, lead: LeadId, value: &CustomValue) -> Result<(), Failure> {
     match &value.value {
         Some(text) => tx.execute(
             "INSERT INTO lead_custom_value (organisation_id, lead_id, field_id, value) VALUES ($1, $2, $3, $4)

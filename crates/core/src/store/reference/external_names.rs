@@ -7,7 +7,7 @@ use leadhub_model::reference::ExternalName;
 use std::sync::Arc;
 
 /// What the dialect called by this name before gives it up.
-pub fn put_external_name(tx: &mut Tx, actor: &Actor, name: &ExternalName) -> Result<(), Failure> {
+pub(crate) fn put_external_name(tx: &mut Tx, actor: &Actor, name: &ExternalName) -> Result<(), Failure> {
     tx.execute(
         "INSERT INTO external_name (organisation_id, dialect, kind, external, label, row_id)
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id, dialect, kind, external)
@@ -17,7 +17,7 @@ pub fn put_external_name(tx: &mut Tx, actor: &Actor, name: &ExternalName) -> Res
     Ok(())
 }
 
-pub fn delete_external_name(tx: &mut Tx, actor: &Actor, name: &ExternalName) -> Result<(), Failure> {
+pub(crate) fn delete_external_name(tx: &mut Tx, actor: &Actor, name: &ExternalName) -> Result<(), Failure> {
     tx.execute(
         "DELETE FROM external_name WHERE organisation_id = $1 AND dialect = $2 AND kind = $3 AND external = $4",
         values![actor.organisation_id(), &name.dialect, &name.kind, &name.external],

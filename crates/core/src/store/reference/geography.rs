@@ -1,5 +1,5 @@
 //! Countries, provinces, districts of the old scheme, communes. The house's own rows (organisation 0, from a data package) serve
-//! everybody; an organisation's own row with the same id comes before them. Read through `queries`.
+//! everybody; an organisation's own row with the same id comes before them. Read by the doors.
 
 use super::many::put_rows;
 use crate::actor::Actor;
@@ -10,22 +10,22 @@ use leadhub_model::*;
 use std::sync::Arc;
 
 /// Under which the house's own rows stand.
-pub const HOUSE: OrganisationId = OrganisationId(0);
+pub(crate) const HOUSE: OrganisationId = OrganisationId(0);
 
 /// Whether the house's own rows are there.
-pub fn is_installed(db: &mut Db) -> Result<bool, Failure> {
+pub(crate) fn is_installed(db: &mut Db) -> Result<bool, Failure> {
     let sql = "SELECT id FROM country WHERE organisation_id = $1 ORDER BY id LIMIT 1";
     Ok(db.value::<i64>(sql, values![HOUSE])?.is_some())
 }
 
-pub fn put_countries(tx: &mut Tx, organisation: OrganisationId, countries: &[Country]) -> Result<(), Failure> {
+pub(crate) fn put_countries(tx: &mut Tx, organisation: OrganisationId, countries: &[Country]) -> Result<(), Failure> {
     const COLUMNS: [&str; 4] = ["organisation_id", "id", "code", "name"];
     put_rows(tx, "country", 2, COLUMNS, countries, |row| {
         [organisation.into(), row.id.into(), (&row.code).into(), (&row.name).into()]
     })
 }
 
-pub fn put_provinces(tx: &mut Tx, organisation: OrganisationId, provinces: &[Province]) -> Result<(), Failure> {
+pub(crate) fn put_provinces(tx: &mut Tx, organisation: OrganisationId, provinces: &[Province]) -> Result<(), Failure> {
     const COLUMNS: [&str; 6] = ["organisation_id", "id", "country_id", "code", "name", "folded_name"];
     put_rows(tx, "province", 2, COLUMNS, provinces, |row| {
         let (code, name) = (&row.code, &row.name);
@@ -33,13 +33,13 @@ pub fn put_provinces(tx: &mut Tx, organisation: OrganisationId, provinces: &[Pro
     })
 }
 
-pub fn put_districts(tx: &mut Tx, organisation: OrganisationId, districts: &[District]) -> Result<(), Failure> {
+pub(crate) fn put_districts(tx: &mut Tx, organisation: OrganisationId, districts: &[District]) -> Result<(), Failure> {
     put_rows(tx, "district", 2, IN_PROVINCE, districts, |row| {
         [organisation.into(), row.id.into(), row.province.into(), (&row.name).into(), fold(&row.name).into()]
     })
 }
 
-pub fn put_communes(tx: &mut Tx, organisation: OrganisationId, communes: &[Commune]) -> Result<(), Failure> {
+pub(crate) fn put_communes(tx: &mut Tx, organisation: OrganisationId, communes: &[Commune]) -> Result<(), Failure> {
     put_rows(tx, "commune", 2, IN_PROVINCE, communes, |row| {
         [organisation.into(), row.id.into(), row.province.into(), (&row.name).into(), fold(&row.name).into()]
     })
@@ -48,13 +48,13 @@ pub fn put_communes(tx: &mut Tx, organisation: OrganisationId, communes: &[Commu
 const IN_PROVINCE: [&str; 5] = ["organisation_id", "id", "province_id", "name", "folded_name"];
 
 /// The organisation's own, without the house's.
-pub fn list_own_countries(db: &mut Db, actor: &Actor) -> Result<Vec<Country>, Failure> {
+pub(crate) fn list_own_countries(db: &mut Db, actor: &Actor) -> Result<Vec<Country>, Failure> {
     let sql = "SELECT id, code, name FROM country WHERE organisation_id = $1 ORDER BY id";
     db.all(sql, values![actor.organisation_id()], country)
 }
 
 /// The organisation's own, without the house's.
-pub fn list_own_districts(db: &mut Db, actor: &Actor) -> Result<Vec<District>, Failure> {
+pub(crate) fn list_own_districts(db: &mut Db, actor: &Actor) -> Result<Vec<District>, Failure> {
     let sql = "SELECT id, province_id, name FROM district WHERE organisation_id = $1 ORDER BY id";
     db.all(sql, values![actor.organisation_id()], district)
 }
@@ -127,7 +127,7 @@ pub fn list_provinces(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Province>>, 
 }
 
 /// The organisation's own, without the house's.
-pub fn list_own_provinces(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Province>>, Failure> {
+pub(crate) fn list_own_provinces(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Province>>, Failure> {
     db.kept(actor.organisation_id(), "own provinces", |db| {
         let sql = "SELECT id, country_id, code, name FROM province WHERE organisation_id = $1 ORDER BY id";
         db.all(sql, values![actor.organisation_id()], province)

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 /// A kind of row that a request points to by its id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Target {
+pub(crate) enum Target {
     Stage,
     Reason,
     Agent,
@@ -28,7 +28,7 @@ const STORED: [(Target, &str); 2] = [(Target::List, "lead_list"), (Target::Perso
 
 /// What was found of what was asked for.
 #[derive(Debug, Default)]
-pub struct Known {
+pub(crate) struct Known {
     rows: BTreeSet<(Target, i64)>,
     /// The stage that was asked for, or the first one.
     pub stage: Option<(StageId, StageKind)>,
@@ -41,7 +41,12 @@ impl Known {
 }
 
 /// Looks for the rows; `first_stage` asks for the stage where the pipeline begins (decision B31).
-pub fn list_known(db: &mut Db, actor: &Actor, wanted: &[(Target, i64)], first_stage: bool) -> Result<Known, Failure> {
+pub(crate) fn list_known(
+    db: &mut Db,
+    actor: &Actor,
+    wanted: &[(Target, i64)],
+    first_stage: bool,
+) -> Result<Known, Failure> {
     let mut known = stored(db, actor, wanted)?;
     for (target, id) in wanted {
         let is_there = match target {

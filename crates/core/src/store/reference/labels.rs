@@ -10,7 +10,13 @@ use leadhub_model::{LabelId, LeadId, Moment};
 use std::sync::Arc;
 
 /// A new one goes to the end and was made at `created_at`; a known one keeps that, and its change is of now.
-pub fn put_label(tx: &mut Tx, actor: &Actor, id: LabelId, label: &str, created_at: Moment) -> Result<(), Failure> {
+pub(crate) fn put_label(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: LabelId,
+    label: &str,
+    created_at: Moment,
+) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
         "INSERT INTO label (organisation_id, id, position, label, created_at, updated_at)
@@ -23,7 +29,7 @@ pub fn put_label(tx: &mut Tx, actor: &Actor, id: LabelId, label: &str, created_a
 }
 
 /// A new label of a number of its own. Whoever holds the organisation makes it alone.
-pub fn insert_label(tx: &mut Tx, actor: &Actor, label: &str) -> Result<LabelId, Failure> {
+pub(crate) fn insert_label(tx: &mut Tx, actor: &Actor, label: &str) -> Result<LabelId, Failure> {
     let sql = "SELECT CAST(COALESCE(MAX(id), 0) + 1 AS BIGINT) FROM label WHERE organisation_id = $1";
     let id = LabelId(tx.value(sql, values![actor.organisation_id()])?.unwrap_or(1));
     let now = tx.now();
@@ -33,7 +39,7 @@ pub fn insert_label(tx: &mut Tx, actor: &Actor, label: &str) -> Result<LabelId, 
 }
 
 /// As the table has them at this moment.
-pub fn find_label_by_name(tx: &mut Tx, actor: &Actor, label: &str) -> Result<Option<LabelId>, Failure> {
+pub(crate) fn find_label_by_name(tx: &mut Tx, actor: &Actor, label: &str) -> Result<Option<LabelId>, Failure> {
     let sql = "SELECT id FROM label WHERE organisation_id = $1 AND label = $2 ORDER BY id";
     tx.value(sql, values![actor.organisation_id(), label])
 }
@@ -79,14 +85,14 @@ pub fn list_labels_of(db: &mut Db, actor: &Actor, leads: &[LeadId]) -> Result<Ve
 const MOST_ROWS: usize = 16;
 
 /// Makes the lead carry exactly these.
-pub fn replace_lead_labels(tx: &mut Tx, actor: &Actor, lead: LeadId, labels: &[LabelId]) -> Result<(), Failure> {
+pub(crate) fn replace_lead_labels(tx: &mut Tx, actor: &Actor, lead: LeadId, labels: &[LabelId]) -> Result<(), Failure> {
     let sql = "DELETE FROM lead_label WHERE organisation_id = $1 AND lead_id = $2 RETURNING label_id";
     let gone = tx.all(sql, values![actor.organisation_id(), lead], |row| row.take())?;
     gone.into_iter().for_each(|label| lead_totals::change_label(tx, actor, label, -1));
     add_lead_labels(tx, actor, lead, labels)
 }
 
-pub fn add_lead_labels(tx: &mut Tx, actor: &Actor, lead: LeadId, labels: &[LabelId]) -> Result<(), Failure> {
+pub(crate) fn add_lead_labels(tx: &mut Tx, actor: &Actor, lead: LeadId, labels: &[LabelId]) -> Result<(), Failure> {
     for labels in labels.chunks(MOST_ROWS) {
         let mut bound = values![actor.organisation_id(), lead].to_vec();
         bound.extend(labels.iter().map(|label| Value::from(*label)));

@@ -7,7 +7,7 @@ use crate::store::engine::{Failure, Tx, Value};
 const TOGETHER: usize = 200;
 
 /// Inserts the rows; those whose first `key` columns are known are changed. No two of `rows` have the same key.
-pub fn put_rows<'r, T, const WIDTH: usize>(
+pub(crate) fn put_rows<'r, T, const WIDTH: usize>(
     tx: &mut Tx,
     table: &str,
     key: usize,

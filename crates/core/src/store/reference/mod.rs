@@ -6,7 +6,7 @@ pub mod catalogue;
 pub mod custom_fields;
 pub mod external_names;
 pub mod geography;
-pub mod known;
+pub(crate) mod known;
 pub mod labels;
 mod many;
 pub mod places;

@@ -7,7 +7,7 @@ use leadhub_model::reference::{Group, Service};
 use leadhub_model::{GroupId, Moment};
 use std::sync::Arc;
 
-pub fn put_group(tx: &mut Tx, actor: &Actor, group: &Group) -> Result<(), Failure> {
+pub(crate) fn put_group(tx: &mut Tx, actor: &Actor, group: &Group) -> Result<(), Failure> {
     let now = tx.now();
     tx.execute(
         "INSERT INTO agent_group (organisation_id, id, name, created_at) VALUES ($1, $2, $3, $4)
@@ -32,7 +32,7 @@ pub fn find_group(db: &mut Db, actor: &Actor, id: GroupId) -> Result<Option<Grou
     Ok(list_groups(db, actor)?.iter().find(|(group, _)| group.id == id).map(|(group, _)| group.clone()))
 }
 
-pub fn put_service(tx: &mut Tx, actor: &Actor, service: &Service) -> Result<(), Failure> {
+pub(crate) fn put_service(tx: &mut Tx, actor: &Actor, service: &Service) -> Result<(), Failure> {
     tx.execute(
         "INSERT INTO service (organisation_id, id, name, kind) VALUES ($1, $2, $3, $4)
          ON CONFLICT (organisation_id, id) DO UPDATE SET name = excluded.name, kind = excluded.kind",

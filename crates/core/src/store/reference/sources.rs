@@ -11,14 +11,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What the table of names calls them.
-pub const KIND: &str = "source";
+pub(crate) const KIND: &str = "source";
 
 pub fn list_sources(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Source>>, Failure> {
     db.kept(actor.organisation_id(), "sources", |db| list_stored(db, actor))
 }
 
 /// As they stand in the store at this moment, for who is about to write one.
-pub fn list_stored(db: &mut Db, actor: &Actor) -> Result<Vec<Source>, Failure> {
+pub(crate) fn list_stored(db: &mut Db, actor: &Actor) -> Result<Vec<Source>, Failure> {
     let sql =
         "SELECT id, category_id, name, reviewed, merged_into_id FROM source WHERE organisation_id = $1 ORDER BY id";
     db.all(sql, values![actor.organisation_id()], read)
@@ -37,7 +37,7 @@ fn read(row: &mut Row) -> Result<Source, Failure> {
 
 /// The source that a word of the actor's wire means: by the name that the wire has for one, else by the name of one, whatever its case and
 /// accents.
-pub fn find_source(db: &mut Db, actor: &Actor, word: &str) -> Result<Option<SourceId>, Failure> {
+pub(crate) fn find_source(db: &mut Db, actor: &Actor, word: &str) -> Result<Option<SourceId>, Failure> {
     let name = format!("words of {} for sources", actor.dialect);
     let words = db.kept(actor.organisation_id(), &name, |db| {
         let (sources, names) = (list_sources(db, actor)?, list_external_names(db, actor, KIND)?);
@@ -49,7 +49,7 @@ pub fn find_source(db: &mut Db, actor: &Actor, word: &str) -> Result<Option<Sour
 }
 
 /// The source with this name among these.
-pub fn named(sources: &[Source], name: &str) -> Option<SourceId> {
+pub(crate) fn named(sources: &[Source], name: &str) -> Option<SourceId> {
     in_order(by_name(sources)).get(&fold(name)).copied()
 }
 
@@ -70,7 +70,7 @@ fn in_order(words: impl Iterator<Item = (String, SourceId)>) -> HashMap<String, 
 }
 
 /// One that came as a word: without a category, and not looked at.
-pub fn insert_waiting(tx: &mut Tx, actor: &Actor, id: SourceId, name: &str) -> Result<(), Failure> {
+pub(crate) fn insert_waiting(tx: &mut Tx, actor: &Actor, id: SourceId, name: &str) -> Result<(), Failure> {
     tx.execute(
         "INSERT INTO source (organisation_id, id, category_id, name, reviewed) VALUES ($1, $2, 0, $3, 0)",
         values![actor.organisation_id(), id, name],
@@ -79,7 +79,7 @@ pub fn insert_waiting(tx: &mut Tx, actor: &Actor, id: SourceId, name: &str) -> R
 }
 
 /// Those that are folded into a source which is itself folded into another follow it.
-pub fn follow(tx: &mut Tx, actor: &Actor, from: SourceId, into: SourceId) -> Result<(), Failure> {
+pub(crate) fn follow(tx: &mut Tx, actor: &Actor, from: SourceId, into: SourceId) -> Result<(), Failure> {
     tx.execute(
         "UPDATE source SET merged_into_id = $3 WHERE organisation_id = $1 AND merged_into_id = $2",
         values![actor.organisation_id(), from, into],

@@ -8,7 +8,7 @@ use leadhub_model::{Stage, StageId, StageKind};
 use std::sync::Arc;
 
 /// A new one goes to the end.
-pub fn put_stage(tx: &mut Tx, actor: &Actor, stage: &StageRow) -> Result<(), Failure> {
+pub(crate) fn put_stage(tx: &mut Tx, actor: &Actor, stage: &StageRow) -> Result<(), Failure> {
     tx.execute(
         "INSERT INTO stage (organisation_id, id, position, label, kind)
          VALUES ($1, $2, (SELECT COALESCE(MAX(position) + 1, 0) FROM stage WHERE organisation_id = $1), $3, $4)
@@ -18,7 +18,7 @@ pub fn put_stage(tx: &mut Tx, actor: &Actor, stage: &StageRow) -> Result<(), Fai
     Ok(())
 }
 
-pub fn set_position(tx: &mut Tx, actor: &Actor, id: StageId, position: i64) -> Result<(), Failure> {
+pub(crate) fn set_position(tx: &mut Tx, actor: &Actor, id: StageId, position: i64) -> Result<(), Failure> {
     tx.execute(
         "UPDATE stage SET position = $3 WHERE organisation_id = $1 AND id = $2",
         values![actor.organisation_id(), id, position],
@@ -47,7 +47,7 @@ fn read(row: &mut Row) -> Result<Stage, Failure> {
 }
 
 /// A new one goes to the end.
-pub fn put_reason(tx: &mut Tx, actor: &Actor, reason: &Reason) -> Result<(), Failure> {
+pub(crate) fn put_reason(tx: &mut Tx, actor: &Actor, reason: &Reason) -> Result<(), Failure> {
     tx.execute(
         "INSERT INTO reason (organisation_id, id, position, label)
          VALUES ($1, $2, (SELECT COALESCE(MAX(position) + 1, 0) FROM reason WHERE organisation_id = $1), $3)

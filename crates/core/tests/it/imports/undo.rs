@@ -3,17 +3,18 @@
 
 use super::*;
 use crate::update_lead::{fact, update};
+use leadhub_core::store::{lead_totals, leads, upload_rows};
 use leadhub_core::{Actor, actions};
 use leadhub_model::event::Who;
 use serde_json::json;
 
 async fn left(house: &House, id: UploadId) -> Vec<(LeadId, String)> {
-    let left = house.ask(move |db, actor| Ok(queries::list_left_after(db, actor, id, LeadId(0), 100)?)).await;
+    let left = house.ask(move |db, actor| Ok(upload_rows::list_left_after(db, actor, id, LeadId(0), 100)?)).await;
     left.into_iter().map(|left| (left.lead, left.reason)).collect()
 }
 
 async fn lead(house: &House, id: LeadId) -> Option<Lead> {
-    house.ask(move |db, actor| Ok(queries::find_lead(db, actor, id)?)).await
+    house.ask(move |db, actor| Ok(leads::find_lead(db, actor, id)?)).await
 }
 
 both_engines! {
@@ -87,7 +88,7 @@ both_engines! {
         assert_eq!((undone.taken_back, undone.left_alone), (700, 0));
         assert_eq!(house.count("SELECT COUNT(*) FROM lead WHERE deleted_at IS NULL").await, 0);
         assert_eq!(house.count("SELECT COUNT(*) FROM lead_event WHERE kind = 'deleted'").await, 700);
-        let wrong = house.ask(|db, actor| Ok(queries::list_wrong_totals(db, actor.organisation_id())?)).await;
+        let wrong = house.ask(|db, actor| Ok(lead_totals::list_wrong(db, actor.organisation_id())?)).await;
         assert!(wrong.is_empty(), "{wrong:?}");
     }
 }

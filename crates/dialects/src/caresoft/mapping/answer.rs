@@ -5,7 +5,7 @@ use super::custom_values;
 use super::extras::{Kept, elements, number};
 use super::style::AnswerStyle;
 use crate::caresoft::{DIALECT, wire};
-use leadhub_core::queries::StoredAgent;
+use leadhub_core::store::reference::agents::StoredAgent;
 use leadhub_model::list::Campaign;
 use leadhub_model::reference::{CustomField, ExternalName, Group, Label};
 use leadhub_model::*;

@@ -3,7 +3,7 @@
 
 use super::style::AnswerStyle;
 use crate::caresoft::wire;
-use leadhub_core::queries::StoredAgent;
+use leadhub_core::store::reference::agents::StoredAgent;
 use leadhub_model::reference::{CustomField, CustomFieldKind, Group, Label, Reason, Service};
 use leadhub_model::{Moment, Stage, StageKind};
 

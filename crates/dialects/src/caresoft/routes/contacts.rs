@@ -9,7 +9,8 @@ use axum::extract::State;
 use axum::response::Response;
 use http::{StatusCode, Uri};
 use leadhub_core::actions::{PutPersonError, Rendered, put_person};
-use leadhub_core::queries::*;
+use leadhub_core::store::persons;
+use leadhub_core::store::reference::custom_fields;
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::person::{ContactKind, PersonChange};
 use leadhub_model::phone::Phone;
@@ -30,7 +31,7 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, fi
     let (updated, window) = mapping::contact_filter(&filters.query, &style.zone)?;
     let ignored = mapping::passed_over(&filters.query, mapping::CONTACT_FILTERS)?;
     let answer = desk.read(&call, move |db, actor| {
-        let page = list_persons(db, actor, updated, window.0)?;
+        let page = persons::list_persons(db, actor, updated, window.0)?;
         let known = known(db, actor, page.rows)?;
         let contacts = known.iter().map(|known| mapping::contact_row(known, &style)).collect();
         Ok(json(StatusCode::OK, &wire::Contacts { code: "ok", num_found: page.total, contacts }))
@@ -53,10 +54,10 @@ pub async fn by_phone(State(desk): State<Desk>, Extension(call): Extension<Call>
     let answer = desk.read(&call, move |db, actor| {
         let gone = LeadError::NotFound(Noun::Person);
         let key = key.as_deref().ok_or(gone.clone())?;
-        let person = match find_owner(db, actor, ContactKind::Phone, key)? {
+        let person = match persons::find_seen_owner(db, actor, ContactKind::Phone, key)? {
             Some(owner) => owner,
             // Of several who share it nobody is shown.
-            None => match list_persons_of_phone(db, actor, key)?.as_slice() {
+            None => match persons::list_persons_of_phone(db, actor, key)?.as_slice() {
                 [only] => *only,
                 _ => return Err(gone),
             },
@@ -99,8 +100,8 @@ fn whole<T>(
     show: impl FnOnce(&wire::WholeContact) -> Result<T, LeadError>,
 ) -> Result<T, LeadError> {
     let gone = LeadError::NotFound(Noun::Person);
-    let person = find_person(db, actor, id)?.ok_or(gone.clone())?;
-    let fields = list_custom_fields(db, actor)?;
+    let person = persons::find_person(db, actor, id)?.ok_or(gone.clone())?;
+    let fields = custom_fields::list_custom_fields(db, actor)?;
     let known = known(db, actor, vec![person])?;
     show(&mapping::contact(known.first().ok_or(gone)?, &fields, &AnswerStyle::of(actor)))
 }
@@ -108,7 +109,7 @@ fn whole<T>(
 /// What is printed of these persons.
 fn known(db: &mut Db, actor: &Actor, persons: Vec<Person>) -> Result<Vec<Known>, LeadError> {
     let ids: Vec<PersonId> = persons.iter().map(|person| person.id).collect();
-    let (contacts, extras) = (list_contacts(db, actor, &ids)?, list_person_extras(db, actor, &ids)?);
+    let (contacts, extras) = (persons::list_contacts(db, actor, &ids)?, persons::list_extras(db, actor, &ids)?);
     let mut known: Vec<Known> = persons
         .into_iter()
         .map(|person| Known { person, contacts: Vec::new(), extras: LeadExtras::default() })

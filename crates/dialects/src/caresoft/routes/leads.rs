@@ -11,7 +11,8 @@ use axum::extract::State;
 use axum::response::Response;
 use http::{StatusCode, Uri};
 use leadhub_core::actions::{Rendered, create_lead, update_lead};
-use leadhub_core::queries::{find_lead, list_external_names, list_leads};
+use leadhub_core::store::reference::external_names;
+use leadhub_core::store::{lead_filter, leads};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::*;
 use leadhub_wire::answer::{Each, explained, json};
@@ -60,13 +61,13 @@ pub fn change(tx: &mut Tx, actor: &Actor, id: LeadId, change: &mapping::Change) 
 }
 
 fn without_printed(db: &mut Db, actor: &Actor, id: LeadId, change: &mapping::Change) -> Result<LeadChange, LeadError> {
-    let lead = find_lead(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+    let lead = leads::find_lead(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
     if change.requester.is_some_and(|requester| requester != lead.person) {
         let elsewhere = Why::Unfit("a lead moves to another person by its phone");
         return Err(LeadError::refused(Field::Person, elsewhere));
     }
     let campaigns = campaigns_of(db, actor, std::slice::from_ref(&lead))?;
-    let sources = list_external_names(db, actor, ORIGIN)?;
+    let sources = external_names::list_external_names(db, actor, ORIGIN)?;
     Ok(mapping::without_printed(&change.lead, &lead, campaign_of(&lead, &campaigns), &sources))
 }
 
@@ -78,7 +79,7 @@ pub async fn detail(
 ) -> Result<Response, ApiError> {
     let id = lead_id(&uri)?;
     let answer = desk.read(&call, move |db, actor| {
-        let lead = find_lead(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        let lead = leads::find_lead(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
         let around = surroundings(db, actor, &lead)?;
         Ok(json(StatusCode::OK, &mapping::detail(&lead, &around, &AnswerStyle::of(actor))))
     });
@@ -96,9 +97,9 @@ pub async fn list(
     let window = mapping::list_window(&filters.query)?;
     let ignored = mapping::passed_over(&filters.query, mapping::LEAD_FILTERS)?;
     let answer = desk.read(&call, move |db, actor| {
-        let page = list_leads(db, actor, &filter, LeadOrder::NewestId, window.0, mapping::ROW_FACTS)?;
+        let page = lead_filter::list_leads(db, actor, &filter, LeadOrder::NewestId, window.0, mapping::ROW_FACTS)?;
         let campaigns = campaigns_of(db, actor, &page.rows)?;
-        let sources = list_external_names(db, actor, ORIGIN)?;
+        let sources = external_names::list_external_names(db, actor, ORIGIN)?;
         let show = |lead| mapping::row(lead, campaign_of(lead, &campaigns), &sources, &style);
         let leads = wire::Leads { code: "ok", num_found: page.total, leads: Each { rows: &page.rows, show } };
         Ok(json(StatusCode::OK, &leads))

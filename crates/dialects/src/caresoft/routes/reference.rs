@@ -8,7 +8,7 @@ use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::queries::*;
+use leadhub_core::store::reference::{agents, custom_fields, labels, places, stages};
 use leadhub_core::{Actor, Db};
 use leadhub_model::LeadError;
 use leadhub_wire::answer::{explained, json};
@@ -20,21 +20,25 @@ type Answer = Result<Response, ApiError>;
 
 /// `GET lead/status`
 pub async fn statuses(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
-    data(desk, call, query, |db, actor| Ok(list_stages(db, actor)?.iter().cloned().map(reference::status).collect()))
-        .await
+    data(desk, call, query, |db, actor| {
+        Ok(stages::list_stages(db, actor)?.iter().cloned().map(reference::status).collect())
+    })
+    .await
 }
 
 /// `GET lead/unqualified-reason`
 pub async fn reasons(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
-    data(desk, call, query, |db, actor| Ok(list_reasons(db, actor)?.iter().cloned().map(reference::reason).collect()))
-        .await
+    data(desk, call, query, |db, actor| {
+        Ok(stages::list_reasons(db, actor)?.iter().cloned().map(reference::reason).collect())
+    })
+    .await
 }
 
 /// `GET lead/labels`, at both of its paths
 pub async fn labels(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let ask = |db: &mut Db, actor: &Actor| {
         let style = AnswerStyle::of(actor);
-        Ok(list_labels(db, actor)?.iter().cloned().map(|label| reference::label(label, &style)).collect())
+        Ok(labels::list_labels(db, actor)?.iter().cloned().map(|label| reference::label(label, &style)).collect())
     };
     data(desk, call, query, ask).await
 }
@@ -56,7 +60,7 @@ async fn data<T: Serialize>(
 
 /// `GET tickets/custom_fields` and `GET contacts/custom_fields`, as the vendor's other pages have them
 pub async fn enveloped_custom_fields(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
-    let fields = desk.read(&call, |db, actor| Ok(list_custom_fields(db, actor)?)).await?;
+    let fields = desk.read(&call, |db, actor| Ok(custom_fields::list_custom_fields(db, actor)?)).await?;
     let custom_fields = fields.iter().cloned().map(reference::custom_field).collect();
     Ok(json(StatusCode::OK, &wire::CustomFields { code: "ok", custom_fields }))
 }
@@ -64,7 +68,8 @@ pub async fn enveloped_custom_fields(State(desk): State<Desk>, Extension(call): 
 /// `GET lead/custom_fields`: a bare array
 pub async fn custom_fields(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
     let answer = desk.read(&call, |db, actor| {
-        let fields: Vec<_> = list_custom_fields(db, actor)?.iter().cloned().map(reference::custom_field).collect();
+        let fields: Vec<_> =
+            custom_fields::list_custom_fields(db, actor)?.iter().cloned().map(reference::custom_field).collect();
         Ok(json(StatusCode::OK, &fields))
     });
     Ok(answer.await?)
@@ -73,7 +78,8 @@ pub async fn custom_fields(State(desk): State<Desk>, Extension(call): Extension<
 /// `GET agents`
 pub async fn agents(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
     let answer = desk.read(&call, |db, actor| {
-        let (agents, groups, style) = (list_agents(db, actor)?, list_groups(db, actor)?, AnswerStyle::of(actor));
+        let (agents, groups, style) =
+            (agents::list_agents(db, actor)?, places::list_groups(db, actor)?, AnswerStyle::of(actor));
         let agents = agents.iter().cloned().map(|agent| reference::agent(agent, &groups, &style)).collect();
         Ok(json(StatusCode::OK, &wire::Agents { code: "ok", agents }))
     });
@@ -84,7 +90,8 @@ pub async fn agents(State(desk): State<Desk>, Extension(call): Extension<Call>) 
 pub async fn groups(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
     let answer = desk.read(&call, |db, actor| {
         let style = AnswerStyle::of(actor);
-        let groups = list_groups(db, actor)?.iter().cloned().map(|group| reference::group(group, &style)).collect();
+        let groups =
+            places::list_groups(db, actor)?.iter().cloned().map(|group| reference::group(group, &style)).collect();
         Ok(json(StatusCode::OK, &wire::Groups { code: "ok", groups }))
     });
     Ok(answer.await?)
@@ -93,7 +100,7 @@ pub async fn groups(State(desk): State<Desk>, Extension(call): Extension<Call>) 
 /// `GET services`
 pub async fn services(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
     let answer = desk.read(&call, |db, actor| {
-        let services = list_services(db, actor)?.iter().cloned().map(reference::service).collect();
+        let services = places::list_services(db, actor)?.iter().cloned().map(reference::service).collect();
         Ok(json(StatusCode::OK, &wire::Services { code: "ok", services }))
     });
     Ok(answer.await?)

@@ -10,7 +10,8 @@ use crate::dialer::{mapping, wire};
 use axum::extract::{Extension, State};
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::{Actor, Db, Tx, actions, queries};
+use leadhub_core::store::campaigns;
+use leadhub_core::{Actor, Db, Tx, actions};
 use leadhub_model::list::NewCampaign;
 use leadhub_model::{LeadError, Noun};
 use leadhub_wire::answer;
@@ -45,7 +46,7 @@ pub async fn list(
     let Parameters { query, ignored } = parameters::read::<wire::Campaign>(&query, &["type"])?;
     let paging = paging::read(&query)?;
     let ask = move |db: &mut Db, actor: &Actor| {
-        let page = queries::list_campaigns(db, actor, query.get("type"), paging)?;
+        let page = campaigns::list_campaigns(db, actor, query.get("type"), paging)?;
         let zone = mapping::zone_of(actor);
         let print = |campaign| mapping::campaign(campaign, actor.organisation.uuid, &zone);
         let data = page.rows.iter().map(print).collect();
@@ -60,7 +61,7 @@ pub async fn detail(
     Named(campaign): Named,
 ) -> Result<Response, ApiError> {
     let ask = move |db: &mut Db, actor: &Actor| {
-        let found = queries::find_campaign_by_uuid(db, actor, campaign)?;
+        let found = campaigns::find_campaign_by_uuid(db, actor, campaign)?;
         let found = found.ok_or(LeadError::NotFound(Noun::Campaign))?;
         Ok(mapping::campaign(&found, actor.organisation.uuid, &mapping::zone_of(actor)))
     };

@@ -9,7 +9,9 @@ use crate::dialer::{mapping, settings, wire};
 use axum::extract::{Extension, FromRequest, Request, State};
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::{Actor, Db, Tx, actions, queries};
+use leadhub_core::store::reference::stages;
+use leadhub_core::store::{campaigns, lead_filter, leads, lists};
+use leadhub_core::{Actor, Db, Tx, actions};
 use leadhub_model::list::LeadList;
 use leadhub_model::*;
 use leadhub_wire::answer;
@@ -57,7 +59,7 @@ async fn create(request: WriteRequest) -> Result<Response, ApiError> {
 
 /// The list a body names; a text that is no UUID names none (decision T3).
 pub fn list_named(db: &mut Db, actor: &Actor, text: &str) -> Result<LeadList, LeadError> {
-    let list = mapping::uuid(text).map(|uuid| queries::find_list(db, actor, uuid)).transpose()?;
+    let list = mapping::uuid(text).map(|uuid| lists::find_list(db, actor, uuid)).transpose()?;
     list.flatten().ok_or(LeadError::NotFound(Noun::List))
 }
 
@@ -78,7 +80,7 @@ pub async fn list(
     }
     let ask = move |db: &mut Db, actor: &Actor| {
         let page = match filter(db, actor, &query)? {
-            Some(filter) => queries::list_leads(db, actor, &filter, LeadOrder::NewestCreated, paging, Fact::ALL)?,
+            Some(filter) => lead_filter::list_leads(db, actor, &filter, LeadOrder::NewestCreated, paging, Fact::ALL)?,
             None => Page { rows: Vec::new(), total: 0 },
         };
         let names = names::of_leads(db, actor, &page.rows)?;
@@ -92,12 +94,12 @@ pub async fn list(
 fn filter(db: &mut Db, actor: &Actor, query: &Query) -> Result<Option<LeadFilter>, LeadError> {
     let mut filter = LeadFilter { without_withdrawn: true, ..LeadFilter::default() };
     if let Some(text) = query.get("list_uuid") {
-        let list = mapping::uuid(text).map(|uuid| queries::find_list(db, actor, uuid)).transpose()?.flatten();
+        let list = mapping::uuid(text).map(|uuid| lists::find_list(db, actor, uuid)).transpose()?.flatten();
         let Some(list) = list else { return Ok(None) };
         filter.list = Some(list.id);
     }
     if let Some(text) = query.get("campaign_uuid") {
-        let found = mapping::uuid(text).map(|uuid| queries::find_campaign_by_uuid(db, actor, uuid)).transpose()?;
+        let found = mapping::uuid(text).map(|uuid| campaigns::find_campaign_by_uuid(db, actor, uuid)).transpose()?;
         let Some(campaign) = found.flatten() else { return Ok(None) };
         filter.campaign = Some(campaign.id);
     }
@@ -143,20 +145,20 @@ pub async fn update(Named(lead): Named, request: WriteRequest) -> Result<Respons
 
 /// The lead, unless it was withdrawn from this wire (decision T21).
 fn in_sight(db: &mut Db, actor: &Actor, lead: Uuid) -> Result<Lead, LeadError> {
-    let found = queries::find_lead_by_uuid(db, actor, lead)?.filter(|lead| lead.withdrawn_at.is_none());
+    let found = leads::find_lead_by_uuid(db, actor, lead)?.filter(|lead| lead.withdrawn_at.is_none());
     found.ok_or(LeadError::NotFound(Noun::Lead))
 }
 
 /// Where a new lead begins.
 fn first_stage(db: &mut Db, actor: &Actor) -> Result<StageId, LeadError> {
-    let stages = queries::list_stages(db, actor)?;
+    let stages = stages::list_stages(db, actor)?;
     let first = stages.iter().find(|stage| stage.kind == StageKind::First).map(|stage| stage.id);
     first.ok_or(LeadError::refused(Field::Stage, Why::Unknown))
 }
 
 pub async fn delete(Named(lead): Named, request: WriteRequest) -> Result<Response, ApiError> {
     let work = move |tx: &mut Tx, actor: &Actor| {
-        let found = queries::find_lead_id(tx, actor, lead)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        let found = leads::find_lead_id(tx, actor, lead)?.ok_or(LeadError::NotFound(Noun::Lead))?;
         actions::withdraw_lead(tx, actor, found)?;
         rendered(StatusCode::OK, &wire::LeadUuid { lead_uuid: lead })
     };

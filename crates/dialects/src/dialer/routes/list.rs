@@ -9,7 +9,8 @@ use crate::dialer::{mapping, wire};
 use axum::extract::{Extension, State};
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::{Actor, Db, Tx, actions, queries};
+use leadhub_core::store::{campaigns, lists};
+use leadhub_core::{Actor, Db, Tx, actions};
 use leadhub_model::list::{ListRow, NewList};
 use leadhub_model::{LeadError, Noun, Page};
 use leadhub_wire::answer;
@@ -44,10 +45,10 @@ pub async fn list(
     let paging = paging::read(&query)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         let campaign = query.get("campaign_uuid");
-        let found = campaign.and_then(mapping::uuid).map(|uuid| queries::find_campaign_by_uuid(db, actor, uuid));
+        let found = campaign.and_then(mapping::uuid).map(|uuid| campaigns::find_campaign_by_uuid(db, actor, uuid));
         let page = match found.transpose()?.flatten() {
             None if campaign.is_some() => Page { rows: Vec::new(), total: 0 },
-            narrowed => queries::list_lists(db, actor, narrowed.map(|campaign| campaign.id), paging)?,
+            narrowed => lists::list_lists(db, actor, narrowed.map(|campaign| campaign.id), paging)?,
         };
         let data = printed(db, actor, &page.rows)?;
         Ok(wire::Page { data, limit: paging.limit, offset: paging.offset, total: page.total })
@@ -61,7 +62,7 @@ pub async fn detail(
     Named(list): Named,
 ) -> Result<Response, ApiError> {
     let ask = move |db: &mut Db, actor: &Actor| {
-        let row = queries::find_list_row(db, actor, list)?;
+        let row = lists::find_list_row(db, actor, list)?;
         printed(db, actor, row.as_slice())?.pop().ok_or(LeadError::NotFound(Noun::List))
     };
     Ok(answer::json(StatusCode::OK, &desk.read(&call, ask).await?))

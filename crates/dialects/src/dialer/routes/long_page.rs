@@ -8,7 +8,8 @@ use axum::response::Response;
 use bytes::Bytes;
 use futures_util::stream::try_unfold;
 use http::{HeaderValue, StatusCode, header};
-use leadhub_core::{Actor, Db, queries};
+use leadhub_core::store::lead_filter;
+use leadhub_core::{Actor, Db};
 use leadhub_model::*;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::work::rendered;
@@ -36,7 +37,7 @@ pub async fn answer(desk: Desk, call: Call, filter: LeadFilter, paging: Paging) 
     let first = Arc::clone(&filter);
     let ask = move |db: &mut Db, actor: &Actor| {
         let paging = Paging { limit: PIECE.min(paging.limit), ..paging };
-        let page = queries::list_leads(db, actor, &first, ORDER, paging, Fact::ALL)?;
+        let page = lead_filter::list_leads(db, actor, &first, ORDER, paging, Fact::ALL)?;
         Ok((written(db, actor, &page.rows)?, last(&page.rows), page.total))
     };
     let (rows, after, total) = desk.read(&call, ask).await?;
@@ -65,7 +66,7 @@ async fn next(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, LeadError> {
     };
     let (filter, limit) = (Arc::clone(&rest.filter), PIECE.min(rest.left));
     let ask = move |db: &mut Db, actor: &Actor| {
-        let rows = queries::list_leads_after(db, actor, &filter, ORDER, Some(after), limit, Fact::ALL)?;
+        let rows = lead_filter::list_leads_after(db, actor, &filter, ORDER, Some(after), limit, Fact::ALL)?;
         let mut piece = if rows.is_empty() { Vec::new() } else { b",".to_vec() };
         piece.extend(written(db, actor, &rows)?);
         Ok((piece, last(&rows)))
@@ -77,7 +78,7 @@ async fn next(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, LeadError> {
 }
 
 fn last(rows: &[Lead]) -> Option<Cursor> {
-    rows.last().map(|lead| queries::cursor(ORDER, lead))
+    rows.last().map(|lead| lead_filter::cursor(ORDER, lead))
 }
 
 /// The rows as they stand between the brackets.

@@ -2,7 +2,9 @@
 //! Called by the routes that print leads and lists; `mapping` reads the outcome.
 
 use crate::dialer::mapping::{self, Agents, Names};
-use leadhub_core::{Actor, Db, queries};
+use leadhub_core::store::lists;
+use leadhub_core::store::reference::{agents, external_names, stages};
+use leadhub_core::{Actor, Db};
 use leadhub_model::list::ListNames;
 use leadhub_model::*;
 use std::collections::{BTreeSet, HashMap};
@@ -22,15 +24,15 @@ pub fn agents(db: &mut Db, actor: &Actor, wanted: bool) -> Result<Agents, LeadEr
     if !wanted {
         return Ok(Agents::new());
     }
-    let agents = queries::list_agents(db, actor)?;
+    let agents = agents::list_agents(db, actor)?;
     let agents = agents.iter().map(|stored| &stored.agent);
     Ok(agents.map(|agent| (agent.id, (agent.uuid, agent.username.clone()))).collect())
 }
 
 /// A stage without a name of this dialect is printed by its label.
 pub fn stages(db: &mut Db, actor: &Actor) -> Result<HashMap<StageId, (String, String)>, LeadError> {
-    let own = queries::list_external_names(db, actor, "stage")?;
-    let stages = queries::list_stages(db, actor)?;
+    let own = external_names::list_external_names(db, actor, "stage")?;
+    let stages = stages::list_stages(db, actor)?;
     let stages = stages.iter().map(|stage| {
         let name = own.iter().find(|name| name.row == stage.id.0);
         let words = match name {
@@ -45,6 +47,6 @@ pub fn stages(db: &mut Db, actor: &Actor) -> Result<HashMap<StageId, (String, St
 fn lists(db: &mut Db, actor: &Actor, leads: &[Lead]) -> Result<HashMap<ListId, ListNames>, LeadError> {
     // Ordered, so that equal pages ask by equal statements.
     let ids: Vec<ListId> = leads.iter().filter_map(|lead| lead.list).collect::<BTreeSet<_>>().into_iter().collect();
-    let rows = queries::list_names(db, actor, &ids)?.into_iter();
+    let rows = lists::list_names(db, actor, &ids)?.into_iter();
     Ok(rows.map(|names| (names.id, names)).collect())
 }

@@ -10,7 +10,8 @@ use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::actions::{NewToken, issue_token};
-use leadhub_core::{Actor, Db, queries};
+use leadhub_core::store::reference::agents;
+use leadhub_core::{Actor, Db, questions};
 use leadhub_model::{IntegrationId, LeadError, Moment};
 use leadhub_wire::answer;
 use leadhub_wire::body;
@@ -23,7 +24,7 @@ pub async fn trade(State(desk): State<Desk>, body: Body) -> Result<Response, Api
     let body = object(&body::read(body, desk.limits.body).await?)?;
     let mut check = Check::new(&body);
     let key = check.required("api_key", 1);
-    let hash = queries::token_hash(check.done(key)?);
+    let hash = questions::token_hash(check.done(key)?);
     let now = desk.hub.now();
     let first = hash.clone();
     let (actor, integration, user) =
@@ -46,9 +47,9 @@ pub async fn trade(State(desk): State<Desk>, body: Body) -> Result<Response, Api
 
 /// Who the api_key speaks for, with the public id of its agent; a token that was traded itself speaks for nobody here.
 fn owner(db: &mut Db, hash: &str, now: Moment) -> Result<Option<(Actor, IntegrationId, String)>, LeadError> {
-    let Some((actor, true)) = queries::authenticate(db, hash, now)? else { return Ok(None) };
+    let Some((actor, true)) = questions::authenticate(db, hash, now)? else { return Ok(None) };
     let Some(integration) = actor.integration.filter(|_| actor.dialect == KEY) else { return Ok(None) };
-    let agent = actor.agent.map(|id| queries::find_agent(db, &actor, id)).transpose()?.flatten();
+    let agent = actor.agent.map(|id| agents::find_agent(db, &actor, id)).transpose()?.flatten();
     let user = agent.map(|stored| stored.agent.uuid.to_string()).unwrap_or_default();
     Ok(Some((actor, integration, user)))
 }

@@ -8,7 +8,8 @@ use crate::dialer::{mapping, wire};
 use axum::extract::{Extension, Path, Request, State};
 use axum::response::Response;
 use http::{HeaderValue, StatusCode};
-use leadhub_core::{Actor, Db, queries};
+use leadhub_core::store::{lists, upload_rows, uploads};
+use leadhub_core::{Actor, Db};
 use leadhub_model::upload::UploadState;
 use leadhub_model::{LeadError, Noun, UploadId};
 use leadhub_wire::answer;
@@ -59,10 +60,10 @@ pub async fn report(
     let ask = move |db: &mut Db, actor: &Actor| {
         let gone = LeadError::NotFound(Noun::List);
         let id = id.parse().map(UploadId).map_err(|_| gone.clone())?;
-        let upload = queries::find_upload(db, actor, id)?.filter(|upload| upload.dialect == actor.dialect);
+        let upload = uploads::find_upload(db, actor, id)?.filter(|upload| upload.dialect == actor.dialect);
         let upload = upload.filter(|upload| upload.state != UploadState::Arriving).ok_or(gone)?;
-        let list = queries::list_names(db, actor, &[upload.list])?.pop();
-        let rejected = queries::list_rejected(db, actor, id, paging)?;
+        let list = lists::list_names(db, actor, &[upload.list])?.pop();
+        let rejected = upload_rows::list_rejected(db, actor, id, paging)?;
         Ok(mapping::file_report(&upload, list.as_ref(), rejected, paging))
     };
     Ok(answer::explained(answer::json(StatusCode::OK, &desk.read(&call, ask).await?), ignored.as_deref()))

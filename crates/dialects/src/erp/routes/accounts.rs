@@ -9,7 +9,7 @@ use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::queries::{find_contact, find_person, list_persons_of_phone};
+use leadhub_core::store::persons;
 use leadhub_core::{Actor, Db};
 use leadhub_model::person::ContactKind;
 use leadhub_model::phone::Phone;
@@ -72,13 +72,14 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
         let mut accounts = Vec::new();
         let mut persons: Vec<PersonId> = Vec::new();
         for key in keys(&phones) {
-            let of_phone = list_persons_of_phone(db, actor, &key)?;
+            let of_phone = persons::list_persons_of_phone(db, actor, &key)?;
             persons.extend(of_phone.into_iter().filter(|person| !persons.contains(person)).collect::<Vec<_>>());
         }
         for id in cut(persons, paging) {
-            let Some(person) = find_person(db, actor, id)? else { continue };
-            let phone = find_contact(db, actor, id, ContactKind::Phone)?.map(|key| Phone::read(&key).display());
-            let email = find_contact(db, actor, id, ContactKind::Email)?;
+            let Some(person) = persons::find_person(db, actor, id)? else { continue };
+            let phone =
+                persons::find_seen_contact(db, actor, id, ContactKind::Phone)?.map(|key| Phone::read(&key).display());
+            let email = persons::find_seen_contact(db, actor, id, ContactKind::Email)?;
             accounts.push((person, phone, email));
         }
         Ok(accounts)

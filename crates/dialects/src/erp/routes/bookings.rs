@@ -12,7 +12,7 @@ use axum::Extension;
 use axum::extract::State;
 use http::StatusCode;
 use leadhub_core::actions::{BookingChange, Rendered, book, update_booking};
-use leadhub_core::queries::{find_booking, find_booking_by_code};
+use leadhub_core::store::bookings;
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::*;
 use leadhub_wire::answer::json;
@@ -54,7 +54,7 @@ type Found = (Booking, Lead, Surroundings);
 pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, named: Named) -> Answer {
     let id = BookingId(named.id()?);
     let question = move |db: &mut Db, actor: &Actor| {
-        let booking = find_booking(db, actor, id)?;
+        let booking = bookings::find_booking(db, actor, id)?;
         find(db, actor, booking)
     };
     Ok(match desk.read(&call, question).await? {
@@ -67,7 +67,7 @@ pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, 
 pub async fn by_name(State(desk): State<Desk>, Extension(call): Extension<Call>, named: Named) -> Answer {
     let code = named.0.clone();
     let question = move |db: &mut Db, actor: &Actor| {
-        let booking = find_booking_by_code(db, actor, &code)?;
+        let booking = bookings::find_booking_by_code(db, actor, &code)?;
         find(db, actor, booking)
     };
     let found = desk.read(&call, question).await?;
@@ -91,7 +91,7 @@ pub async fn update(named: Named, request: WriteRequest) -> Answer {
     let id = BookingId(named.id()?);
     let fields = fields(&request).await?;
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, ApiError> {
-        let booking = find_booking(tx, actor, id).map_err(LeadError::from)?;
+        let booking = bookings::find_booking(tx, actor, id).map_err(LeadError::from)?;
         let (booking, lead, around) = find(tx, actor, booking)?.ok_or(LeadError::NotFound(Noun::Booking))?;
         let (style, now) = (AnswerStyle::of(actor), tx.now());
         let shown = mapping::booking(&booking, &lead, &around, &style, now);

@@ -11,7 +11,7 @@ use axum::Extension;
 use axum::extract::State;
 use http::StatusCode;
 use leadhub_core::actions::{Rendered, create_lead, update_lead};
-use leadhub_core::queries::find_price;
+use leadhub_core::store::reference::catalogue;
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::*;
 use leadhub_wire::answer::json;
@@ -102,7 +102,7 @@ pub fn for_lead(
         let mut prices = rows.services.clone();
         for (service, price) in &mut prices {
             let found = match list {
-                Some(list) => find_price(db, actor, PriceListId(list), ProductId(*service))?,
+                Some(list) => catalogue::find_price(db, actor, PriceListId(list), ProductId(*service))?,
                 None => None,
             };
             *price = found.unwrap_or_default();

@@ -4,7 +4,7 @@
 use super::rows::{brand_of, owner_of};
 use crate::erp::mapping::{self, Enquiry, Operation, Rows};
 use crate::erp::settings;
-use leadhub_core::queries::*;
+use leadhub_core::store::{bookings, lead_filter, leads};
 use leadhub_core::{Actor, Db};
 use leadhub_model::*;
 
@@ -23,7 +23,7 @@ fn own(db: &mut Db, actor: &Actor) -> Result<Option<BrandId>, LeadError> {
 
 pub fn find_own_lead(db: &mut Db, actor: &Actor, id: LeadId) -> Result<Option<Lead>, LeadError> {
     let brand = own(db, actor)?;
-    Ok(find_lead(db, actor, id)?.filter(|lead| is_own(lead, brand)))
+    Ok(leads::find_lead(db, actor, id)?.filter(|lead| is_own(lead, brand)))
 }
 
 /// A booking with its lead; one whose lead was deleted is gone with it.
@@ -31,7 +31,7 @@ pub fn with_lead(db: &mut Db, actor: &Actor, booking: Option<Booking>) -> Result
     let brand = own(db, actor)?;
     let booking = booking.filter(|booking| brand.is_none_or(|brand| booking.brand == brand));
     let Some(booking) = booking else { return Ok(None) };
-    Ok(find_lead(db, actor, booking.lead)?.map(|lead| (booking, lead)))
+    Ok(leads::find_lead(db, actor, booking.lead)?.map(|lead| (booking, lead)))
 }
 
 /// The leads of a window: those of the customers who are known by the phones, and those that bear one of them, newest first.
@@ -42,9 +42,9 @@ pub fn list_own_leads(db: &mut Db, actor: &Actor, phones: Vec<String>, window: P
     let (mut leads, mut after, mut is_more) = (Vec::new(), None, true);
     // Once, but where leads of other brands stand between.
     while is_more && super::size(wanted) > leads.len() {
-        let page = list_leads_after(db, actor, &filter, order, after, wanted, mapping::ROW_FACTS)?;
+        let page = lead_filter::list_leads_after(db, actor, &filter, order, after, wanted, mapping::ROW_FACTS)?;
         is_more = page.len() == super::size(wanted);
-        after = page.last().map(|lead| cursor(order, lead));
+        after = page.last().map(|lead| lead_filter::cursor(order, lead));
         leads.extend(page.into_iter().filter(|lead| is_own(lead, brand)));
     }
     Ok(super::accounts::cut(leads, window).collect())
@@ -58,11 +58,12 @@ pub fn list_own_bookings(
     window: Paging,
 ) -> Result<Vec<(Booking, Lead)>, LeadError> {
     let filter = BookingFilter { brand: own(db, actor)?, customers: Some(phones), ..BookingFilter::default() };
-    let bookings = list_bookings_after(db, actor, &filter, None, window.offset + window.limit)?;
+    let bookings = bookings::list_bookings_after(db, actor, &filter, None, window.offset + window.limit)?;
     let bookings: Vec<Booking> = super::accounts::cut(bookings, window).collect();
     let ids = bookings.iter().map(|booking| booking.lead).collect();
     let theirs = LeadFilter { ids: Some(ids), ..LeadFilter::default() };
-    let leads = list_leads_after(db, actor, &theirs, LeadOrder::NewestId, None, window.limit, mapping::ROW_FACTS)?;
+    let leads =
+        lead_filter::list_leads_after(db, actor, &theirs, LeadOrder::NewestId, None, window.limit, mapping::ROW_FACTS)?;
     let with_lead = |booking: Booking| {
         let lead = leads.iter().find(|lead| lead.id == booking.lead).cloned();
         lead.map(|lead| (booking, lead))

@@ -10,7 +10,7 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::State;
 use http::{HeaderMap, StatusCode, Uri};
-use leadhub_core::queries::{find_price, find_price_list, find_product};
+use leadhub_core::store::reference::catalogue;
 use leadhub_core::{Actor, Db};
 use leadhub_model::{PriceListId, ProductId};
 use leadhub_wire::answer::json;
@@ -29,12 +29,12 @@ pub async fn calculate(
     let asked = quote.clone();
     let question = move |db: &mut Db, actor: &Actor| {
         let brand = brand_of(db, actor)?.map(|brand| brand.id);
-        let list = find_price_list(db, actor, PriceListId(asked.price_list))?;
+        let list = catalogue::find_price_list(db, actor, PriceListId(asked.price_list))?;
         let Some(list) = list.filter(|list| Some(list.brand) == brand) else { return Ok(None) };
         let mut prices = Vec::new();
         for line in &asked.lines {
-            let product = find_product(db, actor, ProductId(line.product))?;
-            let price = find_price(db, actor, list.id, ProductId(line.product))?;
+            let product = catalogue::find_product(db, actor, ProductId(line.product))?;
+            let price = catalogue::find_price(db, actor, list.id, ProductId(line.product))?;
             // One that the list does not name costs nothing there, as on a lead.
             prices.push(product.map(|_| price.unwrap_or_default()).ok_or(line.product));
         }

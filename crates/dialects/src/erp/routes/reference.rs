@@ -10,7 +10,9 @@ use crate::erp::wire::{Coded, Employee, Many, Named as Row, Nothing, One, OrFals
 use axum::Extension;
 use axum::extract::State;
 use http::StatusCode;
-use leadhub_core::queries::*;
+use leadhub_core::store;
+use leadhub_core::store::campaigns;
+use leadhub_core::store::reference::{agents, geography, places, sources};
 use leadhub_core::{Actor, Db};
 use leadhub_model::*;
 use leadhub_wire::answer::json;
@@ -47,7 +49,11 @@ fn coded(id: i64, code: String, name: String) -> Coded {
 /// `GET brand`
 pub async fn brands(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
-        Ok(list_brands(db, actor)?.iter().cloned().map(|row| coded(row.id.0, row.code, row.name)).collect())
+        Ok(store::reference::catalogue::list_brands(db, actor)?
+            .iter()
+            .cloned()
+            .map(|row| coded(row.id.0, row.code, row.name))
+            .collect())
     };
     list(desk, call, query, &[], rows).await
 }
@@ -56,7 +62,7 @@ pub async fn brands(desk: State<Desk>, call: Extension<Call>, query: Query) -> A
 pub async fn companies(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
         let brand = brand_of(db, actor)?.map(|brand| brand.id);
-        let companies = list_companies(db, actor)?;
+        let companies = store::reference::catalogue::list_companies(db, actor)?;
         let own = companies.iter().filter(|row| Some(row.brand) == brand).cloned();
         Ok(own.map(|row| coded(row.id.0, row.code, row.name)).collect())
     };
@@ -66,7 +72,11 @@ pub async fn companies(desk: State<Desk>, call: Extension<Call>, query: Query) -
 /// `GET services`
 pub async fn services(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
-        Ok(list_products(db, actor)?.iter().cloned().map(|row| coded(row.id.0, row.code, row.name)).collect())
+        Ok(store::reference::catalogue::list_products(db, actor)?
+            .iter()
+            .cloned()
+            .map(|row| coded(row.id.0, row.code, row.name))
+            .collect())
     };
     list(desk, call, query, &[], rows).await
 }
@@ -75,7 +85,7 @@ pub async fn services(desk: State<Desk>, call: Extension<Call>, query: Query) ->
 pub async fn price_lists(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
         let brand = brand_of(db, actor)?.map(|brand| brand.id);
-        let lists = list_price_lists(db, actor)?;
+        let lists = store::reference::catalogue::list_price_lists(db, actor)?;
         let own = lists.iter().filter(|row| Some(row.brand) == brand);
         Ok(own.map(|row| Row { id: row.id.0, name: row.name.clone() }).collect())
     };
@@ -87,10 +97,10 @@ pub async fn price_list(State(desk): State<Desk>, Extension(call): Extension<Cal
     let id = PriceListId(named.id()?);
     let question = move |db: &mut Db, actor: &Actor| {
         let brand = brand_of(db, actor)?.map(|brand| brand.id);
-        let lists = list_price_lists(db, actor)?;
+        let lists = store::reference::catalogue::list_price_lists(db, actor)?;
         let found = lists.iter().find(|row| row.id == id && Some(row.brand) == brand);
         let Some(found) = found else { return Ok(None) };
-        let products = list_products(db, actor)?;
+        let products = store::reference::catalogue::list_products(db, actor)?;
         let item = |price: &catalogue::Price| Price {
             service_id: price.product.0,
             service_name: OrFalse(products.iter().find(|row| row.id == price.product).map(|row| row.name.clone())),
@@ -109,7 +119,7 @@ pub async fn price_list(State(desk): State<Desk>, Extension(call): Extension<Cal
 pub async fn campaigns(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
         let all = Paging { offset: 0, limit: 10_000 };
-        let campaigns = list_campaigns(db, actor, None, all)?.rows;
+        let campaigns = campaigns::list_campaigns(db, actor, None, all)?.rows;
         Ok(campaigns.into_iter().map(|row| Row { id: row.id.0, name: row.name }).collect())
     };
     list(desk, call, query, &[], rows).await
@@ -118,7 +128,11 @@ pub async fn campaigns(desk: State<Desk>, call: Extension<Call>, query: Query) -
 /// `GET countries`
 pub async fn countries(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
-        Ok(list_countries(db, actor)?.iter().cloned().map(|row| coded(row.id.0, row.code, row.name)).collect())
+        Ok(geography::list_countries(db, actor)?
+            .iter()
+            .cloned()
+            .map(|row| coded(row.id.0, row.code, row.name))
+            .collect())
     };
     list(desk, call, query, &[], rows).await
 }
@@ -127,7 +141,7 @@ pub async fn countries(desk: State<Desk>, call: Extension<Call>, query: Query) -
 pub async fn states(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let country = number(&query, "country_id")?;
     let rows = move |db: &mut Db, actor: &Actor| {
-        let provinces = list_provinces(db, actor)?;
+        let provinces = geography::list_provinces(db, actor)?;
         let own = provinces.iter().filter(|row| country.is_none_or(|id| row.country.0 == id)).cloned();
         Ok(own.map(|row| coded(row.id.0, row.code, row.name)).collect())
     };
@@ -138,7 +152,7 @@ pub async fn states(desk: State<Desk>, call: Extension<Call>, query: Query) -> A
 pub async fn districts(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let state = number(&query, "state_id")?.ok_or_else(|| ApiError::missing("state_id"))?;
     let rows = move |db: &mut Db, actor: &Actor| {
-        let districts = list_districts(db, actor, ProvinceId(state))?;
+        let districts = geography::list_districts(db, actor, ProvinceId(state))?;
         Ok(districts.into_iter().map(|row| Row { id: row.id.0, name: row.name }).collect())
     };
     list(desk, call, query, &["state_id"], rows).await
@@ -155,7 +169,11 @@ pub async fn stages(desk: State<Desk>, call: Extension<Call>, query: Query) -> A
 /// `GET source-category`
 pub async fn categories(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
-        Ok(list_source_categories(db, actor)?.iter().cloned().map(|row| Row { id: row.id.0, name: row.name }).collect())
+        Ok(store::reference::catalogue::list_source_categories(db, actor)?
+            .iter()
+            .cloned()
+            .map(|row| Row { id: row.id.0, name: row.name })
+            .collect())
     };
     list(desk, call, query, &[], rows).await
 }
@@ -163,7 +181,7 @@ pub async fn categories(desk: State<Desk>, call: Extension<Call>, query: Query) 
 /// `GET source`: those that have a category; what came as a word of another wire has none before somebody looks at it.
 pub async fn sources(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
-        let categories = list_source_categories(db, actor)?;
+        let categories = store::reference::catalogue::list_source_categories(db, actor)?;
         let name = |id| OrFalse(categories.iter().find(|row| row.id == id).map(|row| row.name.clone()));
         let source = |row: &catalogue::Source| {
             let category = row.category.filter(|_| row.merged_into.is_none())?;
@@ -174,7 +192,7 @@ pub async fn sources(desk: State<Desk>, call: Extension<Call>, query: Query) -> 
                 category_name: name(category),
             })
         };
-        Ok(list_sources(db, actor)?.iter().filter_map(source).collect())
+        Ok(sources::list_sources(db, actor)?.iter().filter_map(source).collect())
     };
     list(desk, call, query, &[], rows).await
 }
@@ -182,7 +200,11 @@ pub async fn sources(desk: State<Desk>, call: Extension<Call>, query: Query) -> 
 /// `GET hobby`
 pub async fn hobbies(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
-        Ok(list_hobbies(db, actor)?.iter().cloned().map(|row| Row { id: row.id.0, name: row.name }).collect())
+        Ok(store::reference::catalogue::list_hobbies(db, actor)?
+            .iter()
+            .cloned()
+            .map(|row| Row { id: row.id.0, name: row.name })
+            .collect())
     };
     list(desk, call, query, &[], rows).await
 }
@@ -203,8 +225,8 @@ pub async fn employees(desk: State<Desk>, call: Extension<Call>, query: Query) -
         desk.read(&call, question).await?.ok_or_else(|| ApiError::offending(COMPANY, text))?;
     }
     let rows = move |db: &mut Db, actor: &Actor| {
-        let groups = list_groups(db, actor)?;
-        let agents = list_agents(db, actor)?;
+        let groups = places::list_groups(db, actor)?;
+        let agents = agents::list_agents(db, actor)?;
         let own = agents.iter().map(|stored| &stored.agent);
         let own = own.filter(|agent| department.is_none_or(|id| agent.group.is_some_and(|group| group.0 == id)));
         let employee = |agent: &reference::Agent| Employee {

@@ -4,7 +4,9 @@
 use crate::erp::errors::ApiError;
 use crate::erp::mapping::{self, Enquiry, Operation, Rows};
 use crate::erp::settings;
-use leadhub_core::queries::*;
+use leadhub_core::store::reference::agents::StoredAgent;
+use leadhub_core::store::reference::{agents, catalogue, external_names, geography, sources, stages};
+use leadhub_core::store::{campaigns, persons};
 use leadhub_core::{Actor, Db};
 use leadhub_model::catalogue::{Brand, Company, Source};
 use leadhub_model::person::ContactKind;
@@ -28,29 +30,33 @@ fn find(db: &mut Db, actor: &Actor, request: &Enquiry, brand: Brand) -> Result<R
     let (state, district) = (own(db, "state", request.state)?, own(db, "district", request.district)?);
     let source = own(db, "source", request.source)?;
     let price_list = match request.price_list {
-        Some(id) => find_price_list(db, actor, PriceListId(id))?.filter(|list| list.brand == brand.id),
+        Some(id) => catalogue::find_price_list(db, actor, PriceListId(id))?.filter(|list| list.brand == brand.id),
         None => None,
     };
     let account = match request.account {
-        Some(id) => find_person(db, actor, PersonId(id))?.map(|person| person.id),
+        Some(id) => persons::find_person(db, actor, PersonId(id))?.map(|person| person.id),
         None => None,
     };
     Ok(Rows {
-        country: request.country.map(|id| find_country(db, actor, CountryId(id))).transpose()?.flatten(),
-        state: state.map(|id| find_province(db, actor, ProvinceId(id))).transpose()?.flatten(),
-        district: district.map(|id| find_district(db, actor, DistrictId(id))).transpose()?.flatten(),
+        country: request.country.map(|id| geography::find_country(db, actor, CountryId(id))).transpose()?.flatten(),
+        state: state.map(|id| geography::find_province(db, actor, ProvinceId(id))).transpose()?.flatten(),
+        district: district.map(|id| geography::find_district(db, actor, DistrictId(id))).transpose()?.flatten(),
         category: match request.category {
-            Some(id) => list_source_categories(db, actor)?.iter().find(|category| category.id.0 == id).cloned(),
+            Some(id) => {
+                catalogue::list_source_categories(db, actor)?.iter().find(|category| category.id.0 == id).cloned()
+            }
             None => None,
         },
         source: match source {
-            Some(id) => source_of(&list_sources(db, actor)?, id),
+            Some(id) => source_of(&sources::list_sources(db, actor)?, id),
             None => None,
         },
         company: request.company.as_ref().map(|text| company(db, actor, &brand, text)).transpose()?.flatten(),
         services: services(db, actor, request, price_list.as_ref().map(|list| list.id))?,
         campaign: match request.campaign {
-            Some(id) => find_campaign(db, actor, CampaignId(id))?.map(|campaign| (campaign.id, campaign.name)),
+            Some(id) => {
+                campaigns::find_campaign(db, actor, CampaignId(id))?.map(|campaign| (campaign.id, campaign.name))
+            }
             None => None,
         },
         agent: request.agent_email.as_ref().map(|email| agent(db, actor, email)).transpose()?.flatten(),
@@ -61,10 +67,11 @@ fn find(db: &mut Db, actor: &Actor, request: &Enquiry, brand: Brand) -> Result<R
             None => None,
         },
         account_phone: match account.filter(|_| request.phone().is_none()) {
-            Some(person) => find_contact(db, actor, person, ContactKind::Phone)?.map(|key| Phone::read(&key).display()),
+            Some(person) => persons::find_seen_contact(db, actor, person, ContactKind::Phone)?
+                .map(|key| Phone::read(&key).display()),
             None => None,
         },
-        hobbies: if request.portrait.is_some() { list_hobbies(db, actor)? } else { Arc::default() },
+        hobbies: if request.portrait.is_some() { catalogue::list_hobbies(db, actor)? } else { Arc::default() },
         account,
         price_list,
         brand,
@@ -74,32 +81,32 @@ fn find(db: &mut Db, actor: &Actor, request: &Enquiry, brand: Brand) -> Result<R
 /// The brand that the integration speaks for: its setting `brand_id`, else the organisation's first.
 pub fn brand_of(db: &mut Db, actor: &Actor) -> Result<Option<Brand>, LeadError> {
     let wanted = settings::BRAND.of(actor);
-    let brands = list_brands(db, actor)?;
+    let brands = catalogue::list_brands(db, actor)?;
     Ok(brands.iter().find(|brand| wanted.is_none_or(|wanted| brand.id.0 == wanted)).cloned())
 }
 
 /// Whose phone it is.
 pub fn owner_of(db: &mut Db, actor: &Actor, phone: &str) -> Result<Option<PersonId>, LeadError> {
     match Phone::read(phone).key() {
-        Some(key) => Ok(find_owner(db, actor, ContactKind::Phone, key.as_str())?),
+        Some(key) => Ok(persons::find_seen_owner(db, actor, ContactKind::Phone, key.as_str())?),
         None => Ok(None),
     }
 }
 
 /// A stage's name here: the organisation's name of it for this wire, else its label.
 pub fn stage_names(db: &mut Db, actor: &Actor) -> Result<Vec<(StageId, String)>, LeadError> {
-    let names = list_external_names(db, actor, "stage")?;
+    let names = external_names::list_external_names(db, actor, "stage")?;
     let name = |stage: &Stage| {
         let other = names.iter().find(|name| name.row == stage.id.0).map(|name| &name.external);
         (stage.id, other.unwrap_or(&stage.label).clone())
     };
-    Ok(list_stages(db, actor)?.iter().map(name).collect())
+    Ok(stages::list_stages(db, actor)?.iter().map(name).collect())
 }
 
 /// Where the integration sends another system's ids, those are looked up first (decision A7).
 fn own_id(db: &mut Db, actor: &Actor, kind: &str, id: Option<i64>) -> Result<Option<i64>, LeadError> {
     let Some(id) = id.filter(|_| settings::MATCH_EXTERNAL_IDS.of(actor)) else { return Ok(id) };
-    let names = list_external_names(db, actor, kind)?;
+    let names = external_names::list_external_names(db, actor, kind)?;
     let external = id.to_string();
     Ok(Some(names.iter().find(|name| name.external == external).map_or(id, |name| name.row)))
 }
@@ -114,7 +121,10 @@ fn source_of(sources: &[Source], id: i64) -> Option<Source> {
 pub fn company(db: &mut Db, actor: &Actor, brand: &Brand, text: &str) -> Result<Option<Company>, LeadError> {
     let id = text.parse::<i64>().ok();
     let is_meant = |company: &Company| Some(company.id.0) == id || company.code.eq_ignore_ascii_case(text);
-    Ok(list_companies(db, actor)?.iter().find(|company| company.brand == brand.id && is_meant(company)).cloned())
+    Ok(catalogue::list_companies(db, actor)?
+        .iter()
+        .find(|company| company.brand == brand.id && is_meant(company))
+        .cloned())
 }
 
 fn services(
@@ -125,11 +135,11 @@ fn services(
 ) -> Result<BTreeMap<i64, i64>, LeadError> {
     let mut services = BTreeMap::new();
     for id in request.lines.as_ref().map(|lines| lines.wanted()).unwrap_or_default() {
-        if services.contains_key(&id) || find_product(db, actor, ProductId(id))?.is_none() {
+        if services.contains_key(&id) || catalogue::find_product(db, actor, ProductId(id))?.is_none() {
             continue;
         }
         let price = match price_list {
-            Some(list) => find_price(db, actor, list, ProductId(id))?,
+            Some(list) => catalogue::find_price(db, actor, list, ProductId(id))?,
             None => None,
         };
         services.insert(id, price.unwrap_or_default());
@@ -140,7 +150,7 @@ fn services(
 fn agent(db: &mut Db, actor: &Actor, email: &str) -> Result<Option<AgentId>, LeadError> {
     let is_meant =
         |stored: &&StoredAgent| stored.agent.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(email));
-    Ok(list_agents(db, actor)?.iter().find(is_meant).map(|stored| stored.agent.id))
+    Ok(agents::list_agents(db, actor)?.iter().find(is_meant).map(|stored| stored.agent.id))
 }
 
 /// By name, else by number; what is neither is no stage, and no error (README, Q20).

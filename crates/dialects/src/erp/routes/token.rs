@@ -10,7 +10,9 @@ use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use leadhub_core::actions::{NewToken, issue_token, revoke_passing_token};
-use leadhub_core::{Actor, Db, queries};
+use leadhub_core::store::organisations;
+use leadhub_core::store::reference::catalogue;
+use leadhub_core::{Actor, Db, questions};
 use leadhub_model::{IntegrationId, LeadError, Moment};
 use leadhub_wire::answer::json;
 use leadhub_wire::dialect::{Desk, TransportError};
@@ -33,7 +35,7 @@ pub async fn trade(
     let (Some(login), Some(password)) = (given("login"), given("password")) else {
         return Ok(error_answer(StatusCode::FORBIDDEN, "missing error", "login and password are required"));
     };
-    let (hash, now) = (queries::token_hash(&password), desk.hub.now());
+    let (hash, now) = (questions::token_hash(&password), desk.hub.now());
     let first = hash.clone();
     let found = desk.hub.read(move |db| owner(db, &hash, &login, now)).await?;
     let own = |actor: &Actor| segment(&uri).is_none_or(|slug| slug.eq_ignore_ascii_case(&actor.organisation.slug));
@@ -57,7 +59,7 @@ pub async fn trade(
 pub async fn end(State(desk): State<Desk>, headers: HeaderMap, query: Query, body: Body) -> Answer {
     let fields = body::fields(&headers, &leadhub_wire::body::read(body, desk.limits.body).await?).await?;
     let token = parameter("access_token", &fields, &query, &headers).or_else(|| crate::erp::credential(&headers));
-    let hash = queries::token_hash(&token.ok_or(ApiError::TransportError(TransportError::Unauthorized))?);
+    let hash = questions::token_hash(&token.ok_or(ApiError::TransportError(TransportError::Unauthorized))?);
     match desk.hub.write(move |tx| revoke_passing_token(tx, &hash)).await? {
         true => {
             Ok(json(StatusCode::OK, &One::of([wire::Ended { message: "access token has been deleted", delete: true }])))
@@ -86,14 +88,14 @@ fn owner(
     login: &str,
     now: Moment,
 ) -> Result<Option<(Actor, IntegrationId, wire::Token)>, LeadError> {
-    let Some((actor, true)) = queries::authenticate(db, hash, now)? else { return Ok(None) };
+    let Some((actor, true)) = questions::authenticate(db, hash, now)? else { return Ok(None) };
     let Some(integration) = actor.integration.filter(|_| actor.dialect == KEY) else { return Ok(None) };
-    let known = queries::list_integrations(db, actor.organisation_id())?;
+    let known = organisations::list_integrations(db, actor.organisation_id())?;
     if !known.iter().any(|known| known.id == integration && known.name == login) {
         return Ok(None);
     }
     let brand = super::rows::brand_of(db, &actor)?.map(|brand| brand.id);
-    let companies = queries::list_companies(db, &actor)?;
+    let companies = catalogue::list_companies(db, &actor)?;
     let own: Vec<_> = companies.iter().filter(|company| Some(company.brand) == brand).collect();
     let answer = wire::Token {
         uid: integration.0,

@@ -1,7 +1,7 @@
 //! What a body's codes stand for here: places by their official codes, agents by number, extension, name or e-mail. Called by
 //! the routes in the transaction that writes. Whatever is not known stays as it was sent.
 
-use leadhub_core::queries::{find_district, list_agents, list_provinces};
+use leadhub_core::store::reference::{agents, geography};
 use leadhub_core::{Actor, Db};
 use leadhub_model::catalogue::District;
 use leadhub_model::lead::Extras;
@@ -17,11 +17,11 @@ pub fn places<'a>(
 ) -> Result<Vec<(Fact, String)>, LeadError> {
     let mut named = Vec::new();
     let code = sent(Fact::Province).map(str::trim);
-    let provinces = if code.is_some() { list_provinces(db, actor)? } else { Arc::default() };
+    let provinces = if code.is_some() { geography::list_provinces(db, actor)? } else { Arc::default() };
     let province = provinces.iter().find(|row| code.is_some_and(|code| row.code.eq_ignore_ascii_case(code)));
     if let Some(id) = sent(Fact::District).and_then(|code| code.trim().parse().ok()).map(DistrictId) {
         let is_there = |row: &District| province.is_none_or(|province| row.province == province.id);
-        let district = find_district(db, actor, id)?.filter(is_there);
+        let district = geography::find_district(db, actor, id)?.filter(is_there);
         named.extend(district.map(|row| (Fact::District, row.name)));
     }
     named.extend(province.map(|row| (Fact::Province, row.name.clone())));
@@ -35,7 +35,7 @@ pub fn agent(db: &mut Db, actor: &Actor, sent: &Extras) -> Result<Option<AgentId
     if id.is_none() && extension.is_none() && sale.is_none() {
         return Ok(None);
     }
-    let stored = list_agents(db, actor)?;
+    let stored = agents::list_agents(db, actor)?;
     let agents = stored.iter().map(|stored| &stored.agent);
     let is = |known: &str, sent: Option<&str>| sent.is_some_and(|sent| same_word(known, sent));
     let by_id = agents.clone().find(|agent| Some(agent.id.0) == id);

@@ -4,7 +4,9 @@
 
 use crate::cli::settings;
 use crate::config::Config;
-use leadhub_core::{Actor, Finding, Hub, actions, queries};
+use leadhub_core::store::reference::sources;
+use leadhub_core::store::{lead_terms, lead_totals, organisations, persons, tokens};
+use leadhub_core::{Actor, Finding, Hub, actions, questions};
 use leadhub_model::reference::{CampaignRow, LONGEST_NAME, ListSeed, ReferenceData, ReferenceRow};
 use leadhub_model::source::MOST_UNREVIEWED;
 use leadhub_model::{Field, LeadError};
@@ -47,9 +49,9 @@ fn callers(hub: &Hub) -> Finding {
     let now = hub.now();
     let found = hub.read_blocking(move |db| {
         let (mut count, mut silent) = (0, Vec::new());
-        for organisation in queries::list_organisations(db)? {
+        for organisation in organisations::list_organisations(db)? {
             count += 1;
-            if !queries::list_tokens(db, organisation.id, now)?.iter().any(|token| token.is_good(now)) {
+            if !tokens::list_tokens(db, organisation.id, now)?.iter().any(|token| token.is_good(now)) {
                 silent.push(organisation.slug);
             }
         }
@@ -75,9 +77,9 @@ fn administrators(hub: &Hub) -> Finding {
     const WHAT: &str = "administrators";
     let found = hub.read_blocking(|db| {
         let mut without = Vec::new();
-        for organisation in queries::list_organisations(db)? {
+        for organisation in organisations::list_organisations(db)? {
             let house = Actor::house(organisation);
-            if queries::list_administrators(db, &house)?.is_empty() {
+            if questions::list_administrators(db, &house)?.is_empty() {
                 without.push(house.organisation.slug);
             }
         }
@@ -100,8 +102,8 @@ fn settings_of_integrations(hub: &Hub) -> Finding {
     const WHAT: &str = "integrations";
     let found = hub.read_blocking(|db| {
         let mut wrong = Vec::new();
-        for organisation in queries::list_organisations(db)? {
-            for row in queries::list_integrations(db, organisation.id)? {
+        for organisation in organisations::list_organisations(db)? {
+            for row in organisations::list_integrations(db, organisation.id)? {
                 let of_row = setting::check(&row.dialect, &row.settings);
                 let told =
                     of_row.iter().map(|(key, say)| format!("'{key}' of {}/{} {say}", organisation.slug, row.name));
@@ -126,8 +128,8 @@ fn joined(hub: &Hub) -> Finding {
     const WHAT: &str = "persons";
     let found = hub.read_blocking(|db| {
         let mut count = 0;
-        for organisation in queries::list_organisations(db)? {
-            count += queries::count_joined_by_email(db, organisation.id)?;
+        for organisation in organisations::list_organisations(db)? {
+            count += persons::count_joined_by_email(db, organisation.id)?;
         }
         Ok::<_, LeadError>(count)
     });
@@ -147,9 +149,9 @@ fn names(hub: &Hub) -> Finding {
     const WHAT: &str = "names";
     let found = hub.read_blocking(|db| {
         let mut wrong = Vec::new();
-        for organisation in queries::list_organisations(db)? {
+        for organisation in organisations::list_organisations(db)? {
             let slug = organisation.slug.clone();
-            let data = queries::get_reference(db, &Actor::house(organisation))?;
+            let data = questions::get_reference(db, &Actor::house(organisation))?;
             for (field, _) in data.misfits(&ReferenceData::default()) {
                 let Field::Row { set, id, column: "name" } = field else { continue };
                 let name = match set {
@@ -178,9 +180,9 @@ fn sources(hub: &Hub) -> Finding {
     const WHAT: &str = "sources";
     let found = hub.read_blocking(|db| {
         let mut full = Vec::new();
-        for organisation in queries::list_organisations(db)? {
+        for organisation in organisations::list_organisations(db)? {
             let slug = organisation.slug.clone();
-            let sources = queries::list_sources(db, &Actor::house(organisation))?;
+            let sources = sources::list_sources(db, &Actor::house(organisation))?;
             full.extend((sources.iter().filter(|row| row.is_waiting()).count() >= MOST_UNREVIEWED).then_some(slug));
         }
         Ok::<_, LeadError>(full)
@@ -204,8 +206,8 @@ fn totals(hub: &Hub) -> Finding {
     const WHAT: &str = "totals";
     let found = hub.read_blocking(|db| {
         let mut wrong = Vec::new();
-        for organisation in queries::list_organisations(db)? {
-            let kinds = queries::list_wrong_totals(db, organisation.id)?;
+        for organisation in organisations::list_organisations(db)? {
+            let kinds = lead_totals::list_wrong(db, organisation.id)?;
             wrong.extend(kinds.into_iter().map(|kind| format!("{} by {kind}", organisation.slug)));
         }
         Ok::<_, LeadError>(wrong)
@@ -227,9 +229,9 @@ fn days(hub: &Hub) -> Finding {
     let now = hub.now();
     let found = hub.read_blocking(move |db| {
         let mut wrong = Vec::new();
-        for organisation in queries::list_organisations(db)? {
+        for organisation in organisations::list_organisations(db)? {
             let slug = organisation.slug.clone();
-            let days = queries::list_wrong_days(db, &Actor::house(organisation), now)?;
+            let days = questions::list_wrong_days(db, &Actor::house(organisation), now)?;
             wrong.extend(days.into_iter().map(|day| format!("{slug} on {day}")));
         }
         Ok::<_, LeadError>(wrong)
@@ -250,9 +252,9 @@ fn search(hub: &Hub) -> Finding {
     const WHAT: &str = "search";
     let found = hub.read_blocking(|db| {
         let mut wrong = Vec::new();
-        for organisation in queries::list_organisations(db)? {
+        for organisation in organisations::list_organisations(db)? {
             let slug = organisation.slug.clone();
-            let unfound = queries::list_unfound(db, &Actor::house(organisation))?;
+            let unfound = lead_terms::list_unfound(db, &Actor::house(organisation))?;
             wrong.extend(unfound.first().map(|lead| format!("{} of {slug}, such as {}", unfound.len(), lead.0)));
         }
         Ok::<_, LeadError>(wrong)

@@ -3,7 +3,7 @@
 
 use super::pages::Entry;
 use crate::cli::opened::Opened;
-use leadhub_core::queries;
+use leadhub_core::store::reference::{custom_fields, sources};
 use leadhub_model::catalogue::Source;
 use leadhub_model::{CustomFieldId, Lead};
 use leadhub_native::rows;
@@ -20,9 +20,9 @@ pub struct Columns {
 impl Columns {
     /// Refuses a column that is not there, naming those that are, and one that is asked for twice.
     pub fn of(opened: &Opened, wanted: &[String]) -> Result<Columns, String> {
-        let fields = opened.read(|db, house| Ok(queries::list_custom_fields(db, house)?))?;
+        let fields = opened.read(|db, house| Ok(custom_fields::list_custom_fields(db, house)?))?;
         let fields: Vec<CustomFieldId> = fields.iter().map(|field| field.id).collect();
-        let sources = opened.read(|db, house| Ok(queries::list_sources(db, house)?))?;
+        let sources = opened.read(|db, house| Ok(sources::list_sources(db, house)?))?;
         let known = rows::header(&fields);
         let places = if wanted.is_empty() { (0..known.len()).collect() } else { places(&known, wanted)? };
         let header = places.iter().map(|place| known[*place].clone()).collect();

@@ -3,7 +3,8 @@
 
 use crate::cli::opened::Opened;
 use clap::Args;
-use leadhub_core::queries;
+use leadhub_core::store::reference::{agents, labels, places, sources, stages};
+use leadhub_core::store::{campaigns, lists};
 use leadhub_model::called::{Called, find_called};
 use leadhub_model::phone::{Phone, PhoneQuality};
 use leadhub_model::*;
@@ -143,14 +144,14 @@ fn find(kind: &str, name: &str, rows: &[(i64, String)]) -> Result<i64, String> {
 }
 
 fn find_stages(opened: &Opened, wanted: &[String]) -> Result<Vec<StageId>, String> {
-    let known = opened.read(|db, house| Ok(queries::list_stages(db, house)?))?;
+    let known = opened.read(|db, house| Ok(stages::list_stages(db, house)?))?;
     let rows: Vec<_> = known.iter().map(|stage| (stage.id.0, stage.label.clone())).collect();
     wanted.iter().map(|name| find("stage", name, &rows).map(StageId)).collect()
 }
 
 /// Retired ones too: their leads are there.
 fn find_agents(opened: &Opened, wanted: &[String]) -> Result<Vec<AgentId>, String> {
-    let known = opened.read(|db, house| Ok(queries::list_agents(db, house)?))?;
+    let known = opened.read(|db, house| Ok(agents::list_agents(db, house)?))?;
     let rows: Vec<_> = known.iter().map(|stored| (stored.agent.id.0, stored.agent.username.clone())).collect();
     let by_email = |name: &str| {
         let is_hers = |email: &Option<String>| email.as_deref().is_some_and(|email| email.eq_ignore_ascii_case(name));
@@ -160,33 +161,33 @@ fn find_agents(opened: &Opened, wanted: &[String]) -> Result<Vec<AgentId>, Strin
 }
 
 fn find_group(opened: &Opened, name: &str) -> Result<GroupId, String> {
-    let known = opened.read(|db, house| Ok(queries::list_groups(db, house)?))?;
+    let known = opened.read(|db, house| Ok(places::list_groups(db, house)?))?;
     let rows: Vec<_> = known.iter().map(|(group, _)| (group.id.0, group.name.clone())).collect();
     find("group", name, &rows).map(GroupId)
 }
 
 fn find_service(opened: &Opened, name: &str) -> Result<ServiceId, String> {
-    let known = opened.read(|db, house| Ok(queries::list_services(db, house)?))?;
+    let known = opened.read(|db, house| Ok(places::list_services(db, house)?))?;
     let rows: Vec<_> = known.iter().map(|service| (service.id.0, service.name.clone())).collect();
     find("service", name, &rows).map(ServiceId)
 }
 
 fn find_campaign(opened: &Opened, name: &str) -> Result<CampaignId, String> {
     let all = Paging { offset: 0, limit: i64::MAX };
-    let known = opened.read(move |db, house| Ok(queries::list_campaigns(db, house, None, all)?))?;
+    let known = opened.read(move |db, house| Ok(campaigns::list_campaigns(db, house, None, all)?))?;
     let rows: Vec<_> = known.rows.iter().map(|campaign| (campaign.id.0, campaign.name.clone())).collect();
     find("campaign", name, &rows).map(CampaignId)
 }
 
 fn find_label(opened: &Opened, name: &str) -> Result<LabelId, String> {
-    let known = opened.read(|db, house| Ok(queries::list_labels(db, house)?))?;
+    let known = opened.read(|db, house| Ok(labels::list_labels(db, house)?))?;
     let rows: Vec<_> = known.iter().map(|label| (label.id.0, label.label.clone())).collect();
     find("label", name, &rows).map(LabelId)
 }
 
 /// One that was folded into another stands for that one.
 fn find_source(opened: &Opened, name: &str) -> Result<SourceId, String> {
-    let known = opened.read(|db, house| Ok(queries::list_sources(db, house)?))?;
+    let known = opened.read(|db, house| Ok(sources::list_sources(db, house)?))?;
     let rows: Vec<_> = known.iter().map(|source| (source.id.0, source.name.clone())).collect();
     let found = find("source", name, &rows).map(SourceId)?;
     Ok(known.iter().find(|source| source.id == found).map_or(found, |source| source.effective()))
@@ -195,8 +196,8 @@ fn find_source(opened: &Opened, name: &str) -> Result<SourceId, String> {
 fn find_list(opened: &Opened, list: &str) -> Result<ListId, String> {
     let (wanted, uuid) = (list.to_owned(), Uuid::try_parse(list).ok());
     let found = opened.read(move |db, house| match uuid {
-        Some(uuid) => Ok(queries::find_list(db, house, uuid)?),
-        None => Ok(queries::find_list_by_name(db, house, &wanted)?),
+        Some(uuid) => Ok(lists::find_list(db, house, uuid)?),
+        None => Ok(lists::find_list_by_name(db, house, &wanted)?),
     })?;
     found.map(|list| list.id).ok_or_else(|| format!("there is no list '{list}'"))
 }

@@ -6,7 +6,7 @@ use super::pages::Entry;
 use super::workbook::Book;
 use crate::cli::opened::Opened;
 use clap::ValueEnum;
-use leadhub_core::queries;
+use leadhub_core::store::reference::labels;
 use leadhub_intake::guard;
 use leadhub_model::reference::Label;
 use leadhub_native::lines;
@@ -54,7 +54,7 @@ impl<W: Write> Printer<W> {
     ) -> Result<Printer<W>, String> {
         match format {
             Format::Jsonl => {
-                let labels = opened.read(|db, house| Ok(queries::list_labels(db, house)?.to_vec()))?;
+                let labels = opened.read(|db, house| Ok(labels::list_labels(db, house)?.to_vec()))?;
                 Ok(Printer::Jsonl { to, labels })
             }
             Format::Xlsx => {

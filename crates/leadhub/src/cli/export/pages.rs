@@ -2,7 +2,9 @@
 //! a lead keeps its id however it changes, so none comes twice and none is passed over.
 
 use crate::cli::opened::Opened;
-use leadhub_core::{Actor, Db, queries};
+use leadhub_core::store::reference::{custom_fields, labels};
+use leadhub_core::store::{comments, lead_filter};
+use leadhub_core::{Actor, Db};
 use leadhub_model::*;
 use std::collections::HashMap;
 
@@ -29,7 +31,7 @@ impl<'o> Pages<'o> {
     pub fn of(opened: &'o Opened, filter: LeadFilter) -> Result<Pages<'o>, String> {
         let everything = LeadFilter::default();
         let newest = opened.read(move |db, house| {
-            Ok(queries::list_leads_after(db, house, &everything, LeadOrder::NewestId, None, 1, &[])?)
+            Ok(lead_filter::list_leads_after(db, house, &everything, LeadOrder::NewestId, None, 1, &[])?)
         })?;
         Ok(Pages { opened, filter, after: None, last: newest.first().map(|lead| lead.id) })
     }
@@ -39,7 +41,7 @@ impl<'o> Pages<'o> {
         let (filter, after, last) = (self.filter.clone(), self.after, self.last);
         let Some(last) = last else { return Ok(None) };
         let page = self.opened.read(move |db, house| page(db, house, &filter, after, last))?;
-        self.after = page.last().map(|entry| queries::cursor(LeadOrder::OldestId, &entry.lead));
+        self.after = page.last().map(|entry| lead_filter::cursor(LeadOrder::OldestId, &entry.lead));
         if page.is_empty() {
             self.last = None;
             return Ok(None);
@@ -55,12 +57,12 @@ fn page(
     after: Option<Cursor>,
     last: LeadId,
 ) -> Result<Vec<Entry>, LeadError> {
-    let mut leads = queries::list_leads_after(db, house, filter, LeadOrder::OldestId, after, PAGE, Fact::ALL)?;
+    let mut leads = lead_filter::list_leads_after(db, house, filter, LeadOrder::OldestId, after, PAGE, Fact::ALL)?;
     leads.retain(|lead| lead.id <= last);
     let ids: Vec<LeadId> = leads.iter().map(|lead| lead.id).collect();
-    let mut labels = by_lead(queries::list_labels_of(db, house, &ids)?);
-    let mut values = by_lead(queries::list_values_of(db, house, &ids)?);
-    let mut comments = by_lead(queries::list_comments_of(db, house, &ids)?);
+    let mut labels = by_lead(labels::list_labels_of(db, house, &ids)?);
+    let mut values = by_lead(custom_fields::list_values_of(db, house, &ids)?);
+    let mut comments = by_lead(comments::list_comments_of(db, house, &ids)?);
     let entry = |lead: Lead| {
         let (labels, values) =
             (labels.remove(&lead.id).unwrap_or_default(), values.remove(&lead.id).unwrap_or_default());

@@ -2,7 +2,8 @@
 //! `import` before the file is taken in.
 
 use crate::cli::opened::Opened;
-use leadhub_core::{Actor, Hub, actions, queries};
+use leadhub_core::store::{campaigns, lists, organisations};
+use leadhub_core::{Actor, Hub, actions, questions};
 
 use leadhub_model::list::NewList;
 use leadhub_model::organisation::Scope;
@@ -32,7 +33,7 @@ impl Desk {
     ) -> Result<Desk, String> {
         let key = leadhub_native::DIALECT.key;
         let slug = &opened.house.organisation.slug;
-        let known = opened.read(|db, house| Ok(queries::list_integrations(db, house.organisation_id())?))?;
+        let known = opened.read(|db, house| Ok(organisations::list_integrations(db, house.organisation_id())?))?;
         let is_wanted = |name: &str| integration.is_none_or(|wanted| wanted == name);
         let found =
             known.into_iter().find(|known| known.dialect == key && is_wanted(&known.name)).ok_or_else(|| {
@@ -42,7 +43,7 @@ impl Desk {
                  'leadhub token create --organisation {slug} --dialect {key} --name \"{name}\"'"
                 )
             })?;
-        let actor = opened.read(move |db, house| queries::actor_of(db, house.organisation.clone(), found.clone()))?;
+        let actor = opened.read(move |db, house| questions::actor_of(db, house.organisation.clone(), found.clone()))?;
         actor.need(Scope::Write).map_err(|error| error.to_string())?;
         let actor = Arc::new(actor);
         let (list, is_new) = find_list(opened, &actor, list, campaign)?;
@@ -72,8 +73,8 @@ impl Desk {
 fn find_list(opened: &Opened, actor: &Arc<Actor>, list: &str, campaign: Option<&str>) -> Result<(Uuid, bool), String> {
     let (wanted, uuid) = (list.to_owned(), Uuid::try_parse(list).ok());
     let found = opened.read(move |db, house| match uuid {
-        Some(uuid) => Ok(queries::find_list(db, house, uuid)?),
-        None => Ok(queries::find_list_by_name(db, house, &wanted)?),
+        Some(uuid) => Ok(lists::find_list(db, house, uuid)?),
+        None => Ok(lists::find_list_by_name(db, house, &wanted)?),
     })?;
     match (found, campaign) {
         (Some(found), _) => Ok((found.uuid, false)),
@@ -91,7 +92,7 @@ fn make_list(opened: &Opened, actor: &Arc<Actor>, list: &str, campaign: &str) ->
     let (wanted, uuid) = (campaign.to_owned(), Uuid::try_parse(campaign).ok());
     let all = Paging { offset: 0, limit: i64::from(i32::MAX) };
     let found = opened.read(move |db, house| {
-        let known = queries::list_campaigns(db, house, None, all)?.rows;
+        let known = campaigns::list_campaigns(db, house, None, all)?.rows;
         Ok(known.into_iter().find(|known| known.name == wanted || Some(known.uuid) == uuid))
     })?;
     let campaign = found.ok_or_else(|| format!("there is no campaign '{campaign}'"))?.uuid;

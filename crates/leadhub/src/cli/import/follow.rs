@@ -6,7 +6,7 @@ use crate::cli::console::Console;
 use crate::cli::progress::Progress;
 use crate::http::background::reader_of;
 use leadhub_core::import::work_upload;
-use leadhub_core::queries;
+use leadhub_core::store::uploads;
 
 use leadhub_model::upload::{Task, Upload, UploadState};
 use leadhub_model::{LeadError, UploadId};
@@ -36,7 +36,7 @@ fn watch(desk: &Desk, id: UploadId, console: &Console) -> Result<Upload, String>
     loop {
         let upload = desk.patiently(|hub| {
             let actor = Arc::clone(&desk.actor);
-            hub.read_blocking(move |db| Ok(queries::find_upload(db, &actor, id)?))
+            hub.read_blocking(move |db| Ok(uploads::find_upload(db, &actor, id)?))
         })?;
         let upload =
             upload.ok_or_else(|| format!("upload {id} is gone: its list was deleted, or the store replaced"))?;

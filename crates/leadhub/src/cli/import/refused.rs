@@ -4,7 +4,7 @@
 use super::desk::Desk;
 use crate::cli::whole_file::WholeFile;
 use leadhub_core::import::{refused_head, refused_line};
-use leadhub_core::queries;
+use leadhub_core::store::upload_rows;
 use leadhub_model::UploadId;
 use leadhub_model::upload::RejectedRow;
 use std::io::{self, BufWriter, Write};
@@ -23,7 +23,7 @@ pub fn of_upload(desk: &Desk, upload: UploadId) -> impl Iterator<Item = Result<R
         let behind = after?;
         let page = desk.patiently(|hub| {
             let actor = Arc::clone(&desk.actor);
-            hub.read_blocking(move |db| Ok(queries::list_rejected_after(db, &actor, upload, behind, PAGE)?))
+            hub.read_blocking(move |db| Ok(upload_rows::list_rejected_after(db, &actor, upload, behind, PAGE)?))
         });
         after = page.as_ref().ok().and_then(|rows| rows.last()).map(|row| row.row);
         Some(page)

@@ -5,7 +5,8 @@ use super::console::Console;
 use super::import::{desk::Desk, follow, refused};
 use super::opened::{OfArgs, Opened};
 use clap::{Args, Subcommand};
-use leadhub_core::{Actor, import, queries};
+use leadhub_core::store::{upload_rows, uploads};
+use leadhub_core::{Actor, import};
 use leadhub_model::upload::{LeftLead, Step, Upload, UploadState};
 use leadhub_model::{LeadId, UploadId};
 use serde_json::{Value, json};
@@ -113,7 +114,7 @@ impl OneArgs {
 }
 
 fn list(opened: &Opened, console: &Console) -> Result<(), String> {
-    let all = opened.read(|db, house| Ok(queries::list_imports_after(db, house, None, SHOWN)?))?;
+    let all = opened.read(|db, house| Ok(uploads::list_imports_after(db, house, None, SHOWN)?))?;
     let mut text = String::new();
     for upload in &all {
         // Writing to a String cannot fail.
@@ -129,7 +130,7 @@ fn show(desk: &Desk, id: i64, console: &Console) -> Result<(), String> {
     let upload = find(desk, id)?;
     let left = desk.patiently(|hub| {
         let actor = Arc::clone(&desk.actor);
-        hub.read_blocking(move |db| Ok(queries::list_left_after(db, &actor, UploadId(id), LeadId(0), SHOWN)?))
+        hub.read_blocking(move |db| Ok(upload_rows::list_left_after(db, &actor, UploadId(id), LeadId(0), SHOWN)?))
     })?;
     let mut text = line(&upload);
     for LeftLead { lead, reason, .. } in &left {
@@ -146,7 +147,7 @@ fn show(desk: &Desk, id: i64, console: &Console) -> Result<(), String> {
 fn find(desk: &Desk, id: i64) -> Result<Upload, String> {
     let upload = desk.patiently(|hub| {
         let actor = Arc::clone(&desk.actor);
-        hub.read_blocking(move |db| Ok(queries::find_upload(db, &actor, UploadId(id))?))
+        hub.read_blocking(move |db| Ok(uploads::find_upload(db, &actor, UploadId(id))?))
     })?;
     let slug = &desk.actor.organisation.slug;
     upload

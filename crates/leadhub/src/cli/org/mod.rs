@@ -9,7 +9,8 @@ use super::founding::{FoundingArgs, check_dialect};
 use super::opened::Opened;
 use super::settings::{self, StoreArgs};
 use clap::{ArgGroup, Args, Subcommand};
-use leadhub_core::{actions, queries};
+use leadhub_core::actions;
+use leadhub_core::store::organisations;
 use leadhub_model::organisation::{Integration, Organisation};
 use reference::ReferenceCommand;
 use rename::RenameArgs;
@@ -127,7 +128,7 @@ pub fn to_json(organisation: &Organisation) -> Value {
 
 fn list(store: &StoreArgs, console: &Console) -> Result<(), String> {
     let hub = store.open(console)?;
-    let all = hub.read_blocking(|db| Ok(queries::list_organisations(db)?)).map_err(|error| error.to_string())?;
+    let all = hub.read_blocking(|db| Ok(organisations::list_organisations(db)?)).map_err(|error| error.to_string())?;
     hub.close();
     let line = |it: &Organisation| format!("{:<24} {:<24} {:<14} {}", it.slug, it.zone, it.default_dialect, it.name);
     let text = match all.as_slice() {
@@ -140,7 +141,8 @@ fn list(store: &StoreArgs, console: &Console) -> Result<(), String> {
 impl ShowArgs {
     fn run(self, console: &Console) -> Result<(), String> {
         let opened = Opened::find(&self.store, &self.slug, console)?;
-        let integrations = opened.read(|db, house| Ok(queries::list_integrations(db, house.organisation_id())?))?;
+        let integrations =
+            opened.read(|db, house| Ok(organisations::list_integrations(db, house.organisation_id())?))?;
         let it = &opened.house.organisation;
         let line = |row: &Integration| format!("\n  {:<14} {:<24} {}", row.dialect, row.name, row.scopes);
         let text = format!(

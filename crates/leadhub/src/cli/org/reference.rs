@@ -7,7 +7,7 @@ use super::super::opened::Opened;
 use super::super::settings::StoreArgs;
 use clap::{Args, Subcommand};
 use leadhub_core::actions::put_reference;
-use leadhub_core::queries::get_reference;
+use leadhub_core::questions::get_reference;
 use leadhub_model::reference::ReferenceData;
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;

@@ -5,7 +5,8 @@ use super::super::console::Console;
 use super::super::opened::Opened;
 use super::super::settings::StoreArgs;
 use clap::{ArgGroup, Args};
-use leadhub_core::{Actor, Db, actions, queries};
+use leadhub_core::store::{campaigns, lists};
+use leadhub_core::{Actor, Db, actions};
 use leadhub_model::{LeadError, Paging};
 use serde_json::json;
 use uuid::Uuid;
@@ -49,16 +50,16 @@ impl RenameArgs {
 }
 
 fn find_list(db: &mut Db, house: &Actor, wanted: &str) -> Result<Option<Uuid>, LeadError> {
-    let named = queries::find_list_by_name(db, house, wanted)?;
+    let named = lists::find_list_by_name(db, house, wanted)?;
     let found = match (named, Uuid::try_parse(wanted)) {
-        (None, Ok(uuid)) => queries::find_list(db, house, uuid)?,
+        (None, Ok(uuid)) => lists::find_list(db, house, uuid)?,
         (named, _) => named,
     };
     Ok(found.map(|list| list.uuid))
 }
 
 fn find_campaign(db: &mut Db, house: &Actor, wanted: &str) -> Result<Option<Uuid>, LeadError> {
-    let all = queries::list_campaigns(db, house, None, Paging { offset: 0, limit: i64::from(i32::MAX) })?.rows;
+    let all = campaigns::list_campaigns(db, house, None, Paging { offset: 0, limit: i64::from(i32::MAX) })?.rows;
     let by_name = all.iter().find(|campaign| campaign.name == wanted);
     let found = by_name.or_else(|| all.iter().find(|campaign| Uuid::try_parse(wanted) == Ok(campaign.uuid)));
     Ok(found.map(|campaign| campaign.uuid))

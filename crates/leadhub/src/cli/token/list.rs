@@ -5,7 +5,7 @@ use super::list_integrations;
 use crate::cli::console::Console;
 use crate::cli::opened::{OfArgs, Opened};
 use crate::cli::org::integration;
-use leadhub_core::queries;
+use leadhub_core::store::tokens;
 use leadhub_model::Moment;
 use leadhub_model::organisation::{Integration, TokenInfo};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ pub fn run(of: &OfArgs, console: &Console) -> Result<(), String> {
     let opened = of.open(console)?;
     let integrations = list_integrations(&opened)?;
     let now = opened.hub.now();
-    let tokens = opened.read(move |db, house| Ok(queries::list_tokens(db, house.organisation_id(), now)?))?;
+    let tokens = opened.read(move |db, house| Ok(tokens::list_tokens(db, house.organisation_id(), now)?))?;
     let (mut text, mut objects) = (Vec::new(), Vec::new());
     for row in &integrations {
         let own: Vec<&TokenInfo> = tokens.iter().filter(|token| token.integration == row.id).collect();

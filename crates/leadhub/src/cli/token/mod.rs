@@ -10,7 +10,7 @@ mod show;
 use super::console::Console;
 use super::opened::{OfArgs, Opened};
 use clap::{Args, Subcommand};
-use leadhub_core::queries;
+use leadhub_core::store::organisations;
 use leadhub_model::Moment;
 use leadhub_model::organisation::Integration;
 
@@ -67,7 +67,7 @@ impl TokenArgs {
 }
 
 fn list_integrations(opened: &Opened) -> Result<Vec<Integration>, String> {
-    opened.read(|db, house| Ok(queries::list_integrations(db, house.organisation_id())?))
+    opened.read(|db, house| Ok(organisations::list_integrations(db, house.organisation_id())?))
 }
 
 /// The integration of that name.

@@ -8,7 +8,8 @@ mod sessions;
 use super::console::Console;
 use super::opened::{OfArgs, Opened};
 use clap::{Args, Subcommand};
-use leadhub_core::queries::{find_login, get_reference, list_logins};
+use leadhub_core::questions::get_reference;
+use leadhub_core::store::logins;
 use leadhub_model::reference::{Agent, Group, ReferenceData, ReferenceRow};
 use leadhub_model::sign_in::Login;
 use serde_json::{Value, json};
@@ -83,7 +84,7 @@ impl UserArgs {
 
 fn list(of: &OfArgs, console: &Console) -> Result<(), String> {
     let (known, logins) =
-        of.open(console)?.read(|db, house| Ok((get_reference(db, house)?, list_logins(db, house)?)))?;
+        of.open(console)?.read(|db, house| Ok((get_reference(db, house)?, logins::list_logins(db, house)?)))?;
     let login_of = |agent: &Agent| logins.iter().find(|login| login.agent == agent.id);
     let line = |agent: &Agent| {
         let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
@@ -132,7 +133,7 @@ fn to_json(agent: &Agent, login: Option<&Login>) -> Result<Value, String> {
 
 fn say(opened: &Opened, agent: &Agent, console: &Console) -> Result<(), String> {
     let id = agent.id;
-    let login = opened.read(move |db, house| Ok(find_login(db, house, id)?))?;
+    let login = opened.read(move |db, house| Ok(logins::find_login(db, house, id)?))?;
     let object = to_json(agent, login.as_ref())?;
     let line = |(name, value): (&String, &Value)| {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);

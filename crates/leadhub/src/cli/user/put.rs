@@ -6,7 +6,7 @@ use crate::cli::console::Console;
 use crate::cli::opened::{OfArgs, Opened};
 use clap::{ArgGroup, Args};
 use leadhub_core::actions::{NewLogin, put_login, put_reference};
-use leadhub_core::queries::get_reference;
+use leadhub_core::questions::get_reference;
 use leadhub_model::reference::{Agent, Group, LARGEST_ID, ReferenceData, ReferenceRow};
 use leadhub_model::sign_in::Role;
 use leadhub_model::{AgentId, LeadError};

@@ -5,7 +5,7 @@ use super::find_user;
 use crate::cli::console::Console;
 use crate::cli::opened::OfArgs;
 use clap::Args;
-use leadhub_core::{actions, queries};
+use leadhub_core::{actions, questions};
 use leadhub_model::sign_in::Session;
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ impl SessionsArgs {
             let text = format!("{ended} session(s) of '{}' ended", agent.username);
             return console.say(text, &json!({ "ended": ended }));
         }
-        let all = opened.read(move |db, house| queries::list_sessions(db, house, id, now))?;
+        let all = opened.read(move |db, house| questions::list_sessions(db, house, id, now))?;
         let line = |it: &Session| {
             format!("{}  since {}  seen {}  {}", it.id, opened.time(it.created_at), opened.time(it.seen_at), it.device)
         };

@@ -5,7 +5,8 @@ use super::DemoLogin;
 use crate::demo::fill::FilledOrganisation;
 use leadhub_core::actions::{NewLogin, put_login, put_reference};
 use leadhub_core::passwords::generate_password;
-use leadhub_core::{Actor, Hub, queries};
+use leadhub_core::store::organisations;
+use leadhub_core::{Actor, Hub};
 use leadhub_model::AgentId;
 use leadhub_model::reference::{Agent, ReferenceData};
 use leadhub_model::sign_in::Role;
@@ -27,7 +28,7 @@ pub fn put(hub: &Hub, organisation: &FilledOrganisation, names: [&str; 3]) -> Re
     }
     let (id, names) = (organisation.id, names.map(str::to_owned));
     let done = hub.write_blocking(move |tx| {
-        let house = Actor::house(queries::get_organisation(tx, id)?);
+        let house = Actor::house(organisations::get_organisation(tx, id)?);
         let agents = made.iter().zip(&names).map(|(login, name)| Agent {
             email: Some(format!("user{}@example.com", login.agent)),
             group: group.filter(|_| login.role == Some(Role::Agent)),

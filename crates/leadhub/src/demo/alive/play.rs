@@ -4,7 +4,8 @@
 use super::dice::Dice;
 use super::plan::{Cast, Step, steps};
 use leadhub_core::actions::{self, BookingChange};
-use leadhub_core::{Actor, Hub, Tx, queries};
+use leadhub_core::store::organisations;
+use leadhub_core::{Actor, Hub, Tx, questions};
 use leadhub_model::catalogue::Company;
 use leadhub_model::organisation::Integration;
 use leadhub_model::reference::{Agent, ReferenceData};
@@ -49,9 +50,9 @@ pub fn play(hub: &Hub, organisation: OrganisationId, dice: &Dice, leads: usize) 
 impl Stage {
     fn set(hub: &Hub, id: OrganisationId) -> Result<Stage, LeadError> {
         hub.read_blocking(move |db| {
-            let house = Actor::house(queries::get_organisation(db, id)?);
-            let integrations = queries::list_integrations(db, id)?;
-            let reference = queries::get_reference(db, &house)?;
+            let house = Actor::house(organisations::get_organisation(db, id)?);
+            let integrations = organisations::list_integrations(db, id)?;
+            let reference = questions::get_reference(db, &house)?;
             Ok(Stage { house, integrations, reference })
         })
     }

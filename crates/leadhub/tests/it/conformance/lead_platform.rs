@@ -4,7 +4,7 @@
 use super::hostile::{self, Fault};
 use super::table::*;
 use super::{Bench, transport};
-use leadhub_core::queries;
+use leadhub_core::store::{events, leads};
 use leadhub_model::{Fact, LeadId, TimeStyle, Zone};
 use serde_json::{Value, json};
 
@@ -448,7 +448,7 @@ fn fact(key: &str) -> Option<Fact> {
 
 async fn stored(bench: &Bench, id: i64, key: &'static str) -> Value {
     let eye = bench.eye.clone();
-    let found = bench.house.hub.read(move |db| Ok(queries::find_lead(db, &eye, LeadId(id))?)).await;
+    let found = bench.house.hub.read(move |db| Ok(leads::find_lead(db, &eye, LeadId(id))?)).await;
     let lead = found.unwrap().unwrap();
     match fact(key) {
         Some(fact) => lead.facts.get(fact).map_or(Value::Null, Value::from),
@@ -551,7 +551,7 @@ async fn repeated_and_misspelt(bench: &mut Bench) {
         }
     }
     let eye = bench.eye.clone();
-    let events = bench.house.hub.read(move |db| Ok(queries::list_events(db, &eye, LeadId(id))?)).await.unwrap();
+    let events = bench.house.hub.read(move |db| Ok(events::list_events(db, &eye, LeadId(id))?)).await.unwrap();
     if events.last().is_none_or(|event| event.kind != "updated" || event.change.get("email").is_none()) {
         bench.complain("other data are not told on the timeline".to_owned());
     }

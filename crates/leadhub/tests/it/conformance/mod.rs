@@ -16,7 +16,9 @@ mod transport;
 use crate::client::Client;
 use crate::house::House;
 use leadhub_core::actions::{NewIntegration, NewToken, create_integration, issue_token};
-use leadhub_core::{Actor, Hub, queries};
+use leadhub_core::store::reference::{custom_fields, labels};
+use leadhub_core::store::{campaigns, comments, events, lead_filter, lists, organisations, persons, tokens, uploads};
+use leadhub_core::{Actor, Hub, questions};
 use leadhub_model::organisation::Scopes;
 use leadhub_model::{Fact, LeadFilter, LeadOrder, ListId, Paging};
 use leadhub_testkit::{Engine, TestStore, both_engines};
@@ -30,7 +32,7 @@ pub async fn integration(hub: &Hub, slug: &'static str, dialect: &'static str, n
     let (given, name) = (token.clone(), name.to_owned());
     let settings = settings.as_object().cloned().unwrap_or_default();
     let made = hub.write(move |tx| {
-        let organisation = queries::find_organisation(tx, slug)?.unwrap();
+        let organisation = organisations::find_organisation(tx, slug)?.unwrap();
         let house = Actor::house(organisation);
         let new = NewIntegration {
             dialect: dialect.to_owned(),
@@ -76,7 +78,7 @@ impl Bench {
         let stride = if engine == Engine::Sqlite { 1 } else { 8 };
         let house = House::open(store).await;
         let token = integration(&house.hub, "kangnam", dialect, "conformance", settings).await;
-        let found = house.hub.read(|db| Ok(queries::find_organisation(db, "kangnam")?)).await;
+        let found = house.hub.read(|db| Ok(organisations::find_organisation(db, "kangnam")?)).await;
         let eye = Actor::house(found.unwrap().unwrap());
         Bench { house, token, dialect, stride, engine, eye, number: 0, tried: 0, wrong: Vec::new(), stock: None }
     }
@@ -184,22 +186,22 @@ impl Bench {
         let paging = |limit| Paging { offset: 0, limit };
         let look = self.house.hub.read(move |db| {
             let leads =
-                queries::list_leads(db, &actor, &LeadFilter::default(), LeadOrder::NewestId, paging(2), Fact::ALL)?;
+                lead_filter::list_leads(db, &actor, &LeadFilter::default(), LeadOrder::NewestId, paging(2), Fact::ALL)?;
             let mut hanging = Vec::new();
             for lead in &leads.rows {
-                let events = queries::list_events(db, &actor, lead.id)?.len();
-                let comments = queries::list_comments(db, &actor, lead.id)?.len();
-                let labels = queries::list_lead_labels(db, &actor, lead.id)?.len();
-                hanging.push((events, comments, labels, queries::list_custom_values(db, &actor, lead.id)?));
+                let events = events::list_events(db, &actor, lead.id)?.len();
+                let comments = comments::list_comments(db, &actor, lead.id)?.len();
+                let labels = labels::list_lead_labels(db, &actor, lead.id)?.len();
+                hanging.push((events, comments, labels, custom_fields::list_custom_values(db, &actor, lead.id)?));
             }
-            let lists = queries::list_lists(db, &actor, None, paging(2))?;
-            let campaigns = queries::list_campaigns(db, &actor, None, paging(2))?;
-            let persons = queries::list_persons(db, &actor, (None, None), paging(2))?;
-            let arriving = queries::list_uploads(db, &actor, ListId(0))?;
+            let lists = lists::list_lists(db, &actor, None, paging(2))?;
+            let campaigns = campaigns::list_campaigns(db, &actor, None, paging(2))?;
+            let persons = persons::list_persons(db, &actor, (None, None), paging(2))?;
+            let arriving = uploads::list_uploads(db, &actor, ListId(0))?;
             let around = if own {
-                let tokens = queries::list_tokens(db, actor.organisation_id(), leadhub_model::Moment::from_micros(0))?;
-                let integrations = queries::list_integrations(db, actor.organisation_id())?;
-                format!("{:?} {integrations:?} {tokens:?}", queries::get_reference(db, &actor)?)
+                let tokens = tokens::list_tokens(db, actor.organisation_id(), leadhub_model::Moment::from_micros(0))?;
+                let integrations = organisations::list_integrations(db, actor.organisation_id())?;
+                format!("{:?} {integrations:?} {tokens:?}", questions::get_reference(db, &actor)?)
             } else {
                 String::new()
             };

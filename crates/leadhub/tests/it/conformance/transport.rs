@@ -7,7 +7,7 @@ use super::table::Wanted;
 use http::Method;
 use leadhub::doors::DIALECTS;
 use leadhub_core::actions::{NewToken, issue_token};
-use leadhub_core::queries;
+use leadhub_core::store::organisations;
 use leadhub_model::Moment;
 use leadhub_wire::Dialect;
 use serde_json::json;
@@ -98,8 +98,8 @@ async fn expired(bench: &Bench, key: &'static str) -> String {
     let token = NewToken::lasting(hub.chance(), Some(past));
     let issued = token.clone();
     let done = hub.write(move |tx| {
-        let organisation = queries::find_organisation(tx, "kangnam")?.unwrap();
-        let integrations = queries::list_integrations(tx, organisation.id)?;
+        let organisation = organisations::find_organisation(tx, "kangnam")?.unwrap();
+        let integrations = organisations::list_integrations(tx, organisation.id)?;
         let own = integrations.iter().find(|integration| integration.dialect == key).unwrap();
         issue_token(tx, organisation.id, own.id, &issued)
     });

@@ -2,8 +2,9 @@
 //! On both engines.
 
 use super::{Bed, cells, mode};
+use leadhub_core::Actor;
 use leadhub_core::actions::{create_lead, update_lead};
-use leadhub_core::{Actor, queries};
+use leadhub_core::store::leads;
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::{Value, json};
@@ -272,7 +273,7 @@ fn write_until(hub: &leadhub_core::Hub, house: &Actor, stop: &AtomicBool, ids: &
         let change = LeadChange { comment: Some(comment("again")), ..LeadChange::default() };
         let work = hub.write_blocking(move |tx| {
             create_lead(tx, &house, named("late"))?;
-            assert!(queries::find_lead(tx, &house, id)?.is_some());
+            assert!(leads::find_lead(tx, &house, id)?.is_some());
             update_lead(tx, &house, id, &change)
         });
         written += usize::from(work.is_ok());

@@ -38,8 +38,8 @@ both_engines! {
         assert_eq!(json!(lan.extras), json!({ "native": { "màu xe": "xanh" } }));
         let (id, house) = (lan.id, bed.house.clone());
         let beside = bed.hub.read_blocking(move |db| {
-            let labels = leadhub_core::queries::list_labels_of(db, &house, &[id])?;
-            Ok((labels, leadhub_core::queries::list_values_of(db, &house, &[id])?))
+            let labels = leadhub_core::store::reference::labels::list_labels_of(db, &house, &[id])?;
+            Ok((labels, leadhub_core::store::reference::custom_fields::list_values_of(db, &house, &[id])?))
         }).unwrap();
         assert_eq!(beside.0, [(id, LabelId(1)), (id, LabelId(3))]);
         assert_eq!(beside.1, [(id, CustomValue { field: CustomFieldId(7), value: Some("=đỏ".to_owned()) })]);
@@ -188,7 +188,7 @@ both_engines! {
         let list = bed.leads()[0].list;
         // The list is there now, and its UUID names it as well.
         let house = bed.house.clone();
-        let uuid = bed.hub.read_blocking(move |db| Ok(leadhub_core::queries::find_list_by_name(db, &house, "Tết")?)).unwrap();
+        let uuid = bed.hub.read_blocking(move |db| Ok(leadhub_core::store::lists::find_list_by_name(db, &house, "Tết")?)).unwrap();
         let uuid = uuid.unwrap().uuid.to_string();
         bed.run(&["import", "leads.csv", "--list", &uuid, "--again"]).well();
         assert_eq!(bed.leads().iter().map(|lead| lead.list).collect::<Vec<_>>(), [list, list]);

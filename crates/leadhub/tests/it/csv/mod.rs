@@ -7,7 +7,8 @@ mod interrupted;
 mod round_trip;
 
 use crate::faults::program::program;
-use leadhub_core::{Actor, Hub, HubOptions, queries};
+use leadhub_core::store::{lead_filter, organisations};
+use leadhub_core::{Actor, Hub, HubOptions};
 use leadhub_model::{Fact, Lead, LeadFilter, LeadOrder, Paging};
 use leadhub_testkit::TestStore;
 use serde_json::Value;
@@ -64,7 +65,7 @@ impl Bed {
         let made = init.current_dir(folder.path()).output().unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let hub = Hub::open(store.url(), HubOptions::default()).unwrap();
-        let acme = hub.read_blocking(|db| Ok(queries::find_organisation(db, "acme")?)).unwrap().unwrap();
+        let acme = hub.read_blocking(|db| Ok(organisations::find_organisation(db, "acme")?)).unwrap().unwrap();
         Bed { folder, hub, house: Actor::house(acme), store }
     }
 
@@ -117,7 +118,7 @@ impl Bed {
         let all = Paging { offset: 0, limit: 1_000_000 };
         let filter = LeadFilter::default();
         let page = self.hub.read_blocking(move |db| {
-            Ok(queries::list_leads(db, &house, &filter, LeadOrder::OldestId, all, Fact::ALL)?)
+            Ok(lead_filter::list_leads(db, &house, &filter, LeadOrder::OldestId, all, Fact::ALL)?)
         });
         page.unwrap().rows
     }

@@ -6,7 +6,7 @@ use crate::conformance::raw::{Request, exchange};
 use crate::faults::program::{Program, program};
 use leadhub::doors::DIALECTS;
 use leadhub_core::actions::{SignIn, authenticate_session, sign_in};
-use leadhub_core::queries::{list_events, list_leads};
+use leadhub_core::store::{events, lead_filter};
 use leadhub_core::{Hub, HubOptions};
 use leadhub_golden::Kind;
 use leadhub_model::{Fact, LeadFilter, LeadOrder, Paging};
@@ -145,8 +145,8 @@ both_engines! {
                 let known = authenticate_session(&hub, "web", &signed_in.session).await.unwrap().unwrap();
                 let (actor, is_agent) = (known.actor, text("role") == "agent");
                 let (found, events) = hub.read(move |db| {
-                    let all = list_leads(db, &actor, &LeadFilter::default(), LeadOrder::NewestId, Paging { offset: 0, limit: 1000 }, Fact::ALL)?;
-                    let events = all.rows.first().map(|lead| list_events(db, &actor, lead.id)).transpose()?;
+                    let all = lead_filter::list_leads(db, &actor, &LeadFilter::default(), LeadOrder::NewestId, Paging { offset: 0, limit: 1000 }, Fact::ALL)?;
+                    let events = all.rows.first().map(|lead| events::list_events(db, &actor, lead.id)).transpose()?;
                     Ok((all.rows, events.unwrap_or_default()))
                 }).await.unwrap();
                 assert!(!events.is_empty());

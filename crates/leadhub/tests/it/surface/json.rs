@@ -4,7 +4,8 @@
 use super::help::commands;
 use super::{folder, run};
 use crate::faults::program::{Program, init, program};
-use leadhub_core::{Actor, Hub, HubOptions, actions, import, queries};
+use leadhub_core::store::{campaigns, organisations};
+use leadhub_core::{Actor, Hub, HubOptions, actions, import};
 use leadhub_model::Paging;
 use leadhub_model::list::NewList;
 use leadhub_model::upload::Step;
@@ -60,8 +61,8 @@ fn call(command: &str) -> Option<(&'static [&'static str], &'static str)> {
 fn waiting_import(store: &TestStore, is_cancelled: bool) -> String {
     let hub = Hub::open(store.url(), HubOptions::default()).unwrap();
     let id = hub.write_blocking(move |tx| {
-        let house = Actor::house(queries::find_organisation(tx, "acme")?.unwrap());
-        let campaign = queries::list_campaigns(tx, &house, None, Paging { offset: 0, limit: 1 })?.rows.remove(0).uuid;
+        let house = Actor::house(organisations::find_organisation(tx, "acme")?.unwrap());
+        let campaign = campaigns::list_campaigns(tx, &house, None, Paging { offset: 0, limit: 1 })?.rows.remove(0).uuid;
         let name = tx.new_uuid().to_string();
         let list = actions::create_list(tx, &house, &NewList { name, description: String::new(), campaign })?.uuid;
         let id = import::begin_upload(tx, &house, "waiting.csv")?;

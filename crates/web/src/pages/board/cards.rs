@@ -12,7 +12,8 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::{Actor, Db, queries};
+use leadhub_core::store::lead_filter;
+use leadhub_core::{Actor, Db};
 use leadhub_model::{LeadError, LeadFilter, LeadId, LeadOrder, Moment};
 use leadhub_wire::query::Query;
 
@@ -44,7 +45,8 @@ fn found(
 ) -> Result<Cards, LeadError> {
     let names = Names::read(db, actor)?;
     let named = LeadFilter { ids: Some(asked.to_vec()), ..filter(actor, is_mine, None) };
-    let leads = queries::list_leads_after(db, actor, &named, LeadOrder::OldestCreated, None, MOST_IDS as i64, FACTS)?;
+    let leads =
+        lead_filter::list_leads_after(db, actor, &named, LeadOrder::OldestCreated, None, MOST_IDS as i64, FACTS)?;
     let mut counts = Vec::new();
     for stage in names.stages.iter() {
         counts.push((stage.id.0, count(db, actor, &filter(actor, is_mine, Some(stage.id)), language)?));

@@ -21,7 +21,8 @@ use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::actions::{self, Outcome};
-use leadhub_core::{Actor, Db, queries};
+use leadhub_core::store::lead_filter;
+use leadhub_core::{Actor, Db};
 use leadhub_model::{LeadError, LeadFilter, LeadId, LeadOrder, Moment, StageId, StageKind};
 use leadhub_wire::query::Query;
 
@@ -67,7 +68,7 @@ fn filter(actor: &Actor, is_mine: bool, stage: Option<StageId>) -> LeadFilter {
 
 /// How many leads a column has, as its head says it.
 fn count(db: &mut Db, actor: &Actor, filter: &LeadFilter, language: Language) -> Result<String, LeadError> {
-    let counted = queries::count_up_to(db, actor, filter, COUNTED)?;
+    let counted = lead_filter::count_up_to(db, actor, filter, COUNTED)?;
     let more = if counted.more { "+" } else { "" };
     Ok(format!("{}{more}", format::whole(counted.rows, language)))
 }
@@ -83,7 +84,7 @@ fn columns(
     let mut columns = Vec::new();
     for known in names.stages.iter() {
         let filter = filter(actor, is_mine, Some(known.id));
-        let leads = queries::list_leads_after(db, actor, &filter, LeadOrder::NewestCreated, None, CARDS, FACTS)?;
+        let leads = lead_filter::list_leads_after(db, actor, &filter, LeadOrder::NewestCreated, None, CARDS, FACTS)?;
         columns.push(Column {
             id: known.id.0,
             label: known.label.clone(),

@@ -17,7 +17,8 @@ use axum::extract::Path;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::actions::{self, BookingChange};
-use leadhub_core::queries;
+use leadhub_core::store::bookings;
+use leadhub_core::store::reference::catalogue;
 use leadhub_model::booking::BookingState;
 use leadhub_model::{BookingFilter, BookingId, Fact, LeadError, Moment, Noun};
 use leadhub_wire::query::Query;
@@ -62,8 +63,8 @@ pub async fn show(visit: Visit, query: Query) -> Result<Response, Refusal> {
     let (found, companies) = visit
         .read(move |db, actor| {
             let all = BookingFilter::default();
-            let found = queries::bookings_between(db, actor, (first, last), &all, None, MOST)?;
-            Ok((found, queries::list_companies(db, actor)?))
+            let found = bookings::bookings_between(db, actor, (first, last), &all, None, MOST)?;
+            Ok((found, catalogue::list_companies(db, actor)?))
         })
         .await?;
     let mut seen = String::new();

@@ -13,7 +13,7 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::queries;
+use leadhub_core::store::{campaigns, lists, uploads};
 use leadhub_model::Paging;
 use leadhub_model::upload::{Upload, UploadState};
 use leadhub_wire::query::Query;
@@ -72,11 +72,11 @@ pub async fn page(
     let all = Paging { offset: 0, limit: CHOICES };
     let (imports, names, lists, campaigns) = visit
         .read(move |db, actor| {
-            let imports = queries::list_imports_after(db, actor, None, SHOWN)?;
+            let imports = uploads::list_imports_after(db, actor, None, SHOWN)?;
             let ids: Vec<_> = imports.iter().map(|upload| upload.list).collect();
-            let names = queries::list_names(db, actor, &ids)?;
-            let lists = queries::list_lists(db, actor, None, all)?.rows;
-            Ok((imports, names, lists, queries::list_campaigns(db, actor, None, all)?.rows))
+            let names = lists::list_names(db, actor, &ids)?;
+            let lists = lists::list_lists(db, actor, None, all)?.rows;
+            Ok((imports, names, lists, campaigns::list_campaigns(db, actor, None, all)?.rows))
         })
         .await?;
     let (zone, language) = (&visit.actor.zone, visit.language());

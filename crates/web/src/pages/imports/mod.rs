@@ -16,7 +16,7 @@ pub use status::status;
 use crate::refusal::Refusal;
 use crate::visit::Visit;
 use axum::extract::Path;
-use leadhub_core::queries;
+use leadhub_core::store::uploads;
 use leadhub_model::organisation::Scope;
 use leadhub_model::upload::{Upload, UploadState};
 use leadhub_model::{LeadError, Noun, UploadId};
@@ -31,6 +31,6 @@ async fn find(visit: &Visit, id: Option<Path<String>>) -> Result<Upload, Refusal
     check(visit)?;
     let gone = LeadError::NotFound(Noun::Import);
     let id = id.and_then(|Path(text)| text.parse().ok()).map(UploadId).ok_or(gone.clone())?;
-    let upload = visit.read(move |db, actor| Ok(queries::find_upload(db, actor, id)?)).await?;
+    let upload = visit.read(move |db, actor| Ok(uploads::find_upload(db, actor, id)?)).await?;
     Ok(upload.filter(|upload| upload.state != UploadState::Arriving).ok_or(gone)?)
 }

@@ -18,7 +18,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::import::{self, Plan, Preview, SavedOptions};
-use leadhub_core::queries;
+use leadhub_core::store::reference::custom_fields;
 use leadhub_intake::FileOptions;
 use leadhub_model::LeadError;
 use leadhub_model::upload::{MatchBy, MatchWithin, OnDuplicate, Step, Upload, UploadState};
@@ -110,7 +110,7 @@ async fn page(
 
 async fn ask(visit: &Visit, upload: &Upload, like: Option<String>) -> Result<Asked, Refusal> {
     let (saved, customs) = visit
-        .read(|db, actor| Ok((import::list_saved_options(db, actor)?, queries::list_custom_fields(db, actor)?)))
+        .read(|db, actor| Ok((import::list_saved_options(db, actor)?, custom_fields::list_custom_fields(db, actor)?)))
         .await?;
     let kept = saved.iter().find(|saved| Some(&saved.name) == like.as_ref());
     let (options, plan) = match kept {

@@ -14,7 +14,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::queries;
+use leadhub_core::store::upload_rows;
 use leadhub_model::LeadId;
 use leadhub_model::upload::{LeftLead, RejectedRow, Task, Upload, UploadState};
 
@@ -63,8 +63,8 @@ impl Status {
         let id = upload.id;
         let (rows, left) = visit
             .read(move |db, actor| {
-                let rows = queries::list_rejected_after(db, actor, id, 0, SHOWN + 1)?;
-                Ok((rows, queries::list_left_after(db, actor, id, LeadId(0), SHOWN)?))
+                let rows = upload_rows::list_rejected_after(db, actor, id, 0, SHOWN + 1)?;
+                Ok((rows, upload_rows::list_left_after(db, actor, id, LeadId(0), SHOWN)?))
             })
             .await?;
         let language = visit.language();

@@ -14,7 +14,8 @@ use crate::{format, render};
 use askama::Template;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
-use leadhub_core::{Actor, Db, queries};
+use leadhub_core::store::organisations;
+use leadhub_core::{Actor, Db, questions};
 use leadhub_model::organisation::{Integration, Scope};
 use leadhub_model::request::{LoggedRequest, RequestCount};
 use leadhub_model::{IntegrationId, LeadError, RequestId, Zone};
@@ -128,11 +129,11 @@ pub async fn list(visit: Visit, query: Query, headers: HeaderMap) -> Result<Resp
         .read(move |db, actor| {
             let open = asked.open().map(|id| found(db, actor, id)).transpose()?.flatten();
             Ok(Asked {
-                integrations: queries::list_integrations(db, actor.organisation_id())?,
-                counts: queries::count_requests(db, actor, now)?,
-                requests: queries::list_requests(db, actor, &asked.filter(), asked.after(), ROWS + 1)?,
+                integrations: organisations::list_integrations(db, actor.organisation_id())?,
+                counts: questions::count_requests(db, actor, now)?,
+                requests: questions::list_requests(db, actor, &asked.filter(), asked.after(), ROWS + 1)?,
                 open,
-                logs: queries::get_organisation(db, actor.organisation_id())?.logs_requests,
+                logs: organisations::get_organisation(db, actor.organisation_id())?.logs_requests,
             })
         })
         .await?;
@@ -171,7 +172,7 @@ pub async fn list(visit: Visit, query: Query, headers: HeaderMap) -> Result<Resp
 
 /// One that is gone meanwhile is simply not open.
 fn found(db: &mut Db, actor: &Actor, id: RequestId) -> Result<Option<LoggedRequest>, LeadError> {
-    match queries::get_request(db, actor, id) {
+    match questions::get_request(db, actor, id) {
         Ok(found) => Ok(Some(found)),
         Err(LeadError::NotFound(_)) => Ok(None),
         Err(error) => Err(error),

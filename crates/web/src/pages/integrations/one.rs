@@ -15,7 +15,9 @@ use axum::extract::Path;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use leadhub_core::actions::{self, NewIntegration, NewToken};
-use leadhub_core::{Actor, Db, queries};
+use leadhub_core::store::reference::agents;
+use leadhub_core::store::{organisations, tokens};
+use leadhub_core::{Actor, Db};
 use leadhub_model::organisation::{Integration, Scope, Scopes, Sight, TokenInfo};
 use leadhub_model::{AgentId, Field as About, IntegrationId, LeadError, Noun, Refusal as Refused, Why};
 use leadhub_wire::dialect::registered;
@@ -50,7 +52,7 @@ const SCOPES: [(Scope, Word); 3] =
     [(Scope::Read, words::SCOPE_READ), (Scope::Write, words::SCOPE_WRITE), (Scope::Admin, words::SCOPE_ADMIN)];
 
 pub fn find(db: &mut Db, actor: &Actor, id: IntegrationId) -> Result<Integration, LeadError> {
-    let found = queries::find_integration(db, actor.organisation_id(), id)?;
+    let found = organisations::find_integration(db, actor.organisation_id(), id)?;
     found.ok_or(LeadError::NotFound(Noun::Integration))
 }
 
@@ -67,7 +69,7 @@ async fn ask(visit: &Visit, id: IntegrationId) -> Result<Found, Refusal> {
     let now = visit.now();
     let found = visit.read(move |db, actor| {
         let integration = find(db, actor, id)?;
-        let mut tokens = queries::list_tokens(db, actor.organisation_id(), now)?;
+        let mut tokens = tokens::list_tokens(db, actor.organisation_id(), now)?;
         tokens.retain(|token| token.integration == id);
         Ok(Found { integration, tokens, users: users(db, actor)? })
     });
@@ -75,7 +77,7 @@ async fn ask(visit: &Visit, id: IntegrationId) -> Result<Found, Refusal> {
 }
 
 fn users(db: &mut Db, actor: &Actor) -> Result<Users, LeadError> {
-    let all = queries::list_agents(db, actor)?;
+    let all = agents::list_agents(db, actor)?;
     let here = all.iter().map(|stored| &stored.agent).filter(|agent| !agent.retired);
     Ok(here.map(|agent| (agent.id.to_string(), agent.username.clone())).collect())
 }

@@ -12,7 +12,8 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
-use leadhub_core::queries;
+use leadhub_core::questions;
+use leadhub_core::store::organisations;
 use leadhub_model::organisation::Integration;
 use leadhub_model::request::LoggedRequest;
 use leadhub_model::{LeadError, Noun, RequestId};
@@ -116,7 +117,7 @@ pub async fn request(visit: Visit, id: Option<Path<String>>, headers: HeaderMap)
     }
     let (found, names) = visit
         .read(move |db, actor| {
-            Ok((queries::get_request(db, actor, id)?, queries::list_integrations(db, actor.organisation_id())?))
+            Ok((questions::get_request(db, actor, id)?, organisations::list_integrations(db, actor.organisation_id())?))
         })
         .await?;
     let view = RequestView::of(&found, &names, &visit, &crate::visit::base_url(&headers));

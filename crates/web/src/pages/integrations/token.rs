@@ -17,7 +17,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use leadhub_core::actions::{self, NewToken};
-use leadhub_core::queries;
+use leadhub_core::store::tokens;
 use leadhub_model::organisation::{Integration, TokenInfo};
 use leadhub_model::{IntegrationId, LeadError, Moment, Noun};
 use leadhub_wire::sample::TOKEN;
@@ -122,7 +122,7 @@ pub async fn revoke(visit: Visit, path: Option<Path<(String, String)>>) -> Resul
     visit
         .write(move |tx, actor| {
             let now = tx.now();
-            let all = queries::list_tokens(tx, actor.organisation_id(), now)?;
+            let all = tokens::list_tokens(tx, actor.organisation_id(), now)?;
             if !all.iter().any(|known| known.id == token && known.integration == id) {
                 return Err(LeadError::NotFound(Noun::Token));
             }

@@ -15,7 +15,9 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::{actions, queries};
+use leadhub_core::actions;
+use leadhub_core::store::leads;
+use leadhub_core::store::reference::catalogue;
 use leadhub_model::{CompanyId, Field, LeadChange, LeadError, LeadId, Moment, NewBooking, NewLead, Noun, Why};
 
 /// Written before the number of a booking that was made on a page.
@@ -38,7 +40,7 @@ async fn dialog(
     form: Option<&FormBody>,
     refusal: Option<String>,
 ) -> Result<Dialog, Refusal> {
-    let companies = visit.read(|db, actor| Ok(queries::list_companies(db, actor)?)).await?;
+    let companies = visit.read(|db, actor| Ok(catalogue::list_companies(db, actor)?)).await?;
     let refusal = refusal.or_else(|| companies.is_empty().then(|| words::NO_BRANCHES.say(visit.language()).to_owned()));
     let value = |name| form.map(|form| form.text(name)).unwrap_or_default();
     Ok(Dialog {
@@ -66,8 +68,8 @@ pub async fn book(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Res
     };
     let company = CompanyId(form.number("company").unwrap_or_default());
     let work = move |tx: &mut leadhub_core::Tx, actor: &leadhub_core::Actor| {
-        let lead = queries::find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
-        let companies = queries::list_companies(tx, actor)?;
+        let lead = leads::find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        let companies = catalogue::list_companies(tx, actor)?;
         let found = companies.iter().find(|known| known.id == company);
         let company = found.ok_or(LeadError::refused(Field::Company, Why::Unknown))?;
         let new = NewBooking {

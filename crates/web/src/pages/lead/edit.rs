@@ -17,7 +17,8 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::{actions, queries};
+use leadhub_core::actions;
+use leadhub_core::store::leads;
 use leadhub_model::{Fact, Facts, LeadChange, LeadError, LeadId, Noun, mask};
 
 const EDITED: [(&str, Fact, Word); 7] = [
@@ -59,7 +60,7 @@ struct Shown {
 }
 
 async fn shown(visit: &Visit, id: LeadId) -> Result<Shown, Refusal> {
-    let found = visit.read(move |db, actor| Ok(queries::find_lead(db, actor, id)?)).await?;
+    let found = visit.read(move |db, actor| Ok(leads::find_lead(db, actor, id)?)).await?;
     let lead = found.ok_or(Refusal::Core(LeadError::NotFound(Noun::Lead)))?;
     let facts = if visit.actor.masked { mask::facts(&lead.facts) } else { lead.facts };
     Ok(Shown { version: lead.version, facts })

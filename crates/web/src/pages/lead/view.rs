@@ -7,7 +7,9 @@ use crate::format;
 use crate::language::{Language, Word};
 use crate::pages::leads::row::{FACTS, Row, email, name, phone, source};
 use crate::pages::names::Names;
-use leadhub_core::{Actor, Db, queries};
+use leadhub_core::store::reference::{catalogue, labels};
+use leadhub_core::store::{bookings, events, lead_filter, leads, persons};
+use leadhub_core::{Actor, Db};
 use leadhub_model::booking::BookingState;
 use leadhub_model::{BookingFilter, Fact, Lead, LeadError, LeadFilter, LeadId, LeadOrder, Moment, PersonId, mask};
 
@@ -74,15 +76,15 @@ impl LeadView {
         now: Moment,
         language: Language,
     ) -> Result<Option<LeadView>, LeadError> {
-        let Some(lead) = queries::find_lead(db, actor, id)? else { return Ok(None) };
+        let Some(lead) = leads::find_lead(db, actor, id)? else { return Ok(None) };
         let names = Names::read(db, actor)?;
-        let labels = queries::list_lead_labels(db, actor, id)?;
-        let events = queries::list_newest_events(db, actor, id, EVENTS)?;
+        let labels = labels::list_lead_labels(db, actor, id)?;
+        let events = events::list_newest_events(db, actor, id, EVENTS)?;
         let bookings = bookings(db, actor, &lead, now)?;
         let rows = |leads: Vec<Lead>| leads.iter().map(|lead| Row::of(lead, &names, actor, now, language)).collect();
         let others = rows(of_person(db, actor, lead.person, Some(id))?);
         let mut same = Vec::new();
-        for person in queries::list_possible_duplicates(db, actor, lead.person)?.into_iter().take(3) {
+        for person in persons::list_possible_duplicates(db, actor, lead.person)?.into_iter().take(3) {
             same.extend(of_person(db, actor, person, None)?);
         }
         let duplicates = rows(same);
@@ -134,15 +136,15 @@ impl LeadView {
 
 fn of_person(db: &mut Db, actor: &Actor, person: PersonId, but: Option<LeadId>) -> Result<Vec<Lead>, LeadError> {
     let filter = LeadFilter { person: Some(person), ..LeadFilter::default() };
-    let mut leads = queries::list_leads_after(db, actor, &filter, LeadOrder::NewestCreated, None, OTHERS, FACTS)?;
+    let mut leads = lead_filter::list_leads_after(db, actor, &filter, LeadOrder::NewestCreated, None, OTHERS, FACTS)?;
     leads.retain(|lead| Some(lead.id) != but);
     Ok(leads)
 }
 
 fn bookings(db: &mut Db, actor: &Actor, lead: &Lead, now: Moment) -> Result<Vec<BookingLine>, LeadError> {
     let filter = BookingFilter { person: Some(lead.person), ..BookingFilter::default() };
-    let bookings = queries::list_bookings_after(db, actor, &filter, None, BOOKINGS)?;
-    let companies = queries::list_companies(db, actor)?;
+    let bookings = bookings::list_bookings_after(db, actor, &filter, None, BOOKINGS)?;
+    let companies = catalogue::list_companies(db, actor)?;
     let line = |booking: &leadhub_model::Booking| BookingLine {
         code: booking.code.clone(),
         when: format::date_time(booking.booked_at, &actor.zone),

@@ -18,7 +18,8 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::{Actor, Db, queries};
+use leadhub_core::store::{campaigns, lead_filter, lists, views};
+use leadhub_core::{Actor, Db, questions};
 use leadhub_model::view::SavedView;
 use leadhub_model::{CampaignId, Counted, Lead, LeadError, LeadFilter, LeadId, LeadOrder, ListId};
 use leadhub_wire::query::Query;
@@ -113,26 +114,26 @@ fn ask(
         Some(id) => LeadView::find(db, actor, id, now, language)?,
         None => None,
     };
-    let views = queries::list_views(db, actor, Some(VIEWS))?;
+    let views = views::list_views(db, actor, Some(VIEWS))?;
     let list = match query.number("list") {
-        Some(id) => queries::list_names(db, actor, &[ListId(id)])?.pop().map(|names| names.list_name),
+        Some(id) => lists::list_names(db, actor, &[ListId(id)])?.pop().map(|names| names.list_name),
         None => None,
     };
     let campaign = match query.number("campaign") {
-        Some(id) => queries::find_campaign(db, actor, CampaignId(id))?.map(|campaign| campaign.name),
+        Some(id) => campaigns::find_campaign(db, actor, CampaignId(id))?.map(|campaign| campaign.name),
         None => None,
     };
     if let Some(text) = query.get("q") {
-        let found = queries::search_leads(db, actor, text, ROWS as usize, query.after(), FACTS)?;
+        let found = questions::search_leads(db, actor, text, ROWS as usize, query.after(), FACTS)?;
         return Ok(Listed { leads: found.leads, next: found.next, count: None, names, preview, list, campaign, views });
     }
     let (filter, order) = (query.filter(actor), query.order());
-    let mut leads = queries::list_leads_after(db, actor, &filter, order, query.after(), ROWS + 1, FACTS)?;
+    let mut leads = lead_filter::list_leads_after(db, actor, &filter, order, query.after(), ROWS + 1, FACTS)?;
     let next = (leads.len() as i64 > ROWS).then(|| {
         leads.truncate(ROWS as usize);
-        leads.last().map(|lead| queries::cursor(order, lead))
+        leads.last().map(|lead| lead_filter::cursor(order, lead))
     });
-    let count = queries::count_up_to(db, actor, &filter, COUNTED)?;
+    let count = lead_filter::count_up_to(db, actor, &filter, COUNTED)?;
     Ok(Listed { leads, next: next.flatten(), count: Some(count), names, preview, list, campaign, views })
 }
 
@@ -156,7 +157,7 @@ pub async fn rows(visit: Visit, query: Query) -> Result<Response, Refusal> {
                 filter = LeadFilter { ids: Some(wanted.clone()), ..LeadFilter::default() };
             }
             let most = wanted.len() as i64;
-            let leads = queries::list_leads_after(db, actor, &filter, LeadOrder::NewestCreated, None, most, FACTS)?;
+            let leads = lead_filter::list_leads_after(db, actor, &filter, LeadOrder::NewestCreated, None, most, FACTS)?;
             Ok((Names::read(db, actor)?, leads))
         })
         .await?;

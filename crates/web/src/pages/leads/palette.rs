@@ -10,7 +10,7 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::queries;
+use leadhub_core::questions;
 use leadhub_wire::query::Query;
 
 const MOST: usize = 8;
@@ -28,7 +28,7 @@ pub async fn palette(visit: Visit, query: Query) -> Result<Response, Refusal> {
     let (now, language) = (visit.now(), visit.language());
     let rows = visit
         .read(move |db, actor| {
-            let found = queries::search_leads(db, actor, &text, MOST, None, FACTS)?;
+            let found = questions::search_leads(db, actor, &text, MOST, None, FACTS)?;
             let names = Names::read(db, actor)?;
             Ok(found.leads.iter().map(|lead| Row::of(lead, &names, actor, now, language)).collect())
         })

@@ -12,7 +12,8 @@ use crate::{format, render};
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::{Actor, Db, queries};
+use leadhub_core::store::{campaigns, lead_filter, list_progress, lists};
+use leadhub_core::{Actor, Db};
 use leadhub_model::list::{Campaign, ListProgress, ListRow};
 use leadhub_model::{CampaignId, LeadError, LeadFilter, ListId};
 use leadhub_wire::query::Query;
@@ -121,13 +122,13 @@ fn ask(
     after: Option<ListId>,
     language: Language,
 ) -> Result<Asked, LeadError> {
-    let campaigns = queries::list_campaigns_after(db, actor, None, None, MOST_CAMPAIGNS)?;
+    let campaigns = campaigns::list_campaigns_after(db, actor, None, None, MOST_CAMPAIGNS)?;
     let chosen = match named {
-        Some(uuid) => queries::find_campaign_by_uuid(db, actor, uuid)?,
+        Some(uuid) => campaigns::find_campaign_by_uuid(db, actor, uuid)?,
         None => None,
     };
     let of: Option<CampaignId> = chosen.as_ref().map(|campaign| campaign.id);
-    let mut rows = queries::list_lists_after(db, actor, of, after, ROWS as i64 + 1)?;
+    let mut rows = lists::list_lists_after(db, actor, of, after, ROWS as i64 + 1)?;
     let more = rows.len() > ROWS;
     rows.truncate(ROWS);
     let mut left = LOOKED_AT;
@@ -138,12 +139,12 @@ fn ask(
             near.push(row.list.id);
         }
     }
-    let progress = queries::list_progress(db, actor, &near)?;
+    let progress = list_progress::list_progress(db, actor, &near)?;
     let mut lists = Vec::with_capacity(rows.len());
     for row in rows {
         let own = progress.iter().find(|own| own.list == row.list.id).copied();
         let filter = LeadFilter { list: Some(row.list.id), ..LeadFilter::default() };
-        let counted = queries::count_up_to(db, actor, &filter, COUNTED)?;
+        let counted = lead_filter::count_up_to(db, actor, &filter, COUNTED)?;
         let leads = format::whole(counted.rows, language);
         let leads = if counted.more { words::MORE_THAN.with(language, &leads) } else { leads };
         lists.push(ListLine::of(row, leads, own, language));

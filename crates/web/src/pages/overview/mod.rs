@@ -18,7 +18,7 @@ use askama::Template;
 use axum::response::Response;
 use figures::{Figure, Line};
 use http::StatusCode;
-use leadhub_core::queries;
+use leadhub_core::questions;
 use leadhub_model::moment::Day;
 use leadhub_model::overview::{DayNumbers, Days, Overview};
 use leadhub_wire::query::Query;
@@ -41,7 +41,7 @@ struct OverviewPage {
 pub async fn show(visit: Visit, query: Query) -> Result<Response, Refusal> {
     let query = OverviewQuery::read(&query, Day::of(visit.now(), &visit.actor.zone));
     let ask = move |db: &mut leadhub_core::Db, actor: &leadhub_core::Actor| {
-        Ok((queries::overview(db, actor, query.days, query.group)?, Names::read(db, actor)?))
+        Ok((questions::overview(db, actor, query.days, query.group)?, Names::read(db, actor)?))
     };
     let (told, names) = visit.read(ask).await?;
     let language = visit.language();

@@ -13,7 +13,8 @@ use crate::{render, say};
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::{actions, queries};
+use leadhub_core::actions;
+use leadhub_core::store::organisations;
 use leadhub_model::organisation::Organisation;
 use leadhub_model::{Field as About, LeadError, Refusal as Refused};
 use leadhub_wire::dialect::registered;
@@ -63,7 +64,7 @@ fn page(visit: &Visit, known: &Organisation, refused: Option<&Refused>, is_saved
 
 pub async fn show(visit: Visit, query: Query) -> Result<Response, Refusal> {
     may_change(&visit)?;
-    let known = visit.read(|db, actor| Ok(queries::get_organisation(db, actor.organisation_id())?)).await?;
+    let known = visit.read(|db, actor| Ok(organisations::get_organisation(db, actor.organisation_id())?)).await?;
     Ok(render::page(StatusCode::OK, &page(&visit, &known, None, query.get("saved").is_some())))
 }
 

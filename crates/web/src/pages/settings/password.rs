@@ -14,7 +14,7 @@ use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::actions::{self, NewLogin};
 use leadhub_core::passwords::generate_password;
-use leadhub_core::queries;
+use leadhub_core::store::reference::agents;
 use leadhub_model::{AgentId, LeadError, Noun};
 
 #[derive(Template)]
@@ -32,7 +32,7 @@ pub async fn reset(visit: Visit, path: Option<Path<(String, String)>>) -> Result
         return Err(Refusal::Transport(leadhub_wire::TransportError::NoSuchPath));
     }
     let agent = AgentId(id);
-    let found = visit.read(move |db, actor| Ok(queries::find_agent(db, actor, agent)?)).await?;
+    let found = visit.read(move |db, actor| Ok(agents::find_agent(db, actor, agent)?)).await?;
     let name = found.ok_or(LeadError::NotFound(Noun::User))?.agent.username;
     let hub = &visit.desk.hub;
     let password = generate_password(hub.chance());

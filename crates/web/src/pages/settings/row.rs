@@ -18,7 +18,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::queries;
+use leadhub_core::store::logins;
 use leadhub_model::sign_in::Role;
 use leadhub_model::{AgentId, Field as About, LeadError, Refusal as Refused, Why};
 use leadhub_wire::dialect::registered;
@@ -60,7 +60,7 @@ async fn ask(visit: &Visit, kind: &'static Kind, id: Option<i64>) -> Result<Aske
     let (set, role) = visit
         .read(move |db, actor| {
             let agent = id.filter(|_| kind.is_users()).map(AgentId);
-            let login = agent.map(|agent| queries::find_login(db, actor, agent)).transpose()?.flatten();
+            let login = agent.map(|agent| logins::find_login(db, actor, agent)).transpose()?.flatten();
             Ok((Set::read(db, actor)?, login.map(|login| login.role)))
         })
         .await?;

@@ -16,7 +16,9 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::{actions, queries};
+use leadhub_core::actions;
+use leadhub_core::store::logins;
+use leadhub_core::store::reference::stages;
 use leadhub_model::StageId;
 use leadhub_model::sign_in::{Login, Role};
 use leadhub_wire::query::Query;
@@ -49,7 +51,7 @@ fn is_listed(column: &Column) -> bool {
 pub async fn list(visit: Visit, path: Option<Path<String>>, query: Query) -> Result<Response, Refusal> {
     may_change(&visit)?;
     let kind = kind_of(path.as_ref().map(|Path(kind)| kind.as_str()))?;
-    let (set, logins) = visit.read(|db, actor| Ok((Set::read(db, actor)?, queries::list_logins(db, actor)?))).await?;
+    let (set, logins) = visit.read(|db, actor| Ok((Set::read(db, actor)?, logins::list_logins(db, actor)?))).await?;
     let language = visit.language();
     let shown: Vec<&Column> = kind.columns.iter().skip(1).filter(|column| is_listed(column)).collect();
     let mut heads: Vec<Word> = shown.iter().map(|column| column.label).collect();
@@ -110,7 +112,7 @@ pub async fn shift(visit: Visit, path: Option<Path<(String, String)>>, form: For
     let is_up = form.text("to") == "up";
     visit
         .write(move |tx, actor| {
-            let mut order: Vec<StageId> = queries::list_stages(tx, actor)?.iter().map(|stage| stage.id).collect();
+            let mut order: Vec<StageId> = stages::list_stages(tx, actor)?.iter().map(|stage| stage.id).collect();
             let at = order.iter().position(|stage| stage.0 == id);
             let to = at.and_then(|at| if is_up { at.checked_sub(1) } else { Some(at + 1) });
             if let (Some(at), Some(to)) = (at, to.filter(|to| *to < order.len())) {

@@ -2,7 +2,7 @@
 //! into it; nothing of a rule is known here.
 
 use super::kinds::{KINDS, Kind};
-use leadhub_core::queries::get_reference;
+use leadhub_core::questions::get_reference;
 use leadhub_core::{Actor, Db};
 use leadhub_model::LeadError;
 use leadhub_model::reference::{ExternalName, LARGEST_ID, ReferenceData};

@@ -10,7 +10,8 @@ use crate::say;
 use crate::visit::Visit;
 use axum::extract::Path;
 use axum::response::Response;
-use leadhub_core::{Actor, Db, Tx, actions, queries};
+use leadhub_core::store::views;
+use leadhub_core::{Actor, Db, Tx, actions};
 use leadhub_model::view::{NewView, SavedView};
 use leadhub_model::{Field, LeadError, Noun, ViewId, Why};
 use leadhub_wire::query::Query;
@@ -29,7 +30,7 @@ fn as_asked(view: SavedView) -> NewView {
 }
 
 fn find(db: &mut Db, actor: &Actor, id: ViewId) -> Result<SavedView, LeadError> {
-    queries::find_view(db, actor, id)?.ok_or(LeadError::NotFound(Noun::View))
+    views::find_view(db, actor, id)?.ok_or(LeadError::NotFound(Noun::View))
 }
 
 /// Why the verb refused, in the page's words.
@@ -96,7 +97,7 @@ pub async fn shift(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Re
     let (id, is_up) = (view_id(id)?, form.text("to") == "up");
     let done = visit.write(move |tx, actor| {
         let owner = find(tx, actor, id)?.owner;
-        let mut beside = queries::list_views(tx, actor, Some(VIEWS))?;
+        let mut beside = views::list_views(tx, actor, Some(VIEWS))?;
         beside.retain(|view| view.owner == owner);
         let Some(at) = beside.iter().position(|view| view.id == id) else { return Ok(()) };
         let other = if is_up { at.checked_sub(1) } else { Some(at + 1).filter(|other| *other < beside.len()) };

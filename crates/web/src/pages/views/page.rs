@@ -13,7 +13,7 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::queries;
+use leadhub_core::store::views;
 use leadhub_model::view::SavedView;
 use leadhub_wire::query::Query;
 
@@ -67,7 +67,7 @@ pub async fn show(visit: Visit) -> Result<Response, Refusal> {
 }
 
 pub async fn list(visit: &Visit, refusal: Option<String>) -> Result<Response, Refusal> {
-    let views = visit.read(|db, actor| Ok(queries::list_views(db, actor, Some(VIEWS))?)).await?;
+    let views = visit.read(|db, actor| Ok(views::list_views(db, actor, Some(VIEWS))?)).await?;
     let sees_all = visit.actor.sees.is_all();
     let line = |view: SavedView| Line {
         id: view.id.0,
@@ -94,7 +94,7 @@ pub async fn ask_new(visit: Visit, query: Query) -> Result<Response, Refusal> {
 }
 
 pub async fn ask(visit: &Visit, form: Form) -> Result<Response, Refusal> {
-    let views = visit.read(|db, actor| Ok(queries::list_views(db, actor, Some(VIEWS))?)).await?;
+    let views = visit.read(|db, actor| Ok(views::list_views(db, actor, Some(VIEWS))?)).await?;
     let may_share = visit.actor.sees.is_all();
     let hers = views.into_iter().filter(|view| view.owner.is_some() || may_share);
     let form = Form { may_share, views: hers.map(|view| (view.id.to_string(), view.name)).collect(), ..form };

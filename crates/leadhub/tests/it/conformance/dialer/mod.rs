@@ -20,7 +20,7 @@ use super::raw::Request;
 use super::table::*;
 use super::{Bench, one, pick, query, transport};
 use lead::*;
-use leadhub_core::{actions, queries};
+use leadhub_core::actions;
 use leadhub_model::{LeadChange, LeadId};
 use list::*;
 use multi::*;

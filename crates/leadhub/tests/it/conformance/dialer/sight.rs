@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::client::Client;
+use leadhub_core::store::{events, leads, lists};
 
 pub async fn sight(mut bench: Bench) {
     let house = bench.house.kangnam();
@@ -59,7 +60,7 @@ async fn own_goes(bench: &mut Bench) {
         bench.forget_stock();
         let uuid = new_lead(bench).await;
         let (eye, wanted) = (bench.eye.clone(), uuid::Uuid::parse_str(&uuid).unwrap());
-        let found = bench.house.hub.read(move |db| Ok(queries::find_lead_by_uuid(db, &eye, wanted)?)).await;
+        let found = bench.house.hub.read(move |db| Ok(leads::find_lead_by_uuid(db, &eye, wanted)?)).await;
         let id = found.unwrap().unwrap().id;
         if is_changed {
             let change = json!({ "lead": { "subject": "Đã gọi" } });
@@ -87,7 +88,7 @@ async fn list_goes(bench: &mut Bench, theirs: i64) {
     let eye = bench.eye.clone();
     let wanted = uuid::Uuid::parse_str(&list).unwrap();
     let moved = bench.house.hub.write(move |tx| {
-        let list = queries::find_list(tx, &eye, wanted)?.unwrap().id;
+        let list = lists::find_list(tx, &eye, wanted)?.unwrap().id;
         let change = LeadChange { list: Some(list), ..LeadChange::default() };
         actions::update_lead(tx, &eye, LeadId(theirs), &change)
     });
@@ -135,6 +136,6 @@ async fn uuid_by(bench: &Bench, phone: &str) -> String {
 
 async fn kinds(bench: &Bench, lead: i64) -> Vec<String> {
     let eye = bench.eye.clone();
-    let events = bench.house.hub.read(move |db| Ok(queries::list_events(db, &eye, LeadId(lead))?)).await.unwrap();
+    let events = bench.house.hub.read(move |db| Ok(events::list_events(db, &eye, LeadId(lead))?)).await.unwrap();
     events.into_iter().map(|event| event.kind).collect()
 }

@@ -18,7 +18,8 @@ use document::{Documented, Seen, Wrong, unknown, wrong};
 use fields::*;
 use http::StatusCode;
 use leadhub_core::actions::{NewIntegration, NewToken, OnceKey, Rendered, create_integration, issue_token, once};
-use leadhub_core::{Actor, Tx, queries};
+use leadhub_core::store::organisations;
+use leadhub_core::{Actor, Tx};
 use leadhub_model::organisation::{Scope, Scopes};
 use leadhub_testkit::Engine;
 use paths::*;
@@ -253,7 +254,7 @@ async fn without(bench: &Bench, scope: Scope) -> String {
     let token = NewToken::lasting(bench.house.hub.chance(), None);
     let given = token.clone();
     let made = bench.house.hub.write(move |tx| {
-        let organisation = queries::find_organisation(tx, "kangnam")?.unwrap();
+        let organisation = organisations::find_organisation(tx, "kangnam")?.unwrap();
         let new = NewIntegration {
             dialect: "native".to_owned(),
             name: format!("without {scope}"),

@@ -2,6 +2,7 @@
 //! Run by the engines' tests in `conformance`; it looks at answers and at what was written.
 
 use super::*;
+use leadhub_core::questions;
 
 /// Keys on every operation that writes: the first answer again, another request refused, a twin under way told to wait (decision N5).
 pub async fn repetitions(mut bench: Bench) {
@@ -72,10 +73,10 @@ pub async fn made_for_deletion(bench: &Bench) -> Vec<String> {
 pub async fn under_way(bench: &mut Bench) {
     let (target, body, key) = ("/hub/v1/leads", "{\"phone\":\"0349719944\"}", "held");
     let once_key =
-        OnceKey { key: queries::token_hash(key), request_hash: queries::token_hash(format!("{target}\n{body}")) };
+        OnceKey { key: questions::token_hash(key), request_hash: questions::token_hash(format!("{target}\n{body}")) };
     let (hub, gate) = (bench.house.hub.clone(), Gate::default());
-    let (token, now, at) = (queries::token_hash(&bench.token), hub.now(), gate.clone());
-    let actor = hub.read(move |db| queries::authenticate(db, &token, now)).await.unwrap().unwrap().0;
+    let (token, now, at) = (questions::token_hash(&bench.token), hub.now(), gate.clone());
+    let actor = hub.read(move |db| questions::authenticate(db, &token, now)).await.unwrap().unwrap().0;
     let holding = tokio::spawn(async move {
         let work = move |tx: &mut Tx| {
             let work = |_: &mut Tx| {
