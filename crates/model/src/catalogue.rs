@@ -80,6 +80,12 @@ impl Source {
         self.merged_into.unwrap_or(self.id)
     }
 
+    /// The source that an id stands for: one that was folded into another is that one.
+    pub fn standing_for(sources: &[Source], id: SourceId) -> Option<&Source> {
+        let by_id = |id: SourceId| sources.iter().find(|source| source.id == id);
+        by_id(by_id(id)?.effective())
+    }
+
     /// Whether it came as a word and waits for somebody to look at it.
     pub fn is_waiting(&self) -> bool {
         !self.reviewed && self.merged_into.is_none()

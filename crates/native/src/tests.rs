@@ -11,6 +11,7 @@ use super::wire::problem::Wrong;
 use super::wire::sparse::Shown;
 use super::wire::value::{At, Change, Given, Many, Text, Whole};
 use super::{DIALECT, KEY, claim, document, routes};
+use leadhub_core::questions::LeadCard;
 use leadhub_model::*;
 use leadhub_wire::Dialect;
 use leadhub_wire::query::Query;
@@ -244,14 +245,14 @@ fn a_lead_is_written_with_every_field_or_the_chosen_ones() {
         (&json!(true), &json!({ "any": { "score": 2.50 } }))
     );
     assert_eq!(alone.get("labels"), None);
-    let around = mapping::Around::default();
-    let whole = serde_json::to_value(mapping::lead(&lead, Some(&around), &all, false)).unwrap();
+    let card = LeadCard::default();
+    let whole = serde_json::to_value(mapping::lead(&lead, Some(&card), &all, false)).unwrap();
     let documented = serde_json::to_value(document()).unwrap();
     let required = &documented["components"]["schemas"]["WholeLead"]["allOf"][1]["required"];
     let names: BTreeSet<_> = required.as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
     assert_eq!(whole.as_object().unwrap().keys().map(String::as_str).collect::<BTreeSet<_>>(), names);
     let chosen = Shown(Some(vec!["name", "labels"]));
-    let chosen = serde_json::to_value(mapping::lead(&lead, Some(&around), &chosen, false)).unwrap();
+    let chosen = serde_json::to_value(mapping::lead(&lead, Some(&card), &chosen, false)).unwrap();
     assert_eq!(chosen, json!({ "id": 7, "name": "Hoa", "labels": [] }));
 }
 

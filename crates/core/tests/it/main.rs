@@ -27,6 +27,7 @@ mod imports;
 mod isolation;
 mod jobs;
 mod keyset;
+mod lead_card;
 mod list_leads;
 mod lists;
 mod many_leads;

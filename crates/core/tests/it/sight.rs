@@ -6,7 +6,9 @@ use crate::bed::{House, SECOND, person};
 use crate::raw;
 use crate::reference_set::*;
 use leadhub_core::actions::{self, BookingChange, create_lead_once};
-use leadhub_core::questions::{actor_of, overview, search_leads};
+use leadhub_core::questions::{
+    LeadCard, Part, actor_of, export_page, known_persons, lead_card, overview, search_leads,
+};
 use leadhub_core::store::reference::{agents, custom_fields, labels};
 use leadhub_core::store::{
     bookings, comments, events, lead_filter, lead_keys, leads, list_progress, organisations, persons,
@@ -36,6 +38,21 @@ type Question = fn(&mut Db, &Actor, &Case) -> Result<usize, LeadError>;
 
 fn by_person(case: &Case) -> LeadFilter {
     LeadFilter { person: Some(case.lead.person), ..LeadFilter::default() }
+}
+
+const EVERY_PART: &[Part] = &[
+    Part::Labels,
+    Part::CustomValues,
+    Part::Comments,
+    Part::CommentCount,
+    Part::Person,
+    Part::Contacts,
+    Part::Campaign,
+];
+
+/// One who sees all, to find what another is asked about.
+fn house_of(actor: &Actor) -> Actor {
+    Actor::house(actor.organisation.clone())
 }
 
 /// Every question of leads, by its noun and name: how much it finds of the case.
@@ -82,6 +99,23 @@ const QUESTIONS: &[(&str, Question)] = &[
         Ok(usize::try_from(all).unwrap())
     }),
     ("questions::search_leads", |db, actor, _| Ok(search_leads(db, actor, "9999 lan", 9, None, &[])?.leads.len())),
+    ("questions::lead_card", |db, actor, case| {
+        let LeadCard { labels, custom_values, comments, comment_count, person, contacts, campaign } =
+            lead_card(db, actor, &case.lead, EVERY_PART)?;
+        let counted = usize::try_from(comment_count).unwrap();
+        assert_eq!(counted, comments.len());
+        assert!(campaign.is_some(), "whose list it is was asked before");
+        Ok(labels.len() + custom_values.len() + counted + person.iter().count() + contacts.len())
+    }),
+    ("questions::known_persons", |db, actor, case| {
+        let Some(person) = persons::find_person(db, &house_of(actor), case.lead.person)? else { return Ok(0) };
+        Ok(known_persons(db, actor, vec![person])?.iter().map(|known| known.contacts.len()).sum())
+    }),
+    ("questions::export_page", |db, actor, case| {
+        let page = export_page(db, actor, &by_person(case), None, LeadId(i64::MAX), 9)?;
+        let of_first = page.first().map(|exported| exported.labels.len() + exported.comments.len());
+        Ok(page.len() + of_first.unwrap_or_default())
+    }),
     ("leads::find_lead", |db, actor, case| Ok(leads::find_lead(db, actor, case.lead.id)?.iter().count())),
     ("leads::find_lead_by_uuid", |db, actor, case| {
         Ok(leads::find_lead_by_uuid(db, actor, case.lead.uuid)?.iter().count())
@@ -150,8 +184,9 @@ const QUESTIONS: &[(&str, Question)] = &[
 ];
 
 /// Questions that give no row of a lead or person: the directory, reference data, lists and their files, and what the house asks for
-/// itself. `made_without_key` is asked of a lead that was found.
-const OF_NO_LEAD: &str = "questions::actor_of questions::authenticate questions::StoredRow
+/// itself. `made_without_key`, `lists_of_leads` and `campaigns_of_leads` are asked of leads that were found.
+const OF_NO_LEAD: &str = "questions::lists_of_leads questions::campaigns_of_leads questions::list_named_stages
+    questions::actor_of questions::authenticate questions::StoredRow
     questions::get_reference lead_terms::list_unfound questions::list_administrators
     uploads::list_imports_after upload_rows::list_left_after lead_totals::list_wrong questions::list_wrong_days
     persons::count_joined_by_email lead_keys::made_without_key catalogue::find_price catalogue::find_price_list

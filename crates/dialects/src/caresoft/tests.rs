@@ -2,12 +2,13 @@
 //! show the same wire whole.
 
 use super::errors::{self, ApiError};
-use super::mapping::{self, AnswerStyle, Routing, Surroundings};
+use super::mapping::{self, AnswerStyle, LeadDetails, Routing};
 use super::{DIALECT, claim, credential};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt;
 use leadhub_core::Actor;
+use leadhub_core::questions::LeadCard;
 use leadhub_core::store::reference::agents::StoredAgent;
 use leadhub_model::list::Campaign;
 use leadhub_model::organisation::{Integration, Organisation};
@@ -105,24 +106,22 @@ fn stored(new: NewLead) -> Lead {
     }
 }
 
-fn nothing_around() -> Surroundings {
-    Surroundings {
-        person: None,
-        person_email: None,
-        person_phone: None,
-        campaign: None,
-        comments: Vec::new(),
-        labels: Vec::new(),
+fn no_details() -> LeadDetails {
+    LeadDetails {
+        card: LeadCard::default(),
         fields: Arc::default(),
-        values: Vec::new(),
         agents: Vec::new(),
         group: None,
         sources: Arc::default(),
     }
 }
 
-fn detail(lead: &Lead, around: &Surroundings, settings: Value) -> Value {
-    let wire = mapping::detail(lead, around, &AnswerStyle::of(&actor(settings)));
+fn with_card(card: LeadCard) -> LeadDetails {
+    LeadDetails { card, ..no_details() }
+}
+
+fn detail(lead: &Lead, details: &LeadDetails, settings: Value) -> Value {
+    let wire = mapping::detail(lead, details, &AnswerStyle::of(&actor(settings)));
     serde_json::to_value(wire).unwrap()["lead"].take()
 }
 
@@ -289,8 +288,8 @@ fn an_update_changes_what_it_names() {
     assert_eq!(cleared.labels, Some(Vec::new()));
     assert!(change(json!({ "subject": "" })).is_err());
 
-    let said = change(json!({ "comment": { "body": "B", "is_public": "1", "author_id": "7" } })).unwrap();
-    assert_eq!(said.comment, Some(NewComment { body: "B".to_owned(), is_public: true, author: Some(AgentId(7)) }));
+    let commented = change(json!({ "comment": { "body": "B", "is_public": "1", "author_id": "7" } })).unwrap();
+    assert_eq!(commented.comment, Some(NewComment { body: "B".to_owned(), is_public: true, author: Some(AgentId(7)) }));
 
     let moved = change(json!({ "ref_url": "https://example.com/?utm_source=new", "utm_term": "own" })).unwrap();
     assert!(moved.facts.contains(&(Fact::UtmTerm, Some("own".to_owned()))) && moved.extras.is_empty());
@@ -304,19 +303,19 @@ fn an_update_changes_what_it_names() {
 #[test]
 fn an_answer_sent_back_changes_nothing() {
     let lead = stored(create(with("gclid", "abc")).unwrap());
-    let mut around = nothing_around();
-    Arc::make_mut(&mut around.fields).push(CustomField {
+    let mut details = no_details();
+    Arc::make_mut(&mut details.fields).push(CustomField {
         id: CustomFieldId(1),
         label: "One".to_owned(),
         kind: CustomFieldKind::SingleChoice,
         options: Vec::new(),
     });
-    around.values.push(CustomValue { field: CustomFieldId(1), value: Some("106902".to_owned()) });
-    let back = change(detail(&lead, &around, json!({}))).unwrap();
+    details.card.custom_values.push(CustomValue { field: CustomFieldId(1), value: Some("106902".to_owned()) });
+    let back = change(detail(&lead, &details, json!({}))).unwrap();
     let back = mapping::without_printed(&back, &lead, None, &[]);
     assert_eq!(back.facts, [(Fact::Subject, Some("S".to_owned()))]);
     assert_eq!((back.stage, back.service), (Some(StageId(525)), Some(ServiceId(1244))));
-    assert_eq!(back.custom_values, around.values);
+    assert_eq!(back.custom_values, details.card.custom_values);
     let kept: Vec<_> = back.extras.iter().filter(|(_, value)| **value != Value::Null).collect();
     assert!(kept.is_empty(), "{kept:?}");
 }
@@ -324,7 +323,7 @@ fn an_answer_sent_back_changes_nothing() {
 #[test]
 fn values_without_a_home_come_from_the_extras() {
     let mut lead = stored(create(with("subject", "S")).unwrap());
-    let bare = (detail(&lead, &nothing_around(), json!({})), row(&lead, json!({})));
+    let bare = (detail(&lead, &no_details(), json!({})), row(&lead, json!({})));
     for key in ["incident_id", "ticket_source_end_status", "ticket_source_detail_id", "satisfaction", "qa_agent"] {
         assert_eq!(bare.0[key], Value::Null, "{key}");
     }
@@ -334,7 +333,7 @@ fn values_without_a_home_come_from_the_extras() {
         json!({ "incident_id": "-1", "ticket_source_detail_id": 1154135, "ticket_source_end_status": "x",
             "satisfaction": 5, "tags": ["t"], "ticket_priority": "High" }),
     );
-    let (detail, row) = (detail(&lead, &nothing_around(), json!({})), row(&lead, json!({})));
+    let (detail, row) = (detail(&lead, &no_details(), json!({})), row(&lead, json!({})));
     assert_eq!((&detail["incident_id"], &row["incident_id"]), (&json!(-1), &json!(-1)));
     assert_eq!((&detail["ticket_source_detail_id"], &row["source_detail_id"]), (&json!(1154135), &json!(1154135)));
     assert_eq!(detail["ticket_source_end_status"], Value::Null, "an integer or nothing");
@@ -345,7 +344,7 @@ fn values_without_a_home_come_from_the_extras() {
 #[test]
 fn a_campaign_brings_its_marks() {
     let lead = stored(create(with("subject", "S")).unwrap());
-    let none = detail(&lead, &nothing_around(), json!({}));
+    let none = detail(&lead, &no_details(), json!({}));
     assert_eq!(
         (&none["campaign"], &none["campaign_action_id"], &none["campaign_status"]),
         (&Value::Null, &Value::Null, &Value::Null)
@@ -360,7 +359,7 @@ fn a_campaign_brings_its_marks() {
         created_at: NOON,
         updated_at: NOON,
     };
-    let some = detail(&lead, &Surroundings { campaign: Some(campaign), ..nothing_around() }, json!({}));
+    let some = detail(&lead, &with_card(LeadCard { campaign: Some(campaign), ..LeadCard::default() }), json!({}));
     assert_eq!(some["campaign"], json!({ "id": 78830, "campaign_name": "Sample", "status": 0 }));
     assert_eq!(
         (&some["campaign_id"], &some["campaign_action_id"], &some["campaign_status"]),
@@ -372,24 +371,24 @@ fn a_campaign_brings_its_marks() {
 fn times_are_in_the_integrations_zone() {
     let lead = stored(create(with("estimated_closed_date", "2024-03-21 23:59:59")).unwrap());
     let (utc, home) = (json!({ "zone": "UTC" }), json!({}));
-    let around = nothing_around();
-    assert_eq!(detail(&lead, &around, utc.clone())["created_at"], "2024-09-01 12:00:00");
+    let details = no_details();
+    assert_eq!(detail(&lead, &details, utc.clone())["created_at"], "2024-09-01 12:00:00");
     assert_eq!(row(&lead, utc)["created_at"], "2024-09-01T12:00:00Z");
-    assert_eq!(detail(&lead, &around, home.clone())["created_at"], "2024-09-01 19:00:00");
+    assert_eq!(detail(&lead, &details, home.clone())["created_at"], "2024-09-01 19:00:00");
     assert_eq!(row(&lead, home.clone())["created_at"], "2024-09-01T19:00:00Z");
-    assert_eq!(detail(&lead, &around, home)["estimated_closed_date"], "2024-03-21 23:59:59");
+    assert_eq!(detail(&lead, &details, home)["estimated_closed_date"], "2024-03-21 23:59:59");
 }
 
 #[test]
 fn the_assignee_is_masked_unless_the_setting_says_otherwise() {
     let lead = stored(create(with("assignee_id", 7)).unwrap());
-    let around = Surroundings { agents: vec![known_agent()], ..nothing_around() };
-    let masked = detail(&lead, &around, json!({}));
+    let details = LeadDetails { agents: vec![known_agent()], ..no_details() };
+    let masked = detail(&lead, &details, json!({}));
     assert_eq!(
         (&masked["assignee"]["email"], &masked["assignee"]["phone_no"]),
         (&json!("**@example.com"), &json!("***"))
     );
-    let open = detail(&lead, &around, json!({ "show_assignee_contacts": true }));
+    let open = detail(&lead, &details, json!({ "show_assignee_contacts": true }));
     assert_eq!(
         (&open["assignee"]["email"], &open["assignee"]["phone_no"]),
         (&json!("admin1@example.com"), &Value::Null)
@@ -399,13 +398,13 @@ fn the_assignee_is_masked_unless_the_setting_says_otherwise() {
 #[test]
 fn the_requester_is_the_person_and_only_what_is_not_known_is_the_leads() {
     let person = Person { id: PersonId(207642682), name: Some("First".to_owned()), created_at: NOON, updated_at: NOON };
-    let around = Surroundings { person: Some(person), ..nothing_around() };
+    let details = with_card(LeadCard { person: Some(person), ..LeadCard::default() });
     let mut lead = stored(create(with("username", "Second")).unwrap());
     lead.facts.set(Fact::Phone, Some("+84 912 000 120".to_owned()));
-    let requester = detail(&lead, &around, json!({}))["requester"].take();
+    let requester = detail(&lead, &details, json!({}))["requester"].take();
     assert_eq!((&requester["username"], &requester["phone_no"]), (&json!("First"), &json!("0912000120")));
     lead.facts = Facts::default();
-    let shown = detail(&lead, &around, json!({}));
+    let shown = detail(&lead, &details, json!({}));
     let expected = json!({ "id": 207642682, "username": "First", "email": null, "phone_no": null,
         "organization_id": null });
     assert_eq!(shown["requester"], expected);
@@ -422,13 +421,13 @@ fn the_source_is_the_organisations_name_of_the_other_wire() {
         row: 0,
     };
     let sources = vec![name("elsewhere", "Voice Out"), name(DIALECT.key, "Never")];
-    let around = Surroundings { sources: Arc::new(sources), ..nothing_around() };
+    let details = LeadDetails { sources: Arc::new(sources), ..no_details() };
     let mut lead = stored(create(with("subject", "S")).unwrap());
-    assert_eq!(detail(&lead, &around, json!({}))["ticket_source"], "API");
+    assert_eq!(detail(&lead, &details, json!({}))["ticket_source"], "API");
     lead.origin = "elsewhere".to_owned();
-    assert_eq!(detail(&lead, &around, json!({}))["ticket_source"], "Voice Out");
+    assert_eq!(detail(&lead, &details, json!({}))["ticket_source"], "Voice Out");
     lead.origin = "nowhere".to_owned();
-    assert_eq!(detail(&lead, &around, json!({}))["ticket_source"], "nowhere", "the wire's key where nobody named it");
+    assert_eq!(detail(&lead, &details, json!({}))["ticket_source"], "nowhere", "the wire's key where nobody named it");
 }
 
 #[test]
@@ -436,16 +435,16 @@ fn a_conversion_and_labels_and_comments_are_printed() {
     let mut lead = stored(create(with("subject", "S")).unwrap());
     lead.conversion = Some(Conversion { converted: false, at: NOON, by: Some(AgentId(7)) });
     let label = Label { id: LabelId(11), label: "Cold".to_owned(), created_at: NOON, updated_at: NOON };
-    let said = Comment {
+    let comment = Comment {
         id: CommentId(9),
         body: "aa".to_owned(),
         is_public: true,
         author: Some(AgentId(7)),
         created_at: NOON,
     };
-    let around =
-        Surroundings { labels: vec![label], comments: vec![said], agents: vec![known_agent()], ..nothing_around() };
-    let shown = detail(&lead, &around, json!({}));
+    let card = LeadCard { labels: vec![label], comments: vec![comment], ..LeadCard::default() };
+    let details = LeadDetails { agents: vec![known_agent()], ..with_card(card) };
+    let shown = detail(&lead, &details, json!({}));
     assert_eq!((&shown["convert_type"], &shown["convert_by"]), (&json!(2), &json!(7)));
     assert_eq!(shown["convert_at"], "2024-09-01 19:00:00");
     assert_eq!(row(&lead, json!({}))["convert_at"], "2024-09-01T19:00:00Z");
@@ -471,12 +470,10 @@ fn custom_values_have_their_fields_type() {
         (MultipleChoice, "Multiple drop-down list", ",1,2,", json!(",1,2,")),
     ] {
         let field = CustomField { id: CustomFieldId(1), label: "L".to_owned(), kind, options: Vec::new() };
-        let around = Surroundings {
-            fields: Arc::new(vec![field]),
-            values: vec![CustomValue { field: CustomFieldId(1), value: Some(text.to_owned()) }],
-            ..nothing_around()
-        };
-        let shown = detail(&lead, &around, json!({}))["custom_fields"][0].take();
+        let value_of_it = CustomValue { field: CustomFieldId(1), value: Some(text.to_owned()) };
+        let card = LeadCard { custom_values: vec![value_of_it], ..LeadCard::default() };
+        let details = LeadDetails { fields: Arc::new(vec![field]), ..with_card(card) };
+        let shown = detail(&lead, &details, json!({}))["custom_fields"][0].take();
         assert_eq!(shown, json!({ "id": 1, "label": "L", "type": word, "value": value }));
     }
 }
@@ -664,7 +661,7 @@ proptest! {
             // Whatever is accepted can be printed.
             if let Ok(new) = read {
                 let lead = stored(new);
-                detail(&lead, &nothing_around(), json!({}));
+                detail(&lead, &no_details(), json!({}));
                 row(&lead, json!({}));
             }
             let _ = mapping::change(body.as_bytes());
@@ -689,7 +686,7 @@ proptest! {
             "group_id": group.to_string(), "lead_status_id": stage, "estimated_closed_date": written,
         }))
         .unwrap();
-        let shown = detail(&stored(new), &nothing_around(), json!({}));
+        let shown = detail(&stored(new), &no_details(), json!({}));
         prop_assert_eq!(&shown["requester"]["username"], &json!(username));
         prop_assert_eq!(&shown["requester"]["phone_no"], &json!(format!("091{number:07}")));
         prop_assert_eq!(&shown["requester"]["email"], &json!("a@example.com"));

@@ -16,7 +16,7 @@ use leadhub_wire::dialect::{Rate, TransportError};
 use leadhub_wire::query::Query;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 const LIST: &str = "c4869e79-f0fa-4c6a-9410-bc0defac375a";
@@ -99,7 +99,7 @@ fn names() -> Names {
         domain: uuid(LIST),
         zone: Zone::named("Asia/Ho_Chi_Minh").unwrap(),
         stages: HashMap::from([(StageId(525), ("NEW".to_owned(), "new".to_owned()))]),
-        lists: HashMap::from([(ListId(3), in_list)]),
+        lists: BTreeMap::from([(ListId(3), in_list)]),
         agents: HashMap::from([(AgentId(7), (uuid(LEAD), "agent7".to_owned()))]),
     }
 }

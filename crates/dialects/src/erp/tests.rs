@@ -2,7 +2,7 @@
 //! text makes it stumble. Run by `cargo test`; what needs a store is tested by the goldens.
 
 use super::errors::ApiError;
-use super::mapping::{self, AnswerStyle, Enquiry, Operation, Rows, Surroundings, literal};
+use super::mapping::{self, AnswerStyle, Enquiry, LeadDetails, Operation, Rows, literal};
 use super::{claim, credential};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use leadhub_core::Actor;
@@ -351,7 +351,7 @@ fn what_other_wires_wrote_is_printed_in_this_ones_words() {
     let printed = |gender: &str, born: &str| {
         let facts = Facts::default().with(Fact::Gender, gender).with(Fact::BirthDate, born);
         let lead = stored(&NewLead { facts, ..NewLead::default() });
-        let printed = serde_json::to_value(mapping::detail(&lead, &Surroundings::default())).unwrap();
+        let printed = serde_json::to_value(mapping::detail(&lead, &LeadDetails::default())).unwrap();
         for key in ["gender", "birth_date"] {
             let back = object(json!({ key: printed[key] }));
             let said = mapping::without_printed(back, &printed).unwrap();
@@ -432,7 +432,7 @@ fn a_portrait_is_kept_typed_and_printed_in_its_order() {
     let lead = stored(&mapping::new_lead(request.clone(), &rows(), None).unwrap());
     assert_eq!(lead.extras["erp"]["customer_portrait"]["own"], json!({ "a": [1] }));
     let style = AnswerStyle::of(&actor(json!({ "newer_keys": true, "base_url": "https://erp.example.com/" })));
-    let printed = serde_json::to_value(mapping::created(&lead, &Surroundings::default(), &style)).unwrap();
+    let printed = serde_json::to_value(mapping::created(&lead, &LeadDetails::default(), &style)).unwrap();
     let portrait = &printed["customer_portrait"];
     assert_eq!(portrait["hobby"], json!(["âm nhạc", "Câu cá"]));
     assert_eq!((&portrait["affected_by"], &portrait["transport"]), (&json!("co_worker"), &json!("car")));
@@ -459,7 +459,7 @@ fn a_created_lead_has_the_documents_keys_and_no_other() {
     let request = lead(body(), &documented()).unwrap();
     let lead = stored(&mapping::new_lead(request.clone(), &rows(), None).unwrap());
     let style = AnswerStyle::of(&documented());
-    let printed = serde_json::to_value(mapping::created(&lead, &Surroundings::default(), &style)).unwrap();
+    let printed = serde_json::to_value(mapping::created(&lead, &LeadDetails::default(), &style)).unwrap();
     let document = include_str!("../../../../docs/contract/erp-create-lead.md");
     let sample = document.split_once("\"data\": {").unwrap().1.split_once("\n    }").unwrap().0;
     let keys: Vec<&str> = sample.lines().filter_map(|line| line.trim().strip_prefix('"')?.split('"').next()).collect();
@@ -576,7 +576,7 @@ fn a_home_phone_is_no_mobile() {
     let facts = Facts::default().with(Fact::Phone, "0349710111").with(Fact::HomePhone, "02438250001");
     let mut lead = stored(&NewLead { facts, ..NewLead::default() });
     let mobile =
-        |lead: &Lead| serde_json::to_value(mapping::detail(lead, &Surroundings::default())).unwrap()["mobile"].clone();
+        |lead: &Lead| serde_json::to_value(mapping::detail(lead, &LeadDetails::default())).unwrap()["mobile"].clone();
     assert_eq!(mobile(&lead), "0349710111");
     lead.facts.set(Fact::Phone2, Some("0349710112".to_owned()));
     assert_eq!(mobile(&lead), "0349710112");
@@ -727,7 +727,7 @@ proptest! {
                 let Ok(request) = mapping::enquiry(body.clone(), form, &actor, NOW) else { continue };
                 let _ = mapping::check_rows(&request, &rows(), form, &actor);
                 let Ok(new) = mapping::new_lead(request.clone(), &rows(), None) else { continue };
-                let printed = mapping::detail(&stored(&new), &Surroundings::default());
+                let printed = mapping::detail(&stored(&new), &LeadDetails::default());
                 prop_assert!(serde_json::to_value(printed).is_ok());
             }
         }
@@ -740,7 +740,7 @@ proptest! {
         let sent = json!({ "contact_name": name, "street": street, "facebook_acc": facebook, "own_field": other });
         let request = lead(with(sent), &documented()).unwrap();
         let lead = stored(&mapping::new_lead(request.clone(), &rows(), None).unwrap());
-        let printed = serde_json::to_value(mapping::detail(&lead, &Surroundings::default())).unwrap();
+        let printed = serde_json::to_value(mapping::detail(&lead, &LeadDetails::default())).unwrap();
         prop_assert_eq!(&printed["contact_name"], &json!(name));
         prop_assert_eq!(&printed["street"], &json!(street));
         prop_assert_eq!(&printed["facebook_acc"], &json!(facebook));

@@ -6,20 +6,24 @@ use crate::wire::lead as wire;
 use crate::wire::person::PersonName;
 use crate::wire::sparse::Shown;
 use crate::wire::value::At;
+use leadhub_core::questions::{LeadCard, Part};
 use leadhub_model::event::{Event, Who};
 use leadhub_model::phone::Phone;
-use leadhub_model::reference::Label;
-use leadhub_model::{Comment, Conversion, CustomValue, Fact, Lead, LeadExtras, Person, mask};
+use leadhub_model::{Comment, Conversion, CustomValue, Fact, Lead, LeadExtras, mask};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-/// What a single lead shows besides itself; what nobody asked for is empty.
-#[derive(Debug, Default)]
-pub struct Around {
-    pub labels: Vec<Label>,
-    pub custom_values: Vec<CustomValue>,
-    pub comment_count: i64,
-    pub person: Option<Person>,
+/// The parts of a lead's card, by the fields that show them.
+const PARTS: [(&str, Part); 4] = [
+    ("labels", Part::Labels),
+    ("custom_values", Part::CustomValues),
+    ("comment_count", Part::CommentCount),
+    ("person", Part::Person),
+];
+
+/// The parts that are looked up where these fields are shown.
+pub fn parts(shown: &Shown) -> Vec<Part> {
+    PARTS.iter().filter(|(field, _)| shown.has(field)).map(|(_, part)| *part).collect()
 }
 
 /// The facts that are looked at where these fields are shown; the phone is printed in three of them.
@@ -31,9 +35,9 @@ pub fn facts(shown: &Shown) -> Vec<Fact> {
 }
 
 /// Masked, the contacts of a lead are, and what single wires keep of it, where contacts stand too, is not shown.
-pub fn lead<'l>(lead: &'l Lead, around: Option<&'l Around>, shown: &'l Shown, masked: bool) -> wire::Lead<'l> {
+pub fn lead<'l>(lead: &'l Lead, card: Option<&'l LeadCard>, shown: &'l Shown, masked: bool) -> wire::Lead<'l> {
     let facts = if masked { Cow::Owned(mask::facts(&lead.facts)) } else { Cow::Borrowed(&lead.facts) };
-    wire::Lead { shown, body: body(lead, masked), facts, around: around.map(around_lead) }
+    wire::Lead { shown, body: body(lead, masked), facts, card: card.map(lead_card) }
 }
 
 static NO_EXTRAS: LazyLock<LeadExtras> = LazyLock::new(LeadExtras::default);
@@ -78,12 +82,12 @@ fn conversion(conversion: &Conversion) -> wire::Conversion {
     wire::Conversion { converted: *converted, at: At(*at), by_agent_id: by.map(|id| id.0) }
 }
 
-fn around_lead(around: &Around) -> wire::Around<'_> {
-    wire::Around {
-        labels: around.labels.iter().map(|label| wire::Label { id: label.id.0, label: &label.label }).collect(),
-        custom_values: around.custom_values.iter().map(known_value).collect(),
-        comment_count: around.comment_count,
-        person: around.person.as_ref().map(|person| PersonName { id: person.id.0, name: person.name.as_deref() }),
+fn lead_card(card: &LeadCard) -> wire::LeadCard<'_> {
+    wire::LeadCard {
+        labels: card.labels.iter().map(|label| wire::Label { id: label.id.0, label: &label.label }).collect(),
+        custom_values: card.custom_values.iter().map(known_value).collect(),
+        comment_count: card.comment_count,
+        person: card.person.as_ref().map(|person| PersonName { id: person.id.0, name: person.name.as_deref() }),
     }
 }
 

@@ -6,12 +6,10 @@ use crate::wire::person as wire;
 use crate::wire::problem::Wrong;
 use crate::wire::value::At;
 use leadhub_core::Actor;
+use leadhub_core::questions::KnownPerson;
 use leadhub_model::email::EmailKey;
 use leadhub_model::person::ContactKind;
-use leadhub_model::{Person, PersonId, mask};
-
-/// A contact and whose it is.
-pub type Owned = (PersonId, ContactKind, String);
+use leadhub_model::{PersonId, mask};
 
 /// A contact as the store keeps it.
 pub type Key = (ContactKind, String);
@@ -28,32 +26,33 @@ pub fn query(query: &wire::PersonQuery) -> Result<(Vec<Key>, Window), Vec<Wrong>
     Ok((phone.into_iter().chain(email.map(|key| (ContactKind::Email, key))).collect(), window))
 }
 
-/// The contacts as the caller may see them.
-pub fn masked(mut owned: Vec<Owned>, actor: &Actor) -> Vec<Owned> {
-    for (_, kind, value) in owned.iter_mut().filter(|_| actor.masked) {
+/// With the contacts as the caller may see them.
+pub fn masked(mut known: KnownPerson, actor: &Actor) -> KnownPerson {
+    for (kind, value) in known.contacts.iter_mut().filter(|_| actor.masked) {
         *value = match kind {
             ContactKind::Phone => mask::phone(value),
             ContactKind::Email => mask::email(value),
         };
     }
-    owned
+    known
 }
 
-fn contacts(person: PersonId, owned: &[Owned]) -> Vec<wire::Contact<'_>> {
-    let own = owned.iter().filter(|(owner, _, _)| *owner == person);
-    own.map(|(_, kind, value)| wire::Contact { kind: kind.code(), value }).collect()
+fn contacts(known: &KnownPerson) -> Vec<wire::Contact<'_>> {
+    known.contacts.iter().map(|(kind, value)| wire::Contact { kind: kind.code(), value }).collect()
 }
 
-pub fn person<'p>(person: &'p Person, owned: &'p [Owned]) -> wire::Person<'p> {
+pub fn person(known: &KnownPerson) -> wire::Person<'_> {
+    let KnownPerson { person, .. } = known;
     let name = person.name.as_deref();
-    wire::Person { id: person.id.0, name, contacts: contacts(person.id, owned), created_at: At(person.created_at) }
+    wire::Person { id: person.id.0, name, contacts: contacts(known), created_at: At(person.created_at) }
 }
 
-pub fn whole<'p>(person: &'p Person, owned: &'p [Owned], duplicates: &[PersonId]) -> wire::WholePerson<'p> {
+pub fn whole<'p>(known: &'p KnownPerson, duplicates: &[PersonId]) -> wire::WholePerson<'p> {
+    let KnownPerson { person, .. } = known;
     wire::WholePerson {
         id: person.id.0,
         name: person.name.as_deref(),
-        contacts: contacts(person.id, owned),
+        contacts: contacts(known),
         possible_duplicate_ids: duplicates.iter().map(|id| id.0).collect(),
         created_at: At(person.created_at),
     }

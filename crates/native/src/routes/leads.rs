@@ -11,8 +11,8 @@ use crate::wire::sparse::Shown;
 use axum::extract::{Extension, State};
 use http::{HeaderMap, Method, StatusCode};
 use leadhub_core::actions::{self, Rendered};
-use leadhub_core::store::reference::{custom_fields, labels};
-use leadhub_core::store::{comments, lead_filter, leads, persons};
+use leadhub_core::questions::lead_card;
+use leadhub_core::store::{lead_filter, leads};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::{LeadError, LeadId, Noun, mask};
 use leadhub_wire::answer;
@@ -45,15 +45,12 @@ async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking
     let shown = filter::shown(&query.fields);
     let facts = mapping::facts(&shown);
     let ask = move |db: &mut Db, actor: &Actor| {
-        let leads = lead_filter::list_leads_after(db, actor, &which, order, window.after, window.request(), &facts)?;
-        let page = window.page(
-            &leads,
-            |lead| lead_filter::cursor(order, lead),
-            |lead| mapping::lead(lead, None, &shown, actor.masked),
-        );
-        Ok(answer::json(StatusCode::OK, &page))
+        Ok(lead_filter::list_leads_after(db, actor, &which, order, window.after, window.request(), &facts)?)
     };
-    Ok(desk.read(&call, ask).await?)
+    let (leads, masked) = (desk.read(&call, ask).await?, call.actor.masked);
+    let cursor = |lead: &leadhub_model::Lead| lead_filter::cursor(order, lead);
+    let page = window.page(&leads, cursor, |lead| mapping::lead(lead, None, &shown, masked));
+    Ok(answer::json(StatusCode::OK, &page))
 }
 
 /// Create a lead
@@ -87,18 +84,18 @@ async fn detail(
     Asking(query): Asking<OneLead>,
 ) -> Answer {
     let shown = filter::shown(&query.fields);
-    let chosen = shown.clone();
+    let parts = mapping::parts(&shown);
     let ask = move |db: &mut Db, actor: &Actor| {
         let lead = find(db, actor, id)?;
-        let around = around(db, actor, &lead, &chosen)?;
-        Ok((lead, around))
+        let card = lead_card(db, actor, &lead, &parts)?;
+        Ok((lead, card))
     };
-    let (lead, around) = desk.read(&call, ask).await?;
+    let (lead, card) = desk.read(&call, ask).await?;
     if is_known(&headers, lead.version) {
         return Ok(unchanged(lead.version));
     }
     Ok(tagged(
-        answer::json(StatusCode::OK, &mapping::lead(&lead, Some(&around), &shown, call.actor.masked)),
+        answer::json(StatusCode::OK, &mapping::lead(&lead, Some(&card), &shown, call.actor.masked)),
         lead.version,
     ))
 }
@@ -152,28 +149,11 @@ fn shown_whole(
     status: StatusCode,
     lead: leadhub_model::Lead,
 ) -> Result<impl FnOnce() -> Result<Rendered, LeadError> + use<>, LeadError> {
-    let (around, masked) = (around(tx, actor, &lead, &Shown::default())?, actor.masked);
+    let shown = Shown::default();
+    let (card, masked) = (lead_card(tx, actor, &lead, &mapping::parts(&shown))?, actor.masked);
     Ok(move || {
-        let answer = rendered(status, &mapping::lead(&lead, Some(&around), &Shown::default(), masked))?;
+        let answer = rendered(status, &mapping::lead(&lead, Some(&card), &shown, masked))?;
         let answer = answer.versioned(lead.version);
         Ok(if status == StatusCode::CREATED { answer.located(LEADS, lead.id) } else { answer })
     })
-}
-
-/// What a single lead shows besides itself; nothing is looked up that nobody sees.
-fn around(db: &mut Db, actor: &Actor, lead: &leadhub_model::Lead, shown: &Shown) -> Result<mapping::Around, LeadError> {
-    let mut around = mapping::Around::default();
-    if shown.has("labels") {
-        around.labels = labels::list_lead_labels(db, actor, lead.id)?;
-    }
-    if shown.has("custom_values") {
-        around.custom_values = custom_fields::list_custom_values(db, actor, lead.id)?;
-    }
-    if shown.has("comment_count") && lead.last_comment.is_some() {
-        around.comment_count = comments::count_comments(db, actor, lead.id)?;
-    }
-    if shown.has("person") {
-        around.person = persons::find_person(db, actor, lead.person)?;
-    }
-    Ok(around)
 }

@@ -7,6 +7,7 @@ use crate::mapping::{filter, person as mapping};
 use crate::wire::person::{PersonPage, PersonQuery, WholePerson};
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
+use leadhub_core::questions::{KnownPerson, known_persons};
 use leadhub_core::store::persons;
 use leadhub_core::{Actor, Db};
 use leadhub_model::{LeadError, Noun, PersonId};
@@ -36,12 +37,12 @@ async fn list(
     let ask = move |db: &mut Db, actor: &Actor| {
         let after = window.after_id().map(PersonId);
         let persons = persons::list_persons_after(db, actor, &contacts, after, window.request())?;
-        let ids: Vec<PersonId> = persons.iter().map(|person| person.id).collect();
-        Ok((persons, mapping::masked(persons::list_contacts(db, actor, &ids)?, actor)))
+        known_persons(db, actor, persons)
     };
-    let (persons, owned) = desk.read(&call, ask).await?;
-    let place = |person: &leadhub_model::Person| filter::by_id(person.id.0);
-    let page = window.page(&persons, place, |person| mapping::person(person, &owned));
+    let persons = desk.read(&call, ask).await?.into_iter();
+    let persons: Vec<KnownPerson> = persons.map(|known| mapping::masked(known, &call.actor)).collect();
+    let place = |known: &KnownPerson| filter::by_id(known.person.id.0);
+    let page = window.page(&persons, place, mapping::person);
     Ok(answer::json(StatusCode::OK, &page))
 }
 
@@ -58,10 +59,10 @@ async fn detail(
 ) -> Answer {
     let ask = move |db: &mut Db, actor: &Actor| {
         let person = persons::find_person(db, actor, PersonId(id))?.ok_or(LeadError::NotFound(Noun::Person))?;
-        let contacts = mapping::masked(persons::list_contacts(db, actor, &[person.id])?, actor);
         let duplicates = persons::list_possible_duplicates(db, actor, person.id)?;
-        Ok((person, contacts, duplicates))
+        let known = known_persons(db, actor, vec![person])?.pop().ok_or(LeadError::NotFound(Noun::Person))?;
+        Ok((known, duplicates))
     };
-    let (person, contacts, duplicates) = desk.read(&call, ask).await?;
-    Ok(answer::json(StatusCode::OK, &mapping::whole(&person, &contacts, &duplicates)))
+    let (known, duplicates) = desk.read(&call, ask).await?;
+    Ok(answer::json(StatusCode::OK, &mapping::whole(&mapping::masked(known, &call.actor), &duplicates)))
 }

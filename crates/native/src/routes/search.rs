@@ -36,9 +36,9 @@ async fn search(
     let shown = filter::shown(&query.fields);
     let facts = mapping::facts(&shown);
     let ask = move |db: &mut Db, actor: &Actor| {
-        let found = questions::search_leads(db, actor, &query.q.0, window.rows(), window.after, &facts)?;
-        let page = window.ending(&found.leads, found.next, |lead| mapping::lead(lead, None, &shown, actor.masked));
-        Ok(answer::json(StatusCode::OK, &page))
+        questions::search_leads(db, actor, &query.q.0, window.rows(), window.after, &facts)
     };
-    Ok(desk.read(&call, ask).await?)
+    let (found, masked) = (desk.read(&call, ask).await?, call.actor.masked);
+    let page = window.ending(&found.leads, found.next, |lead| mapping::lead(lead, None, &shown, masked));
+    Ok(answer::json(StatusCode::OK, &page))
 }

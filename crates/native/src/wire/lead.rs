@@ -73,7 +73,7 @@ sparse! {
 
 sparse! {
     /// What a single lead shows besides.
-    pub struct Around<'l> {
+    pub struct LeadCard<'l> {
         /// Only with a single lead.
         labels: Vec<Label<'l>>,
         /// Only with a single lead: the values it has in the organisation's own fields.
@@ -112,13 +112,13 @@ answer! {
     }
 }
 
-/// A lead as it is shown: alone with what is around it, in a list without.
+/// A lead as it is shown: alone with its card, in a list without.
 #[derive(Debug)]
 pub struct Lead<'l> {
     pub shown: &'l Shown,
     pub body: Body<'l>,
     pub facts: Cow<'l, Facts>,
-    pub around: Option<Around<'l>>,
+    pub card: Option<LeadCard<'l>>,
 }
 
 pub type LeadPage = Page<Vec<Lead<'static>>>;
@@ -128,8 +128,8 @@ impl Serialize for Lead<'_> {
         let mut picked = Picked { object: serializer.serialize_struct("Lead", NAMES.len())?, shown: self.shown };
         self.body.pick(&mut picked)?;
         (&*self.facts).pick(&mut picked)?;
-        if let Some(around) = &self.around {
-            around.pick(&mut picked)?;
+        if let Some(card) = &self.card {
+            card.pick(&mut picked)?;
         }
         picked.object.end()
     }
@@ -144,10 +144,10 @@ impl Shape for Lead<'_> {
         let about =
             "A lead. Every field that is not known is null; with `fields` only the chosen ones and the id are there.";
         let object = Body::describe(ObjectBuilder::new().description(Some(about))).required("id");
-        let object = Around::describe(<&Facts>::describe(object));
+        let object = LeadCard::describe(<&Facts>::describe(object));
         parts.push(("Lead".to_owned(), object.into()));
         Body::parts(parts);
-        Around::parts(parts);
+        LeadCard::parts(parts);
     }
 }
 
@@ -174,7 +174,7 @@ component!(WholeLead);
 
 /// Every field that a lead can show.
 static NAMES: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| [Body::names(), <&Facts>::names(), Around::names()].concat());
+    LazyLock::new(|| [Body::names(), <&Facts>::names(), LeadCard::names()].concat());
 
 /// The name of a field of a lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -78,8 +78,7 @@ impl Names {
 
     /// One that was folded into another is called as that one.
     pub fn source(&self, id: Option<SourceId>) -> String {
-        let find = |id: SourceId| self.sources.iter().find(|source| source.id == id);
-        let found = id.and_then(find).and_then(|source| find(source.effective()));
+        let found = id.and_then(|id| Source::standing_for(&self.sources, id));
         found.map(|source| source.name.clone()).unwrap_or_default()
     }
 

@@ -5,9 +5,11 @@ use super::custom_values;
 use super::extras::{Kept, elements, number};
 use super::style::AnswerStyle;
 use crate::caresoft::{DIALECT, wire};
+use leadhub_core::questions::LeadCard;
 use leadhub_core::store::reference::agents::StoredAgent;
-use leadhub_model::list::Campaign;
-use leadhub_model::reference::{CustomField, ExternalName, Group, Label};
+use leadhub_model::person::ContactKind;
+use leadhub_model::phone::Phone;
+use leadhub_model::reference::{CustomField, ExternalName, Group};
 use leadhub_model::*;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -15,18 +17,10 @@ use std::sync::Arc;
 
 /// Everything that a lead's detail prints besides the lead itself.
 #[derive(Debug)]
-pub struct Surroundings {
-    pub person: Option<Person>,
-    /// By which the person is known, as the wire prints them.
-    pub person_email: Option<String>,
-    pub person_phone: Option<String>,
-    /// The lead's own or its list's.
-    pub campaign: Option<Campaign>,
-    pub comments: Vec<Comment>,
-    pub labels: Vec<Label>,
+pub struct LeadDetails {
+    pub card: LeadCard,
     /// All fields of the organisation, in their order.
     pub fields: Arc<Vec<CustomField>>,
-    pub values: Vec<CustomValue>,
     /// The assignee and the authors of the comments.
     pub agents: Vec<StoredAgent>,
     /// The assignee's group.
@@ -34,14 +28,19 @@ pub struct Surroundings {
     pub sources: Arc<Vec<ExternalName>>,
 }
 
-impl Surroundings {
+impl LeadDetails {
     fn agent(&self, id: Option<AgentId>) -> Option<&reference::Agent> {
         let found = self.agents.iter().find(|known| Some(known.agent.id) == id);
         found.map(|known| &known.agent)
     }
 
     fn value(&self, field: CustomFieldId) -> Option<&str> {
-        self.values.iter().find(|value| value.field == field)?.value.as_deref()
+        self.card.custom_values.iter().find(|value| value.field == field)?.value.as_deref()
+    }
+
+    /// The person's first of a kind, as its key is stored.
+    fn contact(&self, kind: ContactKind) -> Option<&str> {
+        self.card.contacts.iter().find(|(known, _)| *known == kind).map(|(_, key)| key.as_str())
     }
 }
 
@@ -120,10 +119,10 @@ pub fn row<'a>(
     }
 }
 
-pub fn detail<'a>(lead: &'a Lead, around: &'a Surroundings, style: &AnswerStyle) -> wire::Detail<'a> {
+pub fn detail<'a>(lead: &'a Lead, details: &'a LeadDetails, style: &AnswerStyle) -> wire::Detail<'a> {
     let kept = Kept::of(lead);
     let source_detail = kept.source_detail();
-    let campaign = around.campaign.as_ref();
+    let campaign = details.card.campaign.as_ref();
     let lead = wire::DetailLead {
         account_id: style.account,
         id: lead.id.0,
@@ -132,7 +131,7 @@ pub fn detail<'a>(lead: &'a Lead, around: &'a Surroundings, style: &AnswerStyle)
         group_id: lead.group.map(|id| id.0),
         ticket_source_end_status: number(&kept.ticket_source_end_status),
         assignee_id: lead.agent.map(|id| id.0),
-        ticket_source: source(lead, &kept.ticket_source, &around.sources),
+        ticket_source: source(lead, &kept.ticket_source, &details.sources),
         merge_status: kept.merge_status,
         merge_to: kept.merge_to,
         clone_from: kept.clone_from,
@@ -163,24 +162,24 @@ pub fn detail<'a>(lead: &'a Lead, around: &'a Surroundings, style: &AnswerStyle)
         last_lead_status_id: lead.previous_stage.map(|id| id.0),
         estimated_closed_date: lead.facts.get(Fact::EstimatedClose),
         lead_status_id: lead.stage.0,
-        comments: around.comments.iter().map(|said| comment(lead, said, around, style)).collect(),
-        custom_fields: around
+        comments: details.card.comments.iter().map(|one| comment(lead, one, details, style)).collect(),
+        custom_fields: details
             .fields
             .iter()
-            .map(|field| custom_values::printed(field, around.value(field.id)))
+            .map(|field| custom_values::printed(field, details.value(field.id)))
             .collect(),
         tags: elements(kept.tags),
         ccs: elements(kept.ccs),
         follows: elements(kept.follows),
-        labels: around.labels.iter().map(|label| wire::Choice { id: label.id.0, label: &label.label }).collect(),
+        labels: details.card.labels.iter().map(|label| wire::Choice { id: label.id.0, label: &label.label }).collect(),
         campaign: campaign.map(|campaign| wire::Campaign {
             id: campaign.id.0,
             campaign_name: &campaign.name,
             status: campaign.status,
         }),
         campaign_action: kept.campaign_action,
-        assignee: around.agent(lead.agent).map(|agent| assignee(agent, around.group.as_ref(), style)),
-        requester: requester(lead, around),
+        assignee: details.agent(lead.agent).map(|agent| assignee(agent, details.group.as_ref(), style)),
+        requester: requester(lead, details),
     };
     wire::Detail { lead }
 }
@@ -196,8 +195,8 @@ pub fn subject(lead: &Lead) -> Cow<'_, str> {
 
 /// What the caller said it came from, else the organisation's own name of the wire it came by, else that wire's key (decision B37).
 pub fn source<'a>(lead: &'a Lead, kept: &wire::KeptValue, sources: &'a [ExternalName]) -> Cow<'a, str> {
-    if let Some(Value::String(said)) = kept.as_deref() {
-        return Cow::Owned(said.clone());
+    if let Some(Value::String(text)) = kept.as_deref() {
+        return Cow::Owned(text.clone());
     }
     if lead.origin == DIALECT.key {
         return Cow::Borrowed("API");
@@ -215,18 +214,18 @@ fn convert_type(lead: &Lead) -> Option<i64> {
     lead.conversion.as_ref().map(|conversion| if conversion.converted { 1 } else { 2 })
 }
 
-fn comment<'a>(lead: &Lead, said: &'a Comment, around: &'a Surroundings, style: &AnswerStyle) -> wire::Comment<'a> {
-    let author = around.agent(said.author);
+fn comment<'a>(lead: &Lead, stored: &'a Comment, details: &'a LeadDetails, style: &AnswerStyle) -> wire::Comment<'a> {
+    let author = details.agent(stored.author);
     wire::Comment {
-        ticket_comments_id: said.id.0,
+        ticket_comments_id: stored.id.0,
         ticket_id: lead.id.0,
-        comment: &said.body,
-        commentator_id: said.author.map(|id| id.0),
+        comment: &stored.body,
+        commentator_id: stored.author.map(|id| id.0),
         username: author.map(|agent| agent.username.as_str()),
         facebook: (),
         facebook_name: (),
         comment_source: (),
-        created_at: style.spaced(said.created_at),
+        created_at: style.spaced(stored.created_at),
         attack_file_id: (),
         file_name: (),
         file_id: (),
@@ -234,7 +233,7 @@ fn comment<'a>(lead: &Lead, said: &'a Comment, around: &'a Surroundings, style: 
         call_id: (),
         email_receive_id: (),
         addition_details: (),
-        is_public: said.is_public.into(),
+        is_public: stored.is_public.into(),
         can_hide: (),
         can_remove: (),
         can_reply_privately: (),
@@ -259,13 +258,13 @@ fn assignee<'a>(agent: &'a reference::Agent, group: Option<&'a Group>, style: &A
 
 /// The person: whichever lead they are asked through, they are the same (decision B36). Only what is not known of them is said with
 /// the lead's own words.
-fn requester<'a>(lead: &'a Lead, around: &'a Surroundings) -> wire::Requester<'a> {
-    let name = around.person.as_ref().and_then(|person| person.name.as_deref());
-    let phone = around.person_phone.clone().unwrap_or_else(|| lead.phone());
+fn requester<'a>(lead: &'a Lead, details: &'a LeadDetails) -> wire::Requester<'a> {
+    let name = details.card.person.as_ref().and_then(|person| person.name.as_deref());
+    let phone = details.contact(ContactKind::Phone).map_or_else(|| lead.phone(), |key| Phone::read(key).display());
     wire::Requester {
         id: lead.person.0,
         username: name.or_else(|| lead.facts.get(Fact::Name)),
-        email: around.person_email.as_deref().or_else(|| lead.facts.get(Fact::Email)),
+        email: details.contact(ContactKind::Email).or_else(|| lead.facts.get(Fact::Email)),
         phone_no: Some(phone).filter(|phone| !phone.is_empty()),
         organization_id: (),
     }

@@ -12,7 +12,7 @@ pub mod reference;
 mod request;
 mod style;
 
-pub use answer::{ROW_FACTS, Surroundings, detail, row, saved, saved_ticket};
+pub use answer::{LeadDetails, ROW_FACTS, detail, row, saved, saved_ticket};
 pub use contact::{Known, contact, contact_change, contact_field, contact_row, new_contact};
 pub use extras::kept_facts;
 pub use filter::{

@@ -9,17 +9,20 @@ use axum::extract::State;
 use axum::response::Response;
 use http::{StatusCode, Uri};
 use leadhub_core::actions::{PutPersonError, Rendered, put_person};
+use leadhub_core::questions::{KnownPerson, known_persons};
 use leadhub_core::store::persons;
 use leadhub_core::store::reference::custom_fields;
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::person::{ContactKind, PersonChange};
 use leadhub_model::phone::Phone;
+use leadhub_model::reference::CustomField;
 use leadhub_model::*;
 use leadhub_wire::answer::{explained, json};
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query;
 use leadhub_wire::work::{self, rendered};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 type WriteRequest = work::WriteRequest<PlatformError>;
 type Filters = query::Filters<PlatformError>;
@@ -30,20 +33,20 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, fi
     let style = AnswerStyle::of(&call.actor);
     let (updated, window) = mapping::contact_filter(&filters.query, &style.zone)?;
     let ignored = mapping::passed_over(&filters.query, mapping::CONTACT_FILTERS)?;
-    let answer = desk.read(&call, move |db, actor| {
+    let ask = move |db: &mut Db, actor: &Actor| {
         let page = persons::list_persons(db, actor, updated, window.0)?;
-        let known = known(db, actor, page.rows)?;
-        let contacts = known.iter().map(|known| mapping::contact_row(known, &style)).collect();
-        Ok(json(StatusCode::OK, &wire::Contacts { code: "ok", num_found: page.total, contacts }))
-    });
-    Ok(explained(answer.await?, ignored.as_deref()))
+        Ok((page.total, known(db, actor, page.rows)?))
+    };
+    let (num_found, known) = desk.read(&call, ask).await?;
+    let contacts = known.iter().map(|known| mapping::contact_row(known, &style)).collect();
+    Ok(explained(json(StatusCode::OK, &wire::Contacts { code: "ok", num_found, contacts }), ignored.as_deref()))
 }
 
 /// `GET contacts/{contactId}`
 pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, uri: Uri) -> Answer {
     let id = contact_id(&uri)?;
-    let answer = desk.read(&call, move |db, actor| whole(db, actor, id, |contact| Ok(json(StatusCode::OK, contact))));
-    Ok(answer.await?)
+    let found = desk.read(&call, move |db, actor| whole(db, actor, id)).await?;
+    Ok(json(StatusCode::OK, &found.shown(&call.actor)))
 }
 
 /// `GET contactsByPhone?phoneNo=`: who is known by the number, else the one person whose lead bears it.
@@ -51,7 +54,7 @@ pub async fn by_phone(State(desk): State<Desk>, Extension(call): Extension<Call>
     let asked = filters.query.one("phoneNo").map_err(|_| ApiError::field("phoneNo", query::Several::SAY))?;
     let asked = asked.ok_or_else(|| ApiError::field("phoneNo", "is missing"))?;
     let key = Phone::read(asked).key().map(|key| key.as_str().to_owned());
-    let answer = desk.read(&call, move |db, actor| {
+    let ask = move |db: &mut Db, actor: &Actor| {
         let gone = LeadError::NotFound(Noun::Person);
         let key = key.as_deref().ok_or(gone.clone())?;
         let person = match persons::find_seen_owner(db, actor, ContactKind::Phone, key)? {
@@ -62,9 +65,10 @@ pub async fn by_phone(State(desk): State<Desk>, Extension(call): Extension<Call>
                 _ => return Err(gone),
             },
         };
-        whole(db, actor, person, |contact| Ok(json(StatusCode::OK, contact)))
-    });
-    Ok(answer.await?)
+        whole(db, actor, person)
+    };
+    let found = desk.read(&call, ask).await?;
+    Ok(json(StatusCode::OK, &found.shown(&call.actor)))
 }
 
 /// `POST contacts`
@@ -82,8 +86,8 @@ async fn put(request: WriteRequest, id: Option<PersonId>, read: fn(&[u8]) -> Res
     let change = read(&request.body)?;
     let work = move |tx: &mut Tx, actor: &Actor| match put_person(tx, actor, id, &change) {
         Ok(person) => {
-            let answer: Rendered = whole(tx, actor, person.id, |contact| rendered(StatusCode::OK, contact))?;
-            Ok::<_, PlatformError>(answer)
+            let found = whole(tx, actor, person.id)?;
+            Ok::<Rendered, PlatformError>(rendered(StatusCode::OK, &found.shown(actor))?)
         }
         Err(PutPersonError::Taken((kind, value), owner)) => {
             Err(ApiError::Taken(mapping::contact_field(&change, kind, &value), owner).into())
@@ -93,39 +97,37 @@ async fn put(request: WriteRequest, id: Option<PersonId>, read: fn(&[u8]) -> Res
     request.write(work).await
 }
 
-fn whole<T>(
-    db: &mut Db,
-    actor: &Actor,
-    id: PersonId,
-    show: impl FnOnce(&wire::WholeContact) -> Result<T, LeadError>,
-) -> Result<T, LeadError> {
+/// A person with the fields that a contact shows.
+struct Whole {
+    known: Known,
+    fields: Arc<Vec<CustomField>>,
+}
+
+impl Whole {
+    fn shown(&self, actor: &Actor) -> wire::WholeContact<'_> {
+        mapping::contact(&self.known, &self.fields, &AnswerStyle::of(actor))
+    }
+}
+
+fn whole(db: &mut Db, actor: &Actor, id: PersonId) -> Result<Whole, LeadError> {
     let gone = LeadError::NotFound(Noun::Person);
     let person = persons::find_person(db, actor, id)?.ok_or(gone.clone())?;
     let fields = custom_fields::list_custom_fields(db, actor)?;
-    let known = known(db, actor, vec![person])?;
-    show(&mapping::contact(known.first().ok_or(gone)?, &fields, &AnswerStyle::of(actor)))
+    let known = known(db, actor, vec![person])?.pop().ok_or(gone)?;
+    Ok(Whole { known, fields })
 }
 
 /// What is printed of these persons.
 fn known(db: &mut Db, actor: &Actor, persons: Vec<Person>) -> Result<Vec<Known>, LeadError> {
     let ids: Vec<PersonId> = persons.iter().map(|person| person.id).collect();
-    let (contacts, extras) = (persons::list_contacts(db, actor, &ids)?, persons::list_extras(db, actor, &ids)?);
-    let mut known: Vec<Known> = persons
-        .into_iter()
-        .map(|person| Known { person, contacts: Vec::new(), extras: LeadExtras::default() })
-        .collect();
-    let places: BTreeMap<PersonId, usize> = ids.into_iter().zip(0..).collect();
-    for (person, kind, value) in contacts {
-        if let Some(known) = places.get(&person).and_then(|at| known.get_mut(*at)) {
-            known.contacts.push((kind, value));
-        }
-    }
-    for (person, extras) in extras {
-        if let Some(known) = places.get(&person).and_then(|at| known.get_mut(*at)) {
-            known.extras = extras;
-        }
-    }
-    Ok(known)
+    let known = known_persons(db, actor, persons)?;
+    let mut extras: BTreeMap<PersonId, LeadExtras> = persons::list_extras(db, actor, &ids)?.into_iter().collect();
+    let with_extras = |known: KnownPerson| Known {
+        extras: extras.remove(&known.person.id).unwrap_or_default(),
+        person: known.person,
+        contacts: known.contacts,
+    };
+    Ok(known.into_iter().map(with_extras).collect())
 }
 
 fn contact_id(uri: &Uri) -> Result<PersonId, ApiError> {

@@ -1,7 +1,7 @@
 //! Create, change, show and list leads. Reached through the router behind the door. Each handler reads the request, hands it to
 //! the desk and renders what comes back; no rule stands here.
 
-use super::surroundings::{campaign_of, campaigns_of, surroundings};
+use super::details::details;
 use crate::caresoft::errors::ApiError;
 use crate::caresoft::mapping::{self, AnswerStyle, Routing};
 use crate::caresoft::settings;
@@ -11,6 +11,7 @@ use axum::extract::State;
 use axum::response::Response;
 use http::{StatusCode, Uri};
 use leadhub_core::actions::{Rendered, create_lead, update_lead};
+use leadhub_core::questions::campaigns_of_leads;
 use leadhub_core::store::reference::external_names;
 use leadhub_core::store::{lead_filter, leads};
 use leadhub_core::{Actor, Db, Tx};
@@ -66,9 +67,9 @@ fn without_printed(db: &mut Db, actor: &Actor, id: LeadId, change: &mapping::Cha
         let elsewhere = Why::Unfit("a lead moves to another person by its phone");
         return Err(LeadError::refused(Field::Person, elsewhere));
     }
-    let campaigns = campaigns_of(db, actor, std::slice::from_ref(&lead))?;
+    let campaigns = campaigns_of_leads(db, actor, std::slice::from_ref(&lead))?;
     let sources = external_names::list_external_names(db, actor, ORIGIN)?;
-    Ok(mapping::without_printed(&change.lead, &lead, campaign_of(&lead, &campaigns), &sources))
+    Ok(mapping::without_printed(&change.lead, &lead, campaigns.of(&lead), &sources))
 }
 
 /// `GET lead/{leadId}`
@@ -78,12 +79,13 @@ pub async fn detail(
     uri: Uri,
 ) -> Result<Response, ApiError> {
     let id = lead_id(&uri)?;
-    let answer = desk.read(&call, move |db, actor| {
+    let ask = move |db: &mut Db, actor: &Actor| {
         let lead = leads::find_lead(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
-        let around = surroundings(db, actor, &lead)?;
-        Ok(json(StatusCode::OK, &mapping::detail(&lead, &around, &AnswerStyle::of(actor))))
-    });
-    Ok(answer.await?)
+        let details = details(db, actor, &lead)?;
+        Ok((lead, details))
+    };
+    let (lead, details) = desk.read(&call, ask).await?;
+    Ok(json(StatusCode::OK, &mapping::detail(&lead, &details, &AnswerStyle::of(&call.actor))))
 }
 
 /// `GET leads`
@@ -96,15 +98,15 @@ pub async fn list(
     let filter = mapping::filter(&filters.query, &style.zone)?;
     let window = mapping::list_window(&filters.query)?;
     let ignored = mapping::passed_over(&filters.query, mapping::LEAD_FILTERS)?;
-    let answer = desk.read(&call, move |db, actor| {
+    let ask = move |db: &mut Db, actor: &Actor| {
         let page = lead_filter::list_leads(db, actor, &filter, LeadOrder::NewestId, window.0, mapping::ROW_FACTS)?;
-        let campaigns = campaigns_of(db, actor, &page.rows)?;
-        let sources = external_names::list_external_names(db, actor, ORIGIN)?;
-        let show = |lead| mapping::row(lead, campaign_of(lead, &campaigns), &sources, &style);
-        let leads = wire::Leads { code: "ok", num_found: page.total, leads: Each { rows: &page.rows, show } };
-        Ok(json(StatusCode::OK, &leads))
-    });
-    Ok(explained(answer.await?, ignored.as_deref()))
+        let campaigns = campaigns_of_leads(db, actor, &page.rows)?;
+        Ok((page, campaigns, external_names::list_external_names(db, actor, ORIGIN)?))
+    };
+    let (page, campaigns, sources) = desk.read(&call, ask).await?;
+    let show = |lead| mapping::row(lead, campaigns.of(lead), &sources, &style);
+    let leads = wire::Leads { code: "ok", num_found: page.total, leads: Each { rows: &page.rows, show } };
+    Ok(explained(json(StatusCode::OK, &leads), ignored.as_deref()))
 }
 
 fn saved(lead: Lead, actor: &Actor) -> impl FnOnce() -> Result<Rendered, LeadError> + use<> {

@@ -2,9 +2,9 @@
 //! door calls `routes`. No handler is reached without a `Call`, and no answer but this wire's own leaves.
 
 mod contacts;
+mod details;
 mod leads;
 mod reference;
-mod surroundings;
 mod tickets;
 
 use super::errors::{self, ApiError, PlatformError};

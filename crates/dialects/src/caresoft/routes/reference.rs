@@ -44,7 +44,7 @@ pub async fn labels(desk: State<Desk>, call: Extension<Call>, query: Query) -> A
 }
 
 /// The envelope that these three share.
-async fn data<T: Serialize>(
+async fn data<T: Serialize + Send + 'static>(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
     query: Query,
@@ -52,10 +52,8 @@ async fn data<T: Serialize>(
 ) -> Answer {
     let window = mapping::reference_window(&query)?;
     let ignored = mapping::passed_over(&query, mapping::PAGING)?;
-    let answer = desk.read(&call, move |db, actor| {
-        Ok(json(StatusCode::OK, &wire::Data { code: "ok", data: window.cut(ask(db, actor)?) }))
-    });
-    Ok(explained(answer.await?, ignored.as_deref()))
+    let rows = desk.read(&call, ask).await?;
+    Ok(explained(json(StatusCode::OK, &wire::Data { code: "ok", data: window.cut(rows) }), ignored.as_deref()))
 }
 
 /// `GET tickets/custom_fields` and `GET contacts/custom_fields`, as the vendor's other pages have them
@@ -67,41 +65,31 @@ pub async fn enveloped_custom_fields(State(desk): State<Desk>, Extension(call): 
 
 /// `GET lead/custom_fields`: a bare array
 pub async fn custom_fields(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
-    let answer = desk.read(&call, |db, actor| {
-        let fields: Vec<_> =
-            custom_fields::list_custom_fields(db, actor)?.iter().cloned().map(reference::custom_field).collect();
-        Ok(json(StatusCode::OK, &fields))
-    });
-    Ok(answer.await?)
+    let fields = desk.read(&call, |db, actor| Ok(custom_fields::list_custom_fields(db, actor)?)).await?;
+    let fields: Vec<_> = fields.iter().cloned().map(reference::custom_field).collect();
+    Ok(json(StatusCode::OK, &fields))
 }
 
 /// `GET agents`
 pub async fn agents(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
-    let answer = desk.read(&call, |db, actor| {
-        let (agents, groups, style) =
-            (agents::list_agents(db, actor)?, places::list_groups(db, actor)?, AnswerStyle::of(actor));
-        let agents = agents.iter().cloned().map(|agent| reference::agent(agent, &groups, &style)).collect();
-        Ok(json(StatusCode::OK, &wire::Agents { code: "ok", agents }))
-    });
-    Ok(answer.await?)
+    let ask = |db: &mut Db, actor: &Actor| Ok((agents::list_agents(db, actor)?, places::list_groups(db, actor)?));
+    let (agents, groups) = desk.read(&call, ask).await?;
+    let style = AnswerStyle::of(&call.actor);
+    let agents = agents.iter().cloned().map(|agent| reference::agent(agent, &groups, &style)).collect();
+    Ok(json(StatusCode::OK, &wire::Agents { code: "ok", agents }))
 }
 
 /// `GET groups`
 pub async fn groups(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
-    let answer = desk.read(&call, |db, actor| {
-        let style = AnswerStyle::of(actor);
-        let groups =
-            places::list_groups(db, actor)?.iter().cloned().map(|group| reference::group(group, &style)).collect();
-        Ok(json(StatusCode::OK, &wire::Groups { code: "ok", groups }))
-    });
-    Ok(answer.await?)
+    let groups = desk.read(&call, |db, actor| Ok(places::list_groups(db, actor)?)).await?;
+    let style = AnswerStyle::of(&call.actor);
+    let groups = groups.iter().cloned().map(|group| reference::group(group, &style)).collect();
+    Ok(json(StatusCode::OK, &wire::Groups { code: "ok", groups }))
 }
 
 /// `GET services`
 pub async fn services(State(desk): State<Desk>, Extension(call): Extension<Call>) -> Answer {
-    let answer = desk.read(&call, |db, actor| {
-        let services = places::list_services(db, actor)?.iter().cloned().map(reference::service).collect();
-        Ok(json(StatusCode::OK, &wire::Services { code: "ok", services }))
-    });
-    Ok(answer.await?)
+    let services = desk.read(&call, |db, actor| Ok(places::list_services(db, actor)?)).await?;
+    let services = services.iter().cloned().map(reference::service).collect();
+    Ok(json(StatusCode::OK, &wire::Services { code: "ok", services }))
 }

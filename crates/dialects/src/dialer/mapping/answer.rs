@@ -9,7 +9,7 @@ use leadhub_model::list::{Campaign, ListRow};
 use leadhub_model::upload::{RejectedRow, Upload, UploadState};
 use leadhub_model::*;
 use serde_json::Value;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// What the wire prints for a call that never was (decision T16).
@@ -23,7 +23,7 @@ pub struct Names {
     pub zone: Zone,
     /// `status` and `alt_status` of each stage (decision T18).
     pub stages: Stages,
-    pub lists: HashMap<ListId, ListNames>,
+    pub lists: BTreeMap<ListId, ListNames>,
     pub agents: Agents,
 }
 

@@ -2,7 +2,7 @@
 //! (decision T24). Called by the list of leads. Rows that come or go meanwhile move no other.
 
 use super::names;
-use crate::dialer::mapping;
+use crate::dialer::mapping::{self, Names};
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
@@ -38,9 +38,11 @@ pub async fn answer(desk: Desk, call: Call, filter: LeadFilter, paging: Paging) 
     let ask = move |db: &mut Db, actor: &Actor| {
         let paging = Paging { limit: PIECE.min(paging.limit), ..paging };
         let page = lead_filter::list_leads(db, actor, &first, ORDER, paging, Fact::ALL)?;
-        Ok((written(db, actor, &page.rows)?, last(&page.rows), page.total))
+        let names = names::of_leads(db, actor, &page.rows)?;
+        Ok((page, names))
     };
-    let (rows, after, total) = desk.read(&call, ask).await?;
+    let (Page { rows, total }, names) = desk.read(&call, ask).await?;
+    let (after, rows) = (last(&rows), written(&rows, &names)?);
     let head = Bytes::from([b"{\"data\":[", rows.as_slice()].concat());
     let tail = format!("],\"limit\":{},\"offset\":{},\"total\":{total}}}", paging.limit, paging.offset);
     let rest = Rest { desk, call, filter, after, left: paging.limit - PIECE, tail, is_whole: false };
@@ -67,12 +69,13 @@ async fn next(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, LeadError> {
     let (filter, limit) = (Arc::clone(&rest.filter), PIECE.min(rest.left));
     let ask = move |db: &mut Db, actor: &Actor| {
         let rows = lead_filter::list_leads_after(db, actor, &filter, ORDER, Some(after), limit, Fact::ALL)?;
-        let mut piece = if rows.is_empty() { Vec::new() } else { b",".to_vec() };
-        piece.extend(written(db, actor, &rows)?);
-        Ok((piece, last(&rows)))
+        let names = names::of_leads(db, actor, &rows)?;
+        Ok((rows, names))
     };
-    let (piece, last) = rest.desk.read(&rest.call, ask).await?;
-    rest.after = last;
+    let (rows, names) = rest.desk.read(&rest.call, ask).await?;
+    let mut piece = if rows.is_empty() { Vec::new() } else { b",".to_vec() };
+    piece.extend(written(&rows, &names)?);
+    rest.after = last(&rows);
     rest.left -= limit;
     Ok(Some((Bytes::from(piece), rest)))
 }
@@ -82,14 +85,13 @@ fn last(rows: &[Lead]) -> Option<Cursor> {
 }
 
 /// The rows as they stand between the brackets.
-fn written(db: &mut Db, actor: &Actor, rows: &[Lead]) -> Result<Vec<u8>, LeadError> {
-    let names = names::of_leads(db, actor, rows)?;
+fn written(rows: &[Lead], names: &Names) -> Result<Vec<u8>, LeadError> {
     let mut text = Vec::new();
     for lead in rows {
         if !text.is_empty() {
             text.push(b',');
         }
-        text.extend(rendered(StatusCode::OK, &mapping::lead(lead, &names))?.body);
+        text.extend(rendered(StatusCode::OK, &mapping::lead(lead, names))?.body);
     }
     Ok(text)
 }

@@ -2,19 +2,18 @@
 //! Called by the routes that print leads and lists; `mapping` reads the outcome.
 
 use crate::dialer::mapping::{self, Agents, Names};
-use leadhub_core::store::lists;
-use leadhub_core::store::reference::{agents, external_names, stages};
+use leadhub_core::questions::{list_named_stages, lists_of_leads};
+use leadhub_core::store::reference::agents;
 use leadhub_core::{Actor, Db};
-use leadhub_model::list::ListNames;
 use leadhub_model::*;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 pub fn of_leads(db: &mut Db, actor: &Actor, leads: &[Lead]) -> Result<Names, LeadError> {
     Ok(Names {
         domain: actor.organisation.uuid,
         zone: mapping::zone_of(actor),
         stages: stages(db, actor)?,
-        lists: lists(db, actor, leads)?,
+        lists: lists_of_leads(db, actor, leads)?,
         agents: agents(db, actor, leads.iter().any(|lead| lead.agent.is_some()))?,
     })
 }
@@ -31,10 +30,8 @@ pub fn agents(db: &mut Db, actor: &Actor, wanted: bool) -> Result<Agents, LeadEr
 
 /// A stage without a name of this dialect is printed by its label.
 pub fn stages(db: &mut Db, actor: &Actor) -> Result<HashMap<StageId, (String, String)>, LeadError> {
-    let own = external_names::list_external_names(db, actor, "stage")?;
-    let stages = stages::list_stages(db, actor)?;
-    let stages = stages.iter().map(|stage| {
-        let name = own.iter().find(|name| name.row == stage.id.0);
+    let named = list_named_stages(db, actor)?;
+    let stages = named.each().map(|(stage, name)| {
         let words = match name {
             Some(name) => (name.external.clone(), name.label.clone().unwrap_or_else(|| name.external.to_lowercase())),
             None => (stage.label.to_uppercase(), stage.label.clone()),
@@ -42,11 +39,4 @@ pub fn stages(db: &mut Db, actor: &Actor) -> Result<HashMap<StageId, (String, St
         (stage.id, words)
     });
     Ok(stages.collect())
-}
-
-fn lists(db: &mut Db, actor: &Actor, leads: &[Lead]) -> Result<HashMap<ListId, ListNames>, LeadError> {
-    // Ordered, so that equal pages ask by equal statements.
-    let ids: Vec<ListId> = leads.iter().filter_map(|lead| lead.list).collect::<BTreeSet<_>>().into_iter().collect();
-    let rows = lists::list_names(db, actor, &ids)?.into_iter();
-    Ok(rows.map(|names| (names.id, names)).collect())
 }

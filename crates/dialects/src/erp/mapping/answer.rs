@@ -4,16 +4,18 @@
 use super::lines::{Line, stored};
 use super::{AnswerStyle, kept, portrait};
 use crate::erp::wire::{self, OrFalse, Text};
+use leadhub_core::questions::KnownPerson;
 use leadhub_model::catalogue::*;
 use leadhub_model::moment::wall_clock;
+use leadhub_model::person::ContactKind;
 use leadhub_model::text::fold;
 use leadhub_model::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What a lead points to, as far as it is there.
+/// What is printed besides a lead: what it points to, as far as it is there.
 #[derive(Debug, Clone, Default)]
-pub struct Surroundings {
+pub struct LeadDetails {
     pub country: Option<Country>,
     /// The rows that have the names of the lead's facts.
     pub state: Option<Province>,
@@ -30,7 +32,7 @@ pub struct Surroundings {
 }
 
 /// The answer to a create: lines are ids.
-pub fn created(lead: &Lead, around: &Surroundings, style: &AnswerStyle) -> wire::Lead {
+pub fn created(lead: &Lead, details: &LeadDetails, style: &AnswerStyle) -> wire::Lead {
     let lines = stored(lead);
     let ids = wire::Lines::Ids(lines.iter().map(|line| line.service.0).collect());
     let newer = style.newer_keys.then(|| wire::Newer {
@@ -38,24 +40,24 @@ pub fn created(lead: &Lead, around: &Surroundings, style: &AnswerStyle) -> wire:
         id_lead: lead.id.0,
         link_lead_detail: style.link(lead.id.0, 630),
     });
-    wire::Lead { newer, ..print(lead, around, total(&lines), ids) }
+    wire::Lead { newer, ..print(lead, details, total(&lines), ids) }
 }
 
 /// Every other answer: lines are objects.
-pub fn detail(lead: &Lead, around: &Surroundings) -> wire::Lead {
+pub fn detail(lead: &Lead, details: &LeadDetails) -> wire::Lead {
     let line = |line: Line| wire::Line {
         id: line.service.0,
         service_id: line.service.0,
-        service_name: OrFalse(around.services.get(&line.service.0).cloned()),
+        service_name: OrFalse(details.services.get(&line.service.0).cloned()),
         quantity: line.quantity,
         source_extend_id: OrFalse(line.source),
-        source_extend_name: OrFalse(line.source.and_then(|source| around.sources.get(&source).cloned())),
+        source_extend_name: OrFalse(line.source.and_then(|source| details.sources.get(&source).cloned())),
         total_before_discount: dong(line.total()),
         total_after_discount: 0.0,
     };
     let lines = stored(lead);
     let total = total(&lines);
-    print(lead, around, total, wire::Lines::Rows(lines.into_iter().map(line).collect()))
+    print(lead, details, total, wire::Lines::Rows(lines.into_iter().map(line).collect()))
 }
 
 fn total(lines: &[Line]) -> i64 {
@@ -63,7 +65,7 @@ fn total(lines: &[Line]) -> i64 {
 }
 
 /// A booking: its lead, under the booking's own number and code.
-pub fn booking(booking: &Booking, lead: &Lead, around: &Surroundings, style: &AnswerStyle, now: Moment) -> wire::Lead {
+pub fn booking(booking: &Booking, lead: &Lead, details: &LeadDetails, style: &AnswerStyle, now: Moment) -> wire::Lead {
     wire::Lead {
         id: booking.id.0,
         name: OrFalse(Some(booking.code.clone())),
@@ -73,7 +75,7 @@ pub fn booking(booking: &Booking, lead: &Lead, around: &Surroundings, style: &An
             effect: effect(booking, now),
             link_booking_detail: style.link(booking.id.0, 633),
         }),
-        ..detail(lead, around)
+        ..detail(lead, details)
     }
 }
 
@@ -91,14 +93,14 @@ pub fn booked(booking: &Booking, lead: &Lead, style: &AnswerStyle) -> wire::Book
 pub const ROW_FACTS: &[Fact] = &[Fact::Name];
 
 /// A lead found by a phone.
-pub fn row(lead: &Lead, around: &Surroundings, style: &AnswerStyle) -> wire::Row {
+pub fn row(lead: &Lead, details: &LeadDetails, style: &AnswerStyle) -> wire::Row {
     wire::Row {
         id: lead.id.0,
         name: fact(lead, Fact::Name),
-        stage: OrFalse(around.stage.clone()),
+        stage: OrFalse(details.stage.clone()),
         create_on: day_first(lead.created_at),
         link_detail: style.link(lead.id.0, 630),
-        company_id: OrFalse(around.company.as_ref().map(|company| (company.id.0, company.name.clone()))),
+        company_id: OrFalse(details.company.as_ref().map(|company| (company.id.0, company.name.clone()))),
         effect: None,
     }
 }
@@ -107,7 +109,7 @@ pub fn row(lead: &Lead, around: &Surroundings, style: &AnswerStyle) -> wire::Row
 pub fn row_of_booking(
     booking: &Booking,
     lead: &Lead,
-    around: &Surroundings,
+    details: &LeadDetails,
     style: &AnswerStyle,
     now: Moment,
 ) -> wire::Row {
@@ -117,22 +119,24 @@ pub fn row_of_booking(
         create_on: day_first(booking.created_at),
         link_detail: style.link(booking.id.0, 633),
         effect: Some(effect(booking, now)),
-        ..row(lead, around, style)
+        ..row(lead, details, style)
     }
 }
 
 /// A customer found by a phone.
-pub fn account(person: &Person, phone: Option<String>, email: Option<String>) -> wire::Account {
+pub fn account(known: &KnownPerson) -> wire::Account {
+    let person = &known.person;
+    let first = |kind| known.contacts.iter().find(|(known, _)| *known == kind).map(|(_, key)| key);
     wire::Account {
         id: person.id.0,
         name: OrFalse(person.name.clone()),
-        phone: OrFalse(phone),
-        email: OrFalse(email),
+        phone: OrFalse(first(ContactKind::Phone).map(|key| phone::Phone::read(key).display())),
+        email: OrFalse(first(ContactKind::Email).cloned()),
         create_on: day_first(person.created_at),
     }
 }
 
-fn print(lead: &Lead, around: &Surroundings, total: i64, lines: wire::Lines) -> wire::Lead {
+fn print(lead: &Lead, details: &LeadDetails, total: i64, lines: wire::Lines) -> wire::Lead {
     let phone = Some(lead.phone()).filter(|phone| !phone.is_empty());
     let mobile = lead.facts.get(Fact::Phone2).map(|text| phone::Phone::read(text).display());
     let text = |key: &str| -> Text { OrFalse(kept(lead).and_then(|kept| kept.get(key)?.as_str()).map(str::to_owned)) };
@@ -150,31 +154,31 @@ fn print(lead: &Lead, around: &Surroundings, total: i64, lines: wire::Lines) -> 
         year_of_birth: OrFalse(year.map(str::to_owned)),
         birth_date: OrFalse(born),
         email_from: fact(lead, Fact::Email),
-        country_id: OrFalse(around.country.as_ref().map(|row| row.id.0)),
-        country_name: OrFalse(around.country.as_ref().map(|row| row.name.clone())),
-        state_id: OrFalse(around.state.as_ref().map(|row| row.id.0)),
+        country_id: OrFalse(details.country.as_ref().map(|row| row.id.0)),
+        country_name: OrFalse(details.country.as_ref().map(|row| row.name.clone())),
+        state_id: OrFalse(details.state.as_ref().map(|row| row.id.0)),
         state_name: fact(lead, Fact::Province),
-        district_id: OrFalse(around.district.as_ref().map(|row| row.id.0)),
+        district_id: OrFalse(details.district.as_ref().map(|row| row.id.0)),
         district_name: fact(lead, Fact::District),
         street: fact(lead, Fact::Address),
-        company_id: OrFalse(around.company.as_ref().map(|row| row.id.0)),
-        company_name: OrFalse(around.company.as_ref().map(|row| row.name.clone())),
+        company_id: OrFalse(details.company.as_ref().map(|row| row.id.0)),
+        company_name: OrFalse(details.company.as_ref().map(|row| row.name.clone())),
         facebook_acc: fact(lead, Fact::Facebook),
         send_info_facebook: text("send_info_facebook"),
         zalo_acc: fact(lead, Fact::Zalo),
         send_info_zalo: text("send_info_zalo"),
-        brand_id: OrFalse(around.brand.as_ref().map(|row| row.id.0)),
-        brand_name: OrFalse(around.brand.as_ref().map(|row| row.name.clone())),
-        price_list_id: OrFalse(around.price_list.as_ref().map(|row| row.id.0)),
-        price_list_name: OrFalse(around.price_list.as_ref().map(|row| row.name.clone())),
-        category_source_id: OrFalse(around.category.as_ref().map(|row| row.id.0)),
-        category_source_name: OrFalse(around.category.as_ref().map(|row| row.name.clone())),
+        brand_id: OrFalse(details.brand.as_ref().map(|row| row.id.0)),
+        brand_name: OrFalse(details.brand.as_ref().map(|row| row.name.clone())),
+        price_list_id: OrFalse(details.price_list.as_ref().map(|row| row.id.0)),
+        price_list_name: OrFalse(details.price_list.as_ref().map(|row| row.name.clone())),
+        category_source_id: OrFalse(details.category.as_ref().map(|row| row.id.0)),
+        category_source_name: OrFalse(details.category.as_ref().map(|row| row.name.clone())),
         overseas_vietnamese: no("overseas_vietnamese"),
         work_online: no("work_online"),
         online_counseling: no("online_counseling"),
         shuttle_bus: no("shuttle_bus"),
-        campaign_id: OrFalse(around.campaign.as_ref().map(|(id, _)| id.0)),
-        campaign_name: OrFalse(around.campaign.as_ref().map(|(_, name)| name.clone())),
+        campaign_id: OrFalse(details.campaign.as_ref().map(|(id, _)| id.0)),
+        campaign_name: OrFalse(details.campaign.as_ref().map(|(_, name)| name.clone())),
         amount_total: dong(total),
         create_on: day_first(lead.created_at),
         crm_line_ids: lines,

@@ -15,7 +15,7 @@ mod required;
 mod rows;
 mod unchanged;
 
-pub use answer::{ROW_FACTS, Surroundings, account, booked, booking, created, detail, row, row_of_booking};
+pub use answer::{LeadDetails, ROW_FACTS, account, booked, booking, created, detail, row, row_of_booking};
 pub use dates::day_of_booking;
 pub use enquiry::{Enquiry, enquiry};
 pub use kept_facts::kept_facts;

@@ -9,9 +9,9 @@ use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
+use leadhub_core::questions::known_persons;
 use leadhub_core::store::persons;
 use leadhub_core::{Actor, Db};
-use leadhub_model::person::ContactKind;
 use leadhub_model::phone::Phone;
 use leadhub_model::{Paging, PersonId};
 use leadhub_wire::answer::{explained, json};
@@ -69,22 +69,17 @@ pub fn keys(phones: &[String]) -> impl Iterator<Item = String> {
 pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, query: Query) -> Answer {
     let (phones, paging) = window(&query)?;
     let question = move |db: &mut Db, actor: &Actor| {
-        let mut accounts = Vec::new();
         let mut persons: Vec<PersonId> = Vec::new();
         for key in keys(&phones) {
             let of_phone = persons::list_persons_of_phone(db, actor, &key)?;
             persons.extend(of_phone.into_iter().filter(|person| !persons.contains(person)).collect::<Vec<_>>());
         }
+        let mut accounts = Vec::new();
         for id in cut(persons, paging) {
-            let Some(person) = persons::find_person(db, actor, id)? else { continue };
-            let phone =
-                persons::find_seen_contact(db, actor, id, ContactKind::Phone)?.map(|key| Phone::read(&key).display());
-            let email = persons::find_seen_contact(db, actor, id, ContactKind::Email)?;
-            accounts.push((person, phone, email));
+            accounts.extend(persons::find_person(db, actor, id)?);
         }
-        Ok(accounts)
+        known_persons(db, actor, accounts)
     };
-    let found = desk.read(&call, question).await?.into_iter();
-    let accounts = found.map(|(person, phone, email)| mapping::account(&person, phone, email)).collect();
+    let accounts = desk.read(&call, question).await?.iter().map(mapping::account).collect();
     Ok(told(json(StatusCode::OK, &Many::<Vec<_>>::of(accounts)), &query, WINDOW))
 }

@@ -4,9 +4,9 @@
 use super::accounts::{WINDOW, keys, told, window};
 use super::leads::{again, for_lead};
 use super::own_brand::{find_lead_of_ticket, list_own_bookings, with_lead};
-use super::{Answer, Named, WriteRequest, enquiry, fields, rows, surroundings};
+use super::{Answer, Named, WriteRequest, details, enquiry, fields, rows};
 use crate::erp::errors::ApiError;
-use crate::erp::mapping::{self, AnswerStyle, Operation, Surroundings};
+use crate::erp::mapping::{self, AnswerStyle, LeadDetails, Operation};
 use crate::erp::wire::{Many, Nothing, One};
 use axum::Extension;
 use axum::extract::State;
@@ -48,7 +48,7 @@ struct NoBooking {
 }
 
 /// A booking, its lead and what that points to.
-type Found = (Booking, Lead, Surroundings);
+type Found = (Booking, Lead, LeadDetails);
 
 /// `GET booking/{id}`: what is not there is an empty object and a count of 0.
 pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, named: Named) -> Answer {
@@ -77,13 +77,13 @@ pub async fn by_name(State(desk): State<Desk>, Extension(call): Extension<Call>,
 
 fn find(db: &mut Db, actor: &Actor, booking: Option<Booking>) -> Result<Option<Found>, LeadError> {
     let Some((booking, lead)) = with_lead(db, actor, booking)? else { return Ok(None) };
-    let around = surroundings::of_lead(db, actor, &lead)?;
-    Ok(Some((booking, lead, around)))
+    let details = details::of_lead(db, actor, &lead)?;
+    Ok(Some((booking, lead, details)))
 }
 
-fn printed(desk: &Desk, call: &Call, (booking, lead, around): &Found) -> axum::response::Response {
+fn printed(desk: &Desk, call: &Call, (booking, lead, details): &Found) -> axum::response::Response {
     let style = AnswerStyle::of(&call.actor);
-    json(StatusCode::OK, &One::of(mapping::booking(booking, lead, around, &style, desk.hub.now())))
+    json(StatusCode::OK, &One::of(mapping::booking(booking, lead, details, &style, desk.hub.now())))
 }
 
 /// `PUT booking/{id}`
@@ -92,9 +92,9 @@ pub async fn update(named: Named, request: WriteRequest) -> Answer {
     let fields = fields(&request).await?;
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, ApiError> {
         let booking = bookings::find_booking(tx, actor, id).map_err(LeadError::from)?;
-        let (booking, lead, around) = find(tx, actor, booking)?.ok_or(LeadError::NotFound(Noun::Booking))?;
+        let (booking, lead, details) = find(tx, actor, booking)?.ok_or(LeadError::NotFound(Noun::Booking))?;
         let (style, now) = (AnswerStyle::of(actor), tx.now());
-        let shown = mapping::booking(&booking, &lead, &around, &style, now);
+        let shown = mapping::booking(&booking, &lead, &details, &style, now);
         let said = mapping::without_printed(fields.clone(), &shown)?;
         let enquiry = mapping::enquiry(said, Operation::Change, actor, now)?;
         let rows = rows::named(tx, actor, &enquiry, Operation::Change)?;
@@ -108,8 +108,8 @@ pub async fn update(named: Named, request: WriteRequest) -> Answer {
         let company = rows.company.as_ref().map(|company| company.id);
         let change = BookingChange { company, booked, state, lead, ..BookingChange::default() };
         let (booking, lead) = update_booking(tx, actor, id, &change).map_err(again(tx))?;
-        let around = surroundings::of_lead(tx, actor, &lead)?;
-        Ok(rendered(StatusCode::OK, &One::of(mapping::booking(&booking, &lead, &around, &style, now)))?)
+        let details = details::of_lead(tx, actor, &lead)?;
+        Ok(rendered(StatusCode::OK, &One::of(mapping::booking(&booking, &lead, &details, &style, now)))?)
     };
     request.write(work).await
 }
@@ -121,13 +121,13 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
     let question = move |db: &mut Db, actor: &Actor| {
         let bookings = list_own_bookings(db, actor, phones.clone(), window)?.into_iter();
         let with_row = |(booking, lead): (Booking, Lead)| {
-            surroundings::of_row(db, actor, &lead).map(|around| (booking, lead, around))
+            details::of_row(db, actor, &lead).map(|details| (booking, lead, details))
         };
         bookings.map(with_row).collect::<Result<Vec<Found>, _>>()
     };
     let found = desk.read(&call, question).await?;
     let (style, now) = (AnswerStyle::of(&call.actor), desk.hub.now());
-    let row = |(booking, lead, around): &Found| mapping::row_of_booking(booking, lead, around, &style, now);
+    let row = |(booking, lead, details): &Found| mapping::row_of_booking(booking, lead, details, &style, now);
     let answer = json(StatusCode::OK, &Many::<Vec<_>>::of(found.iter().map(row).collect()));
     Ok(told(answer, &query, WINDOW))
 }

@@ -3,7 +3,7 @@
 
 use super::accounts::{WINDOW, keys, told, window};
 use super::own_brand::{find_lead_of_ticket, find_own_lead, list_own_leads};
-use super::{Answer, Named, WriteRequest, enquiry, fields, rows, surroundings};
+use super::{Answer, Named, WriteRequest, details, enquiry, fields, rows};
 use crate::erp::errors::ApiError;
 use crate::erp::mapping::{self, AnswerStyle, Enquiry, LINES, Operation, Rows};
 use crate::erp::wire::{Many, Nothing, One};
@@ -26,22 +26,22 @@ pub async fn create(request: WriteRequest) -> Answer {
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<_, ApiError> {
         let enquiry = enquiry.take();
         let rows = rows::named(tx, actor, &enquiry, Operation::Lead)?;
-        let (lead, around) = match find_lead_of_ticket(tx, actor, &enquiry, &rows, Operation::Lead)? {
+        let (lead, details) = match find_lead_of_ticket(tx, actor, &enquiry, &rows, Operation::Lead)? {
             Some(lead) => {
                 let change = mapping::added(enquiry.clone(), &rows, &lead)?;
                 let change = for_lead(tx, actor, &lead, &enquiry, &rows, change)?;
                 let lead = update_lead(tx, actor, lead.id, &change).map_err(again(tx))?;
-                let around = surroundings::of_lead(tx, actor, &lead)?;
-                (lead, around)
+                let details = details::of_lead(tx, actor, &lead)?;
+                (lead, details)
             }
             None => {
                 let person = mapping::account_of(&rows, Operation::Lead, actor);
                 let lead = create_lead(tx, actor, mapping::new_lead(enquiry, &rows, person)?)?;
-                (lead, surroundings::of_new(tx, actor, rows)?)
+                (lead, details::of_new(tx, actor, rows)?)
             }
         };
         let style = AnswerStyle::of(actor);
-        Ok(move || rendered(StatusCode::OK, &One::of(mapping::created(&lead, &around, &style))))
+        Ok(move || rendered(StatusCode::OK, &One::of(mapping::created(&lead, &details, &style))))
     };
     request.write(work).await
 }
@@ -51,11 +51,11 @@ pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, 
     let id = LeadId(named.id()?);
     let question = move |db: &mut Db, actor: &Actor| {
         let Some(lead) = find_own_lead(db, actor, id)? else { return Ok(None) };
-        let around = surroundings::of_lead(db, actor, &lead)?;
-        Ok(Some((lead, around)))
+        let details = details::of_lead(db, actor, &lead)?;
+        Ok(Some((lead, details)))
     };
     Ok(match desk.read(&call, question).await? {
-        Some((lead, around)) => json(StatusCode::OK, &One::of(mapping::detail(&lead, &around))),
+        Some((lead, details)) => json(StatusCode::OK, &One::of(mapping::detail(&lead, &details))),
         None => json(StatusCode::OK, &One::of(Nothing {})),
     })
 }
@@ -66,16 +66,16 @@ pub async fn update(named: Named, request: WriteRequest) -> Answer {
     let fields = fields(&request).await?;
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, ApiError> {
         let lead = find_own_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
-        let around = surroundings::of_lead(tx, actor, &lead)?;
-        let said = mapping::without_printed(fields.clone(), &mapping::detail(&lead, &around))?;
+        let details = details::of_lead(tx, actor, &lead)?;
+        let said = mapping::without_printed(fields.clone(), &mapping::detail(&lead, &details))?;
         let enquiry = mapping::enquiry(said, Operation::Change, actor, tx.now())?;
         let rows = rows::named(tx, actor, &enquiry, Operation::Change)?;
         mapping::check_undated(enquiry.booking_date.is_some())?;
         let change = mapping::change(enquiry.clone(), &rows)?;
         let change = for_lead(tx, actor, &lead, &enquiry, &rows, change)?;
         let lead = update_lead(tx, actor, id, &change).map_err(again(tx))?;
-        let around = surroundings::of_lead(tx, actor, &lead)?;
-        Ok(rendered(StatusCode::OK, &One::of(mapping::detail(&lead, &around)))?)
+        let details = details::of_lead(tx, actor, &lead)?;
+        Ok(rendered(StatusCode::OK, &One::of(mapping::detail(&lead, &details)))?)
     };
     request.write(work).await
 }
@@ -123,11 +123,11 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
     let phones: Vec<String> = keys(&phones).collect();
     let question = move |db: &mut Db, actor: &Actor| {
         let leads = list_own_leads(db, actor, phones.clone(), window)?.into_iter();
-        let with_row = |lead: Lead| surroundings::of_row(db, actor, &lead).map(|around| (lead, around));
+        let with_row = |lead: Lead| details::of_row(db, actor, &lead).map(|details| (lead, details));
         leads.map(with_row).collect::<Result<Vec<_>, _>>()
     };
     let found = desk.read(&call, question).await?;
     let style = AnswerStyle::of(&call.actor);
-    let rows = found.iter().map(|(lead, around)| mapping::row(lead, around, &style)).collect();
+    let rows = found.iter().map(|(lead, details)| mapping::row(lead, details, &style)).collect();
     Ok(told(json(StatusCode::OK, &Many::<Vec<_>>::of(rows)), &query, WINDOW))
 }

@@ -4,12 +4,12 @@
 mod accounts;
 mod body;
 mod bookings;
+mod details;
 mod leads;
 mod own_brand;
 mod prices;
 mod reference;
 mod rows;
-mod surroundings;
 mod token;
 
 use super::errors::{ApiError, refuse};

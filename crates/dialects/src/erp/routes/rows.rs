@@ -4,8 +4,9 @@
 use crate::erp::errors::ApiError;
 use crate::erp::mapping::{self, Enquiry, Operation, Rows};
 use crate::erp::settings;
+use leadhub_core::questions::list_named_stages;
 use leadhub_core::store::reference::agents::StoredAgent;
-use leadhub_core::store::reference::{agents, catalogue, external_names, geography, sources, stages};
+use leadhub_core::store::reference::{agents, catalogue, external_names, geography, sources};
 use leadhub_core::store::{campaigns, persons};
 use leadhub_core::{Actor, Db};
 use leadhub_model::catalogue::{Brand, Company, Source};
@@ -48,7 +49,7 @@ fn find(db: &mut Db, actor: &Actor, request: &Enquiry, brand: Brand) -> Result<R
             None => None,
         },
         source: match source {
-            Some(id) => source_of(&sources::list_sources(db, actor)?, id),
+            Some(id) => Source::standing_for(&sources::list_sources(db, actor)?, SourceId(id)).cloned(),
             None => None,
         },
         company: request.company.as_ref().map(|text| company(db, actor, &brand, text)).transpose()?.flatten(),
@@ -95,12 +96,9 @@ pub fn owner_of(db: &mut Db, actor: &Actor, phone: &str) -> Result<Option<Person
 
 /// A stage's name here: the organisation's name of it for this wire, else its label.
 pub fn stage_names(db: &mut Db, actor: &Actor) -> Result<Vec<(StageId, String)>, LeadError> {
-    let names = external_names::list_external_names(db, actor, "stage")?;
-    let name = |stage: &Stage| {
-        let other = names.iter().find(|name| name.row == stage.id.0).map(|name| &name.external);
-        (stage.id, other.unwrap_or(&stage.label).clone())
-    };
-    Ok(stages::list_stages(db, actor)?.iter().map(name).collect())
+    let named = list_named_stages(db, actor)?;
+    let named = named.each().map(|(stage, name)| (stage.id, name.map_or(&stage.label, |name| &name.external).clone()));
+    Ok(named.collect())
 }
 
 /// Where the integration sends another system's ids, those are looked up first (decision A7).
@@ -109,12 +107,6 @@ fn own_id(db: &mut Db, actor: &Actor, kind: &str, id: Option<i64>) -> Result<Opt
     let names = external_names::list_external_names(db, actor, kind)?;
     let external = id.to_string();
     Ok(Some(names.iter().find(|name| name.external == external).map_or(id, |name| name.row)))
-}
-
-/// One that was folded into another is that one.
-fn source_of(sources: &[Source], id: i64) -> Option<Source> {
-    let find = |id: SourceId| sources.iter().find(|source| source.id == id);
-    find(find(SourceId(id))?.effective()).cloned()
 }
 
 /// By number or code, among the brand's (decision A6).

@@ -1,8 +1,8 @@
 //! A lead as a row of the columns that were asked for, all of them where nobody asked. Used by the formats that are tables; which columns
 //! there are is the native dialect's to say.
 
-use super::pages::Entry;
 use crate::cli::opened::Opened;
+use leadhub_core::questions::ExportedLead;
 use leadhub_core::store::reference::{custom_fields, sources};
 use leadhub_model::catalogue::Source;
 use leadhub_model::{CustomFieldId, Lead};
@@ -33,9 +33,9 @@ impl Columns {
         &self.header
     }
 
-    pub fn cells(&self, entry: &Entry) -> Vec<String> {
-        let Entry { lead, labels, values, .. } = entry;
-        let mut all = rows::cells(lead, labels, values, source_of(lead, &self.sources), &self.fields);
+    pub fn cells(&self, exported: &ExportedLead) -> Vec<String> {
+        let ExportedLead { lead, labels, custom_values, .. } = exported;
+        let mut all = rows::cells(lead, labels, custom_values, source_of(lead, &self.sources), &self.fields);
         self.places.iter().map(|place| std::mem::take(&mut all[*place])).collect()
     }
 }

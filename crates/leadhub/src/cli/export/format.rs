@@ -2,10 +2,10 @@
 //! is the native dialect's to say.
 
 use super::columns::Columns;
-use super::pages::Entry;
 use super::workbook::Book;
 use crate::cli::opened::Opened;
 use clap::ValueEnum;
+use leadhub_core::questions::ExportedLead;
 use leadhub_core::store::reference::labels;
 use leadhub_intake::guard;
 use leadhub_model::reference::Label;
@@ -75,18 +75,18 @@ impl<W: Write> Printer<W> {
         }
     }
 
-    pub fn print(&mut self, entry: &Entry) -> Result<(), String> {
+    pub fn print(&mut self, exported: &ExportedLead) -> Result<(), String> {
         match self {
             Printer::Csv { to, columns } => {
-                to.write_record(columns.cells(entry).iter().map(|cell| guard(cell).into_owned())).map_err(said)
+                to.write_record(columns.cells(exported).iter().map(|cell| guard(cell).into_owned())).map_err(said)
             }
             Printer::Xlsx { book, columns } => {
-                book.put(&columns.cells(entry)).map_err(|say| format!("lead {}: {say}", entry.lead.id))
+                book.put(&columns.cells(exported)).map_err(|say| format!("lead {}: {say}", exported.lead.id))
             }
             Printer::Jsonl { to, labels: known } => {
-                let Entry { lead, labels, values, comments } = entry;
+                let ExportedLead { lead, labels, custom_values, comments } = exported;
                 let carried: Vec<&Label> = known.iter().filter(|label| labels.contains(&label.id)).collect();
-                serde_json::to_writer(&mut *to, &lines::line(lead, &carried, values, comments)).map_err(said)?;
+                serde_json::to_writer(&mut *to, &lines::line(lead, &carried, custom_values, comments)).map_err(said)?;
                 to.write_all(b"\n").map_err(said)
             }
         }

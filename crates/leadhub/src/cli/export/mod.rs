@@ -111,8 +111,8 @@ impl ExportArgs {
         let (mut pages, mut written, mut progress) = (Pages::of(opened, filter)?, 0, Progress::of(console));
         let mut printer = Printer::begin(format, (self.excel, &self.columns), opened, to)?;
         while let Some(page) = pages.next()? {
-            for entry in &page {
-                printer.print(entry)?;
+            for exported in &page {
+                printer.print(exported)?;
             }
             written += page.len() as u64;
             progress.show(&format!("{written} leads"));

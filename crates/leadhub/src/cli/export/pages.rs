@@ -1,23 +1,13 @@
-//! The leads of an export, page by page by their ids, each with its labels, custom values and comments. Every page is a short read of its own:
-//! a lead keeps its id however it changes, so none comes twice and none is passed over.
+//! The leads of an export, page by page, asked of the core. Every page is a short read of its own, so that others go on writing meanwhile;
+//! how a lead is printed stands in `format.rs`.
 
 use crate::cli::opened::Opened;
-use leadhub_core::store::reference::{custom_fields, labels};
-use leadhub_core::store::{comments, lead_filter};
-use leadhub_core::{Actor, Db};
-use leadhub_model::*;
-use std::collections::HashMap;
+use leadhub_core::questions::{ExportedLead, export_page};
+use leadhub_core::store::lead_filter;
+use leadhub_model::{Cursor, LeadFilter, LeadId, LeadOrder};
 
 /// Leads that are in memory at once.
 const PAGE: i64 = 200;
-
-/// A lead with what lies beside it.
-pub struct Entry {
-    pub lead: Lead,
-    pub labels: Vec<LabelId>,
-    pub values: Vec<CustomValue>,
-    pub comments: Vec<Comment>,
-}
 
 pub struct Pages<'o> {
     opened: &'o Opened,
@@ -37,45 +27,15 @@ impl<'o> Pages<'o> {
     }
 
     /// `None` behind the last page.
-    pub fn next(&mut self) -> Result<Option<Vec<Entry>>, String> {
+    pub fn next(&mut self) -> Result<Option<Vec<ExportedLead>>, String> {
         let (filter, after, last) = (self.filter.clone(), self.after, self.last);
         let Some(last) = last else { return Ok(None) };
-        let page = self.opened.read(move |db, house| page(db, house, &filter, after, last))?;
-        self.after = page.last().map(|entry| lead_filter::cursor(LeadOrder::OldestId, &entry.lead));
+        let page = self.opened.read(move |db, house| export_page(db, house, &filter, after, last, PAGE))?;
+        self.after = page.last().map(ExportedLead::cursor);
         if page.is_empty() {
             self.last = None;
             return Ok(None);
         }
         Ok(Some(page))
     }
-}
-
-fn page(
-    db: &mut Db,
-    house: &Actor,
-    filter: &LeadFilter,
-    after: Option<Cursor>,
-    last: LeadId,
-) -> Result<Vec<Entry>, LeadError> {
-    let mut leads = lead_filter::list_leads_after(db, house, filter, LeadOrder::OldestId, after, PAGE, Fact::ALL)?;
-    leads.retain(|lead| lead.id <= last);
-    let ids: Vec<LeadId> = leads.iter().map(|lead| lead.id).collect();
-    let mut labels = by_lead(labels::list_labels_of(db, house, &ids)?);
-    let mut values = by_lead(custom_fields::list_values_of(db, house, &ids)?);
-    let mut comments = by_lead(comments::list_comments_of(db, house, &ids)?);
-    let entry = |lead: Lead| {
-        let (labels, values) =
-            (labels.remove(&lead.id).unwrap_or_default(), values.remove(&lead.id).unwrap_or_default());
-        let comments = comments.remove(&lead.id).unwrap_or_default();
-        Entry { lead, labels, values, comments }
-    };
-    Ok(leads.into_iter().map(entry).collect())
-}
-
-fn by_lead<T>(rows: Vec<(LeadId, T)>) -> HashMap<LeadId, Vec<T>> {
-    let mut grouped: HashMap<LeadId, Vec<T>> = HashMap::new();
-    for (lead, row) in rows {
-        grouped.entry(lead).or_default().push(row);
-    }
-    grouped
 }

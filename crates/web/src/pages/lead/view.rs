@@ -7,7 +7,8 @@ use crate::format;
 use crate::language::{Language, Word};
 use crate::pages::leads::row::{FACTS, Row, email, name, phone, source};
 use crate::pages::names::Names;
-use leadhub_core::store::reference::{catalogue, labels};
+use leadhub_core::questions::{Part, lead_card};
+use leadhub_core::store::reference::catalogue;
 use leadhub_core::store::{bookings, events, lead_filter, leads, persons};
 use leadhub_core::{Actor, Db};
 use leadhub_model::booking::BookingState;
@@ -78,7 +79,7 @@ impl LeadView {
     ) -> Result<Option<LeadView>, LeadError> {
         let Some(lead) = leads::find_lead(db, actor, id)? else { return Ok(None) };
         let names = Names::read(db, actor)?;
-        let labels = labels::list_lead_labels(db, actor, id)?;
+        let card = lead_card(db, actor, &lead, &[Part::Labels])?;
         let events = events::list_newest_events(db, actor, id, EVENTS)?;
         let bookings = bookings(db, actor, &lead, now)?;
         let rows = |leads: Vec<Lead>| leads.iter().map(|lead| Row::of(lead, &names, actor, now, language)).collect();
@@ -90,7 +91,7 @@ impl LeadView {
         let duplicates = rows(same);
         let view = LeadView { others, duplicates, bookings, ..LeadView::of(&lead, &names, actor, language) };
         Ok(Some(LeadView {
-            labels: labels.into_iter().map(|label| label.label).collect(),
+            labels: card.labels.into_iter().map(|label| label.label).collect(),
             timeline: lines(&events, &names, actor, language),
             ..view
         }))

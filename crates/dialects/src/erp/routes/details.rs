@@ -1,18 +1,18 @@
-//! Fetches what leads point to, so that the mapping can print it. Called by the routes on the snapshot or in the transaction that
+//! What an answer prints besides a lead: the rows that it points to. Called by the routes on the snapshot or in the transaction that
 //! gave the lead.
 
 use super::rows::{brand_of, stage_names};
-use crate::erp::mapping::{Rows, Surroundings, kept_id, stored};
+use crate::erp::mapping::{LeadDetails, Rows, kept_id, stored};
+use leadhub_core::questions::{Part, lead_card};
 use leadhub_core::store::reference::{catalogue, geography, sources};
-use leadhub_core::store::{campaigns, lists};
 use leadhub_core::{Actor, Db};
 use leadhub_model::catalogue::{District, Province, SourceCategory};
 use leadhub_model::*;
 
 /// What the answer to a create shows: the rows that the lead was made of.
-pub fn of_new(db: &mut Db, actor: &Actor, rows: Rows) -> Result<Surroundings, LeadError> {
+pub fn of_new(db: &mut Db, actor: &Actor, rows: Rows) -> Result<LeadDetails, LeadError> {
     let category = rows.source.and_then(|source| source.category);
-    Ok(Surroundings {
+    Ok(LeadDetails {
         country: rows.country,
         state: rows.state,
         district: rows.district,
@@ -21,39 +21,40 @@ pub fn of_new(db: &mut Db, actor: &Actor, rows: Rows) -> Result<Surroundings, Le
         price_list: rows.price_list,
         category: catalogue::list_source_categories(db, actor)?.iter().find(|row| Some(row.id) == category).cloned(),
         campaign: rows.campaign,
-        ..Surroundings::default()
+        ..LeadDetails::default()
     })
 }
 
 /// Everything of one lead.
-pub fn of_lead(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<Surroundings, LeadError> {
+pub fn of_lead(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<LeadDetails, LeadError> {
     let lines = stored(lead);
-    let mut around = of_row(db, actor, lead)?;
-    around.country = match kept_id(lead, "country_id") {
+    let mut details = of_row(db, actor, lead)?;
+    details.country = match kept_id(lead, "country_id") {
         Some(id) => geography::find_country(db, actor, CountryId(id))?,
         None => None,
     };
-    around.state = state(db, actor, lead)?;
-    around.district = district(db, actor, lead, around.state.as_ref())?;
-    around.brand = match kept_id(lead, "brand_id") {
+    details.state = state(db, actor, lead)?;
+    details.district = district(db, actor, lead, details.state.as_ref())?;
+    details.brand = match kept_id(lead, "brand_id") {
         Some(id) => catalogue::list_brands(db, actor)?.iter().find(|brand| brand.id.0 == id).cloned(),
         None => brand_of(db, actor)?,
     };
-    around.price_list = match kept_id(lead, "price_list_id") {
+    details.price_list = match kept_id(lead, "price_list_id") {
         Some(id) => catalogue::find_price_list(db, actor, PriceListId(id))?,
         None => None,
     };
-    around.category = category(db, actor, lead)?;
-    around.campaign = campaign(db, actor, lead)?;
+    details.category = category(db, actor, lead)?;
+    let campaign = lead_card(db, actor, lead, &[Part::Campaign])?.campaign;
+    details.campaign = campaign.map(|campaign| (campaign.id, campaign.name));
     for line in &lines {
         let product = catalogue::find_product(db, actor, line.service)?;
-        around.services.extend(product.map(|product| (product.id.0, product.name)));
+        details.services.extend(product.map(|product| (product.id.0, product.name)));
     }
     if lines.iter().any(|line| line.source.is_some()) {
-        around.sources =
+        details.sources =
             sources::list_sources(db, actor)?.iter().map(|source| (source.id.0, source.name.clone())).collect();
     }
-    Ok(around)
+    Ok(details)
 }
 
 /// That of the lead's source (decision A8).
@@ -64,26 +65,13 @@ fn category(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<Option<SourceCate
 }
 
 /// What a row of a list shows.
-pub fn of_row(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<Surroundings, LeadError> {
+pub fn of_row(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<LeadDetails, LeadError> {
     let company = kept_id(lead, "company_id");
-    Ok(Surroundings {
+    Ok(LeadDetails {
         company: catalogue::list_companies(db, actor)?.iter().find(|row| Some(row.id.0) == company).cloned(),
         stage: stage_names(db, actor)?.into_iter().find(|(id, _)| *id == lead.stage).map(|(_, name)| name),
-        ..Surroundings::default()
+        ..LeadDetails::default()
     })
-}
-
-/// The lead's own, else that of the list it is in, as other wires show it.
-fn campaign(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<Option<(CampaignId, String)>, LeadError> {
-    let campaign = match (lead.campaign, lead.list) {
-        (Some(id), _) => campaigns::find_campaign(db, actor, id)?,
-        (None, Some(list)) => match lists::list_names(db, actor, &[list])?.first() {
-            Some(names) => campaigns::find_campaign_by_uuid(db, actor, names.campaign)?,
-            None => None,
-        },
-        (None, None) => None,
-    };
-    Ok(campaign.map(|campaign| (campaign.id, campaign.name)))
 }
 
 /// The row that has the name of the lead's province: the one that was given, else whichever is called so.
