@@ -39,7 +39,7 @@ pub fn describe(root: &Path, folder: &Path, cluster: &Cluster) -> Result<Machine
         ("memory", format!("{:.1} GiB", memory as f64 / 1_048_576.0)),
         ("kernel", format!("Linux {}", read("/proc/sys/kernel/osrelease").trim())),
         ("disk", format!("{kind} on {device}; one durable append of 4 KiB takes {append} ms")),
-        ("Rust", said(root, "rustc", &["--version"])?),
+        ("Rust", output_of(root, "rustc", &["--version"])?),
         ("SQLite", format!("{}, WAL, synchronous=FULL", rusqlite::version())),
         ("PostgreSQL", format!("{postgres}, fsync and synchronous_commit on, shared_buffers {buffers}")),
         ("leadhub", commit(root)?),
@@ -58,12 +58,12 @@ pub fn refuse_memory_disk(folder: &Path) -> Result<(), String> {
 }
 
 fn commit(root: &Path) -> Result<String, String> {
-    let commit = said(root, "git", &["rev-parse", "--short", "HEAD"])?;
-    let changed = !said(root, "git", &["status", "--porcelain", "--", "crates", "Cargo.lock"])?.is_empty();
+    let commit = output_of(root, "git", &["rev-parse", "--short", "HEAD"])?;
+    let changed = !output_of(root, "git", &["status", "--porcelain", "--", "crates", "Cargo.lock"])?.is_empty();
     Ok(format!("commit {commit}{}", if changed { " and changes on top" } else { "" }))
 }
 
-fn said(root: &Path, program: &str, arguments: &[&str]) -> Result<String, String> {
+fn output_of(root: &Path, program: &str, arguments: &[&str]) -> Result<String, String> {
     let done = Command::new(program).current_dir(root).args(arguments).output();
     let done = done.map_err(|error| format!("{program}: {error}"))?;
     Ok(String::from_utf8_lossy(&done.stdout).trim().to_owned())

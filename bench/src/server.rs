@@ -24,7 +24,7 @@ pub struct Server {
     child: Child,
     log: PathBuf,
     /// Kept open: a closed pipe would be an error of the server's.
-    _said: BufReader<ChildStdout>,
+    _output: BufReader<ChildStdout>,
     pub address: SocketAddr,
     /// From the start of the process to its first answer, which read and wrote the store.
     pub ready_in: Duration,
@@ -43,11 +43,11 @@ impl Server {
         let began = Instant::now();
         let child = command.stdout(Stdio::piped()).stderr(stderr).spawn();
         let mut child = child.map_err(|error| format!("leadhub serve: {error}"))?;
-        let Some(said) = child.stdout.take() else { return Err("the server's output is not at hand".to_owned()) };
-        let mut said = BufReader::new(said);
-        let address = address(&mut said);
+        let Some(output) = child.stdout.take() else { return Err("the server's output is not at hand".to_owned()) };
+        let mut output = BufReader::new(output);
+        let address = address(&mut output);
         let address = address.ok_or_else(|| format!("the server did not start: {}", end_of(&log)))?;
-        let mut server = Server { child, log, _said: said, address, ready_in: Duration::ZERO, idle: 0 };
+        let mut server = Server { child, log, _output: output, address, ready_in: Duration::ZERO, idle: 0 };
         server.wait_until_ready(began)?;
         server.ready_in = began.elapsed();
         server.idle = server.memory()?.now;
@@ -100,8 +100,8 @@ impl Drop for Server {
 }
 
 /// The address in the line that scripts wait for.
-fn address(said: &mut impl BufRead) -> Option<SocketAddr> {
-    said.lines().map_while(Result::ok).find_map(|line| line.split("http://").nth(1)?.trim().parse().ok())
+fn address(output: &mut impl BufRead) -> Option<SocketAddr> {
+    output.lines().map_while(Result::ok).find_map(|line| line.split("http://").nth(1)?.trim().parse().ok())
 }
 
 fn memory(status: &str) -> Option<Memory> {
@@ -124,8 +124,8 @@ mod tests {
 
     #[test]
     fn the_address_is_in_the_line_that_says_so() {
-        let mut said = "store ready\nleadhub serves on http://127.0.0.1:4711\n".as_bytes();
-        assert_eq!(address(&mut said), "127.0.0.1:4711".parse().ok());
+        let mut output = "store ready\nleadhub serves on http://127.0.0.1:4711\n".as_bytes();
+        assert_eq!(address(&mut output), "127.0.0.1:4711".parse().ok());
         assert_eq!(address(&mut "nothing\n".as_bytes()), None);
     }
 

@@ -34,10 +34,10 @@ pub fn run(url: &str, folder: &Path, iteration: &Iteration, floor: &Floor) -> Re
         command.args(["-D", &format!("{name}={value}")]);
     }
     let done = command.arg("-f").arg(&file).arg(url).output().map_err(|error| format!("pgbench: {error}"))?;
-    let (said, progress) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
-    let iterations = iterations(&said).filter(|_| done.status.success());
+    let (output, progress) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    let iterations = iterations(&output).filter(|_| done.status.success());
     let reached = iterations.zip(rate(&progress, floor.warm_up.as_secs_f64()));
-    let (iterations, rate) = reached.ok_or_else(|| format!("pgbench: {}\n{progress}{said}", done.status))?;
+    let (iterations, rate) = reached.ok_or_else(|| format!("pgbench: {}\n{progress}{output}", done.status))?;
     Ok(Reached { rate, iterations })
 }
 
@@ -132,9 +132,9 @@ fn place<T: PartialEq>(all: &mut Vec<T>, one: T) -> usize {
 }
 
 /// All transactions of a run; `None` when one of them failed.
-fn iterations(said: &str) -> Option<i64> {
+fn iterations(output: &str) -> Option<i64> {
     let number = |name: &str| {
-        let line = said.lines().find_map(|line| line.strip_prefix(name))?;
+        let line = output.lines().find_map(|line| line.strip_prefix(name))?;
         line.split([' ', '/']).next()?.parse::<i64>().ok()
     };
     // Older releases do not count failures: there a client that fails ends the run.

@@ -78,14 +78,14 @@ impl Driver {
 
 /// The port that it says it took.
 fn port(output: &mut impl BufRead) -> u16 {
-    let mut said = String::new();
+    let mut printed = String::new();
     loop {
-        let begun = said.len();
-        if output.read_line(&mut said).unwrap_or_default() == 0 {
-            panic!("chromedriver ended before it was ready:\n{said}");
+        let begun = printed.len();
+        if output.read_line(&mut printed).unwrap_or_default() == 0 {
+            panic!("chromedriver ended before it was ready:\n{printed}");
         }
-        if let Some((_, rest)) = said[begun..].split_once("successfully on port ") {
-            return rest.trim().trim_end_matches('.').parse().unwrap_or_else(|_| panic!("no port in: {said}"));
+        if let Some((_, rest)) = printed[begun..].split_once("successfully on port ") {
+            return rest.trim().trim_end_matches('.').parse().unwrap_or_else(|_| panic!("no port in: {printed}"));
         }
     }
 }

@@ -176,8 +176,8 @@ fn check_map(header: &[String], options: &FileOptions) -> Result<(), String> {
     for (heading, field) in &options.map {
         let lower = field.to_lowercase();
         let is_said = |prefix: &str| {
-            let said = |name: &String| name.strip_prefix(prefix).is_some_and(|rest| fold(rest) == fold(heading));
-            header.iter().any(said)
+            let is_meant = |name: &String| name.strip_prefix(prefix).is_some_and(|rest| fold(rest) == fold(heading));
+            header.iter().any(is_meant)
         };
         if (lower == ASIDE && is_said(KEPT_ASIDE)) || (lower == IGNORED && is_said(LEFT_OUT)) {
             continue;

@@ -69,9 +69,9 @@ mod tests {
         let other = (Fact::RefUrl, Some("https://example.com/?utm_medium=cpc".to_owned()));
         let mut changes = vec![other, (Fact::UtmTerm, Some("own".to_owned()))];
         complete_change(&before, &mut changes);
-        let said = |fact| changes.iter().find(|(known, _)| *known == fact).map(|(_, text)| text.as_deref());
+        let text_of = |fact| changes.iter().find(|(known, _)| *known == fact).map(|(_, text)| text.as_deref());
         assert_eq!(
-            (said(Fact::UtmMedium), said(Fact::UtmSource), said(Fact::UtmTerm)),
+            (text_of(Fact::UtmMedium), text_of(Fact::UtmSource), text_of(Fact::UtmTerm)),
             (Some(Some("cpc")), Some(None), Some(Some("own")))
         );
     }

@@ -82,10 +82,10 @@ fn refusal(status: u16, text: &str) -> Response_ {
     let body = content::Content::new(Some(Problem::shape()));
     let response = ResponseBuilder::new().description(text).content("application/problem+json", body);
     let response = match status {
-        401 => response.header("WWW-Authenticate", said("How to authenticate.")),
-        409 | 503 => response.header("Retry-After", said("Seconds to wait.")),
-        429 => response.header("Retry-After", said("Seconds to wait.")),
-        500 => response.header("Leadhub-Fault", said("Names the fault in the log.")),
+        401 => response.header("WWW-Authenticate", text_header("How to authenticate.")),
+        409 | 503 => response.header("Retry-After", text_header("Seconds to wait.")),
+        429 => response.header("Retry-After", text_header("Seconds to wait.")),
+        500 => response.header("Leadhub-Fault", text_header("Names the fault in the log.")),
         _ => response,
     };
     limited(response.build())
@@ -93,7 +93,7 @@ fn refusal(status: u16, text: &str) -> Response_ {
 
 type Response_ = utoipa::openapi::Response;
 
-fn said(about: &str) -> Header {
+fn text_header(about: &str) -> Header {
     HeaderBuilder::new().schema(String::shape()).description(Some(about)).build()
 }
 

@@ -3,7 +3,7 @@
 
 use super::mapping::{change, filter, lead as mapping};
 use super::wire::booking::NewBooking;
-use super::wire::form::{Form, read_query};
+use super::wire::from_json::{FromJson, read_query};
 use super::wire::lead::{LeadChange, NewLead};
 use super::wire::lead_query::LeadQuery;
 use super::wire::page::{Limit, Position};
@@ -31,7 +31,7 @@ pub fn register() {
     leadhub_wire::dialect::register(BESIDE);
 }
 
-fn read<T: Form>(value: Value) -> Result<T, Vec<(String, &'static str)>> {
+fn read<T: FromJson>(value: Value) -> Result<T, Vec<(String, &'static str)>> {
     let mut wrong = Vec::new();
     let read = T::read(value, "", &mut wrong);
     let told = |wrong: Wrong| (wrong.field, wrong.code);

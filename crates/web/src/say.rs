@@ -64,11 +64,11 @@ pub fn fault(field: Field, why: &Why, language: Language) -> String {
         Why::StillActive => STILL_ACTIVE,
         _ => WRONG,
     };
-    let said = word.with(language, &name);
+    let text = word.with(language, &name);
     match why {
         // The core says in English what would fit: better that than nothing.
-        Why::Unfit(what) => format!("{said} ({what})"),
-        _ => said,
+        Why::Unfit(what) => format!("{text} ({what})"),
+        _ => text,
     }
 }
 

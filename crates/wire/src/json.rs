@@ -22,7 +22,7 @@ pub enum Unreadable {
 
 impl Unreadable {
     /// What is wrong and what to do, for doors that say it in no words of their own.
-    pub const fn said(self) -> &'static str {
+    pub const fn message(self) -> &'static str {
         match self {
             Unreadable::NotJson => "the body is not JSON",
             Unreadable::NotObject => "the body is JSON, but not an object",

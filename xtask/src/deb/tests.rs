@@ -111,12 +111,12 @@ fn systemd_takes_the_units_and_finds_them_shut() {
         (ran.status.success(), String::from_utf8(ran.stderr).unwrap() + &String::from_utf8(ran.stdout).unwrap())
     };
     for unit in ["leadhub.service", "leadhub-backup.service", "leadhub-backup.timer"] {
-        let (_, said) = system(&["verify", "--recursive-errors=no", "--man=no", unit]);
-        assert_eq!(said, "", "{unit}");
+        let (_, output) = system(&["verify", "--recursive-errors=no", "--man=no", unit]);
+        assert_eq!(output, "", "{unit}");
     }
     for unit in ["leadhub.service", "leadhub-backup.service"] {
-        let (is_shut, said) = system(&["security", "--offline=true", "--threshold=15", "--no-pager", unit]);
-        assert!(is_shut, "{unit}: {said}");
+        let (is_shut, output) = system(&["security", "--offline=true", "--threshold=15", "--no-pager", unit]);
+        assert!(is_shut, "{unit}: {output}");
     }
 }
 

@@ -48,10 +48,10 @@ fn ids_are_taken_where_leads_are() {
 
 #[test]
 fn the_report_counts_only_when_nothing_failed() {
-    let said = "transaction type: x\nnumber of transactions actually processed: 12345\n\
+    let output = "transaction type: x\nnumber of transactions actually processed: 12345\n\
         number of failed transactions: 0 (0.000%)\nlatency average = 5.2 ms\n";
-    assert_eq!(iterations(said), Some(12345));
-    assert_eq!(iterations(&said.replace("transactions: 0 (", "transactions: 3 (")), None);
+    assert_eq!(iterations(output), Some(12345));
+    assert_eq!(iterations(&output.replace("transactions: 0 (", "transactions: 3 (")), None);
     assert_eq!(iterations("pgbench: error"), None);
 }
 

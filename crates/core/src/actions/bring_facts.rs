@@ -62,7 +62,7 @@ fn bring_lead(
 ) -> Result<(), LeadError> {
     let own = |(wire, _): &(&String, &(Actor, KeptFacts))| **wire == lead.origin || lead.extras.contains_key(*wire);
     let mut after = lead.clone();
-    let mut said: Vec<(&Actor, SourceRef)> = Vec::new();
+    let mut named: Vec<(&Actor, SourceRef)> = Vec::new();
     for (wire, (actor, facts)) in speakers.iter().filter(own) {
         let change = facts(lead);
         for (fact, text) in change.facts {
@@ -74,13 +74,13 @@ fn bring_lead(
         after.score = lead.score.or(change.score).or(after.score);
         after.meeting_at = lead.meeting_at.or(change.meeting_at).or(after.meeting_at);
         merge_extras(&mut after.extras, wire, &change.extras);
-        said.extend(change.source.map(|source| (actor, source)));
+        named.extend(change.source.map(|source| (actor, source)));
     }
     utm::complete(&mut after.facts);
-    said.extend(source::of_facts(&after.facts).map(|source| (house, source)));
+    named.extend(source::of_facts(&after.facts).map(|source| (house, source)));
     // An id that somebody chose comes before a word, the wire that brought the lead before others.
-    said.sort_by_key(|(actor, source)| (!matches!(source, SourceRef::Id(_)), actor.dialect != lead.origin));
-    for (actor, source) in said.iter().filter(|_| lead.source.is_none()) {
+    named.sort_by_key(|(actor, source)| (!matches!(source, SourceRef::Id(_)), actor.dialect != lead.origin));
+    for (actor, source) in named.iter().filter(|_| lead.source.is_none()) {
         after.source = after.source.or(source::resolve(tx, actor, Some(source), lead.list)?.id);
     }
     if difference(lead, &after).is_empty() {

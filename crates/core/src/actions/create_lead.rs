@@ -54,8 +54,8 @@ pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, mut new: NewLead, id: 
     let (stage, kind) = stage.ok_or(LeadError::refused(Field::Stage, Why::Unknown))?;
     keep_list(tx, actor, new.list)?;
     // Before any person is held: a new word waits for the organisation.
-    let said = new.source.take().or_else(|| source::of_facts(&new.facts));
-    let Resolved { id: source, word } = source::resolve(tx, actor, said.as_ref(), new.list)?;
+    let named = new.source.take().or_else(|| source::of_facts(&new.facts));
+    let Resolved { id: source, word } = source::resolve(tx, actor, named.as_ref(), new.list)?;
     let number = tx.next_numbers(actor.organisation_id(), LEAD_NUMBERS, 1)?;
     let contacts = Contacts::of(&new.facts).believing_email(new.believes_email);
     let person = identify(tx, actor, &contacts, new.person, fresh_person(id), new.facts.get(Fact::Name))?;

@@ -137,8 +137,8 @@ fn completed(seen: &Lead, change: &LeadChange) -> Option<LeadChange> {
     }
     let mut change = change.clone();
     utm::complete_change(&seen.facts, &mut change.facts);
-    let said = change.facts.iter().find(|(fact, _)| *fact == Fact::UtmSource).and_then(|(_, text)| text.as_deref());
-    let new = said.filter(|text| seen.facts.get(Fact::UtmSource) != Some(text));
+    let sent = change.facts.iter().find(|(fact, _)| *fact == Fact::UtmSource).and_then(|(_, text)| text.as_deref());
+    let new = sent.filter(|text| seen.facts.get(Fact::UtmSource) != Some(text));
     change.source = change.source.or_else(|| SourceRef::word(new?));
     Some(change)
 }

@@ -139,11 +139,11 @@ impl LeadState {
                 change.extras.insert(key.clone(), value.clone());
             }
         }
-        let said = |comment: &&NewComment| match &self.comment {
+        let is_news = |comment: &&NewComment| match &self.comment {
             None => true,
             Some(known) => updates && *known != comment.body,
         };
-        change.comment = new.comment.as_ref().filter(said).cloned();
+        change.comment = new.comment.as_ref().filter(is_news).cloned();
         let is_nothing = change.facts.is_empty()
             && change.agent.is_none()
             && change.group.is_none()

@@ -69,13 +69,13 @@ pub fn preview(mut file: impl Read, options: &FileOptions) -> Preview {
     let rows: Vec<Vec<String>> = rows.map_while(Result::ok).take(SAMPLES).map(|row| row.cells).collect();
     let known = columns_of(&header).unwrap_or_default();
     let column = |(at, heading): (usize, &String)| {
-        let said = options.map.iter().find(|(said, _)| fold(said) == fold(heading)).map(|(_, field)| field);
-        let field = match said {
+        let chosen = options.map.iter().find(|(chosen, _)| fold(chosen) == fold(heading)).map(|(_, field)| field);
+        let field = match chosen {
             Some(field) if field == ASIDE => None,
             Some(field) => Some(field.to_lowercase()),
             None => known.get(at).and_then(|column| name_of(*column)),
         };
-        let suggestion = if field.is_none() && said.is_none() { suggestion(heading) } else { None };
+        let suggestion = if field.is_none() && chosen.is_none() { suggestion(heading) } else { None };
         let samples = rows.iter().map(|cells| cells.get(at).cloned().unwrap_or_default().replace('\0', "\u{fffd}"));
         PreviewColumn { heading: heading.clone(), field, suggestion, samples: samples.collect() }
     };

@@ -72,7 +72,7 @@ impl From<Unreadable> for ApiError {
             Unreadable::NotJson => "is not JSON",
             Unreadable::NotObject => "is JSON, but not an object",
             Unreadable::NullCharacter => "holds the character U+0000 in its JSON",
-            other => other.said().trim_start_matches("the body "),
+            other => other.message().trim_start_matches("the body "),
         };
         ApiError::field("body", what)
     }

@@ -19,7 +19,7 @@ pub enum ApiError {
     /// 400 with every failed rule.
     Failed(Vec<Failed>),
     /// 400 with one text.
-    Said(&'static str),
+    Message(&'static str),
     Lead(LeadError),
     TransportError(TransportError),
 }
@@ -45,7 +45,7 @@ impl From<TransportError> for ApiError {
 impl From<FormError> for ApiError {
     fn from(error: FormError) -> Self {
         match error {
-            FormError::Unreadable => ApiError::Said("unreadable multipart form"),
+            FormError::Unreadable => ApiError::Message("unreadable multipart form"),
             FormError::Transport(trouble) => ApiError::TransportError(trouble),
         }
     }
@@ -53,11 +53,11 @@ impl From<FormError> for ApiError {
 
 impl From<Unreadable> for ApiError {
     fn from(unreadable: Unreadable) -> Self {
-        ApiError::Said(match unreadable {
+        ApiError::Message(match unreadable {
             Unreadable::NotJson => "invalid JSON",
             Unreadable::NotObject => "invalid JSON: the body must be an object",
             Unreadable::NullCharacter => "invalid JSON: the character U+0000 cannot be kept",
-            other => other.said(),
+            other => other.message(),
         })
     }
 }
@@ -66,7 +66,7 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         match self {
             ApiError::Failed(failed) => each(failed.iter().map(|failed| (failed.field, failed.text.as_str()))),
-            ApiError::Said(text) => error_answer(StatusCode::BAD_REQUEST, text),
+            ApiError::Message(text) => error_answer(StatusCode::BAD_REQUEST, text),
             ApiError::Lead(error) => lead(error),
             ApiError::TransportError(trouble) => refuse(trouble),
         }

@@ -518,8 +518,8 @@ fn a_row_that_cannot_be_a_lead_says_why() {
         ("0349719011,A\0n,0", "U+0000"),
     ];
     for (row, reason) in cases {
-        let said = file(&format!("{head}{row}\n")).remove(0).unwrap_err();
-        assert!(said.contains(reason), "{row:?}: {said}");
+        let found = file(&format!("{head}{row}\n")).remove(0).unwrap_err();
+        assert!(found.contains(reason), "{row:?}: {found}");
     }
     assert!(file("phone_number,lead_name,,\n0349719011,An,,\n")[0].is_ok(), "a spreadsheet's empty columns do no harm");
     assert!(rows::check_header(&["email".to_owned()]).is_err_and(|say| say.contains("phone_number")));
@@ -553,8 +553,8 @@ fn every_error_speaks_in_the_vendors_voice() {
         (LeadError::Internal("f1".to_owned()), 500, json!("Internal Server Error")),
     ];
     for (error, status, text) in cases {
-        let (said, body) = answered(ApiError::from(error.clone()).into_response());
-        assert_eq!((said.as_u16(), body), (status, json!({"error": text})), "{error}");
+        let (found, body) = answered(ApiError::from(error.clone()).into_response());
+        assert_eq!((found.as_u16(), body), (status, json!({"error": text})), "{error}");
     }
     let fault = ApiError::from(LeadError::Internal("f1".to_owned())).into_response();
     assert_eq!(fault.headers()["leadhub-fault"], "f1");
@@ -580,8 +580,8 @@ fn every_trouble_keeps_its_status() {
         (TransportError::OutcomeUnknown, 503),
     ];
     for (trouble, status) in cases {
-        let (said, body) = answered(errors::refuse(trouble.clone()));
-        assert_eq!(said.as_u16(), status, "{trouble:?}");
+        let (found, body) = answered(errors::refuse(trouble.clone()));
+        assert_eq!(found.as_u16(), status, "{trouble:?}");
         assert!(body["error"].is_string(), "{trouble:?}");
     }
 }

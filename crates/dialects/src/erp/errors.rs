@@ -62,7 +62,7 @@ impl From<TransportError> for ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         match self {
-            ApiError::Refused(kind, message) => said(kind, &message),
+            ApiError::Refused(kind, message) => error_body(kind, &message),
             ApiError::Missing(fields) => missing(&fields),
             ApiError::Lead(error) => lead(error),
             ApiError::TransportError(trouble) => refuse(trouble),
@@ -71,7 +71,7 @@ impl IntoResponse for ApiError {
 }
 
 /// A wrong value is named by its field, what is not found by the kind of the refusal.
-fn said(kind: &'static str, message: &str) -> Response {
+fn error_body(kind: &'static str, message: &str) -> Response {
     let fault = match message.split_once(": ").filter(|_| kind == PARAMS) {
         Some((field, what)) => Fault::new(field, "unfit", what),
         None => Fault::new("", "unknown", message),

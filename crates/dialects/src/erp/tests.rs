@@ -354,8 +354,8 @@ fn what_other_wires_wrote_is_printed_in_this_ones_words() {
         let printed = serde_json::to_value(mapping::detail(&lead, &LeadDetails::default())).unwrap();
         for key in ["gender", "birth_date"] {
             let back = object(json!({ key: printed[key] }));
-            let said = mapping::without_printed(back, &printed).unwrap();
-            assert!(said.is_empty(), "{key} changes nothing when it is sent back");
+            let news = mapping::without_printed(back, &printed).unwrap();
+            assert!(news.is_empty(), "{key} changes nothing when it is sent back");
             let back = mapping::enquiry(object(json!({ key: printed[key] })), Operation::Change, &documented(), NOW);
             assert!(back.is_ok(), "{gender} {born}");
         }
@@ -524,14 +524,14 @@ fn what_a_change_repeats_of_the_answer_says_nothing() {
         "id": 7, "gender": "male", "work_online": "no", "campaign_id": false, "amount_total": 120.0, "name": "7",
         "crm_line_ids": [{ "id": 1, "total_before_discount": 120.0 }]
     });
-    let said = |given: Value| mapping::without_printed(object(given), &printed).unwrap();
-    assert!(said(printed.clone()).is_empty());
+    let news = |given: Value| mapping::without_printed(object(given), &printed).unwrap();
+    assert!(news(printed.clone()).is_empty());
     let as_texts = json!({
         "id": "7", "campaign_id": "False", "amount_total": 120, "crm_line_ids": "[{'id': 1, 'total_before_discount': 120}]"
     });
-    assert!(said(as_texts).is_empty());
+    assert!(news(as_texts).is_empty());
     let other = json!({ "id": 8, "gender": "", "work_online": "yes", "campaign_id": "", "street": false, "name": 7 });
-    assert_eq!(said(other.clone()), object(other));
+    assert_eq!(news(other.clone()), object(other));
 }
 
 #[test]

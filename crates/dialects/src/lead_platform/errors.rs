@@ -37,7 +37,7 @@ impl From<TransportError> for ApiError {
 
 impl From<Unreadable> for ApiError {
     fn from(unreadable: Unreadable) -> Self {
-        ApiError::Body(unreadable.said())
+        ApiError::Body(unreadable.message())
     }
 }
 

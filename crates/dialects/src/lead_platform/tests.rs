@@ -400,7 +400,7 @@ fn credentials_and_paths() {
     assert_eq!((DIALECT.claim)("/lead-platforms/v1"), None);
 }
 
-async fn said(response: Response) -> (StatusCode, HeaderMap, Value) {
+async fn answered(response: Response) -> (StatusCode, HeaderMap, Value) {
     let (parts, body) = response.into_parts();
     let bytes = body.collect().await.unwrap().to_bytes();
     (parts.status, parts.headers, serde_json::from_slice(&bytes).unwrap())
@@ -422,7 +422,7 @@ async fn everything_is_refused_in_one_shape() {
     ];
     for (trouble, wanted) in troubles {
         let again = [429, 503].contains(&wanted) && trouble != TransportError::OutcomeUnknown;
-        let (status, headers, body) = said(errors::refuse(trouble)).await;
+        let (status, headers, body) = answered(errors::refuse(trouble)).await;
         assert_eq!((status.as_u16(), headers["content-type"].as_bytes()), (wanted, &b"application/json"[..]));
         assert_eq!(body["error"], status.canonical_reason().unwrap());
         assert_eq!(body.as_object().unwrap().len(), 2, "{body}");
@@ -438,7 +438,7 @@ async fn everything_is_refused_in_one_shape() {
         (LeadError::Busy, 503),
     ];
     for (error, wanted) in errors {
-        let (status, _, body) = said(ApiError::Lead(error).into_response()).await;
+        let (status, _, body) = answered(ApiError::Lead(error).into_response()).await;
         assert_eq!(status.as_u16(), wanted);
         assert_eq!(body.get("fields").is_some(), wanted == 400, "{body}");
     }

@@ -108,7 +108,7 @@ fn what_is_not_understood_is_named() {
         ("wget https://{{API_HOST}}/x", "not curl"),
     ];
     for (command, problem) in cases {
-        let said = read(command).unwrap_err();
-        assert!(said.contains(problem), "{command}: {said}");
+        let message = read(command).unwrap_err();
+        assert!(message.contains(problem), "{command}: {message}");
     }
 }

@@ -125,8 +125,11 @@ fn what_is_wrong_is_named() {
         ("# north.md, Create\nGET /x\n\n--- 200\n\n{,}\n".into(), "not JSON"),
     ];
     for (text, problem) in cases {
-        let said = parse(&text).unwrap_err();
-        assert!(said.starts_with("north/07_update_lead.spec.http: ") && said.contains(problem), "{text}\n{said}");
+        let message = parse(&text).unwrap_err();
+        assert!(
+            message.starts_with("north/07_update_lead.spec.http: ") && message.contains(problem),
+            "{text}\n{message}"
+        );
     }
     assert!(Golden::parse("north/01_x.ours.http", "# north.md, Create\nGET /x\n\n--- 200\n").is_err());
     assert!(Golden::parse("north/01_x.http", SAMPLE).is_err());

@@ -67,13 +67,13 @@ pub struct Metrics {
 fn yes_no<'de, D: Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
-    enum Said {
+    enum FlagOrText {
         Flag(bool),
         Text(String),
     }
-    match Said::deserialize(value)? {
-        Said::Flag(flag) => Ok(flag),
-        Said::Text(text) => text.trim().parse().map_err(|_| serde::de::Error::custom("neither true nor false")),
+    match FlagOrText::deserialize(value)? {
+        FlagOrText::Flag(flag) => Ok(flag),
+        FlagOrText::Text(text) => text.trim().parse().map_err(|_| serde::de::Error::custom("neither true nor false")),
     }
 }
 

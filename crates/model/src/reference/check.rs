@@ -16,8 +16,8 @@ impl ReferenceData {
     /// Whether a whole set holds together by itself; the error says everything that is to mend.
     pub fn check(&self) -> Result<(), String> {
         let misfits = self.misfits(&ReferenceData::default());
-        let said: Vec<String> = misfits.iter().map(|(field, why)| format!("{field}{why}")).collect();
-        if said.is_empty() { Ok(()) } else { Err(said.join("; ")) }
+        let texts: Vec<String> = misfits.iter().map(|(field, why)| format!("{field}{why}")).collect();
+        if texts.is_empty() { Ok(()) } else { Err(texts.join("; ")) }
     }
 
     /// What is wrong with putting this set over `known`.

@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn what_is_easily_guessed_is_refused() {
-        let said = |password: &str, name: &str| match check_password(password, name) {
+        let message = |password: &str, name: &str| match check_password(password, name) {
             Ok(()) => String::new(),
             Err(why) => why.to_string(),
         };
@@ -143,10 +143,10 @@ mod tests {
             ("aaaaaaaaaaaaaaa", "lan", "tried first"),
             (&"x1".repeat(101), "lan", "200 characters"),
         ] {
-            assert!(said(password, name).contains(word), "{password}: {}", said(password, name));
+            assert!(message(password, name).contains(word), "{password}: {}", message(password, name));
         }
         for password in ["bốn con mèo xanh", "planet of ten", "tb4n-xk2p-9vwc-hhq7"] {
-            assert_eq!(said(password, "lan"), "", "{password}");
+            assert_eq!(message(password, "lan"), "", "{password}");
         }
     }
 
@@ -154,8 +154,8 @@ mod tests {
     fn every_common_one_is_refused_for_being_common() {
         for password in COMMON {
             assert_eq!(fold(password), *password);
-            let said = check_password(password, "lan").unwrap_err().to_string();
-            assert!(said.contains("tried first"), "{password}: {said}");
+            let message = check_password(password, "lan").unwrap_err().to_string();
+            assert!(message.contains("tried first"), "{password}: {message}");
         }
     }
 

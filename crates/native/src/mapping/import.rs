@@ -11,23 +11,23 @@ use leadhub_model::upload::{
 };
 
 /// What was said of a file, as it is kept.
-pub struct Said {
+pub struct FileChoices {
     pub options: FileOptions,
     pub plan: Plan,
 }
 
-impl Said {
-    pub fn of(upload: &Upload) -> Said {
-        Said { options: FileOptions::of_text(&upload.options), plan: Plan::of_text(&upload.plan) }
+impl FileChoices {
+    pub fn of(upload: &Upload) -> FileChoices {
+        FileChoices { options: FileOptions::of_text(&upload.options), plan: Plan::of_text(&upload.plan) }
     }
 }
 
 /// Each with what was said of it.
-pub fn shown(uploads: Vec<Upload>) -> Vec<(Upload, Said)> {
-    uploads.into_iter().map(|upload| (upload.clone(), Said::of(&upload))).collect()
+pub fn shown(uploads: Vec<Upload>) -> Vec<(Upload, FileChoices)> {
+    uploads.into_iter().map(|upload| (upload.clone(), FileChoices::of(&upload))).collect()
 }
 
-pub fn import((upload, said): &(Upload, Said)) -> wire::Import<'_> {
+pub fn import((upload, choices): &(Upload, FileChoices)) -> wire::Import<'_> {
     let pace = upload.pace();
     wire::Import {
         id: upload.id.0,
@@ -66,15 +66,15 @@ pub fn import((upload, said): &(Upload, Said)) -> wire::Import<'_> {
         tried_at: upload.tried_at.map(At),
         taken_back: upload.taken_back,
         left_alone: upload.left_alone,
-        options: options(said),
+        options: options(choices),
         notes: upload.notes.lines().collect(),
         fault: upload.fault.as_deref(),
         created_at: At(upload.created_at),
     }
 }
 
-fn options(said: &Said) -> wire::SaidOptions<'_> {
-    let Said { options, plan } = said;
+fn options(choices: &FileChoices) -> wire::SaidOptions<'_> {
+    let FileChoices { options, plan } = choices;
     wire::SaidOptions {
         sheet: options.sheet.as_deref(),
         encoding: options.encoding.map(Encoding::name),
@@ -86,8 +86,8 @@ fn options(said: &Said) -> wire::SaidOptions<'_> {
     }
 }
 
-pub fn saved<'s>((name, said): &'s (String, Said)) -> wire::SavedOptions<'s> {
-    wire::SavedOptions { name, options: options(said) }
+pub fn saved<'s>((name, choices): &'s (String, FileChoices)) -> wire::SavedOptions<'s> {
+    wire::SavedOptions { name, options: options(choices) }
 }
 
 pub fn preview(preview: &Preview) -> wire::Preview<'_> {
@@ -108,12 +108,12 @@ pub fn preview(preview: &Preview) -> wire::Preview<'_> {
 }
 
 /// What a caller says of a file, for the core.
-pub fn said(form: wire::ImportOptions) -> Said {
+pub fn choices(sent: wire::ImportOptions) -> FileChoices {
     let usual = Duplicates::default();
-    let columns = form.columns.0.map(|columns| columns.0).unwrap_or_default();
+    let columns = sent.columns.0.map(|columns| columns.0).unwrap_or_default();
     let options = FileOptions {
-        sheet: form.sheet.0.map(|sheet| sheet.0),
-        encoding: form.encoding.0.map(|encoding| match encoding {
+        sheet: sent.sheet.0.map(|sheet| sheet.0),
+        encoding: sent.encoding.0.map(|encoding| match encoding {
             wire::FileEncoding::Utf8 => Encoding::Utf8,
             wire::FileEncoding::Utf16Le => Encoding::Utf16Le,
             wire::FileEncoding::Utf16Be => Encoding::Utf16Be,
@@ -123,13 +123,13 @@ pub fn said(form: wire::ImportOptions) -> Said {
         }),
         map: columns.into_iter().map(|column| (column.heading.0, column.field.0)).collect(),
     };
-    let by = form.match_by.0.map(|by| by.0.into_iter().map(match_by).collect());
-    let within = form.match_within.0.map(|within| match within {
+    let by = sent.match_by.0.map(|by| by.0.into_iter().map(match_by).collect());
+    let within = sent.match_within.0.map(|within| match within {
         wire::MatchWithin::List => MatchWithin::List,
         wire::MatchWithin::Campaign => MatchWithin::Campaign,
         wire::MatchWithin::Organisation => MatchWithin::Organisation,
     });
-    let then = form.on_duplicate.0.map(|then| match then {
+    let then = sent.on_duplicate.0.map(|then| match then {
         wire::OnDuplicate::Create => OnDuplicate::Create,
         wire::OnDuplicate::Skip => OnDuplicate::Skip,
         wire::OnDuplicate::Fill => OnDuplicate::Fill,
@@ -140,7 +140,7 @@ pub fn said(form: wire::ImportOptions) -> Said {
         within: within.unwrap_or(usual.within),
         then: then.unwrap_or(usual.then),
     };
-    Said { options, plan: Plan { duplicates, makes_names: form.makes_names.0.unwrap_or_default() } }
+    FileChoices { options, plan: Plan { duplicates, makes_names: sent.makes_names.0.unwrap_or_default() } }
 }
 
 fn match_by(by: wire::MatchBy) -> MatchBy {

@@ -148,11 +148,11 @@ pub fn changed_organisation(known: Organisation, change: wire::OrganisationChang
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::form::Form;
+    use crate::wire::from_json::FromJson;
     use leadhub_model::IntegrationId;
     use serde_json::{Value, json};
 
-    fn read<T: Form>(value: Value) -> Option<T> {
+    fn read<T: FromJson>(value: Value) -> Option<T> {
         crate::tests::register();
         let mut wrong = Vec::new();
         T::read(value, "", &mut wrong).filter(|_| wrong.is_empty())

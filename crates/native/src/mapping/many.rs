@@ -12,7 +12,7 @@ pub fn leads(ids: &wire::LeadIds) -> Vec<LeadId> {
     ids.0.iter().map(|id| LeadId(id.0)).collect()
 }
 
-pub fn assignment(form: &wire::Assigning) -> Assignment {
+pub fn assignment(sent: &wire::Assigning) -> Assignment {
     fn whose<T>(change: Change<Id>, id: fn(i64) -> T) -> Option<Whose<T>> {
         match change {
             Change::Stays => None,
@@ -20,14 +20,14 @@ pub fn assignment(form: &wire::Assigning) -> Assignment {
             Change::To(given) => Some(Whose::Of(id(given.0))),
         }
     }
-    Assignment { agent: whose(form.agent_id, AgentId), group: whose(form.group_id, GroupId) }
+    Assignment { agent: whose(sent.agent_id, AgentId), group: whose(sent.group_id, GroupId) }
 }
 
-pub fn labelling(form: &wire::Labelling) -> Labelling {
+pub fn labelling(sent: &wire::Labelling) -> Labelling {
     let ids = |given: &Given<Many<Id, 0, 100>>| {
         given.0.iter().flat_map(|ids| &ids.0).map(|id| LabelId(id.0)).collect::<Vec<_>>()
     };
-    Labelling { added: ids(&form.add_label_ids), removed: ids(&form.remove_label_ids) }
+    Labelling { added: ids(&sent.add_label_ids), removed: ids(&sent.remove_label_ids) }
 }
 
 pub fn outcome((lead, outcome): &(LeadId, Outcome)) -> wire::LeadOutcome {

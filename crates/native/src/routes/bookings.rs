@@ -62,7 +62,7 @@ async fn list(
         headers(("ETag" = String, description = "Its version."), ("Location" = String, description = "Where it is."))))
 )]
 async fn create(request: WriteRequest) -> Answer {
-    let new = mapping::new_booking(request.form::<NewBooking>()?, &request.call.actor.zone)?;
+    let new = mapping::new_booking(request.json::<NewBooking>()?, &request.call.actor.zone)?;
     let of_lead = new.booked_lead.is_some();
     let work = move |tx: &mut Tx, actor: &Actor| {
         check_branch(tx, actor, new.brand, new.company)?;
@@ -109,11 +109,11 @@ async fn detail(
         headers(("ETag" = String, description = "Its version."))))
 )]
 async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
-    let (form, condition) = (request.form::<BookingChange>()?, request.condition());
+    let (sent, condition) = (request.json::<BookingChange>()?, request.condition());
     let work = move |tx: &mut Tx, actor: &Actor| {
         let seen = find(tx, actor, BookingId(id))?;
         let expected = condition.expected(|| Ok(seen.version))?;
-        let change = mapping::booking_change(form.clone(), expected, &actor.zone);
+        let change = mapping::booking_change(sent.clone(), expected, &actor.zone);
         if let Some(company) = change.company {
             check_branch(tx, actor, seen.brand, company)?;
         }

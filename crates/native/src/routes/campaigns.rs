@@ -61,7 +61,7 @@ async fn list(
         headers(("Location" = String, description = "Where it is."))))
 )]
 async fn create(request: WriteRequest) -> Answer {
-    let new = mapping::new_campaign(request.form::<NewCampaign>()?);
+    let new = mapping::new_campaign(request.json::<NewCampaign>()?);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let campaign = actions::create_campaign(tx, actor, &new)?;
         Ok::<_, LeadError>(
@@ -93,7 +93,7 @@ async fn detail(
     responses((status = 200, description = "The campaign as it is now.", body = Campaign))
 )]
 async fn update(Named(campaign): Named<Uuid>, request: WriteRequest) -> Answer {
-    let Renaming { name, active } = request.form()?;
+    let Renaming { name, active } = request.json()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         if let Some(name) = &name {
             actions::rename_campaign(tx, actor, campaign, &name.0)?;

@@ -5,7 +5,7 @@ use super::Answer;
 use super::request::{Asking, Checked, Named, Nothing, WriteRequest};
 use crate::errors::{ApiError, spelling};
 use crate::mapping::filter::{BY_ID, Window, by_id};
-use crate::mapping::import::{self as mapping, Said};
+use crate::mapping::import::{self as mapping, FileChoices};
 use crate::wire::import as wire;
 use crate::wire::lead::Paged;
 use axum::body::Body;
@@ -97,8 +97,8 @@ async fn create(
     };
     let (desk, call, id) = work.await.map_err(fault)??;
     let upload = find(&desk, &call, Scope::Write, id).await?;
-    let said = Said::of(&upload);
-    let mut response = answer::json(StatusCode::CREATED, &mapping::import(&(upload, said)));
+    let choices = FileChoices::of(&upload);
+    let mut response = answer::json(StatusCode::CREATED, &mapping::import(&(upload, choices)));
     if let Ok(place) = HeaderValue::from_str(&format!("{IMPORTS}/{id}")) {
         response.headers_mut().insert(header::LOCATION, place);
     }
@@ -148,8 +148,8 @@ async fn detail(
     Asking(Nothing): Asking<Nothing>,
 ) -> Answer {
     let upload = find(&desk, &call, Scope::Read, UploadId(id)).await?;
-    let said = Said::of(&upload);
-    Ok(answer::json(StatusCode::OK, &mapping::import(&(upload, said))))
+    let choices = FileChoices::of(&upload);
+    Ok(answer::json(StatusCode::OK, &mapping::import(&(upload, choices))))
 }
 
 /// Say what a file is and what becomes of its rows
@@ -161,17 +161,17 @@ async fn detail(
     responses((status = 200, description = "The file as it is now.", body = wire::Import))
 )]
 async fn options(Named(id): Named<i64>, request: WriteRequest) -> Answer {
-    let form = request.form::<wire::ImportOptions>()?;
-    let keep_as = form.keep_as.0.clone().map(|name| name.0);
-    let said = mapping::said(form);
+    let sent = request.json::<wire::ImportOptions>()?;
+    let keep_as = sent.keep_as.0.clone().map(|name| name.0);
+    let choices = mapping::choices(sent);
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, LeadError> {
-        let both = (&said.options, &said.plan);
+        let both = (&choices.options, &choices.plan);
         let upload = import::set_plan(tx, actor, UploadId(id), None, both)?;
         if let Some(name) = &keep_as {
             import::save_options(tx, actor, name, both)?;
         }
-        let said = Said::of(&upload);
-        rendered(StatusCode::OK, &mapping::import(&(upload, said)))
+        let choices = FileChoices::of(&upload);
+        rendered(StatusCode::OK, &mapping::import(&(upload, choices)))
     };
     request.write(work).await.map_err(|error: ApiError| {
         error.named(|field| if field == Field::Name { "keep_as".to_owned() } else { spelling(field) })
@@ -187,11 +187,11 @@ async fn options(Named(id): Named<i64>, request: WriteRequest) -> Answer {
     responses((status = 200, description = "The file as it is now; the work itself is done behind.", body = wire::Import))
 )]
 async fn step(Named(id): Named<i64>, request: WriteRequest) -> Answer {
-    let step = mapping::step(request.form::<wire::TakenStep>()?.step);
+    let step = mapping::step(request.json::<wire::TakenStep>()?.step);
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, LeadError> {
         let upload = import::step(tx, actor, UploadId(id), step)?;
-        let said = Said::of(&upload);
-        rendered(StatusCode::OK, &mapping::import(&(upload, said)))
+        let choices = FileChoices::of(&upload);
+        rendered(StatusCode::OK, &mapping::import(&(upload, choices)))
     };
     request.write(work).await
 }
@@ -289,7 +289,7 @@ async fn left(
 )]
 async fn saved(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(Nothing): Asking<Nothing>) -> Answer {
     let all = desk.read(&call, import::list_saved_options).await?;
-    let all: Vec<(String, Said)> =
-        all.into_iter().map(|saved| (saved.name, Said { options: saved.options, plan: saved.plan })).collect();
+    let all: Vec<(String, FileChoices)> =
+        all.into_iter().map(|saved| (saved.name, FileChoices { options: saved.options, plan: saved.plan })).collect();
     Ok(answer::json(StatusCode::OK, &wire::AllSavedOptions { data: all.iter().map(mapping::saved).collect() }))
 }

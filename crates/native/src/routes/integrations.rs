@@ -54,7 +54,7 @@ async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking
 )]
 async fn create(request: WriteRequest) -> Answer {
     let request = request.needing(Needed::Admin)?;
-    let new = mapping::new_integration(request.form()?);
+    let new = mapping::new_integration(request.json()?);
     mapping::check_settings(setting::check(&new.dialect, &new.settings))?;
     mapping::check_masked(&new.dialect, new.sight)?;
     let token = actions::NewToken::lasting(request.desk.hub.chance(), None);
@@ -93,7 +93,7 @@ async fn detail(
 )]
 async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
     let request = request.needing(Needed::Admin)?;
-    let change = request.form::<IntegrationChange>()?;
+    let change = request.json::<IntegrationChange>()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let known = find(tx, actor, id)?;
         let changed = mapping::changed(known.clone(), change.clone());

@@ -99,7 +99,7 @@ async fn list<K: Operated>(
 
 async fn put<K: Operated>(Named(id): Named<i64>, request: WriteRequest) -> Answer {
     let request = request.needing(Scope::Admin)?;
-    let sent = request.form::<PutRow<K>>()?;
+    let sent = request.json::<PutRow<K>>()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let known = K::list(tx, actor)?.into_iter().find(|row| row.id() == id);
         let row = mapping::row::<K>(id, &sent.fields, known.as_ref(), tx.new_uuid())?;

@@ -60,7 +60,7 @@ async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking
         headers(("ETag" = String, description = "Its version."), ("Location" = String, description = "Where it is."))))
 )]
 async fn create(request: WriteRequest) -> Answer {
-    let new = change::new_lead(request.form::<NewLead>()?);
+    let new = change::new_lead(request.json::<NewLead>()?);
     change::check_somebody(&new)?;
     let new = Ready::of(new);
     let work = move |tx: &mut Tx, actor: &Actor| {
@@ -108,10 +108,10 @@ async fn detail(
         headers(("ETag" = String, description = "Its version."))))
 )]
 async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
-    let (form, condition) = (request.form::<LeadChange>()?, request.condition());
+    let (sent, condition) = (request.json::<LeadChange>()?, request.condition());
     let work = move |tx: &mut Tx, actor: &Actor| {
         let expected = condition.expected(|| Ok(find(tx, actor, id)?.version))?;
-        let mut change = change::lead_change(form.clone(), expected);
+        let mut change = change::lead_change(sent.clone(), expected);
         if actor.masked {
             // What was shown masked and comes back so says nothing.
             change.facts.retain(|(fact, text)| !text.as_ref().is_some_and(|text| mask::is_masked(*fact, text)));

@@ -62,7 +62,7 @@ async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking
         headers(("Location" = String, description = "Where it is."))))
 )]
 async fn create(request: WriteRequest) -> Answer {
-    let new = mapping::new_list(request.form::<NewList>()?);
+    let new = mapping::new_list(request.json::<NewList>()?);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let list = actions::create_list(tx, actor, &new).map_err(|error| match error {
             LeadError::NotFound(Noun::Campaign) => LeadError::refused(Field::Campaign, Why::Unknown),
@@ -96,7 +96,7 @@ async fn detail(
     responses((status = 200, description = "The list as it is now.", body = LeadList))
 )]
 async fn update(Named(list): Named<Uuid>, request: WriteRequest) -> Answer {
-    let Renaming { name, active } = request.form()?;
+    let Renaming { name, active } = request.json()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         if let Some(name) = &name {
             actions::rename_list(tx, actor, list, &name.0)?;

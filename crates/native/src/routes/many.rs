@@ -32,8 +32,8 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "What became of each, by id.", body = inline(LeadOutcomes)))
 )]
 async fn assign(request: WriteRequest) -> Answer {
-    let form = request.form::<Assigning>()?;
-    let (leads, to) = (mapping::leads(&form.lead_ids), mapping::assignment(&form));
+    let sent = request.json::<Assigning>()?;
+    let (leads, to) = (mapping::leads(&sent.lead_ids), mapping::assignment(&sent));
     answered(&request, move |tx, actor| actions::assign_leads(tx, actor, &leads, &to)).await
 }
 
@@ -43,9 +43,9 @@ async fn assign(request: WriteRequest) -> Answer {
     responses((status = 200, description = "What became of each, by id.", body = inline(LeadOutcomes)))
 )]
 async fn move_to(request: WriteRequest) -> Answer {
-    let form = request.form::<Moving>()?;
-    let (leads, stage) = (mapping::leads(&form.lead_ids), StageId(form.stage_id.0));
-    let reason = form.reason_id.0.map(|id| ReasonId(id.0));
+    let sent = request.json::<Moving>()?;
+    let (leads, stage) = (mapping::leads(&sent.lead_ids), StageId(sent.stage_id.0));
+    let reason = sent.reason_id.0.map(|id| ReasonId(id.0));
     answered(&request, move |tx, actor| actions::move_leads(tx, actor, &leads, stage, reason)).await
 }
 
@@ -55,8 +55,8 @@ async fn move_to(request: WriteRequest) -> Answer {
     responses((status = 200, description = "What became of each, by id.", body = inline(LeadOutcomes)))
 )]
 async fn label(request: WriteRequest) -> Answer {
-    let form = request.form::<Labelling>()?;
-    let (leads, how) = (mapping::leads(&form.lead_ids), mapping::labelling(&form));
+    let sent = request.json::<Labelling>()?;
+    let (leads, how) = (mapping::leads(&sent.lead_ids), mapping::labelling(&sent));
     let answer = answered(&request, move |tx, actor| actions::label_leads(tx, actor, &leads, &how)).await;
     answer.map_err(|problem| problem.named(own_name))
 }

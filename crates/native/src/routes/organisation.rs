@@ -70,7 +70,7 @@ async fn detail(
 )]
 async fn update(request: WriteRequest) -> Answer {
     let request = request.needing(Scope::Admin)?;
-    let change = request.form::<OrganisationChange>()?;
+    let change = request.json::<OrganisationChange>()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let known = organisations::get_organisation(tx, actor.organisation_id())?;
         let changed = mapping::changed_organisation(known, change.clone());

@@ -42,7 +42,7 @@ async fn get(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(
 )]
 async fn put(request: WriteRequest) -> Answer {
     let request = request.needing(Scope::Admin)?;
-    let sent = request.form::<ReferenceSet>()?;
+    let sent = request.json::<ReferenceSet>()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         let known = get_reference(tx, actor)?;
         let set = mapping::set(&sent, &known, &|| tx.new_uuid())?;

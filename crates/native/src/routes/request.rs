@@ -2,7 +2,7 @@
 //! go with an answer to a write. Used by every file of the routes.
 
 use crate::errors::ApiError;
-use crate::wire::form::{self, Fields, Form, Sent, read_query};
+use crate::wire::from_json::{self, Fields, FromJson, Sent, read_query};
 use crate::wire::problem::Wrong;
 use crate::wire::repeated::repeated_names;
 use crate::wire::value::uuid;
@@ -26,7 +26,7 @@ pub trait Checked {
     fn check(&self) -> Result<(), ApiError>;
 
     /// The body, with everything that is wrong with it. Who may not write learns nothing of that.
-    fn form<T: Form>(&self) -> Result<T, ApiError>;
+    fn json<T: FromJson>(&self) -> Result<T, ApiError>;
 
     /// What `If-Match` asks for.
     fn condition(&self) -> Condition;
@@ -38,7 +38,7 @@ impl Checked for WriteRequest {
         Ok(read_query::<Nothing>(Query::read(self.uri.query().unwrap_or_default()).pairs()).map(drop)?)
     }
 
-    fn form<T: Form>(&self) -> Result<T, ApiError> {
+    fn json<T: FromJson>(&self) -> Result<T, ApiError> {
         self.check()?;
         let media = self.headers.get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
         if !media.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
@@ -47,7 +47,7 @@ impl Checked for WriteRequest {
         let bytes = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
         let body: Value = serde_json::from_slice(bytes).map_err(|_| match why(bytes) {
             Unreadable::NotJson => ApiError::Body("the body is not JSON: correct it"),
-            other => ApiError::Body(other.said()),
+            other => ApiError::Body(other.message()),
         })?;
         if !body.is_object() {
             return Err(ApiError::Body("the body is JSON, but not an object: send an object"));
@@ -118,7 +118,7 @@ pub struct Asking<T>(pub T);
 pub struct Nothing;
 
 impl Fields for Nothing {
-    const NAMED: &'static [form::Named] = &[];
+    const NAMED: &'static [from_json::Named] = &[];
 
     fn take(_: &mut Sent) -> Option<Self> {
         Some(Nothing)

@@ -83,10 +83,10 @@ async fn comments(
     request_body = NewComment, responses((status = 201, description = "The comment.", body = Comment))
 )]
 async fn comment(Named(id): Named<i64>, request: WriteRequest) -> Answer {
-    let new = change::comment(request.form::<NewComment>()?);
+    let new = change::comment(request.json::<NewComment>()?);
     let work = move |tx: &mut Tx, actor: &Actor| {
-        let said = LeadChange { comment: Some(new.clone()), ..LeadChange::default() };
-        actions::update_lead(tx, actor, LeadId(id), &said)?;
+        let commented = LeadChange { comment: Some(new.clone()), ..LeadChange::default() };
+        actions::update_lead(tx, actor, LeadId(id), &commented)?;
         let written = comments::find_newest_comment(tx, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))?;
         rendered(StatusCode::CREATED, &mapping::comment(&written))
     };

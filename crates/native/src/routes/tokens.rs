@@ -63,7 +63,7 @@ async fn list(
 )]
 async fn create(Named(id): Named<i64>, request: WriteRequest) -> Answer {
     let request = request.needing(Scope::Admin)?;
-    let end = request.form::<wire::NewToken>()?.expires_at.map(|At(end)| end);
+    let end = request.json::<wire::NewToken>()?.expires_at.map(|At(end)| end);
     if end.is_some_and(|end| end <= request.desk.hub.now()) {
         return Err(ApiError::Fields(vec![Wrong::new("expires_at", "unfit", "is over already: take a later moment")]));
     }
@@ -104,7 +104,7 @@ async fn revoke(Both(id, TokenId(token)): Both<i64, TokenId>, request: WriteRequ
 )]
 async fn rotate(Named(id): Named<i64>, request: WriteRequest) -> Answer {
     let request = request.needing(Scope::Admin)?;
-    let overlap = request.form::<Rotation>()?.overlap_seconds.0.map_or(0, |seconds| seconds.0);
+    let overlap = request.json::<Rotation>()?.overlap_seconds.0.map_or(0, |seconds| seconds.0);
     let token = NewToken::lasting(request.desk.hub.chance(), None);
     let given = token.clone();
     let work = move |tx: &mut Tx, actor: &Actor| {

@@ -32,7 +32,7 @@ pub fn routes(routes: Routes) -> Routes {
         body = LeadOutcome))
 )]
 async fn undo(Named(id): Named<i64>, request: WriteRequest) -> Answer {
-    let event = EventId(request.form::<Undoing>()?.event_id.0);
+    let event = EventId(request.json::<Undoing>()?.event_id.0);
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, ApiError> {
         let outcomes = actions::undo(tx, actor, &[(LeadId(id), event)])?;
         let Some(outcome) = outcomes.into_iter().next() else { return Err(ApiError::NotFound("event with this id")) };

@@ -55,8 +55,8 @@ async fn list(
         (status = 200, description = "The view as it is now.", body = wire::View))
 )]
 async fn save(request: WriteRequest) -> Answer {
-    let form = request.form::<wire::NewView>()?;
-    let (id, new) = (form.id.0.map(|id| ViewId(id.0)), asked(form));
+    let sent = request.json::<wire::NewView>()?;
+    let (id, new) = (sent.id.0.map(|id| ViewId(id.0)), asked(sent));
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, LeadError> {
         let view = actions::save_view(tx, actor, id, &new).map_err(|error| match error {
             // It stands in the body, not in the path.
@@ -85,15 +85,15 @@ async fn delete(Named(id): Named<i64>, request: WriteRequest) -> Answer {
     request.write(work).await
 }
 
-fn asked(form: wire::NewView) -> NewView {
-    let columns = form.columns.0.map(|columns| columns.0).unwrap_or_default();
+fn asked(sent: wire::NewView) -> NewView {
+    let columns = sent.columns.0.map(|columns| columns.0).unwrap_or_default();
     let column = |column: wire::NewColumn| ViewColumn { name: column.name.0, width: column.width.map(|width| width.0) };
     NewView {
-        shared: form.shared.0.unwrap_or_default(),
-        page: form.page.0,
-        name: form.name.0,
-        position: form.position.0.map(|position| position.0),
-        query: form.query.0.map(|query| query.0).unwrap_or_default(),
+        shared: sent.shared.0.unwrap_or_default(),
+        page: sent.page.0,
+        name: sent.name.0,
+        position: sent.position.0.map(|position| position.0),
+        query: sent.query.0.map(|query| query.0).unwrap_or_default(),
         columns: columns.into_iter().map(column).collect(),
     }
 }

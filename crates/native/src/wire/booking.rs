@@ -1,7 +1,7 @@
 //! Bookings on this wire: as they are shown, asked for, made and changed. Filled and read by `mapping::booking`.
 //! No rule stands here.
 
-use super::form::{form, query};
+use super::from_json::{body, query};
 use super::lead::NewLead;
 use super::page::{Limit, Page, Position};
 use super::shape::answer;
@@ -70,7 +70,7 @@ query! {
     }
 }
 
-form! {
+body! {
     /// A booking to make, of a lead that is there (lead_id) or of one that comes with it (lead). The lead is converted.
     pub struct NewBooking {
         brand_id: Id,
@@ -86,7 +86,7 @@ form! {
     }
 }
 
-form! {
+body! {
     /// What changes in a booking; absent fields stay.
     pub struct BookingChange {
         company_id: Given<Id>,

@@ -1,7 +1,7 @@
 //! Campaigns on this wire. Filled by `mapping::list`.
 //! No rule stands here.
 
-use super::form::{form, query};
+use super::from_json::{body, query};
 use super::page::{Limit, Page, Position};
 use super::shape::answer;
 use super::value::{At, Given, Text};
@@ -35,7 +35,7 @@ query! {
     }
 }
 
-form! {
+body! {
     /// A campaign to create.
     pub struct NewCampaign {
         /// No other campaign of the organisation has it.

@@ -1,7 +1,7 @@
 //! The text facts of a lead, each under its own name, whatever facts there are: a new one is read, written and documented
 //! without a word here. Used by the wire's leads.
 
-use super::form::Sent;
+use super::from_json::Sent;
 use super::shape::{Shape, described};
 use super::sparse::{Picked, Sparse};
 use super::value::{Text, WallClock};

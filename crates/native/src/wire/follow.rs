@@ -2,7 +2,7 @@
 //! `routes::changes` and `routes::calendar`. No rule stands here.
 
 use super::booking::State;
-use super::form::query;
+use super::from_json::query;
 use super::page::{Limit, Page, Position};
 use super::shape::answer;
 use super::value::{At, Given, Id, Many};

@@ -1,7 +1,7 @@
 //! Files of leads on this wire: how they are brought, told what to do, moved on, and what became of their rows. Filled and read by
 //! `mapping::import`. No rule stands here.
 
-use super::form::{form, query};
+use super::from_json::{body, query};
 use super::page::Page;
 use super::shape::answer;
 use super::value::{At, Given, Many, Text, words};
@@ -93,7 +93,7 @@ query! {
     }
 }
 
-form! {
+body! {
     /// What a column is.
     pub struct ColumnField {
         /// As the preview has it.
@@ -103,7 +103,7 @@ form! {
     }
 }
 
-form! {
+body! {
     /// What a file is and what becomes of its rows. What is absent is as if nothing was said.
     pub struct ImportOptions {
         /// The sheet of a workbook; without it the first one.
@@ -125,7 +125,7 @@ form! {
     }
 }
 
-form! {
+body! {
     /// A step of an import.
     pub struct TakenStep {
         step: ImportStep,

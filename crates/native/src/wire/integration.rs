@@ -1,7 +1,7 @@
 //! Integrations, their tokens and the organisation on this wire. Filled by `mapping::integration`. A token's text is in one answer
 //! only, that of the operation that makes it.
 
-use super::form::form;
+use super::from_json::body;
 use super::kind::{DialectKey, Name, RowId};
 use super::place::All;
 use super::shape::answer;
@@ -152,7 +152,7 @@ pub type Integrations = All<Integration<'static>>;
 pub type Dialects = All<Dialect>;
 pub type Tokens = All<Token<'static>>;
 
-form! {
+body! {
     /// An integration to create.
     pub struct NewIntegration {
         dialect: DialectKey,
@@ -170,7 +170,7 @@ form! {
     }
 }
 
-form! {
+body! {
     /// A change of an integration: what is left out stays.
     pub struct IntegrationChange {
         /// No other integration of the organisation has it.
@@ -185,7 +185,7 @@ form! {
     }
 }
 
-form! {
+body! {
     /// A token to make.
     pub struct NewToken {
         /// When it ends; without it, it is good until it is revoked.
@@ -193,7 +193,7 @@ form! {
     }
 }
 
-form! {
+body! {
     /// A token to make in place of all others.
     pub struct Rotation {
         /// How long the others go on; without it they end at once.
@@ -201,7 +201,7 @@ form! {
     }
 }
 
-form! {
+body! {
     /// A change of the organisation: what is left out stays.
     pub struct OrganisationChange {
         name: Given<Name>,

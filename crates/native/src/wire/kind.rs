@@ -1,7 +1,7 @@
 //! One kind of reference data on this wire: its fields are declared once, and from them come the row of a set, the body that puts
 //! one row, and the row that is shown with its names. The kinds themselves stand in `reference.rs`.
 
-use super::form::{Fields, Form, Named, Sent, closed, form, read_object};
+use super::from_json::{Fields, FromJson, Named, Sent, body, closed, read_object};
 use super::problem::Wrong;
 use super::shape::{Parts, Shape, described, string};
 use super::value::{Given, Many, Text, Whole};
@@ -38,7 +38,7 @@ impl Shape for DialectKey {
     }
 }
 
-impl Form for DialectKey {
+impl FromJson for DialectKey {
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
         let read = value.as_str().and_then(|text| keys().find(|key| *key == text));
         if read.is_none() {
@@ -76,24 +76,24 @@ macro_rules! kind {
         impl $crate::wire::kind::Kind for $row {
             const COMPONENT: &'static str = $component;
             const ABOUT: &'static str = concat!($($about),*);
-            const FIELDS: &'static [$crate::wire::form::Named] = &[$($crate::wire::form::Named {
+            const FIELDS: &'static [$crate::wire::from_json::Named] = &[$($crate::wire::from_json::Named {
                 name: stringify!($field),
                 about: concat!($($doc),*),
-                needed: <$type as $crate::wire::form::Form>::NEEDED,
-                written: <$type as $crate::wire::form::Form>::written,
+                needed: <$type as $crate::wire::from_json::FromJson>::NEEDED,
+                written: <$type as $crate::wire::from_json::FromJson>::written,
                 shape: <$type as $crate::wire::shape::Shape>::shape,
                 parts: <$type as $crate::wire::shape::Shape>::parts,
             },)*];
-            const SHOWN: &'static [$crate::wire::form::Named] = &[$($($crate::wire::form::Named {
+            const SHOWN: &'static [$crate::wire::from_json::Named] = &[$($($crate::wire::from_json::Named {
                 name: stringify!($shown),
                 about: concat!($($more),*),
                 needed: true,
-                written: <$kind as $crate::wire::form::Form>::written,
+                written: <$kind as $crate::wire::from_json::FromJson>::written,
                 shape: <$kind as $crate::wire::shape::Shape>::shape,
                 parts: <$kind as $crate::wire::shape::Shape>::parts,
             },)*)?];
 
-            fn take(sent: &mut $crate::wire::form::Sent) -> Option<serde_json::Map<String, serde_json::Value>> {
+            fn take(sent: &mut $crate::wire::from_json::Sent) -> Option<serde_json::Map<String, serde_json::Value>> {
                 // Each is read before any is looked at, so that everything wrong is told.
                 $(let $field = sent.take::<$type>(stringify!($field));)*
                 let fields = [$((stringify!($field), serde_json::to_value($field?).ok()?)),*];
@@ -124,7 +124,7 @@ impl<K: Kind> Fields for Entry<K> {
     }
 }
 
-impl<K: Kind> Form for Entry<K> {
+impl<K: Kind> FromJson for Entry<K> {
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
         read_object(value, place, wrong)
     }
@@ -142,7 +142,7 @@ impl<K: Kind> Shape for Entry<K> {
     }
 }
 
-form! {
+body! {
     /// A word or number under which a wire knows the row.
     pub struct OwnName {
         /// The word or number on that wire.
@@ -181,7 +181,7 @@ impl Fields for Names {
     }
 }
 
-impl Form for Names {
+impl FromJson for Names {
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
         read_object(value, place, wrong)
     }
@@ -208,7 +208,7 @@ impl<K: Kind> Fields for PutRow<K> {
     }
 }
 
-impl<K: Kind> Form for PutRow<K> {
+impl<K: Kind> FromJson for PutRow<K> {
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
         read_object(value, place, wrong)
     }

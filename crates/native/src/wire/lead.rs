@@ -2,7 +2,7 @@
 //! `fact.rs`. No rule stands here.
 
 use super::fact::FactTexts;
-use super::form::{Form, form, query};
+use super::from_json::{FromJson, body, query};
 use super::page::{Limit, Page, Position};
 use super::person::PersonName;
 use super::problem::Wrong;
@@ -186,7 +186,7 @@ impl Shape for LeadField {
     }
 }
 
-impl Form for LeadField {
+impl FromJson for LeadField {
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
         let known = NAMES.iter().find(|name| value.as_str() == Some(**name));
         if known.is_none() {
@@ -234,7 +234,7 @@ query! {
     }
 }
 
-form! {
+body! {
     /// The value of a lead in one of the organisation's own fields.
     pub struct NewValue {
         field_id: Id,
@@ -243,7 +243,7 @@ form! {
     }
 }
 
-form! {
+body! {
     /// A comment to write.
     pub struct NewComment {
         body: Text<1, 5000>,
@@ -254,7 +254,7 @@ form! {
     }
 }
 
-form! {
+body! {
     /// A lead to create. It says who it is about: phone, email or person_id.
     pub struct NewLead {
         /// The person whose lead it is, where the caller knows; wins over phone and e-mail.
@@ -287,7 +287,7 @@ form! {
     }
 }
 
-form! {
+body! {
     /// What changes in a lead: absent fields stay, null clears.
     pub struct LeadChange {
         stage_id: Given<Id>,

@@ -1,7 +1,7 @@
 //! Which leads are asked for on this wire, by filters and by a search. Read by `mapping::filter`; the leads themselves are `lead.rs`'s.
 //! No rule stands here.
 
-use super::form::query;
+use super::from_json::query;
 use super::lead::{Chosen, LeadSort, PhoneReading, Score};
 use super::page::{Limit, Position};
 use super::value::{At, Given, Id, Many, Text};

@@ -1,7 +1,7 @@
 //! Lists of leads on this wire. Filled by `mapping::list`.
 //! No rule stands here.
 
-use super::form::{form, query};
+use super::from_json::{body, query};
 use super::page::{Limit, Page, Position};
 use super::shape::answer;
 use super::value::{At, Given, Text};
@@ -45,7 +45,7 @@ query! {
     }
 }
 
-form! {
+body! {
     /// A list to create.
     pub struct NewList {
         /// No other list of the organisation has it.
@@ -55,7 +55,7 @@ form! {
     }
 }
 
-form! {
+body! {
     /// Renames a list or a campaign, or switches it on or off. What is absent stays.
     pub struct Renaming {
         /// No other list, or campaign, of the organisation has it.

@@ -1,7 +1,7 @@
 //! Requests that integrations made, as this wire shows them. Filled by `routes::requests`. What a field is called in a fault is the wire's
 //! that refused; here it is text.
 
-use super::form::query;
+use super::from_json::query;
 use super::kind::DialectKey;
 use super::page::{Limit, Page, Position};
 use super::shape::answer;

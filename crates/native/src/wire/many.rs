@@ -1,7 +1,7 @@
 //! What many leads are changed by at once on this wire, what became of each, and what puts a change back or shows a contact whole. Filled
 //! and read by `mapping::many`. No rule stands here.
 
-use super::form::form;
+use super::from_json::body;
 use super::place::All;
 use super::shape::answer;
 use super::value::{Change, Given, Id, Many, words};
@@ -9,7 +9,7 @@ use super::value::{Change, Given, Id, Many, words};
 /// The leads of one request.
 pub type LeadIds = Many<Id, 1, 500>;
 
-form! {
+body! {
     /// Gives leads to a user or a group: what is absent stays, null takes it away.
     pub struct Assigning {
         /// Each is changed once.
@@ -19,7 +19,7 @@ form! {
     }
 }
 
-form! {
+body! {
     /// Moves leads to a stage.
     pub struct Moving {
         /// Each is changed once.
@@ -30,7 +30,7 @@ form! {
     }
 }
 
-form! {
+body! {
     /// Puts labels on leads and takes others off; the other labels stay.
     pub struct Labelling {
         /// Each is changed once.
@@ -63,7 +63,7 @@ answer! {
 
 pub type LeadOutcomes = All<LeadOutcome>;
 
-form! {
+body! {
     /// Puts back what an event changed.
     pub struct Undoing {
         /// An event of the lead's timeline: updated, or undone itself.

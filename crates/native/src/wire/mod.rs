@@ -1,4 +1,4 @@
-//! The types of this wire: what a caller sends (`form!`, `query!`) and what is answered (`answer!`), one noun a file, each the one
+//! The types of this wire: what a caller sends (`body!`, `query!`) and what is answered (`answer!`), one noun a file, each the one
 //! place that says how it is read, written and documented. No rule on leads stands here.
 
 pub mod booking;
@@ -6,7 +6,7 @@ pub mod campaign;
 pub mod event;
 pub mod fact;
 pub mod follow;
-pub mod form;
+pub mod from_json;
 pub mod import;
 pub mod integration;
 pub mod kind;

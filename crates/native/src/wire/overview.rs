@@ -1,7 +1,7 @@
 //! What became of the leads of some days, on this wire.
 //! Filled by `routes::overview`. No rule stands here.
 
-use super::form::{Form, query};
+use super::from_json::{FromJson, query};
 use super::problem::Wrong;
 use super::shape::{Shape, answer, string};
 use super::value::{Given, Id};
@@ -21,7 +21,7 @@ impl Shape for On {
     }
 }
 
-impl Form for On {
+impl FromJson for On {
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
         let read = value.as_str().and_then(Day::read);
         if read.is_none() {

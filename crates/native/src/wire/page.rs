@@ -1,7 +1,7 @@
 //! Pages of anything, and the query string that every list takes. A cursor is opaque to callers; `mapping::cursor` makes it.
 //! Used by the routes that list.
 
-use super::form::Form;
+use super::from_json::FromJson;
 use super::problem::Wrong;
 use super::shape::{Parts, Shape, string};
 use super::value::Whole;
@@ -72,7 +72,7 @@ impl Shape for Position {
     }
 }
 
-impl Form for Position {
+impl FromJson for Position {
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
         let read = value.as_str().and_then(position);
         if read.is_none() {

@@ -1,7 +1,7 @@
 //! Persons on this wire. Filled by `mapping::person`.
 //! No rule stands here.
 
-use super::form::query;
+use super::from_json::query;
 use super::page::{Limit, Page, Position};
 use super::shape::answer;
 use super::value::{At, Given, Text};

@@ -1,7 +1,7 @@
 //! Places on this wire, read-only: countries, provinces, the districts of the scheme that ended in 2025, communes. Shown as the
 //! model has them; and lists that need no cursor.
 
-use super::form::query;
+use super::from_json::query;
 use super::kind::RowId;
 use super::shape::{Parts, Shape, answer};
 use super::value::Given;

@@ -1,7 +1,7 @@
 //! The kinds of reference data, each with its fields, and a whole set of them. What is read becomes rows of the model in
 //! `mapping::reference`; what is shown is the model's own rows. No rule stands here.
 
-use super::form::form;
+use super::from_json::body;
 use super::kind::{DialectKey, Entry, Name, RowId, Short, kind};
 use super::value::{At, Given, Many, Text, Whole, words};
 use leadhub_model::ProductId;
@@ -53,7 +53,7 @@ impl From<Role> for LoginRole {
     }
 }
 
-form! {
+body! {
     /// An option of a choice field.
     pub struct Choice {
         id: RowId,
@@ -61,7 +61,7 @@ form! {
     }
 }
 
-form! {
+body! {
     /// What a product costs.
     pub struct PriceOf {
         product_id: RowId,
@@ -83,7 +83,7 @@ impl Serialize for PriceOf {
     }
 }
 
-form! {
+body! {
     /// A word or number under which a wire knows a row.
     pub struct OutsideName {
         /// The wire.
@@ -297,7 +297,7 @@ kind! {
 
 type Set<K> = Given<Many<Entry<K>, 0, 100_000>>;
 
-form! {
+body! {
     /// What the organisation sells and where.
     pub struct CatalogueSet {
         brands: Set<Brand>,
@@ -314,7 +314,7 @@ form! {
     }
 }
 
-form! {
+body! {
     /// A set of reference data: the file of the command line. Rows that are in it are put, all others stay.
     pub struct ReferenceSet {
         stages: Set<StageRow>,

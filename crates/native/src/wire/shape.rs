@@ -1,5 +1,5 @@
 //! How values of this wire look in its OpenAPI document. The macro `answer!` makes the types that are answered: every key always
-//! there, absent facts `null`. Used by the wire's types; reading is `form.rs`.
+//! there, absent facts `null`. Used by the wire's types; reading is `from_json.rs`.
 
 use leadhub_model::LeadExtras;
 use serde_json::{Map, Value};

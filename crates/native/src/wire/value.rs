@@ -1,7 +1,7 @@
 //! The values of this wire: texts and numbers within bounds, moments, ids, lists, and whether a field may be left out. What is
 //! read and what the document says come from the same type. Used in the declarations of bodies and query strings.
 
-use super::form::Form;
+use super::from_json::FromJson;
 use super::problem::Wrong;
 use super::shape::{Parts, Shape, integer, string};
 use leadhub_model::moment::wall_clock;
@@ -22,14 +22,14 @@ pub struct Text<const MIN: usize, const MAX: usize>(pub String);
 
 impl<const MIN: usize, const MAX: usize> Shape for Text<MIN, MAX> {
     fn shape() -> RefOr<Schema> {
-        let said = format!(r"^[^\u0000]*[^\u0000{BLANK}][^\u0000]*$");
-        let pattern = if MIN > 0 { &said } else { r"^[^\u0000]*$" };
+        let not_blank = format!(r"^[^\u0000]*[^\u0000{BLANK}][^\u0000]*$");
+        let pattern = if MIN > 0 { &not_blank } else { r"^[^\u0000]*$" };
         let least = (MIN > 0).then_some(MIN);
         string().min_length(least).max_length(Some(MAX)).pattern(Some(pattern)).into()
     }
 }
 
-impl<const MIN: usize, const MAX: usize> Form for Text<MIN, MAX> {
+impl<const MIN: usize, const MAX: usize> FromJson for Text<MIN, MAX> {
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
         let Value::String(text) = value else {
             wrong.push(Wrong::new(place, "wrong_type", "must be a text"));
@@ -64,7 +64,7 @@ impl<const MIN: i64, const MAX: i64> Shape for Whole<MIN, MAX> {
     }
 }
 
-impl<const MIN: i64, const MAX: i64> Form for Whole<MIN, MAX> {
+impl<const MIN: i64, const MAX: i64> FromJson for Whole<MIN, MAX> {
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
         match &value {
             Value::Number(number) if is_whole(number) => match number.as_i64().or_else(|| small(number)) {
@@ -91,7 +91,7 @@ fn small(number: &serde_json::Number) -> Option<i64> {
     format!("{number:.0}").parse().ok()
 }
 
-impl Form for bool {
+impl FromJson for bool {
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
         if value.as_bool().is_none() {
             wrong.push(Wrong::new(place, "wrong_type", "must be true or false"));
@@ -104,7 +104,7 @@ impl Form for bool {
     }
 }
 
-impl Form for Uuid {
+impl FromJson for Uuid {
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
         let read = value.as_str().and_then(uuid);
         if read.is_none() {
@@ -133,7 +133,7 @@ impl Shape for At {
 /// 0000-01-01T00:00:00Z: what lies before cannot be written down.
 const EARLIEST: Moment = Moment::from_micros(-62_167_219_200_000_000);
 
-impl Form for At {
+impl FromJson for At {
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
         let read = value.as_str().filter(|text| is_rfc3339(text)).and_then(|text| Moment::read(text, &Zone::utc()));
         if read.is_none() {
@@ -166,7 +166,7 @@ impl Shape for WallClock {
     }
 }
 
-impl Form for WallClock {
+impl FromJson for WallClock {
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
         let text = value.as_str().filter(|text| has_form(text, "0000-00-00 00:00:00"));
         let read = text.filter(|text| wall_clock(text).as_deref() == Some(*text));
@@ -207,7 +207,7 @@ impl<T: Shape, const MIN: usize, const MAX: usize> Shape for Many<T, MIN, MAX> {
     }
 }
 
-impl<T: Form, const MIN: usize, const MAX: usize> Form for Many<T, MIN, MAX> {
+impl<T: FromJson, const MIN: usize, const MAX: usize> FromJson for Many<T, MIN, MAX> {
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
         let Value::Array(values) = value else {
             wrong.push(Wrong::new(place, "wrong_type", "must be a list"));
@@ -228,7 +228,7 @@ impl<T: Form, const MIN: usize, const MAX: usize> Form for Many<T, MIN, MAX> {
     }
 }
 
-impl Form for Map<String, Value> {
+impl FromJson for Map<String, Value> {
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
         match value {
             Value::Object(object) => Some(object),
@@ -241,7 +241,7 @@ impl Form for Map<String, Value> {
 }
 
 /// Absent and `null` are the same: nothing is said.
-impl<T: Form> Form for Option<T> {
+impl<T: FromJson> FromJson for Option<T> {
     const NEEDED: bool = false;
 
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
@@ -272,7 +272,7 @@ impl<T: Shape> Shape for Given<T> {
     }
 }
 
-impl<T: Form> Form for Given<T> {
+impl<T: FromJson> FromJson for Given<T> {
     const NEEDED: bool = false;
 
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
@@ -302,7 +302,7 @@ impl<T: Shape> Shape for Nullable<T> {
     }
 }
 
-impl<T: Form> Form for Nullable<T> {
+impl<T: FromJson> FromJson for Nullable<T> {
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
         Option::<T>::read(value, place, wrong).map(Nullable)
     }
@@ -326,7 +326,7 @@ impl<T: Shape> Shape for Change<T> {
     }
 }
 
-impl<T: Form> Form for Change<T> {
+impl<T: FromJson> FromJson for Change<T> {
     const NEEDED: bool = false;
 
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
@@ -351,7 +351,7 @@ macro_rules! words {
             }
         }
 
-        impl $crate::wire::form::Form for $name {
+        impl $crate::wire::from_json::FromJson for $name {
             fn read(
                 value: serde_json::Value,
                 place: &str,

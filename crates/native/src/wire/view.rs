@@ -1,7 +1,7 @@
 //! Saved views of pages on this wire.
 //! Filled and read by `routes::views`. What a query or a column means is the page's own.
 
-use super::form::{form, query};
+use super::from_json::{body, query};
 use super::place::All;
 use super::shape::answer;
 use super::value::{Given, Id, Many, Text, Whole};
@@ -14,7 +14,7 @@ query! {
     }
 }
 
-form! {
+body! {
     /// A column of a view.
     pub struct NewColumn {
         name: Text<1, 100>,
@@ -23,7 +23,7 @@ form! {
     }
 }
 
-form! {
+body! {
     /// A view to keep.
     pub struct NewView {
         /// The view that it takes the place of; without it, it is a new one.

@@ -2,7 +2,7 @@
 //! engine the store is on. Called by the command line. It writes nothing to the store, and no half file under the asked name.
 
 use super::copy_out;
-use super::migrate::{known, said, version_of_file};
+use super::migrate::{known, message, version_of_file};
 use super::room::{Room, nothing_left_over};
 use super::row_sums::Proof;
 use super::seal::seal;
@@ -30,7 +30,7 @@ pub fn backup(url: &str, file: &Path, force: bool) -> Result<Copied, String> {
         Place::Server(url) => drop(copy_out::from_server(&url, &room.store(), Proof::Counts)?),
     }
     let tables = checked(&room.store())?;
-    seal(&room.store()).map_err(|error| said(file, &error))?;
+    seal(&room.store()).map_err(|error| message(file, &error))?;
     Ok(Copied { tables, hashes: Vec::new(), bytes: room.settle(file, force)? })
 }
 
@@ -60,7 +60,7 @@ pub fn only_a_file(file: &Path) -> Result<(), String> {
 }
 
 fn copy_file(store: &Path, to: &Path) -> Result<(), String> {
-    let say = |error: rusqlite::Error| said(store, &error);
+    let say = |error: rusqlite::Error| message(store, &error);
     if !store.exists() {
         return Err(format!("there is no store at {}", store.display()));
     }
@@ -71,7 +71,7 @@ fn copy_file(store: &Path, to: &Path) -> Result<(), String> {
 
 /// A copy of one moment, which is tidier than the original and has no log beside it.
 pub fn whole(from: &rusqlite::Connection, to: &Path) -> Result<(), String> {
-    let path = to.to_str().ok_or_else(|| said(to, &"the path is no UTF-8"))?;
+    let path = to.to_str().ok_or_else(|| message(to, &"the path is no UTF-8"))?;
     // The disk of the one or a page of the other: the error itself does not say which file it met.
     let copied = from.execute("VACUUM INTO ?1", [path]);
     copied.map(drop).map_err(|error| format!("copying {} to {path}: {error}", from.path().unwrap_or_default()))
@@ -79,10 +79,10 @@ pub fn whole(from: &rusqlite::Connection, to: &Path) -> Result<(), String> {
 
 /// The rows of each table of a file that was just made, once it is proven sound.
 fn checked(file: &Path) -> Result<Vec<(String, u64)>, String> {
-    let mut connection = sqlite::connect(file, false, false).map_err(|error| said(file, &error))?;
+    let mut connection = sqlite::connect(file, false, false).map_err(|error| message(file, &error))?;
     check_sound(&connection).map_err(|say| format!("the store is damaged, or the copy of it: {say}"))?;
     let counted = tables::of_file(&connection).and_then(|tables| tables::count(&mut connection, &tables));
-    counted.map_err(|failure| said(file, &failure))
+    counted.map_err(|failure| message(file, &failure))
 }
 
 /// Fails where a page, an index or a column's type is not as it should be.

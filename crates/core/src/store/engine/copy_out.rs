@@ -2,7 +2,7 @@
 //! check the file and give it its name. It only reads the server.
 
 use super::differences::EngineKind;
-use super::migrate::{known, runner, said, version_of_server};
+use super::migrate::{known, message, runner, version_of_server};
 use super::postgres::PostgresConnection;
 use super::row_sums::{Compared, Proof, Side};
 use super::{tables, transfer};
@@ -19,7 +19,7 @@ const UNGUARDED: &str = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PR
 /// Copies the store at `url` into a new file at `to`, at the schema that the store has: a backup is what one takes before a
 /// migration. Gives the rows of each table and what proved them.
 pub fn from_server(url: &str, to: &Path, proof: Proof) -> Result<Compared, String> {
-    let say = |error: &dyn std::fmt::Display| said(to, error);
+    let say = |error: &dyn std::fmt::Display| message(to, error);
     let mut server = PostgresConnection::connect(url).map_err(|failure| failure.to_string())?;
     let version = known(version_of_server(&mut server)?)?;
     let mut file = rusqlite::Connection::open(to).map_err(|error| say(&error))?;

@@ -79,11 +79,11 @@ pub fn runner(dialect: EngineKind) -> Result<Runner, String> {
 pub fn migrate(url: &str, fill: Fill) -> Result<Vec<String>, String> {
     let report = match Place::of(url) {
         Place::File(path) => {
-            let _alone = lock_folder(&path).map_err(|error| said(&path, &error))?;
-            let mut connection = sqlite::connect(&path, true, true).map_err(|error| said(&path, &error))?;
-            refuse_newer(version_of_file(&mut connection).map_err(|error| said(&path, &error))?)?;
-            let report = runner(EngineKind::Sqlite)?.run(&mut connection).map_err(|error| said(&path, &error))?;
-            run(&mut connection, "BEGIN IMMEDIATE", fill).map_err(|failure| said(&path, &failure))?;
+            let _alone = lock_folder(&path).map_err(|error| message(&path, &error))?;
+            let mut connection = sqlite::connect(&path, true, true).map_err(|error| message(&path, &error))?;
+            refuse_newer(version_of_file(&mut connection).map_err(|error| message(&path, &error))?)?;
+            let report = runner(EngineKind::Sqlite)?.run(&mut connection).map_err(|error| message(&path, &error))?;
+            run(&mut connection, "BEGIN IMMEDIATE", fill).map_err(|failure| message(&path, &failure))?;
             report
         }
         Place::Server(url) => {
@@ -144,7 +144,9 @@ pub fn check_current(url: &str) -> Result<(), String> {
         }
         Place::File(path) => {
             let opened = sqlite::connect(&path, true, false);
-            opened.and_then(|mut connection| version_of_file(&mut connection)).map_err(|error| said(&path, &error))?
+            opened
+                .and_then(|mut connection| version_of_file(&mut connection))
+                .map_err(|error| message(&path, &error))?
         }
         Place::Server(url) => {
             let mut connection = PostgresConnection::connect(&url).map_err(|failure| failure.to_string())?;
@@ -200,6 +202,6 @@ pub fn with_causes(error: &dyn std::error::Error) -> String {
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
-pub fn said(path: &Path, error: &dyn std::fmt::Display) -> String {
+pub fn message(path: &Path, error: &dyn std::fmt::Display) -> String {
     format!("{}: {error}", path.display())
 }

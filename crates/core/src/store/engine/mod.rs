@@ -175,7 +175,7 @@ impl Engine {
         match &self.place {
             Place::File(path) => {
                 let files = self.files.clone();
-                let run = listen::to_file(path, files, bell, kinds).map_err(|error| migrate::said(path, &error))?;
+                let run = listen::to_file(path, files, bell, kinds).map_err(|error| migrate::message(path, &error))?;
                 self.lanes.start_reader(sqlite_pool::READERS, run)
             }
             // Nobody waits for its end: it holds nothing, and may be in the middle of a look.

@@ -4,7 +4,7 @@
 use super::backup::{Copied, check_sound};
 use super::copy_in::{into_server, refuse_occupied_server};
 use super::copy_out::from_server;
-use super::migrate::{Fill, current, said, version_of_file, version_of_server, with_causes};
+use super::migrate::{Fill, current, message, version_of_file, version_of_server, with_causes};
 use super::postgres::PostgresConnection;
 use super::restore::{hold_empty, into_file};
 use super::room::Room;
@@ -41,7 +41,7 @@ pub fn move_store(from: &str, to: &str, fill: Fill) -> Result<Copied, String> {
             }
             let mut source = open(&from)?;
             let _alone = serving::lock(&from)?;
-            check_sound(&source).map_err(|damage| said(&from, &format!("the store is damaged: {damage}")))?;
+            check_sound(&source).map_err(|damage| message(&from, &format!("the store is damaged: {damage}")))?;
             match to {
                 Place::File(to) => (into_file(&mut source, &to, fill, Proof::Rows)?, size(&to)?),
                 Place::Server(to) => (into_server(&mut source, &to, Proof::Rows)?, size(&from)?),
@@ -73,14 +73,14 @@ fn of_server(from: &str, to: &Path) -> Result<Compared, String> {
     current(version_of_server(&mut server)?)?;
     drop(server);
     let compared = from_server(from, to, Proof::Rows)?;
-    check_sound(&open(to)?).map_err(|damage| said(to, &format!("the copy is damaged: {damage}")))?;
+    check_sound(&open(to)?).map_err(|damage| message(to, &format!("the copy is damaged: {damage}")))?;
     Ok(compared)
 }
 
 /// A store of this program's schema, to be read only.
 fn open(file: &Path) -> Result<rusqlite::Connection, String> {
-    let mut opened = sqlite::connect(file, false, false).map_err(|error| said(file, &error))?;
-    current(version_of_file(&mut opened).map_err(|error| said(file, &error))?)?;
+    let mut opened = sqlite::connect(file, false, false).map_err(|error| message(file, &error))?;
+    current(version_of_file(&mut opened).map_err(|error| message(file, &error))?)?;
     Ok(opened)
 }
 
@@ -109,5 +109,5 @@ fn refuse_served(url: &str) -> Result<(), String> {
 }
 
 fn size(file: &Path) -> Result<u64, String> {
-    file.metadata().map(|found| found.len()).map_err(|error| said(file, &error))
+    file.metadata().map(|found| found.len()).map_err(|error| message(file, &error))
 }

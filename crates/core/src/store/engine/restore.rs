@@ -2,7 +2,7 @@
 //! the command line through `hub.rs`. It never changes the backup, and never a store that holds anybody's data.
 
 use super::backup::{Copied, check_sound, only_a_file, whole};
-use super::migrate::{Fill, NEWEST, known, migrate, said, version_of_file};
+use super::migrate::{Fill, NEWEST, known, message, migrate, version_of_file};
 use super::room::{Room, nothing_left_over};
 use super::row_sums::{Compared, Proof, Side};
 use super::seal::is_whole;
@@ -14,7 +14,7 @@ use std::time::Duration;
 /// Brings `file` back into the store at `url`: a place where there is none, or one without organisations. A damaged file, one of
 /// a newer program and a store in use are refused before anything is written; after an error the store is as empty as before.
 pub fn restore(file: &Path, url: &str, fill: Fill) -> Result<Copied, String> {
-    let say = |error: &dyn std::fmt::Display| said(file, error);
+    let say = |error: &dyn std::fmt::Display| message(file, error);
     only_a_file(file)?;
     if !file.is_file() {
         return Err(say(&"there is no backup of that name"));
@@ -57,7 +57,7 @@ pub fn into_file(source: &mut Connection, store: &Path, fill: Fill, proof: Proof
 
 /// A copy at this program's schema; the rows of each table as they were before that.
 fn copy(source: &mut Connection, to: &Path, fill: Fill, proof: Proof) -> Result<Compared, String> {
-    let say = |error: &dyn std::fmt::Display| said(to, error);
+    let say = |error: &dyn std::fmt::Display| message(to, error);
     whole(source, to)?;
     let mut copied = sqlite::connect(to, false, false).map_err(|error| say(&error))?;
     let tables = tables::of_file(&copied).map_err(|failure| say(&failure))?;
@@ -76,7 +76,7 @@ pub fn hold_empty(store: &Path) -> Result<Option<Connection>, String> {
     if !store.exists() {
         return nothing_left_over(store).map(|()| None);
     }
-    let say = |error: rusqlite::Error| said(store, &error);
+    let say = |error: rusqlite::Error| message(store, &error);
     // Opened as it is: it may be no store of ours.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut held = Connection::open_with_flags(store, flags).map_err(say)?;
@@ -84,13 +84,13 @@ pub fn hold_empty(store: &Path) -> Result<Option<Connection>, String> {
     refuse_occupied_file(&mut held, store)?;
     // Without a log beside it that could be played into the restored one. Possible only when nobody else has it open.
     let alone = held.pragma_update(None, "journal_mode", "DELETE").and_then(|()| held.execute_batch("BEGIN EXCLUSIVE"));
-    alone.map_err(|error| said(store, &format!("{error}: stop whatever uses this store first")))?;
+    alone.map_err(|error| message(store, &format!("{error}: stop whatever uses this store first")))?;
     refuse_occupied_file(&mut held, store)?;
     Ok(Some(held))
 }
 
 fn refuse_occupied_file(held: &mut Connection, store: &Path) -> Result<(), String> {
-    let say = |error: &dyn std::fmt::Display| said(store, error);
+    let say = |error: &dyn std::fmt::Display| message(store, error);
     let is_store = version_of_file(held).map_err(|error| say(&error))?.is_some();
     let is_occupied = match is_store {
         true => tables::has_organisations(held).map_err(|failure| say(&failure))?,

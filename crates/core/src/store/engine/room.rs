@@ -1,7 +1,7 @@
 //! Where a store file is made before it takes its place: a folder of its own beside that place, so that nobody meets half a
 //! file under the real name, and what a killed run left behind is found again. Used by `backup.rs` and `restore.rs`.
 
-use super::migrate::{folder_of, lock_folder, said};
+use super::migrate::{folder_of, lock_folder, message};
 use std::fs::{File, Permissions};
 use std::io::ErrorKind::NotFound;
 use std::os::unix::fs::PermissionsExt;
@@ -32,7 +32,7 @@ impl Room {
             alive.lock()?;
             Ok(Room { folder: room, _alive: alive })
         };
-        open().map_err(|error| said(folder, &error))
+        open().map_err(|error| message(folder, &error))
     }
 
     /// The path of the store that is made here.
@@ -57,7 +57,7 @@ impl Room {
             File::open(folder_of(place))?.sync_all()?;
             Ok(file.metadata()?.len())
         };
-        settle().map_err(|error| said(place, &error))
+        settle().map_err(|error| message(place, &error))
     }
 }
 

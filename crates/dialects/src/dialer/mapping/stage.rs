@@ -61,8 +61,8 @@ pub fn printed(lead: &Lead, stages: &Stages) -> (String, String) {
     if kept(lead, OF_STAGE).and_then(Value::as_i64) != Some(lead.stage.0) {
         return (status, alt);
     }
-    let said = |key, own| kept(lead, key).and_then(Value::as_str).map_or(own, str::to_owned);
-    (said(STATUS, status), said(ALT_STATUS, alt))
+    let word = |key, own| kept(lead, key).and_then(Value::as_str).map_or(own, str::to_owned);
+    (word(STATUS, status), word(ALT_STATUS, alt))
 }
 
 fn same(one: &str, other: &str) -> bool {

@@ -88,7 +88,7 @@ fn object(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
 fn wanted_active(request: &WriteRequest) -> Result<bool, ApiError> {
     let body = object(&request.body)?;
     match body.get("active") {
-        None | Some(Value::Null) => Err(ApiError::Said("active is missing")),
+        None | Some(Value::Null) => Err(ApiError::Message("active is missing")),
         Some(Value::Bool(active)) => Ok(*active),
         Some(Value::String(word)) if word == "true" || word == "false" => Ok(word == "true"),
         Some(other) => {

@@ -32,8 +32,8 @@ pub async fn post(request: WriteRequest) -> Result<Response, ApiError> {
 /// The text that names the list, and the leads of the rows that are right.
 fn read(body: &Map<String, Value>) -> Result<(String, Vec<NewLead>), ApiError> {
     let list = match body.get("list_uuid") {
-        None | Some(Value::Null) => return Err(ApiError::Said("list_uuid is missing")),
-        Some(Value::String(text)) if text.is_empty() => return Err(ApiError::Said("list_uuid is missing")),
+        None | Some(Value::Null) => return Err(ApiError::Message("list_uuid is missing")),
+        Some(Value::String(text)) if text.is_empty() => return Err(ApiError::Message("list_uuid is missing")),
         Some(Value::String(text)) => text.clone(),
         Some(other) => return Err(vec![Failed::of_type("list_uuid", "string", type_of(other))].into()),
     };

@@ -20,8 +20,8 @@ use leadhub_wire::query::Query;
 
 /// By which number `report` tells of the file.
 const UPLOAD: &str = "leadhub-upload";
-const NO_LIST: ApiError = ApiError::Said("list_uuid is missing");
-const NO_FILE: ApiError = ApiError::Said("http: no such file");
+const NO_LIST: ApiError = ApiError::Message("list_uuid is missing");
+const NO_FILE: ApiError = ApiError::Message("http: no such file");
 
 pub async fn post(State(desk): State<Desk>, request: Request) -> Result<Response, ApiError> {
     take(desk, request).await

@@ -153,13 +153,13 @@ fn account(fields: &mut Fields, form: Operation) -> Result<Option<i64>, ApiError
 fn facts(fields: &mut Fields, now: Moment, zone: &Zone) -> Result<Vec<(Fact, Option<String>)>, ApiError> {
     let mut facts = Vec::new();
     for (key, fact) in TEXTS {
-        facts.extend(fields.text(key)?.map(|text| (*fact, said(text))));
+        facts.extend(fields.text(key)?.map(|text| (*fact, non_empty(text))));
     }
     if let Some(gender) = fields.text("gender")? {
-        facts.push((Fact::Gender, said(one_of("gender", &gender, GENDERS)?)));
+        facts.push((Fact::Gender, non_empty(one_of("gender", &gender, GENDERS)?)));
     }
     if let Some(born) = fields.text("birth_date")? {
-        let day = said(born).map(|text| birth_date(&text, now, zone)).transpose()?;
+        let day = non_empty(born).map(|text| birth_date(&text, now, zone)).transpose()?;
         facts.push((Fact::BirthDate, day));
     }
     if let Some(ticket) = fields.whole(TICKET)? {
@@ -171,7 +171,7 @@ fn facts(fields: &mut Fields, now: Moment, zone: &Zone) -> Result<Vec<(Fact, Opt
 /// What is kept of the rest, and the keys that were blank.
 fn extras(mut fields: Fields) -> Result<(Map<String, Value>, Vec<&'static str>), ApiError> {
     let mut extras = Map::new();
-    let value = |text: String| said(text).map_or(Value::Null, Value::from);
+    let value = |text: String| non_empty(text).map_or(Value::Null, Value::from);
     for (key, choices) in CHOICES {
         if let Some(text) = fields.text(key)? {
             extras.insert((*key).to_owned(), value(one_of(key, &text, choices)?));
@@ -186,7 +186,7 @@ fn extras(mut fields: Fields) -> Result<(Map<String, Value>, Vec<&'static str>),
     Ok((extras, cleared))
 }
 
-fn said(text: String) -> Option<String> {
+fn non_empty(text: String) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
 }
 

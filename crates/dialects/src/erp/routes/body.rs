@@ -113,7 +113,7 @@ fn unreadable(why: Unreadable) -> ApiError {
         Unreadable::NotJson => "the body is no JSON",
         Unreadable::NotObject => "the body is JSON, but no object",
         Unreadable::NullCharacter => "the character U+0000 cannot be kept",
-        other => other.said(),
+        other => other.message(),
     })
 }
 

@@ -95,8 +95,8 @@ pub async fn update(named: Named, request: WriteRequest) -> Answer {
         let (booking, lead, details) = find(tx, actor, booking)?.ok_or(LeadError::NotFound(Noun::Booking))?;
         let (style, now) = (AnswerStyle::of(actor), tx.now());
         let shown = mapping::booking(&booking, &lead, &details, &style, now);
-        let said = mapping::without_printed(fields.clone(), &shown)?;
-        let enquiry = mapping::enquiry(said, Operation::Change, actor, now)?;
+        let news = mapping::without_printed(fields.clone(), &shown)?;
+        let enquiry = mapping::enquiry(news, Operation::Change, actor, now)?;
         let rows = rows::named(tx, actor, &enquiry, Operation::Change)?;
         if enquiry.clears("company_id") {
             return Err(ApiError::params("company_id", "a booking has one"));

@@ -67,8 +67,8 @@ pub async fn update(named: Named, request: WriteRequest) -> Answer {
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, ApiError> {
         let lead = find_own_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
         let details = details::of_lead(tx, actor, &lead)?;
-        let said = mapping::without_printed(fields.clone(), &mapping::detail(&lead, &details))?;
-        let enquiry = mapping::enquiry(said, Operation::Change, actor, tx.now())?;
+        let news = mapping::without_printed(fields.clone(), &mapping::detail(&lead, &details))?;
+        let enquiry = mapping::enquiry(news, Operation::Change, actor, tx.now())?;
         let rows = rows::named(tx, actor, &enquiry, Operation::Change)?;
         mapping::check_undated(enquiry.booking_date.is_some())?;
         let change = mapping::change(enquiry.clone(), &rows)?;

@@ -51,7 +51,7 @@ impl ValueType {
     }
 
     fn check(self, text: &str) -> Result<(), String> {
-        let said = match self {
+        let message = match self {
             ValueType::Text(most) if text.chars().count() > most => format!("is longer than {most} characters"),
             ValueType::Word(words) if !words.contains(&text) => format!("must be one of {}", words.join(", ")),
             ValueType::Mobile if !matches_mobile(text) => {
@@ -63,7 +63,7 @@ impl ValueType {
             }
             _ => return Ok(()),
         };
-        Err(said)
+        Err(message)
     }
 
     /// What the core keeps of a text: of days and times the day, `YYYY-MM-DD`, in the organisation's zone (decision L17).

@@ -65,11 +65,11 @@ impl<W: Write> Printer<W> {
                 let columns = Columns::of(opened, wanted)?;
                 let mut builder = csv::WriterBuilder::new();
                 if for_excel {
-                    to.write_all(BYTE_ORDER_MARK).map_err(said)?;
+                    to.write_all(BYTE_ORDER_MARK).map_err(message)?;
                     builder.delimiter(b';').terminator(csv::Terminator::CRLF);
                 }
                 let mut to = Box::new(builder.from_writer(to));
-                to.write_record(columns.header()).map_err(said)?;
+                to.write_record(columns.header()).map_err(message)?;
                 Ok(Printer::Csv { to, columns })
             }
         }
@@ -78,7 +78,7 @@ impl<W: Write> Printer<W> {
     pub fn print(&mut self, exported: &ExportedLead) -> Result<(), String> {
         match self {
             Printer::Csv { to, columns } => {
-                to.write_record(columns.cells(exported).iter().map(|cell| guard(cell).into_owned())).map_err(said)
+                to.write_record(columns.cells(exported).iter().map(|cell| guard(cell).into_owned())).map_err(message)
             }
             Printer::Xlsx { book, columns } => {
                 book.put(&columns.cells(exported)).map_err(|say| format!("lead {}: {say}", exported.lead.id))
@@ -86,26 +86,27 @@ impl<W: Write> Printer<W> {
             Printer::Jsonl { to, labels: known } => {
                 let ExportedLead { lead, labels, custom_values, comments } = exported;
                 let carried: Vec<&Label> = known.iter().filter(|label| labels.contains(&label.id)).collect();
-                serde_json::to_writer(&mut *to, &lines::line(lead, &carried, custom_values, comments)).map_err(said)?;
-                to.write_all(b"\n").map_err(said)
+                serde_json::to_writer(&mut *to, &lines::line(lead, &carried, custom_values, comments))
+                    .map_err(message)?;
+                to.write_all(b"\n").map_err(message)
             }
         }
     }
 
     pub fn end(self) -> Result<Printed<W>, String> {
         let (mut to, sheets) = match self {
-            Printer::Csv { to, .. } => (to.into_inner().map_err(|error| said(error.error()))?, None),
+            Printer::Csv { to, .. } => (to.into_inner().map_err(|error| message(error.error()))?, None),
             Printer::Xlsx { book, .. } => {
                 let sheets = book.sheets();
                 (book.end()?, Some(sheets))
             }
             Printer::Jsonl { to, .. } => (to, None),
         };
-        to.flush().map_err(said)?;
+        to.flush().map_err(message)?;
         Ok(Printed { to, sheets })
     }
 }
 
-fn said(error: impl Display) -> String {
+fn message(error: impl Display) -> String {
     format!("the leads cannot be written: {error}")
 }

@@ -99,7 +99,7 @@ impl<W: Write> Book<W> {
              <Override PartName=\"/xl/styles.xml\" ContentType=\"{KIND}.styles+xml\"/>{types}</Types>"
         );
         self.part("[Content_Types].xml", &types)?;
-        Ok(self.archive.finish().map_err(said)?.into_inner())
+        Ok(self.archive.finish().map_err(message)?.into_inner())
     }
 
     fn begin_sheet(&mut self) -> Result<(), String> {
@@ -152,16 +152,16 @@ impl<W: Write> Book<W> {
 
     fn open(&mut self, path: &str) -> Result<(), String> {
         let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
-        self.archive.start_file(path, options).map_err(said)
+        self.archive.start_file(path, options).map_err(message)
     }
 
     fn write(&mut self, text: &str) -> Result<(), String> {
         self.size += text.len() as u64;
-        self.archive.write_all(text.as_bytes()).map_err(said)
+        self.archive.write_all(text.as_bytes()).map_err(message)
     }
 }
 
-fn said(error: impl Display) -> String {
+fn message(error: impl Display) -> String {
     format!("the workbook cannot be written: {error}")
 }
 

@@ -41,7 +41,7 @@ pub struct Choices {
 
 /// What is said in the end.
 #[derive(Clone)]
-pub struct Said {
+pub struct Chosen {
     pub options: FileOptions,
     pub plan: Plan,
 }
@@ -52,7 +52,7 @@ impl Choices {
         FileOptions { sheet: self.sheet.clone(), encoding: self.encoding, map: self.map.clone() }
     }
 
-    pub fn of(&self, desk: &Desk) -> Result<Said, String> {
+    pub fn of(&self, desk: &Desk) -> Result<Chosen, String> {
         let kept =
             match &self.like {
                 None => None,
@@ -65,29 +65,33 @@ impl Choices {
                     })?)
                 }
             };
-        let (usual, said) = match kept {
+        let (usual, before) = match kept {
             Some(kept) => (kept.plan, kept.options),
             None => (Plan::default(), FileOptions::default()),
         };
         let mut map = self.map.clone();
-        let is_said = |heading: &String| self.map.iter().any(|(known, _)| known == heading);
-        map.extend(said.map.into_iter().filter(|(heading, _)| !is_said(heading)));
-        let options =
-            FileOptions { sheet: self.sheet.clone().or(said.sheet), encoding: self.encoding.or(said.encoding), map };
+        let is_chosen = |heading: &String| self.map.iter().any(|(known, _)| known == heading);
+        map.extend(before.map.into_iter().filter(|(heading, _)| !is_chosen(heading)));
+        let options = FileOptions {
+            sheet: self.sheet.clone().or(before.sheet),
+            encoding: self.encoding.or(before.encoding),
+            map,
+        };
         let by = if self.match_by.is_empty() { usual.duplicates.by } else { self.match_by.clone() };
         let duplicates = Duplicates {
             by,
             within: self.within.unwrap_or(usual.duplicates.within),
             then: self.on_duplicate.unwrap_or(usual.duplicates.then),
         };
-        let said = Said { options, plan: Plan { duplicates, makes_names: self.make_names || usual.makes_names } };
+        let chosen = Chosen { options, plan: Plan { duplicates, makes_names: self.make_names || usual.makes_names } };
         if let Some(name) = &self.keep_as {
-            let (actor, name, said) = (Arc::clone(&desk.actor), name.clone(), said.clone());
-            let keep =
-                move |tx: &mut leadhub_core::Tx| import::save_options(tx, &actor, &name, (&said.options, &said.plan));
+            let (actor, name, chosen) = (Arc::clone(&desk.actor), name.clone(), chosen.clone());
+            let keep = move |tx: &mut leadhub_core::Tx| {
+                import::save_options(tx, &actor, &name, (&chosen.options, &chosen.plan))
+            };
             desk.patiently(|hub| hub.write_blocking(keep.clone()))?;
         }
-        Ok(said)
+        Ok(chosen)
     }
 }
 

@@ -66,10 +66,10 @@ impl ImportArgs {
         let asked = Source::open(&self.file, self.choices.options())?;
         let opened = self.of.open(console)?;
         let desk = desk::Desk::find(&opened, self.integration.as_deref(), &self.list, self.campaign.as_deref())?;
-        let said = self.choices.of(&desk)?;
+        let chosen = self.choices.of(&desk)?;
         // What was kept under a name may say more of the file than the flags do.
-        let source = if said.options == asked.options { asked } else { asked.read_as(said.options.clone())? };
-        let report = self.take(&desk, source, &said, console);
+        let source = if chosen.options == asked.options { asked } else { asked.read_as(chosen.options.clone())? };
+        let report = self.take(&desk, source, &chosen, console);
         if self.dry_run && desk.is_new {
             let (actor, list) = (desk.actor.clone(), desk.list);
             desk.patiently(|hub| {
@@ -84,13 +84,13 @@ impl ImportArgs {
         &self,
         desk: &desk::Desk,
         source: Source,
-        said: &choices::Said,
+        chosen: &choices::Chosen,
         console: &Console,
     ) -> Result<Report, String> {
         let mut report = Report::of(&source, &self.list);
         report.dry_run = self.dry_run;
         let how = take::How { again: self.again, dry_run: self.dry_run };
-        let taken = take::take(desk, source, said, how, console)?;
+        let taken = take::take(desk, source, chosen, how, console)?;
         let upload = follow::follow(desk, taken.upload, console)?;
         if let Some(path) = &self.rejects {
             refused::write(path, &upload.header, &mut refused::of_upload(desk, upload.id))?;

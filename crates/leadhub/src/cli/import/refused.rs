@@ -36,11 +36,11 @@ pub fn of_upload(desk: &Desk, upload: UploadId) -> impl Iterator<Item = Result<R
 
 /// Writes the file, with nothing but its header where no row was refused.
 pub fn write(path: &Path, columns: &[String], rows: &mut Rows) -> Result<(), String> {
-    let said = |error: io::Error| format!("{}: {error}", path.display());
+    let named = |error: io::Error| format!("{}: {error}", path.display());
     let mut file = BufWriter::new(WholeFile::create(path)?);
-    file.write_all(&refused_head(columns)).map_err(said)?;
+    file.write_all(&refused_head(columns)).map_err(named)?;
     for row in rows {
-        file.write_all(&refused_line(columns, &row?)).map_err(said)?;
+        file.write_all(&refused_line(columns, &row?)).map_err(named)?;
     }
     file.into_inner().map_err(|error| error.to_string())?.finish()
 }

@@ -33,25 +33,25 @@ impl Source {
             if path == Path::new("-") { Box::new(io::stdin()) } else { Box::new(File::open(path).map_err(say)?) };
         let mut head = Vec::new();
         rest.by_ref().take(HEAD).read_to_end(&mut head).map_err(say)?;
-        let said = |wrong: String| format!("{shown}: {wrong}");
+        let named = |wrong: String| format!("{shown}: {wrong}");
         if WORKBOOKS.iter().any(|magic| head.starts_with(magic)) {
             rest.by_ref().take(WORKBOOK).read_to_end(&mut head).map_err(say)?;
         }
-        let rows = CsvRows::open_as(head.as_slice(), &options).map_err(said)?;
+        let rows = CsvRows::open_as(head.as_slice(), &options).map_err(named)?;
         let (columns, notes) = (rows.header().to_vec(), rows.notes().to_vec());
         drop(rows);
-        rows::check_header(&columns).map_err(said)?;
+        rows::check_header(&columns).map_err(named)?;
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         Ok(Source { name, columns, options, notes, head, rest })
     }
 
     /// The same file, with something else said of it.
     pub fn read_as(self, options: FileOptions) -> Result<Source, String> {
-        let said = |wrong: String| format!("{}: {wrong}", self.name);
-        let rows = CsvRows::open_as(self.head.as_slice(), &options).map_err(said)?;
+        let named = |wrong: String| format!("{}: {wrong}", self.name);
+        let rows = CsvRows::open_as(self.head.as_slice(), &options).map_err(named)?;
         let (columns, notes) = (rows.header().to_vec(), rows.notes().to_vec());
         drop(rows);
-        rows::check_header(&columns).map_err(said)?;
+        rows::check_header(&columns).map_err(named)?;
         Ok(Source { columns, notes, options, ..self })
     }
 

@@ -1,7 +1,7 @@
 //! The file's way into the store: chunk by chunk, then handed over under a key made of its content, so that the same file again is the
 //! same upload. Nothing is worked here.
 
-use super::choices::Said;
+use super::choices::Chosen;
 use super::desk::Desk;
 use super::source::Source;
 use crate::cli::console::Console;
@@ -37,27 +37,32 @@ pub struct How {
     pub dry_run: bool,
 }
 
-pub fn take(desk: &Desk, source: Source, said: &Said, how: How, console: &Console) -> Result<Taken, String> {
+pub fn take(desk: &Desk, source: Source, chosen: &Chosen, how: How, console: &Console) -> Result<Taken, String> {
     let (name, options) = (source.name.clone(), source.options.clone());
     let by = Arc::clone(&desk.actor);
     let begin = move |tx: &mut Tx| begin_upload_as(tx, &by, &name, &options);
     let upload = desk.patiently(|hub| hub.write_behind_blocking(begin.clone()))?;
-    let digest = append(desk, upload, source, (said, console)).inspect_err(|_| {
+    let digest = append(desk, upload, source, (chosen, console)).inspect_err(|_| {
         let actor = Arc::clone(&desk.actor);
         // What cannot be thrown away now is swept by the server.
         drop(desk.hub.write_behind_blocking(move |tx| discard_upload(tx, &actor, upload)));
     })?;
     // From here on it may be at work already, whatever the answer is.
-    finish(desk, upload, &digest, said, how)
+    finish(desk, upload, &digest, chosen, how)
 }
 
 /// Stores every byte and gives the digest of them all.
-fn append(desk: &Desk, upload: UploadId, source: Source, (said, console): (&Said, &Console)) -> Result<String, String> {
+fn append(
+    desk: &Desk,
+    upload: UploadId,
+    source: Source,
+    (chosen, console): (&Chosen, &Console),
+) -> Result<String, String> {
     // The same file read or worked another way is another import.
-    let said = said.options.to_text() + &said.plan.to_text();
+    let chosen = chosen.options.to_text() + &chosen.plan.to_text();
     let (name, mut bytes) = (source.name.clone(), source.bytes());
     let (mut digest, mut stored, mut progress) = (Sha256::new(), 0, Progress::of(console));
-    digest.update(said);
+    digest.update(chosen);
     for number in 0.. {
         let mut chunk = Vec::new();
         let read = bytes.by_ref().take(CHUNK).read_to_end(&mut chunk).map_err(|error| format!("{name}: {error}"))?;
@@ -78,16 +83,16 @@ fn append(desk: &Desk, upload: UploadId, source: Source, (said, console): (&Said
 }
 
 /// Hands the file over to be worked; where the same one was, this one is thrown away.
-fn finish(desk: &Desk, upload: UploadId, digest: &str, said: &Said, how: How) -> Result<Taken, String> {
+fn finish(desk: &Desk, upload: UploadId, digest: &str, chosen: &Chosen, how: How) -> Result<Taken, String> {
     let list = desk.list;
     let key = OnceKey { key: format!("import {list} {digest}"), request_hash: digest.to_owned() };
     let kept = desk.patiently(|hub| {
-        let (actor, key, said) = (Arc::clone(&desk.actor), key.clone(), said.clone());
+        let (actor, key, chosen) = (Arc::clone(&desk.actor), key.clone(), chosen.clone());
         let first = if how.dry_run { Step::DryRun } else { Step::Start };
         hub.write_behind_blocking(move |tx| {
             let begin = |tx: &mut Tx| {
                 hold_upload(tx, &actor, upload, list)?;
-                set_plan(tx, &actor, upload, None, (&said.options, &said.plan))?;
+                set_plan(tx, &actor, upload, None, (&chosen.options, &chosen.plan))?;
                 step(tx, &actor, upload, first)
             };
             if how.again || how.dry_run {

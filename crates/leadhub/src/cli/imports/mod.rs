@@ -84,8 +84,8 @@ impl ImportsArgs {
                 let desk = desk(&opened);
                 let upload = find(&desk, one.id)?;
                 refused::write(&to, &upload.header, &mut refused::of_upload(&desk, upload.id))?;
-                let said = json!({ "import": one.id, "refused": upload.failed, "file": to });
-                console.say(format!("{} refused rows are in {}", upload.failed, to.display()), &said)
+                let object = json!({ "import": one.id, "refused": upload.failed, "file": to });
+                console.say(format!("{} refused rows are in {}", upload.failed, to.display()), &object)
             }
         }
     }

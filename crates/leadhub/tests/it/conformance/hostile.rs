@@ -18,7 +18,7 @@ pub enum Fault {
 
 impl Fault {
     /// The words that every wire has for it.
-    pub fn said(self) -> &'static str {
+    pub fn message(self) -> &'static str {
         match self {
             Fault::NotUtf8 => "the body is not in UTF-8: send it in UTF-8",
             Fault::Compressed => "the body is compressed: send it as it is, without Content-Encoding",

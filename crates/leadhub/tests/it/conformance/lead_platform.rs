@@ -31,7 +31,7 @@ const DIRECTIONS: &[&str] = &[
     "NORTH",
 ];
 
-fn said(status: u16, error: &str, message: &str) -> Wanted {
+fn error_body(status: u16, error: &str, message: &str) -> Wanted {
     Wanted::new(status, json!({ "error": error, "message": message }))
 }
 
@@ -56,13 +56,15 @@ fn says(fault: Fault) -> Wanted {
         Fault::NotJson => body("the body is not JSON"),
         Fault::NotObject => body("the body is JSON, but not an object"),
         Fault::NullCharacter => body("the body holds the character U+0000, which cannot be kept"),
-        Fault::NotUtf8 | Fault::Compressed | Fault::LoneSurrogate => body(fault.said()),
-        Fault::TooLarge => said(413, "Payload Too Large", &format!("a body has {} bytes at most", hostile::limit())),
+        Fault::NotUtf8 | Fault::Compressed | Fault::LoneSurrogate => body(fault.message()),
+        Fault::TooLarge => {
+            error_body(413, "Payload Too Large", &format!("a body has {} bytes at most", hostile::limit()))
+        }
     }
 }
 
 fn unauthorized() -> Wanted {
-    said(401, "Unauthorized", "send a valid token: `Authorization: Bearer <token>`")
+    error_body(401, "Unauthorized", "send a valid token: `Authorization: Bearer <token>`")
 }
 
 fn characters() -> Vec<Probe> {
@@ -106,9 +108,9 @@ fn text(field: &str, most: usize) -> Vec<Probe> {
             false => refused(name, quoted(&text), at_fault(field, &why)),
         });
     }
-    for said in ["Nguyễn Thị Ánh Tuyết", "😀👨‍👩‍👧", "\"quoted\" \\ and <b>", "' OR 1=1 --", "{\"a\":1}"]
+    for error_body in ["Nguyễn Thị Ánh Tuyết", "😀👨‍👩‍👧", "\"quoted\" \\ and <b>", "' OR 1=1 --", "{\"a\":1}"]
     {
-        probes.push(taken(said, quoted(said), json!(said)));
+        probes.push(taken(error_body, quoted(error_body), json!(error_body)));
     }
     probes
 }
@@ -352,7 +354,7 @@ fn partner(is_change: bool) -> Vec<Field> {
 /// The key of a create is echoed; of a change it must be known.
 fn source_id(is_change: bool) -> Field {
     let name = "lead_source_id";
-    let unknown = said(404, "Not Found", "no lead has this lead_source_id");
+    let unknown = error_body(404, "Not Found", "no lead has this lead_source_id");
     let mut probes = characters();
     let types = other_types(&["string"]).filter(|(_, _, kind)| is_change || !["integer", "number"].contains(kind));
     probes.extend(types.map(|(of_type, json, kind)| match kind {
@@ -561,7 +563,7 @@ async fn repeated_and_misspelt(bench: &mut Bench) {
         .expect(
             "the number of a lead with a key",
             &by_number,
-            &said(404, "Not Found", "no lead has this lead_source_id"),
+            &error_body(404, "Not Found", "no lead has this lead_source_id"),
         )
         .await;
     for (more, told) in [
@@ -625,8 +627,12 @@ pub async fn bodies_and_paths(mut bench: Bench) {
         source(&mut bench, &operation).await;
     }
     transport::credentials(&mut bench, "lead_platform", &unauthorized()).await;
-    transport::methods(&mut bench, "lead_platform", &said(405, "Method Not Allowed", "this path has another method"))
-        .await;
+    transport::methods(
+        &mut bench,
+        "lead_platform",
+        &error_body(405, "Method Not Allowed", "this path has another method"),
+    )
+    .await;
     let unknown = [
         "/lead-platform",
         "/lead-platform/",
@@ -639,7 +645,7 @@ pub async fn bodies_and_paths(mut bench: Bench) {
         "/lead-platform/v1/leads/%FF",
         "/nothing",
     ];
-    transport::paths(&mut bench, &unknown, &said(404, "Not Found", "no such path")).await;
+    transport::paths(&mut bench, &unknown, &error_body(404, "Not Found", "no such path")).await;
     once(&mut bench).await;
     bench.finish().await;
 }

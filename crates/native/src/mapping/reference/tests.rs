@@ -2,7 +2,7 @@
 //! refused. Speaks to no store.
 
 use super::*;
-use crate::wire::form::Form;
+use crate::wire::from_json::FromJson;
 use crate::wire::problem::Wrong;
 use leadhub_model::catalogue::*;
 use leadhub_model::reference::*;
@@ -17,7 +17,7 @@ fn demo() -> ReferenceData {
     serde_json::from_value(file["reference"].clone()).unwrap()
 }
 
-fn read<T: Form>(value: Value) -> Result<T, Vec<(String, &'static str)>> {
+fn read<T: FromJson>(value: Value) -> Result<T, Vec<(String, &'static str)>> {
     crate::tests::register();
     let mut wrong: Vec<Wrong> = Vec::new();
     match T::read(value, "", &mut wrong) {
@@ -26,7 +26,7 @@ fn read<T: Form>(value: Value) -> Result<T, Vec<(String, &'static str)>> {
     }
 }
 
-fn refused<T: Form>(value: Value) -> Vec<(String, &'static str)> {
+fn refused<T: FromJson>(value: Value) -> Vec<(String, &'static str)> {
     read::<T>(value).err().unwrap()
 }
 

@@ -62,12 +62,12 @@ pub async fn show(visit: Visit, query: Query) -> Response {
     };
     let language = visit.language();
     let sections = if for_managers { MANAGERS } else { AGENTS };
-    let said =
+    let shown =
         |(title, all): &Section| (title.say(language), all.iter().map(|word| pieces(word.say(language))).collect());
     let page = HelpPage {
         layout: visit.layout(TITLE.say(language), None),
         for_managers,
-        sections: sections.iter().map(said).collect(),
+        sections: sections.iter().map(shown).collect(),
     };
     render::page(StatusCode::OK, &page)
 }

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 /// Why a file is not taken: said on the page, or an answer of its own.
 enum NotTaken {
-    Said(crate::language::Word),
+    Word(crate::language::Word),
     Refused(LeadError),
     Other(Refusal),
 }
@@ -26,7 +26,7 @@ enum NotTaken {
 impl From<FormError> for NotTaken {
     fn from(error: FormError) -> Self {
         match error {
-            FormError::Unreadable => NotTaken::Said(words::UNREADABLE),
+            FormError::Unreadable => NotTaken::Word(words::UNREADABLE),
             FormError::Transport(trouble) => NotTaken::Other(trouble.into()),
         }
     }
@@ -48,7 +48,7 @@ pub async fn bring(visit: Visit, request: Request) -> Result<Response, Refusal> 
                 file.discard().await;
             }
             let text = match why {
-                NotTaken::Said(word) => word.say(visit.language()).to_owned(),
+                NotTaken::Word(word) => word.say(visit.language()).to_owned(),
                 NotTaken::Refused(error @ (LeadError::Refused(_) | LeadError::NotFound(_))) => {
                     say::refusal(&error, visit.language())
                 }
@@ -80,7 +80,7 @@ async fn receive(visit: &Visit, request: Request, file: &mut Option<Arriving>) -
             _ => part.skip().await?,
         }
     }
-    let file = file.as_mut().ok_or(NotTaken::Said(words::NO_FILE))?;
+    let file = file.as_mut().ok_or(NotTaken::Word(words::NO_FILE))?;
     let (name, campaign) = (name.trim().to_owned(), campaign.trim().parse::<Uuid>().ok());
     let list = match (name.is_empty(), campaign, list.trim().parse::<Uuid>().ok()) {
         (false, Some(campaign), _) => {
@@ -88,7 +88,7 @@ async fn receive(visit: &Visit, request: Request, file: &mut Option<Arriving>) -
             visit.write(move |tx, actor| create_list(tx, actor, &new)).await?.uuid
         }
         (true, _, Some(list)) => list,
-        _ => return Err(NotTaken::Said(words::NO_LIST)),
+        _ => return Err(NotTaken::Word(words::NO_LIST)),
     };
     file.hold(list).await?;
     Ok(file.id())

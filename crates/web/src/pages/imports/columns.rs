@@ -57,7 +57,7 @@ pub struct Column {
 
 /// `plain` is the same file before anybody said anything.
 pub fn columns(
-    said: &[PreviewColumn],
+    now: &[PreviewColumn],
     plain: &[PreviewColumn],
     customs: &[CustomField],
     language: Language,
@@ -93,11 +93,11 @@ pub fn columns(
             fields: fields.into_iter().map(is_chosen).collect(),
         }
     };
-    said.iter().enumerate().map(column).collect()
+    now.iter().enumerate().map(column).collect()
 }
 
 /// What the form says of the file and of its rows.
-pub fn said(form: &FormBody, before: &FileOptions) -> (FileOptions, Plan) {
+pub fn chosen(form: &FormBody, before: &FileOptions) -> (FileOptions, Plan) {
     let mut map = Vec::new();
     for at in 0..MOST {
         let heading = form.raw(&format!("heading.{at}"));

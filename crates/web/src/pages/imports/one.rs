@@ -1,7 +1,7 @@
 //! `/app/import/{id}`: one file. While it is held its columns are said here; every step is a button of a form; its refused rows are
 //! downloaded from here.
 
-use super::columns::{Column, columns, said};
+use super::columns::{Column, chosen, columns};
 use super::status::Status;
 use super::{find, words};
 use crate::form::FormBody;
@@ -61,7 +61,7 @@ pub async fn take(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Res
     let upload = find(&visit, id).await?;
     let (id, step) = (upload.id, Step::from_code(&form.text("step")));
     let says = (upload.state == UploadState::Held && form.text("says") == "1")
-        .then(|| said(&form, &FileOptions::of_text(&upload.options)));
+        .then(|| chosen(&form, &FileOptions::of_text(&upload.options)));
     let keep_as = form.text("keep_as");
     let done = visit.write(move |tx, actor| {
         if let Some((options, plan)) = &says {

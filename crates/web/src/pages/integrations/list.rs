@@ -183,7 +183,7 @@ impl Page {
     /// The kinds of answers as chips: where each leads, what it says, whether it is on.
     fn statuses(&self) -> Vec<(String, Word, bool)> {
         let chip =
-            |value: &str, said: &str, word| (self.query.with("status", said), word, self.query.status() == value);
+            |value: &str, status: &str, word| (self.query.with("status", status), word, self.query.status() == value);
         vec![
             chip("refused", "", words::REFUSED),
             chip("4xx", "4xx", words::CLIENT),

@@ -117,7 +117,7 @@ fn page(
     is_saved: bool,
 ) -> Page {
     let (language, Found { integration: known, tokens, users }) = (visit.language(), found);
-    let said = match typed {
+    let names = match typed {
         Some(form) => (form.text("integration_name"), form.text("integration_agent")),
         None => (known.name.clone(), known.agent.map(|agent| agent.to_string()).unwrap_or_default()),
     };
@@ -128,7 +128,7 @@ fn page(
         id: known.id.0,
         dialect: dialect_name(&known.dialect),
         may_change: visit.actor.scopes.has(Scope::Admin),
-        fields: fields(users, said, refused, language),
+        fields: fields(users, names, refused, language),
         scopes: SCOPES.map(|(scope, word)| (scope.word(), word, has(scope))).to_vec(),
         settings: settings::fields(&known.dialect, &known.settings, typed, wrong, language),
         tokens: tokens.iter().map(|token| token::Line::of(token, visit)).collect(),
@@ -185,13 +185,13 @@ pub async fn save(
 }
 
 fn new_page(visit: &Visit, users: Users, form: Option<&FormBody>, refused: Option<&Refused>) -> NewPage {
-    let (language, said) = (visit.language(), |name| form.map(|form| form.text(name)).unwrap_or_default());
+    let (language, text) = (visit.language(), |name| form.map(|form| form.text(name)).unwrap_or_default());
     let choice = Field {
-        value: said("integration_dialect"),
+        value: text("integration_dialect"),
         options: registered().iter().map(|known| (known.key.to_owned(), known.name.to_owned())).collect(),
         ..Field::new("integration_dialect", words::DIALECT)
     };
-    let rest = fields(users, (said("integration_name"), said("integration_agent")), refused, language);
+    let rest = fields(users, (text("integration_name"), text("integration_agent")), refused, language);
     NewPage {
         layout: visit.layout(words::ADD.say(language), Some(Place::Integrations)),
         fields: [choice].into_iter().chain(rest).collect(),

@@ -41,9 +41,9 @@ fn shown(value: &Value) -> String {
 
 fn options(setting: &Setting, language: Language) -> Vec<(String, String)> {
     let default = (String::new(), words::DEFAULT.with(language, setting.default));
-    let said = |word: Word| word.say(language).to_owned();
+    let text = |word: Word| word.say(language).to_owned();
     let rest = match setting.kind {
-        Kind::YesNo => vec![("true".to_owned(), said(words::YES)), ("false".to_owned(), said(words::NO))],
+        Kind::YesNo => vec![("true".to_owned(), text(words::YES)), ("false".to_owned(), text(words::NO))],
         Kind::Word(all) => all.iter().map(|word| ((*word).to_owned(), (*word).to_owned())).collect(),
         Kind::Number | Kind::Text | Kind::Zone => return Vec::new(),
     };

@@ -122,7 +122,7 @@ impl LeadsQuery {
 
     /// Whether both show the same, wherever each begins.
     pub fn shows_same(&self, other: &LeadsQuery) -> bool {
-        let said = |query: &LeadsQuery| {
+        let shown = |query: &LeadsQuery| {
             let mut pairs: Vec<_> =
                 query.pairs.iter().filter(|(key, _)| !PLACES.contains(&key.as_str())).cloned().collect();
             // Columns stand in an order that means something.
@@ -131,7 +131,7 @@ impl LeadsQuery {
             });
             pairs
         };
-        said(self) == said(other)
+        shown(self) == shown(other)
     }
 
     pub fn preview(&self) -> Option<LeadId> {
@@ -188,8 +188,8 @@ impl LeadsQuery {
 
     /// The address without one value of a parameter.
     pub fn without(&self, key: &str, value: &str) -> String {
-        let is_other = |(known, said): &&(String, String)| {
-            let is_it = known == key && said == value;
+        let is_other = |(known, own): &&(String, String)| {
+            let is_it = known == key && own == value;
             !is_it && !PLACES.contains(&known.as_str())
         };
         address(self.pairs.iter().filter(is_other).map(|(key, value)| (key.as_str(), value.as_str())))
@@ -197,8 +197,8 @@ impl LeadsQuery {
 
     /// The address with one more value of a parameter.
     pub fn plus(&self, key: &str, value: &str) -> String {
-        let kept = self.pairs.iter().filter(|(known, said)| {
-            let is_it = known == key && said == value;
+        let kept = self.pairs.iter().filter(|(known, own)| {
+            let is_it = known == key && own == value;
             !is_it && !PLACES.contains(&known.as_str())
         });
         address(kept.map(|(key, value)| (key.as_str(), value.as_str())).chain([(key, value)]))

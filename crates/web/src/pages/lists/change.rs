@@ -24,7 +24,7 @@ async fn work(
 ) -> Result<Response, Refusal> {
     visit.need_all()?;
     let language = visit.language();
-    let said = match visit.write(verb).await {
+    let message = match visit.write(verb).await {
         Ok(()) => return Ok(elsewhere(&back(&query), visit.is_partial)),
         Err(LeadError::Refused(refusal)) => match (refusal.field, &refusal.why) {
             (Field::Campaign, Why::Unfit(_)) => words::STILL_HOLDS.say(language).to_owned(),
@@ -33,7 +33,7 @@ async fn work(
         },
         Err(error) => return Err(error.into()),
     };
-    answer(&visit, &query, Slip { error: said, ..slip }).await
+    answer(&visit, &query, Slip { error: message, ..slip }).await
 }
 
 /// The page as it was narrowed.

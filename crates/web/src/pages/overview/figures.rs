@@ -113,11 +113,11 @@ fn points(now: Numbers, before: Numbers, language: Language) -> (String, &'stati
     let Some((now, before)) = share(now).zip(share(before)) else {
         return (words::NOTHING_BEFORE.say(language).to_owned(), "");
     };
-    let said = |points: i64| words::POINTS.with(language, &format!("{}{points}", if points > 0 { "+" } else { "" }));
+    let text = |points: i64| words::POINTS.with(language, &format!("{}{points}", if points > 0 { "+" } else { "" }));
     match now - before {
         0 => (words::AS_BEFORE.say(language).to_owned(), ""),
-        more if more > 0 => (said(more), GOOD),
-        less => (said(less), BAD),
+        more if more > 0 => (text(more), GOOD),
+        less => (text(less), BAD),
     }
 }
 

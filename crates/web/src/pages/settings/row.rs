@@ -129,7 +129,7 @@ fn field(
     let none = || (String::new(), words::EMPTY_CHOICE.say(language).to_owned());
     let options: Vec<(String, String)> = match column.input {
         Input::Words(all) => {
-            all.iter().map(|(word, said)| ((*word).to_owned(), said.say(language).to_owned())).collect()
+            all.iter().map(|(word, name)| ((*word).to_owned(), name.say(language).to_owned())).collect()
         }
         Input::YesNo => [("false", words::NO), ("true", words::YES)]
             .map(|(value, word)| (value.to_owned(), word.say(language).to_owned()))

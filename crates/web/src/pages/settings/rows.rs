@@ -83,7 +83,7 @@ fn cell(column: &Column, row: &Row, set: &Set, language: Language) -> String {
     let text = text_of(row, column.key);
     match column.input {
         Input::Words(all) => {
-            all.iter().find(|(word, _)| *word == text).map_or(text.clone(), |(_, said)| said.say(language).to_owned())
+            all.iter().find(|(word, _)| *word == text).map_or(text.clone(), |(_, name)| name.say(language).to_owned())
         }
         Input::YesNo => (if text == "true" { words::YES } else { words::NO }).say(language).to_owned(),
         Input::One(other) | Input::OneOrNone(other) => {

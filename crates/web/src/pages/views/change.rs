@@ -34,7 +34,7 @@ fn find(db: &mut Db, actor: &Actor, id: ViewId) -> Result<SavedView, LeadError> 
 }
 
 /// Why the verb refused, in the page's words.
-fn said(visit: &Visit, error: &LeadError) -> Option<String> {
+fn message(visit: &Visit, error: &LeadError) -> Option<String> {
     let LeadError::Refused(refusal) = error else { return None };
     let word = match (refusal.field, &refusal.why) {
         (Field::Name, Why::Taken) => words::TAKEN,
@@ -68,7 +68,7 @@ pub async fn create(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
     };
     match visit.write(save).await {
         Ok(_) => Ok(elsewhere(&format!("/app/leads{text}"), visit.is_partial)),
-        Err(error) => match said(&visit, &error) {
+        Err(error) => match message(&visit, &error) {
             Some(error) => page::ask(&visit, Form { error: Some(error), ..typed }).await,
             None => Err(error.into()),
         },
@@ -119,8 +119,8 @@ pub async fn shift(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Re
 async fn told(visit: Visit, done: Result<(), LeadError>) -> Result<Response, Refusal> {
     match done {
         Ok(()) => Ok(elsewhere(PAGE, visit.is_partial)),
-        Err(error) => match said(&visit, &error) {
-            Some(said) => page::list(&visit, Some(said)).await,
+        Err(error) => match message(&visit, &error) {
+            Some(message) => page::list(&visit, Some(message)).await,
             None => Err(error.into()),
         },
     }

@@ -98,8 +98,8 @@ fn contents(path: &Path) -> Vec<Finding> {
     };
     let check = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
     let version = match check {
-        Ok(said) if said == "ok" => version_of_file(&mut connection),
-        Ok(said) => return vec![damaged(said)],
+        Ok(answer) if answer == "ok" => version_of_file(&mut connection),
+        Ok(answer) => return vec![damaged(answer)],
         Err(error) => return vec![unread(&error)],
     };
     match version {

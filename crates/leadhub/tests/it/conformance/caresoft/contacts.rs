@@ -53,7 +53,7 @@ fn says_platform(fault: Fault) -> Wanted {
         Fault::NotObject => platform_fault("body", "is JSON, but not an object"),
         Fault::NullCharacter => platform_fault("body", "holds the character U+0000 in its JSON"),
         Fault::NotUtf8 | Fault::Compressed | Fault::LoneSurrogate => {
-            platform_fault("body", fault.said().trim_start_matches("the body "))
+            platform_fault("body", fault.message().trim_start_matches("the body "))
         }
         Fault::TooLarge => platform(413, &format!("Payload Too Large: at most {} bytes", hostile::limit())),
     }

@@ -55,7 +55,7 @@ fn says(fault: Fault) -> Wanted {
         Fault::NotObject => at_fault("body", "is JSON, but not an object"),
         Fault::NullCharacter => at_fault("body", "holds the character U+0000 in its JSON"),
         Fault::NotUtf8 | Fault::Compressed | Fault::LoneSurrogate => {
-            at_fault("body", fault.said().trim_start_matches("the body "))
+            at_fault("body", fault.message().trim_start_matches("the body "))
         }
         Fault::TooLarge => platform(413, &format!("Payload Too Large: at most {} bytes", hostile::limit())),
     }

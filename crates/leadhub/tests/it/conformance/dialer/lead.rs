@@ -7,9 +7,10 @@ use super::*;
 pub fn text(field: &str) -> Vec<Probe> {
     let mut probes = no_texts(field);
     let empty = if field.ends_with("_issued_on") { NO_DAY } else { "" };
-    for said in ["Nguyễn Thị Ánh Tuyết", "😀👨‍👩‍👧", "\"quoted\" \\ and <b>", "' OR 1=1 --", " spaces stay ", "{\"a\":1}"]
+    for error_body in
+        ["Nguyễn Thị Ánh Tuyết", "😀👨‍👩‍👧", "\"quoted\" \\ and <b>", "' OR 1=1 --", " spaces stay ", "{\"a\":1}"]
     {
-        probes.push(taken(said, quoted(said), json!(said)));
+        probes.push(taken(error_body, quoted(error_body), json!(error_body)));
     }
     let long = "ế".repeat(5000);
     probes.push(taken("5,000 letters", quoted(&long), json!(long)));

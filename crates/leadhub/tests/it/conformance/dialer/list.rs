@@ -21,7 +21,7 @@ pub fn name(field: &str, taken_name: &str, taken_text: &str) -> Vec<Probe> {
     let mut probes = vec![
         refused("empty", "\"\"", each(&[(field, EMPTY)])),
         refused("blank", "\" \\t\\u3000\"", each(&[(field, "Must not be blank")])),
-        refused("taken", quoted(taken_name), said(400, taken_text)),
+        refused("taken", quoted(taken_name), error_body(400, taken_text)),
         taken("one character", "\"đ\"", json!("đ")),
         taken("other capitals", quoted(&taken_name.to_uppercase()), json!(taken_name.to_uppercase())),
     ];
@@ -99,7 +99,7 @@ pub fn switch(noun: &str, uuid: &str) -> Operation {
 }
 
 pub fn active() -> Field {
-    let nothing = || said(400, "active is missing");
+    let nothing = || error_body(400, "active is missing");
     let mut probes = characters();
     probes.extend(
         other_types(&["boolean"]).map(|(name, json, kind)| refused(name, json, of_type("active", "boolean", kind))),

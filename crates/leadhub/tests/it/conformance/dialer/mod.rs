@@ -40,7 +40,7 @@ const NO_DAY: &str = "0001-01-01T00:00:00Z";
 const PATTERN: &str = "Does not match pattern '^(84|0[3|5|7|8|9])+([0-9]{8})$'";
 const EMPTY: &str = "String length must be greater than or equal to 1";
 
-fn said(status: u16, text: &str) -> Wanted {
+fn error_body(status: u16, text: &str) -> Wanted {
     Wanted::new(status, one("error", text))
 }
 
@@ -59,16 +59,16 @@ fn of_type(field: &str, expected: &str, given: &str) -> Wanted {
 }
 
 fn not_found() -> Wanted {
-    said(404, "Not Found")
+    error_body(404, "Not Found")
 }
 
 fn says(fault: Fault) -> Wanted {
     match fault {
-        Fault::NotJson => said(400, "invalid JSON"),
-        Fault::NotObject => said(400, "invalid JSON: the body must be an object"),
-        Fault::NullCharacter => said(400, "invalid JSON: the character U+0000 cannot be kept"),
-        Fault::NotUtf8 | Fault::Compressed | Fault::LoneSurrogate => said(400, fault.said()),
-        Fault::TooLarge => said(413, &format!("Request Entity Too Large: {} bytes at most", hostile::limit())),
+        Fault::NotJson => error_body(400, "invalid JSON"),
+        Fault::NotObject => error_body(400, "invalid JSON: the body must be an object"),
+        Fault::NullCharacter => error_body(400, "invalid JSON: the character U+0000 cannot be kept"),
+        Fault::NotUtf8 | Fault::Compressed | Fault::LoneSurrogate => error_body(400, fault.message()),
+        Fault::TooLarge => error_body(413, &format!("Request Entity Too Large: {} bytes at most", hostile::limit())),
     }
 }
 
@@ -182,19 +182,19 @@ pub async fn bodies_and_paths(mut bench: Bench) {
     let operations = [
         (create(), each(&[("(root)", "list_uuid is required"), ("(root)", "phone_number is required")])),
         (update(&lead), required("phone_number")),
-        (multi(), said(400, "list_uuid is missing")),
+        (multi(), error_body(400, "list_uuid is missing")),
         (create_list(), each(&[("(root)", "campaign_uuid is required"), ("(root)", "list_name is required")])),
         (create_campaign(), each(&[("(root)", "campaign_name is required"), ("(root)", "type is required")])),
-        (switch("list", OTHER_LIST), said(400, "active is missing")),
-        (switch("campaign", CAMPAIGN), said(400, "active is missing")),
+        (switch("list", OTHER_LIST), error_body(400, "active is missing")),
+        (switch("campaign", CAMPAIGN), error_body(400, "active is missing")),
         (token, required("api_key")),
     ];
     for (operation, nothing) in &operations {
         hostile::try_all(&mut bench, operation, says, nothing).await;
     }
     ids_in_the_path(&mut bench).await;
-    transport::credentials(&mut bench, "dialer", &said(401, "Unauthorized")).await;
-    transport::methods(&mut bench, "dialer", &said(405, "Method Not Allowed")).await;
+    transport::credentials(&mut bench, "dialer", &error_body(401, "Unauthorized")).await;
+    transport::methods(&mut bench, "dialer", &error_body(405, "Method Not Allowed")).await;
     let unknown = [
         "/v3",
         "/v3/",

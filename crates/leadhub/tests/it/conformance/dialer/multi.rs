@@ -16,7 +16,7 @@ pub fn multi() -> Operation {
 }
 
 pub fn multi_fields() -> Vec<Field> {
-    let nothing = || said(400, "list_uuid is missing");
+    let nothing = || error_body(400, "list_uuid is missing");
     let mut lists = no_texts("list_uuid");
     lists.extend([
         passed("another list", quoted(OTHER_LIST)),

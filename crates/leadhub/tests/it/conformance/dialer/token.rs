@@ -24,7 +24,7 @@ pub fn api_key() -> Field {
     let long = "ế".repeat(10_000);
     probes.extend(
         ["x", "lh_0000", "' OR 1=1 --", "😀", long.as_str()]
-            .map(|key| refused(key, quoted(key), said(401, "Unauthorized"))),
+            .map(|key| refused(key, quoted(key), error_body(401, "Unauthorized"))),
     );
     Field { name: "api_key", shown: None, probes: needed("api_key", probes) }
 }
@@ -36,10 +36,10 @@ pub async fn traded_tokens(bench: &mut Bench) {
     let answer = bench.expect("token: good", &request, &operation.answer).await.unwrap();
     let traded = answer["token"].as_str().unwrap().to_owned();
     let again = Request::new("POST", &operation.target).json(trade(&traded).body("", None, 0));
-    bench.expect("token: traded again", &again, &said(401, "Unauthorized")).await;
+    bench.expect("token: traded again", &again, &error_body(401, "Unauthorized")).await;
     let other = bench.house.kangnam().token("caresoft").unwrap().to_owned();
     let foreign = Request::new("POST", &operation.target).json(trade(&other).body("", None, 0));
-    bench.expect("token: of another dialect", &foreign, &said(401, "Unauthorized")).await;
+    bench.expect("token: of another dialect", &foreign, &error_body(401, "Unauthorized")).await;
     for header in [traded.clone(), format!("Bearer {traded}"), format!("bEARER   {traded}")] {
         let request = Request::new("POST", "/v3/lead").header("Authorization", header).json(create().body("", None, 0));
         bench.expect("a traded token creates", &request, &create().answer).await;

@@ -20,9 +20,12 @@ pub fn list_part(list: &str) -> String {
 /// The form of a file: the list is asked for before the file (decision T14).
 pub async fn forms(bench: &mut Bench) {
     let end = "--b--\r\n";
-    let (no_list, no_file, unreadable) =
-        (said(400, "list_uuid is missing"), said(400, "http: no such file"), said(400, "unreadable multipart form"));
-    let large = said(413, "Request Entity Too Large: 1024 bytes at most");
+    let (no_list, no_file, unreadable) = (
+        error_body(400, "list_uuid is missing"),
+        error_body(400, "http: no such file"),
+        error_body(400, "unreadable multipart form"),
+    );
+    let large = error_body(413, "Request Entity Too Large: 1024 bytes at most");
     let cases = [
         ("nothing", FORM, end.to_owned(), no_list.clone()),
         ("only a file", FORM, format!("{}{end}", file_part()), no_list.clone()),
@@ -79,7 +82,7 @@ pub async fn forms(bench: &mut Bench) {
             bench.expect(&format!("{target}: {name}"), &request, wanted).await;
         }
     }
-    let plain = said(400, "list_uuid is missing");
+    let plain = error_body(400, "list_uuid is missing");
     for kind in ["application/json", "text/csv", "application/x-www-form-urlencoded"] {
         let request = Request { body: b"{}".to_vec(), ..Request::new("POST", "/v3/lead/file") };
         bench

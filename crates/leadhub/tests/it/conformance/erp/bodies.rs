@@ -12,10 +12,10 @@ pub async fn bodies_and_paths(mut bench: Bench) {
     hostile::try_all(&mut bench, &create(), says, &pair).await;
     hostile::try_all(&mut bench, &book(), says, &pair).await;
     credentials(&mut bench).await;
-    transport::methods(&mut bench, "erp", &said(405, "method_not_allowed", "no such method here")).await;
+    transport::methods(&mut bench, "erp", &error_body(405, "method_not_allowed", "no such method here")).await;
     let unknown =
         ["/kangnam/api/v1/nothing", "/api/v1/nothing", "/api/v1/lead/1/2", "/api/v1/Brand", "/api/v1/%FF", "/nothing"];
-    transport::paths(&mut bench, &unknown, &said(404, "not_found", "no such path")).await;
+    transport::paths(&mut bench, &unknown, &error_body(404, "not_found", "no such path")).await;
     lookups(&mut bench).await;
     broken_forms(&mut bench).await;
     bench.finish().await;
@@ -84,11 +84,11 @@ async fn lookups(bench: &mut Bench) {
         ("states?country_id=1.5", params("country_id", WHOLE)),
         ("brand?limit=0", whole("limit", 1)),
         ("stage?offset=-1", whole("offset", 0)),
-        ("lead/9223372036854775808", said(401, "invalid object id", "invalid object 9223372036854775808")),
-        ("lead/x", said(401, "invalid object id", "invalid object x")),
-        ("booking/%F0%9F%98%80", said(401, "invalid object id", "invalid object 😀")),
-        ("price-list/x", said(401, "invalid object id", "invalid object x")),
-        ("lead/%00", said(404, "not_found", "no such path")),
+        ("lead/9223372036854775808", error_body(401, "invalid object id", "invalid object 9223372036854775808")),
+        ("lead/x", error_body(401, "invalid object id", "invalid object x")),
+        ("booking/%F0%9F%98%80", error_body(401, "invalid object id", "invalid object 😀")),
+        ("price-list/x", error_body(401, "invalid object id", "invalid object x")),
+        ("lead/%00", error_body(404, "not_found", "no such path")),
         ("booking-name/nobody", offending("Booking not found", "nobody")),
         ("lead/999999999", Wanted::new(200, json!({ "error": 0, "message": "Success", "data": {} }))),
         ("booking/999999999", Wanted::new(200, json!({ "error": 0, "message": "Success", "count": 0, "data": {} }))),
@@ -103,12 +103,12 @@ async fn lookups(bench: &mut Bench) {
         ("booking/999999999", "Booking not found", "no such Booking"),
     ] {
         let request = bench.request("PUT", &format!("/kangnam/api/v1/{path}"), "{\"street\":\"x\"}");
-        bench.expect(&format!("PUT {path}"), &request, &said(401, kind, message)).await;
+        bench.expect(&format!("PUT {path}"), &request, &error_body(401, kind, message)).await;
     }
 }
 
 async fn broken_forms(bench: &mut Bench) {
-    let unreadable = said(401, "params", "the body is no readable form");
+    let unreadable = error_body(401, "params", "the body is no readable form");
     let pair = lacking("account_id or phone_no1");
     for (kind, body, wanted) in [
         ("multipart/form-data", "--b--", &unreadable),

@@ -51,36 +51,36 @@ const MARKED_TRUE: [&str; 14] = [
     "campaign_id",
     "crm_line_ids",
 ];
-fn said(status: u16, kind: &str, message: &str) -> Wanted {
+fn error_body(status: u16, kind: &str, message: &str) -> Wanted {
     Wanted::new(status, json!({ "type": kind, "message": message }))
 }
 
 fn params(field: &str, what: &str) -> Wanted {
-    said(401, "params", &format!("{field}: {what}"))
+    error_body(401, "params", &format!("{field}: {what}"))
 }
 
 /// The vendor's type and the value that is at fault.
 fn offending(kind: &str, value: &str) -> Wanted {
     let value: String = value.chars().take(100).collect();
-    said(401, kind, &format!("{kind}: {value}"))
+    error_body(401, kind, &format!("{kind}: {value}"))
 }
 
 fn lacking(field: &str) -> Wanted {
-    said(401, "Missing", &format!("The parameter {field} is missing!!!"))
+    error_body(401, "Missing", &format!("The parameter {field} is missing!!!"))
 }
 
 fn says(fault: Fault) -> Wanted {
     match fault {
-        Fault::NotJson => said(401, "params", "the body is no JSON"),
-        Fault::NotObject => said(401, "params", "the body is JSON, but no object"),
-        Fault::NullCharacter => said(401, "params", "the character U+0000 cannot be kept"),
-        Fault::NotUtf8 | Fault::Compressed | Fault::LoneSurrogate => said(401, "params", fault.said()),
-        Fault::TooLarge => said(413, "too_large", &format!("a body has at most {} bytes", hostile::limit())),
+        Fault::NotJson => error_body(401, "params", "the body is no JSON"),
+        Fault::NotObject => error_body(401, "params", "the body is JSON, but no object"),
+        Fault::NullCharacter => error_body(401, "params", "the character U+0000 cannot be kept"),
+        Fault::NotUtf8 | Fault::Compressed | Fault::LoneSurrogate => error_body(401, "params", fault.message()),
+        Fault::TooLarge => error_body(413, "too_large", &format!("a body has at most {} bytes", hostile::limit())),
     }
 }
 
 fn unauthorized() -> Wanted {
-    said(401, "access_token", "token seems to have expired or invalid")
+    error_body(401, "access_token", "token seems to have expired or invalid")
 }
 
 fn characters() -> Vec<Probe> {

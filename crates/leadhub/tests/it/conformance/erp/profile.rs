@@ -48,7 +48,11 @@ pub async fn as_deployed(mut bench: Bench) {
     let dated = create().body("booking_date", Some("\"2099-12-31\""), 0);
     let request = bench.request("POST", LEAD, dated);
     bench
-        .expect("a lead with a day", &request, &said(401, "Error", "a lead has no booking_date: create a booking"))
+        .expect(
+            "a lead with a day",
+            &request,
+            &error_body(401, "Error", "a lead has no booking_date: create a booking"),
+        )
         .await;
     bench.finish().await;
 }

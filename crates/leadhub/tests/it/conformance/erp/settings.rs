@@ -47,11 +47,11 @@ pub async fn settings(mut bench: Bench) {
     }
     let mut other = request.clone();
     other.body.push(b' ');
-    let reused = said(422, "idempotency_key", "<text>");
+    let reused = error_body(422, "idempotency_key", "<text>");
     bench.expect("another body under the key", &other, &reused).await;
     let plain = bench.request("POST", BOOKING, book().body("", None, number));
     let message = format!("Hãy vào Booking có mã {code} của thương hiệu Kangnam để thao tác tiếp");
-    let booked = said(401, "Không thể tạo Booking mới do còn Booking vẫn còn hiêu lực", &message);
+    let booked = error_body(401, "Không thể tạo Booking mới do còn Booking vẫn còn hiêu lực", &message);
     bench.expect("another booking of the customer", &plain, &booked).await;
     // So that the table is not taken for an empty one.
     for wrong in 0..15 {

@@ -11,10 +11,10 @@ pub(super) fn text(field: &'static str, shown: Option<&'static str>, kind: Kind)
         probes.push(refused(name, json, wanted));
     }
     let long = "ế".repeat(200);
-    for said in ["Nguyễn Thị Ánh Tuyết", "😀👨‍👩‍👧", "\"quoted\" \\ <b>", "' OR 1=1 --", "__import__('os')", &long]
+    for error_body in ["Nguyễn Thị Ánh Tuyết", "😀👨‍👩‍👧", "\"quoted\" \\ <b>", "' OR 1=1 --", "__import__('os')", &long]
     {
-        let patch = shown.map_or(json!({}), |key| json!({ key: said }));
-        probes.push(taken(said, quoted(said), patch));
+        let patch = shown.map_or(json!({}), |key| json!({ key: error_body }));
+        probes.push(taken(error_body, quoted(error_body), patch));
     }
     for number in ["5", "-5", "1.5"] {
         probes.push(taken(number, number, shown.map_or(json!({}), |key| json!({ key: number }))));
@@ -107,7 +107,7 @@ pub(super) fn phone(kind: Kind) -> Field {
 }
 
 pub(super) fn offending_in_full(kind: &str, value: &str) -> Wanted {
-    said(401, kind, &format!("{kind}: {value}"))
+    error_body(401, kind, &format!("{kind}: {value}"))
 }
 
 pub(super) fn birth_date(kind: Kind) -> Field {

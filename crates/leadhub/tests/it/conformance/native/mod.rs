@@ -69,7 +69,7 @@ fn says(fault: Fault) -> Wanted {
         Fault::NotJson => told(400, "bad-request", "the body is not JSON: correct it"),
         Fault::NotObject => told(400, "bad-request", "the body is JSON, but not an object: send an object"),
         Fault::NullCharacter => fields(&[]),
-        Fault::NotUtf8 | Fault::Compressed | Fault::LoneSurrogate => told(400, "bad-request", fault.said()),
+        Fault::NotUtf8 | Fault::Compressed | Fault::LoneSurrogate => told(400, "bad-request", fault.message()),
         Fault::TooLarge => {
             let detail = format!("a body has {} bytes at most: send less at once", hostile::limit());
             told(413, "too-large", &detail)

@@ -1,5 +1,5 @@
 //! Reading what a caller sends, field by field, so that everything that is wrong is told at once. One declaration says both what
-//! a field may be and how it stands in the document. The macros `form!` and `query!` make bodies and query strings of fields.
+//! a field may be and how it stands in the document. The macros `body!` and `query!` make bodies and query strings of fields.
 
 use super::problem::Wrong;
 use super::shape::{Parts, Shape, described};
@@ -8,7 +8,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::{ObjectBuilder, RefOr, Required, Schema};
 
 /// A value as a caller may send it.
-pub trait Form: Shape + Sized {
+pub trait FromJson: Shape + Sized {
     /// Whether it must be there.
     const NEEDED: bool = true;
 
@@ -70,7 +70,7 @@ pub struct Sent<'w> {
 
 impl Sent<'_> {
     /// Reads a key; whatever is wrong with it is kept.
-    pub fn take<T: Form>(&mut self, key: &str) -> Option<T> {
+    pub fn take<T: FromJson>(&mut self, key: &str) -> Option<T> {
         let place = self.place_of(key);
         match self.object.shift_remove(key) {
             Some(value) => T::read(value, &place, self.wrong),
@@ -79,7 +79,7 @@ impl Sent<'_> {
     }
 
     /// As `take`, where the key is there.
-    pub fn take_given<T: Form>(&mut self, key: &str) -> Option<T> {
+    pub fn take_given<T: FromJson>(&mut self, key: &str) -> Option<T> {
         if self.object.contains_key(key) { self.take(key) } else { None }
     }
 
@@ -138,17 +138,17 @@ macro_rules! fields {
         #[derive(Debug, Clone, PartialEq)]
         pub struct $name { $($(#[doc = $doc])* pub $field: $type,)* $(pub $part: $spread,)? }
 
-        impl $crate::wire::form::Fields for $name {
-            const NAMED: &'static [$crate::wire::form::Named] = &[$($crate::wire::form::Named {
+        impl $crate::wire::from_json::Fields for $name {
+            const NAMED: &'static [$crate::wire::from_json::Named] = &[$($crate::wire::from_json::Named {
                 name: stringify!($field),
                 about: concat!($($doc),*),
-                needed: <$type as $crate::wire::form::Form>::NEEDED,
-                written: <$type as $crate::wire::form::Form>::written,
+                needed: <$type as $crate::wire::from_json::FromJson>::NEEDED,
+                written: <$type as $crate::wire::from_json::FromJson>::written,
                 shape: <$type as $crate::wire::shape::Shape>::shape,
                 parts: <$type as $crate::wire::shape::Shape>::parts,
             },)*];
 
-            fn take(sent: &mut $crate::wire::form::Sent) -> Option<Self> {
+            fn take(sent: &mut $crate::wire::from_json::Sent) -> Option<Self> {
                 // Each is read before any is looked at, so that everything wrong is told.
                 $(let $field = sent.take(stringify!($field));)*
                 $(let $part = <$spread>::take(sent);)?
@@ -159,23 +159,23 @@ macro_rules! fields {
 }
 
 /// An object that a caller sends.
-macro_rules! form {
+macro_rules! body {
     ($(#[doc = $about:literal])* pub struct $name:ident {
         $($(#[doc = $doc:literal])* $field:ident: $type:ty,)*
         $(..$part:ident: $spread:ty,)?
     }) => {
-        $crate::wire::form::fields! {
+        $crate::wire::from_json::fields! {
             $(#[doc = $about])*
             pub struct $name { $($(#[doc = $doc])* $field: $type,)* $(..$part: $spread,)? }
         }
 
-        impl $crate::wire::form::Form for $name {
+        impl $crate::wire::from_json::FromJson for $name {
             fn read(
                 value: serde_json::Value,
                 place: &str,
                 wrong: &mut Vec<$crate::wire::problem::Wrong>,
             ) -> Option<Self> {
-                $crate::wire::form::read_object(value, place, wrong)
+                $crate::wire::from_json::read_object(value, place, wrong)
             }
         }
 
@@ -185,10 +185,10 @@ macro_rules! form {
             }
 
             fn parts(parts: &mut $crate::wire::shape::Parts) {
-                let object = $crate::wire::form::closed::<Self>(concat!($($about),*));
+                let object = $crate::wire::from_json::closed::<Self>(concat!($($about),*));
                 $(let object = <$spread>::describe(object);)?
                 parts.push((stringify!($name).to_owned(), object.into()));
-                for named in <Self as $crate::wire::form::Fields>::NAMED {
+                for named in <Self as $crate::wire::from_json::Fields>::NAMED {
                     (named.parts)(parts);
                 }
             }
@@ -201,20 +201,20 @@ macro_rules! form {
 /// The query string of an operation.
 macro_rules! query {
     ($(#[doc = $about:literal])* pub struct $name:ident { $($rest:tt)* }) => {
-        $crate::wire::form::fields! { $(#[doc = $about])* pub struct $name { $($rest)* } }
+        $crate::wire::from_json::fields! { $(#[doc = $about])* pub struct $name { $($rest)* } }
 
         impl utoipa::IntoParams for $name {
             fn into_params(
                 _: impl Fn() -> Option<utoipa::openapi::path::ParameterIn>,
             ) -> Vec<utoipa::openapi::path::Parameter> {
-                use $crate::wire::form::{Fields, Named};
+                use $crate::wire::from_json::{Fields, Named};
                 <Self as Fields>::NAMED.iter().map(Named::parameter).collect()
             }
         }
     };
 }
 
-pub(crate) use {fields, form, query};
+pub(crate) use {body, fields, query};
 
 /// An object that takes its fields and no other.
 pub fn closed<T: Fields>(about: &str) -> ObjectBuilder {
