@@ -1,21 +1,23 @@
 //! Search leads as people type: one question for all doors. Every word of the text must be found in a lead's name, phones, e-mail,
 //! subject, codes or newest comment; leads with the accents that were typed come first, then the others, each the newest first.
 //!
-//! The work of one call is bounded: it walks through the leads of its rarest word, newest first, and looks at no more than `BUDGET` of
-//! them for either way of matching. A call that ends there gives fewer leads than were asked for, and where to go on.
+//! The work of one call is bounded: it walks through the leads of its rarest word that have its other words too, newest first, and looks at
+//! no more than `BUDGET` of them for either way of matching. A call that ends there gives fewer leads than were asked for, and where to go on.
 
 use crate::actor::Actor;
 use crate::store::engine::Db;
-use crate::store::lead_search::{self, Walk};
+use crate::store::lead_search::{self, COMMON, Walk};
 use crate::store::{lead_filter, lead_terms};
-use leadhub_model::search::{Match, Query};
+use leadhub_model::search::{Match, Query, Span};
 use leadhub_model::{Cursor, Fact, Lead, LeadError, LeadFilter, LeadId, LeadOrder};
 
 /// Leads that one call looks at for one way of matching.
 pub const BUDGET: usize = 2_000;
-/// Leads looked at together: few at first, since most searches find enough among the newest.
-const FIRST: usize = 64;
+/// Leads looked at together at most; at first little more than are wanted, since most searches find enough among the newest.
 const AT_ONCE: usize = 512;
+const SPARE: usize = 8;
+/// Stretches of terms that one call reads for one way of matching, each of some ten thousand rows at most.
+const STRETCHES: usize = 24;
 
 /// A page of what was found.
 #[derive(Debug, Clone)]
@@ -74,7 +76,7 @@ struct Search<'d, 'c, 'q> {
     looked_at: usize,
 }
 
-impl Search<'_, '_, '_> {
+impl<'q> Search<'_, '_, 'q> {
     /// Where to go on, when it ended for lack of budget.
     fn run(&mut self, after: Option<Cursor>) -> Result<Option<Cursor>, LeadError> {
         if self.query.tokens().is_empty() {
@@ -102,13 +104,14 @@ impl Search<'_, '_, '_> {
     /// here. Gives the number down to which all were met.
     fn walk(&mut self, way: Match, before: i64, floor: i64) -> Result<i64, LeadError> {
         let query = self.query;
-        let spans = self.rarest(way)?;
-        let mut walk = Walk::new(query.tokens()[spans].spans(way), before);
-        let (mut looked_at, mut at_once) = (0, FIRST);
-        while looked_at < BUDGET && self.found.len() < self.wanted {
+        let (spans, others) = self.rarest(way)?;
+        let mut walk = Walk::new(spans, others, before);
+        let (mut looked_at, mut at_once, mut stretches) = (0, self.wanted + SPARE, 0);
+        while looked_at < BUDGET && stretches < STRETCHES && self.found.len() < self.wanted && !walk.is_over() {
             let leads = walk.next(self.db, self.actor, at_once)?;
+            stretches += 1;
             if leads.is_empty() {
-                break;
+                continue;
             }
             looked_at += leads.len();
             self.looked_at += leads.len();
@@ -127,18 +130,19 @@ impl Search<'_, '_, '_> {
         Ok(walk.met_down_to())
     }
 
-    /// The token whose leads are the fewest, as far as the newest tell.
-    fn rarest(&mut self, way: Match) -> Result<usize, LeadError> {
+    /// The stretches of the token whose leads are the fewest, as far as the newest tell, and those of the others that are not common.
+    fn rarest(&mut self, way: Match) -> Result<(&'q [Span], Vec<&'q [Span]>), LeadError> {
         let tokens = self.query.tokens();
-        let (mut rarest, mut fewest) = (0, i64::MAX);
-        if tokens.len() > 1 {
-            for (at, token) in tokens.iter().enumerate() {
-                let rows = lead_search::estimate(self.db, self.actor, token.spans(way))?;
-                if rows < fewest {
-                    (rarest, fewest) = (at, rows);
-                }
-            }
+        if let [only] = tokens {
+            return Ok((only.spans(way), Vec::new()));
         }
-        Ok(rarest)
+        let mut rows = Vec::with_capacity(tokens.len());
+        for token in tokens {
+            rows.push((lead_search::estimate(self.db, self.actor, token.spans(way))?, token.spans(way)));
+        }
+        rows.sort_by_key(|(rows, _)| *rows);
+        let first = rows.first().map(|(_, spans)| *spans).unwrap_or_default();
+        let is_told_apart = |(rows, spans): &(i64, &'q [Span])| (*rows < COMMON).then_some(*spans);
+        Ok((first, rows.iter().skip(1).filter_map(is_told_apart).collect()))
     }
 }

@@ -10,8 +10,8 @@ use leadhub_model::search::Span;
 
 /// Blocks in which it is seen how common a term is.
 const ESTIMATED: i64 = 4;
-/// Terms more common than this are not told apart.
-pub(crate) const COMMON: i64 = 2_000;
+/// Terms more common than this are not told apart, and no statement reads all their rows to narrow others by them.
+pub(crate) const COMMON: i64 = 4_000;
 /// Blocks of one statement at most.
 const WIDEST: usize = 64;
 /// Rows that a statement over several blocks may read; one over a single block is bounded by it.
@@ -20,6 +20,8 @@ const ROWS: i64 = 20_000;
 /// Where a walk over the terms of some stretches stands.
 pub(crate) struct Walk<'s> {
     spans: &'s [Span],
+    /// Stretches in each of which a lead has a term too, or it is passed over.
+    others: Vec<&'s [Span]>,
     /// Only leads before this number are still to come.
     before: i64,
     /// How many blocks the next statement reads.
@@ -29,8 +31,8 @@ pub(crate) struct Walk<'s> {
 
 impl<'s> Walk<'s> {
     /// `before`: the number of the lead behind which it begins.
-    pub(crate) fn new(spans: &'s [Span], before: i64) -> Self {
-        Walk { spans, before, width: 1, done: false }
+    pub(crate) fn new(spans: &'s [Span], others: Vec<&'s [Span]>, before: i64) -> Self {
+        Walk { spans, others, before, width: 1, done: false }
     }
 
     /// Leads with this number or a higher one were all met.
@@ -38,31 +40,60 @@ impl<'s> Walk<'s> {
         if self.done { i64::MIN } else { self.before }
     }
 
-    /// The next leads that have such a term, newest first; none only when there are no more. Which of them the actor sees is not looked at.
+    pub(crate) fn is_over(&self) -> bool {
+        self.done
+    }
+
+    /// The next leads that have such terms, newest first; maybe none of a stretch that was read. Which of them the actor sees is not looked at.
     pub(crate) fn next(&mut self, db: &mut Db, actor: &Actor, limit: usize) -> Result<Vec<LeadId>, Failure> {
-        while !self.done {
-            let blocks = list_blocks(db, actor, self.before, self.width)?;
-            let Some(lowest) = blocks.last() else {
-                self.done = true;
-                break;
-            };
-            let rows = if self.width == 1 { i64::MAX } else { ROWS };
-            let (leads, is_cut) = list_met(db, actor, self.spans, &blocks, self.before, limit, rows)?;
-            if is_cut {
-                self.width = 1;
-                continue;
-            }
-            if leads.len() < limit {
-                self.before = lowest << BLOCK_BITS;
-                self.width = (self.width * 2).min(WIDEST);
-            } else {
-                self.before = leads.last().map_or(self.before, |lead| lead.0);
-            }
-            if !leads.is_empty() {
-                return Ok(leads);
-            }
+        let blocks = list_blocks(db, actor, self.before, self.width)?;
+        let Some(lowest) = blocks.last() else {
+            self.done = true;
+            return Ok(Vec::new());
+        };
+        let rows = if self.width == 1 { i64::MAX } else { ROWS };
+        let (leads, is_cut) = self.list_met(db, actor, &blocks, limit, rows)?;
+        if is_cut {
+            self.width = 1;
+            return Ok(Vec::new());
         }
-        Ok(Vec::new())
+        if leads.len() < limit {
+            self.before = lowest << BLOCK_BITS;
+            self.width = (self.width * 2).min(WIDEST);
+        } else {
+            self.before = leads.last().map_or(self.before, |lead| lead.0);
+        }
+        Ok(leads)
+    }
+
+    /// The leads of these blocks that have such terms, newest first, and whether there are more rows than could be read.
+    fn list_met(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        blocks: &[i64],
+        limit: usize,
+        rows: i64,
+    ) -> Result<(Vec<LeadId>, bool), Failure> {
+        let mut all = Conditions { sql: String::new(), values: vec![actor.organisation_id().into()] };
+        let (sql, before) = (rows_of(&mut all, self.spans, blocks), all.bind(self.before));
+        let mut narrowed = String::new();
+        for others in &self.others {
+            narrowed.push_str(&format!(" AND lead_id IN ({})", rows_of(&mut all, others, blocks)));
+        }
+        let (rows_place, limit) = (all.bind(rows), all.bind(i64::try_from(limit).unwrap_or(i64::MAX)));
+        let sql = format!(
+            "WITH met AS (SELECT lead_id FROM ({sql}) found WHERE lead_id < {before} LIMIT {rows_place})
+             SELECT lead_id, (SELECT COUNT(*) FROM met) FROM (SELECT DISTINCT lead_id FROM met) met_once
+             WHERE lead_id < {before}{narrowed} ORDER BY lead_id DESC LIMIT {limit}"
+        );
+        let mut is_cut = false;
+        let leads = db.all(&sql, &all.values, |row| {
+            let lead = row.take()?;
+            is_cut = row.take::<i64>()? >= rows;
+            Ok(lead)
+        })?;
+        Ok((leads, is_cut))
     }
 }
 
@@ -77,33 +108,6 @@ fn list_blocks(db: &mut Db, actor: &Actor, before: i64, width: usize) -> Result<
          SELECT block FROM held WHERE block IS NOT NULL LIMIT $3";
     let newest = before.checked_sub(1).map_or(i64::MIN, block_of);
     db.all(sql, values![actor.organisation_id(), newest, i64::try_from(width).unwrap_or(1)], |row| row.take())
-}
-
-/// The leads of these blocks that have such a term, newest first, and whether there are more rows than could be read.
-fn list_met(
-    db: &mut Db,
-    actor: &Actor,
-    spans: &[Span],
-    blocks: &[i64],
-    before: i64,
-    limit: usize,
-    rows: i64,
-) -> Result<(Vec<LeadId>, bool), Failure> {
-    let mut all = Conditions { sql: String::new(), values: vec![actor.organisation_id().into()] };
-    let (sql, before) = (rows_of(&mut all, spans, blocks), all.bind(before));
-    let (rows_place, limit) = (all.bind(rows), all.bind(i64::try_from(limit).unwrap_or(i64::MAX)));
-    let sql = format!(
-        "WITH met AS (SELECT lead_id FROM ({sql}) found WHERE lead_id < {before} LIMIT {rows_place})
-         SELECT lead_id, (SELECT COUNT(*) FROM met) FROM (SELECT DISTINCT lead_id FROM met) met_once
-         ORDER BY lead_id DESC LIMIT {limit}"
-    );
-    let mut is_cut = false;
-    let leads = db.all(&sql, &all.values, |row| {
-        let lead = row.take()?;
-        is_cut = row.take::<i64>()? >= rows;
-        Ok(lead)
-    })?;
-    Ok((leads, is_cut))
 }
 
 /// The rows of these blocks that lie in the stretches.

@@ -41,6 +41,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V30__traded_tokens", include_str!("../../../migrations/V30__traded_tokens.sql")),
     ("V31__probe", include_str!("../../../migrations/V31__probe.sql")),
     ("V33__totals_by_group_and_label", include_str!("../../../migrations/V33__totals_by_group_and_label.sql")),
+    ("V34__counts_by_index", include_str!("../../../migrations/V34__counts_by_index.sql")),
 ];
 
 /// The schema that this program needs, which is the number of its last migration.
