@@ -2,7 +2,8 @@
 //! all in the caller's transaction. Called by every wire and by the importer.
 
 use super::check::{Ids, check, keep_list};
-use super::identify::{Contacts, identify};
+use super::identify::{Contacts, identify_among};
+use super::known_contacts::KnownContacts;
 use super::source::{self, Resolved};
 use crate::actor::{Actor, Sees};
 use crate::store::engine::{Db, Failure, Tx};
@@ -19,9 +20,19 @@ pub(crate) use crate::store::ids::IDS;
 const LEAD_NUMBERS: &str = "lead_number";
 
 pub fn create_lead(tx: &mut Tx, actor: &Actor, new: NewLead) -> Result<Lead, LeadError> {
+    create_lead_among(tx, actor, new, None)
+}
+
+/// As `create_lead`, one of many: whose contacts are whose was looked up for the batch.
+pub(crate) fn create_lead_among(
+    tx: &mut Tx,
+    actor: &Actor,
+    new: NewLead,
+    batch: Option<&mut KnownContacts>,
+) -> Result<Lead, LeadError> {
     check_person(tx, actor, new.person)?;
     let id = reserve(tx, actor)?;
-    create_numbered(tx, actor, new, id)
+    create(tx, actor, new, id, batch)
 }
 
 /// A person whom a caller names is one that it sees.
@@ -48,7 +59,17 @@ pub(super) fn reserve(tx: &mut Tx, actor: &Actor) -> Result<LeadId, LeadError> {
 }
 
 /// Creates the lead under a number that was reserved for it.
-pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, mut new: NewLead, id: LeadId) -> Result<Lead, LeadError> {
+pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, new: NewLead, id: LeadId) -> Result<Lead, LeadError> {
+    create(tx, actor, new, id, None)
+}
+
+fn create(
+    tx: &mut Tx,
+    actor: &Actor,
+    mut new: NewLead,
+    id: LeadId,
+    batch: Option<&mut KnownContacts>,
+) -> Result<Lead, LeadError> {
     utm::complete(&mut new.facts);
     let stage = check(tx, actor, &ids_of(&new), new.facts.iter(), new.stage.is_none())?;
     let (stage, kind) = stage.ok_or(LeadError::refused(Field::Stage, Why::Unknown))?;
@@ -56,9 +77,10 @@ pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, mut new: NewLead, id: 
     // Before any person is held: a new word waits for the organisation.
     let named = new.source.take().or_else(|| source::of_facts(&new.facts));
     let Resolved { id: source, word } = source::resolve(tx, actor, named.as_ref(), new.list)?;
-    let number = tx.next_numbers(actor.organisation_id(), LEAD_NUMBERS, 1)?;
+    let number = tx.next_of_block(actor.organisation_id(), LEAD_NUMBERS, 1, 1)?;
     let contacts = Contacts::of(&new.facts).believing_email(new.believes_email);
-    let person = identify(tx, actor, &contacts, new.person, fresh_person(id), new.facts.get(Fact::Name))?;
+    let fresh = (fresh_person(id), new.facts.get(Fact::Name));
+    let person = identify_among(tx, actor, &contacts, new.person, fresh, batch)?;
     let now = tx.now();
     let agent = agent_of(actor, &new);
     let mut lead = Lead {
@@ -97,14 +119,14 @@ pub(super) fn create_numbered(tx: &mut Tx, actor: &Actor, mut new: NewLead, id: 
     if !new.extras.is_empty() {
         lead.extras.insert(actor.dialect.clone(), Value::Object(new.extras));
     }
-    leads::insert(tx, actor, &lead)?;
-    labels::add_lead_labels(tx, actor, id, &new.labels)?;
+    leads::insert(tx, actor, &lead);
+    labels::insert_lead_labels(tx, actor, id, &new.labels);
     for value in &new.custom_values {
         custom_fields::set_custom_value(tx, actor, id, value)?;
     }
     if let Some(comment) = &new.comment {
         let comment = stored(tx, actor, comment)?;
-        comments::insert(tx, actor, id, &comment)?;
+        comments::insert(tx, actor, id, &comment);
     }
     events::tell(tx, actor, id, EventKind::Created, &Created { lead: &lead, labels: &new.labels, word })?;
     Ok(lead)

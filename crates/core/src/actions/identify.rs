@@ -1,8 +1,10 @@
 //! Who a lead's contacts belong to (decision X11): the first readable phone's owner; only where there is none the e-mail's; else a
 //! new person. The store's unique key makes parallel equal posts meet in one person. Used by every verb that brings a lead.
 
+use super::known_contacts::KnownContacts;
 use crate::actor::Actor;
 use crate::store::engine::Tx;
+use crate::store::person_batch;
 use crate::store::persons::{self, Contact};
 use leadhub_model::email::EmailKey;
 use leadhub_model::person::ContactKind;
@@ -60,13 +62,17 @@ impl Contacts {
         &self.others
     }
 
+    /// Every one of them.
+    pub fn all(&self) -> impl Iterator<Item = &Contact> {
+        self.email.iter().chain(&self.phone).chain(&self.others)
+    }
+
     pub fn email(&self) -> Option<&str> {
         self.email.as_ref().map(|(_, value)| value.as_str())
     }
 }
 
-/// The person behind the contacts. `known` is somebody the caller already named and wins over every contact; `fresh` is the
-/// number a new person gets. A contact of somebody else is written down as a possible duplicate.
+/// As `identify_among`, of a lead alone.
 pub fn identify(
     tx: &mut Tx,
     actor: &Actor,
@@ -75,11 +81,29 @@ pub fn identify(
     fresh: PersonId,
     name: Option<&str>,
 ) -> Result<PersonId, LeadError> {
+    identify_among(tx, actor, contacts, known, (fresh, name), None)
+}
+
+/// The person behind the contacts. `known` is somebody the caller already named and wins over every contact; `fresh` is the
+/// number a new person gets. A contact of somebody else is written down as a possible duplicate.
+pub fn identify_among(
+    tx: &mut Tx,
+    actor: &Actor,
+    contacts: &Contacts,
+    known: Option<PersonId>,
+    (fresh, name): (PersonId, Option<&str>),
+    mut batch: Option<&mut KnownContacts>,
+) -> Result<PersonId, LeadError> {
     let Contacts { email, phone, others, .. } = contacts;
     // In the order in which keys are locked, everywhere: by kind, then value.
     let keys: Vec<&Contact> = email.iter().chain(phone).collect();
     let asked: Vec<&Contact> = keys.iter().copied().chain(others).collect();
-    let (owners, bearers) = persons::list_owners(tx, actor, &asked, phone.as_ref())?;
+    let of_batch = batch.as_deref().and_then(|batch| batch.owners(&asked, phone.as_ref()));
+    let is_looked_up = of_batch.is_some();
+    let (owners, bearers) = match of_batch {
+        Some(found) => found,
+        None => persons::list_owners(tx, actor, &asked, phone.as_ref())?,
+    };
     let owner_of = |wanted: &Contact| owners.iter().find(|(contact, _)| *contact == wanted).map(|(_, owner)| *owner);
     let (by_phone, by_email) = (phone.as_ref().and_then(owner_of), email.as_ref().and_then(owner_of));
     let (mut person, mut keeps_phone) = (known.or(by_phone).unwrap_or(fresh), true);
@@ -95,7 +119,9 @@ pub fn identify(
     }
     let is_free = |key: &&&Contact| owner_of(key).is_none() && (keeps_phone || key.0 != ContactKind::Phone);
     let free: Vec<&Contact> = keys.iter().filter(is_free).copied().collect();
-    if persons::claim(tx, actor, &free, person)?.iter().any(|owner| *owner != person) {
+    if is_looked_up {
+        person_batch::claim_new(tx, actor, &free, person);
+    } else if persons::claim(tx, actor, &free, person)?.iter().any(|owner| *owner != person) {
         // Somebody else took one between the look and the claim, which may change whose the lead is.
         return Err(tx.run_again("a contact was taken meanwhile"));
     }
@@ -106,13 +132,23 @@ pub fn identify(
             persons::note_possible_duplicate(tx, actor, person, other, contact)?;
         }
     }
-    if person != fresh && !free.is_empty() {
+    let is_of_now = batch.as_deref().is_some_and(|batch| batch.is_made(person));
+    if person != fresh && !free.is_empty() && !is_of_now {
         persons::touch(tx, actor, person)?;
     }
+    let may_lack_name =
+        !is_looked_up || batch.as_deref_mut().is_none_or(|batch| name.is_some() && batch.takes_name(person));
     match name {
-        _ if person == fresh => persons::insert(tx, actor, person, name)?,
-        Some(name) => persons::name_the_nameless(tx, actor, person, name)?,
-        None => {}
+        _ if person == fresh => persons::insert(tx, actor, person, name),
+        Some(name) if may_lack_name => persons::name_the_nameless(tx, actor, person, name)?,
+        _ => {}
+    }
+    if let Some(batch) = batch {
+        batch.claimed(&free, person);
+        batch.borne(contacts, person);
+        if person == fresh {
+            batch.made(person, name);
+        }
     }
     Ok(person)
 }

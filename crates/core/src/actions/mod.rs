@@ -19,6 +19,7 @@ mod install_geography;
 mod install_lead;
 mod issue_token;
 mod keep_requests;
+mod known_contacts;
 mod label_leads;
 mod lists;
 mod many_leads;
@@ -47,17 +48,19 @@ pub use count_days::count_days;
 pub use create_campaign::create_campaign;
 pub use create_integration::{NewIntegration, create_integration};
 pub use create_lead::create_lead;
-pub(crate) use create_lead::{IDS, check_new, met_known_person};
+pub(crate) use create_lead::{IDS, check_new, create_lead_among, met_known_person};
 pub use create_lead_once::{create_lead_once, is_new_content};
 pub use create_list::create_list;
 pub use create_organisation::{NewOrganisation, create_organisation};
 pub use delete_lead::{delete_lead, delete_lead_at};
+pub(crate) use identify::Contacts;
 pub(crate) use install_geography::install_geography;
 pub use install_lead::{KnownLead, install_lead};
 pub use issue_token::{
     NewToken, issue_token, revoke_passing_token, revoke_token, revoke_tokens, rotate_tokens, sweep_tokens,
 };
 pub(crate) use keep_requests::{Grown, keep_requests, sweep_requests};
+pub(crate) use known_contacts::KnownContacts;
 pub use label_leads::{Labelling, label_leads};
 pub use lists::{
     delete_campaign, delete_list, rename_campaign, rename_list, set_campaign_active, set_list_active, withdraw_list,

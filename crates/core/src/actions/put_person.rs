@@ -62,7 +62,7 @@ pub fn put_person(
         persons::lock_person(tx, actor, person)?;
     }
     match (&known, &change.name) {
-        (None, name) => persons::insert(tx, actor, person, name.as_ref().and_then(|name| name.as_deref()))?,
+        (None, name) => persons::insert(tx, actor, person, name.as_ref().and_then(|name| name.as_deref())),
         (Some(known), Some(name)) if known.name != *name => {
             persons::rename(tx, actor, person, name.as_deref())?;
             changed = true;

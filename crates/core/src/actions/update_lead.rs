@@ -96,7 +96,7 @@ pub(crate) fn change_lead(
     if let Some(comment) = &change.comment {
         lead.last_comment = Some(comment.body.clone());
         let stored = stored(tx, actor, comment)?;
-        comments::insert(tx, actor, id, &stored)?;
+        comments::insert(tx, actor, id, &stored);
         events::tell(tx, actor, id, EventKind::Commented, &json!({ "comment": [null, comment.body] }))?;
     }
     let mut difference = difference(&before, &lead);

@@ -5,14 +5,15 @@ use super::judge::{Work, booked};
 use super::keys::keys_of;
 use super::lead_state::{LeadState, is_unqualified};
 use super::names::Names;
-use crate::actions::{change_lead, check_new, create_lead};
+use crate::actions::{Contacts, KnownContacts, change_lead, check_new, create_lead_among};
 use crate::actor::Actor;
 use crate::store::duplicates::find_known;
 use crate::store::engine::Tx;
 use crate::store::leads;
-use leadhub_intake::{Named, Reason, Row};
+use leadhub_intake::{Named, ReadRow, Reason};
 use leadhub_model::upload::OnDuplicate;
 use leadhub_model::*;
+use std::collections::VecDeque;
 
 pub enum Made {
     Created(Box<Lead>),
@@ -27,13 +28,9 @@ pub fn work_row(
     tx: &mut Tx,
     actor: &Actor,
     work: &Work,
-    names: &mut Names,
-    row: &Row,
+    (names, contacts): (&mut Names, &mut KnownContacts),
+    read: ReadRow,
 ) -> Result<Result<Made, Reason>, LeadError> {
-    let read = match work.read(row) {
-        Ok(read) => read,
-        Err(reason) => return Ok(Err(reason)),
-    };
     let (mut new, then) = (read.lead, work.plan.duplicates.then);
     let known = if then == OnDuplicate::Create { None } else { find(tx, actor, work, &new.facts)? };
     if known.is_some() && then == OnDuplicate::Skip {
@@ -57,7 +54,7 @@ pub fn work_row(
     }
     match known {
         Some(lead) => change(tx, actor, lead, &new, then),
-        None => match create_lead(tx, actor, new) {
+        None => match create_lead_among(tx, actor, new, Some(contacts)) {
             Ok(lead) => Ok(Ok(Made::Created(Box::new(lead)))),
             Err(error) => refused(error),
         },
@@ -101,4 +98,18 @@ fn refused(error: LeadError) -> Result<Result<Made, Reason>, LeadError> {
         LeadError::BookingInEffect { .. } => Ok(Err(booked())),
         other => Err(other),
     }
+}
+
+/// Whose the contacts of the next rows are. Where known leads are looked for, each row asks the store for itself.
+pub fn contacts_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    work: &Work,
+    rows: &VecDeque<Result<ReadRow, Reason>>,
+) -> Result<KnownContacts, LeadError> {
+    if work.plan.duplicates.then != OnDuplicate::Create {
+        return Ok(KnownContacts::default());
+    }
+    let leads: Vec<Contacts> = rows.iter().flatten().map(|read| Contacts::of(&read.lead.facts)).collect();
+    Ok(KnownContacts::look(tx, actor, &leads)?)
 }

@@ -5,9 +5,9 @@ use super::chunks::{Chunks, ReadError};
 use super::judge::{RowReader, Work};
 use super::names::Names;
 use super::plan::Plan;
-use super::row::{Made, work_row};
+use super::row::{Made, contacts_of, work_row};
 use super::{dry_run, undo};
-use crate::actions::met_known_person;
+use crate::actions::{KnownContacts, met_known_person};
 use crate::actor::Actor;
 use crate::hub::Hub;
 use crate::questions::actor_of;
@@ -17,11 +17,14 @@ use crate::store::{campaigns, lists, organisations, upload_rows, uploads};
 use leadhub_intake::{CsvRows, FileOptions, Reason, Row, is_without_phone};
 use leadhub_model::upload::{OnDuplicate, RejectedRow, Task, Upload, UploadState};
 use leadhub_model::{AgentId, IntegrationId, LeadError, Moment, OrganisationId, UploadId};
+use std::collections::VecDeque;
 use std::fmt::Write;
 use std::sync::Arc;
 
 /// Rows read ahead of one transaction.
-pub const BATCH: usize = 200;
+pub const BATCH: usize = 512;
+/// Rows of one look at whose their contacts are.
+const TOGETHER: usize = 64;
 /// Rows read over between two signs of life.
 pub const SILENT_ROWS: i64 = 50_000;
 /// Uploads looked at to find one to work.
@@ -334,9 +337,19 @@ fn import_rows(
     let Lease { organisation, id, .. } = *lease;
     let (mut progress, mut names, mut made) = (Progress::default(), Names::default(), String::new());
     let tally = &mut progress.tally;
-    for row in rows {
+    let (mut ahead, mut contacts) = (VecDeque::new(), KnownContacts::default());
+    for (at, row) in rows.iter().enumerate() {
+        if ahead.is_empty() {
+            ahead = rows.iter().skip(at).take(TOGETHER).map(|row| work.read(row)).collect();
+            contacts = contacts_of(tx, actor, work, &ahead)?;
+        }
+        let worked = match ahead.pop_front() {
+            Some(Ok(read)) => work_row(tx, actor, work, (&mut names, &mut contacts), read)?,
+            Some(Err(reason)) => Err(reason),
+            None => return Err(internal("a row was not read ahead")),
+        };
         // Writing to a String cannot fail.
-        match work_row(tx, actor, work, &mut names, row)? {
+        match worked {
             Ok(Made::Created(lead)) => {
                 tally.created += 1;
                 tally.known_persons += i64::from(met_known_person(&lead));

@@ -3,25 +3,20 @@
 
 use super::among;
 use super::conditions::{Rows, seen};
-use super::engine::{Db, Failure, Row, Tx, values};
+use super::engine::{Db, Failure, Insert, Row, Tx, WhenThere, values};
 use crate::actor::Actor;
 use leadhub_model::{Comment, Cursor, LeadId};
 
-pub(crate) fn insert(tx: &mut Tx, actor: &Actor, lead: LeadId, comment: &Comment) -> Result<(), Failure> {
-    tx.execute(
-        "INSERT INTO lead_comment (organisation_id, lead_id, id, body, is_public, author_id, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        values![
-            actor.organisation_id(),
-            lead,
-            comment.id,
-            &comment.body,
-            comment.is_public,
-            comment.author,
-            comment.created_at
-        ],
-    )?;
-    Ok(())
+static COMMENTS: Insert = Insert {
+    table: "lead_comment",
+    columns: &["lead_id", "id", "body", "is_public", "author_id", "created_at"],
+    when_there: WhenThere::RunAgain,
+};
+
+pub(crate) fn insert(tx: &mut Tx, actor: &Actor, lead: LeadId, comment: &Comment) {
+    let Comment { id, body, is_public, author, created_at } = comment;
+    let row = values![lead, *id, body.clone(), *is_public, *author, *created_at];
+    tx.gather(&COMMENTS, actor.organisation_id(), row.iter().cloned());
 }
 
 const OF_LEAD: Rows = Rows::OfLead("lead_comment.lead_id");

@@ -2,7 +2,7 @@
 //! Read by the doors. What a change means is told by the verb that made it, not here.
 
 use super::conditions::{Rows, seen};
-use super::engine::{Db, Failure, Row, Tx, Value, values};
+use super::engine::{Db, Failure, Insert, Row, Tx, Value, WhenThere, values};
 use super::ids::next_ids;
 use super::read_json;
 use crate::actor::Actor;
@@ -19,6 +19,12 @@ pub(crate) fn import_of(event: &Event) -> Option<UploadId> {
     event.change.get(NAMED_IMPORT)?.get(1)?.as_i64().map(UploadId)
 }
 
+static EVENTS: Insert = Insert {
+    table: "lead_event",
+    columns: &["lead_id", "id", "happened_at", "kind", "dialect", "integration_id", "agent_id", "change"],
+    when_there: WhenThere::RunAgain,
+};
+
 /// Tells what a verb did to a lead; `change` maps a field's name to `[before, after]`. Gives the event's number.
 pub(crate) fn tell(
     tx: &mut Tx,
@@ -34,22 +40,9 @@ pub(crate) fn tell(
         change = format!("{{\"{NAMED_IMPORT}\":[null,{import}]{comma}{rest}");
     }
     let (id, now) = (EventId(next_ids(tx, actor, 1)?), tx.now());
-    tx.execute(
-        "INSERT INTO lead_event
-         (organisation_id, lead_id, id, happened_at, kind, dialect, integration_id, agent_id, change)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        values![
-            actor.organisation_id(),
-            lead,
-            id,
-            now,
-            kind.code(),
-            &actor.dialect,
-            actor.integration,
-            actor.agent,
-            change
-        ],
-    )?;
+    let (kind, dialect) = (kind.code(), actor.dialect.clone());
+    let row = values![lead, id, now, kind, dialect, actor.integration, actor.agent, change];
+    tx.gather(&EVENTS, actor.organisation_id(), row.iter().cloned());
     tx.touch(actor.organisation_id());
     tx.tell(lead);
     Ok(id)

@@ -1,7 +1,7 @@
 //! The columns of the lead table, once: how a lead becomes bound values and how a row becomes a lead. Used by `leads.rs`
 //! and `lead_filter.rs`; the text facts follow `Fact::ALL`, so a new fact needs a migration and nothing here.
 
-use super::engine::{Failure, Row, Value};
+use super::engine::{Failure, Insert, Row, Value, WhenThere};
 use leadhub_model::phone::Phone;
 use leadhub_model::*;
 use std::sync::LazyLock;
@@ -55,15 +55,13 @@ pub(crate) fn select(facts: &[Fact]) -> String {
     list
 }
 
-/// Binds organisation, id, how the phone reads, then `values`.
-pub(crate) static INSERT: LazyLock<String> = LazyLock::new(|| {
-    let columns: Vec<&str> = names().collect();
-    let places: Vec<String> = (1..=columns.len() + 3).map(|place| format!("${place}")).collect();
-    let columns = columns.join(", ");
-    format!("INSERT INTO lead (organisation_id, id, phone_quality, {columns}) VALUES ({})", places.join(", "))
+/// Binds `values`, whose first one is the organisation.
+pub(crate) static INSERT: LazyLock<Insert> = LazyLock::new(|| {
+    let columns: Vec<&str> = ["id", "phone_quality"].into_iter().chain(names()).collect();
+    Insert { table: "lead", columns: columns.leak(), when_there: WhenThere::RunAgain }
 });
 
-/// Binds as `INSERT` does; rewrites every column of the row.
+/// Binds `values`; rewrites every column of the row.
 pub(crate) static UPDATE: LazyLock<String> = LazyLock::new(|| {
     let sets: Vec<String> = names().enumerate().map(|(at, name)| format!("{name} = ${}", at + 4)).collect();
     format!("UPDATE lead SET phone_quality = $3, {} WHERE organisation_id = $1 AND id = $2", sets.join(", "))

@@ -2,7 +2,7 @@
 //! the lead by `leads.rs`; whom a contact identifies is the matter of `persons.rs`. Rows of deleted leads stay, as their leads do.
 
 use super::conditions::Conditions;
-use super::engine::{Failure, Tx, Value, values};
+use super::engine::{Failure, Insert, Tx, Value, WhenThere, values};
 use crate::actor::Actor;
 use leadhub_model::email::EmailKey;
 use leadhub_model::person::ContactKind;
@@ -55,21 +55,16 @@ fn borne_by(facts: &Facts) -> Vec<Borne> {
     contacts
 }
 
-pub(crate) fn insert(tx: &mut Tx, actor: &Actor, lead: LeadId, facts: &Facts) -> Result<(), Failure> {
-    insert_rows(tx, actor.organisation_id(), lead, &borne_by(facts))
+static CONTACTS: Insert =
+    Insert { table: "lead_contact", columns: &["kind", "value", "lead_id"], when_there: WhenThere::RunAgain };
+
+pub(crate) fn insert(tx: &mut Tx, actor: &Actor, lead: LeadId, facts: &Facts) {
+    insert_rows(tx, actor.organisation_id(), lead, borne_by(facts));
 }
 
-fn insert_rows(tx: &mut Tx, organisation: OrganisationId, lead: LeadId, contacts: &[Borne]) -> Result<(), Failure> {
-    if contacts.is_empty() {
-        return Ok(());
-    }
-    let rows: Vec<String> =
-        (0..contacts.len()).map(|at| format!("($1, ${}, ${}, $2)", at * 2 + 3, at * 2 + 4)).collect();
-    let sql = format!("INSERT INTO lead_contact (organisation_id, kind, value, lead_id) VALUES {}", rows.join(", "));
-    let mut bound = values![organisation, lead].to_vec();
-    bound.extend(contacts.iter().flat_map(|(kind, value)| [Value::from(*kind), Value::from(value)]));
-    tx.execute(&sql, &bound)?;
-    Ok(())
+fn insert_rows(tx: &mut Tx, organisation: OrganisationId, lead: LeadId, contacts: Vec<Borne>) {
+    let row = |(kind, value): Borne| [Value::from(kind), Value::from(value), Value::from(lead)];
+    tx.gather(&CONTACTS, organisation, contacts.into_iter().flat_map(row));
 }
 
 /// What a lead bears after a change, where that is something else than before.
@@ -80,7 +75,8 @@ pub(crate) fn replace(tx: &mut Tx, actor: &Actor, lead: LeadId, before: &Facts, 
         tx.execute(sql, values![actor.organisation_id(), *kind, value, lead])?;
     }
     let new: Vec<Borne> = after.into_iter().filter(|contact| !before.contains(contact)).collect();
-    insert_rows(tx, actor.organisation_id(), lead, &new)
+    insert_rows(tx, actor.organisation_id(), lead, new);
+    Ok(())
 }
 
 /// Narrows to the leads that bear this number.
@@ -153,9 +149,11 @@ fn bring_over_batch(tx: &mut Tx, organisation: OrganisationId, last: LeadId) -> 
     })?;
     let quality = "UPDATE lead SET phone_quality = $3 WHERE organisation_id = $1 AND id = $2";
     for (id, facts) in &leads {
-        insert_rows(tx, organisation, *id, &borne_by(facts))?;
+        insert_rows(tx, organisation, *id, borne_by(facts));
         let read = Phone::read(facts.text(Fact::Phone)).quality().code();
         tx.execute(quality, values![organisation, *id, read])?;
     }
+    // A store may have millions of them.
+    tx.write_gathered()?;
     Ok(leads.last().map(|(id, _)| *id))
 }

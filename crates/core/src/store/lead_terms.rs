@@ -2,7 +2,7 @@
 //! those are is a rule of the model; how they are walked through is the matter of `lead_search.rs`.
 
 use super::conditions::{Conditions, Rows};
-use super::engine::{Db, Failure, Insert, Row, Tx, Value, values};
+use super::engine::{Db, Failure, Insert, Row, Tx, Value, WhenThere, values};
 use super::lead_keys;
 use crate::actor::Actor;
 use leadhub_model::search::{Searched, Terms, code_terms};
@@ -79,7 +79,8 @@ fn key_terms(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<Vec<String>, Fa
     Ok(keys.iter().flat_map(|(_, key)| code_terms(key)).collect())
 }
 
-const TERMS: Insert = Insert { table: "lead_term", columns: &["block", "term", "lead_id"] };
+static TERMS: Insert =
+    Insert { table: "lead_term", columns: &["block", "term", "lead_id"], when_there: WhenThere::Keep };
 
 /// A term that is there stays.
 fn insert_rows(tx: &mut Tx, organisation: OrganisationId, rows: impl Iterator<Item = (LeadId, String)>) {
@@ -91,7 +92,6 @@ fn delete_rows(tx: &mut Tx, actor: &Actor, lead: LeadId, terms: &[String]) -> Re
     if terms.is_empty() {
         return Ok(());
     }
-    tx.write_gathered()?;
     let (places, bound) = among_terms(actor, lead, terms);
     let sql = format!(
         "DELETE FROM lead_term WHERE organisation_id = $1 AND block = $2 AND lead_id = $3 AND term IN ({places})"

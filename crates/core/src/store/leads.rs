@@ -2,7 +2,7 @@
 //! lead stays in the table with its timeline, but nothing here finds it.
 
 use super::conditions::{Rows, seen};
-use super::engine::{Db, Failure, Tx, values};
+use super::engine::{Db, Failure, Tx, Value, values};
 use super::lead_columns::{self, INSERT, SELECT, UPDATE};
 use super::{events, lead_contacts, lead_day_marks, lead_terms, lead_totals};
 use crate::actor::Actor;
@@ -11,24 +11,20 @@ use leadhub_model::{CampaignId, Lead, LeadId, ListId, SourceId};
 use serde_json::json;
 use uuid::Uuid;
 
-pub(crate) fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
-    write(tx, actor, lead, &INSERT)?;
+pub(crate) fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) {
+    let row = lead_columns::values(actor.organisation_id(), lead);
+    tx.gather(&INSERT, actor.organisation_id(), row.into_iter().skip(1).map(Value::into_owned));
     lead_totals::add(tx, actor, lead);
     lead_terms::insert(tx, actor, lead);
-    lead_contacts::insert(tx, actor, lead.id, &lead.facts)
+    lead_contacts::insert(tx, actor, lead.id, &lead.facts);
 }
 
 /// Writes every column of a lead that was read before.
 pub(crate) fn rewrite(tx: &mut Tx, actor: &Actor, before: &Lead, lead: &Lead) -> Result<(), Failure> {
-    write(tx, actor, lead, &UPDATE)?;
+    tx.execute(&UPDATE, &lead_columns::values(actor.organisation_id(), lead))?;
     lead_totals::change(tx, actor, before, lead);
     lead_terms::replace(tx, actor, before, lead)?;
     lead_contacts::replace(tx, actor, lead.id, &before.facts, &lead.facts)
-}
-
-fn write(tx: &mut Tx, actor: &Actor, lead: &Lead, sql: &str) -> Result<(), Failure> {
-    tx.execute(sql, &lead_columns::values(actor.organisation_id(), lead))?;
-    Ok(())
 }
 
 pub fn find_lead(db: &mut Db, actor: &Actor, id: LeadId) -> Result<Option<Lead>, Failure> {

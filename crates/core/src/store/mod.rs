@@ -27,6 +27,7 @@ pub mod list_progress;
 pub mod lists;
 pub mod logins;
 pub mod organisations;
+pub(crate) mod person_batch;
 pub mod persons;
 pub(crate) mod probe;
 pub mod reference;

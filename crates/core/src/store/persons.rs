@@ -3,7 +3,7 @@
 
 use super::among;
 use super::conditions::{Conditions, Rows, seen};
-use super::engine::{Db, Failure, Row, Tx, Value, values};
+use super::engine::{Db, Failure, Insert, Row, Tx, Value, WhenThere, values};
 use super::lead_contacts;
 use crate::actor::Actor;
 use leadhub_model::person::ContactKind;
@@ -72,13 +72,12 @@ pub(crate) fn lock_person(tx: &mut Tx, actor: &Actor, id: PersonId) -> Result<()
     tx.value::<PersonId>(sql, values![actor.organisation_id(), id]).map(drop)
 }
 
-pub(crate) fn insert(tx: &mut Tx, actor: &Actor, id: PersonId, name: Option<&str>) -> Result<(), Failure> {
-    let now = tx.now();
-    tx.execute(
-        "INSERT INTO person (organisation_id, id, name, created_at, updated_at) VALUES ($1, $2, $3, $4, $4)",
-        values![actor.organisation_id(), id, name, now],
-    )?;
-    Ok(())
+static PERSONS: Insert =
+    Insert { table: "person", columns: &["id", "name", "created_at", "updated_at"], when_there: WhenThere::RunAgain };
+
+pub(crate) fn insert(tx: &mut Tx, actor: &Actor, id: PersonId, name: Option<&str>) {
+    let (now, name) = (tx.now(), name.map(str::to_owned));
+    tx.gather(&PERSONS, actor.organisation_id(), values![id, name, now, now].iter().cloned());
 }
 
 /// A person keeps the first name they came with (decision X9), so only an absent one is set.

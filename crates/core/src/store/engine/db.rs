@@ -4,13 +4,14 @@
 use super::bell::Reach;
 use super::blocks::IdBlocks;
 use super::gathered::{Gathered, Insert};
+use super::numbers::{Left, reserve};
 use super::queue::Queue;
 use super::reference_cache::ReferenceCache;
 use super::value::{FromColumn, Row, Value, values};
 use super::{Chance, Failure};
 use leadhub_model::{LeadError, LeadId, Moment, OrganisationId};
-use std::collections::BTreeMap;
-use std::ops::{Deref, DerefMut, Range};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
@@ -48,6 +49,8 @@ pub struct Db<'c> {
     failure: Option<Failure>,
     /// What this transaction adds to sums, not written yet.
     sums: Sums,
+    /// Rows that this transaction inserts, not written yet.
+    gathered: Vec<Gathered>,
 }
 
 /// By how much sums change: of an organisation, the kind of sum and its key.
@@ -55,7 +58,7 @@ pub type Sums = BTreeMap<(OrganisationId, &'static str, i64), i64>;
 
 impl<'c> Db<'c> {
     pub(super) fn new(connection: &'c mut dyn Connection, kept: &'c ReferenceCache) -> Self {
-        Db { connection, kept, mark: None, failure: None, sums: Sums::new() }
+        Db { connection, kept, mark: None, failure: None, sums: Sums::new(), gathered: Vec::new() }
     }
 
     pub(super) fn failure(&self) -> Option<&Failure> {
@@ -79,6 +82,17 @@ impl<'c> Db<'c> {
         outcome
     }
 
+    /// Writes what was gathered, when a statement has to do with a table of it.
+    fn settle(&mut self, sql: &str) -> Result<(), Failure> {
+        if self.gathered.iter().any(|gathered| gathered.is_named_in(sql)) { self.write_gathered() } else { Ok(()) }
+    }
+
+    fn write_gathered(&mut self) -> Result<(), Failure> {
+        let gathered = std::mem::take(&mut self.gathered);
+        let outcome = gathered.iter().try_for_each(|one| one.write(self.connection));
+        self.remember(outcome)
+    }
+
     /// All rows, each read by `read`.
     pub fn all<T>(
         &mut self,
@@ -86,6 +100,7 @@ impl<'c> Db<'c> {
         values: &[Value],
         mut read: impl FnMut(&mut Row) -> Result<T, Failure>,
     ) -> Result<Vec<T>, Failure> {
+        self.settle(sql)?;
         let mut rows = Vec::new();
         let outcome = self.connection.query(sql, values, &mut |row| {
             rows.push(read(row)?);
@@ -128,6 +143,7 @@ impl<'c> Db<'c> {
 
     /// The number that a statement counts.
     pub fn count(&mut self, sql: &str, values: &[Value]) -> Result<i64, Failure> {
+        self.settle(sql)?;
         let outcome = self.connection.count(sql, values);
         self.remember(outcome)
     }
@@ -149,9 +165,10 @@ pub struct Tx<'c> {
     accompanied: bool,
     part: i64,
     /// Numbers of a counter that were reserved and not dealt yet.
-    left: Option<(OrganisationId, &'static str, Range<i64>)>,
+    left: BTreeMap<(OrganisationId, &'static str), Left>,
     write_sums: Option<WriteSums>,
-    gathered: Vec<Gathered>,
+    /// Rows that are kept from being deleted until the transaction ends.
+    held: BTreeSet<(String, Vec<Value<'static>>)>,
     wakes: BTreeMap<&'static str, Reach>,
     /// The organisations of which it touched leads.
     touched: Vec<OrganisationId>,
@@ -186,9 +203,9 @@ impl<'c> Tx<'c> {
             queue,
             accompanied,
             part,
-            left: None,
+            left: BTreeMap::new(),
             write_sums: None,
-            gathered: Vec::new(),
+            held: BTreeSet::new(),
             wakes: BTreeMap::new(),
             touched: Vec::new(),
             told: None,
@@ -213,26 +230,24 @@ impl<'c> Tx<'c> {
         self.write_sums = Some(write);
     }
 
-    /// Rows that are inserted with many others when the work is done; `values` are those of whole rows, behind the organisation.
+    /// Rows, without the organisation, that are inserted with many others: at the end, or when a statement names their table.
     pub fn gather(
         &mut self,
         insert: &'static Insert,
         organisation: OrganisationId,
         values: impl IntoIterator<Item = Value<'static>>,
     ) {
-        let held = |one: &&mut Gathered| std::ptr::eq(one.insert, insert) && one.organisation == organisation;
-        match self.gathered.iter_mut().find(held) {
-            Some(one) => one.values.extend(values),
-            None => {
-                let values = values.into_iter().collect();
-                self.gathered.push(Gathered { insert, organisation, values });
-            }
+        let held = |one: &Gathered| std::ptr::eq(one.insert, insert) && one.organisation == organisation;
+        let place = self.db.gathered.iter().position(held).unwrap_or(self.db.gathered.len());
+        if place == self.db.gathered.len() {
+            self.db.gathered.push(Gathered { insert, organisation, values: Vec::new() });
         }
+        self.db.gathered[place].values.extend(values);
     }
 
-    /// Inserts what was gathered, for whoever is about to change such rows.
+    /// Inserts what was gathered so far, so that it does not grow with the work.
     pub fn write_gathered(&mut self) -> Result<(), Failure> {
-        std::mem::take(&mut self.gathered).into_iter().try_for_each(|one| one.write(self))
+        self.db.write_gathered()
     }
 
     /// Writes down what was put off to the end. The engine calls it before it commits; a failure is remembered as any statement's is.
@@ -281,13 +296,22 @@ impl<'c> Tx<'c> {
     /// Keeps the row that a statement finds from being deleted until the transaction ends, beside others that keep it too; false when
     /// it is gone. Where one thread writes, nothing goes meanwhile, so it is not looked for.
     pub fn keep_row(&mut self, sql: &str, values: &[Value]) -> Result<bool, Failure> {
-        match self.blocks {
-            None => Ok(true),
-            Some(_) => Ok(self.value::<i64>(&format!("{sql} FOR KEY SHARE"), values)?.is_some()),
+        if self.blocks.is_none() {
+            return Ok(true);
         }
+        let row = (sql.to_owned(), values.iter().cloned().map(Value::into_owned).collect());
+        if self.held.contains(&row) {
+            return Ok(true);
+        }
+        let is_there = self.value::<i64>(&format!("{sql} FOR KEY SHARE"), values)?.is_some();
+        if is_there {
+            self.held.insert(row);
+        }
+        Ok(is_there)
     }
 
     pub fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Failure> {
+        self.db.settle(sql)?;
         let outcome = self.db.connection.execute(sql, values);
         self.db.remember(outcome)
     }
@@ -317,20 +341,15 @@ impl<'c> Tx<'c> {
         if self.blocks.is_some() {
             return self.next_numbers(organisation, counter, count);
         }
-        let fits = |left: &(OrganisationId, &str, Range<i64>)| {
-            (left.0, left.1) == (organisation, counter) && left.2.end - left.2.start >= count
-        };
-        let mut left = match self.left.take().filter(fits) {
-            Some((_, _, left)) => left,
+        let mut left = self.left.remove(&(organisation, counter)).unwrap_or_default();
+        let first = match left.deal(count) {
+            Some(first) => first,
             None => {
-                let size = count.max(block);
-                let first = self.next_numbers(organisation, counter, size)?;
-                first..first + size
+                let reserve = left.next_size(count.max(block));
+                left.refill(self.next_numbers(organisation, counter, reserve)?, reserve, count)
             }
         };
-        let first = left.start;
-        left.start += count;
-        self.left = Some((organisation, counter, left));
+        self.left.insert((organisation, counter), left);
         Ok(first)
     }
 
@@ -378,22 +397,4 @@ impl<'c> DerefMut for Tx<'c> {
     fn deref_mut(&mut self) -> &mut Db<'c> {
         &mut self.db
     }
-}
-
-/// Moves a counter on by `count` and gives the first of the numbers it passed.
-pub(super) fn reserve(
-    connection: &mut dyn Connection,
-    organisation: OrganisationId,
-    counter: &str,
-    count: i64,
-) -> Result<i64, Failure> {
-    const SQL: &str = "INSERT INTO counter (organisation_id, name, next_number) VALUES ($1, $2, CAST($3 AS BIGINT) + 1)
-         ON CONFLICT (organisation_id, name) DO UPDATE SET next_number = counter.next_number + $3
-         RETURNING next_number";
-    let mut after = None;
-    connection.query(SQL, values![organisation, counter, count], &mut |row| {
-        after = Some(row.take::<i64>()?);
-        Ok(())
-    })?;
-    after.map(|after| after - count).ok_or_else(|| Failure::Bug("the counter gave no number".to_owned()))
 }

@@ -3,10 +3,11 @@
 
 use super::bell::Reach;
 use super::blocks::IdBlocks;
-use super::db::{Connection, Db, Tx, reserve};
+use super::db::{Connection, Db, Tx};
 use super::job::{Job, Unit};
 use super::lanes::Lanes;
 use super::listen::CHANNEL;
+use super::numbers::reserve;
 use super::postgres::PostgresConnection;
 use super::queue::Queue;
 use super::reference_cache::ReferenceCache;

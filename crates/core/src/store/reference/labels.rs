@@ -3,10 +3,11 @@
 
 use crate::actor::Actor;
 use crate::store::conditions::{Rows, seen};
-use crate::store::engine::{Db, Failure, Row, Tx, Value, values};
+use crate::store::engine::{Db, Failure, Insert, Row, Tx, Value, WhenThere, values};
 use crate::store::{among, lead_totals};
 use leadhub_model::reference::Label;
 use leadhub_model::{LabelId, LeadId, Moment};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A new one goes to the end and was made at `created_at`; a known one keeps that, and its change is of now.
@@ -90,6 +91,17 @@ pub(crate) fn replace_lead_labels(tx: &mut Tx, actor: &Actor, lead: LeadId, labe
     let gone = tx.all(sql, values![actor.organisation_id(), lead], |row| row.take())?;
     gone.into_iter().for_each(|label| lead_totals::change_label(tx, actor, label, -1));
     add_lead_labels(tx, actor, lead, labels)
+}
+
+static CARRIED: Insert =
+    Insert { table: "lead_label", columns: &["lead_id", "label_id"], when_there: WhenThere::RunAgain };
+
+/// Those of a lead that is being made.
+pub(crate) fn insert_lead_labels(tx: &mut Tx, actor: &Actor, lead: LeadId, labels: &[LabelId]) {
+    for label in labels.iter().copied().collect::<BTreeSet<LabelId>>() {
+        tx.gather(&CARRIED, actor.organisation_id(), [lead.into(), label.into()]);
+        lead_totals::change_label(tx, actor, label, 1);
+    }
 }
 
 pub(crate) fn add_lead_labels(tx: &mut Tx, actor: &Actor, lead: LeadId, labels: &[LabelId]) -> Result<(), Failure> {
