@@ -14,6 +14,7 @@ mod preview;
 mod refused;
 mod row;
 mod saved;
+mod set_aside;
 mod steps;
 mod sweep;
 mod take;

@@ -6,7 +6,7 @@ use super::judge::{RowReader, Work};
 use super::names::Names;
 use super::plan::Plan;
 use super::row::{Made, contacts_of, work_row};
-use super::{dry_run, undo};
+use super::{dry_run, set_aside, undo};
 use crate::actions::{KnownContacts, met_known_person};
 use crate::actor::Actor;
 use crate::hub::Hub;
@@ -29,8 +29,6 @@ const TOGETHER: usize = 64;
 pub const SILENT_ROWS: i64 = 50_000;
 /// Uploads looked at to find one to work.
 const CANDIDATES: i64 = 1000;
-/// So often a row may end in a fault of the program before it is set aside.
-const TRIES: i64 = 3;
 /// A worker that says nothing for so long has died, and another may go on.
 const LEASE_MICROS: i64 = 15_000_000;
 
@@ -69,9 +67,22 @@ pub fn work(
     let leased =
         hub.write_behind_blocking(move |tx| Ok(upload_work::lease(tx, organisation, id, lease_from(tx.now()))?))?;
     let Some(upload) = leased else { return Ok(false) };
+    let lease = Lease::of(organisation, &upload);
+    match work_leased(hub, &lease, &upload, &reader_of) {
+        Err(LeadError::Internal(fault)) => set_aside::file(hub, &lease, upload.task, fault).map(|()| true),
+        worked => worked.map(|()| true),
+    }
+}
+
+fn work_leased(
+    hub: &Hub,
+    lease: &Lease,
+    upload: &Upload,
+    reader_of: &impl Fn(&str) -> Option<RowReader>,
+) -> Result<(), LeadError> {
     let reader = reader_of(&upload.dialect);
     let (actor, campaign) = hub.read_blocking({
-        let upload = upload.clone();
+        let (organisation, upload) = (lease.organisation, upload.clone());
         move |db| {
             let actor = Arc::new(worker(db, organisation, &upload)?);
             let list = lists::list_names(db, &actor, &[upload.list])?.pop();
@@ -79,13 +90,10 @@ pub fn work(
             Ok((actor, campaign.flatten()))
         }
     })?;
-    let lease = Lease::of(organisation, &upload);
     if upload.task == Task::Undo {
-        undo::run(hub, &lease, &upload, &actor)?;
-        return Ok(true);
+        return undo::run(hub, lease, upload, &actor);
     }
-    let mut file =
-        File { hub, lease: lease.clone(), upload: &upload, trouble: ReadError::default(), notes: String::new() };
+    let mut file = File { hub, lease: lease.clone(), upload, trouble: ReadError::default(), notes: String::new() };
     let (done, fault, found) = match reader {
         None => (upload.total, Some(format!("nobody reads files of '{}'", upload.dialect)), None),
         Some(reader) => {
@@ -95,12 +103,12 @@ pub fn work(
             if upload.task == Task::DryRun {
                 match dry_run::run(&mut file, &actor, &mut work) {
                     Ok((progress, fault)) => (progress.tally.total(), fault, Some(progress)),
-                    Err(error) => return paused_meanwhile(hub, organisation, id, error).map(|()| true),
+                    Err(error) => return paused_meanwhile(hub, lease.organisation, lease.id, error),
                 }
             } else {
                 match work_rows(&mut file, &actor, &mut work) {
                     Ok((done, fault)) => (done, fault, None),
-                    Err(error) => return paused_meanwhile(hub, organisation, id, error).map(|()| true),
+                    Err(error) => return paused_meanwhile(hub, lease.organisation, lease.id, error),
                 }
             }
         }
@@ -108,12 +116,13 @@ pub fn work(
     // A store that was away is no fault of the file: whoever leases it next goes on.
     file.trouble.check()?;
     let notes = file.notes;
-    let is_dry = upload.task == Task::DryRun;
+    let (is_dry, lease) = (upload.task == Task::DryRun, lease.clone());
     hub.write_behind_blocking(move |tx| {
         // A worker that comes late must not speak for the one that went on.
         if upload_work::hold(tx, &lease)?.is_none() {
             return Ok(());
         }
+        let Lease { organisation, id, .. } = lease;
         let found = found.clone().unwrap_or_default();
         if is_dry {
             upload_work::end_dry_run(tx, organisation, id, &found, fault.as_deref(), &notes)?;
@@ -121,8 +130,7 @@ pub fn work(
             upload_rows::drop_chunks(tx, organisation, id)?;
         }
         Ok(())
-    })?;
-    Ok(true)
+    })
 }
 
 pub fn lease_from(now: Moment) -> Moment {
@@ -258,7 +266,7 @@ fn work_rows(file: &mut File, actor: &Arc<Actor>, work: &mut Work) -> Result<(i6
                     careful = many;
                     continue;
                 }
-                Err(LeadError::Internal(fault)) => set_aside(file, done, &batch[0], fault)?,
+                Err(LeadError::Internal(fault)) => set_aside::row(file, done, &batch[0], fault)?,
                 worked => worked?,
             };
             batch.drain(..worked);
@@ -284,31 +292,6 @@ fn work_batch(
 ) -> Result<usize, LeadError> {
     let (actor, work, lease) = (Arc::clone(actor), Arc::clone(work), file.lease.clone());
     file.hub.write_behind_blocking(move |tx| import_rows(tx, &actor, &work, (&lease, done), &rows))
-}
-
-/// A row of which only a fault of the program comes is refused after a few tries, so that the rows behind it are worked and somebody
-/// is told. Before that the fault is given back.
-fn set_aside(file: &File, done: i64, row: &Row, fault: String) -> Result<usize, LeadError> {
-    let lease = file.lease.clone();
-    let Lease { organisation, id: upload, .. } = lease;
-    let reason = Reason::of_row(
-        format!("leadhub failed on this row {TRIES} times and set it aside: the log tells of fault {fault}"),
-        format!("leadhub gặp lỗi {TRIES} lần ở dòng này nên để riêng ra: nhật ký có lỗi {fault}"),
-    );
-    let rejected = rejected(row, reason);
-    let is_set_aside = file.hub.write_behind_blocking(move |tx| {
-        if upload_work::hold(tx, &lease)?.is_none() {
-            return Err(LeadError::Busy);
-        }
-        if upload_work::note_fault(tx, organisation, upload, done)?.is_none_or(|tries| tries < TRIES) {
-            return Ok(false);
-        }
-        upload_rows::insert_rejected(tx, organisation, upload, &rejected)?;
-        let mut refused = Progress::default();
-        refused.tally.failed = 1;
-        Ok(upload_work::advance(tx, organisation, upload, done, &refused, lease_from(tx.now()))?)
-    })?;
-    if is_set_aside { Ok(1) } else { Err(LeadError::Internal(fault)) }
 }
 
 pub fn rejected(row: &Row, reason: Reason) -> RejectedRow {

@@ -61,7 +61,7 @@ pub(crate) fn end_dry_run(
     let changed = tx.execute(
         "UPDATE upload SET state = $3, task = 0, total = $4, succeeded = $5, failed = $6, filled = $7, updated = $8,
          skipped = $9, known_persons = $10, without_phone = $11, rows_without_phone = $12, fault = $13, notes = $14,
-         tried_at = $15, leased_until = $15 WHERE organisation_id = $1 AND id = $2 AND state = $16 AND task = $17",
+         tries = 0, tried_at = $15, leased_until = $15 WHERE organisation_id = $1 AND id = $2 AND state = $16 AND task = $17",
         bound,
     )?;
     tx.wake(WORK, Reach::Everywhere);
@@ -194,7 +194,7 @@ pub(crate) fn advance_undo(
     let now = tx.now();
     let bound = values![organisation, id, done, taken_back, left_alone, leased_until, now, UploadState::Waiting.code()];
     let changed = tx.execute(
-        "UPDATE upload SET taken_back = taken_back + $4, left_alone = left_alone + $5, leased_until = $6, worked_at = $7
+        "UPDATE upload SET taken_back = taken_back + $4, left_alone = left_alone + $5, tries = 0, leased_until = $6, worked_at = $7
          WHERE organisation_id = $1 AND id = $2 AND taken_back + left_alone = $3 AND state = $8",
         bound,
     )?;
@@ -244,17 +244,23 @@ pub(crate) fn lease(
     tx.first(&sql, values![organisation, id, waiting, leased_until, now], read)
 }
 
-/// Notes that the row behind `done` ended in a fault of the program; gives how often it did. `None` when somebody else goes on.
-pub(crate) fn note_fault(
-    tx: &mut Tx,
-    organisation: OrganisationId,
-    id: UploadId,
-    done: i64,
-) -> Result<Option<i64>, Failure> {
+/// Notes that the work on an upload that is held ended in a fault of the program; gives how often it did since it last came on.
+pub(crate) fn note_fault(tx: &mut Tx, organisation: OrganisationId, id: UploadId) -> Result<Option<i64>, Failure> {
     tx.value(
-        "UPDATE upload SET tries = tries + 1 WHERE organisation_id = $1 AND id = $2 AND total = $3 RETURNING tries",
-        values![organisation, id, done],
+        "UPDATE upload SET tries = tries + 1 WHERE organisation_id = $1 AND id = $2 RETURNING tries",
+        values![organisation, id],
     )
+}
+
+/// Pauses an upload that is held, and says why.
+pub(crate) fn pause(tx: &mut Tx, organisation: OrganisationId, id: UploadId, fault: &str) -> Result<bool, Failure> {
+    let changed = tx.execute(
+        "UPDATE upload SET state = $3, fault = $4, tries = 0, leased_until = 0 WHERE organisation_id = $1 AND id = $2",
+        values![organisation, id, UploadState::Paused.code(), fault],
+    )?;
+    // Another file of the organisation may have waited for this one.
+    tx.wake(WORK, Reach::Everywhere);
+    Ok(changed > 0)
 }
 
 /// Complete uploads of all organisations that are not worked to their end.

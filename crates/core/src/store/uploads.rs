@@ -133,8 +133,10 @@ pub(crate) fn turn(
     from: &[UploadState],
     to: UploadState,
 ) -> Result<bool, Failure> {
-    let sql =
-        format!("UPDATE upload SET state = $3, leased_until = 0 WHERE organisation_id = $1 AND id = $2{}", among(from));
+    let sql = format!(
+        "UPDATE upload SET state = $3, fault = NULL, leased_until = 0 WHERE organisation_id = $1 AND id = $2{}",
+        among(from)
+    );
     let changed = tx.execute(&sql, values![actor.organisation_id(), id, to.code()])?;
     tx.wake(WORK, Reach::Everywhere);
     Ok(changed > 0)
