@@ -12,7 +12,8 @@ use leadhub_model::upload::Task;
 /// So often a fault may come before what it comes of is set aside.
 const TRIES: i64 = 3;
 
-/// Refuses the row behind `done` others, and gives how many rows that were; before the last try the fault is given back.
+/// Refuses the row behind `done` others, and gives how many rows that were; before the last try the fault is given back, and counts as one of
+/// the file's.
 pub fn row(file: &File, done: i64, row: &Row, fault: String) -> Result<usize, LeadError> {
     let lease = file.lease.clone();
     let Lease { organisation, id: upload, .. } = lease;
@@ -25,7 +26,7 @@ pub fn row(file: &File, done: i64, row: &Row, fault: String) -> Result<usize, Le
         if upload_work::hold(tx, &lease)?.is_none() {
             return Err(LeadError::Busy);
         }
-        if upload_work::note_fault(tx, organisation, upload)?.is_none_or(|tries| tries < TRIES) {
+        if upload_work::count_faults(tx, organisation, upload)? + 1 < TRIES {
             return Ok(false);
         }
         upload_rows::insert_rejected(tx, organisation, upload, &rejected)?;

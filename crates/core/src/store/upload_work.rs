@@ -252,6 +252,12 @@ pub(crate) fn note_fault(tx: &mut Tx, organisation: OrganisationId, id: UploadId
     )
 }
 
+/// How often that happened so far.
+pub(crate) fn count_faults(db: &mut Db, organisation: OrganisationId, id: UploadId) -> Result<i64, Failure> {
+    let sql = "SELECT tries FROM upload WHERE organisation_id = $1 AND id = $2";
+    Ok(db.value(sql, values![organisation, id])?.unwrap_or_default())
+}
+
 /// Pauses an upload that is held, and says why.
 pub(crate) fn pause(tx: &mut Tx, organisation: OrganisationId, id: UploadId, fault: &str) -> Result<bool, Failure> {
     let changed = tx.execute(

@@ -58,8 +58,22 @@ async fn go(house: &House, id: UploadId, step: Step) -> Upload {
 }
 
 async fn work(house: &House) -> Result<bool, LeadError> {
+    work_with(house, READER).await
+}
+
+async fn work_with(house: &House, reader: RowReader) -> Result<bool, LeadError> {
     let hub = house.hub.clone();
-    tokio::task::spawn_blocking(move || import::work_next(&hub, |_| Some(READER))).await.unwrap()
+    tokio::task::spawn_blocking(move || import::work_next(&hub, |_| Some(reader))).await.unwrap()
+}
+
+/// Works so long that it is set aside: twice the fault is told, then it is left.
+async fn work_until_set_aside(house: &House, reader: RowReader) {
+    for tries in 1..3 {
+        let worked = work_with(house, reader).await;
+        assert!(matches!(worked, Err(LeadError::Internal(_))), "try {tries}: {worked:?}");
+        house.pass(LEASE);
+    }
+    assert_eq!(work_with(house, reader).await, Ok(true));
 }
 
 async fn find(house: &House, id: UploadId) -> Upload {
@@ -282,6 +296,34 @@ both_engines! {
         let done = go(&house, id, Step::Resume).await;
         assert_eq!((done.state, counts(&done)), (UploadState::Done, [50, 0, 0, 0, 0]));
         assert_eq!(house.count("SELECT COUNT(*) FROM lead").await, 50);
+    }
+
+    /// A dry run that only fails is ended after three tries, an undo paused, each with what happened; the files behind are worked.
+    async fn a_file_that_only_fails_is_set_aside_and_the_next_one_is_worked(store: TestStore) {
+        const FAILING: RowReader =
+            RowReader { check_header: leadhub_intake::headings::check_header, read: |_| panic!("nothing can be made of it") };
+        let is_told = |upload: &Upload| upload.fault.as_ref().is_some_and(|fault| fault.contains("failed on this file 3 times"));
+        let house = House::open(store).await;
+        let id = hold(&house, "phone\n0349000001\n", Plan::default()).await;
+        take(&house, id, Step::DryRun).await.unwrap();
+        house.pass(SECOND);
+        work_until_set_aside(&house, FAILING).await;
+        let tried = find(&house, id).await;
+        assert!(tried.state == UploadState::Held && is_told(&tried), "{tried:?}");
+        assert_eq!(go(&house, id, Step::Start).await.state, UploadState::Done);
+
+        // What an undo cannot read of what was made.
+        raw::execute(&house.store, "UPDATE upload_part SET made = 'nobody'");
+        take(&house, id, Step::Undo).await.unwrap();
+        let next = hold(&house, "phone\n0349000002\n", Plan::default()).await;
+        take(&house, next, Step::Start).await.unwrap();
+        house.pass(SECOND);
+        work_until_set_aside(&house, READER).await;
+        let undone = find(&house, id).await;
+        assert!(undone.state == UploadState::Paused && undone.taken_back == 0 && is_told(&undone), "{undone:?}");
+        assert_eq!(work(&house).await, Ok(true));
+        assert_eq!(find(&house, next).await.state, UploadState::Done);
+        assert_eq!(take(&house, id, Step::Resume).await.unwrap().fault, None);
     }
 
     async fn a_cancelled_import_is_worked_no_further_and_can_be_taken_back(store: TestStore) {

@@ -106,3 +106,5 @@ document.addEventListener("DOMContentLoaded", () => {
   const row = type === "back_forward" && document.getElementById(readStored(PLACE));
   if (row && row.matches("[data-row]")) makeCurrent(row);
 });
+// A page that the browser kept whole comes back with the focus where the press was, on the link inside of the row.
+window.addEventListener("pageshow", ({ persisted }) => persisted && current() && makeCurrent(current()));
