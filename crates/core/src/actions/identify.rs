@@ -27,12 +27,14 @@ impl Contacts {
         let email = facts.get(Fact::Email).and_then(EmailKey::read).filter(EmailKey::identifies);
         let (mut phone, mut others): (Option<Contact>, Vec<Contact>) = (None, Vec::new());
         for fact in Fact::PHONES {
-            let Some(key) = facts.get(*fact).and_then(|text| Phone::read(text).key().cloned()) else { continue };
-            let contact = (ContactKind::Phone, key.as_str().to_owned());
-            if phone.is_none() && Fact::IDENTIFYING.contains(fact) {
-                phone = Some(contact);
-            } else if phone.as_ref() != Some(&contact) && !others.contains(&contact) {
-                others.push(contact);
+            for number in facts.get(*fact).map(Phone::read_all).unwrap_or_default() {
+                let Some(key) = number.key() else { continue };
+                let contact = (ContactKind::Phone, key.as_str().to_owned());
+                if phone.is_none() && Fact::IDENTIFYING.contains(fact) {
+                    phone = Some(contact);
+                } else if phone.as_ref() != Some(&contact) && !others.contains(&contact) {
+                    others.push(contact);
+                }
             }
         }
         Contacts {

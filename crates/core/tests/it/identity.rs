@@ -216,6 +216,28 @@ both_engines! {
         assert_eq!(owners, [lead.person]);
     }
 
+    /// A field that holds two numbers gives the lead both, from the start and by a change; the first says whose it is.
+    async fn two_numbers_of_one_field_are_both_found(store: TestStore) {
+        let house = House::open(store).await;
+        let found = async |filter: LeadFilter| house.list(filter, LeadOrder::NewestId, crate::bed::ALL).await.total;
+        let whole = |key: &str| LeadFilter { phone_key: Some(key.to_owned()), ..LeadFilter::default() };
+        let lead = house.create(person("Lan", "0349710001/0349710002")).await;
+        assert_eq!(lead.facts.text(Fact::Phone), "0349710001/0349710002", "as it was sent");
+        assert_eq!(house.create(person("Lan", "0349710001")).await.person, lead.person);
+        let other = house.create(person("Minh", "0349710002")).await.person;
+        assert_ne!(other, lead.person);
+        assert_eq!(duplicates(&house, other).await, [lead.person]);
+        assert_eq!((found(whole("+84349710001")).await, found(whole("+84349710002")).await), (2, 2));
+        let read = LeadFilter { phone_quality: Some(vec![phone::PhoneQuality::Valid]), ..LeadFilter::default() };
+        assert_eq!(found(read).await, 3);
+        let (change, id) = ("0349710001 - 0349710003", lead.id);
+        let change = LeadChange { facts: vec![(Fact::Phone, Some(change.to_owned()))], ..LeadChange::default() };
+        let changed = house.act(move |tx, actor| actions::update_lead(tx, actor, id, &change)).await.unwrap();
+        assert_eq!(changed.person, lead.person);
+        assert_eq!((found(whole("+84349710002")).await, found(whole("+84349710003")).await), (1, 1));
+        assert_eq!(found(whole("+84349710001")).await, 2, "the number that it had");
+    }
+
     /// A caller who names the person is believed over every contact.
     async fn a_person_who_is_named_wins(store: TestStore) {
         let house = House::open(store).await;

@@ -145,6 +145,46 @@ both_engines! {
         assert_eq!(all.as_array().unwrap().len(), 2, "{all}");
     }
 
+    /// A field that holds two numbers is printed as it was sent; the lead is found by both, and the first says whose it is.
+    async fn two_numbers_of_one_field_are_both_found(store: TestStore) {
+        let house = House::open(store).await;
+        let doors = Doors::of(&house);
+        let native = doors.native(json!({ "name": "N", "phone": "0347773001/0347773002" })).await;
+        assert_eq!((&native["phone_quality"], &native["phone_e164"]), (&json!("valid"), &json!("+84347773001")));
+        let caresoft = doors.caresoft("0347773003 - 0347773004", "").await;
+        let slashed = doors.caresoft("0347773005/0347773006", "").await;
+        let body = json!({ "name": "P", "mobileNumber": "0347773007; 0347773008" });
+        let (_, platform) = doors.platform.post("/lead-platform/v1/leads/create", &body).await;
+        let (_, erp) = doors.erp.post("/kangnam/api/v1/lead", &erp_lead("0347773011/0347773012", 911)).await;
+        let (_, dialled) = doors.dialer.post("/v3/lead", &json!({ "list_uuid": LISTED, "phone_number": "0347773009" })).await;
+        let path = format!("/v3/lead/{}", dialled["lead_uuid"].as_str().unwrap());
+        let (status, changed) = doors.dialer.put(&path, &json!({ "phone_number": "0347773009/0347773010" })).await;
+        assert_eq!(status, 200, "{changed}");
+        let dialled = doors.found(&doors.native, "/hub/v1/leads?phone=0347773009", "id").await;
+        let all = [
+            (&native["id"], "0347773001", "0347773002", "0347773001/0347773002"),
+            (&caresoft["id"], "0347773003", "0347773004", "0347773003 - 0347773004"),
+            (&slashed["id"], "0347773005", "0347773006", "0347773005/0347773006"),
+            (&platform["id"], "0347773007", "0347773008", "0347773007; 0347773008"),
+            (&dialled[0], "0347773009", "0347773010", "0347773009/0347773010"),
+            (&erp["data"]["id"], "0347773011", "0347773012", "0347773011/0347773012"),
+        ];
+        for (id, first, second, text) in all {
+            let (_, lead) = doors.native.get(&format!("/hub/v1/leads/{id}")).await;
+            assert_eq!(lead["phone"], text);
+            for phone in [first, second] {
+                assert_eq!(doors.found(&doors.native, &format!("/hub/v1/leads?phone={phone}"), "id").await, [id.clone()]);
+                assert_eq!(doors.found(&doors.erp, &format!("/kangnam/api/v1/leads?phone={phone}"), "id").await, [id.clone()]);
+                let dialled = doors.found(&doors.dialer, &format!("/v3/lead?phone_number={phone}"), "lead_uuid").await;
+                assert_eq!(dialled, [lead["uuid"].clone()], "{phone}");
+            }
+            let same = doors.native(json!({ "name": "S", "phone": first })).await;
+            let other = doors.native(json!({ "name": "O", "phone": second })).await;
+            assert_eq!(same["person_id"], lead["person_id"], "{text}");
+            assert_ne!(other["person_id"], lead["person_id"], "{text}");
+        }
+    }
+
     async fn how_a_phone_reads_is_shown_and_asked_for(store: TestStore) {
         let house = House::open(store).await;
         let doors = Doors::of(&house);

@@ -62,7 +62,8 @@ pub fn cut<T>(rows: Vec<T>, paging: Paging) -> impl Iterator<Item = T> {
 
 /// The keys of the phones that can be read.
 pub fn keys(phones: &[String]) -> impl Iterator<Item = String> {
-    phones.iter().filter_map(|phone| Phone::read(phone).key().map(|key| key.as_str().to_owned()))
+    let numbers = phones.iter().flat_map(|phone| Phone::read_all(phone));
+    numbers.filter_map(|number| number.key().map(|key| key.as_str().to_owned()))
 }
 
 /// `GET account`: who is known by a phone, then those whose leads bear it besides.
