@@ -286,10 +286,13 @@ pub fn list_possible_duplicates(db: &mut Db, actor: &Actor, person: PersonId) ->
     only_seen(db, actor, others)
 }
 
-/// The persons whose number this is: who is known by it, then those whose leads bear it besides.
-pub fn list_persons_of_phone(db: &mut Db, actor: &Actor, key: &str) -> Result<Vec<PersonId>, Failure> {
+/// The person whose number this is: who is known by it, else the one person whose leads bear it. Of several who share it nobody is
+/// meant, and nobody else's name is shown.
+pub fn find_person_of_phone(db: &mut Db, actor: &Actor, key: &str) -> Result<Option<PersonId>, Failure> {
     let kind = ContactKind::Phone;
-    let mut persons: Vec<PersonId> = find_owner(db, actor, kind, key)?.into_iter().collect();
+    if let Some(owner) = find_seen_owner(db, actor, kind, key)? {
+        return Ok(Some(owner));
+    }
     let bearers: Vec<PersonId> = db.all(
         "SELECT DISTINCT person_id FROM lead WHERE organisation_id = $1 AND deleted_at IS NULL AND id IN
          (SELECT lead_id FROM lead_contact WHERE organisation_id = $1 AND kind = $2 AND value = $3)
@@ -297,8 +300,10 @@ pub fn list_persons_of_phone(db: &mut Db, actor: &Actor, key: &str) -> Result<Ve
         values![actor.organisation_id(), kind.code(), lead_contacts::searched(kind, key)],
         |row| row.take(),
     )?;
-    persons.extend(bearers.into_iter().filter(|bearer| persons.first() != Some(bearer)).collect::<Vec<_>>());
-    only_seen(db, actor, persons)
+    Ok(match only_seen(db, actor, bearers)?.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    })
 }
 
 /// How many persons have several phones and an e-mail: where stores of before joined persons, the e-mail alone joined these.

@@ -212,8 +212,14 @@ both_engines! {
         let change = LeadChange { facts: vec![(Fact::Phone2, Some("0349710003".to_owned()))], ..LeadChange::default() };
         house.act(move |tx, actor| actions::update_lead(tx, actor, lead.id, &change)).await.unwrap();
         assert_eq!((found(whole("+84349710002")).await, found(whole("+84349710003")).await), (0, 1));
-        let owners = house.ask(|db, actor| Ok(persons::list_persons_of_phone(db, actor, "+84349710003")?)).await;
-        assert_eq!(owners, [lead.person]);
+        let of = async || house.ask(|db, actor| Ok(persons::find_person_of_phone(db, actor, "+84349710003")?)).await;
+        assert_eq!(of().await, Some(lead.person));
+        let mut other = person("Ba", "0349710009");
+        other.facts.set(Fact::Phone2, Some("0349710003".to_owned()));
+        house.create(other).await;
+        assert_eq!(of().await, None, "two bear it");
+        let owner = house.create(person("Tu", "0349710003")).await.person;
+        assert_eq!(of().await, Some(owner), "who is known by it");
     }
 
     /// A field that holds two numbers gives the lead both, from the start and by a change; the first says whose it is.

@@ -130,7 +130,7 @@ const QUESTIONS: &[(&str, Question)] = &[
         Ok(page.rows.len())
     }),
     ("persons::list_extras", |db, actor, case| Ok(persons::list_extras(db, actor, &[case.lead.person])?.len())),
-    ("persons::list_persons_of_phone", |db, actor, _| Ok(persons::list_persons_of_phone(db, actor, KEY)?.len())),
+    ("persons::find_person_of_phone", |db, actor, _| Ok(persons::find_person_of_phone(db, actor, KEY)?.iter().count())),
     ("persons::list_possible_duplicates", |db, actor, case| {
         Ok(persons::list_possible_duplicates(db, actor, case.lead.person)?.len())
     }),

@@ -185,6 +185,29 @@ both_engines! {
         }
     }
 
+    /// X12: whoever is known by a number is its account and its contact; else the one who bears it; of two who do, nobody.
+    async fn a_second_number_is_one_persons_or_nobodys(store: TestStore) {
+        let house = House::open(store).await;
+        let doors = Doors::of(&house);
+        let account = "/kangnam/api/v1/account?phone=0347774009";
+        let contact = "/kangnam/api/v1/contactsByPhone?phoneNo=0347774009";
+        let one = doors.native(json!({ "name": "An", "phone": "0347774001", "phone2": "0347774009", "service_id": 1244 })).await;
+        let leads = doors.caresoft.get("/kangnam/api/v1/leads?phone=0347774009").await.1;
+        assert_eq!(leads["leads"].as_array().map(Vec::len), Some(1), "{leads}");
+        assert_eq!(doors.found(&doors.erp, account, "name").await, ["An"]);
+        let (status, found) = doors.caresoft.get(contact).await;
+        assert_eq!((status, &found["contact"]["id"]), (200, &one["person_id"]), "{found}");
+        doors.native(json!({ "name": "Binh", "phone": "0347774002", "phone2": "0347774009" })).await;
+        assert!(doors.found(&doors.erp, account, "name").await.is_empty());
+        assert_eq!(doors.caresoft.get(contact).await.0, 404);
+        let owner = doors.native(json!({ "name": "Chi", "phone": "0347774009" })).await;
+        assert_eq!(doors.found(&doors.erp, account, "name").await, ["Chi"], "nobody else's name");
+        let (_, found) = doors.caresoft.get(contact).await;
+        assert_eq!(found["contact"]["id"], owner["person_id"], "{found}");
+        let leads = doors.found(&doors.erp, "/kangnam/api/v1/leads?phone=0347774009", "id").await;
+        assert_eq!(leads.len(), 3, "what bears the number is found by it");
+    }
+
     async fn how_a_phone_reads_is_shown_and_asked_for(store: TestStore) {
         let house = House::open(store).await;
         let doors = Doors::of(&house);
