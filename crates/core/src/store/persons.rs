@@ -273,17 +273,31 @@ pub(crate) fn note_possible_duplicate(
 
 /// The persons who may be the same as this one. Which of the pair came first makes no difference.
 pub fn list_possible_duplicates(db: &mut Db, actor: &Actor, person: PersonId) -> Result<Vec<PersonId>, Failure> {
+    Ok(list_duplicates_with_reasons(db, actor, person)?.into_iter().map(|(other, _)| other).collect())
+}
+
+/// As `list_possible_duplicates`, each with the contact that says so.
+pub fn list_duplicates_with_reasons(
+    db: &mut Db,
+    actor: &Actor,
+    person: PersonId,
+) -> Result<Vec<(PersonId, Contact)>, Failure> {
     if only_seen(db, actor, vec![person])?.is_empty() {
         return Ok(Vec::new());
     }
-    let others = db.all(
-        "SELECT other_person_id AS id FROM possible_duplicate WHERE organisation_id = $1 AND person_id = $2
-         UNION SELECT person_id FROM possible_duplicate WHERE organisation_id = $1 AND other_person_id = $2
+    let mut others = db.all(
+        "SELECT other_person_id AS id, kind, value FROM possible_duplicate WHERE organisation_id = $1 AND person_id = $2
+         UNION SELECT person_id, kind, value FROM possible_duplicate WHERE organisation_id = $1 AND other_person_id = $2
          ORDER BY id",
         values![actor.organisation_id(), person],
-        |row| row.take(),
+        |row| {
+            let (other, code, value): (PersonId, String, _) = (row.take()?, row.take()?, row.take()?);
+            Ok((other, (kind(&code)?, value)))
+        },
     )?;
-    only_seen(db, actor, others)
+    let seen = only_seen(db, actor, others.iter().map(|(other, _)| *other).collect())?;
+    others.retain(|(other, _)| seen.contains(other));
+    Ok(others)
 }
 
 /// The person whose number this is: who is known by it, else the one person whose leads bear it. Of several who share it nobody is

@@ -5,6 +5,7 @@ use crate::bed::{House, contacts, person};
 use crate::gate::{Gate, until};
 use leadhub_core::actions;
 use leadhub_core::store::persons;
+use leadhub_model::person::ContactKind;
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 use std::collections::HashSet;
@@ -156,6 +157,24 @@ both_engines! {
             let pairs = if mailed == called { vec![] } else { vec![mailed] };
             assert_eq!(duplicates(&house, called).await, pairs, "{order:?}");
         }
+    }
+
+    /// The reason of a possible duplicate: the contact that both gave, and it stands with the pair.
+    async fn the_reason_of_a_possible_duplicate_is_kept(store: TestStore) {
+        let house = House::open(store).await;
+        let an = house.create(contacts("0349710001", "family@example.com")).await.person;
+        let binh = house.create(contacts("0349710002", "family@example.com")).await.person;
+        let mut new = person("Chi", "0349710003");
+        new.facts.set(Fact::Phone2, Some("+84 349 710 002".to_owned()));
+        let chi = house.create(new).await.person;
+        let reasons = async |person: PersonId| {
+            house.ask(move |db, actor| Ok(persons::list_duplicates_with_reasons(db, actor, person)?)).await
+        };
+        let email = (ContactKind::Email, "family@example.com".to_owned());
+        let phone = (ContactKind::Phone, "+84349710002".to_owned());
+        assert_eq!(reasons(an).await, [(binh, email.clone())]);
+        assert_eq!(reasons(binh).await, [(an, email), (chi, phone.clone())]);
+        assert_eq!(reasons(chi).await, [(binh, phone)]);
     }
 
     /// X11: the first number that can be read identifies, the others join nobody, in whatever order they come.

@@ -134,6 +134,9 @@ const QUESTIONS: &[(&str, Question)] = &[
     ("persons::list_possible_duplicates", |db, actor, case| {
         Ok(persons::list_possible_duplicates(db, actor, case.lead.person)?.len())
     }),
+    ("persons::list_duplicates_with_reasons", |db, actor, case| {
+        Ok(persons::list_duplicates_with_reasons(db, actor, case.lead.person)?.len())
+    }),
     ("custom_fields::list_custom_values", |db, actor, case| {
         Ok(custom_fields::list_custom_values(db, actor, case.lead.id)?.len())
     }),
@@ -318,7 +321,7 @@ both_engines! {
         let expected = [
             ("lead_filter::list_leads", 2), ("lead_filter::list_changed", 2), ("lead_filter::count_up_to", 2),
             ("persons::list_persons_after", 1), ("persons::list_persons", 1),
-            ("persons::list_possible_duplicates", 0), ("questions::overview", 2),
+            ("persons::list_possible_duplicates", 0), ("persons::list_duplicates_with_reasons", 0), ("questions::overview", 2),
         ];
         assert_eq!(fewer, expected);
         for stranger in [own(&house, 80, &[71]), own(&house, 80, &[]), own(&house, 0, &[])] {

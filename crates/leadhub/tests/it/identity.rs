@@ -78,6 +78,9 @@ both_engines! {
         let two = doors.native(json!({ "name": "Binh", "phone": "0347770002", "email": email })).await;
         assert_ne!(one["person_id"], two["person_id"]);
         assert_eq!(doors.duplicates(&two["person_id"]).await, json!([one["person_id"]]));
+        let (_, person) = doors.native.get(&format!("/hub/v1/persons/{}", two["person_id"])).await;
+        let reason = json!([{ "person_id": one["person_id"], "kind": "email", "value": email }]);
+        assert_eq!(person["possible_duplicates"], reason);
         assert_eq!(doors.found(&doors.erp, "/kangnam/api/v1/account?phone=0347770002", "name").await, ["Binh"]);
         assert_eq!(doors.found(&doors.erp, "/kangnam/api/v1/leads?phone=0347770002", "id").await, [two["id"].clone()]);
         for (phone, name) in [("0347770001", "An"), ("0347770002", "Binh")] {

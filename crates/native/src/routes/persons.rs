@@ -59,10 +59,11 @@ async fn detail(
 ) -> Answer {
     let ask = move |db: &mut Db, actor: &Actor| {
         let person = persons::find_person(db, actor, PersonId(id))?.ok_or(LeadError::NotFound(Noun::Person))?;
-        let duplicates = persons::list_possible_duplicates(db, actor, person.id)?;
+        let duplicates = persons::list_duplicates_with_reasons(db, actor, person.id)?;
         let known = known_persons(db, actor, vec![person])?.pop().ok_or(LeadError::NotFound(Noun::Person))?;
         Ok((known, duplicates))
     };
     let (known, duplicates) = desk.read(&call, ask).await?;
+    let duplicates = mapping::masked_reasons(duplicates, &call.actor);
     Ok(answer::json(StatusCode::OK, &mapping::whole(&mapping::masked(known, &call.actor), &duplicates)))
 }
