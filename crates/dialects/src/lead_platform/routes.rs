@@ -19,6 +19,7 @@ use leadhub_wire::dialect::{Call, TransportError};
 use leadhub_wire::json;
 use leadhub_wire::routes::Routes;
 use leadhub_wire::work::{Ready, rendered};
+use rows::Places;
 
 /// Required of every request, and the one value it may have (decision L6).
 const SOURCE: (&str, &str) = ("source", "TCB");
@@ -52,8 +53,8 @@ async fn create(request: WriteRequest) -> Result<Response, ApiError> {
         let mut create = create.take();
         let new = &mut create.lead;
         new.stage = stage(tx, actor, create.status.as_deref())?;
-        let (places, told) = rows::places(tx, actor, |fact| new.facts.get(fact))?;
-        for (fact, name) in places {
+        let Places { named, told } = rows::places(tx, actor, |fact| new.facts.get(fact))?;
+        for (fact, name) in named {
             new.facts.set(fact, Some(name));
         }
         new.agent = rows::agent(tx, actor, &new.extras)?;
@@ -102,8 +103,8 @@ async fn change_status(request: WriteRequest) -> Result<Response, ApiError> {
         let agent = rows::agent(tx, actor, &asked_for.lead.extras)?;
         let mut change = LeadChange { stage, agent, ..mapping::for_lead(&asked_for.lead, &seen) };
         let sent = |fact| asked_for.lead.facts.iter().find(|(known, _)| *known == fact)?.1.as_deref();
-        let (places, told) = rows::places(tx, actor, sent)?;
-        for (fact, name) in places {
+        let Places { named, told } = rows::places(tx, actor, sent)?;
+        for (fact, name) in named {
             change.facts.retain(|(known, _)| *known != fact);
             change.facts.push((fact, Some(name)));
         }

@@ -9,13 +9,16 @@ use leadhub_model::{AgentId, DistrictId, Fact, LeadError, ProvinceId};
 use serde_json::Value;
 use std::sync::Arc;
 
+/// What the codes of a body stand for.
+pub struct Places {
+    pub named: Vec<(Fact, String)>,
+    /// What is to be said of a code that stays.
+    pub told: Option<String>,
+}
+
 /// The names of the places whose codes were sent, and what is to be said of a code that stays. A district or a commune lies in the
 /// province that stands beside it, if that is known.
-pub fn places<'a>(
-    db: &mut Db,
-    actor: &Actor,
-    sent: impl Fn(Fact) -> Option<&'a str>,
-) -> Result<(Vec<(Fact, String)>, Option<String>), LeadError> {
+pub fn places<'a>(db: &mut Db, actor: &Actor, sent: impl Fn(Fact) -> Option<&'a str>) -> Result<Places, LeadError> {
     let (mut named, mut told) = (Vec::new(), None);
     let code = sent(Fact::Province).map(str::trim);
     let provinces = if code.is_some() { geography::list_provinces(db, actor)? } else { Arc::default() };
@@ -25,7 +28,9 @@ pub fn places<'a>(
         let district = geography::find_district(db, actor, id)?.filter(|row| is_there(row.province));
         named.extend(district.map(|row| (Fact::District, row.name)));
     }
-    if let Some(code) = sent(Fact::Ward).map(str::trim).filter(|code| code.bytes().all(|byte| byte.is_ascii_digit())) {
+    // Shorter numbers are what wards are called: `Phường 7`.
+    let is_code = |text: &&str| text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some(code) = sent(Fact::Ward).map(str::trim).filter(is_code) {
         let communes = match code.parse() {
             Ok(ward) => communes_of_ward(db, actor, ward)?,
             Err(_) => Vec::new(),
@@ -42,7 +47,7 @@ pub fn places<'a>(
         }
     }
     named.extend(province.map(|row| (Fact::Province, row.name.clone())));
-    Ok((named, told))
+    Ok(Places { named, told })
 }
 
 /// The agent whom `agentId`, `agentCode` or `sale` names, the first that is one.

@@ -532,6 +532,7 @@ async fn old_wards(bench: &mut Bench) {
         ("01", "00367", "00367", Some(divided)),
         ("79", "00001", "00001", None),
         ("01", "99999", "99999", None),
+        ("01", "7", "7", None),
         ("01", "Phúc Xá", "Phúc Xá", None),
     ];
     for (province, code, wanted, told) in cases {
