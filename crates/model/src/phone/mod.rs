@@ -47,7 +47,7 @@ impl Phone {
         }
     }
 
-    /// The first of them.
+    /// The first of them, which says how the text reads.
     pub fn read_first(raw: &str) -> Phone {
         Phone::read_all(raw).into_iter().next().unwrap_or_else(|| Phone::read(raw))
     }
