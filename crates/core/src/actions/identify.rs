@@ -6,6 +6,7 @@ use crate::actor::Actor;
 use crate::store::engine::Tx;
 use crate::store::person_batch;
 use crate::store::persons::{self, Contact};
+use crate::store::possible_duplicates;
 use leadhub_model::email::EmailKey;
 use leadhub_model::person::ContactKind;
 use leadhub_model::phone::Phone;
@@ -131,7 +132,7 @@ pub fn identify_among(
         owners.iter().copied().chain(phone.iter().flat_map(|phone| bearers.iter().map(move |other| (phone, *other))))
     {
         if other != person {
-            persons::note_possible_duplicate(tx, actor, person, other, contact)?;
+            possible_duplicates::note(tx, actor, person, other, contact)?;
         }
     }
     let is_of_now = batch.as_deref().is_some_and(|batch| batch.is_made(person));

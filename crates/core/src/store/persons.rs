@@ -142,7 +142,7 @@ pub fn find_seen_contact(
 }
 
 /// Those of the persons whom the actor sees, in the same order.
-fn only_seen(db: &mut Db, actor: &Actor, mut persons: Vec<PersonId>) -> Result<Vec<PersonId>, Failure> {
+pub(super) fn only_seen(db: &mut Db, actor: &Actor, mut persons: Vec<PersonId>) -> Result<Vec<PersonId>, Failure> {
     if actor.sees.is_all() {
         return Ok(persons);
     }
@@ -250,54 +250,8 @@ pub(crate) fn claim(
     Ok(owners)
 }
 
-fn kind(code: &str) -> Result<ContactKind, Failure> {
+pub(super) fn kind(code: &str) -> Result<ContactKind, Failure> {
     ContactKind::from_code(code).ok_or_else(|| Failure::Bug(format!("no kind of contact has the code {code}")))
-}
-
-/// Writes down that two persons may be one, the pair once; they are never merged by themselves.
-pub(crate) fn note_possible_duplicate(
-    tx: &mut Tx,
-    actor: &Actor,
-    one: PersonId,
-    other: PersonId,
-    (kind, value): &Contact,
-) -> Result<(), Failure> {
-    let now = tx.now();
-    tx.execute(
-        "INSERT INTO possible_duplicate (organisation_id, person_id, other_person_id, kind, value, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id, person_id, other_person_id) DO NOTHING",
-        values![actor.organisation_id(), one.min(other), one.max(other), kind.code(), value, now],
-    )?;
-    Ok(())
-}
-
-/// The persons who may be the same as this one. Which of the pair came first makes no difference.
-pub fn list_possible_duplicates(db: &mut Db, actor: &Actor, person: PersonId) -> Result<Vec<PersonId>, Failure> {
-    Ok(list_duplicates_with_reasons(db, actor, person)?.into_iter().map(|(other, _)| other).collect())
-}
-
-/// As `list_possible_duplicates`, each with the contact that says so.
-pub fn list_duplicates_with_reasons(
-    db: &mut Db,
-    actor: &Actor,
-    person: PersonId,
-) -> Result<Vec<(PersonId, Contact)>, Failure> {
-    if only_seen(db, actor, vec![person])?.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut others = db.all(
-        "SELECT other_person_id AS id, kind, value FROM possible_duplicate WHERE organisation_id = $1 AND person_id = $2
-         UNION SELECT person_id, kind, value FROM possible_duplicate WHERE organisation_id = $1 AND other_person_id = $2
-         ORDER BY id",
-        values![actor.organisation_id(), person],
-        |row| {
-            let (other, code, value): (PersonId, String, _) = (row.take()?, row.take()?, row.take()?);
-            Ok((other, (kind(&code)?, value)))
-        },
-    )?;
-    let seen = only_seen(db, actor, others.iter().map(|(other, _)| *other).collect())?;
-    others.retain(|(other, _)| seen.contains(other));
-    Ok(others)
 }
 
 /// The person whose number this is: who is known by it, else the one person whose leads bear it. Of several who share it nobody is

@@ -4,7 +4,7 @@
 use crate::bed::{House, contacts, person};
 use crate::gate::{Gate, until};
 use leadhub_core::actions;
-use leadhub_core::store::persons;
+use leadhub_core::store::{persons, possible_duplicates};
 use leadhub_model::person::ContactKind;
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -28,7 +28,7 @@ const SPELLINGS: [&str; 12] = [
 ];
 
 async fn duplicates(house: &House, person: PersonId) -> Vec<PersonId> {
-    house.ask(move |db, actor| Ok(persons::list_possible_duplicates(db, actor, person)?)).await
+    house.ask(move |db, actor| Ok(possible_duplicates::list_possible_duplicates(db, actor, person)?)).await
 }
 
 async fn name(house: &House, person: PersonId) -> Option<String> {
@@ -168,7 +168,7 @@ both_engines! {
         new.facts.set(Fact::Phone2, Some("+84 349 710 002".to_owned()));
         let chi = house.create(new).await.person;
         let reasons = async |person: PersonId| {
-            house.ask(move |db, actor| Ok(persons::list_duplicates_with_reasons(db, actor, person)?)).await
+            house.ask(move |db, actor| Ok(possible_duplicates::list_with_reasons(db, actor, person)?)).await
         };
         let email = (ContactKind::Email, "family@example.com".to_owned());
         let phone = (ContactKind::Phone, "+84349710002".to_owned());

@@ -9,7 +9,7 @@ use crate::pages::leads::row::{FACTS, Row, email, name, phone, phone_mark, sourc
 use crate::pages::names::Names;
 use leadhub_core::questions::{Part, lead_card};
 use leadhub_core::store::reference::catalogue;
-use leadhub_core::store::{bookings, events, lead_filter, leads, persons};
+use leadhub_core::store::{bookings, events, lead_filter, leads, possible_duplicates};
 use leadhub_core::{Actor, Db};
 use leadhub_model::booking::BookingState;
 use leadhub_model::phone::Phone;
@@ -87,7 +87,7 @@ impl LeadView {
         let rows = |leads: Vec<Lead>| leads.iter().map(|lead| Row::of(lead, &names, actor, now, language)).collect();
         let others = rows(of_person(db, actor, lead.person, Some(id))?);
         let mut same = Vec::new();
-        for person in persons::list_possible_duplicates(db, actor, lead.person)?.into_iter().take(3) {
+        for person in possible_duplicates::list_possible_duplicates(db, actor, lead.person)?.into_iter().take(3) {
             same.extend(of_person(db, actor, person, None)?);
         }
         let duplicates = rows(same);
