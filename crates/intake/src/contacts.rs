@@ -10,7 +10,7 @@ const PHONES: [Fact; 3] = [Fact::Phone, Fact::Phone2, Fact::Phone3];
 
 /// Whether no number of the lead can be read, so that nobody will find it by one.
 pub fn is_without_phone(facts: &Facts) -> bool {
-    PHONES.iter().all(|fact| Phone::read(facts.text(*fact)).key().is_none())
+    PHONES.iter().all(|fact| Phone::read_first(facts.text(*fact)).key().is_none())
 }
 
 /// Gives every number and address its own place; a cell for which there is no room is kept whole beside the lead.
@@ -28,11 +28,11 @@ pub fn tidy(new: &mut NewLead, header: &[String]) {
         }
     }
     let text = new.facts.text(Fact::Email).to_owned();
-    if text.is_empty() || EmailKey::read(&text).is_some_and(|key| key.as_str().eq_ignore_ascii_case(&text)) {
-        return;
-    }
     let found = addresses(&text);
-    if let [address, others @ ..] = found.as_slice() {
+    // One that stands there as it is keeps its letters.
+    if let [address, others @ ..] = found.as_slice()
+        && !address.eq_ignore_ascii_case(&text)
+    {
         new.facts.set(Fact::Email, Some(address.clone()));
         if !others.is_empty() {
             new.extras.insert(free_name("emails", header), Value::from(text));
@@ -90,6 +90,21 @@ mod tests {
         }
         for text in ["khong co", "-", "lan.thu @example.vn", "lan@@example.vn", "chị Lan lan@example.vn"] {
             assert!(addresses(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_loses_what_stands_around_it_and_keeps_its_letters() {
+        for (text, kept) in [
+            ("mailto:lan.thu@example.vn", "lan.thu@example.vn"),
+            ("'lan.thu@example.vn", "lan.thu@example.vn"),
+            ("Lan.Thu@Example.VN", "Lan.Thu@Example.VN"),
+            ("khong co", "khong co"),
+        ] {
+            let mut new = NewLead::default();
+            new.facts.set(Fact::Email, Some(text.to_owned()));
+            tidy(&mut new, &[]);
+            assert_eq!((new.facts.text(Fact::Email), new.extras.is_empty()), (kept, true), "{text}");
         }
     }
 

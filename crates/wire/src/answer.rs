@@ -39,13 +39,14 @@ impl<'r, R, T: Serialize, F: Fn(&'r R) -> T> Serialize for Each<'r, R, F> {
     }
 }
 
-/// Says in a header what an answer's body has no place for, as far as it goes into one.
+/// Says in a header what an answer's body has no place for, behind what is said there already, as far as it goes into one.
 pub fn explained(mut response: Response, reason: Option<&str>) -> Response {
     /// Longer ones meet the limits of proxies.
     const LONGEST: usize = 1000;
     let Some(reason) = reason else { return response };
     let ascii = |c: char| if c.is_ascii_graphic() || c == ' ' { c } else { '?' };
-    let text: String = reason.chars().take(LONGEST).map(ascii).collect();
+    let said = response.headers().get(REASON).and_then(|said| said.to_str().ok()).map(|said| format!("{said}; "));
+    let text: String = said.unwrap_or_default().chars().chain(reason.chars()).take(LONGEST).map(ascii).collect();
     if let Ok(text) = HeaderValue::from_str(&text) {
         response.headers_mut().insert(REASON, text);
     }

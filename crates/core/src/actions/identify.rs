@@ -6,6 +6,7 @@ use crate::actor::Actor;
 use crate::store::engine::Tx;
 use crate::store::person_batch;
 use crate::store::persons::{self, Contact};
+use crate::store::possible_duplicates;
 use leadhub_model::email::EmailKey;
 use leadhub_model::person::ContactKind;
 use leadhub_model::phone::Phone;
@@ -27,12 +28,14 @@ impl Contacts {
         let email = facts.get(Fact::Email).and_then(EmailKey::read).filter(EmailKey::identifies);
         let (mut phone, mut others): (Option<Contact>, Vec<Contact>) = (None, Vec::new());
         for fact in Fact::PHONES {
-            let Some(key) = facts.get(*fact).and_then(|text| Phone::read(text).key().cloned()) else { continue };
-            let contact = (ContactKind::Phone, key.as_str().to_owned());
-            if phone.is_none() && Fact::IDENTIFYING.contains(fact) {
-                phone = Some(contact);
-            } else if phone.as_ref() != Some(&contact) && !others.contains(&contact) {
-                others.push(contact);
+            for number in facts.get(*fact).map(Phone::read_all).unwrap_or_default() {
+                let Some(key) = number.key() else { continue };
+                let contact = (ContactKind::Phone, key.as_str().to_owned());
+                if phone.is_none() && Fact::IDENTIFYING.contains(fact) {
+                    phone = Some(contact);
+                } else if phone.as_ref() != Some(&contact) && !others.contains(&contact) {
+                    others.push(contact);
+                }
             }
         }
         Contacts {
@@ -129,7 +132,7 @@ pub fn identify_among(
         owners.iter().copied().chain(phone.iter().flat_map(|phone| bearers.iter().map(move |other| (phone, *other))))
     {
         if other != person {
-            persons::note_possible_duplicate(tx, actor, person, other, contact)?;
+            possible_duplicates::note(tx, actor, person, other, contact)?;
         }
     }
     let is_of_now = batch.as_deref().is_some_and(|batch| batch.is_made(person));

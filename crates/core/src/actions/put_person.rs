@@ -7,6 +7,7 @@ use super::update_lead::merge_extras;
 use crate::actor::Actor;
 use crate::store::engine::{Failure, Tx};
 use crate::store::persons::{self, Contact};
+use crate::store::possible_duplicates;
 use leadhub_model::email::EmailKey;
 use leadhub_model::person::{ContactKind, PersonChange};
 use leadhub_model::phone::PhoneKey;
@@ -121,7 +122,7 @@ fn take_contacts(
     for phone in new.into_iter().filter(|(kind, _)| *kind == ContactKind::Phone) {
         for bearer in persons::list_owners(tx, actor, &[phone], Some(phone))?.1 {
             if bearer != person {
-                persons::note_possible_duplicate(tx, actor, person, bearer, phone)?;
+                possible_duplicates::note(tx, actor, person, bearer, phone)?;
             }
         }
     }

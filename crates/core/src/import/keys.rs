@@ -17,7 +17,7 @@ fn keys_by(facts: &Facts, by: MatchBy) -> Vec<String> {
         MatchBy::Code => facts.get(Fact::Code).map(str::to_owned).into_iter().collect(),
         MatchBy::Phone => {
             let texts = Fact::PHONES.iter().filter_map(|fact| facts.get(*fact));
-            texts.filter_map(|text| Phone::read(text).key().map(|key| key.as_str().to_owned())).collect()
+            texts.flat_map(Phone::read_all).filter_map(|phone| phone.key().map(|key| key.as_str().to_owned())).collect()
         }
         MatchBy::Email => {
             let email = facts.get(Fact::Email).and_then(EmailKey::read).filter(EmailKey::identifies);

@@ -169,7 +169,8 @@ impl LeadState {
         }
         let read = Phone::read(text);
         let Some(key) = read.key() else { return false };
-        let is_it = |known: &&Fact| Phone::read(self.facts.text(**known)).key() == Some(key);
+        let is_it =
+            |known: &&Fact| Phone::read_all(self.facts.text(**known)).iter().any(|phone| phone.key() == Some(key));
         Fact::PHONES.iter().filter(|known| !updates || **known == fact).any(|known| is_it(&known))
     }
 

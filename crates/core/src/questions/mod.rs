@@ -3,6 +3,7 @@
 //! sees, but for `authenticate`, which finds the actor. Nothing is changed here.
 
 mod authenticate;
+mod communes_of_ward;
 mod export_page;
 mod get_reference;
 mod known_persons;
@@ -17,6 +18,7 @@ mod requests;
 mod search_leads;
 
 pub use authenticate::{actor_of, authenticate, token_hash};
+pub use communes_of_ward::communes_of_ward;
 pub use export_page::{ExportedLead, export_page};
 pub use get_reference::{StoredRow, get_reference};
 pub use known_persons::{KnownPerson, known_persons};

@@ -69,7 +69,7 @@ pub(crate) static UPDATE: LazyLock<String> = LazyLock::new(|| {
 
 /// The bound values of `INSERT` and `UPDATE`.
 pub(crate) fn values<'a>(organisation: OrganisationId, lead: &'a Lead) -> Vec<Value<'a>> {
-    let phone = Phone::read(lead.facts.text(Fact::Phone));
+    let phone = Phone::read_first(lead.facts.text(Fact::Phone));
     let conversion = lead.conversion.as_ref();
     let mut values = vec![
         organisation.into(),

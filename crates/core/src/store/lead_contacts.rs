@@ -37,13 +37,13 @@ fn backwards(text: &str) -> String {
 
 /// Each contact once, in the order of the key.
 fn borne_by(facts: &Facts) -> Vec<Borne> {
-    let phones = Fact::PHONES.iter().filter_map(|fact| Some((*fact, facts.get(*fact)?))).filter_map(|(fact, text)| {
-        match Phone::read(text).key() {
-            Some(key) => Some((ContactKind::Phone.code(), searched(ContactKind::Phone, key.as_str()))),
-            // Of an account's name the digits say nothing.
-            None if fact == Fact::Zalo => None,
-            None => Some((NUMBER, backwards(&digits(text)))).filter(|(_, value)| !value.is_empty()),
-        }
+    let texts = Fact::PHONES.iter().filter_map(|fact| Some((*fact, facts.get(*fact)?)));
+    let numbers = texts.flat_map(|(fact, text)| Phone::read_all(text).into_iter().map(move |number| (fact, number)));
+    let phones = numbers.filter_map(|(fact, number)| match number.key() {
+        Some(key) => Some((ContactKind::Phone.code(), searched(ContactKind::Phone, key.as_str()))),
+        // Of an account's name the digits say nothing.
+        None if fact == Fact::Zalo => None,
+        None => Some((NUMBER, backwards(&digits(number.raw())))).filter(|(_, value)| !value.is_empty()),
     });
     let email = facts.get(Fact::Email).and_then(EmailKey::read);
     let email = email.map(|key| (ContactKind::Email.code(), key.as_str().to_owned()));
@@ -150,7 +150,7 @@ fn bring_over_batch(tx: &mut Tx, organisation: OrganisationId, last: LeadId) -> 
     let quality = "UPDATE lead SET phone_quality = $3 WHERE organisation_id = $1 AND id = $2";
     for (id, facts) in &leads {
         insert_rows(tx, organisation, *id, borne_by(facts));
-        let read = Phone::read(facts.text(Fact::Phone)).quality().code();
+        let read = Phone::read_first(facts.text(Fact::Phone)).quality().code();
         tx.execute(quality, values![organisation, *id, read])?;
     }
     // A store may have millions of them.

@@ -29,6 +29,7 @@ pub mod logins;
 pub mod organisations;
 pub(crate) mod person_batch;
 pub mod persons;
+pub mod possible_duplicates;
 pub(crate) mod probe;
 pub mod reference;
 pub(crate) mod request_log;

@@ -142,7 +142,7 @@ pub fn find_seen_contact(
 }
 
 /// Those of the persons whom the actor sees, in the same order.
-fn only_seen(db: &mut Db, actor: &Actor, mut persons: Vec<PersonId>) -> Result<Vec<PersonId>, Failure> {
+pub(super) fn only_seen(db: &mut Db, actor: &Actor, mut persons: Vec<PersonId>) -> Result<Vec<PersonId>, Failure> {
     if actor.sees.is_all() {
         return Ok(persons);
     }
@@ -250,46 +250,17 @@ pub(crate) fn claim(
     Ok(owners)
 }
 
-fn kind(code: &str) -> Result<ContactKind, Failure> {
+pub(super) fn kind(code: &str) -> Result<ContactKind, Failure> {
     ContactKind::from_code(code).ok_or_else(|| Failure::Bug(format!("no kind of contact has the code {code}")))
 }
 
-/// Writes down that two persons may be one, the pair once; they are never merged by themselves.
-pub(crate) fn note_possible_duplicate(
-    tx: &mut Tx,
-    actor: &Actor,
-    one: PersonId,
-    other: PersonId,
-    (kind, value): &Contact,
-) -> Result<(), Failure> {
-    let now = tx.now();
-    tx.execute(
-        "INSERT INTO possible_duplicate (organisation_id, person_id, other_person_id, kind, value, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id, person_id, other_person_id) DO NOTHING",
-        values![actor.organisation_id(), one.min(other), one.max(other), kind.code(), value, now],
-    )?;
-    Ok(())
-}
-
-/// The persons who may be the same as this one. Which of the pair came first makes no difference.
-pub fn list_possible_duplicates(db: &mut Db, actor: &Actor, person: PersonId) -> Result<Vec<PersonId>, Failure> {
-    if only_seen(db, actor, vec![person])?.is_empty() {
-        return Ok(Vec::new());
-    }
-    let others = db.all(
-        "SELECT other_person_id AS id FROM possible_duplicate WHERE organisation_id = $1 AND person_id = $2
-         UNION SELECT person_id FROM possible_duplicate WHERE organisation_id = $1 AND other_person_id = $2
-         ORDER BY id",
-        values![actor.organisation_id(), person],
-        |row| row.take(),
-    )?;
-    only_seen(db, actor, others)
-}
-
-/// The persons whose number this is: who is known by it, then those whose leads bear it besides.
-pub fn list_persons_of_phone(db: &mut Db, actor: &Actor, key: &str) -> Result<Vec<PersonId>, Failure> {
+/// The person whose number this is: who is known by it, else the one person whose leads bear it. Of several who share it nobody is
+/// meant, and nobody else's name is shown.
+pub fn find_person_of_phone(db: &mut Db, actor: &Actor, key: &str) -> Result<Option<PersonId>, Failure> {
     let kind = ContactKind::Phone;
-    let mut persons: Vec<PersonId> = find_owner(db, actor, kind, key)?.into_iter().collect();
+    if let Some(owner) = find_seen_owner(db, actor, kind, key)? {
+        return Ok(Some(owner));
+    }
     let bearers: Vec<PersonId> = db.all(
         "SELECT DISTINCT person_id FROM lead WHERE organisation_id = $1 AND deleted_at IS NULL AND id IN
          (SELECT lead_id FROM lead_contact WHERE organisation_id = $1 AND kind = $2 AND value = $3)
@@ -297,8 +268,10 @@ pub fn list_persons_of_phone(db: &mut Db, actor: &Actor, key: &str) -> Result<Ve
         values![actor.organisation_id(), kind.code(), lead_contacts::searched(kind, key)],
         |row| row.take(),
     )?;
-    persons.extend(bearers.into_iter().filter(|bearer| persons.first() != Some(bearer)).collect::<Vec<_>>());
-    only_seen(db, actor, persons)
+    Ok(match only_seen(db, actor, bearers)?.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    })
 }
 
 /// How many persons have several phones and an e-mail: where stores of before joined persons, the e-mail alone joined these.

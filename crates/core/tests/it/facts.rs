@@ -5,7 +5,7 @@ use crate::bed::{ALL, House, person};
 use crate::raw;
 use leadhub_core::actions::update_lead;
 use leadhub_core::questions;
-use leadhub_core::store::{lead_terms, lead_totals, leads, persons};
+use leadhub_core::store::{lead_terms, lead_totals, leads, persons, possible_duplicates};
 use leadhub_model::person::ContactKind;
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -49,7 +49,7 @@ both_engines! {
         new.facts.set(Fact::Zalo, Some("0349 719 999".to_owned()));
         let minh = house.create(new).await;
         assert_ne!(minh.person, lan.person);
-        let same = house.ask(move |db, actor| Ok(persons::list_possible_duplicates(db, actor, minh.person)?)).await;
+        let same = house.ask(move |db, actor| Ok(possible_duplicates::list_possible_duplicates(db, actor, minh.person)?)).await;
         assert_eq!(same, [lan.person]);
         assert_eq!((owner(&house, "+842838123456").await, owner(&house, "+84349719999").await), (None, Some(lan.person)));
         // Alone, too, neither says who it is.

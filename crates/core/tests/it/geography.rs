@@ -5,7 +5,7 @@ use crate::bed::House;
 use crate::raw;
 use crate::reference_set::reference_set;
 use leadhub_core::store::reference::geography;
-use leadhub_core::{Actor, actions, migrate};
+use leadhub_core::{Actor, actions, migrate, questions};
 use leadhub_model::catalogue::*;
 use leadhub_model::text::fold;
 use leadhub_model::*;
@@ -81,6 +81,17 @@ both_engines! {
                 Ok((found.name, now.name))
             }).await;
             assert_eq!((found.as_str(), now.as_str()), (name, province));
+        }
+    }
+
+    /// One that went whole gives one commune, one that was divided all of them, whatever bears its code today.
+    async fn an_old_ward_gives_the_communes_of_today(store: TestStore) {
+        let house = House::open(store).await;
+        for (code, wanted) in [
+            (1, &["Phường Hồng Hà"][..]), (4, &["Phường Ba Đình"]), (367, &["Phường Thanh Xuân", "Phường Thanh Liệt"]), (2, &[]),
+        ] {
+            let found = house.ask(move |db, actor| Ok(questions::communes_of_ward(db, actor, code)?)).await;
+            assert_eq!(found.iter().map(|commune| commune.name.as_str()).collect::<Vec<_>>(), wanted, "{code}");
         }
     }
 

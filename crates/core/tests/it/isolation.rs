@@ -8,7 +8,8 @@ use leadhub_core::actions;
 use leadhub_core::import;
 use leadhub_core::store::reference::{agents, custom_fields, external_names, labels, places, stages};
 use leadhub_core::store::{
-    campaigns, comments, events, lead_filter, leads, lists, organisations, persons, upload_rows, uploads,
+    campaigns, comments, events, lead_filter, leads, lists, organisations, persons, possible_duplicates, upload_rows,
+    uploads,
 };
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::*;
@@ -65,7 +66,7 @@ fn seen(db: &mut Db, actor: &Actor, lead: &Lead, upload: UploadId) -> Result<Vec
         ("the lead by uuid", leads::find_lead_by_uuid(db, actor, lead.uuid)?.into_iter().count()),
         ("the lead's id", leads::find_lead_id(db, actor, lead.uuid)?.into_iter().count()),
         ("its person", persons::find_person(db, actor, lead.person)?.into_iter().count()),
-        ("duplicates", persons::list_possible_duplicates(db, actor, lead.person)?.len()),
+        ("duplicates", possible_duplicates::list_possible_duplicates(db, actor, lead.person)?.len()),
         ("its comments", comments::list_comments(db, actor, lead.id)?.len()),
         ("its events", events::list_events(db, actor, lead.id)?.len()),
         ("its labels", labels::list_lead_labels(db, actor, lead.id)?.len()),

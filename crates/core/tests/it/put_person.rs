@@ -3,7 +3,7 @@
 
 use crate::bed::{House, SECOND, contacts, organisation, person};
 use leadhub_core::actions::{PutPersonError, create_lead, put_person};
-use leadhub_core::store::persons;
+use leadhub_core::store::{persons, possible_duplicates};
 use leadhub_core::{Actor, Sees};
 use leadhub_model::email::EmailKey;
 use leadhub_model::person::PersonChange;
@@ -147,7 +147,7 @@ both_engines! {
         new.facts.set(Fact::Phone2, Some("0349719998".to_owned()));
         let bearer = house.create(new).await.person;
         let person = put(&house, None, phone(0, "0349719998")).await.unwrap().id;
-        let same = house.ask(move |db, actor| Ok(persons::list_possible_duplicates(db, actor, person)?)).await;
+        let same = house.ask(move |db, actor| Ok(possible_duplicates::list_possible_duplicates(db, actor, person)?)).await;
         assert_eq!(same, [bearer]);
     }
 }

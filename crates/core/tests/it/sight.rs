@@ -12,6 +12,7 @@ use leadhub_core::questions::{
 use leadhub_core::store::reference::{agents, custom_fields, labels};
 use leadhub_core::store::{
     bookings, comments, events, lead_filter, lead_keys, leads, list_progress, organisations, persons,
+    possible_duplicates,
 };
 use leadhub_core::{Actor, Db, Sees, Tx};
 use leadhub_model::organisation::Sight;
@@ -130,9 +131,12 @@ const QUESTIONS: &[(&str, Question)] = &[
         Ok(page.rows.len())
     }),
     ("persons::list_extras", |db, actor, case| Ok(persons::list_extras(db, actor, &[case.lead.person])?.len())),
-    ("persons::list_persons_of_phone", |db, actor, _| Ok(persons::list_persons_of_phone(db, actor, KEY)?.len())),
-    ("persons::list_possible_duplicates", |db, actor, case| {
-        Ok(persons::list_possible_duplicates(db, actor, case.lead.person)?.len())
+    ("persons::find_person_of_phone", |db, actor, _| Ok(persons::find_person_of_phone(db, actor, KEY)?.iter().count())),
+    ("possible_duplicates::list_possible_duplicates", |db, actor, case| {
+        Ok(possible_duplicates::list_possible_duplicates(db, actor, case.lead.person)?.len())
+    }),
+    ("possible_duplicates::list_with_reasons", |db, actor, case| {
+        Ok(possible_duplicates::list_with_reasons(db, actor, case.lead.person)?.len())
     }),
     ("custom_fields::list_custom_values", |db, actor, case| {
         Ok(custom_fields::list_custom_values(db, actor, case.lead.id)?.len())
@@ -204,7 +208,7 @@ const OF_NO_LEAD: &str = "questions::lists_of_leads questions::campaigns_of_lead
     organisations::find_integration organisations::find_organisation organisations::get_organisation
     organisations::list_integrations organisations::list_organisations tokens::list_tokens questions::list_sessions
     logins::find_login logins::list_logins views::find_view views::list_views questions::list_requests
-    questions::get_request questions::count_requests";
+    questions::get_request questions::count_requests questions::communes_of_ward";
 
 #[test]
 fn every_question_is_asked_here_or_gives_no_lead() {
@@ -318,7 +322,7 @@ both_engines! {
         let expected = [
             ("lead_filter::list_leads", 2), ("lead_filter::list_changed", 2), ("lead_filter::count_up_to", 2),
             ("persons::list_persons_after", 1), ("persons::list_persons", 1),
-            ("persons::list_possible_duplicates", 0), ("questions::overview", 2),
+            ("possible_duplicates::list_possible_duplicates", 0), ("possible_duplicates::list_with_reasons", 0), ("questions::overview", 2),
         ];
         assert_eq!(fewer, expected);
         for stranger in [own(&house, 80, &[71]), own(&house, 80, &[]), own(&house, 0, &[])] {

@@ -9,7 +9,9 @@ use leadhub_core::actions::{self, NewToken};
 use leadhub_core::clock::Chance;
 use leadhub_core::import;
 use leadhub_core::store::reference::{custom_fields, external_names, labels};
-use leadhub_core::store::{campaigns, comments, events, leads, lists, organisations, persons, tokens, upload_rows};
+use leadhub_core::store::{
+    campaigns, comments, events, leads, lists, organisations, possible_duplicates, tokens, upload_rows,
+};
 use leadhub_core::{Tx, questions};
 use leadhub_model::list::{NewCampaign, NewList};
 use leadhub_model::*;
@@ -164,7 +166,7 @@ async fn leads(house: &House) {
             let labels = labels::list_lead_labels(db, actor, id)?.len();
             let values = custom_fields::list_custom_values(db, actor, id)?.len();
             let events = events::list_events(db, actor, id)?.len();
-            let duplicates = persons::list_possible_duplicates(db, actor, after.person)?.len();
+            let duplicates = possible_duplicates::list_possible_duplicates(db, actor, after.person)?.len();
             Ok((comments, labels, values, events, duplicates))
         })
         .await;

@@ -6,7 +6,7 @@ use crate::raw;
 use crate::reference_set::*;
 use leadhub_core::actions;
 use leadhub_core::store::reference::{custom_fields, labels};
-use leadhub_core::store::{comments, events, leads, persons};
+use leadhub_core::store::{comments, events, leads, persons, possible_duplicates};
 use leadhub_model::event::Event;
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -294,7 +294,7 @@ both_engines! {
         let minh = house.create(contacts("0912345678", "")).await.person;
         let moved = update(&house, lead.id, fact(Fact::Phone, "0912345678")).await.unwrap();
         assert_eq!(moved.person, minh);
-        let noted = house.ask(move |db, actor| Ok(persons::list_possible_duplicates(db, actor, minh)?)).await;
+        let noted = house.ask(move |db, actor| Ok(possible_duplicates::list_possible_duplicates(db, actor, minh)?)).await;
         assert_eq!(noted, [lead.person]);
         assert_eq!(since_creation(&house, lead.id).await[0].0, "person_changed");
     }
@@ -307,7 +307,7 @@ both_engines! {
         let after = update(&house, lead.id, fact(Fact::Email, "minh@example.com")).await.unwrap();
         assert_eq!(after.person, lead.person);
         let person = lead.person;
-        let noted = house.ask(move |db, actor| Ok(persons::list_possible_duplicates(db, actor, person)?)).await;
+        let noted = house.ask(move |db, actor| Ok(possible_duplicates::list_possible_duplicates(db, actor, person)?)).await;
         assert_eq!(noted, [minh]);
         assert_eq!(house.create(contacts("", "minh@example.com")).await.person, minh);
     }

@@ -9,7 +9,7 @@ use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use http::{HeaderMap, Method, StatusCode};
-use leadhub_core::actions::{self};
+use leadhub_core::actions::{self, Rendered};
 use leadhub_core::store::reference::external_names;
 use leadhub_core::store::{lead_keys, leads};
 use leadhub_core::{Actor, Db, Tx};
@@ -19,6 +19,7 @@ use leadhub_wire::dialect::{Call, TransportError};
 use leadhub_wire::json;
 use leadhub_wire::routes::Routes;
 use leadhub_wire::work::{Ready, rendered};
+use rows::Places;
 
 /// Required of every request, and the one value it may have (decision L6).
 const SOURCE: (&str, &str) = ("source", "TCB");
@@ -52,7 +53,8 @@ async fn create(request: WriteRequest) -> Result<Response, ApiError> {
         let mut create = create.take();
         let new = &mut create.lead;
         new.stage = stage(tx, actor, create.status.as_deref())?;
-        for (fact, name) in rows::places(tx, actor, |fact| new.facts.get(fact))? {
+        let Places { named, told } = rows::places(tx, actor, |fact| new.facts.get(fact))?;
+        for (fact, name) in named {
             new.facts.set(fact, Some(name));
         }
         new.agent = rows::agent(tx, actor, &new.extras)?;
@@ -60,9 +62,18 @@ async fn create(request: WriteRequest) -> Result<Response, ApiError> {
             Some(key) => create_or_change(tx, actor, key, &create)?,
             None => actions::create_lead(tx, actor, create.lead)?,
         };
-        Ok::<_, LeadError>(move || rendered(StatusCode::CREATED, &mapping::created(&lead)))
+        Ok::<_, LeadError>(move || telling(rendered(StatusCode::CREATED, &mapping::created(&lead)), told))
     };
     Ok(answer::explained(request.write(work).await?, reason.as_deref()))
+}
+
+/// The answer with what is to be said in its header.
+fn telling(answer: Result<Rendered, LeadError>, told: Option<String>) -> Result<Rendered, LeadError> {
+    let answer = answer?;
+    Ok(match told {
+        Some(told) => answer.with(answer::REASON, told),
+        None => answer,
+    })
 }
 
 /// The lead of the key. The same data again change nothing, whoever changed the lead since; other data change it (decision L15).
@@ -92,12 +103,13 @@ async fn change_status(request: WriteRequest) -> Result<Response, ApiError> {
         let agent = rows::agent(tx, actor, &asked_for.lead.extras)?;
         let mut change = LeadChange { stage, agent, ..mapping::for_lead(&asked_for.lead, &seen) };
         let sent = |fact| asked_for.lead.facts.iter().find(|(known, _)| *known == fact)?.1.as_deref();
-        for (fact, name) in rows::places(tx, actor, sent)? {
+        let Places { named, told } = rows::places(tx, actor, sent)?;
+        for (fact, name) in named {
             change.facts.retain(|(known, _)| *known != fact);
             change.facts.push((fact, Some(name)));
         }
         let lead = mapping::created(&actions::update_lead(tx, actor, seen.id, &change)?);
-        rendered(StatusCode::OK, &wire::StatusChanged { lead, status: asked_for.status.clone() })
+        telling(rendered(StatusCode::OK, &wire::StatusChanged { lead, status: asked_for.status.clone() }), told)
     };
     Ok(answer::explained(request.write(work).await?, reason.as_deref()))
 }

@@ -147,7 +147,7 @@ fn an_agents_form_becomes_a_lead() {
     assert_eq!(facts, wanted);
     let extras = json!({
         "houseNumber": " 12 ", "street": "Nguyễn Trãi", "agentId": 9223372036854775807_i64, "homeDirections": ["EAST", "WEST"],
-        "sourceOrigin": "WEBSITE", "regionCode": "01", "districtCode": "009", "own": { "kept": 2.50 }
+        "sourceOrigin": "WEBSITE", "regionCode": "01", "districtCode": "009", "wardCode": "00367", "own": { "kept": 2.50 }
     });
     let mut kept = Value::Object(new.extras.clone());
     kept.sort_all_objects();

@@ -98,6 +98,27 @@ both_engines! {
         house.stop().await;
     }
 
+    /// A26: the create's answer too, whose lines are ids alone: no quantity is lost and no price is taken anew.
+    async fn a_creates_answer_that_is_sent_back_changes_nothing(store: TestStore) {
+        let house = House::open(store).await;
+        let doors = Doors::of(&house);
+        let newer = integration(&house.hub, "kangnam", "erp", "newer", json!({ "newer_keys": true })).await;
+        let newer = Client::with_access_token(&house, newer);
+        for (phone, ticket, erp) in [("0349716005", 605, &doors.erp), ("0349716006", 606, &newer)] {
+            let mut own = lead(phone, ticket);
+            own["crm_line_ids"] = json!([1, 3, 3]);
+            let (status, made) = erp.post("/kangnam/api/v1/lead", &own).await;
+            assert_eq!((status, &made["data"]["crm_line_ids"]), (200, &json!([1, 3])), "{made}");
+            let before = doors.whole(&made["data"]["id"]).await;
+            let (status, answer) =
+                erp.put(&format!("/kangnam/api/v1/lead/{}", made["data"]["id"]), &made["data"]).await;
+            assert_eq!((status, &answer["data"]["amount_total"]), (200, &made["data"]["amount_total"]), "{answer}");
+            assert_eq!(answer["data"]["crm_line_ids"][1]["quantity"], 2, "{answer}");
+            assert_eq!(doors.whole(&made["data"]["id"]).await, before);
+        }
+        house.stop().await;
+    }
+
     /// K4: its day is the day that was booked, and is taken as it was printed.
     async fn a_printed_booking_that_is_sent_back_changes_nothing(store: TestStore) {
         let house = House::open(store).await;

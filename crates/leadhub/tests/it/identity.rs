@@ -78,6 +78,9 @@ both_engines! {
         let two = doors.native(json!({ "name": "Binh", "phone": "0347770002", "email": email })).await;
         assert_ne!(one["person_id"], two["person_id"]);
         assert_eq!(doors.duplicates(&two["person_id"]).await, json!([one["person_id"]]));
+        let (_, person) = doors.native.get(&format!("/hub/v1/persons/{}", two["person_id"])).await;
+        let reason = json!([{ "person_id": one["person_id"], "kind": "email", "value": email }]);
+        assert_eq!(person["possible_duplicates"], reason);
         assert_eq!(doors.found(&doors.erp, "/kangnam/api/v1/account?phone=0347770002", "name").await, ["Binh"]);
         assert_eq!(doors.found(&doors.erp, "/kangnam/api/v1/leads?phone=0347770002", "id").await, [two["id"].clone()]);
         for (phone, name) in [("0347770001", "An"), ("0347770002", "Binh")] {
@@ -143,6 +146,69 @@ both_engines! {
         assert_eq!(persons.len(), 3, "{persons:?}");
         let all = doors.duplicates(&lead["person_id"]).await;
         assert_eq!(all.as_array().unwrap().len(), 2, "{all}");
+    }
+
+    /// A field that holds two numbers is printed as it was sent; the lead is found by both, and the first says whose it is.
+    async fn two_numbers_of_one_field_are_both_found(store: TestStore) {
+        let house = House::open(store).await;
+        let doors = Doors::of(&house);
+        let native = doors.native(json!({ "name": "N", "phone": "0347773001/0347773002" })).await;
+        assert_eq!((&native["phone_quality"], &native["phone_e164"]), (&json!("valid"), &json!("+84347773001")));
+        let caresoft = doors.caresoft("0347773003 - 0347773004", "").await;
+        let slashed = doors.caresoft("0347773005/0347773006", "").await;
+        let body = json!({ "name": "P", "mobileNumber": "0347773007; 0347773008" });
+        let (_, platform) = doors.platform.post("/lead-platform/v1/leads/create", &body).await;
+        let (_, erp) = doors.erp.post("/kangnam/api/v1/lead", &erp_lead("0347773011/0347773012", 911)).await;
+        let (_, dialled) = doors.dialer.post("/v3/lead", &json!({ "list_uuid": LISTED, "phone_number": "0347773009" })).await;
+        let path = format!("/v3/lead/{}", dialled["lead_uuid"].as_str().unwrap());
+        let (status, changed) = doors.dialer.put(&path, &json!({ "phone_number": "0347773009/0347773010" })).await;
+        assert_eq!(status, 200, "{changed}");
+        let dialled = doors.found(&doors.native, "/hub/v1/leads?phone=0347773009", "id").await;
+        let all = [
+            (&native["id"], "0347773001", "0347773002", "0347773001/0347773002"),
+            (&caresoft["id"], "0347773003", "0347773004", "0347773003 - 0347773004"),
+            (&slashed["id"], "0347773005", "0347773006", "0347773005/0347773006"),
+            (&platform["id"], "0347773007", "0347773008", "0347773007; 0347773008"),
+            (&dialled[0], "0347773009", "0347773010", "0347773009/0347773010"),
+            (&erp["data"]["id"], "0347773011", "0347773012", "0347773011/0347773012"),
+        ];
+        for (id, first, second, text) in all {
+            let (_, lead) = doors.native.get(&format!("/hub/v1/leads/{id}")).await;
+            assert_eq!(lead["phone"], text);
+            for phone in [first, second] {
+                assert_eq!(doors.found(&doors.native, &format!("/hub/v1/leads?phone={phone}"), "id").await, [id.clone()]);
+                assert_eq!(doors.found(&doors.erp, &format!("/kangnam/api/v1/leads?phone={phone}"), "id").await, [id.clone()]);
+                let dialled = doors.found(&doors.dialer, &format!("/v3/lead?phone_number={phone}"), "lead_uuid").await;
+                assert_eq!(dialled, [lead["uuid"].clone()], "{phone}");
+            }
+            let same = doors.native(json!({ "name": "S", "phone": first })).await;
+            let other = doors.native(json!({ "name": "O", "phone": second })).await;
+            assert_eq!(same["person_id"], lead["person_id"], "{text}");
+            assert_ne!(other["person_id"], lead["person_id"], "{text}");
+        }
+    }
+
+    /// X12: whoever is known by a number is its account and its contact; else the one who bears it; of two who do, nobody.
+    async fn a_second_number_is_one_persons_or_nobodys(store: TestStore) {
+        let house = House::open(store).await;
+        let doors = Doors::of(&house);
+        let account = "/kangnam/api/v1/account?phone=0347774009";
+        let contact = "/kangnam/api/v1/contactsByPhone?phoneNo=0347774009";
+        let one = doors.native(json!({ "name": "An", "phone": "0347774001", "phone2": "0347774009", "service_id": 1244 })).await;
+        let leads = doors.caresoft.get("/kangnam/api/v1/leads?phone=0347774009").await.1;
+        assert_eq!(leads["leads"].as_array().map(Vec::len), Some(1), "{leads}");
+        assert_eq!(doors.found(&doors.erp, account, "name").await, ["An"]);
+        let (status, found) = doors.caresoft.get(contact).await;
+        assert_eq!((status, &found["contact"]["id"]), (200, &one["person_id"]), "{found}");
+        doors.native(json!({ "name": "Binh", "phone": "0347774002", "phone2": "0347774009" })).await;
+        assert!(doors.found(&doors.erp, account, "name").await.is_empty());
+        assert_eq!(doors.caresoft.get(contact).await.0, 404);
+        let owner = doors.native(json!({ "name": "Chi", "phone": "0347774009" })).await;
+        assert_eq!(doors.found(&doors.erp, account, "name").await, ["Chi"], "nobody else's name");
+        let (_, found) = doors.caresoft.get(contact).await;
+        assert_eq!(found["contact"]["id"], owner["person_id"], "{found}");
+        let leads = doors.found(&doors.erp, "/kangnam/api/v1/leads?phone=0347774009", "id").await;
+        assert_eq!(leads.len(), 3, "what bears the number is found by it");
     }
 
     async fn how_a_phone_reads_is_shown_and_asked_for(store: TestStore) {

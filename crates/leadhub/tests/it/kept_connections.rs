@@ -1,9 +1,13 @@
 //! Connections that are kept: an answer that came before its request's body was read does not spoil the request behind it, and
 //! files sent one after the other over one connection all arrive.
 
-use crate::house::House;
+use crate::conformance::integration;
+use crate::house::{House, options};
 use leadhub::doors::DIALECTS;
-use leadhub_testkit::{TestStore, both_engines};
+use leadhub::http::ServerOptions;
+use leadhub_core::{Hub, HubOptions};
+use leadhub_testkit::{Cluster, ClusterOptions, TestStore, both_engines};
+use leadhub_wire::Limits;
 use serde_json::json;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -118,6 +122,43 @@ both_engines! {
         house.stop().await;
     }
 
+    /// Too large, of a kind that is not read, and one too many in a second.
+    async fn an_early_answer_about_a_limit_leaves_the_connection_whole(store: TestStore) {
+        let limits = Limits { body: 2000, ..Limits::default() };
+        let house = House::open_with(store, HubOptions::default(), ServerOptions { limits, ..options() }).await;
+        let held = json!({ "requests_per_second": 1 });
+        let held = integration(&house.hub, "kangnam", "dialer", "held", held).await;
+        let token = house.kangnam().token("caresoft").unwrap();
+        let native = house.kangnam().token("native").unwrap();
+        for (line, token_of, kind, size, wanted) in [
+            ("POST /kangnam/api/v1/lead", token, "application/json", 3000, 413),
+            ("POST /hub/v1/leads", native, "text/plain", 1500, 415),
+            ("POST /v3/lead", held.as_str(), "application/json", 1500, 429),
+        ] {
+            let head = format!("Authorization: Bearer {token_of}\r\nContent-Type: {kind}\r\n");
+            let chunk = [format!("{size:x}\r\n").as_bytes(), &vec![b'x'; size], b"\r\n0\r\n\r\n"].concat();
+            for (framing, body) in [
+                (format!("Content-Length: {size}\r\n"), vec![b'x'; size]),
+                ("Transfer-Encoding: chunked\r\n".to_owned(), chunk),
+            ] {
+                let mut seen = Vec::new();
+                // The limit of a second is met by the second request of one.
+                for _ in 0..10 {
+                    let mut kept = Kept::open(&house).await;
+                    let answer = kept.send(line, &format!("{head}{framing}"), &body).await;
+                    let answer = answer.unwrap_or_else(|| panic!("{line}: the connection died"));
+                    a_create_follows(&mut kept, token, &answer, line).await;
+                    seen.push(answer.0);
+                    if answer.0 == wanted {
+                        break;
+                    }
+                }
+                assert_eq!(seen.last(), Some(&wanted), "{line} with {framing}: {seen:?}");
+            }
+        }
+        house.stop().await;
+    }
+
     /// Larger than what is read and thrown away: the answer says that it closes.
     async fn a_large_unread_body_closes_and_says_so(store: TestStore) {
         let house = House::open(store).await;
@@ -170,4 +211,33 @@ both_engines! {
         }
         house.stop().await;
     }
+}
+
+/// The database is away: what is sent meanwhile is refused, and the connection takes the next request when it is back.
+#[test]
+fn an_answer_while_the_database_is_away_leaves_the_connection_whole() {
+    leadhub_testkit::block_on(async {
+        let mut cluster = Cluster::start(ClusterOptions { fsync: false });
+        let url = cluster.url("postgres");
+        tokio::task::block_in_place(|| crate::migrate(&url));
+        let hub = tokio::task::block_in_place(|| Hub::open(&url, HubOptions::default())).unwrap();
+        let house = House::serve(hub).await;
+        let token = house.kangnam().token("caresoft").unwrap();
+        let body = json!({ "lead": { "subject": "away", "phone": "0349719988", "service_id": 1244 } }).to_string();
+        let headers = format!(
+            "Authorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n",
+            body.len()
+        );
+        for round in 0..3 {
+            let mut kept = Kept::open(&house).await;
+            tokio::task::block_in_place(|| cluster.stop_immediate());
+            let away = kept.send("POST /kangnam/api/v1/lead", &headers, body.as_bytes()).await;
+            let away = away.unwrap_or_else(|| panic!("round {round}: the connection died"));
+            assert_eq!(away.0, 503, "round {round}: {}", away.2);
+            tokio::task::block_in_place(|| cluster.start_again());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            a_create_follows(&mut kept, token, &away, "a database that was away").await;
+        }
+        house.stop().await;
+    });
 }

@@ -32,6 +32,21 @@ fn create(dialect: &str, token: &str, mark: &str) -> Request {
     Request::new("POST", target).bearer(token).json(body.to_string())
 }
 
+/// A good create of any wire.
+fn any_create(house: &House, dialect: &str) -> Request {
+    let token = house.kangnam().token(dialect).unwrap();
+    let (target, body) = match dialect {
+        "erp" => {
+            let lead = crate::booking::lead("0349719988", 977).to_string();
+            return Request::new("POST", "/kangnam/api/v1/lead").header("access_token", token).json(lead);
+        }
+        "lead_platform" => ("/lead-platform/v1/leads/create", json!({ "name": "Hoa", "mobileNumber": "0349719988" })),
+        "native" => ("/hub/v1/leads", json!({ "name": "Hoa", "phone": "0349719988" })),
+        _ => return create(dialect, token, "any"),
+    };
+    Request::new("POST", target).bearer(token).header("source", "TCB").json(body.to_string())
+}
+
 /// How a wire says something around its operations.
 fn voice(dialect: &str, message: &str) -> Value {
     match dialect {
@@ -348,6 +363,32 @@ both_engines! {
             refusals_are_not_remembered(&house, dialect, token).await;
         }
         deletes_are_remembered(&house).await;
+        house.stop().await;
+    }
+
+    /// On every wire, whatever its answers look like.
+    async fn a_key_of_255_characters_is_one_and_a_blank_one_is_none(store: TestStore) {
+        let house = House::open(store).await;
+        let long = "k".repeat(255);
+        for dialect in ["caresoft", "dialer", "erp", "lead_platform", "native"] {
+            let before = count_leads(&house.hub).await;
+            let keyed = async |key: &str| exchange(&house.base_url, &any_create(&house, dialect).header("Idempotency-Key", key)).await;
+            let first = keyed(&long).await;
+            assert!(matches!(first.status, 200 | 201), "{dialect}: {}", first.text());
+            let again = keyed(&long).await;
+            assert_eq!((again.status, &again.body, again.header("idempotency-replayed")), (first.status, &first.body, Some("true")), "{dialect}");
+            // One that differs in its last character is another.
+            let other = keyed(&format!("{}x", &long[..254])).await;
+            assert_eq!((other.status, other.header("idempotency-replayed")), (first.status, None), "{dialect}: {}", other.text());
+            assert_eq!(count_leads(&house.hub).await, before + 2, "{dialect}");
+            for blank in ["", " ", " \t "] {
+                for _ in 0..2 {
+                    let answer = keyed(blank).await;
+                    assert_eq!((answer.status, answer.header("idempotency-replayed")), (first.status, None), "{dialect}: {}", answer.text());
+                }
+            }
+            assert_eq!(count_leads(&house.hub).await, before + 8, "{dialect}: a blank key is a key");
+        }
         house.stop().await;
     }
 

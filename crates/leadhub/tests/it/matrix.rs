@@ -213,7 +213,7 @@ both_engines! {
         let seen = wires.dialer_detail(&uuid).await;
         let shared = [
             ("lead_name", "Trần Quốc Bảo"), ("phone_number", "0349712021"), ("lead_code", "P-1"), ("gender", "male"),
-            ("date_of_birth", "1985-11-02"), ("address", "18 Lê Duẩn"), ("province", "Hà Nội"), ("district", "Quận Ba Đình"), ("ward", "00001"),
+            ("date_of_birth", "1985-11-02"), ("address", "18 Lê Duẩn"), ("province", "Hà Nội"), ("district", "Quận Ba Đình"), ("ward", "Phường Hồng Hà"),
             ("comment", "Đã duyệt hạn mức"), ("status", "COMING"), ("list_uuid", ""),
         ];
         for (key, wanted) in shared {

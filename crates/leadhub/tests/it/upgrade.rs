@@ -86,6 +86,7 @@ const CHANGED: &[(&str, &str, &str)] = &[
     ("native", "language", "an organisation has a language for its pages"),
     ("native", "logs_requests", "requests of integrations are kept for a while: decision N37"),
     ("native", "possible_duplicate_ids", "a pair is found from either side: decision X11"),
+    ("native", "possible_duplicates", "the contact that says so stands with each: decision N12"),
 ];
 
 /// What a lead shows on our own API that it did not have: decisions X13 and X14; and what an upload shows as an import: decision N40.

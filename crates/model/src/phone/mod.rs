@@ -35,6 +35,23 @@ impl Phone {
         Phone { raw: raw.to_owned(), key, quality }
     }
 
+    /// The numbers that a text holds, the first of which identifies: the several of `several`, else the text itself.
+    pub fn read_all(raw: &str) -> Vec<Phone> {
+        let whole = Phone::read(raw);
+        if whole.key.is_some() {
+            return vec![whole];
+        }
+        match several(raw) {
+            parts if parts.is_empty() => vec![whole],
+            parts => parts.into_iter().map(Phone::read).collect(),
+        }
+    }
+
+    /// The first of them, which says how the text reads.
+    pub fn read_first(raw: &str) -> Phone {
+        Phone::read_all(raw).into_iter().next().unwrap_or_else(|| Phone::read(raw))
+    }
+
     /// The text as it came.
     pub fn raw(&self) -> &str {
         &self.raw

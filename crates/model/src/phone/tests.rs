@@ -326,3 +326,15 @@ fn a_text_with_two_numbers_is_two_when_both_are_read() {
         assert!(several(text).is_empty(), "{text:?}");
     }
 }
+
+#[test]
+fn the_first_of_several_numbers_says_how_the_text_reads() {
+    let keys = |text: &str| -> Vec<String> {
+        Phone::read_all(text).iter().filter_map(|phone| phone.key().map(|key| key.as_str().to_owned())).collect()
+    };
+    assert_eq!(keys("0349719999/+84 912 345 678"), ["+84349719999", "+84912345678"]);
+    assert_eq!(keys("0349719999"), ["+84349719999"]);
+    assert!(keys("0349719999/43").is_empty() && keys("").is_empty());
+    assert_eq!(Phone::read_first("349719999; 0912345678").quality(), LostZero);
+    assert_eq!(Phone::read_first("gọi sau").quality(), Phone::read("gọi sau").quality());
+}

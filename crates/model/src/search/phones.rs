@@ -11,13 +11,13 @@ const MOST: usize = 20;
 /// Behind the old or the new prefix of a mobile number.
 const TAIL: usize = 7;
 
-/// The digits under which a number stands: in national form where it is understood, else as they came.
-pub(super) fn searched(text: &str) -> Option<String> {
-    let digits = match Phone::read(text) {
-        phone if phone.key().is_some() => self::digits(&phone.national().unwrap_or_else(|| key_of(&phone))),
-        _ => self::digits(text),
-    };
-    (FEWEST..=MOST).contains(&digits.len()).then_some(digits)
+/// The digits under which each number of a text stands: in national form where it is understood, else as they came.
+pub(super) fn searched(text: &str) -> Vec<String> {
+    let all = Phone::read_all(text).into_iter().map(|phone| match phone.key() {
+        Some(_) => digits(&phone.national().unwrap_or_else(|| key_of(&phone))),
+        None => digits(phone.raw()),
+    });
+    all.filter(|digits| (FEWEST..=MOST).contains(&digits.len())).collect()
 }
 
 fn key_of(phone: &Phone) -> String {

@@ -130,7 +130,7 @@ impl Token {
             spans.push(Span::begins(digits));
         }
         spans.push(Span::exactly(&number_term(digits)));
-        let shown = match searched(digits) {
+        let shown = match searched(digits).pop() {
             Some(end) if end.len() == SHOWN => Some(Span::begins(&phones::end_term(&end))),
             // A whole number, however it is spelled.
             Some(whole) if crate::phone::Phone::read(digits).key().is_some() => Some(Span::exactly(&whole)),

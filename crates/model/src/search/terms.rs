@@ -54,8 +54,8 @@ impl Terms {
         terms.open.extend(code_terms(fact(Fact::Code)));
         text_terms(fact(Fact::Subject), &mut terms.open);
         text_terms(lead.last_comment.unwrap_or_default(), &mut terms.open);
-        let is_number = |phone: &&Fact| **phone != Fact::Zalo || Phone::read(fact(Fact::Zalo)).key().is_some();
-        for number in Fact::PHONES.iter().filter(is_number).filter_map(|phone| searched(fact(*phone))) {
+        let is_number = |phone: &&Fact| **phone != Fact::Zalo || Phone::read_first(fact(Fact::Zalo)).key().is_some();
+        for number in Fact::PHONES.iter().filter(is_number).flat_map(|phone| searched(fact(*phone))) {
             terms.contacts.extend([end_term(&number), number]);
         }
         email_terms(fact(Fact::Email), &mut terms.contacts);

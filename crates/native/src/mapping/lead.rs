@@ -43,7 +43,7 @@ pub fn lead<'l>(lead: &'l Lead, card: Option<&'l LeadCard>, shown: &'l Shown, ma
 static NO_EXTRAS: LazyLock<LeadExtras> = LazyLock::new(LeadExtras::default);
 
 fn body(lead: &Lead, masked: bool) -> wire::Body<'_> {
-    let phone = Phone::read(lead.facts.text(Fact::Phone));
+    let phone = Phone::read_first(lead.facts.text(Fact::Phone));
     let e164 = phone.key().map(|key| key.as_str().to_owned());
     wire::Body {
         id: lead.id.0,

@@ -28,13 +28,23 @@ pub fn query(query: &wire::PersonQuery) -> Result<(Vec<Key>, Window), Vec<Wrong>
 
 /// With the contacts as the caller may see them.
 pub fn masked(mut known: KnownPerson, actor: &Actor) -> KnownPerson {
-    for (kind, value) in known.contacts.iter_mut().filter(|_| actor.masked) {
+    mask_each(&mut known.contacts, actor);
+    known
+}
+
+/// Those who may be the same, with the contacts as the caller may see them.
+pub fn masked_reasons(mut duplicates: Vec<(PersonId, Key)>, actor: &Actor) -> Vec<(PersonId, Key)> {
+    mask_each(duplicates.iter_mut().map(|(_, contact)| contact), actor);
+    duplicates
+}
+
+fn mask_each<'k>(contacts: impl IntoIterator<Item = &'k mut Key>, actor: &Actor) {
+    for (kind, value) in contacts.into_iter().filter(|_| actor.masked) {
         *value = match kind {
             ContactKind::Phone => mask::phone(value),
             ContactKind::Email => mask::email(value),
         };
     }
-    known
 }
 
 fn contacts(known: &KnownPerson) -> Vec<wire::Contact<'_>> {
@@ -47,13 +57,19 @@ pub fn person(known: &KnownPerson) -> wire::Person<'_> {
     wire::Person { id: person.id.0, name, contacts: contacts(known), created_at: At(person.created_at) }
 }
 
-pub fn whole<'p>(known: &'p KnownPerson, duplicates: &[PersonId]) -> wire::WholePerson<'p> {
+pub fn whole<'p>(known: &'p KnownPerson, duplicates: &'p [(PersonId, Key)]) -> wire::WholePerson<'p> {
     let KnownPerson { person, .. } = known;
+    let reason = |(id, (kind, value)): &'p (PersonId, Key)| wire::PossibleDuplicate {
+        person_id: id.0,
+        kind: kind.code(),
+        value,
+    };
     wire::WholePerson {
         id: person.id.0,
         name: person.name.as_deref(),
         contacts: contacts(known),
-        possible_duplicate_ids: duplicates.iter().map(|id| id.0).collect(),
+        possible_duplicate_ids: duplicates.iter().map(|(id, _)| id.0).collect(),
+        possible_duplicates: duplicates.iter().map(reason).collect(),
         created_at: At(person.created_at),
     }
 }

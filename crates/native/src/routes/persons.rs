@@ -8,7 +8,7 @@ use crate::wire::person::{PersonPage, PersonQuery, WholePerson};
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
 use leadhub_core::questions::{KnownPerson, known_persons};
-use leadhub_core::store::persons;
+use leadhub_core::store::{persons, possible_duplicates};
 use leadhub_core::{Actor, Db};
 use leadhub_model::{LeadError, Noun, PersonId};
 use leadhub_wire::answer;
@@ -59,10 +59,11 @@ async fn detail(
 ) -> Answer {
     let ask = move |db: &mut Db, actor: &Actor| {
         let person = persons::find_person(db, actor, PersonId(id))?.ok_or(LeadError::NotFound(Noun::Person))?;
-        let duplicates = persons::list_possible_duplicates(db, actor, person.id)?;
+        let duplicates = possible_duplicates::list_with_reasons(db, actor, person.id)?;
         let known = known_persons(db, actor, vec![person])?.pop().ok_or(LeadError::NotFound(Noun::Person))?;
         Ok((known, duplicates))
     };
     let (known, duplicates) = desk.read(&call, ask).await?;
+    let duplicates = mapping::masked_reasons(duplicates, &call.actor);
     Ok(answer::json(StatusCode::OK, &mapping::whole(&mapping::masked(known, &call.actor), &duplicates)))
 }

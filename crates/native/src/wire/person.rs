@@ -39,6 +39,17 @@ answer! {
 pub type PersonPage = Page<Vec<Person<'static>>>;
 
 answer! {
+    /// Somebody who may be the same person, and the contact that says so.
+    pub struct PossibleDuplicate<'p> {
+        person_id: i64,
+        /// phone or email.
+        kind: &'p str,
+        /// What both gave: a phone in canonical form, an e-mail in small letters.
+        value: &'p str,
+    }
+}
+
+answer! {
     /// A person with those who may be the same.
     pub struct WholePerson<'p> {
         id: i64,
@@ -47,6 +58,8 @@ answer! {
         contacts: Vec<Contact<'p>>,
         /// Persons who may be the same one: one of their contacts came together with one of this person's.
         possible_duplicate_ids: Vec<i64>,
+        /// The same persons, each with the contact that says so.
+        possible_duplicates: Vec<PossibleDuplicate<'p>>,
         created_at: At,
     }
 }

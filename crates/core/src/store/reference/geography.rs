@@ -3,6 +3,7 @@
 
 use super::many::put_rows;
 use crate::actor::Actor;
+use crate::store::among;
 use crate::store::engine::{Db, Failure, Row, Tx, values};
 use leadhub_model::catalogue::{Commune, Country, District, Province};
 use leadhub_model::text::{fold, fold_place};
@@ -155,9 +156,17 @@ pub fn list_communes(db: &mut Db, actor: &Actor, province: ProvinceId) -> Result
     let sql = format!(
         "SELECT id, province_id, name FROM commune WHERE {OURS} AND province_id = $2 ORDER BY organisation_id DESC, id"
     );
-    let read = |row: &mut Row| Ok(Commune { id: row.take()?, province: row.take()?, name: row.take()? });
-    let rows = db.all(&sql, values![actor.organisation_id(), province], read)?;
+    let rows = db.all(&sql, values![actor.organisation_id(), province], commune)?;
     Ok(own_first(rows, |row| row.id.0))
+}
+
+/// Those with these ids.
+pub(crate) fn list_communes_among(db: &mut Db, actor: &Actor, ids: &[CommuneId]) -> Result<Vec<Commune>, Failure> {
+    let (places, bound) = among(actor, ids);
+    let sql = format!(
+        "SELECT id, province_id, name FROM commune WHERE {OURS} AND id IN ({places}) ORDER BY organisation_id DESC, id"
+    );
+    Ok(own_first(db.all(&sql, &bound, commune)?, |row| row.id.0))
 }
 
 fn country(row: &mut Row) -> Result<Country, Failure> {
@@ -166,6 +175,10 @@ fn country(row: &mut Row) -> Result<Country, Failure> {
 
 fn province(row: &mut Row) -> Result<Province, Failure> {
     Ok(Province { id: row.take()?, country: row.take()?, code: row.take()?, name: row.take()? })
+}
+
+fn commune(row: &mut Row) -> Result<Commune, Failure> {
+    Ok(Commune { id: row.take()?, province: row.take()?, name: row.take()? })
 }
 
 fn district(row: &mut Row) -> Result<District, Failure> {

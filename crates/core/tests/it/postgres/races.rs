@@ -8,7 +8,7 @@ use crate::raw::{beside, client};
 use crate::reference_set::{campaign_uuid, list_uuid};
 use crate::update_lead::fact;
 use leadhub_core::actions;
-use leadhub_core::store::persons;
+use leadhub_core::store::possible_duplicates;
 use leadhub_model::list::NewList;
 use leadhub_model::*;
 use leadhub_testkit::block_on;
@@ -65,7 +65,8 @@ fn a_phone_lost_in_a_race_takes_no_known_email_with_it() {
             job.join().unwrap().unwrap()
         });
         assert_eq!(lead.person, minh, "the phone wins");
-        let noted = house.ask(move |db, actor| Ok(persons::list_possible_duplicates(db, actor, minh)?)).await;
+        let noted =
+            house.ask(move |db, actor| Ok(possible_duplicates::list_possible_duplicates(db, actor, minh)?)).await;
         assert_eq!(noted, [lan]);
         assert_eq!(house.create(contacts("", "lan@example.com")).await.person, lan);
     });

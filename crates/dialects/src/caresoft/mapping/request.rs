@@ -9,6 +9,7 @@ use crate::caresoft::settings;
 use leadhub_core::Actor;
 use leadhub_model::email::EmailKey;
 use leadhub_model::moment::wall_clock;
+use leadhub_model::phone::several;
 use leadhub_model::*;
 use serde_json::Value;
 
@@ -174,12 +175,13 @@ fn parameter(fields: &mut Fields, fact: Fact) -> Option<String> {
     fields.take_text(fact.column())
 }
 
-/// Digits, `+`, spaces, dots and dashes (decisions.md, P2); a JSON number counts as its digits.
+/// Digits, `+`, spaces, dots and dashes, or several numbers (decisions.md, P2); a JSON number counts as its digits.
 fn phone(fields: &mut Fields) -> Option<String> {
     let phone = number_or_text(fields, "phone")?;
     let is_dialable = |c: char| c.is_ascii_digit() || matches!(c, '+' | ' ' | '.' | '-');
     let digits = phone.chars().filter(char::is_ascii_digit).count();
-    if phone.chars().all(is_dialable) && phone.len() <= CONTACT && (digits >= DIGITS || phone.trim().is_empty()) {
+    let is_one = phone.chars().all(is_dialable) && (digits >= DIGITS || phone.trim().is_empty());
+    if phone.len() <= CONTACT && (is_one || !several(&phone).is_empty()) {
         return Some(phone);
     }
     fields.fault("phone", "must be 8 digits or more, with +, spaces, dots and dashes among them");

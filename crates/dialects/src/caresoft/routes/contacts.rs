@@ -13,7 +13,7 @@ use leadhub_core::questions::{KnownPerson, known_persons};
 use leadhub_core::store::persons;
 use leadhub_core::store::reference::custom_fields;
 use leadhub_core::{Actor, Db, Tx};
-use leadhub_model::person::{ContactKind, PersonChange};
+use leadhub_model::person::PersonChange;
 use leadhub_model::phone::Phone;
 use leadhub_model::reference::CustomField;
 use leadhub_model::*;
@@ -57,14 +57,7 @@ pub async fn by_phone(State(desk): State<Desk>, Extension(call): Extension<Call>
     let ask = move |db: &mut Db, actor: &Actor| {
         let gone = LeadError::NotFound(Noun::Person);
         let key = key.as_deref().ok_or(gone.clone())?;
-        let person = match persons::find_seen_owner(db, actor, ContactKind::Phone, key)? {
-            Some(owner) => owner,
-            // Of several who share it nobody is shown.
-            None => match persons::list_persons_of_phone(db, actor, key)?.as_slice() {
-                [only] => *only,
-                _ => return Err(gone),
-            },
-        };
+        let person = persons::find_person_of_phone(db, actor, key)?.ok_or(gone)?;
         whole(db, actor, person)
     };
     let found = desk.read(&call, ask).await?;

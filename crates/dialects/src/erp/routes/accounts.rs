@@ -62,17 +62,18 @@ pub fn cut<T>(rows: Vec<T>, paging: Paging) -> impl Iterator<Item = T> {
 
 /// The keys of the phones that can be read.
 pub fn keys(phones: &[String]) -> impl Iterator<Item = String> {
-    phones.iter().filter_map(|phone| Phone::read(phone).key().map(|key| key.as_str().to_owned()))
+    let numbers = phones.iter().flat_map(|phone| Phone::read_all(phone));
+    numbers.filter_map(|number| number.key().map(|key| key.as_str().to_owned()))
 }
 
-/// `GET account`: who is known by a phone, then those whose leads bear it besides.
+/// `GET account`: who is known by a phone, else the one person whose leads bear it (decision X12).
 pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, query: Query) -> Answer {
     let (phones, paging) = window(&query)?;
     let question = move |db: &mut Db, actor: &Actor| {
         let mut persons: Vec<PersonId> = Vec::new();
         for key in keys(&phones) {
-            let of_phone = persons::list_persons_of_phone(db, actor, &key)?;
-            persons.extend(of_phone.into_iter().filter(|person| !persons.contains(person)).collect::<Vec<_>>());
+            let person = persons::find_person_of_phone(db, actor, &key)?;
+            persons.extend(person.filter(|person| !persons.contains(person)));
         }
         let mut accounts = Vec::new();
         for id in cut(persons, paging) {

@@ -68,6 +68,8 @@ pub async fn update(named: Named, request: WriteRequest) -> Answer {
         let lead = find_own_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
         let details = details::of_lead(tx, actor, &lead)?;
         let news = mapping::without_printed(fields.clone(), &mapping::detail(&lead, &details))?;
+        // The create's answer says the same with the lines as ids.
+        let news = mapping::without_printed(news, &mapping::created(&lead, &details, &AnswerStyle::of(actor)))?;
         let enquiry = mapping::enquiry(news, Operation::Change, actor, tx.now())?;
         let rows = rows::named(tx, actor, &enquiry, Operation::Change)?;
         mapping::check_undated(enquiry.booking_date.is_some())?;

@@ -88,7 +88,7 @@ pub fn brand_of(db: &mut Db, actor: &Actor) -> Result<Option<Brand>, LeadError> 
 
 /// Whose phone it is.
 pub fn owner_of(db: &mut Db, actor: &Actor, phone: &str) -> Result<Option<PersonId>, LeadError> {
-    match Phone::read(phone).key() {
+    match Phone::read_first(phone).key() {
         Some(key) => Ok(persons::find_seen_owner(db, actor, ContactKind::Phone, key.as_str())?),
         None => Ok(None),
     }

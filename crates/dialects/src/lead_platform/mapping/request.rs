@@ -168,7 +168,7 @@ fn read(mut body: Map<String, Value>, object: &Object, required: &[&str], zone: 
                 let kept = field.form.fact(&text, zone);
                 // The time of day beside a birth date has no place in the core; the key answers what the code may no longer;
                 // a code of a place gives way to its name.
-                let is_code = field.key == SOURCE_ID || matches!(fact, Fact::Province | Fact::District);
+                let is_code = field.key == SOURCE_ID || matches!(fact, Fact::Province | Fact::District | Fact::Ward);
                 if (field.form == ValueType::Time && kept != text) || is_code {
                     given.extras.insert(field.key.to_owned(), Value::from(text));
                 }

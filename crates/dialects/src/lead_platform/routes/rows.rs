@@ -1,31 +1,53 @@
 //! What a body's codes stand for here: places by their official codes, agents by number, extension, name or e-mail. Called by
 //! the routes in the transaction that writes. Whatever is not known stays as it was sent.
 
+use leadhub_core::questions::communes_of_ward;
 use leadhub_core::store::reference::{agents, geography};
 use leadhub_core::{Actor, Db};
-use leadhub_model::catalogue::District;
 use leadhub_model::lead::Extras;
-use leadhub_model::{AgentId, DistrictId, Fact, LeadError};
+use leadhub_model::{AgentId, DistrictId, Fact, LeadError, ProvinceId};
 use serde_json::Value;
 use std::sync::Arc;
 
-/// The names of the places whose codes were sent. A district lies in the province that stands beside it, if that is known.
-pub fn places<'a>(
-    db: &mut Db,
-    actor: &Actor,
-    sent: impl Fn(Fact) -> Option<&'a str>,
-) -> Result<Vec<(Fact, String)>, LeadError> {
-    let mut named = Vec::new();
+/// What the codes of a body stand for.
+pub struct Places {
+    pub named: Vec<(Fact, String)>,
+    /// What is to be said of a code that stays.
+    pub told: Option<String>,
+}
+
+/// The names of the places whose codes were sent, and what is to be said of a code that stays. A district or a commune lies in the
+/// province that stands beside it, if that is known.
+pub fn places<'a>(db: &mut Db, actor: &Actor, sent: impl Fn(Fact) -> Option<&'a str>) -> Result<Places, LeadError> {
+    let (mut named, mut told) = (Vec::new(), None);
     let code = sent(Fact::Province).map(str::trim);
     let provinces = if code.is_some() { geography::list_provinces(db, actor)? } else { Arc::default() };
     let province = provinces.iter().find(|row| code.is_some_and(|code| row.code.eq_ignore_ascii_case(code)));
+    let is_there = |of: ProvinceId| province.is_none_or(|province| of == province.id);
     if let Some(id) = sent(Fact::District).and_then(|code| code.trim().parse().ok()).map(DistrictId) {
-        let is_there = |row: &District| province.is_none_or(|province| row.province == province.id);
-        let district = geography::find_district(db, actor, id)?.filter(is_there);
+        let district = geography::find_district(db, actor, id)?.filter(|row| is_there(row.province));
         named.extend(district.map(|row| (Fact::District, row.name)));
     }
+    // Shorter numbers are what wards are called: `Phường 7`.
+    let is_code = |text: &&str| text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some(code) = sent(Fact::Ward).map(str::trim).filter(is_code) {
+        let communes = match code.parse() {
+            Ok(ward) => communes_of_ward(db, actor, ward)?,
+            Err(_) => Vec::new(),
+        };
+        match communes.as_slice() {
+            [commune] if is_there(commune.province) => named.push((Fact::Ward, commune.name.clone())),
+            [_, _, ..] => {
+                let codes: Vec<String> = communes.iter().map(|row| format!("{:05}", row.id.0)).collect();
+                let codes = codes.join(", ");
+                told =
+                    Some(format!("the ward {code} was divided among the communes {codes}; its code was kept as sent"));
+            }
+            _ => {}
+        }
+    }
     named.extend(province.map(|row| (Fact::Province, row.name.clone())));
-    Ok(named)
+    Ok(Places { named, told })
 }
 
 /// The agent whom `agentId`, `agentCode` or `sale` names, the first that is one.

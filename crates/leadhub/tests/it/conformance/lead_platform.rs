@@ -516,10 +516,41 @@ pub async fn fields(mut bench: Bench) {
         bench.complain(format!("the same key is another lead: {first:?} {again:?}"));
     }
     repeated_and_misspelt(&mut bench).await;
+    old_wards(&mut bench).await;
     try_rows(&mut bench, &change(), &partner(true)).await;
     try_rows(&mut bench, &change(), &[source_id(true)]).await;
     objects_that_are_told_apart(&mut bench).await;
     bench.finish().await;
+}
+
+/// The code of a ward of before July 2025 gives the commune's name; that of one that was divided stays and is told (decision L21).
+async fn old_wards(bench: &mut Bench) {
+    let divided = "the ward 00367 was divided among the communes 00367, 00643; its code was kept as sent";
+    let cases = [
+        ("01", "00001", "Phường Hồng Hà", None),
+        ("01", "00004", "Phường Ba Đình", None),
+        ("01", "00367", "00367", Some(divided)),
+        ("79", "00001", "00001", None),
+        ("01", "99999", "99999", None),
+        ("01", "7", "7", None),
+        ("01", "Phúc Xá", "Phúc Xá", None),
+    ];
+    for (province, code, wanted, told) in cases {
+        let places = [("city_code", quoted(province)), ("ward_code", quoted(code))];
+        let places = places.iter().map(|(key, code)| (*key, code.as_str())).collect::<Vec<_>>();
+        let good = [&[("name", "\"Hoa\""), ("mobile_number", "\"0349730006\"")][..], &places[..]].concat();
+        let made = operation("a ward", &good);
+        let request = bench.request("POST", CREATE, made.body("", None, 0));
+        let answer = match told {
+            Some(told) => made.answer.clone().header("leadhub-reason", told),
+            None => made.answer.clone(),
+        };
+        let made = bench.expect(&format!("the ward {code}"), &request, &answer).await.unwrap_or_default();
+        let got = stored(bench, made["id"].as_i64().unwrap_or_default(), "ward_code").await;
+        if got != wanted {
+            bench.complain(format!("the ward {code} in {province} is kept as {got}, wanted {wanted}"));
+        }
+    }
 }
 
 /// A key with other data changes its lead and says so; the same data again change nothing, whoever changed it since (decision L15). A

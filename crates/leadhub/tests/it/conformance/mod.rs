@@ -314,6 +314,10 @@ both_engines! {
         dialer::reports(Bench::open(store, "dialer").await).await;
     }
 
+    async fn dialer_files(store: TestStore) {
+        dialer::files(Bench::open(store, "dialer").await).await;
+    }
+
     async fn erp_fields(store: TestStore) {
         erp::fields(Bench::open(store, "erp").await).await;
     }

@@ -138,6 +138,37 @@ both_engines! {
         assert_eq!((two.facts.text(Fact::Phone), two.facts.text(Fact::Phone2)), ("0349000044", "0987000045"));
     }
 
+    /// The same address with whatever stands around it is one person; what is no address identifies nobody.
+    fn addresses_with_noise_are_one_person(store: TestStore) {
+        let bed = Bed::open(store);
+        let one = [
+            "lan.thu@example.vn", " Lan.Thu@Example.VN ", "lan.thu@example.vn.", "lan.thu@example.vn,", "<lan.thu@example.vn>",
+            "Lan Thử <lan.thu@example.vn>", "mailto:lan.thu@example.vn", "lan.thu@example.vn; hoa.thu@example.vn",
+            "lan.thu@example.vn\u{a0}", "\u{feff}lan.thu@example.vn", "lan.thu＠example.vn", "lan.thu@example.vn\u{200b}",
+            "'lan.thu@example.vn", "lan.thu@example.vn/hoa@example.vn", "lan.thu@example.vn hoa@example.vn",
+        ];
+        let nobody = ["lan.thu @example.vn", "khong co", "không có", "-", "N/A", "none@none.com", "lan.thu@@example.vn"];
+        let row = |(at, email): (usize, &&str)| format!("\"{at}\",\"{email}\"\n");
+        let rows: String = one.iter().chain(&nobody).enumerate().map(row).collect();
+        bed.write("emails.csv", format!("name,email\n{rows}"));
+        let told = bed.import("emails.csv", &["--json"]).json();
+        assert_eq!([&told["rows"], &told["taken"]], [&json!(22), &json!(22)], "{told}");
+        let leads = bed.leads();
+        let (lan, others) = leads.split_at(one.len());
+        for lead in lan {
+            let email = lead.facts.text(Fact::Email).to_lowercase();
+            assert_eq!((email.as_str(), lead.person), ("lan.thu@example.vn", lan[0].person));
+        }
+        let mut persons: Vec<_> = others.iter().map(|lead| lead.person).chain([lan[0].person]).collect();
+        persons.sort_unstable();
+        persons.dedup();
+        assert_eq!(persons.len(), nobody.len() + 1, "nobody is joined with anybody");
+        // Two addresses in one cell: the first is the lead's, the cell is kept whole beside it.
+        for at in [7, 13, 14] {
+            assert_eq!(lan[at].extras["native"]["emails"], one[at], "{}", one[at]);
+        }
+    }
+
     fn a_file_is_read_as_its_caller_says(store: TestStore) {
         let bed = Bed::open(store);
         bed.write("old.csv", b"H\xe4 t\xaan;S\xe8 g\xe4i\nNguy\xd4n;0349000051\n");

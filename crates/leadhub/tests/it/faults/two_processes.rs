@@ -2,13 +2,13 @@
 //! the killed one took in is worked by the other.
 
 use super::kill::{post_until_gone, request, stored};
-use super::program::{Program, init};
+use super::program::{Program, init, program};
 use leadhub_golden::{Reply, send};
 use leadhub_testkit::{Engine, TestStore, block_on};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const CLIENTS: usize = 4;
 
@@ -82,6 +82,34 @@ fn a_key_is_one_piece_of_work_whichever_process_it_reaches() {
         }
         let found = stored(&programs[0].base_url, &store.caresoft).await;
         assert!(found.len() == 10 && found.values().all(|ids| ids.len() == 1), "{found:?}");
+    });
+}
+
+/// What ended by one process is over on every other within the second that a token is remembered for.
+#[test]
+fn a_revoked_token_ends_on_the_other_process() {
+    let test_store = TestStore::migrated(Engine::Postgres, crate::migrate);
+    let store = init(test_store.url());
+    block_on(async {
+        let programs = [Program::serve(&store), Program::serve(&store)];
+        let asked = request("GET", "/acme/api/v1/lead/status", &store.caresoft, &Value::Null);
+        for program in &programs {
+            assert_eq!(send(&program.base_url, &asked).await.unwrap().status, 200);
+        }
+        let mut revoke = program();
+        revoke.args(["token", "revoke", "--organisation", "acme", "--name", "caresoft", "--database", &store.url]);
+        let revoked = tokio::task::block_in_place(|| revoke.output().unwrap());
+        assert!(revoked.status.success(), "{}", String::from_utf8_lossy(&revoked.stderr));
+        let began = Instant::now();
+        for program in &programs {
+            while send(&program.base_url, &asked).await.unwrap().status == 200 {
+                assert!(began.elapsed() < Duration::from_secs(2), "a token that ended still works");
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            assert_eq!(send(&program.base_url, &asked).await.unwrap().status, 401);
+        }
+        let other = request("GET", "/v3/campaign", &store.dialer, &Value::Null);
+        assert_eq!(send(&programs[1].base_url, &other).await.unwrap().status, 200, "another integration's token");
     });
 }
 

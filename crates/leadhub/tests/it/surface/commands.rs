@@ -43,6 +43,17 @@ both_engines! {
         assert!(running.terminate());
     }
 
+    /// CareSoft's times are read and printed in it, so its caller has to know.
+    fn init_says_the_zone(store: TestStore) {
+        let folder = folder();
+        for (organisation, more, zone) in [("acme", &[][..], "Asia/Ho_Chi_Minh"), ("beta", &["--zone", "UTC"], "UTC")] {
+            let init = ["init", "--organisation", organisation, "--database", store.url()];
+            let out = run(folder.path(), &[&init[..], more].concat()).well();
+            let say = format!("its zone is {zone}: CareSoft's times are read and printed in it, ");
+            assert!(out.lines().any(|line| line.starts_with(&say)), "{out}");
+        }
+    }
+
     fn an_embedded_store_is_served_by_one_process(store: TestStore) {
         let folder = folder();
         let (engine, store) = (store.engine(), (init(store.url()), store));

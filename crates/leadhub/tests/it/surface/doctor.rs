@@ -4,7 +4,9 @@
 use super::{Ran, finish, folder, run};
 use crate::faults::disk::{SmallDisk, fill};
 use crate::faults::program::{Program, init, program};
-use leadhub_core::{Hub, HubOptions};
+use leadhub_core::store::organisations;
+use leadhub_core::{Actor, Hub, HubOptions, actions};
+use leadhub_model::{Fact, NewLead};
 use leadhub_testkit::{Engine, TestStore, block_on, both_engines};
 use postgres::NoTls;
 use serde_json::{Value, json};
@@ -82,6 +84,61 @@ both_engines! {
         assert!(has(&ran, "integrations", "warning"), "{}", ran.out);
         assert!(ran.out.contains("'zome' of acme/Forms is no setting of caresoft: take one of zone, "), "{}", ran.out);
         assert!(!ran.out.contains("'zone' of "), "{}", ran.out);
+    }
+
+    /// Stores of before joined people by an e-mail: whoever has several phones and an e-mail may be several.
+    fn joined_persons_are_counted(store: TestStore) {
+        let folder = folder();
+        init(store.url());
+        let of_store = || doctor(folder.path(), &[&ANYWHERE[..], &["--database", store.url()]].concat());
+        assert!(!has(&of_store(), "persons", "warning"));
+        let hub = Hub::open(store.url(), HubOptions::default()).unwrap();
+        let acme = hub.read_blocking(|db| Ok(organisations::find_organisation(db, "acme")?)).unwrap().unwrap();
+        let actor = Actor::house(acme);
+        let mut person = None;
+        for phone in ["0349710001", "0349710002"] {
+            let mut new = NewLead { person, ..NewLead::default() };
+            new.facts.set(Fact::Phone, Some(phone.to_owned()));
+            new.facts.set(Fact::Email, Some("family@example.com".to_owned()));
+            let actor = actor.clone();
+            person = Some(hub.write_blocking(move |tx| actions::create_lead(tx, &actor, new.clone())).unwrap().person);
+        }
+        hub.close();
+        let ran = of_store();
+        assert!(has(&ran, "persons", "warning") && ran.out.contains("1 with several phones"), "{}", ran.out);
+    }
+
+    /// An export would carry them, and no import take them back.
+    fn names_that_cannot_go_back_are_told(store: TestStore) {
+        let folder = folder();
+        init(store.url());
+        let of_store = || doctor(folder.path(), &[&ANYWHERE[..], &["--database", store.url()]].concat());
+        assert!(!has(&of_store(), "names", "warning"));
+        let hub = Hub::open(store.url(), HubOptions::default()).unwrap();
+        let acme = hub.read_blocking(|db| Ok(organisations::find_organisation(db, "acme")?)).unwrap().unwrap().id;
+        let (campaign, list) = ("0190a000-0000-7000-8000-000000000900", "0190a000-0000-7000-8000-000000000901");
+        let long = "x".repeat(300);
+        // No program of today makes such names.
+        let old = [
+            format!(
+                "INSERT INTO campaign (organisation_id, id, uuid, name, kind, active, status, created_at, updated_at)
+                 VALUES ({acme}, 900, '{campaign}', ' ', 'autodialer', 1, 1, 1, 1)"
+            ),
+            format!(
+                "INSERT INTO lead_list (organisation_id, id, uuid, name, description, campaign_id, active, created_at, updated_at)
+                 VALUES ({acme}, 901, '{list}', '{long}', '', 900, 1, 1, 1)"
+            ),
+        ];
+        hub.write_blocking(move |tx| {
+            for sql in &old {
+                tx.execute(sql, &[])?;
+            }
+            Ok(())
+        }).unwrap();
+        hub.close();
+        let ran = of_store();
+        assert!(has(&ran, "names", "warning"), "{}", ran.out);
+        assert!(ran.out.contains(" 900 ' '") && ran.out.contains(" 901 'xxx"), "{}", ran.out);
     }
 
     fn an_organisation_that_nobody_can_call_is_told(store: TestStore) {

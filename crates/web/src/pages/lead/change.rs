@@ -2,6 +2,7 @@
 //! The verbs decide.
 
 use super::page::{find, lead_id};
+use super::view::mark;
 use super::words;
 use crate::form::FormBody;
 use crate::language::Word;
@@ -22,7 +23,7 @@ use leadhub_model::{Fact, LeadChange, LeadId, NewComment};
 #[template(path = "parts/contacts.html")]
 struct Contacts {
     layout: Layout,
-    contacts: Vec<(Word, String)>,
+    contacts: Vec<(Word, String, Option<Word>)>,
     is_masked: bool,
     id: i64,
 }
@@ -56,8 +57,8 @@ pub async fn reveal(visit: Visit, id: Option<Path<String>>) -> Result<Response, 
         _ => words::PHONE,
     };
     let shown = |(fact, text): (Fact, &str)| match fact {
-        Fact::Email | Fact::Facebook => (word(fact), text.to_owned()),
-        _ => (word(fact), crate::format::phone(text)),
+        Fact::Email | Fact::Facebook => (word(fact), text.to_owned(), None),
+        _ => (word(fact), crate::format::phone(text), mark(fact, text)),
     };
     let contacts = facts.iter().map(shown).collect();
     let page = Contacts { layout: visit.layout("", None), contacts, is_masked: false, id: id.0 };

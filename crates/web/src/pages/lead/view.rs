@@ -5,13 +5,14 @@ use super::line::{Line, lines};
 use super::words;
 use crate::format;
 use crate::language::{Language, Word};
-use crate::pages::leads::row::{FACTS, Row, email, name, phone, source};
+use crate::pages::leads::row::{FACTS, Row, email, name, phone, phone_mark, source};
 use crate::pages::names::Names;
 use leadhub_core::questions::{Part, lead_card};
 use leadhub_core::store::reference::catalogue;
-use leadhub_core::store::{bookings, events, lead_filter, leads, persons};
+use leadhub_core::store::{bookings, events, lead_filter, leads, possible_duplicates};
 use leadhub_core::{Actor, Db};
 use leadhub_model::booking::BookingState;
+use leadhub_model::phone::Phone;
 use leadhub_model::{BookingFilter, Fact, Lead, LeadError, LeadFilter, LeadId, LeadOrder, Moment, PersonId, mask};
 
 const EVENTS: i64 = 100;
@@ -48,7 +49,8 @@ pub struct LeadView {
     pub class: &'static str,
     /// The first phone as a telephone dials it; `None` where it is masked or there is none.
     pub dial: Option<String>,
-    pub contacts: Vec<(Word, String)>,
+    /// What each is, how it is shown, and what is wrong with it, if anything is.
+    pub contacts: Vec<(Word, String, Option<Word>)>,
     pub is_masked: bool,
     pub facts: Vec<(Word, String)>,
     pub labels: Vec<String>,
@@ -85,7 +87,7 @@ impl LeadView {
         let rows = |leads: Vec<Lead>| leads.iter().map(|lead| Row::of(lead, &names, actor, now, language)).collect();
         let others = rows(of_person(db, actor, lead.person, Some(id))?);
         let mut same = Vec::new();
-        for person in persons::list_possible_duplicates(db, actor, lead.person)?.into_iter().take(3) {
+        for person in possible_duplicates::list_possible_duplicates(db, actor, lead.person)?.into_iter().take(3) {
             same.extend(of_person(db, actor, person, None)?);
         }
         let duplicates = rows(same);
@@ -99,10 +101,13 @@ impl LeadView {
 
     fn of(lead: &Lead, names: &Names, actor: &Actor, language: Language) -> LeadView {
         let (stage, class) = names.stage(lead.stage);
-        let phones = PHONES.iter().filter_map(|(fact, word)| Some((*word, phone(lead.facts.get(*fact)?, actor))));
-        let mail = lead.facts.get(Fact::Email).map(|text| (words::EMAIL, email(text, actor)));
+        let phones = PHONES.iter().filter_map(|(fact, word)| {
+            let text = lead.facts.get(*fact)?;
+            Some((*word, phone(text, actor), mark(*fact, text)))
+        });
+        let mail = lead.facts.get(Fact::Email).map(|text| (words::EMAIL, email(text, actor), None));
         let account = |text: &str| if actor.masked { mask::NOTHING.to_owned() } else { text.to_owned() };
-        let facebook = lead.facts.get(Fact::Facebook).map(|text| (words::FACEBOOK, account(text)));
+        let facebook = lead.facts.get(Fact::Facebook).map(|text| (words::FACEBOOK, account(text), None));
         let contacts: Vec<_> = phones.chain(mail).chain(facebook).collect();
         let own = [
             (words::OWNER, names.agent(lead.agent)),
@@ -114,7 +119,7 @@ impl LeadView {
             (words::CAME, format::date_time(lead.created_at, &actor.zone)),
         ];
         let known = FACTS_SHOWN.iter().filter_map(|(fact, word)| Some((*word, lead.facts.get(*fact)?.to_owned())));
-        let dial = lead.phone();
+        let dial = Phone::read_first(lead.facts.text(Fact::Phone)).display();
         LeadView {
             id: lead.id.0,
             number: lead.number,
@@ -133,6 +138,11 @@ impl LeadView {
             duplicates: Vec::new(),
         }
     }
+}
+
+/// What is wrong with a phone; an account may be called anything.
+pub fn mark(fact: Fact, text: &str) -> Option<Word> {
+    if fact == Fact::Zalo { None } else { phone_mark(text) }
 }
 
 fn of_person(db: &mut Db, actor: &Actor, person: PersonId, but: Option<LeadId>) -> Result<Vec<Lead>, LeadError> {

@@ -2,7 +2,7 @@
 //! elsewhere, as the list shows them now. Which leads are seen is the questions' to say.
 
 use super::columns::Column;
-use super::query::LeadsQuery;
+use super::query::{LeadsQuery, UNREAD};
 use super::row::{FACTS, Row};
 use super::words;
 use crate::format;
@@ -260,6 +260,10 @@ impl LeadsPage {
         let language = self.layout.language();
         let id = |text: &str| text.parse().unwrap_or_default();
         let yes = |text: &str| if text == "yes" { words::YES } else { words::NO }.say(language).to_owned();
+        let unread = |text: &str| match text {
+            UNREAD => words::UNREAD.say(language).to_owned(),
+            text => text.to_owned(),
+        };
         let of = |key: &'static str, word: Word, name: &dyn Fn(&str) -> String| {
             let chip = |value: &str| (word.with(language, &name(value)), self.query.without(key, value));
             self.query.all(key).map(chip).collect::<Vec<_>>()
@@ -279,6 +283,7 @@ impl LeadsPage {
             of("converted", words::FILTER_CONVERTED, &yes),
             of("booked", words::FILTER_BOOKED, &yes),
             of("touched", words::FILTER_TOUCHED, &yes),
+            of("phone", words::FILTER_PHONE, &unread),
         ]
         .concat()
     }

@@ -5,6 +5,7 @@ use super::columns::{self, Shown};
 use form_urlencoded::Serializer;
 use leadhub_core::Actor;
 use leadhub_model::moment::Day;
+use leadhub_model::phone::PhoneQuality;
 use leadhub_model::view::SavedView;
 use leadhub_model::{
     AgentId, CampaignId, Cursor, GroupId, LabelId, LeadFilter, LeadId, LeadOrder, ListId, Moment, SourceId, StageId,
@@ -15,6 +16,8 @@ use leadhub_wire::query::Query;
 const PLACES: &[&str] = &["after", "preview"];
 /// Those that say how the list looks, not which leads are on it.
 const LOOKS: &[&str] = &["order", "col"];
+/// The value of `phone` that asks for leads whom nobody can call.
+pub const UNREAD: &str = "unread";
 const KNOWN: &[&str] = &[
     "whose",
     "q",
@@ -31,6 +34,7 @@ const KNOWN: &[&str] = &[
     "converted",
     "booked",
     "touched",
+    "phone",
     "order",
     "col",
     "after",
@@ -80,6 +84,12 @@ impl LeadsQuery {
             Some("no") => Some(false),
             _ => None,
         }
+    }
+
+    /// How the phone reads of the leads that are wanted: `phone=unread` are those whom nobody can call.
+    pub fn phone_quality(&self) -> Option<Vec<PhoneQuality>> {
+        let unread = [PhoneQuality::Empty, PhoneQuality::NotIdentifying, PhoneQuality::Invalid];
+        (self.get("phone") == Some(UNREAD)).then(|| unread.to_vec())
     }
 
     /// Whether anything but the order narrows the list.
@@ -166,6 +176,7 @@ impl LeadsQuery {
             converted: self.flag("converted"),
             was_booked: self.flag("booked") == Some(true),
             touched: self.flag("touched"),
+            phone_quality: self.phone_quality(),
             ..LeadFilter::default()
         }
     }

@@ -4,9 +4,10 @@
 use super::columns::Column;
 use super::words;
 use crate::format;
-use crate::language::Language;
+use crate::language::{Language, Word};
 use crate::pages::names::Names;
 use leadhub_core::Actor;
+use leadhub_model::phone::{Phone, PhoneQuality};
 use leadhub_model::{Conversion, Fact, Lead, Moment, mask};
 
 /// The facts that a row looks at.
@@ -21,6 +22,8 @@ pub struct Row {
     pub version: i64,
     pub name: String,
     pub phone: String,
+    /// What is wrong with it, if anything is.
+    pub phone_mark: Option<Word>,
     pub email: String,
     pub subject: String,
     pub group: String,
@@ -47,6 +50,7 @@ impl Row {
             version: lead.version,
             name: name(lead, actor, language),
             phone: phone(lead.facts.text(Fact::Phone), actor),
+            phone_mark: phone_mark(lead.facts.text(Fact::Phone)),
             email: email(lead.facts.text(Fact::Email), actor),
             group: names.group(lead.group),
             first_touch: lead
@@ -99,6 +103,15 @@ pub fn name(lead: &Lead, actor: &Actor, language: Language) -> String {
 
 pub fn phone(text: &str, actor: &Actor) -> String {
     if actor.masked { mask::phone(text) } else { format::phone(text) }
+}
+
+/// What is said of a phone that nobody can be called by, or that is not one person's; of none nothing is said.
+pub fn phone_mark(text: &str) -> Option<Word> {
+    match Phone::read_first(text).quality() {
+        PhoneQuality::Invalid => Some(words::UNREAD_PHONE),
+        PhoneQuality::NotIdentifying => Some(words::NOBODYS_PHONE),
+        _ => None,
+    }
 }
 
 pub fn email(text: &str, actor: &Actor) -> String {

@@ -3,6 +3,9 @@
 
 use super::columns::Column;
 use super::query::LeadsQuery;
+use super::row::phone_mark;
+use super::words;
+use leadhub_model::phone::PhoneQuality;
 use leadhub_model::view::{SavedView, ViewColumn};
 use leadhub_model::{Cursor, LeadOrder, ViewId};
 use leadhub_wire::query::Query;
@@ -34,6 +37,22 @@ fn what_is_written_into_an_address_stays_in_its_place() {
     let address = read("").with("q", hostile);
     assert!(!address.contains(['<', '"', '&']), "{address}");
     assert_eq!(read(&address[1..]).get("q"), Some(hostile));
+}
+
+#[test]
+fn leads_without_a_readable_phone_are_asked_for() {
+    let wanted = [PhoneQuality::Empty, PhoneQuality::NotIdentifying, PhoneQuality::Invalid];
+    assert_eq!(read("phone=unread&stage=1").phone_quality().unwrap(), wanted);
+    assert!(read("phone=unread").is_narrow() && read("phone=x").phone_quality().is_none());
+}
+
+#[test]
+fn a_phone_that_nobody_can_be_called_by_is_marked() {
+    for text in ["", "0908123148", "0908123148/0912345678", "+84 908 123 148"] {
+        assert_eq!(phone_mark(text), None, "{text}");
+    }
+    assert_eq!(phone_mark("8,43E+10"), Some(words::UNREAD_PHONE));
+    assert_eq!(phone_mark("19001234"), Some(words::NOBODYS_PHONE));
 }
 
 #[test]

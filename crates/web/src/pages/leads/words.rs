@@ -22,9 +22,14 @@ crate::words! {
     FILTER_CONVERTED: "Đạt: {}", "Converted: {}";
     FILTER_BOOKED: "Có lịch hẹn: {}", "Booked: {}";
     FILTER_TOUCHED: "Đã liên hệ: {}", "Contacted: {}";
+    FILTER_PHONE: "Điện thoại: {}", "Phone: {}";
+    UNREAD: "không gọi được", "nobody can call it";
+    UNREAD_PHONE: "không đọc được", "cannot be read";
+    NOBODYS_PHONE: "số dùng chung", "stands for nobody";
     YES: "có", "yes";
     NO: "chưa", "not";
     GROUPS: "Nhóm", "Group";
+    WITHOUT_PHONE: "Không có số đọc được", "Without a readable phone";
     DAYS: "Ngày vào", "Came";
     SINCE: "Từ ngày", "From";
     TO: "Đến ngày", "To";

@@ -28,8 +28,8 @@ pub use pages::{lists, long};
 use serde_json::{Value, json};
 pub use sight::sight;
 use token::*;
-pub use upload::reports;
 use upload::*;
+pub use upload::{files, reports};
 
 const DOCUMENT: &str = include_str!("../../../../../../docs/contract/dialer-lead.md");
 const LIST: &str = "c4869e79-f0fa-4c6a-9410-bc0defac375a";

@@ -111,19 +111,7 @@ pub async fn reports(mut bench: Bench) {
     ];
     let mut failed = 0;
     for (content, (state, total, success, fail), refused) in files {
-        let body = format!("{}{}--b--\r\n", list_part(OTHER_LIST), part("name=\"file\"; filename=\"a.csv\"", content));
-        let request = Request { body: body.into_bytes(), ..Request::new("POST", "/v3/lead/file") };
-        let answer = bench.send(&request.bearer(&bench.token).header("Content-Type", FORM)).await;
-        let id: i64 =
-            answer.header("leadhub-upload").and_then(|id| id.parse().ok()).expect("the answer carries its number");
-        let mut report = Value::Null;
-        for _ in 0..200 {
-            report = bench.client().get(&format!("/v3/lead/file/{id}")).await.1;
-            if ["done", "failed"].contains(&report["status"].as_str().unwrap_or_default()) {
-                break;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
+        let (id, report) = uploaded(&bench, content.as_bytes()).await;
         let got = (
             report["status"].as_str(),
             report["total_upload"].as_i64(),
@@ -164,5 +152,129 @@ pub async fn reports(mut bench: Bench) {
         let request = bench.request("GET", &format!("/v3/lead/file/{}", 800_000_000 + nobody), "");
         bench.expect("nobody's", &request, &not_found()).await;
     }
+    bench.finish().await;
+}
+
+/// Sends a file and waits until it was worked; gives its number and what is told of it.
+async fn uploaded(bench: &Bench, content: &[u8]) -> (i64, Value) {
+    let head = format!(
+        "{}--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n",
+        list_part(OTHER_LIST)
+    );
+    let body = [head.as_bytes(), content, b"\r\n--b--\r\n"].concat();
+    let request = Request { body, ..Request::new("POST", "/v3/lead/file") };
+    let answer = bench.send(&request.bearer(&bench.token).header("Content-Type", FORM)).await;
+    let id: i64 =
+        answer.header("leadhub-upload").and_then(|id| id.parse().ok()).expect("the answer carries its number");
+    let mut report = Value::Null;
+    for _ in 0..200 {
+        report = bench.client().get(&format!("/v3/lead/file/{id}")).await.1;
+        if ["done", "failed"].contains(&report["status"].as_str().unwrap_or_default()) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    (id, report)
+}
+
+/// What it is, its bytes, the rows that are refused, and of each other one its number and name.
+type Sent<'f> = (&'f str, &'f [u8], &'f [i64], &'f [(&'f str, &'f str)]);
+
+/// Files as people and their programs make them: a number in each row, which rows are refused, and what the others are called.
+pub async fn files(mut bench: Bench) {
+    let utf16 = "lead_name\tphone_number\nAn\t0349733036\n".encode_utf16().flat_map(u16::to_le_bytes);
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(utf16).collect();
+    let numbers = "lead_name,phone_number\r\nA,\"8,4349E+10\"\r\nB,\"3,49E+08\"\r\nC,8.4349E+10\r\nD,3.49733041E8\r\n\
+                   E,349733041\r\nF,349733041.0\r\nG,\"349733041,00\"\r\nH,84349733041.0\r\nI,\"349,733,041\"\r\n\
+                   K,349.733.041\r\nL,8.4349E+9\r\nM,8.43497330412E+11\r\n";
+    let same = |name| ("0349733041", name);
+    let cases: [Sent; 9] = [
+        (
+            "marks inside cells",
+            "name,phone,note\n\"Lan\" Nguyễn,0349733025,x\nNguyễn \"Bob\" A,0349733026,5\" tivi\n".as_bytes(),
+            &[],
+            &[("0349733025", "\"Lan\" Nguyễn"), ("0349733026", "Nguyễn \"Bob\" A")],
+        ),
+        (
+            "a mark that is never closed",
+            "name,phone,note\nAn,0349733027,\"còn hẹn\nBình,0349733028,gọi\nChi,0349733029,gọi\n".as_bytes(),
+            &[1],
+            &[("0349733028", "Bình"), ("0349733029", "Chi")],
+        ),
+        (
+            "commas in the headings",
+            "Họ tên (họ, tên đệm, tên);SĐT;Ghi chú (nhu cầu, giờ gọi)\r\nNguyễn Thị An;0349733011;gọi tối\r\n"
+                .as_bytes(),
+            &[],
+            &[("0349733011", "Nguyễn Thị An")],
+        ),
+        (
+            "commas in quoted headings",
+            "\"Họ tên\";SĐT;\"Nguồn, kênh, chiến dịch\"\r\nNguyễn Thị An;0349733012;fb\r\n".as_bytes(),
+            &[],
+            &[("0349733012", "Nguyễn Thị An")],
+        ),
+        (
+            "line ends of old Macs",
+            "Họ tên;SĐT;Ghi chú\rAn;0349733016;một, hai, ba, bốn\rBình;0349733017;a,b,c,d,e\r".as_bytes(),
+            &[],
+            &[("0349733016", "An"), ("0349733017", "Bình")],
+        ),
+        (
+            "line ends in the headings",
+            "\"Họ\ntên\";\"Số\nđiện thoại\";\"Ghi, chú\"\r\nAn;0349733018;x\r\n".as_bytes(),
+            &[],
+            &[("0349733018", "An")],
+        ),
+        (
+            "a quoted heading of another column",
+            "lead_name;phone_number;\"nguồn, kênh, đợt\"\nAn;0349733031;a\n".as_bytes(),
+            &[],
+            &[("0349733031", "An")],
+        ),
+        ("UTF-16", &utf16, &[], &[("0349733036", "An")]),
+        (
+            "numbers of a spreadsheet",
+            numbers.as_bytes(),
+            &[1, 2, 3, 11, 12],
+            &[same("D"), same("E"), same("F"), same("G"), same("H"), same("I"), same("K")],
+        ),
+    ];
+    for (what, content, refused, leads) in cases {
+        let (_, report) = uploaded(&bench, content).await;
+        let rows = report["data"].as_array().cloned().unwrap_or_default();
+        let rows: Vec<i64> = rows.iter().filter_map(|row| row["row"].as_i64()).collect();
+        if (&report["status"], &report["total_success"], rows.as_slice())
+            != (&json!("done"), &json!(leads.len()), refused)
+        {
+            bench.complain(format!("{what}: {report}"));
+        }
+        for (phone, name) in leads {
+            bench.count();
+            let (_, found) = bench.client().get(&format!("/v3/lead?phone_number={phone}")).await;
+            let found = found["data"].as_array().cloned().unwrap_or_default();
+            if !found.iter().any(|lead| lead["lead_name"] == *name) {
+                bench.complain(format!("{what}: {name} is not found by {phone}: {found:?}"));
+            }
+        }
+        bench.count();
+    }
+    let (_, report) = uploaded(&bench, "phone_number,lead_name,comment\n0349733051,An,gọi sau 6h\n".as_bytes()).await;
+    let (_, found) = bench.client().get("/v3/lead?phone_number=0349733051").await;
+    let uuid = found["data"][0]["lead_uuid"].as_str().unwrap_or_default().to_owned();
+    let (_, lead) = bench.client().get(&format!("/v3/lead/{uuid}")).await;
+    if lead["comment"] != "gọi sau 6h" {
+        bench.complain(format!("a column of comments: {report} {lead}"));
+    }
+    let twice = "phone_number,lead_name,note,note\n0349733052,An,lần một,lần hai\n";
+    let (_, report) = uploaded(&bench, twice.as_bytes()).await;
+    if report["status"] != "failed" || !report["error"].as_str().unwrap_or_default().contains("are the same") {
+        bench.complain(format!("two columns of one name: {report}"));
+    }
+    let (_, found) = bench.client().get("/v3/lead?phone_number=0349733052").await;
+    if found["total"] != 0 {
+        bench.complain(format!("a row of a refused file was worked: {found}"));
+    }
+    bench.forget_stock();
     bench.finish().await;
 }

@@ -18,6 +18,7 @@ pub async fn bodies_and_paths(mut bench: Bench) {
     transport::paths(&mut bench, &unknown, &error_body(404, "not_found", "no such path")).await;
     lookups(&mut bench).await;
     broken_forms(&mut bench).await;
+    latin1_forms(&mut bench).await;
     bench.finish().await;
 }
 
@@ -127,6 +128,26 @@ async fn broken_forms(bench: &mut Bench) {
             request.headers.retain(|(name, _)| name != "Content-Type");
             let request = request.header("Content-Type", kind);
             bench.expect(&format!("{target}: {kind}: {body}"), &request, wanted).await;
+        }
+    }
+}
+
+/// Names in another encoding than UTF-8 would be lost: the form is refused with the reason, in both kinds and in the query (A25).
+async fn latin1_forms(bench: &mut Bench) {
+    let refused = error_body(401, "params", "the form is not UTF-8: send its texts in UTF-8");
+    let head = b"--b\r\nContent-Disposition: form-data; name=\"contact_name\"\r\n\r\n";
+    let parts = [&head[..], b"Nguy\xean\r\n--b--\r\n"].concat();
+    let forms = [
+        (FORM, b"phone_no1=0349720001&contact_name=Nguy%EAn".to_vec()),
+        (FORM, b"phone_no1=0349720001&contact_name=Nguy\xean".to_vec()),
+        ("multipart/form-data; boundary=b", parts),
+    ];
+    for (kind, body) in forms {
+        for target in [LEAD, BOOKING] {
+            let mut request = bench.request("POST", target, "");
+            request.headers.retain(|(name, _)| name != "Content-Type");
+            let request = Request { body: body.clone(), ..request.header("Content-Type", kind) };
+            bench.expect(&format!("{target}: {kind} in Latin-1"), &request, &refused).await;
         }
     }
 }
