@@ -1,6 +1,11 @@
 //! Workbooks (.xlsx, .xls) as text with commas, so that all else is read as in every file: numbers without `.0`, dates as dates. What a
 //! small file can swell to is bounded before it is opened. Used by `csv_rows`.
 
+mod biff;
+mod ole;
+#[cfg(test)]
+mod xls_tests;
+
 use crate::options::FileOptions;
 use calamine::{Data, DataRef, ExcelDateTime, Reader, Xls, Xlsx};
 use std::io::{self, Cursor, Read};
@@ -57,6 +62,7 @@ fn of_xlsx(bytes: &[u8], sheet: Option<&str>) -> Result<Vec<u8>, String> {
 }
 
 fn of_xls(bytes: &[u8], sheet: Option<&str>) -> Result<Vec<u8>, String> {
+    biff::check(bytes)?;
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(damaged)?;
     let name = choose(book.sheet_names(), sheet)?;
     let range = book.worksheet_range(&name).map_err(damaged)?;
