@@ -33,7 +33,7 @@ pub fn check(bytes: &[u8]) -> Result<(), String> {
 }
 
 fn broken() -> String {
-    "the workbook is damaged: save it anew".to_owned()
+    super::damaged("it is cut off or damaged")
 }
 
 fn too_large() -> String {
