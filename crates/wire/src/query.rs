@@ -110,6 +110,27 @@ fn plain(name: &str) -> String {
     letters.strip_suffix('s').map(str::to_owned).unwrap_or(letters)
 }
 
+/// Words of parameters that narrow or page, wherever they stand in a name.
+const NARROWING: &str = "q query search filter where keyword from to since until start end date day page pages size per skip cursor count \
+                         max min top first last ids id uuids type name phone mobile status active";
+
+/// Whether a name speaks of narrowing or paging at all, or of one of `fields`, which are words.
+pub fn could_narrow<'f>(key: &str, fields: impl IntoIterator<Item = &'f str>) -> bool {
+    let mut words: Vec<String> = Vec::new();
+    let mut was_lower = false;
+    for c in key.chars() {
+        if !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && was_lower) || words.is_empty() {
+            words.push(String::new());
+        }
+        was_lower = c.is_ascii_lowercase();
+        if let (true, Some(word)) = (c.is_ascii_alphanumeric(), words.last_mut()) {
+            word.push(c.to_ascii_lowercase());
+        }
+    }
+    let narrowing: Vec<&str> = NARROWING.split_whitespace().chain(fields).collect();
+    words.iter().any(|word| narrowing.contains(&word.as_str()))
+}
+
 /// How many letters must be put in, taken out or replaced.
 fn steps_between(one: &[u8], other: &[u8]) -> usize {
     let mut above: Vec<usize> = (0..=other.len()).collect();
