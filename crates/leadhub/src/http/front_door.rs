@@ -24,6 +24,7 @@ use leadhub_core::store::organisations;
 use leadhub_core::{Actor, Hub, questions};
 use leadhub_model::{IntegrationId, LeadError};
 use leadhub_wire::dialect::Claim;
+use leadhub_wire::fault;
 use leadhub_wire::routes::Routes;
 use leadhub_wire::transport::split;
 use leadhub_wire::{Call, Desk, Dialect, RequestId, TransportError};
@@ -192,7 +193,10 @@ impl FrontDoor {
         }
         let named = (door.dialect.key, id);
         match actor.as_deref() {
-            Some(actor) => self.recorder.end(recording, &caller_of(actor), Some(actor), named, &mut response),
+            Some(actor) => {
+                fault::log(&response);
+                self.recorder.end(recording, &caller_of(actor), Some(actor), named, &mut response);
+            }
             // What is open to everybody tells nobody anything.
             None if response.status() == StatusCode::UNAUTHORIZED => {
                 if let Some(stranger) = stranger {
