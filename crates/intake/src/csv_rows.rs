@@ -306,6 +306,11 @@ mod tests {
         );
         assert!(notes("0349000020,An\n").contains("no heading: its columns were taken for phone, name"));
         assert!(notes("name,campaign_id\nAn,c:12021\n").contains("'campaign_id' holds ids of another system"));
+        // In the export of an advertising platform, whatever its ids look like.
+        for id in ["c:12021", "12021"] {
+            let told = notes(&format!("ad_id,campaign_id,full_name\nag:1,{id},An\n"));
+            assert!(told.contains("'campaign_id' holds ids of another system, which are kept with the lead"), "{told}");
+        }
     }
 
     #[test]
