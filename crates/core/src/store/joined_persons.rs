@@ -19,7 +19,7 @@ pub fn count_joined_by_email(db: &mut Db, organisation: OrganisationId) -> Resul
          WHERE new.organisation_id = $1 AND new.kind = 'phone' AND new.person_id IN (SELECT person_id FROM person_key
          WHERE organisation_id = $1 GROUP BY person_id HAVING COUNT(CASE WHEN kind = 'phone' THEN 1 END) > 1
          AND COUNT(CASE WHEN kind = 'email' THEN 1 END) > 0)
-         ORDER BY new.person_id, lead.id, new.created_at";
+         ORDER BY new.person_id, new.created_at, lead.id";
     let found: Vec<(PersonId, LeadId, Moment)> =
         db.all(sql, values![organisation], |row| Ok((row.take()?, row.take()?, row.take()?)))?;
     let mut joined = BTreeSet::new();
