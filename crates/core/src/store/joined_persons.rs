@@ -9,17 +9,17 @@ use std::collections::BTreeSet;
 /// So it came about: a lead brought a new phone and an e-mail that was known, and none of the phones that were. Contacts that came
 /// together, or were added by hand, are not meant; of leads that are gone nothing can be said.
 pub fn count_joined_by_email(db: &mut Db, organisation: OrganisationId) -> Result<i64, Failure> {
-    let sql = "SELECT DISTINCT new.person_id, lead.id, new.created_at FROM person_key AS new
-         JOIN lead ON lead.organisation_id = new.organisation_id AND lead.person_id = new.person_id
-         AND lead.created_at = new.created_at AND lead.deleted_at IS NULL
-         JOIN person_key AS known ON known.organisation_id = new.organisation_id AND known.person_id = new.person_id
-         AND known.kind = 'email' AND known.created_at < new.created_at
-         JOIN lead_contact AS borne ON borne.organisation_id = new.organisation_id AND borne.kind = 'email'
+    let sql = "SELECT DISTINCT added.person_id, lead.id, added.created_at FROM person_key AS added
+         JOIN lead ON lead.organisation_id = added.organisation_id AND lead.person_id = added.person_id
+         AND lead.created_at = added.created_at AND lead.deleted_at IS NULL
+         JOIN person_key AS known ON known.organisation_id = added.organisation_id AND known.person_id = added.person_id
+         AND known.kind = 'email' AND known.created_at < added.created_at
+         JOIN lead_contact AS borne ON borne.organisation_id = added.organisation_id AND borne.kind = 'email'
          AND borne.value = known.value AND borne.lead_id = lead.id
-         WHERE new.organisation_id = $1 AND new.kind = 'phone' AND new.person_id IN (SELECT person_id FROM person_key
+         WHERE added.organisation_id = $1 AND added.kind = 'phone' AND added.person_id IN (SELECT person_id FROM person_key
          WHERE organisation_id = $1 GROUP BY person_id HAVING COUNT(CASE WHEN kind = 'phone' THEN 1 END) > 1
          AND COUNT(CASE WHEN kind = 'email' THEN 1 END) > 0)
-         ORDER BY new.person_id, new.created_at, lead.id";
+         ORDER BY added.person_id, added.created_at, lead.id";
     let found: Vec<(PersonId, LeadId, Moment)> =
         db.all(sql, values![organisation], |row| Ok((row.take()?, row.take()?, row.take()?)))?;
     let mut joined = BTreeSet::new();
