@@ -40,7 +40,8 @@ impl<'r> CsvRows<'r> {
 
     fn open_with(file: impl Read + 'r, options: &FileOptions, is_strict: bool) -> Result<Self, String> {
         let (head, file) = split(Box::new(file))?;
-        let (head, file) = match kind::workbook(&head) {
+        let workbook = kind::workbook(&head);
+        let (head, file) = match workbook {
             Some(kind) => {
                 split(Box::new(Cursor::new(workbook::to_csv(kind, Cursor::new(head).chain(file), options)?)))?
             }
@@ -62,6 +63,7 @@ impl<'r> CsvRows<'r> {
             records.next_record().map_err(|error| format!("the header cannot be read: {error}"))?;
         }
         records.width = layout.header.len();
+        records.is_sound = workbook.is_some();
         let mut notes = layout.notes;
         if encoding != Encoding::Utf8 {
             notes.insert(0, format!("read as {}", encoding.name()));
@@ -219,6 +221,29 @@ mod tests {
                 &[],
             ),
             ("name,phone,note\n\"An\nLe\",0349000027,c\n", &["An\nLe 0349000027"], &[]),
+            // Rows without a contact, and rows that end early.
+            (
+                "name,phone,note\nAn,0349000027,\"hen\nBinh,khong co so,goi\nChi,chua co,tivi 5\"\nDung,0349000030,x\n",
+                &["Binh khong co so", "Chi chua co", "Dung 0349000030"],
+                &["line 2"],
+            ),
+            (
+                "name,phone,note\nAn,0349000027,\"hen\nBinh,0349000028\nChi,0349000029\nDung,0349000030,x\n",
+                &["Binh 0349000028", "Chi 0349000029", "Dung 0349000030"],
+                &["line 2"],
+            ),
+            ("name,phone,note\n\"An,0349000027\nBinh\"\nChi,0349000029,x\n", &["Chi 0349000029"], &["line 2"]),
+            (
+                "name,phone,note\nAn,0349000027,\"hen gap,\nsau 5h, nhe\nBinh, 0349000028\nDung,0349000030,x\n",
+                &["Binh  0349000028", "Dung 0349000030"],
+                &["line 2"],
+            ),
+            // Sentences of several lines.
+            (
+                "name,phone,note\nAn,0349000027,\"12 Lê Lợi, Quận 1,\nTP.HCM, Việt Nam\ngiá 3,5 tỷ\ngọi 0349000099\"\nBinh,0349000028,x\n",
+                &["An 0349000027", "Binh 0349000028"],
+                &[],
+            ),
             ("name,phone\n\"An\",\"0349000027\n\"\n", &["An 0349000027\n"], &[]),
             (
                 "name,phone,note\n\"Lan\" N,0349000025,x\nN \"Bob\" A,0349000026,5\" tivi\n",
@@ -235,6 +260,20 @@ mod tests {
                 "{file}"
             );
         }
+    }
+
+    #[test]
+    fn no_quotation_mark_swallows_a_row_of_one_column() {
+        let rows = rows(b"phone\n0349000027\n\"0349000028\n0349000029\n0349000030\"\n0349000031\n\"0349000032\n\"\n");
+        let phone = |row: &Row| row.check().map_or_else(|say| say.en, |()| row.cells[0].trim().to_owned());
+        let phones: Vec<_> = rows.iter().map(phone).collect();
+        assert!(phones[1].contains("line 3 opens a quotation mark"), "{phones:?}");
+        assert_eq!(phones.len(), 6);
+        assert_eq!(
+            [&phones[0], &phones[2], &phones[4], &phones[5]],
+            ["0349000027", "0349000029", "0349000031", "0349000032"]
+        );
+        assert!(crate::read(&rows[3]).is_ok_and(|lead| !crate::is_without_phone(&lead.facts)));
     }
 
     #[test]
@@ -272,6 +311,11 @@ mod tests {
         );
         assert!(notes("0349000020,An\n").contains("no heading: its columns were taken for phone, name"));
         assert!(notes("name,campaign_id\nAn,c:12021\n").contains("'campaign_id' holds ids of another system"));
+        // In the export of an advertising platform, whatever its ids look like.
+        for id in ["c:12021", "12021"] {
+            let told = notes(&format!("ad_id,campaign_id,full_name\nag:1,{id},An\n"));
+            assert!(told.contains("'campaign_id' holds ids of another system, which are kept with the lead"), "{told}");
+        }
     }
 
     #[test]

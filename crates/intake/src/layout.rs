@@ -261,7 +261,7 @@ fn check_unknown_phones(header: &[String], rows: &[Record]) -> Result<(), String
         Some(at) => {
             let name = header.get(at).map(String::as_str).unwrap_or_default();
             Err(format!(
-                "the column '{name}' is full of phone numbers, but its heading is not known: call it phone, or say --map '{name}=phone'"
+                "the column '{name}' is full of phone numbers, but its heading is not known: call it phone, or map it: '{name}=phone'"
             ))
         }
     }
@@ -278,8 +278,14 @@ fn foreign_ids(header: &[String], rows: &[Record]) -> Vec<String> {
             ))
         )
     };
+    // In a file of an advertising platform such a column is the platform's.
+    let is_platforms = |at: &usize| {
+        columns.get(*at) == Some(&Column::Aside)
+            && header.get(*at).is_some_and(|name| matches!(column_of(name), Ok(Column::Link(_))))
+    };
     let has_foreign =
         |at: &usize| rows.iter().filter_map(|row| row.cells.get(*at)).any(|cell| crate::read::is_foreign(cell.trim()));
-    let found = (0..header.len()).filter(is_link).filter(has_foreign).filter_map(|at| header.get(at));
+    let is_foreign = |at: &usize| is_platforms(at) || (is_link(at) && has_foreign(at));
+    let found = (0..header.len()).filter(is_foreign).filter_map(|at| header.get(at));
     found.map(|name| format!("the column '{name}' holds ids of another system, which are kept with the lead")).collect()
 }

@@ -8,7 +8,7 @@ pub use cells::cells_of;
 use crate::Reason;
 use crate::encoding::Encoding;
 use crate::lines::{Line, Lines};
-use cells::{Scan, looks_like_row};
+use cells::{Scan, looks_like_row, may_be_row};
 use std::collections::VecDeque;
 use std::io::{self, Read};
 
@@ -44,11 +44,14 @@ pub struct Records<R> {
     /// The number of the last line that was used.
     pub line: usize,
     in_vain: usize,
+    /// Whether a program put the marks, so that each of them means what it says.
+    pub is_sound: bool,
 }
 
 impl<R: Read> Records<R> {
     pub fn new(file: R, encoding: Encoding, separator: char) -> Self {
-        Records { lines: Lines::new(file), encoding, separator, width: 0, ahead: VecDeque::new(), line: 0, in_vain: 0 }
+        let lines = Lines::new(file);
+        Records { lines, encoding, separator, width: 0, ahead: VecDeque::new(), line: 0, in_vain: 0, is_sound: false }
     }
 
     fn next_line(&mut self) -> io::Result<Option<Line>> {
@@ -84,6 +87,8 @@ impl<R: Read> Records<R> {
             return Ok(Record { cells: scan.done(), line: number, broken: None, is_text });
         }
         // A cell that runs over the line's end.
+        let is_row = |inside: &str| self.width > 1 && looks_like_row(inside, self.separator, self.width);
+        let mut is_wrong = scan.first_open().is_some_and(is_row);
         let mut seen = vec![first];
         let mut size = text.len();
         loop {
@@ -93,14 +98,16 @@ impl<R: Read> Records<R> {
             size += text.len();
             is_text &= is_line_text;
             let inside = scan.feed(&text);
-            let is_wrong = line.is_cut || scan.has_stray() || looks_like_row(inside, self.separator, self.width);
+            is_wrong |= scan.has_stray() || looks_like_row(inside, self.separator, self.width);
+            let is_cut = line.is_cut;
             seen.push(line);
-            if is_wrong || size > LONGEST_CELL {
+            if is_cut || (is_wrong && !self.is_sound) || size > LONGEST_CELL {
                 return self.unclosed(number, seen);
             }
             if !scan.is_open() {
                 let cells = scan.done();
                 if self.width > 0
+                    && !self.is_sound
                     && cells.len() != self.width
                     && cells_of(&text_of(&seen, self.encoding), self.separator, self.width) == self.width
                 {
@@ -121,7 +128,7 @@ impl<R: Read> Records<R> {
         }
         let is_row = |line: &Line| {
             let (text, _) = self.encoding.text(&line.bytes);
-            self.width < 2 || cells_of(&text, self.separator, self.width) >= self.width
+            may_be_row(&text, self.separator, self.width)
         };
         let own = seen.iter().skip(1).position(is_row).map_or(seen.len(), |at| at + 1);
         let rest = seen.split_off(own);

@@ -27,6 +27,7 @@ pub const DIALECT: Dialect = Dialect {
     sample: include_str!("../golden/native/01_create_lead.ours.http"),
     routes: routes::routes,
     credential,
+    entrance: ("Authorization: Bearer <token>", "/hub/"),
     claim,
     refuse: errors::refuse,
     rows: Some(rows::READER),

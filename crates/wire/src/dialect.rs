@@ -23,6 +23,8 @@ pub struct Dialect {
     pub routes: fn() -> Routes,
     /// The token in the head of a request, if there is one.
     pub credential: fn(&HeaderMap) -> Option<String>,
+    /// The header of a token, as it is written, and the path under which all else lies; `{domain}` in it is the organisation's segment.
+    pub entrance: (&'static str, &'static str),
     /// Whether the path has the form of one of its own, and under which organisation's segment.
     pub claim: fn(path: &str) -> Option<Claim<'_>>,
     /// How it says what goes wrong outside of its operations.

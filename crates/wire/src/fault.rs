@@ -4,6 +4,7 @@
 use axum::response::Response;
 use leadhub_model::request::Fault;
 use leadhub_model::{Field, LeadId, Refusal};
+use std::ops::Range;
 
 /// Everything that was wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,6 +20,40 @@ pub fn at_fault(mut response: Response, faults: impl IntoIterator<Item = Fault>)
     response
 }
 
+/// Tells the log of a refusal which field broke which rule, whatever door it comes from. What was sent in a field is somebody's, and so
+/// may be what the reason says of it.
+pub fn log(response: &Response) {
+    let status = response.status();
+    if !REFUSED.contains(&status.as_u16()) || UNTOLD.contains(&status.as_u16()) {
+        return;
+    }
+    let faults = response.extensions().get::<Faults>().map(|Faults(faults)| faults.as_slice()).unwrap_or_default();
+    let mut reason: Vec<String> = faults.iter().take(MOST_LOGGED).map(rule).collect();
+    if reason.is_empty() {
+        reason.extend(status.canonical_reason().map(str::to_lowercase));
+    }
+    tracing::info!(status = status.as_u16(), reason = reason.join(", "), "a request was refused");
+}
+
+const REFUSED: Range<u16> = 400..500;
+/// Too slow and too many: those come in floods, and are counted.
+const UNTOLD: [u16; 2] = [408, 429];
+const MOST_LOGGED: usize = 20;
+/// So many digits may be somebody's number.
+const DIGITS_OF_A_NUMBER: usize = 8;
+
+/// `phone: missing`. A caller makes up the names of parameters: one that may hold a number or an address is left out.
+fn rule(fault: &Fault) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-.:()[]".contains(c);
+    let has_number = fault.field.chars().filter(char::is_ascii_digit).count() >= DIGITS_OF_A_NUMBER;
+    let field = match fault.field.as_str() {
+        "" => "request",
+        field if field.len() <= 64 && field.chars().all(is_plain) && !has_number => field,
+        _ => "{...}",
+    };
+    format!("{field}: {}", fault.code)
+}
+
 /// What the core refused, under the names that a wire has for its fields.
 pub fn of_refusal(refusal: &Refusal, name: impl Fn(Field) -> String) -> Vec<Fault> {
     let fault = |(field, why): (Field, &leadhub_model::Why)| {
@@ -26,4 +61,21 @@ pub fn of_refusal(refusal: &Refusal, name: impl Fn(Field) -> String) -> Vec<Faul
         Fault::new(name(field), why.code(), why.to_string().trim_start_matches([':', ' ']))
     };
     refusal.all().map(fault).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_is_told_the_rule_and_nothing_that_was_sent() {
+        let said = |field: &str| rule(&Fault::new(field, "unfit", "0349712999 is no phone"));
+        assert_eq!(
+            [said("phone"), said(""), said("custom_fields[0].id")],
+            ["phone: unfit", "request: unfit", "custom_fields[0].id: unfit"]
+        );
+        for personal in ["0349712999", "an@example.vn", "Nguyễn An", "p0349-712-999", &"x".repeat(65)] {
+            assert_eq!(said(personal), "{...}: unfit");
+        }
+    }
 }

@@ -104,10 +104,37 @@ pub fn is_slip_of(name: &str, known: &str) -> bool {
     name == known || (known.len() >= 5 && steps_between(name.as_bytes(), known.as_bytes()) <= 2)
 }
 
+/// The known name that this one stands for, if any: rather another spelling of one than a slip away from another.
+pub fn meant<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+    let spelt = known.iter().find(|known| plain(name) == plain(known));
+    spelt.or_else(|| known.iter().find(|known| is_slip_of(name, known))).copied()
+}
+
 fn plain(name: &str) -> String {
     let name = name.split('[').next().unwrap_or_default();
     let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     letters.strip_suffix('s').map(str::to_owned).unwrap_or(letters)
+}
+
+/// Words of parameters that narrow or page, wherever they stand in a name.
+const NARROWING: &str = "q query search filter where keyword from to since until start end date day page pages size per skip cursor count \
+                         max min top first last ids id uuids type name phone mobile status active";
+
+/// Whether a name speaks of narrowing or paging at all, or of one of `fields`, which are words.
+pub fn could_narrow<'f>(key: &str, fields: impl IntoIterator<Item = &'f str>) -> bool {
+    let mut words: Vec<String> = Vec::new();
+    let mut was_lower = false;
+    for c in key.chars() {
+        if !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && was_lower) || words.is_empty() {
+            words.push(String::new());
+        }
+        was_lower = c.is_ascii_lowercase();
+        if let (true, Some(word)) = (c.is_ascii_alphanumeric(), words.last_mut()) {
+            word.push(c.to_ascii_lowercase());
+        }
+    }
+    let narrowing: Vec<&str> = NARROWING.split_whitespace().chain(fields).collect();
+    words.iter().any(|word| narrowing.contains(&word.as_str()))
 }
 
 /// How many letters must be put in, taken out or replaced.
@@ -199,6 +226,13 @@ mod tests {
         for (other, known) in [("sort", "status_ids"), ("assignee_id", "service_id"), ("pace", "page")] {
             assert!(!is_slip_of(other, known), "{other}");
         }
+    }
+
+    #[test]
+    fn another_spelling_comes_before_a_slip() {
+        let known = ["phone", "phone_2", "limit"];
+        let meant = ["Phone_2", "phone2", "phnoe", "limits", "sort"].map(|name| meant(name, &known));
+        assert_eq!(meant, [Some("phone_2"), Some("phone_2"), Some("phone"), Some("limit"), None]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use super::work::{File, lease_from, rejected};
 use crate::hub::Hub;
+use crate::store::engine::{Failure, Tx};
 use crate::store::upload_rows;
 use crate::store::upload_work::{self, Lease, Progress};
 use leadhub_intake::{Reason, Row};
@@ -12,8 +13,7 @@ use leadhub_model::upload::Task;
 /// So often a fault may come before what it comes of is set aside.
 const TRIES: i64 = 3;
 
-/// Refuses the row behind `done` others, and gives how many rows that were; before the last try the fault is given back, and counts as one of
-/// the file's.
+/// Refuses the row behind `done` others, and gives how many rows that were; before the last try the fault is given back.
 pub fn row(file: &File, done: i64, row: &Row, fault: String) -> Result<usize, LeadError> {
     let lease = file.lease.clone();
     let Lease { organisation, id: upload, .. } = lease;
@@ -26,7 +26,7 @@ pub fn row(file: &File, done: i64, row: &Row, fault: String) -> Result<usize, Le
         if upload_work::hold(tx, &lease)?.is_none() {
             return Err(LeadError::Busy);
         }
-        if upload_work::count_faults(tx, organisation, upload)? + 1 < TRIES {
+        if upload_work::tries(tx, organisation, upload)? < TRIES {
             return Ok(false);
         }
         upload_rows::insert_rejected(tx, organisation, upload, &rejected)?;
@@ -37,23 +37,42 @@ pub fn row(file: &File, done: i64, row: &Row, fault: String) -> Result<usize, Le
     if is_set_aside { Ok(1) } else { Err(LeadError::Internal(fault)) }
 }
 
-/// Stops the work on the file: a dry run is ended, an import or undo paused, each with the fault. Before the last try the fault is given back.
+/// Stops the work on the file. Before the last try the fault is given back.
 pub fn file(hub: &Hub, lease: &Lease, task: Task, fault: String) -> Result<(), LeadError> {
     let text = format!("leadhub failed on this file {TRIES} times and set it aside: the log tells of fault {fault}");
     let lease = lease.clone();
     let is_set_aside = hub.write_behind_blocking(move |tx| {
-        let Lease { organisation, id, .. } = lease;
         if upload_work::hold(tx, &lease)?.is_none() {
             return Ok(true);
         }
-        if upload_work::note_fault(tx, organisation, id)?.is_none_or(|tries| tries < TRIES) {
+        if upload_work::tries(tx, lease.organisation, lease.id)? < TRIES {
             return Ok(false);
         }
-        match task {
-            Task::DryRun => upload_work::end_dry_run(tx, organisation, id, &Progress::default(), Some(&text), "")?,
-            Task::Import | Task::Undo => upload_work::pause(tx, organisation, id, &text)?,
-        };
+        stop(tx, &lease, task, &text)?;
         Ok(true)
     })?;
     if is_set_aside { Ok(()) } else { Err(LeadError::Internal(fault)) }
+}
+
+/// Stops the work on a file that was just taken once more although every process that worked it ended without a word: it would end this
+/// one too. False when it may be worked.
+pub fn deadly(tx: &mut Tx, lease: &Lease, task: Task) -> Result<bool, Failure> {
+    if upload_work::tries(tx, lease.organisation, lease.id)? <= TRIES {
+        return Ok(false);
+    }
+    let text = format!(
+        "leadhub itself ended {TRIES} times while it worked on this file and set it aside: save it anew, as .xlsx or as CSV UTF-8"
+    );
+    stop(tx, lease, task, &text)?;
+    Ok(true)
+}
+
+/// A dry run is ended, an import or undo paused, each with the fault.
+fn stop(tx: &mut Tx, lease: &Lease, task: Task, text: &str) -> Result<(), Failure> {
+    let Lease { organisation, id, .. } = *lease;
+    match task {
+        Task::DryRun => upload_work::end_dry_run(tx, organisation, id, &Progress::default(), Some(text), "")?,
+        Task::Import | Task::Undo => upload_work::pause(tx, organisation, id, text)?,
+    };
+    Ok(())
 }

@@ -64,13 +64,24 @@ pub fn work(
     id: UploadId,
     reader_of: impl Fn(&str) -> Option<RowReader>,
 ) -> Result<bool, LeadError> {
-    let leased =
-        hub.write_behind_blocking(move |tx| Ok(upload_work::lease(tx, organisation, id, lease_from(tx.now()))?))?;
-    let Some(upload) = leased else { return Ok(false) };
-    let lease = Lease::of(organisation, &upload);
+    let leased = hub.write_behind_blocking(move |tx| {
+        let Some(upload) = upload_work::lease(tx, organisation, id, lease_from(tx.now()))? else { return Ok(None) };
+        let lease = Lease::of(organisation, &upload);
+        let is_deadly = set_aside::deadly(tx, &lease, upload.task)?;
+        Ok(Some((upload, lease, is_deadly)))
+    })?;
+    let Some((upload, lease, is_deadly)) = leased else { return Ok(false) };
+    if is_deadly {
+        return Ok(true);
+    }
     match work_leased(hub, &lease, &upload, &reader_of) {
         Err(LeadError::Internal(fault)) => set_aside::file(hub, &lease, upload.task, fault).map(|()| true),
-        worked => worked.map(|()| true),
+        Err(error) => {
+            // A store that is away, or another worker, is no fault of the file.
+            let forgotten = hub.write_behind_blocking(move |tx| Ok(upload_work::forget_try(tx, organisation, id)?));
+            forgotten.and(Err(error))
+        }
+        Ok(()) => Ok(true),
     }
 }
 

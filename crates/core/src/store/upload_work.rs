@@ -172,7 +172,7 @@ pub(crate) fn advance(
         &format!(
             "UPDATE upload SET total = total + $4 + $5, succeeded = succeeded + $4, failed = failed + $5,
          known_persons = known_persons + $6, filled = filled + $10, updated = updated + $11, skipped = skipped + $12,
-         tries = 0, leased_until = $7, without_phone = without_phone + $8, worked_at = $13,
+         tries = 1, leased_until = $7, without_phone = without_phone + $8, worked_at = $13,
          rows_without_phone = CASE WHEN LENGTH(rows_without_phone) < {LONGEST_ROWS} THEN rows_without_phone || $9
          ELSE rows_without_phone END
          WHERE organisation_id = $1 AND id = $2 AND total = $3 AND state = $14"
@@ -194,7 +194,7 @@ pub(crate) fn advance_undo(
     let now = tx.now();
     let bound = values![organisation, id, done, taken_back, left_alone, leased_until, now, UploadState::Waiting.code()];
     let changed = tx.execute(
-        "UPDATE upload SET taken_back = taken_back + $4, left_alone = left_alone + $5, tries = 0, leased_until = $6, worked_at = $7
+        "UPDATE upload SET taken_back = taken_back + $4, left_alone = left_alone + $5, tries = 1, leased_until = $6, worked_at = $7
          WHERE organisation_id = $1 AND id = $2 AND taken_back + left_alone = $3 AND state = $8",
         bound,
     )?;
@@ -220,7 +220,8 @@ pub(crate) fn list_candidates(db: &mut Db, limit: i64) -> Result<Vec<Candidate>,
     )
 }
 
-/// Takes a waiting upload until `leased_until`; `None` when somebody works on it, it is done, or another one of the organisation is worked:
+/// Takes a waiting upload until `leased_until`, and counts the try before anything is read, since what is read may end the process;
+/// `None` when somebody works on it, it is done, or another one of the organisation is worked:
 /// of two at once neither would see the leads that the other makes.
 pub(crate) fn lease(
     tx: &mut Tx,
@@ -238,24 +239,26 @@ pub(crate) fn lease(
     }
     let sql = format!(
         "UPDATE upload SET leased_until = $4, began_at = $5, worked_at = NULL,
-         began_total = CASE WHEN task = 2 THEN taken_back + left_alone ELSE total END
+         tries = tries + 1, began_total = CASE WHEN task = 2 THEN taken_back + left_alone ELSE total END
          WHERE organisation_id = $1 AND id = $2 AND state = $3 AND leased_until < $5 RETURNING {COLUMNS}"
     );
     tx.first(&sql, values![organisation, id, waiting, leased_until, now], read)
 }
 
-/// Notes that the work on an upload that is held ended in a fault of the program; gives how often it did since it last came on.
-pub(crate) fn note_fault(tx: &mut Tx, organisation: OrganisationId, id: UploadId) -> Result<Option<i64>, Failure> {
-    tx.value(
-        "UPDATE upload SET tries = tries + 1 WHERE organisation_id = $1 AND id = $2 RETURNING tries",
-        values![organisation, id],
-    )
+/// How often an upload was taken since its work last came on, this time counted.
+pub(crate) fn tries(tx: &mut Tx, organisation: OrganisationId, id: UploadId) -> Result<i64, Failure> {
+    let tries =
+        tx.value("SELECT tries FROM upload WHERE organisation_id = $1 AND id = $2", values![organisation, id])?;
+    Ok(tries.unwrap_or_default())
 }
 
-/// How often that happened so far.
-pub(crate) fn count_faults(db: &mut Db, organisation: OrganisationId, id: UploadId) -> Result<i64, Failure> {
-    let sql = "SELECT tries FROM upload WHERE organisation_id = $1 AND id = $2";
-    Ok(db.value(sql, values![organisation, id])?.unwrap_or_default())
+/// Lets a try not count: it ended for a reason that is not the file's.
+pub(crate) fn forget_try(tx: &mut Tx, organisation: OrganisationId, id: UploadId) -> Result<(), Failure> {
+    tx.execute(
+        "UPDATE upload SET tries = tries - 1 WHERE organisation_id = $1 AND id = $2 AND state = $3 AND tries > 0",
+        values![organisation, id, UploadState::Waiting.code()],
+    )?;
+    Ok(())
 }
 
 /// Pauses an upload that is held, and says why.

@@ -134,7 +134,7 @@ pub(crate) fn turn(
     to: UploadState,
 ) -> Result<bool, Failure> {
     let sql = format!(
-        "UPDATE upload SET state = $3, fault = NULL, leased_until = 0 WHERE organisation_id = $1 AND id = $2{}",
+        "UPDATE upload SET state = $3, fault = NULL, tries = 0, leased_until = 0 WHERE organisation_id = $1 AND id = $2{}",
         among(from)
     );
     let changed = tx.execute(&sql, values![actor.organisation_id(), id, to.code()])?;

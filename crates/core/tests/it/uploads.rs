@@ -9,7 +9,7 @@ use leadhub_core::Hub;
 use leadhub_core::import::{self, RowReader};
 use leadhub_core::store::{lists, upload_rows, uploads};
 use leadhub_intake::{ReadRow, Reason, Row};
-use leadhub_model::upload::{RejectedRow, Upload, UploadState};
+use leadhub_model::upload::{RejectedRow, Step, Upload, UploadState};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 use std::collections::HashMap;
@@ -313,6 +313,31 @@ both_engines! {
         let row = refused.iter().find(|row| row.row == 450).unwrap();
         assert!(row.reason.contains("failed on this row 3 times") && row.reason.contains("fault "), "{row:?}");
         assert_eq!(refused.iter().filter(|row| row.reason.contains("3 times")).count(), 1);
+    }
+
+    /// A file that ends every process which reads it is paused after three of them, and goes on when somebody says so.
+    async fn a_file_that_ends_its_workers_is_set_aside(store: TestStore) {
+        let house = House::open(store).await;
+        let id = take(&house, rows(50, "name").as_bytes(), 1000).await;
+        let gate = Gate::shut();
+        let mut gone = Vec::new();
+        for tries in 1..=3 {
+            let (hub, closed) = (house.hub.clone(), Arc::clone(&gate));
+            gone.push(tokio::spawn(async move { work_after(&hub, SOUND, move || closed.pass()).await }));
+            gate.wait_for(tries);
+            house.pass(LEASE);
+        }
+        assert_eq!(work(&house, SOUND).await, Ok(true));
+        let told = uploads(&house).await.remove(0);
+        assert_eq!((told.state, told.total), (UploadState::Paused, 0));
+        assert!(told.fault.unwrap().contains("itself ended 3 times"));
+        gate.open();
+        for worker in gone {
+            drop(worker.await.unwrap());
+        }
+        house.act(move |tx, actor| import::step(tx, actor, id, Step::Resume).map(drop)).await.unwrap();
+        assert_eq!(work(&house, SOUND).await, Ok(true));
+        assert_done_once(&house, 50).await;
     }
 
     /// The worker dies in its third transaction; after its lease another one goes on at the right row.

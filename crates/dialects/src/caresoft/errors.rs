@@ -156,10 +156,8 @@ fn reason_of(faults: &[Fault]) -> String {
     told.join("; ")
 }
 
-/// Puts the reason into the header. The log gets the fields alone: what was sent in them is somebody's.
+/// Puts the reason into the header.
 fn refused(response: Response, faults: &[Fault], reason: &str) -> Response {
-    let fields: Vec<&str> = faults.iter().map(|(field, _)| field.as_str()).collect();
-    tracing::info!(status = response.status().as_u16(), fields = fields.join(", "), "a request was refused");
     at_fault(explained(response, Some(reason)), faults.iter().map(laid))
 }
 

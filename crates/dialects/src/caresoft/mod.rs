@@ -18,6 +18,7 @@ pub const DIALECT: Dialect = Dialect {
     sample: include_str!("../../golden/caresoft/01_create_lead.spec.http"),
     routes: routes::routes,
     credential,
+    entrance: ("Authorization: Bearer <token>", "/{domain}/api/v1/"),
     claim,
     refuse: errors::refuse,
     rows: None,

@@ -22,6 +22,7 @@ pub const DIALECT: Dialect = Dialect {
     sample: include_str!("../../golden/dialer/02_create_lead_sample_data.spec.http"),
     routes: routes::routes,
     credential,
+    entrance: ("Authorization: Bearer <token>", "/v3/"),
     claim,
     refuse: errors::refuse,
     rows: Some(RowReader { check_header: mapping::rows::check_header, read: mapping::rows::read }),

@@ -96,6 +96,8 @@ pub struct FileReport {
     pub total_success: i64,
     pub total_fail: i64,
     pub total_without_phone: i64,
+    /// The numbers of the first of these rows.
+    pub rows_without_phone: Vec<i64>,
     /// The refused rows, in the file's order; `limit`, `offset` and `total` are theirs.
     pub data: Vec<RefusedRow>,
     pub limit: i64,

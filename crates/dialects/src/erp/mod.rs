@@ -27,6 +27,7 @@ pub const DIALECT: Dialect = Dialect {
     sample: include_str!("../../golden/erp/01_create_lead.spec.http"),
     routes: routes::routes,
     credential,
+    entrance: ("access_token: <token>", "/{domain}/api/v1/"),
     claim,
     refuse: errors::refuse,
     rows: None,

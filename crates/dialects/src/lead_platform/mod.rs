@@ -21,6 +21,7 @@ pub const DIALECT: Dialect = Dialect {
     sample: include_str!("../../golden/lead_platform/03_create_web_form.spec.http"),
     routes: routes::routes,
     credential,
+    entrance: ("Authorization: Bearer <token>", "/lead-platform/"),
     claim,
     refuse: errors::refuse,
     rows: None,

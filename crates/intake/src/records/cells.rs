@@ -33,6 +33,11 @@ impl Scan {
         self.in_quotes
     }
 
+    /// What stands in the first cell, where that is the open one: a mark that was not meant would have swallowed the row's other cells.
+    pub fn first_open(&self) -> Option<&str> {
+        (self.in_quotes && self.cells.is_empty()).then_some(self.cell.as_str())
+    }
+
     pub fn has_stray(&self) -> bool {
         self.stray
     }
@@ -140,17 +145,37 @@ pub fn cells_of(line: &str, separator: char, width: usize) -> usize {
     if scan.is_open() { line.matches(separator).count() + 1 } else { scan.cells.len() }
 }
 
-/// Whether what stands inside a quoted cell is a row of its own: as many cells as a row has, one of them a contact.
+/// Whether a line inside a quoted cell is a row of its own: it has as many cells as a row, or is a shorter or longer one with a contact.
+/// What is written as people write sentences, with a space behind the comma, or a comma inside a number, is none.
 pub fn looks_like_row(inside: &str, separator: char, width: usize) -> bool {
-    if width < 2 || inside.matches(separator).count() + 1 != width {
-        return false;
+    let cells = inside.matches(separator).count() + 1;
+    match (width, inside.split(separator).any(is_contact)) {
+        (0, _) => false,
+        (1, has_contact) => has_contact,
+        (_, true) => cells == width || (cells > 1 && !is_prose(inside, separator)),
+        (_, false) => cells == width && !is_prose(inside, separator),
     }
-    let is_contact = |cell: &str| {
-        let cell = cell.trim_matches(|c: char| c.is_whitespace() || c == '"');
-        let is_number = (8..=15).contains(&digits(cell).len()) && !cell.chars().any(char::is_alphabetic);
-        is_number || EmailKey::read(cell).is_some()
-    };
-    inside.split(separator).any(is_contact)
+}
+
+/// Whether a line behind a mark that is not closed is to be read for itself; sentences without a contact belong to the row before it.
+pub fn may_be_row(line: &str, separator: char, width: usize) -> bool {
+    let cells = cells_of(line, separator, width);
+    width < 2 || cells >= width || line.split(separator).any(is_contact) || (cells > 1 && !is_prose(line, separator))
+}
+
+fn is_contact(cell: &str) -> bool {
+    let cell = cell.trim_matches(|c: char| c.is_whitespace() || c == '"');
+    let is_number = (8..=15).contains(&digits(cell).len()) && !cell.chars().any(char::is_alphabetic);
+    is_number || EmailKey::read(cell).is_some()
+}
+
+fn is_prose(text: &str, separator: char) -> bool {
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    text.match_indices(separator).any(|(at, mark)| {
+        let before = text.get(..at).unwrap_or_default().chars().next_back();
+        let behind = text.get(at + mark.len()..).unwrap_or_default().chars().next();
+        behind == Some(' ') || (separator == ',' && is_digit(before) && is_digit(behind))
+    })
 }
 
 #[cfg(test)]
@@ -179,5 +204,13 @@ mod tests {
         assert!(looks_like_row("Bình,b@example.vn", ',', 2));
         assert!(!looks_like_row("gọi lại, buổi tối, nhé", ',', 3));
         assert!(!looks_like_row("0349000028", ',', 3));
+        // Without a contact, and short.
+        assert!(looks_like_row("Bình,không có số,gọi", ',', 3));
+        assert!(looks_like_row("Bình,0349000028", ',', 3));
+        assert!(looks_like_row("0349000028", ',', 1));
+        for prose in ["chị Lan, 0349000028", "giá 3,5 hoặc 4,5 tỷ", "một, hai", "số 5", "Quận 1, TP.HCM, Việt Nam"]
+        {
+            assert!(!looks_like_row(prose, ',', 3) && !looks_like_row(prose, ';', 3), "{prose}");
+        }
     }
 }

@@ -4,6 +4,7 @@
 use super::house::{self, House};
 use super::loggable;
 use super::metrics::Metrics;
+use super::misplaced;
 use super::operations::Operations;
 use super::rate::Rates;
 use super::recorder::Recorder;
@@ -23,6 +24,7 @@ use leadhub_core::store::organisations;
 use leadhub_core::{Actor, Hub, questions};
 use leadhub_model::{IntegrationId, LeadError};
 use leadhub_wire::dialect::Claim;
+use leadhub_wire::fault;
 use leadhub_wire::routes::Routes;
 use leadhub_wire::transport::split;
 use leadhub_wire::{Call, Desk, Dialect, RequestId, TransportError};
@@ -172,20 +174,29 @@ impl FrontDoor {
             Ok(Some(picked)) => picked,
             Ok(None) => {
                 let answer = misaddressed.map_or_else(house::not_found, house::bad_request);
-                return (&self.house_operations, answer);
+                let meant = self.meant(path, request.headers(), caller).await;
+                return (&self.house_operations, misplaced::told(answer, meant.as_deref()));
             }
             Err((door, error)) => return (&door.operations, (door.dialect.refuse)(error)),
         };
         let actor = session.as_ref().map(|session| Arc::clone(&session.actor));
         let stranger = if actor.is_none() { self.stranger(path, request.headers()) } else { None };
+        let strange = actor.is_none().then(|| request.headers().clone());
         let recording = self.recorder.begin(&mut request, actor.as_deref());
         let mut response = match misaddressed {
             Some(what) => (door.dialect.refuse)(TransportError::Malformed(what)),
             None => enter(door, session, &self.rates, request).await,
         };
+        if let Some(headers) = strange.filter(|_| response.status() == StatusCode::UNAUTHORIZED) {
+            let meant = self.meant(path, &headers, caller).await;
+            response = misplaced::told(response, meant.as_deref());
+        }
         let named = (door.dialect.key, id);
         match actor.as_deref() {
-            Some(actor) => self.recorder.end(recording, &caller_of(actor), Some(actor), named, &mut response),
+            Some(actor) => {
+                fault::log(&response);
+                self.recorder.end(recording, &caller_of(actor), Some(actor), named, &mut response);
+            }
             // What is open to everybody tells nobody anything.
             None if response.status() == StatusCode::UNAUTHORIZED => {
                 if let Some(stranger) = stranger {
@@ -246,6 +257,24 @@ impl FrontDoor {
             }
         }
         Ok(None)
+    }
+
+    /// What a good token is for that opened nothing here. One that was looked up before is not looked up, nor counted, again.
+    async fn meant(&self, path: &str, headers: &HeaderMap, caller: Option<IpAddr>) -> Option<String> {
+        let claims: Vec<Claimant> = self.doors.iter().filter_map(|door| Claimant::of(door, path)).collect();
+        let of_doors = || self.doors.iter().filter_map(|door| (door.dialect.credential)(headers));
+        let first = || claims.iter().find_map(|claimant| claimant.offered(headers));
+        let tried: Vec<String> = if claims.is_empty() { of_doors().collect() } else { first().into_iter().collect() };
+        for token in misplaced::offered(headers) {
+            let found = match self.tokens.remembered(&token) {
+                None if !tried.contains(&token) => self.find(&token, caller).await.ok()?,
+                found => found,
+            };
+            if let Some(session) = found {
+                return misplaced::meant(&session.actor);
+            }
+        }
+        None
     }
 
     /// Whom a token speaks for. An address that tries too many unknown ones is told to slow down; a good one opens from there too.

@@ -6,6 +6,7 @@ mod front_door;
 mod house;
 mod loggable;
 mod metrics;
+mod misplaced;
 mod operations;
 mod paced_body;
 mod process;

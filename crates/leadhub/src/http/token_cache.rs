@@ -31,10 +31,10 @@ impl TokenCache {
 
     /// Whom a token speaks for; `None` for an unknown, revoked or expired one.
     pub async fn find(&self, token: &str) -> Result<Option<KnownToken>, LeadError> {
-        let hash = questions::token_hash(token);
-        if let Some((_, session)) = self.lock().get(&hash).filter(|(since, _)| since.elapsed() < REMEMBERED) {
-            return Ok(Some(session.clone()));
+        if let Some(session) = self.remembered(token) {
+            return Ok(Some(session));
         }
+        let hash = questions::token_hash(token);
         let (asked, now) = (hash.clone(), self.hub.now());
         let Some((actor, lasting)) = self.hub.read(move |db| questions::authenticate(db, &asked, now)).await? else {
             return Ok(None);
@@ -46,6 +46,13 @@ impl TokenCache {
         }
         known.insert(hash, (Instant::now(), session.clone()));
         Ok(Some(session))
+    }
+
+    /// The same of one that was found a moment ago; the store is not asked.
+    pub fn remembered(&self, token: &str) -> Option<KnownToken> {
+        let hash = questions::token_hash(token);
+        let known = self.lock();
+        known.get(&hash).filter(|(since, _)| since.elapsed() < REMEMBERED).map(|(_, session)| session.clone())
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, (Instant, KnownToken)>> {

@@ -114,6 +114,50 @@ both_engines! {
         house.stop().await;
     }
 
+    /// Its holder learns what it is for, whatever was wrong, and of nobody else.
+    async fn a_good_token_elsewhere_is_told_what_it_is_for(store: TestStore) {
+        let house = House::open(store).await;
+        let nobody = Client::with_token(&house, None);
+        let reason = async |path: &str, headers: &[(&str, &str)]| {
+            let reply = nobody.send("GET", path, headers, "").await;
+            (reply.status, reply.header("leadhub-reason").map(str::to_owned))
+        };
+        let paths = ["/dongnai/api/v1/lead/status", "/nobody/api/v1/booking/1", "/v3/lead", "/lead-platform/v1/leads", "/hub/v1/leads"];
+        for (dialect, header, under) in [
+            ("erp", "access_token: <token>", "/kangnam/api/v1/"),
+            ("caresoft", "Authorization: Bearer <token>", "/kangnam/api/v1/"),
+            ("dialer", "Authorization: Bearer <token>", "/v3/"),
+            ("lead_platform", "Authorization: Bearer <token>", "/lead-platform/"),
+            ("native", "Authorization: Bearer <token>", "/hub/"),
+        ] {
+            let token = house.kangnam().token(dialect).unwrap();
+            let name = leadhub::doors::DIALECTS.iter().find(|known| known.key == dialect).unwrap().name;
+            let said = format!("the token is good, but not here: it is for the {name} API, alone as '{header}', under {under}");
+            let bearer = format!("Bearer {token}");
+            let own = |path: &&&str| path.starts_with(under);
+            for path in paths.iter().filter(|path| !own(path)) {
+                for header in [("Authorization", bearer.as_str()), ("Authorization", token), ("access_token", token), ("X-Api-Key", token)] {
+                    assert_eq!(reason(path, &[header]).await, (401, Some(said.clone())), "{dialect} at {path} in {}", header.0);
+                }
+            }
+            // Its own path, but another header.
+            let (path, headers) = match dialect {
+                "erp" => ("/kangnam/api/v1/leads", [("Authorization", bearer.as_str())]),
+                "caresoft" => ("/kangnam/api/v1/leads", [("access_token", token)]),
+                "dialer" => ("/v3/lead", [("access_token", token)]),
+                "lead_platform" => ("/lead-platform/v1/leads", [("access_token", token)]),
+                _ => ("/hub/v1/leads", [("X-Api-Key", token)]),
+            };
+            assert_eq!(reason(path, &headers).await, (401, Some(said)), "{dialect}");
+        }
+        for headers in [&[][..], &[("Authorization", "Bearer wrong")], &[("access_token", "wrong"), ("X-Api-Key", "lh_00")]] {
+            for path in paths {
+                assert_eq!(reason(path, headers).await, (401, None), "{path} {headers:?}");
+            }
+        }
+        house.stop().await;
+    }
+
     async fn the_echo_is_there_only_when_asked_for(store: TestStore) {
         let limits = Limits { body: 40, ..Limits::default() };
         let options = ServerOptions { echo: true, limits, ..ServerOptions::default() };

@@ -7,6 +7,8 @@ use leadhub_core::{Hub, HubOptions};
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::Value;
 
+const LIST: &str = "c4869e79-f0fa-4c6a-9410-bc0defac375a";
+
 fn lines(log: &str) -> Vec<Value> {
     log.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}"))).collect()
 }
@@ -66,6 +68,54 @@ both_engines! {
         assert!(cause["fields"]["cause"].as_str().is_some_and(|cause| cause.contains("lead")), "{cause}");
         for secret in [store.caresoft.as_str(), "349712999", "712.999", "%20712"] {
             assert!(!text.contains(secret), "{secret} is in the log");
+        }
+    }
+
+    /// At info, whatever door refuses: the field and the rule that it broke, never what was sent.
+    async fn every_door_logs_why_it_refuses(test_store: TestStore) {
+        let store = init(test_store.url());
+        let created = |dialect: &str| {
+            let more = ["token", "create", "--organisation", "acme", "--dialect", dialect, "--name", "logged", "--json", "--database", &store.url];
+            let output = program().args(more).output().unwrap();
+            let told: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"));
+            told["token"].as_str().expect("a token").to_owned()
+        };
+        let (erp, native, platform) = (created("erp"), created("native"), created("lead_platform"));
+        let mut log = tempfile::NamedTempFile::new().unwrap();
+        let mut command = program();
+        command.args(["serve", "--listen", "127.0.0.1:0", "--log", "info", "--log-format", "json", "--database", &store.url]);
+        let output = log.reopen().unwrap();
+        let program = Program::start_logging(&mut command, "leadhub serves on ", output);
+
+        let post = |path: &str, body: &str| Request::new("POST", path).json(body.as_bytes().to_vec());
+        let personal = "Lan 0349712999 lan@example.vn";
+        let asked = [
+            ("caresoft", post("/acme/api/v1/lead", &format!("{{\"lead\":{{\"phone\":\"{personal}\"}}}}")).bearer(&store.caresoft), "phone: "),
+            ("erp", post("/acme/api/v1/lead", &format!("{{\"name\":\"{personal}\"}}")).header("access_token", erp.as_str()), ": missing"),
+            ("dialer", post("/v3/lead", &format!("{{\"list_uuid\":\"{LIST}\",\"phone_number\":7,\"lead_name\":\"{personal}\"}}")).bearer(&store.dialer), "phone_number: "),
+            ("platform", post("/lead-platform/v1/leads/create", &format!("{{\"leadName\":\"{personal}\"}}")).bearer(&platform), ": "),
+            ("native", post("/hub/v1/leads", &format!("{{\"email\":\"{personal}\"}}")).bearer(&native), ": "),
+            ("name", Request::new("GET", "/acme/api/v1/leads?0349712999_id=1").bearer(&store.caresoft), "{...}: "),
+        ];
+        for (id, request, _) in &asked {
+            let answer = exchange(&program.base_url, &request.clone().header("X-Request-Id", *id)).await;
+            assert!((400..500).contains(&answer.status), "{id}: {} {}", answer.status, answer.text());
+        }
+        // Whoever has no token fills no log.
+        assert_eq!(exchange(&program.base_url, &Request::new("GET", "/acme/api/v1/leads").bearer("none")).await.status, 401);
+        assert!(program.terminate());
+
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut log, &mut text).unwrap();
+        let said: Vec<Value> = lines(&text).into_iter().filter(|line| line["fields"]["message"] == "a request was refused").collect();
+        assert_eq!(said.len(), asked.len(), "{text}");
+        for (line, (id, _, reason)) in said.iter().zip(&asked) {
+            assert_eq!((&line["level"], &line["span"]["id"]), (&"INFO".into(), &(*id).into()), "{line}");
+            let told = line["fields"]["reason"].as_str().unwrap();
+            assert!(!told.is_empty() && told.contains(reason), "{id}: {told}");
+        }
+        for sent in ["Lan", "349712999", "lan@"] {
+            assert!(!text.contains(sent), "{sent} is in the log");
         }
     }
 }

@@ -69,6 +69,18 @@ pub const LEAD_FILTERS: &[&str] = &[
 
 pub const CONTACT_FILTERS: &[&str] = &["page", "count", "updated_since", "updated_to"];
 
+/// What the vendor's lists of tickets and calls are asked by. The house has none of them, so whatever is asked is answered.
+pub const TICKET_FILTERS: &[&str] = &[
+    "page",
+    "count",
+    "created_since",
+    "created_to",
+    "updated_since",
+    "updated_to",
+    "start_time_since",
+    "start_time_to",
+];
+
 /// Words that narrow a list where a list knows them; this one does not.
 const NARROWING: &[&str] = &[
     "custom_fields",
@@ -116,7 +128,7 @@ pub fn passed_over(query: &Query, known: &[&str]) -> Result<Option<String>, ApiE
     let mut faults = Vec::new();
     for name in &strangers {
         let bare = name.split('[').next().unwrap_or_default();
-        if let Some(meant) = known.iter().find(|known| query::is_slip_of(name, known)) {
+        if let Some(meant) = query::meant(name, known) {
             faults.push(((*name).to_owned(), format!("is not known here: is {meant} meant?")));
         } else if NARROWING.contains(&bare) || ENDINGS.iter().any(|ending| bare.ends_with(ending)) {
             faults.push(((*name).to_owned(), format!("narrows nothing here: this list takes {}", known.join(", "))));
@@ -125,7 +137,16 @@ pub fn passed_over(query: &Query, known: &[&str]) -> Result<Option<String>, ApiE
     if !faults.is_empty() {
         return Err(ApiError::Fields(faults));
     }
-    Ok((!strangers.is_empty()).then(|| format!("nothing is narrowed by: {}", strangers.join(", "))))
+    Ok(told(&strangers))
+}
+
+/// The same of a list that is always empty: nothing can narrow it, so nothing is refused.
+pub fn passed_over_by_none(query: &Query, known: &[&str]) -> Option<String> {
+    told(&query.unknown(known))
+}
+
+fn told(strangers: &[&str]) -> Option<String> {
+    (!strangers.is_empty()).then(|| format!("nothing is narrowed by: {}", strangers.join(", ")))
 }
 
 /// Which leads, times read in `zone`.

@@ -16,7 +16,8 @@ pub use answer::{LeadDetails, ROW_FACTS, detail, row, saved, saved_ticket};
 pub use contact::{Known, contact, contact_change, contact_field, contact_row, new_contact};
 pub use extras::kept_facts;
 pub use filter::{
-    CONTACT_FILTERS, LEAD_FILTERS, PAGING, contact_filter, filter, list_window, passed_over, reference_window,
+    CONTACT_FILTERS, LEAD_FILTERS, PAGING, TICKET_FILTERS, contact_filter, filter, list_window, passed_over,
+    passed_over_by_none, reference_window,
 };
 pub use printed::{may_be_printed, without_printed};
 pub use request::{Change, Routing, change, new_lead, ticket_change};

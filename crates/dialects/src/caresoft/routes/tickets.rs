@@ -13,7 +13,7 @@ use axum::response::Response;
 use http::{StatusCode, Uri};
 use leadhub_core::{Actor, Tx};
 use leadhub_model::{LeadError, LeadId, Noun};
-use leadhub_wire::answer::json;
+use leadhub_wire::answer::{explained, json};
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query;
 use leadhub_wire::work::{self, rendered};
@@ -61,7 +61,8 @@ async fn nothing(
     mapping::list_window(&filters.query)?;
     // Only for who may read.
     desk.read(&call, |_, _| Ok(())).await?;
-    Ok(json(StatusCode::OK, page))
+    let ignored = mapping::passed_over_by_none(&filters.query, mapping::TICKET_FILTERS);
+    Ok(explained(json(StatusCode::OK, page), ignored.as_deref()))
 }
 
 fn ticket_id(uri: &Uri) -> Result<LeadId, ApiError> {

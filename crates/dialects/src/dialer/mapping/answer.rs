@@ -141,6 +141,7 @@ pub fn file_report(
         total_success: upload.succeeded,
         total_fail: upload.failed,
         total_without_phone: upload.without_phone,
+        rows_without_phone: upload.rows_without_phone.clone(),
         data: rejected.rows.into_iter().map(row).collect(),
         limit: paging.limit,
         offset: paging.offset,

@@ -2,13 +2,10 @@
 //! not known is refused, everything else is ignored and told (decision T25). Called by the routes that list; it knows no value's meaning.
 
 use crate::dialer::mapping::check::Failed;
-use leadhub_wire::query::Query;
+use leadhub_wire::query::{self, Query};
 use serde::Serialize;
 
 const PAGING: [&str; 2] = ["limit", "offset"];
-/// Words of parameters that narrow or page, wherever they stand in a name.
-const NARROWING: &str = "q query search filter where keyword from to since until start end date day page pages size per skip cursor count \
-                         max min top first last ids id uuids type name phone mobile status active";
 
 /// The query in the wire's own spelling, and what is to be told of it.
 pub struct Parameters {
@@ -67,19 +64,9 @@ fn letters(key: &str) -> String {
 
 /// Whether a name speaks of a field of the rows, or of narrowing or paging at all.
 fn could_narrow<T: Serialize + Default>(key: &str) -> bool {
-    let mut words: Vec<String> = Vec::new();
-    let mut was_lower = false;
-    for c in key.chars() {
-        if !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && was_lower) || words.is_empty() {
-            words.push(String::new());
-        }
-        was_lower = c.is_ascii_lowercase();
-        if let (true, Some(word)) = (c.is_ascii_alphanumeric(), words.last_mut()) {
-            word.push(c.to_ascii_lowercase());
-        }
-    }
     let row = serde_json::to_value(T::default()).unwrap_or_default();
-    let fields = row.as_object().into_iter().flat_map(serde_json::Map::keys).flat_map(|field| field.split('_'));
-    let narrowing: Vec<&str> = NARROWING.split_whitespace().chain(fields).collect();
-    words.iter().any(|word| narrowing.contains(&word.as_str()))
+    query::could_narrow(
+        key,
+        row.as_object().into_iter().flat_map(serde_json::Map::keys).flat_map(|field| field.split('_')),
+    )
 }

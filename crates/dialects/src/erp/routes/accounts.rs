@@ -1,20 +1,20 @@
 //! Customers by their phones: the accounts themselves, and whose leads and bookings the other lists show. Also reads the window
 //! of those lists. Knows no lead and no booking.
 
+use super::parameters::{self, told};
 use super::{Answer, size};
 use crate::erp::errors::ApiError;
 use crate::erp::mapping;
 use crate::erp::wire::Many;
 use axum::Extension;
 use axum::extract::State;
-use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::questions::known_persons;
 use leadhub_core::store::persons;
 use leadhub_core::{Actor, Db};
 use leadhub_model::phone::Phone;
 use leadhub_model::{Paging, PersonId};
-use leadhub_wire::answer::{explained, json};
+use leadhub_wire::answer::json;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query::Query;
 
@@ -24,28 +24,28 @@ const MOST: i64 = 500;
 /// What is further back than this is not looked for.
 const FARTHEST: i64 = 100_000;
 
-/// What the lists by phone look at.
+/// The parameters of the lists by phone.
 pub const WINDOW: &[&str] = &["phone", "phone_2", "phone_3", "offset", "limit"];
+const PHONES: &[&str] = &["phone", "phone_2", "phone_3"];
+/// Phones of one question: each is looked up.
+const MOST_PHONES: usize = 20;
 
-/// Says in a header which parameters a list did not look at.
-pub fn told(response: Response, query: &Query, known: &[&str]) -> Response {
-    let strangers = query.unknown(known);
-    let reason = (!strangers.is_empty())
-        .then(|| format!("no parameter of this list, so not looked at: {}", strangers.join(", ")));
-    explained(response, reason.as_deref())
-}
-
-/// The phones asked about, `phone` among them, and the rows that are wanted.
+/// The phones asked about, `phone` among them and each written as often as a caller likes, and the rows that are wanted.
 pub fn window(query: &Query) -> Result<(Vec<String>, Paging), ApiError> {
-    let first = query.get("phone").ok_or_else(|| ApiError::missing("phone"))?;
-    let others = ["phone_2", "phone_3"].into_iter().filter_map(|key| query.get(key));
-    let phones = std::iter::once(first).chain(others).map(str::to_owned).collect();
+    parameters::check(query, WINDOW)?;
+    if query.get("phone").is_none() {
+        return Err(ApiError::missing("phone"));
+    }
+    let phones: Vec<String> = PHONES.iter().flat_map(|key| query.all(key)).map(str::to_owned).collect();
+    if phones.len() > MOST_PHONES {
+        return Err(ApiError::params("phone", &format!("at most {MOST_PHONES} phones at once")));
+    }
     Ok((phones, paging(query, DEFAULT)?))
 }
 
 /// `offset` and `limit`; over the most is the most.
 pub fn paging(query: &Query, otherwise: i64) -> Result<Paging, ApiError> {
-    let number = |key: &str, otherwise: i64, least: i64, most: i64| match query.get(key) {
+    let number = |key: &str, otherwise: i64, least: i64, most: i64| match parameters::one(query, key)? {
         None => Ok(otherwise),
         Some(text) => match text.parse::<i64>() {
             Ok(number) if number >= least => Ok(number.min(most)),

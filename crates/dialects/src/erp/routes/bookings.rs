@@ -1,9 +1,10 @@
 //! Create, show and change bookings, and find them by code or by a customer's phone. A booking is printed with its lead. Reached
 //! through the router; no rule stands here.
 
-use super::accounts::{WINDOW, keys, told, window};
+use super::accounts::{WINDOW, keys, window};
 use super::leads::{again, for_lead};
 use super::own_brand::{find_lead_of_ticket, list_own_bookings, with_lead};
+use super::parameters::told;
 use super::{Answer, Named, WriteRequest, details, enquiry, fields, rows};
 use crate::erp::errors::ApiError;
 use crate::erp::mapping::{self, AnswerStyle, LeadDetails, Operation};

@@ -1,8 +1,9 @@
 //! Create, show and change leads, and find them by a customer's phone. Each handler reads the request, hands it to the desk and
 //! renders what comes back; no rule stands here.
 
-use super::accounts::{WINDOW, keys, told, window};
+use super::accounts::{WINDOW, keys, window};
 use super::own_brand::{find_lead_of_ticket, find_own_lead, list_own_leads};
+use super::parameters::told;
 use super::{Answer, Named, WriteRequest, details, enquiry, fields, rows};
 use crate::erp::errors::ApiError;
 use crate::erp::mapping::{self, AnswerStyle, Enquiry, LINES, Operation, Rows};

@@ -7,6 +7,7 @@ mod bookings;
 mod details;
 mod leads;
 mod own_brand;
+mod parameters;
 mod prices;
 mod reference;
 mod rows;

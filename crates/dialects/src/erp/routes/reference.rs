@@ -1,7 +1,8 @@
 //! The reference lists: what the ids in leads stand for. Of branches and price lists only those of the integration's brand are
 //! shown. `offset` and `limit` cut any list; without them it is whole.
 
-use super::accounts::{cut, paging, told};
+use super::accounts::{cut, paging};
+use super::parameters::{self, told};
 use super::rows::{brand_of, company, stage_names};
 use super::{Answer, Named};
 use crate::erp::errors::ApiError;
@@ -17,7 +18,7 @@ use leadhub_core::{Actor, Db};
 use leadhub_model::*;
 use leadhub_wire::answer::json;
 use leadhub_wire::dialect::{Call, Desk};
-use leadhub_wire::query::Query;
+use leadhub_wire::query::{Query, Several};
 use serde::Serialize;
 
 type Rows<T> = Result<Vec<T>, LeadError>;
@@ -29,6 +30,8 @@ async fn list<T: Serialize + Send + 'static>(
     own: &[&str],
     rows: impl Fn(&mut Db, &Actor) -> Rows<T> + Send + 'static,
 ) -> Answer {
+    let known = [own, &["offset", "limit"]].concat();
+    parameters::check(&query, &known)?;
     let is_cut = query.get("offset").or(query.get("limit")).is_some();
     let window = if is_cut { Some(paging(&query, i64::MAX)?) } else { None };
     let question = move |db: &mut Db, actor: &Actor| {
@@ -39,7 +42,7 @@ async fn list<T: Serialize + Send + 'static>(
         })
     };
     let answer = json(StatusCode::OK, &Many::<Vec<T>>::of(desk.read(&call, question).await?));
-    Ok(told(answer, &query, &[own, &["offset", "limit"]].concat()))
+    Ok(told(answer, &query, &known))
 }
 
 fn coded(id: i64, code: String, name: String) -> Coded {
@@ -212,11 +215,11 @@ pub async fn hobbies(desk: State<Desk>, call: Extension<Call>, query: Query) -> 
 /// `GET employee` of a `company_id` and a `deparment_id`, in the vendor's spelling too. Agents belong to no branch, so a branch only has to
 /// be one of the brand.
 pub async fn employees(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
-    let department = match number(&query, "deparment_id")? {
-        Some(department) => Some(department),
-        None => number(&query, "department_id")?,
+    let department = match (number(&query, "deparment_id")?, number(&query, "department_id")?) {
+        (Some(one), Some(other)) if one != other => return Err(ApiError::params("department_id", Several::SAY)),
+        (one, other) => one.or(other),
     };
-    if let Some(text) = query.get("company_id").map(str::to_owned) {
+    if let Some(text) = parameters::one(&query, "company_id")?.map(str::to_owned) {
         let wanted = text.clone();
         let question = move |db: &mut Db, actor: &Actor| match brand_of(db, actor)? {
             Some(brand) => company(db, actor, &brand, &wanted),
@@ -245,5 +248,5 @@ pub async fn employees(desk: State<Desk>, call: Extension<Call>, query: Query) -
 
 fn number(query: &Query, key: &str) -> Result<Option<i64>, ApiError> {
     let number = |text: &str| text.parse().map_err(|_| ApiError::params(key, "must be a whole number"));
-    query.get(key).map(number).transpose()
+    parameters::one(query, key)?.map(number).transpose()
 }

@@ -33,7 +33,7 @@ impl Source {
             if path == Path::new("-") { Box::new(io::stdin()) } else { Box::new(File::open(path).map_err(say)?) };
         let mut head = Vec::new();
         rest.by_ref().take(HEAD).read_to_end(&mut head).map_err(say)?;
-        let named = |wrong: String| format!("{shown}: {wrong}");
+        let named = |wrong: String| format!("{shown}: {}", by_flag(&wrong));
         if WORKBOOKS.iter().any(|magic| head.starts_with(magic)) {
             rest.by_ref().take(WORKBOOK).read_to_end(&mut head).map_err(say)?;
         }
@@ -47,7 +47,7 @@ impl Source {
 
     /// The same file, with something else said of it.
     pub fn read_as(self, options: FileOptions) -> Result<Source, String> {
-        let named = |wrong: String| format!("{}: {wrong}", self.name);
+        let named = |wrong: String| format!("{}: {}", self.name, by_flag(&wrong));
         let rows = CsvRows::open_as(self.head.as_slice(), &options).map_err(named)?;
         let (columns, notes) = (rows.header().to_vec(), rows.notes().to_vec());
         drop(rows);
@@ -59,4 +59,9 @@ impl Source {
     pub fn bytes(self) -> impl Read {
         Cursor::new(self.head).chain(self.rest)
     }
+}
+
+/// What a file may be told, in the words of the command line.
+fn by_flag(wrong: &str) -> String {
+    wrong.replace("or map it: '", "or say --map '")
 }

@@ -81,4 +81,39 @@ async fn reference_lists(bench: &mut Bench) {
             bench.expect(&format!("{path}?{query}"), &request, &wanted).await;
         }
     }
+    lists_of_other_pages(bench).await;
+}
+
+/// The lists that the document does not print follow the same rules, and take their parameters in a body too (decision B41).
+async fn lists_of_other_pages(bench: &mut Bench) {
+    for (path, key) in [
+        ("agents", Some("agents")),
+        ("groups", Some("groups")),
+        ("services", Some("services")),
+        ("lead/custom_fields", None),
+        ("tickets/custom_fields", Some("custom_fields")),
+        ("contacts/custom_fields", Some("custom_fields")),
+    ] {
+        let path = format!("/kangnam/api/v1/{path}");
+        let (_, whole) = bench.client().get(&path).await;
+        let rows = key.map_or(&whole, |key| &whole[key]).as_array().cloned().unwrap_or_default();
+        assert!(rows.len() > 1, "{path}: {whole}");
+        let page = |rows: &[Value]| {
+            let body = key.map_or_else(|| json!(rows), |key| json!({ "code": "ok", key: rows }));
+            Wanted::new(200, body)
+        };
+        let takes = "narrows nothing here: this list takes page, count";
+        for (query, body, wanted) in [
+            ("?count=1&page=2", "", page(&rows[1..2])),
+            ("", "{\"count\":1}", page(&rows[..1])),
+            ("?count=0", "", at_fault("count", "must be 1 or more")),
+            ("?group_id=7", "", at_fault("group_id", takes)),
+            ("", "{\"name\":\"An\"}", at_fault("name", takes)),
+            ("?cuont=1", "", at_fault("cuont", "is not known here: is count meant?")),
+            ("?_=17", "", page(&rows).header("leadhub-reason", "nothing is narrowed by: _")),
+        ] {
+            let request = bench.request("GET", &format!("{path}{query}"), body);
+            bench.expect(&format!("{path}{query} {body}"), &request, &wanted).await;
+        }
+    }
 }

@@ -71,6 +71,10 @@ pub async fn tickets(mut bench: Bench) {
             let wanted = Wanted::new(200, json!({ "code": "ok", "numFound": 0, key: [] }));
             bench.expect(&format!("{list}{parameters}"), &request, &wanted).await;
         }
+        let request = bench.request("GET", &format!("/kangnam/api/v1/{list}?customer_id=7&sort=id"), "");
+        let wanted = Wanted::new(200, json!({ "code": "ok", "numFound": 0, key: [] }));
+        let told = wanted.header("leadhub-reason", "nothing is narrowed by: customer_id, sort");
+        bench.expect("what an empty list does not know", &request, &told).await;
         let request = bench.request("GET", &format!("/kangnam/api/v1/{list}?count=0"), "");
         bench.expect(list, &request, &platform_fault("count", "must be 1 or more")).await;
     }

@@ -106,7 +106,11 @@ pub async fn reports(mut bench: Bench) {
     let list = format!("/v3/list/{OTHER_LIST}");
     let (_, before) = bench.client().get(&list).await;
     let files = [
-        ("phone_number;lead_name\r\n0349732001;Hoa\r\nabc;Lan\r\n0349732003;Minh", ("done", 3, 2, 1), [2].as_slice()),
+        (
+            "phone_number;lead_name\r\n0349732001;Hoa\r\nabc;Lan\r\n0349732003;Minh\r\n12345678;Nga",
+            ("done", 4, 3, 1),
+            [2].as_slice(),
+        ),
         ("", ("failed", 0, 0, 0), &[]),
     ];
     let mut failed = 0;
@@ -123,6 +127,13 @@ pub async fn reports(mut bench: Bench) {
         if got != (Some(state), Some(total), Some(success), Some(fail)) || rows != refused || report["upload_id"] != id
         {
             bench.complain(format!("{content:?}: {report}"));
+        }
+        // The last row of the first file has digits that are no number.
+        let without = if state == "failed" { json!([]) } else { json!([4]) };
+        if report["rows_without_phone"] != without
+            || report["total_without_phone"].as_u64() != without.as_array().map(|rows| rows.len() as u64)
+        {
+            bench.complain(format!("{content:?}: the rows without a phone: {report}"));
         }
         if (state == "failed") == report["error"].as_str().unwrap().is_empty() {
             bench.complain(format!("{content:?}: the reason is missing: {report}"));
