@@ -176,8 +176,8 @@ both_engines! {
             let (_, lead) = doors.native.get(&format!("/hub/v1/leads/{id}")).await;
             assert_eq!(lead["phone"], text);
             for phone in [first, second] {
-                assert_eq!(doors.found(&doors.native, &format!("/hub/v1/leads?phone={phone}"), "id").await, [id.clone()]);
-                assert_eq!(doors.found(&doors.erp, &format!("/kangnam/api/v1/leads?phone={phone}"), "id").await, [id.clone()]);
+                assert_eq!(doors.found(&doors.native, &format!("/hub/v1/leads?phone={phone}"), "id").await, std::slice::from_ref(id));
+                assert_eq!(doors.found(&doors.erp, &format!("/kangnam/api/v1/leads?phone={phone}"), "id").await, std::slice::from_ref(id));
                 let dialled = doors.found(&doors.dialer, &format!("/v3/lead?phone_number={phone}"), "lead_uuid").await;
                 assert_eq!(dialled, [lead["uuid"].clone()], "{phone}");
             }
