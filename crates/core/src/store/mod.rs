@@ -12,6 +12,7 @@ pub mod events;
 pub(crate) mod first_touch;
 pub(crate) mod idempotency;
 pub(crate) mod ids;
+pub mod joined_persons;
 pub(crate) mod lead_columns;
 pub(crate) mod lead_contacts;
 pub(crate) mod lead_day_marks;

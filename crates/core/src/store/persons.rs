@@ -7,7 +7,7 @@ use super::engine::{Db, Failure, Insert, Row, Tx, Value, WhenThere, values};
 use super::lead_contacts;
 use crate::actor::Actor;
 use leadhub_model::person::ContactKind;
-use leadhub_model::{LeadExtras, Moment, OrganisationId, Page, Paging, Person, PersonId};
+use leadhub_model::{LeadExtras, Moment, Page, Paging, Person, PersonId};
 
 /// The columns that `read` reads.
 const PERSON: &str = "id, name, created_at, updated_at";
@@ -299,15 +299,6 @@ pub fn list_persons_of_phone(db: &mut Db, actor: &Actor, key: &str) -> Result<Ve
     )?;
     persons.extend(bearers.into_iter().filter(|bearer| persons.first() != Some(bearer)).collect::<Vec<_>>());
     only_seen(db, actor, persons)
-}
-
-/// How many persons have several phones and an e-mail: where stores of before joined persons, the e-mail alone joined these.
-pub fn count_joined_by_email(db: &mut Db, organisation: OrganisationId) -> Result<i64, Failure> {
-    db.count(
-        "SELECT COUNT(*) FROM (SELECT person_id FROM person_key WHERE organisation_id = $1 GROUP BY person_id
-         HAVING COUNT(CASE WHEN kind = 'phone' THEN 1 END) > 1 AND COUNT(CASE WHEN kind = 'email' THEN 1 END) > 0) AS joined",
-        values![organisation],
-    )
 }
 
 /// A page of all persons who changed between the two moments, the last changed first, and how many they are.

@@ -1,10 +1,14 @@
 //! Who a lead belongs to: one number is one person, however it is spelled and however many come at once.
 //! On both engines. The rule of spellings is the model's; here it meets the store's unique key.
 
-use crate::bed::{House, contacts, person};
+use crate::bed::{House, SECOND, contacts, person};
 use crate::gate::{Gate, until};
+use crate::raw;
 use leadhub_core::actions;
-use leadhub_core::store::persons;
+use leadhub_core::store::{joined_persons, persons};
+use leadhub_model::email::EmailKey;
+use leadhub_model::person::PersonChange;
+use leadhub_model::phone::Phone;
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 use std::collections::HashSet;
@@ -98,6 +102,54 @@ both_engines! {
         assert_eq!(house.create(contacts("0349719999", "lan2@example.com")).await.person, lan);
         assert_eq!(house.create(contacts("", "lan2@example.com")).await.person, lan, "the e-mail joined");
         assert!(duplicates(&house, lan).await.is_empty());
+    }
+
+    /// Of a store of before: as it was when a known e-mail took a new phone to its owner.
+    async fn who_was_joined_by_an_email_is_counted_and_nobody_else(store: TestStore) {
+        let house = House::open(store).await;
+        let count = async || house.ask(|db, actor| Ok(joined_persons::count_joined_by_email(db, actor.organisation_id())?)).await;
+        let lead = async |phone: &str, email: &str| {
+            house.pass(SECOND);
+            house.create(contacts(phone, email)).await
+        };
+        // One phone after the e-mail, and both at once, are one person's.
+        lead("", "an@example.com").await;
+        lead("0349719991", "an@example.com").await;
+        lead("0349719992", "binh@example.com").await;
+        // A contact with two phones, and one whose second was added by hand and came in a lead afterwards.
+        let phones = |all: &[&str]| -> Vec<_> {
+            all.iter().enumerate().map(|(at, text)| (at, Phone::read(text).key().cloned())).collect()
+        };
+        let (two, more) = (phones(&["0349719993", "0349719994"]), phones(&["0349719992", "0349719995"]));
+        let email = vec![(0, EmailKey::read("chi@example.com"))];
+        let chi = PersonChange { phones: two, emails: email, ..PersonChange::default() };
+        let binh = lead("0349719992", "binh@example.com").await.person;
+        let binhs = PersonChange { phones: more, ..PersonChange::default() };
+        let actor = house.actor.clone();
+        house.hub.attempt(move |tx| {
+            actions::put_person(tx, &actor, None, &chi)?;
+            actions::put_person(tx, &actor, Some(binh), &binhs)
+        }).await.unwrap();
+        lead("0349719995", "binh@example.com").await;
+        lead("0349719994", "chi@example.com").await;
+        assert_eq!(count().await, 0);
+
+        let dung = lead("0349719996", "dung@example.com").await;
+        let other = lead("0349719997", "dung@example.com").await;
+        assert_ne!(dung.person, other.person, "today they are two");
+        for table in ["person_key", "lead"] {
+            raw::execute(&house.store, &format!("UPDATE {table} SET person_id = {} WHERE person_id = {}", dung.person, other.person));
+        }
+        assert_eq!(count().await, 1);
+        // A lead that bears the known phone too was joined by it.
+        let both = Facts::default().with(Fact::Phone, "0349719999").with(Fact::Phone2, "0349719996").with(Fact::Email, "dung@example.com");
+        house.pass(SECOND);
+        let both = house.create(NewLead { facts: both, ..NewLead::default() }).await;
+        for table in ["person_key", "lead"] {
+            raw::execute(&house.store, &format!("UPDATE {table} SET person_id = {} WHERE person_id = {}", dung.person, both.person));
+        }
+        raw::execute(&house.store, &format!("DELETE FROM lead_contact WHERE lead_id = {}", other.id));
+        assert_eq!(count().await, 0);
     }
 
     async fn a_shared_unreadable_or_empty_contact_is_no_identity(store: TestStore) {

@@ -5,7 +5,7 @@
 use crate::cli::settings;
 use crate::config::Config;
 use leadhub_core::store::reference::sources;
-use leadhub_core::store::{lead_terms, lead_totals, organisations, persons, tokens};
+use leadhub_core::store::{joined_persons, lead_terms, lead_totals, organisations, tokens};
 use leadhub_core::{Actor, Finding, Hub, actions, questions};
 use leadhub_model::reference::{CampaignRow, LONGEST_NAME, ListSeed, ReferenceData, ReferenceRow};
 use leadhub_model::source::MOST_UNREVIEWED;
@@ -129,7 +129,7 @@ fn joined(hub: &Hub) -> Finding {
     let found = hub.read_blocking(|db| {
         let mut count = 0;
         for organisation in organisations::list_organisations(db)? {
-            count += persons::count_joined_by_email(db, organisation.id)?;
+            count += joined_persons::count_joined_by_email(db, organisation.id)?;
         }
         Ok::<_, LeadError>(count)
     });
@@ -137,7 +137,7 @@ fn joined(hub: &Hub) -> Finding {
         Ok(0) => Finding::good(WHAT, "none was joined by an e-mail only"),
         Ok(count) => Finding::warning(
             WHAT,
-            format!("{count} with several phones may be several people, joined by an e-mail only"),
+            format!("{count} may be several people: a lead with another phone was joined to them by its e-mail only"),
             "look at them before you rely on their bookings; new leads are joined by their first phone",
         ),
         Err(error) => Finding::wrong(WHAT, error.to_string(), "the store cannot be read: see the log"),
