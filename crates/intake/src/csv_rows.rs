@@ -233,6 +233,11 @@ mod tests {
                 &["line 2"],
             ),
             ("name,phone,note\n\"An,0349000027\nBinh\"\nChi,0349000029,x\n", &["Chi 0349000029"], &["line 2"]),
+            (
+                "name,phone,note\nAn,0349000027,\"hen gap,\nsau 5h, nhe\nBinh, 0349000028\nDung,0349000030,x\n",
+                &["Binh  0349000028", "Dung 0349000030"],
+                &["line 2"],
+            ),
             // Sentences of several lines.
             (
                 "name,phone,note\nAn,0349000027,\"12 Lê Lợi, Quận 1,\nTP.HCM, Việt Nam\ngiá 3,5 tỷ\ngọi 0349000099\"\nBinh,0349000028,x\n",

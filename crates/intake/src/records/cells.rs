@@ -157,10 +157,10 @@ pub fn looks_like_row(inside: &str, separator: char, width: usize) -> bool {
     }
 }
 
-/// Whether a line behind a mark that is not closed is to be read for itself; what goes on in sentences belongs to the row before it.
+/// Whether a line behind a mark that is not closed is to be read for itself; sentences without a contact belong to the row before it.
 pub fn may_be_row(line: &str, separator: char, width: usize) -> bool {
     let cells = cells_of(line, separator, width);
-    width < 2 || cells >= width || is_contact(line) || (cells > 1 && !is_prose(line, separator))
+    width < 2 || cells >= width || line.split(separator).any(is_contact) || (cells > 1 && !is_prose(line, separator))
 }
 
 fn is_contact(cell: &str) -> bool {
