@@ -22,6 +22,9 @@ const LARGEST: u64 = 64 << 20;
 /// What it may unpack to, and the text made of it.
 const LARGEST_UNPACKED: u64 = 256 << 20;
 
+/// Ten million texts are more than a workbook of that size has.
+const DIGITS_OF_SHARED: usize = 7;
+
 /// The sheet's rows as CSV; an empty row is a blank line. It says itself what stands between its cells.
 pub fn to_csv(kind: Kind, file: impl Read, options: &FileOptions) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
@@ -85,16 +88,40 @@ fn damaged(error: impl std::fmt::Display) -> String {
     format!("this is no workbook that can be read ({error}): save it as .xlsx or as CSV UTF-8")
 }
 
-/// Unpacks every part into nothing: what a part says of its size is only said.
+/// Unpacks every part into nothing: what a part says of its size is only said. So is how many texts the sheets share, for which their
+/// reader makes room.
 fn check_size(bytes: &[u8]) -> Result<(), String> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     let mut left = LARGEST_UNPACKED;
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(damaged)?;
-        let read = io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(damaged)?;
+        let is_texts = part.name().map_err(damaged)?.to_ascii_lowercase().ends_with("sharedstrings.xml");
+        let mut part = part.take(left + 1);
+        let read = if is_texts {
+            let mut bytes = Vec::new();
+            part.read_to_end(&mut bytes).map_err(damaged)?;
+            check_shared(&bytes)?;
+            bytes.len() as u64
+        } else {
+            io::copy(&mut part, &mut io::sink()).map_err(damaged)?
+        };
         left = left.checked_sub(read).ok_or_else(too_large)?;
     }
     Ok(())
+}
+
+/// Refuses a number of shared texts that no sheet has, in whatever encoding it is written.
+fn check_shared(part: &[u8]) -> Result<(), String> {
+    const NAME: &[u8] = b"uniqueCount";
+    let plain: Vec<u8> = part.iter().copied().filter(|byte| *byte != 0).collect();
+    let after = |at: usize| plain.get(at + NAME.len()..).unwrap_or_default();
+    let says_many = |at: usize| {
+        let digits = after(at).iter().skip_while(|byte| !byte.is_ascii_digit() && !matches!(byte, b'<' | b'>'));
+        let digits = digits.skip_while(|byte| **byte == b'0').take_while(|byte| byte.is_ascii_digit());
+        digits.count() > DIGITS_OF_SHARED
+    };
+    let mut found = plain.windows(NAME.len()).enumerate().filter(|(_, name)| *name == NAME);
+    if found.any(|(at, _)| says_many(at)) { Err(too_large()) } else { Ok(()) }
 }
 
 fn too_large() -> String {
@@ -278,6 +305,23 @@ mod tests {
         let far: String =
             (1..20_000).map(|at| format!(r#"<row r="{at}">{}</row>"#, text(&format!("XFD{at}"), "x"))).collect();
         assert!(CsvRows::open(&book(&far)[..]).err().unwrap().contains("unpacks to more than"));
+    }
+
+    /// Room is made for as many texts as a part only says it has.
+    #[test]
+    fn a_false_number_of_shared_texts_is_refused() {
+        let with = |said: &[u8]| {
+            let mut zip = zip::ZipWriter::new_append(Cursor::new(people())).unwrap();
+            zip.start_file("xl/sharedStrings.xml", SimpleFileOptions::default()).unwrap();
+            zip.write_all(said).unwrap();
+            zip.finish().unwrap().into_inner()
+        };
+        let said = |count: &str| format!("<?xml version=\"1.0\"?><sst count=\"1\" uniqueCount = '{count}'></sst>");
+        let wide: Vec<u8> = said("99999999999").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for said in [said("99999999999").as_bytes(), said("00010000000").as_bytes(), &wide] {
+            assert!(CsvRows::open(&with(said)[..]).err().unwrap().contains("unpacks to more than"));
+        }
+        assert_eq!(CsvRows::open(&with(said("000000012").as_bytes())[..]).unwrap().count(), 2);
     }
 
     #[test]

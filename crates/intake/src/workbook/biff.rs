@@ -8,6 +8,8 @@ use std::ops::ControlFlow;
 const LARGEST_HELD: u64 = 512 << 20;
 /// A cell as it is read, and its place in the sheet.
 const CELL: u64 = 64;
+/// A look at a record: several sheets may be said to begin at one place.
+const RECORD: u64 = 4;
 /// A text takes up to three bytes a character.
 const CHARACTER: u64 = 3;
 /// Parts of one record: each costs a look at all that follow.
@@ -17,6 +19,7 @@ const END: u16 = 0x000A;
 const BEGIN: u16 = 0x0809;
 const SHEET: u16 = 0x0085;
 const NAME: u16 = 0x0018;
+const DIMENSIONS: u16 = 0x0200;
 const TEXTS: u16 = 0x00FC;
 const CONTINUED: u16 = 0x003C;
 
@@ -72,52 +75,58 @@ impl Book {
 
     /// Takes what a sheet needs off what is left.
     fn sheet(&self, stream: &[u8], left: &mut u64) -> Option<Result<(), String>> {
-        let (mut area, mut depth) = (Area::default(), 0_usize);
-        let walked = each(stream, |record| {
-            let data = record.data;
+        let (mut area, mut depth, mut fits) = (Area::default(), 0_usize, true);
+        each(stream, |record| {
             // A chart in the sheet has records of its own.
-            match (record.kind, depth) {
-                (BEGIN, _) => depth += 1,
+            let taken = match (record.kind, depth) {
+                (BEGIN, _) => {
+                    depth += 1;
+                    0
+                }
                 (END, 0 | 1) => return Some(ControlFlow::Break(())),
-                (END, _) => depth -= 1,
-                (_, 2..) => {}
-                (kind, _) => {
-                    let taken = match kind {
-                        0x0200 => Area::said(data)?,
-                        0x0203 | 0x0205 | 0x027E => area.put(data, 1)?,
-                        0x00FD => {
-                            let text = self.texts.get(u32_at(data, 6)? as usize).copied().unwrap_or_default();
-                            area.put(data, 1)? + text * CHARACTER
-                        }
-                        0x0204 | 0x00D6 => area.put(data, 1)? + u64::from(u16_at(data, 6)?) * CHARACTER,
-                        0x0207 => CELL + u64::from(u16_at(data, 0)?) * CHARACTER,
-                        // Several numbers side by side.
-                        0x00BD => area.put(data, data.len().checked_sub(6)? as u64 / 6)?,
-                        // A formula is written out, with the names in it.
-                        0x0006 => area.put(data, 1)? + data.len() as u64 * (self.longest_name + 8),
-                        // Joined cells.
-                        0x00E5 => u64::from(u16_at(data, 0)?) * CELL,
-                        _ => 0,
-                    };
-                    match left.checked_sub(taken) {
-                        Some(rest) if kind != 0x0200 => *left = rest,
-                        Some(_) => {}
-                        None => {
-                            *left = 0;
-                            return Some(ControlFlow::Break(()));
-                        }
-                    }
+                (END, _) => {
+                    depth -= 1;
+                    0
+                }
+                (_, 2..) => 0,
+                (DIMENSIONS, _) => {
+                    fits = Area::said(record.data)? <= *left;
+                    0
+                }
+                (kind, _) => self.cell(kind, record.data, &mut area)?,
+            };
+            match left.checked_sub(RECORD + taken) {
+                Some(rest) if fits => *left = rest,
+                _ => {
+                    fits = false;
+                    return Some(ControlFlow::Break(()));
                 }
             }
             Some(ControlFlow::Continue(()))
-        });
-        walked?;
-        Some(match left.checked_sub(area.size()) {
-            Some(rest) if *left > 0 => {
-                *left = rest;
-                Ok(())
+        })?;
+        let rest = left.checked_sub(area.size()).filter(|_| fits);
+        *left = rest.unwrap_or_default();
+        Some(if rest.is_some() { Ok(()) } else { Err(too_large()) })
+    }
+
+    /// What a record of a sheet will take.
+    fn cell(&self, kind: u16, data: &[u8], area: &mut Area) -> Option<u64> {
+        Some(match kind {
+            0x0203 | 0x0205 | 0x027E => area.put(data, 1)?,
+            0x00FD => {
+                let text = self.texts.get(u32_at(data, 6)? as usize).copied().unwrap_or_default();
+                area.put(data, 1)? + text * CHARACTER
             }
-            _ => Err(too_large()),
+            0x0204 | 0x00D6 => area.put(data, 1)? + u64::from(u16_at(data, 6)?) * CHARACTER,
+            // The text that a formula gave.
+            0x0207 => CELL + u64::from(u16_at(data, 0)?) * CHARACTER,
+            // Several numbers side by side.
+            0x00BD => area.put(data, data.len().checked_sub(6)? as u64 / 6)?,
+            // A formula is written out, with the names in it.
+            0x0006 => area.put(data, 1)? + data.len() as u64 * (self.longest_name + 8),
+            // Joined cells.
+            0x00E5 => u64::from(u16_at(data, 0)?) * CELL,
+            _ => 0,
         })
     }
 }
