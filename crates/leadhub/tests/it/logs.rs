@@ -7,6 +7,8 @@ use leadhub_core::{Hub, HubOptions};
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::Value;
 
+const LIST: &str = "c4869e79-f0fa-4c6a-9410-bc0defac375a";
+
 fn lines(log: &str) -> Vec<Value> {
     log.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}"))).collect()
 }
@@ -90,8 +92,8 @@ both_engines! {
         let asked = [
             ("caresoft", post("/acme/api/v1/lead", &format!("{{\"lead\":{{\"phone\":\"{personal}\"}}}}")).bearer(&store.caresoft), "phone: "),
             ("erp", post("/acme/api/v1/lead", &format!("{{\"name\":\"{personal}\"}}")).header("access_token", erp.as_str()), ": missing"),
-            ("dialer", post("/v3/lead", &format!("{{\"phone_number\":\"{personal}\"}}")).bearer(&store.dialer), "list_uuid: "),
-            ("platform", post("/lead-platform/v1/leads/create", &format!("{{\"leadName\":\"{personal}\"}}")).bearer(&platform), ""),
+            ("dialer", post("/v3/lead", &format!("{{\"list_uuid\":\"{LIST}\",\"phone_number\":7,\"lead_name\":\"{personal}\"}}")).bearer(&store.dialer), "phone_number: "),
+            ("platform", post("/lead-platform/v1/leads/create", &format!("{{\"leadName\":\"{personal}\"}}")).bearer(&platform), ": "),
             ("native", post("/hub/v1/leads", &format!("{{\"email\":\"{personal}\"}}")).bearer(&native), ": "),
             ("name", Request::new("GET", "/acme/api/v1/leads?0349712999_id=1").bearer(&store.caresoft), "{...}: "),
         ];
