@@ -104,6 +104,12 @@ pub fn is_slip_of(name: &str, known: &str) -> bool {
     name == known || (known.len() >= 5 && steps_between(name.as_bytes(), known.as_bytes()) <= 2)
 }
 
+/// The known name that this one stands for, if any: rather another spelling of one than a slip away from another.
+pub fn meant<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+    let spelt = known.iter().find(|known| plain(name) == plain(known));
+    spelt.or_else(|| known.iter().find(|known| is_slip_of(name, known))).copied()
+}
+
 fn plain(name: &str) -> String {
     let name = name.split('[').next().unwrap_or_default();
     let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
@@ -220,6 +226,13 @@ mod tests {
         for (other, known) in [("sort", "status_ids"), ("assignee_id", "service_id"), ("pace", "page")] {
             assert!(!is_slip_of(other, known), "{other}");
         }
+    }
+
+    #[test]
+    fn another_spelling_comes_before_a_slip() {
+        let known = ["phone", "phone_2", "limit"];
+        let meant = ["Phone_2", "phone2", "phnoe", "limits", "sort"].map(|name| meant(name, &known));
+        assert_eq!(meant, [Some("phone_2"), Some("phone_2"), Some("phone"), Some("limit"), None]);
     }
 
     #[test]

@@ -128,7 +128,7 @@ pub fn passed_over(query: &Query, known: &[&str]) -> Result<Option<String>, ApiE
     let mut faults = Vec::new();
     for name in &strangers {
         let bare = name.split('[').next().unwrap_or_default();
-        if let Some(meant) = known.iter().find(|known| query::is_slip_of(name, known)) {
+        if let Some(meant) = query::meant(name, known) {
             faults.push(((*name).to_owned(), format!("is not known here: is {meant} meant?")));
         } else if NARROWING.contains(&bare) || ENDINGS.iter().any(|ending| bare.ends_with(ending)) {
             faults.push(((*name).to_owned(), format!("narrows nothing here: this list takes {}", known.join(", "))));

@@ -15,7 +15,7 @@ const FIELDS: &str = "account address agent birth booking brand campaign categor
 pub fn check(query: &Query, known: &[&str]) -> Result<(), ApiError> {
     let is_said = |name: &&str| query.all(name).next().is_some();
     for name in query.unknown(known).into_iter().filter(is_said) {
-        if let Some(meant) = known.iter().find(|known| query::is_slip_of(name, known)) {
+        if let Some(meant) = query::meant(name, known) {
             return Err(ApiError::params(name, &format!("is not known here: is {meant} meant?")));
         }
         if query::could_narrow(name, FIELDS.split_whitespace()) {
