@@ -76,8 +76,8 @@ fn take_all(root: &Path) -> Result<Vec<String>, String> {
     demo.args(["demo", "--listen", "127.0.0.1:0", "--log", "error", "--ready-file"]).arg(&ready);
     demo.args(["--database", "demo.db"]).stdout(Stdio::null());
     let serving = Serving(demo.spawn().map_err(|error| format!("leadhub demo: {error}"))?);
-    let told = told(&ready)?;
-    let pictures = block_on(take(&told))?;
+    let details = read_ready(&ready)?;
+    let pictures = block_on(take(&details))?;
     drop(serving);
     let mut lines = Vec::new();
     fs::create_dir_all(root.join(FOLDER)).map_err(|error| format!("{FOLDER}: {error}"))?;
@@ -103,7 +103,7 @@ impl Drop for Serving {
 }
 
 /// What the demo says of itself once it serves.
-fn told(ready: &Path) -> Result<Value, String> {
+fn read_ready(ready: &Path) -> Result<Value, String> {
     let begun = Instant::now();
     while begun.elapsed() < PATIENCE {
         if let Ok(text) = fs::read_to_string(ready) {
@@ -114,13 +114,13 @@ fn told(ready: &Path) -> Result<Value, String> {
     Err("the demo was not ready in time".to_owned())
 }
 
-async fn take(told: &Value) -> Result<Vec<(&'static str, Vec<u8>)>, String> {
-    let organisation = &told["organisations"][0];
+async fn take(details: &Value) -> Result<Vec<(&'static str, Vec<u8>)>, String> {
+    let organisation = &details["organisations"][0];
     let logins = organisation["logins"].as_array().into_iter().flatten();
     let manager = logins.into_iter().find(|login| login["role"] == "manager").ok_or("the demo has no manager")?;
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let driver = Driver::start();
-    let window = driver.open(&text(&told["base_url"])).await;
+    let window = driver.open(&text(&details["base_url"])).await;
     window.go("/app/leads").await;
     for (field, value) in
         [("#organisation", &organisation["slug"]), ("#name", &manager["username"]), ("#password", &manager["password"])]

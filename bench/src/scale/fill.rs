@@ -47,8 +47,8 @@ pub fn import(bed: &Bed<'_>, leads: u64) -> Result<Import, String> {
     let done = command.arg(&file).output().map_err(|error| format!("leadhub import: {error}"))?;
     let time = began.elapsed();
     if !done.status.success() {
-        let said = String::from_utf8_lossy(&done.stderr);
-        return Err(format!("leadhub import: {}\n{said}\n{}", done.status, String::from_utf8_lossy(&done.stdout)));
+        let stderr = String::from_utf8_lossy(&done.stderr);
+        return Err(format!("leadhub import: {}\n{stderr}\n{}", done.status, String::from_utf8_lossy(&done.stdout)));
     }
     let peak = server.memory()?.peak;
     server.stop()?;

@@ -88,7 +88,7 @@ pub struct Hub {
 static UNANSWERED: Seldom = Seldom::new();
 
 /// An answer that is waited for, and the work's start.
-struct Asked<T, E, F> {
+struct PendingJob<T, E, F> {
     answer: oneshot::Receiver<Done<T, E, F>>,
     start: Arc<Start>,
 }
@@ -106,7 +106,7 @@ impl Hub {
         engine::check_current(url)?;
         let HubOptions { clock, chance, queue, patience } = options;
         let (bell, changes) = (Arc::<Bell>::default(), Arc::<Changes>::default());
-        let around = EngineOptions {
+        let options = EngineOptions {
             clock: clock.clone(),
             chance: Arc::clone(&chance),
             queue,
@@ -114,7 +114,7 @@ impl Hub {
             bell: Arc::clone(&bell),
             changes: Arc::clone(&changes),
         };
-        let engine = Arc::new(Engine::open(url, around)?);
+        let engine = Arc::new(Engine::open(url, options)?);
         let (addresses, unknown_names) = (Waits::new(Waiting::OF_ADDRESS), Waits::new(Waiting::OF_NAME));
         let waits = Arc::new(SignInWaits { addresses, unknown_names });
         let requests = Arc::new(RequestLog::new(Arc::clone(&bell)));
@@ -192,26 +192,26 @@ impl Hub {
         &self,
         work: F,
         lane: Lane,
-    ) -> Asked<T, E, F>
+    ) -> PendingJob<T, E, F>
     where
         F: Fn(&mut Tx) -> Result<T, E> + Send + 'static,
     {
         let ((sender, answer), start) = (oneshot::channel(), Arc::<Start>::default());
         self.engine.write(Box::new(WriteJob::new(work, sender, Arc::clone(&start))), lane);
-        Asked { answer, start }
+        PendingJob { answer, start }
     }
 
     /// A write that began and was not answered in time may yet be done.
-    async fn written<T, E: From<LeadError>, F>(&self, asked: Asked<T, E, F>) -> Result<T, E> {
-        self.in_time(asked, LeadError::OutcomeUnknown).await
+    async fn written<T, E: From<LeadError>, F>(&self, pending: PendingJob<T, E, F>) -> Result<T, E> {
+        self.in_time(pending, LeadError::OutcomeUnknown).await
     }
 
     /// The answer, or that it did not come in time: `begun` where the work had begun by then.
-    async fn in_time<T, E: From<LeadError>, F>(&self, asked: Asked<T, E, F>, begun: LeadError) -> Result<T, E> {
-        match tokio::time::timeout(self.patience, asked.answer).await {
+    async fn in_time<T, E: From<LeadError>, F>(&self, pending: PendingJob<T, E, F>, begun: LeadError) -> Result<T, E> {
+        match tokio::time::timeout(self.patience, pending.answer).await {
             Ok(received) => answer(received),
             Err(_) => {
-                let error = if asked.start.take() { LeadError::Unavailable } else { begun };
+                let error = if pending.start.take() { LeadError::Unavailable } else { begun };
                 if let Some(untold) = UNANSWERED.admit() {
                     tracing::warn!(%error, untold, "the store does not answer");
                 }
@@ -220,13 +220,13 @@ impl Hub {
         }
     }
 
-    fn queue_read<T: Send + 'static, F>(&self, work: F) -> Asked<T, LeadError, F>
+    fn queue_read<T: Send + 'static, F>(&self, work: F) -> PendingJob<T, LeadError, F>
     where
         F: Fn(&mut Db) -> Result<T, LeadError> + Send + 'static,
     {
         let ((sender, answer), start) = (oneshot::channel(), Arc::<Start>::default());
         self.engine.read(Box::new(ReadJob::new(work, sender, Arc::clone(&start))));
-        Asked { answer, start }
+        PendingJob { answer, start }
     }
 
     pub fn now(&self) -> Moment {

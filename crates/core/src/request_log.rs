@@ -51,7 +51,7 @@ struct Waiting {
 #[derive(Default)]
 pub struct RequestLog {
     waiting: Mutex<Waiting>,
-    kept: AtomicU64,
+    stored: AtomicU64,
     dropped: AtomicU64,
     bell: Arc<Bell>,
 }
@@ -103,8 +103,8 @@ impl RequestLog {
         (std::mem::take(&mut waiting.requests), std::mem::take(&mut waiting.counts))
     }
 
-    pub(crate) fn kept(&self, requests: usize) {
-        self.kept.fetch_add(requests as u64, Ordering::Relaxed);
+    pub(crate) fn count_stored(&self, requests: usize) {
+        self.stored.fetch_add(requests as u64, Ordering::Relaxed);
     }
 
     /// What could not be kept.
@@ -119,7 +119,7 @@ impl RequestLog {
             Unit::Count,
             "Requests that came faster than they are kept"
         );
-        counter!("leadhub_request_log_kept_total").absolute(self.kept.load(Ordering::Relaxed));
+        counter!("leadhub_request_log_kept_total").absolute(self.stored.load(Ordering::Relaxed));
         counter!("leadhub_request_log_dropped_total").absolute(self.dropped.load(Ordering::Relaxed));
     }
 }

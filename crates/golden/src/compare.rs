@@ -62,8 +62,8 @@ fn compare_bodies(sample: &Golden, reply: &Reply) -> Vec<Difference> {
     }
     match (serde_json::from_str(&sample.expected.body), serde_json::from_str(&text)) {
         (Ok(expected), Ok(got)) => comparison.values(&expected, &got),
-        (Err(problem), _) => comparison.differ(format!("JSON in the sample ({problem})"), short(&text)),
-        (_, Err(problem)) => comparison.differ(format!("JSON ({problem})"), short(&text)),
+        (Err(error), _) => comparison.differ(format!("JSON in the sample ({error})"), short(&text)),
+        (_, Err(error)) => comparison.differ(format!("JSON ({error})"), short(&text)),
     }
     comparison.found
 }

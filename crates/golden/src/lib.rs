@@ -30,12 +30,12 @@ pub use send::{Reply, SendError, send};
 
 /// A sample that cannot be read: the file and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{name}: {problem}")]
+#[error("{name}: {error}")]
 pub struct GoldenError {
     /// The file, `dialect/NN_name.spec.http`.
     pub name: String,
     /// What is wrong, for the author of the sample.
-    pub problem: String,
+    pub error: String,
 }
 
 /// Reads every sample among `files`, given as `dialect/NN_name.spec.http` and text, and puts them in order: dialects by name, samples

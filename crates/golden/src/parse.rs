@@ -13,7 +13,7 @@ use super::{Expected, Golden, GoldenError, Kind, Path, Request, Rules, Section, 
 impl Golden {
     /// Reads one sample. `name` is `dialect/NN_name.spec.http` or `….ours.http`.
     pub fn parse(name: &str, text: &str) -> Result<Golden, GoldenError> {
-        read(name, text).map_err(|problem| GoldenError { name: name.to_owned(), problem })
+        read(name, text).map_err(|error| GoldenError { name: name.to_owned(), error })
     }
 }
 

@@ -38,8 +38,8 @@ impl From<LeadError> for ApiError {
 }
 
 impl From<TransportError> for ApiError {
-    fn from(trouble: TransportError) -> Self {
-        ApiError::TransportError(trouble)
+    fn from(error: TransportError) -> Self {
+        ApiError::TransportError(error)
     }
 }
 
@@ -79,7 +79,7 @@ impl IntoResponse for ApiError {
             ApiError::NotFound(what) => not_found(what),
             ApiError::Conflict(text) => error_answer(StatusCode::CONFLICT, "/hub/problems/conflict", text),
             ApiError::Lead(error) => lead(error),
-            ApiError::TransportError(trouble) => refuse(trouble),
+            ApiError::TransportError(error) => refuse(error),
         }
     }
 }
@@ -144,12 +144,12 @@ fn lead(error: LeadError) -> Response {
             let text = format!("a booking with {brand} is still in effect: change or cancel {codes} first");
             error_answer(StatusCode::CONFLICT, "/hub/problems/booking-in-effect", text)
         }
-        Err(trouble) => refuse(trouble),
+        Err(error) => refuse(error),
     }
 }
 
 /// What went wrong with one of many, in a sentence.
-pub fn told(error: &LeadError) -> String {
+pub fn error_text(error: &LeadError) -> String {
     match error {
         LeadError::NotFound(noun) => format!("there is no {}", word(*noun)),
         LeadError::Refused(refusal) => {

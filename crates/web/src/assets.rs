@@ -26,7 +26,7 @@ struct Asset {
 }
 
 /// Answers GET and HEAD for the file of that name; the server leaves the body of a HEAD out.
-pub fn serve(name: &str, asked: &HeaderMap) -> Response {
+pub fn serve(name: &str, request_headers: &HeaderMap) -> Response {
     let Some(asset) = ASSETS.iter().find(|asset| asset.name == name) else { return not_found() };
     let headers = [
         (CONTENT_TYPE, asset.kind),
@@ -35,13 +35,13 @@ pub fn serve(name: &str, asked: &HeaderMap) -> Response {
         (VARY, "accept-encoding"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
-    let known = asked.get(IF_NONE_MATCH).and_then(|etags| etags.to_str().ok());
+    let known = request_headers.get(IF_NONE_MATCH).and_then(|etags| etags.to_str().ok());
     if known.is_some_and(|etags| etags.split(',').any(|etag| etag.trim().trim_start_matches("W/") == asset.etag)) {
         return answer(StatusCode::NOT_MODIFIED, &headers, Body::empty());
     }
     let (encoding, bytes) = match (asset.brotli, asset.gzip) {
-        (Some(bytes), _) if accepts(asked, "br") => (Some("br"), bytes),
-        (_, Some(bytes)) if accepts(asked, "gzip") => (Some("gzip"), bytes),
+        (Some(bytes), _) if accepts(request_headers, "br") => (Some("br"), bytes),
+        (_, Some(bytes)) if accepts(request_headers, "gzip") => (Some("gzip"), bytes),
         _ => (None, asset.plain),
     };
     let mut response = answer(StatusCode::OK, &headers, Body::from(bytes));
@@ -67,8 +67,8 @@ fn answer(status: StatusCode, headers: &[(http::HeaderName, &'static str)], body
 }
 
 /// Whether a coding is among those accepted; one with the weight 0 is not.
-fn accepts(asked: &HeaderMap, coding: &str) -> bool {
-    let lists = asked.get_all(ACCEPT_ENCODING).into_iter().filter_map(|list| list.to_str().ok());
+fn accepts(request_headers: &HeaderMap, coding: &str) -> bool {
+    let lists = request_headers.get_all(ACCEPT_ENCODING).into_iter().filter_map(|list| list.to_str().ok());
     lists.flat_map(|list| list.split(',')).any(|item| {
         let mut parts = item.split(';').map(str::trim);
         let is_it = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));

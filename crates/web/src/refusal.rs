@@ -97,7 +97,7 @@ impl Refusal {
                 Ok(Denial::Refused(_)) => (StatusCode::UNPROCESSABLE_ENTITY, None),
                 Ok(Denial::NotFound(_)) => (StatusCode::NOT_FOUND, None),
                 Ok(Denial::BookingInEffect { .. }) => (StatusCode::CONFLICT, None),
-                Err(trouble) => status_of(&trouble),
+                Err(error) => status_of(&error),
             },
         }
     }

@@ -37,7 +37,7 @@ pub async fn next_piece(body: &mut Body) -> Result<Option<Bytes>, TransportError
         let frame = tokio::time::timeout(PATIENCE, body.frame()).await.map_err(|_| TransportError::TooSlow)?;
         match frame {
             None => return Ok(None),
-            Some(Err(error)) => return Err(trouble(&error)),
+            Some(Err(error)) => return Err(body_error(&error)),
             Some(Ok(frame)) => {
                 if let Ok(data) = frame.into_data() {
                     return Ok(Some(data));
@@ -64,7 +64,7 @@ pub async fn read(mut body: Body, limit: usize) -> Result<Bytes, TransportError>
 }
 
 /// Why a body broke off. Where the client is gone, nobody reads the answer.
-fn trouble(error: &axum::Error) -> TransportError {
+fn body_error(error: &axum::Error) -> TransportError {
     let mut cause = error.source();
     while let Some(found) = cause {
         if found.downcast_ref::<std::io::Error>().is_some_and(|io| matches!(io.kind(), InvalidData | InvalidInput)) {

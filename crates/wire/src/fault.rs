@@ -12,7 +12,7 @@ pub struct Faults(pub Vec<Fault>);
 
 /// The lead that a request made or changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Told(pub LeadId);
+pub struct AffectedLead(pub LeadId);
 
 /// The answer with what was wrong.
 pub fn at_fault(mut response: Response, faults: impl IntoIterator<Item = Fault>) -> Response {

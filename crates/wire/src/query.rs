@@ -151,10 +151,10 @@ fn steps_between(one: &[u8], other: &[u8]) -> usize {
     above.last().copied().unwrap_or_default()
 }
 
-/// The query string and the JSON body of a request that asks. `P` is the dialect's own problem.
+/// The query string and the JSON body of a request that asks. `P` is the dialect's own error.
 pub struct Filters<P> {
     pub query: Query,
-    problem: PhantomData<fn() -> P>,
+    error: PhantomData<fn() -> P>,
 }
 
 impl<P: From<TransportError> + From<Unreadable> + IntoResponse> FromRequest<Desk> for Filters<P> {
@@ -169,7 +169,7 @@ impl<P: From<TransportError> + From<Unreadable> + IntoResponse> FromRequest<Desk
                 query = query.with_json(json::object(&body)?);
             }
         }
-        Ok(Filters { query, problem: PhantomData })
+        Ok(Filters { query, error: PhantomData })
     }
 }
 

@@ -182,7 +182,7 @@ mod tests {
         for error in [denied, LeadError::NotFound(Noun::Lead)] {
             assert!(split(error.clone()).is_ok(), "{error:?}");
         }
-        let around = [
+        let transport_errors = [
             LeadError::Stale(7),
             LeadError::Forbidden(Scope::Admin),
             LeadError::KeyReused,
@@ -191,8 +191,8 @@ mod tests {
             LeadError::Unavailable,
             LeadError::OutcomeUnknown,
         ];
-        for error in around {
-            assert_eq!(split(error.clone()).map_err(|trouble| trouble.to_string()), Err(error.to_string()));
+        for error in transport_errors {
+            assert_eq!(split(error.clone()).map_err(|error| error.to_string()), Err(error.to_string()));
         }
     }
 }

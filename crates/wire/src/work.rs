@@ -3,7 +3,7 @@
 
 use crate::body;
 use crate::dialect::{Call, Desk, TransportError};
-use crate::fault::Told;
+use crate::fault::AffectedLead;
 use crate::written;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
@@ -82,7 +82,7 @@ fn sent(answer: Rendered) -> Response {
 enum Outcome<A> {
     Answer(A),
     /// Kept for repetitions, or the repetition itself.
-    Kept(Rendered, bool),
+    Stored(Rendered, bool),
 }
 
 /// What a request that carries an `Idempotency-Key` is known by; `None` without that header. Same path with its query, same body: same
@@ -101,7 +101,7 @@ pub fn once_key(headers: &HeaderMap, uri: &Uri, body: &Bytes) -> Option<OnceKey>
     Some(OnceKey { key, request_hash })
 }
 
-/// A request that changes something, with its whole body. `P` is the dialect's own problem, which says what keeps the request
+/// A request that changes something, with its whole body. `P` is the dialect's own error, which says what keeps the request
 /// from being read.
 pub struct WriteRequest<P> {
     pub desk: Desk,
@@ -110,7 +110,7 @@ pub struct WriteRequest<P> {
     pub uri: Uri,
     pub body: Bytes,
     scope: Scope,
-    problem: PhantomData<fn() -> P>,
+    error: PhantomData<fn() -> P>,
 }
 
 impl<P: From<TransportError> + IntoResponse> FromRequest<Desk> for WriteRequest<P> {
@@ -121,7 +121,7 @@ impl<P: From<TransportError> + IntoResponse> FromRequest<Desk> for WriteRequest<
         let call = parts.extensions.remove::<Call>().ok_or(TransportError::Unauthorized)?;
         let body = body::read(body, desk.limits.body).await?;
         let (headers, uri) = (parts.headers, parts.uri);
-        Ok(WriteRequest { desk: desk.clone(), call, headers, uri, body, scope: Scope::Write, problem: PhantomData })
+        Ok(WriteRequest { desk: desk.clone(), call, headers, uri, body, scope: Scope::Write, error: PhantomData })
     }
 }
 
@@ -174,21 +174,21 @@ impl Desk {
         let outcome = self.hub.attempt(move |tx| match &key {
             Some(key) => {
                 let kept = once(tx, &actor, key, |tx| Ok::<_, E>(work(tx, &actor)?.rendered()?));
-                kept.map(|(answer, replayed)| (Outcome::Kept(answer, replayed), tx.told))
+                kept.map(|(answer, replayed)| (Outcome::Stored(answer, replayed), tx.told))
             }
             None => work(tx, &actor).map(|answer| (Outcome::Answer(answer), tx.told)),
         });
-        let (outcome, told) = outcome.await?;
+        let (outcome, affected) = outcome.await?;
         let (answer, replayed) = match outcome {
             Outcome::Answer(answer) => (answer.rendered()?, false),
-            Outcome::Kept(answer, replayed) => (answer, replayed),
+            Outcome::Stored(answer, replayed) => (answer, replayed),
         };
         let mut response = sent(answer);
         if replayed {
             response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
         }
-        if let Some(lead) = told {
-            response.extensions_mut().insert(Told(lead));
+        if let Some(lead) = affected {
+            response.extensions_mut().insert(AffectedLead(lead));
         }
         Ok(response)
     }

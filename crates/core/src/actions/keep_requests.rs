@@ -33,9 +33,9 @@ pub(crate) fn keep_requests(hub: &Hub, grown: &mut Grown) -> Result<usize, LeadE
         return Ok(0);
     }
     let all = requests.len();
-    let kept = keep(hub, requests, counts, grown);
-    hub.request_log().dropped(if kept.is_err() { all } else { 0 });
-    kept.inspect(|kept| hub.request_log().kept(*kept))
+    let stored = keep(hub, requests, counts, grown);
+    hub.request_log().dropped(if stored.is_err() { all } else { 0 });
+    stored.inspect(|stored| hub.request_log().count_stored(*stored))
 }
 
 fn keep(
@@ -56,11 +56,11 @@ fn keep(
     for (organisation, counts) in counted {
         hub.write_behind_blocking(move |tx| add(tx, organisation, &counts))?;
     }
-    let mut kept = 0;
+    let mut stored = 0;
     for (organisation, requests) in of {
         for piece in requests.chunks(PIECE) {
             let piece: Arc<[LoggedRequest]> = piece.into();
-            kept += piece.len();
+            stored += piece.len();
             let told = grown.entry(organisation).or_default();
             *told += piece.len();
             hub.write_behind_blocking(move |tx| insert(tx, organisation, &piece))?;
@@ -71,7 +71,7 @@ fn keep(
             }
         }
     }
-    Ok(kept)
+    Ok(stored)
 }
 
 /// Whose each request is; one that names nobody is kept for nobody.

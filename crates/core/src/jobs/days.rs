@@ -1,7 +1,7 @@
 //! The job that counts what became of the leads that came on each day. Run by the loop, which looks now and then; nobody need wake it,
 //! since today is asked of the leads themselves.
 
-use super::{Job, LOOK, Look};
+use super::{Job, Outcome, POLL_INTERVAL};
 use crate::actions;
 use crate::hub::Hub;
 use leadhub_model::LeadError;
@@ -19,8 +19,8 @@ impl Job for Days {
         Duration::from_secs(60)
     }
 
-    fn work(&self, hub: &Hub) -> Result<Look, LeadError> {
+    fn work(&self, hub: &Hub) -> Result<Outcome, LeadError> {
         actions::count_days(hub)?;
-        Ok(Look::Rest(LOOK))
+        Ok(Outcome::Rest(POLL_INTERVAL))
     }
 }

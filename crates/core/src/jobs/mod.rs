@@ -25,13 +25,13 @@ use std::time::{Duration, Instant};
 pub type ReaderOf = fn(&str) -> Option<RowReader>;
 
 /// A lost wake-up is caught after so long.
-const LOOK: Duration = Duration::from_secs(30);
+const POLL_INTERVAL: Duration = Duration::from_secs(30);
 /// The kinds of work that one process makes for another.
 const FROM_OTHERS: &[&str] = &[uploads::WORK];
 
 /// What a job found when it looked for work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Look {
+pub(crate) enum Outcome {
     /// It did some, and there may be more.
     More,
     /// There was none, or there is nothing more to do before somebody wakes it or so much time is over.
@@ -54,7 +54,7 @@ pub(crate) trait Job: Send + Sync {
         Duration::from_secs(1)
     }
     /// Does one piece of work.
-    fn work(&self, hub: &Hub) -> Result<Look, LeadError>;
+    fn work(&self, hub: &Hub) -> Result<Outcome, LeadError>;
 }
 
 /// The jobs at work. They end when the hub is closed.
@@ -99,8 +99,8 @@ fn run(hub: &Hub, job: &dyn Job) {
         let outcome = guarded(|| job.work(hub));
         hub.job_meters().ran(job.name(), began.elapsed(), outcome.is_ok());
         match outcome {
-            Ok(Look::More) => sleep(bell, job.pause()),
-            Ok(Look::Rest(patience)) => {
+            Ok(Outcome::More) => sleep(bell, job.pause()),
+            Ok(Outcome::Rest(patience)) => {
                 sleep(bell, job.pause());
                 bell.wait(job.name(), known, patience);
             }
@@ -121,6 +121,6 @@ fn sleep(bell: &Bell, time: Duration) {
 }
 
 /// A panic in a job is a fault of that piece of work.
-fn guarded(work: impl FnOnce() -> Result<Look, LeadError>) -> Result<Look, LeadError> {
+fn guarded(work: impl FnOnce() -> Result<Outcome, LeadError>) -> Result<Outcome, LeadError> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(internal("a job panicked outside of a transaction")))
 }

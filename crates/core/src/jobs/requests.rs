@@ -1,7 +1,7 @@
 //! The job that keeps what integrations asked and were answered. Run by the loop, woken by the front door when something waits; it lets
 //! half a second of them gather, so that one transaction keeps many.
 
-use super::{Job, Look};
+use super::{Job, Outcome};
 use crate::actions::{Grown, keep_requests};
 use crate::hub::Hub;
 use crate::request_log::WORK;
@@ -26,9 +26,9 @@ impl Job for Requests {
         Duration::from_millis(500)
     }
 
-    fn work(&self, hub: &Hub) -> Result<Look, LeadError> {
+    fn work(&self, hub: &Hub) -> Result<Outcome, LeadError> {
         let mut grown = self.grown.lock().unwrap_or_else(PoisonError::into_inner);
         keep_requests(hub, &mut grown)?;
-        Ok(Look::Rest(LONG))
+        Ok(Outcome::Rest(LONG))
     }
 }

@@ -1,7 +1,7 @@
 //! The job that throws away what is over: sessions, short-lived tokens a day after their end, kept answers after 7 days, uploads that never
 //! finished, requests after 3 days. Run by the loop, once an hour; nobody need wake it.
 
-use super::{Job, Look};
+use super::{Job, Outcome};
 use crate::actions;
 use crate::hub::Hub;
 use crate::import;
@@ -23,7 +23,7 @@ impl Job for Sweeps {
         Duration::from_secs(60)
     }
 
-    fn work(&self, hub: &Hub) -> Result<Look, LeadError> {
+    fn work(&self, hub: &Hub) -> Result<Outcome, LeadError> {
         let ago = |days: i64| Moment::from_micros(hub.now().micros() - days * DAY_MICROS);
         let (tokens, answers) = (ago(1), ago(7));
         hub.write_behind_blocking(move |tx| actions::sweep_tokens(tx, tokens))?;
@@ -32,6 +32,6 @@ impl Job for Sweeps {
         import::sweep_abandoned(hub)?;
         import::sweep_forgotten(hub)?;
         actions::sweep_requests(hub)?;
-        Ok(Look::Rest(EVERY))
+        Ok(Outcome::Rest(EVERY))
     }
 }

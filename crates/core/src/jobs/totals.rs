@@ -1,7 +1,7 @@
 //! The job that sums up the parts in which several writers leave the totals of leads. Parts lie for a second at most, since a list adds
 //! them up with each question. Run by the loop, woken by the writes themselves.
 
-use super::{Job, LOOK, Look};
+use super::{Job, Outcome, POLL_INTERVAL};
 use crate::actions;
 use crate::hub::Hub;
 use crate::store::lead_totals::WORK;
@@ -24,8 +24,8 @@ impl Job for Totals {
         Duration::from_secs(10)
     }
 
-    fn work(&self, hub: &Hub) -> Result<Look, LeadError> {
+    fn work(&self, hub: &Hub) -> Result<Outcome, LeadError> {
         actions::sum_up_totals(hub)?;
-        Ok(Look::Rest(LOOK))
+        Ok(Outcome::Rest(POLL_INTERVAL))
     }
 }

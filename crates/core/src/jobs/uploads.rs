@@ -1,7 +1,7 @@
 //! The job that works uploaded files, several at a time, those of one organisation one after the other: so no organisation waits behind
 //! the files of another, and two files do not meet in the same persons. Run by the loop; what a row is, is the importer's business.
 
-use super::{Job, LOOK, Look, ReaderOf};
+use super::{Job, Outcome, POLL_INTERVAL, ReaderOf};
 use crate::hub::Hub;
 use crate::import;
 use leadhub_model::{LeadError, OrganisationId};
@@ -52,9 +52,9 @@ impl Job for Uploads {
         PLACES
     }
 
-    fn work(&self, hub: &Hub) -> Result<Look, LeadError> {
+    fn work(&self, hub: &Hub) -> Result<Outcome, LeadError> {
         let now = hub.now();
-        let mut rest = LOOK;
+        let mut rest = POLL_INTERVAL;
         for waiting in import::list_waiting(hub)? {
             let leased = waiting.leased_until.micros().saturating_sub(now.micros());
             if leased >= 0 {
@@ -63,9 +63,9 @@ impl Job for Uploads {
             } else if let Some(_taken) = self.take(waiting.organisation)
                 && import::work(hub, waiting.organisation, waiting.id, self.reader_of)?
             {
-                return Ok(Look::More);
+                return Ok(Outcome::More);
             }
         }
-        Ok(Look::Rest(rest))
+        Ok(Outcome::Rest(rest))
     }
 }

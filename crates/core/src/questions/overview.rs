@@ -16,16 +16,16 @@ type Sums = BTreeMap<String, Numbers>;
 
 pub fn overview(db: &mut Db, actor: &Actor, days: Days, group: Option<GroupId>) -> Result<Overview, Failure> {
     let built = lead_day_marks::find_built(db, actor)?.map(|built| built.last);
-    let mut asked = Asked { db, actor, group, built };
-    let live = asked.count(days)?;
-    let (by_stage, by_agent) = (asked.sums(days, By::Stage, &live)?, asked.sums(days, By::Agent, &live)?);
-    let by_day = asked.by_day(days, &live)?;
+    let mut query = OverviewQuery { db, actor, group, built };
+    let live = query.count(days)?;
+    let (by_stage, by_agent) = (query.sums(days, By::Stage, &live)?, query.sums(days, By::Agent, &live)?);
+    let by_day = query.by_day(days, &live)?;
     let mut by_origin = Sums::new();
     for (origin, numbers) in by_day.iter().flat_map(|day| &day.by_origin) {
         *by_origin.entry(origin.clone()).or_default() += *numbers;
     }
-    let earlier = asked.count(days.before())?;
-    let before = asked.sums(days.before(), By::Origin, &earlier)?;
+    let earlier = query.count(days.before())?;
+    let before = query.sums(days.before(), By::Origin, &earlier)?;
     Ok(Overview {
         days,
         total: total(by_origin.values()),
@@ -55,18 +55,18 @@ fn by_id(sums: Sums) -> impl Iterator<Item = (i64, Numbers)> {
 }
 
 /// Which leads are asked for, and up to which day they are kept.
-struct Asked<'a, 'c> {
+struct OverviewQuery<'a, 'c> {
     db: &'a mut Db<'c>,
     actor: &'a Actor,
     group: Option<GroupId>,
     built: Option<Day>,
 }
 
-impl Asked<'_, '_> {
+impl OverviewQuery<'_, '_> {
     /// Those of the days that are kept.
-    fn kept(&self, days: Days) -> Option<lead_day_sums::Asked> {
+    fn summed_days(&self, days: Days) -> Option<lead_day_sums::DayRange> {
         let last = days.last.min(self.built?);
-        (days.first <= last).then_some(lead_day_sums::Asked { days: Days { last, ..days }, group: self.group })
+        (days.first <= last).then_some(lead_day_sums::DayRange { days: Days { last, ..days }, group: self.group })
     }
 
     /// The leads of the days that are not kept, counted themselves.
@@ -81,7 +81,7 @@ impl Asked<'_, '_> {
     }
 
     fn sums(&mut self, days: Days, by: By, live: &[(Day, DayRow)]) -> Result<Sums, Failure> {
-        let kept = match self.kept(days) {
+        let kept = match self.summed_days(days) {
             Some(kept) => lead_day_sums::list_sums(self.db, self.actor, kept, by)?,
             None => Vec::new(),
         };
@@ -93,7 +93,7 @@ impl Asked<'_, '_> {
     }
 
     fn by_day(&mut self, days: Days, live: &[(Day, DayRow)]) -> Result<Vec<DayNumbers>, Failure> {
-        let kept = match self.kept(days) {
+        let kept = match self.summed_days(days) {
             Some(kept) => lead_day_sums::list_by_day(self.db, self.actor, kept, By::Origin)?,
             None => Vec::new(),
         };
@@ -102,11 +102,11 @@ impl Asked<'_, '_> {
         for (day, origin, numbers) in kept.into_iter().chain(live) {
             *by_day.entry(day).or_default().entry(origin).or_default() += numbers;
         }
-        let told = |(day, sums): (Day, Sums)| DayNumbers {
+        let day_numbers = |(day, sums): (Day, Sums)| DayNumbers {
             day,
             total: total(sums.values()),
             by_origin: sums.into_iter().collect(),
         };
-        Ok(by_day.into_iter().map(told).collect())
+        Ok(by_day.into_iter().map(day_numbers).collect())
     }
 }

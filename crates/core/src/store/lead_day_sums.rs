@@ -59,7 +59,7 @@ impl By {
 
 /// Which days are asked for, and of which group.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Asked {
+pub(crate) struct DayRange {
     pub days: Days,
     pub group: Option<GroupId>,
 }
@@ -124,11 +124,11 @@ const SUMS: &str = "CAST(SUM(created) AS BIGINT), CAST(SUM(touched) AS BIGINT), 
 pub(crate) fn list_by_day(
     db: &mut Db,
     actor: &Actor,
-    asked: Asked,
+    range: DayRange,
     by: By,
 ) -> Result<Vec<(Day, String, Numbers)>, Failure> {
     let mut found = Vec::new();
-    for (table, key, all) in sources(actor, asked, by) {
+    for (table, key, all) in sources(actor, range, by) {
         let sql =
             format!("SELECT day, {key}, {SUMS} FROM {table} WHERE {} GROUP BY day, {key} ORDER BY day, {key}", all.sql);
         found.extend(db.all(&sql, &all.values, |row| Ok((Day(row.take()?), row.take()?, numbers(row)?)))?);
@@ -137,9 +137,14 @@ pub(crate) fn list_by_day(
 }
 
 /// What is kept of all the days together, by key. A key may come twice.
-pub(crate) fn list_sums(db: &mut Db, actor: &Actor, asked: Asked, by: By) -> Result<Vec<(String, Numbers)>, Failure> {
+pub(crate) fn list_sums(
+    db: &mut Db,
+    actor: &Actor,
+    range: DayRange,
+    by: By,
+) -> Result<Vec<(String, Numbers)>, Failure> {
     let mut found = Vec::new();
-    for (table, key, all) in sources(actor, asked, by) {
+    for (table, key, all) in sources(actor, range, by) {
         let sql = format!("SELECT {key}, {SUMS} FROM {table} WHERE {} GROUP BY {key} ORDER BY {key}", all.sql);
         found.extend(db.all(&sql, &all.values, |row| Ok((row.take()?, numbers(row)?)))?);
     }
@@ -147,7 +152,7 @@ pub(crate) fn list_sums(db: &mut Db, actor: &Actor, asked: Asked, by: By) -> Res
 }
 
 /// The tables that hold it, each with its key and the conditions of its rows.
-fn sources<'c>(actor: &Actor, asked: Asked, by: By) -> Vec<(&'static str, &'static str, Conditions<'c>)> {
+fn sources<'c>(actor: &Actor, range: DayRange, by: By) -> Vec<(&'static str, &'static str, Conditions<'c>)> {
     let mut groups = Conditions::of(actor, Rows::GroupDays, "created > 0");
     groups.compare("kind", "=", Some(by.word()));
     let mut sources = vec![("lead_day_sum", "key", groups)];
@@ -155,9 +160,9 @@ fn sources<'c>(actor: &Actor, asked: Asked, by: By) -> Vec<(&'static str, &'stat
         sources.push(("lead_day", by.column(), Conditions::of(actor, Rows::OwnDays, "created > 0")));
     }
     for (_, _, all) in &mut sources {
-        all.compare("day", ">=", Some(asked.days.first.0));
-        all.compare("day", "<=", Some(asked.days.last.0));
-        all.compare("group_id", "=", asked.group);
+        all.compare("day", ">=", Some(range.days.first.0));
+        all.compare("day", "<=", Some(range.days.last.0));
+        all.compare("group_id", "=", range.group);
     }
     sources
 }

@@ -16,7 +16,7 @@ fn value(field: CustomFieldId, text: &str) -> CustomValue {
     CustomValue { field, value: Some(text.to_owned()) }
 }
 
-fn said(body: &str, author: Option<i64>) -> Option<NewComment> {
+fn comment(body: &str, author: Option<i64>) -> Option<NewComment> {
     Some(NewComment { body: body.to_owned(), is_public: true, author: author.map(AgentId) })
 }
 
@@ -35,7 +35,7 @@ fn full() -> NewLead {
         campaign: Some(CampaignId(100)),
         labels: vec![LabelId(51), LabelId(52), LabelId(51)],
         custom_values: vec![value(TEXT, "câu cá"), value(NUMBER, "1.5"), value(CHOICE, "2"), value(CHOICES, ",7,9,")],
-        comment: said("gọi lại", Some(81)),
+        comment: comment("gọi lại", Some(81)),
         after_day: 3,
         extras: extras.as_object().unwrap().clone(),
         ..NewLead::default()
@@ -105,7 +105,7 @@ both_engines! {
     async fn a_comment_without_an_author_is_the_integrations_agents(store: TestStore) {
         let house = House::open(store).await;
         for (author, expected) in [(None, 80), (Some(81), 81)] {
-            let lead = house.create(NewLead { comment: said("alô", author), ..person("Lan", "") }).await.id;
+            let lead = house.create(NewLead { comment: comment("alô", author), ..person("Lan", "") }).await.id;
             let comments = house.ask(move |db, actor| Ok(comments::list_comments(db, actor, lead)?)).await;
             assert_eq!(comments.len(), 1);
             assert_eq!((comments[0].author, comments[0].body.as_str()), (Some(AgentId(expected)), "alô"));
@@ -200,8 +200,8 @@ both_engines! {
             (NewLead { custom_values: vec![value(CHOICES, ",7,1,")], ..base.clone() }, unknown(Field::CustomValue(CHOICES))),
             (NewLead { custom_values: vec![value(NUMBER, "ten")], ..base.clone() },
                 (Field::CustomValue(NUMBER), Why::Unfit("give a number"))),
-            (NewLead { comment: said("  ", None), ..base.clone() }, (Field::CommentBody, Why::Missing)),
-            (NewLead { comment: said("x", Some(99)), ..base.clone() }, unknown(Field::Author)),
+            (NewLead { comment: comment("  ", None), ..base.clone() }, (Field::CommentBody, Why::Missing)),
+            (NewLead { comment: comment("x", Some(99)), ..base.clone() }, unknown(Field::Author)),
         ];
         let before = raw::everything(&house.store);
         for (new, (field, why)) in cases {
@@ -234,7 +234,7 @@ both_engines! {
     /// One engine cannot keep U+0000 in a text; so that both answer alike it falls away, in what is kept and in what is asked.
     async fn a_zero_character_falls_away(store: TestStore) {
         let house = House::open(store).await;
-        let new = NewLead { comment: said("a\0b", None), ..person("La\0n", "0349719999") };
+        let new = NewLead { comment: comment("a\0b", None), ..person("La\0n", "0349719999") };
         let lead = house.create(new).await.id;
         let read = house.ask(move |db, actor| Ok(leads::find_lead(db, actor, lead)?)).await.unwrap();
         assert_eq!((read.facts.text(Fact::Name), read.last_comment.as_deref()), ("Lan", Some("ab")));

@@ -98,8 +98,8 @@ both_engines! {
         let id = made(&house, &all.own).await;
         house.pass(SECOND);
         let comment = NewComment { body: "x".to_owned(), is_public: true, author: None };
-        let said = LeadChange { comment: Some(comment), ..LeadChange::default() };
-        house.act_as(&all.agent, move |tx, actor| update_lead(tx, actor, id, &said)).await.unwrap();
+        let change = LeadChange { comment: Some(comment), ..LeadChange::default() };
+        house.act_as(&all.agent, move |tx, actor| update_lead(tx, actor, id, &change)).await.unwrap();
         assert_eq!(touched(&house, id).await, Some(house.now()));
         // A booking of a lead that it does not change otherwise.
         let new = NewLead { stage: Some(WON), ..person("Lan", "0349719999") };

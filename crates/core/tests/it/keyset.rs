@@ -68,14 +68,14 @@ both_engines! {
             }).await.unwrap();
             house.pass(SECOND);
         }
-        let said: Vec<String> = (0..4).flat_map(|round| (0..3).map(move |number| format!("{round}.{number}"))).collect();
+        let bodies: Vec<String> = (0..4).flat_map(|round| (0..3).map(move |number| format!("{round}.{number}"))).collect();
         for limit in [1, 2, 5, 100] {
             let comments = house.ask(move |db, actor| pages(
                 limit,
                 |after, limit| Ok(comments::list_comments_after(db, actor, lead, after, limit)?),
                 |comment: &Comment| Cursor { at: comment.created_at.micros(), id: comment.id.0 },
             )).await;
-            assert_eq!(comments.iter().map(|comment| comment.body.clone()).collect::<Vec<_>>(), said, "{limit}");
+            assert_eq!(comments.iter().map(|comment| comment.body.clone()).collect::<Vec<_>>(), bodies, "{limit}");
             let events = house.ask(move |db, actor| pages(
                 limit,
                 |after, limit| Ok(events::list_events_after(db, actor, lead, after, limit)?),

@@ -47,7 +47,7 @@ fn offer(house: &House, caller: Caller, request: LoggedRequest) {
     log.keep(caller, request);
 }
 
-fn kept(house: &House) -> usize {
+fn count_stored(house: &House) -> usize {
     raw::rows(&house.store, "SELECT id FROM request_log").len()
 }
 
@@ -67,7 +67,7 @@ both_engines! {
             offer(&house, known(&house), request(&house, path, status));
         }
         offer(&house, known(&house), LoggedRequest { dialect: "second".to_owned(), integration: None, ..request(&house, "/d", 404) });
-        until("all are kept", || kept(&house) == 4);
+        until("all are kept", || count_stored(&house) == 4);
         let all = RequestFilter::default();
         assert_eq!(paths(&house, all.clone()).await, ["/d", "/c", "/b", "/a"]);
         let by = |statuses| RequestFilter { statuses, ..RequestFilter::default() };
@@ -93,7 +93,7 @@ both_engines! {
         let house = House::open(store).await;
         let running = start(&house.hub);
         offer(&house, known(&house), LoggedRequest { path: "/a?phone=0349719999".to_owned(), ..request(&house, "", 422) });
-        until("it is kept", || kept(&house) == 1);
+        until("it is kept", || count_stored(&house) == 1);
         let id = house.ask(|db, actor| questions::list_requests(db, actor, &RequestFilter::default(), None, 9)).await[0].id;
         let own = Actor { sees: Sees::Own { agent: AgentId(80), groups: Vec::new() }, ..house.actor.clone() };
         let other = crate::bed::organisation(&house.hub, "beta", 2).await;
@@ -131,7 +131,7 @@ both_engines! {
         assert_eq!(counts, [(integration, RequestCount { answered: 3, refused: 1 })]);
         let counts = house.ask(move |db, actor| questions::count_requests(db, actor, later)).await;
         assert_eq!(counts, [(integration, RequestCount { answered: 1, refused: 0 })]);
-        assert_eq!(kept(&house), 0, "nobody wanted them");
+        assert_eq!(count_stored(&house), 0, "nobody wanted them");
         house.hub.close();
         running.join();
     }
@@ -152,7 +152,7 @@ both_engines! {
         offer(&house, stranger(hash.clone(), Some("nobody")), refused("/revoked"));
         offer(&house, stranger(None, Some("Alpha")), refused("/none"));
         offer(&house, stranger(Some("00".to_owned()), None), refused("/unknown"));
-        until("those that name somebody are kept", || kept(&house) == 2);
+        until("those that name somebody are kept", || count_stored(&house) == 2);
         let rows = house.ask(|db, actor| questions::list_requests(db, actor, &RequestFilter::default(), None, 9)).await;
         let told: Vec<_> = rows.iter().map(|row| (row.path.as_str(), row.integration)).collect();
         assert_eq!(told, [("/none", None), ("/revoked", house.actor.integration)]);
@@ -183,8 +183,8 @@ both_engines! {
         raw::execute(&house.store, &insert(now - 3 * DAY - 5, 10));
         raw::execute(&house.store, "INSERT INTO request_count (organisation_id, day, integration_id, answered, refused) VALUES (1, 1, 1, 1, 1)");
         let running = start(&house.hub);
-        until("the ring is swept", || kept(&house) <= 10_000);
-        assert_eq!(kept(&house), 10_000);
+        until("the ring is swept", || count_stored(&house) <= 10_000);
+        assert_eq!(count_stored(&house), 10_000);
         let oldest = raw::rows(&house.store, "SELECT MIN(id) FROM request_log")[0][0].parse::<i64>().unwrap();
         assert_eq!(oldest, now - 10_000);
         house.hub.close();
@@ -195,7 +195,7 @@ both_engines! {
         let options = leadhub_core::HubOptions { clock: leadhub_core::clock::Clock::Set(house.clock.clone()), ..leadhub_core::HubOptions::default() };
         let hub = crate::bed::open_hub(house.store.url(), options).unwrap();
         let running = start(&hub);
-        until("what is too old is swept", || kept(&house) == 5);
+        until("what is too old is swept", || count_stored(&house) == 5);
         hub.close();
         running.join();
     }

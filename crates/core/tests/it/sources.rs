@@ -74,12 +74,12 @@ both_engines! {
         new.facts.set(Fact::RefUrl, Some(url("form")));
         let lead = house.create(new.clone()).await;
         assert_eq!((lead.source, lead.facts.get(Fact::UtmCampaign)), (Some(FORM), Some("thang-11")));
-        let said = house.create(NewLead { source: SourceRef::word("Hội chợ"), ..new }).await;
-        assert_ne!(said.source, Some(FORM), "what is said comes first");
+        let named = house.create(NewLead { source: SourceRef::word("Hội chợ"), ..new }).await;
+        assert_ne!(named.source, Some(FORM), "what is said comes first");
         // Corrected by hand; the same address again changes nothing, another one does.
-        let stays = update(&house, said.id, LeadChange { facts: vec![(Fact::RefUrl, Some(url("form")))], ..LeadChange::default() });
-        assert_eq!(stays.await.unwrap().source, said.source);
-        let moved = update(&house, said.id, LeadChange { facts: vec![(Fact::RefUrl, Some(url("zalo")))], ..LeadChange::default() });
+        let stays = update(&house, named.id, LeadChange { facts: vec![(Fact::RefUrl, Some(url("form")))], ..LeadChange::default() });
+        assert_eq!(stays.await.unwrap().source, named.source);
+        let moved = update(&house, named.id, LeadChange { facts: vec![(Fact::RefUrl, Some(url("zalo")))], ..LeadChange::default() });
         let moved = moved.await.unwrap();
         assert_eq!(moved.facts.get(Fact::UtmSource), Some("zalo"));
         assert_eq!(sources(&house).await.iter().find(|row| Some(row.id) == moved.source).unwrap().name, "zalo");

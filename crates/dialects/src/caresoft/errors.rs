@@ -38,7 +38,10 @@ impl ApiError {
     pub fn naming(error: LeadError, values: &[CustomValue]) -> ApiError {
         match error {
             LeadError::Refused(refusal) => ApiError::Fields(
-                refusal.all().map(|(field, why)| (vendor_name(field).to_owned(), told(field, why, values))).collect(),
+                refusal
+                    .all()
+                    .map(|(field, why)| (vendor_name(field).to_owned(), message(field, why, values)))
+                    .collect(),
             ),
             error => ApiError::Lead(error),
         }
@@ -85,8 +88,8 @@ impl From<LeadError> for ApiError {
 }
 
 impl From<TransportError> for ApiError {
-    fn from(trouble: TransportError) -> Self {
-        ApiError::TransportError(trouble)
+    fn from(error: TransportError) -> Self {
+        ApiError::TransportError(error)
     }
 }
 
@@ -99,9 +102,9 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// The answer to a problem. `explain` puts the reason of a 400 into its body too (decision B12).
-pub fn answer(problem: ApiError, explain: bool) -> Response {
-    match problem {
+/// The answer to an error. `explain` puts the reason of a 400 into its body too (decision B12).
+pub fn answer(error: ApiError, explain: bool) -> Response {
+    match error {
         ApiError::Fields(faults) => {
             let reason = reason_of(&faults);
             let body = wire::Invalid { error: INVALID, message: explain.then_some(reason.as_str()) };
@@ -112,13 +115,13 @@ pub fn answer(problem: ApiError, explain: bool) -> Response {
             answer(ApiError::naming(LeadError::Refused(refusal), &[]), explain)
         }
         ApiError::Lead(error) => fail(error),
-        ApiError::TransportError(trouble) => refuse(trouble),
+        ApiError::TransportError(error) => refuse(error),
     }
 }
 
-/// The answer to a problem in the platform's shape, which has room for the reason.
-pub fn answer_as_platform(PlatformError(problem): PlatformError) -> Response {
-    match problem {
+/// The answer to an error in the platform's shape, which has room for the reason.
+pub fn answer_as_platform(PlatformError(error): PlatformError) -> Response {
+    match error {
         ApiError::Fields(faults) => {
             let reason = reason_of(&faults);
             refused(platform(StatusCode::BAD_REQUEST, &reason), &faults, &reason)
@@ -128,7 +131,7 @@ pub fn answer_as_platform(PlatformError(problem): PlatformError) -> Response {
         }
         ApiError::Lead(LeadError::NotFound(Noun::Person)) => platform(StatusCode::NOT_FOUND, "Not found user"),
         ApiError::Lead(LeadError::NotFound(Noun::Lead)) => platform(StatusCode::NOT_FOUND, "Not found ticket"),
-        problem => answer(problem, true),
+        error => answer(error, true),
     }
 }
 
@@ -173,7 +176,7 @@ fn fail(error: LeadError) -> Response {
         Ok(Denial::NotFound(_)) => refuse(TransportError::NoSuchPath),
         // This wire books nothing; said plainly in case it ever meets one.
         Ok(Denial::BookingInEffect { .. }) => platform(StatusCode::CONFLICT, &text),
-        Err(trouble) => refuse(trouble),
+        Err(error) => refuse(error),
     }
 }
 
@@ -236,7 +239,7 @@ fn vendor_name(field: Field) -> &'static str {
 }
 
 /// What is wrong, with the custom field and the value that it is about.
-fn told(field: Field, why: &Why, values: &[CustomValue]) -> String {
+fn message(field: Field, why: &Why, values: &[CustomValue]) -> String {
     let sentence = sentence(why);
     match field {
         Field::CustomField(id) => format!("{id} {sentence}"),

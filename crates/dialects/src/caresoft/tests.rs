@@ -536,11 +536,11 @@ fn pages_are_counted_from_one_and_clamped() {
 
 #[test]
 fn a_refusal_says_its_reason_in_the_header_and_by_setting_in_the_body() {
-    let problem = || ApiError::from(LeadError::refused(Field::Service, Why::Unknown));
-    let (status, headers, body) = read(errors::answer(problem(), false));
+    let error = || ApiError::from(LeadError::refused(Field::Service, Why::Unknown));
+    let (status, headers, body) = read(errors::answer(error(), false));
     assert_eq!((status, &body), (StatusCode::BAD_REQUEST, &json!({ "error": "Invalid request" })));
     assert_eq!(headers["leadhub-reason"], "service_id: is not known here");
-    let (_, _, body) = read(errors::answer(problem(), true));
+    let (_, _, body) = read(errors::answer(error(), true));
     assert_eq!(body, json!({ "error": "Invalid request", "message": "service_id: is not known here" }));
     let (_, headers, _) = read(errors::answer(ApiError::field("a\nb", "đ"), false));
     assert_eq!(headers["leadhub-reason"], "a?b: ?");
@@ -557,7 +557,7 @@ fn every_error_has_its_status_and_shape() {
         (LeadError::OutcomeUnknown, 503),
         (LeadError::Internal("f00d".to_owned()), 500),
     ];
-    let troubles = [
+    let transport_errors = [
         (TransportError::Unauthorized, 401),
         (TransportError::NoSuchPath, 404),
         (TransportError::WrongMethod, 405),
@@ -567,7 +567,7 @@ fn every_error_has_its_status_and_shape() {
         (TransportError::Unavailable, 503),
     ];
     let answers = cases.map(|(error, status)| (errors::answer(error.into(), true), status)).into_iter();
-    for (response, status) in answers.chain(troubles.map(|(trouble, status)| (errors::refuse(trouble), status))) {
+    for (response, status) in answers.chain(transport_errors.map(|(error, status)| (errors::refuse(error), status))) {
         let (got, headers, body) = read(response);
         assert_eq!(got.as_u16(), status);
         assert_eq!(headers[header::CONTENT_TYPE], "application/json");

@@ -37,8 +37,8 @@ impl From<LeadError> for ApiError {
 }
 
 impl From<TransportError> for ApiError {
-    fn from(trouble: TransportError) -> Self {
-        ApiError::TransportError(trouble)
+    fn from(error: TransportError) -> Self {
+        ApiError::TransportError(error)
     }
 }
 
@@ -46,7 +46,7 @@ impl From<FormError> for ApiError {
     fn from(error: FormError) -> Self {
         match error {
             FormError::Unreadable => ApiError::Message("unreadable multipart form"),
-            FormError::Transport(trouble) => ApiError::TransportError(trouble),
+            FormError::Transport(error) => ApiError::TransportError(error),
         }
     }
 }
@@ -68,7 +68,7 @@ impl IntoResponse for ApiError {
             ApiError::Failed(failed) => each(failed.iter().map(|failed| (failed.field, failed.text.as_str()))),
             ApiError::Message(text) => error_answer(StatusCode::BAD_REQUEST, text),
             ApiError::Lead(error) => lead(error),
-            ApiError::TransportError(trouble) => refuse(trouble),
+            ApiError::TransportError(error) => refuse(error),
         }
     }
 }
@@ -96,7 +96,7 @@ fn lead(error: LeadError) -> Response {
         }
         Ok(Denial::NotFound(_)) => error_answer(StatusCode::NOT_FOUND, "Not Found"),
         Ok(Denial::BookingInEffect { .. }) => error_answer(StatusCode::CONFLICT, &text),
-        Err(trouble) => refuse(trouble),
+        Err(error) => refuse(error),
     }
 }
 

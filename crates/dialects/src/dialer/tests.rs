@@ -579,10 +579,10 @@ fn every_trouble_keeps_its_status() {
         (TransportError::Unavailable, 503),
         (TransportError::OutcomeUnknown, 503),
     ];
-    for (trouble, status) in cases {
-        let (found, body) = answered(errors::refuse(trouble.clone()));
-        assert_eq!(found.as_u16(), status, "{trouble:?}");
-        assert!(body["error"].is_string(), "{trouble:?}");
+    for (error, status) in cases {
+        let (found, body) = answered(errors::refuse(error.clone()));
+        assert_eq!(found.as_u16(), status, "{error:?}");
+        assert!(body["error"].is_string(), "{error:?}");
     }
 }
 

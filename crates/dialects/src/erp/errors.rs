@@ -54,8 +54,8 @@ impl From<LeadError> for ApiError {
 }
 
 impl From<TransportError> for ApiError {
-    fn from(trouble: TransportError) -> Self {
-        ApiError::TransportError(trouble)
+    fn from(error: TransportError) -> Self {
+        ApiError::TransportError(error)
     }
 }
 
@@ -65,7 +65,7 @@ impl IntoResponse for ApiError {
             ApiError::Refused(kind, message) => error_body(kind, &message),
             ApiError::Missing(fields) => missing(&fields),
             ApiError::Lead(error) => lead(error),
-            ApiError::TransportError(trouble) => refuse(trouble),
+            ApiError::TransportError(error) => refuse(error),
         }
     }
 }
@@ -125,7 +125,7 @@ fn lead(error: LeadError) -> Response {
         }
         Ok(Denial::NotFound(Noun::Booking)) => error_answer(StatusCode::UNAUTHORIZED, "Booking not found", &text),
         Ok(Denial::NotFound(_)) => error_answer(StatusCode::UNAUTHORIZED, "Lead not found", &text),
-        Err(trouble) => refuse(trouble),
+        Err(error) => refuse(error),
     }
 }
 

@@ -273,13 +273,13 @@ fn a_branch_that_is_not_known_yet_takes_no_booking() {
 #[test]
 fn the_account_names_the_person_but_of_a_deployed_lead_the_phone() {
     let both = Rows { account: Some(PersonId(1)), owner: Some(PersonId(2)), ..rows() };
-    for (form, actor, person) in [
+    for (operation, actor, person) in [
         (Operation::Lead, documented(), Some(PersonId(1))),
         (Operation::Lead, as_deployed(), None),
         (Operation::Booking, documented(), Some(PersonId(1))),
         (Operation::Booking, as_deployed(), Some(PersonId(1))),
     ] {
-        assert_eq!(mapping::account_of(&both, form, &actor), person, "{form:?}");
+        assert_eq!(mapping::account_of(&both, operation, &actor), person, "{operation:?}");
     }
     for odd in [json!("x"), json!([1]), json!(true)] {
         let request = lead(with(json!({ "account_id": odd })), &documented()).unwrap();
@@ -723,9 +723,9 @@ proptest! {
         let key = match body.keys().nth(key) { Some(key) => key.clone(), None => "customer_portrait".to_owned() };
         body.insert(key, value);
         for actor in [documented(), as_deployed()] {
-            for form in [Operation::Lead, Operation::Booking, Operation::Change] {
-                let Ok(request) = mapping::enquiry(body.clone(), form, &actor, NOW) else { continue };
-                let _ = mapping::check_rows(&request, &rows(), form, &actor);
+            for operation in [Operation::Lead, Operation::Booking, Operation::Change] {
+                let Ok(request) = mapping::enquiry(body.clone(), operation, &actor, NOW) else { continue };
+                let _ = mapping::check_rows(&request, &rows(), operation, &actor);
                 let Ok(new) = mapping::new_lead(request.clone(), &rows(), None) else { continue };
                 let printed = mapping::detail(&stored(&new), &LeadDetails::default());
                 prop_assert!(serde_json::to_value(printed).is_ok());

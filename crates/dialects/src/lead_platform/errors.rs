@@ -30,8 +30,8 @@ impl From<LeadError> for ApiError {
 }
 
 impl From<TransportError> for ApiError {
-    fn from(trouble: TransportError) -> Self {
-        ApiError::TransportError(trouble)
+    fn from(error: TransportError) -> Self {
+        ApiError::TransportError(error)
     }
 }
 
@@ -47,7 +47,7 @@ impl IntoResponse for ApiError {
             ApiError::Fields(failed) => fields(failed),
             ApiError::Body(text) => bad_request(text.to_owned(), Map::new()),
             ApiError::Lead(error) => lead(error),
-            ApiError::TransportError(trouble) => refuse(trouble),
+            ApiError::TransportError(error) => refuse(error),
         }
     }
 }
@@ -70,7 +70,7 @@ fn lead(error: LeadError) -> Response {
         Ok(Denial::NotFound(Noun::Lead)) => error_answer(StatusCode::NOT_FOUND, "no lead has this lead_source_id"),
         Ok(Denial::NotFound(_)) => error_answer(StatusCode::NOT_FOUND, &text),
         Ok(Denial::BookingInEffect { .. }) => error_answer(StatusCode::CONFLICT, &text),
-        Err(trouble) => refuse(trouble),
+        Err(error) => refuse(error),
     }
 }
 

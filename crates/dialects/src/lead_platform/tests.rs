@@ -40,8 +40,8 @@ fn created(body: Value) -> NewLead {
     mapping::create(object(body), "TCB", &actor()).unwrap().lead
 }
 
-fn wrong(problem: ApiError) -> Vec<String> {
-    match problem {
+fn wrong(error: ApiError) -> Vec<String> {
+    match error {
         ApiError::Fields(failed) => failed.into_iter().map(|(field, _)| field).collect(),
         other => panic!("{other:?}"),
     }
@@ -77,7 +77,7 @@ fn the_tables_are_the_documents() {
             let says = |word: &str| rest.iter().any(|line| line == word);
             let words: Vec<&str> =
                 rest.iter().map(String::as_str).skip_while(|line| *line != "Enumeration:").skip(1).collect();
-            let fits = match field.form {
+            let fits = match field.value_type {
                 ValueType::Word(known) => words == known,
                 ValueType::Words(known) => says("Array") && words == known,
                 ValueType::Mobile => says("Pattern:"),
@@ -88,7 +88,7 @@ fn the_tables_are_the_documents() {
                 ValueType::TextOrObject => rest.is_empty(),
                 ValueType::Text(_) => words.is_empty() && !says("date") && !says("Pattern:") && says("string"),
             };
-            assert!(fits, "{}: {rest:?} is not {:?}", field.key, field.form);
+            assert!(fits, "{}: {rest:?} is not {:?}", field.key, field.value_type);
             // Only the second object has none of its own (decision L2).
             if *table != PARTNER {
                 assert_eq!(says("required"), table.required.contains(&field.key), "{}", field.key);
@@ -232,7 +232,7 @@ fn every_field_refuses_what_it_is_not() {
                 body.insert(field.key.to_owned(), value.clone());
                 assert_eq!(not_created(Value::Object(body)), [field.key], "{} {value}", table.name);
             }
-            let most = match field.form {
+            let most = match field.value_type {
                 ValueType::Text(most) => most,
                 _ => continue,
             };
@@ -408,7 +408,7 @@ async fn answered(response: Response) -> (StatusCode, HeaderMap, Value) {
 
 #[tokio::test]
 async fn everything_is_refused_in_one_shape() {
-    let troubles = [
+    let transport_errors = [
         (TransportError::Malformed("two Host headers"), 400),
         (TransportError::Unauthorized, 401),
         (TransportError::NoSuchPath, 404),
@@ -420,9 +420,9 @@ async fn everything_is_refused_in_one_shape() {
         (TransportError::Unavailable, 503),
         (TransportError::OutcomeUnknown, 503),
     ];
-    for (trouble, wanted) in troubles {
-        let again = [429, 503].contains(&wanted) && trouble != TransportError::OutcomeUnknown;
-        let (status, headers, body) = answered(errors::refuse(trouble)).await;
+    for (error, wanted) in transport_errors {
+        let again = [429, 503].contains(&wanted) && error != TransportError::OutcomeUnknown;
+        let (status, headers, body) = answered(errors::refuse(error)).await;
         assert_eq!((status.as_u16(), headers["content-type"].as_bytes()), (wanted, &b"application/json"[..]));
         assert_eq!(body["error"], status.canonical_reason().unwrap());
         assert_eq!(body.as_object().unwrap().len(), 2, "{body}");
@@ -481,7 +481,7 @@ proptest! {
     #[test]
     fn nothing_that_was_sent_is_lost(texts in prop::collection::vec("[a-zA-Zệ0-9]{1,20}", 30), own in any_json(), which in 0..3_usize) {
         let table = [&AGENT_FORM, &PARTNER, &WEB_FORM][which];
-        let plain = table.fields.iter().filter(|field| matches!(field.form, ValueType::Text(_)));
+        let plain = table.fields.iter().filter(|field| matches!(field.value_type, ValueType::Text(_)));
         let mut body: Map<String, Value> = plain.zip(texts).map(|(field, text)| (field.key.to_owned(), json!(text))).collect();
         if *table == WEB_FORM {
             body.insert("phoneNumber".to_owned(), json!("0349713009"));

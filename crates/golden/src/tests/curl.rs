@@ -107,8 +107,8 @@ fn what_is_not_understood_is_named() {
         ("curl https://{{API_HOST}}/x -d a -F b=c", "--data together with --form"),
         ("wget https://{{API_HOST}}/x", "not curl"),
     ];
-    for (command, problem) in cases {
+    for (command, error) in cases {
         let message = read(command).unwrap_err();
-        assert!(message.contains(problem), "{command}: {message}");
+        assert!(message.contains(error), "{command}: {message}");
     }
 }

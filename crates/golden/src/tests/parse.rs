@@ -124,10 +124,10 @@ fn what_is_wrong_is_named() {
         ("# north.md, Create\nGET /x\n\n--- fine\n".into(), "`fine` is not a status"),
         ("# north.md, Create\nGET /x\n\n--- 200\n\n{,}\n".into(), "not JSON"),
     ];
-    for (text, problem) in cases {
+    for (text, error) in cases {
         let message = parse(&text).unwrap_err();
         assert!(
-            message.starts_with("north/07_update_lead.spec.http: ") && message.contains(problem),
+            message.starts_with("north/07_update_lead.spec.http: ") && message.contains(error),
             "{text}\n{message}"
         );
     }

@@ -68,7 +68,7 @@ struct Door {
 /// Who speaks, and for whom.
 struct Picked<'d> {
     door: &'d Door,
-    session: Option<KnownToken>,
+    known_token: Option<KnownToken>,
 }
 
 impl FrontDoor {
@@ -170,7 +170,7 @@ impl FrontDoor {
             return (&self.page_operations, response);
         }
         let caller = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-        let Picked { door, session } = match self.pick(path, request.headers(), caller).await {
+        let Picked { door, known_token } = match self.pick(path, request.headers(), caller).await {
             Ok(Some(picked)) => picked,
             Ok(None) => {
                 let answer = misaddressed.map_or_else(house::not_found, house::bad_request);
@@ -179,13 +179,13 @@ impl FrontDoor {
             }
             Err((door, error)) => return (&door.operations, (door.dialect.refuse)(error)),
         };
-        let actor = session.as_ref().map(|session| Arc::clone(&session.actor));
+        let actor = known_token.as_ref().map(|known_token| Arc::clone(&known_token.actor));
         let stranger = if actor.is_none() { self.stranger(path, request.headers()) } else { None };
         let strange = actor.is_none().then(|| request.headers().clone());
         let recording = self.recorder.begin(&mut request, actor.as_deref());
         let mut response = match misaddressed {
             Some(what) => (door.dialect.refuse)(TransportError::Malformed(what)),
-            None => enter(door, session, &self.rates, request).await,
+            None => enter(door, known_token, &self.rates, request).await,
         };
         if let Some(headers) = strange.filter(|_| response.status() == StatusCode::UNAUTHORIZED) {
             let meant = self.meant(path, &headers, caller).await;
@@ -230,30 +230,30 @@ impl FrontDoor {
         if let Some((claimant, token)) = claims.iter().find_map(|claimant| Some((claimant, claimant.offered(headers)?)))
         {
             let door = claimant.door;
-            let session = self.find(&token, caller).await.map_err(|error| (door, error))?;
-            let open = |session: &KnownToken| {
-                claimant.belongs(session) && (claimant.fit.is_some() || claims.iter().all(Claimant::is_lost))
+            let known_token = self.find(&token, caller).await.map_err(|error| (door, error))?;
+            let open = |known_token: &KnownToken| {
+                claimant.belongs(known_token) && (claimant.fit.is_some() || claims.iter().all(Claimant::is_lost))
             };
-            if let Some(session) = session.filter(open) {
-                return Ok(Some(Picked { door, session: Some(session) }));
+            if let Some(known_token) = known_token.filter(open) {
+                return Ok(Some(Picked { door, known_token: Some(known_token) }));
             }
         }
         if !claims.is_empty() {
             let door = self.voice(&claims, headers).await;
-            return Ok(door.map(|door| Picked { door, session: None }));
+            return Ok(door.map(|door| Picked { door, known_token: None }));
         }
         // No dialect has such a path: a good credential still decides who says so.
         let mut looked_up: Option<(String, Option<KnownToken>)> = None;
         for door in &self.doors {
             let Some(token) = (door.dialect.credential)(headers) else { continue };
             // The same header is read by several.
-            let session = match looked_up.take().filter(|(known, _)| *known == token) {
-                Some((_, session)) => session,
+            let known_token = match looked_up.take().filter(|(known, _)| *known == token) {
+                Some((_, known_token)) => known_token,
                 None => self.find(&token, caller).await.map_err(|error| (door, error))?,
             };
-            looked_up = Some((token, session.clone()));
-            if let Some(session) = session.filter(|session| session.actor.dialect == door.dialect.key) {
-                return Ok(Some(Picked { door, session: Some(session) }));
+            looked_up = Some((token, known_token.clone()));
+            if let Some(known_token) = known_token.filter(|known_token| known_token.actor.dialect == door.dialect.key) {
+                return Ok(Some(Picked { door, known_token: Some(known_token) }));
             }
         }
         Ok(None)
@@ -270,8 +270,8 @@ impl FrontDoor {
                 None if !tried.contains(&token) => self.find(&token, caller).await.ok()?,
                 found => found,
             };
-            if let Some(session) = found {
-                return misplaced::meant(&session.actor);
+            if let Some(known_token) = found {
+                return misplaced::meant(&known_token.actor);
             }
         }
         None
@@ -279,7 +279,7 @@ impl FrontDoor {
 
     /// Whom a token speaks for. An address that tries too many unknown ones is told to slow down; a good one opens from there too.
     async fn find(&self, token: &str, caller: Option<IpAddr>) -> Result<Option<KnownToken>, TransportError> {
-        let found = self.tokens.find(token).await.map_err(trouble)?;
+        let found = self.tokens.find(token).await.map_err(transport_error)?;
         if found.is_none() {
             self.strangers.count(caller).map_err(TransportError::TooMany)?;
         }
@@ -333,17 +333,17 @@ impl<'d, 'p> Claimant<'d, 'p> {
 
     /// Whether the credential is this dialect's and the organisation in the path, if any, its own; slugs are matched without
     /// case.
-    fn belongs(&self, session: &KnownToken) -> bool {
+    fn belongs(&self, known_token: &KnownToken) -> bool {
         let own =
-            self.claim.organisation.is_none_or(|slug| slug.eq_ignore_ascii_case(&session.actor.organisation.slug));
-        own && session.actor.dialect == self.door.dialect.key
+            self.claim.organisation.is_none_or(|slug| slug.eq_ignore_ascii_case(&known_token.actor.organisation.slug));
+        own && known_token.actor.dialect == self.door.dialect.key
     }
 }
 
 /// Works a request at its door, if it may come in.
-async fn enter(door: &Door, session: Option<KnownToken>, rates: &Rates, mut request: Request<Body>) -> Response {
+async fn enter(door: &Door, known_token: Option<KnownToken>, rates: &Rates, mut request: Request<Body>) -> Response {
     let dialect = door.dialect;
-    if let Some(KnownToken { actor, lasting }) = session {
+    if let Some(KnownToken { actor, lasting }) = known_token {
         match rates.admit(&actor) {
             Err(rate) => return (dialect.refuse)(TransportError::TooMany(rate)),
             Ok(rate) => drop(request.extensions_mut().insert(Call { actor, lasting, rate })),
@@ -391,6 +391,6 @@ async fn answered(
 }
 
 /// What keeps the front door from telling who calls.
-fn trouble(error: LeadError) -> TransportError {
+fn transport_error(error: LeadError) -> TransportError {
     split(error).err().unwrap_or(TransportError::Unavailable)
 }

@@ -70,7 +70,7 @@ impl House {
         match path {
             LIVE => json(StatusCode::OK, &json!({ "status": "live" })),
             READY => self.ready().await,
-            METRICS => self.told(request.headers()).await,
+            METRICS => self.metrics(request.headers()).await,
             _ => reflected(request.into_body(), self.largest).await,
         }
     }
@@ -96,7 +96,7 @@ impl House {
     }
 
     /// The metrics, for whoever has the token where one is set.
-    async fn told(&self, headers: &HeaderMap) -> Response {
+    async fn metrics(&self, headers: &HeaderMap) -> Response {
         if let Some(token) = &self.token {
             let given = headers.get(header::AUTHORIZATION).and_then(|value| value.as_bytes().strip_prefix(b"Bearer "));
             if !given.is_some_and(|given| bool::from(given.ct_eq(token.as_bytes()))) {
@@ -114,8 +114,8 @@ impl House {
 }
 
 /// What a question to the store came to, or that nothing came.
-async fn in_time(asked: impl Future<Output = Result<(), LeadError>>) -> Result<(), String> {
-    match tokio::time::timeout(PATIENCE, asked).await {
+async fn in_time(question: impl Future<Output = Result<(), LeadError>>) -> Result<(), String> {
+    match tokio::time::timeout(PATIENCE, question).await {
         Ok(outcome) => outcome.map_err(|error| error.to_string()),
         Err(_) => Err(format!("the store does not answer within {} ms", PATIENCE.as_millis())),
     }

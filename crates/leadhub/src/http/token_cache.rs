@@ -31,28 +31,28 @@ impl TokenCache {
 
     /// Whom a token speaks for; `None` for an unknown, revoked or expired one.
     pub async fn find(&self, token: &str) -> Result<Option<KnownToken>, LeadError> {
-        if let Some(session) = self.remembered(token) {
-            return Ok(Some(session));
+        if let Some(known_token) = self.remembered(token) {
+            return Ok(Some(known_token));
         }
         let hash = questions::token_hash(token);
         let (asked, now) = (hash.clone(), self.hub.now());
         let Some((actor, lasting)) = self.hub.read(move |db| questions::authenticate(db, &asked, now)).await? else {
             return Ok(None);
         };
-        let session = KnownToken { actor: Arc::new(actor), lasting };
+        let known_token = KnownToken { actor: Arc::new(actor), lasting };
         let mut known = self.lock();
         if known.len() >= MOST {
             known.clear();
         }
-        known.insert(hash, (Instant::now(), session.clone()));
-        Ok(Some(session))
+        known.insert(hash, (Instant::now(), known_token.clone()));
+        Ok(Some(known_token))
     }
 
     /// The same of one that was found a moment ago; the store is not asked.
     pub fn remembered(&self, token: &str) -> Option<KnownToken> {
         let hash = questions::token_hash(token);
         let known = self.lock();
-        known.get(&hash).filter(|(since, _)| since.elapsed() < REMEMBERED).map(|(_, session)| session.clone())
+        known.get(&hash).filter(|(since, _)| since.elapsed() < REMEMBERED).map(|(_, known_token)| known_token.clone())
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, (Instant, KnownToken)>> {

@@ -57,7 +57,7 @@ struct Theirs {
     booking: i64,
     booker: i64,
     /// Reference data and integrations.
-    around: native_reference::Theirs,
+    reference: native_reference::Theirs,
 }
 
 const BOOKER: &str = "0349719121";
@@ -261,7 +261,7 @@ fn cases(dialect: &str, theirs: &Theirs) -> Vec<Case> {
             ]
         }
         "erp" => erp_cases(theirs),
-        "native" => native::cases(theirs).into_iter().chain(native_reference::cases(&theirs.around)).collect(),
+        "native" => native::cases(theirs).into_iter().chain(native_reference::cases(&theirs.reference)).collect(),
         other => panic!("{other} has no isolation cases"),
     }
 }
@@ -392,7 +392,7 @@ impl Theirs {
             partner_lead: partner["id"].as_i64().unwrap(),
             booking: booking["data"]["id_booking"].as_i64().unwrap(),
             booker: booking["data"]["account_id"].as_i64().unwrap(),
-            around: native_reference::Theirs::make(house).await,
+            reference: native_reference::Theirs::make(house).await,
         }
     }
 
@@ -401,7 +401,7 @@ impl Theirs {
         let dialer = Client::new(house, house.kangnam(), "dialer");
         let caresoft = Client::new(house, house.kangnam(), "caresoft");
         let erp = Client::new(house, house.kangnam(), "erp");
-        let mut seen = self.around.snapshot(house).await;
+        let mut seen = self.reference.snapshot(house).await;
         seen.extend([
             dialer.get(&format!("/v3/lead/{}", self.lead_uuid)).await.1,
             dialer.get(&format!("/v3/list/{}", self.list)).await.1,

@@ -52,8 +52,8 @@ both_engines! {
 
         let mut text = String::new();
         std::io::Read::read_to_string(&mut log, &mut text).unwrap();
-        let said = lines(&text);
-        let of = |id: &str| said.iter().find(|line| line["fields"]["message"] == "request" && line["fields"]["id"] == id).cloned();
+        let logged = lines(&text);
+        let of = |id: &str| logged.iter().find(|line| line["fields"]["message"] == "request" && line["fields"]["id"] == id).cloned();
         for id in made.iter().map(String::as_str).chain(["proxy-7f.3:A_b", "the-fault"]) {
             let line = of(id).unwrap_or_else(|| panic!("no line with {id}:\n{text}"));
             assert_eq!((&line["fields"]["method"], &line["fields"]["path"]), (&"GET".into(), &"/acme/api/v1/leads".into()));
@@ -63,7 +63,7 @@ both_engines! {
         }
         let failed = of("the-fault").unwrap();
         assert_eq!((&failed["level"], &failed["fields"]["status"]), (&"ERROR".into(), &500.into()));
-        let cause = said.iter().find(|line| line["fields"]["message"] == "internal fault").expect("the cause is logged");
+        let cause = logged.iter().find(|line| line["fields"]["message"] == "internal fault").expect("the cause is logged");
         assert_eq!(cause["span"]["id"], "the-fault", "{cause}");
         assert!(cause["fields"]["cause"].as_str().is_some_and(|cause| cause.contains("lead")), "{cause}");
         for secret in [store.caresoft.as_str(), "349712999", "712.999", "%20712"] {
@@ -107,9 +107,9 @@ both_engines! {
 
         let mut text = String::new();
         std::io::Read::read_to_string(&mut log, &mut text).unwrap();
-        let said: Vec<Value> = lines(&text).into_iter().filter(|line| line["fields"]["message"] == "a request was refused").collect();
-        assert_eq!(said.len(), asked.len(), "{text}");
-        for (line, (id, _, reason)) in said.iter().zip(&asked) {
+        let logged: Vec<Value> = lines(&text).into_iter().filter(|line| line["fields"]["message"] == "a request was refused").collect();
+        assert_eq!(logged.len(), asked.len(), "{text}");
+        for (line, (id, _, reason)) in logged.iter().zip(&asked) {
             assert_eq!((&line["level"], &line["span"]["id"]), (&"INFO".into(), &(*id).into()), "{line}");
             let told = line["fields"]["reason"].as_str().unwrap();
             assert!(!told.is_empty() && told.contains(reason), "{id}: {told}");

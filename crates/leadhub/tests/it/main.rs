@@ -17,7 +17,7 @@ mod house;
 mod identity;
 mod idle;
 mod isolation;
-mod kept_connections;
+mod keep_alive;
 mod limits;
 mod logs;
 mod matrix;

@@ -43,14 +43,14 @@ fn the_program_tells_the_package_whether_a_store_is_older_missing_or_right() {
         assert!(script.contains(words), "{words}");
     }
     let folder = tempfile::tempdir().unwrap();
-    let (is_right, said) = org_list(folder.path().join("none.db").to_str().unwrap());
-    assert!(!is_right && said.contains("leadhub init") && !said.contains("leadhub migrate"), "{said}");
+    let (is_right, output) = org_list(folder.path().join("none.db").to_str().unwrap());
+    assert!(!is_right && output.contains("leadhub init") && !output.contains("leadhub migrate"), "{output}");
 
     let store = TestStore::postgres(crate::migrate);
-    let (is_right, said) = org_list(store.url());
-    assert!(is_right, "{said}");
+    let (is_right, output) = org_list(store.url());
+    assert!(is_right, "{output}");
     let mut client = Client::connect(store.url(), NoTls).unwrap();
     client.execute("DELETE FROM refinery_schema_history WHERE version > 1", &[]).unwrap();
-    let (is_right, said) = org_list(store.url());
-    assert!(!is_right && said.contains("leadhub migrate") && !said.contains("leadhub init"), "{said}");
+    let (is_right, output) = org_list(store.url());
+    assert!(!is_right && output.contains("leadhub migrate") && !output.contains("leadhub init"), "{output}");
 }

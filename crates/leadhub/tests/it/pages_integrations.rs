@@ -4,7 +4,7 @@
 use crate::client::Client;
 use crate::house::{AGENT, House, MANAGER};
 use crate::pages::{Browser, dongnai_agent, form, text};
-use crate::requests::told;
+use crate::requests::logged_requests;
 use leadhub_model::sign_in::Role;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ both_engines! {
         let id = integration(&house, "native").await;
         let native = Client::new(&house, house.kangnam(), "native");
         native.get("/hub/v1/nothing").await;
-        let request = told(&house, "status=refused", |rows| rows.len() == 1).await[0]["id"].to_string();
+        let request = logged_requests(&house, "status=refused", |rows| rows.len() == 1).await[0]["id"].to_string();
         let token = native.get(&format!("/hub/v1/integrations/{id}/tokens")).await.1["data"][0]["id"].as_str().unwrap().to_owned();
         let agent = Browser::of(&house, "kangnam", AGENT, Role::Agent).await;
         let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
@@ -169,7 +169,7 @@ both_engines! {
             let reply = client.send("POST", &format!("{path}?q=%3Cimg%3E"), &headers, &body.to_string()).await;
             assert!((400..500).contains(&reply.status));
         }
-        let rows = told(&house, "status=refused", |rows| rows.len() == wires.len()).await;
+        let rows = logged_requests(&house, "status=refused", |rows| rows.len() == wires.len()).await;
         let page = text(&manager.get(PAGE).await);
         for (dialect, _, _, field) in &wires {
             assert!(page.contains(field), "{dialect}: {field} is not on the page: {page}");
@@ -202,7 +202,7 @@ both_engines! {
         let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
         let native = Client::new(&house, house.kangnam(), "native");
         let (_, lead) = native.post("/hub/v1/leads", &json!({ "name": "Lan", "phone": "0349780009" })).await;
-        let rows = told(&house, "dialect=native", |rows| rows.iter().any(|row| !row["lead_id"].is_null())).await;
+        let rows = logged_requests(&house, "dialect=native", |rows| rows.iter().any(|row| !row["lead_id"].is_null())).await;
         let row = rows.iter().find(|row| !row["lead_id"].is_null()).unwrap();
         let part = manager.send("GET", &format!("{PAGE}/requests/{}", row["id"]), &[("HX-Request", "true")], "").await;
         assert!(text(&part).contains(&format!("href=\"/app/leads/{}\"", lead["id"])), "{}", text(&part));

@@ -20,7 +20,7 @@ fn today(house: &House) -> Day {
     Day::of(house.hub.now(), &Zone::named("Asia/Ho_Chi_Minh").unwrap())
 }
 
-async fn told(client: &Client, day: Day, more: &str) -> Value {
+async fn overview(client: &Client, day: Day, more: &str) -> Value {
     let (status, told) = client.get(&format!("/hub/v1/overview?since={day}&to={day}{more}")).await;
     assert_eq!(status, 200, "{told}");
     told
@@ -67,9 +67,9 @@ both_engines! {
         let house = House::open(store).await;
         let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
         let (native, day) = (Client::new(&house, house.kangnam(), "native"), today(&house));
-        let before = told(&native, day, "").await;
+        let before = overview(&native, day, "").await;
         write(&house).await;
-        let after = told(&native, day, "").await;
+        let after = overview(&native, day, "").await;
         let grown = |of: &dyn Fn(&Value) -> i64| of(&after) - of(&before);
         let total = |key: &'static str| move |told: &Value| told["total"][key].as_i64().unwrap();
         for (key, more) in [("created", 4), ("converted", 1), ("booked", 1), ("unqualified", 0)] {
@@ -129,15 +129,15 @@ both_engines! {
         assert!(rows(&hers) < rows(&list), "of the group alone");
         // Another organisation counts nothing of it.
         let stranger = Client::new(&house, house.dongnai(), "native");
-        let before = told(&stranger, day, "").await;
+        let before = overview(&stranger, day, "").await;
         let client = Client::new(&house, house.kangnam(), "native");
         client.post("/hub/v1/leads", &json!({ "name": "Năm", "phone": "0349761005" })).await;
-        assert_eq!(told(&stranger, day, "").await, before);
+        assert_eq!(overview(&stranger, day, "").await, before);
         let theirs = Browser::of(&house, "dongnai", dongnai_agent(&house).await, Role::Admin).await;
         let page = text(&theirs.get("/app/overview?period=1").await);
         assert_eq!(number(&page, &days), before["total"]["created"].to_string());
         // Nor does a group of another organisation give anything away.
-        let none = told(&stranger, day, &format!("&group_id={GROUP}")).await;
+        let none = overview(&stranger, day, &format!("&group_id={GROUP}")).await;
         assert_eq!(none["total"]["created"], 0);
         house.stop().await;
     }

@@ -19,7 +19,7 @@ fn native(house: &House) -> Client {
 }
 
 /// Asks until something is told; requests are kept behind everybody.
-pub async fn told(house: &House, query: &str, enough: impl Fn(&[Value]) -> bool) -> Vec<Value> {
+pub async fn logged_requests(house: &House, query: &str, enough: impl Fn(&[Value]) -> bool) -> Vec<Value> {
     let since = Instant::now();
     loop {
         let (status, page) = native(house).get(&format!("{REQUESTS}?{query}")).await;
@@ -89,7 +89,7 @@ both_engines! {
             let headers = [("Content-Type", "application/json"), ("source", "TCB"), ("X-Request-Id", dialect)];
             let reply = client.send("POST", path, &headers, &bad.to_string()).await;
             assert!((400..500).contains(&reply.status), "{dialect}: {}", reply.status);
-            let rows = told(&house, &format!("request_id={dialect}&status=refused"), |rows| rows.len() == 1).await;
+            let rows = logged_requests(&house, &format!("request_id={dialect}&status=refused"), |rows| rows.len() == 1).await;
             let row = &rows[0];
             assert_eq!((&row["dialect"], &row["path"], &row["status"]), (&json!(dialect), &json!(path), &json!(reply.status)));
             let faults = row["faults"].as_array().unwrap();
@@ -104,7 +104,7 @@ both_engines! {
                 let headers = [("Content-Type", "application/json"), ("source", "TCB"), ("X-Request-Id", "good")];
                 let reply = client.send("POST", path, &headers, &good.to_string()).await;
                 assert!(reply.status < 300, "{dialect}: {}", String::from_utf8_lossy(&reply.body));
-                let rows = told(&house, &format!("request_id=good&dialect={dialect}"), |rows| rows.len() == 1).await;
+                let rows = logged_requests(&house, &format!("request_id=good&dialect={dialect}"), |rows| rows.len() == 1).await;
                 let (status, lead) = native(&house).get(&format!("/hub/v1/leads/{}", rows[0]["lead_id"])).await;
                 assert_eq!(status, 200, "{dialect}: {rows:?} {lead}");
                 assert!(lead["phone"].as_str().unwrap().contains("34977000"), "{lead}");
@@ -132,7 +132,7 @@ both_engines! {
         clinic.send("GET", &format!("/kangnam/api/auth/token?login=admin&password={own}&db=x"), &[], "").await;
         clinic.send("POST", "/kangnam/api/v1/lead", &form, "phone_no1=1&passwd=Hunter2-d").await;
         admin.send("GET", "/hub/v1/me", &headers[1..], "").await;
-        told(&house, "request_id=last", |rows| rows.len() == 2).await;
+        logged_requests(&house, "request_id=last", |rows| rows.len() == 2).await;
         let kept = everything(&house, "kangnam").await;
         assert!(kept.len() >= 6, "{}", kept.len());
         let text = format!("{kept:?}");
@@ -154,7 +154,7 @@ both_engines! {
         native.send("POST", "/hub/v1/leads", &json_body, &long).await;
         let file = [("Content-Type", "text/csv"), ("X-Request-Id", "file")];
         native.send("POST", "/hub/v1/leads", &file, "phone\n0349770009\n").await;
-        told(&house, "status=refused", |rows| rows.len() == 2).await;
+        logged_requests(&house, "status=refused", |rows| rows.len() == 2).await;
         let kept = everything(&house, "kangnam").await;
         let by = |id: &str| kept.iter().find(|row| row.request_id == id).unwrap();
         assert_eq!(by("long").sent.as_ref().unwrap().len(), 16 * 1024);
@@ -172,7 +172,7 @@ both_engines! {
         assert_eq!(admin.send("DELETE", &target, &[], "").await.status, 204);
         let old = Client::with_token(&house, Some(&token));
         assert_eq!(old.get("/hub/v1/me").await.0, 401);
-        let rows = told(&house, &format!("integration_id={id}"), |rows| rows.len() == 1).await;
+        let rows = logged_requests(&house, &format!("integration_id={id}"), |rows| rows.len() == 1).await;
         assert_eq!((&rows[0]["status"], &rows[0]["path"]), (&json!(401), &json!("/hub/v1/me")));
         // Without a token the path says whose it was.
         let nobody = Client::with_token(&house, None);
@@ -229,7 +229,7 @@ both_engines! {
     async fn the_metrics_tell_what_was_kept(store: TestStore) {
         let house = House::open(store).await;
         native(&house).get("/hub/v1/nothing").await;
-        told(&house, "status=refused", |rows| rows.len() == 1).await;
+        logged_requests(&house, "status=refused", |rows| rows.len() == 1).await;
         let reply = Client::with_token(&house, None).send("GET", "/metrics", &[], "").await;
         let text = String::from_utf8_lossy(&reply.body).into_owned();
         let value = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)?.trim().parse::<f64>().ok());

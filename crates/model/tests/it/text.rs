@@ -73,7 +73,7 @@ proptest! {
 
 #[test]
 fn a_place_is_one_with_its_kind_and_without() {
-    for (said, plain) in [
+    for (written, plain) in [
         ("TP. Thủ Đức", "thu duc"),
         ("T.P. Hồ Chí Minh", "ho chi minh"),
         ("Thành phố Hà Nội", "ha noi"),
@@ -88,6 +88,6 @@ fn a_place_is_one_with_its_kind_and_without() {
         ("Xam Kha", "xam kha"),
         ("Huyện", "huyen"),
     ] {
-        assert_eq!(fold_place(said), plain, "{said}");
+        assert_eq!(fold_place(written), plain, "{written}");
     }
 }

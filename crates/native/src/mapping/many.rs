@@ -1,7 +1,7 @@
 //! Changes of many leads in the core's terms, and what became of each as it is shown.
 //! Called by the routes; no rule stands here.
 
-use crate::errors::told;
+use crate::errors::error_text;
 use crate::wire::many as wire;
 use crate::wire::value::{Change, Given, Id, Many};
 use leadhub_core::actions::{Assignment, Labelling, Outcome, Whose};
@@ -35,7 +35,7 @@ pub fn outcome((lead, outcome): &(LeadId, Outcome)) -> wire::LeadOutcome {
         Outcome::Changed(event) => (wire::Became::Changed, Some(event.0), None),
         Outcome::Unchanged => (wire::Became::Unchanged, None, None),
         Outcome::Overtaken(event) => (wire::Became::Refused, None, Some(overtaken(event))),
-        Outcome::Refused(error) => (wire::Became::Refused, None, Some(told(error))),
+        Outcome::Refused(error) => (wire::Became::Refused, None, Some(error_text(error))),
     };
     wire::LeadOutcome { lead_id: lead.0, outcome: word, event_id, reason }
 }

@@ -75,7 +75,7 @@ async fn create(request: WriteRequest) -> Answer {
         let made = rendered(StatusCode::CREATED, &mapping::booking(&booking, tx.now(), actor.masked))?;
         Ok::<_, LeadError>(made.located(BOOKINGS, booking.id).versioned(booking.version))
     };
-    request.write(work).await.map_err(|problem| problem.named(|field| own_name(field, of_lead)))
+    request.write(work).await.map_err(|error| error.named(|field| own_name(field, of_lead)))
 }
 
 /// Show a booking
@@ -122,7 +122,7 @@ async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
         let changed = rendered(StatusCode::OK, &mapping::booking(&booking, tx.now(), actor.masked))?;
         Ok::<_, LeadError>(changed.versioned(booking.version))
     };
-    request.write(work).await.map_err(|problem| problem.named(|field| own_name(field, true)))
+    request.write(work).await.map_err(|error| error.named(|field| own_name(field, true)))
 }
 
 /// A booking whose lead was deleted is gone with it.

@@ -68,7 +68,7 @@ async fn create(request: WriteRequest) -> Answer {
             rendered(StatusCode::CREATED, &mapping::campaign(&campaign))?.located(CAMPAIGNS, campaign.uuid),
         )
     };
-    request.write(work).await.map_err(|problem| problem.named(|_| "name".to_owned()))
+    request.write(work).await.map_err(|error| error.named(|_| "name".to_owned()))
 }
 
 /// Show a campaign
@@ -103,7 +103,7 @@ async fn update(Named(campaign): Named<Uuid>, request: WriteRequest) -> Answer {
         }
         rendered(StatusCode::OK, &mapping::campaign(&find(tx, actor, campaign)?))
     };
-    request.write(work).await.map_err(|problem| problem.named(|_| "name".to_owned()))
+    request.write(work).await.map_err(|error| error.named(|_| "name".to_owned()))
 }
 
 /// Delete a campaign

@@ -108,7 +108,7 @@ async fn put<K: Operated>(Named(id): Named<i64>, request: WriteRequest) -> Answe
         let put = rendered(status, &shown::<K>(tx, actor)?.into_iter().find(|shown| shown.row.id() == id))?;
         Ok::<_, LeadError>(if known.is_some() { put } else { put.located(K::LIST, id) })
     };
-    request.write(work).await.map_err(|problem: ApiError| problem.named(spelling))
+    request.write(work).await.map_err(|error: ApiError| error.named(spelling))
 }
 
 fn shown<K: Operated>(db: &mut Db, actor: &Actor) -> Result<Vec<ShownRow<K>>, LeadError> {

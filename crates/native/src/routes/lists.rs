@@ -72,7 +72,7 @@ async fn create(request: WriteRequest) -> Answer {
             rendered(StatusCode::CREATED, &mapping::list(&find(tx, actor, list.uuid)?))?.located(LISTS, list.uuid),
         )
     };
-    request.write(work).await.map_err(|problem| problem.named(own_name))
+    request.write(work).await.map_err(|error| error.named(own_name))
 }
 
 /// Show a list of leads
@@ -106,7 +106,7 @@ async fn update(Named(list): Named<Uuid>, request: WriteRequest) -> Answer {
         }
         rendered(StatusCode::OK, &mapping::list(&find(tx, actor, list)?))
     };
-    request.write(work).await.map_err(|problem| problem.named(own_name))
+    request.write(work).await.map_err(|error| error.named(own_name))
 }
 
 /// Delete a list with its leads

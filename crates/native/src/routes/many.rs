@@ -58,7 +58,7 @@ async fn label(request: WriteRequest) -> Answer {
     let sent = request.json::<Labelling>()?;
     let (leads, how) = (mapping::leads(&sent.lead_ids), mapping::labelling(&sent));
     let answer = answered(&request, move |tx, actor| actions::label_leads(tx, actor, &leads, &how)).await;
-    answer.map_err(|problem| problem.named(own_name))
+    answer.map_err(|error| error.named(own_name))
 }
 
 async fn answered(

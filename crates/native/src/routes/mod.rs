@@ -69,7 +69,7 @@ pub fn routes() -> Routes {
         router
             .fallback(async || refuse(TransportError::NoSuchPath))
             .method_not_allowed_fallback(async || refuse(TransportError::WrongMethod))
-            .layer(from_fn(around))
+            .layer(from_fn(rate_headers_layer))
     })
 }
 
@@ -103,7 +103,7 @@ pub fn documented() -> utoipa::openapi::OpenApi {
     parts.into_iter().fold(openapi::Api::openapi(), utoipa::openapi::OpenApi::merge_from)
 }
 
-async fn around(request: Request, next: Next) -> Response {
+async fn rate_headers_layer(request: Request, next: Next) -> Response {
     let Some(rate) = request.extensions().get::<Call>().map(|call| call.rate) else {
         let is_public = request.uri().path().trim_end_matches('/') == openapi::PATH;
         return if is_public { next.run(request).await } else { refuse(TransportError::Unauthorized) };

@@ -90,7 +90,7 @@ async fn comment(Named(id): Named<i64>, request: WriteRequest) -> Answer {
         let written = comments::find_newest_comment(tx, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))?;
         rendered(StatusCode::CREATED, &mapping::comment(&written))
     };
-    request.write(work).await.map_err(|problem| problem.named(own_names))
+    request.write(work).await.map_err(|error| error.named(own_names))
 }
 
 fn own_names(field: Field) -> String {

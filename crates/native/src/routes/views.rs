@@ -56,7 +56,7 @@ async fn list(
 )]
 async fn save(request: WriteRequest) -> Answer {
     let sent = request.json::<wire::NewView>()?;
-    let (id, new) = (sent.id.0.map(|id| ViewId(id.0)), asked(sent));
+    let (id, new) = (sent.id.0.map(|id| ViewId(id.0)), new_view(sent));
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, LeadError> {
         let view = actions::save_view(tx, actor, id, &new).map_err(|error| match error {
             // It stands in the body, not in the path.
@@ -85,7 +85,7 @@ async fn delete(Named(id): Named<i64>, request: WriteRequest) -> Answer {
     request.write(work).await
 }
 
-fn asked(sent: wire::NewView) -> NewView {
+fn new_view(sent: wire::NewView) -> NewView {
     let columns = sent.columns.0.map(|columns| columns.0).unwrap_or_default();
     let column = |column: wire::NewColumn| ViewColumn { name: column.name.0, width: column.width.map(|width| width.0) };
     NewView {

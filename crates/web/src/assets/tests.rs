@@ -4,7 +4,7 @@
 use super::*;
 use std::io::Read;
 
-fn asked(name: http::HeaderName, value: &str) -> HeaderMap {
+fn request_headers(name: http::HeaderName, value: &str) -> HeaderMap {
     HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())])
 }
 
@@ -28,14 +28,14 @@ fn an_asset_is_kept_for_ever_in_the_coding_that_the_browser_takes() {
         ("GZIP;q=0.5", Some("gzip")),
         ("identity", None),
     ] {
-        let response = serve(name(LEADHUB_CSS), &asked(ACCEPT_ENCODING, accepted));
+        let response = serve(name(LEADHUB_CSS), &request_headers(ACCEPT_ENCODING, accepted));
         assert_eq!(response.status(), StatusCode::OK);
         assert_eq!(header(&response, CONTENT_ENCODING), coding, "{accepted}");
         assert_eq!(header(&response, CONTENT_TYPE), Some("text/css; charset=utf-8"));
         assert_eq!(header(&response, CACHE_CONTROL), Some("public, max-age=31536000, immutable"));
         assert_eq!(header(&response, VARY), Some("accept-encoding"));
     }
-    let font = serve(name(INTER_LATIN_WGHT_NORMAL_WOFF2), &asked(ACCEPT_ENCODING, "br"));
+    let font = serve(name(INTER_LATIN_WGHT_NORMAL_WOFF2), &request_headers(ACCEPT_ENCODING, "br"));
     assert_eq!((header(&font, CONTENT_TYPE), header(&font, CONTENT_ENCODING)), (Some("font/woff2"), None));
 }
 
@@ -43,9 +43,13 @@ fn an_asset_is_kept_for_ever_in_the_coding_that_the_browser_takes() {
 fn who_has_it_is_told_so() {
     let etag = asset(APP_JS).etag;
     for known in [etag.to_owned(), format!("\"x\", W/{etag}")] {
-        assert_eq!(serve(name(APP_JS), &asked(IF_NONE_MATCH, &known)).status(), StatusCode::NOT_MODIFIED, "{known}");
+        assert_eq!(
+            serve(name(APP_JS), &request_headers(IF_NONE_MATCH, &known)).status(),
+            StatusCode::NOT_MODIFIED,
+            "{known}"
+        );
     }
-    assert_eq!(serve(name(APP_JS), &asked(IF_NONE_MATCH, "\"x\"")).status(), StatusCode::OK);
+    assert_eq!(serve(name(APP_JS), &request_headers(IF_NONE_MATCH, "\"x\"")).status(), StatusCode::OK);
 }
 
 #[test]

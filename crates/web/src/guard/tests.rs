@@ -6,7 +6,7 @@ use super::*;
 /// Headers by name and value.
 type Pairs<'p> = &'p [(&'static str, &'p str)];
 
-fn asked(pairs: Pairs<'_>) -> HeaderMap {
+fn request_headers(pairs: Pairs<'_>) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for (name, value) in pairs {
         headers.append(*name, HeaderValue::from_str(value).unwrap());
@@ -44,17 +44,17 @@ fn what_changes_something_comes_from_a_page_of_ours() {
     ];
     for (who, headers, configured, may) in rows {
         for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
-            assert_eq!(is_from_us(&method, &asked(headers), configured), may, "{who}, {method}");
+            assert_eq!(is_from_us(&method, &request_headers(headers), configured), may, "{who}, {method}");
         }
         for method in [Method::GET, Method::HEAD, Method::OPTIONS] {
-            assert!(is_from_us(&method, &asked(headers), configured), "{who}, {method}");
+            assert!(is_from_us(&method, &request_headers(headers), configured), "{who}, {method}");
         }
     }
 }
 
 #[test]
 fn every_page_bears_the_headers() {
-    let mut headers = asked(&[("cache-control", "public")]);
+    let mut headers = request_headers(&[("cache-control", "public")]);
     secure(&mut headers);
     for (name, value) in [
         ("x-content-type-options", "nosniff"),

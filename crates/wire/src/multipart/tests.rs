@@ -98,7 +98,7 @@ proptest! {
             if rest.is_empty() { break; }
             pieces.push(rest.split_to((*cut).min(rest.len())));
         }
-        let parts = wait(parts(in_pieces(pieces), 1 << 20)).map_err(|problem| TestCaseError::fail(format!("{problem:?}")))?;
+        let parts = wait(parts(in_pieces(pieces), 1 << 20)).map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
         prop_assert_eq!(parts, vec![("file".to_owned(), content.into_bytes()), ("list_uuid".to_owned(), "c4869e79-f0fa-4c6a-9410-bc0defac375a".into())]);
     }
 }

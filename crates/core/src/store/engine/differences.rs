@@ -31,9 +31,9 @@ const WORDS: &[(&str, &str, &str)] = &[
 ];
 
 /// Expands the words of a migration for one engine.
-pub fn expand(migration: &str, dialect: EngineKind) -> String {
+pub fn expand(migration: &str, engine: EngineKind) -> String {
     WORDS.iter().fold(migration.to_owned(), |text, (word, sqlite, postgres)| {
-        text.replace(word, if dialect == EngineKind::Sqlite { sqlite } else { postgres })
+        text.replace(word, if engine == EngineKind::Sqlite { sqlite } else { postgres })
     })
 }
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 /// What `NOTIFY` speaks on.
 pub const CHANNEL: &str = "leadhub";
 /// How often a file is looked at, and a silent line to a server is asked whether the end has come.
-const LOOK: Duration = Duration::from_secs(1);
+const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 /// After a line was lost.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -30,7 +30,7 @@ pub fn to_file(
     Ok(move || {
         let mut known = version().ok();
         while !bell.is_over() {
-            pause(&bell, LOOK);
+            pause(&bell, CHECK_INTERVAL);
             // What is amiss is told by the one who finds it.
             drop(files.as_ref().map(|files| files.check()));
             let now = version().ok();
@@ -63,11 +63,11 @@ fn hear(url: &str, bell: &Bell, kinds: &[&str]) -> Result<(), Failure> {
     kinds.iter().for_each(|kind| bell.ring(kind));
     while !bell.is_over() {
         let mut line = connection.client().notifications();
-        let mut told = line.timeout_iter(LOOK);
-        while let Some(notification) = told.next().map_err(super::postgres::failure)? {
+        let mut heard = line.timeout_iter(CHECK_INTERVAL);
+        while let Some(notification) = heard.next().map_err(super::postgres::failure)? {
             bell.ring(notification.payload());
         }
-        drop(told);
+        drop(heard);
         drop(line);
         if connection.is_lost() {
             return Err(Failure::Away("the server closed the line".to_owned()));

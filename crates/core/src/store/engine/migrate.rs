@@ -69,8 +69,8 @@ pub const HISTORY: &str = "refinery_schema_history";
 const LAST: &str = "SELECT MAX(version) FROM refinery_schema_history";
 const EMPTY: &str = "the store is empty: make it with 'leadhub init'";
 
-pub fn runner(dialect: EngineKind) -> Result<Runner, String> {
-    let expanded = MIGRATIONS.iter().map(|(name, text)| Migration::unapplied(name, &expand(text, dialect)));
+pub fn runner(engine: EngineKind) -> Result<Runner, String> {
+    let expanded = MIGRATIONS.iter().map(|(name, text)| Migration::unapplied(name, &expand(text, engine)));
     let migrations = expanded.collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())?;
     Ok(Runner::new(&migrations))
 }

@@ -158,14 +158,14 @@ pub struct Engine {
 
 impl Engine {
     /// Opens a store that exists. The error says what is wrong and what to do.
-    pub fn open(url: &str, around: EngineOptions) -> Result<Engine, String> {
-        let (place, bell, changes) = (Place::of(url), Arc::clone(&around.bell), Arc::clone(&around.changes));
+    pub fn open(url: &str, options: EngineOptions) -> Result<Engine, String> {
+        let (place, bell, changes) = (Place::of(url), Arc::clone(&options.bell), Arc::clone(&options.changes));
         let (lanes, files) = match &place {
             Place::File(path) => {
                 let files = Arc::new(StoreFiles::of(path));
-                (sqlite_pool::start(path, Arc::clone(&files), around)?, Some(files))
+                (sqlite_pool::start(path, Arc::clone(&files), options)?, Some(files))
             }
-            Place::Server(url) => (postgres_pool::start(url, around)?, None),
+            Place::Server(url) => (postgres_pool::start(url, options)?, None),
         };
         Ok(Engine { lanes, bell, changes, place, files, lock: Mutex::default() })
     }

@@ -27,18 +27,18 @@ const BEGIN_WRITE: &str = "BEGIN; SET LOCAL lock_timeout = 5000";
 const TRIES: usize = 10;
 
 /// Starts the threads; each connects when it is first needed.
-pub fn start(url: &str, around: EngineOptions) -> Result<Lanes, String> {
-    let lanes = Lanes::new(around.queue);
+pub fn start(url: &str, options: EngineOptions) -> Result<Lanes, String> {
+    let lanes = Lanes::new(options.queue);
     let seat = |queue: &Arc<Queue>| Seat::new(url, Arc::clone(queue));
     let blocks = Arc::new(id_blocks(seat(&lanes.writes)));
     for number in 0..WRITERS {
         let (seat, queue) = (seat(&lanes.writes), Arc::clone(&lanes.writes));
-        let (blocks, around) = (Arc::clone(&blocks), around.clone());
-        lanes.start_writer(number, move || write_loop(seat, &queue, &blocks, &around))?;
+        let (blocks, options) = (Arc::clone(&blocks), options.clone());
+        lanes.start_writer(number, move || write_loop(seat, &queue, &blocks, &options))?;
     }
     for number in 0..READERS {
         let (seat, queue) = (seat(&lanes.reads), Arc::clone(&lanes.reads));
-        let kept = Arc::clone(&around.kept);
+        let kept = Arc::clone(&options.kept);
         lanes.start_reader(number, move || read_loop(seat, &queue, &kept))?;
     }
     Ok(lanes)
@@ -132,14 +132,14 @@ fn read_loop(mut seat: Seat, queue: &Queue, kept: &ReferenceCache) {
     }
 }
 
-fn write_loop(mut seat: Seat, queue: &Queue, blocks: &IdBlocks, around: &EngineOptions) {
+fn write_loop(mut seat: Seat, queue: &Queue, blocks: &IdBlocks, options: &EngineOptions) {
     loop {
         let Some(mut job) = queue.take(1).pop_front() else { return };
         if !job.begins() {
             continue;
         }
         let _asked_by = job.asked_by().entered();
-        match write_one(&mut seat, job.as_mut(), queue, blocks, around) {
+        match write_one(&mut seat, job.as_mut(), queue, blocks, options) {
             Ok(()) => job.answer(),
             Err(error) => job.fail(error),
         }
@@ -152,14 +152,15 @@ fn write_one(
     job: &mut dyn Job,
     queue: &Queue,
     blocks: &IdBlocks,
-    around: &EngineOptions,
+    options: &EngineOptions,
 ) -> Result<(), LeadError> {
     for attempt in 0..TRIES {
         if attempt > 0 {
             queue.meter.rerun();
         }
         let connection = seat.begin(BEGIN_WRITE)?;
-        let mut tx = Tx::new(connection, around.clock.now(), &around.chance, Some(blocks), queue, false, &around.kept);
+        let mut tx =
+            Tx::new(connection, options.clock.now(), &options.chance, Some(blocks), queue, false, &options.kept);
         let keep = queue.meter.job(|| job.run(Unit::Write(&mut tx)));
         if keep {
             tx.finish();
@@ -186,8 +187,8 @@ fn write_one(
                     return Err(failure.into());
                 }
                 Ok(()) => {
-                    wakes.keys().for_each(|kind| around.bell.ring(kind));
-                    touched.into_iter().for_each(|organisation| around.changes.ring(organisation));
+                    wakes.keys().for_each(|kind| options.bell.ring(kind));
+                    touched.into_iter().for_each(|organisation| options.changes.ring(organisation));
                     return Ok(());
                 }
             },

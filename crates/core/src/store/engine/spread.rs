@@ -67,34 +67,34 @@ fn run(server: &mut PostgresConnection, anchor: &str) -> Result<Spread, String> 
     let tables: Vec<Table> =
         rows.iter().map(table).collect::<Result<_, _>>().map_err(|error: postgres::Error| with_causes(&error))?;
     let already = spread_already(server)?;
-    let (told, statements) = plan(&tables, &already, anchor);
+    let (report, statements) = plan(&tables, &already, anchor);
     for statement in statements {
         server.command(&statement).map_err(|failure: Failure| format!("{statement}: {failure}"))?;
     }
-    Ok(told)
+    Ok(report)
 }
 
 /// The statements, in their order, each complete in itself: what was interrupted goes on when it is run again.
 fn plan(tables: &[Table], already: &[String], anchor: &str) -> (Spread, Vec<String>) {
-    let (mut told, mut statements) = (Spread { before: already.len(), ..Spread::default() }, Vec::new());
+    let (mut report, mut statements) = (Spread { before: already.len(), ..Spread::default() }, Vec::new());
     let new = |table: &&Table| table.0 != HISTORY && !already.contains(&table.0);
     for (name, _) in tables.iter().filter(new).filter(|(_, by_organisation)| !by_organisation) {
         statements.push(format!("SELECT create_reference_table('{name}')"));
-        told.copied.push(name.clone());
+        report.copied.push(name.clone());
     }
     let (first, others): (Vec<&Table>, Vec<&Table>) =
         tables.iter().filter(new).filter(|(_, by_organisation)| *by_organisation).partition(|(name, _)| name == anchor);
     for (name, _) in first.into_iter().chain(others) {
         let beside = if name == anchor { String::new() } else { format!(", colocate_with => '{anchor}'") };
         statements.push(format!("SELECT create_distributed_table('{name}', 'organisation_id'{beside})"));
-        told.distributed.push(name.clone());
+        report.distributed.push(name.clone());
     }
     // Rows that lay there before stay behind as hidden copies. Of all, since an earlier run may have been interrupted.
     let spread = tables.iter().filter(|(name, _)| name != HISTORY).filter(|_| !statements.is_empty());
     let emptied: Vec<String> =
         spread.map(|(name, _)| format!("SELECT truncate_local_data_after_distributing_table('{name}')")).collect();
     statements.extend(emptied);
-    (told, statements)
+    (report, statements)
 }
 
 #[cfg(test)]
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn the_directory_is_copied_and_the_rest_lies_beside_the_anchor() {
-        let (told, statements) = plan(&tables(), &[], "lead");
+        let (report, statements) = plan(&tables(), &[], "lead");
         assert_eq!(
             statements[..4],
             [
@@ -126,18 +126,18 @@ mod tests {
         );
         assert_eq!(statements.len(), 8, "and each is emptied of what lay there before");
         assert!(!statements.iter().any(|statement| statement.contains(HISTORY)));
-        assert_eq!((told.copied.len(), told.distributed.len(), told.before), (2, 2, 0));
+        assert_eq!((report.copied.len(), report.distributed.len(), report.before), (2, 2, 0));
     }
 
     #[test]
     fn what_is_spread_is_left_alone() {
         let all: Vec<String> = ["organisation", "token", "lead", "agent"].map(str::to_owned).into();
         assert_eq!(plan(&tables(), &all, "lead"), (Spread { before: 4, ..Spread::default() }, Vec::new()));
-        let (told, statements) = plan(&tables(), &all[..3], "lead");
+        let (report, statements) = plan(&tables(), &all[..3], "lead");
         assert_eq!(
             statements[0],
             "SELECT create_distributed_table('agent', 'organisation_id', colocate_with => 'lead')"
         );
-        assert_eq!(told.distributed, ["agent"]);
+        assert_eq!(report.distributed, ["agent"]);
     }
 }

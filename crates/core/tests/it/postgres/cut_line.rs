@@ -57,15 +57,15 @@ fn carry(client: TcpStream, server: TcpStream, cut: &Arc<Mutex<Option<Cut>>>) {
     thread::spawn(move || {
         let mut buffer = [0; 16 * 1024];
         while let Ok(read @ 1..) = from_client.read(&mut buffer) {
-            let said = &buffer[..read];
-            let commits = said.windows(COMMIT.len()).any(|part| part == COMMIT);
+            let sent = &buffer[..read];
+            let commits = sent.windows(COMMIT.len()).any(|part| part == COMMIT);
             let when = if commits { cut.lock().unwrap().take() } else { None };
             match when {
                 Some(Cut::BeforeCommit) => break,
                 Some(Cut::AfterCommit) => *muted.lock().unwrap() = true,
                 None => {}
             }
-            if to_server.write_all(said).is_err() {
+            if to_server.write_all(sent).is_err() {
                 break;
             }
         }

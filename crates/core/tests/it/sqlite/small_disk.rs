@@ -43,9 +43,9 @@ pub fn on_a_small_disk(test: &str, body: impl FnOnce(Disk)) {
         limited.args(["-c", LIMIT, "sh"]).env(LIMITED, "1");
         again(limited, test, folder.path())
     };
-    let (said, complained) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
-    assert!(ran.status.success(), "on the small disk: {}\n{said}\n{complained}", ran.status);
-    assert!(said.contains("1 passed"), "{test} did not run: {said}");
+    let (stdout, stderr) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert!(ran.status.success(), "on the small disk: {}\n{stdout}\n{stderr}", ran.status);
+    assert!(stdout.contains("1 passed"), "{test} did not run: {stdout}");
 }
 
 fn again(mut command: Command, test: &str, folder: &Path) -> Output {

@@ -2,7 +2,7 @@
 //! what a lead points to beforehand.
 
 use super::custom_values;
-use super::extras::{Kept, elements, number};
+use super::extras::{PrintedExtras, elements, number};
 use super::style::AnswerStyle;
 use crate::caresoft::{DIALECT, wire};
 use leadhub_core::questions::LeadCard;
@@ -83,31 +83,31 @@ pub fn row<'a>(
     sources: &'a [ExternalName],
     style: &AnswerStyle,
 ) -> wire::Row<'a> {
-    let kept = Kept::of(lead);
-    let source_detail = kept.source_detail();
+    let extras = PrintedExtras::of(lead);
+    let source_detail = extras.source_detail();
     wire::Row {
         id: lead.id.0,
         lead_no: lead.number,
         requester_id: lead.person.0,
-        ticket_source_end_status: number(&kept.ticket_source_end_status),
+        ticket_source_end_status: number(&extras.ticket_source_end_status),
         assignee_id: lead.agent.map(|id| id.0),
-        ticket_priority: match kept.ticket_priority.map(|kept| *kept) {
+        ticket_priority: match extras.ticket_priority.map(|value| *value) {
             Some(Value::String(text)) => Cow::Owned(text),
             _ => Cow::Borrowed("Normal"),
         },
-        ticket_source: source(lead, &kept.ticket_source, sources),
-        is_overdue: kept.is_overdue,
+        ticket_source: source(lead, &extras.ticket_source, sources),
+        is_overdue: extras.is_overdue,
         subject: subject(lead),
         created_at: style.iso(lead.created_at),
         updated_at: style.iso(lead.updated_at),
-        duedate: kept.duedate,
+        duedate: extras.duedate,
         service_id: lead.service.map(|id| id.0),
-        incident_id: number(&kept.incident_id),
-        satisfaction: kept.satisfaction,
-        satisfaction_at: kept.satisfaction_at,
-        satisfaction_content: kept.satisfaction_content,
+        incident_id: number(&extras.incident_id),
+        satisfaction: extras.satisfaction,
+        satisfaction_at: extras.satisfaction_at,
+        satisfaction_content: extras.satisfaction_content,
         campaign_id: campaign.map(|id| id.0),
-        automessage_id: kept.automessage_id,
+        automessage_id: extras.automessage_id,
         source_detail_id: source_detail,
         convert_by: converted_by(lead),
         convert_at: lead.conversion.as_ref().map(|conversion| style.iso(conversion.at)),
@@ -120,8 +120,8 @@ pub fn row<'a>(
 }
 
 pub fn detail<'a>(lead: &'a Lead, details: &'a LeadDetails, style: &AnswerStyle) -> wire::Detail<'a> {
-    let kept = Kept::of(lead);
-    let source_detail = kept.source_detail();
+    let extras = PrintedExtras::of(lead);
+    let source_detail = extras.source_detail();
     let campaign = details.card.campaign.as_ref();
     let lead = wire::DetailLead {
         account_id: style.account,
@@ -129,31 +129,31 @@ pub fn detail<'a>(lead: &'a Lead, details: &'a LeadDetails, style: &AnswerStyle)
         lead_no: lead.number,
         requester_id: lead.person.0,
         group_id: lead.group.map(|id| id.0),
-        ticket_source_end_status: number(&kept.ticket_source_end_status),
+        ticket_source_end_status: number(&extras.ticket_source_end_status),
         assignee_id: lead.agent.map(|id| id.0),
-        ticket_source: source(lead, &kept.ticket_source, &details.sources),
-        merge_status: kept.merge_status,
-        merge_to: kept.merge_to,
-        clone_from: kept.clone_from,
+        ticket_source: source(lead, &extras.ticket_source, &details.sources),
+        merge_status: extras.merge_status,
+        merge_to: extras.merge_to,
+        clone_from: extras.clone_from,
         subject: subject(lead),
         created_at: style.spaced(lead.created_at),
         updated_at: style.spaced(lead.updated_at),
-        duedate: kept.duedate,
-        satisfaction: kept.satisfaction,
-        satisfaction_content: kept.satisfaction_content,
-        satisfaction_at: kept.satisfaction_at,
-        satisfaction_send: kept.satisfaction_send,
+        duedate: extras.duedate,
+        satisfaction: extras.satisfaction,
+        satisfaction_content: extras.satisfaction_content,
+        satisfaction_at: extras.satisfaction_at,
+        satisfaction_send: extras.satisfaction_send,
         campaign_id: campaign.map(|campaign| campaign.id.0),
         // What the document prints for a lead in a campaign.
-        campaign_action_id: campaign.map(|_| number(&kept.campaign_action_id).unwrap_or(-1)),
-        campaign_status: campaign.map(|_| number(&kept.campaign_status).unwrap_or(0)),
-        automessage_id: kept.automessage_id,
-        manualmessage_id: kept.manualmessage_id,
-        incident_id: number(&kept.incident_id),
+        campaign_action_id: campaign.map(|_| number(&extras.campaign_action_id).unwrap_or(-1)),
+        campaign_status: campaign.map(|_| number(&extras.campaign_status).unwrap_or(0)),
+        automessage_id: extras.automessage_id,
+        manualmessage_id: extras.manualmessage_id,
+        incident_id: number(&extras.incident_id),
         service_id: lead.service.map(|id| id.0),
-        qa_script_id: kept.qa_script_id,
-        qa_agent: kept.qa_agent,
-        current_agent: kept.current_agent,
+        qa_script_id: extras.qa_script_id,
+        qa_agent: extras.qa_agent,
+        current_agent: extras.current_agent,
         ticket_source_detail_id: source_detail,
         convert_by: converted_by(lead),
         convert_at: lead.conversion.as_ref().map(|conversion| style.spaced(conversion.at)),
@@ -168,16 +168,16 @@ pub fn detail<'a>(lead: &'a Lead, details: &'a LeadDetails, style: &AnswerStyle)
             .iter()
             .map(|field| custom_values::printed(field, details.value(field.id)))
             .collect(),
-        tags: elements(kept.tags),
-        ccs: elements(kept.ccs),
-        follows: elements(kept.follows),
+        tags: elements(extras.tags),
+        ccs: elements(extras.ccs),
+        follows: elements(extras.follows),
         labels: details.card.labels.iter().map(|label| wire::Choice { id: label.id.0, label: &label.label }).collect(),
         campaign: campaign.map(|campaign| wire::Campaign {
             id: campaign.id.0,
             campaign_name: &campaign.name,
             status: campaign.status,
         }),
-        campaign_action: kept.campaign_action,
+        campaign_action: extras.campaign_action,
         assignee: details.agent(lead.agent).map(|agent| assignee(agent, details.group.as_ref(), style)),
         requester: requester(lead, details),
     };
@@ -194,8 +194,8 @@ pub fn subject(lead: &Lead) -> Cow<'_, str> {
 }
 
 /// What the caller said it came from, else the organisation's own name of the wire it came by, else that wire's key (decision B37).
-pub fn source<'a>(lead: &'a Lead, kept: &wire::KeptValue, sources: &'a [ExternalName]) -> Cow<'a, str> {
-    if let Some(Value::String(text)) = kept.as_deref() {
+pub fn source<'a>(lead: &'a Lead, value: &wire::KeptValue, sources: &'a [ExternalName]) -> Cow<'a, str> {
+    if let Some(Value::String(text)) = value.as_deref() {
         return Cow::Owned(text.clone());
     }
     if lead.origin == DIALECT.key {

@@ -38,7 +38,7 @@ pub struct Known {
 /// What is printed of a person's extras; `None` where nothing is kept.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Kept {
+struct PersonExtras {
     facebook: wire::KeptValue,
     gender: Option<i64>,
     organization_id: wire::KeptValue,
@@ -63,12 +63,12 @@ impl Known {
 }
 
 pub fn contact_row<'a>(known: &'a Known, style: &AnswerStyle) -> wire::ContactRow<'a> {
-    let kept: Kept = known.extras.of(DIALECT.key);
+    let extras: PersonExtras = known.extras.of(DIALECT.key);
     wire::ContactRow {
         id: known.person.id.0,
         updated_at: style.iso(known.person.updated_at),
         created_at: style.iso(known.person.created_at),
-        gender: kept.gender.unwrap_or(UNKNOWN_GENDER),
+        gender: extras.gender.unwrap_or(UNKNOWN_GENDER),
         email: known.email(0),
         phone_no: known.phone(0),
         username: known.person.name.as_deref(),
@@ -76,8 +76,8 @@ pub fn contact_row<'a>(known: &'a Known, style: &AnswerStyle) -> wire::ContactRo
 }
 
 pub fn contact<'a>(known: &'a Known, fields: &'a [CustomField], style: &AnswerStyle) -> wire::WholeContact<'a> {
-    let kept: Kept = known.extras.of(DIALECT.key);
-    let value = |field: &CustomField| kept.rest.get(&format!("{CUSTOM}{}", field.id)).and_then(Value::as_str);
+    let extras: PersonExtras = known.extras.of(DIALECT.key);
+    let value = |field: &CustomField| extras.rest.get(&format!("{CUSTOM}{}", field.id)).and_then(Value::as_str);
     let contact = wire::Contact {
         id: known.person.id.0,
         updated_at: style.spaced(known.person.updated_at),
@@ -89,14 +89,14 @@ pub fn contact<'a>(known: &'a Known, fields: &'a [CustomField], style: &AnswerSt
         phone_no2: known.phone(1),
         phone_no3: known.phone(2),
         custom_fields: fields.iter().map(|field| printed(field, value(field))).collect(),
-        facebook: kept.facebook,
-        gender: kept.gender.unwrap_or(UNKNOWN_GENDER),
-        organization_id: kept.organization_id,
+        facebook: extras.facebook,
+        gender: extras.gender.unwrap_or(UNKNOWN_GENDER),
+        organization_id: extras.organization_id,
         created_at: style.spaced(known.person.created_at),
-        role_id: kept.role_id,
-        campaign_handler_id: kept.campaign_handler_id,
-        organization: kept.organization,
-        psid: elements(kept.psid),
+        role_id: extras.role_id,
+        campaign_handler_id: extras.campaign_handler_id,
+        organization: extras.organization,
+        psid: elements(extras.psid),
     };
     wire::WholeContact { code: "ok", contact }
 }
@@ -134,8 +134,8 @@ fn read(body: &[u8]) -> Result<(Fields, PersonChange), ApiError> {
     }
     change.custom_values = custom_values(&mut fields);
     for value in &change.custom_values {
-        let kept = value.value.as_ref().map_or(Value::Null, |value| Value::from(value.as_str()));
-        change.extras.insert(format!("{CUSTOM}{}", value.field), kept);
+        let text = value.value.as_ref().map_or(Value::Null, |value| Value::from(value.as_str()));
+        change.extras.insert(format!("{CUSTOM}{}", value.field), text);
     }
     if let Some(gender) = gender(&mut fields) {
         change.extras.insert("gender".to_owned(), gender);

@@ -30,7 +30,7 @@ pub const ANSWERED: &[&str] = &[
 /// What answers print of a lead's extras under this dialect; `None` where nothing is kept.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Kept {
+pub struct PrintedExtras {
     pub automessage_id: wire::KeptValue,
     pub campaign_action: wire::KeptValue,
     pub campaign_action_id: wire::KeptValue,
@@ -59,8 +59,8 @@ pub struct Kept {
     pub ticket_source_end_status: wire::KeptValue,
 }
 
-impl Kept {
-    pub fn of(lead: &Lead) -> Kept {
+impl PrintedExtras {
+    pub fn of(lead: &Lead) -> PrintedExtras {
         lead.extras.of(DIALECT.key)
     }
 
@@ -85,13 +85,13 @@ pub fn kept_facts(lead: &Lead) -> LeadChange {
 pub const SOURCE: &str = "ticket_source";
 
 /// The whole number that is kept.
-pub fn number(kept: &wire::KeptValue) -> Option<i64> {
-    kept.as_deref().and_then(whole_number)
+pub fn number(value: &wire::KeptValue) -> Option<i64> {
+    value.as_deref().and_then(whole_number)
 }
 
 /// The elements of a list that is kept.
-pub fn elements(kept: wire::KeptValue) -> Vec<Value> {
-    match kept.map(|kept| *kept) {
+pub fn elements(value: wire::KeptValue) -> Vec<Value> {
+    match value.map(|value| *value) {
         Some(Value::Array(elements)) => elements,
         _ => Vec::new(),
     }

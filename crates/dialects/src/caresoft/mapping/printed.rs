@@ -2,7 +2,7 @@
 //! only because it came back (decision B40). Called by the routes with the lead as it stands.
 
 use super::answer::{source, subject};
-use super::extras::{Kept, SOURCE, number};
+use super::extras::{PrintedExtras, SOURCE, number};
 use super::request::Change;
 use leadhub_model::reference::ExternalName;
 use leadhub_model::{CampaignId, Fact, Lead, LeadChange};
@@ -27,16 +27,16 @@ pub fn without_printed(
         change.facts.retain(|(fact, text)| *fact != Fact::Subject || text.as_deref() != Some(&*derived));
     }
     change.campaign = change.campaign.filter(|sent| Some(*sent) != campaign);
-    let kept = Kept::of(lead);
-    let in_campaign = |kept: Option<i64>, otherwise: i64| campaign.map(|_| json!(kept.unwrap_or(otherwise)));
+    let extras = PrintedExtras::of(lead);
+    let in_campaign = |value: Option<i64>, otherwise: i64| campaign.map(|_| json!(value.unwrap_or(otherwise)));
     let derived = |key: &str| match key {
-        "campaign_action_id" => in_campaign(number(&kept.campaign_action_id), -1),
-        "campaign_status" => in_campaign(number(&kept.campaign_status), 0),
-        "ccs" if kept.ccs.is_none() => Some(json!([])),
-        "follows" if kept.follows.is_none() => Some(json!([])),
-        "tags" if kept.tags.is_none() => Some(json!([])),
-        "ticket_priority" if kept.ticket_priority.is_none() => Some(json!("Normal")),
-        SOURCE => Some(Value::from(source(lead, &kept.ticket_source, sources))),
+        "campaign_action_id" => in_campaign(number(&extras.campaign_action_id), -1),
+        "campaign_status" => in_campaign(number(&extras.campaign_status), 0),
+        "ccs" if extras.ccs.is_none() => Some(json!([])),
+        "follows" if extras.follows.is_none() => Some(json!([])),
+        "tags" if extras.tags.is_none() => Some(json!([])),
+        "ticket_priority" if extras.ticket_priority.is_none() => Some(json!("Normal")),
+        SOURCE => Some(Value::from(source(lead, &extras.ticket_source, sources))),
         _ => None,
     };
     change.extras.retain(|key, value| derived(key).as_ref() != Some(value));

@@ -49,17 +49,17 @@ pub fn routes() -> Routes {
         })
 }
 
-/// Nobody enters without a call; a problem that a handler reports is answered here, where the integration's wish is known.
+/// Nobody enters without a call; an error that a handler reports is answered here, where the integration's wish is known.
 async fn door(request: Request, next: Next) -> Response {
     let Some(call) = request.extensions().get::<Call>().cloned() else {
         return errors::refuse(TransportError::Unauthorized);
     };
     let mut response = next.run(request).await;
-    if let Some(problem) = response.extensions_mut().remove::<PlatformError>() {
-        return errors::answer_as_platform(problem);
+    if let Some(error) = response.extensions_mut().remove::<PlatformError>() {
+        return errors::answer_as_platform(error);
     }
     match response.extensions_mut().remove::<ApiError>() {
-        Some(problem) => errors::answer(problem, settings::EXPLAIN_ERRORS.of(&call.actor)),
+        Some(error) => errors::answer(error, settings::EXPLAIN_ERRORS.of(&call.actor)),
         None => response,
     }
 }

@@ -2,7 +2,7 @@
 //! routes, which ask the store for those names.
 
 use super::stage::{Stages, printed};
-use super::{ADDITIONAL, NETWORK, NO_DAY, kept};
+use super::{ADDITIONAL, NETWORK, NO_DAY, own_extra};
 use crate::dialer::wire;
 use leadhub_model::list::ListNames;
 use leadhub_model::list::{Campaign, ListRow};
@@ -33,7 +33,7 @@ pub type Agents = HashMap<AgentId, (Uuid, String)>;
 /// A lead as the wire prints it (decisions T15 to T18, X9). One that came by another wire is in no list.
 pub fn lead(lead: &Lead, names: &Names) -> wire::Lead {
     let fact = |fact| lead.facts.text(fact).to_owned();
-    let extra = |key: &str| kept(lead, key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let extra = |key: &str| own_extra(lead, key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let (status, alt_status) = printed(lead, &names.stages);
     let list: Option<&ListNames> = lead.list.and_then(|id| names.lists.get(&id));
     let of_list = |text: fn(&ListNames) -> String| list.map(text).unwrap_or_default();
@@ -63,7 +63,7 @@ pub fn lead(lead: &Lead, names: &Names) -> wire::Lead {
         last_call_time: lead.last_call_at.map_or_else(|| NO_CALL.to_owned(), moment),
         created_at: moment(lead.created_at),
         updated_at: moment(lead.updated_at),
-        hopper_id: kept(lead, "hopper_id").and_then(Value::as_i64).unwrap_or_default(),
+        hopper_id: own_extra(lead, "hopper_id").and_then(Value::as_i64).unwrap_or_default(),
         comment: lead.last_comment.clone().unwrap_or_default(),
         ref_id: extra("ref_id"),
         ref_code: extra("ref_code"),

@@ -79,7 +79,7 @@ pub fn kept_facts(lead: &Lead) -> LeadChange {
 }
 
 /// What the lead's extras of this dialect hold under a key.
-fn kept<'l>(lead: &'l Lead, key: &str) -> Option<&'l Value> {
+fn own_extra<'l>(lead: &'l Lead, key: &str) -> Option<&'l Value> {
     lead.extras.get(KEY)?.as_object()?.get(key)
 }
 

@@ -5,7 +5,7 @@ use super::check::{Check, Failed};
 use super::day::is_day;
 use super::number::{Rule, network};
 use super::stage::{ALT_STATUS, STATUS, Words};
-use super::{ADDITIONAL, NETWORK, PHONE, TEXTS, UUID_LENGTH, kept, meant, put};
+use super::{ADDITIONAL, NETWORK, PHONE, TEXTS, UUID_LENGTH, meant, own_extra, put};
 use crate::dialer::wire;
 use leadhub_model::lead::Extras;
 use leadhub_model::phone::{Phone, digits};
@@ -131,7 +131,7 @@ fn is_number(text: &str) -> bool {
 pub fn for_lead(change: &LeadChange, lead: &Lead, body: &Map<String, Value>) -> LeadChange {
     let mut change = change.clone();
     change.facts.retain(|(fact, text)| *fact != Fact::Phone || text.as_deref() != Some(lead.phone().as_str()));
-    change.extras.retain(|key, value| !value.is_null() || kept(lead, key).is_some());
+    change.extras.retain(|key, value| !value.is_null() || own_extra(lead, key).is_some());
     if change.facts.iter().any(|(fact, text)| *fact == Fact::Province && text.as_deref() != lead.facts.get(*fact)) {
         for (field, fact) in [("district", Fact::District), ("ward", Fact::Ward)] {
             if body.get(field).is_none_or(Value::is_null) && lead.facts.get(fact).is_some() {
@@ -140,7 +140,7 @@ pub fn for_lead(change: &LeadChange, lead: &Lead, body: &Map<String, Value>) -> 
         }
     }
     change.comment = change.comment.filter(|comment| lead.last_comment.as_ref() != Some(&comment.body));
-    let has_network = kept(lead, NETWORK).is_some();
+    let has_network = own_extra(lead, NETWORK).is_some();
     let phone = change.facts.iter().find(|(fact, _)| *fact == Fact::Phone).and_then(|(_, text)| text.as_deref());
     if let (true, false, Some(phone)) = (has_network, change.extras.contains_key(NETWORK), phone) {
         change.extras.insert(NETWORK.to_owned(), Value::from(network(phone)));

@@ -1,7 +1,7 @@
 //! `status` and `alt_status` as they come in: words that stand for a stage move the lead, others are kept and printed back for as long as the
 //! lead stays in that stage (decision T26). Called by the routes, which know the stages' words. Pure.
 
-use super::kept;
+use super::own_extra;
 use leadhub_model::lead::Extras;
 use leadhub_model::{Lead, StageId};
 use serde_json::Value;
@@ -58,10 +58,10 @@ impl Words {
 /// The words to print of a lead.
 pub fn printed(lead: &Lead, stages: &Stages) -> (String, String) {
     let (status, alt) = stages.get(&lead.stage).cloned().unwrap_or_default();
-    if kept(lead, OF_STAGE).and_then(Value::as_i64) != Some(lead.stage.0) {
+    if own_extra(lead, OF_STAGE).and_then(Value::as_i64) != Some(lead.stage.0) {
         return (status, alt);
     }
-    let word = |key, own| kept(lead, key).and_then(Value::as_str).map_or(own, str::to_owned);
+    let word = |key, own| own_extra(lead, key).and_then(Value::as_str).map_or(own, str::to_owned);
     (word(STATUS, status), word(ALT_STATUS, alt))
 }
 

@@ -2,7 +2,7 @@
 //! has the fact's name. Called by the routes with what the lead points to.
 
 use super::lines::{Line, stored};
-use super::{AnswerStyle, kept, portrait};
+use super::{AnswerStyle, own_extras, portrait};
 use crate::erp::wire::{self, OrFalse, Text};
 use leadhub_core::questions::KnownPerson;
 use leadhub_model::catalogue::*;
@@ -139,7 +139,9 @@ pub fn account(known: &KnownPerson) -> wire::Account {
 fn print(lead: &Lead, details: &LeadDetails, total: i64, lines: wire::Lines) -> wire::Lead {
     let phone = Some(lead.phone()).filter(|phone| !phone.is_empty());
     let mobile = lead.facts.get(Fact::Phone2).map(|text| phone::Phone::read(text).display());
-    let text = |key: &str| -> Text { OrFalse(kept(lead).and_then(|kept| kept.get(key)?.as_str()).map(str::to_owned)) };
+    let text = |key: &str| -> Text {
+        OrFalse(own_extras(lead).and_then(|extras| extras.get(key)?.as_str()).map(str::to_owned))
+    };
     let no = |key: &str| OrFalse(Some(text(key).0.unwrap_or_else(|| "no".to_owned())));
     let born = birth(lead);
     let year = born.as_ref().and_then(|day| day.get(..4));
@@ -192,7 +194,7 @@ fn fact(lead: &Lead, fact: Fact) -> Text {
 }
 
 fn portrait_of(lead: &Lead) -> wire::Portrait {
-    portrait::print(kept(lead).and_then(|kept| kept.get("customer_portrait")).and_then(Value::as_object))
+    portrait::print(own_extras(lead).and_then(|extras| extras.get("customer_portrait")).and_then(Value::as_object))
 }
 
 /// In this wire's words, which other wires write in other cases and in Vietnamese (decision A13).

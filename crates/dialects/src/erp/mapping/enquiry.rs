@@ -97,12 +97,17 @@ const DIGITS: usize = 8;
 pub const PHONE: &str = "Loi SDT";
 
 /// Reads a body; `now` and the actor's zone say what is past.
-pub fn enquiry(body: Map<String, Value>, form: Operation, actor: &Actor, now: Moment) -> Result<Enquiry, ApiError> {
+pub fn enquiry(
+    body: Map<String, Value>,
+    operation: Operation,
+    actor: &Actor,
+    now: Moment,
+) -> Result<Enquiry, ApiError> {
     let mut fields = Fields::new(body);
     fields.canonical("phone_no1", "phone");
-    check_required(&fields, form, actor)?;
+    check_required(&fields, operation, actor)?;
     let mut request = Enquiry {
-        account: account(&mut fields, form)?,
+        account: account(&mut fields, operation)?,
         facts: facts(&mut fields, now, &actor.zone)?,
         agent_email: fields.word_or_blank("agent_email")?,
         country: fields.id("country_id", COUNTRY)?,
@@ -123,7 +128,7 @@ pub fn enquiry(body: Map<String, Value>, form: Operation, actor: &Actor, now: Mo
         cleared: Vec::new(),
     };
     (request.extras, request.cleared) = extras(fields)?;
-    if form != Operation::Change {
+    if operation != Operation::Change {
         // Of what is new a blank says nothing, also where it meets a lead that is there.
         request.cleared.clear();
         request.facts.retain(|(_, text)| text.is_some());
@@ -135,16 +140,16 @@ pub fn enquiry(body: Map<String, Value>, form: Operation, actor: &Actor, now: Mo
     if request.clears(TICKET) {
         request.facts.push((Fact::Code, None));
     }
-    check_lines(&request, form, actor)?;
-    check_phone(&request, form, actor)?;
+    check_lines(&request, operation, actor)?;
+    check_phone(&request, operation, actor)?;
     Ok(request)
 }
 
 /// A change names nobody else. What is no number is nobody's account, and as that of no weight beside a phone (decision A25).
-fn account(fields: &mut Fields, form: Operation) -> Result<Option<i64>, ApiError> {
+fn account(fields: &mut Fields, operation: Operation) -> Result<Option<i64>, ApiError> {
     let has_phone = fields.has("phone_no1");
     match fields.id("account_id", ACCOUNT) {
-        _ if form == Operation::Change => Ok(None),
+        _ if operation == Operation::Change => Ok(None),
         Err(_) if has_phone => Ok(None),
         account => account,
     }
@@ -200,10 +205,12 @@ fn one_of(key: &str, text: &str, choices: &[&str]) -> Result<String, ApiError> {
 }
 
 /// A new enquiry names its services; changes are for updates.
-fn check_lines(request: &Enquiry, form: Operation, actor: &Actor) -> Result<(), ApiError> {
-    let is_required = form == Operation::Booking || (form == Operation::Lead && !is_as_deployed(actor));
+fn check_lines(request: &Enquiry, operation: Operation, actor: &Actor) -> Result<(), ApiError> {
+    let is_required = operation == Operation::Booking || (operation == Operation::Lead && !is_as_deployed(actor));
     match &request.lines {
-        Some(Lines::Changes(_)) if form != Operation::Change => Err(ApiError::params(LINES, "must be a list of ids")),
+        Some(Lines::Changes(_)) if operation != Operation::Change => {
+            Err(ApiError::params(LINES, "must be a list of ids"))
+        }
         Some(Lines::All(lines)) if lines.is_empty() && is_required => Err(ApiError::missing(LINES)),
         None if is_required => Err(ApiError::missing(LINES)),
         _ => Ok(()),
@@ -212,9 +219,9 @@ fn check_lines(request: &Enquiry, form: Operation, actor: &Actor) -> Result<(), 
 
 /// At least eight digits in any spelling; of a deployed booking digits only (decisions.md, P1). Its length depends on the
 /// country and is checked with it.
-fn check_phone(request: &Enquiry, form: Operation, actor: &Actor) -> Result<(), ApiError> {
+fn check_phone(request: &Enquiry, operation: Operation, actor: &Actor) -> Result<(), ApiError> {
     let Some(phone) = request.phone() else { return Ok(()) };
-    let is_fit = match (is_as_deployed(actor), form) {
+    let is_fit = match (is_as_deployed(actor), operation) {
         (true, Operation::Booking) => phone.chars().all(|digit| digit.is_ascii_digit()),
         (true, _) => true,
         (false, _) => phone::digits(phone).len() >= DIGITS && !phone.chars().any(char::is_alphabetic),

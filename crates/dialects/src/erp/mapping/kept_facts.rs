@@ -1,12 +1,12 @@
 //! What older programs kept under this dialect's key and the core has a name for since: a lead's source and its accounts. Called once in a
 //! store's life, by its migration.
 
-use super::{kept, kept_id};
+use super::{kept_id, own_extras};
 use leadhub_model::{Fact, Lead, LeadChange, SourceId, SourceRef};
 use serde_json::Value;
 
 pub fn kept_facts(lead: &Lead) -> LeadChange {
-    let Some(own) = kept(lead) else { return LeadChange::default() };
+    let Some(own) = own_extras(lead) else { return LeadChange::default() };
     let accounts = [("facebook_acc", Fact::Facebook), ("zalo_acc", Fact::Zalo)];
     let text = |(key, fact)| Some((fact, Some(own.get(key)?.as_str()?.to_owned())));
     // The number was kept beside the fact, to tell it from another wire's.

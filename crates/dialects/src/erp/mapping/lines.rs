@@ -2,7 +2,7 @@
 //! the request's and the answer's mapping.
 
 use super::fields::{shown, whole_number};
-use super::kept;
+use super::own_extras;
 use super::rows::SERVICE;
 use crate::erp::errors::ApiError;
 use leadhub_model::{Field, Lead, LeadError, ProductId, Why};
@@ -34,13 +34,13 @@ impl Line {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lines {
     /// These and no others; a service may stand there twice.
-    All(Vec<Asked>),
+    All(Vec<RequestedLine>),
     Changes(Vec<LineChange>),
 }
 
 /// One of a service by its id, or a line as answers print it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Asked {
+pub struct RequestedLine {
     pub service: i64,
     pub quantity: i64,
     /// It is a line that may be there already, with the price it had.
@@ -63,13 +63,13 @@ impl Lines {
         if !values.is_empty() && values.iter().all(|value| value.get("type_update").is_some()) {
             return values.iter().map(change).collect::<Result<_, _>>().map(Lines::Changes);
         }
-        values.iter().map(asked).collect::<Result<_, _>>().map(Lines::All)
+        values.iter().map(requested_line).collect::<Result<_, _>>().map(Lines::All)
     }
 
     /// The services it names that shall be there afterwards.
     pub fn wanted(&self) -> Vec<i64> {
         match self {
-            Lines::All(asked) => asked.iter().map(|asked| asked.service).collect(),
+            Lines::All(requested) => requested.iter().map(|requested| requested.service).collect(),
             Lines::Changes(changes) => {
                 let wanted = |change: &LineChange| match change {
                     LineChange::Remove(_) => None,
@@ -81,7 +81,7 @@ impl Lines {
     }
 }
 
-fn asked(given: &Value) -> Result<Asked, ApiError> {
+fn requested_line(given: &Value) -> Result<RequestedLine, ApiError> {
     let line = given.get("service_id");
     let service = whole_number(line.unwrap_or(given)).ok_or_else(|| ApiError::offending(SERVICE, shown(given)))?;
     let quantity = match given.get("quantity") {
@@ -89,7 +89,7 @@ fn asked(given: &Value) -> Result<Asked, ApiError> {
         Some(quantity) => whole_number(quantity).filter(|quantity| *quantity > 0),
     };
     let quantity = quantity.ok_or_else(|| ApiError::params(LINES, "a quantity is a whole number from 1"))?;
-    Ok(Asked { service, quantity, is_line: line.is_some() })
+    Ok(RequestedLine { service, quantity, is_line: line.is_some() })
 }
 
 fn change(given: &Value) -> Result<LineChange, ApiError> {
@@ -116,16 +116,16 @@ pub fn changed(
         Lines::All(_) => (before, Vec::new()),
         Lines::Changes(_) => (Vec::new(), before),
     };
-    let add = |after: &mut Vec<Line>, at: usize, asked: Asked| {
-        let Asked { service, quantity, is_line } = asked;
-        let kept = known.iter().find(|line| is_line && line.service.0 == service).cloned();
+    let add = |after: &mut Vec<Line>, at: usize, requested: RequestedLine| {
+        let RequestedLine { service, quantity, is_line } = requested;
+        let known_line = known.iter().find(|line| is_line && line.service.0 == service).cloned();
         let new = || Line { service: ProductId(service), quantity, price: price(service), source };
         match after.iter_mut().find(|line| line.service.0 == service) {
             Some(line) => line.quantity = line.quantity.saturating_add(quantity),
-            None => after.insert(at, kept.map_or_else(new, |kept| Line { quantity, ..kept })),
+            None => after.insert(at, known_line.map_or_else(new, |known| Line { quantity, ..known })),
         };
     };
-    let one = |service: i64| Asked { service, quantity: 1, is_line: false };
+    let one = |service: i64| RequestedLine { service, quantity: 1, is_line: false };
     let remove = |after: &mut Vec<Line>, id: i64| {
         let at = after.iter().position(|line| line.service.0 == id);
         let at = at.ok_or(LeadError::refused(Field::Service, Why::Unknown))?;
@@ -133,9 +133,9 @@ pub fn changed(
         Ok::<usize, LeadError>(at)
     };
     match lines {
-        Lines::All(all) => all.iter().for_each(|asked| {
+        Lines::All(all) => all.iter().for_each(|requested| {
             let end = after.len();
-            add(&mut after, end, *asked);
+            add(&mut after, end, *requested);
         }),
         Lines::Changes(changes) => {
             for change in changes {
@@ -158,6 +158,6 @@ pub fn changed(
 
 /// The lines a lead has; one of another wire has none.
 pub fn stored(lead: &Lead) -> Vec<Line> {
-    let lines = kept(lead).and_then(|kept| kept.get(LINES));
+    let lines = own_extras(lead).and_then(|extras| extras.get(LINES));
     lines.and_then(|lines| Vec::deserialize(lines).ok()).unwrap_or_default()
 }

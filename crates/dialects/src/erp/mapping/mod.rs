@@ -61,11 +61,11 @@ pub fn cut(text: &str) -> String {
 }
 
 /// What the lead keeps under this dialect's key.
-pub fn kept(lead: &Lead) -> Option<&Map<String, Value>> {
+pub fn own_extras(lead: &Lead) -> Option<&Map<String, Value>> {
     lead.extras.get(KEY)?.as_object()
 }
 
 /// A number among them.
 pub fn kept_id(lead: &Lead, key: &str) -> Option<i64> {
-    kept(lead)?.get(key)?.as_i64()
+    own_extras(lead)?.get(key)?.as_i64()
 }

@@ -108,8 +108,8 @@ pub fn added(request: Enquiry, rows: &Rows, lead: &Lead) -> Result<LeadChange, A
 }
 
 /// Whom the account names. It comes before the phone, but for a lead of the deployed vendor (decision A1).
-pub fn account_of(rows: &Rows, form: Operation, actor: &Actor) -> Option<PersonId> {
-    let is_first = form == Operation::Booking || !is_as_deployed(actor);
+pub fn account_of(rows: &Rows, operation: Operation, actor: &Actor) -> Option<PersonId> {
+    let is_first = operation == Operation::Booking || !is_as_deployed(actor);
     rows.account.filter(|_| is_first || rows.owner.is_none())
 }
 

@@ -43,23 +43,23 @@ pub fn is_as_deployed(actor: &Actor) -> bool {
 }
 
 /// Refuses with the fields that are missing, in the documents' order.
-pub fn check_required(fields: &Fields, form: Operation, actor: &Actor) -> Result<(), ApiError> {
-    if form == Operation::Change {
+pub fn check_required(fields: &Fields, operation: Operation, actor: &Actor) -> Result<(), ApiError> {
+    if operation == Operation::Change {
         return Ok(());
     }
-    let required = match (is_as_deployed(actor), form) {
+    let required = match (is_as_deployed(actor), operation) {
         (false, _) => DOCUMENTED,
         (true, Operation::Booking) => BOOKING_AS_DEPLOYED,
         (true, _) => LEAD_AS_DEPLOYED,
     };
-    let date = (form == Operation::Booking).then_some(&DATE);
+    let date = (operation == Operation::Booking).then_some(&DATE);
     let nobody = !fields.has("account_id") && !fields.has("phone_no1");
     let pair = nobody.then_some("account_id or phone_no1");
     let lacking = required.iter().chain(date).copied().filter(|field| !fields.has(field));
     let missing: Vec<&'static str> = pair.into_iter().chain(lacking).collect();
     match missing.is_empty() {
         false => Err(ApiError::Missing(missing)),
-        true if form == Operation::Lead => check_undated(fields.has(DATE)),
+        true if operation == Operation::Lead => check_undated(fields.has(DATE)),
         true => Ok(()),
     }
 }

@@ -47,14 +47,14 @@ pub struct Rows {
 }
 
 /// Refuses the first id that stands for nothing. An unknown account is refused only where no phone says who it is (A25).
-pub fn check_rows(request: &Enquiry, rows: &Rows, form: Operation, actor: &Actor) -> Result<(), ApiError> {
+pub fn check_rows(request: &Enquiry, rows: &Rows, operation: Operation, actor: &Actor) -> Result<(), ApiError> {
     known(COUNTRY, request.country, &rows.country)?;
     known(STATE, request.state, &rows.state)?;
     known(DISTRICT, request.district, &rows.district)?;
     known(CATEGORY, request.category, &rows.category)?;
     known(SOURCE, request.source, &rows.source)?;
     known(COMPANY, request.company.as_ref(), &rows.company)?;
-    if form == Operation::Booking && rows.company.as_ref().is_some_and(|company| !company.bookable) {
+    if operation == Operation::Booking && rows.company.as_ref().is_some_and(|company| !company.bookable) {
         return Err(ApiError::offending("Chọn sai công ty", request.company.as_deref().unwrap_or_default()));
     }
     known(PRICE_LIST, request.price_list, &rows.price_list)?;
@@ -66,7 +66,7 @@ pub fn check_rows(request: &Enquiry, rows: &Rows, form: Operation, actor: &Actor
     if request.phone().is_none() {
         known(ACCOUNT, request.account, &rows.account)?;
     }
-    check_length(request, rows, form, actor)
+    check_length(request, rows, operation, actor)
 }
 
 fn known<T>(kind: &'static str, request: Option<impl std::fmt::Display>, found: &Option<T>) -> Result<(), ApiError> {
@@ -77,10 +77,10 @@ fn known<T>(kind: &'static str, request: Option<impl std::fmt::Display>, found: 
 }
 
 /// A deployed vendor's booking takes exactly ten digits in Việt Nam, which is also meant where no country is given (P1).
-fn check_length(request: &Enquiry, rows: &Rows, form: Operation, actor: &Actor) -> Result<(), ApiError> {
+fn check_length(request: &Enquiry, rows: &Rows, operation: Operation, actor: &Actor) -> Result<(), ApiError> {
     let is_vietnam = rows.country.as_ref().is_none_or(|country| country.code == "VN");
     match request.phone() {
-        Some(phone) if form == Operation::Booking && is_as_deployed(actor) && is_vietnam && phone.len() != 10 => {
+        Some(phone) if operation == Operation::Booking && is_as_deployed(actor) && is_vietnam && phone.len() != 10 => {
             Err(ApiError::offending(PHONE, phone))
         }
         _ => Ok(()),

@@ -1,7 +1,7 @@
 //! Customers by their phones: the accounts themselves, and whose leads and bookings the other lists show. Also reads the window
 //! of those lists. Knows no lead and no booking.
 
-use super::parameters::{self, told};
+use super::parameters::{self, with_ignored_parameters};
 use super::{Answer, size};
 use crate::erp::errors::ApiError;
 use crate::erp::mapping;
@@ -82,5 +82,5 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
         known_persons(db, actor, accounts)
     };
     let accounts = desk.read(&call, question).await?.iter().map(mapping::account).collect();
-    Ok(told(json(StatusCode::OK, &Many::<Vec<_>>::of(accounts)), &query, WINDOW))
+    Ok(with_ignored_parameters(json(StatusCode::OK, &Many::<Vec<_>>::of(accounts)), &query, WINDOW))
 }

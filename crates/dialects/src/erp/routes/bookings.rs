@@ -4,7 +4,7 @@
 use super::accounts::{WINDOW, keys, window};
 use super::leads::{again, for_lead};
 use super::own_brand::{find_lead_of_ticket, list_own_bookings, with_lead};
-use super::parameters::told;
+use super::parameters::with_ignored_parameters;
 use super::{Answer, Named, WriteRequest, details, enquiry, fields, rows};
 use crate::erp::errors::ApiError;
 use crate::erp::mapping::{self, AnswerStyle, LeadDetails, Operation};
@@ -130,5 +130,5 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
     let (style, now) = (AnswerStyle::of(&call.actor), desk.hub.now());
     let row = |(booking, lead, details): &Found| mapping::row_of_booking(booking, lead, details, &style, now);
     let answer = json(StatusCode::OK, &Many::<Vec<_>>::of(found.iter().map(row).collect()));
-    Ok(told(answer, &query, WINDOW))
+    Ok(with_ignored_parameters(answer, &query, WINDOW))
 }

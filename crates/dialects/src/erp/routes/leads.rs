@@ -3,7 +3,7 @@
 
 use super::accounts::{WINDOW, keys, window};
 use super::own_brand::{find_lead_of_ticket, find_own_lead, list_own_leads};
-use super::parameters::told;
+use super::parameters::with_ignored_parameters;
 use super::{Answer, Named, WriteRequest, details, enquiry, fields, rows};
 use crate::erp::errors::ApiError;
 use crate::erp::mapping::{self, AnswerStyle, Enquiry, LINES, Operation, Rows};
@@ -132,5 +132,5 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
     let found = desk.read(&call, question).await?;
     let style = AnswerStyle::of(&call.actor);
     let rows = found.iter().map(|(lead, details)| mapping::row(lead, details, &style)).collect();
-    Ok(told(json(StatusCode::OK, &Many::<Vec<_>>::of(rows)), &query, WINDOW))
+    Ok(with_ignored_parameters(json(StatusCode::OK, &Many::<Vec<_>>::of(rows)), &query, WINDOW))
 }

@@ -110,8 +110,8 @@ async fn fields(request: &WriteRequest) -> Result<Map<String, Value>, ApiError> 
 }
 
 /// What the request means; everything is checked that needs no look into the book.
-async fn enquiry(request: &WriteRequest, form: Operation) -> Result<Enquiry, ApiError> {
-    mapping::enquiry(fields(request).await?, form, &request.call.actor, request.desk.hub.now())
+async fn enquiry(request: &WriteRequest, operation: Operation) -> Result<Enquiry, ApiError> {
+    mapping::enquiry(fields(request).await?, operation, &request.call.actor, request.desk.hub.now())
 }
 
 /// A number of rows, which is never negative.

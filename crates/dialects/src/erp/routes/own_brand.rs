@@ -77,11 +77,11 @@ pub fn find_lead_of_ticket(
     actor: &Actor,
     request: &Enquiry,
     rows: &Rows,
-    form: Operation,
+    operation: Operation,
 ) -> Result<Option<Lead>, LeadError> {
     let Some(ticket) = request.fact(Fact::Code).and_then(|text| text.parse().ok()) else { return Ok(None) };
     let Some(lead) = find_own_lead(db, actor, LeadId(ticket))? else { return Ok(None) };
-    let person = match (mapping::account_of(rows, form, actor), request.phone()) {
+    let person = match (mapping::account_of(rows, operation, actor), request.phone()) {
         (Some(person), _) => Some(person),
         (None, Some(phone)) => owner_of(db, actor, phone)?,
         (None, None) => None,

@@ -2,7 +2,7 @@
 //! shown. `offset` and `limit` cut any list; without them it is whole.
 
 use super::accounts::{cut, paging};
-use super::parameters::{self, told};
+use super::parameters::{self, with_ignored_parameters};
 use super::rows::{brand_of, company, stage_names};
 use super::{Answer, Named};
 use crate::erp::errors::ApiError;
@@ -42,7 +42,7 @@ async fn list<T: Serialize + Send + 'static>(
         })
     };
     let answer = json(StatusCode::OK, &Many::<Vec<T>>::of(desk.read(&call, question).await?));
-    Ok(told(answer, &query, &known))
+    Ok(with_ignored_parameters(answer, &query, &known))
 }
 
 fn coded(id: i64, code: String, name: String) -> Coded {

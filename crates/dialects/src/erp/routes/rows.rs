@@ -18,11 +18,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The rows, none of which is missing.
-pub fn named(db: &mut Db, actor: &Actor, request: &Enquiry, form: Operation) -> Result<Rows, ApiError> {
+pub fn named(db: &mut Db, actor: &Actor, request: &Enquiry, operation: Operation) -> Result<Rows, ApiError> {
     let brand = brand_of(db, actor)?;
     let brand = brand.ok_or(ApiError::Refused("ID Brand not found", "the integration has no brand".to_owned()))?;
     let rows = find(db, actor, request, brand)?;
-    mapping::check_rows(request, &rows, form, actor)?;
+    mapping::check_rows(request, &rows, operation, actor)?;
     Ok(rows)
 }
 

@@ -23,7 +23,7 @@ pub struct Object {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Field {
     pub key: &'static str,
-    pub form: ValueType,
+    pub value_type: ValueType,
     pub fact: Option<Fact>,
 }
 
@@ -165,8 +165,8 @@ pub const WEB_FORM: Object = Object {
     ],
 };
 
-const fn field(key: &'static str, form: ValueType) -> Field {
-    Field { key, form, fact: None }
+const fn field(key: &'static str, value_type: ValueType) -> Field {
+    Field { key, value_type, fact: None }
 }
 
 const fn text(key: &'static str) -> Field {

@@ -38,7 +38,7 @@ pub struct Change {
 
 /// Reads the body of a create. `source` is the header's word; in the settings `list_id` names the list such leads go to (L19).
 pub fn create(body: Map<String, Value>, source: &str, actor: &Actor) -> Result<Create, ApiError> {
-    let object = told(&body)?;
+    let object = object_kind(&body)?;
     let content = body.iter().collect::<BTreeMap<_, _>>();
     let content = content.into_iter().map(|(key, value)| format!("{key}:{value}\n")).collect();
     let given = read(body, object, object.required, &actor.zone)?;
@@ -114,7 +114,7 @@ pub fn change(body: Map<String, Value>, actor: &Actor) -> Result<Change, ApiErro
 }
 
 /// Which object a body is: the one whose keys it has, and no other's (decisions L1, L3).
-fn told(body: &Map<String, Value>) -> Result<&'static Object, ApiError> {
+fn object_kind(body: &Map<String, Value>) -> Result<&'static Object, ApiError> {
     let keys_of = |object: &'static Object| object.told_by.iter().filter(|key| is_given(body, key));
     let found: Vec<&Object> = OBJECTS.into_iter().filter(|object| keys_of(object).next().is_some()).collect();
     let (keys, why) = match found.as_slice() {
@@ -159,17 +159,17 @@ fn read(mut body: Map<String, Value>, object: &Object, required: &[&str], zone: 
             }
             continue;
         };
-        match (field.form.read(value), field.fact) {
+        match (field.value_type.read(value), field.fact) {
             (Err(why), _) => failed.push((field.key.to_owned(), why)),
             (Ok(Value::String(text)), None) if object.remark == Some(field.key) => {
                 given.comment = Some(NewComment { body: text, is_public: false, author: None });
             }
             (Ok(Value::String(text)), Some(fact)) => {
-                let kept = field.form.fact(&text, zone);
+                let kept = field.value_type.fact(&text, zone);
                 // The time of day beside a birth date has no place in the core; the key answers what the code may no longer;
                 // a code of a place gives way to its name.
                 let is_code = field.key == SOURCE_ID || matches!(fact, Fact::Province | Fact::District | Fact::Ward);
-                if (field.form == ValueType::Time && kept != text) || is_code {
+                if (field.value_type == ValueType::Time && kept != text) || is_code {
                     given.extras.insert(field.key.to_owned(), Value::from(text));
                 }
                 given.facts.push((fact, kept));

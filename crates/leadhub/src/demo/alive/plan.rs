@@ -161,7 +161,7 @@ mod tests {
 
     const NOW: Moment = Moment::from_micros(1_764_216_000_000_000);
 
-    fn told(seed: u64) -> Vec<(Moment, Step)> {
+    fn planned(seed: u64) -> Vec<(Moment, Step)> {
         let data = crate::demo::organisations().unwrap().remove(0).reference;
         let zone = Zone::named("Asia/Ho_Chi_Minh").unwrap();
         let callers = data.agents.iter().collect();
@@ -172,13 +172,13 @@ mod tests {
 
     #[test]
     fn one_seed_is_one_story() {
-        assert_eq!(format!("{:?}", told(1)), format!("{:?}", told(1)));
-        assert_ne!(format!("{:?}", told(1)), format!("{:?}", told(2)));
+        assert_eq!(format!("{:?}", planned(1)), format!("{:?}", planned(1)));
+        assert_ne!(format!("{:?}", planned(1)), format!("{:?}", planned(2)));
     }
 
     #[test]
     fn nothing_is_told_of_the_future_and_no_phone_comes_twice() {
-        let story = told(1);
+        let story = planned(1);
         let weeks = |at: &Moment| (NOW.micros() - at.micros()) / (7 * DAY);
         assert!(story.iter().all(|(at, _)| *at < NOW && weeks(at) <= 6));
         let phone = |step: &Step| match step {

@@ -14,7 +14,7 @@ use leadhub_core::request_log::Caller;
 use leadhub_core::{Actor, Hub};
 use leadhub_model::RequestId;
 use leadhub_model::request::{Fault, LoggedRequest};
-use leadhub_wire::fault::{Faults, Told};
+use leadhub_wire::fault::{AffectedLead, Faults};
 use redact::redacted;
 use sent::Sent;
 use std::time::Instant;
@@ -70,7 +70,7 @@ impl Recorder {
     ) {
         let status = response.status().as_u16();
         let faults = response.extensions_mut().remove::<Faults>();
-        let told = response.extensions_mut().remove::<Told>();
+        let affected = response.extensions_mut().remove::<AffectedLead>();
         let wanted = self.keeps(actor);
         let (log, now) = (self.hub.request_log(), self.hub.now());
         if !log.count(caller, now, status >= 400, wanted) {
@@ -89,7 +89,7 @@ impl Recorder {
             path,
             status: i64::from(status),
             micros: i64::try_from(began.elapsed().as_micros()).unwrap_or(i64::MAX),
-            lead: told.map(|Told(lead)| lead),
+            lead: affected.map(|AffectedLead(lead)| lead),
             faults: faults.into_iter().take(MOST_FAULTS).map(without_secrets).collect(),
             media: sent_media,
             sent,

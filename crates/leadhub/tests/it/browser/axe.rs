@@ -23,7 +23,7 @@ const LOOKS: [(&str, [(Screen, Colours); 2]); 2] = [
 ];
 
 /// What it found, a line each; nothing if nothing is wrong.
-fn told(found: &Value) -> Vec<String> {
+fn described(found: &Value) -> Vec<String> {
     let undecided = found["incomplete"].as_array().into_iter().flatten().filter(|rule| rule["id"] == "color-contrast");
     let rules = found["violations"].as_array().into_iter().flatten().chain(undecided);
     let nodes = rules.flat_map(|rule| rule["nodes"].as_array().into_iter().flatten().map(move |node| (rule, node)));
@@ -35,7 +35,7 @@ fn told(found: &Value) -> Vec<String> {
 
 /// Looks at a page as it stands, or at what lies over it: what is below was looked at alone.
 async fn look(window: &Window, page: &Page, seen: &str, found: &mut Vec<String>) {
-    let lines = told(&window.run_later(ASK).await);
+    let lines = described(&window.run_later(ASK).await);
     let over = page.key.map(|(key, _)| key).unwrap_or_default();
     found.extend(lines.into_iter().map(|line| format!("{} {over} {seen}: {line}", page.path)));
 }
@@ -71,7 +71,7 @@ fn no_page_is_hard_to_use() {
         window
             .run("document.querySelector('main').insertAdjacentHTML('beforeend', '<input name=nameless>')", json!([]))
             .await;
-        assert!(!told(&window.run_later(ASK).await).is_empty());
+        assert!(!described(&window.run_later(ASK).await).is_empty());
         stage.window.close().await;
         stage.house.stop().await;
     });

@@ -108,8 +108,8 @@ both_engines! {
         window.go(&page).await;
         window.wait_text(".timeline .what", "saw the contacts").await;
         assert_eq!(window.look("document.documentElement.lang").await, "en");
-        let said = window.look("[...document.querySelectorAll('.nav a, .head .button, main h2, main dt, .tools button, .composer button')].map((each) => each.textContent).join(' ')").await;
-        assert!(said.is_ascii(), "{said}");
+        let text = window.look("[...document.querySelectorAll('.nav a, .head .button, main h2, main dt, .tools button, .composer button')].map((each) => each.textContent).join(' ')").await;
+        assert!(text.is_ascii(), "{text}");
         stage.close().await;
     }
 }

@@ -59,8 +59,8 @@ both_engines! {
         let bed = Bed::open(store);
         bed.create(named("Lan"));
         bed.write("leads.csv", "what was there before");
-        let said = bed.run(&["export", "--to", "leads.csv", "--excel"]).well();
-        assert_eq!(said, "1 leads in leads.csv\n");
+        let stdout = bed.run(&["export", "--to", "leads.csv", "--excel"]).well();
+        assert_eq!(stdout, "1 leads in leads.csv\n");
         let text = bed.read("leads.csv");
         let text = text.strip_prefix('\u{feff}').expect("a byte-order mark");
         assert!(text.contains(";name;phone;") && text.ends_with("\r\n"), "{text}");

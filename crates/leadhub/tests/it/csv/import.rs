@@ -55,8 +55,8 @@ both_engines! {
         // Mended, it is imported as it is.
         let mended = bed.read("refused.csv").replace(",99,", ",1,").replace(",đâu đó,", ",1,").replace("không ai", "không ai,");
         bed.write("mended.csv", mended.lines().filter(|line| !line.starts_with("4,")).collect::<Vec<_>>().join("\n"));
-        let said = bed.import("mended.csv", &[]).well();
-        assert!(said.contains("2 rows = 2 taken + 0 refused; 0 of those taken are of persons known before"), "{said}");
+        let stdout = bed.import("mended.csv", &[]).well();
+        assert!(stdout.contains("2 rows = 2 taken + 0 refused; 0 of those taken are of persons known before"), "{stdout}");
         let leads = bed.leads();
         assert_eq!(leads.iter().skip(2).map(|lead| lead.facts.text(Fact::Name)).collect::<Vec<_>>(), ["Hoa", "Mai"]);
         assert!(leads[2].extras.is_empty(), "{:?}", leads[2].extras);
@@ -195,8 +195,8 @@ both_engines! {
     fn a_file_may_come_by_standard_input(store: TestStore) {
         let bed = Bed::open(store);
         let input = "email\nlan@example.com\n".as_bytes();
-        let said = bed.run_with(&["import", "-", "--list", "Tết", "--campaign", "Chung"], input).well();
-        assert!(said.contains("1 rows = 1 taken + 0 refused"), "{said}");
+        let stdout = bed.run_with(&["import", "-", "--list", "Tết", "--campaign", "Chung"], input).well();
+        assert!(stdout.contains("1 rows = 1 taken + 0 refused"), "{stdout}");
         assert_eq!(bed.leads()[0].facts.text(Fact::Email), "lan@example.com");
     }
 
@@ -231,8 +231,8 @@ both_engines! {
         bed.write("one.csv", "phone,name\n0349719999,Lan\n");
         bed.import("one.csv", &[]).well();
         bed.write("two.csv", "phone,name,Trạng thái,Nhãn\n0349719999,Lan Anh,,\n0912345678,Hoa,,Nóng hổi\n0912345678,Hoa,,\n");
-        let said = ["--map", "Nhãn=labels", "--on-duplicate", "update", "--match", "phone,email", "--make-names", "--keep-as", "Tháng"];
-        let tried = bed.import("two.csv", &[&said[..], &["--dry-run", "--json"]].concat()).json();
+        let choices = ["--map", "Nhãn=labels", "--on-duplicate", "update", "--match", "phone,email", "--make-names", "--keep-as", "Tháng"];
+        let tried = bed.import("two.csv", &[&choices[..], &["--dry-run", "--json"]].concat()).json();
         let counts = |told: &serde_json::Value| ["rows", "created", "updated", "skipped", "refused"].map(|key| told[key].as_i64().unwrap());
         assert_eq!(counts(&tried), [3, 1, 1, 1, 0], "{tried}");
         assert_eq!(bed.count("SELECT COUNT(*) FROM upload"), 1, "a dry run leaves nothing behind");

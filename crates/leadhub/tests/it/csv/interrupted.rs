@@ -102,8 +102,8 @@ both_engines! {
         bed.wait_for("the first row", WORKED, 1);
         let served = bed.serve();
         let output = child.wait_with_output().unwrap();
-        let said = String::from_utf8(output.stdout).unwrap();
-        assert!(said.contains("6000 rows = 6000 taken + 0 refused"), "{said}{}", String::from_utf8_lossy(&output.stderr));
+        let stdout = String::from_utf8(output.stdout).unwrap();
+        assert!(stdout.contains("6000 rows = 6000 taken + 0 refused"), "{stdout}{}", String::from_utf8_lossy(&output.stderr));
         assert!(served.terminate());
         bed.assert_each_row_once();
     }
@@ -113,8 +113,8 @@ both_engines! {
         bed.write("leads.csv", "name\nLan\n\nHoa\n");
         bed.run(&COMMAND).well();
         bed.write("copy.csv", bed.read("leads.csv"));
-        let said = bed.import("copy.csv", &[]).well();
-        assert!(said.starts_with("copy.csv was taken into 'Tết' before; --again takes it once more\n2 rows = 2 taken"), "{said}");
+        let stdout = bed.import("copy.csv", &[]).well();
+        assert!(stdout.starts_with("copy.csv was taken into 'Tết' before; --again takes it once more\n2 rows = 2 taken"), "{stdout}");
         assert_eq!(bed.count("SELECT COUNT(*) FROM lead"), 2);
         bed.run(&["import", "leads.csv", "--list", "Hè", "--campaign", "Chung"]).well();
         assert_eq!(bed.count("SELECT COUNT(*) FROM lead"), 4, "another list is another import");

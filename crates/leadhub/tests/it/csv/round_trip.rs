@@ -58,8 +58,8 @@ both_engines! {
             bed.run(&[&["export", "--to", file], excel].concat()).well();
             other.write(file, bed.read(file));
             let list = ["import", file, "--list", file, "--campaign", "Chung"];
-            let said = other.run(&list).well();
-            assert!(said.contains("4 rows = 4 taken + 0 refused") && !said.contains("without a meaning"), "{said}");
+            let stdout = other.run(&list).well();
+            assert!(stdout.contains("4 rows = 4 taken + 0 refused") && !stdout.contains("without a meaning"), "{stdout}");
             let second = other.run(&[&["export", "--list", file], excel].concat()).well();
             assert_eq!(leads(&second, separator), leads(&bed.read(file), separator));
         }
@@ -73,8 +73,8 @@ both_engines! {
         bed.import("leads.csv", &[]).well();
         assert_eq!(bed.run(&["export", "--to", "leads.xlsx"]).well(), "4 leads in leads.xlsx\n");
         other.write("leads.xlsx", std::fs::read(bed.path("leads.xlsx")).unwrap());
-        let said = other.import("leads.xlsx", &[]).well();
-        assert!(said.contains("4 rows = 4 taken + 0 refused") && !said.contains("without a meaning"), "{said}");
+        let stdout = other.import("leads.xlsx", &[]).well();
+        assert!(stdout.contains("4 rows = 4 taken + 0 refused") && !stdout.contains("without a meaning"), "{stdout}");
         assert_eq!(leads(&other.run(&["export"]).well(), b','), leads(&bed.run(&["export"]).well(), b','));
     }
 }

@@ -42,7 +42,7 @@ pub struct Program {
     child: Child,
     pub base_url: String,
     /// What it had printed when it was ready.
-    pub said: String,
+    pub printed: String,
     /// Kept, so that it can go on printing.
     _output: BufReader<ChildStdout>,
 }
@@ -68,15 +68,15 @@ impl Program {
     pub fn start_logging(command: &mut Command, ready: &str, log: impl Into<Stdio>) -> Program {
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
-        let mut said = String::new();
+        let mut printed = String::new();
         let base_url = loop {
-            let begun = said.len();
-            assert!(output.read_line(&mut said).unwrap() > 0, "it ended before it was ready:\n{said}");
-            if let Some(rest) = said[begun..].strip_prefix(ready) {
+            let begun = printed.len();
+            assert!(output.read_line(&mut printed).unwrap() > 0, "it ended before it was ready:\n{printed}");
+            if let Some(rest) = printed[begun..].strip_prefix(ready) {
                 break rest.split_whitespace().next().expect("an address").to_owned();
             }
         };
-        Program { child, base_url, said, _output: output }
+        Program { child, base_url, printed, _output: output }
     }
 
     /// `kill -9`, and waits until it is gone.

@@ -97,19 +97,19 @@ fn the_stronger_source_wins_and_is_named() {
     std::fs::write(path.join("other.toml"), "limits.body_bytes = 30").unwrap();
     std::fs::write(path.join("third.toml"), "[limits]\nbody_bytes = 31").unwrap();
     let body = |variables: &[(&str, &str)], args: &[&str]| in_force(path, variables, args, "limits.body_bytes");
-    let said = |value: i64, origin: &str| (json!(value), origin.to_owned());
-    assert_eq!(body(&[], &[]), said(16, "leadhub.toml:4"));
-    assert_eq!(in_force(path, &[], &[], "limits.waiting_writes"), said(4096, "default"));
+    let setting = |value: i64, origin: &str| (json!(value), origin.to_owned());
+    assert_eq!(body(&[], &[]), setting(16, "leadhub.toml:4"));
+    assert_eq!(in_force(path, &[], &[], "limits.waiting_writes"), setting(4096, "default"));
     // One file is read, and not another beside it.
     let named = [("LEADHUB_CONFIG", "other.toml")];
-    assert_eq!(body(&named, &[]), said(30, "other.toml:1"));
-    assert_eq!(in_force(path, &named, &[], "limits.upload_bytes"), said(268_435_456, "default"));
-    assert_eq!(body(&named, &["--config", "third.toml"]), said(31, "third.toml:2"));
+    assert_eq!(body(&named, &[]), setting(30, "other.toml:1"));
+    assert_eq!(in_force(path, &named, &[], "limits.upload_bytes"), setting(268_435_456, "default"));
+    assert_eq!(body(&named, &["--config", "third.toml"]), setting(31, "third.toml:2"));
     // The environment comes before the file, the command line before both.
     let set = [("LEADHUB_BODY_LIMIT", "40")];
-    assert_eq!(body(&set, &[]), said(40, "environment LEADHUB_BODY_LIMIT"));
-    assert_eq!(body(&set, &["--body-limit", "50"]), said(50, "flag --body-limit"));
-    assert_eq!(in_force(path, &set, &["--body-limit", "50"], "limits.upload_bytes"), said(20, "leadhub.toml:5"));
+    assert_eq!(body(&set, &[]), setting(40, "environment LEADHUB_BODY_LIMIT"));
+    assert_eq!(body(&set, &["--body-limit", "50"]), setting(50, "flag --body-limit"));
+    assert_eq!(in_force(path, &set, &["--body-limit", "50"], "limits.upload_bytes"), setting(20, "leadhub.toml:5"));
     let origins = with(path, &set, &["config", "--show-origin", "--listen", "127.0.0.1:2"]).well();
     for line in [
         "# read: leadhub.toml",
@@ -253,13 +253,13 @@ fn a_password_on_the_command_line_is_warned_of() {
     for with in
         ["postgres://leadhub:s3cret@127.0.0.1:1/leads", "postgres://127.0.0.1:1/leads?user=leadhub&password=s3cret"]
     {
-        let said = listed(with);
-        assert!(said.contains("LEADHUB_DATABASE") && said.contains("leadhub.toml"), "{said}");
-        assert!(!said.contains("s3cret"), "{said}");
+        let output = listed(with);
+        assert!(output.contains("LEADHUB_DATABASE") && output.contains("leadhub.toml"), "{output}");
+        assert!(!output.contains("s3cret"), "{output}");
     }
     for without in ["postgres://leadhub@127.0.0.1:1/leads", "nowhere.db"] {
-        let said = listed(without);
-        assert!(!said.contains("LEADHUB_DATABASE"), "{said}");
+        let output = listed(without);
+        assert!(!output.contains("LEADHUB_DATABASE"), "{output}");
     }
 }
 

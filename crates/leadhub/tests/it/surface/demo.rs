@@ -106,7 +106,7 @@ both_engines! {
         let demo = read(&file);
         check_file(&demo);
         assert_eq!(demo["base_url"], running.base_url.as_str());
-        assert!(!running.said.contains("as documented"), "samples were sent:\n{}", running.said);
+        assert!(!running.printed.contains("as documented"), "samples were sent:\n{}", running.printed);
         for (organisation, slug) in [(0, "kangnam"), (1, "dongnai")] {
             let caresoft = token(&demo, organisation, "caresoft");
             let (status, leads) = get(&running.base_url, &format!("/{slug}/api/v1/leads"), &caresoft).await;
@@ -131,7 +131,7 @@ both_engines! {
         command.args(["demo", "--listen", "127.0.0.1:0", "--database", store.url(), "--ready-file"]).arg(&file);
         let running = Program::start(&mut command, "serving on ");
         let demo = read(&file);
-        assert!(running.said.contains(&format!("\n  sign in at {}/app/\n", running.base_url)), "{}", running.said);
+        assert!(running.printed.contains(&format!("\n  sign in at {}/app/\n", running.base_url)), "{}", running.printed);
         let hub = tokio::task::block_in_place(|| Hub::open(store.url(), HubOptions::default())).unwrap();
         for (organisation, leads) in demo["organisations"].as_array().unwrap().iter().zip([180, 120]) {
             let slug = organisation["slug"].as_str().unwrap().to_owned();

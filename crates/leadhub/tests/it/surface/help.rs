@@ -72,12 +72,12 @@ fn flags_name_their_variable_and_their_default() {
     for setting in &defaults.settings {
         let Some(flag) = setting.key.flag else { continue };
         let default = setting.value.as_str().map_or_else(|| setting.value.to_string(), str::to_owned);
-        let said = format!("[env: {}] [default: {default}]", setting.key.variable);
+        let note = format!("[env: {}] [default: {default}]", setting.key.variable);
         let with_flag: Vec<&String> = helps.iter().filter(|help| help.contains(&format!("{flag} <"))).collect();
         assert!(!with_flag.is_empty(), "no help has {flag}");
         for help in with_flag {
             let described = help.split_once(&format!("{flag} <")).unwrap().1.split(" --").next().unwrap();
-            assert!(described.contains(&said), "{flag}: {described}");
+            assert!(described.contains(&note), "{flag}: {described}");
         }
         seen += 1;
     }

@@ -134,11 +134,11 @@ both_engines! {
         let mut serve = program();
         serve.args(["serve", "--json", "--listen", "127.0.0.1:0", "--log", "error", "--database", store.url()]);
         let running = Program::start(&mut serve, "{\"serving\":");
-        assert!(object(&running.said)["serving"].as_str().unwrap().starts_with("http://127.0.0.1:"));
+        assert!(object(&running.printed)["serving"].as_str().unwrap().starts_with("http://127.0.0.1:"));
         assert!(running.terminate());
         let demo = run(folder.path(), &["demo", "--check", "--json", "--listen", "127.0.0.1:0"]).well();
-        let said: Vec<Value> = demo.lines().map(object).collect();
-        let (samples, rest): (Vec<&Value>, Vec<&Value>) = said.iter().partition(|line| line.get("call").is_some());
+        let lines: Vec<Value> = demo.lines().map(object).collect();
+        let (samples, rest): (Vec<&Value>, Vec<&Value>) = lines.iter().partition(|line| line.get("call").is_some());
         assert!(samples.len() > 20 && samples.iter().all(|sample| sample["differences"] == Value::Array(Vec::new())));
         assert_eq!(rest[0]["as_documented"], samples.len());
         assert!(rest.len() == 2 && rest[1]["organisations"][0]["integrations"][0]["token"].is_string());

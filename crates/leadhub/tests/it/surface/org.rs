@@ -77,8 +77,8 @@ both_engines! {
         for (set, what, noun) in [("lists", "--list", "list"), ("campaigns", "--campaign", "campaign")] {
             let before = rows(set)[0].clone();
             let (name, uuid) = (before["name"].as_str().unwrap(), before["uuid"].as_str().unwrap());
-            let said = org(&["rename", "acme", what, name, "--to", "Tết 2026"]).well();
-            assert_eq!(said, format!("{noun} '{name}' is called 'Tết 2026' now\n"));
+            let stdout = org(&["rename", "acme", what, name, "--to", "Tết 2026"]).well();
+            assert_eq!(stdout, format!("{noun} '{name}' is called 'Tết 2026' now\n"));
             org(&["rename", "acme", what, uuid, "--to", "Tết 2027"]).well();
             let after = rows(set)[0].clone();
             assert_eq!((&after["name"], &after["uuid"], &after["id"]), (&"Tết 2027".into(), &before["uuid"], &before["id"]));

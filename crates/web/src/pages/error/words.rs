@@ -1,4 +1,4 @@
-//! What the error page says: of each trouble what is wrong, and what to do.
+//! What the error page says: of each error what is wrong, and what to do.
 //! Nothing here names a cause inside the program.
 
 crate::words! {

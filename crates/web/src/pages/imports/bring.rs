@@ -27,7 +27,7 @@ impl From<FormError> for NotTaken {
     fn from(error: FormError) -> Self {
         match error {
             FormError::Unreadable => NotTaken::Word(words::UNREADABLE),
-            FormError::Transport(trouble) => NotTaken::Other(trouble.into()),
+            FormError::Transport(error) => NotTaken::Other(error.into()),
         }
     }
 }

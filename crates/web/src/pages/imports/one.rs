@@ -34,10 +34,10 @@ struct ImportPage {
     refusal: Option<String>,
     status: Status,
     /// What can be said of it, while it is held.
-    form: Option<Asked>,
+    form: Option<PageData>,
 }
 
-struct Asked {
+struct PageData {
     columns: Vec<Column>,
     fault: Option<String>,
     notes: Vec<String>,
@@ -108,7 +108,7 @@ async fn page(
     Ok(render::page(status, &page))
 }
 
-async fn ask(visit: &Visit, upload: &Upload, like: Option<String>) -> Result<Asked, Refusal> {
+async fn ask(visit: &Visit, upload: &Upload, like: Option<String>) -> Result<PageData, Refusal> {
     let (saved, customs) = visit
         .read(|db, actor| Ok((import::list_saved_options(db, actor)?, custom_fields::list_custom_fields(db, actor)?)))
         .await?;
@@ -133,7 +133,7 @@ async fn ask(visit: &Visit, upload: &Upload, like: Option<String>) -> Result<Ask
         (MatchWithin::Campaign, words::WITHIN_CAMPAIGN),
         (MatchWithin::List, words::WITHIN_LIST),
     ];
-    Ok(Asked {
+    Ok(PageData {
         columns: columns(&found.columns, &before.columns, &customs, language),
         fault: found.fault.map(|fault| words::CANNOT.with(language, &fault)),
         notes: found.notes,

@@ -113,7 +113,7 @@ pub fn took(micros: i64) -> String {
     }
 }
 
-struct Asked {
+struct PageData {
     integrations: Vec<Integration>,
     counts: Vec<(IntegrationId, RequestCount)>,
     requests: Vec<LoggedRequest>,
@@ -125,10 +125,10 @@ pub async fn list(visit: Visit, query: Query, headers: HeaderMap) -> Result<Resp
     may_look(&visit)?;
     let query = RequestsQuery::read(&query);
     let (asked, now, language) = (query.clone(), visit.now(), visit.language());
-    let Asked { integrations, counts, mut requests, open, logs } = visit
+    let PageData { integrations, counts, mut requests, open, logs } = visit
         .read(move |db, actor| {
             let open = asked.open().map(|id| found(db, actor, id)).transpose()?.flatten();
-            Ok(Asked {
+            Ok(PageData {
                 integrations: organisations::list_integrations(db, actor.organisation_id())?,
                 counts: questions::count_requests(db, actor, now)?,
                 requests: questions::list_requests(db, actor, &asked.filter(), asked.after(), ROWS + 1)?,

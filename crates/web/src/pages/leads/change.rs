@@ -112,7 +112,7 @@ pub async fn assign(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
     let agent = form.number("agent").map_or(Whose::Nobodys, |id| Whose::Of(AgentId(id)));
     let (to, named) = (Assignment { agent: Some(agent), group: None }, leads.clone());
     let done = visit.write(move |tx, actor| actions::assign_leads(tx, actor, &named, &to)).await;
-    told(visit, Kind::Assign, &leads, done, words::ASSIGNED).await
+    respond(visit, Kind::Assign, &leads, done, words::ASSIGNED).await
 }
 
 pub async fn label(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
@@ -120,7 +120,7 @@ pub async fn label(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
     let ids = |name| form.numbers(name).into_iter().map(LabelId).collect();
     let (how, named) = (Labelling { added: ids("add"), removed: ids("remove") }, leads.clone());
     let done = visit.write(move |tx, actor| actions::label_leads(tx, actor, &named, &how)).await;
-    told(visit, Kind::Label, &leads, done, words::LABELLED).await
+    respond(visit, Kind::Label, &leads, done, words::LABELLED).await
 }
 
 pub async fn undo(visit: Visit, query: Query) -> Result<Response, Refusal> {
@@ -134,7 +134,7 @@ pub fn leads_of(form: &FormBody) -> Vec<LeadId> {
 }
 
 /// The dialog again where the request as a whole was refused; else what became of the leads.
-async fn told(
+async fn respond(
     visit: Visit,
     kind: Kind,
     leads: &[LeadId],

@@ -105,7 +105,7 @@ pub fn shown<'k>(keys: impl Iterator<Item = &'k str>, width: impl Fn(Column) -> 
 }
 
 /// As a saved view keeps them.
-pub fn kept(shown: &[Shown]) -> Vec<ViewColumn> {
+pub fn saved_columns(shown: &[Shown]) -> Vec<ViewColumn> {
     shown.iter().map(|(column, width)| ViewColumn { name: column.key().to_owned(), width: *width }).collect()
 }
 

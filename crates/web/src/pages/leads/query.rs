@@ -116,7 +116,7 @@ impl LeadsQuery {
     }
 
     /// What a saved view keeps beside its columns: filters and order.
-    pub fn kept(&self) -> String {
+    pub fn saved_query(&self) -> String {
         let is_column = |key: &str| key == "col" || columns::is_width(key);
         let kept = self.pairs.iter().filter(|(key, _)| !is_column(key) && !PLACES.contains(&key.as_str()));
         address(kept.map(|(key, value)| (key.as_str(), value.as_str()))).split_off(1)

@@ -85,7 +85,7 @@ fn a_saved_view_is_the_address_that_it_was_saved_from() {
         ViewColumn { name: "email".to_owned(), width: Some(200) },
     ];
     assert_eq!(
-        (query.kept().as_str(), super::columns::kept(&query.chosen_columns())),
+        (query.saved_query().as_str(), super::columns::saved_columns(&query.chosen_columns())),
         ("stage=1&whose=mine&order=oldest", columns.clone())
     );
     let view = SavedView {
@@ -94,7 +94,7 @@ fn a_saved_view_is_the_address_that_it_was_saved_from() {
         page: "leads".to_owned(),
         name: "x".to_owned(),
         position: 0,
-        query: query.kept(),
+        query: query.saved_query(),
         columns,
     };
     let back = super::query::LeadsQuery::of_view(&view);
@@ -112,5 +112,5 @@ fn a_saved_view_is_the_address_that_it_was_saved_from() {
         columns: vec![ViewColumn { name: "x".to_owned(), width: Some(-1) }],
         ..view
     };
-    assert_eq!(super::query::LeadsQuery::of_view(&odd).kept(), "q=%3Cb%3E");
+    assert_eq!(super::query::LeadsQuery::of_view(&odd).saved_query(), "q=%3Cb%3E");
 }

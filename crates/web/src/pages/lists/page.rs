@@ -80,7 +80,7 @@ pub struct Slip {
     pub error: String,
 }
 
-struct Asked {
+struct PageData {
     campaigns: Vec<Campaign>,
     lists: Vec<ListLine>,
     more: bool,
@@ -97,19 +97,19 @@ pub async fn answer(visit: &Visit, query: &Query, slip: Slip) -> Result<Response
         query.get("campaign").and_then(|text| text.parse().ok()),
         query.get("after").and_then(|text| text.parse().ok()),
     );
-    let asked = visit.read(move |db, actor| ask(db, actor, named, after.map(ListId), language)).await?;
+    let data = visit.read(move |db, actor| ask(db, actor, named, after.map(ListId), language)).await?;
     let status = if slip.error.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let of = |campaign: &Campaign| format!("campaign={}", campaign.uuid);
-    let narrowed = asked.chosen.as_ref().map(of).unwrap_or_default();
-    let last = asked.lists.last().filter(|_| asked.more);
+    let narrowed = data.chosen.as_ref().map(of).unwrap_or_default();
+    let last = data.lists.last().filter(|_| data.more);
     let page = ListsPage {
         layout: visit.layout(words::TITLE.say(language), Some(Place::Lists)),
         manages: visit.actor.sees.is_all(),
         first: after.map(|_: i64| format!("?{narrowed}")),
         next: last.map(|line| format!("?after={}&{narrowed}", line.id)),
-        chosen: asked.chosen.map(|campaign| (campaign.uuid.to_string(), campaign.name)),
-        campaigns: asked.campaigns.into_iter().map(CampaignLine::of).collect(),
-        lists: asked.lists,
+        chosen: data.chosen.map(|campaign| (campaign.uuid.to_string(), campaign.name)),
+        campaigns: data.campaigns.into_iter().map(CampaignLine::of).collect(),
+        lists: data.lists,
         slip,
     };
     Ok(render::page(status, &page))
@@ -121,7 +121,7 @@ fn ask(
     named: Option<uuid::Uuid>,
     after: Option<ListId>,
     language: Language,
-) -> Result<Asked, LeadError> {
+) -> Result<PageData, LeadError> {
     let campaigns = campaigns::list_campaigns_after(db, actor, None, None, MOST_CAMPAIGNS)?;
     let chosen = match named {
         Some(uuid) => campaigns::find_campaign_by_uuid(db, actor, uuid)?,
@@ -149,7 +149,7 @@ fn ask(
         let leads = if counted.more { words::MORE_THAN.with(language, &leads) } else { leads };
         lists.push(ListLine::of(row, leads, own, language));
     }
-    Ok(Asked { campaigns, lists, more, chosen })
+    Ok(PageData { campaigns, lists, more, chosen })
 }
 
 impl CampaignLine {

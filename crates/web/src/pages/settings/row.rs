@@ -49,14 +49,14 @@ struct Several {
 }
 
 /// What the page is of: a row that is there, or one to come.
-struct Asked {
+struct PageData {
     kind: &'static Kind,
     id: Option<i64>,
     set: Set,
     role: Option<Role>,
 }
 
-async fn ask(visit: &Visit, kind: &'static Kind, id: Option<i64>) -> Result<Asked, Refusal> {
+async fn ask(visit: &Visit, kind: &'static Kind, id: Option<i64>) -> Result<PageData, Refusal> {
     let (set, role) = visit
         .read(move |db, actor| {
             let agent = id.filter(|_| kind.is_users()).map(AgentId);
@@ -67,11 +67,11 @@ async fn ask(visit: &Visit, kind: &'static Kind, id: Option<i64>) -> Result<Aske
     if id.is_some_and(|id| set.find(kind, id).is_none()) {
         return Err(Refusal::Transport(leadhub_wire::TransportError::NoSuchPath));
     }
-    Ok(Asked { kind, id, set, role })
+    Ok(PageData { kind, id, set, role })
 }
 
-fn page(visit: &Visit, asked: &Asked, form: Option<&FormBody>, refused: Option<&Refused>) -> Page {
-    let Asked { kind, id, set, role } = asked;
+fn page(visit: &Visit, data: &PageData, form: Option<&FormBody>, refused: Option<&Refused>) -> Page {
+    let PageData { kind, id, set, role } = data;
     let (kind, id, language): (&'static Kind, Option<i64>, Language) = (kind, *id, visit.language());
     let empty = Row::new();
     let row = id.and_then(|id| set.find(kind, id)).unwrap_or(&empty);
@@ -201,15 +201,15 @@ fn lines(options: Option<&Value>) -> Vec<String> {
 pub async fn show(visit: Visit, path: Option<Path<(String, String)>>) -> Result<Response, Refusal> {
     may_change(&visit)?;
     let (kind, id) = row_of(path)?;
-    let asked = ask(&visit, kind, Some(id)).await?;
-    Ok(render::page(StatusCode::OK, &page(&visit, &asked, None, None)))
+    let data = ask(&visit, kind, Some(id)).await?;
+    Ok(render::page(StatusCode::OK, &page(&visit, &data, None, None)))
 }
 
 pub async fn ask_new(visit: Visit, path: Option<Path<String>>) -> Result<Response, Refusal> {
     may_change(&visit)?;
     let kind = kind_of(path.as_ref().map(|Path(kind)| kind.as_str()))?;
-    let asked = ask(&visit, kind, None).await?;
-    Ok(render::page(StatusCode::OK, &page(&visit, &asked, None, None)))
+    let data = ask(&visit, kind, None).await?;
+    Ok(render::page(StatusCode::OK, &page(&visit, &data, None, None)))
 }
 
 pub async fn create(visit: Visit, path: Option<Path<String>>, form: FormBody) -> Result<Response, Refusal> {
@@ -225,13 +225,13 @@ pub async fn save(visit: Visit, path: Option<Path<(String, String)>>, form: Form
 }
 
 async fn put(visit: Visit, kind: &'static Kind, id: Option<i64>, form: FormBody) -> Result<Response, Refusal> {
-    let asked = ask(&visit, kind, id).await?;
+    let data = ask(&visit, kind, id).await?;
     let form = Arc::new(form);
     let sent = Arc::clone(&form);
     match visit.write(move |tx, actor| write(tx, actor, kind, id, &sent)).await {
         Ok(_) => Ok(elsewhere(&format!("{}?saved=1", place(kind)), visit.is_partial)),
         Err(LeadError::Refused(refused)) => {
-            let page = page(&visit, &asked, Some(&form), Some(&refused));
+            let page = page(&visit, &data, Some(&form), Some(&refused));
             Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
         Err(error) => Err(error.into()),

@@ -1,7 +1,7 @@
 //! What is done to saved views: keep one, rename it, move it up or down, delete it. Each runs the verb of views; where that refused, the
 //! page says why and keeps what was typed.
 
-use super::page::{self, Form};
+use super::page::{self, SaveViewForm};
 use super::words;
 use crate::form::FormBody;
 use crate::pages::leads::{VIEWS, columns, query::LeadsQuery};
@@ -47,7 +47,13 @@ fn message(visit: &Visit, error: &LeadError) -> Option<String> {
 
 pub async fn create(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
     let (name, query, shared) = (form.text("name"), form.text("query"), form.text("shared") == "yes");
-    let typed = Form { name: name.clone(), shared, id: form.text("view"), query: query.clone(), ..Form::default() };
+    let typed = SaveViewForm {
+        name: name.clone(),
+        shared,
+        id: form.text("view"),
+        query: query.clone(),
+        ..SaveViewForm::default()
+    };
     let shown = LeadsQuery::read(&Query::read(query.trim_start_matches('?')));
     let (id, text) = (form.number("view").map(ViewId), shown.text());
     let new = NewView {
@@ -55,8 +61,8 @@ pub async fn create(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
         page: VIEWS.to_owned(),
         name,
         position: None,
-        query: shown.kept(),
-        columns: columns::kept(&shown.chosen_columns()),
+        query: shown.saved_query(),
+        columns: columns::saved_columns(&shown.chosen_columns()),
     };
     let save = move |tx: &mut Tx, actor: &Actor| {
         // One that is everybody's stays so when it is replaced.
@@ -69,7 +75,7 @@ pub async fn create(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
     match visit.write(save).await {
         Ok(_) => Ok(elsewhere(&format!("/app/leads{text}"), visit.is_partial)),
         Err(error) => match message(&visit, &error) {
-            Some(error) => page::ask(&visit, Form { error: Some(error), ..typed }).await,
+            Some(error) => page::ask(&visit, SaveViewForm { error: Some(error), ..typed }).await,
             None => Err(error.into()),
         },
     }
@@ -83,13 +89,13 @@ pub async fn change(visit: Visit, id: Option<Path<String>>, form: FormBody) -> R
         actions::save_view(tx, actor, Some(id), &NewView { name: name.clone(), ..as_asked(view) }).map(drop)
     });
     let done = done.await;
-    told(visit, done).await
+    respond(visit, done).await
 }
 
 pub async fn delete(visit: Visit, id: Option<Path<String>>) -> Result<Response, Refusal> {
     let id = view_id(id)?;
     let done = visit.write(move |tx, actor| actions::delete_view(tx, actor, id)).await;
-    told(visit, done).await
+    respond(visit, done).await
 }
 
 /// One place up or down, among her own or among everybody's.
@@ -112,11 +118,11 @@ pub async fn shift(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Re
         Ok(())
     });
     let done = done.await;
-    told(visit, done).await
+    respond(visit, done).await
 }
 
 /// The page again, with why it was refused.
-async fn told(visit: Visit, done: Result<(), LeadError>) -> Result<Response, Refusal> {
+async fn respond(visit: Visit, done: Result<(), LeadError>) -> Result<Response, Refusal> {
     match done {
         Ok(()) => Ok(elsewhere(PAGE, visit.is_partial)),
         Err(error) => match message(&visit, &error) {

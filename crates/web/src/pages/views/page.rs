@@ -37,19 +37,19 @@ struct Line {
 #[template(path = "parts/dialog_view.html")]
 struct Dialog {
     layout: Layout,
-    form: Form,
+    form: SaveViewForm,
 }
 
 #[derive(Template)]
 #[template(path = "pages/view.html")]
 struct Alone {
     layout: Layout,
-    form: Form,
+    form: SaveViewForm,
 }
 
 /// What is typed where a view is kept.
 #[derive(Clone, Default)]
-pub struct Form {
+pub struct SaveViewForm {
     pub name: String,
     pub shared: bool,
     /// Which view it takes the place of; empty: none.
@@ -90,14 +90,14 @@ pub async fn list(visit: &Visit, refusal: Option<String>) -> Result<Response, Re
 
 pub async fn ask_new(visit: Visit, query: Query) -> Result<Response, Refusal> {
     let query = LeadsQuery::read(&query).text();
-    ask(&visit, Form { query, ..Form::default() }).await
+    ask(&visit, SaveViewForm { query, ..SaveViewForm::default() }).await
 }
 
-pub async fn ask(visit: &Visit, form: Form) -> Result<Response, Refusal> {
+pub async fn ask(visit: &Visit, form: SaveViewForm) -> Result<Response, Refusal> {
     let views = visit.read(|db, actor| Ok(views::list_views(db, actor, Some(VIEWS))?)).await?;
     let may_share = visit.actor.sees.is_all();
     let hers = views.into_iter().filter(|view| view.owner.is_some() || may_share);
-    let form = Form { may_share, views: hers.map(|view| (view.id.to_string(), view.name)).collect(), ..form };
+    let form = SaveViewForm { may_share, views: hers.map(|view| (view.id.to_string(), view.name)).collect(), ..form };
     let status = if form.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let layout = visit.layout(words::NEW_TITLE.say(visit.language()), Some(Place::Leads));
     Ok(match visit.is_partial {

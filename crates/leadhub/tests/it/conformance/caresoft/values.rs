@@ -38,9 +38,9 @@ pub fn text(field: &str, most: usize) -> Vec<Probe> {
             refused(name, quoted(&text), too_long())
         });
     }
-    for said in ["Nguyễn Thị Ánh Tuyết", "😀👨‍👩‍👧", "\"quoted\" \\ and <b>", "' OR 1=1 --", "%_\\%", "\u{202e}x"]
+    for text in ["Nguyễn Thị Ánh Tuyết", "😀👨‍👩‍👧", "\"quoted\" \\ and <b>", "' OR 1=1 --", "%_\\%", "\u{202e}x"]
     {
-        probes.push(taken(said, quoted(said), json!(said)));
+        probes.push(taken(text, quoted(text), json!(text)));
     }
     probes
 }

@@ -361,9 +361,9 @@ pub fn rows(
         if let Form::Text { most, .. } = form(schema) {
             let fitting = lengths(most).into_iter().filter(|(_, _, fits)| *fits);
             probes.extend(fitting.map(|(what, text, _)| taken(what, quoted(&text), json!(text))));
-            for said in ["Nguyễn Thị Ánh Tuyết", "\"quoted\" \\ and <b>", "' OR 1=1 --", "%_\\%", "\u{202e}😀"]
+            for text in ["Nguyễn Thị Ánh Tuyết", "\"quoted\" \\ and <b>", "' OR 1=1 --", "%_\\%", "\u{202e}😀"]
             {
-                probes.push(taken(said, quoted(said), json!(said)));
+                probes.push(taken(text, quoted(text), json!(text)));
             }
         }
         rows.push((name.as_str(), probes));

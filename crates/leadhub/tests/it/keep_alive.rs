@@ -17,15 +17,15 @@ const LIST: &str = "c4869e79-f0fa-4c6a-9410-bc0defac375a";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A connection that is used for more than one request.
-struct Kept {
+struct Connection {
     stream: TcpStream,
     authority: String,
 }
 
-impl Kept {
-    async fn open(house: &House) -> Kept {
+impl Connection {
+    async fn open(house: &House) -> Connection {
         let authority = house.base_url.trim_start_matches("http://").to_owned();
-        Kept { stream: TcpStream::connect(&authority).await.unwrap(), authority }
+        Connection { stream: TcpStream::connect(&authority).await.unwrap(), authority }
     }
 
     /// Sends head and body in two packets; gives status, head and body of the answer, `None` where the connection died.
@@ -63,7 +63,7 @@ impl Kept {
 }
 
 /// A good create behind the request under test: it is answered, or the answer before it said that the connection ends.
-async fn a_create_follows(kept: &mut Kept, token: &str, before: &(u16, String, String), what: &str) {
+async fn a_create_follows(connection: &mut Connection, token: &str, before: &(u16, String, String), what: &str) {
     if before.1.contains("connection: close") {
         return;
     }
@@ -72,7 +72,7 @@ async fn a_create_follows(kept: &mut Kept, token: &str, before: &(u16, String, S
         "Authorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n",
         body.len()
     );
-    let answer = kept.send("POST /kangnam/api/v1/lead", &headers, body.as_bytes()).await;
+    let answer = connection.send("POST /kangnam/api/v1/lead", &headers, body.as_bytes()).await;
     let status = answer.as_ref().map(|(status, ..)| *status);
     assert_eq!(status, Some(200), "behind {what}, which was answered {}: {answer:?}", before.0);
 }
@@ -95,19 +95,19 @@ async fn refused_early(house: &House) {
         .collect();
     assert!(early.len() > 100, "only {} routes", early.len());
     for (line, credential) in &early {
-        let mut kept = Kept::open(house).await;
+        let mut connection = Connection::open(house).await;
         for (how, framing, body) in [
             ("a length", "Content-Length: 2000\r\n", vec![b'x'; 2000]),
             ("chunks", "Transfer-Encoding: chunked\r\n", [b"7d0\r\n", &[b'x'; 2000][..], b"\r\n0\r\n\r\n"].concat()),
         ] {
             let what = format!("{line} with {how}");
-            let answer = kept.send(line, &format!("{credential}{framing}"), &body).await;
+            let answer = connection.send(line, &format!("{credential}{framing}"), &body).await;
             let answer = answer.unwrap_or_else(|| panic!("{what}: the connection died"));
             // The one open document is answered without a token.
             assert!(answer.0 >= 400 || line.contains("openapi"), "{what}: {}", answer.0);
-            a_create_follows(&mut kept, token, &answer, &what).await;
+            a_create_follows(&mut connection, token, &answer, &what).await;
             if answer.1.contains("connection: close") {
-                kept = Kept::open(house).await;
+                connection = Connection::open(house).await;
             }
         }
     }
@@ -144,10 +144,10 @@ both_engines! {
                 let mut seen = Vec::new();
                 // The limit of a second is met by the second request of one.
                 for _ in 0..10 {
-                    let mut kept = Kept::open(&house).await;
-                    let answer = kept.send(line, &format!("{head}{framing}"), &body).await;
+                    let mut connection = Connection::open(&house).await;
+                    let answer = connection.send(line, &format!("{head}{framing}"), &body).await;
                     let answer = answer.unwrap_or_else(|| panic!("{line}: the connection died"));
-                    a_create_follows(&mut kept, token, &answer, line).await;
+                    a_create_follows(&mut connection, token, &answer, line).await;
                     seen.push(answer.0);
                     if answer.0 == wanted {
                         break;
@@ -162,12 +162,12 @@ both_engines! {
     /// Larger than what is read and thrown away: the answer says that it closes.
     async fn a_large_unread_body_closes_and_says_so(store: TestStore) {
         let house = House::open(store).await;
-        let mut kept = Kept::open(&house).await;
+        let mut connection = Connection::open(&house).await;
         let large = vec![b'x'; 3 * 1024 * 1024];
         let headers = format!("Content-Length: {}\r\n", large.len());
-        let head = format!("POST /v3/lead HTTP/1.1\r\nHost: {}\r\n{headers}\r\n", kept.authority);
-        kept.stream.write_all(head.as_bytes()).await.unwrap();
-        let (status, head, _) = tokio::time::timeout(PATIENCE, kept.answer()).await.unwrap().unwrap();
+        let head = format!("POST /v3/lead HTTP/1.1\r\nHost: {}\r\n{headers}\r\n", connection.authority);
+        connection.stream.write_all(head.as_bytes()).await.unwrap();
+        let (status, head, _) = tokio::time::timeout(PATIENCE, connection.answer()).await.unwrap().unwrap();
         assert_eq!(status, 401);
         assert!(head.contains("connection: close"), "{head}");
         house.stop().await;
@@ -178,11 +178,11 @@ both_engines! {
     async fn a_large_unread_stream_closes_and_says_so(store: TestStore) {
         let house = House::open(store).await;
         let token = house.kangnam().token("caresoft").unwrap();
-        let mut kept = Kept::open(&house).await;
+        let mut connection = Connection::open(&house).await;
         let chunk = [b"10000\r\n", &[b'x'; 0x10000][..], b"\r\n"].concat();
         let body = [chunk.repeat(48), b"0\r\n\r\n".to_vec()].concat();
         let headers = format!("Authorization: Bearer {token}\r\nTransfer-Encoding: chunked\r\n");
-        let answer = kept.send("POST /kangnam/api/v1/nothing", &headers, &body).await.unwrap();
+        let answer = connection.send("POST /kangnam/api/v1/nothing", &headers, &body).await.unwrap();
         assert_eq!(answer.0, 404);
         assert!(answer.1.contains("connection: close"), "{}", answer.1);
         house.stop().await;
@@ -202,9 +202,9 @@ both_engines! {
             form.len()
         );
         for round in 0..5 {
-            let mut kept = Kept::open(&house).await;
+            let mut connection = Connection::open(&house).await;
             for file in 0..3 {
-                let answer = kept.send("POST /v3/lead/file", &headers, form.as_bytes()).await;
+                let answer = connection.send("POST /v3/lead/file", &headers, form.as_bytes()).await;
                 let status = answer.as_ref().map(|(status, ..)| *status);
                 assert_eq!(status, Some(200), "file {file} of round {round}: {answer:?}");
             }
@@ -229,14 +229,14 @@ fn an_answer_while_the_database_is_away_leaves_the_connection_whole() {
             body.len()
         );
         for round in 0..3 {
-            let mut kept = Kept::open(&house).await;
+            let mut connection = Connection::open(&house).await;
             tokio::task::block_in_place(|| cluster.stop_immediate());
-            let away = kept.send("POST /kangnam/api/v1/lead", &headers, body.as_bytes()).await;
+            let away = connection.send("POST /kangnam/api/v1/lead", &headers, body.as_bytes()).await;
             let away = away.unwrap_or_else(|| panic!("round {round}: the connection died"));
             assert_eq!(away.0, 503, "round {round}: {}", away.2);
             tokio::task::block_in_place(|| cluster.start_again());
             tokio::time::sleep(Duration::from_millis(50)).await;
-            a_create_follows(&mut kept, token, &away, "a database that was away").await;
+            a_create_follows(&mut connection, token, &away, "a database that was away").await;
         }
         house.stop().await;
     });
