@@ -8,8 +8,8 @@ use crate::passwords::Passwords;
 use crate::request_log::RequestLog;
 use crate::seldom::Seldom;
 use crate::store::engine::{
-    self, Bell, Changes, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Spread, Start, Tx, WriteJob,
-    internal,
+    self, Bell, Changes, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Setup, Spread, Start, Tx,
+    WriteJob, internal,
 };
 use crate::store::{ANCHOR, lead_contacts, lead_terms};
 use crate::waits::Waits;
@@ -40,7 +40,7 @@ impl Default for HubOptions {
 /// Creates the store where there is none, brings it to the newest schema and gives it the house's geography. Gives the names
 /// of the migrations that ran; the error says what is wrong and what to do. `facts_of` says which extras of older leads are facts.
 pub fn migrate(url: &str, facts_of: KeptFactsOf) -> Result<Vec<String>, String> {
-    engine::migrate(url, &|tx| fill(tx, facts_of))
+    engine::migrate(url, Setup { fill: &|tx| fill(tx, facts_of), anchor: ANCHOR })
 }
 
 /// Spreads a migrated store over the machines of its server's cluster, by the organisation. The error says what to do.
@@ -51,13 +51,13 @@ pub fn spread(url: &str) -> Result<Spread, String> {
 /// Brings a backup back into a store that is empty or not there yet, on either engine; after an error it is as empty as before.
 /// A backup of an older program is brought to the newest schema on the way; the file itself is never changed.
 pub fn restore(file: &Path, url: &str, facts_of: KeptFactsOf) -> Result<Copied, String> {
-    engine::restore(file, url, &|tx| fill(tx, facts_of))
+    engine::restore(file, url, Setup { fill: &|tx| fill(tx, facts_of), anchor: ANCHOR })
 }
 
 /// Moves the store at `from`, which nobody serves, into an empty one, on either engine; every row is compared on both sides. After an
 /// error the one at `to` is as empty as before.
 pub fn move_store(from: &str, to: &str, facts_of: KeptFactsOf) -> Result<Copied, String> {
-    engine::move_store(from, to, &|tx| fill(tx, facts_of))
+    engine::move_store(from, to, Setup { fill: &|tx| fill(tx, facts_of), anchor: ANCHOR })
 }
 
 /// What a store gets once its schema is the newest: the house's geography, and what a migration leaves to the program.

@@ -1,6 +1,7 @@
 //! `cargo xtask tidy`: the house rules as code, one rule a file.
 //! Called from `main` and as a step of the test command. Rules only read; they report all they find, not the first.
 
+mod arrows;
 mod engine_words;
 mod folders;
 mod golden;
@@ -30,13 +31,14 @@ use tree::{Tree, Violation};
 
 type Rule = fn(&Tree) -> Vec<Violation>;
 
-const RULES: [Rule; 16] = [
+const RULES: [Rule; 17] = [
     sizes::check,
     headers::check,
     names::check,
     vendor_words::check,
     engine_words::check,
     walls::check,
+    arrows::check,
     folders::check,
     provenance::check,
     quirks::check,

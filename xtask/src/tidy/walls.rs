@@ -24,7 +24,7 @@ pub fn check(tree: &Tree) -> Vec<Violation> {
 }
 
 /// Whether a line of code has `name` as a part of a path, or imports it.
-fn uses(line: &str, name: &str) -> bool {
+pub fn uses(line: &str, name: &str) -> bool {
     let is_import = line.trim_start().trim_start_matches("pub ").starts_with("use ");
     let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
     line.match_indices(name).any(|(at, _)| {

@@ -68,7 +68,7 @@ pub use lists::{
 pub use many_leads::{MOST_LEADS, Outcome, Outcomes, changed};
 pub use move_leads::move_leads;
 pub use name_row::name_row;
-pub use once::{OnceKey, Rendered, once, sweep_answers};
+pub use once::{OnceKey, once, sweep_answers};
 pub use order_stages::order_stages;
 pub use probe::probe;
 pub use put_person::{PutPersonError, put_person};
@@ -86,3 +86,6 @@ pub(crate) use update_lead::change_lead;
 pub use update_lead::update_lead;
 pub use update_organisation::{update_integration, update_organisation};
 pub use withdraw_lead::withdraw_lead;
+
+/// What a verb's answer is once it is written down, which is kept as it stands.
+pub use crate::store::idempotency::Rendered;

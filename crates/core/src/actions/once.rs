@@ -3,7 +3,7 @@
 
 use crate::actor::Actor;
 use crate::store::engine::Tx;
-use crate::store::idempotency;
+use crate::store::idempotency::{self, Rendered};
 use leadhub_model::{LeadError, Moment};
 
 /// Answers forgotten in one transaction.
@@ -15,26 +15,6 @@ pub struct OnceKey {
     pub key: String,
     /// Hash of everything that makes two requests the same.
     pub request_hash: String,
-}
-
-/// A rendered answer: the wire's status and body, and the headers that only this answer has.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rendered {
-    pub status: u16,
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
-}
-
-impl Rendered {
-    pub fn new(status: u16, body: Vec<u8>) -> Rendered {
-        Rendered { status, headers: Vec::new(), body }
-    }
-
-    #[must_use]
-    pub fn with(mut self, header: &str, value: String) -> Rendered {
-        self.headers.push((header.to_owned(), value));
-        self
-    }
 }
 
 /// The answer, and whether it is a repetition of an earlier one.

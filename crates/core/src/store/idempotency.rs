@@ -3,9 +3,28 @@
 
 use super::engine::{Db, Failure, Tx, values};
 use super::read_json;
-use crate::actions::Rendered;
 use crate::actor::Actor;
 use leadhub_model::{IntegrationId, Moment, OrganisationId};
+
+/// A rendered answer: the wire's status and body, and the headers that only this answer has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Rendered {
+    pub fn new(status: u16, body: Vec<u8>) -> Rendered {
+        Rendered { status, headers: Vec::new(), body }
+    }
+
+    #[must_use]
+    pub fn with(mut self, header: &str, value: String) -> Rendered {
+        self.headers.push((header.to_owned(), value));
+        self
+    }
+}
 
 /// What is kept under a key.
 pub(crate) struct StoredAnswer {

@@ -1,7 +1,7 @@
 //! A file into a server's store: every table in one transaction, so that a restore that breaks off leaves the store empty.
 //! Called by `restore.rs` and `move_store.rs`, which have found the file sound and at this program's schema.
 
-use super::migrate::{known, migrate, version_of_server};
+use super::migrate::{Setup, known, migrate, version_of_server};
 use super::postgres::PostgresConnection;
 use super::row_sums::{Compared, Proof, Side};
 use super::{Failure, tables, transfer};
@@ -10,10 +10,10 @@ use super::{Failure, tables, transfer};
 const BEGIN: &str = "BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; \
                      SET LOCAL lock_timeout = 10000";
 
-/// Copies every table; gives its rows and what proved them.
-pub fn into_server(file: &mut rusqlite::Connection, url: &str, proof: Proof) -> Result<Compared, String> {
+/// Copies every table; gives its rows and what proved them. What a store is filled with comes with the file.
+pub fn into_server(file: &mut rusqlite::Connection, url: &str, anchor: &str, proof: Proof) -> Result<Compared, String> {
     refuse_occupied_server(url)?;
-    migrate(url, &|_| Ok(()))?;
+    migrate(url, Setup { fill: &|_| Ok(()), anchor })?;
     let say = |failure: Failure| failure.to_string();
     file.execute_batch("BEGIN").map_err(|error| error.to_string())?;
     let tables = tables::of_file(file).map_err(say)?;

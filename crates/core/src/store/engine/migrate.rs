@@ -8,7 +8,6 @@ use super::reference_cache::ReferenceCache;
 use super::spread::keep_spread;
 use super::{Chance, Failure, Place, postgres::PostgresConnection, sqlite};
 use crate::clock::Clock;
-use crate::store::ANCHOR;
 use refinery_core::{Migration, Runner};
 use std::fs::File;
 use std::path::Path;
@@ -57,8 +56,14 @@ const fn number_of(name: &str) -> i32 {
     number
 }
 
-/// What gives a migrated store the rows that every store has.
-pub type Fill<'f> = &'f dyn Fn(&mut Tx) -> Result<(), Failure>;
+/// What those above know of a store's rows and tables.
+#[derive(Clone, Copy)]
+pub struct Setup<'f> {
+    /// Gives a migrated store the rows that every store has.
+    pub fill: &'f dyn Fn(&mut Tx) -> Result<(), Failure>,
+    /// The table that all others lie beside where a store is spread over machines.
+    pub anchor: &'f str,
+}
 
 /// Holds others back while one process migrates a server's store ("leadhub" in ASCII, cut to 8 bytes).
 /// Held by a transaction of its own, which a pooler keeps on one connection and which ends with it, however that ends.
@@ -75,16 +80,16 @@ pub fn runner(engine: EngineKind) -> Result<Runner, String> {
     Ok(Runner::new(&migrations))
 }
 
-/// Creates the store where there is none, runs what has not run yet, then `fill` in one transaction that nobody else's runs
+/// Creates the store where there is none, runs what has not run yet, then what `setup` fills in, in one transaction that nobody else's runs
 /// beside: it looks for itself whether there is anything left to do. Gives the names of the migrations that ran.
-pub fn migrate(url: &str, fill: Fill) -> Result<Vec<String>, String> {
+pub fn migrate(url: &str, setup: Setup) -> Result<Vec<String>, String> {
     let report = match Place::of(url) {
         Place::File(path) => {
             let _alone = lock_folder(&path).map_err(|error| message(&path, &error))?;
             let mut connection = sqlite::connect(&path, true, true).map_err(|error| message(&path, &error))?;
             refuse_newer(version_of_file(&mut connection).map_err(|error| message(&path, &error))?)?;
             let report = runner(EngineKind::Sqlite)?.run(&mut connection).map_err(|error| message(&path, &error))?;
-            run(&mut connection, "BEGIN IMMEDIATE", fill).map_err(|failure| message(&path, &failure))?;
+            run(&mut connection, "BEGIN IMMEDIATE", setup.fill).map_err(|failure| message(&path, &failure))?;
             report
         }
         Place::Server(url) => {
@@ -94,9 +99,9 @@ pub fn migrate(url: &str, fill: Fill) -> Result<Vec<String>, String> {
             refuse_newer(version_of_server(&mut connection)?)?;
             let ran = runner(EngineKind::Postgres)?.run(connection.client()).map_err(|error| with_causes(&error));
             let filled = ran.and_then(|report| {
-                run(&mut connection, "BEGIN", fill).map_err(|failure| failure.to_string())?;
+                run(&mut connection, "BEGIN", setup.fill).map_err(|failure| failure.to_string())?;
                 // While nobody else migrates.
-                keep_spread(&mut connection, ANCHOR)?;
+                keep_spread(&mut connection, setup.anchor)?;
                 Ok(report)
             });
             drop(alone);
@@ -125,7 +130,11 @@ pub fn folder_of(path: &Path) -> &Path {
 }
 
 /// `fill` in one transaction, all or nothing.
-fn run(connection: &mut dyn Connection, begin: &str, fill: Fill) -> Result<(), Failure> {
+fn run(
+    connection: &mut dyn Connection,
+    begin: &str,
+    fill: &dyn Fn(&mut Tx) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     connection.execute(begin, &[])?;
     let (now, queue, kept) = (Clock::System.now(), Queue::new(0), ReferenceCache::default());
     let mut tx = Tx::new(connection, now, &Chance::System, None, &queue, false, &kept);

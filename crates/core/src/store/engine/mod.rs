@@ -45,7 +45,7 @@ pub use db::{Db, Sums, Tx};
 pub use examine::{Finding, State, examine};
 pub use gathered::{Insert, WhenThere};
 pub use job::{Done, Job, ReadJob, Start, WriteJob};
-pub use migrate::{check_current, migrate};
+pub use migrate::{Setup, check_current, migrate};
 pub use move_store::move_store;
 pub use queue::Lane;
 pub use restore::restore;

@@ -4,7 +4,7 @@
 use super::backup::{Copied, check_sound};
 use super::copy_in::{into_server, refuse_occupied_server};
 use super::copy_out::from_server;
-use super::migrate::{Fill, current, message, version_of_file, version_of_server, with_causes};
+use super::migrate::{Setup, current, message, version_of_file, version_of_server, with_causes};
 use super::postgres::PostgresConnection;
 use super::restore::{hold_empty, into_file};
 use super::room::Room;
@@ -23,7 +23,7 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
 /// Moves the store at `from`, which nobody may serve, into the one at `to`: a place where there is none, or one without organisations.
 /// After an error that one is as empty as before.
-pub fn move_store(from: &str, to: &str, fill: Fill) -> Result<Copied, String> {
+pub fn move_store(from: &str, to: &str, setup: Setup) -> Result<Copied, String> {
     let (from, to) = (Place::of(from), Place::of(to));
     refuse_itself(&from, &to)?;
     for place in [&from, &to] {
@@ -43,8 +43,8 @@ pub fn move_store(from: &str, to: &str, fill: Fill) -> Result<Copied, String> {
             let _alone = serving::lock(&from)?;
             check_sound(&source).map_err(|damage| message(&from, &format!("the store is damaged: {damage}")))?;
             match to {
-                Place::File(to) => (into_file(&mut source, &to, fill, Proof::Rows)?, size(&to)?),
-                Place::Server(to) => (into_server(&mut source, &to, Proof::Rows)?, size(&from)?),
+                Place::File(to) => (into_file(&mut source, &to, setup, Proof::Rows)?, size(&to)?),
+                Place::Server(to) => (into_server(&mut source, &to, setup.anchor, Proof::Rows)?, size(&from)?),
             }
         }
         Place::Server(from) => match to {
@@ -59,7 +59,7 @@ pub fn move_store(from: &str, to: &str, fill: Fill) -> Result<Copied, String> {
                 let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
                 let between = folder.path().join("store.db");
                 of_server(&from, &between)?;
-                (into_server(&mut open(&between)?, &to, Proof::Rows)?, size(&between)?)
+                (into_server(&mut open(&between)?, &to, setup.anchor, Proof::Rows)?, size(&between)?)
             }
         },
     };

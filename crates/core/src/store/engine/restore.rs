@@ -2,7 +2,7 @@
 //! the command line through `hub.rs`. It never changes the backup, and never a store that holds anybody's data.
 
 use super::backup::{Copied, check_sound, only_a_file, whole};
-use super::migrate::{Fill, NEWEST, known, message, migrate, version_of_file};
+use super::migrate::{NEWEST, Setup, known, message, migrate, version_of_file};
 use super::room::{Room, nothing_left_over};
 use super::row_sums::{Compared, Proof, Side};
 use super::seal::is_whole;
@@ -13,7 +13,7 @@ use std::time::Duration;
 
 /// Brings `file` back into the store at `url`: a place where there is none, or one without organisations. A damaged file, one of
 /// a newer program and a store in use are refused before anything is written; after an error the store is as empty as before.
-pub fn restore(file: &Path, url: &str, fill: Fill) -> Result<Copied, String> {
+pub fn restore(file: &Path, url: &str, setup: Setup) -> Result<Copied, String> {
     let say = |error: &dyn std::fmt::Display| message(file, error);
     only_a_file(file)?;
     if !file.is_file() {
@@ -31,15 +31,17 @@ pub fn restore(file: &Path, url: &str, fill: Fill) -> Result<Copied, String> {
         return Err(damaged("its bytes are not those of its checksum".to_owned()));
     }
     let Compared { rows: tables, .. } = match Place::of(url) {
-        Place::File(store) => into_file(&mut source, &store, fill, Proof::Counts)?,
-        Place::Server(url) if version == NEWEST => copy_in::into_server(&mut source, &url, Proof::Counts)?,
+        Place::File(store) => into_file(&mut source, &store, setup, Proof::Counts)?,
+        Place::Server(url) if version == NEWEST => {
+            copy_in::into_server(&mut source, &url, setup.anchor, Proof::Counts)?
+        }
         Place::Server(url) => {
             copy_in::refuse_occupied_server(&url)?;
             let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
             let newer = folder.path().join("store.db");
-            copy(&mut source, &newer, fill, Proof::Counts)?;
+            copy(&mut source, &newer, setup, Proof::Counts)?;
             let mut newer = sqlite::connect(&newer, false, false).map_err(|error| say(&error))?;
-            copy_in::into_server(&mut newer, &url, Proof::Counts)?
+            copy_in::into_server(&mut newer, &url, setup.anchor, Proof::Counts)?
         }
     };
     let bytes = file.metadata().map_err(|error| say(&error))?.len();
@@ -47,16 +49,16 @@ pub fn restore(file: &Path, url: &str, fill: Fill) -> Result<Copied, String> {
 }
 
 /// Copies everything into an embedded store at this program's schema.
-pub fn into_file(source: &mut Connection, store: &Path, fill: Fill, proof: Proof) -> Result<Compared, String> {
+pub fn into_file(source: &mut Connection, store: &Path, setup: Setup, proof: Proof) -> Result<Compared, String> {
     let held = hold_empty(store)?;
     let room = Room::beside(store)?;
-    let compared = copy(source, &room.store(), fill, proof)?;
+    let compared = copy(source, &room.store(), setup, proof)?;
     room.settle(store, held.is_some())?;
     Ok(compared)
 }
 
 /// A copy at this program's schema; the rows of each table as they were before that.
-fn copy(source: &mut Connection, to: &Path, fill: Fill, proof: Proof) -> Result<Compared, String> {
+fn copy(source: &mut Connection, to: &Path, setup: Setup, proof: Proof) -> Result<Compared, String> {
     let say = |error: &dyn std::fmt::Display| message(to, error);
     whole(source, to)?;
     let mut copied = sqlite::connect(to, false, false).map_err(|error| say(&error))?;
@@ -66,7 +68,7 @@ fn copy(source: &mut Connection, to: &Path, fill: Fill, proof: Proof) -> Result<
     let sums = proof.compare(&tables, Side::File(source), Side::File(&copied))?;
     drop(copied);
     let path = to.to_str().ok_or_else(|| say(&"the path is no UTF-8"))?;
-    migrate(path, fill)?;
+    migrate(path, setup)?;
     Ok(Compared { rows, sums })
 }
 
