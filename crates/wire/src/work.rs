@@ -29,8 +29,13 @@ pub fn rendered(status: StatusCode, body: &impl Serialize) -> Result<Rendered, L
 }
 
 /// An answer that can be written down: at once, or by a closure when the work is durable, off the thread that writes.
-pub trait Answered: Send + 'static {
+pub trait Answered: Sized + Send + 'static {
     fn rendered(self) -> Result<Rendered, LeadError>;
+
+    /// What is kept for repetitions and, where that is something else, what is sent the first time.
+    fn to_keep(self) -> Result<(Rendered, Option<Rendered>), LeadError> {
+        Ok((self.rendered()?, None))
+    }
 }
 
 impl Answered for Rendered {
@@ -42,6 +47,23 @@ impl Answered for Rendered {
 impl<F: FnOnce() -> Result<Rendered, LeadError> + Send + 'static> Answered for F {
     fn rendered(self) -> Result<Rendered, LeadError> {
         self()
+    }
+}
+
+/// An answer with something in it that nothing keeps.
+pub struct ShownOnce {
+    pub sent: Rendered,
+    /// What a repetition is given.
+    pub kept: Rendered,
+}
+
+impl Answered for ShownOnce {
+    fn rendered(self) -> Result<Rendered, LeadError> {
+        Ok(self.sent)
+    }
+
+    fn to_keep(self) -> Result<(Rendered, Option<Rendered>), LeadError> {
+        Ok((self.kept, Some(self.sent)))
     }
 }
 
@@ -173,8 +195,13 @@ impl Desk {
         let actor = Arc::clone(&call.actor);
         let outcome = self.hub.attempt(move |tx| match &key {
             Some(key) => {
-                let kept = once(tx, &actor, key, |tx| Ok::<_, E>(work(tx, &actor)?.rendered()?));
-                kept.map(|(answer, replayed)| (Outcome::Stored(answer, replayed), tx.told))
+                let mut sent = None;
+                let kept = once(tx, &actor, key, |tx| {
+                    let (kept, first) = work(tx, &actor)?.to_keep()?;
+                    sent = first;
+                    Ok::<_, E>(kept)
+                });
+                kept.map(|(kept, replayed)| (Outcome::Stored(sent.unwrap_or(kept), replayed), tx.told))
             }
             None => work(tx, &actor).map(|answer| (Outcome::Answer(answer), tx.told)),
         });

@@ -3,7 +3,7 @@
 
 use super::Answer;
 use super::request::{Asking, Checked, Headed, Named, Nothing, WriteRequest};
-use super::tokens::{issued, reveal};
+use super::tokens::{issued, shown_once};
 use crate::errors::ApiError;
 use crate::mapping::integration as mapping;
 use crate::wire::integration::*;
@@ -57,17 +57,19 @@ async fn create(request: WriteRequest) -> Answer {
     let new = mapping::new_integration(request.json()?);
     mapping::check_settings(setting::check(&new.dialect, &new.settings))?;
     mapping::check_masked(&new.dialect, new.sight)?;
-    let token = actions::NewToken::lasting(request.desk.hub.chance(), None);
-    let given = token.clone();
+    let given = actions::NewToken::lasting(request.desk.hub.chance(), None);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let made = actions::create_integration(tx, actor, &new)?;
         let made = made.ok_or(LeadError::refused(Field::Name, Why::Taken))?;
         actions::issue_token(tx, actor.organisation_id(), made.id, &given)?;
-        let (integration, id) = (mapping::integration(&made), given.id());
-        let answer = IssuedIntegration { id: made.id.0, integration, token: issued(tx, &id, None) };
-        Ok::<_, LeadError>(rendered(StatusCode::CREATED, &answer)?.located(INTEGRATIONS, made.id))
+        let id = given.id();
+        shown_once(&given, |text| {
+            let (integration, token) = (mapping::integration(&made), issued(tx, &id, text, None));
+            let answer = IssuedIntegration { id: made.id.0, integration, token };
+            Ok(rendered(StatusCode::CREATED, &answer)?.located(INTEGRATIONS, made.id))
+        })
     };
-    Ok(reveal(request.write(work).await?, "/token", &token).await)
+    request.write(work).await
 }
 
 /// Show an integration

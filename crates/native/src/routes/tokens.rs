@@ -1,5 +1,5 @@
 //! Tokens of an integration: list, make, revoke, rotate. Reached through the router, by integrations with the scope `admin` alone. A
-//! token's text is put into the answer after the answer was kept, so that nothing keeps it (README, Q11).
+//! token's text stands in the answer that is sent and not in the one that is kept, so that nothing keeps it (README, Q11).
 
 use super::Answer;
 use super::integrations::find;
@@ -11,10 +11,8 @@ use crate::wire::place::All;
 use crate::wire::problem::Wrong;
 use crate::wire::value::At;
 use axum::extract::{Extension, State};
-use axum::response::Response;
 use http::{Method, StatusCode};
-use http_body_util::BodyExt;
-use leadhub_core::actions::{self, NewToken};
+use leadhub_core::actions::{self, NewToken, Rendered};
 use leadhub_core::store::tokens;
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::organisation::{Scope, TokenInfo};
@@ -22,8 +20,7 @@ use leadhub_model::{LeadError, Moment, Noun};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;
-use leadhub_wire::work::rendered;
-use serde_json::Value;
+use leadhub_wire::work::{ShownOnce, rendered};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(list, create, revoke, rotate))]
@@ -67,14 +64,14 @@ async fn create(Named(id): Named<i64>, request: WriteRequest) -> Answer {
     if end.is_some_and(|end| end <= request.desk.hub.now()) {
         return Err(ApiError::Fields(vec![Wrong::new("expires_at", "unfit", "is over already: take a later moment")]));
     }
-    let token = NewToken::lasting(request.desk.hub.chance(), end);
-    let given = token.clone();
+    let given = NewToken::lasting(request.desk.hub.chance(), end);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let integration = find(tx, actor, id)?;
         actions::issue_token(tx, actor.organisation_id(), integration.id, &given)?;
-        rendered(StatusCode::CREATED, &issued(tx, &given.id(), end))
+        let id = given.id();
+        shown_once(&given, |text| rendered(StatusCode::CREATED, &issued(tx, &id, text, end)))
     };
-    Ok(reveal(request.write(work).await?, "", &token).await)
+    request.write(work).await
 }
 
 /// Revoke a token
@@ -105,15 +102,15 @@ async fn revoke(Both(id, TokenId(token)): Both<i64, TokenId>, request: WriteRequ
 async fn rotate(Named(id): Named<i64>, request: WriteRequest) -> Answer {
     let request = request.needing(Scope::Admin)?;
     let overlap = request.json::<Rotation>()?.overlap_seconds.0.map_or(0, |seconds| seconds.0);
-    let token = NewToken::lasting(request.desk.hub.chance(), None);
-    let given = token.clone();
+    let given = NewToken::lasting(request.desk.hub.chance(), None);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let integration = find(tx, actor, id)?;
         let end = Moment::from_micros(tx.now().micros() + overlap * 1_000_000);
         actions::rotate_tokens(tx, actor.organisation_id(), integration.id, &given, end)?;
-        rendered(StatusCode::CREATED, &issued(tx, &given.id(), None))
+        let id = given.id();
+        shown_once(&given, |text| rendered(StatusCode::CREATED, &issued(tx, &id, text, None)))
     };
-    Ok(reveal(request.write(work).await?, "", &token).await)
+    request.write(work).await
 }
 
 /// The tokens of the integration that a path names.
@@ -124,21 +121,17 @@ fn of(db: &mut Db, actor: &Actor, id: i64, now: Moment) -> Result<Vec<TokenInfo>
     Ok(tokens)
 }
 
-/// A token that this transaction issues, as its answer is kept: without its text.
-pub fn issued<'t>(tx: &Tx, id: &'t str, expires_at: Option<Moment>) -> IssuedToken<'t> {
-    IssuedToken { id, token: None, created_at: At(tx.now()), expires_at: expires_at.map(At) }
+/// A token that this transaction issues, with its text or without.
+pub fn issued<'t>(tx: &Tx, id: &'t str, text: Option<&'t str>, expires_at: Option<Moment>) -> IssuedToken<'t> {
+    IssuedToken { id, token: text, created_at: At(tx.now()), expires_at: expires_at.map(At) }
 }
 
-/// Puts the text into the token that stands at `place`, unless the answer is an earlier one given again.
-pub async fn reveal(response: Response, place: &str, token: &NewToken) -> Response {
-    let (parts, body) = response.into_parts();
-    let Ok(body) = body.collect().await.map(http_body_util::Collected::to_bytes) else { return Response::default() };
-    let mut answer = serde_json::from_slice::<Value>(&body).unwrap_or_default();
-    let Some(made) = answer.pointer_mut(place).filter(|made| made["id"] == token.id().as_str()) else {
-        return Response::from_parts(parts, body.into());
-    };
-    made["token"] = token.text().into();
-    Response::from_parts(parts, answer.to_string().into())
+/// The answer to whoever makes a token, with its text; a repetition of the request is given it without.
+pub fn shown_once(
+    token: &NewToken,
+    answer: impl Fn(Option<&str>) -> Result<Rendered, LeadError>,
+) -> Result<ShownOnce, LeadError> {
+    Ok(ShownOnce { sent: answer(Some(token.text()))?, kept: answer(None)? })
 }
 
 /// How a path names a token.
