@@ -1,4 +1,4 @@
-//! The verbs: everything that changes the book, one a file. Each runs inside the caller's transaction, checks its rules,
+//! The verbs: everything that changes the book, one a file or with those that belong to it. Each runs inside the caller's transaction, checks its rules,
 //! writes, and appends to the timeline; on an error the transaction is rolled back, so nothing is half-written.
 
 mod assign_leads;

@@ -1,6 +1,7 @@
 //! The book: one noun a file, every SQL text of leadhub, run on both engines through `engine`. Doors may call what is
-//! `pub`: the reads of one noun. What writes, locks or looks past the sight of an actor is `pub(crate)`. Each function takes the organisation
-//! from the `Actor`, so no row of another one can be read or written.
+//! `pub`: the reads of one noun. What writes, locks or looks past the sight of an actor is `pub(crate)`. What is read or written for a
+//! caller takes the organisation from the `Actor`, so no row of another one can be; the directory and what works behind everybody
+//! take its id (ARCHITECTURE.md). Nothing here knows of the verbs, questions and jobs above.
 
 pub mod bookings;
 pub mod campaigns;

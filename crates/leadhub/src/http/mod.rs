@@ -1,5 +1,5 @@
-//! HTTP around the dialects: the accept loop, the front door that picks a dialect by credential, limits, health, metrics, the
-//! importer's thread. Started by `leadhub serve` and `leadhub demo`.
+//! HTTP around the doors: the accept loop, the front door that picks a wire by credential and the pages by their paths, limits, health,
+//! metrics, the recorder of requests, the start of the core's jobs. Started by `leadhub serve` and `leadhub demo`.
 
 pub(crate) mod background;
 mod front_door;
