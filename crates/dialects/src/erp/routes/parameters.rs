@@ -27,7 +27,7 @@ pub fn check(query: &Query, known: &[&str]) -> Result<(), ApiError> {
 }
 
 /// Says in a header which parameters a list did not look at.
-pub fn told(response: Response, query: &Query, known: &[&str]) -> Response {
+pub fn with_ignored_parameters(response: Response, query: &Query, known: &[&str]) -> Response {
     let strangers = query.unknown(known);
     let reason = (!strangers.is_empty())
         .then(|| format!("no parameter of this list, so not looked at: {}", strangers.join(", ")));
