@@ -1,4 +1,5 @@
-//! The import of the scale benchmark: a file of leads, brought by the command line beside an idle server. Used by `scale::Bed`.
+//! The import of the scale benchmark: a file of leads, brought by the command line beside an idle server.
+//! Used by `scale::Bed`; the floor beside it is `floor.rs`.
 
 use std::fmt;
 use std::time::{Duration, Instant};

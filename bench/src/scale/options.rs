@@ -1,4 +1,5 @@
-//! What the words behind `cargo xtask bench scale` ask for. Read by `scale::run`.
+//! What the words behind `cargo xtask bench scale` ask for.
+//! Read by `scale::measure`; everything else only looks at the result.
 
 use std::path::PathBuf;
 use std::time::Duration;

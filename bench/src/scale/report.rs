@@ -1,4 +1,5 @@
-//! The figures of the scale benchmark as a page with its raw lines. Used by `scale::measure`.
+//! The figures of the scale benchmark as a page with its raw lines.
+//! Used by `scale::measure`, which decides whether anything is written.
 
 use std::fmt;
 use std::fs;

@@ -1,4 +1,5 @@
-//! Persons of a store of before whom an e-mail alone made of several people, counted for `doctor`. Nothing is split by itself.
+//! Persons of a store of before whom an e-mail alone made of several people, counted for `doctor`.
+//! Nothing is split by itself.
 
 use super::engine::{Db, Failure, values};
 use super::lead_contacts::searched;

@@ -1,4 +1,5 @@
-//! Numbers of an organisation's counters: how they are reserved, and what a transaction has left of those it reserved. Used by `Tx`.
+//! Numbers of an organisation's counters: how they are reserved, and what a transaction has left of those it reserved.
+//! Used by `Tx`; what is numbered is the store's matter.
 
 use super::Failure;
 use super::db::Connection;
