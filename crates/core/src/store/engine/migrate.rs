@@ -41,6 +41,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V30__traded_tokens", include_str!("../../../migrations/V30__traded_tokens.sql")),
     ("V31__probe", include_str!("../../../migrations/V31__probe.sql")),
     ("V33__totals_by_group_and_label", include_str!("../../../migrations/V33__totals_by_group_and_label.sql")),
+    ("V35__lead_sets", include_str!("../../../migrations/V35__lead_sets.sql")),
 ];
 
 /// The schema that this program needs, which is the number of its last migration.
