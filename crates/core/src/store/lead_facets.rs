@@ -33,17 +33,6 @@ fn facet(any: Vec<Sets>) -> Facet {
     Facet { any, is_excluded: false, is_disjoint: true }
 }
 
-impl Facet {
-    /// Whether an index of leads gives these in the order of their numbers as they are.
-    pub fn is_indexed(&self) -> bool {
-        match self.any.as_slice() {
-            [Sets { kind: "all", .. }] => true,
-            [Sets { kind: "stage" | "agent", keys: Keys::Of(keys) }] => keys.len() == 1,
-            _ => false,
-        }
-    }
-}
-
 impl Sets {
     /// The condition that a row of a set fulfils.
     pub fn condition(&self, all: &mut Conditions) -> String {
@@ -60,6 +49,19 @@ impl Sets {
             }
         };
         format!("organisation_id = $1 AND kind = '{}' AND key IN ({keys})", self.kind)
+    }
+}
+
+/// Whether an index of leads gives those that match in the order of their numbers as they are.
+pub(crate) fn is_indexed(filter: &LeadFilter) -> bool {
+    let facets = facets_of(filter).unwrap_or_default();
+    match facets.as_slice() {
+        [Facet { any, .. }] => match any.as_slice() {
+            [Sets { kind: "all", .. }] => true,
+            [Sets { kind: "stage" | "agent", keys: Keys::Of(keys) }] => keys.len() == 1,
+            _ => false,
+        },
+        _ => false,
     }
 }
 

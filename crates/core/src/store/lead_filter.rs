@@ -3,6 +3,7 @@
 
 use super::conditions::{Conditions, Rows};
 use super::engine::{Db, Failure, values};
+use super::lead_facets::is_indexed;
 use super::lead_walk::{Stretch, Walk};
 use super::{among, lead_columns, lead_contacts};
 use crate::actor::Actor;
@@ -112,6 +113,7 @@ pub fn list_leads(
         Some(walk) => walk.total(db, actor)?,
         None => db.count(&format!("SELECT COUNT(*) FROM lead WHERE {}", all.sql), &all.values)?,
     };
+    let walk = walk.filter(|_| paging.offset >= NEAR || !has_index(filter, order));
     if let Some(ids) = walk.map_or(Ok(None), |walk| list_ids(db, actor, &walk, order, None, paging))? {
         return Ok(Page { rows: list_those(db, actor, &ids, facts)?, total });
     }
@@ -170,10 +172,11 @@ pub fn list_leads_after(
     limit: i64,
     facts: &[Fact],
 ) -> Result<Vec<Lead>, Failure> {
-    if let Some(walk) = Walk::of(db, actor, filter)? {
-        if let Some(ids) = list_ids(db, actor, &walk, order, after, Paging { offset: 0, limit })? {
-            return list_those(db, actor, &ids, facts);
-        }
+    if !has_index(filter, order)
+        && let Some(walk) = Walk::of(db, actor, filter)?
+        && let Some(ids) = list_ids(db, actor, &walk, order, after, Paging { offset: 0, limit })?
+    {
+        return list_those(db, actor, &ids, facts);
     }
     let mut all = conditions(actor, filter);
     if let Some(Cursor { at, id }) = after {
@@ -199,6 +202,10 @@ const NEAR: i64 = 1_000;
 /// Leads of one statement.
 const AT_ONCE: usize = 512;
 
+fn has_index(filter: &LeadFilter, order: LeadOrder) -> bool {
+    matches!(order, LeadOrder::NewestId | LeadOrder::OldestId) && is_indexed(filter)
+}
+
 /// Which leads a page has, where sets tell it sooner than an index of leads.
 fn list_ids(
     db: &mut Db,
@@ -210,7 +217,6 @@ fn list_ids(
 ) -> Result<Option<Vec<LeadId>>, Failure> {
     let (skipped, limit) = (offset.max(0), usize::try_from(limit).unwrap_or_default());
     let column = match order {
-        LeadOrder::NewestId | LeadOrder::OldestId if walk.is_indexed() && offset < NEAR => return Ok(None),
         LeadOrder::NewestId | LeadOrder::OldestId => {
             let (is_newest_first, after) = (order == LeadOrder::NewestId, after.map(|after| after.id));
             return walk.list_ids(db, actor, &Stretch { is_newest_first, after, skipped, limit }).map(Some);

@@ -126,7 +126,8 @@ pub fn list_wrong_from(
 type Kept = (&'static str, i64, i64, i64, Vec<Vec<u8>>);
 
 fn list_kept(db: &mut Db, organisation: OrganisationId, (from, to): Stretch) -> Result<Vec<Kept>, Failure> {
-    let mut sets: BTreeMap<(String, i64, i64), (i64, Vec<Vec<u8>>)> = BTreeMap::new();
+    type Rows = (i64, Vec<Vec<u8>>);
+    let mut sets: BTreeMap<(String, i64, i64), Rows> = BTreeMap::new();
     let of = |table| {
         format!(
             "SELECT kind, key, block, leads, members FROM {table}

@@ -236,25 +236,27 @@ fn settle_one(
     (kind, key, block): (&'static str, i64, i64),
     changes: &[u16],
 ) -> Result<(), Failure> {
-    const ROW: &str = "organisation_id = $1 AND kind = $2 AND key = $3 AND block = $4";
+    const SELECT: &str = "SELECT members FROM lead_set
+         WHERE organisation_id = $1 AND kind = $2 AND key = $3 AND block = $4 FOR UPDATE";
+    const INSERT: &str = "INSERT INTO lead_set (organisation_id, kind, key, block, leads, members)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+    const UPDATE: &str = "UPDATE lead_set SET leads = $5, members = $6
+         WHERE organisation_id = $1 AND kind = $2 AND key = $3 AND block = $4";
+    const DELETE: &str = "DELETE FROM lead_set WHERE organisation_id = $1 AND kind = $2 AND key = $3 AND block = $4";
     let row = values![organisation, kind, key, block];
     loop {
-        let kept: Option<Vec<u8>> = tx.value(&format!("SELECT members FROM lead_set WHERE {ROW} FOR UPDATE"), row)?;
+        let kept: Option<Vec<u8>> = tx.value(SELECT, row)?;
         let mut told = Told::nothing();
         kept.iter().try_for_each(|kept| told.read(kept))?;
         told.change(changes.iter().copied());
         let set = told.set();
         let (mut bound, leads) = (row.to_vec(), set.count());
         bound.extend([leads.into(), bytes(set.encode())]);
-        let written = match kept {
-            None if leads == 0 => 1,
-            None => tx.execute(
-                "INSERT INTO lead_set (organisation_id, kind, key, block, leads, members)
-                 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
-                &bound,
-            )?,
-            Some(_) if leads == 0 => tx.execute(&format!("DELETE FROM lead_set WHERE {ROW}"), row)?,
-            Some(_) => tx.execute(&format!("UPDATE lead_set SET leads = $5, members = $6 WHERE {ROW}"), &bound)?,
+        let written = match (kept.is_some(), leads) {
+            (false, 0) => 1,
+            (false, _) => tx.execute(INSERT, &bound)?,
+            (true, 0) => tx.execute(DELETE, row)?,
+            (true, _) => tx.execute(UPDATE, &bound)?,
         };
         if written > 0 {
             return Ok(());

@@ -54,11 +54,6 @@ impl Walk {
         Ok(Some(Walk { facets, blocks }))
     }
 
-    /// Whether an index of leads gives these in the order of their numbers as they are.
-    pub(crate) fn is_indexed(&self) -> bool {
-        matches!(self.facets.as_slice(), [facet] if facet.is_indexed())
-    }
-
     /// No more leads match.
     pub(crate) fn most(&self) -> i64 {
         self.blocks.iter().map(|block| block.most).sum()

@@ -84,10 +84,6 @@ impl Standing {
         })
     }
 
-    pub fn ids(&self) -> Vec<LeadId> {
-        self.leads.iter().map(|(lead, _)| lead.id).collect()
-    }
-
     fn matching(&self, filter: &LeadFilter, order: LeadOrder) -> Vec<LeadId> {
         let mut found: Vec<&Lead> = self
             .leads
@@ -197,7 +193,7 @@ pub async fn check(house: &House, when: &str, turn: usize) {
             standing.check_whole(db, actor, one, order(first), &when)?;
             // All pairs in the course of two checks.
             for (second, other) in
-                singles[..first].iter().enumerate().filter(|(second, _)| (first + second + turn) % 2 == 0)
+                singles[..first].iter().enumerate().filter(|(second, _)| (first + second + turn).is_multiple_of(2))
             {
                 let pair = both(one, other);
                 standing.check(db, actor, &pair, order(first + second), &when)?;

@@ -211,7 +211,7 @@ both_engines! {
             Ok((count(LeadFilter::default())?, count(of_stage(&STAGES[1..2]))?))
         };
         assert_eq!(house.act(counted).await.unwrap(), (2, 1));
-        house.act(move |tx, actor| counted(tx, actor).and_then(|_| Err::<(), _>(LeadError::Busy))).await.unwrap_err();
+        house.act(move |tx, actor| counted(tx, actor).and(Err::<(), _>(LeadError::Busy))).await.unwrap_err();
         check(&house, "one was given up", 0).await;
         assert_eq!(house.leads().await.len(), 2);
     }
