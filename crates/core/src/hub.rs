@@ -11,7 +11,7 @@ use crate::store::engine::{
     self, Bell, Changes, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Setup, Spread, Start, Tx,
     WriteJob, internal,
 };
-use crate::store::{ANCHOR, lead_contacts, lead_terms};
+use crate::store::{ANCHOR, lead_contacts, lead_recount, lead_terms};
 use crate::waits::Waits;
 use leadhub_model::sign_in::Waiting;
 use leadhub_model::{LeadError, Moment, OrganisationId};
@@ -65,6 +65,7 @@ fn fill(tx: &mut Tx, facts_of: KeptFactsOf) -> Result<(), Failure> {
     install_geography(tx)?;
     lead_contacts::bring_over(tx)?;
     lead_terms::bring_over(tx)?;
+    lead_recount::bring_over(tx)?;
     // Last, since it rewrites leads as any change does.
     bring_facts(tx, facts_of)
 }

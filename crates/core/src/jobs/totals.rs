@@ -1,10 +1,10 @@
-//! The job that sums up the parts in which several writers leave the totals of leads. Parts lie for a second at most, since a list adds
+//! The job that sums up the parts in which several writers leave the sets of leads. Parts lie for a second at most, since a list adds
 //! them up with each question. Run by the loop, woken by the writes themselves.
 
 use super::{Job, Outcome, POLL_INTERVAL};
 use crate::actions;
 use crate::hub::Hub;
-use crate::store::lead_totals::WORK;
+use crate::store::lead_sets::WORK;
 use leadhub_model::LeadError;
 use std::time::Duration;
 

@@ -1,11 +1,14 @@
-//! Lists of leads: a `LeadFilter` becomes a WHERE clause over a closed set of columns, every value bound. Also counts the
-//! matches, since the wires promise the true total. Called by the doors.
+//! Lists of leads: what sets of leads tell is told by them (`lead_walk.rs`); else a `LeadFilter` becomes a WHERE clause over a closed set of
+//! columns, every value bound. Also counts the matches, since the wires promise the true total. Called by the doors.
 
 use super::conditions::{Conditions, Rows};
 use super::engine::{Db, Failure, values};
-use super::{lead_columns, lead_contacts, lead_totals};
+use super::lead_facets::is_indexed;
+use super::lead_walk::{Stretch, Walk};
+use super::{among, lead_columns, lead_contacts};
 use crate::actor::Actor;
-use leadhub_model::{BookingState, Changed, Counted, Cursor, Fact, Lead, LeadFilter, LeadOrder, Page, Paging};
+use leadhub_model::{BookingState, Changed, Counted, Cursor, Fact, Lead, LeadFilter, LeadId, LeadOrder, Page, Paging};
+use std::collections::BTreeMap;
 
 fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
     let mut all = Conditions::of(actor, Rows::Leads, "deleted_at IS NULL");
@@ -104,11 +107,16 @@ pub fn list_leads(
     paging: Paging,
     facts: &[Fact],
 ) -> Result<Page<Lead>, Failure> {
+    let walk = Walk::of(db, actor, filter)?;
     let all = conditions(actor, filter);
-    let total = match lead_totals::find_total(db, actor, filter)? {
-        Some(total) => total,
+    let total = match &walk {
+        Some(walk) => walk.total(db, actor)?,
         None => db.count(&format!("SELECT COUNT(*) FROM lead WHERE {}", all.sql), &all.values)?,
     };
+    let walk = walk.filter(|_| paging.offset >= NEAR || !has_index(filter, order));
+    if let Some(ids) = walk.map_or(Ok(None), |walk| list_ids(db, actor, &walk, order, None, paging))? {
+        return Ok(Page { rows: list_those(db, actor, &ids, facts)?, total });
+    }
     let order = by(order);
     let (sql, mut bound) = (all.sql, all.values);
     bound.extend_from_slice(values![paging.limit, paging.offset]);
@@ -120,8 +128,8 @@ pub fn list_leads(
 
 /// How many leads match: the exact number where it is kept, else counted no further than one more than `most`.
 pub fn count_up_to(db: &mut Db, actor: &Actor, filter: &LeadFilter, most: i64) -> Result<Counted, Failure> {
-    if let Some(rows) = lead_totals::find_total(db, actor, filter)? {
-        return Ok(Counted { rows, more: false });
+    if let Some(walk) = Walk::of(db, actor, filter)? {
+        return Ok(Counted { rows: walk.total(db, actor)?, more: false });
     }
     let mut all = conditions(actor, filter);
     let limit = all.bind(most.saturating_add(1));
@@ -164,6 +172,12 @@ pub fn list_leads_after(
     limit: i64,
     facts: &[Fact],
 ) -> Result<Vec<Lead>, Failure> {
+    if !has_index(filter, order)
+        && let Some(walk) = Walk::of(db, actor, filter)?
+        && let Some(ids) = list_ids(db, actor, &walk, order, after, Paging { offset: 0, limit })?
+    {
+        return list_those(db, actor, &ids, facts);
+    }
     let mut all = conditions(actor, filter);
     if let Some(Cursor { at, id }) = after {
         let behind = match order {
@@ -179,6 +193,71 @@ pub fn list_leads_after(
     let columns = lead_columns::select(facts);
     let sql = format!("SELECT {columns} FROM lead WHERE {} ORDER BY {} LIMIT {limit}", all.sql, by(order));
     db.all(&sql, &all.values, |row| lead_columns::read_with(facts, row))
+}
+
+/// Leads that are looked up one by one rather than walked to in an order that their numbers do not have.
+const FEW: i64 = 2_000;
+/// Further on a page is not walked to, also where an index has its order.
+const NEAR: i64 = 1_000;
+/// Leads of one statement.
+const AT_ONCE: usize = 512;
+
+fn has_index(filter: &LeadFilter, order: LeadOrder) -> bool {
+    matches!(order, LeadOrder::NewestId | LeadOrder::OldestId) && is_indexed(filter)
+}
+
+/// Which leads a page has, where sets tell it sooner than an index of leads.
+fn list_ids(
+    db: &mut Db,
+    actor: &Actor,
+    walk: &Walk,
+    order: LeadOrder,
+    after: Option<Cursor>,
+    Paging { offset, limit }: Paging,
+) -> Result<Option<Vec<LeadId>>, Failure> {
+    let (skipped, limit) = (offset.max(0), usize::try_from(limit).unwrap_or_default());
+    let column = match order {
+        LeadOrder::NewestId | LeadOrder::OldestId => {
+            let (is_newest_first, after) = (order == LeadOrder::NewestId, after.map(|after| after.id));
+            return walk.list_ids(db, actor, &Stretch { is_newest_first, after, skipped, limit }).map(Some);
+        }
+        _ if walk.most() > FEW => return Ok(None),
+        LeadOrder::NewestCreated | LeadOrder::OldestCreated => "created_at",
+        LeadOrder::OldestUpdated => "updated_at",
+    };
+    let all = Stretch { is_newest_first: false, after: None, skipped: 0, limit: usize::MAX };
+    let mut found: Vec<(i64, LeadId)> = Vec::new();
+    for ids in walk.list_ids(db, actor, &all)?.chunks(AT_ONCE) {
+        let (places, bound) = among(actor, ids);
+        let sql = format!("SELECT {column}, id FROM lead WHERE organisation_id = $1 AND id IN ({places})");
+        found.extend(db.all(&sql, &bound, |row| Ok((row.take()?, row.take()?)))?);
+    }
+    found.sort_unstable();
+    if order == LeadOrder::NewestCreated {
+        found.reverse();
+    }
+    let behind = |place: &(i64, LeadId)| {
+        after.is_none_or(|Cursor { at, id }| match order {
+            LeadOrder::NewestCreated => *place < (at, LeadId(id)),
+            _ => *place > (at, LeadId(id)),
+        })
+    };
+    let found = found.into_iter().filter(behind).skip(usize::try_from(skipped).unwrap_or(usize::MAX)).take(limit);
+    Ok(Some(found.map(|(_, id)| id).collect()))
+}
+
+/// Those of these leads that the actor sees, in this order.
+fn list_those(db: &mut Db, actor: &Actor, ids: &[LeadId], facts: &[Fact]) -> Result<Vec<Lead>, Failure> {
+    let mut found: BTreeMap<LeadId, Lead> = BTreeMap::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let mut all = Conditions::of(actor, Rows::Leads, "deleted_at IS NULL");
+        let last = ids.last().copied().into_iter().cycle();
+        let places = all.bind_each(ids.iter().copied().chain(last).take(ids.len().next_power_of_two()));
+        let sql = format!("SELECT {} FROM lead WHERE {} AND id IN ({places})", lead_columns::select(facts), all.sql);
+        let leads = db.all(&sql, &all.values, |row| lead_columns::read_with(facts, row))?;
+        found.extend(leads.into_iter().map(|lead| (lead.id, lead)));
+    }
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
 /// Where the page behind this lead begins.

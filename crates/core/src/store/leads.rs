@@ -4,7 +4,7 @@
 use super::conditions::{Rows, seen};
 use super::engine::{Db, Failure, Tx, Value, values};
 use super::lead_columns::{self, INSERT, SELECT, UPDATE};
-use super::{events, lead_contacts, lead_day_marks, lead_terms, lead_totals};
+use super::{events, lead_contacts, lead_day_marks, lead_sets, lead_terms};
 use crate::actor::Actor;
 use leadhub_model::event::EventKind;
 use leadhub_model::{CampaignId, Lead, LeadId, ListId, SourceId};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 pub(crate) fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) {
     let row = lead_columns::values(actor.organisation_id(), lead);
     tx.gather(&INSERT, actor.organisation_id(), row.into_iter().skip(1).map(Value::into_owned));
-    lead_totals::add(tx, actor, lead);
+    lead_sets::add(tx, actor, lead);
     lead_terms::insert(tx, actor, lead);
     lead_contacts::insert(tx, actor, lead.id, &lead.facts);
 }
@@ -22,7 +22,7 @@ pub(crate) fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) {
 /// Writes every column of a lead that was read before.
 pub(crate) fn rewrite(tx: &mut Tx, actor: &Actor, before: &Lead, lead: &Lead) -> Result<(), Failure> {
     tx.execute(&UPDATE, &lead_columns::values(actor.organisation_id(), lead))?;
-    lead_totals::change(tx, actor, before, lead);
+    lead_sets::change(tx, actor, before, lead);
     lead_terms::replace(tx, actor, before, lead)?;
     lead_contacts::replace(tx, actor, lead.id, &before.facts, &lead.facts)
 }
@@ -96,7 +96,7 @@ pub(crate) fn mark_deleted(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<()
          WHERE organisation_id = $1 AND id = $2 AND deleted_at IS NULL";
     let now = tx.now();
     tx.execute(sql, values![actor.organisation_id(), lead.id, now])?;
-    lead_totals::remove(tx, actor, lead)?;
+    lead_sets::remove(tx, actor, lead)?;
     lead_terms::remove(tx, actor, lead)?;
     lead_day_marks::mark(tx, actor, lead.created_at)
 }
@@ -106,7 +106,7 @@ pub(crate) fn mark_list_deleted(tx: &mut Tx, actor: &Actor, list: ListId) -> Res
     let sql = "UPDATE lead SET deleted_at = $3, updated_at = $3, version = version + 1
          WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL";
     let now = tx.now();
-    lead_totals::remove_list(tx, actor, list)?;
+    lead_sets::remove_list(tx, actor, list)?;
     lead_day_marks::mark_list(tx, actor, list)?;
     lead_terms::remove_list(tx, actor, list)?;
     tx.execute(sql, values![actor.organisation_id(), list, now])?;
@@ -119,8 +119,9 @@ pub(crate) fn move_to_source(tx: &mut Tx, actor: &Actor, from: SourceId, into: S
     let of_source = ("lead.source_id = $2 AND lead.deleted_at IS NULL", values![actor.organisation_id(), from]);
     events::tell_each(tx, actor, (of_source.0, of_source.1), EventKind::Updated, &json!({ "source": [from, into] }))?;
     let sql = "UPDATE lead SET source_id = $3, updated_at = $4, version = version + 1
-         WHERE organisation_id = $1 AND source_id = $2 AND deleted_at IS NULL";
-    tx.execute(sql, values![actor.organisation_id(), from, into, now])?;
+         WHERE organisation_id = $1 AND source_id = $2 AND deleted_at IS NULL RETURNING id";
+    let moved: Vec<LeadId> = tx.all(sql, values![actor.organisation_id(), from, into, now], |row| row.take())?;
+    lead_sets::move_to_source(tx, actor, from, into, &moved);
     Ok(())
 }
 

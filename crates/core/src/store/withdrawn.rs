@@ -2,7 +2,7 @@
 //! and `actions::lists`. Which lead may go instead is told here too: one that nobody else has to do with.
 
 use super::engine::{Db, Failure, Tx, values};
-use super::{events, lead_totals};
+use super::{events, lead_sets};
 use crate::actor::Actor;
 use leadhub_model::event::EventKind;
 use leadhub_model::{LeadId, ListId};
@@ -30,9 +30,9 @@ pub(crate) fn withdraw_shared(tx: &mut Tx, actor: &Actor, list: ListId) -> Resul
     events::tell_each(tx, actor, (&of_list, values![house, list, &actor.dialect]), EventKind::Withdrawn, &told)?;
     let sql = format!(
         "UPDATE lead SET list_id = NULL, withdrawn_at = $4, updated_at = $4, version = version + 1
-         WHERE organisation_id = $1 AND {of_list}"
+         WHERE organisation_id = $1 AND {of_list} RETURNING id"
     );
-    let leads = tx.execute(&sql, values![house, list, &actor.dialect, now])?;
-    lead_totals::withdraw_from(tx, actor, list, i64::try_from(leads).unwrap_or(i64::MAX));
+    let withdrawn: Vec<LeadId> = tx.all(&sql, values![house, list, &actor.dialect, now], |row| row.take())?;
+    lead_sets::withdraw(tx, actor, list, &withdrawn);
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::bed::{ALL, House, person};
 use crate::raw;
 use leadhub_core::actions::update_lead;
 use leadhub_core::questions;
-use leadhub_core::store::{lead_terms, lead_totals, leads, persons, possible_duplicates};
+use leadhub_core::store::{lead_recount, lead_terms, leads, persons, possible_duplicates};
 use leadhub_model::person::ContactKind;
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -127,7 +127,7 @@ both_engines! {
         let same = lead(&house, untouched.id).await;
         assert_eq!((same.source, same.extras.is_empty()), (None, true));
         assert_eq!(house.ask(|db, actor| Ok(lead_terms::list_unfound(db, actor)?)).await, Vec::new());
-        assert_eq!(house.ask(|db, actor| Ok(lead_totals::list_wrong(db, actor.organisation_id())?.len())).await, 0);
+        assert_eq!(house.ask(|db, actor| Ok(lead_recount::list_wrong(db, actor.organisation_id())?.len())).await, 0);
         // Once only: what is corrected since stays.
         let change = LeadChange { unlinked: vec![Link::Source], ..LeadChange::default() };
         old = house.act(move |tx, actor| update_lead(tx, actor, old.id, &change)).await.unwrap();

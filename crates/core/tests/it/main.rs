@@ -11,6 +11,7 @@ mod reference_set;
 
 mod backup;
 mod bookings;
+mod brute_force;
 mod catalogue;
 mod changes_of_many;
 mod create_lead;

@@ -24,9 +24,26 @@ pub fn migrations() -> Vec<(String, String)> {
 pub fn tables() -> Vec<String> {
     let texts: String = migrations().into_iter().map(|(_, text)| text).collect();
     let names = texts.lines().filter_map(|line| line.strip_prefix("CREATE TABLE "));
-    // One that was made anew is one.
+    // One that was made anew is one, one that went is none.
+    let last = |mark: &str, name: &str| {
+        texts.rfind(&format!("{mark} TABLE {name}{}", if mark == "DROP" { ";" } else { " (" }))
+    };
     let mut seen = std::collections::BTreeSet::new();
-    names.map(|rest| rest.trim_end_matches(" (").to_owned()).filter(|name| seen.insert(name.clone())).collect()
+    names
+        .map(|rest| rest.trim_end_matches(" (").to_owned())
+        .filter(|name| last("CREATE", name) > last("DROP", name) && seen.insert(name.clone()))
+        .collect()
+}
+
+/// The columns of a table.
+pub fn columns(store: &TestStore, table: &str) -> Vec<String> {
+    let sql = match store.engine() {
+        Engine::Sqlite => format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid"),
+        Engine::Postgres => format!(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = '{table}' ORDER BY ordinal_position"
+        ),
+    };
+    rows(store, &sql).concat()
 }
 
 /// The rows of a statement; NULL is `∅`.

@@ -56,13 +56,7 @@ const LEADS: &[(&str, &str)] = &[
 /// beside the program and then brought over, which takes a fraction of creating them.
 async fn multiply(house: &House) {
     let first = house.create(person("Trần Văn", "0912345678")).await;
-    let columns = match house.store.engine() {
-        Engine::Sqlite => "SELECT name FROM pragma_table_info('lead') ORDER BY cid",
-        Engine::Postgres => {
-            "SELECT column_name FROM information_schema.columns WHERE table_name = 'lead' ORDER BY ordinal_position"
-        }
-    };
-    let columns: Vec<String> = raw::rows(&house.store, columns).concat();
+    let columns = raw::columns(&house.store, "lead");
     let value = |column: &String| match column.as_str() {
         "id" => format!("{} + 4 * i", first.id.0),
         "number" => "number + i".to_owned(),

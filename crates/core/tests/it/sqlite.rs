@@ -4,9 +4,12 @@
 mod full_disk;
 pub mod small_disk;
 
-use crate::bed::{House, open_hub, person};
+use crate::bed::{ALL, House, open_hub, person};
 use crate::gate::{Gate, line_up, start, until};
+use crate::raw;
+use leadhub_core::actions::update_lead;
 use leadhub_core::{HubOptions, Tx};
+use leadhub_model::{GroupId, LeadChange, LeadFilter, LeadOrder, Link, NewLead, ServiceId};
 use leadhub_testkit::{Engine, TestStore, block_on};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -76,6 +79,38 @@ fn background_work_yields_to_the_others_of_its_group() {
         gate.open();
         assert_eq!(behind.await.unwrap(), Ok(true));
         waits.await.unwrap().unwrap();
+    });
+}
+
+/// Rows that jobs of a group have in common are written at its end; where one cannot be, whoever changes it fails alone.
+#[test]
+fn who_cannot_write_a_row_that_all_change_takes_nobody_along() {
+    block_on(async {
+        let house = House::open(store()).await;
+        let mut leads = Vec::new();
+        for _ in 0..6 {
+            leads.push(house.create(NewLead { service: Some(ServiceId(91)), ..person("Lan", "") }).await.id);
+        }
+        raw::execute(&house.store, "UPDATE lead_set SET members = X'' WHERE kind = 'service'");
+        let gate = Gate::shut();
+        gate.hold_writers(&house.hub);
+        let jobs: Vec<_> = leads
+            .iter()
+            .enumerate()
+            .map(|(at, lead)| {
+                let (lead, actor) = (*lead, house.actor.clone());
+                let unlinked = if at == 3 { vec![Link::Service] } else { Vec::new() };
+                let change = LeadChange { group: Some(GroupId(70)), unlinked, ..LeadChange::default() };
+                line_up(&house.hub, move |tx| update_lead(tx, &actor, lead, &change))
+            })
+            .collect();
+        gate.open();
+        for (at, job) in jobs.into_iter().enumerate() {
+            let updated = job.await.unwrap();
+            assert_eq!(updated.is_ok(), at != 3, "{at}: {updated:?}");
+        }
+        let of_group = LeadFilter { group: Some(GroupId(70)), ..LeadFilter::default() };
+        assert_eq!(house.list(of_group, LeadOrder::NewestId, ALL).await.total, 5);
     });
 }
 

@@ -4,7 +4,7 @@
 use crate::bed::{ALL, House, SECOND, person};
 use crate::reference_set::list_uuid;
 use crate::update_lead::{events, fact, update};
-use leadhub_core::store::{lead_totals, leads};
+use leadhub_core::store::{lead_recount, leads};
 use leadhub_core::{Actor, actions};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -40,7 +40,7 @@ async fn last_event(house: &House, lead: LeadId) -> (String, Value) {
 }
 
 async fn totals_are_right(house: &House) {
-    let wrong = house.ask(|db, actor| Ok(lead_totals::list_wrong(db, actor.organisation_id())?)).await;
+    let wrong = house.ask(|db, actor| Ok(lead_recount::list_wrong(db, actor.organisation_id())?)).await;
     assert_eq!(wrong, Vec::<&str>::new());
 }
 

@@ -5,6 +5,7 @@ use super::bell::Reach;
 use super::blocks::IdBlocks;
 use super::gathered::{Gathered, Insert};
 use super::numbers::{Left, reserve};
+use super::put_off::{PutOff, RowChanged, WritePutOff};
 use super::queue::Queue;
 use super::reference_cache::ReferenceCache;
 use super::value::{FromColumn, Row, Value, values};
@@ -47,32 +48,24 @@ pub struct Db<'c> {
     mark: Option<(OrganisationId, i64)>,
     /// The first failure of a statement, for the engine to judge whether the work may be run again.
     failure: Option<Failure>,
-    /// What this transaction adds to sums, not written yet.
-    sums: Sums,
     /// Rows that this transaction inserts, not written yet.
     gathered: Vec<Gathered>,
+    /// Whether it is a transaction's that writes.
+    is_writing: bool,
 }
-
-/// By how much sums change: of an organisation, the kind of sum and its key.
-pub type Sums = BTreeMap<(OrganisationId, &'static str, i64), i64>;
 
 impl<'c> Db<'c> {
     pub(super) fn new(connection: &'c mut dyn Connection, kept: &'c ReferenceCache) -> Self {
-        Db { connection, kept, mark: None, failure: None, sums: Sums::new(), gathered: Vec::new() }
+        Db { connection, kept, mark: None, failure: None, gathered: Vec::new(), is_writing: false }
     }
 
     pub(super) fn failure(&self) -> Option<&Failure> {
         self.failure.as_ref()
     }
 
-    /// By how much this transaction changes a sum, where that is not in the store yet.
-    pub fn pending(&self, organisation: OrganisationId, kind: &'static str, key: i64) -> i64 {
-        self.sums.get(&(organisation, kind, key)).copied().unwrap_or_default()
-    }
-
-    /// As `pending`, of all keys of a kind.
-    pub fn pending_of(&self, organisation: OrganisationId, kind: &'static str) -> i64 {
-        self.sums.range((organisation, kind, i64::MIN)..=(organisation, kind, i64::MAX)).map(|(_, by)| by).sum()
+    /// True inside of a transaction that writes: what was put off to its end, or to that of others that commit with it, is not there yet.
+    pub fn is_writing(&self) -> bool {
+        self.is_writing
     }
 
     fn remember<T>(&mut self, outcome: Result<T, Failure>) -> Result<T, Failure> {
@@ -166,7 +159,7 @@ pub struct Tx<'c> {
     part: i64,
     /// Numbers of a counter that were reserved and not dealt yet.
     left: BTreeMap<(OrganisationId, &'static str), Left>,
-    write_sums: Option<WriteSums>,
+    put_off: PutOff,
     /// Rows that are kept from being deleted until the transaction ends.
     held: BTreeSet<(String, Vec<Value<'static>>)>,
     wakes: BTreeMap<&'static str, Reach>,
@@ -176,9 +169,6 @@ pub struct Tx<'c> {
     pub told: Option<LeadId>,
     started: Instant,
 }
-
-/// Writes down what a transaction added to sums.
-type WriteSums = fn(&mut Tx, Sums) -> Result<(), Failure>;
 
 /// How long background work may hold the writer while others wait.
 const BACKGROUND_PATIENCE: Duration = Duration::from_millis(20);
@@ -196,7 +186,7 @@ impl<'c> Tx<'c> {
         // Who writes beside others gets a part of its own: any number but 0 that no other transaction is likely to draw.
         let part = blocks.map_or(0, |_| i64::from_le_bytes(chance.bytes()) | 1);
         Tx {
-            db: Db::new(connection, kept),
+            db: Db { is_writing: true, ..Db::new(connection, kept) },
             now,
             chance,
             blocks,
@@ -204,7 +194,7 @@ impl<'c> Tx<'c> {
             accompanied,
             part,
             left: BTreeMap::new(),
-            write_sums: None,
+            put_off: PutOff::default(),
             held: BTreeSet::new(),
             wakes: BTreeMap::new(),
             touched: Vec::new(),
@@ -223,11 +213,10 @@ impl<'c> Tx<'c> {
         self.now = at;
     }
 
-    /// Adds to a sum. It is written down once, by `write`, when the work is done: a transaction of many rows would else rewrite the
-    /// same few sums with each.
-    pub fn add_to_sum(&mut self, sum: (OrganisationId, &'static str, i64), by: i64, write: WriteSums) {
-        *self.db.sums.entry(sum).or_default() += by;
-        self.write_sums = Some(write);
+    /// Takes note of a change of a row that many transactions change. It is written down once, by `write`, when the work is done; where one
+    /// thread writes, when the work of all that commit together is.
+    pub fn put_off(&mut self, row: RowChanged, change: u16, write: WritePutOff) {
+        self.put_off.add(row, change, write);
     }
 
     /// Rows, without the organisation, that are inserted with many others: at the end, or when a statement names their table.
@@ -252,12 +241,20 @@ impl<'c> Tx<'c> {
 
     /// Writes down what was put off to the end. The engine calls it before it commits; a failure is remembered as any statement's is.
     pub(super) fn finish(&mut self) {
-        if self.write_gathered().is_err() {
-            return;
-        }
-        if let Some(write) = self.write_sums.take() {
-            let sums = std::mem::take(&mut self.db.sums);
-            let outcome = write(self, sums);
+        let put_off = self.finish_among_others();
+        self.write_put_off(put_off);
+    }
+
+    /// As `finish`, but gives back the changes of rows that others of the same commit change too.
+    pub(super) fn finish_among_others(&mut self) -> PutOff {
+        // A failure is remembered.
+        drop(self.write_gathered());
+        std::mem::take(&mut self.put_off)
+    }
+
+    pub(super) fn write_put_off(&mut self, put_off: PutOff) {
+        if self.db.failure.is_none() {
+            let outcome = put_off.write(self);
             drop(self.db.remember(outcome));
         }
     }
@@ -287,8 +284,8 @@ impl<'c> Tx<'c> {
         std::mem::take(&mut self.wakes)
     }
 
-    /// Where this transaction adds to sums that every writer changes: 0 where one thread writes, else a part that is its own, so that
-    /// no row is waited for.
+    /// Where this transaction leaves its changes of rows that every writer changes: 0 where one thread writes, else a part that is its own,
+    /// so that no row is waited for.
     pub fn part(&self) -> i64 {
         self.part
     }

@@ -4,6 +4,7 @@
 use super::db::{Connection, Db, Tx};
 use super::job::{Job, Unit};
 use super::lanes::Lanes;
+use super::put_off::PutOff;
 use super::queue::Queue;
 use super::reference_cache::ReferenceCache;
 use super::sqlite_cache::{Cache, give_back};
@@ -42,7 +43,8 @@ pub fn start(path: &Path, files: Arc<StoreFiles>, around: EngineOptions) -> Resu
     queue.meter.seat();
     queue.meter.connected();
     lanes.start_writer(0, move || {
-        Writer { connection: writer, files, queue, around, wakes: BTreeSet::new(), touched: BTreeSet::new() }.run()
+        let (put_off, wakes, touched) = (PutOff::default(), BTreeSet::new(), BTreeSet::new());
+        Writer { connection: writer, files, queue, around, put_off, wakes, touched }.run()
     })?;
     Ok(lanes)
 }
@@ -100,6 +102,8 @@ struct Writer {
     files: Arc<StoreFiles>,
     queue: Arc<Queue>,
     around: EngineOptions,
+    /// What the running group put off to its end.
+    put_off: PutOff,
     /// The kinds of work that the running group made.
     wakes: BTreeSet<&'static str>,
     /// The organisations whose leads it touched.
@@ -146,6 +150,7 @@ impl Writer {
             return None;
         }
         let is_alone = group.len() == 1;
+        self.put_off = PutOff::default();
         let mut ran = Vec::with_capacity(group.len());
         while let Some(mut job) = group.pop_front() {
             match self.run_one(job.as_mut(), is_alone, !ran.is_empty()) {
@@ -158,6 +163,15 @@ impl Writer {
                     return Some(ran);
                 }
             }
+        }
+        if let Err(failure) = self.write_put_off() {
+            self.roll_back();
+            if !is_alone {
+                tracing::warn!(%failure, "what a group of writes put off could not be written: it is run again one by one");
+                return Some(ran);
+            }
+            fail_all(ran, &failure);
+            return None;
         }
         let committed = match self.connection.is_autocommit() {
             // The only job wanted nothing kept.
@@ -190,9 +204,7 @@ impl Writer {
         let mut tx =
             Tx::new(&mut self.connection, now, &self.around.chance, None, &self.queue, accompanied, &self.around.kept);
         let keep = self.queue.meter.job(|| job.run(Unit::Write(&mut tx)));
-        if keep {
-            tx.finish();
-        }
+        let put_off = if keep { tx.finish_among_others() } else { PutOff::default() };
         let failed = tx.failure().cloned();
         // One too many costs a look.
         self.wakes.extend(tx.take_wakes().into_keys());
@@ -217,10 +229,20 @@ impl Writer {
         match failed {
             Some(failure) if keep => Fate::Undone(failure.into()),
             _ => {
+                self.put_off.append(put_off);
                 self.touched.extend(touched.into_iter().filter(|_| keep));
                 Fate::Ran
             }
         }
+    }
+
+    /// Rows that many jobs of the group change are read and written once.
+    fn write_put_off(&mut self) -> Result<(), Failure> {
+        let (put_off, now) = (std::mem::take(&mut self.put_off), self.around.clock.now());
+        let mut tx =
+            Tx::new(&mut self.connection, now, &self.around.chance, None, &self.queue, true, &self.around.kept);
+        tx.write_put_off(put_off);
+        tx.failure().cloned().map_or(Ok(()), Err)
     }
 
     fn savepoint(&mut self, sql: &str) -> Result<(), Failure> {

@@ -4,7 +4,7 @@
 use crate::actor::Actor;
 use crate::store::conditions::{Rows, seen};
 use crate::store::engine::{Db, Failure, Insert, Row, Tx, Value, WhenThere, values};
-use crate::store::{among, lead_totals};
+use crate::store::{among, lead_sets};
 use leadhub_model::reference::Label;
 use leadhub_model::{LabelId, LeadId, Moment};
 use std::collections::BTreeSet;
@@ -89,7 +89,7 @@ const MOST_ROWS: usize = 16;
 pub(crate) fn replace_lead_labels(tx: &mut Tx, actor: &Actor, lead: LeadId, labels: &[LabelId]) -> Result<(), Failure> {
     let sql = "DELETE FROM lead_label WHERE organisation_id = $1 AND lead_id = $2 RETURNING label_id";
     let gone = tx.all(sql, values![actor.organisation_id(), lead], |row| row.take())?;
-    gone.into_iter().for_each(|label| lead_totals::change_label(tx, actor, label, -1));
+    gone.into_iter().for_each(|label| lead_sets::change_label(tx, actor, lead, label, false));
     add_lead_labels(tx, actor, lead, labels)
 }
 
@@ -100,7 +100,7 @@ static CARRIED: Insert =
 pub(crate) fn insert_lead_labels(tx: &mut Tx, actor: &Actor, lead: LeadId, labels: &[LabelId]) {
     for label in labels.iter().copied().collect::<BTreeSet<LabelId>>() {
         tx.gather(&CARRIED, actor.organisation_id(), [lead.into(), label.into()]);
-        lead_totals::change_label(tx, actor, label, 1);
+        lead_sets::change_label(tx, actor, lead, label, true);
     }
 }
 
@@ -115,7 +115,7 @@ pub(crate) fn add_lead_labels(tx: &mut Tx, actor: &Actor, lead: LeadId, labels: 
             rows.join(", ")
         );
         let new = tx.all(&sql, &bound, |row| row.take())?;
-        new.into_iter().for_each(|label| lead_totals::change_label(tx, actor, label, 1));
+        new.into_iter().for_each(|label| lead_sets::change_label(tx, actor, lead, label, true));
     }
     Ok(())
 }

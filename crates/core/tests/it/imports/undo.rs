@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::update_lead::{fact, update};
-use leadhub_core::store::{lead_totals, leads, upload_rows};
+use leadhub_core::store::{lead_recount, leads, upload_rows};
 use leadhub_core::{Actor, actions};
 use leadhub_model::event::Who;
 use serde_json::json;
@@ -88,7 +88,7 @@ both_engines! {
         assert_eq!((undone.taken_back, undone.left_alone), (700, 0));
         assert_eq!(house.count("SELECT COUNT(*) FROM lead WHERE deleted_at IS NULL").await, 0);
         assert_eq!(house.count("SELECT COUNT(*) FROM lead_event WHERE kind = 'deleted'").await, 700);
-        let wrong = house.ask(|db, actor| Ok(lead_totals::list_wrong(db, actor.organisation_id())?)).await;
+        let wrong = house.ask(|db, actor| Ok(lead_recount::list_wrong(db, actor.organisation_id())?)).await;
         assert!(wrong.is_empty(), "{wrong:?}");
     }
 }

@@ -5,12 +5,14 @@
 use crate::cli::settings;
 use crate::config::Config;
 use leadhub_core::store::reference::sources;
-use leadhub_core::store::{joined_persons, lead_terms, lead_totals, organisations, tokens};
+use leadhub_core::store::{joined_persons, lead_recount, lead_terms, organisations, tokens};
 use leadhub_core::{Actor, Finding, Hub, actions, questions};
+use leadhub_model::organisation::Organisation;
 use leadhub_model::reference::{CampaignRow, LONGEST_NAME, ListSeed, ReferenceData, ReferenceRow};
 use leadhub_model::source::MOST_UNREVIEWED;
-use leadhub_model::{Field, LeadError};
+use leadhub_model::{Field, LeadError, LeadId};
 use leadhub_wire::setting;
+use std::collections::BTreeSet;
 
 pub fn try_out(config: &Config) -> Vec<Finding> {
     let hub = match settings::open(config) {
@@ -201,26 +203,35 @@ fn sources(hub: &Hub) -> Finding {
     }
 }
 
-/// Counts every lead and compares with what is kept.
+/// Looks at every lead and compares with the sets that are kept.
 fn totals(hub: &Hub) -> Finding {
     const WHAT: &str = "totals";
-    let found = hub.read_blocking(|db| {
-        let mut wrong = Vec::new();
-        for organisation in organisations::list_organisations(db)? {
-            let kinds = lead_totals::list_wrong(db, organisation.id)?;
-            wrong.extend(kinds.into_iter().map(|kind| format!("{} by {kind}", organisation.slug)));
+    match wrong_sets(hub) {
+        Ok(wrong) if wrong.is_empty() => {
+            Finding::good(WHAT, "the kept sets of leads, which tell totals and lists, are what the leads give")
         }
-        Ok::<_, LeadError>(wrong)
-    });
-    match found {
-        Ok(wrong) if wrong.is_empty() => Finding::good(WHAT, "the kept totals of leads are what counting gives"),
         Ok(wrong) => Finding::wrong(
             WHAT,
-            format!("kept totals differ from what counting gives: {}", wrong.join(", ")),
-            "lists tell wrong totals: restore a backup into an empty store, and report this fault",
+            format!("kept sets of leads differ from what the leads give: {}", wrong.join(", ")),
+            "lists miss leads or tell wrong totals: restore a backup into an empty store, and report this fault",
         ),
         Err(error) => Finding::wrong(WHAT, error.to_string(), "the leads could not be counted: see the log"),
     }
+}
+
+/// A stretch of leads a read, since no read may take long.
+fn wrong_sets(hub: &Hub) -> Result<Vec<String>, LeadError> {
+    let mut wrong = Vec::new();
+    for Organisation { id, slug, .. } in hub.read_blocking(|db| Ok(organisations::list_organisations(db)?))? {
+        let (mut kinds, mut from) = (BTreeSet::new(), Some(LeadId(i64::MIN)));
+        while let Some(begin) = from {
+            let (found, next) = hub.read_blocking(move |db| Ok(lead_recount::list_wrong_from(db, id, begin)?))?;
+            kinds.extend(found);
+            from = next;
+        }
+        wrong.extend(kinds.into_iter().map(|kind| format!("{slug} by {kind}")));
+    }
+    Ok(wrong)
 }
 
 /// Counts the leads of every day and compares with what the overview is told from.

@@ -76,7 +76,7 @@ both_engines! {
         assert_eq!((bed.leads().len(), undone["left_alone"].as_u64()), (0, Some(0)));
         assert_eq!(bed.count("SELECT COUNT(*) FROM lead_event WHERE kind = 'deleted'"), 6_000);
         let house = bed.house.organisation_id();
-        let wrong = bed.hub.read_blocking(move |db| Ok(leadhub_core::store::lead_totals::list_wrong(db, house)?)).unwrap();
+        let wrong = bed.hub.read_blocking(move |db| Ok(leadhub_core::store::lead_recount::list_wrong(db, house)?)).unwrap();
         assert!(wrong.is_empty(), "{wrong:?}");
     }
 

@@ -1,0 +1,138 @@
+//! Which filters sets answer, and of which sets: each thing that a filter asks for is a facet, and a lead matches that is in all of them.
+//! Used by `lead_walk.rs`, which reads the sets.
+
+use super::conditions::Conditions;
+use super::lead_sets::{LABEL, key_of_quality};
+use leadhub_model::{CampaignId, LeadFilter};
+
+/// Leads that are in any of these sets, or in none.
+pub(crate) struct Facet {
+    pub any: Vec<Sets>,
+    pub is_excluded: bool,
+    /// Nobody is in two of them, also where there are several.
+    pub is_disjoint: bool,
+}
+
+/// Sets of one kind, in no two of which a lead can be.
+pub(crate) struct Sets {
+    pub kind: &'static str,
+    pub keys: Keys,
+}
+
+pub(crate) enum Keys {
+    Of(Vec<i64>),
+    /// Those of the lists of a campaign.
+    ListsOf(CampaignId),
+}
+
+fn sets(kind: &'static str, keys: Vec<i64>) -> Sets {
+    Sets { kind, keys: Keys::Of(keys) }
+}
+
+fn facet(any: Vec<Sets>) -> Facet {
+    Facet { any, is_excluded: false, is_disjoint: true }
+}
+
+impl Sets {
+    /// The condition that a row of a set fulfils.
+    pub fn condition(&self, all: &mut Conditions) -> String {
+        let keys = match &self.keys {
+            Keys::Of(keys) => {
+                // The last one is repeated, so that there are few different texts.
+                let last = keys.last().copied().into_iter().cycle();
+                let places = if keys.is_empty() { 0 } else { keys.len().next_power_of_two() };
+                all.bind_each(keys.iter().copied().chain(last).take(places))
+            }
+            Keys::ListsOf(campaign) => {
+                let campaign = all.bind(*campaign);
+                format!("SELECT id FROM lead_list WHERE organisation_id = $1 AND campaign_id = {campaign}")
+            }
+        };
+        format!("organisation_id = $1 AND kind = '{}' AND key IN ({keys})", self.kind)
+    }
+}
+
+/// Whether an index of leads gives those that match in the order of their numbers as they are.
+pub(crate) fn is_indexed(filter: &LeadFilter) -> bool {
+    let facets = facets_of(filter).unwrap_or_default();
+    match facets.as_slice() {
+        [Facet { any, .. }] => match any.as_slice() {
+            [Sets { kind: "all", .. }] => true,
+            [Sets { kind: "stage" | "agent", keys: Keys::Of(keys) }] => keys.len() == 1,
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// The facets of a filter, at least one of them not excluded; `None` where it asks for what no set tells. Names every field, so that a new
+/// one must be thought of here.
+pub(crate) fn facets_of(filter: &LeadFilter) -> Option<Vec<Facet>> {
+    let LeadFilter {
+        person: None,
+        agents,
+        unassigned,
+        service,
+        stages,
+        list,
+        group,
+        campaign,
+        source,
+        project_code: None,
+        least_score: None,
+        meeting: (None, None),
+        phone_key: None,
+        customers: None,
+        ids: None,
+        email_key: None,
+        subject: None,
+        phone_quality,
+        phone_part: None,
+        label,
+        origin: None,
+        booked: None,
+        was_booked: false,
+        touched: None,
+        without_withdrawn,
+        converted,
+        created: (None, None),
+        updated: (None, None),
+        conversion: (None, None),
+    } = filter
+    else {
+        return None;
+    };
+    let one = |kind, key: Option<i64>| key.map(|key| facet(vec![sets(kind, vec![key])]));
+    let agents = agents.as_ref().map(|ids| sets("agent", ids.iter().map(|id| id.0).collect()));
+    let unassigned = unassigned.then(|| sets("unassigned", vec![0]));
+    let worked: Vec<Sets> = agents.into_iter().chain(unassigned).collect();
+    let stages = stages.as_ref().map(|ids| facet(vec![sets("stage", ids.iter().map(|id| id.0).collect())]));
+    let qualities = phone_quality.as_ref().map(|any| any.iter().map(|quality| key_of_quality(*quality)).collect());
+    let of_campaign = |campaign: CampaignId| Facet {
+        any: vec![sets("campaign", vec![campaign.0]), Sets { kind: "list", keys: Keys::ListsOf(campaign) }],
+        is_excluded: false,
+        // A lead may be in a campaign by its own column and in one of its lists.
+        is_disjoint: false,
+    };
+    let asked = [
+        Some(worked).filter(|worked| !worked.is_empty()).map(facet),
+        one("service", service.map(|id| id.0)),
+        stages,
+        one("list", list.map(|id| id.0)),
+        one("group", group.map(|id| id.0)),
+        campaign.map(of_campaign),
+        one("source", source.map(|id| id.0)),
+        qualities.map(|keys| facet(vec![sets("phone", keys)])),
+        one(LABEL, label.map(|id| id.0)),
+        one("converted", converted.map(i64::from)),
+    ];
+    let mut facets: Vec<Facet> = asked.into_iter().flatten().collect();
+    if facets.is_empty() {
+        facets.push(facet(vec![sets("all", vec![0])]));
+    }
+    // A lead in a list is never withdrawn.
+    if *without_withdrawn && list.is_none() {
+        facets.push(Facet { is_excluded: true, ..facet(vec![sets("withdrawn", vec![0])]) });
+    }
+    Some(facets)
+}

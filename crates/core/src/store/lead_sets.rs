@@ -1,0 +1,265 @@
+//! The sets of leads that have the same stage, agent, list, label and so on, kept by the writes that change them: `leads.rs`, `labels.rs` and
+//! `withdrawn.rs` call here. `lead_facets.rs` reads them for totals and lists, `lead_recount.rs` fills and compares them; the background sums
+//! up the parts that many writers leave. No set is read inside of a transaction that writes: what was put off is not in it yet.
+
+use super::engine::{Db, Failure, Reach, RowChanges, Tx, Value, values};
+use super::id_set::{Told, change_of, encode_changes, gain, net};
+use super::lead_terms::block_of;
+use crate::actor::Actor;
+use leadhub_model::phone::{Phone, PhoneQuality};
+use leadhub_model::{Fact, LabelId, Lead, LeadId, ListId, OrganisationId, SourceId};
+use std::collections::BTreeMap;
+
+/// What the bell rings for when changes lie in parts.
+pub(crate) const WORK: &str = "totals";
+
+/// The sets of a column: its name, and the expression over a row of `lead` that gives the key of the set that it is in, NULL for none.
+type Kind = (&'static str, &'static str);
+
+/// The sets of all leads and of those without an agent have one key. No constant: a server groups by none.
+pub(crate) const KINDS: [Kind; 12] = [
+    ("agent", "lead.agent_id"),
+    ("all", "lead.organisation_id * 0"),
+    ("campaign", "lead.campaign_id"),
+    ("converted", "lead.converted"),
+    ("group", "lead.group_id"),
+    ("list", "lead.list_id"),
+    // By the number of its word: `key_of_quality`.
+    (
+        "phone",
+        "CAST(CASE lead.phone_quality WHEN 'valid' THEN 1 WHEN 'respelled' THEN 2 WHEN 'converted_2018' THEN 3 WHEN 'lost_zero' THEN 4
+         WHEN 'foreign' THEN 5 WHEN 'new_prefix' THEN 6 WHEN 'empty' THEN 7 WHEN 'not_identifying' THEN 8 WHEN 'invalid' THEN 9 END AS BIGINT)",
+    ),
+    ("service", "lead.service_id"),
+    ("source", "lead.source_id"),
+    ("stage", "lead.stage_id"),
+    ("unassigned", "CASE WHEN lead.agent_id IS NULL THEN lead.organisation_id * 0 END"),
+    ("withdrawn", "CASE WHEN lead.withdrawn_at IS NOT NULL THEN lead.organisation_id * 0 END"),
+];
+pub(crate) const LABEL: &str = "label";
+/// The leads that bear labels, as `lead_label`.
+pub(crate) const LABELLED: &str =
+    "lead_label JOIN lead ON lead.organisation_id = lead_label.organisation_id AND lead.id = lead_label.lead_id";
+
+/// The keys of the sets that a lead is in by its own row, in the order of `KINDS`.
+fn keys_of(lead: &Lead) -> [Option<i64>; 12] {
+    [
+        lead.agent.map(|id| id.0),
+        Some(0),
+        lead.campaign.map(|id| id.0),
+        lead.conversion.as_ref().map(|conversion| conversion.converted.into()),
+        lead.group.map(|id| id.0),
+        lead.list.map(|id| id.0),
+        Some(key_of_quality(Phone::read(lead.facts.text(Fact::Phone)).quality())),
+        lead.service.map(|id| id.0),
+        lead.source.map(|id| id.0),
+        Some(lead.stage.0),
+        lead.agent.is_none().then_some(0),
+        lead.withdrawn_at.map(|_| 0),
+    ]
+}
+
+/// Never changed once released.
+pub(crate) fn key_of_quality(quality: PhoneQuality) -> i64 {
+    match quality {
+        PhoneQuality::Valid => 1,
+        PhoneQuality::Respelled => 2,
+        PhoneQuality::Converted2018 => 3,
+        PhoneQuality::LostZero => 4,
+        PhoneQuality::Foreign => 5,
+        PhoneQuality::NewPrefix => 6,
+        PhoneQuality::Empty => 7,
+        PhoneQuality::NotIdentifying => 8,
+        PhoneQuality::Invalid => 9,
+    }
+}
+
+pub(crate) fn add(tx: &mut Tx, actor: &Actor, lead: &Lead) {
+    change_keys(tx, actor, lead.id, keys_of(lead), true);
+}
+
+/// Takes out a lead that goes, with its labels.
+pub(crate) fn remove(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
+    let sql = "SELECT label_id FROM lead_label WHERE organisation_id = $1 AND lead_id = $2 ORDER BY label_id";
+    let labels = tx.all(sql, values![actor.organisation_id(), lead.id], |row| row.take())?;
+    labels.into_iter().for_each(|label| change_label(tx, actor, lead.id, label, false));
+    change_keys(tx, actor, lead.id, keys_of(lead), false);
+    Ok(())
+}
+
+/// A lead carries a label from now on, or no longer.
+pub(crate) fn change_label(tx: &mut Tx, actor: &Actor, lead: LeadId, label: LabelId, carried: bool) {
+    put_off(tx, actor, (LABEL, label.0), lead, carried);
+}
+
+/// A lead that was `before` is `after`.
+pub(crate) fn change(tx: &mut Tx, actor: &Actor, before: &Lead, after: &Lead) {
+    let (mut gone, mut new) = (keys_of(before), keys_of(after));
+    for (gone, new) in gone.iter_mut().zip(&mut new).filter(|(gone, new)| gone == new) {
+        (*gone, *new) = (None, None);
+    }
+    change_keys(tx, actor, after.id, gone, false);
+    change_keys(tx, actor, after.id, new, true);
+}
+
+fn change_keys(tx: &mut Tx, actor: &Actor, lead: LeadId, keys: [Option<i64>; 12], is_in: bool) {
+    for ((kind, _), key) in KINDS.iter().zip(keys) {
+        key.into_iter().for_each(|key| put_off(tx, actor, (*kind, key), lead, is_in));
+    }
+}
+
+/// Takes out every lead of a list that is about to be deleted with it.
+pub(crate) fn remove_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<(), Failure> {
+    let of_leads = KINDS.iter().map(|(kind, key)| (*kind, *key, "lead"));
+    for (kind, key, from) in of_leads.chain([(LABEL, "lead_label.label_id", LABELLED)]) {
+        let sql = format!(
+            "SELECT {key}, lead.id FROM {from} WHERE lead.organisation_id = $1 AND lead.list_id = $2
+             AND lead.deleted_at IS NULL AND {key} IS NOT NULL"
+        );
+        let rows: Vec<(i64, LeadId)> =
+            tx.all(&sql, values![actor.organisation_id(), list], |row| Ok((row.take()?, row.take()?)))?;
+        rows.into_iter().for_each(|(key, lead)| put_off(tx, actor, (kind, key), lead, false));
+    }
+    Ok(())
+}
+
+/// These leads of a list are in none any more, and withdrawn.
+pub(crate) fn withdraw(tx: &mut Tx, actor: &Actor, list: ListId, leads: &[LeadId]) {
+    for lead in leads {
+        put_off(tx, actor, ("list", list.0), *lead, false);
+        put_off(tx, actor, ("withdrawn", 0), *lead, true);
+    }
+}
+
+pub(crate) fn move_to_source(tx: &mut Tx, actor: &Actor, from: SourceId, into: SourceId, leads: &[LeadId]) {
+    for lead in leads {
+        put_off(tx, actor, ("source", from.0), *lead, false);
+        put_off(tx, actor, ("source", into.0), *lead, true);
+    }
+}
+
+fn put_off(tx: &mut Tx, actor: &Actor, (kind, key): (&'static str, i64), lead: LeadId, is_in: bool) {
+    let row = (actor.organisation_id(), kind, key, block_of(lead.0));
+    tx.put_off(row, change_of(lead.0, is_in), write);
+}
+
+/// The changes of an organisation's sets, by kind, key and block.
+type Changes = BTreeMap<(&'static str, i64, i64), Vec<u16>>;
+
+fn write(tx: &mut Tx, changes: RowChanges) -> Result<(), Failure> {
+    let mut of: BTreeMap<OrganisationId, Changes> = BTreeMap::new();
+    for ((organisation, kind, key, block), changes) in changes {
+        let changes = net(changes);
+        if !changes.is_empty() {
+            of.entry(organisation).or_default().insert((kind, key, block), changes);
+        }
+    }
+    match tx.part() {
+        0 => of.into_iter().try_for_each(|(organisation, changes)| settle(tx, organisation, changes)),
+        part => {
+            tx.wake(WORK, Reach::Process);
+            of.into_iter().try_for_each(|(organisation, changes)| insert_part(tx, organisation, part, changes))
+        }
+    }
+}
+
+fn insert_part(tx: &mut Tx, organisation: OrganisationId, part: i64, changes: Changes) -> Result<(), Failure> {
+    let row = |((kind, key, block), changes): ((&'static str, i64, i64), Vec<u16>)| {
+        [kind.into(), key.into(), block.into(), part.into(), gain(&changes).into(), bytes(encode_changes(&changes))]
+    };
+    let rows: Vec<_> = changes.into_iter().map(row).collect();
+    insert_rows(tx, "lead_set_part (organisation_id, kind, key, block, part, leads, members)", organisation, &rows)
+}
+
+/// Rows of one statement: enough for a lead with labels, and few different texts, so that the engines keep them prepared.
+const AT_ONCE: usize = 16;
+
+pub(crate) fn insert_rows<const WIDTH: usize>(
+    tx: &mut Tx,
+    into: &'static str,
+    organisation: OrganisationId,
+    rows: &[[Value<'static>; WIDTH]],
+) -> Result<(), Failure> {
+    for rows in rows.chunks(AT_ONCE) {
+        let place = |at: usize, column: usize| format!("${}", at * WIDTH + column + 2);
+        let row = |at| (0..WIDTH).map(|column| place(at, column)).collect::<Vec<_>>().join(", ");
+        let places: Vec<String> = (0..rows.len()).map(|at| format!("($1, {})", row(at))).collect();
+        let mut bound = vec![Value::from(organisation)];
+        bound.extend(rows.iter().flatten().cloned());
+        tx.execute(&format!("INSERT INTO {into} VALUES {}", places.join(", ")), &bound)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn bytes(bytes: Vec<u8>) -> Value<'static> {
+    Value::Bytes(bytes.into())
+}
+
+/// The organisations of whose sets parts lie apart.
+pub(crate) fn list_parted(db: &mut Db) -> Result<Vec<OrganisationId>, Failure> {
+    let sql = "SELECT DISTINCT organisation_id FROM lead_set_part ORDER BY organisation_id";
+    db.all(sql, &[], |row| row.take())
+}
+
+/// Sums up an organisation's parts.
+pub(crate) fn sum_up(tx: &mut Tx, organisation: OrganisationId) -> Result<(), Failure> {
+    settle(tx, organisation, Changes::new())
+}
+
+/// Brings changes into the sets themselves, and whatever lies in parts: also where one thread writes, since the store may have been moved from
+/// where many do. Whoever waits for such a part finds it taken, and then the row that it went into.
+fn settle(tx: &mut Tx, organisation: OrganisationId, mut changes: Changes) -> Result<(), Failure> {
+    let sql = "DELETE FROM lead_set_part WHERE organisation_id = $1 RETURNING kind, key, block, members";
+    let parts = tx.all(sql, values![organisation], |row| {
+        let (kind, key, block): (String, i64, i64) = (row.take()?, row.take()?, row.take()?);
+        let kind = kind_named(&kind).ok_or_else(|| Failure::Bug(format!("no kind of set is called {kind}")))?;
+        Ok((kind, key, block, row.take::<Vec<u8>>()?))
+    })?;
+    let mut told: BTreeMap<(&'static str, i64, i64), Told> = BTreeMap::new();
+    for (kind, key, block, members) in parts {
+        told.entry((kind, key, block)).or_insert_with(Told::nothing).read(&members)?;
+    }
+    for (set, told) in told {
+        changes.entry(set).or_default().extend(told.changes());
+    }
+    changes.into_iter().try_for_each(|(set, changes)| settle_one(tx, organisation, set, &changes))
+}
+
+pub(crate) fn kind_named(word: &str) -> Option<&'static str> {
+    KINDS.iter().map(|(kind, _)| *kind).chain([LABEL]).find(|kind| *kind == word)
+}
+
+/// A row is held from when it is read; of several who find none, one makes it and the others find that.
+fn settle_one(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    (kind, key, block): (&'static str, i64, i64),
+    changes: &[u16],
+) -> Result<(), Failure> {
+    const SELECT: &str = "SELECT members FROM lead_set
+         WHERE organisation_id = $1 AND kind = $2 AND key = $3 AND block = $4 FOR UPDATE";
+    const INSERT: &str = "INSERT INTO lead_set (organisation_id, kind, key, block, leads, members)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+    const UPDATE: &str = "UPDATE lead_set SET leads = $5, members = $6
+         WHERE organisation_id = $1 AND kind = $2 AND key = $3 AND block = $4";
+    const DELETE: &str = "DELETE FROM lead_set WHERE organisation_id = $1 AND kind = $2 AND key = $3 AND block = $4";
+    let row = values![organisation, kind, key, block];
+    loop {
+        let kept: Option<Vec<u8>> = tx.value(SELECT, row)?;
+        let mut told = Told::nothing();
+        kept.iter().try_for_each(|kept| told.read(kept))?;
+        told.change(changes.iter().copied());
+        let set = told.set();
+        let (mut bound, leads) = (row.to_vec(), set.count());
+        bound.extend([leads.into(), bytes(set.encode())]);
+        let written = match (kept.is_some(), leads) {
+            (false, 0) => 1,
+            (false, _) => tx.execute(INSERT, &bound)?,
+            (true, 0) => tx.execute(DELETE, row)?,
+            (true, _) => tx.execute(UPDATE, &bound)?,
+        };
+        if written > 0 {
+            return Ok(());
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Totals and lists of leads told by their sets, without looking at a lead: first how many leads of each block each set has, then, of the
+//! blocks that can have some, which. Asked by `lead_filter.rs`. A walk reads a few blocks at a time, so that a page of a common filter reads
+//! few of them and one of a rare filter asks few times.
+
+use super::conditions::Conditions;
+use super::engine::{Db, Failure};
+use super::id_set::{IdSet, Told};
+use super::lead_facets::{Facet, facets_of};
+use super::lead_terms::block_of;
+use crate::actor::Actor;
+use leadhub_model::{LeadFilter, LeadId};
+use std::collections::BTreeMap;
+
+/// Blocks that are read at once.
+const WIDEST: usize = 64;
+
+/// The leads that match a filter, block by block.
+pub(crate) struct Walk {
+    facets: Vec<Facet>,
+    /// Lowest numbers first.
+    blocks: Vec<Block>,
+}
+
+#[derive(Clone, Copy)]
+struct Block {
+    number: i64,
+    /// No more leads of it match.
+    most: i64,
+    /// So many do.
+    is_exact: bool,
+}
+
+/// Which of the leads are wanted.
+pub(crate) struct Stretch {
+    pub is_newest_first: bool,
+    /// The number of the lead behind which it begins.
+    pub after: Option<i64>,
+    pub skipped: i64,
+    pub limit: usize,
+}
+
+impl Walk {
+    /// `None` where sets cannot tell: what is kept is kept of all leads, and is behind inside of a transaction that writes.
+    pub(crate) fn of(db: &mut Db, actor: &Actor, filter: &LeadFilter) -> Result<Option<Walk>, Failure> {
+        let facets = facets_of(filter).filter(|_| actor.sees.is_all() && !db.is_writing());
+        let Some(facets) = facets else { return Ok(None) };
+        let mut counts: BTreeMap<i64, Vec<Vec<i64>>> = BTreeMap::new();
+        read(db, actor, &facets, "leads", None, |block, facet, sets, row| {
+            let none = || facets.iter().map(|facet| vec![0; facet.any.len()]).collect();
+            counts.entry(block).or_insert_with(none)[facet][sets] += row.take::<i64>()?;
+            Ok(())
+        })?;
+        let blocks = counts.into_iter().filter_map(|(number, counts)| Block::of(number, &facets, &counts)).collect();
+        Ok(Some(Walk { facets, blocks }))
+    }
+
+    /// No more leads match.
+    pub(crate) fn most(&self) -> i64 {
+        self.blocks.iter().map(|block| block.most).sum()
+    }
+
+    pub(crate) fn total(&self, db: &mut Db, actor: &Actor) -> Result<i64, Failure> {
+        let (exact, others): (Vec<Block>, Vec<Block>) = self.blocks.iter().partition(|block| block.is_exact);
+        let mut total = exact.iter().map(|block| block.most).sum();
+        for blocks in others.chunks(WIDEST) {
+            total += self.sets(db, actor, blocks)?.iter().map(IdSet::count).sum::<i64>();
+        }
+        Ok(total)
+    }
+
+    /// In the order of their numbers.
+    pub(crate) fn list_ids(&self, db: &mut Db, actor: &Actor, wanted: &Stretch) -> Result<Vec<LeadId>, Failure> {
+        let Stretch { is_newest_first, after, skipped: mut left, limit } = *wanted;
+        let behind = |id: i64| after.is_none_or(|after| if is_newest_first { id < after } else { id > after });
+        let is_met = |block: &Block| {
+            after.is_none_or(|after| match is_newest_first {
+                true => block.number <= block_of(after),
+                false => block.number >= block_of(after),
+            })
+        };
+        let mut blocks: Vec<Block> = self.blocks.iter().copied().filter(is_met).collect();
+        if is_newest_first {
+            blocks.reverse();
+        }
+        let is_cut = |block: &Block| after.is_some_and(|after| block.number == block_of(after));
+        let (mut found, mut at, mut width) = (Vec::new(), 0, 1);
+        while at < blocks.len() && found.len() < limit {
+            if blocks[at].is_exact && !is_cut(&blocks[at]) && blocks[at].most <= left {
+                left -= blocks[at].most;
+                at += 1;
+                continue;
+            }
+            let stretch = &blocks[at..blocks.len().min(at + width)];
+            for (block, set) in stretch.iter().zip(self.sets(db, actor, stretch)?) {
+                let count = set.count();
+                if count <= left && !is_cut(block) {
+                    left -= count;
+                    continue;
+                }
+                let ids = set.ids(block.number);
+                let ids: Vec<i64> = if is_newest_first { ids.rev().collect() } else { ids.collect() };
+                for id in ids.into_iter().filter(|id| behind(*id)) {
+                    if left > 0 {
+                        left -= 1;
+                    } else if found.len() < limit {
+                        found.push(LeadId(id));
+                    }
+                }
+            }
+            at += stretch.len();
+            width = (width * 4).min(WIDEST);
+        }
+        Ok(found)
+    }
+
+    /// Which leads of these blocks match.
+    fn sets(&self, db: &mut Db, actor: &Actor, blocks: &[Block]) -> Result<Vec<IdSet>, Failure> {
+        let mut told: BTreeMap<(i64, usize, usize), Told> = BTreeMap::new();
+        let numbers: Vec<i64> = blocks.iter().map(|block| block.number).collect();
+        read(db, actor, &self.facets, "members", Some(&numbers), |block, facet, sets, row| {
+            told.entry((block, facet, sets)).or_insert_with(Told::nothing).read(&row.take::<Vec<u8>>()?)
+        })?;
+        let of_block = |number| {
+            let mut matching: Option<IdSet> = None;
+            // Those that are excluded come last.
+            for (at, facet) in self.facets.iter().enumerate() {
+                let mut any = IdSet::empty();
+                for sets in 0..facet.any.len() {
+                    told.remove(&(number, at, sets)).into_iter().for_each(|told| any.add(&told.set()));
+                }
+                match &mut matching {
+                    None => matching = Some(any),
+                    Some(matching) if facet.is_excluded => matching.take_out(&any),
+                    Some(matching) => matching.keep(&any),
+                }
+            }
+            matching.unwrap_or_else(IdSet::empty)
+        };
+        Ok(numbers.into_iter().map(of_block).collect())
+    }
+}
+
+impl Block {
+    /// `None` where no lead of it can match; `counts` tells the leads of each facet's sets.
+    fn of(number: i64, facets: &[Facet], counts: &[Vec<i64>]) -> Option<Block> {
+        let of_each = || facets.iter().zip(counts);
+        let asked: Vec<i64> =
+            of_each().filter(|(facet, _)| !facet.is_excluded).map(|(_, counts)| counts.iter().sum()).collect();
+        let is_told = |(facet, counts): (&Facet, &Vec<i64>)| match facet.is_excluded {
+            true => counts.iter().all(|count| *count == 0),
+            false => facet.is_disjoint || counts.iter().filter(|count| **count > 0).count() < 2,
+        };
+        let most = asked.iter().copied().min().filter(|most| *most > 0)?;
+        Some(Block { number, most, is_exact: asked.len() == 1 && of_each().all(is_told) })
+    }
+}
+
+/// Reads a column of the sets' rows, of all blocks or of these: `each` gets the block, the places of the facet and of its sets, and the row.
+fn read(
+    db: &mut Db,
+    actor: &Actor,
+    facets: &[Facet],
+    column: &str,
+    blocks: Option<&[i64]>,
+    mut each: impl FnMut(i64, usize, usize, &mut super::engine::Row) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut all = Conditions { sql: String::new(), values: vec![actor.organisation_id().into()] };
+    let within = blocks.map_or_else(String::new, |blocks| {
+        let last = blocks.last().copied().into_iter().cycle();
+        let padded = blocks.iter().copied().chain(last).take(blocks.len().next_power_of_two());
+        format!(" AND block IN ({})", all.bind_each(padded))
+    });
+    let mut places = Vec::new();
+    let mut selects = Vec::new();
+    for (facet, sets) in
+        facets.iter().enumerate().flat_map(|(at, facet)| facet.any.iter().enumerate().map(move |sets| (at, sets)))
+    {
+        let condition = sets.1.condition(&mut all);
+        for table in ["lead_set", "lead_set_part"] {
+            let place = places.len();
+            selects.push(format!(
+                "SELECT CAST({place} AS BIGINT), block, {column} FROM {table} WHERE {condition}{within}"
+            ));
+        }
+        places.push((facet, sets.0));
+    }
+    db.all(&selects.join(" UNION ALL "), &all.values, |row| {
+        let (place, block): (i64, i64) = (row.take()?, row.take()?);
+        let (facet, sets) = places[usize::try_from(place).unwrap_or_default()];
+        each(block, facet, sets, row)
+    })?;
+    Ok(())
+}

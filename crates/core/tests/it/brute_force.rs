@@ -1,0 +1,216 @@
+//! What lists and totals must be, by looking at every lead: the leads of a house as they stand, their labels, and the filters that sets of
+//! leads answer. Used by `totals.rs`; it reads the leads' rows one by one, never through a list.
+
+use crate::bed::House;
+use crate::reference_set::{CALLING, LATER, LOST, NEW, WON};
+use leadhub_core::store::reference::labels;
+use leadhub_core::store::{lead_filter, leads, lists};
+use leadhub_core::{Actor, Db};
+use leadhub_model::phone::{Phone, PhoneQuality};
+use leadhub_model::*;
+use std::collections::BTreeMap;
+
+pub const STAGES: &[StageId] = &[NEW, CALLING, WON, LOST, LATER];
+
+/// Filters that ask for one thing.
+pub fn single() -> Vec<LeadFilter> {
+    let nothing = LeadFilter::default;
+    let mut filters = vec![
+        LeadFilter { agents: Some(vec![AgentId(80)]), ..nothing() },
+        LeadFilter { agents: Some(vec![AgentId(80), AgentId(81), AgentId(80)]), ..nothing() },
+        LeadFilter { agents: Some(Vec::new()), ..nothing() },
+        LeadFilter { unassigned: true, ..nothing() },
+        LeadFilter { unassigned: true, agents: Some(vec![AgentId(80)]), ..nothing() },
+        LeadFilter { service: Some(ServiceId(91)), ..nothing() },
+        LeadFilter { group: Some(GroupId(70)), ..nothing() },
+        LeadFilter { label: Some(LabelId(50)), ..nothing() },
+        LeadFilter { label: Some(LabelId(51)), ..nothing() },
+        LeadFilter { list: Some(ListId(110)), ..nothing() },
+        LeadFilter { list: Some(ListId(111)), ..nothing() },
+        LeadFilter { campaign: Some(CampaignId(100)), ..nothing() },
+        LeadFilter { campaign: Some(CampaignId(101)), ..nothing() },
+        LeadFilter { source: Some(SourceId(10)), ..nothing() },
+        LeadFilter { source: Some(SourceId(11)), ..nothing() },
+        LeadFilter { converted: Some(true), ..nothing() },
+        LeadFilter { converted: Some(false), ..nothing() },
+        LeadFilter { phone_quality: Some(vec![PhoneQuality::Invalid]), ..nothing() },
+        LeadFilter { phone_quality: Some(vec![PhoneQuality::Valid, PhoneQuality::Empty]), ..nothing() },
+        LeadFilter { stages: Some(Vec::new()), ..nothing() },
+        LeadFilter { without_withdrawn: true, ..nothing() },
+    ];
+    let stages = [STAGES, &[NEW, NEW], &[StageId(99)], &[NEW], &[WON], &[LOST, CALLING]];
+    filters.extend(stages.map(|stages| LeadFilter { stages: Some(stages.to_vec()), ..nothing() }));
+    filters
+}
+
+/// What both ask for; where both ask for the same thing, as the second does.
+pub fn both(one: &LeadFilter, other: &LeadFilter) -> LeadFilter {
+    LeadFilter {
+        agents: other.agents.clone().or_else(|| one.agents.clone()),
+        unassigned: one.unassigned || other.unassigned,
+        service: other.service.or(one.service),
+        group: other.group.or(one.group),
+        label: other.label.or(one.label),
+        list: other.list.or(one.list),
+        campaign: other.campaign.or(one.campaign),
+        source: other.source.or(one.source),
+        converted: other.converted.or(one.converted),
+        phone_quality: other.phone_quality.clone().or_else(|| one.phone_quality.clone()),
+        stages: other.stages.clone().or_else(|| one.stages.clone()),
+        without_withdrawn: one.without_withdrawn || other.without_withdrawn,
+        ..LeadFilter::default()
+    }
+}
+
+/// The leads as they stand, each with its labels, by number; and the campaign of each list.
+pub struct Standing {
+    leads: Vec<(Lead, Vec<LabelId>)>,
+    campaigns: BTreeMap<ListId, CampaignId>,
+}
+
+impl Standing {
+    pub fn read(db: &mut Db, actor: &Actor) -> Result<Standing, LeadError> {
+        let ids: Vec<LeadId> =
+            db.all("SELECT id FROM lead WHERE deleted_at IS NULL ORDER BY id", &[], |row| row.take())?;
+        let carried = labels::list_labels_of(db, actor, &ids)?;
+        let of = |lead| carried.iter().filter(|(id, _)| *id == lead).map(|(_, label)| *label).collect();
+        let leads: Vec<Lead> =
+            ids.iter().map(|id| Ok(leads::find_lead(db, actor, *id)?.unwrap())).collect::<Result<_, LeadError>>()?;
+        let rows = lists::list_lists_after(db, actor, None, None, 100)?;
+        let campaigns = rows.into_iter().map(|row| (row.list.id, row.list.campaign)).collect();
+        Ok(Standing {
+            leads: leads.into_iter().map(|lead| (of(lead.id), lead)).map(|(of, lead)| (lead, of)).collect(),
+            campaigns,
+        })
+    }
+
+    fn matching(&self, filter: &LeadFilter, order: LeadOrder) -> Vec<LeadId> {
+        let mut found: Vec<&Lead> = self
+            .leads
+            .iter()
+            .filter(|(lead, labels)| self.matches(lead, labels, filter))
+            .map(|(lead, _)| lead)
+            .collect();
+        match order {
+            LeadOrder::NewestId => found.reverse(),
+            LeadOrder::OldestId => {}
+            LeadOrder::NewestCreated => found.sort_by_key(|lead| std::cmp::Reverse((lead.created_at, lead.id))),
+            LeadOrder::OldestCreated => found.sort_by_key(|lead| (lead.created_at, lead.id)),
+            LeadOrder::OldestUpdated => found.sort_by_key(|lead| (lead.updated_at, lead.id)),
+        }
+        found.iter().map(|lead| lead.id).collect()
+    }
+
+    fn matches(&self, lead: &Lead, labels: &[LabelId], filter: &LeadFilter) -> bool {
+        let of_agents = match &filter.agents {
+            None => !filter.unassigned || lead.agent.is_none(),
+            Some(agents) => lead.agent.map_or(filter.unassigned, |agent| agents.contains(&agent)),
+        };
+        let campaigns = [lead.campaign, lead.list.and_then(|list| self.campaigns.get(&list).copied())];
+        let quality = Phone::read(lead.facts.text(Fact::Phone)).quality();
+        let converted = lead.conversion.as_ref().map(|conversion| conversion.converted);
+        of_agents
+            && filter.service.is_none_or(|service| Some(service) == lead.service)
+            && filter.group.is_none_or(|group| Some(group) == lead.group)
+            && filter.label.is_none_or(|label| labels.contains(&label))
+            && filter.list.is_none_or(|list| Some(list) == lead.list)
+            && filter.campaign.is_none_or(|campaign| campaigns.contains(&Some(campaign)))
+            && filter.source.is_none_or(|source| Some(source) == lead.source)
+            && filter.converted.is_none_or(|wanted| Some(wanted) == converted)
+            && filter.phone_quality.as_ref().is_none_or(|any| any.contains(&quality))
+            && filter.stages.as_ref().is_none_or(|stages| stages.contains(&lead.stage))
+            && !(filter.without_withdrawn && lead.withdrawn_at.is_some())
+    }
+
+    /// The total and a page somewhere in the list.
+    pub fn check(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        filter: &LeadFilter,
+        order: LeadOrder,
+        when: &str,
+    ) -> Result<(), LeadError> {
+        let all = self.matching(filter, order);
+        let offset = all.len() / 3;
+        let paging = Paging { offset: i64::try_from(offset).unwrap(), limit: 5 };
+        let page = lead_filter::list_leads(db, actor, filter, order, paging, &[])?;
+        let ids: Vec<LeadId> = page.rows.iter().map(|lead| lead.id).collect();
+        assert_eq!(ids, all.iter().copied().skip(offset).take(5).collect::<Vec<_>>(), "{when}: {order:?} {filter:?}");
+        assert_eq!(usize::try_from(page.total), Ok(all.len()), "the total, {when}: {filter:?}");
+        Ok(())
+    }
+
+    /// The total and the list, from anywhere on and page by page.
+    pub fn check_whole(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        filter: &LeadFilter,
+        order: LeadOrder,
+        when: &str,
+    ) -> Result<(), LeadError> {
+        let all = self.matching(filter, order);
+        let said = format!("{when}: {order:?} {filter:?}");
+        let counted = lead_filter::count_up_to(db, actor, filter, i64::MAX - 1)?;
+        assert_eq!(usize::try_from(counted.rows), Ok(all.len()), "the total, {said}");
+        for offset in [0, 1, all.len() / 2, all.len()] {
+            let paging = Paging { offset: i64::try_from(offset).unwrap(), limit: 5 };
+            let page = lead_filter::list_leads(db, actor, filter, order, paging, &[])?;
+            let ids: Vec<LeadId> = page.rows.iter().map(|lead| lead.id).collect();
+            assert_eq!(ids, all.iter().copied().skip(offset).take(5).collect::<Vec<_>>(), "from {offset} on, {said}");
+            assert_eq!(usize::try_from(page.total), Ok(all.len()), "{said}");
+        }
+        let (mut walked, mut after) = (Vec::new(), None);
+        let step = 1 + i64::try_from(all.len() / 3).unwrap();
+        loop {
+            let page = lead_filter::list_leads_after(db, actor, filter, order, after, step, &[])?;
+            let Some(last) = page.last() else { break };
+            after = Some(lead_filter::cursor(order, last));
+            walked.extend(page.iter().map(|lead| lead.id));
+        }
+        assert_eq!(walked, all, "page by page, {said}");
+        Ok(())
+    }
+}
+
+/// Every filter alone, pairs of them and some threes, each in one order or another.
+pub async fn check(house: &House, when: &str, turn: usize) {
+    let when = when.to_owned();
+    let ask = move |db: &mut Db, actor: &Actor| {
+        let standing = Standing::read(db, actor)?;
+        let singles = single();
+        let orders = [
+            LeadOrder::NewestId,
+            LeadOrder::OldestId,
+            LeadOrder::NewestId,
+            LeadOrder::NewestCreated,
+            LeadOrder::OldestUpdated,
+        ];
+        let order = |at: usize| orders[(at + turn) % orders.len()];
+        standing.check_whole(db, actor, &LeadFilter::default(), order(0), &when)?;
+        for (first, one) in singles.iter().enumerate() {
+            standing.check_whole(db, actor, one, order(first), &when)?;
+            // All pairs in the course of two checks.
+            for (second, other) in
+                singles[..first].iter().enumerate().filter(|(second, _)| (first + second + turn).is_multiple_of(2))
+            {
+                let pair = both(one, other);
+                standing.check(db, actor, &pair, order(first + second), &when)?;
+                // Now and then the whole, and one more beside them.
+                if (first * 31 + second + turn) % 16 < 2 {
+                    standing.check_whole(db, actor, &pair, order(first), &when)?;
+                    standing.check(
+                        db,
+                        actor,
+                        &both(&pair, &singles[(first + turn) % singles.len()]),
+                        order(second),
+                        &when,
+                    )?;
+                }
+            }
+        }
+        Ok(())
+    };
+    house.ask(ask).await;
+}
