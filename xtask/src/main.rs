@@ -16,6 +16,7 @@ cargo xtask test [filter...]   every check and every test on both engines; with 
 cargo xtask openapi            the OpenAPI document under test as it is served, on both engines
 cargo xtask tidy               the house rules: sizes, headers, words, goldens, migrations
 cargo xtask bench [words...]   speed and memory as ratios to floors measured in the same run, see docs/benchmarks.md
+cargo xtask bench scale [...]   lists, filters and searches at a million leads, beside creates, see docs/benchmarks
 cargo xtask postgres           a throw-away PostgreSQL for running single tests by hand, until Ctrl-C
 cargo xtask screenshots        the README's pictures of the pages, in docs/screenshots, from the demo's data
 cargo xtask deb                the Debian package, in target/deb

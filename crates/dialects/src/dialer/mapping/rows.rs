@@ -103,6 +103,10 @@ fn facts(row: &BTreeMap<String, Value>) -> Result<NewLead, Reason> {
             );
             if is_said {
                 let text = text_of(row, heading)?;
+                // A blank of the wire's own, as stands in every row, takes no other column's place.
+                if own && text.is_empty() {
+                    continue;
+                }
                 header.push(heading.to_lowercase());
                 cells.push(meant(heading, &text).unwrap_or_default().to_owned());
             }

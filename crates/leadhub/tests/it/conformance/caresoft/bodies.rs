@@ -83,6 +83,7 @@ async fn ids_in_the_path(bench: &mut Bench) {
 async fn explained(bench: &mut Bench) {
     let settings = json!({ "explain_errors": true, "default_service_id": 1244 });
     let token = super::super::integration(&bench.house.hub, "kangnam", "caresoft", "explained", settings).await;
+    bench.forget_stock();
     let silent = std::mem::replace(&mut bench.token, token);
     for (body, reason) in [
         ("{", "body: is not JSON"),
