@@ -30,7 +30,7 @@ struct Block {
     is_exact: bool,
 }
 
-/// Which of the leads are wanted.
+/// Which of the leads are wanted. Nobody asks both to begin behind one and to skip some.
 pub(crate) struct Stretch {
     pub is_newest_first: bool,
     /// The number of the lead behind which it begins.
@@ -82,10 +82,9 @@ impl Walk {
         if is_newest_first {
             blocks.reverse();
         }
-        let is_cut = |block: &Block| after.is_some_and(|after| block.number == block_of(after));
         let (mut found, mut at, mut width) = (Vec::new(), 0, 1);
         while at < blocks.len() && found.len() < limit {
-            if blocks[at].is_exact && !is_cut(&blocks[at]) && blocks[at].most <= left {
+            if blocks[at].is_exact && blocks[at].most <= left {
                 left -= blocks[at].most;
                 at += 1;
                 continue;
@@ -93,7 +92,7 @@ impl Walk {
             let stretch = &blocks[at..blocks.len().min(at + width)];
             for (block, set) in stretch.iter().zip(self.sets(db, actor, stretch)?) {
                 let count = set.count();
-                if count <= left && !is_cut(block) {
+                if count <= left {
                     left -= count;
                     continue;
                 }

@@ -7,7 +7,8 @@ pub mod small_disk;
 use crate::bed::{ALL, House, open_hub, person};
 use crate::gate::{Gate, line_up, start, until};
 use crate::raw;
-use leadhub_core::actions::update_lead;
+use leadhub_core::actions::{delete_lead, update_lead};
+use leadhub_core::store::lead_recount;
 use leadhub_core::{HubOptions, Tx};
 use leadhub_model::{GroupId, LeadChange, LeadFilter, LeadOrder, Link, NewLead, ServiceId};
 use leadhub_testkit::{Engine, TestStore, block_on};
@@ -111,6 +112,26 @@ fn who_cannot_write_a_row_that_all_change_takes_nobody_along() {
         }
         let of_group = LeadFilter { group: Some(GroupId(70)), ..LeadFilter::default() };
         assert_eq!(house.list(of_group, LeadOrder::NewestId, ALL).await.total, 5);
+    });
+}
+
+/// A store that was moved from where many write may have brought parts along.
+#[test]
+fn parts_are_summed_up_by_the_next_write() {
+    block_on(async {
+        let house = House::open(store()).await;
+        let (one, other) = (house.create(person("Lan", "")).await.id, house.create(person("Hoa", "")).await.id);
+        raw::execute(
+            &house.store,
+            "INSERT INTO lead_set_part SELECT organisation_id, kind, key, block, 5, leads, CAST(X'02' || substr(members, 2) AS BLOB)
+             FROM lead_set; DELETE FROM lead_set",
+        );
+        let wrong = async || house.ask(|db, actor| Ok(lead_recount::list_wrong(db, actor.organisation_id())?)).await;
+        assert_eq!(wrong().await, Vec::<&str>::new());
+        house.act(move |tx, actor| delete_lead(tx, actor, one)).await.unwrap();
+        assert_eq!(house.leads().await.iter().map(|lead| lead.id).collect::<Vec<_>>(), [other]);
+        assert_eq!(wrong().await, Vec::<&str>::new());
+        assert_eq!(house.count("SELECT COUNT(*) FROM lead_set_part").await, 0);
     });
 }
 

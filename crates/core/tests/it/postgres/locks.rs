@@ -5,8 +5,10 @@ use super::store;
 use crate::bed::{House, person};
 use crate::gate::{Gate, start};
 use crate::once::{create_once, key};
-use crate::raw::{beside, client};
+use crate::raw::{self, beside, client};
 use leadhub_core::Tx;
+use leadhub_core::actions::sum_up_totals;
+use leadhub_core::store::lead_recount;
 use leadhub_model::LeadError;
 use leadhub_testkit::block_on;
 use std::sync::Arc;
@@ -107,6 +109,29 @@ fn a_lock_held_for_a_moment_is_waited_for() {
         });
         assert_eq!(job, Ok(()));
         assert_eq!((house.count(TOUCHES).await, runs.load(Ordering::SeqCst)), (11, 1));
+    });
+}
+
+/// Two who sum up parts of the same sets: who finds no row yet waits for the other's, and adds to that.
+#[test]
+fn a_set_that_another_makes_meanwhile_is_added_to() {
+    block_on(async {
+        let house = House::open(store()).await;
+        house.create(person("Lan", "")).await;
+        raw::execute(&house.store, "CREATE TABLE taken AS SELECT * FROM lead_set_part; DELETE FROM lead_set_part");
+        house.create(person("Hoa", "")).await;
+        let made = "INSERT INTO lead_set SELECT organisation_id, kind, key, block, leads, '\\x00' || substr(members, 2) FROM taken";
+        beside(|| {
+            let mut job = None;
+            hold(house.store.url(), made, || {
+                let hub = house.hub.clone();
+                job = Some(thread::spawn(move || sum_up_totals(&hub)));
+                thread::sleep(Duration::from_millis(300));
+            });
+            job.unwrap().join().unwrap().unwrap();
+        });
+        let wrong = house.ask(|db, actor| Ok(lead_recount::list_wrong(db, actor.organisation_id())?)).await;
+        assert_eq!(wrong, Vec::<&str>::new());
     });
 }
 
