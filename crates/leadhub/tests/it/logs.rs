@@ -75,7 +75,7 @@ both_engines! {
     async fn every_door_logs_why_it_refuses(test_store: TestStore) {
         let store = init(test_store.url());
         let created = |dialect: &str| {
-            let more = ["token", "create", "--organisation", "acme", "--dialect", dialect, "--name", "logged", "--json", "--database", &store.url];
+            let more = ["token", "create", "--organisation", "acme", "--dialect", dialect, "--name", dialect, "--json", "--database", &store.url];
             let output = program().args(more).output().unwrap();
             let told: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"));
             told["token"].as_str().expect("a token").to_owned()

@@ -126,7 +126,8 @@ both_engines! {
         // The background works too, so of the store's counts only this much is certain.
         let grown = |series: &str| told.value(series) - before.value(series);
         let (ran, committed) = (grown("leadhub_store_job_seconds_count{kind=\"write\"}"), grown("leadhub_store_commit_jobs_sum"));
-        assert!(4.0 <= committed && committed <= ran, "{committed} jobs committed of {ran} that ran");
+        // One may have run before the first look and been committed behind it.
+        assert!(4.0 <= committed && committed <= ran + 1.0, "{committed} jobs committed of {ran} that ran");
         assert!(grown("leadhub_store_job_seconds_count{kind=\"read\"}") >= 3.0);
         let (timed, counted) = (told.value("leadhub_store_commit_seconds_count"), told.value("leadhub_store_commit_jobs_count"));
         // A commit of the background may be told of by half.
