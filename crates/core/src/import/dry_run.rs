@@ -32,7 +32,9 @@ pub fn run(file: &mut File, actor: &Arc<Actor>, work: &mut Work) -> Result<(Prog
     while let Some(Ok(row)) = rows.next() {
         count += 1;
         file.live(count)?;
-        if let (true, Ok(read)) = (work.plan.duplicates.then != OnDuplicate::Create, work.read(&row)) {
+        if work.plan.duplicates.then != OnDuplicate::Create
+            && let Ok(read) = work.read(&row)
+        {
             repeated.look_at(keys_of(&read.lead.facts, &work.plan.duplicates.by));
         }
     }

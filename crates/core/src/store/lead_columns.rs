@@ -2,7 +2,7 @@
 //! and `lead_filter.rs`; the text facts follow `Fact::ALL`, so a new fact needs a migration and nothing here.
 
 use super::engine::{Failure, Insert, Row, Value, WhenThere};
-use leadhub_model::phone::Phone;
+use leadhub_model::phone::{Phone, PhoneQuality};
 use leadhub_model::*;
 use std::sync::LazyLock;
 
@@ -67,14 +67,18 @@ pub(crate) static UPDATE: LazyLock<String> = LazyLock::new(|| {
     format!("UPDATE lead SET phone_quality = $3, {} WHERE organisation_id = $1 AND id = $2", sets.join(", "))
 });
 
+/// How the lead's phone reads, as the column says it.
+pub(crate) fn phone_quality(lead: &Lead) -> PhoneQuality {
+    Phone::read_first(lead.facts.text(Fact::Phone)).quality()
+}
+
 /// The bound values of `INSERT` and `UPDATE`.
 pub(crate) fn values<'a>(organisation: OrganisationId, lead: &'a Lead) -> Vec<Value<'a>> {
-    let phone = Phone::read_first(lead.facts.text(Fact::Phone));
     let conversion = lead.conversion.as_ref();
     let mut values = vec![
         organisation.into(),
         lead.id.into(),
-        phone.quality().code().into(),
+        phone_quality(lead).code().into(),
         lead.uuid.into(),
         lead.number.into(),
         lead.person.into(),

@@ -4,10 +4,11 @@
 
 use super::engine::{Db, Failure, Reach, RowChanges, Tx, Value, values};
 use super::id_set::{Told, change_of, encode_changes, gain, net};
+use super::lead_columns;
 use super::lead_terms::block_of;
 use crate::actor::Actor;
-use leadhub_model::phone::{Phone, PhoneQuality};
-use leadhub_model::{Fact, LabelId, Lead, LeadId, ListId, OrganisationId, SourceId};
+use leadhub_model::phone::PhoneQuality;
+use leadhub_model::{LabelId, Lead, LeadId, ListId, OrganisationId, SourceId};
 use std::collections::BTreeMap;
 
 /// What the bell rings for when changes lie in parts.
@@ -50,7 +51,7 @@ fn keys_of(lead: &Lead) -> [Option<i64>; 12] {
         lead.conversion.as_ref().map(|conversion| conversion.converted.into()),
         lead.group.map(|id| id.0),
         lead.list.map(|id| id.0),
-        Some(key_of_quality(Phone::read(lead.facts.text(Fact::Phone)).quality())),
+        Some(key_of_quality(lead_columns::phone_quality(lead))),
         lead.service.map(|id| id.0),
         lead.source.map(|id| id.0),
         Some(lead.stage.0),

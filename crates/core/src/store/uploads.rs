@@ -112,7 +112,9 @@ pub(crate) fn begin(
         actor.agent
     ];
     let begun = match task {
-        Task::Undo => "taken_back = 0, left_alone = 0, undo_dialect = $5, undo_integration_id = $6, undo_agent_id = $7",
+        Task::Undo => {
+            "taken_back = 0, left_alone = 0, tries = 0, undo_dialect = $5, undo_integration_id = $6, undo_agent_id = $7"
+        }
         Task::Import | Task::DryRun => NOTHING_DONE,
     };
     let sql = format!(
