@@ -94,7 +94,7 @@ both_engines! {
             ("erp", post("/acme/api/v1/lead", &format!("{{\"name\":\"{personal}\"}}")).header("access_token", erp.as_str()), ": missing"),
             ("dialer", post("/v3/lead", &format!("{{\"list_uuid\":\"{LIST}\",\"phone_number\":7,\"lead_name\":\"{personal}\"}}")).bearer(&store.dialer), "phone_number: "),
             ("platform", post("/lead-platform/v1/leads/create", &format!("{{\"leadName\":\"{personal}\"}}")).bearer(&platform), ": "),
-            ("native", post("/hub/v1/leads", &format!("{{\"email\":\"{personal}\"}}")).bearer(&native), ": "),
+            ("native", post("/hub/v1/leads", &format!("{{\"stage_id\":\"{personal}\"}}")).bearer(&native), ": "),
             ("name", Request::new("GET", "/acme/api/v1/leads?0349712999_id=1").bearer(&store.caresoft), "{...}: "),
         ];
         for (id, request, _) in &asked {
