@@ -130,15 +130,15 @@ impl<'q> Search<'_, '_, 'q> {
         Ok(walk.met_down_to())
     }
 
-    /// The stretches of the token whose leads are the fewest, as far as the newest tell, and those of the others that are not common.
+    /// The stretches of the token whose leads are the fewest, as far as a sample tells, and those of the others that are not common.
     fn rarest(&mut self, way: Match) -> Result<(&'q [Span], Vec<&'q [Span]>), LeadError> {
         let tokens = self.query.tokens();
         if let [only] = tokens {
             return Ok((only.spans(way), Vec::new()));
         }
-        let mut rows = Vec::with_capacity(tokens.len());
+        let (sample, mut rows) = (lead_search::list_sample(self.db, self.actor)?, Vec::with_capacity(tokens.len()));
         for token in tokens {
-            rows.push((lead_search::estimate(self.db, self.actor, token.spans(way))?, token.spans(way)));
+            rows.push((lead_search::estimate(self.db, self.actor, &sample, token.spans(way))?, token.spans(way)));
         }
         rows.sort_by_key(|(rows, _)| *rows);
         let first = rows.first().map(|(_, spans)| *spans).unwrap_or_default();

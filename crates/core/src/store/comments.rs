@@ -7,11 +7,11 @@ use super::engine::{Db, Failure, Insert, Row, Tx, WhenThere, values};
 use crate::actor::Actor;
 use leadhub_model::{Comment, Cursor, LeadId};
 
-static COMMENTS: Insert = Insert {
-    table: "lead_comment",
-    columns: &["lead_id", "id", "body", "is_public", "author_id", "created_at"],
-    when_there: WhenThere::RunAgain,
-};
+static COMMENTS: Insert = Insert::new(
+    "lead_comment",
+    &["lead_id", "id", "body", "is_public", "author_id", "created_at"],
+    WhenThere::RunAgain,
+);
 
 pub(crate) fn insert(tx: &mut Tx, actor: &Actor, lead: LeadId, comment: &Comment) {
     let Comment { id, body, is_public, author, created_at } = comment;

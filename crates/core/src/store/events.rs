@@ -19,11 +19,11 @@ pub(crate) fn import_of(event: &Event) -> Option<UploadId> {
     event.change.get(NAMED_IMPORT)?.get(1)?.as_i64().map(UploadId)
 }
 
-static EVENTS: Insert = Insert {
-    table: "lead_event",
-    columns: &["lead_id", "id", "happened_at", "kind", "dialect", "integration_id", "agent_id", "change"],
-    when_there: WhenThere::RunAgain,
-};
+static EVENTS: Insert = Insert::new(
+    "lead_event",
+    &["lead_id", "id", "happened_at", "kind", "dialect", "integration_id", "agent_id", "change"],
+    WhenThere::RunAgain,
+);
 
 /// Tells what a verb did to a lead; `change` maps a field's name to `[before, after]`. Gives the event's number.
 pub(crate) fn tell(

@@ -58,7 +58,7 @@ pub(crate) fn select(facts: &[Fact]) -> String {
 /// Binds `values`, whose first one is the organisation.
 pub(crate) static INSERT: LazyLock<Insert> = LazyLock::new(|| {
     let columns: Vec<&str> = ["id", "phone_quality"].into_iter().chain(names()).collect();
-    Insert { table: "lead", columns: columns.leak(), when_there: WhenThere::RunAgain }
+    Insert::new("lead", columns.leak(), WhenThere::RunAgain)
 });
 
 /// Binds `values`; rewrites every column of the row.

@@ -55,8 +55,7 @@ fn borne_by(facts: &Facts) -> Vec<Borne> {
     contacts
 }
 
-static CONTACTS: Insert =
-    Insert { table: "lead_contact", columns: &["kind", "value", "lead_id"], when_there: WhenThere::RunAgain };
+static CONTACTS: Insert = Insert::new("lead_contact", &["kind", "value", "lead_id"], WhenThere::RunAgain);
 
 pub(crate) fn insert(tx: &mut Tx, actor: &Actor, lead: LeadId, facts: &Facts) {
     insert_rows(tx, actor.organisation_id(), lead, borne_by(facts));

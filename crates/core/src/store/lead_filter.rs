@@ -108,14 +108,24 @@ pub fn list_leads(
     facts: &[Fact],
 ) -> Result<Page<Lead>, Failure> {
     let walk = Walk::of(db, actor, filter)?;
-    let all = conditions(actor, filter);
-    let total = match &walk {
-        Some(walk) => walk.total(db, actor)?,
-        None => db.count(&format!("SELECT COUNT(*) FROM lead WHERE {}", all.sql), &all.values)?,
+    let mut all = conditions(actor, filter);
+    let (total, ends) = match &walk {
+        Some(walk) => (walk.total(db, actor)?, None),
+        None => {
+            let sql = format!("SELECT COUNT(*), MIN(id), MAX(id) FROM lead WHERE {}", all.sql);
+            let counted = db.first(&sql, &all.values, |row| Ok((row.take()?, row.take()?, row.take()?)))?;
+            let (total, least, most): (i64, Option<LeadId>, Option<LeadId>) = counted.unwrap_or_default();
+            (total, least.zip(most))
+        }
     };
     let walk = walk.filter(|_| paging.offset >= NEAR || !has_index(filter, order));
     if let Some(ids) = walk.map_or(Ok(None), |walk| list_ids(db, actor, &walk, order, None, paging))? {
         return Ok(Page { rows: list_those(db, actor, &ids, facts)?, total });
+    }
+    if let (Some((least, most)), LeadOrder::NewestId | LeadOrder::OldestId) = (ends, order) {
+        // A range of moments lies somewhere among the ids: what is outside of it is not walked through.
+        all.compare("id", ">=", Some(least));
+        all.compare("id", "<=", Some(most));
     }
     let order = by(order);
     let (sql, mut bound) = (all.sql, all.values);

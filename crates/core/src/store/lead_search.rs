@@ -9,7 +9,7 @@ use leadhub_model::LeadId;
 use leadhub_model::search::Span;
 
 /// Blocks in which it is seen how common a term is.
-const ESTIMATED: i64 = 4;
+const SAMPLED: i64 = 4;
 /// Terms more common than this are not told apart, and no statement reads all their rows to narrow others by them.
 pub(crate) const COMMON: i64 = 4_000;
 /// Blocks of one statement at most.
@@ -125,13 +125,23 @@ fn rows_of<'a>(all: &mut Conditions<'a>, spans: &'a [Span], blocks: &[i64]) -> S
     spans.iter().map(one).collect::<Vec<_>>().join(" UNION ALL ")
 }
 
-/// How common the terms of these stretches are among the newest leads, up to `COMMON`.
-pub(crate) fn estimate(db: &mut Db, actor: &Actor, spans: &[Span]) -> Result<i64, Failure> {
-    let blocks = list_blocks(db, actor, i64::MAX, usize::try_from(ESTIMATED).unwrap_or(1))?;
+/// Blocks in which it is seen how common terms are: the newest, and others spread over all that there are, since what came last may be
+/// of one kind, as the rows of a file are.
+pub(crate) fn list_sample(db: &mut Db, actor: &Actor) -> Result<Vec<i64>, Failure> {
+    let sql = "SELECT (SELECT MIN(block) FROM lead_term WHERE organisation_id = $1),
+         (SELECT MAX(block) FROM lead_term WHERE organisation_id = $1)";
+    let ends = db.first(sql, values![actor.organisation_id()], |row| Ok((row.take()?, row.take()?)))?;
+    let Some((Some(oldest), Some(newest))): Option<(Option<i64>, Option<i64>)> = ends else { return Ok(Vec::new()) };
+    let step = ((newest - oldest) / (SAMPLED - 1)).max(1);
+    Ok((0..SAMPLED).map(|at| newest - at * step).filter(|block| *block >= oldest).collect())
+}
+
+/// How common the terms of these stretches are in the blocks of a sample, up to `COMMON`.
+pub(crate) fn estimate(db: &mut Db, actor: &Actor, blocks: &[i64], spans: &[Span]) -> Result<i64, Failure> {
     if blocks.is_empty() {
         return Ok(0);
     }
     let mut all = Conditions { sql: String::new(), values: vec![Value::from(actor.organisation_id())] };
-    let (sql, most) = (rows_of(&mut all, spans, &blocks), all.bind(COMMON));
+    let (sql, most) = (rows_of(&mut all, spans, blocks), all.bind(COMMON));
     db.count(&format!("SELECT COUNT(*) FROM (SELECT lead_id FROM ({sql}) found LIMIT {most}) counted"), &all.values)
 }

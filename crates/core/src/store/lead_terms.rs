@@ -79,8 +79,7 @@ fn key_terms(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<Vec<String>, Fa
     Ok(keys.iter().flat_map(|(_, key)| code_terms(key)).collect())
 }
 
-static TERMS: Insert =
-    Insert { table: "lead_term", columns: &["block", "term", "lead_id"], when_there: WhenThere::Keep };
+static TERMS: Insert = Insert::new("lead_term", &["block", "term", "lead_id"], WhenThere::Keep);
 
 /// A term that is there stays.
 fn insert_rows(tx: &mut Tx, organisation: OrganisationId, rows: impl Iterator<Item = (LeadId, String)>) {

@@ -10,11 +10,7 @@ use leadhub_model::PersonId;
 use leadhub_model::person::ContactKind;
 use std::collections::{BTreeMap, BTreeSet};
 
-static KEYS: Insert = Insert {
-    table: "person_key",
-    columns: &["kind", "value", "person_id", "created_at"],
-    when_there: WhenThere::RunAgain,
-};
+static KEYS: Insert = Insert::new("person_key", &["kind", "value", "person_id", "created_at"], WhenThere::RunAgain);
 
 /// As `claim`, of contacts that are known to be nobody's: who takes one meanwhile makes the transaction run again.
 pub(crate) fn claim_new(tx: &mut Tx, actor: &Actor, contacts: &[&Contact], person: PersonId) {

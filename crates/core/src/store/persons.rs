@@ -72,8 +72,7 @@ pub(crate) fn lock_person(tx: &mut Tx, actor: &Actor, id: PersonId) -> Result<()
     tx.value::<PersonId>(sql, values![actor.organisation_id(), id]).map(drop)
 }
 
-static PERSONS: Insert =
-    Insert { table: "person", columns: &["id", "name", "created_at", "updated_at"], when_there: WhenThere::RunAgain };
+static PERSONS: Insert = Insert::new("person", &["id", "name", "created_at", "updated_at"], WhenThere::RunAgain);
 
 pub(crate) fn insert(tx: &mut Tx, actor: &Actor, id: PersonId, name: Option<&str>) {
     let (now, name) = (tx.now(), name.map(str::to_owned));

@@ -7,6 +7,7 @@ use super::db::Connection;
 use super::value::Value;
 use leadhub_model::OrganisationId;
 use std::fmt::Write;
+use std::sync::OnceLock;
 
 /// An insert of rows that begin with the organisation.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub struct Insert {
     /// Those behind the organisation.
     pub columns: &'static [&'static str],
     pub when_there: WhenThere,
+    /// For 1, 2, 4 … rows.
+    texts: [OnceLock<String>; TEXTS],
 }
 
 /// What is done with a row whose key is taken.
@@ -28,6 +31,7 @@ pub enum WhenThere {
 
 /// Rows of one statement. Fewer make the next power of two, so that there are few different texts for the engines to keep prepared.
 const AT_ONCE: usize = 64;
+const TEXTS: usize = AT_ONCE.ilog2() as usize + 1;
 
 /// What is gathered for one insert.
 #[derive(Debug)]
@@ -51,7 +55,7 @@ impl Gathered {
             let mut bound = Vec::with_capacity(1 + places * self.insert.columns.len());
             bound.push(Value::from(self.organisation));
             bound.extend(padded.flat_map(|row| row.iter().cloned()));
-            let inserted = connection.execute(&self.insert.sql(places), &bound)?;
+            let inserted = connection.execute(self.insert.text(places), &bound)?;
             if self.insert.when_there == WhenThere::RunAgain && usize::try_from(inserted) != Ok(rows.len()) {
                 return Err(Failure::Again(format!("a row of {} was made meanwhile", self.insert.table)));
             }
@@ -71,6 +75,15 @@ impl Gathered {
 }
 
 impl Insert {
+    pub const fn new(table: &'static str, columns: &'static [&'static str], when_there: WhenThere) -> Insert {
+        Insert { table, columns, when_there, texts: [const { OnceLock::new() }; TEXTS] }
+    }
+
+    /// The statement for so many rows, a power of two; made once, since every create inserts into several tables.
+    fn text(&self, rows: usize) -> &str {
+        self.texts[rows.ilog2() as usize].get_or_init(|| self.sql(rows))
+    }
+
     fn sql(&self, rows: usize) -> String {
         let (table, columns) = (self.table, self.columns.join(", "));
         let mut sql = format!("INSERT INTO {table} (organisation_id, {columns}) VALUES ");
@@ -92,7 +105,7 @@ impl Insert {
 mod tests {
     use super::*;
 
-    static PERSON: Insert = Insert { table: "person", columns: &["id", "name"], when_there: WhenThere::Keep };
+    static PERSON: Insert = Insert::new("person", &["id", "name"], WhenThere::Keep);
 
     #[test]
     fn a_table_is_named_by_its_whole_name_only() {
@@ -110,7 +123,7 @@ mod tests {
     #[test]
     fn the_organisation_stands_once_among_the_values() {
         assert_eq!(
-            PERSON.sql(2),
+            PERSON.text(2),
             "INSERT INTO person (organisation_id, id, name) VALUES ($1, $2, $3), ($1, $4, $5) ON CONFLICT DO NOTHING"
         );
     }

@@ -42,8 +42,21 @@ impl Cache {
 
 /// Gives the memory back; what is read next is read from the file again.
 pub fn give_back(connection: &rusqlite::Connection) -> Result<(), Failure> {
-    connection.execute_batch("PRAGMA shrink_memory").map_err(failure)
+    connection.execute_batch("PRAGMA shrink_memory").map_err(failure)?;
+    return_to_system();
+    Ok(())
 }
+
+/// What SQLite freed lies with the allocator of the C library, between pieces that are still used: it keeps all of it until it is asked.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[expect(unsafe_code, reason = "a call of the C library, which has no other way to ask and no state of ours to hurt")]
+fn return_to_system() {
+    // SAFETY: takes a number and touches only what is free.
+    unsafe { libc::malloc_trim(0) };
+}
+
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+fn return_to_system() {}
 
 #[cfg(test)]
 mod tests {

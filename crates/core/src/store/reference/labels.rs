@@ -93,8 +93,7 @@ pub(crate) fn replace_lead_labels(tx: &mut Tx, actor: &Actor, lead: LeadId, labe
     add_lead_labels(tx, actor, lead, labels)
 }
 
-static CARRIED: Insert =
-    Insert { table: "lead_label", columns: &["lead_id", "label_id"], when_there: WhenThere::RunAgain };
+static CARRIED: Insert = Insert::new("lead_label", &["lead_id", "label_id"], WhenThere::RunAgain);
 
 /// Those of a lead that is being made.
 pub(crate) fn insert_lead_labels(tx: &mut Tx, actor: &Actor, lead: LeadId, labels: &[LabelId]) {
