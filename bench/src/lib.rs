@@ -35,19 +35,18 @@ use job::Job;
 use options::Options;
 use program::Program;
 
-/// Each cell of the tables is measured so often; the rounds take turns, so that a slow minute hits all cells alike.
-const ROUNDS: usize = 3;
+type Measure = fn(&Path, &Options) -> Result<(), String>;
 
 pub fn run(root: &Path, words: &[&str]) -> ExitCode {
     // The load generator and the floors must be as fast as they can be.
     let is_slow = cfg!(debug_assertions);
-    let outcome = match words {
-        ["scale", ..] if is_slow => again_optimised(root, words),
-        ["scale", words @ ..] => scale::measure(root, words),
-        words => Options::read(words).and_then(|options| {
-            if is_slow && !options.debug { again_optimised(root, words) } else { measure(root, &options) }
-        }),
+    let (measure, asked): (Measure, _) = match words {
+        ["scale", asked @ ..] => (scale::measure, asked),
+        asked => (measure, asked),
     };
+    let outcome = Options::read(asked).and_then(|options| {
+        if is_slow && !options.debug { again_optimised(root, words) } else { measure(root, &options) }
+    });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(say) => {
@@ -85,7 +84,7 @@ fn measure(root: &Path, options: &Options) -> Result<(), String> {
     }
     let mut figures = Figures::default();
     println!("{}", scripts.text());
-    for round in 1..=ROUNDS {
+    for round in 1..=options.rounds {
         for bed in &mut beds {
             for job in Job::all(bed.engine()).into_iter().filter(|job| options.wants(&job.name())) {
                 if let Some(run) = bed.run(&job, round, &scripts, options)? {

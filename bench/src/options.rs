@@ -1,15 +1,20 @@
-//! What the words behind `cargo xtask bench` ask for.
+//! What the words behind `cargo xtask bench` ask for, and behind `cargo xtask bench scale`.
 //! Read by `bench::run`; everything else only looks at the result.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use leadhub_testkit::Engine;
 
 const USAGE: &str = "\
-cargo xtask bench [sqlite|postgres] [word...] [--seconds N]
-  word       measures only what has one of the words in its name: create, detail, list, echo, floor, a dialect
+cargo xtask bench [scale] [sqlite|postgres] [word...] [--seconds N] [--leads N] [--rounds N] [--folder PATH]
+  word       measures only what has one of the words in its name: create, detail, list, search, echo, floor, a dialect
   --seconds  length of one run behind its warm-up, 5 where absent
-Everything at once takes about twenty minutes on a machine that does nothing else, and writes docs/benchmarks.md.";
+  --leads    leads in the store that reads are measured on, 100000 where absent, 1000000 of `scale`
+  --rounds   how often each cell is measured, 3 where absent
+  --folder   of `scale`: works there, and takes up a store that an earlier run left there (SQLite)
+Everything at once takes about twenty minutes on a machine that does nothing else, and writes docs/benchmarks.md; `scale` writes
+docs/benchmarks/scale-ENGINE-LEADS.md.";
 
 #[derive(Debug, PartialEq)]
 pub struct Options {
@@ -17,22 +22,41 @@ pub struct Options {
     /// Words, one of which a name must have; none = everything.
     pub only: Vec<String>,
     pub seconds: u64,
+    leads: Option<u64>,
+    /// Each cell of the tables is measured so often; the rounds take turns, so that a slow minute hits all cells alike.
+    pub rounds: usize,
+    pub folder: Option<PathBuf>,
     /// For work on the harness itself: the unoptimised program, few leads, nothing written.
     pub debug: bool,
 }
 
 impl Options {
     pub fn read(words: &[&str]) -> Result<Options, String> {
-        let mut options = Options { engines: Vec::new(), only: Vec::new(), seconds: 5, debug: false };
+        let mut options = Options {
+            engines: Vec::new(),
+            only: Vec::new(),
+            seconds: 5,
+            leads: None,
+            rounds: 3,
+            folder: None,
+            debug: false,
+        };
         let mut words = words.iter();
         while let Some(word) = words.next() {
+            let mut number = || {
+                let number = words.next().and_then(|number| number.parse::<u64>().ok()).filter(|number| *number > 0);
+                number.ok_or_else(|| format!("{word} needs a whole number\n{USAGE}"))
+            };
             match *word {
                 "sqlite" => options.engines.push(Engine::Sqlite),
                 "postgres" => options.engines.push(Engine::Postgres),
                 "--debug" => options.debug = true,
-                "--seconds" => {
-                    let seconds = words.next().and_then(|number| number.parse().ok()).filter(|number| *number > 0);
-                    options.seconds = seconds.ok_or_else(|| format!("--seconds needs a whole number\n{USAGE}"))?;
+                "--seconds" => options.seconds = number()?,
+                "--leads" => options.leads = Some(number()?),
+                "--rounds" => options.rounds = number()? as usize,
+                "--folder" => {
+                    let folder = words.next().ok_or_else(|| format!("--folder needs a path\n{USAGE}"))?;
+                    options.folder = Some(PathBuf::from(folder));
                 }
                 flag if flag.starts_with('-') => return Err(format!("unknown option {flag}\n{USAGE}")),
                 word => options.only.push(word.to_owned()),
@@ -50,7 +74,7 @@ impl Options {
 
     /// Whether every mark is measured, by the program as it is released.
     pub fn is_whole(&self) -> bool {
-        self.engines.len() == 2 && self.only.is_empty() && !self.debug
+        self.engines.len() == 2 && self.only.is_empty() && self.leads.is_none() && self.rounds >= 3 && !self.debug
     }
 
     pub fn warm_up(&self) -> Duration {
@@ -61,9 +85,9 @@ impl Options {
         Duration::from_secs(self.seconds)
     }
 
-    /// Leads in the store that reads are measured on.
-    pub fn leads(&self) -> u64 {
-        if self.debug { 2_000 } else { 100_000 }
+    /// Leads in the store that reads are measured on, `usual` where nobody said.
+    pub fn leads(&self, usual: u64) -> u64 {
+        self.leads.unwrap_or(if self.debug { 2_000 } else { usual })
     }
 }
 
@@ -75,7 +99,7 @@ mod tests {
     fn nothing_asks_for_everything() {
         let options = Options::read(&[]).unwrap();
         assert!(options.is_whole() && options.wants("floor: create"));
-        assert_eq!(options.seconds, 5);
+        assert_eq!((options.seconds, options.rounds, options.leads(100_000)), (5, 3, 100_000));
     }
 
     #[test]
@@ -89,8 +113,8 @@ mod tests {
     #[test]
     fn a_slip_is_named() {
         assert!(Options::read(&["--second", "1"]).unwrap_err().starts_with("unknown option --second"));
-        for words in [&["--seconds"][..], &["--seconds", "0"], &["--seconds", "x"]] {
-            assert!(Options::read(words).unwrap_err().starts_with("--seconds needs"), "{words:?}");
+        for words in [&["--seconds"][..], &["--seconds", "0"], &["--leads", "many"], &["--folder"]] {
+            assert!(Options::read(words).unwrap_err().starts_with(&format!("{} needs", words[0])), "{words:?}");
         }
     }
 }

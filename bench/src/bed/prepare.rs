@@ -16,6 +16,8 @@ use super::{Bed, FILLED, PLAIN, RUN};
 
 /// Leads of one kind behind the others: recorded are reads of two that differ in nothing but their ids.
 const TWINS: i64 = 2;
+/// Leads of the store that reads are measured on.
+const USUAL: u64 = 100_000;
 const AN_HOUR: Duration = Duration::from_secs(3600);
 /// Begins how rows are numbered, in `core/src/store/engine/db.rs`.
 const COUNTER: &str = "INSERT INTO counter ";
@@ -67,7 +69,7 @@ impl Bed<'_> {
         if !Job::all(self.engine()).iter().any(|job| job.reads() && options.wants(&job.name())) {
             return Ok(());
         }
-        let leads = options.leads() as i64;
+        let leads = options.leads(USUAL) as i64;
         eprintln!("filling a store ({:?}) with {leads} leads ...", self.engine());
         self.stores.copy(PLAIN, FILLED)?;
         let server = self.serve(FILLED)?;

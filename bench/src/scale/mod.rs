@@ -5,7 +5,6 @@
 mod fill;
 mod floor;
 mod known;
-mod options;
 mod people;
 mod reads;
 mod report;
@@ -18,9 +17,10 @@ use leadhub_testkit::{Cluster, Engine};
 
 use crate::access::Access;
 use crate::cluster;
-use crate::figures::{Latency, engine};
+use crate::figures::{Latency, engine as engine_name};
 use crate::load::{self, Outcome, Plan};
 use crate::machine;
+use crate::options::Options;
 use crate::program::Program;
 use crate::request::Request;
 use crate::scenarios::Scenario;
@@ -28,7 +28,6 @@ use crate::server::Server;
 use crate::stores::Stores;
 
 use known::Known;
-use options::Options;
 use reads::READS;
 use report::{Cell, Report};
 
@@ -39,20 +38,23 @@ const RUN: &str = "run";
 const BESIDE: f64 = 200.0;
 const WARM_UP: Duration = Duration::from_secs(1);
 
-pub fn measure(root: &Path, words: &[&str]) -> Result<(), String> {
-    let options = Options::read(words)?;
+/// Leads of the store where nobody said.
+const USUAL: u64 = 1_000_000;
+
+pub fn measure(root: &Path, options: &Options) -> Result<(), String> {
     let temporary = tempfile::Builder::new().prefix("leadhub-bench-").tempdir().map_err(|error| error.to_string())?;
     let folder = options.folder.clone().unwrap_or_else(|| temporary.path().to_owned());
     std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     machine::refuse_memory_disk(&folder)?;
-    let program = Program::build(root, &folder, false)?;
+    let program = Program::build(root, &folder, options.debug)?;
     for engine in &options.engines {
         let cluster = if *engine == Engine::Postgres { Some(cluster::start()?) } else { None };
-        let bed = Bed::make(&program, &folder, cluster.as_ref())?;
-        let report = bed.measure(*engine, &options)?;
+        // Each store has tokens of its own.
+        let bed = Bed::make(&program, &folder.join(engine_name(*engine)), cluster.as_ref())?;
+        let report = bed.measure(*engine, options)?;
         println!("\n{}", report.table());
-        if options.only.is_empty() {
-            report.write(root)?;
+        if options.only.is_empty() && !options.debug {
+            report.write(root, options)?;
         }
     }
     Ok(())
@@ -69,6 +71,7 @@ pub(crate) struct Bed<'p> {
 
 impl<'p> Bed<'p> {
     fn make(program: &'p Program, folder: &Path, cluster: Option<&Cluster>) -> Result<Bed<'p>, String> {
+        std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         let stores = cluster.map_or_else(|| Stores::Files(folder.to_owned()), Stores::in_cluster);
         let ready = folder.join("ready.json");
         let is_filled = cluster.is_none() && folder.join("filled.db").exists() && ready.exists();
@@ -84,12 +87,12 @@ impl<'p> Bed<'p> {
     }
 
     fn measure(&self, which: Engine, options: &Options) -> Result<Report, String> {
-        let mut report = Report::of(which, options.leads);
+        let mut report = Report::of(which, options.leads(USUAL));
         if !self.is_filled {
-            let filled = fill::import(self, options.leads)?;
-            println!("{:<8} {filled}", engine(which));
+            let filled = fill::import(self, report.leads)?;
+            println!("{:<8} {filled}", engine_name(which));
             let floor = floor::load(self)?;
-            println!("{:<8} {floor}", engine(which));
+            println!("{:<8} {floor}", engine_name(which));
             report.import = Some((filled, floor));
         }
         if options.wants("create") {
@@ -110,7 +113,7 @@ impl<'p> Bed<'p> {
                 let plan = Plan { connections: 64, pace: None, ..self.plan(&server, options, status) };
                 let outcome = load::run(plan, vec![request], &[])?;
                 let cell = Cell::of(name.to_owned(), 64, round, &outcome, None, None);
-                println!("{:<8} {cell}", engine(report.engine));
+                println!("{:<8} {cell}", engine_name(report.engine));
                 report.cells.push(cell);
                 server.stop()?;
             }
@@ -126,7 +129,7 @@ impl<'p> Bed<'p> {
         self.stores.copy(FILLED, RUN)?;
         self.stores.settle()?;
         let server = self.serve(RUN)?;
-        let known = Known::ask(&server, &self.access, options.leads, &people::list_name(7))?;
+        let known = Known::ask(&server, &self.access, report.leads, &people::list_name(7))?;
         let mut first = 0;
         for round in 1..=options.rounds {
             for read in &wanted {
@@ -144,7 +147,7 @@ impl<'p> Bed<'p> {
                         Some(read.p95),
                         Some(Latency::of(&creates.latency)),
                     );
-                    println!("{:<8} {cell}", engine(report.engine));
+                    println!("{:<8} {cell}", engine_name(report.engine));
                     report.cells.push(cell);
                 }
             }

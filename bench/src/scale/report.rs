@@ -12,6 +12,7 @@ use super::floor::Floor;
 use crate::figures::{Latency, Spread, engine, millis};
 use crate::load::Outcome;
 use crate::marks;
+use crate::options::Options;
 use crate::server::Memory;
 
 pub struct Cell {
@@ -118,12 +119,14 @@ impl Report {
         )
     }
 
-    pub fn write(&self, root: &Path) -> Result<(), String> {
+    pub fn write(&self, root: &Path, options: &Options) -> Result<(), String> {
         let (name, leads) = (engine(self.engine), self.leads);
         let path = root.join(format!("docs/benchmarks/scale-{name}-{leads}.md"));
         let lines: String = self.cells.iter().map(|cell| format!("{cell}\n")).collect();
+        let Options { seconds, rounds, .. } = options;
         let page = format!(
-            "# {leads} leads, {}\n\nMade by `cargo xtask bench scale {name} --leads {leads}`; every read runs beside 200 creates a second.\n\n{}\n## Every run\n\n```\n{lines}```\n",
+            "# {leads} leads, {}\n\nMade by `cargo xtask bench scale {name} --leads {leads} --seconds {seconds} --rounds {rounds}`, program and load on the same
+cores. Every read runs beside 200 creates a second.\n\n{}\n## Every run\n\n```\n{lines}```\n",
             marks::name(self.engine),
             self.table()
         );
