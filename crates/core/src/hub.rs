@@ -11,6 +11,7 @@ use crate::store::engine::{
     self, Bell, Changes, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Setup, Spread, Start, Tx,
     WriteJob, internal,
 };
+use crate::store::lead_recount::UNFILLED;
 use crate::store::{ANCHOR, lead_contacts, lead_recount, lead_terms};
 use crate::waits::Waits;
 use leadhub_model::sign_in::Waiting;
@@ -40,7 +41,7 @@ impl Default for HubOptions {
 /// Creates the store where there is none, brings it to the newest schema and gives it the house's geography. Gives the names
 /// of the migrations that ran; the error says what is wrong and what to do. `facts_of` says which extras of older leads are facts.
 pub fn migrate(url: &str, facts_of: KeptFactsOf) -> Result<Vec<String>, String> {
-    engine::migrate(url, Setup { fill: &|tx| fill(tx, facts_of), anchor: ANCHOR })
+    engine::migrate(url, Setup { fill: &|tx| fill(tx, facts_of), unfilled: UNFILLED, anchor: ANCHOR })
 }
 
 /// Spreads a migrated store over the machines of its server's cluster, by the organisation. The error says what to do.
@@ -51,13 +52,13 @@ pub fn spread(url: &str) -> Result<Spread, String> {
 /// Brings a backup back into a store that is empty or not there yet, on either engine; after an error it is as empty as before.
 /// A backup of an older program is brought to the newest schema on the way; the file itself is never changed.
 pub fn restore(file: &Path, url: &str, facts_of: KeptFactsOf) -> Result<Copied, String> {
-    engine::restore(file, url, Setup { fill: &|tx| fill(tx, facts_of), anchor: ANCHOR })
+    engine::restore(file, url, Setup { fill: &|tx| fill(tx, facts_of), unfilled: UNFILLED, anchor: ANCHOR })
 }
 
 /// Moves the store at `from`, which nobody serves, into an empty one, on either engine; every row is compared on both sides. After an
 /// error the one at `to` is as empty as before.
 pub fn move_store(from: &str, to: &str, facts_of: KeptFactsOf) -> Result<Copied, String> {
-    engine::move_store(from, to, Setup { fill: &|tx| fill(tx, facts_of), anchor: ANCHOR })
+    engine::move_store(from, to, Setup { fill: &|tx| fill(tx, facts_of), unfilled: UNFILLED, anchor: ANCHOR })
 }
 
 /// What a store gets once its schema is the newest: the house's geography, and what a migration leaves to the program.
@@ -104,7 +105,7 @@ impl Hub {
     /// Opens a store that exists and is at this program's schema; otherwise the error says what to do.
     /// `url` is what the operator configured: the path of a file or the address of a server.
     pub fn open(url: &str, options: HubOptions) -> Result<Hub, String> {
-        engine::check_current(url)?;
+        engine::check_current(url, UNFILLED)?;
         let HubOptions { clock, chance, queue, patience } = options;
         let (bell, changes) = (Arc::<Bell>::default(), Arc::<Changes>::default());
         let options = EngineOptions {

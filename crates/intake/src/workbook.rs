@@ -99,9 +99,9 @@ fn check_size(bytes: &[u8]) -> Result<(), String> {
         let mut part = part.take(left + 1);
         let read = if is_texts {
             let mut bytes = Vec::new();
-            part.read_to_end(&mut bytes).map_err(damaged)?;
-            check_shared(&bytes)?;
-            bytes.len() as u64
+            let read = part.read_to_end(&mut bytes).map_err(damaged)?;
+            check_shared(bytes)?;
+            read as u64
         } else {
             io::copy(&mut part, &mut io::sink()).map_err(damaged)?
         };
@@ -111,9 +111,9 @@ fn check_size(bytes: &[u8]) -> Result<(), String> {
 }
 
 /// Refuses a number of shared texts that no sheet has, in whatever encoding it is written.
-fn check_shared(part: &[u8]) -> Result<(), String> {
+fn check_shared(mut plain: Vec<u8>) -> Result<(), String> {
     const NAME: &[u8] = b"uniqueCount";
-    let plain: Vec<u8> = part.iter().copied().filter(|byte| *byte != 0).collect();
+    plain.retain(|byte| *byte != 0);
     let after = |at: usize| plain.get(at + NAME.len()..).unwrap_or_default();
     let says_many = |at: usize| {
         let digits = after(at).iter().skip_while(|byte| !byte.is_ascii_digit() && !matches!(byte, b'<' | b'>'));

@@ -15,10 +15,10 @@ pub fn find_called<'r>(rows: impl IntoIterator<Item = (i64, &'r str)>, name: &st
     let (wanted, number) = (fold(name), name.trim().parse::<i64>().ok());
     let (mut exact, mut alike, mut numbered) = (Vec::new(), Vec::new(), None);
     for (id, called) in rows {
-        if called == name {
-            exact.push(id);
-        } else if fold(called) == wanted {
-            alike.push(id);
+        // A row may have several names.
+        let found = if called == name { Some(&mut exact) } else { (fold(called) == wanted).then_some(&mut alike) };
+        if let Some(found) = found.filter(|found| !found.contains(&id)) {
+            found.push(id);
         }
         if number == Some(id) {
             numbered = Some(id);
@@ -39,7 +39,7 @@ mod tests {
 
     #[test]
     fn a_name_comes_before_its_likes_and_both_before_a_number() {
-        let rows = [(1, "Nóng"), (2, "nong"), (3, "Lạnh"), (4, "3"), (5, "Ấm"), (6, "âm")];
+        let rows = [(1, "Nóng"), (2, "nong"), (3, "Lạnh"), (4, "3"), (5, "Ấm"), (6, "âm"), (8, "Zalo"), (8, "ZALO")];
         for (name, meant) in [
             ("Nóng", Called::One(1)),
             ("nong", Called::One(2)),
@@ -48,6 +48,7 @@ mod tests {
             ("3", Called::One(4)),
             (" 5 ", Called::One(5)),
             ("am", Called::Several),
+            ("zalo", Called::One(8)),
             ("7", Called::Nobody),
             ("", Called::Nobody),
         ] {

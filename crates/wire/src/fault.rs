@@ -39,6 +39,8 @@ const REFUSED: Range<u16> = 400..500;
 /// Too slow and too many: those come in floods, and are counted.
 const UNTOLD: [u16; 2] = [408, 429];
 const MOST_LOGGED: usize = 20;
+/// The code of a fault whose field is a word of the caller's own.
+const UNKNOWN_NAME: &str = "unknown_field";
 /// So many digits may be somebody's number.
 const DIGITS_OF_A_NUMBER: usize = 8;
 
@@ -48,6 +50,7 @@ fn rule(fault: &Fault) -> String {
     let has_number = fault.field.chars().filter(char::is_ascii_digit).count() >= DIGITS_OF_A_NUMBER;
     let field = match fault.field.as_str() {
         "" => "request",
+        _ if fault.code == UNKNOWN_NAME => "{...}",
         field if field.len() <= 64 && field.chars().all(is_plain) && !has_number => field,
         _ => "{...}",
     };
@@ -74,6 +77,7 @@ mod tests {
             [said("phone"), said(""), said("custom_fields[0].id")],
             ["phone: unfit", "request: unfit", "custom_fields[0].id: unfit"]
         );
+        assert_eq!(rule(&Fault::new("NguyenVanAn", UNKNOWN_NAME, "is not known here")), "{...}: unknown_field");
         for personal in ["0349712999", "an@example.vn", "Nguyễn An", "p0349-712-999", &"x".repeat(65)] {
             assert_eq!(said(personal), "{...}: unfit");
         }

@@ -65,6 +65,11 @@ impl Contacts {
         &self.others
     }
 
+    /// The phone by which the person is known.
+    pub fn identifying(&self) -> Option<&Contact> {
+        self.phone.as_ref()
+    }
+
     /// Every one of them.
     pub fn all(&self) -> impl Iterator<Item = &Contact> {
         self.email.iter().chain(&self.phone).chain(&self.others)

@@ -40,10 +40,13 @@ impl NewToken {
     }
 }
 
-/// `lh_` and 40 hexadecimal digits: 160 bits.
+/// What every token begins with.
+pub const TOKEN_PREFIX: &str = "lh_";
+
+/// The prefix and 40 hexadecimal digits: 160 bits.
 fn fresh(chance: &Chance) -> String {
     let digits: String = chance.bytes::<20>().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("lh_{digits}")
+    format!("{TOKEN_PREFIX}{digits}")
 }
 
 pub fn issue_token(

@@ -33,8 +33,10 @@ impl KnownContacts {
         }
         let met: BTreeSet<PersonId> = known.owners.values().flatten().copied().collect();
         known.nameless = person_batch::list_nameless(tx, actor, &met)?.into_iter().collect();
-        let is_free = |contact: &&Contact| contact.0 == ContactKind::Phone && !known.owners.contains_key(*contact);
-        let free: BTreeSet<Contact> = asked.iter().filter(is_free).cloned().collect();
+        // Bearers are asked about of the number that identifies alone.
+        let identifying = leads.iter().filter_map(Contacts::identifying);
+        let free: BTreeSet<Contact> =
+            identifying.filter(|contact| !known.owners.contains_key(*contact)).cloned().collect();
         for (contact, bearer) in person_batch::list_bearers_of(tx, actor, &free)? {
             known.bearers.entry(contact).or_default().insert(bearer);
         }

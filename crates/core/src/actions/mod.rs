@@ -57,7 +57,7 @@ pub(crate) use identify::Contacts;
 pub(crate) use install_geography::install_geography;
 pub use install_lead::{KnownLead, install_lead};
 pub use issue_token::{
-    NewToken, issue_token, revoke_passing_token, revoke_token, revoke_tokens, rotate_tokens, sweep_tokens,
+    NewToken, TOKEN_PREFIX, issue_token, revoke_passing_token, revoke_token, revoke_tokens, rotate_tokens, sweep_tokens,
 };
 pub(crate) use keep_requests::{Grown, keep_requests, sweep_requests};
 pub(crate) use known_contacts::KnownContacts;

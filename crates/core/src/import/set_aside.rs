@@ -23,7 +23,8 @@ pub fn row(file: &File, done: i64, row: &Row, fault: String) -> Result<usize, Le
     );
     let rejected = rejected(row, reason);
     let is_set_aside = file.hub.write_behind_blocking(move |tx| {
-        if upload_work::hold(tx, &lease)?.is_none() {
+        // Of two who work on one file the second finds it moved on.
+        if upload_work::hold(tx, &lease)? != Some(done) {
             return Err(LeadError::Busy);
         }
         if upload_work::tries(tx, organisation, upload)? < TRIES {
@@ -32,7 +33,10 @@ pub fn row(file: &File, done: i64, row: &Row, fault: String) -> Result<usize, Le
         upload_rows::insert_rejected(tx, organisation, upload, &rejected)?;
         let mut refused = Progress::default();
         refused.tally.failed = 1;
-        Ok(upload_work::advance(tx, organisation, upload, done, &refused, lease_from(tx.now()))?)
+        match upload_work::advance(tx, organisation, upload, done, &refused, lease_from(tx.now()))? {
+            true => Ok(true),
+            false => Err(LeadError::Busy),
+        }
     })?;
     if is_set_aside { Ok(1) } else { Err(LeadError::Internal(fault)) }
 }

@@ -78,8 +78,10 @@ pub fn work(
         Err(LeadError::Internal(fault)) => set_aside::file(hub, &lease, upload.task, fault).map(|()| true),
         Err(error) => {
             // A store that is away, or another worker, is no fault of the file.
-            let forgotten = hub.write_behind_blocking(move |tx| Ok(upload_work::forget_try(tx, organisation, id)?));
-            forgotten.and(Err(error))
+            if let Err(failure) = hub.write_behind_blocking(move |tx| Ok(upload_work::forget_try(tx, &lease)?)) {
+                tracing::warn!(upload = id.0, %failure, "a try of this upload counts although nothing is wrong with it");
+            }
+            Err(error)
         }
         Ok(()) => Ok(true),
     }
@@ -257,14 +259,14 @@ fn work_rows(file: &mut File, actor: &Arc<Actor>, work: &mut Work) -> Result<(i6
         }
         file.live(over + 1)?;
     }
-    let mut batch: Vec<Row> = Vec::with_capacity(BATCH);
+    let mut batch: Vec<Arc<Row>> = Vec::with_capacity(BATCH);
     // So many rows go one by one: a fault came of one of them.
     let mut careful = 0;
     loop {
         let mut fault = None;
         while batch.len() < BATCH && fault.is_none() {
             match rows.next() {
-                Some(Ok(row)) => batch.push(row),
+                Some(Ok(row)) => batch.push(Arc::new(row)),
                 Some(Err(say)) => fault = Some(say),
                 None => break,
             }
@@ -299,7 +301,7 @@ fn work_batch(
     actor: &Arc<Actor>,
     work: &Arc<Work>,
     done: i64,
-    rows: Vec<Row>,
+    rows: Vec<Arc<Row>>,
 ) -> Result<usize, LeadError> {
     let (actor, work, lease) = (Arc::clone(actor), Arc::clone(work), file.lease.clone());
     file.hub.write_behind_blocking(move |tx| import_rows(tx, &actor, &work, (&lease, done), &rows))
@@ -322,7 +324,7 @@ fn import_rows(
     actor: &Actor,
     work: &Work,
     (lease, done): (&Lease, i64),
-    rows: &[Row],
+    rows: &[Arc<Row>],
 ) -> Result<usize, LeadError> {
     // Of two who work on one file the second finds it moved on, before it writes anything.
     if upload_work::hold(tx, lease)? != Some(done) {

@@ -118,6 +118,9 @@ pub fn list_leads(
             (total, least.zip(most))
         }
     };
+    if total <= paging.offset {
+        return Ok(Page { rows: Vec::new(), total });
+    }
     let walk = walk.filter(|_| paging.offset >= NEAR || !has_index(filter, order));
     if let Some(ids) = walk.map_or(Ok(None), |walk| list_ids(db, actor, &walk, order, None, paging))? {
         return Ok(Page { rows: list_those(db, actor, &ids, facts)?, total });

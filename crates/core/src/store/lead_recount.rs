@@ -1,15 +1,15 @@
 //! What the sets of leads must be, told by the leads themselves: filled in for the leads of a store of before, and compared by `doctor` and
 //! tests. Goes through an organisation a stretch of blocks at a time, so that its memory stays the same however many leads there are.
 
-use super::engine::{Db, Failure, Row, Tx, values};
+use super::engine::{Db, Failure, Insert, Row, Tx, WhenThere, values};
 use super::id_set::{IdSet, Told, change_of};
-use super::lead_sets::{KINDS, LABEL, LABELLED, bytes, insert_rows, kind_named};
+use super::lead_sets::{KINDS, LABEL, LABELLED, bytes, kind_named};
 use super::lead_terms::{BLOCK_BITS, block_of};
 use leadhub_model::{LeadId, OrganisationId};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Blocks that are looked at together: some hundred thousand leads.
-const BLOCKS: i64 = 64;
+/// Blocks that are looked at together: a hundred thousand leads at most.
+const BLOCKS: i64 = 4;
 
 /// The numbers of leads from one to another.
 type Stretch = (LeadId, LeadId);
@@ -67,6 +67,12 @@ fn set_of(members: Vec<u16>) -> IdSet {
     told.set()
 }
 
+static SETS: Insert = Insert::new("lead_set", &["kind", "key", "block", "leads", "members"], WhenThere::RunAgain);
+
+/// Counts the organisations whose sets a migration marked and nobody filled since.
+pub(crate) const UNFILLED: &str = "SELECT COUNT(*) FROM organisation WHERE EXISTS (SELECT 1 FROM lead_set
+     WHERE lead_set.organisation_id = organisation.id AND lead_set.kind = 'unfilled')";
+
 /// Fills the sets of the organisations that a migration marked.
 pub(crate) fn bring_over(tx: &mut Tx) -> Result<(), Failure> {
     let marked = "SELECT id FROM organisation WHERE EXISTS (SELECT 1 FROM lead_set
@@ -82,8 +88,10 @@ pub(crate) fn bring_over(tx: &mut Tx) -> Result<(), Failure> {
                 let set = set_of(members);
                 [kind.into(), key.into(), block.into(), set.count().into(), bytes(set.encode())]
             };
-            let rows: Vec<_> = gather(tx, organisation, stretch)?.into_iter().map(row).collect();
-            insert_rows(tx, "lead_set (organisation_id, kind, key, block, leads, members)", organisation, &rows)?;
+            let sets = gather(tx, organisation, stretch)?;
+            tx.gather(&SETS, organisation, sets.into_iter().flat_map(row));
+            // A store may have millions of leads.
+            tx.write_gathered()?;
             from = behind(stretch);
         }
     }

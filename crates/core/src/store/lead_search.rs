@@ -83,17 +83,19 @@ impl<'s> Walk<'s> {
         }
         let (rows_place, limit) = (all.bind(rows), all.bind(i64::try_from(limit).unwrap_or(i64::MAX)));
         let sql = format!(
-            "WITH met AS (SELECT lead_id FROM ({sql}) found WHERE lead_id < {before} LIMIT {rows_place})
-             SELECT lead_id, (SELECT COUNT(*) FROM met) FROM (SELECT DISTINCT lead_id FROM met) met_once
-             WHERE lead_id < {before}{narrowed} ORDER BY lead_id DESC LIMIT {limit}"
+            "WITH met AS (SELECT lead_id FROM ({sql}) found WHERE lead_id < {before} LIMIT {rows_place}),
+             wanted AS (SELECT DISTINCT lead_id FROM met WHERE lead_id < {before}{narrowed}
+                ORDER BY lead_id DESC LIMIT {limit})
+             SELECT counted.met, wanted.lead_id FROM (SELECT COUNT(*) AS met FROM met) counted
+             LEFT JOIN wanted ON 1 = 1 ORDER BY wanted.lead_id DESC"
         );
+        // Told also where none of them is wanted: then the rest of the stretch was not looked at.
         let mut is_cut = false;
         let leads = db.all(&sql, &all.values, |row| {
-            let lead = row.take()?;
             is_cut = row.take::<i64>()? >= rows;
-            Ok(lead)
+            row.take::<Option<LeadId>>()
         })?;
-        Ok((leads, is_cut))
+        Ok((leads.into_iter().flatten().collect(), is_cut))
     }
 }
 

@@ -2,7 +2,7 @@
 //! `withdrawn.rs` call here. `lead_facets.rs` reads them for totals and lists, `lead_recount.rs` fills and compares them; the background sums
 //! up the parts that many writers leave. No set is read inside of a transaction that writes: what was put off is not in it yet.
 
-use super::engine::{Db, Failure, Reach, RowChanges, Tx, Value, values};
+use super::engine::{Db, Failure, Insert, Reach, RowChanges, Tx, Value, WhenThere, values};
 use super::id_set::{Told, change_of, encode_changes, gain, net};
 use super::lead_columns;
 use super::lead_terms::block_of;
@@ -164,32 +164,15 @@ fn write(tx: &mut Tx, changes: RowChanges) -> Result<(), Failure> {
     }
 }
 
+static PARTS: Insert =
+    Insert::new("lead_set_part", &["kind", "key", "block", "part", "leads", "members"], WhenThere::RunAgain);
+
 fn insert_part(tx: &mut Tx, organisation: OrganisationId, part: i64, changes: Changes) -> Result<(), Failure> {
     let row = |((kind, key, block), changes): ((&'static str, i64, i64), Vec<u16>)| {
         [kind.into(), key.into(), block.into(), part.into(), gain(&changes).into(), bytes(encode_changes(&changes))]
     };
-    let rows: Vec<_> = changes.into_iter().map(row).collect();
-    insert_rows(tx, "lead_set_part (organisation_id, kind, key, block, part, leads, members)", organisation, &rows)
-}
-
-/// Rows of one statement: enough for a lead with labels, and few different texts, so that the engines keep them prepared.
-const AT_ONCE: usize = 16;
-
-pub(crate) fn insert_rows<const WIDTH: usize>(
-    tx: &mut Tx,
-    into: &'static str,
-    organisation: OrganisationId,
-    rows: &[[Value<'static>; WIDTH]],
-) -> Result<(), Failure> {
-    for rows in rows.chunks(AT_ONCE) {
-        let place = |at: usize, column: usize| format!("${}", at * WIDTH + column + 2);
-        let row = |at| (0..WIDTH).map(|column| place(at, column)).collect::<Vec<_>>().join(", ");
-        let places: Vec<String> = (0..rows.len()).map(|at| format!("($1, {})", row(at))).collect();
-        let mut bound = vec![Value::from(organisation)];
-        bound.extend(rows.iter().flatten().cloned());
-        tx.execute(&format!("INSERT INTO {into} VALUES {}", places.join(", ")), &bound)?;
-    }
-    Ok(())
+    tx.gather(&PARTS, organisation, changes.into_iter().flat_map(row));
+    tx.write_gathered()
 }
 
 pub(crate) fn bytes(bytes: Vec<u8>) -> Value<'static> {

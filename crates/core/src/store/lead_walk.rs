@@ -96,8 +96,10 @@ impl Walk {
                     left -= count;
                     continue;
                 }
-                let ids = set.ids(block.number);
-                let ids: Vec<i64> = if is_newest_first { ids.rev().collect() } else { ids.collect() };
+                let mut ids: Vec<i64> = set.ids(block.number).collect();
+                if is_newest_first {
+                    ids.reverse();
+                }
                 for id in ids.into_iter().filter(|id| behind(*id)) {
                     if left > 0 {
                         left -= 1;

@@ -253,11 +253,13 @@ pub(crate) fn tries(tx: &mut Tx, organisation: OrganisationId, id: UploadId) -> 
 }
 
 /// Lets a try not count: it ended for a reason that is not the file's.
-pub(crate) fn forget_try(tx: &mut Tx, organisation: OrganisationId, id: UploadId) -> Result<(), Failure> {
-    tx.execute(
-        "UPDATE upload SET tries = tries - 1 WHERE organisation_id = $1 AND id = $2 AND state = $3 AND tries > 0",
-        values![organisation, id, UploadState::Waiting.code()],
-    )?;
+pub(crate) fn forget_try(tx: &mut Tx, lease: &Lease) -> Result<(), Failure> {
+    if hold(tx, lease)?.is_some() {
+        tx.execute(
+            "UPDATE upload SET tries = tries - 1 WHERE organisation_id = $1 AND id = $2 AND tries > 0",
+            values![lease.organisation, lease.id],
+        )?;
+    }
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! A store is opened only when it is there and at this program's schema; otherwise the sentence says what to do.
 //! On both engines. Also what `migrate` promises: made once, whoever and however often it is asked.
 
-use crate::bed::open_hub;
+use crate::bed::{House, open_hub};
 use crate::raw;
 use leadhub_core::{HubOptions, migrate};
 use leadhub_testkit::{Engine, TestStore, both_engines};
@@ -52,6 +52,22 @@ both_engines! {
         let before = raw::everything(&store);
         assert_eq!(raw::beside(|| migrate(store.url(), |_| None)), Err(say), "whoever migrates is told the same");
         assert_eq!(raw::everything(&store), before);
+    }
+
+    /// As after a kill between the migrations and the end of what the program fills in.
+    async fn a_store_that_was_not_filled_to_the_end_says_migrate(store: TestStore) {
+        let House { store, hub, .. } = House::open(store).await;
+        hub.close();
+        let nothing = if store.engine() == Engine::Sqlite { "x''" } else { "''::bytea" };
+        let mark = format!(
+            "INSERT INTO lead_set (organisation_id, kind, key, block, leads, members)
+             SELECT MIN(id), 'unfilled', 0, 0, 0, {nothing} FROM organisation"
+        );
+        raw::execute(&store, &mark);
+        let say = complaint(store.url());
+        assert!(say.contains("not to the end") && say.contains("leadhub migrate"), "{say}");
+        raw::beside(|| migrate(store.url(), |_| None)).unwrap();
+        assert!(open_hub(store.url(), HubOptions::default()).is_ok());
     }
 
     fn migrating_twice_is_no_change(store: TestStore) {

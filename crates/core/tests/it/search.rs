@@ -83,8 +83,59 @@ async fn multiply(house: &House) {
     is_whole(house).await;
 }
 
+/// In each of a hundred blocks of numbers terms of two words, of no lead that has both; and in one of them a lead that has. Gives that one and
+/// the one that it was made of, which is in the oldest block.
+async fn spread_two_words(house: &House) -> [LeadId; 2] {
+    let first = house.create(person("Hoa Binh", "")).await.id;
+    let far = LeadId(68 << 15);
+    let columns = raw::columns(&house.store, "lead");
+    let value = |column: &String| match column.as_str() {
+        "id" => far.to_string(),
+        "uuid" => "'0190a000-0000-7000-8000-999999999999'".to_owned(),
+        other => other.to_owned(),
+    };
+    let values: Vec<String> = columns.iter().map(value).collect();
+    let (columns, values) = (columns.join(", "), values.join(", "));
+    let store = &house.store;
+    raw::execute(store, &format!("INSERT INTO lead ({columns}) SELECT {values} FROM lead WHERE id = {first}"));
+    raw::execute(
+        store,
+        &format!(
+            "INSERT INTO lead_term (organisation_id, block, term, lead_id)
+             SELECT organisation_id, 68, term, {far} FROM lead_term WHERE lead_id = {first}"
+        ),
+    );
+    for (word, beside) in [("hoa", 0), ("binh", 1)] {
+        raw::execute(
+            store,
+            &format!(
+                "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 79999)
+                 INSERT INTO lead_term (organisation_id, block, term, lead_id)
+                 SELECT 1, 1 + i / 800, '{word}', (1 + i / 800) * 32768 + 2 + 2 * (i % 800) + {beside} FROM n"
+            ),
+        );
+    }
+    [far, first]
+}
+
 both_engines! {
     migrate = crate::migrate;
+
+    /// A stretch of blocks holds more of one word than a statement reads, and nothing of what it reads has the other.
+    async fn what_lies_behind_many_that_lack_a_word_is_found(store: TestStore) {
+        let house = House::open(store).await;
+        let both = spread_two_words(&house).await;
+        let (mut after, mut leads) = (None, Vec::new());
+        loop {
+            let found = house.ask(move |db, actor| search_leads(db, actor, "hoa binh", 20, after, &[])).await;
+            leads.extend(found.leads.iter().map(|lead| lead.id));
+            after = found.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(leads, both);
+    }
 
     async fn accents_find_the_exact_ones_first_and_none_finds_all(store: TestStore) {
         let house = House::open(store).await;

@@ -8,11 +8,11 @@ use std::ops::ControlFlow;
 const LARGEST_HELD: u64 = 512 << 20;
 /// A cell as it is read, and its place in the sheet.
 const CELL: u64 = 64;
-/// A look at a record: several sheets may be said to begin at one place.
+/// A look at a record or a part of one: several sheets may be said to begin at one place.
 const RECORD: u64 = 4;
 /// A text takes up to three bytes a character.
 const CHARACTER: u64 = 3;
-/// Parts of one record: each costs a look at all that follow.
+/// Parts of one record, and of all before the sheets: each costs a look at all that follow.
 const MOST_PARTS: usize = 16_384;
 
 const END: u16 = 0x000A;
@@ -56,8 +56,12 @@ struct Book {
 
 impl Book {
     fn of(stream: &[u8]) -> Option<Book> {
-        let mut book = Book::default();
+        let (mut book, mut parts) = (Book::default(), 0);
         each(stream, |record| {
+            parts += record.parts.len();
+            if parts > MOST_PARTS {
+                return None;
+            }
             match record.kind {
                 END => return Some(ControlFlow::Break(())),
                 SHEET => {
@@ -95,7 +99,7 @@ impl Book {
                 }
                 (kind, _) => self.cell(kind, record.data, &mut area)?,
             };
-            match left.checked_sub(RECORD + taken) {
+            match left.checked_sub(RECORD * (1 + record.parts.len() as u64) + taken) {
                 Some(rest) if fits => *left = rest,
                 _ => {
                     fits = false;
@@ -265,5 +269,37 @@ impl Texts<'_, '_> {
             left -= here;
         }
         Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+        [&kind.to_le_bytes()[..], &(data.len() as u16).to_le_bytes(), data].concat()
+    }
+
+    /// A record without meaning, with so many parts behind it.
+    fn in_parts(many: usize) -> Vec<u8> {
+        [record(0x0060, &[]), record(CONTINUED, &[]).repeat(many)].concat()
+    }
+
+    #[test]
+    fn every_part_of_a_record_is_a_look() {
+        let sheet = [record(BEGIN, &[]), in_parts(9), record(END, &[])].concat();
+        let mut left = 1000;
+        assert_eq!(Book::default().sheet(&sheet, &mut left), Some(Ok(())));
+        assert_eq!(left, 1000 - 11 * RECORD);
+    }
+
+    #[test]
+    fn parts_are_bounded_over_all_records_before_the_sheets() {
+        let book = |parts: &[usize]| {
+            let records: Vec<u8> = parts.iter().flat_map(|many| in_parts(*many)).collect();
+            Book::of(&[records, record(END, &[])].concat())
+        };
+        assert!(book(&[MOST_PARTS / 2, MOST_PARTS / 2]).is_some());
+        assert!(book(&[MOST_PARTS / 2, MOST_PARTS / 2, 1]).is_none());
     }
 }

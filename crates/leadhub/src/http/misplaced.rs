@@ -5,6 +5,7 @@ use crate::doors::DIALECTS;
 use axum::response::Response;
 use http::HeaderMap;
 use leadhub_core::Actor;
+use leadhub_core::actions::TOKEN_PREFIX;
 use leadhub_wire::answer::{REASON, explained};
 
 /// Where clients put tokens.
@@ -26,7 +27,9 @@ pub fn offered(headers: &HeaderMap) -> Vec<String> {
     let values = HEADERS.iter().flat_map(|name| headers.get_all(*name));
     let mut offered: Vec<String> = Vec::new();
     for token in values.filter_map(|value| value.to_str().ok()?.split_whitespace().next_back()) {
-        if offered.len() < MOST && offered.iter().all(|known| known != token) {
+        // What else stands in such headers, as a gateway's own key, is nobody's token here.
+        let is_ours = token.starts_with(TOKEN_PREFIX);
+        if is_ours && offered.len() < MOST && offered.iter().all(|known| known != token) {
             offered.push(token.to_owned());
         }
     }

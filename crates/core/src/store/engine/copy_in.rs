@@ -11,9 +11,9 @@ const BEGIN: &str = "BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_t
                      SET LOCAL lock_timeout = 10000";
 
 /// Copies every table; gives its rows and what proved them. What a store is filled with comes with the file.
-pub fn into_server(file: &mut rusqlite::Connection, url: &str, anchor: &str, proof: Proof) -> Result<Compared, String> {
+pub fn into_server(file: &mut rusqlite::Connection, url: &str, setup: Setup, proof: Proof) -> Result<Compared, String> {
     refuse_occupied_server(url)?;
-    migrate(url, Setup { fill: &|_| Ok(()), anchor })?;
+    migrate(url, Setup { fill: &|_| Ok(()), ..setup })?;
     let say = |failure: Failure| failure.to_string();
     file.execute_batch("BEGIN").map_err(|error| error.to_string())?;
     let tables = tables::of_file(file).map_err(say)?;

@@ -62,6 +62,8 @@ const fn number_of(name: &str) -> i32 {
 pub struct Setup<'f> {
     /// Gives a migrated store the rows that every store has.
     pub fill: &'f dyn Fn(&mut Tx) -> Result<(), Failure>,
+    /// Counts what `fill` left undone, when the process ended between the migrations and the end of it.
+    pub unfilled: &'f str,
     /// The table that all others lie beside where a store is spread over machines.
     pub anchor: &'f str,
 }
@@ -148,23 +150,30 @@ fn run(
 }
 
 /// Fails, saying what to do, where the store is missing or its schema is not this program's.
-pub fn check_current(url: &str) -> Result<(), String> {
-    let applied = match Place::of(url) {
+pub fn check_current(url: &str, unfilled: &str) -> Result<(), String> {
+    match Place::of(url) {
         Place::File(path) if !path.exists() => {
-            return Err(format!("there is no store at {}: make one with 'leadhub init'", path.display()));
+            Err(format!("there is no store at {}: make one with 'leadhub init'", path.display()))
         }
         Place::File(path) => {
-            let opened = sqlite::connect(&path, true, false);
-            opened
-                .and_then(|mut connection| version_of_file(&mut connection))
-                .map_err(|error| message(&path, &error))?
+            let mut connection = sqlite::connect(&path, true, false).map_err(|error| message(&path, &error))?;
+            current(version_of_file(&mut connection).map_err(|error| message(&path, &error))?)?;
+            filled(&mut connection, unfilled)
         }
         Place::Server(url) => {
             let mut connection = PostgresConnection::connect(&url).map_err(|failure| failure.to_string())?;
-            version_of_server(&mut connection)?
+            current(version_of_server(&mut connection)?)?;
+            filled(&mut connection, unfilled)
         }
-    };
-    current(applied)
+    }
+}
+
+/// Fails, saying what to do, where a store has the schema of this program and not all that belongs into it.
+pub fn filled(connection: &mut dyn Connection, unfilled: &str) -> Result<(), String> {
+    match connection.count(unfilled, &[]).map_err(|failure| failure.to_string())? {
+        0 => Ok(()),
+        _ => Err("the store was migrated, but not to the end: run 'leadhub migrate'".to_owned()),
+    }
 }
 
 /// Fails, saying what to do, where this is not the schema of this program.

@@ -4,7 +4,7 @@
 use super::backup::{Copied, check_sound};
 use super::copy_in::{into_server, refuse_occupied_server};
 use super::copy_out::from_server;
-use super::migrate::{Setup, current, message, version_of_file, version_of_server, with_causes};
+use super::migrate::{Setup, current, filled, message, version_of_file, version_of_server, with_causes};
 use super::postgres::PostgresConnection;
 use super::restore::{hold_empty, into_file};
 use super::room::Room;
@@ -39,27 +39,27 @@ pub fn move_store(from: &str, to: &str, setup: Setup) -> Result<Copied, String> 
             if !from.exists() {
                 return Err(format!("there is no store at {}", from.display()));
             }
-            let mut source = open(&from)?;
+            let mut source = open(&from, setup.unfilled)?;
             let _alone = serving::lock(&from)?;
             check_sound(&source).map_err(|damage| message(&from, &format!("the store is damaged: {damage}")))?;
             match to {
                 Place::File(to) => (into_file(&mut source, &to, setup, Proof::Rows)?, size(&to)?),
-                Place::Server(to) => (into_server(&mut source, &to, setup.anchor, Proof::Rows)?, size(&from)?),
+                Place::Server(to) => (into_server(&mut source, &to, setup, Proof::Rows)?, size(&from)?),
             }
         }
         Place::Server(from) => match to {
             Place::File(to) => {
                 let held = hold_empty(&to)?;
                 let room = Room::beside(&to)?;
-                let compared = of_server(&from, &room.store())?;
+                let compared = of_server(&from, &room.store(), setup.unfilled)?;
                 (compared, room.settle(&to, held.is_some())?)
             }
             Place::Server(to) => {
                 // The same rows in a file as in the one, and in the other as in the file.
                 let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
                 let between = folder.path().join("store.db");
-                of_server(&from, &between)?;
-                (into_server(&mut open(&between)?, &to, setup.anchor, Proof::Rows)?, size(&between)?)
+                of_server(&from, &between, setup.unfilled)?;
+                (into_server(&mut open(&between, setup.unfilled)?, &to, setup, Proof::Rows)?, size(&between)?)
             }
         },
     };
@@ -68,19 +68,23 @@ pub fn move_store(from: &str, to: &str, setup: Setup) -> Result<Copied, String> 
 }
 
 /// A server's store in a file that is sound.
-fn of_server(from: &str, to: &Path) -> Result<Compared, String> {
+fn of_server(from: &str, to: &Path, unfilled: &str) -> Result<Compared, String> {
     let mut server = PostgresConnection::connect(from).map_err(|failure| failure.to_string())?;
     current(version_of_server(&mut server)?)?;
+    filled(&mut server, unfilled)?;
     drop(server);
     let compared = from_server(from, to, Proof::Rows)?;
-    check_sound(&open(to)?).map_err(|damage| message(to, &format!("the copy is damaged: {damage}")))?;
+    // Whoever began to serve it meanwhile writes what is not in the copy.
+    refuse_served(from)?;
+    check_sound(&open(to, unfilled)?).map_err(|damage| message(to, &format!("the copy is damaged: {damage}")))?;
     Ok(compared)
 }
 
-/// A store of this program's schema, to be read only.
-fn open(file: &Path) -> Result<rusqlite::Connection, String> {
+/// A store of this program's schema with all that belongs into it, to be read only.
+fn open(file: &Path, unfilled: &str) -> Result<rusqlite::Connection, String> {
     let mut opened = sqlite::connect(file, false, false).map_err(|error| message(file, &error))?;
     current(version_of_file(&mut opened).map_err(|error| message(file, &error))?)?;
+    filled(&mut opened, unfilled)?;
     Ok(opened)
 }
 

@@ -32,16 +32,14 @@ pub fn restore(file: &Path, url: &str, setup: Setup) -> Result<Copied, String> {
     }
     let Compared { rows: tables, .. } = match Place::of(url) {
         Place::File(store) => into_file(&mut source, &store, setup, Proof::Counts)?,
-        Place::Server(url) if version == NEWEST => {
-            copy_in::into_server(&mut source, &url, setup.anchor, Proof::Counts)?
-        }
+        Place::Server(url) if version == NEWEST => copy_in::into_server(&mut source, &url, setup, Proof::Counts)?,
         Place::Server(url) => {
             copy_in::refuse_occupied_server(&url)?;
             let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
             let newer = folder.path().join("store.db");
             copy(&mut source, &newer, setup, Proof::Counts)?;
             let mut newer = sqlite::connect(&newer, false, false).map_err(|error| say(&error))?;
-            copy_in::into_server(&mut newer, &url, setup.anchor, Proof::Counts)?
+            copy_in::into_server(&mut newer, &url, setup, Proof::Counts)?
         }
     };
     let bytes = file.metadata().map_err(|error| say(&error))?.len();

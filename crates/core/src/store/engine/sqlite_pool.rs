@@ -59,7 +59,8 @@ fn read_loop(mut connection: rusqlite::Connection, queue: &Queue, kept: &Referen
     let (mut connection, mut cache) = (Reader::new(connection), Cache::new());
     loop {
         let Some(group) = queue.take_share(READERS, SHARE, cache.patience()) else { return };
-        if cache.is_of_no_use(group.len()) {
+        // It is given back when nobody waits.
+        if cache.is_of_no_use(group.len()) && group.is_empty() {
             tell(connection.give_back());
         }
         if group.is_empty() {
@@ -189,7 +190,6 @@ impl Writer {
         std::mem::take(&mut self.touched).into_iter().for_each(|of| self.around.changes.ring(of));
         ran.into_iter().for_each(Job::answer);
         std::mem::take(&mut self.wakes).into_iter().for_each(|kind| self.around.bell.ring(kind));
-        std::mem::take(&mut self.touched).into_iter().for_each(|of| self.around.changes.ring(of));
         None
     }
 

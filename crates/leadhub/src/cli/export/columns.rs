@@ -55,5 +55,6 @@ fn places(known: &[String], wanted: &[String]) -> Result<Vec<usize>, String> {
 
 /// The name of where a lead comes from.
 fn source_of<'s>(lead: &Lead, sources: &'s [Source]) -> &'s str {
-    sources.iter().find(|source| Some(source.id) == lead.source).map_or("", |source| source.name.as_str())
+    let source = lead.source.and_then(|id| Source::standing_for(sources, id));
+    source.map_or("", |source| source.name.as_str())
 }

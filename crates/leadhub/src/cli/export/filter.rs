@@ -188,9 +188,8 @@ fn find_label(opened: &Opened, name: &str) -> Result<LabelId, String> {
 /// One that was folded into another stands for that one.
 fn find_source(opened: &Opened, name: &str) -> Result<SourceId, String> {
     let known = opened.read(|db, house| Ok(sources::list_sources(db, house)?))?;
-    let rows: Vec<_> = known.iter().map(|source| (source.id.0, source.name.clone())).collect();
-    let found = find("source", name, &rows).map(SourceId)?;
-    Ok(known.iter().find(|source| source.id == found).map_or(found, |source| source.effective()))
+    let rows: Vec<_> = known.iter().map(|source| (source.effective().0, source.name.clone())).collect();
+    find("source", name, &rows).map(SourceId)
 }
 
 fn find_list(opened: &Opened, list: &str) -> Result<ListId, String> {

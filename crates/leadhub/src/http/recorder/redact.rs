@@ -1,13 +1,13 @@
 //! Takes secrets out of what is kept of a request: values under keys that name one, and everything that has the form of a token. Called by
 //! the recorder. Pure; the text may be cut off anywhere and need not be what its kind promises.
 
+use leadhub_core::actions::TOKEN_PREFIX;
 use std::borrow::Cow;
 
 /// What stands in the place of a secret.
 const HIDDEN: &str = "•••";
 /// Keys that end so, without case and marks, name a secret.
 const SECRETS: [&str; 8] = ["password", "passwd", "pwd", "matkhau", "token", "secret", "apikey", "authorization"];
-const TOKEN: &str = "lh_";
 const TOKEN_DIGITS: usize = 40;
 
 fn is_secret(key: &str) -> bool {
@@ -20,9 +20,10 @@ fn is_secret(key: &str) -> bool {
 /// A body as text, without secrets.
 pub fn redacted(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
-    // What it is, not what its header says it is.
-    let is_json = text.trim_start().starts_with(['{', '[']);
-    tokens(&if is_json { json(&text) } else { query(&text) })
+    // What it is, not what its header says it is; a form may carry JSON, and what looks like neither may be either.
+    let is_json = text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace()).starts_with(['{', '[']);
+    let text = if is_json { text } else { query(&text).into() };
+    tokens(&json(&text))
 }
 
 /// The pairs of a query string or a form.
@@ -51,13 +52,13 @@ fn plain(key: &str) -> Cow<'_, str> {
 
 /// Anything that has the form of a token of ours.
 pub fn tokens(text: &str) -> String {
-    let mut pieces = text.split(TOKEN);
+    let mut pieces = text.split(TOKEN_PREFIX);
     let mut whole = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
         let digits = piece.bytes().take_while(u8::is_ascii_hexdigit).count();
         // One that was cut off is one too.
         let is_token = digits >= TOKEN_DIGITS || digits == piece.len() && digits > 0;
-        whole.push_str(if is_token { HIDDEN } else { TOKEN });
+        whole.push_str(if is_token { HIDDEN } else { TOKEN_PREFIX });
         whole.push_str(if is_token { &piece[digits.min(TOKEN_DIGITS)..] } else { piece });
     }
     whole
@@ -122,6 +123,8 @@ mod tests {
             (r#"{"Access-Token" : 12 , "x":1}"#, r#"{"Access-Token" : "•••", "x":1}"#),
             (r#"{"token":{"id":"1","token":"t"}}"#, r#"{"token":{"id":"1","token":"•••"}}"#),
             (r#"{"pass\u0077ord":"t"}"#, r#"{"pass\u0077ord":"•••"}"#),
+            ("\u{feff}{\"password\":\"a\"}", "\u{feff}{\"password\":\"•••\"}"),
+            (r#"data={"password":"a"}&x=1"#, r#"data={"password":"•••"}&x=1"#),
             (r#"{"client_secret":"cut o"#, r#"{"client_secret":"•••""#),
             (r#"{"name":"token","phone":"09"}"#, r#"{"name":"token","phone":"09"}"#),
             ("no json", "no json"),
