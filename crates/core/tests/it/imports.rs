@@ -269,6 +269,17 @@ both_engines! {
         assert_eq!((name(by_code).await, name(by_phone).await), ("Lan".to_owned(), String::new()));
     }
 
+    /// Whose the contacts are is looked up for many rows at once; what a row brings counts for those below, as if they came alone.
+    async fn rows_meet_the_persons_of_rows_above(store: TestStore) {
+        let house = House::open(store).await;
+        let file = "phone,phone2,name\n0349000001,0349000002,Lan\n0349000002,,Minh\n0349000003,,\n0349000003,,Hoa\n";
+        let id = hold(&house, file, Plan::default()).await;
+        assert_eq!(counts(&go(&house, id, Step::Start).await), [4, 0, 0, 0, 0]);
+        assert_eq!(house.count("SELECT COUNT(*) FROM person").await, 3);
+        assert_eq!(house.count("SELECT COUNT(*) FROM possible_duplicate").await, 1, "a number that Lan's lead bears");
+        assert_eq!(house.count("SELECT COUNT(*) FROM person WHERE name = 'Hoa'").await, 1, "who had no name gets one");
+    }
+
     /// Two files with the same people at once, on several workers: nobody comes twice.
     async fn two_files_at_once_make_nobody_twice(store: TestStore) {
         let house = House::open(store).await;
