@@ -266,7 +266,8 @@ both_engines! {
         assert_eq!(told.value(lost), 0.0);
         if is_server {
             tokio::task::block_in_place(|| end_connections(&url));
-            eventually(&house, "the lost connections are counted", |told| told.value(lost) == made).await;
+            // The background may have made one more before they ended; none is counted twice.
+            eventually(&house, "the lost connections are counted", |told| (made..=seats).contains(&told.value(lost))).await;
             assert!(Scrape::by(&house).await.value(open) >= 1.0, "they are made anew");
         }
         house.stop().await;
