@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
 use leadhub_testkit::{Cluster, ClusterOptions};
 use serde_json::Value;
@@ -65,14 +66,22 @@ fn on_both(root: &Path) -> Result<Vec<Result<String, String>>, String> {
     let cluster = Cluster::try_start(ClusterOptions::default()).map_err(|error| error.to_string())?;
     let engines = [("sqlite", Stores::Files(folder.path().to_owned())), ("postgres", Stores::in_cluster(&cluster))];
     let test = |(engine, stores): &(&str, Stores)| {
-        let tested = test(&program, folder.path(), stores, &home(root).join(engine));
+        let tested = test(&program, &folder.path().join(engine), stores, &home(root).join(engine));
         tested.map(|count| format!("{engine}: {count}")).map_err(|say| format!("{engine}: {say}"))
     };
-    Ok(engines.iter().map(test).collect())
+    // At once: the tester is one thread, and the servers wait for it.
+    Ok(thread::scope(|scope| {
+        let running: Vec<_> = engines.iter().map(|engine| scope.spawn(|| test(engine))).collect();
+        running
+            .into_iter()
+            .map(|test| test.join().unwrap_or_else(|_| Err("the test ended by itself".to_owned())))
+            .collect()
+    }))
 }
 
 /// Tests a fresh store of one engine; gives what was counted. `out` is where the tester may leave things.
 fn test(program: &Program, folder: &Path, stores: &Stores, out: &Path) -> Result<String, String> {
+    fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     stores.create(STORE)?;
     let (database, ready) = (stores.url(STORE), folder.join("ready.json"));
     fill(program, folder, &database, &ready)?;
@@ -96,7 +105,7 @@ fn fill(program: &Program, folder: &Path, database: &str, ready: &Path) -> Resul
     Err(format!("leadhub demo: {}\n{}", done.status, String::from_utf8_lossy(&done.stderr)))
 }
 
-/// Runs the tester with its output on the terminal; whether it ended well.
+/// Runs the tester and prints what it said when it has ended; whether it ended well.
 fn ask(root: &Path, out: &Path, base_url: &str, token: &str) -> Result<bool, String> {
     if out.exists() {
         fs::remove_dir_all(out).map_err(|error| format!("{}: {error}", out.display()))?;
@@ -112,7 +121,9 @@ fn ask(root: &Path, out: &Path, base_url: &str, token: &str) -> Result<bool, Str
     tester.args(["--no-color", "--report", "json", "--report-json-path"]).arg(out.join("report.json"));
     tester.current_dir(out).env("SCHEMATHESIS_HOOKS", rules.join("rules.py")).env("PYTHONDONTWRITEBYTECODE", "1");
     tester.env("LEADHUB_URL", base_url).env("LEADHUB_TOKEN", token).env("NO_PROXY", "127.0.0.1");
-    tester.status().map(|status| status.success()).map_err(|error| format!("schemathesis: {error}"))
+    let ended = tester.output().map_err(|error| format!("schemathesis: {error}"))?;
+    println!("{}{}", String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
+    Ok(ended.status.success())
 }
 
 /// What the report comes to. That nothing was found says nothing where nothing was tested.
