@@ -63,6 +63,19 @@ impl IdSet {
         if change & OUT == 0 { *word |= bit } else { *word &= !bit }
     }
 
+    /// Of numbers that are all of one block.
+    pub fn of(ids: impl IntoIterator<Item = i64>) -> Self {
+        let mut set = IdSet::empty();
+        ids.into_iter().for_each(|id| set.apply(change_of(id, true)));
+        set
+    }
+
+    /// Whether a number of this block is in it.
+    pub fn has(&self, id: i64) -> bool {
+        let offset = usize::from(offset_of(id));
+        self.0[offset / 64] >> (offset % 64) & 1 == 1
+    }
+
     /// How many there are.
     pub fn count(&self) -> i64 {
         self.0.iter().map(|word| i64::from(word.count_ones())).sum()

@@ -54,7 +54,7 @@ impl Sets {
 
 /// Whether an index of leads gives those that match in the order of their numbers as they are.
 pub(crate) fn is_indexed(filter: &LeadFilter) -> bool {
-    let facets = facets_of(filter).unwrap_or_default();
+    let facets = facets_of(filter).filter(|_| filter.created == (None, None)).unwrap_or_default();
     match facets.as_slice() {
         [Facet { any, .. }] => match any.as_slice() {
             [Sets { kind: "all", .. }] => true,
@@ -63,6 +63,11 @@ pub(crate) fn is_indexed(filter: &LeadFilter) -> bool {
         },
         _ => false,
     }
+}
+
+/// Whether the index of moments does not tell by itself which of its leads match.
+pub(crate) fn is_sifted(filter: &LeadFilter) -> bool {
+    filter.campaign.is_some() || filter.label.is_some() || filter.phone_quality.is_some()
 }
 
 /// The facets of a filter, at least one of them not excluded; `None` where it asks for what no set tells. Names every field, so that a new
@@ -95,7 +100,8 @@ pub(crate) fn facets_of(filter: &LeadFilter) -> Option<Vec<Facet>> {
         touched: None,
         without_withdrawn,
         converted,
-        created: (None, None),
+        // Told by when the leads of a block were made: `lead_walk.rs`.
+        created: _,
         updated: (None, None),
         conversion: (None, None),
     } = filter

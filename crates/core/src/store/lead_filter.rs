@@ -3,7 +3,8 @@
 
 use super::conditions::{Conditions, Rows};
 use super::engine::{Db, Failure, values};
-use super::lead_facets::is_indexed;
+use super::lead_facets::{is_indexed, is_sifted};
+use super::lead_sift::sift;
 use super::lead_walk::{Stretch, Walk};
 use super::{among, lead_columns, lead_contacts};
 use crate::actor::Actor;
@@ -122,7 +123,7 @@ pub fn list_leads(
         return Ok(Page { rows: Vec::new(), total });
     }
     let walk = walk.filter(|_| paging.offset >= NEAR || !has_index(filter, order));
-    if let Some(ids) = walk.map_or(Ok(None), |walk| list_ids(db, actor, &walk, order, None, paging))? {
+    if let Some(ids) = walk.map_or(Ok(None), |walk| list_ids(db, actor, &walk, filter, order, None, paging))? {
         return Ok(Page { rows: list_those(db, actor, &ids, facts)?, total });
     }
     if let (Some((least, most)), LeadOrder::NewestId | LeadOrder::OldestId) = (ends, order) {
@@ -187,7 +188,7 @@ pub fn list_leads_after(
 ) -> Result<Vec<Lead>, Failure> {
     if !has_index(filter, order)
         && let Some(walk) = Walk::of(db, actor, filter)?
-        && let Some(ids) = list_ids(db, actor, &walk, order, after, Paging { offset: 0, limit })?
+        && let Some(ids) = list_ids(db, actor, &walk, filter, order, after, Paging { offset: 0, limit })?
     {
         return list_those(db, actor, &ids, facts);
     }
@@ -224,15 +225,20 @@ fn list_ids(
     db: &mut Db,
     actor: &Actor,
     walk: &Walk,
+    filter: &LeadFilter,
     order: LeadOrder,
     after: Option<Cursor>,
-    Paging { offset, limit }: Paging,
+    paging: Paging,
 ) -> Result<Option<Vec<LeadId>>, Failure> {
+    let Paging { offset, limit } = paging;
     let (skipped, limit) = (offset.max(0), usize::try_from(limit).unwrap_or_default());
     let column = match order {
         LeadOrder::NewestId | LeadOrder::OldestId => {
             let (is_newest_first, after) = (order == LeadOrder::NewestId, after.map(|after| after.id));
             return walk.list_ids(db, actor, &Stretch { is_newest_first, after, skipped, limit }).map(Some);
+        }
+        _ if walk.most() > FEW && (offset >= NEAR || is_sifted(filter)) => {
+            return sift(db, actor, walk, filter, order, after, paging).map(Some);
         }
         _ if walk.most() > FEW => return Ok(None),
         LeadOrder::NewestCreated | LeadOrder::OldestCreated => "created_at",

@@ -3,8 +3,9 @@
 
 use super::engine::{Db, Failure, Insert, Row, Tx, WhenThere, values};
 use super::id_set::{IdSet, Told, change_of};
-use super::lead_sets::{KINDS, LABEL, LABELLED, bytes, kind_named};
+use super::lead_sets::{ALL, KINDS, LABEL, LABELLED, bytes, columns_of, kind_named};
 use super::lead_terms::{BLOCK_BITS, block_of};
+use super::span::Span;
 use leadhub_model::{LeadId, OrganisationId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,23 +26,26 @@ fn behind((_, last): Stretch) -> Option<LeadId> {
     last.0.checked_add(1).map(LeadId)
 }
 
-/// The leads of each set that has some in a stretch.
-type Sets = BTreeMap<(&'static str, i64, i64), Vec<u16>>;
+/// The leads of each set that has some in a stretch, and of the set of all when they were made.
+type Sets = BTreeMap<(&'static str, i64, i64), (Vec<u16>, Option<Span>)>;
 
 fn gather(db: &mut Db, organisation: OrganisationId, (from, to): Stretch) -> Result<Sets, Failure> {
     let mut sets = Sets::new();
     let mut add = |kind, key, id| {
-        sets.entry((kind, key, block_of(id))).or_default().push(change_of(id, true));
+        sets.entry((kind, key, block_of(id))).or_default().0.push(change_of(id, true));
     };
     let bound = values![organisation, from, to];
     let keys: Vec<&str> = KINDS.iter().map(|(_, key)| *key).collect();
     let sql = format!(
-        "SELECT lead.id, {} FROM lead
+        "SELECT lead.id, lead.created_at, {} FROM lead
          WHERE lead.organisation_id = $1 AND lead.id >= $2 AND lead.id <= $3 AND lead.deleted_at IS NULL",
         keys.join(", ")
     );
+    let mut spans: BTreeMap<i64, Option<Span>> = BTreeMap::new();
     let of_leads = |row: &mut Row| {
-        let id = row.take()?;
+        let (id, created) = (row.take()?, row.take()?);
+        let span = spans.entry(block_of(id)).or_default();
+        *span = Span::join(*span, Some(Span::at(created)));
         for (kind, _) in KINDS {
             row.take::<Option<i64>>()?.into_iter().for_each(|key| add(kind, key, id));
         }
@@ -58,6 +62,9 @@ fn gather(db: &mut Db, organisation: OrganisationId, (from, to): Stretch) -> Res
         add(LABEL, key, row.take()?);
         Ok(())
     })?;
+    for (block, span) in spans {
+        sets.entry((ALL.0, ALL.1, block)).or_default().1 = span;
+    }
     Ok(sets)
 }
 
@@ -67,7 +74,11 @@ fn set_of(members: Vec<u16>) -> IdSet {
     told.set()
 }
 
-static SETS: Insert = Insert::new("lead_set", &["kind", "key", "block", "leads", "members"], WhenThere::RunAgain);
+static SETS: Insert = Insert::new(
+    "lead_set",
+    &["kind", "key", "block", "leads", "created_from", "created_until", "members"],
+    WhenThere::RunAgain,
+);
 
 /// Counts the organisations whose sets a migration marked and nobody filled since.
 pub(crate) const UNFILLED: &str = "SELECT COUNT(*) FROM organisation WHERE EXISTS (SELECT 1 FROM lead_set
@@ -84,9 +95,10 @@ pub(crate) fn bring_over(tx: &mut Tx) -> Result<(), Failure> {
         let mut from = Some(LeadId(i64::MIN));
         while let Some(begin) = from {
             let stretch = stretch(tx, organisation, begin)?;
-            let row = |((kind, key, block), members): ((&'static str, i64, i64), Vec<u16>)| {
-                let set = set_of(members);
-                [kind.into(), key.into(), block.into(), set.count().into(), bytes(set.encode())]
+            let row = |((kind, key, block), (members, created)): (_, (Vec<u16>, _))| {
+                let (kind, key, block): (&'static str, i64, i64) = (kind, key, block);
+                let (set, [from, until]) = (set_of(members), columns_of(created));
+                [kind.into(), key.into(), block.into(), set.count().into(), from, until, bytes(set.encode())]
             };
             let sets = gather(tx, organisation, stretch)?;
             tx.gather(&SETS, organisation, sets.into_iter().flat_map(row));
@@ -118,11 +130,12 @@ pub fn list_wrong_from(
     let stretch = stretch(db, organisation, from)?;
     let mut counted = gather(db, organisation, stretch)?;
     let mut wrong = BTreeSet::new();
-    for (kind, key, block, leads, rows) in list_kept(db, organisation, stretch)? {
+    for (kind, key, block, Kept { leads, created, rows }) in list_kept(db, organisation, stretch)? {
         let mut told = Told::nothing();
         let is_readable = rows.iter().all(|row| told.read(row).is_ok());
-        let counted = counted.remove(&(kind, key, block)).unwrap_or_default();
-        if !is_readable || leads != counted.len() as i64 || told.set() != set_of(counted) {
+        let (counted, made) = counted.remove(&(kind, key, block)).unwrap_or_default();
+        let reaches = made.is_none_or(|made| created.is_some_and(|created| created.covers(made)));
+        if !is_readable || !reaches || leads != counted.len() as i64 || told.set() != set_of(counted) {
             wrong.insert(kind);
         }
     }
@@ -130,27 +143,36 @@ pub fn list_wrong_from(
     Ok((wrong, behind(stretch)))
 }
 
-/// A set of a block: kind, key, block, how many leads its rows tell, and the rows.
-type Kept = (&'static str, i64, i64, i64, Vec<Vec<u8>>);
+/// What the rows of a set of a block tell together.
+#[derive(Default)]
+struct Kept {
+    leads: i64,
+    created: Option<Span>,
+    rows: Vec<Vec<u8>>,
+}
 
-fn list_kept(db: &mut Db, organisation: OrganisationId, (from, to): Stretch) -> Result<Vec<Kept>, Failure> {
-    type Rows = (i64, Vec<Vec<u8>>);
-    let mut sets: BTreeMap<(String, i64, i64), Rows> = BTreeMap::new();
+/// Kind, key and block of each, and what is kept of it.
+fn list_kept(
+    db: &mut Db,
+    organisation: OrganisationId,
+    (from, to): Stretch,
+) -> Result<Vec<(&'static str, i64, i64, Kept)>, Failure> {
+    let mut sets: BTreeMap<(String, i64, i64), Kept> = BTreeMap::new();
     let of = |table| {
         format!(
-            "SELECT kind, key, block, leads, members FROM {table}
+            "SELECT kind, key, block, leads, created_from, created_until, members FROM {table}
              WHERE organisation_id = $1 AND block >= $2 AND block <= $3"
         )
     };
     let sql = format!("{} UNION ALL {}", of("lead_set"), of("lead_set_part"));
     db.all(&sql, values![organisation, block_of(from.0), block_of(to.0)], |row| {
-        let (leads, rows) = sets.entry((row.take()?, row.take()?, row.take()?)).or_default();
-        *leads += row.take::<i64>()?;
-        rows.push(row.take()?);
+        let kept = sets.entry((row.take()?, row.take()?, row.take()?)).or_default();
+        kept.leads += row.take::<i64>()?;
+        kept.created = Span::join(kept.created, Span::kept((row.take()?, row.take()?)));
+        kept.rows.push(row.take()?);
         Ok(())
     })?;
-    let kept = sets
-        .into_iter()
-        .map(|((kind, key, block), (leads, rows))| (kind_named(&kind).unwrap_or("unfilled"), key, block, leads, rows));
+    let kept =
+        sets.into_iter().map(|((kind, key, block), kept)| (kind_named(&kind).unwrap_or("unfilled"), key, block, kept));
     Ok(kept.collect())
 }

@@ -2,10 +2,11 @@
 //! `withdrawn.rs` call here. `lead_facets.rs` reads them for totals and lists, `lead_recount.rs` fills and compares them; the background sums
 //! up the parts that many writers leave. No set is read inside of a transaction that writes: what was put off is not in it yet.
 
-use super::engine::{Db, Failure, Insert, Reach, RowChanges, Tx, Value, WhenThere, values};
+use super::engine::{Db, Failure, Insert, Reach, Row, RowChanges, Tx, Value, WhenThere, values};
 use super::id_set::{Told, change_of, encode_changes, gain, net};
 use super::lead_columns;
 use super::lead_terms::block_of;
+use super::span::Span;
 use crate::actor::Actor;
 use leadhub_model::phone::PhoneQuality;
 use leadhub_model::{LabelId, Lead, LeadId, ListId, OrganisationId, SourceId};
@@ -37,6 +38,10 @@ pub(crate) const KINDS: [Kind; 12] = [
     ("unassigned", "CASE WHEN lead.agent_id IS NULL THEN lead.organisation_id * 0 END"),
     ("withdrawn", "CASE WHEN lead.withdrawn_at IS NOT NULL THEN lead.organisation_id * 0 END"),
 ];
+/// The set of all leads, whose rows also tell when they were made.
+pub(crate) const ALL: (&str, i64) = ("all", 0);
+/// What is put off of that: no set, and kept in the rows of the set of all.
+const CREATED: &str = "created";
 pub(crate) const LABEL: &str = "label";
 /// The leads that bear labels, as `lead_label`.
 pub(crate) const LABELLED: &str =
@@ -76,6 +81,7 @@ pub(crate) fn key_of_quality(quality: PhoneQuality) -> i64 {
 }
 
 pub(crate) fn add(tx: &mut Tx, actor: &Actor, lead: &Lead) {
+    put_off(tx, actor, (CREATED, lead.created_at.micros()), lead.id, true);
     change_keys(tx, actor, lead.id, keys_of(lead), true);
 }
 
@@ -144,15 +150,27 @@ fn put_off(tx: &mut Tx, actor: &Actor, (kind, key): (&'static str, i64), lead: L
     tx.put_off(row, change_of(lead.0, is_in), write);
 }
 
+/// What changes of a set in a block: who comes and goes, and of the set of all when those who come were made.
+#[derive(Default)]
+struct Change {
+    members: Vec<u16>,
+    created: Option<Span>,
+}
+
 /// The changes of an organisation's sets, by kind, key and block.
-type Changes = BTreeMap<(&'static str, i64, i64), Vec<u16>>;
+type Changes = BTreeMap<(&'static str, i64, i64), Change>;
 
 fn write(tx: &mut Tx, changes: RowChanges) -> Result<(), Failure> {
     let mut of: BTreeMap<OrganisationId, Changes> = BTreeMap::new();
-    for ((organisation, kind, key, block), changes) in changes {
-        let changes = net(changes);
-        if !changes.is_empty() {
-            of.entry(organisation).or_default().insert((kind, key, block), changes);
+    for ((organisation, kind, key, block), members) in changes {
+        if kind == CREATED {
+            let change = of.entry(organisation).or_default().entry((ALL.0, ALL.1, block)).or_default();
+            change.created = Span::join(change.created, Some(Span::at(key)));
+            continue;
+        }
+        let members = net(members);
+        if !members.is_empty() {
+            of.entry(organisation).or_default().entry((kind, key, block)).or_default().members = members;
         }
     }
     match tx.part() {
@@ -164,15 +182,25 @@ fn write(tx: &mut Tx, changes: RowChanges) -> Result<(), Failure> {
     }
 }
 
-static PARTS: Insert =
-    Insert::new("lead_set_part", &["kind", "key", "block", "part", "leads", "members"], WhenThere::RunAgain);
+static PARTS: Insert = Insert::new(
+    "lead_set_part",
+    &["kind", "key", "block", "part", "leads", "created_from", "created_until", "members"],
+    WhenThere::RunAgain,
+);
 
 fn insert_part(tx: &mut Tx, organisation: OrganisationId, part: i64, changes: Changes) -> Result<(), Failure> {
-    let row = |((kind, key, block), changes): ((&'static str, i64, i64), Vec<u16>)| {
-        [kind.into(), key.into(), block.into(), part.into(), gain(&changes).into(), bytes(encode_changes(&changes))]
+    let row = |((kind, key, block), Change { members, created }): ((&'static str, i64, i64), Change)| {
+        let [from, until] = columns_of(created);
+        let (leads, members) = (gain(&members).into(), bytes(encode_changes(&members)));
+        [kind.into(), key.into(), block.into(), part.into(), leads, from, until, members]
     };
     tx.gather(&PARTS, organisation, changes.into_iter().flat_map(row));
     tx.write_gathered()
+}
+
+/// What the two columns keep of it.
+pub(crate) fn columns_of(created: Option<Span>) -> [Value<'static>; 2] {
+    [created.map(|span| span.from).into(), created.map(|span| span.until).into()]
 }
 
 pub(crate) fn bytes(bytes: Vec<u8>) -> Value<'static> {
@@ -193,18 +221,20 @@ pub(crate) fn sum_up(tx: &mut Tx, organisation: OrganisationId) -> Result<(), Fa
 /// Brings changes into the sets themselves, and whatever lies in parts: also where one thread writes, since the store may have been moved from
 /// where many do. Whoever waits for such a part finds it taken, and then the row that it went into.
 fn settle(tx: &mut Tx, organisation: OrganisationId, mut changes: Changes) -> Result<(), Failure> {
-    let sql = "DELETE FROM lead_set_part WHERE organisation_id = $1 RETURNING kind, key, block, members";
+    let sql = "DELETE FROM lead_set_part WHERE organisation_id = $1
+               RETURNING kind, key, block, created_from, created_until, members";
     let parts = tx.all(sql, values![organisation], |row| {
         let (kind, key, block): (String, i64, i64) = (row.take()?, row.take()?, row.take()?);
         let kind = kind_named(&kind).ok_or_else(|| Failure::Bug(format!("no kind of set is called {kind}")))?;
-        Ok((kind, key, block, row.take::<Vec<u8>>()?))
+        let created = Span::kept((row.take()?, row.take()?));
+        Ok(((kind, key, block), created, row.take::<Vec<u8>>()?))
     })?;
-    let mut told: BTreeMap<(&'static str, i64, i64), Told> = BTreeMap::new();
-    for (kind, key, block, members) in parts {
-        told.entry((kind, key, block)).or_insert_with(Told::nothing).read(&members)?;
-    }
-    for (set, told) in told {
-        changes.entry(set).or_default().extend(told.changes());
+    for (set, created, members) in parts {
+        let mut told = Told::nothing();
+        told.read(&members)?;
+        let change = changes.entry(set).or_default();
+        change.created = Span::join(change.created, created);
+        change.members.extend(told.changes());
     }
     changes.into_iter().try_for_each(|(set, changes)| settle_one(tx, organisation, set, &changes))
 }
@@ -218,25 +248,30 @@ fn settle_one(
     tx: &mut Tx,
     organisation: OrganisationId,
     (kind, key, block): (&'static str, i64, i64),
-    changes: &[u16],
+    change: &Change,
 ) -> Result<(), Failure> {
-    const SELECT: &str = "SELECT members FROM lead_set
+    const SELECT: &str = "SELECT created_from, created_until, members FROM lead_set
          WHERE organisation_id = $1 AND kind = $2 AND key = $3 AND block = $4 FOR UPDATE";
-    const INSERT: &str = "INSERT INTO lead_set (organisation_id, kind, key, block, leads, members)
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
-    const UPDATE: &str = "UPDATE lead_set SET leads = $5, members = $6
+    const INSERT: &str =
+        "INSERT INTO lead_set (organisation_id, kind, key, block, leads, created_from, created_until, members)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
+    const UPDATE: &str = "UPDATE lead_set SET leads = $5, created_from = $6, created_until = $7, members = $8
          WHERE organisation_id = $1 AND kind = $2 AND key = $3 AND block = $4";
     const DELETE: &str = "DELETE FROM lead_set WHERE organisation_id = $1 AND kind = $2 AND key = $3 AND block = $4";
     let row = values![organisation, kind, key, block];
     loop {
-        let kept: Option<Vec<u8>> = tx.value(SELECT, row)?;
+        let read = |row: &mut Row| Ok((Span::kept((row.take()?, row.take()?)), row.take::<Vec<u8>>()?));
+        let kept = tx.first(SELECT, row, read)?;
         let mut told = Told::nothing();
-        kept.iter().try_for_each(|kept| told.read(kept))?;
-        told.change(changes.iter().copied());
-        let set = told.set();
+        kept.iter().try_for_each(|(_, members)| told.read(members))?;
+        told.change(change.members.iter().copied());
+        let (set, was_kept) = (told.set(), kept.is_some());
+        let created = Span::join(kept.and_then(|(created, _)| created), change.created);
         let (mut bound, leads) = (row.to_vec(), set.count());
-        bound.extend([leads.into(), bytes(set.encode())]);
-        let written = match (kept.is_some(), leads) {
+        bound.push(leads.into());
+        bound.extend(columns_of(created));
+        bound.push(bytes(set.encode()));
+        let written = match (was_kept, leads) {
             (false, 0) => 1,
             (false, _) => tx.execute(INSERT, &bound)?,
             (true, 0) => tx.execute(DELETE, row)?,

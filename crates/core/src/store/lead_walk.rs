@@ -1,33 +1,39 @@
 //! Totals and lists of leads told by their sets, without looking at a lead: first how many leads of each block each set has, then, of the
 //! blocks that can have some, which. Asked by `lead_filter.rs`. A walk reads a few blocks at a time, so that a page of a common filter reads
-//! few of them and one of a rare filter asks few times.
+//! few of them and one of a rare filter asks few times. A range of moments takes whole blocks too: only of those at its edges are leads looked at.
 
 use super::conditions::Conditions;
-use super::engine::{Db, Failure};
+use super::engine::{Db, Failure, values};
 use super::id_set::{IdSet, Told};
 use super::lead_facets::{Facet, facets_of};
+use super::lead_sets::ALL;
 use super::lead_terms::block_of;
+use super::span::Span;
 use crate::actor::Actor;
 use leadhub_model::{LeadFilter, LeadId};
 use std::collections::BTreeMap;
 
 /// Blocks that are read at once.
 const WIDEST: usize = 64;
+/// Blocks at the edges of a range, of which leads are looked at. Those that come at once stand in few; with more, counting is quicker.
+pub(crate) const MOST_CUT: usize = 4;
 
 /// The leads that match a filter, block by block.
 pub(crate) struct Walk {
     facets: Vec<Facet>,
     /// Lowest numbers first.
-    blocks: Vec<Block>,
+    pub(crate) blocks: Vec<Block>,
 }
 
 #[derive(Clone, Copy)]
-struct Block {
-    number: i64,
+pub(crate) struct Block {
+    pub number: i64,
     /// No more leads of it match.
-    most: i64,
+    pub most: i64,
     /// So many do.
     is_exact: bool,
+    /// Of leads that were made in this span alone, since others of the block were not made in the range that is asked for.
+    cut: Option<Span>,
 }
 
 /// Which of the leads are wanted. Nobody asks both to begin behind one and to skip some.
@@ -51,7 +57,13 @@ impl Walk {
             Ok(())
         })?;
         let blocks = counts.into_iter().filter_map(|(number, counts)| Block::of(number, &facets, &counts)).collect();
-        Ok(Some(Walk { facets, blocks }))
+        let mut walk = Walk { facets, blocks };
+        if filter.created != (None, None) {
+            let spans = spans(db, actor)?;
+            walk.blocks.retain_mut(|block| block.keep_within(Span::of(filter.created), spans.get(&block.number)));
+        }
+        let cut = walk.blocks.iter().filter(|block| block.cut.is_some()).count();
+        Ok((cut <= MOST_CUT).then_some(walk))
     }
 
     /// No more leads match.
@@ -60,12 +72,7 @@ impl Walk {
     }
 
     pub(crate) fn total(&self, db: &mut Db, actor: &Actor) -> Result<i64, Failure> {
-        let (exact, others): (Vec<Block>, Vec<Block>) = self.blocks.iter().partition(|block| block.is_exact);
-        let mut total = exact.iter().map(|block| block.most).sum();
-        for blocks in others.chunks(WIDEST) {
-            total += self.sets(db, actor, blocks)?.iter().map(IdSet::count).sum::<i64>();
-        }
-        Ok(total)
+        Ok(self.counts(db, actor, &self.blocks)?.into_iter().sum())
     }
 
     /// In the order of their numbers.
@@ -114,8 +121,20 @@ impl Walk {
         Ok(found)
     }
 
+    /// How many leads of each of these blocks match.
+    pub(crate) fn counts(&self, db: &mut Db, actor: &Actor, blocks: &[Block]) -> Result<Vec<i64>, Failure> {
+        let told: Vec<Block> = blocks.iter().copied().filter(|block| !block.is_exact).collect();
+        let mut counted = Vec::new();
+        for blocks in told.chunks(WIDEST) {
+            counted.extend(self.sets(db, actor, blocks)?.iter().map(IdSet::count));
+        }
+        let mut counted = counted.into_iter();
+        let of_each = blocks.iter().map(|block| if block.is_exact { Some(block.most) } else { counted.next() });
+        Ok(of_each.map(Option::unwrap_or_default).collect())
+    }
+
     /// Which leads of these blocks match.
-    fn sets(&self, db: &mut Db, actor: &Actor, blocks: &[Block]) -> Result<Vec<IdSet>, Failure> {
+    pub(crate) fn sets(&self, db: &mut Db, actor: &Actor, blocks: &[Block]) -> Result<Vec<IdSet>, Failure> {
         let mut told: BTreeMap<(i64, usize, usize), Told> = BTreeMap::new();
         let numbers: Vec<i64> = blocks.iter().map(|block| block.number).collect();
         read(db, actor, &self.facets, "members", Some(&numbers), |block, facet, sets, row| {
@@ -137,8 +156,44 @@ impl Walk {
             }
             matching.unwrap_or_else(IdSet::empty)
         };
-        Ok(numbers.into_iter().map(of_block).collect())
+        let mut matching: Vec<IdSet> = numbers.into_iter().map(of_block).collect();
+        for (block, set) in blocks.iter().zip(&mut matching) {
+            if let Some(span) = block.cut {
+                set.keep(&created_in(db, actor, block.number, span)?);
+            }
+        }
+        Ok(matching)
     }
+}
+
+/// From when to when the leads of each block were made.
+pub(crate) fn spans(db: &mut Db, actor: &Actor) -> Result<BTreeMap<i64, Span>, Failure> {
+    let of = |table| {
+        format!(
+            "SELECT block, created_from, created_until FROM {table}
+             WHERE organisation_id = $1 AND kind = '{}' AND key = {}",
+            ALL.0, ALL.1
+        )
+    };
+    let sql = format!("{} UNION ALL {}", of("lead_set"), of("lead_set_part"));
+    let mut spans: BTreeMap<i64, Span> = BTreeMap::new();
+    db.all(&sql, values![actor.organisation_id()], |row| {
+        let block = row.take()?;
+        if let Some(span) = Span::join(spans.remove(&block), Span::kept((row.take()?, row.take()?))) {
+            spans.insert(block, span);
+        }
+        Ok(())
+    })?;
+    Ok(spans)
+}
+
+/// The leads of a block that were made in a span, by the index of moments alone.
+pub(crate) fn created_in(db: &mut Db, actor: &Actor, block: i64, span: Span) -> Result<IdSet, Failure> {
+    let sql = "SELECT id FROM lead
+               WHERE organisation_id = $1 AND created_at >= $2 AND created_at <= $3 AND deleted_at IS NULL";
+    let mut ids: Vec<i64> = db.all(sql, values![actor.organisation_id(), span.from, span.until], |row| row.take())?;
+    ids.retain(|id| block_of(*id) == block);
+    Ok(IdSet::of(ids))
 }
 
 impl Block {
@@ -152,7 +207,19 @@ impl Block {
             false => facet.is_disjoint || counts.iter().filter(|count| **count > 0).count() < 2,
         };
         let most = asked.iter().copied().min().filter(|most| *most > 0)?;
-        Some(Block { number, most, is_exact: asked.len() == 1 && of_each().all(is_told) })
+        Some(Block { number, most, is_exact: asked.len() == 1 && of_each().all(is_told), cut: None })
+    }
+
+    /// Whether leads of it can have been made in a range; those that were not are left out of it from now on.
+    fn keep_within(&mut self, range: Span, span: Option<&Span>) -> bool {
+        self.cut = match span {
+            Some(span) if range.covers(*span) => return true,
+            Some(span) => span.cut(range),
+            // All of them are looked at.
+            None => Some(range),
+        };
+        self.is_exact = false;
+        self.cut.is_some()
     }
 }
 

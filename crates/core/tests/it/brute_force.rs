@@ -58,6 +58,7 @@ pub fn both(one: &LeadFilter, other: &LeadFilter) -> LeadFilter {
         phone_quality: other.phone_quality.clone().or_else(|| one.phone_quality.clone()),
         stages: other.stages.clone().or_else(|| one.stages.clone()),
         without_withdrawn: one.without_withdrawn || other.without_withdrawn,
+        created: if other.created == (None, None) { one.created } else { other.created },
         ..LeadFilter::default()
     }
 }
@@ -82,6 +83,18 @@ impl Standing {
             leads: leads.into_iter().map(|lead| (of(lead.id), lead)).map(|(of, lead)| (lead, of)).collect(),
             campaigns,
         })
+    }
+
+    /// Ranges of moments with an end in the middle of the leads, and one with nobody in it.
+    pub fn ranges(&self) -> Vec<LeadFilter> {
+        let mut made: Vec<Moment> = self.leads.iter().map(|(lead, _)| lead.created_at).collect();
+        made.sort_unstable();
+        let (Some(first), Some(last)) = (made.first(), made.last()) else { return Vec::new() };
+        let (early, late) = (Some(made[made.len() / 3]), Some(made[made.len() * 2 / 3]));
+        let nobody = Some(Moment::from_micros(last.micros() + 1));
+        let ranges =
+            [(early, late), (early, None), (None, late), (Some(*first), Some(*last)), (nobody, None), (late, early)];
+        ranges.map(|created| LeadFilter { created, ..LeadFilter::default() }).to_vec()
     }
 
     fn matching(&self, filter: &LeadFilter, order: LeadOrder) -> Vec<LeadId> {
@@ -120,6 +133,8 @@ impl Standing {
             && filter.phone_quality.as_ref().is_none_or(|any| any.contains(&quality))
             && filter.stages.as_ref().is_none_or(|stages| stages.contains(&lead.stage))
             && !(filter.without_withdrawn && lead.withdrawn_at.is_some())
+            && filter.created.0.is_none_or(|since| lead.created_at >= since)
+            && filter.created.1.is_none_or(|to| lead.created_at <= to)
     }
 
     /// The total and a page somewhere in the list.
@@ -131,12 +146,28 @@ impl Standing {
         order: LeadOrder,
         when: &str,
     ) -> Result<(), LeadError> {
+        self.check_from(db, actor, filter, order, self.matching(filter, order).len() / 3, when)
+    }
+
+    /// The total and the page behind so many leads.
+    pub fn check_from(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        filter: &LeadFilter,
+        order: LeadOrder,
+        offset: usize,
+        when: &str,
+    ) -> Result<(), LeadError> {
         let all = self.matching(filter, order);
-        let offset = all.len() / 3;
         let paging = Paging { offset: i64::try_from(offset).unwrap(), limit: 5 };
         let page = lead_filter::list_leads(db, actor, filter, order, paging, &[])?;
         let ids: Vec<LeadId> = page.rows.iter().map(|lead| lead.id).collect();
-        assert_eq!(ids, all.iter().copied().skip(offset).take(5).collect::<Vec<_>>(), "{when}: {order:?} {filter:?}");
+        assert_eq!(
+            ids,
+            all.iter().copied().skip(offset).take(5).collect::<Vec<_>>(),
+            "from {offset} on, {when}: {order:?} {filter:?}"
+        );
         assert_eq!(usize::try_from(page.total), Ok(all.len()), "the total, {when}: {filter:?}");
         Ok(())
     }
@@ -179,13 +210,14 @@ pub async fn check(house: &House, when: &str, turn: usize) {
     let when = when.to_owned();
     let ask = move |db: &mut Db, actor: &Actor| {
         let standing = Standing::read(db, actor)?;
-        let singles = single();
+        let singles = [single(), standing.ranges()].concat();
         let orders = [
             LeadOrder::NewestId,
             LeadOrder::OldestId,
             LeadOrder::NewestId,
             LeadOrder::NewestCreated,
             LeadOrder::OldestUpdated,
+            LeadOrder::OldestCreated,
         ];
         let order = |at: usize| orders[(at + turn) % orders.len()];
         standing.check_whole(db, actor, &LeadFilter::default(), order(0), &when)?;

@@ -2,7 +2,7 @@
 //! through them are what looking at every lead gives. On both engines.
 
 use crate::bed::{House, person};
-use crate::brute_force::{STAGES, check};
+use crate::brute_force::{STAGES, Standing, both, check};
 use crate::gate::start;
 use crate::raw;
 use crate::reference_set::list_uuid;
@@ -12,7 +12,7 @@ use leadhub_core::actions::{
 };
 use leadhub_core::store::reference::sources;
 use leadhub_core::store::{lead_filter, lead_recount};
-use leadhub_core::{Actor, Tx};
+use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::catalogue::{Catalogue, Source};
 use leadhub_model::reference::{ListSeed, ReferenceData};
 use leadhub_model::*;
@@ -92,13 +92,13 @@ fn change(dice: &Dice) -> LeadChange {
     }
 }
 
-/// So many leads like this one, which no verb made: a second and 2,000 numbers apart.
-fn clone_lead(house: &House, lead: LeadId, copies: usize) {
+/// So many leads like this one, which no verb made: 2,000 numbers apart, and made so many seconds later as `seconds` says of the place `i`.
+fn clone_lead(house: &House, lead: LeadId, copies: usize, seconds: &str) {
     let columns = raw::columns(&house.store, "lead");
     let value = |column: &String| match column.as_str() {
         "id" | "number" => "id + 2000 * CAST(n.i AS BIGINT)".to_owned(),
         "uuid" => "'00000000-0000-4000-8000-' || CAST(100000000000 + CAST(n.i AS BIGINT) AS TEXT)".to_owned(),
-        "created_at" | "updated_at" => format!("{column} + 1000000 * CAST(n.i AS BIGINT)"),
+        "created_at" | "updated_at" => format!("{column} + 1000000 * CAST({seconds} AS BIGINT)"),
         other => other.to_owned(),
     };
     let values: Vec<String> = columns.iter().map(value).collect();
@@ -110,6 +110,40 @@ fn clone_lead(house: &House, lead: LeadId, copies: usize) {
          INSERT INTO lead ({columns}) SELECT {values} FROM lead, n WHERE id = {lead}"
         ),
     );
+}
+
+/// As a migration leaves a store of before, and a set that tells of a lead that is not there.
+fn mark_unfilled(house: &House) {
+    let empty = match house.store.engine() {
+        Engine::Sqlite => "X''",
+        Engine::Postgres => "''",
+    };
+    let row = "INSERT INTO lead_set (organisation_id, kind, key, block, leads, members) VALUES";
+    let rows = format!("{row} (1, 'unfilled', 0, 0, 0, {empty}); {row} (1, 'stage', 7, 7, 1, {empty})");
+    raw::execute(&house.store, &rows);
+}
+
+/// Near and far pages of a range of moments, of it alone and with other filters.
+fn check_moments(
+    standing: &Standing,
+    db: &mut Db,
+    actor: &Actor,
+    range: &LeadFilter,
+    when: &str,
+) -> Result<(), LeadError> {
+    let of = [
+        LeadFilter::default(),
+        LeadFilter { group: Some(GroupId(70)), ..LeadFilter::default() },
+        LeadFilter { campaign: Some(CampaignId(100)), unassigned: true, ..LeadFilter::default() },
+    ];
+    for filter in of.iter().map(|filter| both(filter, range)) {
+        for order in [LeadOrder::NewestCreated, LeadOrder::OldestCreated, LeadOrder::OldestUpdated] {
+            for offset in [0, 1_000, 1_777, 2_150] {
+                standing.check_from(db, actor, &filter, order, offset, when)?;
+            }
+        }
+    }
+    standing.check_whole(db, actor, &both(&of[2], range), LeadOrder::NewestCreated, when)
 }
 
 async fn put(house: &House, data: ReferenceData) {
@@ -233,14 +267,9 @@ both_engines! {
         let house = House::open(store).await;
         let lead = house.create(NewLead { group: Some(GroupId(70)), ..person("Lan", "0349719999") }).await;
         house.create(NewLead { agent: Some(AgentId(80)), labels: vec![LabelId(50)], ..person("Minh", "") }).await;
-        clone_lead(&house, lead.id, 2_400);
+        clone_lead(&house, lead.id, 2_400, "n.i");
         assert_eq!(wrong(&house).await, ["all", "group", "phone", "stage", "unassigned"], "nobody told of the new ones");
-        let mark = "INSERT INTO lead_set VALUES (1, 'unfilled', 0, 0, 0, ''); INSERT INTO lead_set VALUES (1, 'stage', 7, 7, 1, '')";
-        let mark = match house.store.engine() {
-            Engine::Sqlite => mark.replace("''", "X''"),
-            Engine::Postgres => mark.to_owned(),
-        };
-        raw::execute(&house.store, &mark);
+        mark_unfilled(&house);
         raw::beside(|| leadhub_core::migrate(house.store.url(), |_| None).unwrap());
         assert_eq!(wrong(&house).await, Vec::<&str>::new());
         assert_eq!(house.count("SELECT COUNT(*) FROM lead_set WHERE kind = 'unfilled'").await, 0);
@@ -259,6 +288,28 @@ both_engines! {
                 let expected: Vec<LeadId> = of_all.iter().copied().skip(usize::try_from(offset).unwrap()).take(3).collect();
                 let found: Vec<LeadId> = page.rows.iter().map(|lead| lead.id).collect();
                 assert_eq!((found, page.total), (expected, of_all.len() as i64), "{order:?} {offset} {filter:?}");
+            }
+        }
+    }
+
+    /// Pages near and far in the order of moments, and totals of ranges of them, where the moments of the blocks run into each other: a little,
+    /// as where many write at once, or so much that blocks tell nothing.
+    async fn leads_are_found_in_the_order_of_moments(store: TestStore) {
+        let house = House::open(store).await;
+        let own = NewLead { group: Some(GroupId(70)), campaign: Some(CampaignId(100)), ..person("Lan", "0349719999") };
+        let lead = house.create(own).await;
+        let other = house.create(person("Minh", "")).await;
+        let clones = format!("DELETE FROM lead WHERE id NOT IN ({}, {})", lead.id.0, other.id.0);
+        for (copies, seconds) in [(2_200, "n.i + 3 * (n.i % 5)"), (2_050, "n.i * 7 % 2053")] {
+            raw::execute(&house.store, &clones);
+            clone_lead(&house, lead.id, copies, &format!("({seconds})"));
+            mark_unfilled(&house);
+            raw::beside(|| leadhub_core::migrate(house.store.url(), |_| None).unwrap());
+            assert_eq!(wrong(&house).await, Vec::<&str>::new());
+            let standing = Arc::new(house.ask(Standing::read).await);
+            for range in [vec![LeadFilter::default()], standing.ranges()].concat() {
+                let standing = Arc::clone(&standing);
+                house.ask(move |db, actor| check_moments(&standing, db, actor, &range, seconds)).await;
             }
         }
     }
