@@ -112,9 +112,13 @@ fn difference(before: Option<&PhoneCall>, after: &PhoneCall) -> Map<String, Valu
         if before.lead != after.lead {
             told.insert("lead".to_owned(), json!([before.lead, after.lead]));
         }
-        if before.facts.details != after.facts.details {
-            told.insert("details".to_owned(), json!([before.facts.details, after.facts.details]));
-        }
+        let (old, new) = (&before.facts.details, &after.facts.details);
+        let keys: BTreeSet<&String> =
+            old.keys().chain(new.keys()).filter(|key| old.get(*key) != new.get(*key)).collect();
+        // Under the wire's key, as what it keeps with a lead is told.
+        told.extend(
+            keys.into_iter().map(|key| (format!("{}.{key}", after.dialect), json!([old.get(key), new.get(key)]))),
+        );
     }
     told
 }

@@ -86,7 +86,7 @@ fn who(event: &Event, names: &Names, language: Language) -> String {
 }
 
 /// What an event names besides, which says nothing to people.
-const UNSAID: [&str; 5] = ["event", "import", "call", "lead", "details"];
+const UNSAID: [&str; 4] = ["event", "import", "call", "lead"];
 
 /// `Giai đoạn Mới → Đang tư vấn, …`
 fn fields(change: &Value, names: &Names, zone: &Zone, language: Language) -> String {
