@@ -1,4 +1,5 @@
-//! Phone calls. One hangs on a lead, or on nothing but its number. Written by `actions::record_call`, read by the doors.
+//! Phone calls. One hangs on a lead, or on nothing but its number, and outlives the lead. Written by `actions::record_call`, read by
+//! the doors; whose a call is they say.
 
 use super::conditions::{Conditions, Rows, seen};
 use super::engine::{Db, Failure, Row, Tx, Value, values};

@@ -4,7 +4,9 @@
 use crate::booking::lead;
 use crate::client::Client;
 use crate::conformance::integration;
-use crate::house::House;
+use crate::house::{AGENT, House, MANAGER};
+use crate::pages::{Browser, text};
+use leadhub_model::sign_in::Role;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::{Value, json};
 
@@ -205,6 +207,28 @@ both_engines! {
             assert_eq!(other.get("/kangnam/api/v1/phones-call?phone=0349722051").await.1["data"], json!([]));
         }
         assert_eq!(ids(&doors.rows("phone=0349722051").await), [id]);
+        house.stop().await;
+    }
+
+    /// In words on the lead's page; the number masked for who sees contacts masked.
+    async fn a_call_is_on_the_leads_page(store: TestStore) {
+        let house = House::open(store).await;
+        let doors = Doors::of(&house);
+        let new = json!({ "name": "Hoa", "phone": "0349722071", "agent_id": AGENT });
+        let (status, lead) = doors.native.post("/hub/v1/leads", &new).await;
+        assert_eq!(status, 201, "{lead}");
+        let id = doors.tell(&call("0349722071")).await;
+        doors.change(&id, json!({ "direction": "in", "desc": "Đã gặp" })).await;
+        let page = format!("/app/leads/{}", lead["id"]);
+        let (manager, agent) =
+            (Browser::of(&house, "kangnam", MANAGER, Role::Manager).await, Browser::of(&house, "kangnam", AGENT, Role::Agent).await);
+        let (whole, masked) = (text(&manager.get(&page).await), text(&agent.get(&page).await));
+        for (page, number) in [(&whole, "0349722071"), (&masked, "03•• ••• 071")] {
+            assert!(page.contains(&format!("gọi ra {number} · Hoa · Xác nhận lịch hẹn · ")), "{page}");
+            assert!(page.contains("Khách bận") && page.contains("Đã gặp"), "{page}");
+            assert!(page.contains("sửa cuộc gọi: ") && page.contains("Hướng gọi: gọi ra → khách gọi đến"), "{page}");
+        }
+        assert!(!masked.contains("0349722071"), "{masked}");
         house.stop().await;
     }
 
