@@ -42,6 +42,13 @@ pub struct GoldenError {
 /// by number. Other files are passed over.
 pub fn read_all<'t>(files: impl IntoIterator<Item = (String, &'t str)>) -> Result<Vec<Golden>, GoldenError> {
     let mut files: Vec<_> = files.into_iter().filter(|(name, _)| name.ends_with(".http")).collect();
-    files.sort();
+    files.sort_by(|(one, _), (other, _)| place(one).cmp(&place(other)));
     files.into_iter().map(|(name, text)| Golden::parse(&name, text)).collect()
+}
+
+/// Dialect, number, and the whole name.
+fn place(name: &str) -> (&str, u32, &str) {
+    let (dialect, file) = name.split_once('/').unwrap_or(("", name));
+    let number = file.split('_').next().and_then(|number| number.parse().ok());
+    (dialect, number.unwrap_or_default(), name)
 }

@@ -113,6 +113,7 @@ pub enum Noun {
     Campaign,
     Person,
     Booking,
+    PhoneCall,
     Integration,
     Token,
     User,

@@ -17,6 +17,8 @@ pub enum EventKind {
     Withdrawn,
     /// A booking was made, changed or ended for it.
     Booked,
+    /// A phone call with the person was told, or what was told of one was changed.
+    Called,
     /// What an event changed was put back as it was before; the event is named.
     Undone,
     /// Somebody for whom contacts are masked saw them whole.
@@ -33,6 +35,7 @@ impl EventKind {
             EventKind::Deleted => "deleted",
             EventKind::Withdrawn => "withdrawn",
             EventKind::Booked => "booked",
+            EventKind::Called => "called",
             EventKind::Undone => "undone",
             EventKind::Revealed => "revealed",
         }

@@ -39,6 +39,8 @@ ids! {
     ListId
     UploadId
     BookingId
+    /// A phone call.
+    CallId
     BrandId
     /// A branch of a brand.
     CompanyId

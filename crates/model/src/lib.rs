@@ -19,6 +19,7 @@ pub mod overview;
 pub mod page;
 pub mod person;
 pub mod phone;
+pub mod phone_call;
 pub mod reference;
 pub mod request;
 pub mod search;
@@ -39,5 +40,6 @@ pub use lead::{Comment, Conversion, CustomValue, Lead, LeadChange, Link, NewComm
 pub use moment::{Moment, TimeStyle, Zone};
 pub use page::{BookingFilter, Changed, Counted, Cursor, LeadFilter, LeadOrder, Page, Paging};
 pub use person::Person;
+pub use phone_call::{CallFacts, CallFilter, Direction, PhoneCall};
 pub use source::SourceRef;
 pub use stage::{Stage, StageKind};

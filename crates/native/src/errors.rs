@@ -167,6 +167,7 @@ const fn word(noun: Noun) -> &'static str {
         Noun::Campaign => "campaign with this id",
         Noun::Person => "person with this id",
         Noun::Booking => "booking with this id",
+        Noun::PhoneCall => "phone call with this id",
         Noun::Integration => "integration with this id",
         Noun::Token => "token with this id",
         Noun::User => "user with this id",

@@ -30,6 +30,7 @@ mod order_stages;
 mod probe;
 mod put_person;
 mod put_reference;
+mod record_call;
 mod reveal_contact;
 mod save_view;
 mod sign_in;
@@ -73,6 +74,7 @@ pub use order_stages::order_stages;
 pub use probe::probe;
 pub use put_person::{PutPersonError, put_person};
 pub use put_reference::put_reference;
+pub use record_call::{CallChange, NewCall, record_call, update_call};
 pub use reveal_contact::reveal_contact;
 pub use save_view::{delete_view, save_view};
 pub use sign_in::{

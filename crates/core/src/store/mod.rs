@@ -36,6 +36,7 @@ pub mod logins;
 pub mod organisations;
 pub(crate) mod person_batch;
 pub mod persons;
+pub mod phone_calls;
 pub mod possible_duplicates;
 pub(crate) mod probe;
 pub mod reference;

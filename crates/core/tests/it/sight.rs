@@ -5,13 +5,13 @@
 use crate::bed::{House, SECOND, person};
 use crate::raw;
 use crate::reference_set::*;
-use leadhub_core::actions::{self, BookingChange, create_lead_once};
+use leadhub_core::actions::{self, BookingChange, CallChange, NewCall, create_lead_once};
 use leadhub_core::questions::{
     LeadCard, Part, actor_of, export_page, known_persons, lead_card, overview, search_leads,
 };
 use leadhub_core::store::reference::{agents, custom_fields, labels};
 use leadhub_core::store::{
-    bookings, comments, events, lead_filter, lead_keys, leads, list_progress, organisations, persons,
+    bookings, comments, events, lead_filter, lead_keys, leads, list_progress, organisations, persons, phone_calls,
     possible_duplicates,
 };
 use leadhub_core::{Actor, Db, Sees, Tx};
@@ -28,11 +28,12 @@ const PHONE: &str = "0349719999";
 const KEY: &str = "+84349719999";
 const CODE: &str = "T1";
 
-/// What hangs together: an open lead, and a booked one of the same person, both of agent 81 and group 70.
+/// What hangs together: an open lead with a phone call, and a booked one of the same person, both of agent 81 and group 70.
 #[derive(Clone)]
 struct Case {
     lead: Lead,
     booking: Booking,
+    call: PhoneCall,
 }
 
 type Question = fn(&mut Db, &Actor, &Case) -> Result<usize, LeadError>;
@@ -175,6 +176,11 @@ const QUESTIONS: &[(&str, Question)] = &[
     ("bookings::list_seen_in_effect", |db, actor, case| {
         Ok(bookings::list_seen_in_effect(db, actor, case.lead.person, BrandId(1))?.len())
     }),
+    ("phone_calls::find_call", |db, actor, case| Ok(phone_calls::find_call(db, actor, case.call.id)?.iter().count())),
+    ("phone_calls::list_calls", |db, actor, _| {
+        let filter = CallFilter { brand: None, numbers: vec![KEY.to_owned()] };
+        Ok(phone_calls::list_calls(db, actor, &filter, 9)?.len())
+    }),
     ("lead_keys::find_lead_by_key", |db, actor, _| Ok(lead_keys::find_lead_by_key(db, actor, "key")?.iter().count())),
     ("lead_keys::find_open_lead", |db, actor, case| {
         Ok(lead_keys::find_open_lead(db, actor, case.lead.person, CODE)?.iter().count())
@@ -274,7 +280,22 @@ async fn furnish(house: &House) -> Case {
     let wanted = booking(house, PHONE);
     let booked = house.act(move |tx, actor| actions::book(tx, actor, &wanted)).await.unwrap();
     raw::execute(&house.store, "UPDATE person SET extras = '{\"first\":{}}'");
-    Case { lead: made.unwrap().0, booking: booked.0 }
+    let lead = made.unwrap().0;
+    let told = NewCall { lead: Some(lead.id), brand: BrandId(1), facts: call(house, PHONE) };
+    let call = house.act(move |tx, actor| actions::record_call(tx, actor, told.clone())).await.unwrap();
+    Case { lead, booking: booked.0, call }
+}
+
+fn call(house: &House, phone: &str) -> CallFacts {
+    CallFacts {
+        phone: phone.to_owned(),
+        direction: Direction::In,
+        purpose: "x".to_owned(),
+        name: "Lan".to_owned(),
+        note: None,
+        called_at: house.now(),
+        details: serde_json::Map::new(),
+    }
 }
 
 fn booking(house: &House, phone: &str) -> NewBooking {
@@ -336,17 +357,18 @@ both_engines! {
         let house = House::open(store).await;
         let id = furnish(&house).await.lead.id;
         house.act(move |tx, actor| actions::delete_lead(tx, actor, id)).await.unwrap();
-        for (actor, events) in [(own(&house, 81, &[]), 2), (own(&house, 80, &[71]), 0)] {
+        for (actor, events) in [(own(&house, 81, &[]), 3), (own(&house, 80, &[71]), 0)] {
             assert_eq!(house.ask_as(&actor, move |db, actor| Ok(events::list_events(db, actor, id)?)).await.len(), events);
         }
     }
 
     async fn what_is_not_seen_is_not_changed(store: TestStore) {
         let house = House::open(store).await;
-        let Case { lead, booking: known } = furnish(&house).await;
+        let Case { lead, booking: known, call: told } = furnish(&house).await;
         let (id, owner, at) = (lead.id, lead.person, known.id);
         let new = booking(&house, PHONE);
         let of_lead = NewBooking { booked_lead: Some(id), ..new.clone() };
+        let of_theirs = NewCall { lead: Some(id), brand: BrandId(1), facts: told.facts.clone() };
         let no_lead = LeadError::NotFound(Noun::Lead);
         let hidden = LeadError::BookingInEffect { codes: String::new(), brand: "brand 1".to_owned() };
         let theirs = LeadError::refused(Field::List, Why::Unfit("it holds leads of others: who sees all leads may delete it"));
@@ -357,6 +379,12 @@ both_engines! {
             (Box::new(move |tx, actor| actions::update_booking(tx, actor, at, &BookingChange::default()).map(drop)),
                 LeadError::NotFound(Noun::Booking)),
             (Box::new(move |tx, actor| actions::book(tx, actor, &of_lead).map(drop)), no_lead.clone()),
+            (Box::new(move |tx, actor| actions::record_call(tx, actor, of_theirs.clone()).map(drop)), no_lead.clone()),
+            (Box::new(move |tx, actor| {
+                let facts = CallFacts { name: "x".to_owned(), ..told.facts.clone() };
+                let change = CallChange { lead: None, facts, expected_version: told.version };
+                actions::update_call(tx, actor, told.id, change).map(drop)
+            }), LeadError::NotFound(Noun::PhoneCall)),
             (Box::new(move |tx, actor| actions::book(tx, actor, &new).map(drop)), hidden),
             (Box::new(move |tx, actor| {
                 actions::create_lead(tx, actor, NewLead { person: Some(owner), ..NewLead::default() }).map(drop)

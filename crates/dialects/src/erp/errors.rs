@@ -124,6 +124,7 @@ fn lead(error: LeadError) -> Response {
             error_answer(StatusCode::UNAUTHORIZED, BOOKED, &message)
         }
         Ok(Denial::NotFound(Noun::Booking)) => error_answer(StatusCode::UNAUTHORIZED, "Booking not found", &text),
+        Ok(Denial::NotFound(Noun::PhoneCall)) => error_answer(StatusCode::UNAUTHORIZED, "Phone call not found", &text),
         Ok(Denial::NotFound(_)) => error_answer(StatusCode::UNAUTHORIZED, "Lead not found", &text),
         Err(error) => refuse(error),
     }

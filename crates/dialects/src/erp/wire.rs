@@ -183,6 +183,23 @@ pub struct Row {
 }
 
 #[derive(Debug, Serialize)]
+pub struct RecordedCall {
+    pub id_phonecall: i64,
+    pub link_phonecall_detail: String,
+}
+
+/// A call found by a customer's phone: its type and its stage by their names.
+#[derive(Debug, Serialize)]
+pub struct CallRow {
+    pub id: i64,
+    pub name: String,
+    pub type_crm_id: String,
+    pub stage_id: Text,
+    pub support_rating: Value,
+    pub call_date: String,
+}
+
+#[derive(Debug, Serialize)]
 pub struct Account {
     pub id: i64,
     pub name: Text,

@@ -146,7 +146,7 @@ both_engines! {
         let doors = Doors::of(&house);
         let asked = "phone=0349712999&phone_2=0349712998&phone_3=0349712997&offset=0&limit=5";
         for (list, known) in [
-            ("leads", asked), ("bookings", asked), ("account", asked), ("brand", "offset=0&limit=5"), ("states", "country_id=241"),
+            ("leads", asked), ("bookings", asked), ("phones-call", asked), ("account", asked), ("brand", "offset=0&limit=5"), ("states", "country_id=241"),
             ("districts", "state_id=701"), ("employee", "department_id=1&deparment_id=1"),
         ] {
             let ask = async |more: &str| doors.erp.send("GET", &format!("/kangnam/api/v1/{list}?{known}{more}"), &[], "").await;

@@ -56,6 +56,8 @@ struct Theirs {
     /// Came by the clinic's wire, for the customer with `BOOKER`.
     booking: i64,
     booker: i64,
+    /// A phone call with the booker.
+    call: i64,
     /// Reference data and integrations.
     reference: native_reference::Theirs,
 }
@@ -275,6 +277,14 @@ fn clinic_lead(contact_name: &str) -> Value {
     })
 }
 
+/// A call with the one who has a booking.
+fn phone_call(contact_name: &str) -> Value {
+    json!({
+        "phone": BOOKER, "type_phonecall": 4, "direction": "in", "contact_name": contact_name, "stage_id": "x", "company_id": 2,
+        "call_date": "2026-05-04"
+    })
+}
+
 /// Every operation of the clinic's wire, with the organisation's segment and without.
 fn erp_cases(theirs: &Theirs) -> Vec<Case> {
     use Wanted::*;
@@ -285,6 +295,7 @@ fn erp_cases(theirs: &Theirs) -> Vec<Case> {
     let change = json!({ "street": "mine" });
     let (own, nothing) = (format!("/{}", theirs.lead), format!("/{}", theirs.booking));
     let (phone, code) = (format!("?phone={BOOKER}"), format!("/Book-{}", theirs.booking));
+    let call = format!("/{}", theirs.call);
     let rows = [
         ("POST", "lead", "", "", lead, Refused401),
         ("GET", "lead", "/{id}", own.as_str(), Value::Null, Nothing),
@@ -295,6 +306,10 @@ fn erp_cases(theirs: &Theirs) -> Vec<Case> {
         ("PUT", "booking", "/{id}", &nothing, change, Refused401),
         ("GET", "booking-name", "/{name}", &code, Value::Null, Refused401),
         ("GET", "bookings", "", &phone, Value::Null, OwnRowsOnly),
+        ("POST", "phone-call", "", "", phone_call("mine"), MakesOwn),
+        ("PUT", "phone-call", "/{id}", &call, json!({ "contact_name": "mine" }), Refused401),
+        ("GET", "phones-call", "", &phone, Value::Null, OwnRowsOnly),
+        ("GET", "type-phone-call", "", "", Value::Null, Shared),
         ("GET", "account", "", &phone, Value::Null, OwnRowsOnly),
         ("GET", "brand", "", "", Value::Null, OwnRowsOnly),
         ("GET", "location", "", "", Value::Null, OwnRowsOnly),
@@ -361,6 +376,8 @@ impl Theirs {
         booking["phone_no1"] = json!(BOOKER);
         let (status, booking) = erp.post("/kangnam/api/v1/booking", &booking).await;
         assert_eq!(status, 200, "{booking}");
+        let (status, call) = erp.post("/kangnam/api/v1/phone-call", &phone_call("theirs booker")).await;
+        assert_eq!(status, 200, "{call}");
         let lead = json!({ "list_uuid": list["list_uuid"], "lead_name": "theirs lead", "phone_number": "0349719123" });
         let (status, lead) = dialer.post("/v3/lead", &lead).await;
         assert_eq!(status, 200, "{lead}");
@@ -392,6 +409,7 @@ impl Theirs {
             partner_lead: partner["id"].as_i64().unwrap(),
             booking: booking["data"]["id_booking"].as_i64().unwrap(),
             booker: booking["data"]["account_id"].as_i64().unwrap(),
+            call: call["data"]["id_phonecall"].as_i64().unwrap(),
             reference: native_reference::Theirs::make(house).await,
         }
     }
@@ -412,6 +430,7 @@ impl Theirs {
             caresoft.get("/kangnam/api/v1/leads").await.1["numFound"].clone(),
             caresoft.get(&format!("/kangnam/api/v1/contacts/{}", self.booker)).await.1,
             erp.get(&format!("/api/v1/booking/{}", self.booking)).await.1,
+            erp.get(&format!("/api/v1/phones-call?phone={BOOKER}")).await.1,
         ]);
         seen
     }

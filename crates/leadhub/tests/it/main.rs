@@ -31,6 +31,7 @@ mod pages_lists;
 mod pages_overview;
 mod pages_settings;
 mod pages_views;
+mod phone_calls;
 mod race;
 mod requests;
 mod samples;

@@ -11,7 +11,7 @@ answer! {
     pub struct Event<'l> {
         id: i64,
         at: At,
-        /// created, updated, commented, person_changed, booked, withdrawn, undone, revealed, deleted.
+        /// created, updated, commented, person_changed, booked, called, withdrawn, undone, revealed, deleted.
         kind: &'l str,
         by: By,
         /// Key of the wire it came by.

@@ -221,7 +221,7 @@ macro_rules! id_columns {
 
 id_columns! {
     OrganisationId IntegrationId LeadId PersonId CommentId EventId StageId ReasonId LabelId CustomFieldId AgentId GroupId
-    ServiceId CampaignId ListId UploadId BookingId BrandId CompanyId PriceListId ProductId SourceCategoryId SourceId
+    ServiceId CampaignId ListId UploadId BookingId CallId BrandId CompanyId PriceListId ProductId SourceCategoryId SourceId
     HobbyId CountryId ProvinceId DistrictId CommuneId ViewId RequestId
 }
 

@@ -15,7 +15,8 @@ use std::path::Path;
 fn numbers(house: &House) -> BTreeSet<i64> {
     let organisation = house.actor.organisation_id();
     let of = |table: &str| format!("SELECT id FROM {table} WHERE organisation_id = {organisation}");
-    let all = ["lead", "person", "lead_comment", "lead_event", "booking", "upload"].map(of).join(" UNION ");
+    let all =
+        ["lead", "person", "lead_comment", "lead_event", "booking", "phone_call", "upload"].map(of).join(" UNION ");
     raw::rows(&house.store, &all).concat().iter().map(|number| number.parse().unwrap()).collect()
 }
 

@@ -7,6 +7,7 @@ use leadhub_model::{Moment, TimeStyle, Zone};
 use std::borrow::Cow;
 
 const BOOKING: &str = "Invalid Booking Date";
+const CALL: &str = "Invalid Call Date";
 const BIRTH: &str = "Invalid Birth date";
 /// A booking without an hour is at nine.
 const OPENING: &str = "09:00:00";
@@ -34,6 +35,17 @@ pub fn day_of_booking(text: &str, now: Moment, zone: &Zone) -> Result<(Moment, M
     let hour = if hour == "00:00:00" { OPENING } else { hour };
     let at = Moment::read(&format!("{day} {hour}"), zone).ok_or_else(refused)?;
     Ok((at, at.end_of_day(zone)))
+}
+
+/// When a call was or is to be; without an hour it is at midnight, as it is printed then. Any day, also one to come (decision K18).
+pub fn moment_of_call(text: &str, zone: &Zone) -> Result<Moment, ApiError> {
+    let at = wall_clock(&year_first(text)).and_then(|clock| Moment::read(&clock, zone));
+    at.ok_or_else(|| ApiError::offending(CALL, super::cut(text)))
+}
+
+/// The day that a call speaks of, whichever it is, as it was written.
+pub fn check_booking_day(text: &str) -> Result<(), ApiError> {
+    wall_clock(&year_first(text)).map(drop).ok_or_else(|| ApiError::offending(BOOKING, super::cut(text)))
 }
 
 /// A year of four digits behind day and month is plain, whatever else the text holds.

@@ -224,9 +224,14 @@ fn check_phone(request: &Enquiry, operation: Operation, actor: &Actor) -> Result
     let is_fit = match (is_as_deployed(actor), operation) {
         (true, Operation::Booking) => phone.chars().all(|digit| digit.is_ascii_digit()),
         (true, _) => true,
-        (false, _) => phone::digits(phone).len() >= DIGITS && !phone.chars().any(char::is_alphabetic),
+        (false, _) => is_number(phone),
     };
     if is_fit { Ok(()) } else { Err(ApiError::offending(PHONE, phone)) }
+}
+
+/// Whether it has the digits of a phone and no letters.
+pub(super) fn is_number(phone: &str) -> bool {
+    phone::digits(phone).len() >= DIGITS && !phone.chars().any(char::is_alphabetic)
 }
 
 impl Enquiry {

@@ -32,6 +32,11 @@ impl Fields {
         }
     }
 
+    /// Whether it is there, blank or not.
+    pub fn is_given(&self, key: &str) -> bool {
+        self.rest.get(key).is_some_and(|value| !value.is_null())
+    }
+
     pub fn take(&mut self, key: &str) -> Option<Value> {
         self.rest.shift_remove(key).filter(|value| !value.is_null())
     }
@@ -64,7 +69,7 @@ impl Fields {
 
     /// As `word`, of what a blank text clears.
     pub fn word_or_blank(&mut self, key: &'static str) -> Result<Option<String>, ApiError> {
-        let is_given = self.rest.get(key).is_some_and(|value| !value.is_null());
+        let is_given = self.is_given(key);
         let word = self.word(key)?;
         if is_given && word.is_none() {
             self.cleared.push(key);

@@ -2,6 +2,7 @@
 //! this dialect's key. Called by the routes, which fetch the rows that ids stand for. Knows no HTTP and asks no store.
 
 mod answer;
+mod call;
 mod dates;
 mod enquiry;
 mod fields;
@@ -16,6 +17,7 @@ mod rows;
 mod unchanged;
 
 pub use answer::{LeadDetails, ROW_FACTS, account, booked, booking, created, detail, row, row_of_booking};
+pub use call::{CallRequest, Party, call_row, call_types, call_with, read_call, recorded, said_stage};
 pub use dates::day_of_booking;
 pub use enquiry::{Enquiry, enquiry};
 pub use kept_facts::kept_facts;
@@ -23,7 +25,7 @@ pub use lines::{LINES, changed, stored};
 pub use price::{priced, quote};
 pub use request::{account_of, added, booking_state, change, new_booking, new_lead};
 pub use required::{Operation, check_undated};
-pub use rows::{COMPANY, PRICE_LIST, Rows, SERVICE, check_rows};
+pub use rows::{COMPANY, COUNTRY, PRICE_LIST, Rows, SERVICE, STATE, check_rows};
 pub use unchanged::without_printed;
 
 use super::{KEY, settings};
@@ -52,6 +54,11 @@ impl AnswerStyle {
     /// The page of a lead or booking; the numbers are the vendor's own pages.
     fn link(&self, id: i64, action: i64) -> String {
         format!("{}/web#id={id}&model=crm.lead&view_type=form&action={action}&menu_id=430", self.base_url)
+    }
+
+    /// The page of a phone call.
+    fn link_of_call(&self, id: i64) -> String {
+        format!("{}/web#id={id}&model=crm.phone.call&view_type=form&action=713&menu_id=511", self.base_url)
     }
 }
 

@@ -83,10 +83,10 @@ pub async fn update(named: Named, request: WriteRequest) -> Answer {
     request.write(work).await
 }
 
-/// Lines are changed as they were read; where somebody else was quicker the whole request runs again.
+/// Lines and calls are changed as they were read; where somebody else was quicker the whole request runs again.
 pub fn again(tx: &mut Tx) -> impl FnOnce(LeadError) -> LeadError {
     |error| match error {
-        LeadError::Stale(_) => tx.run_again("the lead changed under its lines"),
+        LeadError::Stale(_) => tx.run_again("it changed since it was read"),
         error => error,
     }
 }

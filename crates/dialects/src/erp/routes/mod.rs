@@ -4,6 +4,7 @@
 mod accounts;
 mod body;
 mod bookings;
+mod calls;
 mod details;
 mod leads;
 mod own_brand;
@@ -42,6 +43,9 @@ pub fn routes() -> Routes {
     let routes = both(routes, Method::PUT, "/{domain}/api/v1/booking/{id}", bookings::update);
     let routes = both(routes, Method::GET, "/{domain}/api/v1/booking-name/{name}", bookings::by_name);
     let routes = both(routes, Method::GET, "/{domain}/api/v1/bookings", bookings::list);
+    let routes = both(routes, Method::POST, "/{domain}/api/v1/phone-call", calls::create);
+    let routes = both(routes, Method::PUT, "/{domain}/api/v1/phone-call/{id}", calls::update);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/phones-call", calls::list);
     let routes = both(routes, Method::GET, "/{domain}/api/v1/account", accounts::list);
     let routes = both(routes, Method::GET, "/{domain}/api/v1/brand", reference::brands);
     let routes = both(routes, Method::GET, "/{domain}/api/v1/location", reference::companies);
@@ -58,6 +62,7 @@ pub fn routes() -> Routes {
     let routes = both(routes, Method::GET, "/{domain}/api/v1/source", reference::sources);
     let routes = both(routes, Method::GET, "/{domain}/api/v1/hobby", reference::hobbies);
     let routes = both(routes, Method::GET, "/{domain}/api/v1/employee", reference::employees);
+    let routes = both(routes, Method::GET, "/{domain}/api/v1/type-phone-call", reference::call_types);
     routes.with(|router| {
         router
             .fallback(async || refuse(TransportError::NoSuchPath))

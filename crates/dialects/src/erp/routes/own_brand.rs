@@ -1,10 +1,10 @@
-//! The leads and bookings that an integration sees: those of the brand it speaks for, and leads of no brand, which came by other
-//! wires. Every route finds its leads and bookings here, so that none shows another brand's.
+//! The leads, bookings and phone calls that an integration sees: those of the brand it speaks for, and leads of no brand, which came by
+//! other wires. Every route finds its leads, bookings and calls here, so that none shows another brand's.
 
 use super::rows::{brand_of, owner_of};
-use crate::erp::mapping::{self, Enquiry, Operation, Rows};
+use crate::erp::mapping::{self, Enquiry, Operation, Party, Rows};
 use crate::erp::settings;
-use leadhub_core::store::{bookings, lead_filter, leads};
+use leadhub_core::store::{bookings, lead_filter, leads, persons, phone_calls};
 use leadhub_core::{Actor, Db};
 use leadhub_model::*;
 
@@ -36,13 +36,16 @@ pub fn with_lead(db: &mut Db, actor: &Actor, booking: Option<Booking>) -> Result
 
 /// The leads of a window: those of the customers who are known by the phones, and those that bear one of them, newest first.
 pub fn list_own_leads(db: &mut Db, actor: &Actor, phones: Vec<String>, window: Paging) -> Result<Vec<Lead>, LeadError> {
+    list_own(db, actor, &LeadFilter { customers: Some(phones), ..LeadFilter::default() }, window)
+}
+
+fn list_own(db: &mut Db, actor: &Actor, filter: &LeadFilter, window: Paging) -> Result<Vec<Lead>, LeadError> {
     let brand = own(db, actor)?;
-    let filter = LeadFilter { customers: Some(phones), ..LeadFilter::default() };
     let (order, wanted) = (LeadOrder::NewestId, window.offset + window.limit);
     let (mut leads, mut after, mut is_more) = (Vec::new(), None, true);
     // Once, but where leads of other brands stand between.
     while is_more && super::size(wanted) > leads.len() {
-        let page = lead_filter::list_leads_after(db, actor, &filter, order, after, wanted, mapping::ROW_FACTS)?;
+        let page = lead_filter::list_leads_after(db, actor, filter, order, after, wanted, mapping::ROW_FACTS)?;
         is_more = page.len() == super::size(wanted);
         after = page.last().map(|lead| lead_filter::cursor(order, lead));
         leads.extend(page.into_iter().filter(|lead| is_own(lead, brand)));
@@ -87,4 +90,45 @@ pub fn find_lead_of_ticket(
         (None, None) => None,
     };
     Ok(Some(lead).filter(|lead| Some(lead.person) == person))
+}
+
+/// The lead whose timeline tells of a call: of the one person whom the account names, else the number (decision X12), the lead that the
+/// ticket names, else the newest (K19). Nobody's where the number is known of nobody, or of several.
+pub fn find_lead_of_call(db: &mut Db, actor: &Actor, party: &Party) -> Result<Option<LeadId>, LeadError> {
+    let account = match party.account {
+        Some(id) => persons::find_person(db, actor, id)?.map(|person| person.id),
+        None => None,
+    };
+    let person = match account {
+        Some(person) => Some(person),
+        None => persons::find_person_of_phone(db, actor, &party.number)?,
+    };
+    let Some(person) = person else { return Ok(None) };
+    if let Some(ticket) = party.ticket {
+        let lead = find_own_lead(db, actor, ticket)?.filter(|lead| lead.person == person);
+        if lead.is_some() {
+            return Ok(lead.map(|lead| lead.id));
+        }
+    }
+    let theirs = LeadFilter { person: Some(person), ..LeadFilter::default() };
+    let newest = list_own(db, actor, &theirs, Paging { offset: 0, limit: 1 })?;
+    Ok(newest.first().map(|lead| lead.id))
+}
+
+pub fn find_own_call(db: &mut Db, actor: &Actor, id: CallId) -> Result<Option<PhoneCall>, LeadError> {
+    let brand = own(db, actor)?;
+    let call = phone_calls::find_call(db, actor, id)?;
+    Ok(call.filter(|call| brand.is_none_or(|brand| call.brand == brand)))
+}
+
+/// The calls of a window, newest first.
+pub fn list_own_calls(
+    db: &mut Db,
+    actor: &Actor,
+    numbers: Vec<String>,
+    window: Paging,
+) -> Result<Vec<PhoneCall>, LeadError> {
+    let filter = CallFilter { brand: own(db, actor)?, numbers };
+    let calls = phone_calls::list_calls(db, actor, &filter, window.offset + window.limit)?;
+    Ok(super::accounts::cut(calls, window).collect())
 }

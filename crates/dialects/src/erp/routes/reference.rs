@@ -6,7 +6,7 @@ use super::parameters::{self, with_ignored_parameters};
 use super::rows::{brand_of, company, stage_names};
 use super::{Answer, Named};
 use crate::erp::errors::ApiError;
-use crate::erp::mapping::COMPANY;
+use crate::erp::mapping::{self, COMPANY};
 use crate::erp::wire::{Coded, Employee, Many, Named as Row, Nothing, One, OrFalse, Price, PriceList, Source};
 use axum::Extension;
 use axum::extract::State;
@@ -208,6 +208,14 @@ pub async fn hobbies(desk: State<Desk>, call: Extension<Call>, query: Query) -> 
             .cloned()
             .map(|row| Row { id: row.id.0, name: row.name })
             .collect())
+    };
+    list(desk, call, query, &[], rows).await
+}
+
+/// `GET type-phone-call` (decision K17)
+pub async fn call_types(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+    let rows = |_: &mut Db, actor: &Actor| {
+        Ok(mapping::call_types(actor).map(|(id, name)| Row { id, name: name.to_owned() }).collect())
     };
     list(desk, call, query, &[], rows).await
 }

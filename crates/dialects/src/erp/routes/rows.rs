@@ -102,7 +102,7 @@ pub fn stage_names(db: &mut Db, actor: &Actor) -> Result<Vec<(StageId, String)>,
 }
 
 /// Where the integration sends another system's ids, those are looked up first (decision A7).
-fn own_id(db: &mut Db, actor: &Actor, kind: &str, id: Option<i64>) -> Result<Option<i64>, LeadError> {
+pub fn own_id(db: &mut Db, actor: &Actor, kind: &str, id: Option<i64>) -> Result<Option<i64>, LeadError> {
     let Some(id) = id.filter(|_| settings::MATCH_EXTERNAL_IDS.of(actor)) else { return Ok(id) };
     let names = external_names::list_external_names(db, actor, kind)?;
     let external = id.to_string();
@@ -147,8 +147,12 @@ fn agent(db: &mut Db, actor: &Actor, email: &str) -> Result<Option<AgentId>, Lea
 
 /// By name, else by number; what is neither is no stage, and no error (README, Q20).
 fn stage(db: &mut Db, actor: &Actor, text: &str) -> Result<Option<StageId>, LeadError> {
-    let names = stage_names(db, actor)?;
+    Ok(named_stage(&stage_names(db, actor)?, text).map(|(stage, _)| *stage))
+}
+
+/// The stage that a text names or numbers.
+pub fn named_stage<'n>(names: &'n [(StageId, String)], text: &str) -> Option<&'n (StageId, String)> {
     let by_name = names.iter().find(|(_, name)| fold(name) == fold(text));
-    let by_id = || text.parse::<i64>().ok().and_then(|id| names.iter().find(|(stage, _)| stage.0 == id));
-    Ok(by_name.or_else(by_id).map(|(stage, _)| *stage))
+    let by_id = || text.trim().parse::<i64>().ok().and_then(|id| names.iter().find(|(stage, _)| stage.0 == id));
+    by_name.or_else(by_id)
 }

@@ -217,6 +217,7 @@ const STOCK: &[(&str, &str)] = &[
     ("organisation", "SUM(reference_mark / 1000)"),
     ("person", "MAX(updated_at)"),
     ("person_key", "0"),
+    ("phone_call", "SUM(version)"),
     ("possible_duplicate", "0"),
     ("saved_view", "MAX(updated_at)"),
     ("source", "SUM(reviewed)"),
@@ -324,6 +325,10 @@ both_engines! {
 
     async fn erp_as_deployed(store: TestStore) {
         erp::as_deployed(Bench::open_with(store, "erp", json!({ "validation": "as_deployed" })).await).await;
+    }
+
+    async fn erp_calls(store: TestStore) {
+        erp::calls(Bench::open(store, "erp").await).await;
     }
 
     async fn erp_bodies_and_paths(store: TestStore) {

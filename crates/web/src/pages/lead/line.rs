@@ -8,7 +8,7 @@ use crate::language::{Language, Word};
 use crate::pages::names::Names;
 use leadhub_core::Actor;
 use leadhub_model::event::{Event, EventKind, Who};
-use leadhub_model::{AgentId, GroupId, LabelId, Moment, ReasonId, SourceId, StageId, Zone, mask};
+use leadhub_model::{AgentId, Direction, GroupId, LabelId, Moment, ReasonId, SourceId, StageId, Zone, mask};
 use serde_json::Value;
 
 #[derive(Clone, Debug)]
@@ -43,6 +43,7 @@ fn line(event: &Event, names: &Names, actor: &Actor, language: Language) -> Line
         () if is(EventKind::Commented) => (Icon::NOTE, say(words::COMMENTED)),
         () if is(EventKind::PersonChanged) => (Icon::USERS, say(words::PERSON_CHANGED)),
         () if is(EventKind::Booked) => (Icon::BOOK, say(words::BOOKED)),
+        () if is(EventKind::Called) => (Icon::PHONE, called(&change, names, &actor.zone, language)),
         () if is(EventKind::Revealed) => (Icon::EYE, say(words::REVEALED)),
         () if is(EventKind::Withdrawn) => (Icon::BAN, say(words::WITHDRAWN)),
         () if is(EventKind::Deleted) => (Icon::TRASH, say(words::DELETED)),
@@ -51,8 +52,23 @@ fn line(event: &Event, names: &Names, actor: &Actor, language: Language) -> Line
         }
         () => (Icon::HISTORY, fields(&change, names, &actor.zone, language)),
     };
-    let note = is(EventKind::Commented).then(|| change["comment"][1].as_str().map(str::to_owned)).flatten();
+    let note = match () {
+        () if is(EventKind::Commented) => change["comment"][1].as_str(),
+        () if is(EventKind::Called) => change["note"][1].as_str(),
+        () => None,
+    };
+    let note = note.map(str::to_owned);
     Line { day: None, icon, who: who(event, names, language), what, clock: format::clock(event.at, &actor.zone), note }
+}
+
+/// `gọi đến 0349719999 · Xác nhận lịch hẹn · 05/10/2021 09:00`; of a call that was told before, what is different.
+fn called(change: &Value, names: &Names, zone: &Zone, language: Language) -> String {
+    if !change["call"][0].is_null() {
+        return format!("{}: {}", words::CALL_CHANGED.say(language), fields(change, names, zone, language));
+    }
+    let told = |field: &str| value(field, &change[field][1], names, zone, language);
+    let parts = [format!("{} {}", told("direction"), told("phone")), told("name"), told("purpose"), told("called_at")];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 fn who(event: &Event, names: &Names, language: Language) -> String {
@@ -69,12 +85,15 @@ fn who(event: &Event, names: &Names, language: Language) -> String {
     }
 }
 
+/// What an event names besides, which says nothing to people.
+const UNSAID: [&str; 4] = ["event", "import", "call", "lead"];
+
 /// `Giai đoạn Mới → Đang tư vấn, …`
 fn fields(change: &Value, names: &Names, zone: &Zone, language: Language) -> String {
-    let fields =
-        change.as_object().into_iter().flatten().filter(|(name, _)| !["event", "import"].contains(&name.as_str()));
+    let fields = change.as_object().into_iter().flatten().filter(|(name, _)| !UNSAID.contains(&name.as_str()));
     let told = fields.map(|(name, values)| {
-        let (before, after) = (value(name, &values[0], names, zone), value(name, &values[1], names, zone));
+        let (before, after) =
+            (value(name, &values[0], names, zone, language), value(name, &values[1], names, zone, language));
         let word = word(name).map_or_else(|| name.clone(), |word| word.say(language).to_owned());
         match before.is_empty() {
             true => format!("{word}: {after}"),
@@ -108,18 +127,27 @@ fn word(field: &str) -> Option<Word> {
         "facebook" => words::FACEBOOK,
         "project_code" => words::PROJECT_CODE,
         "project_name" => words::PROJECT,
+        "direction" => words::DIRECTION,
+        "purpose" => words::PURPOSE,
+        "called_at" => words::CALLED_AT,
+        "note" => words::NOTE,
         _ => return None,
     })
 }
 
-fn value(field: &str, value: &Value, names: &Names, zone: &Zone) -> String {
+fn value(field: &str, value: &Value, names: &Names, zone: &Zone, language: Language) -> String {
     let id = value.as_i64();
     match (field, id) {
         ("stage", Some(id)) => names.stage(StageId(id)).0,
         ("agent", Some(id)) => names.agent(Some(AgentId(id))),
         ("group", Some(id)) => names.group(Some(GroupId(id))),
         ("source", Some(id)) => names.source(Some(SourceId(id))),
-        ("meeting_at", Some(at)) => format::date_time(Moment::from_micros(at), zone),
+        ("meeting_at" | "called_at", Some(at)) => format::date_time(Moment::from_micros(at), zone),
+        ("direction", None) => match value.as_str().and_then(Direction::from_code) {
+            Some(Direction::In) => words::CALL_IN.say(language).to_owned(),
+            Some(Direction::Out) => words::CALL_OUT.say(language).to_owned(),
+            None => String::new(),
+        },
         ("reason", Some(id)) => names.reason(ReasonId(id)),
         ("labels", None) => {
             let ids = value.as_array().into_iter().flatten().filter_map(Value::as_i64);

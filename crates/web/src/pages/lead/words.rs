@@ -52,6 +52,12 @@ crate::words! {
     COMMENTED: "ghi chú", "noted";
     PERSON_CHANGED: "chuyển sang người khác vì đổi số", "moved to another person, the phone changed";
     BOOKED: "lịch hẹn", "booking";
+    CALL_IN: "khách gọi đến", "call from";
+    CALL_OUT: "gọi ra", "call to";
+    CALL_CHANGED: "sửa cuộc gọi", "call changed";
+    DIRECTION: "Hướng gọi", "Direction";
+    PURPOSE: "Loại cuộc gọi", "Kind of call";
+    CALLED_AT: "Ngày gọi", "Day of the call";
     UNDONE: "hoàn tác", "put back";
     REVEALED: "xem số", "saw the contacts";
     WITHDRAWN: "rút khỏi danh sách gọi", "withdrawn from its list";

@@ -61,7 +61,7 @@ async fn credentials(bench: &mut Bench) {
 
 async fn lookups(bench: &mut Bench) {
     let whole = |key: &str, least: i64| params(key, &format!("must be a whole number from {least}"));
-    for list in ["leads", "bookings", "account"] {
+    for list in ["leads", "bookings", "phones-call", "account"] {
         let mut cases = vec![(String::new(), lacking("phone")), ("phone=%20".to_owned(), lacking("phone"))];
         for bad in ["x", "-1", "1.5", "%00", "9223372036854775808"] {
             cases.push((format!("phone=0349729999&offset={bad}"), whole("offset", 0)));
@@ -88,6 +88,7 @@ async fn lookups(bench: &mut Bench) {
         ("lead/9223372036854775808", error_body(401, "invalid object id", "invalid object 9223372036854775808")),
         ("lead/x", error_body(401, "invalid object id", "invalid object x")),
         ("booking/%F0%9F%98%80", error_body(401, "invalid object id", "invalid object 😀")),
+        ("type-phone-call?limit=0", whole("limit", 1)),
         ("price-list/x", error_body(401, "invalid object id", "invalid object x")),
         ("lead/%00", error_body(404, "not_found", "no such path")),
         ("booking-name/nobody", offending("Booking not found", "nobody")),
@@ -102,6 +103,7 @@ async fn lookups(bench: &mut Bench) {
     for (path, kind, message) in [
         ("lead/999999999", "Lead not found", "no such Lead"),
         ("booking/999999999", "Booking not found", "no such Booking"),
+        ("phone-call/999999999", "Phone call not found", "no such PhoneCall"),
     ] {
         let request = bench.request("PUT", &format!("/kangnam/api/v1/{path}"), "{\"street\":\"x\"}");
         bench.expect(&format!("PUT {path}"), &request, &error_body(401, kind, message)).await;

@@ -3,6 +3,7 @@
 //! that its files share; each file is one kind of question.
 
 mod bodies;
+mod calls;
 mod fields;
 mod operations;
 mod portrait;
@@ -11,6 +12,7 @@ mod settings;
 mod values;
 
 pub use bodies::bodies_and_paths;
+pub use calls::calls;
 pub use fields::fields;
 pub use profile::as_deployed;
 pub use settings::settings;
