@@ -343,11 +343,13 @@ impl<'d, 'p> Claimant<'d, 'p> {
 /// Works a request at its door, if it may come in.
 async fn enter(door: &Door, known_token: Option<KnownToken>, rates: &Rates, mut request: Request<Body>) -> Response {
     let dialect = door.dialect;
-    if let Some(KnownToken { actor, lasting }) = known_token {
-        match rates.admit(&actor) {
+    if let Some(known_token) = known_token {
+        let rate = match rates.admit(&known_token) {
             Err(rate) => return (dialect.refuse)(TransportError::TooMany(rate)),
-            Ok(rate) => drop(request.extensions_mut().insert(Call { actor, lasting, rate })),
-        }
+            Ok(rate) => rate,
+        };
+        let KnownToken { actor, lasting, .. } = known_token;
+        request.extensions_mut().insert(Call { actor, lasting, rate });
     }
     answered(&door.router, request, dialect.key, dialect.refuse).await
 }

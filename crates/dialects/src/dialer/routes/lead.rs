@@ -5,7 +5,8 @@ use super::parameters::{self, Parameters};
 use super::{Named, WriteRequest, long_page, names, object, paging, upload};
 use crate::dialer::errors::ApiError;
 use crate::dialer::mapping::number::Rule;
-use crate::dialer::{mapping, settings, wire};
+use crate::dialer::settings::Settings;
+use crate::dialer::{mapping, wire};
 use axum::extract::{Extension, FromRequest, Request, State};
 use axum::response::Response;
 use http::StatusCode;
@@ -38,9 +39,9 @@ pub async fn post(State(desk): State<Desk>, request: Request) -> Result<Response
 }
 
 async fn create(request: WriteRequest) -> Result<Response, ApiError> {
-    let actor = &request.call.actor;
-    let rule = if settings::CORRECTED_PHONE_PATTERN.of(actor) { Rule::Corrected } else { Rule::Documented };
-    let status = if settings::CREATE_STATUS_201.of(actor) { StatusCode::CREATED } else { StatusCode::OK };
+    let settings = Settings::of(&request.call.actor);
+    let rule = if settings.corrected_phone_pattern { Rule::Corrected } else { Rule::Documented };
+    let status = if settings.create_status_201 { StatusCode::CREATED } else { StatusCode::OK };
     let (list, new, words) = mapping::new_lead(&object(&request.body)?, rule)?;
     let new = Ready::of(new);
     let work = move |tx: &mut Tx, actor: &Actor| {

@@ -5,7 +5,7 @@ use super::objects::{HOUSE_NUMBER, MEETING, OBJECTS, Object, PARTNER, SCORE, STR
 use super::value_type::{ValueType, moment};
 use super::{KEY, SOURCE_ID, STATUS, for_lead};
 use crate::lead_platform::errors::ApiError;
-use crate::lead_platform::settings;
+use crate::lead_platform::settings::Settings;
 use leadhub_core::Actor;
 use leadhub_model::lead::Extras;
 use leadhub_model::*;
@@ -59,7 +59,7 @@ pub fn create(body: Map<String, Value>, source: &str, actor: &Actor) -> Result<C
         says_source: given.source.is_some(),
         lead: NewLead {
             facts,
-            list: settings::LIST.of(actor).map(ListId),
+            list: Settings::of(actor).list_id.map(ListId),
             // Who says nothing else comes from the partner itself (decision X13).
             source: given.source.or_else(|| SourceRef::word(source)),
             score: given.score,
