@@ -10,7 +10,7 @@ const PHONES: [Fact; 3] = [Fact::Phone, Fact::Phone2, Fact::Phone3];
 
 /// Whether no number of the lead can be read, so that nobody will find it by one.
 pub fn is_without_phone(facts: &Facts) -> bool {
-    PHONES.iter().all(|fact| Phone::read_first(facts.text(*fact)).key().is_none())
+    !PHONES.iter().any(|fact| Phone::read_first(facts.text(*fact)).quality().identifies())
 }
 
 /// Gives every number and address its own place; a cell for which there is no room is kept whole beside the lead.
