@@ -5,6 +5,7 @@ pub(crate) mod background;
 mod front_door;
 mod house;
 mod loggable;
+mod lookups;
 mod metrics;
 mod misplaced;
 mod operations;

@@ -53,7 +53,7 @@ impl TokenCache {
     }
 
     /// The same of one that was found a moment ago; the store is not asked.
-    pub fn remembered(&self, token: &str) -> Option<KnownToken> {
+    fn remembered(&self, token: &str) -> Option<KnownToken> {
         let hash = questions::token_hash(token);
         let known = self.lock();
         known.get(&hash).filter(|(since, _)| since.elapsed() < REMEMBERED).map(|(_, known_token)| known_token.clone())
