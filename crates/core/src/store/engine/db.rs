@@ -3,6 +3,7 @@
 
 use super::bell::Reach;
 use super::blocks::IdBlocks;
+use super::connection::Connection;
 use super::gathered::{Gathered, Insert};
 use super::numbers::{Left, reserve};
 use super::put_off::{PutOff, RowChanged, WritePutOff};
@@ -16,27 +17,6 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
-
-/// One connection of an engine, inside a transaction. SQL is in the common subset, placeholders are `$1`, `$2`, …
-pub trait Connection {
-    fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Failure>;
-    fn query(
-        &mut self,
-        sql: &str,
-        values: &[Value],
-        each: &mut dyn FnMut(&mut Row) -> Result<(), Failure>,
-    ) -> Result<(), Failure>;
-
-    /// The number that a statement counts.
-    fn count(&mut self, sql: &str, values: &[Value]) -> Result<i64, Failure> {
-        let mut count = 0;
-        self.query(sql, values, &mut |row| {
-            count = row.take()?;
-            Ok(())
-        })?;
-        Ok(count)
-    }
-}
 
 const MARK: &str = "SELECT reference_mark FROM organisation WHERE id = $1";
 
@@ -310,6 +290,17 @@ impl<'c> Tx<'c> {
     pub fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Failure> {
         self.db.settle(sql)?;
         let outcome = self.db.connection.execute(sql, values);
+        self.db.remember(outcome)
+    }
+
+    /// As `execute`, for a name that was looked for and found free: where another transaction takes it before it is written, this one is
+    /// run again and finds it taken.
+    pub fn execute_unless_taken(&mut self, sql: &str, values: &[Value]) -> Result<u64, Failure> {
+        self.db.settle(sql)?;
+        let outcome = self.db.connection.execute(sql, values).map_err(|failure| match failure {
+            Failure::Taken(cause) => Failure::Again(cause),
+            failure => failure,
+        });
         self.db.remember(outcome)
     }
 

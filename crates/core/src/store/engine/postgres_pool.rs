@@ -3,7 +3,8 @@
 
 use super::bell::Reach;
 use super::blocks::IdBlocks;
-use super::db::{Connection, Db, Tx};
+use super::connection::Connection;
+use super::db::{Db, Tx};
 use super::job::{Job, Unit};
 use super::lanes::Lanes;
 use super::listen::CHANNEL;

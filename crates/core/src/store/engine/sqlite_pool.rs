@@ -1,7 +1,8 @@
 //! SQLite at work: one writer thread that commits waiting writes in groups, and a few readers. A group is one durable
 //! transaction with a savepoint a job; nobody is answered before COMMIT returned. Opened by `Engine`.
 
-use super::db::{Connection, Db, Tx};
+use super::connection::Connection;
+use super::db::{Db, Tx};
 use super::job::{Job, Unit};
 use super::lanes::Lanes;
 use super::put_off::PutOff;
