@@ -232,9 +232,9 @@ impl Desk {
                     sent = first;
                     Ok::<_, E>(kept)
                 });
-                kept.map(|(kept, replayed)| (Outcome::Stored(sent.unwrap_or(kept), replayed), tx.told))
+                kept.map(|(kept, replayed)| (Outcome::Stored(sent.unwrap_or(kept), replayed), tx.affected))
             }
-            None => work(tx, &actor).map(|answer| (Outcome::Answer(answer), tx.told)),
+            None => work(tx, &actor).map(|answer| (Outcome::Answer(answer), tx.affected)),
         });
         let (outcome, affected) = outcome.await?;
         let (answer, replayed) = match outcome {

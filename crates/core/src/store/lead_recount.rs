@@ -2,7 +2,7 @@
 //! tests. Goes through an organisation a stretch of blocks at a time, so that its memory stays the same however many leads there are.
 
 use super::engine::{Db, Failure, Insert, Row, Tx, WhenThere, values};
-use super::id_set::{IdSet, Told, change_of};
+use super::id_set::{IdSet, StoredSet, change_of};
 use super::lead_sets::{KINDS, LABEL, LABELLED, bytes, kind_named};
 use super::lead_terms::{BLOCK_BITS, block_of};
 use leadhub_model::{LeadId, OrganisationId};
@@ -62,9 +62,9 @@ fn gather(db: &mut Db, organisation: OrganisationId, (from, to): Stretch) -> Res
 }
 
 fn set_of(members: Vec<u16>) -> IdSet {
-    let mut told = Told::nothing();
-    told.change(members);
-    told.set()
+    let mut stored = StoredSet::empty();
+    stored.change(members);
+    stored.set()
 }
 
 static SETS: Insert = Insert::new("lead_set", &["kind", "key", "block", "leads", "members"], WhenThere::RunAgain);
@@ -118,11 +118,11 @@ pub fn list_wrong_from(
     let stretch = stretch(db, organisation, from)?;
     let mut counted = gather(db, organisation, stretch)?;
     let mut wrong = BTreeSet::new();
-    for (kind, key, block, leads, rows) in list_kept(db, organisation, stretch)? {
-        let mut told = Told::nothing();
-        let is_readable = rows.iter().all(|row| told.read(row).is_ok());
+    for (kind, key, block, leads, rows) in list_set_rows(db, organisation, stretch)? {
+        let mut stored = StoredSet::empty();
+        let is_readable = rows.iter().all(|row| stored.read(row).is_ok());
         let counted = counted.remove(&(kind, key, block)).unwrap_or_default();
-        if !is_readable || leads != counted.len() as i64 || told.set() != set_of(counted) {
+        if !is_readable || leads != counted.len() as i64 || stored.set() != set_of(counted) {
             wrong.insert(kind);
         }
     }
@@ -131,9 +131,9 @@ pub fn list_wrong_from(
 }
 
 /// A set of a block: kind, key, block, how many leads its rows tell, and the rows.
-type Kept = (&'static str, i64, i64, i64, Vec<Vec<u8>>);
+type SetRow = (&'static str, i64, i64, i64, Vec<Vec<u8>>);
 
-fn list_kept(db: &mut Db, organisation: OrganisationId, (from, to): Stretch) -> Result<Vec<Kept>, Failure> {
+fn list_set_rows(db: &mut Db, organisation: OrganisationId, (from, to): Stretch) -> Result<Vec<SetRow>, Failure> {
     type Rows = (i64, Vec<Vec<u8>>);
     let mut sets: BTreeMap<(String, i64, i64), Rows> = BTreeMap::new();
     let of = |table| {

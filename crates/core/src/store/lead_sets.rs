@@ -3,7 +3,7 @@
 //! up the parts that many writers leave. No set is read inside of a transaction that writes: what was put off is not in it yet.
 
 use super::engine::{Db, Failure, Insert, Reach, RowChanges, Tx, Value, WhenThere, values};
-use super::id_set::{Told, change_of, encode_changes, gain, net};
+use super::id_set::{StoredSet, change_of, encode_changes, gain, net};
 use super::lead_columns;
 use super::lead_terms::block_of;
 use crate::actor::Actor;
@@ -199,12 +199,12 @@ fn settle(tx: &mut Tx, organisation: OrganisationId, mut changes: Changes) -> Re
         let kind = kind_named(&kind).ok_or_else(|| Failure::Bug(format!("no kind of set is called {kind}")))?;
         Ok((kind, key, block, row.take::<Vec<u8>>()?))
     })?;
-    let mut told: BTreeMap<(&'static str, i64, i64), Told> = BTreeMap::new();
+    let mut stored: BTreeMap<(&'static str, i64, i64), StoredSet> = BTreeMap::new();
     for (kind, key, block, members) in parts {
-        told.entry((kind, key, block)).or_insert_with(Told::nothing).read(&members)?;
+        stored.entry((kind, key, block)).or_insert_with(StoredSet::empty).read(&members)?;
     }
-    for (set, told) in told {
-        changes.entry(set).or_default().extend(told.changes());
+    for (set, stored) in stored {
+        changes.entry(set).or_default().extend(stored.changes());
     }
     changes.into_iter().try_for_each(|(set, changes)| settle_one(tx, organisation, set, &changes))
 }
@@ -230,10 +230,10 @@ fn settle_one(
     let row = values![organisation, kind, key, block];
     loop {
         let kept: Option<Vec<u8>> = tx.value(SELECT, row)?;
-        let mut told = Told::nothing();
-        kept.iter().try_for_each(|kept| told.read(kept))?;
-        told.change(changes.iter().copied());
-        let set = told.set();
+        let mut stored = StoredSet::empty();
+        kept.iter().try_for_each(|kept| stored.read(kept))?;
+        stored.change(changes.iter().copied());
+        let set = stored.set();
         let (mut bound, leads) = (row.to_vec(), set.count());
         bound.extend([leads.into(), bytes(set.encode())]);
         let written = match (kept.is_some(), leads) {

@@ -4,7 +4,7 @@
 
 use super::conditions::Conditions;
 use super::engine::{Db, Failure};
-use super::id_set::{IdSet, Told};
+use super::id_set::{IdSet, StoredSet};
 use super::lead_facets::{Facet, facets_of};
 use super::lead_terms::block_of;
 use crate::actor::Actor;
@@ -116,10 +116,10 @@ impl Walk {
 
     /// Which leads of these blocks match.
     fn sets(&self, db: &mut Db, actor: &Actor, blocks: &[Block]) -> Result<Vec<IdSet>, Failure> {
-        let mut told: BTreeMap<(i64, usize, usize), Told> = BTreeMap::new();
+        let mut stored: BTreeMap<(i64, usize, usize), StoredSet> = BTreeMap::new();
         let numbers: Vec<i64> = blocks.iter().map(|block| block.number).collect();
         read(db, actor, &self.facets, "members", Some(&numbers), |block, facet, sets, row| {
-            told.entry((block, facet, sets)).or_insert_with(Told::nothing).read(&row.take::<Vec<u8>>()?)
+            stored.entry((block, facet, sets)).or_insert_with(StoredSet::empty).read(&row.take::<Vec<u8>>()?)
         })?;
         let of_block = |number| {
             let mut matching: Option<IdSet> = None;
@@ -127,7 +127,7 @@ impl Walk {
             for (at, facet) in self.facets.iter().enumerate() {
                 let mut any = IdSet::empty();
                 for sets in 0..facet.any.len() {
-                    told.remove(&(number, at, sets)).into_iter().for_each(|told| any.add(&told.set()));
+                    stored.remove(&(number, at, sets)).into_iter().for_each(|stored| any.add(&stored.set()));
                 }
                 match &mut matching {
                     None => matching = Some(any),

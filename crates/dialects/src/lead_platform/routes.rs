@@ -53,7 +53,7 @@ async fn create(request: WriteRequest) -> Result<Response, ApiError> {
         let mut create = create.take();
         let new = &mut create.lead;
         new.stage = stage(tx, actor, create.status.as_deref())?;
-        let Places { named, told } = rows::places(tx, actor, |fact| new.facts.get(fact))?;
+        let Places { named, notice } = rows::places(tx, actor, |fact| new.facts.get(fact))?;
         for (fact, name) in named {
             new.facts.set(fact, Some(name));
         }
@@ -62,16 +62,16 @@ async fn create(request: WriteRequest) -> Result<Response, ApiError> {
             Some(key) => create_or_change(tx, actor, key, &create)?,
             None => actions::create_lead(tx, actor, create.lead)?,
         };
-        Ok::<_, LeadError>(move || telling(rendered(StatusCode::CREATED, &mapping::created(&lead)), told))
+        Ok::<_, LeadError>(move || telling(rendered(StatusCode::CREATED, &mapping::created(&lead)), notice))
     };
     Ok(answer::explained(request.write(work).await?, reason.as_deref()))
 }
 
 /// The answer with what is to be said in its header.
-fn telling(answer: Result<Rendered, LeadError>, told: Option<String>) -> Result<Rendered, LeadError> {
+fn telling(answer: Result<Rendered, LeadError>, notice: Option<String>) -> Result<Rendered, LeadError> {
     let answer = answer?;
-    Ok(match told {
-        Some(told) => answer.with(answer::REASON, told),
+    Ok(match notice {
+        Some(notice) => answer.with(answer::REASON, notice),
         None => answer,
     })
 }
@@ -103,13 +103,13 @@ async fn change_status(request: WriteRequest) -> Result<Response, ApiError> {
         let agent = rows::agent(tx, actor, &asked_for.lead.extras)?;
         let mut change = LeadChange { stage, agent, ..mapping::for_lead(&asked_for.lead, &seen) };
         let sent = |fact| asked_for.lead.facts.iter().find(|(known, _)| *known == fact)?.1.as_deref();
-        let Places { named, told } = rows::places(tx, actor, sent)?;
+        let Places { named, notice } = rows::places(tx, actor, sent)?;
         for (fact, name) in named {
             change.facts.retain(|(known, _)| *known != fact);
             change.facts.push((fact, Some(name)));
         }
         let lead = mapping::created(&actions::update_lead(tx, actor, seen.id, &change)?);
-        telling(rendered(StatusCode::OK, &wire::StatusChanged { lead, status: asked_for.status.clone() }), told)
+        telling(rendered(StatusCode::OK, &wire::StatusChanged { lead, status: asked_for.status.clone() }), notice)
     };
     Ok(answer::explained(request.write(work).await?, reason.as_deref()))
 }

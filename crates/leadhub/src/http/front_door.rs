@@ -1,12 +1,12 @@
 //! The front door: reads the head and the credential, picks the dialect and hands the request over. The credential decides,
 //! never the body (decision X1); what is refused here is refused in the voice of the dialect that was picked.
 
-use super::house::{self, House};
 use super::loggable;
 use super::lookups::Lookups;
 use super::metrics::Metrics;
 use super::misplaced;
 use super::operations::Operations;
+use super::own_paths::{self, OwnPaths};
 use super::rate::Rates;
 use super::recorder::Recorder;
 use super::server::ServerOptions;
@@ -46,8 +46,8 @@ pub struct FrontDoor {
     strangers: Strangers,
     rates: Rates,
     recorder: Recorder,
-    house: House,
-    house_operations: Operations,
+    own_paths: OwnPaths,
+    own_operations: Operations,
     pages: Router,
     page_operations: Operations,
     metrics: Arc<Metrics>,
@@ -83,21 +83,21 @@ impl FrontDoor {
         };
         let doors = DIALECTS.iter().map(door).collect();
         let process = hub.chance().bytes::<4>().iter().map(|byte| format!("{byte:02x}")).collect();
-        let house = House::new(hub.clone(), Arc::clone(&metrics), options);
+        let own_paths = OwnPaths::new(hub.clone(), Arc::clone(&metrics), options);
         let pages = leadhub_web::routes::routes();
         Ok(FrontDoor {
             tokens: TokenCache::new(hub.clone()),
             strangers: Strangers::new(options.unknown_tokens),
             rates: Rates::new(options.requests_per_second),
             recorder: Recorder::new(hub.clone(), options.request_log),
-            house_operations: Operations::new("house", House::routes()),
+            own_operations: Operations::new("house", OwnPaths::routes()),
             page_operations: Operations::new(leadhub_web::visit::DOOR, pages.listed().to_vec()),
             pages: pages.router(desk),
             counted: AtomicU64::new(0),
             outage: Seldom::new(),
             hub,
             doors,
-            house,
+            own_paths,
             metrics,
             process,
         })
@@ -109,7 +109,7 @@ impl FrontDoor {
 
     /// The server is about to stop: it says so to whoever asks whether it is ready.
     pub fn stop(&self) {
-        self.house.stop();
+        self.own_paths.stop();
     }
 
     /// Answers a request, whatever it is.
@@ -156,11 +156,11 @@ impl FrontDoor {
 
     async fn route(&self, mut request: Request<Body>, path: &str, id: &str) -> (&Operations, Response) {
         let misaddressed = misaddressed(&request);
-        if House::owns(path) {
+        if OwnPaths::owns(path) {
             if let Some(what) = misaddressed {
-                return (&self.house_operations, house::bad_request(what));
+                return (&self.own_operations, own_paths::bad_request(what));
             }
-            return (&self.house_operations, self.house.answer(request).await);
+            return (&self.own_operations, self.own_paths.answer(request).await);
         }
         if leadhub_web::routes::owns(path) && (path != "/" || asks_for_a_page(&request)) {
             let response = match misaddressed {
@@ -174,9 +174,9 @@ impl FrontDoor {
         let Picked { door, known_token } = match self.pick(path, request.headers(), &mut lookups).await {
             Ok(Some(picked)) => picked,
             Ok(None) => {
-                let answer = misaddressed.map_or_else(house::not_found, house::bad_request);
+                let answer = misaddressed.map_or_else(own_paths::not_found, own_paths::bad_request);
                 let meant = meant(request.headers(), &mut lookups).await;
-                return (&self.house_operations, misplaced::told(answer, meant.as_deref()));
+                return (&self.own_operations, misplaced::with_reason(answer, meant.as_deref()));
             }
             Err((door, error)) => return (&door.operations, (door.dialect.refuse)(error)),
         };
@@ -190,7 +190,7 @@ impl FrontDoor {
         };
         if let Some(headers) = strange.filter(|_| response.status() == StatusCode::UNAUTHORIZED) {
             let meant = meant(&headers, &mut lookups).await;
-            response = misplaced::told(response, meant.as_deref());
+            response = misplaced::with_reason(response, meant.as_deref());
         }
         let named = (door.dialect.key, id);
         match actor.as_deref() {

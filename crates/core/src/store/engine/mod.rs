@@ -127,7 +127,7 @@ pub struct EngineOptions {
     /// Writes that may wait at once before the answer is "too busy".
     pub queue: usize,
     /// Shared by all connections of the store.
-    pub kept: Arc<ReferenceCache>,
+    pub cache: Arc<ReferenceCache>,
     /// Rung after a commit that made work for somebody who waits.
     pub bell: Arc<Bell>,
     /// Told of commits that touched leads.

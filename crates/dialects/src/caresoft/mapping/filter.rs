@@ -130,17 +130,17 @@ pub fn passed_over(query: &Query, known: &[&str]) -> Result<Option<String>, ApiE
     };
     let wrong = query.would_narrow(known, narrows);
     if wrong.is_empty() {
-        return Ok(told(&query.unknown(known)));
+        return Ok(notice(&query.unknown(known)));
     }
     Err(ApiError::Fields(wrong.into_iter().map(|(name, what)| (name.to_owned(), what)).collect()))
 }
 
 /// The same of a list that is always empty: nothing can narrow it, so nothing is refused.
 pub fn passed_over_by_none(query: &Query, known: &[&str]) -> Option<String> {
-    told(&query.unknown(known))
+    notice(&query.unknown(known))
 }
 
-fn told(strangers: &[&str]) -> Option<String> {
+fn notice(strangers: &[&str]) -> Option<String> {
     (!strangers.is_empty()).then(|| format!("nothing is narrowed by: {}", strangers.join(", ")))
 }
 
