@@ -77,28 +77,24 @@ async fn create(
 ) -> Answer {
     check_declared(request.body(), desk.limits.upload)?;
     // Goes on when the client has left, so that what broke off is discarded at once.
-    let work = tokio::spawn(async move {
-        let name = query.filename.0.as_ref().map_or("leads.csv", |name| name.0.as_str());
-        let mut file = Arriving::begin(&desk, &call.actor, name).await?;
-        match receive(&desk, &mut file, request, &query).await {
-            Ok((answer, false)) => Ok(sent_once(answer, false)),
-            Ok((answer, true)) => {
-                file.discard().await;
-                Ok(sent_once(answer, true))
-            }
-            // A file whose last commit may have happened is left to the sweeping.
-            Err(error @ ApiError::Lead(LeadError::OutcomeUnknown)) => Err(error),
-            Err(error) => {
-                file.discard().await;
-                Err(error)
-            }
-        }
-    });
+    let work = tokio::spawn(async move { bring(&desk, &call, request, &query).await });
     let fault = |error: tokio::task::JoinError| {
         tracing::error!(%error, "a file that was brought ended in a fault");
         TransportError::Internal("import".to_owned())
     };
     work.await.map_err(fault)?
+}
+
+async fn bring(desk: &Desk, call: &Call, request: Request, query: &wire::NewImport) -> Answer {
+    let name = query.filename.0.as_ref().map_or("leads.csv", |name| name.0.as_str());
+    let mut file = Arriving::begin(desk, &call.actor, name).await?;
+    let outcome = receive(desk, &mut file, request, query).await;
+    match &outcome {
+        // A file whose last commit may have happened is left to the sweeping.
+        Ok((_, false)) | Err(ApiError::Lead(LeadError::OutcomeUnknown)) => {}
+        _ => file.discard().await,
+    }
+    outcome.map(|(answer, replayed)| sent_once(answer, replayed))
 }
 
 /// The answer, and whether it was given before: then the file lies in the store already, and this one is not needed.

@@ -20,6 +20,7 @@ use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::multipart;
 use leadhub_wire::query::Query;
 use leadhub_wire::work::{Ready, rendered};
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 const URL_ENCODED: &str = "application/x-www-form-urlencoded";
@@ -79,16 +80,18 @@ pub async fn list(
             return Ok(answer::explained(long_page::answer(desk, call, filter, paging).await?, ignored.as_deref()));
         }
     }
-    let ask = move |db: &mut Db, actor: &Actor| {
-        let page = match filter(db, actor, &query)? {
-            Some(filter) => lead_filter::list_leads(db, actor, &filter, LeadOrder::NewestCreated, paging, Fact::ALL)?,
-            None => Page { rows: Vec::new(), total: 0 },
-        };
-        let names = names::of_leads(db, actor, &page.rows)?;
-        let data = page.rows.iter().map(|lead| mapping::lead(lead, &names)).collect();
-        Ok(wire::Page { data, limit: paging.limit, offset: paging.offset, total: page.total })
+    let page = desk.read(&call, move |db: &mut Db, actor: &Actor| page(db, actor, &query, paging)).await?;
+    Ok(answer::explained(answer::json(StatusCode::OK, &page), ignored.as_deref()))
+}
+
+fn page(db: &mut Db, actor: &Actor, query: &Query, paging: Paging) -> Result<wire::Page<wire::Lead>, LeadError> {
+    let page = match filter(db, actor, query)? {
+        Some(filter) => lead_filter::list_leads(db, actor, &filter, LeadOrder::NewestCreated, paging, Fact::ALL)?,
+        None => Page { rows: Vec::new(), total: 0 },
     };
-    Ok(answer::explained(answer::json(StatusCode::OK, &desk.read(&call, ask).await?), ignored.as_deref()))
+    let names = names::of_leads(db, actor, &page.rows)?;
+    let data = page.rows.iter().map(|lead| mapping::lead(lead, &names)).collect();
+    Ok(wire::Page { data, limit: paging.limit, offset: paging.offset, total: page.total })
 }
 
 /// `None` when nothing can match: a filter by something unknown finds no lead.
@@ -125,23 +128,28 @@ pub async fn update(Named(lead): Named, request: WriteRequest) -> Result<Respons
     let body = object(&request.body)?;
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<_, ApiError> {
         let found = in_sight(tx, actor, lead)?;
-        let names = names::of_leads(tx, actor, std::slice::from_ref(&found))?;
-        // What comes back as it was printed says nothing, so it is not judged either.
-        let news = mapping::news(&body, &mapping::lead(&found, &names));
-        let sent = mapping::lead_change(&news, lead)?;
-        let mut change = mapping::for_lead(&sent.change, &found, &body);
-        if let Some(list) = &sent.list {
-            change.list = Some(list_named(tx, actor, list)?.id);
-        }
-        if !sent.words.is_empty() {
-            let (stage, kept) = sent.words.read(&names.stages, found.stage);
-            change.stage = stage;
-            change.extras.extend(kept);
-        }
+        let change = read_change(tx, actor, &found, &body)?;
         actions::update_lead(tx, actor, found.id, &change)?;
         Ok(rendered(StatusCode::OK, &wire::LeadUuid { lead_uuid: lead })?)
     };
     request.write(work).await
+}
+
+/// What a body changes in this lead. What comes back as it was printed says nothing, so it is not judged either.
+fn read_change(db: &mut Db, actor: &Actor, found: &Lead, body: &Map<String, Value>) -> Result<LeadChange, ApiError> {
+    let names = names::of_leads(db, actor, std::slice::from_ref(found))?;
+    let news = mapping::news(body, &mapping::lead(found, &names));
+    let sent = mapping::lead_change(&news, found.uuid)?;
+    let mut change = mapping::for_lead(&sent.change, found, body);
+    if let Some(list) = &sent.list {
+        change.list = Some(list_named(db, actor, list)?.id);
+    }
+    if !sent.words.is_empty() {
+        let (stage, kept) = sent.words.read(&names.stages, found.stage);
+        change.stage = stage;
+        change.extras.extend(kept);
+    }
+    Ok(change)
 }
 
 /// The lead, unless it was withdrawn from this wire (decision T21).
