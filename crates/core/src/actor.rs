@@ -2,12 +2,12 @@
 //! store reads and writes only its organisation's rows, of leads only those that it sees. Made at the front door from a token, for an
 //! agent who signed in, or by the command line for the house itself.
 
+use crate::stored_settings::StoredSettings;
 use leadhub_model::event::Who;
 use leadhub_model::organisation::{Integration, Organisation, Scope, Scopes};
 use leadhub_model::reference::Agent;
 use leadhub_model::sign_in::Role;
 use leadhub_model::{AgentId, GroupId, IntegrationId, LeadError, OrganisationId, UploadId, Zone};
-use serde_json::{Map, Value};
 
 /// The word that stands on the timeline where the house itself acted.
 pub const HOUSE: &str = "house";
@@ -23,7 +23,7 @@ pub struct Actor {
     /// The agent its comments and conversions are signed with.
     pub agent: Option<AgentId>,
     /// The integration's settings, read by its dialect.
-    pub settings: Map<String, Value>,
+    pub settings: StoredSettings,
     pub scopes: Scopes,
     pub sees: Sees,
     /// Phones and e-mails are not shown whole; the doors that mask see to it.
@@ -67,7 +67,7 @@ impl Actor {
             integration: Some(integration.id),
             dialect: integration.dialect,
             agent: integration.agent,
-            settings: integration.settings,
+            settings: integration.settings.into(),
             scopes: integration.scopes,
             ..house
         }
@@ -94,7 +94,7 @@ impl Actor {
             integration: None,
             dialect: HOUSE.to_owned(),
             agent: None,
-            settings: Map::new(),
+            settings: StoredSettings::default(),
             scopes: Scopes::all(),
             sees: Sees::All,
             masked: false,

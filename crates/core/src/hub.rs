@@ -112,7 +112,7 @@ impl Hub {
             clock: clock.clone(),
             chance: Arc::clone(&chance),
             queue,
-            kept: Arc::default(),
+            cache: Arc::default(),
             bell: Arc::clone(&bell),
             changes: Arc::clone(&changes),
         };

@@ -12,9 +12,11 @@ pub mod questions;
 pub mod request_log;
 pub mod seldom;
 pub mod store;
+mod stored_settings;
 mod waits;
 
 pub use actor::{Actor, Sees};
 pub use hub::{Hub, HubOptions, migrate, move_store, restore, spread};
 pub use store::engine::{Copied, Db, Finding, Spread, State, Tx, backup, examine};
+pub use stored_settings::StoredSettings;
 pub use waits::address_key;

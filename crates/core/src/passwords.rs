@@ -90,10 +90,10 @@ impl Passwords {
     pub(crate) async fn verify(
         self: &Arc<Self>,
         password: &str,
-        kept: Option<&PasswordHash>,
+        stored: Option<&PasswordHash>,
     ) -> Result<bool, LeadError> {
-        let (all, is_kept, password) = (Arc::clone(self), kept.is_some(), composed(password));
-        let hash = kept.map_or(NOBODYS, PasswordHash::as_str).to_owned();
+        let (all, is_kept, password) = (Arc::clone(self), stored.is_some(), composed(password));
+        let hash = stored.map_or(NOBODYS, PasswordHash::as_str).to_owned();
         let compare =
             move || all.counted(|| argon2().and_then(|by| by.verify_password(password.as_bytes(), hash.as_str())));
         Ok(self.aside(compare).await?.is_ok() && is_kept)

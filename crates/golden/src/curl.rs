@@ -23,6 +23,11 @@ struct Command {
     form: Vec<Part>,
 }
 
+/// Whether a request is written as a command.
+pub fn is_command(text: &str) -> bool {
+    text.starts_with("curl ")
+}
+
 /// The request `command` sends. `files` are the sample's own, by name.
 pub fn request(command: &str, files: &BTreeMap<String, String>) -> Result<Request, String> {
     let mut words = shell::words(command)?.into_iter();

@@ -1,6 +1,7 @@
 //! Golden samples: a request and the reply it must get, one readable file each, kept with the wires.
 //!
-//! Called by `leadhub demo` (the table of samples), by the integration tests and by the house rules. Knows the file format, curl's habits and
+//! Called by `leadhub demo` (the table of samples), by the pages that show a request to try, by the integration tests, by the benchmark
+//! and by the house rules. Knows the file format, curl's habits and
 //! how two replies are compared; it must not know any vendor, nor reach into the server other than over HTTP.
 //! The format is described in `crates/golden/README.md`.
 

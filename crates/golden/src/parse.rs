@@ -17,6 +17,14 @@ impl Golden {
     }
 }
 
+impl Request {
+    /// The request of a sample, for whoever needs nothing else of it.
+    pub fn parse(text: &str) -> Result<Request, String> {
+        let sections = split(text)?;
+        request(header_and_request(&sections.request).1.as_str(), &sections.files)
+    }
+}
+
 fn read(name: &str, text: &str) -> Result<Golden, String> {
     let kind = match name.strip_suffix(".http") {
         Some(stem) if stem.ends_with(".spec") => Kind::Spec,
@@ -24,18 +32,9 @@ fn read(name: &str, text: &str) -> Result<Golden, String> {
         _ => return Err("the name must end in .spec.http or .ours.http".into()),
     };
     let sections = split(text)?;
-    let mut lines = sections.request.trim_end_matches('\n').lines();
-    let mut header = Vec::new();
-    while let Some(line) = lines.clone().next().and_then(|line| line.strip_prefix('#')) {
-        header.push(line.trim());
-        lines.next();
-    }
+    let (header, request_text) = header_and_request(&sections.request);
     let (first, directives) = header.split_first().ok_or("the first line must say where the sample comes from")?;
-    let request_text = lines.collect::<Vec<_>>().join("\n").trim_start_matches('\n').to_owned();
-    let request = match request_text.starts_with("curl ") {
-        true => curl::request(&request_text, &sections.files)?,
-        false => plain_request(&request_text)?,
-    };
+    let request = request(&request_text, &sections.files)?;
     let mut sample = Golden {
         name: name.to_owned(),
         kind,
@@ -89,6 +88,21 @@ fn split(text: &str) -> Result<Sections, String> {
     }
     let (status, reply) = reply.ok_or("no expected reply: a line `--- 200` is missing")?;
     Ok(Sections { request, status, reply, files })
+}
+
+/// The lines that begin with `#`, without it, and the text behind them.
+fn header_and_request(text: &str) -> (Vec<&str>, String) {
+    let mut lines = text.trim_end_matches('\n').lines();
+    let mut header = Vec::new();
+    while let Some(line) = lines.clone().next().and_then(|line| line.strip_prefix('#')) {
+        header.push(line.trim());
+        lines.next();
+    }
+    (header, lines.collect::<Vec<_>>().join("\n").trim_start_matches('\n').to_owned())
+}
+
+fn request(text: &str, files: &BTreeMap<String, String>) -> Result<Request, String> {
+    if curl::is_command(text) { curl::request(text, files) } else { plain_request(text) }
 }
 
 /// `decision B1, B2`, optionally `; document, heading`; or `document, heading`.

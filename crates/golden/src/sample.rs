@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::{Path, Rules, Unfilled, Values, fill};
+use super::{Path, Rules, Unfilled, Values, curl, fill};
 
 /// One sample file.
 #[derive(Debug, Clone)]
@@ -122,15 +122,30 @@ impl Golden {
     pub fn filled(&self, values: &Values) -> Result<Golden, Unfilled> {
         let mut known = values.clone();
         known.extend(self.with.iter().cloned());
-        let head = |text: &str| fill::fill(text, &known, fill::HEAD);
-        let body = |text: &str| fill::fill(text, &known, fill::BODY);
         let mut sample = self.clone();
-        sample.request.target = head(&self.request.target)?;
-        sample.request.body = body(&self.request.body)?;
-        sample.expected.body = body(&self.expected.body)?;
-        for (_, value) in sample.request.headers.iter_mut().chain(&mut sample.expected.headers) {
-            *value = head(value)?;
+        sample.request = self.request.filled(&known)?;
+        sample.expected.body = fill::fill(&self.expected.body, &known, fill::BODY)?;
+        for (_, value) in &mut sample.expected.headers {
+            *value = fill::fill(value, &known, fill::HEAD)?;
         }
         Ok(sample)
+    }
+
+    /// The document prints a curl command, not a request's head and body.
+    pub fn is_command(&self) -> bool {
+        curl::is_command(&self.request_text)
+    }
+}
+
+impl Request {
+    /// The same request with every placeholder replaced.
+    pub fn filled(&self, values: &Values) -> Result<Request, Unfilled> {
+        let mut request = self.clone();
+        request.target = fill::fill(&self.target, values, fill::HEAD)?;
+        request.body = fill::fill(&self.body, values, fill::BODY)?;
+        for (_, value) in &mut request.headers {
+            *value = fill::fill(value, values, fill::HEAD)?;
+        }
+        Ok(request)
     }
 }

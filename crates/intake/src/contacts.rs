@@ -10,7 +10,7 @@ const PHONES: [Fact; 3] = [Fact::Phone, Fact::Phone2, Fact::Phone3];
 
 /// Whether no number of the lead can be read, so that nobody will find it by one.
 pub fn is_without_phone(facts: &Facts) -> bool {
-    PHONES.iter().all(|fact| Phone::read_first(facts.text(*fact)).key().is_none())
+    !PHONES.iter().any(|fact| Phone::read_first(facts.text(*fact)).quality().identifies())
 }
 
 /// Gives every number and address its own place; a cell for which there is no room is kept whole beside the lead.
@@ -47,11 +47,11 @@ fn free_name(name: &str, header: &[String]) -> String {
 /// The addresses of a cell; empty where something in it with an `@` is none.
 fn addresses(text: &str) -> Vec<String> {
     let wide = text.replace('＠', "@");
-    let bare = wide.trim_matches(is_around);
+    let bare = wide.trim_matches(is_noise);
     // `Lan Thử <lan@example.vn>`: the name beside it is no part of it.
     let inside = bare.split_once('<').map(|(_, behind)| behind.split('>').next().unwrap_or_default());
     let parts = inside.unwrap_or(bare).split(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '/' | '|'));
-    let parts: Vec<&str> = parts.map(|part| part.trim_matches(is_around)).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = parts.map(|part| part.trim_matches(is_noise)).filter(|part| !part.is_empty()).collect();
     let read = |part: &&str| {
         let part = part.strip_prefix("mailto:").or_else(|| part.strip_prefix("email:")).unwrap_or(part);
         EmailKey::read(part).map(|key| key.as_str().to_owned())
@@ -60,7 +60,7 @@ fn addresses(text: &str) -> Vec<String> {
     found.unwrap_or_default()
 }
 
-fn is_around(c: char) -> bool {
+fn is_noise(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '.' | ',' | ';' | ':' | '\'' | '"' | '“' | '”' | '‘' | '’' | '(' | ')' | '\u{feff}' | '\u{200b}')
 }

@@ -5,6 +5,7 @@ use crate::extras::LeadExtras;
 use crate::fact::{Fact, Facts};
 use crate::ids::*;
 use crate::moment::Moment;
+use crate::phone::Phone;
 use crate::source::SourceRef;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -110,10 +111,15 @@ pub struct Lead {
 }
 
 impl Lead {
-    /// The phone as every dialect prints it: the national form where the text was another spelling of a valid number,
-    /// the raw text otherwise (decision X9); `""` where there is none.
+    /// The phone as the dialects print it: the national form where the text was another spelling of a valid number, of several
+    /// numbers the first, else the raw text (decisions X9, X11); `""` where there is none.
     pub fn phone(&self) -> String {
-        crate::phone::Phone::read(self.facts.text(Fact::Phone)).display()
+        self.read_phone().display()
+    }
+
+    /// How the phone reads: what it is shown, found and counted as.
+    pub fn read_phone(&self) -> Phone {
+        Phone::read_first(self.facts.text(Fact::Phone))
     }
 }
 

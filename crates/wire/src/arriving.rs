@@ -50,28 +50,28 @@ impl Arriving {
 
     /// Stores the rest and hands the file to the importer, in one transaction.
     pub async fn finish(&mut self, list: Uuid) -> Result<(), LeadError> {
-        self.end(list, import::finish_upload).await
+        self.end(move |tx, actor, id| import::finish_upload(tx, actor, id, list)).await
     }
 
     /// As `finish`, but the file waits until somebody lets it begin.
     pub async fn hold(&mut self, list: Uuid) -> Result<(), LeadError> {
-        self.end(list, import::hold_upload).await
+        self.end(move |tx, actor, id| import::hold_upload(tx, actor, id, list)).await
     }
 
-    async fn end(
+    /// Stores the rest and does what is to be done with the whole file, in one transaction.
+    pub async fn end<T: Send + 'static>(
         &mut self,
-        list: Uuid,
-        how: fn(&mut Tx, &Actor, UploadId, Uuid) -> Result<(), LeadError>,
-    ) -> Result<(), LeadError> {
+        work: impl Fn(&mut Tx, &Actor, UploadId) -> Result<T, LeadError> + Send + 'static,
+    ) -> Result<T, LeadError> {
         let (actor, id, number) = (Arc::clone(&self.actor), self.id, self.stored);
         let rest = self.waiting.split().freeze();
-        let work = move |tx: &mut Tx| {
+        let whole = move |tx: &mut Tx| {
             if !rest.is_empty() {
                 import::append_chunk(tx, &actor, id, number, &rest)?;
             }
-            how(tx, &actor, id, list)
+            work(tx, &actor, id)
         };
-        self.hub.write_behind(work).await
+        self.hub.write_behind(whole).await
     }
 
     /// Forgets the file. A failure here is left to the sweeping of abandoned files.

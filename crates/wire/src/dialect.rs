@@ -17,7 +17,7 @@ pub struct Dialect {
     pub key: &'static str,
     /// What people call it.
     pub name: &'static str,
-    /// The golden of a lead that is made, for people to try: `sample::Sample` reads it.
+    /// The text of the golden of a lead that is made, for people to try.
     pub sample: &'static str,
     /// Its table of routes, complete with its own fallbacks for unknown paths and methods.
     pub routes: fn() -> Routes,

@@ -11,7 +11,6 @@ pub mod multipart;
 pub mod query;
 pub mod refused_rows;
 pub mod routes;
-pub mod sample;
 pub mod setting;
 pub mod transport;
 pub mod work;

@@ -57,6 +57,19 @@ impl Query {
         names
     }
 
+    /// The unknown keys that would narrow a list if it knew them, each with what is wrong: slips of a known name, and what `narrows` says
+    /// of.
+    pub fn would_narrow(&self, known: &[&str], narrows: impl Fn(&str) -> bool) -> Vec<(&str, String)> {
+        let wrong = |name| match meant(name, known) {
+            Some(meant) => Some((name, format!("is not known here: is {meant} meant?"))),
+            None if narrows(name) => {
+                Some((name, format!("narrows nothing here: this list takes {}", known.join(", "))))
+            }
+            None => None,
+        };
+        self.unknown(known).into_iter().filter_map(wrong).collect()
+    }
+
     /// The pairs of a JSON body besides; what stands in both is the body's, as the vendors' framework has it.
     #[must_use]
     pub fn with_json(mut self, body: Map<String, Value>) -> Query {
@@ -99,13 +112,13 @@ fn bare(name: &str) -> &str {
 
 /// Whether a name is a known one written differently (in another case, with other marks, as one or as many), or a slip or two of the
 /// fingers away from it.
-pub fn is_slip_of(name: &str, known: &str) -> bool {
+fn is_slip_of(name: &str, known: &str) -> bool {
     let (name, known) = (plain(name), plain(known));
     name == known || (known.len() >= 5 && steps_between(name.as_bytes(), known.as_bytes()) <= 2)
 }
 
 /// The known name that this one stands for, if any: rather another spelling of one than a slip away from another.
-pub fn meant<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+fn meant<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     let spelt = known.iter().find(|known| plain(name) == plain(known));
     spelt.or_else(|| known.iter().find(|known| is_slip_of(name, known))).copied()
 }
@@ -233,6 +246,17 @@ mod tests {
         let known = ["phone", "phone_2", "limit"];
         let meant = ["Phone_2", "phone2", "phnoe", "limits", "sort"].map(|name| meant(name, &known));
         assert_eq!(meant, [Some("phone_2"), Some("phone_2"), Some("phone"), Some("limit"), None]);
+    }
+
+    #[test]
+    fn what_would_narrow_is_told_and_anything_else_is_not() {
+        let query = Query::read("page=1&pgae=2&status=3&utm_source=x");
+        let wrong = query.would_narrow(&["page", "count"], |name| name == "status");
+        let wanted = [
+            ("pgae", "is not known here: is page meant?".to_owned()),
+            ("status", "narrows nothing here: this list takes page, count".to_owned()),
+        ];
+        assert_eq!(wrong, wanted);
     }
 
     #[test]

@@ -63,92 +63,117 @@ impl Kind {
 }
 
 /// True or false.
-pub struct YesNo(pub &'static str, pub bool, pub &'static str);
+pub struct YesNo(pub bool, pub &'static str);
 
-/// A whole number; where it is absent there is none, and the text in the middle says what then.
-pub struct Number(pub &'static str, pub &'static str, pub &'static str);
+/// A whole number; where it is absent there is none, and the first text says what then.
+pub struct Number(pub &'static str, pub &'static str);
 
-/// A text, with another one in its place where it is absent.
-pub struct Text(pub &'static str, pub &'static str, pub &'static str);
+/// A text, with the first one in its place where it is absent.
+pub struct Text(pub &'static str, pub &'static str);
 
-/// A time zone by its IANA name; where it is absent, the one named in the middle, or the organisation's where that is no name.
-pub struct TimeZone(pub &'static str, pub &'static str, pub &'static str);
+/// A time zone by its IANA name; where it is absent, the one that the first text names, or the organisation's where that is no name.
+pub struct TimeZone(pub &'static str, pub &'static str);
 
 /// One of some words, the first where it is absent.
-pub struct Word(pub &'static str, pub &'static [&'static str], pub &'static str);
+pub struct Word(pub &'static [&'static str], pub &'static str);
 
 impl YesNo {
-    pub const fn setting(&self) -> Setting {
-        Setting { key: self.0, kind: Kind::YesNo, default: if self.1 { "true" } else { "false" }, means: self.2 }
+    pub const fn setting(&self, key: &'static str) -> Setting {
+        Setting { key, kind: Kind::YesNo, default: if self.0 { "true" } else { "false" }, means: self.1 }
     }
 
-    pub fn of(&self, actor: &Actor) -> bool {
-        actor.settings.get(self.0).and_then(Value::as_bool).unwrap_or(self.1)
+    pub fn read(&self, stored: Option<&Value>, _: &Actor) -> bool {
+        stored.and_then(Value::as_bool).unwrap_or(self.0)
     }
 }
 
 impl Number {
-    pub const fn setting(&self) -> Setting {
-        Setting { key: self.0, kind: Kind::Number, default: self.1, means: self.2 }
+    pub const fn setting(&self, key: &'static str) -> Setting {
+        Setting { key, kind: Kind::Number, default: self.0, means: self.1 }
     }
 
-    pub fn of(&self, actor: &Actor) -> Option<i64> {
-        actor.settings.get(self.0).and_then(Value::as_i64)
+    pub fn read(&self, stored: Option<&Value>, _: &Actor) -> Option<i64> {
+        stored.and_then(Value::as_i64)
     }
 }
 
 impl Text {
-    pub const fn setting(&self) -> Setting {
-        Setting { key: self.0, kind: Kind::Text, default: self.1, means: self.2 }
+    pub const fn setting(&self, key: &'static str) -> Setting {
+        Setting { key, kind: Kind::Text, default: self.0, means: self.1 }
     }
 
-    pub fn of<'a>(&self, actor: &'a Actor) -> &'a str {
-        actor.settings.get(self.0).and_then(Value::as_str).unwrap_or(self.1)
+    pub fn read(&self, stored: Option<&Value>, _: &Actor) -> String {
+        stored.and_then(Value::as_str).unwrap_or(self.0).to_owned()
     }
 }
 
 impl TimeZone {
-    pub const fn setting(&self) -> Setting {
-        Setting { key: self.0, kind: Kind::Zone, default: self.1, means: self.2 }
+    pub const fn setting(&self, key: &'static str) -> Setting {
+        Setting { key, kind: Kind::Zone, default: self.0, means: self.1 }
     }
 
-    pub fn of(&self, actor: &Actor) -> Zone {
-        let named = actor.settings.get(self.0).and_then(Value::as_str).and_then(Zone::named);
-        named.or_else(|| Zone::named(self.1)).unwrap_or_else(|| actor.zone.clone())
+    pub fn read(&self, stored: Option<&Value>, actor: &Actor) -> Zone {
+        let named = stored.and_then(Value::as_str).and_then(Zone::named);
+        named.or_else(|| Zone::named(self.0)).unwrap_or_else(|| actor.zone.clone())
     }
 }
 
 impl Word {
-    pub const fn setting(&self) -> Setting {
-        let default = match self.1 {
+    pub const fn setting(&self, key: &'static str) -> Setting {
+        let default = match self.0 {
             [first, ..] => first,
             [] => "",
         };
-        Setting { key: self.0, kind: Kind::Word(self.1), default, means: self.2 }
+        Setting { key, kind: Kind::Word(self.0), default, means: self.1 }
     }
 
-    pub fn of<'a>(&self, actor: &'a Actor) -> &'a str {
-        let given = actor.settings.get(self.0).and_then(Value::as_str);
-        given.filter(|text| self.1.contains(text)).unwrap_or(self.setting().default)
+    pub fn read(&self, stored: Option<&Value>, _: &Actor) -> &'static str {
+        let given = stored.and_then(Value::as_str);
+        let word = |given: &str| self.0.iter().copied().find(|word| *word == given);
+        given.and_then(word).unwrap_or(self.setting("").default)
     }
 }
 
-/// Declares the settings of a door, a line each: its name in the code, its kind, and in brackets its key, what holds where it is
-/// absent, and what it means. `ALL` is the door's list of them.
+/// Declares the settings of a door, a line each: its key, its kind, and in brackets what holds where it is absent, and what it means.
+/// `ALL` is the door's list of them, `Settings` an integration's, read.
 #[macro_export]
 macro_rules! settings {
-    ($($name:ident: $kind:ident($key:literal, $otherwise:expr, $means:literal);)*) => {
-        $(pub const $name: $crate::setting::$kind = $crate::setting::$kind($key, $otherwise, $means);)*
-
+    ($($key:ident: $kind:ident($otherwise:expr, $means:literal);)*) => {
         /// Every setting that this door reads.
-        pub const ALL: &[$crate::setting::Setting] = &[$($name.setting()),*];
+        pub const ALL: &[$crate::setting::Setting] =
+            &[$($crate::setting::$kind($otherwise, $means).setting(stringify!($key))),*];
+
+        /// The settings of an integration as this door reads them.
+        #[derive(Debug)]
+        pub struct Settings {
+            $(pub $key: $crate::settings!(@value $kind),)*
+        }
+
+        impl Settings {
+            pub fn read(actor: &::leadhub_core::Actor) -> Settings {
+                let stored = |key| actor.settings.get(key);
+                Settings {
+                    $($key: $crate::setting::$kind($otherwise, $means).read(stored(stringify!($key)), actor),)*
+                }
+            }
+
+            /// Read once for all requests of a token.
+            pub fn of(actor: &::leadhub_core::Actor) -> ::std::sync::Arc<Settings> {
+                actor.settings.read_once(|| Settings::read(actor))
+            }
+        }
     };
+    (@value YesNo) => { bool };
+    (@value Number) => { Option<i64> };
+    (@value Text) => { String };
+    (@value TimeZone) => { ::leadhub_model::Zone };
+    (@value Word) => { &'static str };
 }
 
 /// What the front door reads of every integration, whatever it speaks.
 pub mod every {
     crate::settings! {
-        REQUESTS_PER_SECOND: Number("requests_per_second", "the server's option", "requests in a second before a 429 (X7)");
+        requests_per_second: Number("the server's option", "requests in a second before a 429 (X7)");
     }
 }
 
@@ -202,13 +227,13 @@ mod tests {
     use serde_json::json;
 
     crate::settings! {
-        ON: YesNo("on", true, "x");
-        OFF: YesNo("off", false, "x");
-        ROW: Number("row", "none", "x");
-        BASE: Text("base", "here", "x");
-        OWN: TimeZone("own", "Asia/Ho_Chi_Minh", "x");
-        ZONE: TimeZone("zone", "the organisation's", "x");
-        MODE: Word("mode", &["plain", "odd"], "x");
+        on: YesNo(true, "x");
+        off: YesNo(false, "x");
+        row: Number("none", "x");
+        base: Text("here", "x");
+        own: TimeZone("Asia/Ho_Chi_Minh", "x");
+        zone: TimeZone("the organisation's", "x");
+        mode: Word(&["plain", "odd"], "x");
     }
 
     fn actor(settings: Value) -> Actor {
@@ -223,24 +248,25 @@ mod tests {
             language: "vi".to_owned(),
             logs_requests: true,
         };
-        Actor { settings: settings.as_object().unwrap().clone(), ..Actor::house(organisation) }
+        Actor { settings: settings.as_object().unwrap().clone().into(), ..Actor::house(organisation) }
     }
 
     #[test]
     fn what_is_absent_or_of_another_kind_is_the_default() {
         let zone = |name| Zone::named(name).unwrap();
         let wrong = json!({ "on": 0, "off": 1, "row": "1", "base": 1, "own": "Mars", "zone": 7, "mode": "loud" });
-        for actor in [actor(json!({})), actor(wrong)] {
-            assert_eq!((ON.of(&actor), OFF.of(&actor), ROW.of(&actor)), (true, false, None));
-            assert_eq!((BASE.of(&actor), MODE.of(&actor)), ("here", "plain"));
-            assert_eq!((OWN.of(&actor), ZONE.of(&actor)), (zone("Asia/Ho_Chi_Minh"), zone("Asia/Tokyo")));
+        for actor in [actor(json!({})), actor(json!({ "of an older program": 1 })), actor(wrong)] {
+            let read = Settings::of(&actor);
+            assert_eq!((read.on, read.off, read.row), (true, false, None));
+            assert_eq!((read.base.as_str(), read.mode), ("here", "plain"));
+            assert_eq!((&read.own, &read.zone), (&zone("Asia/Ho_Chi_Minh"), &zone("Asia/Tokyo")));
         }
         let given =
             json!({ "on": false, "off": true, "row": 5, "base": "b", "own": "UTC", "zone": "UTC", "mode": "odd" });
-        let actor = actor(given);
-        assert_eq!((ON.of(&actor), OFF.of(&actor), ROW.of(&actor)), (false, true, Some(5)));
-        assert_eq!((BASE.of(&actor), MODE.of(&actor)), ("b", "odd"));
-        assert_eq!((OWN.of(&actor), ZONE.of(&actor)), (zone("UTC"), zone("UTC")));
+        let read = Settings::of(&actor(given));
+        assert_eq!((read.on, read.off, read.row), (false, true, Some(5)));
+        assert_eq!((read.base.as_str(), read.mode), ("b", "odd"));
+        assert_eq!((&read.own, &read.zone), (&zone("UTC"), &zone("UTC")));
     }
 
     #[test]

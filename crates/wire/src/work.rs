@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use leadhub_core::actions::{OnceKey, Rendered, once};
-use leadhub_core::questions::token_hash;
+use leadhub_core::questions::{PieceHash, token_hash};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::LeadError;
 use leadhub_model::organisation::Scope;
@@ -85,6 +85,15 @@ impl<T: Clone> Ready<T> {
     }
 }
 
+/// An answer to work that is done once, on its way out: it says whether it was given before.
+pub fn sent_once(answer: Rendered, replayed: bool) -> Response {
+    let mut response = sent(answer);
+    if replayed {
+        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    }
+    response
+}
+
 /// An answer on its way out: JSON, unless it has no body.
 fn sent(answer: Rendered) -> Response {
     let mut response = Response::new(answer.body.into());
@@ -110,17 +119,39 @@ enum Outcome<A> {
 /// What a request that carries an `Idempotency-Key` is known by; `None` without that header. Same path with its query, same body: same
 /// request (decision X7).
 pub fn once_key(headers: &HeaderMap, uri: &Uri, body: &Bytes) -> Option<OnceKey> {
-    // A blank key is none: clients that fill it from an empty field would all be one request.
-    let key = Some(headers.get(IDEMPOTENCY_KEY)?.as_bytes().trim_ascii()).filter(|key| !key.is_empty())?;
-    // Hashed as it stands, so that any length and any byte will do.
-    let key = token_hash(key);
-    let mut path = uri.path().strip_suffix('/').unwrap_or(uri.path()).to_lowercase();
-    // A wire may take fields from there too.
-    if let Some(query) = uri.query() {
-        path = format!("{path}?{query}");
+    let mut key = KeyOfPieces::begin(headers, uri)?;
+    key.add(body);
+    Some(key.end())
+}
+
+/// The same of a request whose body comes in pieces.
+pub struct KeyOfPieces {
+    key: String,
+    request: PieceHash,
+}
+
+impl KeyOfPieces {
+    pub fn begin(headers: &HeaderMap, uri: &Uri) -> Option<KeyOfPieces> {
+        // A blank key is none: clients that fill it from an empty field would all be one request.
+        let key = Some(headers.get(IDEMPOTENCY_KEY)?.as_bytes().trim_ascii()).filter(|key| !key.is_empty())?;
+        let mut request = PieceHash::default();
+        request.add(uri.path().strip_suffix('/').unwrap_or(uri.path()).to_lowercase());
+        // A wire may take fields from there too.
+        if let Some(query) = uri.query() {
+            request.add(format!("?{query}"));
+        }
+        request.add("\n");
+        // Hashed as it stands, so that any length and any byte will do.
+        Some(KeyOfPieces { key: token_hash(key), request })
     }
-    let request_hash = token_hash([path.as_bytes(), b"\n", body].concat());
-    Some(OnceKey { key, request_hash })
+
+    pub fn add(&mut self, piece: &Bytes) {
+        self.request.add(piece);
+    }
+
+    pub fn end(self) -> OnceKey {
+        OnceKey { key: self.key, request_hash: self.request.text() }
+    }
 }
 
 /// A request that changes something, with its whole body. `P` is the dialect's own error, which says what keeps the request
@@ -201,19 +232,16 @@ impl Desk {
                     sent = first;
                     Ok::<_, E>(kept)
                 });
-                kept.map(|(kept, replayed)| (Outcome::Stored(sent.unwrap_or(kept), replayed), tx.told))
+                kept.map(|(kept, replayed)| (Outcome::Stored(sent.unwrap_or(kept), replayed), tx.affected))
             }
-            None => work(tx, &actor).map(|answer| (Outcome::Answer(answer), tx.told)),
+            None => work(tx, &actor).map(|answer| (Outcome::Answer(answer), tx.affected)),
         });
         let (outcome, affected) = outcome.await?;
         let (answer, replayed) = match outcome {
             Outcome::Answer(answer) => (answer.rendered()?, false),
             Outcome::Stored(answer, replayed) => (answer, replayed),
         };
-        let mut response = sent(answer);
-        if replayed {
-            response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
-        }
+        let mut response = sent_once(answer, replayed);
         if let Some(lead) = affected {
             response.extensions_mut().insert(AffectedLead(lead));
         }

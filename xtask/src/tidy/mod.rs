@@ -4,7 +4,6 @@
 mod arrows;
 mod engine_words;
 mod folders;
-mod golden;
 mod headers;
 mod local_paths;
 mod migration_words;

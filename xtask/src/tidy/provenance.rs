@@ -1,10 +1,10 @@
-//! Rule `golden`: a sample says where it comes from, and that place says it.
+//! Rule `golden`: a sample can be read, says where it comes from, and that place says it.
 //! Called by `tidy`. `.spec.http` = a document's own sample to the letter; `.ours.http` = a decision where it is silent.
 
 use super::folders;
-use super::golden::Golden;
 use super::tree::{File, Tree, Violation};
 use super::verbatim;
+use leadhub_golden::{Golden, Kind, Section};
 
 const DOCUMENTS: &str = "docs/contract/";
 
@@ -17,42 +17,23 @@ pub fn check(tree: &Tree) -> Vec<Violation> {
     let folders: Vec<String> = folders::wires(tree).into_iter().map(|(_, goldens)| goldens).collect();
     let samples = tree.files.iter().filter(|file| folders.iter().any(|folder| file.path.starts_with(folder)));
     for file in samples.filter(|file| file.has_ending(&["http"])) {
-        let golden = Golden::read(&file.text);
-        let source = golden.header.first().copied().unwrap_or_default();
-        let (mut decisions, section) = cited(source);
-        decisions.extend(golden.listed("decision"));
-        let mut problems = Vec::new();
-        if !file.path.ends_with(".spec.http") && !file.path.ends_with(".ours.http") {
-            problems.push("name it .spec.http (a document's sample) or .ours.http (our decision)".to_owned());
-        }
-        if file.path.ends_with(".spec.http") && section.is_none() {
-            problems
-                .push("begin with `# <document>, <heading>`, a page of docs/contract/ and a heading in it".to_owned());
-        }
-        if file.path.ends_with(".ours.http") && !source.starts_with("decision ") {
-            problems.push("begin with `# decision <id>`, such as `# decision B12`".to_owned());
-        }
-        let unknown = decisions.iter().filter(|id| !is_decided(tree, id));
-        problems.extend(unknown.map(|id| format!("no decision `{id}` in docs/: cite one that is there")));
-        if let Some((document, heading)) = section {
-            problems.extend(against_document(tree, file, &golden, document, heading, decisions.contains(&MENDING)));
-        }
+        let problems = match Golden::parse(&file.path, &file.text) {
+            Ok(golden) => problems(tree, &golden),
+            Err(error) => vec![error.error],
+        };
         found.extend(problems.into_iter().map(|advice| file.violation(1, "golden", advice)));
     }
     found
 }
 
-type Citation<'t> = (Vec<&'t str>, Option<(&'t str, &'t str)>);
-
-/// `document, heading`, or `decision B1, B2`, or both with a `;` between.
-fn cited(source: &str) -> Citation<'_> {
-    let (decisions, section) = match source.strip_prefix("decision ") {
-        Some(rest) => rest.split_once(';').map_or((rest, ""), |(ids, section)| (ids, section)),
-        None => ("", source),
-    };
-    let ids = decisions.split([',', ' ']).filter(|id| !id.is_empty()).collect();
-    let section = section.split_once(',').map(|(document, heading)| (document.trim(), heading.trim()));
-    (ids, section)
+fn problems(tree: &Tree, golden: &Golden) -> Vec<String> {
+    let unknown = golden.source.decisions.iter().filter(|id| !is_decided(tree, id));
+    let mut problems: Vec<String> =
+        unknown.map(|id| format!("no decision `{id}` in docs/: cite one that is there")).collect();
+    if let Some(section) = &golden.source.section {
+        problems.extend(against_document(tree, golden, section));
+    }
+    problems
 }
 
 /// A decision is a row, `| B12 C |`, or an item, `- P1 **`, of a page about decisions.
@@ -64,14 +45,7 @@ fn is_decided(tree: &Tree, id: &str) -> bool {
     })
 }
 
-fn against_document(
-    tree: &Tree,
-    file: &File,
-    golden: &Golden,
-    document: &str,
-    heading: &str,
-    mended: bool,
-) -> Vec<String> {
+fn against_document(tree: &Tree, golden: &Golden, Section { document, heading }: &Section) -> Vec<String> {
     let Some(page) = tree.get(&format!("{DOCUMENTS}{document}")) else {
         return vec![format!("there is no {DOCUMENTS}{document}: cite a page that is there")];
     };
@@ -79,30 +53,33 @@ fn against_document(
     if !verbatim::has_heading(&page.text, heading) {
         problems.push(format!("no heading `{heading}` in {}: cite one to the letter", page.path));
     }
-    if !file.path.ends_with(".spec.http") {
-        return problems;
+    if golden.kind == Kind::Spec {
+        problems.extend(against_letters(page, golden));
     }
+    problems
+}
+
+/// What a document's own sample says that its page does not.
+fn against_letters(page: &File, golden: &Golden) -> Vec<String> {
+    let mut problems = Vec::new();
+    let mended = golden.source.decisions.iter().any(|id| id == MENDING);
     let holds =
         |piece: &str| verbatim::holds(&page.text, piece) || (mended && verbatim::holds_mended(&page.text, piece));
-    if !golden.listed("request").contains(&"ours") {
-        let request = if golden.is_curl() { golden.request } else { golden.body() };
-        if !holds(request) {
-            problems.push(format!("the request is not in {}: copy it, or say `# request: ours`", page.path));
-        }
+    let request = if golden.is_command() { &golden.request_text } else { &golden.request.body };
+    if !golden.request_is_ours && !holds(request.trim_matches('\n')) {
+        problems.push(format!("the request is not in {}: copy it, or say `# request: ours`", page.path));
     }
-    if !golden.is_curl() && !verbatim::has_path(&page.text, golden.path()) {
-        problems.push(format!("the path `{}` is not in {}", golden.path(), page.path));
+    let path = golden.request.target.split('?').next().unwrap_or_default();
+    if !golden.is_command() && !verbatim::has_path(&page.text, path) {
+        problems.push(format!("the path `{path}` is not in {}", page.path));
     }
-    if golden.listed("reply").contains(&"ours") {
-        // A page that prints no body still prints the status, on a line of its own.
-        if !page.text.lines().any(|line| line.trim() == golden.status) {
-            problems.push(format!("the status `{}` is not in {}", golden.status, page.path));
-        }
-        if golden.listed("decision").is_empty() {
-            problems.push("say which decision the reply is: `# decision: <id>`".to_owned());
-        }
-    } else if !holds(golden.reply) {
+    let status = golden.expected.status.to_string();
+    if !golden.reply_is_ours && !holds(golden.expected.body.trim()) {
         problems.push(format!("the reply is not in {}: copy it to the letter", page.path));
+    }
+    // A page that prints no body still prints the status, on a line of its own.
+    if golden.reply_is_ours && !page.text.lines().any(|line| line.trim() == status) {
+        problems.push(format!("the status `{status}` is not in {}", page.path));
     }
     problems
 }
@@ -111,7 +88,7 @@ fn against_document(
 mod tests {
     use super::*;
 
-    const PAGE: &str = "## Create\n201\n`POST /v1/lead`\n```\n{\"a\": 1}\n```\n> reply\n```\n{\"id\": [2,\n```\ncurl 'http://x/v1/lead' \\\n-d 1\n";
+    const PAGE: &str = "## Create\n201\n`POST /v1/lead`\n```\n{\"a\": 1}\n```\n> reply\n```\n{\"id\": [2,\n```\ncurl 'https://{{API_HOST}}/v1/lead' \\\n-d 1\n";
     const DECISIONS: &str = "| B12 C | two shapes | the first |\n- P1 **A**: eight digits\n| K7 C | broken | valid |\n";
 
     fn found(name: &str, golden: &str) -> Vec<String> {
@@ -128,7 +105,7 @@ mod tests {
     #[test]
     fn a_documents_own_sample_passes() {
         let plain = "# page.md, Create\nPOST /v1/lead\n\n{\"a\": 1}\n--- 200\n\n{\"a\": 1}\n";
-        let command = "# page.md, Create\ncurl 'http://x/v1/lead' \\\n-d 1\n--- 201\n\n";
+        let command = "# page.md, Create\ncurl 'https://{{API_HOST}}/v1/lead' \\\n-d 1\n--- 201\n\n";
         let ours = "# page.md, Create\n# request: ours\nPOST /v1/lead\n\n{\"b\": 7}\n--- 200\n\n{\"a\": 1}\n";
         let mended = "# page.md, Create\n# decision: K7\nPOST /v1/lead\n\n{\"a\": 1}\n--- 200\n\n{\"id\": [2]}\n";
         let bare =
@@ -144,9 +121,12 @@ mod tests {
         let cases = [
             ("# page.md, Delete\nPOST /v1/lead\n\n{\"a\": 1}\n--- 200\n\n{\"a\": 1}\n", "no heading `Delete`"),
             ("# other.md, Create\nPOST /v1/lead\n--- 200\n\n", "there is no docs/contract/other.md"),
-            ("POST /v1/lead\n--- 200\n\n", "begin with `# <document>, <heading>`"),
+            ("POST /v1/lead\n--- 200\n\n", "the first line must say where the sample comes from"),
             ("# page.md, Create\nPOST /v1/lead\n\n{\"a\": 3}\n--- 200\n\n{\"a\": 1}\n", "the request is not in"),
-            ("# page.md, Create\ncurl 'http://x/v1/lead' \\\n-d 2\n--- 200\n\n{\"a\": 1}\n", "the request is not in"),
+            (
+                "# page.md, Create\ncurl 'https://{{API_HOST}}/v1/lead' \\\n-d 2\n--- 200\n\n{\"a\": 1}\n",
+                "the request is not in",
+            ),
             ("# page.md, Create\nPOST /v1/lead\n\n{\"a\": 1}\n--- 200\n\n{\"a\": 2}\n", "the reply is not in"),
             ("# page.md, Create\nPOST /v1/lead\n\n{\"a\": 1}\n--- 200\n\n{\"id\": [2]}\n", "the reply is not in"),
             (
@@ -155,7 +135,7 @@ mod tests {
             ),
             (
                 "# page.md, Create\n# reply: ours\nPOST /v1/lead\n\n{\"a\": 1}\n--- 201\n\n",
-                "say which decision the reply is",
+                "a reply of ours cites the decision it is",
             ),
             (
                 "# page.md, Create\nPOST /v2/lead\n\n{\"a\": 1}\n--- 200\n\n{\"a\": 1}\n",
@@ -172,7 +152,7 @@ mod tests {
     fn our_own_sample_cites_a_decision_that_is_there() {
         let golden = |id: &str| format!("# decision {id}\nGET /x\n--- 400\n\n{{\"e\": 1}}\n");
         assert!(found("02_error.ours.http", &golden("B13"))[0].starts_with("no decision `B13`"));
-        assert!(found("02_error.ours.http", "# page.md, Create\nGET /x\n--- 400\n")[0].starts_with("begin with"));
-        assert!(found("02_error.http", &golden("B12"))[0].starts_with("name it .spec.http"));
+        assert!(found("02_error.ours.http", "# page.md, Create\nGET /x\n--- 400\n")[0].contains("cites a decision"));
+        assert!(found("02_error.http", &golden("B12"))[0].contains("must end in .spec.http"));
     }
 }

@@ -2,17 +2,16 @@
 //! Called by `tidy`. A quirk without a sample would be a claim that nothing keeps true.
 
 use super::folders;
-use super::golden::Golden;
-use super::tree::{Tree, Violation};
+use super::tree::{File, Tree, Violation};
+use leadhub_golden::Golden;
 
 pub fn check(tree: &Tree) -> Vec<Violation> {
     let mut found = Vec::new();
     for (page, goldens) in folders::wires(tree) {
         let Some(page) = tree.get(&page) else { continue };
         let samples = tree.under(&goldens).filter(|(file, _)| file.has_ending(&["http"]));
-        let cited: Vec<_> = samples
-            .flat_map(|(file, _)| Golden::read(&file.text).listed("quirk").into_iter().map(move |quirk| (file, quirk)))
-            .collect();
+        let cited: Vec<_> =
+            samples.flat_map(|(file, _)| quirks_of(file).into_iter().map(move |quirk| (file, quirk))).collect();
         let mut numbered: Vec<(&str, usize)> =
             page.lines().flat_map(|(line, text)| quirks_in(text).map(move |quirk| (quirk, line))).collect();
         numbered.sort_unstable();
@@ -27,6 +26,11 @@ pub fn check(tree: &Tree) -> Vec<Violation> {
         }
     }
     found
+}
+
+/// Those that a sample cites; what cannot be read, the rule `golden` refuses.
+fn quirks_of(file: &File) -> Vec<String> {
+    Golden::parse(&file.path, &file.text).map(|golden| golden.quirks).unwrap_or_default()
 }
 
 /// `Q1`, `Q12`: the words of that form in a line.
@@ -52,17 +56,18 @@ mod tests {
     #[test]
     fn page_and_samples_name_the_same_quirks() {
         assert!(
-            found("- **Q1** odd\n- **Q12** odder, see Q1\n", "# decision B1\n# quirk: Q1, Q12\nGET /\n").is_empty()
+            found("- **Q1** odd\n- **Q12** odder, see Q1\n", "# decision B1\n# quirk: Q1, Q12\nGET /\n--- 200\n")
+                .is_empty()
         );
-        assert!(found("no quirk, no FAQ2\n", "# decision B1\nGET /\n").is_empty());
+        assert!(found("no quirk, no FAQ2\n", "# decision B1\nGET /\n--- 200\n").is_empty());
     }
 
     #[test]
     fn a_quirk_without_a_sample_and_a_sample_without_a_quirk_are_found() {
-        let unshown = found("\n- **Q1** odd\n- **Q2** odder\n", "# decision B1\n# quirk: Q2\nGET /\n");
+        let unshown = found("\n- **Q1** odd\n- **Q2** odder\n", "# decision B1\n# quirk: Q2\nGET /\n--- 200\n");
         assert_eq!(unshown.len(), 1);
         assert!(unshown[0].starts_with("crates/dialects/src/alpha/README.md:2: quirk: no golden shows Q1"));
-        let unknown = found("- **Q2** odd\n", "# decision B1\n# quirk: Q2 Q3\nGET /\n");
+        let unknown = found("- **Q2** odd\n", "# decision B1\n# quirk: Q2 Q3\nGET /\n--- 200\n");
         assert_eq!(unknown.len(), 1);
         assert!(unknown[0].starts_with("crates/dialects/golden/alpha/01_create.ours.http:1: quirk: Q3 is not in"));
     }

@@ -63,7 +63,7 @@ pub fn set_campaign_active(tx: &mut Tx, actor: &Actor, campaign: Uuid, active: b
 /// Its name is the organisation's only one.
 pub fn rename_campaign(tx: &mut Tx, actor: &Actor, campaign: Uuid, name: &str) -> Result<(), LeadError> {
     check_name(Field::Campaign, name)?;
-    let all = campaigns::kept_campaigns(tx, actor)?;
+    let all = campaigns::cached_campaigns(tx, actor)?;
     let campaign = all.iter().find(|row| row.uuid == campaign).ok_or(LeadError::NotFound(Noun::Campaign))?;
     if all.iter().any(|other| other.name == name && other.id != campaign.id) {
         return Err(LeadError::refused(Field::Campaign, Why::Taken));

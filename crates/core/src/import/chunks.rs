@@ -29,12 +29,12 @@ pub struct Chunks {
     upload: UploadId,
     number: i64,
     current: Cursor<Vec<u8>>,
-    trouble: ReadError,
+    read_error: ReadError,
 }
 
 impl Chunks {
-    pub fn new(hub: Hub, organisation: OrganisationId, upload: UploadId, trouble: ReadError) -> Self {
-        Chunks { hub, organisation, upload, number: 0, current: Cursor::default(), trouble }
+    pub fn new(hub: Hub, organisation: OrganisationId, upload: UploadId, read_error: ReadError) -> Self {
+        Chunks { hub, organisation, upload, number: 0, current: Cursor::default(), read_error }
     }
 }
 
@@ -49,7 +49,7 @@ impl Read for Chunks {
             let next = self
                 .hub
                 .read_blocking(move |db| Ok(upload_rows::find_chunk(db, organisation, upload, number)?))
-                .map_err(|error| self.trouble.note(error))?;
+                .map_err(|error| self.read_error.note(error))?;
             let Some(content) = next else { return Ok(0) };
             self.current = Cursor::new(content);
             self.number += 1;

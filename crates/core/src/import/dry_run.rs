@@ -38,7 +38,7 @@ pub fn run(file: &mut File, actor: &Arc<Actor>, work: &mut Work) -> Result<(Prog
             repeated.look_at(keys_of(&read.lead.facts, &work.plan.duplicates.by));
         }
     }
-    file.trouble.check()?;
+    file.read_error.check()?;
     file.keep_shape(rows.header(), count)?;
     let Ok(mut rows) = file.open() else { return Ok((progress, None)) };
     let (work, mut played) = (Arc::new(work.clone()), Played { repeated, ..Played::default() });

@@ -160,7 +160,7 @@ fn look_up(db: &mut Db, actor: &Actor, of: NameOf, name: &str) -> Result<Called,
         }
         NameOf::Label => labels::list_labels(db, actor)?.iter().for_each(|label| row(label.id.0, &label.label)),
         NameOf::Campaign => {
-            campaigns::kept_campaigns(db, actor)?.iter().for_each(|campaign| row(campaign.id.0, &campaign.name));
+            campaigns::cached_campaigns(db, actor)?.iter().for_each(|campaign| row(campaign.id.0, &campaign.name));
         }
         NameOf::List => {
             if let Some(list) = lists::find_list_by_name(db, actor, name)? {

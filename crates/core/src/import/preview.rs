@@ -42,11 +42,11 @@ pub struct PreviewColumn {
 
 /// Of the file that lies in the store, with what is said of it now.
 pub fn preview_upload(hub: &Hub, actor: &Actor, upload: &Upload) -> Result<Preview, LeadError> {
-    let trouble = ReadError::default();
+    let read_error = ReadError::default();
     let id: UploadId = upload.id;
-    let chunks = Chunks::new(hub.clone(), actor.organisation_id(), id, trouble.clone());
+    let chunks = Chunks::new(hub.clone(), actor.organisation_id(), id, read_error.clone());
     let found = preview(chunks, &FileOptions::of_text(&upload.options));
-    trouble.check()?;
+    read_error.check()?;
     Ok(found)
 }
 

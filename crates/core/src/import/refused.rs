@@ -8,7 +8,7 @@ use leadhub_model::upload::RejectedRow;
 /// The first line, for a file of these columns.
 pub fn refused_head(header: &[String]) -> Vec<u8> {
     let own = REFUSALS.iter().map(|name| (*name).to_owned());
-    line(own.chain(kept(header, header.iter().map(String::as_str))))
+    line(own.chain(without_refusals(header, header.iter().map(String::as_str))))
 }
 
 pub fn refused_line(header: &[String], row: &RejectedRow) -> Vec<u8> {
@@ -17,11 +17,11 @@ pub fn refused_line(header: &[String], row: &RejectedRow) -> Vec<u8> {
     let number = if row.line > 0 { row.line.to_string() } else { String::new() };
     let own = [row.row.to_string(), row.reason.clone(), row.reason_vi.clone(), row.field.clone(), number];
     let own = own.map(|text| guard(&text).into_owned());
-    line(own.into_iter().chain(kept(header, record.iter())))
+    line(own.into_iter().chain(without_refusals(header, record.iter())))
 }
 
 /// The rows of such a file that is imported bring the first columns again.
-fn kept<'c>(header: &[String], cells: impl Iterator<Item = &'c str>) -> impl Iterator<Item = String> {
+fn without_refusals<'c>(header: &[String], cells: impl Iterator<Item = &'c str>) -> impl Iterator<Item = String> {
     let is_old = |at: usize| header.get(at).is_some_and(|name| REFUSALS.contains(&name.as_str()));
     cells.enumerate().filter(move |(at, _)| !is_old(*at)).map(|(_, cell)| guard(unguard(cell)).into_owned())
 }

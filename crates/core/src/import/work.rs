@@ -106,7 +106,7 @@ fn work_leased(
     if upload.task == Task::Undo {
         return undo::run(hub, lease, upload, &actor);
     }
-    let mut file = File { hub, lease: lease.clone(), upload, trouble: ReadError::default(), notes: String::new() };
+    let mut file = File { hub, lease: lease.clone(), upload, read_error: ReadError::default(), notes: String::new() };
     let (done, fault, found) = match reader {
         None => (upload.total, Some(format!("nobody reads files of '{}'", upload.dialect)), None),
         Some(reader) => {
@@ -127,7 +127,7 @@ fn work_leased(
         }
     };
     // A store that was away is no fault of the file: whoever leases it next goes on.
-    file.trouble.check()?;
+    file.read_error.check()?;
     let notes = file.notes;
     let (is_dry, lease) = (upload.task == Task::DryRun, lease.clone());
     hub.write_behind_blocking(move |tx| {
@@ -193,14 +193,14 @@ pub struct File<'f> {
     pub hub: &'f Hub,
     pub lease: Lease,
     pub upload: &'f Upload,
-    pub trouble: ReadError,
+    pub read_error: ReadError,
     /// What was found out about it.
     pub notes: String,
 }
 
 impl File<'_> {
     pub fn open(&mut self) -> Result<CsvRows<'static>, String> {
-        let chunks = Chunks::new(self.hub.clone(), self.lease.organisation, self.upload.id, self.trouble.clone());
+        let chunks = Chunks::new(self.hub.clone(), self.lease.organisation, self.upload.id, self.read_error.clone());
         let rows = CsvRows::open_as(chunks, &FileOptions::of_text(&self.upload.options))?;
         self.notes = rows.notes().join("\n").replace('\0', "\u{fffd}");
         Ok(rows)
@@ -238,7 +238,7 @@ fn count(file: &mut File) -> Result<(), LeadError> {
         count += 1;
         file.live(count)?;
     }
-    file.trouble.check()?;
+    file.read_error.check()?;
     file.keep_shape(rows.header(), count)
 }
 

@@ -6,6 +6,8 @@ mod days;
 mod meter;
 mod requests;
 mod sweeps;
+#[cfg(test)]
+mod tests;
 mod totals;
 mod uploads;
 
@@ -91,13 +93,17 @@ pub fn start(hub: &Hub, reader_of: ReaderOf) -> Result<Running, String> {
 
 /// The loop: looks for work until there is none, then waits.
 fn run(hub: &Hub, job: &dyn Job) {
-    let (bell, failures) = (hub.bell(), Seldom::new());
+    repeat(job, hub.bell(), hub.job_meters(), || job.work(hub));
+}
+
+fn repeat(job: &dyn Job, bell: &Bell, meters: &JobMeters, work: impl Fn() -> Result<Outcome, LeadError>) {
+    let failures = Seldom::new();
     while !bell.is_over() {
         // Before the look, so that what comes meanwhile is not missed.
         let known = bell.times(job.name());
         let began = Instant::now();
-        let outcome = guarded(|| job.work(hub));
-        hub.job_meters().ran(job.name(), began.elapsed(), outcome.is_ok());
+        let outcome = guarded(&work);
+        meters.ran(job.name(), began.elapsed(), outcome.is_ok());
         match outcome {
             Ok(Outcome::More) => sleep(bell, job.pause()),
             Ok(Outcome::Rest(patience)) => {

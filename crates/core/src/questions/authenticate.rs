@@ -11,8 +11,24 @@ use sha2::{Digest, Sha256};
 
 /// The form in which a token is stored and looked up: lower-case hex of its SHA-256.
 pub fn token_hash(token: impl AsRef<[u8]>) -> String {
-    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
-    Sha256::digest(token).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    let mut hash = PieceHash::default();
+    hash.add(token);
+    hash.text()
+}
+
+/// The same of what comes in pieces.
+#[derive(Default)]
+pub struct PieceHash(Sha256);
+
+impl PieceHash {
+    pub fn add(&mut self, piece: impl AsRef<[u8]>) {
+        self.0.update(piece);
+    }
+
+    pub fn text(self) -> String {
+        let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
+        self.0.finalize().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    }
 }
 
 /// The actor behind a token's hash at this moment, and whether the token is a lasting one. `None` for an unknown, revoked or

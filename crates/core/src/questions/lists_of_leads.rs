@@ -36,7 +36,7 @@ pub fn campaigns_of_leads(db: &mut Db, actor: &Actor, leads: &[Lead]) -> Result<
     if lists.is_empty() {
         return Ok(found);
     }
-    for campaign in campaigns::kept_campaigns(db, actor)?.iter() {
+    for campaign in campaigns::cached_campaigns(db, actor)?.iter() {
         let theirs = lists.get(&campaign.uuid).into_iter().flatten();
         found.0.extend(theirs.map(|list| (*list, campaign.id)));
     }

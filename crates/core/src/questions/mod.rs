@@ -17,7 +17,7 @@ mod overview;
 mod requests;
 mod search_leads;
 
-pub use authenticate::{actor_of, authenticate, token_hash};
+pub use authenticate::{PieceHash, actor_of, authenticate, token_hash};
 pub use communes_of_ward::communes_of_ward;
 pub use export_page::{ExportedLead, export_page};
 pub use get_reference::{StoredRow, get_reference};

@@ -75,17 +75,17 @@ pub(crate) fn lock(tx: &mut Tx, actor: &Actor, id: CampaignId) -> Result<bool, F
 }
 
 pub fn find_campaign(db: &mut Db, actor: &Actor, id: CampaignId) -> Result<Option<Campaign>, Failure> {
-    let campaigns = kept_campaigns(db, actor)?;
+    let campaigns = cached_campaigns(db, actor)?;
     Ok(campaigns.binary_search_by_key(&id, |campaign| campaign.id).ok().map(|at| campaigns[at].clone()))
 }
 
 pub fn find_campaign_by_uuid(db: &mut Db, actor: &Actor, uuid: Uuid) -> Result<Option<Campaign>, Failure> {
-    Ok(kept_campaigns(db, actor)?.iter().find(|campaign| campaign.uuid == uuid).cloned())
+    Ok(cached_campaigns(db, actor)?.iter().find(|campaign| campaign.uuid == uuid).cloned())
 }
 
 /// All of them, by id: they change seldom, and nearly every lead is in one.
-pub(crate) fn kept_campaigns(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Campaign>>, Failure> {
-    db.kept(actor.organisation_id(), "campaigns", |db| {
+pub(crate) fn cached_campaigns(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Campaign>>, Failure> {
+    db.cached(actor.organisation_id(), "campaigns", |db| {
         db.all(&format!("{SELECT} ORDER BY id"), values![actor.organisation_id()], read)
     })
 }
@@ -130,7 +130,7 @@ pub(crate) fn set_active(tx: &mut Tx, actor: &Actor, id: CampaignId, active: boo
 
 pub(crate) fn rename(tx: &mut Tx, actor: &Actor, id: CampaignId, name: &str) -> Result<(), Failure> {
     let now = tx.now();
-    tx.execute(
+    tx.execute_unless_taken(
         "UPDATE campaign SET name = $3, updated_at = $4 WHERE organisation_id = $1 AND id = $2",
         values![actor.organisation_id(), id, name, now],
     )?;

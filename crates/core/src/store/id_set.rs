@@ -117,14 +117,14 @@ impl IdSet {
 }
 
 /// A set as it is read: what is kept of it, and changes of it that are kept apart. Their order does not count.
-pub(crate) struct Told {
+pub(crate) struct StoredSet {
     set: IdSet,
     changes: Vec<u16>,
 }
 
-impl Told {
-    pub fn nothing() -> Self {
-        Told { set: IdSet::empty(), changes: Vec::new() }
+impl StoredSet {
+    pub fn empty() -> Self {
+        StoredSet { set: IdSet::empty(), changes: Vec::new() }
     }
 
     pub fn read(&mut self, kept: &[u8]) -> Result<(), Failure> {
@@ -172,9 +172,9 @@ mod tests {
     }
 
     fn set_of(members: &BTreeSet<u16>) -> IdSet {
-        let mut told = Told::nothing();
-        told.change(members.iter().copied());
-        told.set()
+        let mut stored = StoredSet::empty();
+        stored.change(members.iter().copied());
+        stored.set()
     }
 
     fn members_of(set: &IdSet) -> BTreeSet<u16> {
@@ -188,9 +188,9 @@ mod tests {
         fn what_is_kept_is_read_back_and_short(members in members()) {
             let kept = set_of(&members).encode();
             prop_assert_eq!(kept.len(), 1 + (2 * members.len()).min(WORDS * 8));
-            let mut told = Told::nothing();
-            told.read(&kept).unwrap();
-            let read = told.set();
+            let mut stored = StoredSet::empty();
+            stored.read(&kept).unwrap();
+            let read = stored.set();
             prop_assert_eq!(read.count(), members.len() as i64);
             prop_assert_eq!(&read.encode(), &kept);
             prop_assert_eq!(members_of(&read), members);
@@ -230,12 +230,12 @@ mod tests {
             if turned {
                 parts.reverse();
             }
-            let mut told = Told::nothing();
+            let mut stored = StoredSet::empty();
             for part in parts {
-                told.read(&encode_changes(&net(part))).unwrap();
+                stored.read(&encode_changes(&net(part))).unwrap();
             }
-            told.read(&set_of(&one).encode()).unwrap();
-            prop_assert_eq!(members_of(&told.set()), other);
+            stored.read(&set_of(&one).encode()).unwrap();
+            prop_assert_eq!(members_of(&stored.set()), other);
         }
     }
 
@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn what_is_no_set_is_refused() {
         for kept in [&[][..], &[3], &[BITS, 0], &[BITS; WORDS * 8]] {
-            assert!(Told::nothing().read(kept).is_err(), "{kept:?}");
+            assert!(StoredSet::empty().read(kept).is_err(), "{kept:?}");
         }
     }
 }

@@ -2,7 +2,7 @@
 //! and `lead_filter.rs`; the text facts follow `Fact::ALL`, so a new fact needs a migration and nothing here.
 
 use super::engine::{Failure, Insert, Row, Value, WhenThere};
-use leadhub_model::phone::{Phone, PhoneQuality};
+use leadhub_model::phone::PhoneQuality;
 use leadhub_model::*;
 use std::sync::LazyLock;
 
@@ -69,7 +69,7 @@ pub(crate) static UPDATE: LazyLock<String> = LazyLock::new(|| {
 
 /// How the lead's phone reads, as the column says it.
 pub(crate) fn phone_quality(lead: &Lead) -> PhoneQuality {
-    Phone::read_first(lead.facts.text(Fact::Phone)).quality()
+    lead.read_phone().quality()
 }
 
 /// The bound values of `INSERT` and `UPDATE`.

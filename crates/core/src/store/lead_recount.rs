@@ -2,7 +2,7 @@
 //! tests. Goes through an organisation a stretch of blocks at a time, so that its memory stays the same however many leads there are.
 
 use super::engine::{Db, Failure, Insert, Row, Tx, WhenThere, values};
-use super::id_set::{IdSet, Told, change_of};
+use super::id_set::{IdSet, StoredSet, change_of};
 use super::lead_sets::{ALL, KINDS, LABEL, LABELLED, bytes, columns_of, kind_named};
 use super::lead_terms::{BLOCK_BITS, block_of};
 use super::span::Span;
@@ -69,9 +69,9 @@ fn gather(db: &mut Db, organisation: OrganisationId, (from, to): Stretch) -> Res
 }
 
 fn set_of(members: Vec<u16>) -> IdSet {
-    let mut told = Told::nothing();
-    told.change(members);
-    told.set()
+    let mut stored = StoredSet::empty();
+    stored.change(members);
+    stored.set()
 }
 
 static SETS: Insert = Insert::new(
@@ -131,11 +131,11 @@ pub fn list_wrong_from(
     let mut counted = gather(db, organisation, stretch)?;
     let mut wrong = BTreeSet::new();
     for (kind, key, block, Kept { leads, created, rows }) in list_kept(db, organisation, stretch)? {
-        let mut told = Told::nothing();
-        let is_readable = rows.iter().all(|row| told.read(row).is_ok());
+        let mut stored = StoredSet::empty();
+        let is_readable = rows.iter().all(|row| stored.read(row).is_ok());
         let (counted, made) = counted.remove(&(kind, key, block)).unwrap_or_default();
         let reaches = made.is_none_or(|made| created.is_some_and(|created| created.covers(made)));
-        if !is_readable || !reaches || leads != counted.len() as i64 || told.set() != set_of(counted) {
+        if !is_readable || !reaches || leads != counted.len() as i64 || stored.set() != set_of(counted) {
             wrong.insert(kind);
         }
     }

@@ -3,7 +3,7 @@
 //! up the parts that many writers leave. No set is read inside of a transaction that writes: what was put off is not in it yet.
 
 use super::engine::{Db, Failure, Insert, Reach, Row, RowChanges, Tx, Value, WhenThere, values};
-use super::id_set::{Told, change_of, encode_changes, gain, net};
+use super::id_set::{StoredSet, change_of, encode_changes, gain, net};
 use super::lead_columns;
 use super::lead_terms::block_of;
 use super::span::Span;
@@ -230,11 +230,11 @@ fn settle(tx: &mut Tx, organisation: OrganisationId, mut changes: Changes) -> Re
         Ok(((kind, key, block), created, row.take::<Vec<u8>>()?))
     })?;
     for (set, created, members) in parts {
-        let mut told = Told::nothing();
-        told.read(&members)?;
+        let mut stored = StoredSet::empty();
+        stored.read(&members)?;
         let change = changes.entry(set).or_default();
         change.created = Span::join(change.created, created);
-        change.members.extend(told.changes());
+        change.members.extend(stored.changes());
     }
     changes.into_iter().try_for_each(|(set, changes)| settle_one(tx, organisation, set, &changes))
 }
@@ -262,10 +262,10 @@ fn settle_one(
     loop {
         let read = |row: &mut Row| Ok((Span::kept((row.take()?, row.take()?)), row.take::<Vec<u8>>()?));
         let kept = tx.first(SELECT, row, read)?;
-        let mut told = Told::nothing();
-        kept.iter().try_for_each(|(_, members)| told.read(members))?;
-        told.change(change.members.iter().copied());
-        let (set, was_kept) = (told.set(), kept.is_some());
+        let mut stored = StoredSet::empty();
+        kept.iter().try_for_each(|(_, members)| stored.read(members))?;
+        stored.change(change.members.iter().copied());
+        let (set, was_kept) = (stored.set(), kept.is_some());
         let created = Span::join(kept.and_then(|(created, _)| created), change.created);
         let (mut bound, leads) = (row.to_vec(), set.count());
         bound.push(leads.into());

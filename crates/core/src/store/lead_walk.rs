@@ -4,7 +4,7 @@
 
 use super::conditions::Conditions;
 use super::engine::{Db, Failure, values};
-use super::id_set::{IdSet, Told};
+use super::id_set::{IdSet, StoredSet};
 use super::lead_facets::{Facet, facets_of};
 use super::lead_sets::ALL;
 use super::lead_terms::block_of;
@@ -123,9 +123,9 @@ impl Walk {
 
     /// How many leads of each of these blocks match.
     pub(crate) fn counts(&self, db: &mut Db, actor: &Actor, blocks: &[Block]) -> Result<Vec<i64>, Failure> {
-        let told: Vec<Block> = blocks.iter().copied().filter(|block| !block.is_exact).collect();
+        let uncounted: Vec<Block> = blocks.iter().copied().filter(|block| !block.is_exact).collect();
         let mut counted = Vec::new();
-        for blocks in told.chunks(WIDEST) {
+        for blocks in uncounted.chunks(WIDEST) {
             counted.extend(self.sets(db, actor, blocks)?.iter().map(IdSet::count));
         }
         let mut counted = counted.into_iter();
@@ -135,10 +135,10 @@ impl Walk {
 
     /// Which leads of these blocks match.
     pub(crate) fn sets(&self, db: &mut Db, actor: &Actor, blocks: &[Block]) -> Result<Vec<IdSet>, Failure> {
-        let mut told: BTreeMap<(i64, usize, usize), Told> = BTreeMap::new();
+        let mut stored: BTreeMap<(i64, usize, usize), StoredSet> = BTreeMap::new();
         let numbers: Vec<i64> = blocks.iter().map(|block| block.number).collect();
         read(db, actor, &self.facets, "members", Some(&numbers), |block, facet, sets, row| {
-            told.entry((block, facet, sets)).or_insert_with(Told::nothing).read(&row.take::<Vec<u8>>()?)
+            stored.entry((block, facet, sets)).or_insert_with(StoredSet::empty).read(&row.take::<Vec<u8>>()?)
         })?;
         let of_block = |number| {
             let mut matching: Option<IdSet> = None;
@@ -146,7 +146,7 @@ impl Walk {
             for (at, facet) in self.facets.iter().enumerate() {
                 let mut any = IdSet::empty();
                 for sets in 0..facet.any.len() {
-                    told.remove(&(number, at, sets)).into_iter().for_each(|told| any.add(&told.set()));
+                    stored.remove(&(number, at, sets)).into_iter().for_each(|stored| any.add(&stored.set()));
                 }
                 match &mut matching {
                     None => matching = Some(any),

@@ -183,7 +183,7 @@ pub(crate) fn set_active(tx: &mut Tx, actor: &Actor, id: ListId, active: bool) -
 
 pub(crate) fn rename(tx: &mut Tx, actor: &Actor, id: ListId, name: &str) -> Result<(), Failure> {
     let now = tx.now();
-    tx.execute(
+    tx.execute_unless_taken(
         "UPDATE lead_list SET name = $3, updated_at = $4 WHERE organisation_id = $1 AND id = $2",
         values![actor.organisation_id(), id, name, now],
     )?;

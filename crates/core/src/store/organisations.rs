@@ -145,7 +145,7 @@ pub(crate) fn update_integration(
         return Ok(false);
     }
     let settings = serde_json::Value::Object(known.settings.clone()).to_string();
-    tx.execute(
+    tx.execute_unless_taken(
         "UPDATE integration SET name = $3, agent_id = $4, settings = $5, scopes = $6, sees_own = $7, masked = $8
          WHERE organisation_id = $1 AND id = $2",
         values![

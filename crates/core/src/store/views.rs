@@ -76,7 +76,7 @@ pub(crate) fn rewrite(tx: &mut Tx, actor: &Actor, view: &SavedView) -> Result<()
         columns,
         now
     ];
-    tx.execute(sql, bound)?;
+    tx.execute_unless_taken(sql, bound)?;
     Ok(())
 }
 

@@ -104,7 +104,7 @@ both_engines! {
         assert_eq!(all.iter().map(|known| known.name.as_str()).collect::<Vec<_>>(), ["desk", "forms"]);
         assert_eq!(all[1], made);
         let actor = Actor::integration(house.actor.organisation.clone(), made);
-        assert_eq!((actor.settings, actor.agent), (settings, None));
+        assert_eq!((actor.settings, actor.agent), (settings.into(), None));
     }
 
     async fn a_token_opens_until_it_is_over_or_revoked(store: TestStore) {

@@ -39,6 +39,7 @@ mod postgres;
 mod put_person;
 mod put_reference;
 mod reference;
+mod rename_race;
 mod request_log;
 mod schema;
 mod search;

@@ -1,10 +1,10 @@
-//! The settings of an integration that speaks this wire: declared here, read by the mapping and the routes. A new one is one line,
-//! and one in the README's table.
+//! The settings of an integration that speaks this wire: declared here, read by the mapping and the routes as fields of `Settings`. A new
+//! one is one line, and one in the README's table.
 
 use leadhub_wire::settings;
 
 settings! {
-    CREATE_STATUS_201: YesNo("create_status_201", false, "`POST /v3/lead` answers 201 instead of 200 (T10)");
-    CORRECTED_PHONE_PATTERN: YesNo("corrected_phone_pattern", false, "`POST /v3/lead` takes what the documented pattern was meant to say, `^(\\+?84\\|0)[35789][0-9]{8}$`, and prints that pattern in its error (P3)");
-    ZONE: TimeZone("zone", "Asia/Ho_Chi_Minh", "the zone that times are printed in (X6)");
+    create_status_201: YesNo(false, "`POST /v3/lead` answers 201 instead of 200 (T10)");
+    corrected_phone_pattern: YesNo(false, "`POST /v3/lead` takes what the documented pattern was meant to say, `^(\\+?84\\|0)[35789][0-9]{8}$`, and prints that pattern in its error (P3)");
+    zone: TimeZone("Asia/Ho_Chi_Minh", "the zone that times are printed in (X6)");
 }

@@ -136,7 +136,7 @@ fn times_are_in_the_integrations_zone() {
     };
     let house = leadhub_core::Actor::house(organisation);
     let named = |zone: &str| {
-        let settings = object(json!({ "zone": zone }));
+        let settings = object(json!({ "zone": zone })).into();
         mapping::zone_of(&leadhub_core::Actor { settings, ..house.clone() }).name().to_owned()
     };
     assert_eq!(mapping::zone_of(&house).name(), "Asia/Ho_Chi_Minh");

@@ -51,27 +51,33 @@ async fn create(request: WriteRequest) -> Result<Response, ApiError> {
     let create = Ready::of(create);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let mut create = create.take();
-        let new = &mut create.lead;
-        new.stage = stage(tx, actor, create.status.as_deref())?;
-        let Places { named, told } = rows::places(tx, actor, |fact| new.facts.get(fact))?;
-        for (fact, name) in named {
-            new.facts.set(fact, Some(name));
-        }
-        new.agent = rows::agent(tx, actor, &new.extras)?;
+        let notice = find_rows(tx, actor, &mut create)?;
         let lead = match &create.source_id {
             Some(key) => create_or_change(tx, actor, key, &create)?,
             None => actions::create_lead(tx, actor, create.lead)?,
         };
-        Ok::<_, LeadError>(move || telling(rendered(StatusCode::CREATED, &mapping::created(&lead)), told))
+        Ok::<_, LeadError>(move || telling(rendered(StatusCode::CREATED, &mapping::created(&lead)), notice))
     };
     Ok(answer::explained(request.write(work).await?, reason.as_deref()))
 }
 
+/// Puts the rows that words and codes stand for into a new lead; gives what is to be said of a code that stays.
+fn find_rows(db: &mut Db, actor: &Actor, create: &mut mapping::Create) -> Result<Option<String>, LeadError> {
+    let new = &mut create.lead;
+    new.stage = stage(db, actor, create.status.as_deref())?;
+    let Places { named, notice } = rows::places(db, actor, |fact| new.facts.get(fact))?;
+    for (fact, name) in named {
+        new.facts.set(fact, Some(name));
+    }
+    new.agent = rows::agent(db, actor, &new.extras)?;
+    Ok(notice)
+}
+
 /// The answer with what is to be said in its header.
-fn telling(answer: Result<Rendered, LeadError>, told: Option<String>) -> Result<Rendered, LeadError> {
+fn telling(answer: Result<Rendered, LeadError>, notice: Option<String>) -> Result<Rendered, LeadError> {
     let answer = answer?;
-    Ok(match told {
-        Some(told) => answer.with(answer::REASON, told),
+    Ok(match notice {
+        Some(notice) => answer.with(answer::REASON, notice),
         None => answer,
     })
 }
@@ -99,19 +105,30 @@ async fn change_status(request: WriteRequest) -> Result<Response, ApiError> {
     let reason = unknown_fields(&asked_for.unknown);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let seen = find(tx, actor, &asked_for.source_id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
-        let stage = stage(tx, actor, Some(&asked_for.status))?;
-        let agent = rows::agent(tx, actor, &asked_for.lead.extras)?;
-        let mut change = LeadChange { stage, agent, ..mapping::for_lead(&asked_for.lead, &seen) };
-        let sent = |fact| asked_for.lead.facts.iter().find(|(known, _)| *known == fact)?.1.as_deref();
-        let Places { named, told } = rows::places(tx, actor, sent)?;
-        for (fact, name) in named {
-            change.facts.retain(|(known, _)| *known != fact);
-            change.facts.push((fact, Some(name)));
-        }
+        let (change, notice) = change_of(tx, actor, &asked_for, &seen)?;
         let lead = mapping::created(&actions::update_lead(tx, actor, seen.id, &change)?);
-        telling(rendered(StatusCode::OK, &wire::StatusChanged { lead, status: asked_for.status.clone() }), told)
+        telling(rendered(StatusCode::OK, &wire::StatusChanged { lead, status: asked_for.status.clone() }), notice)
     };
     Ok(answer::explained(request.write(work).await?, reason.as_deref()))
+}
+
+/// What changes in this lead, its words and codes read; and what is to be said of a code that stays.
+fn change_of(
+    db: &mut Db,
+    actor: &Actor,
+    asked_for: &mapping::Change,
+    seen: &Lead,
+) -> Result<(LeadChange, Option<String>), LeadError> {
+    let stage = stage(db, actor, Some(&asked_for.status))?;
+    let agent = rows::agent(db, actor, &asked_for.lead.extras)?;
+    let mut change = LeadChange { stage, agent, ..mapping::for_lead(&asked_for.lead, seen) };
+    let sent = |fact| asked_for.lead.facts.iter().find(|(known, _)| *known == fact)?.1.as_deref();
+    let Places { named, notice } = rows::places(db, actor, sent)?;
+    for (fact, name) in named {
+        change.facts.retain(|(known, _)| *known != fact);
+        change.facts.push((fact, Some(name)));
+    }
+    Ok((change, notice))
 }
 
 /// The lead of a caller's key, else the one with that number, if this very integration made it without a key (decision L4): numbers

@@ -1,8 +1,8 @@
-//! The settings of an integration that speaks this wire: declared here, read by the mapping and the routes. A new one is one line,
-//! and one in the README's table.
+//! The settings of an integration that speaks this wire: declared here, read by the mapping and the routes as fields of `Settings`. A new
+//! one is one line, and one in the README's table.
 
 use leadhub_wire::settings;
 
 settings! {
-    LIST: Number("list_id", "none", "the number of the list that new leads go into (L19)");
+    list_id: Number("none", "the number of the list that new leads go into (L19)");
 }

@@ -177,7 +177,7 @@ fn a_new_lead_goes_into_the_integrations_list() {
     let body = object(json!({ "name": "Bảo", "mobile_number": "0349713002" }));
     let mut actor = actor();
     assert_eq!(mapping::create(body.clone(), "TCB", &actor).unwrap().lead.list, None);
-    actor.settings.insert("list_id".to_owned(), json!(901));
+    actor.settings = object(json!({ "list_id": 901 })).into();
     assert_eq!(mapping::create(body, "TCB", &actor).unwrap().lead.list, Some(ListId(901)));
 }
 

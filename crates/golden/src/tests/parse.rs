@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::super::{Golden, Kind, Values};
+use super::super::{Golden, Kind, Request, Values};
 
 const SAMPLE: &str = "\
 # north-lead.md, 1. Tạo mới, lead
@@ -133,4 +133,19 @@ fn what_is_wrong_is_named() {
     }
     assert!(Golden::parse("north/01_x.ours.http", "# north.md, Create\nGET /x\n\n--- 200\n").is_err());
     assert!(Golden::parse("north/01_x.http", SAMPLE).is_err());
+}
+
+#[test]
+fn the_request_alone_is_that_of_the_whole_sample() {
+    let whole = Golden::parse("north/01_x.spec.http", SAMPLE).unwrap();
+    assert_eq!(Request::parse(SAMPLE), Ok(whole.request));
+    let command = "# north-lead.md, List\ncurl 'https://{{API_HOST}}/v1' -H 'A: <token>'\n--- 200\n";
+    let request = Request::parse(command).unwrap();
+    let values = Values::from([("token".to_owned(), "t".to_owned())]);
+    assert_eq!(request.filled(&values).unwrap().headers[0], ("A".to_owned(), "t".to_owned()));
+    assert_eq!(request.target, "/v1");
+    assert!(request.filled(&Values::new()).is_err(), "a placeholder without a value is not sent as it stands");
+    for broken in ["", "--- 200\n", "# a\nGET\n--- 200\n"] {
+        assert!(Request::parse(broken).is_err(), "{broken}");
+    }
 }

@@ -94,7 +94,7 @@ impl Book {
                 }
                 (_, 2..) => 0,
                 (DIMENSIONS, _) => {
-                    fits = Area::said(record.data)? <= *left;
+                    fits = Area::declared_size(record.data)? <= *left;
                     0
                 }
                 (kind, _) => self.cell(kind, record.data, &mut area)?,
@@ -157,7 +157,7 @@ impl Area {
     }
 
     /// What the sheet says of itself: rows and columns, each from the first to the one behind the last.
-    fn said(data: &[u8]) -> Option<u64> {
+    fn declared_size(data: &[u8]) -> Option<u64> {
         let (first, behind, columns) = match data.len() {
             10 => (u16_at(data, 0)?.into(), u16_at(data, 2)?.into(), 4),
             _ => (u32_at(data, 0)?, u32_at(data, 4)?, 8),

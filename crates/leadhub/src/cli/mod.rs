@@ -2,6 +2,7 @@
 //! and errors to standard error; the exit code is 0 when all went well, 1 when not, 2 when the command was called wrongly.
 
 mod backup;
+mod by_name;
 mod completions;
 mod config;
 mod console;

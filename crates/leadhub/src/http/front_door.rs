@@ -1,11 +1,12 @@
 //! The front door: reads the head and the credential, picks the dialect and hands the request over. The credential decides,
 //! never the body (decision X1); what is refused here is refused in the voice of the dialect that was picked.
 
-use super::house::{self, House};
 use super::loggable;
+use super::lookups::Lookups;
 use super::metrics::Metrics;
 use super::misplaced;
 use super::operations::Operations;
+use super::own_paths::{self, OwnPaths};
 use super::rate::Rates;
 use super::recorder::Recorder;
 use super::server::ServerOptions;
@@ -22,14 +23,13 @@ use leadhub_core::request_log::Caller;
 use leadhub_core::seldom::Seldom;
 use leadhub_core::store::organisations;
 use leadhub_core::{Actor, Hub, questions};
-use leadhub_model::{IntegrationId, LeadError};
+use leadhub_model::IntegrationId;
 use leadhub_wire::dialect::Claim;
 use leadhub_wire::fault;
 use leadhub_wire::routes::Routes;
-use leadhub_wire::transport::split;
 use leadhub_wire::{Call, Desk, Dialect, RequestId, TransportError};
 use metrics_exporter_prometheus::BuildError;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -46,8 +46,8 @@ pub struct FrontDoor {
     strangers: Strangers,
     rates: Rates,
     recorder: Recorder,
-    house: House,
-    house_operations: Operations,
+    own_paths: OwnPaths,
+    own_operations: Operations,
     pages: Router,
     page_operations: Operations,
     metrics: Arc<Metrics>,
@@ -83,21 +83,21 @@ impl FrontDoor {
         };
         let doors = DIALECTS.iter().map(door).collect();
         let process = hub.chance().bytes::<4>().iter().map(|byte| format!("{byte:02x}")).collect();
-        let house = House::new(hub.clone(), Arc::clone(&metrics), options);
+        let own_paths = OwnPaths::new(hub.clone(), Arc::clone(&metrics), options);
         let pages = leadhub_web::routes::routes();
         Ok(FrontDoor {
             tokens: TokenCache::new(hub.clone()),
             strangers: Strangers::new(options.unknown_tokens),
             rates: Rates::new(options.requests_per_second),
             recorder: Recorder::new(hub.clone(), options.request_log),
-            house_operations: Operations::new("house", House::routes()),
+            own_operations: Operations::new("house", OwnPaths::routes()),
             page_operations: Operations::new(leadhub_web::visit::DOOR, pages.listed().to_vec()),
             pages: pages.router(desk),
             counted: AtomicU64::new(0),
             outage: Seldom::new(),
             hub,
             doors,
-            house,
+            own_paths,
             metrics,
             process,
         })
@@ -109,7 +109,7 @@ impl FrontDoor {
 
     /// The server is about to stop: it says so to whoever asks whether it is ready.
     pub fn stop(&self) {
-        self.house.stop();
+        self.own_paths.stop();
     }
 
     /// Answers a request, whatever it is.
@@ -156,11 +156,11 @@ impl FrontDoor {
 
     async fn route(&self, mut request: Request<Body>, path: &str, id: &str) -> (&Operations, Response) {
         let misaddressed = misaddressed(&request);
-        if House::owns(path) {
+        if OwnPaths::owns(path) {
             if let Some(what) = misaddressed {
-                return (&self.house_operations, house::bad_request(what));
+                return (&self.own_operations, own_paths::bad_request(what));
             }
-            return (&self.house_operations, self.house.answer(request).await);
+            return (&self.own_operations, self.own_paths.answer(request).await);
         }
         if leadhub_web::routes::owns(path) && (path != "/" || asks_for_a_page(&request)) {
             let response = match misaddressed {
@@ -170,12 +170,13 @@ impl FrontDoor {
             return (&self.page_operations, response);
         }
         let caller = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-        let Picked { door, known_token } = match self.pick(path, request.headers(), caller).await {
+        let mut lookups = Lookups::new(&self.tokens, &self.strangers, caller);
+        let Picked { door, known_token } = match self.pick(path, request.headers(), &mut lookups).await {
             Ok(Some(picked)) => picked,
             Ok(None) => {
-                let answer = misaddressed.map_or_else(house::not_found, house::bad_request);
-                let meant = self.meant(path, request.headers(), caller).await;
-                return (&self.house_operations, misplaced::told(answer, meant.as_deref()));
+                let answer = misaddressed.map_or_else(own_paths::not_found, own_paths::bad_request);
+                let meant = meant(request.headers(), &mut lookups).await;
+                return (&self.own_operations, misplaced::with_reason(answer, meant.as_deref()));
             }
             Err((door, error)) => return (&door.operations, (door.dialect.refuse)(error)),
         };
@@ -188,8 +189,8 @@ impl FrontDoor {
             None => enter(door, known_token, &self.rates, request).await,
         };
         if let Some(headers) = strange.filter(|_| response.status() == StatusCode::UNAUTHORIZED) {
-            let meant = self.meant(path, &headers, caller).await;
-            response = misplaced::told(response, meant.as_deref());
+            let meant = meant(&headers, &mut lookups).await;
+            response = misplaced::with_reason(response, meant.as_deref());
         }
         let named = (door.dialect.key, id);
         match actor.as_deref() {
@@ -223,14 +224,14 @@ impl FrontDoor {
         &self,
         path: &str,
         headers: &HeaderMap,
-        caller: Option<IpAddr>,
+        lookups: &mut Lookups<'_>,
     ) -> Result<Option<Picked<'_>>, (&Door, TransportError)> {
         let claims: Vec<Claimant> = self.doors.iter().filter_map(|door| Claimant::of(door, path)).collect();
         // With several credentials the first dialect's counts, good or bad (decision X2).
         if let Some((claimant, token)) = claims.iter().find_map(|claimant| Some((claimant, claimant.offered(headers)?)))
         {
             let door = claimant.door;
-            let known_token = self.find(&token, caller).await.map_err(|error| (door, error))?;
+            let known_token = lookups.find(&token).await.map_err(|error| (door, error))?;
             let open = |known_token: &KnownToken| {
                 claimant.belongs(known_token) && (claimant.fit.is_some() || claims.iter().all(Claimant::is_lost))
             };
@@ -243,47 +244,14 @@ impl FrontDoor {
             return Ok(door.map(|door| Picked { door, known_token: None }));
         }
         // No dialect has such a path: a good credential still decides who says so.
-        let mut looked_up: Option<(String, Option<KnownToken>)> = None;
         for door in &self.doors {
             let Some(token) = (door.dialect.credential)(headers) else { continue };
-            // The same header is read by several.
-            let known_token = match looked_up.take().filter(|(known, _)| *known == token) {
-                Some((_, known_token)) => known_token,
-                None => self.find(&token, caller).await.map_err(|error| (door, error))?,
-            };
-            looked_up = Some((token, known_token.clone()));
+            let known_token = lookups.find(&token).await.map_err(|error| (door, error))?;
             if let Some(known_token) = known_token.filter(|known_token| known_token.actor.dialect == door.dialect.key) {
                 return Ok(Some(Picked { door, known_token: Some(known_token) }));
             }
         }
         Ok(None)
-    }
-
-    /// What a good token is for that opened nothing here. One that was looked up before is not looked up, nor counted, again.
-    async fn meant(&self, path: &str, headers: &HeaderMap, caller: Option<IpAddr>) -> Option<String> {
-        let claims: Vec<Claimant> = self.doors.iter().filter_map(|door| Claimant::of(door, path)).collect();
-        let of_doors = || self.doors.iter().filter_map(|door| (door.dialect.credential)(headers));
-        let first = || claims.iter().find_map(|claimant| claimant.offered(headers));
-        let tried: Vec<String> = if claims.is_empty() { of_doors().collect() } else { first().into_iter().collect() };
-        for token in misplaced::offered(headers) {
-            let found = match self.tokens.remembered(&token) {
-                None if !tried.contains(&token) => self.find(&token, caller).await.ok()?,
-                found => found,
-            };
-            if let Some(known_token) = found {
-                return misplaced::meant(&known_token.actor);
-            }
-        }
-        None
-    }
-
-    /// Whom a token speaks for. An address that tries too many unknown ones is told to slow down; a good one opens from there too.
-    async fn find(&self, token: &str, caller: Option<IpAddr>) -> Result<Option<KnownToken>, TransportError> {
-        let found = self.tokens.find(token).await.map_err(transport_error)?;
-        if found.is_none() {
-            self.strangers.count(caller).map_err(TransportError::TooMany)?;
-        }
-        Ok(found)
     }
 
     /// Who says 401 where no credential decides: the dialect whose path it is; among several the one whose header carried
@@ -307,6 +275,16 @@ impl FrontDoor {
         let is_default = |claimant: &&&Claimant| default.as_deref() == Some(claimant.door.dialect.key);
         voices.iter().find(is_default).or(voices.first()).map(|claimant| claimant.door)
     }
+}
+
+/// What a good token is for that opened nothing here.
+async fn meant(headers: &HeaderMap, lookups: &mut Lookups<'_>) -> Option<String> {
+    for token in misplaced::offered(headers) {
+        if let Some(known_token) = lookups.find(&token).await.ok()? {
+            return misplaced::meant(&known_token.actor);
+        }
+    }
+    None
 }
 
 /// A dialect that could be meant by a path.
@@ -343,11 +321,13 @@ impl<'d, 'p> Claimant<'d, 'p> {
 /// Works a request at its door, if it may come in.
 async fn enter(door: &Door, known_token: Option<KnownToken>, rates: &Rates, mut request: Request<Body>) -> Response {
     let dialect = door.dialect;
-    if let Some(KnownToken { actor, lasting }) = known_token {
-        match rates.admit(&actor) {
+    if let Some(known_token) = known_token {
+        let rate = match rates.admit(&known_token) {
             Err(rate) => return (dialect.refuse)(TransportError::TooMany(rate)),
-            Ok(rate) => drop(request.extensions_mut().insert(Call { actor, lasting, rate })),
-        }
+            Ok(rate) => rate,
+        };
+        let KnownToken { actor, lasting, .. } = known_token;
+        request.extensions_mut().insert(Call { actor, lasting, rate });
     }
     answered(&door.router, request, dialect.key, dialect.refuse).await
 }
@@ -388,9 +368,4 @@ async fn answered(
             refuse(TransportError::Internal("handler".to_owned()))
         }
     }
-}
-
-/// What keeps the front door from telling who calls.
-fn transport_error(error: LeadError) -> TransportError {
-    split(error).err().unwrap_or(TransportError::Unavailable)
 }

@@ -48,6 +48,6 @@ pub fn meant(actor: &Actor) -> Option<String> {
 }
 
 /// The answer with that, where it has no reason of its own.
-pub fn told(response: Response, meant: Option<&str>) -> Response {
+pub fn with_reason(response: Response, meant: Option<&str>) -> Response {
     if response.headers().contains_key(REASON) { response } else { explained(response, meant) }
 }

@@ -3,11 +3,12 @@
 
 pub(crate) mod background;
 mod front_door;
-mod house;
 mod loggable;
+mod lookups;
 mod metrics;
 mod misplaced;
 mod operations;
+mod own_paths;
 mod paced_body;
 mod process;
 mod rate;

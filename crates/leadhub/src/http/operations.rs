@@ -16,7 +16,7 @@ pub struct Operations {
     pub dialect: &'static str,
     routes: Vec<Route>,
     /// One for each route and one for what is none, each made when it is first asked for.
-    told: Vec<OnceLock<Operation>>,
+    operations: Vec<OnceLock<Operation>>,
 }
 
 struct Operation {
@@ -28,14 +28,14 @@ struct Operation {
 
 impl Operations {
     pub fn new(dialect: &'static str, routes: Vec<Route>) -> Self {
-        let told = (0..=routes.len()).map(|_| OnceLock::new()).collect();
-        Operations { dialect, routes, told }
+        let operations = (0..=routes.len()).map(|_| OnceLock::new()).collect();
+        Operations { dialect, routes, operations }
     }
 
     /// Counts an answered request.
     pub fn count(&self, metrics: &Metrics, method: &Method, path: &str, status: StatusCode, took: Duration) {
         let at = find(&self.routes, method, path).unwrap_or(self.routes.len());
-        let Some(place) = self.told.get(at) else { return };
+        let Some(place) = self.operations.get(at) else { return };
         let operation = place.get_or_init(|| self.operation(metrics, self.routes.get(at)));
         operation.seconds.record(took);
         let mut answered = operation.answered.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,10 +1,9 @@
 //! How many requests an integration may make in a second. The default only stops a runaway client; a vendor's own limit is a
 //! setting of the integration (decision X7). Used by the front door.
 
-use leadhub_core::Actor;
+use super::token_cache::KnownToken;
 use leadhub_model::{IntegrationId, OrganisationId};
 use leadhub_wire::Rate;
-use leadhub_wire::setting::every;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -31,8 +30,9 @@ impl Rates {
     }
 
     /// Counts a request and gives what is left; `Err` when it is one too many.
-    pub fn admit(&self, actor: &Actor) -> Result<Rate, Rate> {
-        let limit = every::REQUESTS_PER_SECOND.of(actor).unwrap_or(self.default);
+    pub fn admit(&self, known_token: &KnownToken) -> Result<Rate, Rate> {
+        let actor = &known_token.actor;
+        let limit = known_token.requests_per_second.unwrap_or(self.default);
         let left = |used: i64| Rate { limit, remaining: (limit - used).max(0), reset_seconds: WINDOW.as_secs() };
         let Some(integration) = actor.integration else { return Ok(left(0)) };
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
@@ -49,9 +49,11 @@ impl Rates {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use leadhub_core::Actor;
     use leadhub_model::organisation::Organisation;
+    use std::sync::Arc;
 
-    fn actor(settings: serde_json::Value) -> Actor {
+    fn known_token(requests_per_second: Option<i64>) -> KnownToken {
         let organisation = Organisation {
             id: OrganisationId(1),
             slug: "acme".to_owned(),
@@ -63,20 +65,20 @@ mod tests {
             language: "vi".to_owned(),
             logs_requests: true,
         };
-        let settings = settings.as_object().cloned().unwrap_or_default();
-        Actor { integration: Some(IntegrationId(1)), settings, ..Actor::house(organisation) }
+        let actor = Actor { integration: Some(IntegrationId(1)), ..Actor::house(organisation) };
+        KnownToken { actor: Arc::new(actor), lasting: true, requests_per_second }
     }
 
     #[test]
     fn what_is_left_is_told_with_every_request() {
-        let (rates, held) = (Rates::new(5), actor(serde_json::json!({ "requests_per_second": 2 })));
+        let (rates, held) = (Rates::new(5), known_token(Some(2)));
         let left = |remaining| Rate { limit: 2, remaining, reset_seconds: 1 };
         assert_eq!([(); 4].map(|()| rates.admit(&held)), [Ok(left(1)), Ok(left(0)), Err(left(0)), Err(left(0))]);
     }
 
     #[test]
     fn without_the_setting_the_servers_default_counts() {
-        let admitted = Rates::new(5).admit(&actor(serde_json::Value::Null));
+        let admitted = Rates::new(5).admit(&known_token(None));
         assert_eq!(admitted, Ok(Rate { limit: 5, remaining: 4, reset_seconds: 1 }));
     }
 }

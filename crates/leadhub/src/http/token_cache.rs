@@ -3,6 +3,7 @@
 
 use leadhub_core::{Actor, Hub, questions};
 use leadhub_model::LeadError;
+use leadhub_wire::setting::every;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -17,6 +18,8 @@ pub struct KnownToken {
     pub actor: Arc<Actor>,
     /// Whether the token is a lasting one, not one that a wire handed out itself.
     pub lasting: bool,
+    /// Its integration's own limit, if it has one.
+    pub requests_per_second: Option<i64>,
 }
 
 pub struct TokenCache {
@@ -39,7 +42,8 @@ impl TokenCache {
         let Some((actor, lasting)) = self.hub.read(move |db| questions::authenticate(db, &asked, now)).await? else {
             return Ok(None);
         };
-        let known_token = KnownToken { actor: Arc::new(actor), lasting };
+        let requests_per_second = every::Settings::read(&actor).requests_per_second;
+        let known_token = KnownToken { actor: Arc::new(actor), lasting, requests_per_second };
         let mut known = self.lock();
         if known.len() >= MOST {
             known.clear();
@@ -49,7 +53,7 @@ impl TokenCache {
     }
 
     /// The same of one that was found a moment ago; the store is not asked.
-    pub fn remembered(&self, token: &str) -> Option<KnownToken> {
+    fn remembered(&self, token: &str) -> Option<KnownToken> {
         let hash = questions::token_hash(token);
         let known = self.lock();
         known.get(&hash).filter(|(since, _)| since.elapsed() < REMEMBERED).map(|(_, known_token)| known_token.clone())

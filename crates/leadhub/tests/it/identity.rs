@@ -148,7 +148,8 @@ both_engines! {
         assert_eq!(all.as_array().unwrap().len(), 2, "{all}");
     }
 
-    /// A field that holds two numbers is printed as it was sent; the lead is found by both, and the first says whose it is.
+    /// A field that holds two numbers is kept as it was sent, and our own API prints it so; the lead is found by both, and the first says
+    /// whose it is and is the one that the vendors' wires print.
     async fn two_numbers_of_one_field_are_both_found(store: TestStore) {
         let house = House::open(store).await;
         let doors = Doors::of(&house);
@@ -181,6 +182,10 @@ both_engines! {
                 let dialled = doors.found(&doors.dialer, &format!("/v3/lead?phone_number={phone}"), "lead_uuid").await;
                 assert_eq!(dialled, [lead["uuid"].clone()], "{phone}");
             }
+            let dialled = format!("/v3/lead?phone_number={second}");
+            assert_eq!(doors.found(&doors.dialer, &dialled, "phone_number").await, [first]);
+            let enquiries = format!("/kangnam/api/v1/leads?phone={second}");
+            assert_eq!(doors.found(&doors.erp, &enquiries, "phone").await, [first]);
             let same = doors.native(json!({ "name": "S", "phone": first })).await;
             let other = doors.native(json!({ "name": "O", "phone": second })).await;
             assert_eq!(same["person_id"], lead["person_id"], "{text}");

@@ -146,6 +146,32 @@ both_engines! {
         house.stop().await;
     }
 
+    /// A file too: it is taken in once, and the same key for another file is refused.
+    async fn a_file_that_is_sent_again_under_its_key_is_taken_in_once(store: TestStore) {
+        let house = House::open(store).await;
+        let owner = Client::new(&house, house.kangnam(), "native");
+        let headers = [("Content-Type", "application/octet-stream"), ("Idempotency-Key", "file-1")];
+        let target = "/hub/v1/imports?list_uuid=c4869e79-f0fa-4c6a-9410-bc0defac375a";
+        let bring = async |target: &str, file: &str| owner.send("POST", target, &headers, file).await;
+        let file = "name,phone\nLan,0349716081\n";
+        let (first, again) = (bring(target, file).await, bring(target, file).await);
+        assert_eq!((first.status, again.status, &again.body), (201, 201, &first.body));
+        assert_eq!(again.header("location"), first.header("location"));
+        assert_eq!(first.header("location").unwrap(), format!("/hub/v1/imports/{}", sent_back(&first)["id"]));
+        assert_eq!((first.header("idempotency-replayed"), again.header("idempotency-replayed")), (None, Some("true")));
+        let other = bring(target, "name,phone\nHoa,0349716082\n").await;
+        let started = bring(&format!("{target}&start=true"), file).await;
+        assert_eq!((other.status, started.status), (422, 422), "another request");
+        let (_, imports) = owner.get("/hub/v1/imports").await;
+        assert_eq!(imports["data"].as_array().unwrap().len(), 1, "{imports}");
+        // A refusal keeps nothing: the same key works once the fault is mended.
+        let headers = [("Idempotency-Key", "file-2")];
+        let nowhere = "/hub/v1/imports?list_uuid=00000000-0000-0000-0000-000000000001";
+        assert_eq!(owner.send("POST", nowhere, &headers, file).await.status, 422);
+        assert_eq!(owner.send("POST", target, &headers, file).await.status, 201);
+        house.stop().await;
+    }
+
     async fn pages_hold_while_the_list_moves(store: TestStore) {
         let house = House::open(store).await;
         let owner = Client::new(&house, house.kangnam(), "native");

@@ -37,6 +37,11 @@ impl PhoneQuality {
         PhoneQuality::Invalid,
     ];
 
+    /// Whether the text holds a number that somebody can be known by, and called at.
+    pub fn identifies(self) -> bool {
+        !matches!(self, PhoneQuality::Empty | PhoneQuality::NotIdentifying | PhoneQuality::Invalid)
+    }
+
     pub fn from_code(code: &str) -> Option<PhoneQuality> {
         PhoneQuality::ALL.into_iter().find(|quality| quality.code() == code)
     }

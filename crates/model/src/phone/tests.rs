@@ -10,12 +10,14 @@ use super::{Issuer, Phone, PhoneKey, PhoneQuality, digits, is_cut_short, several
 fn identifies(text: &str, key: &str, quality: PhoneQuality) {
     let phone = Phone::read(text);
     assert_eq!((phone.key().map(PhoneKey::as_str), phone.quality()), (Some(key), quality), "{text:?}");
+    assert!(quality.identifies(), "{text:?}");
 }
 
 #[track_caller]
 fn identifies_nobody(text: &str, quality: PhoneQuality) {
     let phone = Phone::read(text);
     assert_eq!((phone.key(), phone.quality()), (None, quality), "{text:?}");
+    assert!(!quality.identifies(), "{text:?}");
     assert_eq!(phone.display(), text, "a text without a key comes back to the letter");
 }
 

@@ -8,7 +8,6 @@ use crate::wire::sparse::Shown;
 use crate::wire::value::At;
 use leadhub_core::questions::{LeadCard, Part};
 use leadhub_model::event::{Event, Who};
-use leadhub_model::phone::Phone;
 use leadhub_model::{Comment, Conversion, CustomValue, Fact, Lead, LeadExtras, mask};
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -43,7 +42,7 @@ pub fn lead<'l>(lead: &'l Lead, card: Option<&'l LeadCard>, shown: &'l Shown, ma
 static NO_EXTRAS: LazyLock<LeadExtras> = LazyLock::new(LeadExtras::default);
 
 fn body(lead: &Lead, masked: bool) -> wire::Body<'_> {
-    let phone = Phone::read_first(lead.facts.text(Fact::Phone));
+    let phone = lead.read_phone();
     let e164 = phone.key().map(|key| key.as_str().to_owned());
     wire::Body {
         id: lead.id.0,

@@ -2,17 +2,16 @@
 //! is done behind everybody.
 
 use super::Answer;
-use super::request::{Asking, Checked, Named, Nothing, WriteRequest};
+use super::request::{Asking, Checked, Headed, Named, Nothing, WriteRequest};
 use crate::errors::{ApiError, spelling};
 use crate::mapping::filter::{BY_ID, Window, by_id};
 use crate::mapping::import::{self as mapping, FileChoices};
 use crate::wire::import as wire;
 use crate::wire::lead::Paged;
-use axum::body::Body;
 use axum::extract::{Extension, Request, State};
 use axum::response::Response;
-use http::{HeaderValue, Method, StatusCode, header};
-use leadhub_core::actions::Rendered;
+use http::{Method, StatusCode};
+use leadhub_core::actions::{Rendered, once};
 use leadhub_core::store::{upload_rows, uploads};
 use leadhub_core::{Actor, Db, Tx, import};
 use leadhub_model::organisation::Scope;
@@ -22,7 +21,7 @@ use leadhub_wire::arriving::Arriving;
 use leadhub_wire::body::{check_declared, next_piece};
 use leadhub_wire::dialect::{Call, Desk, TransportError};
 use leadhub_wire::routes::Routes;
-use leadhub_wire::work::rendered;
+use leadhub_wire::work::{KeyOfPieces, rendered, sent_once};
 use leadhub_wire::{answer, refused_rows};
 
 #[derive(utoipa::OpenApi)]
@@ -78,60 +77,72 @@ async fn create(
 ) -> Answer {
     check_declared(request.body(), desk.limits.upload)?;
     // Goes on when the client has left, so that what broke off is discarded at once.
-    let work = tokio::spawn(async move {
-        let name = query.filename.0.map_or_else(|| "leads.csv".to_owned(), |name| name.0);
-        let mut file = Arriving::begin(&desk, &call.actor, &name).await?;
-        match receive(&desk, &mut file, request.into_body(), &query.list_uuid, query.start.0.unwrap_or_default()).await
-        {
-            // A file whose last commit may have happened is left to the sweeping.
-            Err(error) if !matches!(error, ApiError::Lead(LeadError::OutcomeUnknown)) => {
-                file.discard().await;
-                Err(error)
-            }
-            other => other.map(|()| (desk, call, file.id())),
-        }
-    });
+    let work = tokio::spawn(async move { bring(&desk, &call, request, &query).await });
     let fault = |error: tokio::task::JoinError| {
         tracing::error!(%error, "a file that was brought ended in a fault");
         TransportError::Internal("import".to_owned())
     };
-    let (desk, call, id) = work.await.map_err(fault)??;
-    let upload = find(&desk, &call, Scope::Write, id).await?;
-    let choices = FileChoices::of(&upload);
-    let mut response = answer::json(StatusCode::CREATED, &mapping::import(&(upload, choices)));
-    if let Ok(place) = HeaderValue::from_str(&format!("{IMPORTS}/{id}")) {
-        response.headers_mut().insert(header::LOCATION, place);
-    }
-    Ok(response)
+    work.await.map_err(fault)?
 }
 
+async fn bring(desk: &Desk, call: &Call, request: Request, query: &wire::NewImport) -> Answer {
+    let name = query.filename.0.as_ref().map_or("leads.csv", |name| name.0.as_str());
+    let mut file = Arriving::begin(desk, &call.actor, name).await?;
+    let outcome = receive(desk, &mut file, request, query).await;
+    match &outcome {
+        // A file whose last commit may have happened is left to the sweeping.
+        Ok((_, false)) | Err(ApiError::Lead(LeadError::OutcomeUnknown)) => {}
+        _ => file.discard().await,
+    }
+    outcome.map(|(answer, replayed)| sent_once(answer, replayed))
+}
+
+/// The answer, and whether it was given before: then the file lies in the store already, and this one is not needed.
 async fn receive(
     desk: &Desk,
     file: &mut Arriving,
-    mut body: Body,
-    list: &uuid::Uuid,
-    starts: bool,
-) -> Result<(), ApiError> {
-    let mut size = 0;
+    request: Request,
+    query: &wire::NewImport,
+) -> Result<(Rendered, bool), ApiError> {
+    let (head, mut body) = request.into_parts();
+    let (mut key, mut size) = (KeyOfPieces::begin(&head.headers, &head.uri), 0);
     while let Some(piece) = next_piece(&mut body).await? {
         size += piece.len();
         if size > desk.limits.upload {
             return Err(TransportError::TooLarge(desk.limits.upload).into());
         }
+        key.iter_mut().for_each(|key| key.add(&piece));
         file.append(&piece).await?;
     }
-    let held = if starts { file.finish(*list).await } else { file.hold(*list).await };
-    Ok(held.map_err(|error| match error {
+    let (list, starts, key) = (query.list_uuid, query.start.0.unwrap_or_default(), key.map(KeyOfPieces::end));
+    let work = move |tx: &mut Tx, actor: &Actor, id: UploadId| {
+        let take = |tx: &mut Tx| {
+            let hand_over = if starts { import::finish_upload } else { import::hold_upload };
+            hand_over(tx, actor, id, list)?;
+            brought(tx, actor, id)
+        };
+        match &key {
+            Some(key) => once(tx, actor, key, take),
+            None => Ok((take(tx)?, false)),
+        }
+    };
+    Ok(file.end(work).await.map_err(|error| match error {
         // It stands in the query string, not in the path.
         LeadError::NotFound(Noun::List) => LeadError::refused(Field::Import("list_uuid"), Why::Unknown),
         other => other,
     })?)
 }
 
-/// `needed` is the scope of the operation: whoever may only bring a file is told of the one that was brought.
-async fn find(desk: &Desk, call: &Call, needed: Scope, id: UploadId) -> Result<Upload, ApiError> {
+/// The answer to a file that was brought.
+fn brought(db: &mut Db, actor: &Actor, id: UploadId) -> Result<Rendered, LeadError> {
+    let upload = uploads::find_upload(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Import))?;
+    let choices = FileChoices::of(&upload);
+    Ok(rendered(StatusCode::CREATED, &mapping::import(&(upload, choices)))?.located(IMPORTS, id))
+}
+
+async fn find(desk: &Desk, call: &Call, id: UploadId) -> Result<Upload, ApiError> {
     let ask = move |db: &mut Db, actor: &Actor| Ok(uploads::find_upload(db, actor, id)?);
-    let upload = desk.read_needing(needed, call, ask).await?;
+    let upload = desk.read(call, ask).await?;
     let upload = upload.filter(|upload| upload.state != UploadState::Arriving);
     Ok(upload.ok_or(LeadError::NotFound(Noun::Import))?)
 }
@@ -147,7 +158,7 @@ async fn detail(
     Named(id): Named<i64>,
     Asking(Nothing): Asking<Nothing>,
 ) -> Answer {
-    let upload = find(&desk, &call, Scope::Read, UploadId(id)).await?;
+    let upload = find(&desk, &call, UploadId(id)).await?;
     let choices = FileChoices::of(&upload);
     Ok(answer::json(StatusCode::OK, &mapping::import(&(upload, choices))))
 }
@@ -208,7 +219,7 @@ async fn preview(
     Named(id): Named<i64>,
     Asking(Nothing): Asking<Nothing>,
 ) -> Answer {
-    let upload = find(&desk, &call, Scope::Read, UploadId(id)).await?;
+    let upload = find(&desk, &call, UploadId(id)).await?;
     if call.actor.masked {
         return Err(LeadError::Forbidden(Scope::Admin).into());
     }
@@ -231,7 +242,7 @@ async fn rejected(
     Asking(query): Asking<Paged>,
 ) -> Answer {
     let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
-    let upload = find(&desk, &call, Scope::Read, UploadId(id)).await?;
+    let upload = find(&desk, &call, UploadId(id)).await?;
     let after = window.after_id().unwrap_or_default();
     let ask = move |db: &mut Db, actor: &Actor| {
         Ok(upload_rows::list_rejected_after(db, actor, upload.id, after, window.request())?)
@@ -254,7 +265,7 @@ async fn rejected_file(
     Named(id): Named<i64>,
     Asking(Nothing): Asking<Nothing>,
 ) -> Result<Response, ApiError> {
-    let upload = find(&desk, &call, Scope::Read, UploadId(id)).await?;
+    let upload = find(&desk, &call, UploadId(id)).await?;
     if call.actor.masked {
         return Err(LeadError::Forbidden(Scope::Admin).into());
     }
@@ -273,7 +284,7 @@ async fn left(
     Asking(query): Asking<Paged>,
 ) -> Answer {
     let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
-    let upload = find(&desk, &call, Scope::Read, UploadId(id)).await?;
+    let upload = find(&desk, &call, UploadId(id)).await?;
     let after = LeadId(window.after_id().unwrap_or_default());
     let ask = move |db: &mut Db, actor: &Actor| {
         Ok(upload_rows::list_left_after(db, actor, upload.id, after, window.request())?)

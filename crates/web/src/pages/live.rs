@@ -31,19 +31,19 @@ struct Follower {
     /// Where the next look begins.
     since: Moment,
     /// What was told already of the time that is looked at again.
-    told: BTreeSet<(i64, i64)>,
+    sent: BTreeSet<(i64, i64)>,
     said_at: Instant,
 }
 
 pub async fn stream(visit: Visit, headers: HeaderMap) -> Result<Response, Refusal> {
     let last = headers.get(LAST_EVENT_ID).and_then(|id| id.to_str().ok()?.parse().ok());
     let since = last.map_or_else(|| visit.now(), Moment::from_micros);
-    let told = match last {
+    let sent = match last {
         None => changed_since(&visit, since).await?,
         Some(_) => Vec::new(),
     };
-    let told = told.iter().map(|changed| (changed.lead.0, changed.at.micros())).collect();
-    let follower = Follower { visit, since, told, said_at: Instant::now() };
+    let sent = sent.iter().map(|changed| (changed.lead.0, changed.at.micros())).collect();
+    let follower = Follower { visit, since, sent, said_at: Instant::now() };
     let events = stream::unfold(Some(follower), |follower| async {
         let mut follower = follower?;
         let (text, goes_on) = follower.next().await;
@@ -88,13 +88,13 @@ impl Follower {
     }
 
     fn say(&mut self, changed: &[Changed]) -> Option<String> {
-        let is_new = |changed: &&Changed| !self.told.contains(&(changed.lead.0, changed.at.micros()));
+        let is_new = |changed: &&Changed| !self.sent.contains(&(changed.lead.0, changed.at.micros()));
         let new: Vec<i64> = changed.iter().filter(is_new).map(|changed| changed.lead.0).collect();
         let last = changed.last()?.at;
         self.since = self.since.max(last);
         let from = self.since.micros() - OVERLAP_MICROS;
-        self.told.retain(|(_, at)| *at >= from);
-        self.told.extend(changed.iter().map(|changed| (changed.lead.0, changed.at.micros())));
+        self.sent.retain(|(_, at)| *at >= from);
+        self.sent.extend(changed.iter().map(|changed| (changed.lead.0, changed.at.micros())));
         if new.is_empty() {
             return None;
         }

@@ -3,6 +3,7 @@
 
 use super::bell::Reach;
 use super::blocks::IdBlocks;
+use super::connection::Connection;
 use super::gathered::{Gathered, Insert};
 use super::numbers::{Left, reserve};
 use super::put_off::{PutOff, RowChanged, WritePutOff};
@@ -17,33 +18,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// One connection of an engine, inside a transaction. SQL is in the common subset, placeholders are `$1`, `$2`, …
-pub trait Connection {
-    fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Failure>;
-    fn query(
-        &mut self,
-        sql: &str,
-        values: &[Value],
-        each: &mut dyn FnMut(&mut Row) -> Result<(), Failure>,
-    ) -> Result<(), Failure>;
-
-    /// The number that a statement counts.
-    fn count(&mut self, sql: &str, values: &[Value]) -> Result<i64, Failure> {
-        let mut count = 0;
-        self.query(sql, values, &mut |row| {
-            count = row.take()?;
-            Ok(())
-        })?;
-        Ok(count)
-    }
-}
-
 const MARK: &str = "SELECT reference_mark FROM organisation WHERE id = $1";
 
 /// A consistent view of the store.
 pub struct Db<'c> {
     connection: &'c mut dyn Connection,
-    kept: &'c ReferenceCache,
+    cache: &'c ReferenceCache,
     /// The organisation whose mark was read in this transaction, with that mark.
     mark: Option<(OrganisationId, i64)>,
     /// The first failure of a statement, for the engine to judge whether the work may be run again.
@@ -55,8 +35,8 @@ pub struct Db<'c> {
 }
 
 impl<'c> Db<'c> {
-    pub(super) fn new(connection: &'c mut dyn Connection, kept: &'c ReferenceCache) -> Self {
-        Db { connection, kept, mark: None, failure: None, gathered: Vec::new(), is_writing: false }
+    pub(super) fn new(connection: &'c mut dyn Connection, cache: &'c ReferenceCache) -> Self {
+        Db { connection, cache, mark: None, failure: None, gathered: Vec::new(), is_writing: false }
     }
 
     pub(super) fn failure(&self) -> Option<&Failure> {
@@ -115,7 +95,7 @@ impl<'c> Db<'c> {
 
     /// Rows of an organisation's reference data, loaded where the store has moved on since they were last. Whoever changes such
     /// rows calls `Tx::outdate`.
-    pub fn kept<T: Send + Sync + 'static>(
+    pub fn cached<T: Send + Sync + 'static>(
         &mut self,
         organisation: OrganisationId,
         name: &str,
@@ -126,11 +106,11 @@ impl<'c> Db<'c> {
             _ => self.value(MARK, values![organisation])?.unwrap_or_default(),
         };
         self.mark = Some((organisation, mark));
-        if let Some(rows) = self.kept.find(organisation, mark, name) {
+        if let Some(rows) = self.cache.find(organisation, mark, name) {
             return Ok(rows);
         }
         let rows = Arc::new(load(self)?);
-        self.kept.keep(organisation, mark, name, &rows);
+        self.cache.keep(organisation, mark, name, &rows);
         Ok(rows)
     }
 
@@ -166,7 +146,7 @@ pub struct Tx<'c> {
     /// The organisations of which it touched leads.
     touched: Vec<OrganisationId>,
     /// The first lead that it made or changed.
-    pub told: Option<LeadId>,
+    pub affected: Option<LeadId>,
     started: Instant,
 }
 
@@ -181,12 +161,12 @@ impl<'c> Tx<'c> {
         blocks: Option<&'c IdBlocks>,
         queue: &'c Queue,
         accompanied: bool,
-        kept: &'c ReferenceCache,
+        cache: &'c ReferenceCache,
     ) -> Self {
         // Who writes beside others gets a part of its own: any number but 0 that no other transaction is likely to draw.
         let part = blocks.map_or(0, |_| i64::from_le_bytes(chance.bytes()) | 1);
         Tx {
-            db: Db { is_writing: true, ..Db::new(connection, kept) },
+            db: Db { is_writing: true, ..Db::new(connection, cache) },
             now,
             chance,
             blocks,
@@ -198,7 +178,7 @@ impl<'c> Tx<'c> {
             held: BTreeSet::new(),
             wakes: BTreeMap::new(),
             touched: Vec::new(),
-            told: None,
+            affected: None,
             started: Instant::now(),
         }
     }
@@ -273,7 +253,7 @@ impl<'c> Tx<'c> {
 
     /// Remembers the first lead that the timeline is told of.
     pub fn tell(&mut self, lead: LeadId) {
-        self.told.get_or_insert(lead);
+        self.affected.get_or_insert(lead);
     }
 
     pub(super) fn take_touched(&mut self) -> Vec<OrganisationId> {
@@ -310,6 +290,17 @@ impl<'c> Tx<'c> {
     pub fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Failure> {
         self.db.settle(sql)?;
         let outcome = self.db.connection.execute(sql, values);
+        self.db.remember(outcome)
+    }
+
+    /// As `execute`, for a name that was looked for and found free: where another transaction takes it before it is written, this one is
+    /// run again and finds it taken.
+    pub fn execute_unless_taken(&mut self, sql: &str, values: &[Value]) -> Result<u64, Failure> {
+        self.db.settle(sql)?;
+        let outcome = self.db.connection.execute(sql, values).map_err(|failure| match failure {
+            Failure::Taken(cause) => Failure::Again(cause),
+            failure => failure,
+        });
         self.db.remember(outcome)
     }
 

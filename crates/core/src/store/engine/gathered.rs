@@ -3,7 +3,7 @@
 //! names such a table has everything gathered written first.
 
 use super::Failure;
-use super::db::Connection;
+use super::connection::Connection;
 use super::value::Value;
 use leadhub_model::OrganisationId;
 use std::fmt::Write;

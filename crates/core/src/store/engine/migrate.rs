@@ -1,7 +1,8 @@
 //! Brings a store to the newest schema, and says whether it is there. One numbered sequence of texts serves both engines;
 //! `refinery` keeps the record of what ran. Called by the command line and by `Hub::open`.
 
-use super::db::{Connection, Tx};
+use super::connection::Connection;
+use super::db::Tx;
 use super::differences::{EngineKind, expand};
 use super::queue::Queue;
 use super::reference_cache::ReferenceCache;

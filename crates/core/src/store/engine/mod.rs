@@ -5,6 +5,7 @@ mod backup;
 mod bell;
 mod blocks;
 mod changes;
+mod connection;
 mod copy_in;
 mod copy_out;
 mod db;
@@ -81,6 +82,9 @@ pub enum Failure {
     /// The connection was lost during COMMIT.
     #[error("outcome unknown: {0}")]
     Unknown(String),
+    /// Another row has the key that was to be written: one that was made meanwhile, or it is a fault of ours.
+    #[error("{0}")]
+    Taken(String),
     /// A fault of ours: a statement that should have worked.
     #[error("{0}")]
     Bug(String),
@@ -103,7 +107,7 @@ impl From<Failure> for LeadError {
                 tracing::error!(cause, "the store was lost during a commit");
                 LeadError::OutcomeUnknown
             }
-            Failure::Bug(cause) => internal(&cause),
+            Failure::Taken(cause) | Failure::Bug(cause) => internal(&cause),
         }
     }
 }
@@ -123,7 +127,7 @@ pub struct EngineOptions {
     /// Writes that may wait at once before the answer is "too busy".
     pub queue: usize,
     /// Shared by all connections of the store.
-    pub kept: Arc<ReferenceCache>,
+    pub cache: Arc<ReferenceCache>,
     /// Rung after a commit that made work for somebody who waits.
     pub bell: Arc<Bell>,
     /// Told of commits that touched leads.

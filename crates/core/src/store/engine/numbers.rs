@@ -2,7 +2,7 @@
 //! Used by `Tx`; what is numbered is the store's matter.
 
 use super::Failure;
-use super::db::Connection;
+use super::connection::Connection;
 use super::value::values;
 use leadhub_model::OrganisationId;
 use std::ops::Range;

@@ -2,7 +2,7 @@
 //! `postgres_pool.rs` and the migrator. No thread and no queue here.
 
 use super::Failure;
-use super::db::Connection;
+use super::connection::Connection;
 use super::value::{Columns, Row, Value};
 use postgres::error::SqlState;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
@@ -199,6 +199,7 @@ pub fn failure(error: postgres::Error) -> Failure {
         // Waited too long for somebody else's lock; to wait again would only keep the caller longer.
         "55P03" => Failure::Held(text),
         "25006" => Failure::Away(text),
+        _ if *code == SqlState::UNIQUE_VIOLATION => Failure::Taken(text),
         _ => Failure::Bug(text),
     }
 }

@@ -3,7 +3,8 @@
 
 use super::bell::Reach;
 use super::blocks::IdBlocks;
-use super::db::{Connection, Db, Tx};
+use super::connection::Connection;
+use super::db::{Db, Tx};
 use super::job::{Job, Unit};
 use super::lanes::Lanes;
 use super::listen::CHANNEL;
@@ -38,8 +39,8 @@ pub fn start(url: &str, options: EngineOptions) -> Result<Lanes, String> {
     }
     for number in 0..READERS {
         let (seat, queue) = (seat(&lanes.reads), Arc::clone(&lanes.reads));
-        let kept = Arc::clone(&options.kept);
-        lanes.start_reader(number, move || read_loop(seat, &queue, &kept))?;
+        let cache = Arc::clone(&options.cache);
+        lanes.start_reader(number, move || read_loop(seat, &queue, &cache))?;
     }
     Ok(lanes)
 }
@@ -113,7 +114,7 @@ impl Seat {
     }
 }
 
-fn read_loop(mut seat: Seat, queue: &Queue, kept: &ReferenceCache) {
+fn read_loop(mut seat: Seat, queue: &Queue, cache: &ReferenceCache) {
     loop {
         let Some(mut job) = queue.take(1).pop_front() else { return };
         if !job.begins() {
@@ -123,7 +124,7 @@ fn read_loop(mut seat: Seat, queue: &Queue, kept: &ReferenceCache) {
         match seat.begin(BEGIN_READ) {
             Err(failure) => job.fail(failure.into()),
             Ok(connection) => {
-                queue.meter.job(|| job.run(Unit::Read(&mut Db::new(connection, kept))));
+                queue.meter.job(|| job.run(Unit::Read(&mut Db::new(connection, cache))));
                 // Nothing was written, so nobody need wait for the end.
                 job.answer();
                 seat.roll_back();
@@ -160,7 +161,7 @@ fn write_one(
         }
         let connection = seat.begin(BEGIN_WRITE)?;
         let mut tx =
-            Tx::new(connection, options.clock.now(), &options.chance, Some(blocks), queue, false, &options.kept);
+            Tx::new(connection, options.clock.now(), &options.chance, Some(blocks), queue, false, &options.cache);
         let keep = queue.meter.job(|| job.run(Unit::Write(&mut tx)));
         if keep {
             tx.finish();

@@ -1,6 +1,6 @@
 //! Rows that seldom change, kept in memory: an organisation's reference data, which nearly every request looks into. Each state of
 //! it has a mark in the store that is used once, so what is kept under the present mark is what the store holds, whichever process
-//! wrote it. Used through `Db::kept`.
+//! wrote it. Used through `Db::cached`.
 
 use leadhub_model::OrganisationId;
 use std::any::Any;

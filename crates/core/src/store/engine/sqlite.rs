@@ -2,7 +2,7 @@
 //! `sqlite_pool.rs` and the migrator. No thread and no queue here.
 
 use super::Failure;
-use super::db::Connection;
+use super::connection::Connection;
 use super::differences::for_sqlite;
 use super::seal::lift;
 use super::value::{Columns, Row, Value};

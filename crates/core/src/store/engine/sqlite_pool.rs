@@ -1,7 +1,8 @@
 //! SQLite at work: one writer thread that commits waiting writes in groups, and a few readers. A group is one durable
 //! transaction with a savepoint a job; nobody is answered before COMMIT returned. Opened by `Engine`.
 
-use super::db::{Connection, Db, Tx};
+use super::connection::Connection;
+use super::db::{Db, Tx};
 use super::job::{Job, Unit};
 use super::lanes::Lanes;
 use super::put_off::PutOff;
@@ -26,17 +27,17 @@ const SHARE: usize = 8;
 const LONGEST_READ: Duration = Duration::from_secs(5);
 
 /// Opens the file and starts its threads.
-pub fn start(path: &Path, files: Arc<StoreFiles>, around: EngineOptions) -> Result<Lanes, String> {
+pub fn start(path: &Path, files: Arc<StoreFiles>, options: EngineOptions) -> Result<Lanes, String> {
     let say = |error: rusqlite::Error| format!("{}: {error}", path.display());
     let writer = sqlite::connect(path, true, false).map_err(say)?;
     sqlite_statistics::assume(&writer);
-    let lanes = Lanes::new(around.queue);
+    let lanes = Lanes::new(options.queue);
     for number in 0..READERS {
         let reader = sqlite::connect(path, false, false).map_err(say)?;
-        let (queue, kept) = (Arc::clone(&lanes.reads), Arc::clone(&around.kept));
+        let (queue, cache) = (Arc::clone(&lanes.reads), Arc::clone(&options.cache));
         queue.meter.seat();
         queue.meter.connected();
-        lanes.start_reader(number, move || read_loop(reader, &queue, &kept))?;
+        lanes.start_reader(number, move || read_loop(reader, &queue, &cache))?;
     }
     files.check().map_err(|failure| failure.to_string())?;
     let queue = Arc::clone(&lanes.writes);
@@ -44,12 +45,12 @@ pub fn start(path: &Path, files: Arc<StoreFiles>, around: EngineOptions) -> Resu
     queue.meter.connected();
     lanes.start_writer(0, move || {
         let (put_off, wakes, touched) = (PutOff::default(), BTreeSet::new(), BTreeSet::new());
-        Writer { connection: writer, files, queue, around, put_off, wakes, touched }.run()
+        Writer { connection: writer, files, queue, options, put_off, wakes, touched }.run()
     })?;
     Ok(lanes)
 }
 
-fn read_loop(mut connection: rusqlite::Connection, queue: &Queue, kept: &ReferenceCache) {
+fn read_loop(mut connection: rusqlite::Connection, queue: &Queue, reference: &ReferenceCache) {
     let deadline = Arc::new(Mutex::new(Instant::now()));
     let watched = Arc::clone(&deadline);
     let over = move || watched.lock().is_ok_and(|until| Instant::now() > *until);
@@ -77,7 +78,7 @@ fn read_loop(mut connection: rusqlite::Connection, queue: &Queue, kept: &Referen
             if let Ok(mut until) = deadline.lock() {
                 *until = Instant::now() + LONGEST_READ;
             }
-            queue.meter.job(|| job.run(Unit::Read(&mut Db::new(&mut connection, kept))));
+            queue.meter.job(|| job.run(Unit::Read(&mut Db::new(&mut connection, reference))));
             job.answer();
         }
         if let Err(failure) = command(&mut connection, "COMMIT") {
@@ -102,7 +103,7 @@ struct Writer {
     connection: rusqlite::Connection,
     files: Arc<StoreFiles>,
     queue: Arc<Queue>,
-    around: EngineOptions,
+    options: EngineOptions,
     /// What the running group put off to its end.
     put_off: PutOff,
     /// The kinds of work that the running group made.
@@ -187,9 +188,9 @@ impl Writer {
             return None;
         }
         // Before anybody is answered, so that who watches from then on hears of nothing older.
-        std::mem::take(&mut self.touched).into_iter().for_each(|of| self.around.changes.ring(of));
+        std::mem::take(&mut self.touched).into_iter().for_each(|of| self.options.changes.ring(of));
         ran.into_iter().for_each(Job::answer);
-        std::mem::take(&mut self.wakes).into_iter().for_each(|kind| self.around.bell.ring(kind));
+        std::mem::take(&mut self.wakes).into_iter().for_each(|kind| self.options.bell.ring(kind));
         None
     }
 
@@ -200,9 +201,16 @@ impl Writer {
         if !is_alone && self.savepoint("SAVEPOINT job").is_err() {
             return Fate::GroupGone;
         }
-        let now = self.around.clock.now();
-        let mut tx =
-            Tx::new(&mut self.connection, now, &self.around.chance, None, &self.queue, accompanied, &self.around.kept);
+        let now = self.options.clock.now();
+        let mut tx = Tx::new(
+            &mut self.connection,
+            now,
+            &self.options.chance,
+            None,
+            &self.queue,
+            accompanied,
+            &self.options.cache,
+        );
         let keep = self.queue.meter.job(|| job.run(Unit::Write(&mut tx)));
         let put_off = if keep { tx.finish_among_others() } else { PutOff::default() };
         let failed = tx.failure().cloned();
@@ -238,9 +246,9 @@ impl Writer {
 
     /// Rows that many jobs of the group change are read and written once.
     fn write_put_off(&mut self) -> Result<(), Failure> {
-        let (put_off, now) = (std::mem::take(&mut self.put_off), self.around.clock.now());
+        let (put_off, now) = (std::mem::take(&mut self.put_off), self.options.clock.now());
         let mut tx =
-            Tx::new(&mut self.connection, now, &self.around.chance, None, &self.queue, true, &self.around.kept);
+            Tx::new(&mut self.connection, now, &self.options.chance, None, &self.queue, true, &self.options.cache);
         tx.write_put_off(put_off);
         tx.failure().cloned().map_or(Ok(()), Err)
     }

@@ -1,7 +1,7 @@
 //! A reading connection of SQLite that remembers what it counted for as long as nobody writes: a count looks at every row that
 //! matches, and people ask for the same lists again and again. Used by `sqlite_pool.rs`; writers always count anew.
 
-use super::db::Connection;
+use super::connection::Connection;
 use super::value::{Row, Value};
 use super::{Failure, sqlite_cache};
 use std::collections::HashMap;

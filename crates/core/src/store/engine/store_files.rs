@@ -23,7 +23,7 @@ struct Seen {
     /// What lay at each path when something first did.
     ids: [Option<Id>; 3],
     /// Whether the log was told that something is amiss.
-    told: bool,
+    is_reported: bool,
 }
 
 impl StoreFiles {
@@ -36,7 +36,7 @@ impl StoreFiles {
     pub fn check(&self) -> Result<(), Failure> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let amiss = self.paths.iter().zip(&mut seen.ids).find_map(|(path, known)| amiss(path, known));
-        let before = std::mem::replace(&mut seen.told, amiss.is_some());
+        let before = std::mem::replace(&mut seen.is_reported, amiss.is_some());
         match amiss {
             None => {
                 if before {

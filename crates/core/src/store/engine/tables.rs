@@ -1,7 +1,7 @@
 //! The tables of a store, told by its own schema, and the statements that move them whole. Read from an embedded file, which a
 //! backup and a restore both have at hand: a table that a later migration adds is in it by itself. No table is named here.
 
-use super::db::Connection;
+use super::connection::Connection;
 use super::{Failure, migrate, sqlite};
 
 /// A table with what is needed to copy it.

@@ -60,7 +60,7 @@ pub struct StoredAgent {
 }
 
 pub fn list_agents(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<StoredAgent>>, Failure> {
-    db.kept(actor.organisation_id(), "agents", |db| {
+    db.cached(actor.organisation_id(), "agents", |db| {
         let members: Vec<(AgentId, GroupId)> = db.all(
             "SELECT agent_id, group_id FROM group_member WHERE organisation_id = $1 ORDER BY agent_id, group_id",
             values![actor.organisation_id()],

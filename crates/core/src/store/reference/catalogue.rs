@@ -47,7 +47,7 @@ pub(crate) fn put_catalogue(tx: &mut Tx, actor: &Actor, data: &Catalogue) -> Res
 }
 
 pub fn list_brands(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Brand>>, Failure> {
-    db.kept(actor.organisation_id(), "brands", |db| {
+    db.cached(actor.organisation_id(), "brands", |db| {
         db.all(
             "SELECT id, code, name FROM brand WHERE organisation_id = $1 ORDER BY id",
             values![actor.organisation_id()],
@@ -57,7 +57,7 @@ pub fn list_brands(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Brand>>, Failur
 }
 
 pub fn list_companies(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Company>>, Failure> {
-    db.kept(actor.organisation_id(), "companies", |db| {
+    db.cached(actor.organisation_id(), "companies", |db| {
         db.all(
             "SELECT id, brand_id, code, name, bookable FROM company WHERE organisation_id = $1 ORDER BY id",
             values![actor.organisation_id()],
@@ -76,7 +76,7 @@ pub fn list_companies(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Company>>, F
 
 /// Each with its prices.
 pub fn list_price_lists(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<PriceList>>, Failure> {
-    db.kept(actor.organisation_id(), "price_lists", |db| {
+    db.cached(actor.organisation_id(), "price_lists", |db| {
         let mut lists = db.all(
             "SELECT id, brand_id, name FROM price_list WHERE organisation_id = $1 ORDER BY id",
             values![actor.organisation_id()],
@@ -121,7 +121,7 @@ pub fn find_product(db: &mut Db, actor: &Actor, id: ProductId) -> Result<Option<
 }
 
 pub fn list_products(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Product>>, Failure> {
-    db.kept(actor.organisation_id(), "products", |db| {
+    db.cached(actor.organisation_id(), "products", |db| {
         db.all(
             "SELECT id, code, name FROM product WHERE organisation_id = $1 ORDER BY id",
             values![actor.organisation_id()],
@@ -131,7 +131,7 @@ pub fn list_products(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Product>>, Fa
 }
 
 pub fn list_source_categories(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<SourceCategory>>, Failure> {
-    db.kept(actor.organisation_id(), "source_categories", |db| {
+    db.cached(actor.organisation_id(), "source_categories", |db| {
         db.all(
             "SELECT id, name FROM source_category WHERE organisation_id = $1 ORDER BY id",
             values![actor.organisation_id()],
@@ -141,7 +141,7 @@ pub fn list_source_categories(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Sour
 }
 
 pub fn list_hobbies(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Hobby>>, Failure> {
-    db.kept(actor.organisation_id(), "hobbies", |db| {
+    db.cached(actor.organisation_id(), "hobbies", |db| {
         db.all(
             "SELECT id, name FROM hobby WHERE organisation_id = $1 ORDER BY id",
             values![actor.organisation_id()],

@@ -30,7 +30,7 @@ pub(crate) fn put_custom_field(tx: &mut Tx, actor: &Actor, field: &CustomField) 
 }
 
 pub fn list_custom_fields(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<CustomField>>, Failure> {
-    db.kept(actor.organisation_id(), "custom_fields", |db| {
+    db.cached(actor.organisation_id(), "custom_fields", |db| {
         let mut fields = db.all(
             "SELECT id, label, kind FROM custom_field WHERE organisation_id = $1 ORDER BY position, id",
             values![actor.organisation_id()],

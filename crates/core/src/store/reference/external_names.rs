@@ -30,7 +30,7 @@ const SELECT: &str = "SELECT dialect, kind, external, label, row_id FROM externa
 /// All names of one kind in the actor's own dialect.
 pub fn list_external_names(db: &mut Db, actor: &Actor, kind: &str) -> Result<Arc<Vec<ExternalName>>, Failure> {
     let name = format!("names of {} for {kind}", actor.dialect);
-    db.kept(actor.organisation_id(), &name, |db| {
+    db.cached(actor.organisation_id(), &name, |db| {
         let sql = format!("{SELECT} AND dialect = $2 AND kind = $3");
         Ok(in_order(db.all(&sql, values![actor.organisation_id(), &actor.dialect, kind], read)?))
     })

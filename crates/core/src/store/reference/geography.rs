@@ -76,7 +76,7 @@ pub fn find_country(db: &mut Db, actor: &Actor, id: CountryId) -> Result<Option<
 }
 
 pub fn list_countries(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Country>>, Failure> {
-    db.kept(actor.organisation_id(), "countries", |db| {
+    db.cached(actor.organisation_id(), "countries", |db| {
         let sql = format!("SELECT id, code, name FROM country WHERE {OURS} ORDER BY organisation_id DESC, id");
         Ok(own_first(db.all(&sql, values![actor.organisation_id()], country)?, |row| row.id.0))
     })
@@ -120,7 +120,7 @@ pub fn find_district_by_name(
 }
 
 pub fn list_provinces(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Province>>, Failure> {
-    db.kept(actor.organisation_id(), "provinces", |db| {
+    db.cached(actor.organisation_id(), "provinces", |db| {
         let sql =
             format!("SELECT id, country_id, code, name FROM province WHERE {OURS} ORDER BY organisation_id DESC, id");
         Ok(own_first(db.all(&sql, values![actor.organisation_id()], province)?, |row| row.id.0))
@@ -129,7 +129,7 @@ pub fn list_provinces(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Province>>, 
 
 /// The organisation's own, without the house's.
 pub(crate) fn list_own_provinces(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Province>>, Failure> {
-    db.kept(actor.organisation_id(), "own provinces", |db| {
+    db.cached(actor.organisation_id(), "own provinces", |db| {
         let sql = "SELECT id, country_id, code, name FROM province WHERE organisation_id = $1 ORDER BY id";
         db.all(sql, values![actor.organisation_id()], province)
     })
@@ -137,15 +137,15 @@ pub(crate) fn list_own_provinces(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<P
 
 /// Those of one province.
 pub fn list_districts(db: &mut Db, actor: &Actor, province: ProvinceId) -> Result<Vec<District>, Failure> {
-    Ok(kept_districts(db, actor)?.iter().filter(|row| row.province == province).cloned().collect())
+    Ok(cached_districts(db, actor)?.iter().filter(|row| row.province == province).cloned().collect())
 }
 
 pub fn find_district(db: &mut Db, actor: &Actor, id: DistrictId) -> Result<Option<District>, Failure> {
-    Ok(kept_districts(db, actor)?.iter().find(|row| row.id == id).cloned())
+    Ok(cached_districts(db, actor)?.iter().find(|row| row.id == id).cloned())
 }
 
-fn kept_districts(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<District>>, Failure> {
-    db.kept(actor.organisation_id(), "districts", |db| {
+fn cached_districts(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<District>>, Failure> {
+    db.cached(actor.organisation_id(), "districts", |db| {
         let sql = format!("SELECT id, province_id, name FROM district WHERE {OURS} ORDER BY organisation_id DESC, id");
         Ok(own_first(db.all(&sql, values![actor.organisation_id()], district)?, |row| row.id.0))
     })

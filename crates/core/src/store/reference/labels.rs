@@ -46,7 +46,7 @@ pub(crate) fn find_label_by_name(tx: &mut Tx, actor: &Actor, label: &str) -> Res
 }
 
 pub fn list_labels(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Label>>, Failure> {
-    db.kept(actor.organisation_id(), "labels", |db| {
+    db.cached(actor.organisation_id(), "labels", |db| {
         db.all(
             "SELECT id, label, created_at, updated_at FROM label WHERE organisation_id = $1 ORDER BY position, id",
             values![actor.organisation_id()],

@@ -19,7 +19,7 @@ pub(crate) fn put_group(tx: &mut Tx, actor: &Actor, group: &Group) -> Result<(),
 
 /// Each group with the moment it was made.
 pub fn list_groups(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<(Group, Moment)>>, Failure> {
-    db.kept(actor.organisation_id(), "groups", |db| {
+    db.cached(actor.organisation_id(), "groups", |db| {
         db.all(
             "SELECT id, name, created_at FROM agent_group WHERE organisation_id = $1 ORDER BY id",
             values![actor.organisation_id()],
@@ -42,7 +42,7 @@ pub(crate) fn put_service(tx: &mut Tx, actor: &Actor, service: &Service) -> Resu
 }
 
 pub fn list_services(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Service>>, Failure> {
-    db.kept(actor.organisation_id(), "services", |db| {
+    db.cached(actor.organisation_id(), "services", |db| {
         db.all(
             "SELECT id, name, kind FROM service WHERE organisation_id = $1 ORDER BY id",
             values![actor.organisation_id()],

@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub(crate) const KIND: &str = "source";
 
 pub fn list_sources(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Source>>, Failure> {
-    db.kept(actor.organisation_id(), "sources", |db| list_stored(db, actor))
+    db.cached(actor.organisation_id(), "sources", |db| list_stored(db, actor))
 }
 
 /// As they stand in the store at this moment, for who is about to write one.
@@ -39,7 +39,7 @@ fn read(row: &mut Row) -> Result<Source, Failure> {
 /// accents.
 pub(crate) fn find_source(db: &mut Db, actor: &Actor, word: &str) -> Result<Option<SourceId>, Failure> {
     let name = format!("words of {} for sources", actor.dialect);
-    let words = db.kept(actor.organisation_id(), &name, |db| {
+    let words = db.cached(actor.organisation_id(), &name, |db| {
         let (sources, names) = (list_sources(db, actor)?, list_external_names(db, actor, KIND)?);
         let effective = |id: SourceId| sources.iter().find(|row| row.id == id).map(Source::effective);
         let named = names.iter().filter_map(|name| Some((fold(&name.external), effective(SourceId(name.row))?)));

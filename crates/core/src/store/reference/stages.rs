@@ -27,7 +27,7 @@ pub(crate) fn set_position(tx: &mut Tx, actor: &Actor, id: StageId, position: i6
 }
 
 pub fn list_stages(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Stage>>, Failure> {
-    db.kept(actor.organisation_id(), "stages", |db| {
+    db.cached(actor.organisation_id(), "stages", |db| {
         db.all(
             "SELECT id, label, kind FROM stage WHERE organisation_id = $1 ORDER BY position, id",
             values![actor.organisation_id()],
@@ -58,7 +58,7 @@ pub(crate) fn put_reason(tx: &mut Tx, actor: &Actor, reason: &Reason) -> Result<
 }
 
 pub fn list_reasons(db: &mut Db, actor: &Actor) -> Result<Arc<Vec<Reason>>, Failure> {
-    db.kept(actor.organisation_id(), "reasons", |db| {
+    db.cached(actor.organisation_id(), "reasons", |db| {
         db.all(
             "SELECT id, label FROM reason WHERE organisation_id = $1 ORDER BY position, id",
             values![actor.organisation_id()],

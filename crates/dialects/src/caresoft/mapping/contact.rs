@@ -8,11 +8,12 @@ use super::request::{CONTACT, NAME, number_or_text};
 use super::style::AnswerStyle;
 use crate::caresoft::errors::ApiError;
 use crate::caresoft::{DIALECT, wire};
+use leadhub_core::questions::KnownPerson;
+use leadhub_model::LeadExtras;
 use leadhub_model::email::EmailKey;
 use leadhub_model::person::{ContactKind, PersonChange};
 use leadhub_model::phone::{Phone, PhoneKey};
 use leadhub_model::reference::CustomField;
-use leadhub_model::{LeadExtras, Person};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -28,10 +29,8 @@ const CUSTOM: &str = "custom_field ";
 
 /// A person with what the wire prints of them.
 #[derive(Debug)]
-pub struct Known {
-    pub person: Person,
-    /// As their keys are stored, in their order.
-    pub contacts: Vec<(ContactKind, String)>,
+pub struct PersonWithExtras {
+    pub known: KnownPerson,
     pub extras: LeadExtras,
 }
 
@@ -50,44 +49,48 @@ struct PersonExtras {
     rest: Map<String, Value>,
 }
 
-impl Known {
-    fn email(&self, at: usize) -> Option<&str> {
-        let emails = self.contacts.iter().filter(|(kind, _)| *kind == ContactKind::Email);
-        emails.map(|(_, value)| value.as_str()).nth(at)
-    }
-
-    fn phone(&self, at: usize) -> Option<String> {
-        let phones = self.contacts.iter().filter(|(kind, _)| *kind == ContactKind::Phone);
-        phones.map(|(_, key)| Phone::read(key).display()).nth(at)
-    }
+fn email_at(known: &KnownPerson, at: usize) -> Option<&str> {
+    let emails = known.contacts.iter().filter(|(kind, _)| *kind == ContactKind::Email);
+    emails.map(|(_, value)| value.as_str()).nth(at)
 }
 
-pub fn contact_row<'a>(known: &'a Known, style: &AnswerStyle) -> wire::ContactRow<'a> {
-    let extras: PersonExtras = known.extras.of(DIALECT.key);
+fn phone_at(known: &KnownPerson, at: usize) -> Option<String> {
+    let phones = known.contacts.iter().filter(|(kind, _)| *kind == ContactKind::Phone);
+    phones.map(|(_, key)| Phone::read(key).display()).nth(at)
+}
+
+pub fn contact_row<'a>(person: &'a PersonWithExtras, style: &AnswerStyle) -> wire::ContactRow<'a> {
+    let PersonWithExtras { known, extras } = person;
+    let extras: PersonExtras = extras.of(DIALECT.key);
     wire::ContactRow {
         id: known.person.id.0,
         updated_at: style.iso(known.person.updated_at),
         created_at: style.iso(known.person.created_at),
         gender: extras.gender.unwrap_or(UNKNOWN_GENDER),
-        email: known.email(0),
-        phone_no: known.phone(0),
+        email: email_at(known, 0),
+        phone_no: phone_at(known, 0),
         username: known.person.name.as_deref(),
     }
 }
 
-pub fn contact<'a>(known: &'a Known, fields: &'a [CustomField], style: &AnswerStyle) -> wire::WholeContact<'a> {
-    let extras: PersonExtras = known.extras.of(DIALECT.key);
+pub fn contact<'a>(
+    person: &'a PersonWithExtras,
+    fields: &'a [CustomField],
+    style: &AnswerStyle,
+) -> wire::WholeContact<'a> {
+    let PersonWithExtras { known, extras } = person;
+    let extras: PersonExtras = extras.of(DIALECT.key);
     let value = |field: &CustomField| extras.rest.get(&format!("{CUSTOM}{}", field.id)).and_then(Value::as_str);
     let contact = wire::Contact {
         id: known.person.id.0,
         updated_at: style.spaced(known.person.updated_at),
         account_id: style.account,
         username: known.person.name.as_deref(),
-        email: known.email(0),
-        email2: known.email(1),
-        phone_no: known.phone(0),
-        phone_no2: known.phone(1),
-        phone_no3: known.phone(2),
+        email: email_at(known, 0),
+        email2: email_at(known, 1),
+        phone_no: phone_at(known, 0),
+        phone_no2: phone_at(known, 1),
+        phone_no3: phone_at(known, 2),
         custom_fields: fields.iter().map(|field| printed(field, value(field))).collect(),
         facebook: extras.facebook,
         gender: extras.gender.unwrap_or(UNKNOWN_GENDER),

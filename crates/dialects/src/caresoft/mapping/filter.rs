@@ -5,7 +5,7 @@ use crate::caresoft::errors::ApiError;
 use leadhub_model::email::EmailKey;
 use leadhub_model::phone::Phone;
 use leadhub_model::*;
-use leadhub_wire::query::{self, Query, Several};
+use leadhub_wire::query::{Query, Several};
 use std::collections::BTreeSet;
 
 const ROWS: i64 = 50;
@@ -124,28 +124,23 @@ const ENDINGS: &[&str] = &["_at", "_by", "_date", "_from", "_id", "_ids", "_sinc
 /// Refuses parameters that would narrow the list if it knew them; gives what to say of the others, which are passed over (decision
 /// B41).
 pub fn passed_over(query: &Query, known: &[&str]) -> Result<Option<String>, ApiError> {
-    let strangers = query.unknown(known);
-    let mut faults = Vec::new();
-    for name in &strangers {
+    let narrows = |name: &str| {
         let bare = name.split('[').next().unwrap_or_default();
-        if let Some(meant) = query::meant(name, known) {
-            faults.push(((*name).to_owned(), format!("is not known here: is {meant} meant?")));
-        } else if NARROWING.contains(&bare) || ENDINGS.iter().any(|ending| bare.ends_with(ending)) {
-            faults.push(((*name).to_owned(), format!("narrows nothing here: this list takes {}", known.join(", "))));
-        }
+        NARROWING.contains(&bare) || ENDINGS.iter().any(|ending| bare.ends_with(ending))
+    };
+    let wrong = query.would_narrow(known, narrows);
+    if wrong.is_empty() {
+        return Ok(notice(&query.unknown(known)));
     }
-    if !faults.is_empty() {
-        return Err(ApiError::Fields(faults));
-    }
-    Ok(told(&strangers))
+    Err(ApiError::Fields(wrong.into_iter().map(|(name, what)| (name.to_owned(), what)).collect()))
 }
 
 /// The same of a list that is always empty: nothing can narrow it, so nothing is refused.
 pub fn passed_over_by_none(query: &Query, known: &[&str]) -> Option<String> {
-    told(&query.unknown(known))
+    notice(&query.unknown(known))
 }
 
-fn told(strangers: &[&str]) -> Option<String> {
+fn notice(strangers: &[&str]) -> Option<String> {
     (!strangers.is_empty()).then(|| format!("nothing is narrowed by: {}", strangers.join(", ")))
 }
 

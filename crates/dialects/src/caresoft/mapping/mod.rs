@@ -13,7 +13,7 @@ mod request;
 mod style;
 
 pub use answer::{LeadDetails, ROW_FACTS, detail, row, saved, saved_ticket};
-pub use contact::{Known, contact, contact_change, contact_field, contact_row, new_contact};
+pub use contact::{PersonWithExtras, contact, contact_change, contact_field, contact_row, new_contact};
 pub use extras::kept_facts;
 pub use filter::{
     CONTACT_FILTERS, LEAD_FILTERS, PAGING, TICKET_FILTERS, contact_filter, filter, list_window, passed_over,

@@ -5,7 +5,7 @@ use super::custom_values::custom_values;
 use super::extras::{ANSWERED, SOURCE};
 use super::fields::{Fields, text, whole, whole_number};
 use crate::caresoft::errors::{ApiError, Fault};
-use crate::caresoft::settings;
+use crate::caresoft::settings::Settings;
 use leadhub_core::Actor;
 use leadhub_model::email::EmailKey;
 use leadhub_model::moment::wall_clock;
@@ -38,10 +38,11 @@ pub struct Routing {
 impl Routing {
     /// The integration's settings `default_service_id`, `default_group_id` and `default_assignee_id`.
     pub fn of(actor: &Actor) -> Routing {
+        let settings = Settings::of(actor);
         Routing {
-            service: settings::DEFAULT_SERVICE.of(actor).map(ServiceId),
-            group: settings::DEFAULT_GROUP.of(actor).map(GroupId),
-            agent: settings::DEFAULT_ASSIGNEE.of(actor).map(AgentId),
+            service: settings.default_service_id.map(ServiceId),
+            group: settings.default_group_id.map(GroupId),
+            agent: settings.default_assignee_id.map(AgentId),
         }
     }
 

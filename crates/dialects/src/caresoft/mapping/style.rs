@@ -1,7 +1,7 @@
 //! How one integration's answers look: the zone of its times, the account number, whether contacts are masked. Read from the
 //! actor's settings by the routes; decides nothing about leads.
 
-use crate::caresoft::settings;
+use crate::caresoft::settings::Settings;
 use leadhub_core::Actor;
 use leadhub_model::{Moment, TimeStyle, Zone};
 
@@ -17,10 +17,11 @@ pub struct AnswerStyle {
 impl AnswerStyle {
     /// Reads the settings `zone` (an IANA name, else the organisation's) and `show_assignee_contacts`.
     pub fn of(actor: &Actor) -> AnswerStyle {
+        let settings = Settings::of(actor);
         AnswerStyle {
-            zone: settings::ZONE.of(actor),
+            zone: settings.zone.clone(),
             account: actor.organisation.account,
-            shows_contacts: settings::SHOW_ASSIGNEE_CONTACTS.of(actor),
+            shows_contacts: settings.show_assignee_contacts,
         }
     }
 

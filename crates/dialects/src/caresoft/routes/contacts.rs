@@ -2,7 +2,7 @@
 //! behind the door. Speaks the platform's shape of errors (decision B39).
 
 use crate::caresoft::errors::{ApiError, PlatformError};
-use crate::caresoft::mapping::{self, AnswerStyle, Known};
+use crate::caresoft::mapping::{self, AnswerStyle, PersonWithExtras};
 use crate::caresoft::wire;
 use axum::Extension;
 use axum::extract::State;
@@ -35,10 +35,10 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, fi
     let ignored = mapping::passed_over(&filters.query, mapping::CONTACT_FILTERS)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         let page = persons::list_persons(db, actor, updated, window.0)?;
-        Ok((page.total, known(db, actor, page.rows)?))
+        Ok((page.total, with_extras(db, actor, page.rows)?))
     };
-    let (num_found, known) = desk.read(&call, ask).await?;
-    let contacts = known.iter().map(|known| mapping::contact_row(known, &style)).collect();
+    let (num_found, persons) = desk.read(&call, ask).await?;
+    let contacts = persons.iter().map(|person| mapping::contact_row(person, &style)).collect();
     Ok(explained(json(StatusCode::OK, &wire::Contacts { code: "ok", num_found, contacts }), ignored.as_deref()))
 }
 
@@ -92,13 +92,13 @@ async fn put(request: WriteRequest, id: Option<PersonId>, read: fn(&[u8]) -> Res
 
 /// A person with the fields that a contact shows.
 struct Whole {
-    known: Known,
+    person: PersonWithExtras,
     fields: Arc<Vec<CustomField>>,
 }
 
 impl Whole {
     fn shown(&self, actor: &Actor) -> wire::WholeContact<'_> {
-        mapping::contact(&self.known, &self.fields, &AnswerStyle::of(actor))
+        mapping::contact(&self.person, &self.fields, &AnswerStyle::of(actor))
     }
 }
 
@@ -106,21 +106,20 @@ fn whole(db: &mut Db, actor: &Actor, id: PersonId) -> Result<Whole, LeadError> {
     let gone = LeadError::NotFound(Noun::Person);
     let person = persons::find_person(db, actor, id)?.ok_or(gone.clone())?;
     let fields = custom_fields::list_custom_fields(db, actor)?;
-    let known = known(db, actor, vec![person])?.pop().ok_or(gone)?;
-    Ok(Whole { known, fields })
+    let person = with_extras(db, actor, vec![person])?.pop().ok_or(gone)?;
+    Ok(Whole { person, fields })
 }
 
 /// What is printed of these persons.
-fn known(db: &mut Db, actor: &Actor, persons: Vec<Person>) -> Result<Vec<Known>, LeadError> {
+fn with_extras(db: &mut Db, actor: &Actor, persons: Vec<Person>) -> Result<Vec<PersonWithExtras>, LeadError> {
     let ids: Vec<PersonId> = persons.iter().map(|person| person.id).collect();
     let known = known_persons(db, actor, persons)?;
     let mut extras: BTreeMap<PersonId, LeadExtras> = persons::list_extras(db, actor, &ids)?.into_iter().collect();
-    let with_extras = |known: KnownPerson| Known {
-        extras: extras.remove(&known.person.id).unwrap_or_default(),
-        person: known.person,
-        contacts: known.contacts,
+    let of = |known: KnownPerson| {
+        let extras = extras.remove(&known.person.id).unwrap_or_default();
+        PersonWithExtras { known, extras }
     };
-    Ok(known.into_iter().map(with_extras).collect())
+    Ok(known.into_iter().map(of).collect())
 }
 
 fn contact_id(uri: &Uri) -> Result<PersonId, ApiError> {

@@ -4,7 +4,7 @@
 use super::details::details;
 use crate::caresoft::errors::ApiError;
 use crate::caresoft::mapping::{self, AnswerStyle, Routing};
-use crate::caresoft::settings;
+use crate::caresoft::settings::Settings;
 use crate::caresoft::wire;
 use axum::Extension;
 use axum::extract::State;
@@ -116,7 +116,7 @@ fn saved(lead: Lead, actor: &Actor) -> impl FnOnce() -> Result<Rendered, LeadErr
 
 /// A known e-mail is a known requester (the document's first row) unless the integration says otherwise: decision B38.
 pub fn believes_email(actor: &Actor) -> bool {
-    settings::EMAIL_NAMES_REQUESTER.of(actor)
+    Settings::of(actor).email_names_requester
 }
 
 fn lead_id(uri: &Uri) -> Result<LeadId, ApiError> {

@@ -8,7 +8,7 @@ mod reference;
 mod tickets;
 
 use super::errors::{self, ApiError, PlatformError};
-use super::settings;
+use super::settings::Settings;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
@@ -59,7 +59,7 @@ async fn door(request: Request, next: Next) -> Response {
         return errors::answer_as_platform(error);
     }
     match response.extensions_mut().remove::<ApiError>() {
-        Some(error) => errors::answer(error, settings::EXPLAIN_ERRORS.of(&call.actor)),
+        Some(error) => errors::answer(error, Settings::of(&call.actor).explain_errors),
         None => response,
     }
 }

@@ -9,7 +9,8 @@ mod request;
 pub mod rows;
 mod stage;
 
-use super::{KEY, settings};
+use super::KEY;
+use super::settings::Settings;
 use leadhub_core::Actor;
 use leadhub_model::{Fact, Field, Lead, LeadChange, NewLead, SourceRef, Zone};
 use serde_json::Value;
@@ -30,7 +31,7 @@ const UUID_LENGTH: usize = 36;
 
 /// In which zone times are printed: the integration's setting `zone`, else the vendor's own (decision X6).
 pub fn zone_of(actor: &Actor) -> Zone {
-    settings::ZONE.of(actor)
+    Settings::of(actor).zone.clone()
 }
 
 /// Where a text of the wire lies in a lead: a fact, or the extras where the core has no name for it.

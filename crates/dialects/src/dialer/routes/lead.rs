@@ -5,7 +5,8 @@ use super::parameters::{self, Parameters};
 use super::{Named, WriteRequest, long_page, names, object, paging, upload};
 use crate::dialer::errors::ApiError;
 use crate::dialer::mapping::number::Rule;
-use crate::dialer::{mapping, settings, wire};
+use crate::dialer::settings::Settings;
+use crate::dialer::{mapping, wire};
 use axum::extract::{Extension, FromRequest, Request, State};
 use axum::response::Response;
 use http::StatusCode;
@@ -19,6 +20,7 @@ use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::multipart;
 use leadhub_wire::query::Query;
 use leadhub_wire::work::{Ready, rendered};
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 const URL_ENCODED: &str = "application/x-www-form-urlencoded";
@@ -38,9 +40,9 @@ pub async fn post(State(desk): State<Desk>, request: Request) -> Result<Response
 }
 
 async fn create(request: WriteRequest) -> Result<Response, ApiError> {
-    let actor = &request.call.actor;
-    let rule = if settings::CORRECTED_PHONE_PATTERN.of(actor) { Rule::Corrected } else { Rule::Documented };
-    let status = if settings::CREATE_STATUS_201.of(actor) { StatusCode::CREATED } else { StatusCode::OK };
+    let settings = Settings::of(&request.call.actor);
+    let rule = if settings.corrected_phone_pattern { Rule::Corrected } else { Rule::Documented };
+    let status = if settings.create_status_201 { StatusCode::CREATED } else { StatusCode::OK };
     let (list, new, words) = mapping::new_lead(&object(&request.body)?, rule)?;
     let new = Ready::of(new);
     let work = move |tx: &mut Tx, actor: &Actor| {
@@ -78,16 +80,18 @@ pub async fn list(
             return Ok(answer::explained(long_page::answer(desk, call, filter, paging).await?, ignored.as_deref()));
         }
     }
-    let ask = move |db: &mut Db, actor: &Actor| {
-        let page = match filter(db, actor, &query)? {
-            Some(filter) => lead_filter::list_leads(db, actor, &filter, LeadOrder::NewestCreated, paging, Fact::ALL)?,
-            None => Page { rows: Vec::new(), total: 0 },
-        };
-        let names = names::of_leads(db, actor, &page.rows)?;
-        let data = page.rows.iter().map(|lead| mapping::lead(lead, &names)).collect();
-        Ok(wire::Page { data, limit: paging.limit, offset: paging.offset, total: page.total })
+    let page = desk.read(&call, move |db: &mut Db, actor: &Actor| page(db, actor, &query, paging)).await?;
+    Ok(answer::explained(answer::json(StatusCode::OK, &page), ignored.as_deref()))
+}
+
+fn page(db: &mut Db, actor: &Actor, query: &Query, paging: Paging) -> Result<wire::Page<wire::Lead>, LeadError> {
+    let page = match filter(db, actor, query)? {
+        Some(filter) => lead_filter::list_leads(db, actor, &filter, LeadOrder::NewestCreated, paging, Fact::ALL)?,
+        None => Page { rows: Vec::new(), total: 0 },
     };
-    Ok(answer::explained(answer::json(StatusCode::OK, &desk.read(&call, ask).await?), ignored.as_deref()))
+    let names = names::of_leads(db, actor, &page.rows)?;
+    let data = page.rows.iter().map(|lead| mapping::lead(lead, &names)).collect();
+    Ok(wire::Page { data, limit: paging.limit, offset: paging.offset, total: page.total })
 }
 
 /// `None` when nothing can match: a filter by something unknown finds no lead.
@@ -124,23 +128,28 @@ pub async fn update(Named(lead): Named, request: WriteRequest) -> Result<Respons
     let body = object(&request.body)?;
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<_, ApiError> {
         let found = in_sight(tx, actor, lead)?;
-        let names = names::of_leads(tx, actor, std::slice::from_ref(&found))?;
-        // What comes back as it was printed says nothing, so it is not judged either.
-        let news = mapping::news(&body, &mapping::lead(&found, &names));
-        let sent = mapping::lead_change(&news, lead)?;
-        let mut change = mapping::for_lead(&sent.change, &found, &body);
-        if let Some(list) = &sent.list {
-            change.list = Some(list_named(tx, actor, list)?.id);
-        }
-        if !sent.words.is_empty() {
-            let (stage, kept) = sent.words.read(&names.stages, found.stage);
-            change.stage = stage;
-            change.extras.extend(kept);
-        }
+        let change = read_change(tx, actor, &found, &body)?;
         actions::update_lead(tx, actor, found.id, &change)?;
         Ok(rendered(StatusCode::OK, &wire::LeadUuid { lead_uuid: lead })?)
     };
     request.write(work).await
+}
+
+/// What a body changes in this lead. What comes back as it was printed says nothing, so it is not judged either.
+fn read_change(db: &mut Db, actor: &Actor, found: &Lead, body: &Map<String, Value>) -> Result<LeadChange, ApiError> {
+    let names = names::of_leads(db, actor, std::slice::from_ref(found))?;
+    let news = mapping::news(body, &mapping::lead(found, &names));
+    let sent = mapping::lead_change(&news, found.uuid)?;
+    let mut change = mapping::for_lead(&sent.change, found, body);
+    if let Some(list) = &sent.list {
+        change.list = Some(list_named(db, actor, list)?.id);
+    }
+    if !sent.words.is_empty() {
+        let (stage, kept) = sent.words.read(&names.stages, found.stage);
+        change.stage = stage;
+        change.extras.extend(kept);
+    }
+    Ok(change)
 }
 
 /// The lead, unless it was withdrawn from this wire (decision T21).

@@ -26,23 +26,26 @@ pub async fn trade(State(desk): State<Desk>, body: Body) -> Result<Response, Api
     let key = check.required("api_key", 1);
     let hash = questions::token_hash(check.done(key)?);
     let now = desk.hub.now();
-    let first = hash.clone();
-    let (actor, integration, user) =
-        desk.hub.read(move |db| owner(db, &hash, now)).await?.ok_or(TransportError::Unauthorized)?;
+    let asked = hash.clone();
+    let found = desk.hub.read(move |db| owner(db, &asked, now)).await?;
+    let (actor, integration, user) = found.ok_or(TransportError::Unauthorized)?;
     let over = Moment::from_micros(now.micros().saturating_add(LIFETIME * 1_000_000));
-    let token = NewToken::passing(desk.hub.chance(), over, &first);
-    let answer = wire::Token {
+    let token = NewToken::passing(desk.hub.chance(), over, &hash);
+    let (organisation, issued) = (actor.organisation_id(), token.clone());
+    desk.hub.write(move |tx| issue_token(tx, organisation, integration, &issued)).await?;
+    Ok(answer::json(StatusCode::OK, &shown(&token, &actor, integration, user)))
+}
+
+fn shown(token: &NewToken, actor: &Actor, integration: IntegrationId, user_id: String) -> wire::Token {
+    wire::Token {
         client_id: integration.to_string(),
         domain_uuid: actor.organisation.uuid,
         expired_in: LIFETIME,
         refresh_token: "",
         token: token.text().to_owned(),
         token_type: "Bearer",
-        user_id: user,
-    };
-    let organisation = actor.organisation_id();
-    desk.hub.write(move |tx| issue_token(tx, organisation, integration, &token)).await?;
-    Ok(answer::json(StatusCode::OK, &answer))
+        user_id,
+    }
 }
 
 /// Who the api_key speaks for, with the public id of its agent; a token that was traded itself speaks for nobody here.

@@ -138,7 +138,7 @@ pub fn account(known: &KnownPerson) -> wire::Account {
 
 fn print(lead: &Lead, details: &LeadDetails, total: i64, lines: wire::Lines) -> wire::Lead {
     let phone = Some(lead.phone()).filter(|phone| !phone.is_empty());
-    let mobile = lead.facts.get(Fact::Phone2).map(|text| phone::Phone::read(text).display());
+    let mobile = lead.facts.get(Fact::Phone2).map(|text| phone::Phone::read_first(text).display());
     let text = |key: &str| -> Text {
         OrFalse(own_extras(lead).and_then(|extras| extras.get(key)?.as_str()).map(str::to_owned))
     };

@@ -7,7 +7,7 @@ use super::fields::Fields;
 use super::rows::{COUNTRY, STATE};
 use super::{AnswerStyle, cut};
 use crate::erp::errors::ApiError;
-use crate::erp::settings;
+use crate::erp::settings::Settings;
 use crate::erp::wire::{self, OrFalse};
 use leadhub_core::Actor;
 use leadhub_model::*;
@@ -84,7 +84,7 @@ fn phone(fields: &mut Fields) -> Result<Option<String>, ApiError> {
 /// The name of its type, whose number is kept.
 fn purpose(fields: &mut Fields, details: &mut Map<String, Value>, actor: &Actor) -> Result<Option<String>, ApiError> {
     let Some(id) = fields.id("type_phonecall", TYPE)? else { return Ok(None) };
-    let name = call_types(actor).find(|(known, _)| *known == id).map(|(_, name)| name.to_owned());
+    let name = call_types(actor).into_iter().find(|(known, _)| *known == id).map(|(_, name)| name);
     details.insert("type_phonecall".to_owned(), Value::from(id));
     name.map(Some).ok_or_else(|| ApiError::offending(TYPE, id))
 }
@@ -116,11 +116,12 @@ fn some_text(text: String) -> Value {
 }
 
 /// The types of calls, by their numbers.
-pub fn call_types(actor: &Actor) -> impl Iterator<Item = (i64, &str)> {
-    settings::CALL_TYPES.of(actor).split(';').filter_map(|part| {
+pub fn call_types(actor: &Actor) -> Vec<(i64, String)> {
+    let read = |part: &str| {
         let (id, name) = part.split_once('=')?;
-        Some((id.trim().parse().ok()?, name.trim()))
-    })
+        Some((id.trim().parse().ok()?, name.trim().to_owned()))
+    };
+    Settings::of(actor).call_types.split(';').filter_map(read).collect()
 }
 
 /// A call as it is told, or what was told before with what is said now.

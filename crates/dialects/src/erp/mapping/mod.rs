@@ -28,7 +28,8 @@ pub use required::{Operation, check_undated};
 pub use rows::{COMPANY, COUNTRY, PRICE_LIST, Rows, SERVICE, STATE, check_rows};
 pub use unchanged::without_printed;
 
-use super::{KEY, settings};
+use super::KEY;
+use super::settings::Settings;
 use leadhub_core::Actor;
 use leadhub_model::{Lead, Zone};
 use serde_json::{Map, Value};
@@ -47,8 +48,9 @@ pub struct AnswerStyle {
 impl AnswerStyle {
     /// Reads the settings `base_url` and `newer_keys`, and the organisation's zone.
     pub fn of(actor: &Actor) -> AnswerStyle {
-        let base_url = settings::BASE_URL.of(actor).trim_end_matches('/').to_owned();
-        AnswerStyle { base_url, newer_keys: settings::NEWER_KEYS.of(actor), zone: actor.zone.clone() }
+        let settings = Settings::of(actor);
+        let base_url = settings.base_url.trim_end_matches('/').to_owned();
+        AnswerStyle { base_url, newer_keys: settings.newer_keys, zone: actor.zone.clone() }
     }
 
     /// The page of a lead or booking; the numbers are the vendor's own pages.

@@ -8,7 +8,7 @@ use super::portrait::name_hobbies;
 use super::required::{Operation, is_as_deployed};
 use super::rows::Rows;
 use crate::erp::errors::ApiError;
-use crate::erp::settings;
+use crate::erp::settings::Settings;
 use leadhub_core::Actor;
 use leadhub_model::text::fold;
 use leadhub_model::*;
@@ -153,7 +153,7 @@ pub fn new_booking(request: &Enquiry, rows: &Rows, actor: &Actor, now: Moment) -
 /// What stands before the number, and the number's least digits: `Book-<number>`, or with the setting `booking_code_dated`
 /// `BOOK-YYMMDD-NNNNN` (decision K12).
 fn code_of_booking(actor: &Actor, now: Moment) -> (String, usize) {
-    if !settings::BOOKING_CODE_DATED.of(actor) {
+    if !Settings::of(actor).booking_code_dated {
         return ("Book-".to_owned(), 0);
     }
     let day = now.format(&actor.zone, TimeStyle::Spaced);

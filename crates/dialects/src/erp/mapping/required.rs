@@ -3,7 +3,7 @@
 
 use super::fields::Fields;
 use crate::erp::errors::ApiError;
-use crate::erp::settings;
+use crate::erp::settings::Settings;
 use leadhub_core::Actor;
 
 /// What is asked for.
@@ -39,7 +39,7 @@ const DATE: &str = "booking_date";
 
 /// Whether the integration wants only what the deployed vendor enforces.
 pub fn is_as_deployed(actor: &Actor) -> bool {
-    settings::VALIDATION.of(actor) == "as_deployed"
+    Settings::of(actor).validation == "as_deployed"
 }
 
 /// Refuses with the fields that are missing, in the documents' order.

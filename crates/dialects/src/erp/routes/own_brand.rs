@@ -3,7 +3,7 @@
 
 use super::rows::{brand_of, owner_of};
 use crate::erp::mapping::{self, Enquiry, Operation, Party, Rows};
-use crate::erp::settings;
+use crate::erp::settings::Settings;
 use leadhub_core::store::{bookings, lead_filter, leads, persons, phone_calls};
 use leadhub_core::{Actor, Db};
 use leadhub_model::*;
@@ -15,7 +15,7 @@ fn is_own(lead: &Lead, brand: Option<BrandId>) -> bool {
 
 /// The brand whose leads are its own. A setting that names a brand that is not there names nobody's leads, not everybody's.
 fn own(db: &mut Db, actor: &Actor) -> Result<Option<BrandId>, LeadError> {
-    match settings::BRAND.of(actor) {
+    match Settings::of(actor).brand_id {
         Some(wanted) => Ok(Some(BrandId(wanted))),
         None => Ok(brand_of(db, actor)?.map(|brand| brand.id)),
     }

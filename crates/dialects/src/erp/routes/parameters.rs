@@ -13,17 +13,12 @@ const FIELDS: &str = "account address agent birth booking brand campaign categor
 
 /// Refuses what would narrow the list if it knew it.
 pub fn check(query: &Query, known: &[&str]) -> Result<(), ApiError> {
-    let is_said = |name: &&str| query.all(name).next().is_some();
-    for name in query.unknown(known).into_iter().filter(is_said) {
-        if let Some(meant) = query::meant(name, known) {
-            return Err(ApiError::params(name, &format!("is not known here: is {meant} meant?")));
-        }
-        if query::could_narrow(name, FIELDS.split_whitespace()) {
-            let takes = format!("narrows nothing here: this list takes {}", known.join(", "));
-            return Err(ApiError::params(name, &takes));
-        }
+    let narrows = |name: &str| query::could_narrow(name, FIELDS.split_whitespace());
+    let wrong = query.would_narrow(known, narrows);
+    match wrong.iter().find(|(name, _)| query.all(name).next().is_some()) {
+        Some((name, what)) => Err(ApiError::params(name, what)),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Says in a header which parameters a list did not look at.

@@ -215,7 +215,7 @@ pub async fn hobbies(desk: State<Desk>, call: Extension<Call>, query: Query) -> 
 /// `GET type-phone-call` (decision K17)
 pub async fn call_types(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |_: &mut Db, actor: &Actor| {
-        Ok(mapping::call_types(actor).map(|(id, name)| Row { id, name: name.to_owned() }).collect())
+        Ok(mapping::call_types(actor).into_iter().map(|(id, name)| Row { id, name }).collect())
     };
     list(desk, call, query, &[], rows).await
 }

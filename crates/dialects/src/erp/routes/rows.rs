@@ -3,7 +3,7 @@
 
 use crate::erp::errors::ApiError;
 use crate::erp::mapping::{self, Enquiry, Operation, Rows};
-use crate::erp::settings;
+use crate::erp::settings::Settings;
 use leadhub_core::questions::list_named_stages;
 use leadhub_core::store::reference::agents::StoredAgent;
 use leadhub_core::store::reference::{agents, catalogue, external_names, geography, sources};
@@ -81,7 +81,7 @@ fn find(db: &mut Db, actor: &Actor, request: &Enquiry, brand: Brand) -> Result<R
 
 /// The brand that the integration speaks for: its setting `brand_id`, else the organisation's first.
 pub fn brand_of(db: &mut Db, actor: &Actor) -> Result<Option<Brand>, LeadError> {
-    let wanted = settings::BRAND.of(actor);
+    let wanted = Settings::of(actor).brand_id;
     let brands = catalogue::list_brands(db, actor)?;
     Ok(brands.iter().find(|brand| wanted.is_none_or(|wanted| brand.id.0 == wanted)).cloned())
 }
@@ -103,7 +103,7 @@ pub fn stage_names(db: &mut Db, actor: &Actor) -> Result<Vec<(StageId, String)>,
 
 /// Where the integration sends another system's ids, those are looked up first (decision A7).
 pub fn own_id(db: &mut Db, actor: &Actor, kind: &str, id: Option<i64>) -> Result<Option<i64>, LeadError> {
-    let Some(id) = id.filter(|_| settings::MATCH_EXTERNAL_IDS.of(actor)) else { return Ok(id) };
+    let Some(id) = id.filter(|_| Settings::of(actor).match_external_ids) else { return Ok(id) };
     let names = external_names::list_external_names(db, actor, kind)?;
     let external = id.to_string();
     Ok(Some(names.iter().find(|name| name.external == external).map_or(id, |name| name.row)))

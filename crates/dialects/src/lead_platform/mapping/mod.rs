@@ -14,9 +14,7 @@ use serde_json::Value;
 pub use kept_facts::kept_facts;
 #[cfg(test)]
 pub use objects::{AGENT_FORM, Object, PARTNER, WEB_FORM};
-#[cfg(test)]
-pub use request::Change;
-pub use request::{Create, change, create, repeated};
+pub use request::{Change, Create, change, create, repeated};
 #[cfg(test)]
 pub use value_type::{ValueType, matches_mobile};
 

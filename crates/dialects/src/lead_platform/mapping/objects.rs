@@ -10,7 +10,7 @@ use leadhub_model::Fact;
 pub struct Object {
     pub name: &'static str,
     /// Any of these keys tells it from the others.
-    pub told_by: &'static [&'static str],
+    pub identified_by: &'static [&'static str],
     /// What a create needs.
     pub required: &'static [&'static str],
     pub fields: &'static [Field],
@@ -64,7 +64,7 @@ const HOUSE_INFORMATION: &[&str] =
 /// The first object: an agent's own form.
 pub const AGENT_FORM: Object = Object {
     name: "camelCase",
-    told_by: &["mobileNumber"],
+    identified_by: &["mobileNumber"],
     required: &["name", "mobileNumber"],
     remark: None,
     source: "sourceOrigin",
@@ -108,7 +108,7 @@ pub const STREET: &str = "street";
 /// The second object: a partner's lead under the partner's key. The only one with a status.
 pub const PARTNER: Object = Object {
     name: "snake_case",
-    told_by: &["mobile_number", SOURCE_ID],
+    identified_by: &["mobile_number", SOURCE_ID],
     required: &["name", "mobile_number"],
     remark: Some("note"),
     source: "channel",
@@ -143,7 +143,7 @@ pub const TO_CHANGE: &[&str] = &[SOURCE_ID, STATUS];
 /// The third object: a web form.
 pub const WEB_FORM: Object = Object {
     name: "fullName",
-    told_by: &["phoneNumber", "fullName"],
+    identified_by: &["phoneNumber", "fullName"],
     required: &["fullName", "phoneNumber", "email", "demand", "project"],
     remark: Some("purpose"),
     source: "source",

@@ -5,7 +5,7 @@ use super::objects::{HOUSE_NUMBER, MEETING, OBJECTS, Object, PARTNER, SCORE, STR
 use super::value_type::{ValueType, moment};
 use super::{KEY, SOURCE_ID, STATUS, for_lead};
 use crate::lead_platform::errors::ApiError;
-use crate::lead_platform::settings;
+use crate::lead_platform::settings::Settings;
 use leadhub_core::Actor;
 use leadhub_model::lead::Extras;
 use leadhub_model::*;
@@ -59,7 +59,7 @@ pub fn create(body: Map<String, Value>, source: &str, actor: &Actor) -> Result<C
         says_source: given.source.is_some(),
         lead: NewLead {
             facts,
-            list: settings::LIST.of(actor).map(ListId),
+            list: Settings::of(actor).list_id.map(ListId),
             // Who says nothing else comes from the partner itself (decision X13).
             source: given.source.or_else(|| SourceRef::word(source)),
             score: given.score,
@@ -94,7 +94,7 @@ pub fn repeated(create: &Create, seen: &Lead) -> (LeadChange, Option<String>) {
 /// Reads the body of a change of status: the second object alone. What is absent stays as it is.
 pub fn change(body: Map<String, Value>, actor: &Actor) -> Result<Change, ApiError> {
     for object in OBJECTS.into_iter().filter(|object| **object != PARTNER) {
-        let others = object.told_by.iter().filter(|key| is_given(&body, key));
+        let others = object.identified_by.iter().filter(|key| is_given(&body, key));
         let failed: Vec<_> =
             others.map(|key| ((*key).to_owned(), "is not of the object taken here".to_owned())).collect();
         if !failed.is_empty() {
@@ -115,12 +115,12 @@ pub fn change(body: Map<String, Value>, actor: &Actor) -> Result<Change, ApiErro
 
 /// Which object a body is: the one whose keys it has, and no other's (decisions L1, L3).
 fn object_kind(body: &Map<String, Value>) -> Result<&'static Object, ApiError> {
-    let keys_of = |object: &'static Object| object.told_by.iter().filter(|key| is_given(body, key));
+    let keys_of = |object: &'static Object| object.identified_by.iter().filter(|key| is_given(body, key));
     let found: Vec<&Object> = OBJECTS.into_iter().filter(|object| keys_of(object).next().is_some()).collect();
     let (keys, why) = match found.as_slice() {
         [object] => return Ok(object),
         [] => {
-            let keys = OBJECTS.iter().filter_map(|object| object.told_by.first()).collect::<Vec<_>>();
+            let keys = OBJECTS.iter().filter_map(|object| object.identified_by.first()).collect::<Vec<_>>();
             (keys, "is missing: one of these three says which object it is")
         }
         several => {

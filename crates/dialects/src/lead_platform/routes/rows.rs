@@ -13,13 +13,13 @@ use std::sync::Arc;
 pub struct Places {
     pub named: Vec<(Fact, String)>,
     /// What is to be said of a code that stays.
-    pub told: Option<String>,
+    pub notice: Option<String>,
 }
 
 /// The names of the places whose codes were sent, and what is to be said of a code that stays. A district or a commune lies in the
 /// province that stands beside it, if that is known.
 pub fn places<'a>(db: &mut Db, actor: &Actor, sent: impl Fn(Fact) -> Option<&'a str>) -> Result<Places, LeadError> {
-    let (mut named, mut told) = (Vec::new(), None);
+    let (mut named, mut notice) = (Vec::new(), None);
     let code = sent(Fact::Province).map(str::trim);
     let provinces = if code.is_some() { geography::list_provinces(db, actor)? } else { Arc::default() };
     let province = provinces.iter().find(|row| code.is_some_and(|code| row.code.eq_ignore_ascii_case(code)));
@@ -40,14 +40,14 @@ pub fn places<'a>(db: &mut Db, actor: &Actor, sent: impl Fn(Fact) -> Option<&'a 
             [_, _, ..] => {
                 let codes: Vec<String> = communes.iter().map(|row| format!("{:05}", row.id.0)).collect();
                 let codes = codes.join(", ");
-                told =
+                notice =
                     Some(format!("the ward {code} was divided among the communes {codes}; its code was kept as sent"));
             }
             _ => {}
         }
     }
     named.extend(province.map(|row| (Fact::Province, row.name.clone())));
-    Ok(Places { named, told })
+    Ok(Places { named, notice })
 }
 
 /// The agent whom `agentId`, `agentCode` or `sale` names, the first that is one.

@@ -1,14 +1,16 @@
 //! Which leads an export takes: the filters of the lists of leads as flags, what they name found by name or number as an import finds it.
 //! Used by `export`; what each means is the store's.
 
+use crate::cli::by_name;
+use crate::cli::founding::check_dialect;
 use crate::cli::opened::Opened;
 use clap::Args;
+use leadhub_core::store::campaigns;
 use leadhub_core::store::reference::{agents, labels, places, sources, stages};
-use leadhub_core::store::{campaigns, lists};
 use leadhub_model::called::{Called, find_called};
 use leadhub_model::phone::{Phone, PhoneQuality};
 use leadhub_model::*;
-use uuid::Uuid;
+use leadhub_web::visit::DOOR;
 
 /// Names of a kind that an error lists.
 const SHOWN: usize = 30;
@@ -43,7 +45,7 @@ pub struct FilterArgs {
     /// Only leads that carry this label, by its name or number
     #[arg(long, value_name = "LABEL")]
     label: Option<String>,
-    /// Only leads that came by this API: caresoft, dialer, erp, lead_platform or native
+    /// Only leads that came by this API: caresoft, dialer, erp, lead_platform or native; or by the pages: app
     #[arg(long, value_name = "API")]
     origin: Option<String>,
     /// Only leads of this person, by her number
@@ -111,7 +113,7 @@ impl FilterArgs {
             list: self.list.as_deref().map(|name| find_list(opened, name)).transpose()?,
             source: self.source.as_deref().map(|name| find_source(opened, name)).transpose()?,
             label: self.label.as_deref().map(|name| find_label(opened, name)).transpose()?,
-            origin: self.origin.clone(),
+            origin: self.origin.as_deref().map(check_origin).transpose()?,
             person: self.person.map(PersonId),
             phone_key: self.phone.as_deref().map(phone_key).transpose()?,
             phone_quality: Some(self.phone_quality.clone()).filter(|any| !any.is_empty()),
@@ -193,12 +195,12 @@ fn find_source(opened: &Opened, name: &str) -> Result<SourceId, String> {
 }
 
 fn find_list(opened: &Opened, list: &str) -> Result<ListId, String> {
-    let (wanted, uuid) = (list.to_owned(), Uuid::try_parse(list).ok());
-    let found = opened.read(move |db, house| match uuid {
-        Some(uuid) => Ok(lists::find_list(db, house, uuid)?),
-        None => Ok(lists::find_list_by_name(db, house, &wanted)?),
-    })?;
-    found.map(|list| list.id).ok_or_else(|| format!("there is no list '{list}'"))
+    by_name::find_list(opened, list)?.map(|list| list.id).ok_or_else(|| format!("there is no list '{list}'"))
+}
+
+/// Leads come by the wires that are served, and by the pages.
+fn check_origin(key: &str) -> Result<String, String> {
+    if key == DOOR { Ok(key.to_owned()) } else { check_dialect(key).map(str::to_owned) }
 }
 
 fn phone_key(text: &str) -> Result<String, String> {

@@ -1,13 +1,13 @@
 //! Where an import's leads go and who brings them: the integration that acts, and the list, made where it was asked for. Used by
 //! `import` before the file is taken in.
 
+use crate::cli::by_name;
 use crate::cli::opened::Opened;
-use leadhub_core::store::{campaigns, lists, organisations};
+use leadhub_core::store::organisations;
 use leadhub_core::{Actor, Hub, actions, questions};
-
+use leadhub_model::LeadError;
 use leadhub_model::list::NewList;
 use leadhub_model::organisation::Scope;
-use leadhub_model::{LeadError, Paging};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -71,14 +71,11 @@ impl Desk {
 }
 
 fn find_list(opened: &Opened, actor: &Arc<Actor>, list: &str, campaign: Option<&str>) -> Result<(Uuid, bool), String> {
-    let (wanted, uuid) = (list.to_owned(), Uuid::try_parse(list).ok());
-    let found = opened.read(move |db, house| match uuid {
-        Some(uuid) => Ok(lists::find_list(db, house, uuid)?),
-        None => Ok(lists::find_list_by_name(db, house, &wanted)?),
-    })?;
-    match (found, campaign) {
+    match (by_name::find_list(opened, list)?, campaign) {
         (Some(found), _) => Ok((found.uuid, false)),
-        (None, Some(campaign)) if uuid.is_none() => Ok((make_list(opened, actor, list, campaign)?, true)),
+        (None, Some(campaign)) if Uuid::try_parse(list).is_err() => {
+            Ok((make_list(opened, actor, list, campaign)?, true))
+        }
         (None, _) => {
             let slug = &opened.house.organisation.slug;
             Err(format!(
@@ -89,12 +86,7 @@ fn find_list(opened: &Opened, actor: &Arc<Actor>, list: &str, campaign: Option<&
 }
 
 fn make_list(opened: &Opened, actor: &Arc<Actor>, list: &str, campaign: &str) -> Result<Uuid, String> {
-    let (wanted, uuid) = (campaign.to_owned(), Uuid::try_parse(campaign).ok());
-    let all = Paging { offset: 0, limit: i64::from(i32::MAX) };
-    let found = opened.read(move |db, house| {
-        let known = campaigns::list_campaigns(db, house, None, all)?.rows;
-        Ok(known.into_iter().find(|known| known.name == wanted || Some(known.uuid) == uuid))
-    })?;
+    let found = by_name::find_campaign(opened, campaign)?;
     let campaign = found.ok_or_else(|| format!("there is no campaign '{campaign}'"))?.uuid;
     let new = NewList { name: list.to_owned(), description: String::new(), campaign };
     let actor = Arc::clone(actor);

@@ -1,15 +1,13 @@
 //! `leadhub org rename`: gives a list of leads or a campaign another name. Called by `org`; which names are taken or blank is the
 //! verb's to say.
 
+use super::super::by_name::{find_campaign, find_list};
 use super::super::console::Console;
 use super::super::opened::Opened;
 use super::super::settings::StoreArgs;
 use clap::{ArgGroup, Args};
-use leadhub_core::store::{campaigns, lists};
-use leadhub_core::{Actor, Db, actions};
-use leadhub_model::{LeadError, Paging};
+use leadhub_core::actions;
 use serde_json::json;
-use uuid::Uuid;
 
 #[derive(Args)]
 #[command(group = ArgGroup::new("what").required(true).args(["list", "campaign"]))]
@@ -37,9 +35,11 @@ impl RenameArgs {
             (None, campaign) => (false, campaign.unwrap_or_default()),
         };
         let noun = if is_list { "list" } else { "campaign" };
-        let name = wanted.clone();
-        let find = if is_list { find_list } else { find_campaign };
-        let found = opened.read(move |db, house| find(db, house, &name))?;
+        let found = if is_list {
+            find_list(&opened, &wanted)?.map(|list| list.uuid)
+        } else {
+            find_campaign(&opened, &wanted)?.map(|campaign| campaign.uuid)
+        };
         let uuid = found.ok_or_else(|| format!("there is no {noun} '{wanted}' in '{}'", self.slug))?;
         let to = self.to.clone();
         let rename = if is_list { actions::rename_list } else { actions::rename_campaign };
@@ -47,20 +47,4 @@ impl RenameArgs {
         let object = json!({ "what": noun, "uuid": uuid, "name": self.to });
         console.say(format_args!("{noun} '{wanted}' is called '{}' now", self.to), &object)
     }
-}
-
-fn find_list(db: &mut Db, house: &Actor, wanted: &str) -> Result<Option<Uuid>, LeadError> {
-    let named = lists::find_list_by_name(db, house, wanted)?;
-    let found = match (named, Uuid::try_parse(wanted)) {
-        (None, Ok(uuid)) => lists::find_list(db, house, uuid)?,
-        (named, _) => named,
-    };
-    Ok(found.map(|list| list.uuid))
-}
-
-fn find_campaign(db: &mut Db, house: &Actor, wanted: &str) -> Result<Option<Uuid>, LeadError> {
-    let all = campaigns::list_campaigns(db, house, None, Paging { offset: 0, limit: i64::from(i32::MAX) })?.rows;
-    let by_name = all.iter().find(|campaign| campaign.name == wanted);
-    let found = by_name.or_else(|| all.iter().find(|campaign| Uuid::try_parse(wanted) == Ok(campaign.uuid)));
-    Ok(found.map(|campaign| campaign.uuid))
 }

@@ -141,7 +141,8 @@ both_engines! {
             (&["--label", "Ấm"], "Mai"),
             (&["--label", "3"], "Mai"),
             (&["--source", "facebook"], "Hoa"),
-            (&["--origin", "elsewhere"], "Cúc"),
+            (&["--origin", "native"], "Lan Hoa Mai"),
+            (&["--origin", "app"], ""),
             (&["--phone", "+84 349 719 999"], "Lan"),
             (&["--phone-quality", "valid"], "Lan"),
             (&["--phone-quality", "empty,not_identifying"], "Hoa Mai Cúc"),
@@ -166,6 +167,7 @@ both_engines! {
         assert_eq!(refused(&["--label", "Xong"]), "there is no label 'Xong': there are Nóng (1), Ấm (2), Lạnh (3)");
         let unknown = refused(&["--agent", "minh"]);
         assert!(unknown.starts_with("there is no user 'minh': there are ") && unknown.contains("lan (80)"), "{unknown}");
+        assert!(refused(&["--origin", "elsewhere"]).starts_with("there is no dialect 'elsewhere': take one of "));
         assert!(refused(&["--phone", "12"]).contains("'12' is no phone number"));
         let wrong = bed.run(&["export", "--phone-quality", "good"]);
         assert!(wrong.code == Some(2) && wrong.err.contains("not_identifying"), "{}", wrong.err);

@@ -3,7 +3,7 @@
 
 use super::query::RequestsQuery;
 use super::request::RequestView;
-use super::{dialect_name, may_look, sample, words};
+use super::{curl, dialect_name, may_look, words};
 use crate::icon::Icon;
 use crate::language::{Language, Word};
 use crate::layout::Layout;
@@ -145,7 +145,7 @@ pub async fn list(visit: Visit, query: Query, headers: HeaderMap) -> Result<Resp
     let rows = requests.iter().map(|row| Row::of(row, &integrations, &visit.actor.zone, language)).collect();
     let card = |known: &Integration| {
         let count = counts.iter().find(|(id, _)| *id == known.id).map(|(_, count)| *count).unwrap_or_default();
-        let path = sample(&known.dialect, slug).map(|sample| sample.path).unwrap_or_default();
+        let path = curl::sample(&known.dialect, slug).map(|sample| sample.target).unwrap_or_default();
         Card {
             id: known.id.0,
             name: known.name.clone(),

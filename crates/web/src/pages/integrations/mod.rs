@@ -1,6 +1,7 @@
 //! `/app/integrations`: the systems that talk to the organisation, each with what it asked today, its tokens and its settings; and the
 //! inspector, which tells why a request was refused. Managers look, administrators change.
 
+mod curl;
 mod list;
 mod mend;
 mod one;
@@ -20,7 +21,6 @@ use crate::visit::Visit;
 use leadhub_model::organisation::Scope;
 use leadhub_model::{IntegrationId, LeadError, Noun};
 use leadhub_wire::Dialect;
-use leadhub_wire::sample::Sample;
 
 /// Managers and administrators look: a request tells of any lead.
 fn may_look(visit: &Visit) -> Result<(), Refusal> {
@@ -44,9 +44,4 @@ fn dialect(key: &str) -> Option<&'static Dialect> {
 /// What people call a wire.
 fn dialect_name(key: &str) -> String {
     dialect(key).map_or(key, |dialect| dialect.name).to_owned()
-}
-
-/// A request to try, as the wire's document has it.
-fn sample(key: &str, slug: &str) -> Option<Sample> {
-    dialect(key).map(|dialect| Sample::read(dialect.sample).of(slug))
 }

@@ -1,7 +1,7 @@
 //! One integration: its name, whom it acts for, what it may, its settings and its tokens; and a new one. What is wrong is said at the field;
 //! which rules there are is the verbs' and the wires' to say.
 
-use super::{dialect, dialect_name, may_change, may_look, named, sample, settings, token, words};
+use super::{curl, dialect, dialect_name, may_change, may_look, named, settings, token, words};
 use crate::form::{Field, FormBody};
 use crate::icon::Icon;
 use crate::language::{Language, Word};
@@ -132,8 +132,8 @@ fn page(
         scopes: SCOPES.map(|(scope, word)| (scope.word(), word, has(scope))).to_vec(),
         settings: settings::fields(&known.dialect, &known.settings, typed, wrong, language),
         tokens: tokens.iter().map(|token| token::Line::of(token, visit)).collect(),
-        curl: sample(&known.dialect, &visit.actor.organisation.slug)
-            .map(|sample| sample.curl(base))
+        curl: curl::sample(&known.dialect, &visit.actor.organisation.slug)
+            .map(|sample| curl::command(&sample, base))
             .unwrap_or_default(),
         name: known.name,
         is_saved,

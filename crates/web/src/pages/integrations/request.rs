@@ -2,7 +2,7 @@
 //! mend it, the lead that came of it, and the request as a command to try again, without its token.
 
 use super::list::{by, class, took};
-use super::{may_look, mend, sample};
+use super::{curl, may_look, mend};
 use crate::language::Word;
 use crate::layout::Layout;
 use crate::refusal::{Refusal, elsewhere};
@@ -14,10 +14,10 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use leadhub_core::questions;
 use leadhub_core::store::organisations;
+use leadhub_golden::Request;
 use leadhub_model::organisation::Integration;
 use leadhub_model::request::LoggedRequest;
 use leadhub_model::{LeadError, Noun, RequestId};
-use leadhub_wire::sample::Sample;
 
 /// A request as it is looked at.
 pub struct RequestView {
@@ -73,22 +73,21 @@ impl RequestView {
             faults: request.faults.iter().map(fault).collect(),
             sent: request.sent.as_deref().map(pretty),
             answered: request.answered.as_deref().map(pretty),
-            curl: again(request, &visit.actor.organisation.slug).curl(base_url),
+            curl: curl::command(&again(request, &visit.actor.organisation.slug), base_url),
         }
     }
 }
 
 /// The request with the headers that its wire asks for, and no token.
-fn again(request: &LoggedRequest, slug: &str) -> Sample {
-    let own = sample(&request.dialect, slug);
-    let mut headers: Vec<(String, String)> =
-        own.iter().flat_map(|sample| sample.common_headers().cloned().collect::<Vec<_>>()).collect();
+fn again(request: &LoggedRequest, slug: &str) -> Request {
+    let own = curl::sample(&request.dialect, slug);
+    let mut headers: Vec<(String, String)> = own.iter().flat_map(curl::common_headers).cloned().collect();
     if !request.media.is_empty() {
         headers.push(("Content-Type".to_owned(), request.media.clone()));
     }
-    Sample {
+    Request {
         method: request.method.clone(),
-        path: request.path.clone(),
+        target: request.path.clone(),
         headers,
         body: request.sent.clone().unwrap_or_default(),
     }

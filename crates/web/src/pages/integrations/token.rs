@@ -2,7 +2,7 @@
 //! only, the answer that made it.
 
 use super::one::find;
-use super::{may_change, named, sample, words};
+use super::{curl, may_change, named, words};
 use crate::form::FormBody;
 use crate::format;
 use crate::icon::Icon;
@@ -20,7 +20,6 @@ use leadhub_core::actions::{self, NewToken};
 use leadhub_core::store::tokens;
 use leadhub_model::organisation::{Integration, TokenInfo};
 use leadhub_model::{IntegrationId, LeadError, Moment, Noun};
-use leadhub_wire::sample::TOKEN;
 
 const SECOND_MICROS: i64 = 1_000_000;
 /// The old tokens go on for a month at most.
@@ -65,8 +64,8 @@ impl Line {
 
 /// The one page that shows a token, with a request to try it.
 pub fn shown(visit: &Visit, integration: &Integration, token: &NewToken, base: &str) -> Response {
-    let sample = sample(&integration.dialect, &visit.actor.organisation.slug);
-    let curl = sample.map(|sample| sample.curl(base).replace(TOKEN, token.text())).unwrap_or_default();
+    let sample = curl::sample(&integration.dialect, &visit.actor.organisation.slug);
+    let curl = sample.map(|sample| curl::command(&sample, base).replace(curl::TOKEN, token.text())).unwrap_or_default();
     let page = Page {
         layout: visit.layout(words::NEW_TOKEN.say(visit.language()), Some(Place::Integrations)),
         id: integration.id.0,

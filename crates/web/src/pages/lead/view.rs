@@ -12,7 +12,6 @@ use leadhub_core::store::reference::catalogue;
 use leadhub_core::store::{bookings, events, lead_filter, leads, possible_duplicates};
 use leadhub_core::{Actor, Db};
 use leadhub_model::booking::BookingState;
-use leadhub_model::phone::Phone;
 use leadhub_model::{BookingFilter, Fact, Lead, LeadError, LeadFilter, LeadId, LeadOrder, Moment, PersonId, mask};
 
 const EVENTS: i64 = 100;
@@ -119,7 +118,7 @@ impl LeadView {
             (words::CAME, format::date_time(lead.created_at, &actor.zone)),
         ];
         let known = FACTS_SHOWN.iter().filter_map(|(fact, word)| Some((*word, lead.facts.get(*fact)?.to_owned())));
-        let dial = Phone::read_first(lead.facts.text(Fact::Phone)).display();
+        let dial = lead.phone();
         LeadView {
             id: lead.id.0,
             number: lead.number,

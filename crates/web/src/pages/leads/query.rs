@@ -88,8 +88,8 @@ impl LeadsQuery {
 
     /// How the phone reads of the leads that are wanted: `phone=unread` are those whom nobody can call.
     pub fn phone_quality(&self) -> Option<Vec<PhoneQuality>> {
-        let unread = [PhoneQuality::Empty, PhoneQuality::NotIdentifying, PhoneQuality::Invalid];
-        (self.get("phone") == Some(UNREAD)).then(|| unread.to_vec())
+        let unread = || PhoneQuality::ALL.into_iter().filter(|quality| !quality.identifies()).collect();
+        (self.get("phone") == Some(UNREAD)).then(unread)
     }
 
     /// Whether anything but the order narrows the list.

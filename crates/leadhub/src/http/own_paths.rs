@@ -1,4 +1,4 @@
-//! Paths of the house itself: whether the process lives, whether it can serve, what it tells of itself, and the floor that
+//! Paths of the server itself: whether the process lives, whether it can serve, what it tells of itself, and the floor that
 //! benchmarks compare with. Everything that no dialect claims is answered here with a plain 404.
 
 use super::metrics::Metrics;
@@ -24,7 +24,7 @@ const ECHO: &str = "/health/echo";
 /// Whoever asks whether the server is ready asks again in a moment: a store that is slower than this is not.
 const PATIENCE: Duration = Duration::from_millis(1500);
 
-pub struct House {
+pub struct OwnPaths {
     hub: Hub,
     metrics: Arc<Metrics>,
     token: Option<String>,
@@ -34,29 +34,29 @@ pub struct House {
     stopping: AtomicBool,
 }
 
-impl House {
+impl OwnPaths {
     pub fn new(hub: Hub, metrics: Arc<Metrics>, options: &ServerOptions) -> Self {
         let (token, echo, largest) = (options.metrics_token.clone(), options.echo, options.limits.body);
-        House { hub, metrics, token, echo, largest, stopping: AtomicBool::new(false) }
+        OwnPaths { hub, metrics, token, echo, largest, stopping: AtomicBool::new(false) }
     }
 
-    /// Every operation of the house.
+    /// Every operation of the server itself.
     pub fn routes() -> Vec<Route> {
         let own = Route::new;
         vec![own(Method::GET, LIVE), own(Method::GET, READY), own(Method::GET, METRICS), own(Method::POST, ECHO)]
     }
 
-    /// Whether a path is the house's.
+    /// Whether a path is the server's own.
     pub fn owns(path: &str) -> bool {
         path == METRICS || path.starts_with("/health/")
     }
 
-    /// From now on the house says that it is not ready.
+    /// From now on it says that it is not ready.
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::SeqCst);
     }
 
-    /// Answers at a path of the house. No credential of an integration is needed.
+    /// Answers at such a path. No credential of an integration is needed.
     pub async fn answer(&self, request: Request<Body>) -> Response {
         let (method, path) = (request.method(), request.uri().path());
         let wanted = match path {

@@ -1,0 +1,100 @@
+//! The loop of the jobs: when it looks again. A wake-up that is lost shows as a look that comes only after `LONG`, so a test that fails
+//! takes that long and one that passes takes no time.
+
+use super::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+const LONG: Duration = Duration::from_secs(20);
+const SHORT: Duration = Duration::from_millis(5);
+
+struct Fake {
+    pause: Duration,
+}
+
+impl Job for Fake {
+    fn name(&self) -> &'static str {
+        "fake"
+    }
+
+    fn pause(&self) -> Duration {
+        self.pause
+    }
+
+    fn pause_after_failure(&self) -> Duration {
+        SHORT
+    }
+
+    fn work(&self, _: &Hub) -> Result<Outcome, LeadError> {
+        Err(internal("the tests say what a look finds"))
+    }
+}
+
+/// Runs the loop until `look` ends it; how often it looked, and how long that took. `look` is told which look it is, from 1.
+fn looks(pause: Duration, look: impl Fn(usize, &Bell) -> Result<Outcome, LeadError>) -> (usize, Duration) {
+    let (bell, meters, times) = (Bell::default(), JobMeters::default(), AtomicUsize::new(0));
+    let began = Instant::now();
+    repeat(&Fake { pause }, &bell, &meters, || look(times.fetch_add(1, Ordering::SeqCst) + 1, &bell));
+    (times.load(Ordering::SeqCst), began.elapsed())
+}
+
+fn end(bell: &Bell) -> Result<Outcome, LeadError> {
+    bell.end();
+    Ok(Outcome::Rest(LONG))
+}
+
+/// The work came when the look had passed it by, and before the loop waits.
+#[test]
+fn what_comes_between_the_look_and_the_wait_is_looked_for() {
+    let (times, took) = looks(Duration::ZERO, |look, bell| match look {
+        1 => {
+            bell.ring("fake");
+            Ok(Outcome::Rest(LONG))
+        }
+        _ => end(bell),
+    });
+    assert!(times == 2 && took < LONG / 2, "{times} looks in {took:?}");
+}
+
+/// A job that lets work gather does not forget that it was woken meanwhile.
+#[test]
+fn what_comes_while_a_job_pauses_is_looked_for() {
+    let (times, took) = looks(SHORT, |look, bell| match look {
+        1 => {
+            bell.ring("fake");
+            Ok(Outcome::Rest(LONG))
+        }
+        _ => end(bell),
+    });
+    assert!(times == 2 && (SHORT..LONG / 2).contains(&took), "{times} looks in {took:?}");
+}
+
+/// Another process made work and nobody rang: the slow look finds it.
+#[test]
+fn what_nobody_rang_for_is_found_by_the_slow_look() {
+    let (times, took) = looks(Duration::ZERO, |look, bell| if look < 3 { Ok(Outcome::Rest(SHORT)) } else { end(bell) });
+    assert_eq!(times, 3);
+    assert!(took >= 2 * SHORT, "it does not look without end: {took:?}");
+}
+
+#[test]
+fn more_work_is_done_without_a_wait_and_other_kinds_wake_nobody() {
+    let (times, took) = looks(Duration::ZERO, |look, bell| match look {
+        1..4 => Ok(Outcome::More),
+        4 => {
+            bell.ring("another");
+            Ok(Outcome::Rest(SHORT))
+        }
+        _ => end(bell),
+    });
+    assert!(times == 5 && (SHORT..LONG / 2).contains(&took), "{times} looks in {took:?}");
+}
+
+#[test]
+fn a_failure_and_a_panic_are_tried_again() {
+    let (times, took) = looks(Duration::ZERO, |look, bell| match look {
+        1 => Err(LeadError::Unavailable),
+        2 => panic!("a fault of this piece of work"),
+        _ => end(bell),
+    });
+    assert!(times == 3 && (2 * SHORT..LONG / 2).contains(&took), "{times} looks in {took:?}");
+}

@@ -1,0 +1,26 @@
+//! What the statement seam asks of an engine: one connection, inside a transaction. Each engine has one; `Db` and `Tx` speak through it.
+//! Nothing above the seam sees it.
+
+use super::Failure;
+use super::value::{Row, Value};
+
+/// One connection of an engine, inside a transaction. SQL is in the common subset, placeholders are `$1`, `$2`, …
+pub trait Connection {
+    fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Failure>;
+    fn query(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+        each: &mut dyn FnMut(&mut Row) -> Result<(), Failure>,
+    ) -> Result<(), Failure>;
+
+    /// The number that a statement counts.
+    fn count(&mut self, sql: &str, values: &[Value]) -> Result<i64, Failure> {
+        let mut count = 0;
+        self.query(sql, values, &mut |row| {
+            count = row.take()?;
+            Ok(())
+        })?;
+        Ok(count)
+    }
+}
