@@ -26,6 +26,8 @@ use super::stores::{Census, Stores};
 const PLAIN: &str = "plain";
 const FILLED: &str = "filled";
 const RUN: &str = "run";
+/// Filled or emptied behind everybody, not by each create.
+const BEHIND: [&str; 2] = ["request_log", "lead_set_part"];
 
 pub struct Bed<'p> {
     program: &'p Program,
@@ -101,7 +103,7 @@ impl<'p> Bed<'p> {
                 self.stores.settle()?;
                 let url = self.stores.url(RUN);
                 let reached = match self.engine() {
-                    Engine::Sqlite => raw::run(Path::new(&url), &scripts.counters, &floor)?,
+                    Engine::Sqlite => raw::run(Path::new(&url), &scripts.counters, &scripts.sets, &floor)?,
                     Engine::Postgres => pgbench::run(&url, &self.folder, &Iteration::Counted, &floor)?,
                 };
                 self.compare_writes(reached.iterations)?;
@@ -166,7 +168,8 @@ impl<'p> Bed<'p> {
     fn compare_writes(&self, iterations: i64) -> Result<(), String> {
         let Some((creates, count)) = &self.added else { return Ok(()) };
         let floor = self.added()?;
-        match creates.iter().find(|(table, rows)| each(**rows, *count) != each(floor[*table], iterations)) {
+        let of_creates = creates.iter().filter(|(table, _)| !BEHIND.contains(&table.as_str()));
+        match of_creates.into_iter().find(|(table, rows)| each(**rows, *count) != each(floor[*table], iterations)) {
             None => Ok(()),
             Some((table, rows)) => {
                 Err(format!("{count} creates added {rows} rows to {table}, {iterations} iterations {}", floor[table]))

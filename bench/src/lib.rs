@@ -23,6 +23,7 @@ mod scenarios;
 mod script;
 pub mod server;
 pub mod stores;
+mod ui;
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -42,6 +43,7 @@ pub fn run(root: &Path, words: &[&str]) -> ExitCode {
     let is_slow = cfg!(debug_assertions);
     let (measure, asked): (Measure, _) = match words {
         ["scale", asked @ ..] => (scale::measure, asked),
+        ["ui", asked @ ..] => (ui::measure, asked),
         asked => (measure, asked),
     };
     let outcome = Options::read(asked).and_then(|options| {

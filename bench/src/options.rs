@@ -1,4 +1,4 @@
-//! What the words behind `cargo xtask bench` ask for, and behind `cargo xtask bench scale`.
+//! What the words behind `cargo xtask bench` ask for, and behind `cargo xtask bench scale` and `ui`.
 //! Read by `bench::run`; everything else only looks at the result.
 
 use std::path::PathBuf;
@@ -7,14 +7,15 @@ use std::time::Duration;
 use leadhub_testkit::Engine;
 
 const USAGE: &str = "\
-cargo xtask bench [scale] [sqlite|postgres] [word...] [--seconds N] [--leads N] [--rounds N] [--folder PATH]
-  word       measures only what has one of the words in its name: create, detail, list, search, echo, floor, a dialect
+cargo xtask bench [scale|ui] [sqlite|postgres] [word...] [--seconds N] [--leads N] [--rounds N] [--folder PATH]
+  word       measures only what has one of the words in its name: create, detail, list, search, echo, floor, a dialect;
+             of `ui`: pages, browser, costs, streams
   --seconds  length of one run behind its warm-up, 5 where absent
   --leads    leads in the store that reads are measured on, 100000 where absent, 1000000 of `scale`
   --rounds   how often each cell is measured, 3 where absent
-  --folder   of `scale`: works there, and takes up a store that an earlier run left there (SQLite)
+  --folder   of `scale` and `ui`: works there, and takes up a store that an earlier run left there (SQLite)
 Everything at once takes about twenty minutes on a machine that does nothing else, and writes docs/benchmarks.md; `scale` writes
-docs/benchmarks/scale-ENGINE-LEADS.md.";
+docs/benchmarks/scale-ENGINE-LEADS.md, `ui` docs/benchmarks/ui-ENGINE-LEADS.md.";
 
 #[derive(Debug, PartialEq)]
 pub struct Options {

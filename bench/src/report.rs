@@ -59,7 +59,8 @@ fn page(findings: &Findings, by_hand: &str) -> String {
 
 Made by `cargo xtask bench`, which measures the released program and its floors in the same run on the same machine; every line of it is in
 [raw.log](benchmarks/raw.log). Absolute figures are this machine's; the ratios are what to compare. Lists and searches at a million leads have a page of their own, made by
-`cargo xtask bench scale`: [SQLite](benchmarks/scale-sqlite-1000000.md).
+`cargo xtask bench scale`: [SQLite](benchmarks/scale-sqlite-1000000.md). The pages for people are measured against their budgets by `cargo xtask bench ui`
+([below](#the-pages)).
 
 ## Marks
 
@@ -75,13 +76,26 @@ Made by `cargo xtask bench`, which measures the released program and its floors 
   store equals the number of answered creates.
 - **echo**: `POST /health/echo` of the same server with the body of the CareSoft sample: HTTP, JSON and the front door, no store.
 - **floor: create**, SQLite: the statements that one CareSoft create runs, on bare rusqlite with the program's settings, one thread, 64 creates in one
-  durable commit. A create needs that and what an echo needs, so its floor is 1/(1/echo + 1/bare).
+  durable commit, at whose end the sets are written that their leads are in. A create needs that and what an echo needs, so its floor is 1/(1/echo + 1/bare).
 - **floor** on PostgreSQL: the same statements, in the same transactions, by `pgbench -M prepared` at the same number of connections, behind
-  the same warm-up. The program itself uses fewer connections to the database, so it can be faster than its floor.
-- The floors' statements are recorded from the program's own database log in the same run, and the rows that a floor adds to each table are compared with
-  those that the program adds.
+  the same warm-up. The program itself uses fewer connections to the database, so it can be faster than its floor; what it does behind everybody (sets summed up, requests
+  kept) the floor does not, so it can be slower.
+- The floors' statements are recorded from the program's own database log in the same run: those that most of a dozen requests ran, since the first also do what only the first do.
+  The rows that a floor adds to each table are compared with those that the program adds, but for what is written behind everybody.
 - Each run that writes has a fresh copy of the store; reads have one with 100,000 leads. Lists are the newest 50 of a stage that holds a
   quarter of them; the CareSoft wire also promises their exact number.
+
+## The pages
+
+`cargo xtask bench ui [sqlite|postgres] [--leads N] [pages|browser|costs|streams]` writes `benchmarks/ui-ENGINE-LEADS.md`; a store that `bench scale --folder` left is taken up. A manager and
+an agent sign in, and
+
+- **pages**: each page and part of a page is asked for on one connection beside 200 creates a second: p95 against its budget; the HTML packed, as it is sent or would be if it
+  were packed. The inspector has as many requests to show as are kept.
+- **browser**: a headless Chromium opens each page with nothing kept and once more, then presses keys: when its largest part was painted (LCP), what jumped (CLS, all shifts added up), the slowest key
+  (INP; what shows within 16 ms is not told of), bytes over the line with heads. The stream of changes, which a worker holds, is not in them.
+- **costs**: creates on 64 connections with requests kept or not and with a page that follows or none; both together may cost 3 %.
+- **streams**: the server's memory with 500 pages that follow 20 creates a second, less what it was before.
 
 ## All figures
 

@@ -17,6 +17,7 @@ cargo xtask openapi            the OpenAPI document under test as it is served, 
 cargo xtask tidy               the house rules: sizes, headers, words, goldens, migrations
 cargo xtask bench [words...]   speed and memory as ratios to floors measured in the same run, see docs/benchmarks.md
 cargo xtask bench scale [...]   lists, filters and searches at a million leads, beside creates, see docs/benchmarks
+cargo xtask bench ui [...]      the pages against their budgets: answers, weight, in a browser, what they cost, see docs/benchmarks
 cargo xtask postgres           a throw-away PostgreSQL for running single tests by hand, until Ctrl-C
 cargo xtask screenshots        the README's pictures of the pages, in docs/screenshots, from the demo's data
 cargo xtask deb                the Debian package, in target/deb

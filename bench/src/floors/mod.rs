@@ -3,6 +3,7 @@
 
 pub mod pgbench;
 pub mod raw;
+pub mod sets;
 
 use std::time::Duration;
 

@@ -8,7 +8,7 @@ use std::process::Command;
 use leadhub_testkit::find_binaries;
 
 use super::{Floor, Reached};
-use crate::recipe::{FIRST_UUID, Recipe, UUID_START, Value};
+use crate::recipe::{BLOCK_BITS, FIRST_UUID, Line, Recipe, UUID_START, Value};
 use crate::request::FIRST_UNIQUE;
 use crate::script::{Script, Step};
 
@@ -73,15 +73,16 @@ fn script(script: &Script, chosen: &str) -> Result<(String, Vec<(String, String)
     }
     let mut text = chosen.to_owned();
     text.push_str(&format!("\\set u :i + {FIRST_UNIQUE}\n\\set w :i + {FIRST_UUID}\n"));
-    for (at, (base, step)) in writer.numbers.iter().enumerate() {
-        text.push_str(&format!("\\set v{at} {base} + {step} * :i\n"));
+    for (at, number) in writer.numbers.iter().enumerate() {
+        text.push_str(&format!("\\set v{at} {number}\n"));
     }
     let constants = writer.constants.into_iter().enumerate();
     Ok((text + &statements, constants.map(|(at, value)| (format!("c{at}"), value)).collect()))
 }
 
 struct Writer {
-    numbers: Vec<(i64, i64)>,
+    /// Expressions over `:i`.
+    numbers: Vec<String>,
     constants: Vec<String>,
 }
 
@@ -105,13 +106,37 @@ impl Writer {
             Recipe::Constant(Value::Null) => "NULL".to_owned(),
             Recipe::Constant(Value::Int(number)) => self.constant(&number.to_string()),
             Recipe::Constant(Value::Text(text)) => self.constant(text),
-            Recipe::Number { base, step } => format!(":v{}", place(&mut self.numbers, (*base, *step))),
+            Recipe::Constant(Value::Bytes(bytes)) => self.bytes(bytes),
+            Recipe::Number(line) => self.number(expression(*line)),
+            Recipe::Drawn => self.number("hash(:i)".to_owned()),
             Recipe::Uuid => format!("({} || CAST(:w AS TEXT))", self.text(UUID_START)),
-            Recipe::Text(parts) => {
-                let parts: Vec<String> = parts.iter().map(|part| self.text(part)).collect();
-                format!("({})", parts.join(" || CAST(:u AS TEXT) || "))
+            Recipe::Text(parts) => self.joined(parts, "CAST(:u AS TEXT)"),
+            Recipe::Backwards(parts) => self.joined(parts, "reverse(CAST(:u AS TEXT))"),
+            Recipe::Numbered { before, line, behind } => {
+                let number = format!("CAST({} AS TEXT)", self.number(expression(*line)));
+                self.joined(&[before.clone(), behind.clone()], &number)
+            }
+            Recipe::Placed { bytes, place, line } => {
+                let (bytes, offset) = (self.bytes(bytes), expression(*line));
+                let low = self.number(format!("({offset}) & 255"));
+                let high = self.number(format!("(({offset}) >> 8) & {}", (1 << (BLOCK_BITS - 8)) - 1));
+                format!("set_byte(set_byte({bytes}, {place}, {low}), {}, {high})", place + 1)
             }
         }
+    }
+
+    fn number(&mut self, expression: String) -> String {
+        format!(":v{}", place(&mut self.numbers, expression))
+    }
+
+    fn joined(&mut self, parts: &[String], between: &str) -> String {
+        let parts: Vec<String> = parts.iter().map(|part| self.text(part)).collect();
+        format!("({})", parts.join(&format!(" || {between} || ")))
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) -> String {
+        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("CAST({} AS BYTEA)", self.constant(&format!("\\x{digits}")))
     }
 
     fn text(&mut self, text: &str) -> String {
@@ -122,6 +147,10 @@ impl Writer {
         // pgbench takes no empty value.
         if text.is_empty() { "''".to_owned() } else { format!(":c{}", place(&mut self.constants, text.to_owned())) }
     }
+}
+
+fn expression(Line { base, step }: Line) -> String {
+    format!("{base} + {step} * :i")
 }
 
 fn place<T: PartialEq>(all: &mut Vec<T>, one: T) -> usize {

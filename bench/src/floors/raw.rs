@@ -7,21 +7,30 @@ use std::time::Instant;
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{Connection, Statement};
 
+use super::sets::{PARTS, Sets};
 use super::{Floor, Reached};
 use crate::recipe::{Recipe, Value};
 use crate::script::Script;
 
 const GROUP: usize = 64;
 
-/// `counters` are the statements that number rows: on a server's store they come in blocks, here they are in each write.
-pub fn run(file: &Path, counters: &Script, floor: &Floor) -> Result<Reached, String> {
-    reach(file, counters, floor).map_err(|error| format!("the floor on the embedded store: {error}"))
+/// `counters` are the statements that number rows: on a server's store they come in blocks, here they are in each write. `sets` are those that
+/// write sets of leads: there behind everybody, here at the end of each commit.
+pub fn run(file: &Path, counters: &Script, sets: &Script, floor: &Floor) -> Result<Reached, String> {
+    let say = |error: rusqlite::Error| format!("the floor on the embedded store: {error}");
+    let connection = connect(file).map_err(say)?;
+    let sets = Sets::of(&connection, sets, floor.script)?;
+    reach(&connection, counters, sets, floor).map_err(say)
 }
 
-fn reach(file: &Path, counters: &Script, floor: &Floor) -> rusqlite::Result<Reached> {
-    let connection = connect(file)?;
+fn reach(
+    connection: &Connection,
+    counters: &Script,
+    mut sets: Option<Sets>,
+    floor: &Floor,
+) -> rusqlite::Result<Reached> {
     let prepare = |sql: &str| connection.prepare(&translated(sql));
-    let all = counters.bound().chain(floor.script.bound());
+    let all = counters.bound().chain(floor.script.bound()).filter(|(sql, _)| is_here(sql));
     let mut work: Vec<(Statement, &[Recipe])> =
         all.map(|(sql, recipes)| Ok((prepare(sql)?, recipes))).collect::<rusqlite::Result<_>>()?;
     let [mut begin, mut commit] = [prepare("BEGIN IMMEDIATE")?, prepare("COMMIT")?];
@@ -39,6 +48,12 @@ fn reach(file: &Path, counters: &Script, floor: &Floor) -> rusqlite::Result<Reac
                 while rows.next()?.is_some() {}
             }
             release.execute([])?;
+            if let Some(sets) = &mut sets {
+                sets.add(iterations)?;
+            }
+        }
+        if let Some(sets) = &mut sets {
+            sets.write()?;
         }
         commit.execute([])?;
         if started.elapsed() < floor.warm_up {
@@ -63,16 +78,22 @@ fn connect(file: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
+/// Where one thread writes, no row need be kept from being deleted, and sets are written for all of a commit.
+fn is_here(sql: &str) -> bool {
+    !sql.ends_with(" FOR KEY SHARE") && !sql.starts_with(PARTS)
+}
+
 /// The common text for this engine, as the program translates it.
-fn translated(sql: &str) -> String {
+pub fn translated(sql: &str) -> String {
     sql.replace('$', "?").replace(" FOR UPDATE", "")
 }
 
-fn sql_value(value: Value) -> SqlValue {
+pub fn sql_value(value: Value) -> SqlValue {
     match value {
         Value::Null => SqlValue::Null,
         Value::Int(number) => SqlValue::Integer(number),
         Value::Text(text) => SqlValue::Text(text),
+        Value::Bytes(bytes) => SqlValue::Blob(bytes),
     }
 }
 
@@ -81,6 +102,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::recipe::Line;
     use crate::script::Step;
 
     #[test]
@@ -92,16 +114,23 @@ mod tests {
             .execute_batch("CREATE TABLE a (id INTEGER PRIMARY KEY, b TEXT) STRICT")
             .unwrap();
         let sql = "INSERT INTO a (id, b) VALUES ($1, $2)".to_owned();
-        let recipes = vec![Recipe::Number { base: 10, step: 4 }, Recipe::Constant(Value::Text("x".to_owned()))];
+        let recipes = vec![Recipe::Number(Line { base: 10, step: 4 }), Recipe::Constant(Value::Text("x".to_owned()))];
         let look =
             Step::Bound { sql: "SELECT b FROM a WHERE id = $1 FOR UPDATE".to_owned(), recipes: recipes[..1].to_vec() };
         let script = Script(vec![Step::Command("BEGIN".to_owned()), look, Step::Bound { sql, recipes }]);
         let length = Duration::from_millis(50);
         let floor = Floor { script: &script, connections: 1, warm_up: length, length };
-        let reached = run(&file, &Script::default(), &floor).unwrap();
+        let reached = run(&file, &Script::default(), &Script::default(), &floor).unwrap();
         let rows: i64 =
             Connection::open(&file).unwrap().query_row("SELECT COUNT(*) FROM a", [], |row| row.get(0)).unwrap();
         assert_eq!(rows, reached.iterations);
         assert!(reached.iterations % GROUP as i64 == 0 && reached.rate > 0.0);
+    }
+    #[test]
+    fn what_only_a_server_needs_is_not_run() {
+        assert!(is_here("INSERT INTO lead_set (a) VALUES ($1)") && is_here("SELECT a FROM b WHERE c = $1 FOR UPDATE"));
+        assert!(
+            !is_here(&format!("{PARTS}(a) VALUES ($1)")) && !is_here("SELECT 1 FROM list WHERE id = $1 FOR KEY SHARE")
+        );
     }
 }

@@ -2,10 +2,10 @@
 //! while other clients go on creating leads, and compares with what each must reach.
 //! Called by `bench::run`. No test; figures go to the screen and, where everything was measured, to `docs/benchmarks/`.
 
-mod fill;
+pub(crate) mod fill;
 mod floor;
-mod known;
-mod people;
+pub(crate) mod known;
+pub(crate) mod people;
 mod reads;
 mod report;
 
@@ -33,7 +33,7 @@ use report::{Cell, Report};
 
 pub(crate) const PLAIN: &str = "plain";
 pub(crate) const FILLED: &str = "filled";
-const RUN: &str = "run";
+pub(crate) const RUN: &str = "run";
 /// Creates in a second beside every read.
 const BESIDE: f64 = 200.0;
 const WARM_UP: Duration = Duration::from_secs(1);
@@ -42,6 +42,19 @@ const WARM_UP: Duration = Duration::from_secs(1);
 const USUAL: u64 = 1_000_000;
 
 pub fn measure(root: &Path, options: &Options) -> Result<(), String> {
+    each_bed(root, options, |bed, engine| {
+        let report = bed.measure(engine, options)?;
+        println!("\n{}", report.table());
+        if options.only.is_empty() && !options.debug { report.write(root, options) } else { Ok(()) }
+    })
+}
+
+/// Does `work` on a bed of each engine that is asked for.
+pub(crate) fn each_bed(
+    root: &Path,
+    options: &Options,
+    work: impl Fn(&Bed<'_>, Engine) -> Result<(), String>,
+) -> Result<(), String> {
     let temporary = tempfile::Builder::new().prefix("leadhub-bench-").tempdir().map_err(|error| error.to_string())?;
     let folder = options.folder.clone().unwrap_or_else(|| temporary.path().to_owned());
     std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -51,11 +64,7 @@ pub fn measure(root: &Path, options: &Options) -> Result<(), String> {
         let cluster = if *engine == Engine::Postgres { Some(cluster::start()?) } else { None };
         // Each store has tokens of its own.
         let bed = Bed::make(&program, &folder.join(engine_name(*engine)), cluster.as_ref())?;
-        let report = bed.measure(*engine, options)?;
-        println!("\n{}", report.table());
-        if options.only.is_empty() && !options.debug {
-            report.write(root, options)?;
-        }
+        work(&bed, *engine)?;
     }
     Ok(())
 }
@@ -157,7 +166,7 @@ impl<'p> Bed<'p> {
     }
 
     /// A read, and creates beside it.
-    fn beside(
+    pub fn beside(
         &self,
         server: &Server,
         options: &Options,
@@ -176,13 +185,13 @@ impl<'p> Bed<'p> {
         })
     }
 
-    fn create(&self) -> Result<(Request, u16), String> {
+    pub fn create(&self) -> Result<(Request, u16), String> {
         let scenario = Scenario::named("create caresoft").ok_or("the create that is measured is gone")?;
         let request = scenario.request(&self.program.root, &self.access)?;
         request.ok_or_else(|| "this program does not serve the wire that creates".to_owned())
     }
 
-    fn plan(&self, server: &Server, options: &Options, status: u16) -> Plan {
+    pub fn plan(&self, server: &Server, options: &Options, status: u16) -> Plan {
         Plan {
             address: server.address,
             connections: 1,

@@ -1,5 +1,5 @@
-//! Dev only: a real Chromium that looks at the pages, driven over WebDriver. Used by the program's browser tests and by
-//! `cargo xtask screenshots`. It knows nothing of leadhub but an address.
+//! Dev only: a real Chromium that looks at the pages, driven over WebDriver. Used by the program's browser tests, by
+//! `cargo xtask screenshots` and `cargo xtask bench ui`. It knows nothing of leadhub but an address.
 //!
 //! The protocol is spoken here, in `wire.rs`, instead of by a client library: what the tests live on (the log of the console, the size of
 //! a phone, scripts before those of the page) are Chromium's own commands, which such a library does not have.

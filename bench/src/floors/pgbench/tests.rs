@@ -11,7 +11,7 @@ fn text(text: &str) -> Recipe {
 fn values_become_variables_that_are_bound() {
     let recipes = vec![
         Recipe::Constant(Value::Int(1)),
-        Recipe::Number { base: 1000, step: 4 },
+        Recipe::Number(Line { base: 1000, step: 4 }),
         Recipe::Constant(Value::Null),
         text("it's {\"a\":null}"),
         Recipe::Text(vec!["098".to_owned(), String::new()]),
@@ -29,6 +29,28 @@ fn values_become_variables_that_are_bound() {
     assert_eq!(text, wanted);
     let values: Vec<&str> = constants.iter().map(|(_, value)| value.as_str()).collect();
     assert_eq!(values, ["1", "it's {\"a\":null}", "098", UUID_START]);
+}
+
+#[test]
+fn what_no_variable_can_hold_is_made_of_one() {
+    let (line, parts) = (Line { base: 7, step: 4 }, vec!["<".to_owned(), "890".to_owned()]);
+    let recipes = vec![
+        Recipe::Constant(Value::Bytes(vec![2, 255])),
+        Recipe::Drawn,
+        Recipe::Backwards(parts),
+        Recipe::Numbered { before: "#".to_owned(), line, behind: String::new() },
+        Recipe::Placed { bytes: vec![2, 7, 0], place: 1, line },
+    ];
+    let sql = "INSERT INTO a VALUES ($1, $2, $3, $4, $5)".to_owned();
+    let (text, constants) = script(&Script(vec![Step::Bound { sql, recipes }]), "").unwrap();
+    let wanted = "\\set v0 hash(:i)\n\\set v1 7 + 4 * :i\n\\set v2 (7 + 4 * :i) & 255\n\\set v3 ((7 + 4 * :i) >> 8) & 127\n\
+        INSERT INTO a VALUES (CAST(:c0 AS BYTEA), :v0, \
+        (CAST(:c1 AS TEXT) || reverse(CAST(:u AS TEXT)) || CAST(:c2 AS TEXT)), \
+        (CAST(:c3 AS TEXT) || CAST(:v1 AS TEXT) || CAST('' AS TEXT)), \
+        set_byte(set_byte(CAST(:c4 AS BYTEA), 1, :v2), 2, :v3));\n";
+    assert!(text.ends_with(wanted), "{text}");
+    let values: Vec<&str> = constants.iter().map(|(_, value)| value.as_str()).collect();
+    assert_eq!(values, ["\\x02ff", "<", "890", "#", "\\x020700"]);
 }
 
 #[test]
