@@ -42,6 +42,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V33__totals_by_group_and_label", include_str!("../../../migrations/V33__totals_by_group_and_label.sql")),
     ("V34__counts_by_index", include_str!("../../../migrations/V34__counts_by_index.sql")),
     ("V35__lead_sets", include_str!("../../../migrations/V35__lead_sets.sql")),
+    ("V36__lead_days_by_source", include_str!("../../../migrations/V36__lead_days_by_source.sql")),
 ];
 
 /// The schema that this program needs, which is the number of its last migration.

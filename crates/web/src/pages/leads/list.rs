@@ -2,7 +2,7 @@
 //! elsewhere, as the list shows them now. Which leads are seen is the questions' to say.
 
 use super::columns::Column;
-use super::query::{LeadsQuery, UNREAD};
+use super::query::{LeadsQuery, NO_SOURCE, UNREAD};
 use super::row::{FACTS, Row};
 use super::words;
 use crate::format;
@@ -264,6 +264,10 @@ impl LeadsPage {
             UNREAD => words::UNREAD.say(language).to_owned(),
             text => text.to_owned(),
         };
+        let source = |text: &str| match text {
+            NO_SOURCE => words::NO_SOURCE.say(language).to_owned(),
+            text => self.names.source(Some(leadhub_model::SourceId(id(text)))),
+        };
         let of = |key: &'static str, word: Word, name: &dyn Fn(&str) -> String| {
             let chip = |value: &str| (word.with(language, &name(value)), self.query.without(key, value));
             self.query.all(key).map(chip).collect::<Vec<_>>()
@@ -274,7 +278,7 @@ impl LeadsPage {
             of("label", words::FILTER_LABEL, &|text| self.names.label(leadhub_model::LabelId(id(text)))),
             of("agent", words::FILTER_AGENT, &|text| self.names.agent(Some(leadhub_model::AgentId(id(text))))),
             of("group", words::FILTER_GROUP, &|text| self.names.group(Some(leadhub_model::GroupId(id(text))))),
-            of("source", words::FILTER_SOURCE, &|text| self.names.source(Some(leadhub_model::SourceId(id(text))))),
+            of("source", words::FILTER_SOURCE, &source),
             of("origin", words::FILTER_ORIGIN, &str::to_owned),
             of("list", words::FILTER_LIST, &|_| self.list.clone().unwrap_or_default()),
             of("campaign", words::FILTER_CAMPAIGN, &|_| self.campaign.clone().unwrap_or_default()),

@@ -48,6 +48,7 @@ crate::words! {
     PHONE: "Điện thoại", "Phone";
     STAGE: "Giai đoạn", "Stage";
     SOURCE: "Nguồn", "Source";
+    NO_SOURCE: "Không rõ nguồn", "Source unknown";
     ASSIGNEE: "Phụ trách", "Assignee";
     CAME: "Vào lúc", "Came";
     GROUP: "Nhóm", "Group";
