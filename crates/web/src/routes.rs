@@ -78,6 +78,7 @@ pub fn routes() -> Routes {
         .on(Method::POST, "/app/bookings/{booking_id}/state", bookings::state)
         .on(Method::GET, "/app/integrations", integrations::list)
         .on(Method::POST, "/app/integrations", integrations::create)
+        .on(Method::GET, "/app/integrations/rows", integrations::rows)
         .on(Method::GET, "/app/integrations/new", integrations::ask_new)
         .on(Method::GET, "/app/integrations/requests/{request_id}", integrations::request)
         .on(Method::GET, "/app/integrations/{integration_id}", integrations::show)
