@@ -2,6 +2,7 @@
 //! by `row.rs`. What fits is the verbs' to say.
 
 use super::kinds::{Input, Kind};
+use super::prices;
 use super::set::{Row, Set, id_of, of_rows, text_of};
 use crate::form::FormBody;
 use leadhub_core::actions::{self, NewLogin};
@@ -22,7 +23,7 @@ pub fn write(
     actions::put_reference(tx, actor, &Default::default())?;
     let set = Set::read(tx, actor)?;
     let id = id.unwrap_or_else(|| set.free_id(kind));
-    let row = typed(kind, id, &set, form, tx.new_uuid().to_string());
+    let row = typed(kind, id, &set, form, tx.new_uuid().to_string())?;
     if kind.is_users() {
         check_username(&set, kind, &row)?;
     }
@@ -51,7 +52,7 @@ pub fn write(
 }
 
 /// The row as it was typed, over what it was.
-fn typed(kind: &Kind, id: i64, set: &Set, form: &FormBody, fresh: String) -> Row {
+fn typed(kind: &Kind, id: i64, set: &Set, form: &FormBody, fresh: String) -> Result<Row, LeadError> {
     let mut row = set.find(kind, id).cloned().unwrap_or_default();
     row.insert("id".to_owned(), id.into());
     if kind.is_users() {
@@ -68,10 +69,14 @@ fn typed(kind: &Kind, id: i64, set: &Set, form: &FormBody, fresh: String) -> Row
             Input::OneOrNone(_) => text.parse::<i64>().map_or(Value::Null, Value::from),
             Input::Some(_) => Value::from(form.numbers(column.key)),
             Input::Options => options(row.get(column.key), &form.text(column.key)),
+            Input::Prices => prices::typed(set, form).ok_or_else(|| {
+                let field = About::Row { set: kind.set, id, column: column.key };
+                LeadError::refused(field, Why::Unfit("write whole đồng, such as 1250000"))
+            })?,
         };
         row.insert(column.key.to_owned(), value);
     }
-    row
+    Ok(row)
 }
 
 /// A line each; one that was there keeps its number.
