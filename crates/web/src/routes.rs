@@ -37,6 +37,7 @@ pub fn routes() -> Routes {
         .on(Method::POST, "/app/leads/stage", leads::stage)
         .on(Method::GET, "/app/leads/label", leads::ask_label)
         .on(Method::POST, "/app/leads/label", leads::label)
+        .on(Method::GET, "/app/leads/note", lead::ask_note)
         .on(Method::POST, "/app/undo", leads::undo)
         .on(Method::GET, "/app/leads/{lead_id}", lead::show)
         .on(Method::GET, "/app/leads/no-preview", lead::no_preview)

@@ -54,6 +54,7 @@ crate::words! {
     GROUP: "Nhóm", "Group";
     FIRST_TOUCH: "Liên hệ đầu", "First contact";
     CHANGED: "Sửa lúc", "Changed";
+    LAST_NOTE: "Ghi chú", "Note";
     COLUMNS: "Cột", "Columns";
     WIDTH: "rộng {}, điểm ảnh", "width of {}, pixels";
     USUAL_COLUMNS: "Cột mặc định", "Usual columns";
