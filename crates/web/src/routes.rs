@@ -115,13 +115,17 @@ pub fn refuse(error: TransportError) -> Response {
     Refusal::Transport(error).answer(Default::default(), false, None)
 }
 
-async fn door(request: Request, next: Next) -> Response {
-    let (preferences, is_partial) = (visit::preferences(request.headers()), visit::is_partial(request.headers()));
+async fn door(mut request: Request, next: Next) -> Response {
+    let (mut preferences, is_partial) = (visit::preferences(request.headers()), visit::is_partial(request.headers()));
     let id = request.extensions().get::<RequestId>().cloned();
     if !guard::is_from_us(request.method(), request.headers(), None) {
         return Refusal::Foreign.answer(preferences, is_partial, id);
     }
+    // Her organisation's where she chose none, which the visit knows.
+    let spoken = visit::Spoken::default();
+    request.extensions_mut().insert(spoken.clone());
     let mut response = next.run(request).await;
+    preferences.language = spoken.get().unwrap_or(preferences.language);
     match response.extensions_mut().remove::<Refusal>() {
         Some(refusal) => refusal.answer(preferences, is_partial, id),
         None => response,

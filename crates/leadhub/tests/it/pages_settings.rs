@@ -242,6 +242,11 @@ both_engines! {
         let refused = admin.post(&format!("{PAGE}/users"), &user("LAN.moi", "agent", "false")).await;
         assert_eq!(refused.status, 422, "people sign in by their names");
         assert!(text(&refused).contains("id=\"username-error\""), "{}", text(&refused));
+        let native = Client::new(&house, house.kangnam(), "native");
+        let (status, problem) = native.put("/hub/v1/users/888777", &json!({ "username": "Lan.Moi" })).await;
+        assert_eq!(status, 422, "through every door: {problem}");
+        let (status, same) = native.put(&format!("/hub/v1/users/{}", made["id"]), &json!({ "username": "lan.moi" })).await;
+        assert_eq!(status, 200, "her own stays hers: {same}");
 
         // A password is shown once, opens, and has to be changed.
         let one = format!("{PAGE}/users/{}", made["id"]);
@@ -290,6 +295,11 @@ both_engines! {
         let told = ["name", "zone", "language", "default_dialect", "logs_requests"].map(|key| now[key].clone());
         assert_eq!(told, [json!("Kangnam Việt Nam"), json!("Asia/Bangkok"), json!("en"), json!("dialer"), json!(false)]);
         assert!(text(&admin.get("/app/leads").await).contains("lang=\"en\""), "until she chooses another");
+        // What is refused is said in it too, as a page and as a toast.
+        let gone = text(&admin.get("/app/leads/987654321").await);
+        assert!(gone.contains("lang=\"en\""), "{gone}");
+        let gone = text(&admin.send("GET", "/app/leads/987654321", &[("HX-Request", "true")], "").await);
+        assert!(gone.contains("This lead is gone"), "{gone}");
         let mut own = Browser::new(&house);
         own.cookie = format!("{}; language=vi", admin.cookie);
         assert!(text(&own.get("/app/leads").await).contains("lang=\"vi\""));

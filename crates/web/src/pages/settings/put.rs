@@ -3,7 +3,7 @@
 
 use super::kinds::{Input, Kind};
 use super::prices;
-use super::set::{Row, Set, id_of, of_rows, text_of};
+use super::set::{Row, Set, id_of, of_rows};
 use crate::form::FormBody;
 use leadhub_core::actions::{self, NewLogin};
 use leadhub_core::{Actor, Tx};
@@ -24,9 +24,6 @@ pub fn write(
     let set = Set::read(tx, actor)?;
     let id = id.unwrap_or_else(|| set.free_id(kind));
     let row = typed(kind, id, &set, form, tx.new_uuid().to_string())?;
-    if kind.is_users() {
-        check_username(&set, kind, &row)?;
-    }
     let mut rows = vec![row];
     // A pipeline has one first stage: the one before gives its place up.
     if rows.iter().any(|row| row.get("kind") == Some(&json!("first"))) {
@@ -92,13 +89,4 @@ fn options(known: Option<&Value>, text: &str) -> Value {
         }
     };
     labels.map(option).collect()
-}
-
-/// People sign in by their names.
-fn check_username(set: &Set, kind: &Kind, row: &Row) -> Result<(), LeadError> {
-    let name = text_of(row, kind.name()).to_lowercase();
-    let is_taken =
-        set.rows(kind).any(|other| id_of(other) != id_of(row) && text_of(other, kind.name()).to_lowercase() == name);
-    let field = About::Row { set: "agents", id: id_of(row), column: "username" };
-    if is_taken { Err(LeadError::refused(field, Why::Taken)) } else { Ok(()) }
 }
