@@ -6,7 +6,7 @@ use crate::encoding::Encoding;
 use crate::headings::columns_of;
 use crate::options::FileOptions;
 use crate::records::Records;
-use crate::{Row, kind, layout, workbook};
+use crate::{Row, kind, layout, note, workbook};
 use std::io::{Cursor, Read};
 use std::sync::Arc;
 
@@ -66,7 +66,7 @@ impl<'r> CsvRows<'r> {
         records.is_sound = workbook.is_some();
         let mut notes = layout.notes;
         if encoding != Encoding::Utf8 {
-            notes.insert(0, format!("read as {}", encoding.name()));
+            notes.insert(0, note::READ_AS.of(encoding.name()));
         }
         // An unknown custom field is refused with the header.
         let columns = columns_of(&layout.header).unwrap_or_default();

@@ -4,6 +4,7 @@
 use crate::columns::{ASIDE, Column, IGNORED, KEPT_ASIDE, LEFT_OUT, Link};
 use crate::encoding::Encoding;
 use crate::headings::{column_of, columns_of, is_identity};
+use crate::note;
 use crate::options::FileOptions;
 use crate::records::{Record, Records};
 use leadhub_model::Fact;
@@ -44,18 +45,18 @@ pub fn find(
     }
     let mut notes = Vec::new();
     let name = match best.separator {
-        '\t' => "a tab".to_owned(),
+        '\t' => note::TAB.to_owned(),
         other => format!("'{other}'"),
     };
     if best.heading.is_some_and(|at| best.records.get(at).is_some_and(|record| record.cells.len() > 1)) {
-        notes.push(format!("{name} stands between the cells"));
+        notes.push(note::BETWEEN.of(&name));
     }
     let rows = |at: usize| best.records.get(at..).unwrap_or_default();
     let (skipped, mut header) = match best.heading {
         Some(at) => (at + 1, names(&best.records, at, options)),
         None => match without_heading(&best.records) {
             Some(header) => {
-                notes.push(format!("the file has no heading: its columns were taken for {}", header.join(", ")));
+                notes.push(note::NO_HEADING.of(&header.join(", ")));
                 (0, header)
             }
             None => {
@@ -70,7 +71,7 @@ pub fn find(
     };
     if skipped > 1 {
         let above = best.records.iter().take(skipped - 1).map(|record| record.cells.join(" ").trim().to_owned());
-        notes.push(format!("passed over above the heading: {}", above.collect::<Vec<_>>().join(" / ")));
+        notes.push(note::ABOVE.of(&above.collect::<Vec<_>>().join(" / ")));
     }
     if header.len() > MOST_COLUMNS {
         return Err(format!(
@@ -287,5 +288,5 @@ fn foreign_ids(header: &[String], rows: &[Record]) -> Vec<String> {
         |at: &usize| rows.iter().filter_map(|row| row.cells.get(*at)).any(|cell| crate::read::is_foreign(cell.trim()));
     let is_foreign = |at: &usize| is_platforms(at) || (is_link(at) && has_foreign(at));
     let found = (0..header.len()).filter(is_foreign).filter_map(|at| header.get(at));
-    found.map(|name| format!("the column '{name}' holds ids of another system, which are kept with the lead")).collect()
+    found.map(|name| note::FOREIGN.of(name)).collect()
 }

@@ -10,6 +10,7 @@ pub mod headings;
 mod kind;
 mod layout;
 mod lines;
+pub mod note;
 mod options;
 mod read;
 mod reason;

@@ -1,7 +1,7 @@
-//! What became of the leads that came on some days, counted by day, stage, agent and wire. A lead counts on the day on which it came,
+//! What became of the leads that came on some days, counted by day, stage, agent, source and wire. A lead counts on the day on which it came,
 //! whenever the rest happened to it. Answered by `core/questions/overview.rs`.
 
-use crate::ids::{AgentId, StageId};
+use crate::ids::{AgentId, SourceId, StageId};
 use crate::moment::Day;
 use std::ops::AddAssign;
 
@@ -83,15 +83,18 @@ pub struct Overview {
     pub by_stage: Vec<(StageId, Numbers)>,
     /// Who works on them, by id; `None`: nobody.
     pub by_agent: Vec<(Option<AgentId>, Numbers)>,
+    /// Where they come from, by id; `None`: nobody said it.
+    pub by_source: Vec<(Option<SourceId>, Numbers)>,
     /// The wires by which they came, by key.
     pub by_origin: Vec<(String, Numbers)>,
 }
 
-/// One day, and in it the wires by which leads came, by key.
+/// One day, and in it the sources and the wires by which leads came, as of all days.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayNumbers {
     pub day: Day,
     pub total: Numbers,
+    pub by_source: Vec<(Option<SourceId>, Numbers)>,
     pub by_origin: Vec<(String, Numbers)>,
 }
 

@@ -37,7 +37,10 @@ pub struct LeadFilter {
     pub without_withdrawn: bool,
     /// Those that carry it.
     pub label: Option<LabelId>,
-    pub source: Option<SourceId>,
+    /// Any of these sources; an empty list matches nothing, `None` everything.
+    pub sources: Option<Vec<SourceId>>,
+    /// Those of which nobody said the source; beside `sources`, these too.
+    pub without_source: bool,
     /// The code of the project that they are about, to the letter.
     pub project_code: Option<String>,
     /// At least this score.

@@ -37,6 +37,7 @@ pub fn routes() -> Routes {
         .on(Method::POST, "/app/leads/stage", leads::stage)
         .on(Method::GET, "/app/leads/label", leads::ask_label)
         .on(Method::POST, "/app/leads/label", leads::label)
+        .on(Method::GET, "/app/leads/note", lead::ask_note)
         .on(Method::POST, "/app/undo", leads::undo)
         .on(Method::GET, "/app/leads/{lead_id}", lead::show)
         .on(Method::GET, "/app/leads/no-preview", lead::no_preview)
@@ -78,6 +79,7 @@ pub fn routes() -> Routes {
         .on(Method::POST, "/app/bookings/{booking_id}/state", bookings::state)
         .on(Method::GET, "/app/integrations", integrations::list)
         .on(Method::POST, "/app/integrations", integrations::create)
+        .on(Method::GET, "/app/integrations/rows", integrations::rows)
         .on(Method::GET, "/app/integrations/new", integrations::ask_new)
         .on(Method::GET, "/app/integrations/requests/{request_id}", integrations::request)
         .on(Method::GET, "/app/integrations/{integration_id}", integrations::show)
@@ -113,13 +115,17 @@ pub fn refuse(error: TransportError) -> Response {
     Refusal::Transport(error).answer(Default::default(), false, None)
 }
 
-async fn door(request: Request, next: Next) -> Response {
-    let (preferences, is_partial) = (visit::preferences(request.headers()), visit::is_partial(request.headers()));
+async fn door(mut request: Request, next: Next) -> Response {
+    let (mut preferences, is_partial) = (visit::preferences(request.headers()), visit::is_partial(request.headers()));
     let id = request.extensions().get::<RequestId>().cloned();
     if !guard::is_from_us(request.method(), request.headers(), None) {
         return Refusal::Foreign.answer(preferences, is_partial, id);
     }
+    // Her organisation's where she chose none, which the visit knows.
+    let spoken = visit::Spoken::default();
+    request.extensions_mut().insert(spoken.clone());
     let mut response = next.run(request).await;
+    preferences.language = spoken.get().unwrap_or(preferences.language);
     match response.extensions_mut().remove::<Refusal>() {
         Some(refusal) => refusal.answer(preferences, is_partial, id),
         None => response,

@@ -16,7 +16,7 @@ use leadhub_model::organisation::Scope;
 use leadhub_model::sign_in::Role;
 use leadhub_model::{LeadError, LeadId, Moment};
 use leadhub_wire::Desk;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The key of this door, as the timeline tells it.
 pub const DOOR: &str = "app";
@@ -30,6 +30,16 @@ const YEAR_SECONDS: u32 = 31_536_000;
 const WEEK_SECONDS: u32 = 604_800;
 const HX_REQUEST: HeaderName = HeaderName::from_static("hx-request");
 const HX_CURRENT_URL: HeaderName = HeaderName::from_static("hx-current-url");
+
+/// The language in which a visitor is answered where the visit itself is gone: told by the visit, read by the door.
+#[derive(Clone, Default)]
+pub struct Spoken(Arc<OnceLock<Language>>);
+
+impl Spoken {
+    pub fn get(&self) -> Option<Language> {
+        self.0.get().copied()
+    }
+}
 
 pub struct Visit {
     pub desk: Desk,
@@ -67,6 +77,9 @@ impl FromRequestParts<Desk> for Visit {
         let mut liked = preferences(&parts.headers);
         if cookie(&parts.headers, LANGUAGE).is_none() {
             liked.language = Language::from_code(&actor.organisation.language).unwrap_or_default();
+        }
+        if let Some(spoken) = parts.extensions.get::<Spoken>() {
+            spoken.0.get_or_init(|| liked.language);
         }
         Ok(Visit {
             open_lead: page.and_then(|page| page.strip_prefix("/app/leads/")?.parse().ok()).map(LeadId),

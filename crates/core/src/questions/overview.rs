@@ -8,7 +8,7 @@ use crate::store::lead_day_sums::{self, By};
 use crate::store::lead_days::{self, DayRow};
 use leadhub_model::moment::Day;
 use leadhub_model::overview::{DayNumbers, Days, Numbers, Overview};
-use leadhub_model::{AgentId, GroupId, StageId};
+use leadhub_model::{AgentId, GroupId, SourceId, StageId};
 use std::collections::BTreeMap;
 
 /// Numbers by an id, or by a wire's key.
@@ -19,25 +19,36 @@ pub fn overview(db: &mut Db, actor: &Actor, days: Days, group: Option<GroupId>) 
     let mut query = OverviewQuery { db, actor, group, built };
     let live = query.count(days)?;
     let (by_stage, by_agent) = (query.sums(days, By::Stage, &live)?, query.sums(days, By::Agent, &live)?);
-    let by_day = query.by_day(days, &live)?;
-    let mut by_origin = Sums::new();
-    for (origin, numbers) in by_day.iter().flat_map(|day| &day.by_origin) {
-        *by_origin.entry(origin.clone()).or_default() += *numbers;
-    }
+    let by_source = query.by_day(days, By::Source, &live)?;
+    let by_origin = query.by_day(days, By::Origin, &live)?;
     let earlier = query.count(days.before())?;
     let before = query.sums(days.before(), By::Origin, &earlier)?;
+    let (all_sources, all_origins) = (together(&by_source), together(&by_origin));
+    let day_numbers = |((day, sources), origins): ((Day, Sums), Sums)| DayNumbers {
+        day,
+        total: total(origins.values()),
+        by_source: by_known_id(sources, SourceId),
+        by_origin: origins.into_iter().collect(),
+    };
     Ok(Overview {
         days,
-        total: total(by_origin.values()),
+        total: total(all_origins.values()),
         before: total(before.values()),
-        by_day,
+        by_day: by_source.into_iter().zip(by_origin.into_values()).map(day_numbers).collect(),
         by_stage: by_id(by_stage).map(|(id, numbers)| (StageId(id), numbers)).collect(),
-        // Nobody is the agent 0.
-        by_agent: by_id(by_agent)
-            .map(|(id, numbers)| (Some(AgentId(id)).filter(|agent| agent.0 != 0), numbers))
-            .collect(),
-        by_origin: by_origin.into_iter().collect(),
+        by_agent: by_known_id(by_agent, AgentId),
+        by_source: by_known_id(all_sources, SourceId),
+        by_origin: all_origins.into_iter().collect(),
     })
+}
+
+/// The sums of all days.
+fn together(by_day: &BTreeMap<Day, Sums>) -> Sums {
+    let mut together = Sums::new();
+    for (key, numbers) in by_day.values().flatten() {
+        *together.entry(key.clone()).or_default() += *numbers;
+    }
+    together
 }
 
 fn total<'n>(all: impl Iterator<Item = &'n Numbers>) -> Numbers {
@@ -52,6 +63,11 @@ fn by_id(sums: Sums) -> impl Iterator<Item = (i64, Numbers)> {
     let sums: BTreeMap<i64, Numbers> =
         sums.into_iter().filter_map(|(key, numbers)| Some((key.parse().ok()?, numbers))).collect();
     sums.into_iter()
+}
+
+/// As `by_id`; nobody and nothing are the id 0.
+fn by_known_id<Id>(sums: Sums, id: impl Fn(i64) -> Id) -> Vec<(Option<Id>, Numbers)> {
+    by_id(sums).map(|(number, numbers)| ((number != 0).then(|| id(number)), numbers)).collect()
 }
 
 /// Which leads are asked for, and up to which day they are kept.
@@ -92,21 +108,17 @@ impl OverviewQuery<'_, '_> {
         Ok(sums)
     }
 
-    fn by_day(&mut self, days: Days, live: &[(Day, DayRow)]) -> Result<Vec<DayNumbers>, Failure> {
+    /// Every day of them, also those on which none came.
+    fn by_day(&mut self, days: Days, by: By, live: &[(Day, DayRow)]) -> Result<BTreeMap<Day, Sums>, Failure> {
         let kept = match self.summed_days(days) {
-            Some(kept) => lead_day_sums::list_by_day(self.db, self.actor, kept, By::Origin)?,
+            Some(kept) => lead_day_sums::list_by_day(self.db, self.actor, kept, by)?,
             None => Vec::new(),
         };
         let mut by_day: BTreeMap<Day, Sums> = days.each().map(|day| (day, Sums::new())).collect();
-        let live = live.iter().map(|(day, row)| (*day, By::Origin.key(row), row.numbers));
-        for (day, origin, numbers) in kept.into_iter().chain(live) {
-            *by_day.entry(day).or_default().entry(origin).or_default() += numbers;
+        let live = live.iter().map(|(day, row)| (*day, by.key(row), row.numbers));
+        for (day, key, numbers) in kept.into_iter().chain(live) {
+            *by_day.entry(day).or_default().entry(key).or_default() += numbers;
         }
-        let day_numbers = |(day, sums): (Day, Sums)| DayNumbers {
-            day,
-            total: total(sums.values()),
-            by_origin: sums.into_iter().collect(),
-        };
-        Ok(by_day.into_iter().map(day_numbers).collect())
+        Ok(by_day)
     }
 }

@@ -1,5 +1,5 @@
-//! The days of leads summed up by stage, agent and wire, each in its group: what a page about months reads instead of every row of every
-//! day. Written with the day by `lead_days.rs`, read by `questions::overview`. For an agent's own leads outside of her groups it reads
+//! The days of leads summed up by stage, agent, source and wire, each in its group: what a page about months reads instead of every row
+//! of every day. Written with the day by `lead_days.rs`, read by `questions::overview`. For an agent's own leads outside of her groups it reads
 //! `lead_day` itself, which has few rows of one agent.
 
 use super::conditions::{Conditions, Rows};
@@ -16,16 +16,18 @@ use std::collections::BTreeMap;
 pub(crate) enum By {
     Stage,
     Agent,
+    Source,
     Origin,
 }
 
 impl By {
-    const ALL: [By; 3] = [By::Stage, By::Agent, By::Origin];
+    const ALL: [By; 4] = [By::Stage, By::Agent, By::Source, By::Origin];
 
     const fn word(self) -> &'static str {
         match self {
             By::Stage => "stage",
             By::Agent => "agent",
+            By::Source => "source",
             By::Origin => "origin",
         }
     }
@@ -35,6 +37,7 @@ impl By {
         match self {
             By::Stage => "'' || stage_id",
             By::Agent => "'' || agent_id",
+            By::Source => "'' || source_id",
             By::Origin => "origin",
         }
     }
@@ -44,6 +47,7 @@ impl By {
         match self {
             By::Stage => row.stage.to_string(),
             By::Agent => row.agent.to_string(),
+            By::Source => row.source.to_string(),
             By::Origin => row.origin.clone(),
         }
     }

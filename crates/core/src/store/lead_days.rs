@@ -7,7 +7,7 @@ use super::lead_day_sums;
 use crate::actor::Actor;
 use leadhub_model::moment::Day;
 use leadhub_model::overview::Numbers;
-use leadhub_model::{AgentId, BookingState, GroupId, StageId};
+use leadhub_model::{AgentId, BookingState, GroupId, SourceId, StageId};
 
 /// Leads of one day that stand alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,7 @@ pub(crate) struct DayRow {
     pub stage: StageId,
     pub agent: AgentId,
     pub group: GroupId,
+    pub source: SourceId,
     pub origin: String,
     pub numbers: Numbers,
 }
@@ -28,14 +29,15 @@ pub(crate) fn count_day(db: &mut Db, actor: &Actor, day: Day, group: Option<Grou
     let cancelled = all.bind(BookingState::Cancelled.code());
     // No EXISTS: of that a planner makes a list of all bookings there are.
     let sql = format!(
-        "SELECT stage_id, COALESCE(agent_id, 0), COALESCE(group_id, 0), origin, COUNT(*), COUNT(first_touch_at),
+        "SELECT stage_id, COALESCE(agent_id, 0), COALESCE(group_id, 0), COALESCE(source_id, 0), origin, COUNT(*),
+             COUNT(first_touch_at),
              CAST(COALESCE(SUM((first_touch_at - created_at) / 1000000), 0) AS BIGINT),
              CAST(SUM(CASE WHEN converted = 1 THEN 1 ELSE 0 END) AS BIGINT),
              CAST(SUM(CASE WHEN converted = 0 THEN 1 ELSE 0 END) AS BIGINT),
              CAST(SUM(CASE WHEN (SELECT MIN(booking.id) FROM booking WHERE booking.organisation_id = lead.organisation_id
                  AND booking.lead_id = lead.id AND booking.state <> {cancelled}) IS NULL THEN 0 ELSE 1 END) AS BIGINT)
-         FROM lead WHERE {} GROUP BY stage_id, agent_id, group_id, origin
-         ORDER BY stage_id, COALESCE(agent_id, 0), COALESCE(group_id, 0), origin",
+         FROM lead WHERE {} GROUP BY stage_id, agent_id, group_id, source_id, origin
+         ORDER BY stage_id, COALESCE(agent_id, 0), COALESCE(group_id, 0), COALESCE(source_id, 0), origin",
         all.sql
     );
     db.all(&sql, &all.values, read)
@@ -43,8 +45,9 @@ pub(crate) fn count_day(db: &mut Db, actor: &Actor, day: Day, group: Option<Grou
 
 /// What is kept of a day.
 pub(crate) fn list_day(db: &mut Db, actor: &Actor, day: Day) -> Result<Vec<DayRow>, Failure> {
-    let sql = "SELECT stage_id, agent_id, group_id, origin, created, touched, seconds_to_touch, converted, unqualified, booked
-         FROM lead_day WHERE organisation_id = $1 AND day = $2 ORDER BY stage_id, agent_id, group_id, origin";
+    let sql = "SELECT stage_id, agent_id, group_id, source_id, origin, created, touched, seconds_to_touch, converted, unqualified,
+         booked FROM lead_day WHERE organisation_id = $1 AND day = $2
+         ORDER BY stage_id, agent_id, group_id, source_id, origin";
     db.all(sql, values![actor.organisation_id(), day.0], read)
 }
 
@@ -62,15 +65,16 @@ pub(crate) fn replace_day(tx: &mut Tx, actor: &Actor, day: Day, rows: &[DayRow])
         for row in rows {
             let first = bound.len() + 1;
             let numbers = &row.numbers;
-            bound.extend([row.stage.into(), row.agent.into(), row.group.into(), Value::from(row.origin.as_str())]);
+            bound.extend([row.stage.into(), row.agent.into(), row.group.into(), row.source.into()]);
+            bound.push(Value::from(row.origin.as_str()));
             let sums = [numbers.created, numbers.touched, numbers.seconds_to_touch, numbers.converted];
             bound.extend(sums.into_iter().chain([numbers.unqualified, numbers.booked]).map(Value::from));
             let own: Vec<String> = (first..=bound.len()).map(|place| format!("${place}")).collect();
             places.push(format!("($1, $2, {})", own.join(", ")));
         }
         let sql = format!(
-            "INSERT INTO lead_day (organisation_id, day, stage_id, agent_id, group_id, origin, created, touched,
-             seconds_to_touch, converted, unqualified, booked) VALUES {}",
+            "INSERT INTO lead_day (organisation_id, day, stage_id, agent_id, group_id, source_id, origin, created,
+             touched, seconds_to_touch, converted, unqualified, booked) VALUES {}",
             places.join(", ")
         );
         tx.execute(&sql, &bound)?;
@@ -94,8 +98,8 @@ pub(crate) fn forget(tx: &mut Tx, actor: &Actor) -> Result<(), Failure> {
 }
 
 fn read(row: &mut Row) -> Result<DayRow, Failure> {
-    let (stage, agent, group, origin) = (row.take()?, row.take()?, row.take()?, row.take()?);
-    Ok(DayRow { stage, agent, group, origin, numbers: numbers(row)? })
+    let (stage, agent, group) = (row.take()?, row.take()?, row.take()?);
+    Ok(DayRow { stage, agent, group, source: row.take()?, origin: row.take()?, numbers: numbers(row)? })
 }
 
 pub(crate) fn numbers(row: &mut Row) -> Result<Numbers, Failure> {

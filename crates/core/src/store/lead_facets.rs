@@ -82,7 +82,8 @@ pub(crate) fn facets_of(filter: &LeadFilter) -> Option<Vec<Facet>> {
         list,
         group,
         campaign,
-        source,
+        sources,
+        without_source: false,
         project_code: None,
         least_score: None,
         meeting: (None, None),
@@ -113,6 +114,7 @@ pub(crate) fn facets_of(filter: &LeadFilter) -> Option<Vec<Facet>> {
     let unassigned = unassigned.then(|| sets("unassigned", vec![0]));
     let worked: Vec<Sets> = agents.into_iter().chain(unassigned).collect();
     let stages = stages.as_ref().map(|ids| facet(vec![sets("stage", ids.iter().map(|id| id.0).collect())]));
+    let sources = sources.as_ref().map(|ids| facet(vec![sets("source", ids.iter().map(|id| id.0).collect())]));
     let qualities = phone_quality.as_ref().map(|any| any.iter().map(|quality| key_of_quality(*quality)).collect());
     let of_campaign = |campaign: CampaignId| Facet {
         any: vec![sets("campaign", vec![campaign.0]), Sets { kind: "list", keys: Keys::ListsOf(campaign) }],
@@ -127,7 +129,7 @@ pub(crate) fn facets_of(filter: &LeadFilter) -> Option<Vec<Facet>> {
         one("list", list.map(|id| id.0)),
         one("group", group.map(|id| id.0)),
         campaign.map(of_campaign),
-        one("source", source.map(|id| id.0)),
+        sources,
         qualities.map(|keys| facet(vec![sets("phone", keys)])),
         one(LABEL, label.map(|id| id.0)),
         one("converted", converted.map(i64::from)),

@@ -2,7 +2,7 @@
 //! columns, every value bound. Also counts the matches, since the wires promise the true total. Called by the doors.
 
 use super::conditions::{Conditions, Rows};
-use super::engine::{Db, Failure, values};
+use super::engine::{Db, Failure, Value, values};
 use super::lead_facets::{is_indexed, is_sifted};
 use super::lead_sift::sift;
 use super::lead_walk::{Stretch, Walk};
@@ -14,11 +14,11 @@ use std::collections::BTreeMap;
 fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
     let mut all = Conditions::of(actor, Rows::Leads, "deleted_at IS NULL");
     all.compare("person_id", "=", filter.person);
-    narrow_to_agents(&mut all, filter);
+    narrow_to_any(&mut all, "agent_id", filter.agents.as_deref(), filter.unassigned);
     all.compare("service_id", "=", filter.service);
     all.compare("group_id", "=", filter.group);
     all.compare("list_id", "=", filter.list);
-    all.compare("source_id", "=", filter.source);
+    narrow_to_any(&mut all, "source_id", filter.sources.as_deref(), filter.without_source);
     all.compare("project_code", "=", filter.project_code.as_deref());
     all.compare("score", ">=", filter.least_score);
     all.within("meeting_at", filter.meeting);
@@ -88,13 +88,19 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
     all
 }
 
-fn narrow_to_agents(all: &mut Conditions, filter: &LeadFilter) {
-    let places = filter.agents.as_ref().map(|agents| all.bind_each(agents.iter().copied()));
-    let condition = match (places, filter.unassigned) {
+/// To those that have one of these ids in a column, or, besides or alone, none.
+fn narrow_to_any<'a, Id: Copy + Into<Value<'a>>>(
+    all: &mut Conditions<'a>,
+    column: &'static str,
+    ids: Option<&[Id]>,
+    or_none: bool,
+) {
+    let places = ids.map(|ids| all.bind_each(ids.iter().copied()));
+    let condition = match (places, or_none) {
         (None, false) => return,
-        (None, true) => "agent_id IS NULL".to_owned(),
-        (Some(places), false) => format!("agent_id IN ({places})"),
-        (Some(places), true) => format!("(agent_id IN ({places}) OR agent_id IS NULL)"),
+        (None, true) => format!("{column} IS NULL"),
+        (Some(places), false) => format!("{column} IN ({places})"),
+        (Some(places), true) => format!("({column} IN ({places}) OR {column} IS NULL)"),
     };
     all.sql.push_str(&format!(" AND {condition}"));
 }

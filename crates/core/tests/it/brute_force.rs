@@ -29,8 +29,11 @@ pub fn single() -> Vec<LeadFilter> {
         LeadFilter { list: Some(ListId(111)), ..nothing() },
         LeadFilter { campaign: Some(CampaignId(100)), ..nothing() },
         LeadFilter { campaign: Some(CampaignId(101)), ..nothing() },
-        LeadFilter { source: Some(SourceId(10)), ..nothing() },
-        LeadFilter { source: Some(SourceId(11)), ..nothing() },
+        LeadFilter { sources: Some(vec![SourceId(10)]), ..nothing() },
+        LeadFilter { sources: Some(vec![SourceId(11), SourceId(10), SourceId(11)]), ..nothing() },
+        LeadFilter { sources: Some(Vec::new()), ..nothing() },
+        LeadFilter { without_source: true, ..nothing() },
+        LeadFilter { without_source: true, sources: Some(vec![SourceId(10)]), ..nothing() },
         LeadFilter { converted: Some(true), ..nothing() },
         LeadFilter { converted: Some(false), ..nothing() },
         LeadFilter { phone_quality: Some(vec![PhoneQuality::Invalid]), ..nothing() },
@@ -53,7 +56,8 @@ pub fn both(one: &LeadFilter, other: &LeadFilter) -> LeadFilter {
         label: other.label.or(one.label),
         list: other.list.or(one.list),
         campaign: other.campaign.or(one.campaign),
-        source: other.source.or(one.source),
+        sources: other.sources.clone().or_else(|| one.sources.clone()),
+        without_source: one.without_source || other.without_source,
         converted: other.converted.or(one.converted),
         phone_quality: other.phone_quality.clone().or_else(|| one.phone_quality.clone()),
         stages: other.stages.clone().or_else(|| one.stages.clone()),
@@ -119,6 +123,10 @@ impl Standing {
             None => !filter.unassigned || lead.agent.is_none(),
             Some(agents) => lead.agent.map_or(filter.unassigned, |agent| agents.contains(&agent)),
         };
+        let of_sources = match &filter.sources {
+            None => !filter.without_source || lead.source.is_none(),
+            Some(sources) => lead.source.map_or(filter.without_source, |source| sources.contains(&source)),
+        };
         let campaigns = [lead.campaign, lead.list.and_then(|list| self.campaigns.get(&list).copied())];
         let quality = Phone::read(lead.facts.text(Fact::Phone)).quality();
         let converted = lead.conversion.as_ref().map(|conversion| conversion.converted);
@@ -128,7 +136,7 @@ impl Standing {
             && filter.label.is_none_or(|label| labels.contains(&label))
             && filter.list.is_none_or(|list| Some(list) == lead.list)
             && filter.campaign.is_none_or(|campaign| campaigns.contains(&Some(campaign)))
-            && filter.source.is_none_or(|source| Some(source) == lead.source)
+            && of_sources
             && filter.converted.is_none_or(|wanted| Some(wanted) == converted)
             && filter.phone_quality.as_ref().is_none_or(|any| any.contains(&quality))
             && filter.stages.as_ref().is_none_or(|stages| stages.contains(&lead.stage))

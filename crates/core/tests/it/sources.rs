@@ -135,7 +135,7 @@ both_engines! {
         assert!(matches!(chain, Err(LeadError::Refused(_))));
         put(&house, vec![into(find(Some(FORM)), later.source.unwrap())]).await.unwrap();
         assert_eq!(house.create(from(SourceRef::word("FB ads"))).await.source, later.source);
-        let of_source = LeadFilter { source: later.source, ..LeadFilter::default() };
+        let of_source = LeadFilter { sources: later.source.map(|source| vec![source]), ..LeadFilter::default() };
         assert_eq!(house.list(of_source, LeadOrder::NewestId, crate::bed::ALL).await.total, 5);
         // Put again as it is: nothing is told anew.
         let count = events(&house, lead.id).await.len();

@@ -278,7 +278,8 @@ both_engines! {
             loop {
                 let read = stream.read(&mut piece).await.unwrap();
                 heard.push_str(&String::from_utf8_lossy(&piece[..read]));
-                if heard.contains(&wanted) {
+                // The request itself is told of too, once it is kept.
+                if heard.contains(&wanted) && heard.contains("event: requests") {
                     return heard;
                 }
                 assert!(read > 0, "the stream ended: {heard}");
@@ -294,6 +295,36 @@ both_engines! {
         });
         house.stop().await;
         assert!(ending.await.unwrap().contains(": the server stops"));
+    }
+
+    async fn who_may_not_look_at_requests_is_not_told_of_them(store: TestStore) {
+        let house = House::open(store).await;
+        let agent = Browser::of(&house, "kangnam", AGENT, Role::Agent).await;
+        let address = house.base_url.strip_prefix("http://").unwrap().to_owned();
+        let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
+        let head = format!("GET /app/live HTTP/1.1\r\nHost: {address}\r\nCookie: {}\r\n\r\n", agent.cookie);
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut piece = [0; 4096];
+        let read = stream.read(&mut piece).await.unwrap();
+        let mut heard = String::from_utf8_lossy(&piece[..read]).into_owned();
+        let native = Client::new(&house, house.kangnam(), "native");
+        native.get("/hub/v1/nothing").await;
+        crate::requests::logged_requests(&house, "status=refused", |rows| rows.len() == 1).await;
+        // Her own lead comes behind the request that she is not told of.
+        let (_, hers) = native.post("/hub/v1/leads", &json!({ "name": "Của Cô", "agent_id": AGENT })).await;
+        let wanted = hers["id"].to_string();
+        let follow = tokio::time::timeout(Duration::from_secs(10), async {
+            while !heard.contains(&wanted) {
+                let read = stream.read(&mut piece).await.unwrap();
+                assert!(read > 0, "the stream ended: {heard}");
+                heard.push_str(&String::from_utf8_lossy(&piece[..read]));
+            }
+            heard
+        });
+        let heard = follow.await.unwrap();
+        assert!(heard.contains("event: leads") && !heard.contains("event: requests"), "{heard}");
+        drop(stream);
+        house.stop().await;
     }
 
     async fn the_language_is_chosen_after_signing_in_too(store: TestStore) {

@@ -197,6 +197,31 @@ both_engines! {
         house.stop().await;
     }
 
+    async fn what_came_since_is_given_as_rows(store: TestStore) {
+        let house = House::open(store).await;
+        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        let native = Client::new(&house, house.kangnam(), "native");
+        native.get("/hub/v1/nothing-first").await;
+        let first = logged_requests(&house, "status=refused", |rows| rows.len() == 1).await[0]["id"].to_string();
+        // Newer rows belong on top of the first page alone.
+        let follows = format!("data-newer=\"{PAGE}/rows?");
+        assert!(text(&manager.get(PAGE).await).contains(&follows));
+        assert!(!text(&manager.get(&format!("{PAGE}?after={first}")).await).contains(&follows));
+        let newer = async |query: &str| text(&manager.get(&format!("{PAGE}/rows?{query}")).await);
+        assert_eq!(newer(&format!("newer={first}")).await.matches("data-row=").count(), 0);
+        native.get("/hub/v1/nothing-second").await;
+        native.get("/hub/v1/nothing-third").await;
+        logged_requests(&house, "status=refused", |rows| rows.len() == 3).await;
+        let rows = newer(&format!("newer={first}")).await;
+        assert_eq!(rows.matches("<hx-partial hx-target=\"#arrived\"").count(), 1, "{rows}");
+        let (second, third) = (rows.find("nothing-second").unwrap(), rows.find("nothing-third").unwrap());
+        assert!(third < second && !rows.contains("nothing-first"), "the newest first: {rows}");
+        // Only what the list would show, and all of it where it shows nothing yet.
+        assert_eq!(newer(&format!("newer={first}&status=5xx")).await.matches("data-row=").count(), 0);
+        assert_eq!(newer("newer=0").await.matches("data-row=").count(), 3);
+        house.stop().await;
+    }
+
     async fn what_came_of_a_request_is_a_link_to_its_lead(store: TestStore) {
         let house = House::open(store).await;
         let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;

@@ -52,7 +52,7 @@ async fn write(house: &House) {
         .post("/lead-platform/v1/leads/create", &json!({ "name": "Ba", "mobile_number": "0349761003" }))
         .await;
     let native = client("native");
-    let hers = json!({ "name": "Bốn", "phone": "0349761004", "agent_id": AGENT });
+    let hers = json!({ "name": "Bốn", "phone": "0349761004", "agent_id": AGENT, "source": "Hội chợ 97" });
     let (_, hers) = native.post("/hub/v1/leads", &hers).await;
     native.json("PATCH", &format!("/hub/v1/leads/{}", hers["id"]), Some(&json!({ "stage_id": CONVERTED }))).await;
     let booking = json!({ "brand_id": 1, "company_id": 2, "booked_at": "2099-12-31T00:00:00Z", "lead_id": hers["id"] });
@@ -82,10 +82,13 @@ both_engines! {
             };
             assert_eq!(grown(&of), 1, "{wire}: {after}");
         }
+        let named = |row: &&Value| !row["source_id"].is_null();
+        let sources = after["by_source"].as_array().unwrap();
+        assert!(sources.iter().any(|row| named(&row)) && sources[0]["source_id"].is_null(), "{after}");
         // Every way to sum up gives the same, and the page writes it; behind each number stand as many leads.
         let page = text(&manager.get("/app/overview?period=1").await);
         let days = format!("/app/leads?since={day}&to={day}");
-        for key in ["by_day", "by_stage", "by_agent", "by_origin"] {
+        for key in ["by_day", "by_stage", "by_agent", "by_source", "by_origin"] {
             let rows = after[key].as_array().unwrap();
             let sum: i64 = rows.iter().map(|row| row["numbers"]["created"].as_i64().unwrap()).sum();
             assert_eq!(sum, after["total"]["created"].as_i64().unwrap(), "{key}");
@@ -99,6 +102,10 @@ both_engines! {
         for row in after["by_origin"].as_array().unwrap() {
             links.push((format!("{days}&origin={}", row["origin"].as_str().unwrap()), row["numbers"]["created"].clone()));
         }
+        for row in after["by_source"].as_array().unwrap() {
+            let source = row["source_id"].as_i64().map_or("none".to_owned(), |id| id.to_string());
+            links.push((format!("{days}&source={source}"), row["numbers"]["created"].clone()));
+        }
         for (link, count) in links {
             assert_eq!(number(&page, &link), count.to_string(), "{link}");
             let list = text(&manager.get(&link).await);
@@ -109,7 +116,10 @@ both_engines! {
             assert_eq!(Value::from(rows(&list)), row["numbers"]["created"]);
         }
         // The marks of the chart link to their leads too.
-        assert!(page.contains(&format!("<a href=\"{}&#38;origin=dialer\" aria-label=", days.replace('&', "&#38;"))), "{page}");
+        for source in ["none", &after["by_source"][1]["source_id"].to_string()] {
+            let mark = format!("<a href=\"{}&#38;source={source}\" aria-label=", days.replace('&', "&#38;"));
+            assert!(page.contains(&mark), "{mark}: {page}");
+        }
         house.stop().await;
     }
 

@@ -75,6 +75,8 @@ both_engines! {
             ("companies", "companies", "name", vec![("code", "C9"), ("brand_id", brand.as_str()), ("bookable", "true")]),
             ("products", "products", "name", vec![("code", "P9")]),
             ("price-lists", "price-lists", "name", vec![("brand_id", brand.as_str())]),
+            ("countries", "countries", "name", vec![("code", "XQ")]),
+            ("provinces", "provinces", "name", vec![("code", "99"), ("country_id", "241")]),
         ] {
             let sent = |name: &str| form(&[(column, name)].into_iter().chain(rest.clone()).collect::<Vec<_>>());
             assert_eq!(admin.get(&format!("{PAGE}/{path}/new")).await.status, 200, "{path}");
@@ -100,6 +102,81 @@ both_engines! {
             assert_eq!(admin.get(&format!("{PAGE}/{nothing}")).await.status / 100, 4, "{nothing}");
             assert_eq!(admin.post(&format!("{PAGE}/{nothing}"), "").await.status / 100, 4, "{nothing}");
         }
+        house.stop().await;
+    }
+
+    async fn a_price_list_has_the_prices_that_its_form_says(store: TestStore) {
+        let house = House::open(store).await;
+        let admin = admin(&house).await;
+        let (list, products) = (rows(&house, "price-lists").await[0].clone(), rows(&house, "products").await);
+        let (one, brand) = (format!("{PAGE}/price-lists/{}", list["id"]), list["brand_id"].to_string());
+        let (first, second) = (format!("price-{}", products[0]["id"]), format!("price-{}", products[1]["id"]));
+        let sent = |a: &str, b: &str| form(&[("name", "Giá lẻ"), ("brand_id", &brand), (&first, a), (&second, b)]);
+        let amount = async |product: &Value| {
+            let list = named(&house, "price-lists", "name", "Giá lẻ").await;
+            let prices = list["prices"].as_array().unwrap().clone();
+            prices.iter().find(|price| price["product_id"] == product["id"]).map(|price| price["amount"].clone())
+        };
+        assert_eq!(admin.post(&one, &sent("1.250.000", "40,000 ₫")).await.status, 303);
+        assert_eq!((amount(&products[0]).await, amount(&products[1]).await), (Some(json!(1_250_000)), Some(json!(40_000))));
+        let page = text(&admin.get(&one).await);
+        assert!(page.contains(&format!("name=\"{first}\" value=\"1.250.000\"")), "{page}");
+        // One that is no number is refused, whatever else was typed stays; one that is emptied keeps what it was.
+        let refused = admin.post(&one, &sent("một triệu", "50.000")).await;
+        let page = text(&refused);
+        assert_eq!(refused.status, 422, "{page}");
+        assert!(page.contains("id=\"prices-error\"") && page.contains("value=\"một triệu\"") && page.contains("value=\"50.000\""), "{page}");
+        assert_eq!(admin.post(&one, &sent("", "50.000")).await.status, 303);
+        assert_eq!((amount(&products[0]).await, amount(&products[1]).await), (Some(json!(1_250_000)), Some(json!(50_000))));
+        house.stop().await;
+    }
+
+    async fn an_own_place_stands_beside_the_houses(store: TestStore) {
+        let house = House::open(store).await;
+        let admin = admin(&house).await;
+        let houses = rows(&house, "provinces").await;
+        let new = form(&[("name", "Khu Đặc Biệt"), ("code", "X1"), ("country_id", "241")]);
+        assert_eq!(admin.post(&format!("{PAGE}/provinces"), &new).await.status, 303);
+        let now = rows(&house, "provinces").await;
+        assert_eq!(now.len(), houses.len() + 1, "none of the house's lost its place");
+        let own = named(&house, "provinces", "name", "Khu Đặc Biệt").await["id"].to_string();
+        let list = text(&admin.get(&format!("{PAGE}/provinces")).await);
+        assert!(list.contains(&format!("{PAGE}/provinces/{own}")) && list.contains("Khu Đặc Biệt") && list.contains("Việt Nam"), "{list}");
+        let page = text(&admin.get(&format!("{PAGE}/districts/new")).await);
+        assert!(page.contains(&format!("<option value=\"{own}\"")), "{page}");
+        let district = form(&[("name", "Huyện Đảo"), ("province_id", &own)]);
+        assert_eq!(admin.post(&format!("{PAGE}/districts"), &district).await.status, 303);
+        let found = rows(&house, &format!("districts?province_id={own}")).await;
+        assert_eq!((found.len(), &found[0]["name"]), (1, &json!("Huyện Đảo")));
+        let nowhere = admin.post(&format!("{PAGE}/districts"), &form(&[("name", "Ở Đâu"), ("province_id", "987654")])).await;
+        assert_eq!(nowhere.status, 422);
+        assert!(text(&nowhere).contains("id=\"province_id-error\"") && text(&nowhere).contains("value=\"Ở Đâu\""), "{}", text(&nowhere));
+        house.stop().await;
+    }
+
+    async fn many_rows_come_page_by_page(store: TestStore) {
+        let house = House::open(store).await;
+        let admin = admin(&house).await;
+        let reasons: Vec<Value> = (0..150).map(|number| json!({ "id": 900_001 + number, "label": format!("Lý do {number}.") })).collect();
+        let native = Client::new(&house, house.kangnam(), "native");
+        let (status, put) = native.put("/hub/v1/reference", &json!({ "reasons": reasons })).await;
+        assert_eq!(status, 200, "{put}");
+        let (all, mut met, mut next) = (rows(&house, "reasons").await.len(), 0, String::new());
+        for page in 1.. {
+            let list = text(&admin.get(&format!("{PAGE}/reasons{next}")).await);
+            let here = list.matches("data-row=").count();
+            met += here;
+            assert!(here <= 100, "{here} on page {page}");
+            match list.split("rel=\"next\" href=\"").nth(1) {
+                Some(rest) => next = rest.split('"').next().unwrap().to_owned(),
+                None => break,
+            }
+        }
+        assert_eq!(met, all, "every row once");
+        let last = text(&admin.get(&format!("{PAGE}/reasons{next}")).await);
+        assert!(last.contains(&format!("101–{all} / {all}")) && last.contains(&format!("href=\"{PAGE}/reasons\"")), "{last}");
+        // A row that is gone begins the list.
+        assert!(text(&admin.get(&format!("{PAGE}/reasons?after=1")).await).contains("data-row="));
         house.stop().await;
     }
 
@@ -165,6 +242,11 @@ both_engines! {
         let refused = admin.post(&format!("{PAGE}/users"), &user("LAN.moi", "agent", "false")).await;
         assert_eq!(refused.status, 422, "people sign in by their names");
         assert!(text(&refused).contains("id=\"username-error\""), "{}", text(&refused));
+        let native = Client::new(&house, house.kangnam(), "native");
+        let (status, problem) = native.put("/hub/v1/users/888777", &json!({ "username": "Lan.Moi" })).await;
+        assert_eq!(status, 422, "through every door: {problem}");
+        let (status, same) = native.put(&format!("/hub/v1/users/{}", made["id"]), &json!({ "username": "lan.moi" })).await;
+        assert_eq!(status, 200, "her own stays hers: {same}");
 
         // A password is shown once, opens, and has to be changed.
         let one = format!("{PAGE}/users/{}", made["id"]);
@@ -213,6 +295,11 @@ both_engines! {
         let told = ["name", "zone", "language", "default_dialect", "logs_requests"].map(|key| now[key].clone());
         assert_eq!(told, [json!("Kangnam Việt Nam"), json!("Asia/Bangkok"), json!("en"), json!("dialer"), json!(false)]);
         assert!(text(&admin.get("/app/leads").await).contains("lang=\"en\""), "until she chooses another");
+        // What is refused is said in it too, as a page and as a toast.
+        let gone = text(&admin.get("/app/leads/987654321").await);
+        assert!(gone.contains("lang=\"en\""), "{gone}");
+        let gone = text(&admin.send("GET", "/app/leads/987654321", &[("HX-Request", "true")], "").await);
+        assert!(gone.contains("This lead is gone"), "{gone}");
         let mut own = Browser::new(&house);
         own.cookie = format!("{}; language=vi", admin.cookie);
         assert!(text(&own.get("/app/leads").await).contains("lang=\"vi\""));

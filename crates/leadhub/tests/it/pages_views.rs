@@ -33,6 +33,42 @@ async fn id(browser: &Browser<'_>, name: &str) -> String {
 both_engines! {
     migrate = crate::migrate;
 
+    async fn cells_open_what_their_keys_open_and_notes_are_written_from_the_list(store: TestStore) {
+        let house = House::open(store).await;
+        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        let native = Client::new(&house, house.kangnam(), "native");
+        let label = native.get("/hub/v1/labels").await.1["data"][0].clone();
+        let new = json!({ "name": "Ô Sửa", "phone": "0349770001", "label_ids": [label["id"]] });
+        let (status, lead) = native.post("/hub/v1/leads", &new).await;
+        assert_eq!(status, 201, "{lead}");
+        let (id, columns) = (lead["id"].to_string(), "col=stage&col=assignee&col=labels&col=note");
+        let page = text(&manager.get(&format!("/app/leads?{columns}")).await);
+        for what in ["stage", "assign", "label", "note"] {
+            let address = format!("/app/leads/{what}?lead={id}");
+            assert!(page.contains(&format!("href=\"{address}\" hx-get=\"{address}\"")), "{what}: {page}");
+            let dialog = text(&manager.send("GET", &address, &[("HX-Request", "true")], "").await);
+            assert!(dialog.contains("<dialog") && dialog.contains(&id), "{what}: {dialog}");
+        }
+        let row = page.split(&format!("id=\"lead-{id}\"")).nth(1).unwrap().split("</tr>").next().unwrap();
+        assert!(row.contains(label["label"].as_str().unwrap()), "{row}");
+        // Where labels are not shown nothing is pressed for them.
+        assert!(!text(&manager.get("/app/leads").await).contains("/app/leads/label?lead="));
+
+        // A note from the list is on its row in the answer, with the columns that the list shows.
+        let at = format!("http://x.example/app/leads?{columns}");
+        let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("Sec-Fetch-Site", "same-origin"), ("HX-Request", "true"), ("HX-Current-URL", at.as_str())];
+        let noted = text(&manager.send("POST", &format!("/app/leads/{id}/note"), &headers, "note=H%E1%BA%B9n+chi%E1%BB%81u").await);
+        assert!(noted.contains("Hẹn chiều") && noted.contains(&format!("hx-target=\"#lead-{id}\"")), "{noted}");
+        assert!(noted.contains(label["label"].as_str().unwrap()), "{noted}");
+
+        // Nobody is asked for a note on a lead that she does not see.
+        let stranger = Browser::of(&house, "dongnai", dongnai_agent(&house).await, Role::Admin).await;
+        for address in [format!("/app/leads/note?lead={id}"), "/app/leads/note".to_owned(), "/app/leads/note?lead=x".to_owned()] {
+            assert_eq!(stranger.get(&address).await.status, 404, "{address}");
+        }
+        house.stop().await;
+    }
+
     async fn a_view_is_what_the_list_showed(store: TestStore) {
         let house = House::open(store).await;
         let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;

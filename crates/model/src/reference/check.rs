@@ -5,7 +5,7 @@ use super::*;
 use crate::catalogue::*;
 use crate::stage::check_pipeline;
 use crate::{Field, Why, Zone};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// No larger ids, so that the house's own numbers, which go on from the largest, stay within what JSON carries exactly.
 pub const LARGEST_ID: i64 = 999_999_999_999_999;
@@ -46,6 +46,7 @@ impl ReferenceData {
         check.pipeline();
         check.labels();
         check.custom_fields();
+        check.usernames();
         check.pointers();
         check.taken::<CampaignRow, _>("name", |row| row.name.clone());
         check.taken::<CampaignRow, _>("uuid", |row| row.uuid);
@@ -125,6 +126,22 @@ impl Check<'_> {
                 }
                 self.text(CustomField::SET, id, "options", &option.label);
             }
+        }
+    }
+
+    /// People sign in by their names, whatever their case. Two who had one name before keep it.
+    fn usernames(&mut self) {
+        let name = |row: &Agent| row.username.trim().to_lowercase();
+        let stays = |row: &Agent| Agent::find(self.known, row.id.0).is_some_and(|known| name(known) == name(row));
+        let others = self.known.agents.iter().filter(|row| Agent::find(self.data, row.id.0).is_none());
+        let mut holders: BTreeMap<String, BTreeSet<AgentId>> = BTreeMap::new();
+        for row in others.chain(&self.data.agents) {
+            holders.entry(name(row)).or_default().insert(row.id);
+        }
+        let is_taken = |row: &&Agent| !stays(row) && holders.get(&name(row)).is_some_and(|all| all.len() > 1);
+        let taken: Vec<i64> = self.data.agents.iter().filter(is_taken).map(|row| row.id.0).collect();
+        for id in taken {
+            self.refuse(Agent::SET, id, Agent::NAME, Why::Taken);
         }
     }
 
@@ -225,5 +242,36 @@ impl Check<'_> {
             "hobby" => self.ids::<Hobby>(),
             _ => return None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn users(names: &[(i64, &str)]) -> ReferenceData {
+        let user = |(id, name): &(i64, &str)| Agent::new(AgentId(*id), uuid::Uuid::from_u64_pair(0, *id as u64), name);
+        ReferenceData { agents: names.iter().map(user).collect(), ..ReferenceData::default() }
+    }
+
+    /// The users whose names are taken.
+    fn taken(put: &[(i64, &str)], known: &[(i64, &str)]) -> Vec<i64> {
+        let wrong = users(put).misfits(&users(known));
+        let of = |(field, why): &(Field, Why)| match (field, why) {
+            (Field::Row { set: "agents", id, column: "username" }, Why::Taken) => Some(*id),
+            _ => None,
+        };
+        wrong.iter().filter_map(of).collect()
+    }
+
+    #[test]
+    fn no_two_users_get_one_name() {
+        assert_eq!(taken(&[(2, "LAN")], &[(1, "lan")]), [2]);
+        assert_eq!(taken(&[(2, "Lan"), (3, "lan ")], &[]), [2, 3]);
+        assert_eq!(taken(&[(2, "Làn")], &[(1, "lan")]), [] as [i64; 0], "another name");
+        assert_eq!(taken(&[(1, "Lan")], &[(1, "lan")]), [] as [i64; 0], "her own");
+        // Who had it before keeps it, and one that is given up is free.
+        assert_eq!(taken(&[(1, "lan"), (2, "lan")], &[(1, "lan"), (2, "lan")]), [] as [i64; 0]);
+        assert_eq!(taken(&[(1, "lan moi"), (2, "lan")], &[(1, "lan"), (2, "hoa")]), [] as [i64; 0]);
     }
 }

@@ -102,7 +102,7 @@ pub fn leads(query: &LeadQuery, now: Moment) -> Result<(LeadFilter, LeadOrder, W
         stages: query.stage_id.0.as_ref().map(|ids| ids.0.iter().map(|id| StageId(id.0)).collect()),
         list: query.list_id.0.map(|id| ListId(id.0)),
         campaign: query.campaign_id.0.map(|id| CampaignId(id.0)),
-        source: query.source_id.0.map(|id| SourceId(id.0)),
+        sources: query.source_id.0.map(|id| vec![SourceId(id.0)]),
         project_code: query.project_code.0.as_ref().map(|code| code.0.clone()),
         least_score: query.least_score.0.map(|score| score.0),
         meeting: between(&query.meeting_since, &query.meeting_to),

@@ -10,8 +10,8 @@ use crate::wire::problem::Wrong;
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
 use leadhub_core::{Actor, Db, questions};
-use leadhub_model::GroupId;
 use leadhub_model::overview::{Days, MOST_DAYS, Numbers, Overview};
+use leadhub_model::{GroupId, SourceId};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;
@@ -56,6 +56,7 @@ fn shown(told: &Overview) -> wire::Overview<'_> {
             .map(|day| wire::DayNumbers {
                 day: On(day.day),
                 numbers: numbers(day.total),
+                by_source: by_source(&day.by_source),
                 by_origin: by_origin(&day.by_origin),
             })
             .collect(),
@@ -69,8 +70,13 @@ fn shown(told: &Overview) -> wire::Overview<'_> {
             .iter()
             .map(|(id, own)| wire::AgentNumbers { agent_id: id.map(|id| id.0), numbers: numbers(*own) })
             .collect(),
+        by_source: by_source(&told.by_source),
         by_origin: by_origin(&told.by_origin),
     }
+}
+
+fn by_source(sums: &[(Option<SourceId>, Numbers)]) -> Vec<wire::SourceNumbers> {
+    sums.iter().map(|(id, own)| wire::SourceNumbers { source_id: id.map(|id| id.0), numbers: numbers(*own) }).collect()
 }
 
 fn by_origin(sums: &[(String, Numbers)]) -> Vec<wire::OriginNumbers<'_>> {

@@ -74,10 +74,19 @@ answer! {
 }
 
 answer! {
+    /// Leads that come from one source; null: nobody said it.
+    pub struct SourceNumbers {
+        source_id: Option<i64>,
+        numbers: LeadNumbers,
+    }
+}
+
+answer! {
     /// Leads that came on one day.
     pub struct DayNumbers<'o> {
         day: On,
         numbers: LeadNumbers,
+        by_source: Vec<SourceNumbers>,
         by_origin: Vec<OriginNumbers<'o>>,
     }
 }
@@ -110,6 +119,7 @@ answer! {
         by_day: Vec<DayNumbers<'o>>,
         by_stage: Vec<StageNumbers>,
         by_agent: Vec<AgentNumbers>,
+        by_source: Vec<SourceNumbers>,
         by_origin: Vec<OriginNumbers<'o>>,
     }
 }

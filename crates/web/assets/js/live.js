@@ -1,4 +1,4 @@
-// What changes elsewhere: ids come in, and the page asks `data-live` for those rows; the answer morphs the known ones and puts new ones
+// What changes elsewhere: ids of leads come in, and the page asks `data-live` for those rows; the answer morphs the known ones and puts new ones
 // into `data-arrived`. These wait behind `data-arrivals` while the pointer or the focus is in the table, and a row that left the list
 // stays there, struck out, so no row moves under a hand.
 // One stream serves all windows of a browser (a shared worker); without workers a hidden window closes its own.
@@ -22,7 +22,26 @@ const askForRows = () => {
   if (waiting.size) asking = setTimeout(askForRows, ASK_MS);
 };
 
-const take = ({ changed = [], ended = false }) => {
+// The list of requests has no ids to follow: each time some came it asks for what is newer than its newest row, unless `data-pause` is
+// pressed. One question waits for the other, so that none comes twice.
+let asked = Promise.resolve();
+const isPaused = () => Boolean(one("[data-pause][aria-pressed=true]"));
+const askForNewer = () => {
+  asked = asked.then(() => {
+    const place = one("[data-newer]");
+    if (!place || isPaused()) return;
+    const newest = one("[data-arrived] [data-row]") ?? one("[data-rows] [data-row]");
+    return htmx.ajax("GET", place.dataset.newer, { source: place, swap: "none", values: { newer: newest?.dataset.row ?? 0 } });
+  });
+};
+on("click", "[data-pause]", (button) => {
+  button.setAttribute("aria-pressed", !isPaused());
+  askForNewer();
+});
+whenChanged(() => all("[data-pause]").forEach((button) => (button.hidden = false)));
+
+const take = ({ changed = [], requests = false, ended = false }) => {
+  if (requests) askForNewer();
   if (ended) for (const notice of all("[data-ended]")) notice.hidden = false;
   changed.forEach((id) => waiting.add(Number(id)));
   asking ??= waiting.size ? setTimeout(askForRows, ASK_MS) : undefined;
@@ -36,6 +55,9 @@ const letIn = () => {
     row.classList.add("fresh");
     into.prepend(row);
   }
+  const table = into.closest("table");
+  table.hidden = false;
+  one(".empty", table.parentNode)?.remove();
   all("[data-row]", into).slice(MOST_ROWS).filter((row) => !row.matches("[data-current]")).forEach((row) => row.remove());
   showArrivals();
 };
@@ -72,7 +94,7 @@ let port;
 let stream;
 const openStream = (address) => {
   stream = new EventSource(address);
-  stream.addEventListener("leads", (event) => take(JSON.parse(event.data)));
+  for (const name of ["leads", "requests"]) stream.addEventListener(name, (event) => take(JSON.parse(event.data)));
   stream.addEventListener("error", () => stream?.readyState === EventSource.CLOSED && take({ ended: true }));
 };
 const join = () => {

@@ -8,7 +8,7 @@ const send = (message) => ports.forEach((port) => port.postMessage(message));
 
 const start = () => {
   stream = new EventSource(self.name);
-  stream.addEventListener("leads", (event) => send(JSON.parse(event.data)));
+  for (const name of ["leads", "requests"]) stream.addEventListener(name, (event) => send(JSON.parse(event.data)));
   stream.addEventListener("error", () => {
     if (stream.readyState !== EventSource.CLOSED) return;
     stream = undefined;

@@ -3,7 +3,7 @@
 
 use super::lead::LeadView;
 use super::leads::query::LeadsQuery;
-use super::leads::row::{FACTS, Row};
+use super::leads::row::{self, FACTS, Row};
 use super::names::Names;
 use crate::layout::Layout;
 use crate::refusal::Refusal;
@@ -38,6 +38,9 @@ pub async fn answer(
 ) -> Result<Response, Refusal> {
     let (now, language, open) = (visit.now(), visit.language(), visit.open_lead);
     let has_rows = open.is_none() && visit.shows_rows;
+    // The rows have the columns of the list that they are put into.
+    let query = LeadsQuery::read(&Query::read(&visit.page_query));
+    let asked = query.clone();
     let (rows, view) = visit
         .read(move |db, actor| {
             let view = match open {
@@ -51,11 +54,10 @@ pub async fn answer(
             let (most, names) = (ids.len() as i64, Names::read(db, actor)?);
             let filter = LeadFilter { ids: Some(ids), ..LeadFilter::default() };
             let leads = lead_filter::list_leads_after(db, actor, &filter, LeadOrder::NewestCreated, None, most, FACTS)?;
-            Ok((leads.iter().map(|lead| Row::of(lead, &names, actor, now, language)).collect(), view))
+            let carried = row::list_carried(db, actor, &asked, &leads)?;
+            Ok((row::rows(&leads, &carried, &names, actor, now, language), view))
         })
         .await?;
-    // The rows have the columns of the list that they are put into.
-    let query = LeadsQuery::read(&Query::read(&visit.page_query));
     let page = Changed { layout: visit.layout("", None), query, rows, view, text, undo };
     Ok(render::page(StatusCode::OK, &page))
 }

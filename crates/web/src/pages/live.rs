@@ -1,5 +1,6 @@
-//! `GET /app/live`: the ids of leads that changed, as they change, to who has pages open: only of leads that she sees. A commit of this
-//! process rings; what other processes wrote is found by asking twice a second. It sends ids alone: pages ask for the rows themselves.
+//! `GET /app/live`: the ids of leads that changed, as they change, to who has pages open: only of leads that she sees; and that there are
+//! new requests of integrations, to who may look at them. A commit of this process rings; what other processes wrote, and requests, which
+//! are kept behind everybody, are found by asking twice a second. Pages ask for the rows themselves.
 
 use crate::refusal::Refusal;
 use crate::visit::Visit;
@@ -9,8 +10,10 @@ use futures_util::stream;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue};
 use leadhub_core::actions::authenticate_session;
+use leadhub_core::questions;
 use leadhub_core::store::lead_filter;
-use leadhub_model::{Changed, Cursor, Moment};
+use leadhub_model::request::RequestFilter;
+use leadhub_model::{Changed, Cursor, Moment, RequestId};
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::time::{Duration, Instant};
@@ -32,18 +35,18 @@ struct Follower {
     since: Moment,
     /// What was told already of the time that is looked at again.
     sent: BTreeSet<(i64, i64)>,
+    /// The newest request that was told of.
+    newest: Option<RequestId>,
     said_at: Instant,
 }
 
 pub async fn stream(visit: Visit, headers: HeaderMap) -> Result<Response, Refusal> {
     let last = headers.get(LAST_EVENT_ID).and_then(|id| id.to_str().ok()?.parse().ok());
     let since = last.map_or_else(|| visit.now(), Moment::from_micros);
-    let sent = match last {
-        None => changed_since(&visit, since).await?,
-        Some(_) => Vec::new(),
-    };
+    // Who comes back is told what came meanwhile.
+    let (sent, newest) = if last.is_none() { look(&visit, since).await? } else { Default::default() };
     let sent = sent.iter().map(|changed| (changed.lead.0, changed.at.micros())).collect();
-    let follower = Follower { visit, since, sent, said_at: Instant::now() };
+    let follower = Follower { visit, since, sent, newest, said_at: Instant::now() };
     let events = stream::unfold(Some(follower), |follower| async {
         let mut follower = follower?;
         let (text, goes_on) = follower.next().await;
@@ -55,9 +58,14 @@ pub async fn stream(visit: Visit, headers: HeaderMap) -> Result<Response, Refusa
     Ok(response)
 }
 
-async fn changed_since(visit: &Visit, since: Moment) -> Result<Vec<Changed>, Refusal> {
+/// The leads that changed, and the newest request; none to whom none are shown.
+async fn look(visit: &Visit, since: Moment) -> Result<(Vec<Changed>, Option<RequestId>), Refusal> {
     let from = Cursor { at: since.micros() - OVERLAP_MICROS, id: i64::MIN };
-    Ok(visit.read(move |db, actor| Ok(lead_filter::list_changed(db, actor, from, MOST)?)).await?)
+    let found = visit.read(move |db, actor| {
+        let newest = questions::list_requests(db, actor, &RequestFilter::default(), None, 1)?;
+        Ok((lead_filter::list_changed(db, actor, from, MOST)?, newest.first().map(|request| request.id)))
+    });
+    Ok(found.await?)
 }
 
 impl Follower {
@@ -66,10 +74,12 @@ impl Follower {
         let mut rings = self.visit.desk.hub.changed(self.visit.actor.organisation_id());
         loop {
             tokio::time::sleep(PAUSE).await;
-            match changed_since(&self.visit, self.since).await {
-                Ok(changed) => {
-                    if let Some(text) = self.say(&changed) {
-                        return (text, true);
+            match look(&self.visit, self.since).await {
+                Ok((changed, newest)) => {
+                    let events = self.say(&changed).unwrap_or_default() + self.say_newer(newest);
+                    if !events.is_empty() {
+                        self.said_at = Instant::now();
+                        return (events, true);
                     }
                 }
                 // A store that is away: the browser asks again by itself.
@@ -98,9 +108,16 @@ impl Follower {
         if new.is_empty() {
             return None;
         }
-        self.said_at = Instant::now();
         let data = serde_json::json!({ "changed": new });
         Some(format!("id: {}\nevent: leads\ndata: {data}\n\n", self.since.micros()))
+    }
+
+    fn say_newer(&mut self, newest: Option<RequestId>) -> &'static str {
+        if newest <= self.newest {
+            return "";
+        }
+        self.newest = newest;
+        "event: requests\ndata: {\"requests\":true}\n\n"
     }
 
     /// Whoever was signed out, retired or given another role follows no longer; the browser asks again and gets what is hers now.

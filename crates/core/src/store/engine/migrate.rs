@@ -44,6 +44,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V34__counts_by_index", include_str!("../../../migrations/V34__counts_by_index.sql")),
     ("V35__lead_sets", include_str!("../../../migrations/V35__lead_sets.sql")),
     ("V36__when_leads_were_made", include_str!("../../../migrations/V36__when_leads_were_made.sql")),
+    ("V37__phone_calls", include_str!("../../../migrations/V37__phone_calls.sql")),
+    ("V38__lead_days_by_source", include_str!("../../../migrations/V38__lead_days_by_source.sql")),
 ];
 
 /// The schema that this program needs, which is the number of its last migration.

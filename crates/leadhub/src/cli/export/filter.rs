@@ -111,7 +111,7 @@ impl FilterArgs {
             service: self.service.as_deref().map(|name| find_service(opened, name)).transpose()?,
             campaign: self.campaign.as_deref().map(|name| find_campaign(opened, name)).transpose()?,
             list: self.list.as_deref().map(|name| find_list(opened, name)).transpose()?,
-            source: self.source.as_deref().map(|name| find_source(opened, name)).transpose()?,
+            sources: self.source.as_deref().map(|name| find_source(opened, name).map(|id| vec![id])).transpose()?,
             label: self.label.as_deref().map(|name| find_label(opened, name)).transpose()?,
             origin: self.origin.as_deref().map(check_origin).transpose()?,
             person: self.person.map(PersonId),

@@ -111,6 +111,16 @@ fn the_daily_tasks_take_no_more_presses_than_the_table_says() {
         window.wait_text("#palette-found", "Khách 29").await;
         counted.push(("find by four digits", by_mouse, window.pressed()));
 
+        begin(window, "/app/board", ".card").await;
+        window.click(".side [data-go=o]").await;
+        window.wait_text("main .numbers", "%").await;
+        let by_mouse = window.pressed();
+        begin(window, "/app/board", ".card").await;
+        window.press("g").await;
+        window.press("o").await;
+        window.wait_text("main .numbers", "%").await;
+        counted.push(("last week's conversion of a source", by_mouse, window.pressed()));
+
         for (task, mouse, keys) in counted {
             let row = format!("| {task} | {mouse} | {keys} |");
             assert!(DOCUMENT.contains(&row), "docs/ui.md says something else than: {row}");

@@ -87,4 +87,34 @@ both_engines! {
         window.wait_gone(&format!("#lead-{gone}")).await;
         stage.close().await;
     }
+
+    async fn a_cell_is_changed_where_it_stands_by_mouse_and_by_keys(store: TestStore) {
+        let stage = Stage::open(store).await;
+        let native = Client::new(&stage.house, stage.house.kangnam(), "native");
+        native.post("/hub/v1/leads", &json!({ "name": "Ô Sửa", "phone": "0349754001" })).await;
+        stage.sign_in(MANAGER, Role::Manager).await;
+        let window = &stage.window;
+        window.go("/app/leads?col=stage&col=assignee&col=note").await;
+        let before = window.text("[data-row] .mark").await;
+
+        // By mouse: the menu of the stage, a stage, and back with the toast.
+        window.click("[data-row] .mark .cell").await;
+        window.wait("dialog [name=stage]").await;
+        window.press("2").await;
+        let stands = |text: &str| format!("document.querySelector('[data-row] .mark').textContent.trim() === {}", json!(text));
+        window.until(&format!("!({})", stands(&before))).await;
+        assert_eq!(window.count("#preview h1").await, 0, "the press opened the menu, not the preview");
+        window.click("[data-undo]").await;
+        window.until(&stands(&before)).await;
+
+        // By keys: a note on the current row, without opening the lead.
+        window.press("j").await;
+        window.press("n").await;
+        window.wait("#row-note").await;
+        window.type_text("Hẹn chiều").await;
+        window.press("Control+Enter").await;
+        window.wait_text("[data-row] .less .cell", "Hẹn chiều").await;
+        assert_eq!(window.place().await, "/app/leads?col=stage&col=assignee&col=note");
+        stage.close().await;
+    }
 }

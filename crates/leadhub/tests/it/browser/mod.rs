@@ -4,6 +4,7 @@
 mod axe;
 mod board;
 mod clicks;
+mod inspector;
 mod lead;
 mod list;
 mod pages;

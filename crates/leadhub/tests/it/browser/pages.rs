@@ -39,7 +39,7 @@ impl Page {
 }
 
 /// For who is signed in.
-pub const PAGES: [Page; 24] = [
+pub const PAGES: [Page; 36] = [
     Page::new("/app/leads", "[data-row]"),
     Page::new("/app/leads?preview={lead}", "#preview h1"),
     Page::new("/app/leads?q=khongcoai", ".empty"),
@@ -60,6 +60,18 @@ pub const PAGES: [Page; 24] = [
     Page::new("/app/overview", "main .figures"),
     Page::new("/app/integrations", "main h1"),
     Page::new("/app/settings", "#zone"),
+    Page::new("/app/leads?col=stage&col=assignee&col=labels&col=note", "[data-row]"),
+    Page::new("/app/leads", "[data-row]").over("n", "#row-note"),
+    Page::new("/app/overview?period=1", "main .figures"),
+    Page::new("/app/integrations?status=all", "main h1"),
+    Page::new("/app/integrations/new", "main form"),
+    Page::new("/app/settings/stages", "main .plain"),
+    Page::new("/app/settings/stages/new", "#row-form"),
+    Page::new("/app/settings/users", "main .plain"),
+    Page::new("/app/settings/users/new", "#row-form"),
+    Page::new("/app/settings/price-lists/1", "#price-1"),
+    Page::new("/app/settings/districts", "main h1"),
+    Page::new("/app/settings/districts/new", "#row-form"),
     Page::new("/app/import", "main h1"),
     Page::new("/app/help", "main section"),
     Page::new("/app/help?for=managers", "main section"),

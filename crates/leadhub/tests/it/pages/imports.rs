@@ -58,6 +58,7 @@ both_engines! {
         assert!(page.contains("value=\"stage\" selected") && page.contains("gợi ý"), "{page}");
         assert!(page.contains("màu &#60;b&#62;xe&#60;/b&#62;") || page.contains("màu &lt;b&gt;xe&lt;/b&gt;"), "{page}");
         assert!(page.contains("Vũ Thị Nhập") && page.contains("Chưa có gì được ghi"), "{page}");
+        assert!(page.contains("giữa các ô là") && !page.contains("stands between the cells"), "notes are told in her language: {page}");
         let says = |step: &str| form(&[
             ("says", "1"), ("step", step), ("heading.0", "họ tên"), ("was.0", "name"), ("field.0", "name"),
             ("heading.1", "sđt"), ("was.1", "phone"), ("field.1", "phone"), ("heading.2", "trạng thái"), ("was.2", "aside"),
@@ -109,6 +110,13 @@ both_engines! {
             let answer = manager.bring(fields, file).await;
             assert!(answer.status == 422 && text(&answer).contains(say), "{say}: {} {}", answer.status, text(&answer));
         }
+        // What was typed stays: the list that was chosen, or the name of a new one and its campaign.
+        let page = text(&manager.bring(&[("list", LIST)], None).await);
+        assert!(page.contains(&format!("<option value=\"{LIST}\" selected>")), "{page}");
+        let campaigns = crate::client::Client::new(&house, house.kangnam(), "native").get("/hub/v1/campaigns").await.1;
+        let campaign = campaigns["data"].as_array().unwrap().last().unwrap()["uuid"].as_str().unwrap().to_owned();
+        let page = text(&manager.bring(&[("list", ""), ("new_list", "Hội chợ"), ("campaign", &campaign)], None).await);
+        assert!(page.contains("value=\"Hội chợ\"") && page.contains(&format!("<option value=\"{campaign}\" selected>")), "{page}");
         house.stop().await;
     }
 

@@ -35,7 +35,7 @@ crate::words! {
     NUMBERS: "Xem số liệu", "The numbers";
     NUMBERS_1: "Tổng quan [G O]: khách vào, thời gian tới lần liên hệ đầu, tỉ lệ đạt, lịch hẹn, so với kỳ trước. Chọn hôm nay, 7, 30, 90 ngày hoặc ngày bất kỳ; lọc theo nhóm.", "Overview [G O]: leads, the time to the first contact, conversion, bookings, against the days before. Choose today, 7, 30, 90 days or any days; narrow to a group.";
     NUMBERS_2: "Số nào cũng bấm được: nó mở đúng những khách được đếm. Một khách tính vào ngày khách vào, dù việc sau đó xảy ra ngày nào.", "Every number can be pressed: it opens the very leads it counts. A lead counts on the day on which it came, whenever the rest happened.";
-    NUMBERS_3: "Tỉ lệ đạt của một kênh tuần qua: mở Tổng quan, đọc bảng “Theo kênh”.", "Last week's conversion of a channel: open the overview, read “By channel”.";
+    NUMBERS_3: "Tỉ lệ đạt của một nguồn tuần qua: mở Tổng quan, đọc bảng “Theo nguồn”.", "Last week's conversion of a source: open the overview, read “By source”.";
 
     SHARE: "Chia việc", "Hand out work";
     SHARE_1: "Trong Khách chọn “Chưa ai nhận”, đánh dấu, [A] rồi chọn người. Hoàn tác bằng [Z].", "In Leads choose “Unassigned”, tick, [A] and choose who. [Z] takes it back.";

@@ -1,7 +1,7 @@
 //! `POST /app/import`: a file in a form, taken into the store as it arrives and held there until somebody says what its columns are. What
 //! breaks off is discarded.
 
-use super::list::page;
+use super::list::{Typed, page};
 use super::{check, words};
 use crate::refusal::{Refusal, elsewhere};
 use crate::say;
@@ -40,8 +40,8 @@ impl From<LeadError> for NotTaken {
 
 pub async fn bring(visit: Visit, request: Request) -> Result<Response, Refusal> {
     check(&visit)?;
-    let mut file = None;
-    match receive(&visit, request, &mut file).await {
+    let (mut file, mut typed) = (None, Typed::default());
+    match receive(&visit, request, &mut file, &mut typed).await {
         Ok(id) => Ok(elsewhere(&format!("/app/import/{id}"), visit.is_partial)),
         Err(why) => {
             if let Some(file) = file {
@@ -55,21 +55,25 @@ pub async fn bring(visit: Visit, request: Request) -> Result<Response, Refusal> 
                 NotTaken::Refused(error) => return Err(error.into()),
                 NotTaken::Other(refusal) => return Err(refusal),
             };
-            page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(text), None).await
+            page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(text), typed).await
         }
     }
 }
 
-async fn receive(visit: &Visit, request: Request, file: &mut Option<Arriving>) -> Result<UploadId, NotTaken> {
+async fn receive(
+    visit: &Visit,
+    request: Request,
+    file: &mut Option<Arriving>,
+    typed: &mut Typed,
+) -> Result<UploadId, NotTaken> {
     let (head, body) = request.into_parts();
     let mut form = Form::open(&head.headers, body, visit.desk.limits.upload)?;
-    let (mut list, mut name, mut campaign) = (String::new(), String::new(), String::new());
     while let Some(mut part) = form.next_part().await? {
         let file_name = part.file_name().map(str::to_owned).unwrap_or_default();
         match part.name() {
-            Some("list") => list = part.text().await?,
-            Some("new_list") => name = part.text().await?,
-            Some("campaign") => campaign = part.text().await?,
+            Some("list") => typed.list = part.text().await?.trim().to_owned(),
+            Some("new_list") => typed.new_list = part.text().await?.trim().to_owned(),
+            Some("campaign") => typed.campaign = part.text().await?.trim().to_owned(),
             // A form sent without choosing a file names an empty one.
             Some("file") if file.is_none() && !file_name.is_empty() => {
                 let arriving = file.insert(Arriving::begin(&visit.desk, &visit.actor, &file_name).await?);
@@ -81,8 +85,8 @@ async fn receive(visit: &Visit, request: Request, file: &mut Option<Arriving>) -
         }
     }
     let file = file.as_mut().ok_or(NotTaken::Word(words::NO_FILE))?;
-    let (name, campaign) = (name.trim().to_owned(), campaign.trim().parse::<Uuid>().ok());
-    let list = match (name.is_empty(), campaign, list.trim().parse::<Uuid>().ok()) {
+    let (name, campaign) = (typed.new_list.clone(), typed.campaign.parse::<Uuid>().ok());
+    let list = match (name.is_empty(), campaign, typed.list.parse::<Uuid>().ok()) {
         (false, Some(campaign), _) => {
             let new = NewList { name, description: String::new(), campaign };
             visit.write(move |tx, actor| create_list(tx, actor, &new)).await?.uuid

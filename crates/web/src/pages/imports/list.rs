@@ -29,8 +29,19 @@ struct ImportsPage {
     refusal: Option<String>,
     /// UUID, name, whether it is chosen.
     lists: Vec<(String, String, bool)>,
-    campaigns: Vec<(String, String)>,
+    campaigns: Vec<(String, String, bool)>,
+    new_list: String,
     rows: Vec<Line>,
+}
+
+/// What the form holds: what an address says, or what was typed into one that was refused.
+#[derive(Default)]
+pub struct Typed {
+    /// The public id of a list, or its number.
+    pub list: String,
+    pub new_list: String,
+    /// The public id of a campaign.
+    pub campaign: String,
 }
 
 struct Line {
@@ -57,16 +68,16 @@ pub fn state_word(state: UploadState) -> Word {
 }
 
 pub async fn list(visit: Visit, query: Query) -> Result<Response, Refusal> {
-    let chosen = query.get("list").and_then(|text| text.parse().ok());
-    page(&visit, StatusCode::OK, None, chosen).await
+    let list = query.get("list").unwrap_or_default().to_owned();
+    page(&visit, StatusCode::OK, None, Typed { list, ..Typed::default() }).await
 }
 
-/// With what kept a file from being taken, and the list that was chosen.
+/// With what kept a file from being taken, and what the form holds.
 pub async fn page(
     visit: &Visit,
     status: StatusCode,
     refusal: Option<String>,
-    chosen: Option<i64>,
+    typed: Typed,
 ) -> Result<Response, Refusal> {
     check(visit)?;
     let all = Paging { offset: 0, limit: CHOICES };
@@ -91,15 +102,20 @@ pub async fn page(
         failed: format::whole(upload.failed, language),
     };
     let list = |row: leadhub_model::list::ListRow| {
-        let is_chosen = chosen == Some(row.list.id.0);
+        let is_chosen = [row.list.uuid.to_string(), row.list.id.to_string()].contains(&typed.list);
         (row.list.uuid.to_string(), format!("{} · {}", row.list.name, row.campaign_name), is_chosen)
+    };
+    let campaign = |row: leadhub_model::list::Campaign| {
+        let is_chosen = row.uuid.to_string() == typed.campaign;
+        (row.uuid.to_string(), row.name, is_chosen)
     };
     let page = ImportsPage {
         layout: visit.layout(words::TITLE.say(language), Some(Place::Leads)),
         refusal,
         rows: imports.iter().map(line).collect(),
         lists: lists.into_iter().map(list).collect(),
-        campaigns: campaigns.into_iter().map(|row| (row.uuid.to_string(), row.name)).collect(),
+        campaigns: campaigns.into_iter().map(campaign).collect(),
+        new_list: typed.new_list,
     };
     Ok(render::page(status, &page))
 }

@@ -2,7 +2,7 @@
 //! downloaded from here.
 
 use super::columns::{Column, chosen, columns};
-use super::status::Status;
+use super::status::{Status, said};
 use super::{find, words};
 use crate::form::FormBody;
 use crate::icon::Icon;
@@ -136,7 +136,7 @@ async fn ask(visit: &Visit, upload: &Upload, like: Option<String>) -> Result<Pag
     Ok(PageData {
         columns: columns(&found.columns, &before.columns, &customs, language),
         fault: found.fault.map(|fault| words::CANNOT.with(language, &fault)),
-        notes: found.notes,
+        notes: found.notes.iter().map(|note| said(note, language)).collect(),
         saved: saved.iter().map(|saved| saved.name.clone()).collect(),
         then: then.map(|(one, word)| (one.code(), word, one == duplicates.then)).into(),
         by: by.map(|(one, word)| (one.code(), word, duplicates.by.contains(&one))).into(),

@@ -15,6 +15,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::store::upload_rows;
+use leadhub_intake::note;
 use leadhub_model::LeadId;
 use leadhub_model::upload::{LeftLead, RejectedRow, Task, Upload, UploadState};
 
@@ -109,11 +110,19 @@ impl Status {
             pace,
             counts: counts(upload, language),
             fault: upload.fault.as_ref().map(|fault| words::CANNOT.with(language, fault)),
-            notes: upload.notes.lines().map(str::to_owned).collect(),
+            notes: upload.notes.lines().map(|note| said(note, language)).collect(),
             refused: rows.iter().take(usize::try_from(SHOWN).unwrap_or_default()).map(refused).collect(),
             has_more,
             left: left.iter().map(|left| (left.lead.0, why(left))).collect(),
         })
+    }
+}
+
+/// A note of a file, in the language of the page.
+pub fn said(note: &str, language: Language) -> String {
+    match language {
+        Language::Vi => note::in_vietnamese(note),
+        Language::En => note.to_owned(),
     }
 }
 

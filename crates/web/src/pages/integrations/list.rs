@@ -1,5 +1,6 @@
 //! `GET /app/integrations`: the integrations with what they asked today, and below them the requests, refusals first; one of them may be
-//! open beside the list. Which requests there are is the question's to say.
+//! open beside the list. `GET /app/integrations/rows?newer=`: what came since, for who has the list open. Which requests there are is the
+//! question's to say.
 
 use super::query::RequestsQuery;
 use super::request::RequestView;
@@ -23,6 +24,8 @@ use leadhub_wire::dialect::registered;
 use leadhub_wire::query::Query;
 
 const ROWS: i64 = 50;
+/// A list that follows shows no more than these at once, so no more are asked for.
+const MOST_ROWS: i64 = 200;
 
 #[derive(Template)]
 #[template(path = "pages/integrations.html")]
@@ -37,6 +40,15 @@ struct Page {
     next: Option<String>,
     dialects: Vec<(String, String)>,
     view: Option<RequestView>,
+    /// Whether what comes belongs on top of this page.
+    follows: bool,
+}
+
+#[derive(Template)]
+#[template(path = "parts/request_rows.html")]
+struct NewRows {
+    query: RequestsQuery,
+    rows: Vec<Row>,
 }
 
 /// An integration with its day.
@@ -164,10 +176,27 @@ pub async fn list(visit: Visit, query: Query, headers: HeaderMap) -> Result<Resp
         first: query.after().map(|_| query.with("after", "")),
         next,
         dialects: registered().iter().map(|known| (known.key.to_owned(), known.name.to_owned())).collect(),
+        follows: logs && query.after().is_none(),
         view: open.map(|open| RequestView::of(&open, &integrations, &visit, &base)),
         query,
     };
     Ok(render::page(StatusCode::OK, &page))
+}
+
+pub async fn rows(visit: Visit, query: Query) -> Result<Response, Refusal> {
+    may_look(&visit)?;
+    let newest = RequestId(query.get("newer").and_then(|id| id.parse().ok()).unwrap_or_default());
+    let query = RequestsQuery::read(&query);
+    let (filter, language) = (query.filter(), visit.language());
+    let (integrations, requests) = visit
+        .read(move |db, actor| {
+            let integrations = organisations::list_integrations(db, actor.organisation_id())?;
+            Ok((integrations, questions::list_requests(db, actor, &filter, None, MOST_ROWS)?))
+        })
+        .await?;
+    let newer = requests.iter().take_while(|request| request.id > newest);
+    let rows = newer.map(|request| Row::of(request, &integrations, &visit.actor.zone, language)).collect();
+    Ok(render::page(StatusCode::OK, &NewRows { query, rows }))
 }
 
 /// One that is gone meanwhile is simply not open.

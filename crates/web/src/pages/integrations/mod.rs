@@ -11,7 +11,7 @@ mod settings;
 mod token;
 pub mod words;
 
-pub use list::list;
+pub use list::{list, rows};
 pub use one::{ask_new, create, save, show};
 pub use request::request;
 pub use token::{issue, retire, revoke, rotate};

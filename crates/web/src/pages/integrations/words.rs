@@ -38,6 +38,8 @@ crate::words! {
     NO_REQUESTS_ADVICE: "Bỏ bớt bộ lọc. Yêu cầu được giữ 3 ngày, tối đa 10.000.", "Remove a filter. Requests are kept for 3 days, 10,000 at most.";
     LOG_OFF: "Tổ chức này đang tắt ghi yêu cầu: bật lại trong Cài đặt.", "This organisation keeps no requests: switch it on in Settings.";
     REFRESH: "Tải lại", "Reload";
+    PAUSE: "Tạm dừng", "Pause";
+    NEW_REQUESTS: "yêu cầu mới", "new requests";
     FAULTS: "Sai ở đâu, sửa thế nào", "What is wrong, how to mend it";
     FIELD: "Trường", "Field";
     WRONG: "Sai gì", "What is wrong";

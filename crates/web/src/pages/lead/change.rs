@@ -5,6 +5,7 @@ use super::page::{find, lead_id};
 use super::view::mark;
 use super::words;
 use crate::form::FormBody;
+use crate::icon::Icon;
 use crate::language::Word;
 use crate::layout::Layout;
 use crate::pages::changed;
@@ -17,7 +18,8 @@ use axum::extract::Path;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::actions;
-use leadhub_model::{Fact, LeadChange, LeadId, NewComment};
+use leadhub_model::{Fact, LeadChange, LeadError, LeadId, NewComment, Noun};
+use leadhub_wire::query::Query;
 
 #[derive(Template)]
 #[template(path = "parts/contacts.html")]
@@ -26,6 +28,22 @@ struct Contacts {
     contacts: Vec<(Word, String, Option<Word>)>,
     is_masked: bool,
     id: i64,
+}
+
+#[derive(Template)]
+#[template(path = "parts/dialog_note.html")]
+struct Dialog {
+    layout: Layout,
+    id: i64,
+    name: String,
+}
+
+/// Asks for a note on the lead of a row.
+pub async fn ask_note(visit: Visit, query: Query) -> Result<Response, Refusal> {
+    let id = query.get("lead").and_then(|id| id.parse().ok()).map(LeadId);
+    let id = id.ok_or(Refusal::Core(LeadError::NotFound(Noun::Lead)))?;
+    let view = find(&visit, id).await?;
+    Ok(render::page(StatusCode::OK, &Dialog { layout: visit.layout("", None), id: id.0, name: view.name }))
 }
 
 pub async fn note(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Result<Response, Refusal> {

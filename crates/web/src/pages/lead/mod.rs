@@ -10,7 +10,7 @@ mod view;
 pub mod words;
 
 pub use book::{ask_booking, book};
-pub use change::{note, reveal};
+pub use change::{ask_note, note, reveal};
 pub use edit::{ask_edit, edit};
 pub use page::{anew, no_preview, preview, show};
 pub use view::LeadView;

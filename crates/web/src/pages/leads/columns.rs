@@ -14,6 +14,8 @@ pub enum Column {
     Source,
     Assignee,
     Group,
+    Labels,
+    Note,
     FirstTouch,
     Changed,
     Came,
@@ -27,7 +29,7 @@ pub const WIDTHS: std::ops::RangeInclusive<i64> = 60..=600;
 const WIDTH: &str = "w_";
 
 impl Column {
-    pub const ALL: [Column; 10] = [
+    pub const ALL: [Column; 12] = [
         Column::Phone,
         Column::Email,
         Column::Subject,
@@ -35,6 +37,8 @@ impl Column {
         Column::Source,
         Column::Assignee,
         Column::Group,
+        Column::Labels,
+        Column::Note,
         Column::FirstTouch,
         Column::Changed,
         Column::Came,
@@ -63,6 +67,17 @@ impl Column {
         self.row().3
     }
 
+    /// What its cell opens when it is pressed, as the key of that letter does: the segment of its address.
+    pub const fn edits(self) -> Option<&'static str> {
+        match self {
+            Column::Stage => Some("stage"),
+            Column::Assignee => Some("assign"),
+            Column::Labels => Some("label"),
+            Column::Note => Some("note"),
+            _ => None,
+        }
+    }
+
     const fn row(self) -> (&'static str, Word, &'static str, &'static str) {
         match self {
             Column::Phone => ("phone", words::PHONE, "w-140", "detail"),
@@ -72,6 +87,8 @@ impl Column {
             Column::Source => ("source", words::SOURCE, "w-140 less", "less"),
             Column::Assignee => ("assignee", words::ASSIGNEE, "w-140", "owner"),
             Column::Group => ("group", words::GROUP, "w-140 less", "less"),
+            Column::Labels => ("labels", words::LABELS, "w-140 less", "less"),
+            Column::Note => ("note", words::LAST_NOTE, "w-200 less", "less"),
             Column::FirstTouch => ("first_touch", words::FIRST_TOUCH, "w-140 number", "number"),
             Column::Changed => ("changed", words::CHANGED, "w-140 number", "number"),
             Column::Came => ("came", words::CAME, "w-100 number", "age number"),

@@ -2,8 +2,8 @@
 //! elsewhere, as the list shows them now. Which leads are seen is the questions' to say.
 
 use super::columns::Column;
-use super::query::{LeadsQuery, UNREAD};
-use super::row::{FACTS, Row};
+use super::query::{LeadsQuery, NO_SOURCE, UNREAD};
+use super::row::{self, FACTS, Row};
 use super::words;
 use crate::format;
 use crate::icon::Icon;
@@ -21,7 +21,7 @@ use http::StatusCode;
 use leadhub_core::store::{campaigns, lead_filter, lists, views};
 use leadhub_core::{Actor, Db, questions};
 use leadhub_model::view::SavedView;
-use leadhub_model::{CampaignId, Counted, Lead, LeadError, LeadFilter, LeadId, LeadOrder, ListId};
+use leadhub_model::{CampaignId, Counted, LabelId, Lead, LeadError, LeadFilter, LeadId, LeadOrder, ListId};
 use leadhub_wire::query::Query;
 
 const ROWS: i64 = 50;
@@ -69,6 +69,8 @@ struct Rows {
 
 struct Listed {
     leads: Vec<Lead>,
+    /// The labels of each, where they are shown.
+    carried: Vec<(LeadId, LabelId)>,
     next: Option<leadhub_model::Cursor>,
     /// `None` for what a search found, which is not counted.
     count: Option<Counted>,
@@ -84,7 +86,7 @@ pub async fn list(visit: Visit, query: Query) -> Result<Response, Refusal> {
     let (asked, now, language) = (query.clone(), visit.now(), visit.language());
     let listed = visit.read(move |db, actor| ask(db, actor, &asked, now, language)).await?;
     let (now, actor) = (visit.now(), &visit.actor);
-    let rows: Vec<Row> = listed.leads.iter().map(|lead| Row::of(lead, &listed.names, actor, now, language)).collect();
+    let rows = row::rows(&listed.leads, &listed.carried, &listed.names, actor, now, language);
     let page = LeadsPage {
         layout: visit.layout(words::TITLE.say(language), Some(Place::Leads)),
         total: total(&listed, language),
@@ -125,7 +127,9 @@ fn ask(
     };
     if let Some(text) = query.get("q") {
         let found = questions::search_leads(db, actor, text, ROWS as usize, query.after(), FACTS)?;
-        return Ok(Listed { leads: found.leads, next: found.next, count: None, names, preview, list, campaign, views });
+        let carried = row::list_carried(db, actor, query, &found.leads)?;
+        let (leads, next) = (found.leads, found.next);
+        return Ok(Listed { leads, carried, next, count: None, names, preview, list, campaign, views });
     }
     let (filter, order) = (query.filter(actor), query.order());
     let mut leads = lead_filter::list_leads_after(db, actor, &filter, order, query.after(), ROWS + 1, FACTS)?;
@@ -134,7 +138,8 @@ fn ask(
         leads.last().map(|lead| lead_filter::cursor(order, lead))
     });
     let count = lead_filter::count_up_to(db, actor, &filter, COUNTED)?;
-    Ok(Listed { leads, next: next.flatten(), count: Some(count), names, preview, list, campaign, views })
+    let carried = row::list_carried(db, actor, query, &leads)?;
+    Ok(Listed { leads, carried, next: next.flatten(), count: Some(count), names, preview, list, campaign, views })
 }
 
 fn total(listed: &Listed, language: Language) -> String {
@@ -150,7 +155,7 @@ pub async fn rows(visit: Visit, query: Query) -> Result<Response, Refusal> {
     let (ids, has) = (ids(&query, "ids"), ids(&query, "has"));
     let query = LeadsQuery::read(&query);
     let (asked, wanted) = (query.clone(), ids.clone());
-    let (names, leads) = visit
+    let (names, carried, leads) = visit
         .read(move |db, actor| {
             let mut filter = LeadFilter { ids: Some(wanted.clone()), ..asked.filter(actor) };
             if asked.get("q").is_some() {
@@ -158,11 +163,11 @@ pub async fn rows(visit: Visit, query: Query) -> Result<Response, Refusal> {
             }
             let most = wanted.len() as i64;
             let leads = lead_filter::list_leads_after(db, actor, &filter, LeadOrder::NewestCreated, None, most, FACTS)?;
-            Ok((Names::read(db, actor)?, leads))
+            Ok((Names::read(db, actor)?, row::list_carried(db, actor, &asked, &leads)?, leads))
         })
         .await?;
     let (now, language) = (visit.now(), visit.language());
-    let rows: Vec<Row> = leads.iter().map(|lead| Row::of(lead, &names, &visit.actor, now, language)).collect();
+    let rows = row::rows(&leads, &carried, &names, &visit.actor, now, language);
     let gone = has.iter().map(|id| id.0).filter(|id| rows.iter().all(|row| row.id != *id)).collect();
     let (known, mut new): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| has.contains(&LeadId(row.id)));
     // Only where the newest stand does one that comes belong to the page.
@@ -264,6 +269,10 @@ impl LeadsPage {
             UNREAD => words::UNREAD.say(language).to_owned(),
             text => text.to_owned(),
         };
+        let source = |text: &str| match text {
+            NO_SOURCE => words::NO_SOURCE.say(language).to_owned(),
+            text => self.names.source(Some(leadhub_model::SourceId(id(text)))),
+        };
         let of = |key: &'static str, word: Word, name: &dyn Fn(&str) -> String| {
             let chip = |value: &str| (word.with(language, &name(value)), self.query.without(key, value));
             self.query.all(key).map(chip).collect::<Vec<_>>()
@@ -274,7 +283,7 @@ impl LeadsPage {
             of("label", words::FILTER_LABEL, &|text| self.names.label(leadhub_model::LabelId(id(text)))),
             of("agent", words::FILTER_AGENT, &|text| self.names.agent(Some(leadhub_model::AgentId(id(text))))),
             of("group", words::FILTER_GROUP, &|text| self.names.group(Some(leadhub_model::GroupId(id(text))))),
-            of("source", words::FILTER_SOURCE, &|text| self.names.source(Some(leadhub_model::SourceId(id(text))))),
+            of("source", words::FILTER_SOURCE, &source),
             of("origin", words::FILTER_ORIGIN, &str::to_owned),
             of("list", words::FILTER_LIST, &|_| self.list.clone().unwrap_or_default()),
             of("campaign", words::FILTER_CAMPAIGN, &|_| self.campaign.clone().unwrap_or_default()),

@@ -18,6 +18,8 @@ const PLACES: &[&str] = &["after", "preview"];
 const LOOKS: &[&str] = &["order", "col"];
 /// The value of `phone` that asks for leads whom nobody can call.
 pub const UNREAD: &str = "unread";
+/// The value of `source` that asks for leads of which nobody said it.
+pub const NO_SOURCE: &str = "none";
 const KNOWN: &[&str] = &[
     "whose",
     "q",
@@ -92,6 +94,12 @@ impl LeadsQuery {
         (self.get("phone") == Some(UNREAD)).then(unread)
     }
 
+    /// The sources that are asked for, and whether leads of which nobody said it are.
+    pub fn sources(&self) -> (Option<Vec<SourceId>>, bool) {
+        let ids: Vec<SourceId> = self.numbers("source").into_iter().map(SourceId).collect();
+        (Some(ids).filter(|ids| !ids.is_empty()), self.all("source").any(|source| source == NO_SOURCE))
+    }
+
     /// Whether anything but the order narrows the list.
     pub fn is_narrow(&self) -> bool {
         let looks = |key: &str| LOOKS.contains(&key) || columns::is_width(key) || PLACES.contains(&key);
@@ -158,6 +166,7 @@ impl LeadsQuery {
         let some = |ids: Vec<i64>| Some(ids).filter(|ids| !ids.is_empty());
         let mine = (self.get("whose") == Some("mine")).then(|| actor.agent.into_iter().collect::<Vec<_>>());
         let named = some(self.numbers("agent")).map(|ids| ids.into_iter().map(AgentId).collect());
+        let (sources, without_source) = self.sources();
         // Days of the organisation's zone, both among them.
         let since = self.day("since").map(|day| day.start(&actor.zone));
         let to =
@@ -167,7 +176,8 @@ impl LeadsQuery {
             unassigned: self.get("whose") == Some("nobody"),
             stages: some(self.numbers("stage")).map(|ids| ids.into_iter().map(StageId).collect()),
             label: self.number("label").map(LabelId),
-            source: self.number("source").map(SourceId),
+            sources,
+            without_source,
             origin: self.get("origin").map(str::to_owned),
             group: self.number("group").map(GroupId),
             list: self.number("list").map(ListId),

@@ -2,13 +2,15 @@
 //! Filled here for every page that lists leads.
 
 use super::columns::Column;
+use super::query::LeadsQuery;
 use super::words;
 use crate::format;
 use crate::language::{Language, Word};
 use crate::pages::names::Names;
-use leadhub_core::Actor;
+use leadhub_core::store::reference::labels;
+use leadhub_core::{Actor, Db};
 use leadhub_model::phone::{Phone, PhoneQuality};
-use leadhub_model::{Conversion, Fact, Lead, Moment, mask};
+use leadhub_model::{Conversion, Fact, LabelId, Lead, LeadError, LeadId, Moment, mask};
 
 /// The facts that a row looks at.
 pub const FACTS: &[Fact] = &[Fact::Name, Fact::Phone, Fact::Email, Fact::Subject];
@@ -34,6 +36,10 @@ pub struct Row {
     pub class: &'static str,
     pub source: String,
     pub owner: String,
+    /// Those that it carries; told by `list_carried`, which not every page asks.
+    pub labels: String,
+    /// The newest.
+    pub note: String,
     /// How long ago it came.
     pub age: String,
     /// The moment whole, for who points at it.
@@ -62,6 +68,8 @@ impl Row {
             stage_id: lead.stage.0,
             class,
             source: source(lead, names),
+            labels: String::new(),
+            note: lead.last_comment.clone().unwrap_or_default(),
             owner: Some(names.agent(lead.agent)).filter(|name| !name.is_empty()).unwrap_or_else(|| "–".to_owned()),
             age: format::relative(lead.created_at, now, &actor.zone, language),
             came: format::date_time(lead.created_at, &actor.zone),
@@ -73,7 +81,7 @@ impl Row {
 impl Row {
     /// What stands in a column that is text alone.
     pub fn cell(&self, column: &Column) -> &str {
-        match column {
+        let text = match column {
             Column::Phone => &self.phone,
             Column::Email => &self.email,
             Column::Subject => &self.subject,
@@ -81,11 +89,43 @@ impl Row {
             Column::Source => &self.source,
             Column::Assignee => &self.owner,
             Column::Group => &self.group,
+            Column::Labels => &self.labels,
+            Column::Note => &self.note,
             Column::FirstTouch => &self.first_touch,
             Column::Changed => &self.changed,
             Column::Came => &self.age,
-        }
+        };
+        // What can be pressed has something to press.
+        if text.is_empty() && column.edits().is_some() { "–" } else { text }
     }
+}
+
+/// The labels of leads where the list shows them.
+pub fn list_carried(
+    db: &mut Db,
+    actor: &Actor,
+    query: &LeadsQuery,
+    leads: &[Lead],
+) -> Result<Vec<(LeadId, LabelId)>, LeadError> {
+    let is_shown = query.columns().iter().any(|(column, _)| *column == Column::Labels);
+    let ids: Vec<LeadId> = leads.iter().map(|lead| lead.id).filter(|_| is_shown).collect();
+    if ids.is_empty() { Ok(Vec::new()) } else { Ok(labels::list_labels_of(db, actor, &ids)?) }
+}
+
+/// The rows of leads as a list shows them, with the labels that `list_carried` told.
+pub fn rows(
+    leads: &[Lead],
+    carried: &[(LeadId, LabelId)],
+    names: &Names,
+    actor: &Actor,
+    now: Moment,
+    language: Language,
+) -> Vec<Row> {
+    let labels = |lead: &Lead| {
+        let own = carried.iter().filter(|(id, _)| *id == lead.id).map(|(_, label)| names.label(*label));
+        own.collect::<Vec<_>>().join(", ")
+    };
+    leads.iter().map(|lead| Row { labels: labels(lead), ..Row::of(lead, names, actor, now, language) }).collect()
 }
 
 /// Where a lead comes from; of one that nobody said it of the key of the wire that it came by.

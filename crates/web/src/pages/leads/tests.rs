@@ -7,7 +7,7 @@ use super::row::phone_mark;
 use super::words;
 use leadhub_model::phone::PhoneQuality;
 use leadhub_model::view::{SavedView, ViewColumn};
-use leadhub_model::{Cursor, LeadOrder, ViewId};
+use leadhub_model::{Cursor, LeadOrder, SourceId, ViewId};
 use leadhub_wire::query::Query;
 
 fn read(text: &str) -> LeadsQuery {
@@ -44,6 +44,13 @@ fn leads_without_a_readable_phone_are_asked_for() {
     let wanted = [PhoneQuality::Empty, PhoneQuality::NotIdentifying, PhoneQuality::Invalid];
     assert_eq!(read("phone=unread&stage=1").phone_quality().unwrap(), wanted);
     assert!(read("phone=unread").is_narrow() && read("phone=x").phone_quality().is_none());
+}
+
+#[test]
+fn several_sources_and_leads_of_none_are_asked_for() {
+    assert_eq!(read("source=3&source=none&source=7").sources(), (Some(vec![SourceId(3), SourceId(7)]), true));
+    assert_eq!(read("source=none").sources(), (None, true));
+    assert_eq!(read("source=x").sources(), (None, false));
 }
 
 #[test]

@@ -48,11 +48,13 @@ crate::words! {
     PHONE: "Điện thoại", "Phone";
     STAGE: "Giai đoạn", "Stage";
     SOURCE: "Nguồn", "Source";
+    NO_SOURCE: "Không rõ nguồn", "Source unknown";
     ASSIGNEE: "Phụ trách", "Assignee";
     CAME: "Vào lúc", "Came";
     GROUP: "Nhóm", "Group";
     FIRST_TOUCH: "Liên hệ đầu", "First contact";
     CHANGED: "Sửa lúc", "Changed";
+    LAST_NOTE: "Ghi chú", "Note";
     COLUMNS: "Cột", "Columns";
     WIDTH: "rộng {}, điểm ảnh", "width of {}, pixels";
     USUAL_COLUMNS: "Cột mặc định", "Usual columns";

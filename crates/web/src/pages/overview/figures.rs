@@ -1,11 +1,12 @@
-//! The numbers of the overview as the page writes them: four figures against the days before, and the lines of its two tables.
+//! The numbers of the overview as the page writes them: four figures against the days before, and the lines of its tables.
 //! Pure: what was counted and which days is handed in.
 
 use super::query::OverviewQuery;
-use super::words;
+use super::{sources, words};
 use crate::format;
 use crate::language::{Language, Word};
 use crate::pages::names::Names;
+use leadhub_model::SourceId;
 use leadhub_model::overview::{Numbers, Overview};
 
 pub struct Figure {
@@ -19,7 +20,7 @@ pub struct Figure {
     pub more: Option<(String, String)>,
 }
 
-/// A row of a table: of one channel, or of one agent.
+/// A row of a table: of one source, one channel, or one agent.
 pub struct Line {
     pub name: String,
     pub link: String,
@@ -125,23 +126,33 @@ fn seconds(mean: Option<i64>, language: Language) -> String {
     mean.map_or_else(|| "–".to_owned(), |mean| format::duration(mean.max(0).unsigned_abs(), language))
 }
 
-/// The most leads first.
+/// The most leads first, as in every table.
+pub fn sources(told: &Overview, names: &Names, query: &OverviewQuery, language: Language) -> Vec<Line> {
+    let line = |(source, numbers): &(Option<SourceId>, Numbers)| {
+        let own = sources::value(*source);
+        line(sources::name(*source, names, language), *numbers, told, query, ("source", &own), language)
+    };
+    most_first(&told.by_source).map(line).collect()
+}
+
 pub fn channels(told: &Overview, query: &OverviewQuery, language: Language) -> Vec<Line> {
-    let mut all: Vec<_> = told.by_origin.iter().collect();
-    all.sort_by_key(|(_, numbers)| std::cmp::Reverse(numbers.created));
-    all.into_iter()
+    most_first(&told.by_origin)
         .map(|(origin, numbers)| line(origin.clone(), *numbers, told, query, ("origin", origin), language))
         .collect()
 }
 
 pub fn agents(told: &Overview, names: &Names, query: &OverviewQuery, language: Language) -> Vec<Line> {
-    let mut all: Vec<_> = told.by_agent.iter().collect();
-    all.sort_by_key(|(_, numbers)| std::cmp::Reverse(numbers.created));
     let line = |(agent, numbers): &(Option<leadhub_model::AgentId>, Numbers)| match agent {
         Some(id) => line(names.agent(Some(*id)), *numbers, told, query, ("agent", &id.to_string()), language),
         None => line(words::NOBODY.say(language).to_owned(), *numbers, told, query, ("whose", "nobody"), language),
     };
-    all.into_iter().map(line).collect()
+    most_first(&told.by_agent).map(line).collect()
+}
+
+fn most_first<Of>(sums: &[(Of, Numbers)]) -> impl Iterator<Item = &(Of, Numbers)> {
+    let mut all: Vec<_> = sums.iter().collect();
+    all.sort_by_key(|(_, numbers)| std::cmp::Reverse(numbers.created));
+    all.into_iter()
 }
 
 fn line(

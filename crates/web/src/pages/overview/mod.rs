@@ -1,11 +1,12 @@
-//! `/app/overview`: how many leads came on some days, by which channels, where they stand and who works on them, against as many days
+//! `/app/overview`: how many leads came on some days, where they come from, where they stand and who works on them, against as many days
 //! before. Every number leads to its leads. What counts as what, and which leads she sees, is the question's to say.
 
 mod figures;
 mod query;
+mod sources;
 pub mod words;
 
-use crate::charts::{Bars, Column, Funnel, Series, Step};
+use crate::charts::{Bars, Funnel, Step};
 use crate::icon::Icon;
 use crate::language::{Language, Word};
 use crate::layout::Layout;
@@ -20,7 +21,7 @@ use figures::{Figure, Line};
 use http::StatusCode;
 use leadhub_core::questions;
 use leadhub_model::moment::Day;
-use leadhub_model::overview::{DayNumbers, Days, Overview};
+use leadhub_model::overview::{Days, Overview};
 use leadhub_wire::query::Query;
 use query::{OverviewQuery, PERIODS};
 
@@ -34,6 +35,7 @@ struct OverviewPage {
     figures: Vec<Figure>,
     chart: Bars,
     funnel: Funnel,
+    sources: Vec<Line>,
     channels: Vec<Line>,
     agents: Vec<Line>,
 }
@@ -49,33 +51,15 @@ pub async fn show(visit: Visit, query: Query) -> Result<Response, Refusal> {
         layout: visit.layout(words::TITLE.say(language), Some(Place::Overview)),
         is_empty: told.total.created == 0,
         figures: figures::figures(&told, &query, language),
-        chart: chart(&told, &query, language),
+        chart: sources::chart(&told, &names, &query, language),
         funnel: funnel(&told, &names, &query, language),
+        sources: figures::sources(&told, &names, &query, language),
         channels: figures::channels(&told, &query, language),
         agents: figures::agents(&told, &names, &query, language),
         query,
         names,
     };
     Ok(render::page(StatusCode::OK, &page))
-}
-
-/// A column a day, in it a part for each channel.
-fn chart(told: &Overview, query: &OverviewQuery, language: Language) -> Bars {
-    let series = told.by_origin.iter().map(|(origin, _)| {
-        let pair = form_urlencoded::Serializer::new(String::new()).append_pair("origin", origin).finish();
-        Series { label: origin.clone(), query: format!("&{pair}") }
-    });
-    let column = |day: &DayNumbers| {
-        let of = |origin: &str| {
-            day.by_origin.iter().find(|(own, _)| own == origin).map_or(0, |(_, numbers)| numbers.created)
-        };
-        Column {
-            label: format::short_day(day.day),
-            counts: told.by_origin.iter().map(|(origin, _)| of(origin).unsigned_abs()).collect(),
-            link: query.leads(Days { first: day.day, last: day.day }, &[]),
-        }
-    };
-    Bars::new(series.collect(), told.by_day.iter().map(column).collect(), language)
 }
 
 /// Every stage, in the order of the pipeline.
@@ -121,8 +105,12 @@ impl OverviewPage {
     }
 
     /// Title, heading of the first column, lines.
-    fn tables(&self) -> [(Word, Word, &[Line]); 2] {
-        [(words::CHANNELS, words::CHANNEL, &self.channels), (words::AGENTS, words::AGENT, &self.agents)]
+    fn tables(&self) -> [(Word, Word, &[Line]); 3] {
+        [
+            (words::SOURCES, words::SOURCE, &self.sources),
+            (words::AGENTS, words::AGENT, &self.agents),
+            (words::CHANNELS, words::CHANNEL, &self.channels),
+        ]
     }
 
     /// Both ends of the days that are shown, and of those before them.

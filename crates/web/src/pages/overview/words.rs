@@ -24,8 +24,11 @@ crate::words! {
     CONVERSION: "Tỉ lệ đạt", "Conversion";
     POINTS: "{} điểm", "{} points";
     BOOKINGS: "Có lịch hẹn", "Booked";
-    BY_DAY: "Khách vào theo ngày và kênh", "Leads by day and channel";
+    BY_DAY: "Khách vào theo ngày và nguồn", "Leads by day and source";
+    OTHER_SOURCES: "{} nguồn khác", "{} other sources";
     FUNNEL: "Đang ở giai đoạn", "Now in stage";
+    SOURCES: "Theo nguồn", "By source";
+    SOURCE: "Nguồn", "Source";
     CHANNELS: "Theo kênh", "By channel";
     CHANNEL: "Kênh", "Channel";
     AGENTS: "Theo người phụ trách", "By assignee";

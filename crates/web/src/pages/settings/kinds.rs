@@ -15,6 +15,8 @@ pub struct Kind {
     /// What the table of names calls it; empty where no API names it.
     pub named: &'static str,
     pub title: Word,
+    /// What stands above its rows.
+    pub note: Option<Word>,
     /// The first is what people know a row by.
     pub columns: &'static [Column],
 }
@@ -43,6 +45,8 @@ pub enum Input {
     Some(&'static str),
     /// The options of a choice, a line each.
     Options,
+    /// A price for each product.
+    Prices,
 }
 
 const fn column(key: &'static str, label: Word, input: Input) -> Column {
@@ -70,7 +74,7 @@ const FIELD_KINDS: &[(&str, Word)] = &[
 ];
 
 /// In the order of the sections.
-pub static KINDS: [Kind; 13] = [
+pub static KINDS: [Kind; 16] = [
     Kind {
         columns: &[LABEL, column("kind", words::KIND, Input::Words(STAGE_KINDS))],
         ..kind("stages", "stages", "stage", words::STAGES)
@@ -131,13 +135,35 @@ pub static KINDS: [Kind; 13] = [
     },
     Kind {
         is_sold: true,
-        columns: &[NAME, BRAND],
+        columns: &[NAME, BRAND, column("prices", words::PRICES, Input::Prices)],
         ..kind("price-lists", "price_lists", "price_list", words::PRICE_LISTS)
+    },
+    Kind {
+        is_sold: true,
+        note: Some(words::PLACES_NOTE),
+        columns: &[NAME, column("code", words::CODE, Input::Text)],
+        ..kind("countries", "countries", "", words::COUNTRIES)
+    },
+    Kind {
+        is_sold: true,
+        note: Some(words::PLACES_NOTE),
+        columns: &[
+            NAME,
+            column("code", words::CODE, Input::Text),
+            column("country_id", words::COUNTRY, Input::One("countries")),
+        ],
+        ..kind("provinces", "provinces", "", words::PROVINCES)
+    },
+    Kind {
+        is_sold: true,
+        note: Some(words::PLACES_NOTE),
+        columns: &[NAME, column("province_id", words::PROVINCE, Input::One("provinces"))],
+        ..kind("districts", "districts", "", words::DISTRICTS)
     },
 ];
 
 const fn kind(path: &'static str, set: &'static str, named: &'static str, title: Word) -> Kind {
-    Kind { path, set, is_sold: false, named, title, columns: &[] }
+    Kind { path, set, is_sold: false, named, title, note: None, columns: &[] }
 }
 
 pub fn find(path: &str) -> Option<&'static Kind> {

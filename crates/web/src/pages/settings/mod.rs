@@ -4,6 +4,7 @@
 mod kinds;
 mod organisation;
 mod password;
+mod prices;
 mod put;
 mod row;
 mod rows;

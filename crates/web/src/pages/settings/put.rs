@@ -2,7 +2,8 @@
 //! by `row.rs`. What fits is the verbs' to say.
 
 use super::kinds::{Input, Kind};
-use super::set::{Row, Set, id_of, of_rows, text_of};
+use super::prices;
+use super::set::{Row, Set, id_of, of_rows};
 use crate::form::FormBody;
 use leadhub_core::actions::{self, NewLogin};
 use leadhub_core::{Actor, Tx};
@@ -22,10 +23,7 @@ pub fn write(
     actions::put_reference(tx, actor, &Default::default())?;
     let set = Set::read(tx, actor)?;
     let id = id.unwrap_or_else(|| set.free_id(kind));
-    let row = typed(kind, id, &set, form, tx.new_uuid().to_string());
-    if kind.is_users() {
-        check_username(&set, kind, &row)?;
-    }
+    let row = typed(kind, id, &set, form, tx.new_uuid().to_string())?;
     let mut rows = vec![row];
     // A pipeline has one first stage: the one before gives its place up.
     if rows.iter().any(|row| row.get("kind") == Some(&json!("first"))) {
@@ -51,7 +49,7 @@ pub fn write(
 }
 
 /// The row as it was typed, over what it was.
-fn typed(kind: &Kind, id: i64, set: &Set, form: &FormBody, fresh: String) -> Row {
+fn typed(kind: &Kind, id: i64, set: &Set, form: &FormBody, fresh: String) -> Result<Row, LeadError> {
     let mut row = set.find(kind, id).cloned().unwrap_or_default();
     row.insert("id".to_owned(), id.into());
     if kind.is_users() {
@@ -68,10 +66,14 @@ fn typed(kind: &Kind, id: i64, set: &Set, form: &FormBody, fresh: String) -> Row
             Input::OneOrNone(_) => text.parse::<i64>().map_or(Value::Null, Value::from),
             Input::Some(_) => Value::from(form.numbers(column.key)),
             Input::Options => options(row.get(column.key), &form.text(column.key)),
+            Input::Prices => prices::typed(set, form).ok_or_else(|| {
+                let field = About::Row { set: kind.set, id, column: column.key };
+                LeadError::refused(field, Why::Unfit("write whole đồng, such as 1250000"))
+            })?,
         };
         row.insert(column.key.to_owned(), value);
     }
-    row
+    Ok(row)
 }
 
 /// A line each; one that was there keeps its number.
@@ -87,13 +89,4 @@ fn options(known: Option<&Value>, text: &str) -> Value {
         }
     };
     labels.map(option).collect()
-}
-
-/// People sign in by their names.
-fn check_username(set: &Set, kind: &Kind, row: &Row) -> Result<(), LeadError> {
-    let name = text_of(row, kind.name()).to_lowercase();
-    let is_taken =
-        set.rows(kind).any(|other| id_of(other) != id_of(row) && text_of(other, kind.name()).to_lowercase() == name);
-    let field = About::Row { set: "agents", id: id_of(row), column: "username" };
-    if is_taken { Err(LeadError::refused(field, Why::Taken)) } else { Ok(()) }
 }

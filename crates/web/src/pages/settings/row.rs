@@ -2,6 +2,7 @@
 //! field, and what was typed stays.
 
 use super::kinds::{Column, Input, Kind};
+use super::prices::{self, Prices};
 use super::put::write;
 use super::rows::{ROLES, place};
 use super::set::{Row, Set, text_of};
@@ -35,6 +36,7 @@ struct Page {
     title: String,
     fields: Vec<Field>,
     some: Vec<Several>,
+    prices: Option<Prices>,
     names: Vec<Field>,
     /// Of a user that is there.
     password: Option<String>,
@@ -78,7 +80,7 @@ fn page(visit: &Visit, data: &PageData, form: Option<&FormBody>, refused: Option
     let mut fields: Vec<Field> = kind
         .columns
         .iter()
-        .filter(|column| !matches!(column.input, Input::Some(_)))
+        .filter(|column| !matches!(column.input, Input::Some(_) | Input::Prices))
         .map(|column| field(column, row, set, form, error(column.key, refused, language), language))
         .collect();
     if kind.is_users() {
@@ -107,6 +109,10 @@ fn page(visit: &Visit, data: &PageData, form: Option<&FormBody>, refused: Option
         title,
         fields,
         some: kind.columns.iter().filter_map(|column| several(column, row, set, form)).collect(),
+        prices: kind
+            .columns
+            .iter()
+            .find_map(|column| prices::shown(column, row, set, form, error(column.key, refused, language), language)),
         names: names.collect(),
         password: id.filter(|_| kind.is_users()).map(|id| format!("{}/{id}/password", place(kind))),
         refusal: besides.map(|refused| say::refusal(&LeadError::Refused(refused.clone()), language)),
@@ -136,7 +142,7 @@ fn field(
             .to_vec(),
         Input::One(other) => set.choices(other),
         Input::OneOrNone(other) => [none()].into_iter().chain(set.choices(other)).collect(),
-        Input::Text | Input::Optional | Input::Some(_) | Input::Options => Vec::new(),
+        Input::Text | Input::Optional | Input::Some(_) | Input::Options | Input::Prices => Vec::new(),
     };
     Field {
         kind: if matches!(column.input, Input::Options) { "area" } else { "text" },
@@ -188,6 +194,7 @@ fn error(column: &str, refused: Option<&Refused>, language: Language) -> Option<
         Why::Missing => words::WRONG_MISSING.say(language).to_owned(),
         Why::Unknown => words::WRONG_UNKNOWN.say(language).to_owned(),
         Why::Taken => words::WRONG_TAKEN.say(language).to_owned(),
+        Why::Unfit(_) if column == "prices" => words::WRONG_PRICE.say(language).to_owned(),
         Why::TooLong { max } => words::WRONG_LONG.with(language, &max.to_string()),
         other => words::WRONG.with(language, other.to_string().trim_start_matches([':', ' '])),
     })

@@ -30,11 +30,19 @@ struct Page {
     layout: Layout,
     sections: Sections,
     path: &'static str,
+    note: Option<Word>,
     heads: Vec<Word>,
     lines: Vec<Line>,
+    /// Which of how many these are, and the pages before and behind them.
+    shown: String,
+    first: Option<String>,
+    next: Option<String>,
     is_ordered: bool,
     is_saved: bool,
 }
+
+/// Rows of one page.
+const ROWS: usize = 100;
 
 struct Line {
     id: i64,
@@ -45,7 +53,7 @@ struct Line {
 
 /// Columns that a list has no room for.
 fn is_listed(column: &Column) -> bool {
-    !matches!(column.input, Input::Options | Input::Some(_))
+    !matches!(column.input, Input::Options | Input::Some(_) | Input::Prices)
 }
 
 pub async fn list(visit: Visit, path: Option<Path<String>>, query: Query) -> Result<Response, Refusal> {
@@ -63,7 +71,12 @@ pub async fn list(visit: Visit, path: Option<Path<String>>, query: Query) -> Res
         let name = text_of(row, kind.name());
         Line { id: id_of(row), name, cells, is_faint: row.get("retired") == Some(&Value::Bool(true)) }
     };
-    let lines = set.rows(kind).map(line).collect();
+    let after: Option<i64> = query.get("after").and_then(|id| id.parse().ok());
+    let all: Vec<&Row> = set.rows(kind).collect();
+    let from = after.and_then(|id| all.iter().position(|row| id_of(row) == id)).map_or(0, |at| at + 1);
+    let lines: Vec<Line> = all.iter().skip(from).take(ROWS).map(|row| line(row)).collect();
+    let (to, many) = (from + lines.len(), all.len());
+    let next = lines.last().filter(|_| to < many).map(|last| format!("?after={}", last.id));
     if kind.is_users() {
         heads.push(words::ROLE);
     }
@@ -71,6 +84,10 @@ pub async fn list(visit: Visit, path: Option<Path<String>>, query: Query) -> Res
         layout: visit.layout(kind.title.say(language), Some(Place::Settings)),
         sections: sections(Some(kind)),
         path: kind.path,
+        note: kind.note,
+        shown: if many > ROWS { format!("{}–{to} / {many}", from + 1) } else { String::new() },
+        first: (from > 0).then(|| place(kind)),
+        next,
         heads,
         lines,
         is_ordered: kind.is_ordered(),

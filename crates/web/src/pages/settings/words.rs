@@ -17,6 +17,15 @@ crate::words! {
     COMPANIES: "Chi nhánh", "Branches";
     PRODUCTS: "Sản phẩm", "Products";
     PRICE_LISTS: "Bảng giá", "Price lists";
+    PRICES: "Giá theo sản phẩm (đồng)", "Prices by product (đồng)";
+    PRICES_HINT: "Để trống thì giá đang có giữ nguyên.", "A price that is there stays where its field is empty.";
+    WRONG_PRICE: "Giá là số nguyên, đồng, ví dụ 1.250.000.", "A price is whole đồng, such as 1,250,000.";
+    COUNTRIES: "Quốc gia", "Countries";
+    COUNTRY: "Quốc gia", "Country";
+    PROVINCES: "Tỉnh, thành phố", "Provinces";
+    PROVINCE: "Tỉnh, thành phố", "Province";
+    DISTRICTS: "Quận, huyện", "Districts";
+    PLACES_NOTE: "Chỉ những nơi tổ chức tự thêm. Quốc gia, 34 tỉnh thành, quận huyện cũ và phường xã đã có sẵn.", "Only what the organisation added itself. Countries, the 34 provinces, the old districts and the communes are there already.";
     SECTIONS: "Mục cài đặt", "Sections";
     NAME: "Tên", "Name";
     KIND: "Loại", "Kind";
