@@ -2,6 +2,8 @@
 //! page at once. Routes are taken off the table, so that a new one cannot be left open. What a browser does with a page is not seen here.
 
 mod imports;
+mod roles;
+mod sessions;
 
 use crate::client::Client;
 use crate::house::{AGENT, House, MANAGER, PASSWORD};

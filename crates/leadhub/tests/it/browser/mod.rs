@@ -4,6 +4,7 @@
 mod axe;
 mod board;
 mod clicks;
+mod known;
 mod lead;
 mod list;
 mod pages;

@@ -80,6 +80,8 @@ pub async fn page(
         })
         .await?;
     let (zone, language) = (&visit.actor.zone, visit.language());
+    // Who brings files brings the next one into the same list, mostly.
+    let chosen = chosen.or(imports.first().map(|upload| upload.list.0));
     let line = |upload: &Upload| Line {
         id: upload.id.0,
         name: upload.filename.clone(),
