@@ -45,7 +45,12 @@ impl Page {
         let Some((press, there)) = &self.pressed else { return };
         match press {
             Press::Key(key) => window.press(key).await,
-            Press::Mouse(css) => window.click(css).await,
+            Press::Mouse(css) => {
+                window
+                    .run("document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })", json!([css]))
+                    .await;
+                window.click(css).await;
+            }
         }
         window.wait(there).await;
     }
@@ -158,10 +163,11 @@ const UNSEEN: &str = "const over = document.querySelector('dialog[open], details
     const takes = all.filter((each) => each.tabIndex >= 0 && !each.disabled && each.checkVisibility({ visibilityProperty: true }));
     const isSeen = (each) => {
         const { left, top, width, height } = each.getClientRects()[0];
-        return width < 1 || height < 1 || [.5, .1, .9].some((part) => {
-            const found = document.elementFromPoint(left + width * part, top + height * part);
+        const parts = [.5, .02, .98];
+        return width < 1 || height < 1 || parts.some((x) => parts.some((y) => {
+            const found = document.elementFromPoint(left + width * x, top + height * y);
             return found && (each.contains(found) || found.closest('label')?.contains(each));
-        });
+        }));
     };
     return takes.filter((each) => (each.focus(), document.activeElement !== each || !isSeen(each))).map((each) => each.outerHTML.slice(0, 120));";
 

@@ -3,10 +3,11 @@
 
 use super::query::RequestsQuery;
 use super::request::RequestView;
-use super::{dialect_name, may_look, sample, words};
+use super::{may_look, sample, words};
 use crate::icon::Icon;
 use crate::language::{Language, Word};
 use crate::layout::Layout;
+use crate::pages::names::dialect_name;
 use crate::places::Place;
 use crate::refusal::Refusal;
 use crate::visit::Visit;

@@ -41,11 +41,6 @@ fn dialect(key: &str) -> Option<&'static Dialect> {
     leadhub_wire::dialect::registered().iter().find(|dialect| dialect.key == key)
 }
 
-/// What people call a wire.
-fn dialect_name(key: &str) -> String {
-    dialect(key).map_or(key, |dialect| dialect.name).to_owned()
-}
-
 /// A request to try, as the wire's document has it.
 fn sample(key: &str, slug: &str) -> Option<Sample> {
     dialect(key).map(|dialect| Sample::read(dialect.sample).of(slug))

@@ -19,6 +19,8 @@ crate::words! {
     NAME: "Tên", "Name";
     SUBJECT: "Quan tâm", "Interested in";
     GENDER: "Giới tính", "Gender";
+    MALE: "Nam", "Male";
+    FEMALE: "Nữ", "Female";
     BIRTH_DATE: "Ngày sinh", "Date of birth";
     ADDRESS: "Địa chỉ", "Address";
     CODE: "Mã", "Code";

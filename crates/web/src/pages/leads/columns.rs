@@ -65,7 +65,7 @@ impl Column {
 
     const fn row(self) -> (&'static str, Word, &'static str, &'static str) {
         match self {
-            Column::Phone => ("phone", words::PHONE, "w-140", "detail"),
+            Column::Phone => ("phone", words::PHONE, "w-160", "detail"),
             Column::Email => ("email", words::EMAIL, "w-160", "email"),
             Column::Subject => ("subject", words::SUBJECT, "w-160", "subject"),
             Column::Stage => ("stage", words::STAGE, "w-140", "mark"),

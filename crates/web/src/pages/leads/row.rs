@@ -5,7 +5,7 @@ use super::columns::Column;
 use super::words;
 use crate::format;
 use crate::language::{Language, Word};
-use crate::pages::names::Names;
+use crate::pages::names::{Names, dialect_name};
 use leadhub_core::Actor;
 use leadhub_model::phone::{Phone, PhoneQuality};
 use leadhub_model::{Conversion, Fact, Lead, Moment, mask};
@@ -88,9 +88,9 @@ impl Row {
     }
 }
 
-/// Where a lead comes from; of one that nobody said it of the key of the wire that it came by.
+/// Where a lead comes from; of one that nobody said it of the wire that it came by.
 pub fn source(lead: &Lead, names: &Names) -> String {
-    Some(names.source(lead.source)).filter(|name| !name.is_empty()).unwrap_or_else(|| lead.origin.clone())
+    Some(names.source(lead.source)).filter(|name| !name.is_empty()).unwrap_or_else(|| dialect_name(&lead.origin))
 }
 
 /// What a lead is called: its name, else the contact that it has.
