@@ -53,7 +53,7 @@ crate::words! {
     CREATED: "tạo qua {}", "created through {}";
     COMMENTED: "ghi chú", "noted";
     PERSON_CHANGED: "chuyển sang người khác vì đổi số", "moved to another person, the phone changed";
-    BOOKED: "lịch hẹn", "booking";
+    BOOKED: "đặt lịch hẹn", "made a booking";
     UNDONE: "hoàn tác", "put back";
     REVEALED: "xem số", "saw the contacts";
     WITHDRAWN: "rút khỏi danh sách gọi", "withdrawn from its list";
