@@ -51,22 +51,20 @@ async fn look(window: &Window, page: &Page, language: &str, first: &str, found: 
     }
 }
 
-/// Every page in these languages; the rules that its first look asks stand beside each.
-async fn no_page_is_hard_to_use(engine: Engine, languages: &[(&str, &str)]) {
+/// Every page in a language; its first look asks the rules of `first`.
+async fn no_page_is_hard_to_use(engine: Engine, language: &str, first: &str) {
     let stage = Stage::open(TestStore::migrated(engine, crate::migrate)).await;
     let window = &stage.window;
     stage.sign_in(MANAGER, Role::Admin).await;
     let known = Known::make(&stage).await;
     window.chromium("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": AXE })).await;
+    window.cookie("language", language).await;
     let mut found = Vec::new();
     for pages in [&PAGES[..], &OUTSIDE[..]] {
-        for (language, first) in languages {
-            window.cookie("language", language).await;
-            for page in pages {
-                window.screen(SCREENS[0]).await;
-                page.open(window, &known).await;
-                look(window, page, language, first, &mut found).await;
-            }
+        for page in pages {
+            window.screen(SCREENS[0]).await;
+            page.open(window, &known).await;
+            look(window, page, language, first, &mut found).await;
         }
         window.forget_cookie("leadhub").await;
     }
@@ -81,13 +79,19 @@ async fn no_page_is_hard_to_use(engine: Engine, languages: &[(&str, &str)]) {
     stage.house.stop().await;
 }
 
+// A test a language, so that they run beside each other.
 #[test]
-fn no_page_is_hard_to_use_in_any_way_of_looking_at_it() {
-    block_on(no_page_is_hard_to_use(Engine::Sqlite, &[("vi", EVERY_RULE), ("en", OF_PAGES)]));
+fn no_page_is_hard_to_use_in_vietnamese() {
+    block_on(no_page_is_hard_to_use(Engine::Sqlite, "vi", EVERY_RULE));
 }
 
-/// What is looked at is the same on both: half of it tells.
+#[test]
+fn no_page_is_hard_to_use_in_english() {
+    block_on(no_page_is_hard_to_use(Engine::Sqlite, "en", OF_PAGES));
+}
+
+/// What is looked at is the same on both engines: half of it tells.
 #[test]
 fn no_page_is_hard_to_use_on_the_other_engine() {
-    block_on(no_page_is_hard_to_use(Engine::Postgres, &[("vi", OF_PAGES)]));
+    block_on(no_page_is_hard_to_use(Engine::Postgres, "vi", OF_PAGES));
 }

@@ -74,7 +74,7 @@ impl Column {
             Column::Group => ("group", words::GROUP, "w-140 less", "less"),
             Column::FirstTouch => ("first_touch", words::FIRST_TOUCH, "w-140 number", "number"),
             Column::Changed => ("changed", words::CHANGED, "w-140 number", "number"),
-            Column::Came => ("came", words::CAME, "w-100 number", "age number"),
+            Column::Came => ("came", words::CAME, "w-100 number", "aside age number"),
         }
     }
 
