@@ -14,11 +14,14 @@ use serde_json::{Value, json};
 
 const FOLDER: &str = "docs/screenshots";
 /// Larger ones make the repository heavy.
-const LARGEST: usize = 200_000;
+const LARGEST: usize = 220_000;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 struct Picture {
     name: &'static str,
+    /// Who looks; of the demo's users there is one of each role.
+    role: &'static str,
+    language: &'static str,
     path: &'static str,
     /// What is on the page once it is there.
     here: &'static str,
@@ -26,30 +29,47 @@ struct Picture {
     screen: Screen,
 }
 
-const PICTURES: [Picture; 4] = [
+const LEADS: Picture = Picture {
+    name: "leads.png",
+    role: "agent",
+    language: "vi",
+    path: "/app/leads?preview={lead}",
+    here: "#preview h1",
+    colours: Colours::Light,
+    screen: Screen::DESK,
+};
+const OVERVIEW: Picture = Picture {
+    name: "overview.png",
+    role: "manager",
+    path: "/app/overview?period=30",
+    here: ".plot a:nth-of-type(30)",
+    ..LEADS
+};
+const PICTURES: [Picture; 6] = [
+    LEADS,
+    Picture { name: "board-dark.png", path: "/app/board", here: ".card", colours: Colours::Dark, ..LEADS },
+    Picture { name: "leads-phone.png", path: "/app/leads", here: "[data-row]", screen: Screen::PHONE, ..LEADS },
     Picture {
-        name: "leads-light.png",
-        path: "/app/leads?preview={lead}",
-        here: "#preview h1",
-        colours: Colours::Light,
-        screen: Screen::DESK,
-    },
-    Picture { name: "board-dark.png", path: "/app/board", here: ".card", colours: Colours::Dark, screen: Screen::DESK },
-    Picture {
-        name: "lead-light.png",
+        name: "lead-phone-dark.png",
+        language: "en",
         path: "/app/leads/{lead}",
         here: "#lead-view h1",
-        colours: Colours::Light,
-        screen: Screen::DESK,
-    },
-    Picture {
-        name: "leads-phone.png",
-        path: "/app/leads",
-        here: "[data-row]",
-        colours: Colours::Light,
+        colours: Colours::Dark,
         screen: Screen::PHONE,
+        ..LEADS
+    },
+    OVERVIEW,
+    Picture {
+        name: "inspector.png",
+        language: "en",
+        path: "/app/integrations?request={request}",
+        here: "#preview h2",
+        ..OVERVIEW
     },
 ];
+/// A lead that was worked until it was booked, and a request that was refused with a reason.
+const LEAD: &str = "document.querySelector('[data-row]:has(.pill.converted)').dataset.row";
+const REQUEST: &str = "document.querySelector('[data-row]:has(.detail:not(:empty))').dataset.row";
 
 pub fn run(root: &Path) -> ExitCode {
     match take_all(root) {
@@ -115,33 +135,63 @@ fn read_ready(ready: &Path) -> Result<Value, String> {
 }
 
 async fn take(details: &Value) -> Result<Vec<(&'static str, Vec<u8>)>, String> {
-    let organisation = &details["organisations"][0];
-    let logins = organisation["logins"].as_array().into_iter().flatten();
-    let manager = logins.into_iter().find(|login| login["role"] == "manager").ok_or("the demo has no manager")?;
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let driver = Driver::start();
-    let window = driver.open(&text(&details["base_url"])).await;
-    window.go("/app/leads").await;
-    for (field, value) in
-        [("#organisation", &organisation["slug"]), ("#name", &manager["username"]), ("#password", &manager["password"])]
-    {
-        window.fill(field, &text(value)).await;
-    }
-    window.click("form .primary").await;
-    window.wait("[data-row]").await;
-    let lead = window.look("document.querySelector('[data-row]:nth-child(3)').dataset.row").await;
+    let window = driver.open(text(&details["base_url"])).await;
     let mut pictures = Vec::new();
+    let mut role = "";
     for picture in &PICTURES {
-        pictures.push((picture.name, one(&window, picture, &lead).await));
+        if picture.role != role {
+            role = picture.role;
+            sign_in(&window, &details["organisations"][0], role).await?;
+        }
+        pictures.push((picture.name, one(&window, picture).await));
     }
     window.close().await;
     Ok(pictures)
 }
 
-async fn one(window: &Window, picture: &Picture, lead: &str) -> Vec<u8> {
-    window.screen(picture.screen).await;
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// In the place of whoever was.
+async fn sign_in(window: &Window, organisation: &Value, role: &str) -> Result<(), String> {
+    let mut logins = organisation["logins"].as_array().into_iter().flatten();
+    let login = logins.find(|login| login["role"] == role).ok_or(format!("the demo has no {role}"))?;
+    window.screen(Screen::DESK).await;
+    window.go("/app/sign-in").await;
+    window.forget_cookie("leadhub").await;
+    window.go("/app/sign-in").await;
+    let fields =
+        [("#organisation", &organisation["slug"]), ("#name", &login["username"]), ("#password", &login["password"])];
+    for (field, value) in fields {
+        window.fill(field, text(value)).await;
+    }
+    window.click("form .primary").await;
+    window.wait("[data-row]").await;
+    Ok(())
+}
+
+async fn one(window: &Window, picture: &Picture) -> Vec<u8> {
+    window.cookie("language", picture.language).await;
     window.colours(picture.colours).await;
-    window.go(&picture.path.replace("{lead}", lead)).await;
+    window.screen(Screen::DESK).await;
+    let mut path = picture.path.to_owned();
+    for (name, list, found) in [("{lead}", "/app/leads", LEAD), ("{request}", "/app/integrations", REQUEST)] {
+        if path.contains(name) {
+            window.go(list).await;
+            window.wait("[data-row]").await;
+            path = path.replace(name, &window.look(found).await);
+        }
+    }
+    window.screen(picture.screen).await;
+    window.go(&path).await;
+    // Days that are over are counted behind everybody, a while after the demo told them.
+    let begun = Instant::now();
+    while window.count(picture.here).await == 0 && begun.elapsed() < PATIENCE {
+        sleep(Duration::from_millis(500));
+        window.go(&path).await;
+    }
     window.wait(picture.here).await;
     window.run_later("document.fonts.ready.then(() => requestAnimationFrame(arguments[0]))").await;
     window.run("document.activeElement.blur()", json!([])).await;

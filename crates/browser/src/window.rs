@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::cell::Cell;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// What takes longer is broken; a busy machine is slow.
@@ -193,6 +194,14 @@ impl Window {
         let Some(id) = element(&found) else { panic!("{css} is no element: {found}") };
         self.wire.post(&format!("/element/{id}/clear"), &json!({})).await;
         self.wire.post(&format!("/element/{id}/value"), &json!({ "text": text })).await;
+    }
+
+    /// Gives a file to the field that asks for one: the press that opens the browser's own dialog, and what is chosen there.
+    pub async fn give(&self, css: &str, file: &Path) {
+        let found = self.find(css).await;
+        let Some(id) = element(&found) else { panic!("{css} is no element: {found}") };
+        self.wire.post(&format!("/element/{id}/value"), &json!({ "text": file.display().to_string() })).await;
+        self.count_one();
     }
 
     /// What has the focus: `tr#lead-7`, `body`.

@@ -36,6 +36,7 @@ pub fn groups(places: impl Iterator<Item = Place>) -> Vec<KeyGroup> {
                 ("B", words::KEY_BOOK),
                 ("N", words::KEY_NOTE),
                 ("R", words::KEY_REVEAL),
+                ("E", words::KEY_EDIT),
             ],
         ),
         group(
@@ -44,6 +45,8 @@ pub fn groups(places: impl Iterator<Item = Place>) -> Vec<KeyGroup> {
                 ("/", words::KEY_SEARCH),
                 ("Ctrl K", words::PALETTE),
                 ("C", words::ADD_LEAD),
+                ("1 – 9", words::KEY_DIGIT),
+                ("T", words::KEY_TOKEN),
                 ("Z", words::UNDO),
                 ("Esc", words::KEY_BACK),
                 ("?", words::KEYS),

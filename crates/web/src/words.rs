@@ -52,6 +52,9 @@ crate::words! {
     KEY_BOOK: "Đặt hẹn", "Book";
     KEY_NOTE: "Ghi chú", "Note";
     KEY_REVEAL: "Hiện số", "Reveal";
+    KEY_EDIT: "Sửa thông tin", "Edit";
+    KEY_DIGIT: "Chọn mục mang số đó", "Choose what bears the digit";
+    KEY_TOKEN: "Token mới, ở trang của một tích hợp", "New token, on the page of an integration";
     KEY_FILTER: "Lọc", "Filter";
     KEY_VIEW: "Lưu bộ lọc", "Save the view";
     KEY_BACK: "Đóng, bỏ chọn", "Close, clear";

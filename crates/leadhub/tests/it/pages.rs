@@ -2,6 +2,8 @@
 //! page at once. Routes are taken off the table, so that a new one cannot be left open. What a browser does with a page is not seen here.
 
 mod imports;
+mod roles;
+mod sessions;
 
 use crate::client::Client;
 use crate::house::{AGENT, House, MANAGER, PASSWORD};
@@ -202,7 +204,7 @@ both_engines! {
         let list = text(&manager.get("/app/leads").await);
         let option = format!("source={}", fair["source_id"]);
         assert!(list.contains(">Hội chợ xuân</td>") && list.contains(&option), "{list}");
-        assert!(list.contains(">native</td>"), "the wire, where nobody said more");
+        assert!(list.contains(">leadhub</td>"), "the wire, where nobody said more");
         let narrow = text(&manager.get(&format!("/app/leads?{option}")).await);
         assert!(narrow.contains("Khách Hội Chợ") && !narrow.contains("Khách Lẻ"), "{narrow}");
         assert!(narrow.contains("Nguồn: Hội chợ xuân"), "{narrow}");

@@ -10,7 +10,13 @@ use leadhub_model::reference::{Agent, Group, Label, Reason};
 use leadhub_model::stage::Stage;
 use leadhub_model::text::fold;
 use leadhub_model::{AgentId, GroupId, LabelId, LeadError, Moment, SourceId, StageId};
+use leadhub_wire::dialect::registered;
 use std::sync::Arc;
+
+/// What people call a wire.
+pub fn dialect_name(key: &str) -> String {
+    registered().iter().find(|dialect| dialect.key == key).map_or(key, |dialect| dialect.name).to_owned()
+}
 
 #[derive(Clone)]
 pub struct Names {

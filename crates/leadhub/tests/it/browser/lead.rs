@@ -60,6 +60,28 @@ both_engines! {
         let (_, now) = native.get(&path).await;
         assert_eq!((&now["name"], &now["address"], &now["subject"]), (&json!("Hồng Ánh Lê"), &json!("1 Lê Lợi"), &json!("Niềng răng")));
 
+        // Two windows: what the other saved meanwhile is shown to who saves later, and hers is not lost.
+        window.press("e").await;
+        window.wait("#subject").await;
+        let first = window.tab().await;
+        let second = window.new_tab().await;
+        window.go(&page).await;
+        window.wait("#lead-view").await;
+        window.press("e").await;
+        window.fill("#subject", "Bọc sứ").await;
+        window.press("Control+Enter").await;
+        window.wait_text(".facts dd", "Bọc sứ").await;
+        window.close_tab(&second).await;
+        window.show(&first).await;
+        window.fill("#subject", "Cấy ghép").await;
+        window.press("Control+Enter").await;
+        window.wait_text("#subject-error", "Bọc sứ").await;
+        assert_eq!(window.look("document.querySelector('#subject').value").await, "Cấy ghép");
+        window.press("Control+Enter").await;
+        window.wait_text(".facts dd", "Cấy ghép").await;
+        window.wait_gone("dialog[open]").await;
+        assert_ne!(window.focus().await, "body");
+
         // One booking in effect bars another, which is told with the one in the way.
         for (day, is_first) in [("2099-03-04T10:00", true), ("2099-03-05T10:00", false)] {
             window.press("b").await;
@@ -110,6 +132,16 @@ both_engines! {
         assert_eq!(window.look("document.documentElement.lang").await, "en");
         let text = window.look("[...document.querySelectorAll('.nav a, .head .button, main h2, main dt, .tools button, .composer button')].map((each) => each.textContent).join(' ')").await;
         assert!(text.is_ascii(), "{text}");
-        stage.close().await;
+        stage.is_clean(&[]).await;
+
+        // The server is lost while she writes: she is told, and what she wrote is there.
+        window.fill("[name=note]", "typed before it was lost").await;
+        let Stage { window, house, .. } = stage;
+        house.stop().await;
+        window.press("Control+Enter").await;
+        window.wait_text(".toast.bad", "the connection is gone").await;
+        assert_eq!(window.look("document.querySelector('[name=note]').value").await, "typed before it was lost");
+        assert_ne!(window.focus().await, "body");
+        window.close().await;
     }
 }

@@ -58,6 +58,14 @@ both_engines! {
         window.press("z").await;
         window.until(&format!("document.querySelector('[data-row] .owner').textContent !== {}", json!(name))).await;
         assert!(window.focus().await.starts_with("tr#lead-"), "{}", window.focus().await);
+        // However far she goes, the row that has the focus is seen whole: below the heads that stay, above the foot.
+        let is_seen = "(() => { const row = document.activeElement.getBoundingClientRect(); \
+            return row.top >= document.querySelector('thead th').getBoundingClientRect().bottom - 1 && row.bottom <= innerHeight; })()";
+        for key in ["j"; 30].into_iter().chain(["k"; 30]) {
+            window.press(key).await;
+            assert!(window.focus().await.starts_with("tr#lead-"), "{}", window.focus().await);
+            assert_eq!(window.look(is_seen).await, "true", "{key}: {}", window.focus().await);
+        }
         window.press("Enter").await;
         window.wait("#lead-view h1").await;
 

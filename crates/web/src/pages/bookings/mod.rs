@@ -99,7 +99,11 @@ pub async fn show(visit: Visit, query: Query) -> Result<Response, Refusal> {
     let page = Bookings {
         layout: visit.layout(words::TITLE.say(language), Some(Place::Bookings)),
         is_week,
-        title: format::day(first, &zone, language),
+        title: if is_week {
+            format!("{} – {}", format::date(first, &zone), format::date(last, &zone))
+        } else {
+            format::day(first, &zone, language)
+        },
         day: iso_day(first, &zone),
         earlier: address(-days),
         later: address(days),

@@ -91,6 +91,9 @@ pub async fn page(
         })
         .await?;
     let (zone, language) = (&visit.actor.zone, visit.language());
+    // Who brings files brings the next one into the same list, mostly.
+    let last = imports.first().filter(|_| typed.list.is_empty() && typed.new_list.is_empty());
+    let chosen = last.map_or_else(|| typed.list.clone(), |upload| upload.list.0.to_string());
     let line = |upload: &Upload| Line {
         id: upload.id.0,
         name: upload.filename.clone(),
@@ -102,7 +105,7 @@ pub async fn page(
         failed: format::whole(upload.failed, language),
     };
     let list = |row: leadhub_model::list::ListRow| {
-        let is_chosen = [row.list.uuid.to_string(), row.list.id.to_string()].contains(&typed.list);
+        let is_chosen = [row.list.uuid.to_string(), row.list.id.to_string()].contains(&chosen);
         (row.list.uuid.to_string(), format!("{} · {}", row.list.name, row.campaign_name), is_chosen)
     };
     let campaign = |row: leadhub_model::list::Campaign| {

@@ -6,6 +6,10 @@ crate::words! {
     BRING: "Xem tệp", "Look at the file";
     FILE: "Tệp CSV, XLSX hoặc XLS", "CSV, XLSX or XLS file";
     LIST: "Vào danh sách", "Into the list";
+    CHOOSE_LIST: "Chọn danh sách…", "Choose a list…";
+    FILE_NAME: "Tệp", "File";
+    STATE: "Trạng thái", "State";
+    CAME: "Vào lúc", "Came";
     NEW_LIST: "Hoặc danh sách mới", "Or a new list";
     CAMPAIGN: "Thuộc chiến dịch", "Of the campaign";
     NO_FILE: "Hãy chọn một tệp.", "Choose a file.";
@@ -29,6 +33,7 @@ crate::words! {
     ASIDE: "Giữ kèm khách", "Keep with the lead";
     IGNORE: "Bỏ qua", "Leave out";
     KNOWN: "Khi khách đã có", "When the lead is known";
+    THEN: "Thì", "Then";
     CREATE: "Vẫn tạo khách mới", "Create one more";
     SKIP: "Bỏ qua dòng đó", "Skip the row";
     FILL: "Điền chỗ còn trống", "Fill what is empty";

@@ -4,10 +4,11 @@
 
 use super::query::RequestsQuery;
 use super::request::RequestView;
-use super::{curl, dialect_name, may_look, words};
+use super::{curl, may_look, words};
 use crate::icon::Icon;
 use crate::language::{Language, Word};
 use crate::layout::Layout;
+use crate::pages::names::dialect_name;
 use crate::places::Place;
 use crate::refusal::Refusal;
 use crate::visit::Visit;

@@ -40,8 +40,3 @@ fn named(id: Option<axum::extract::Path<String>>) -> Result<IntegrationId, Refus
 fn dialect(key: &str) -> Option<&'static Dialect> {
     leadhub_wire::dialect::registered().iter().find(|dialect| dialect.key == key)
 }
-
-/// What people call a wire.
-fn dialect_name(key: &str) -> String {
-    dialect(key).map_or(key, |dialect| dialect.name).to_owned()
-}

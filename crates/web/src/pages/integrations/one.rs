@@ -1,11 +1,12 @@
 //! One integration: its name, whom it acts for, what it may, its settings and its tokens; and a new one. What is wrong is said at the field;
 //! which rules there are is the verbs' and the wires' to say.
 
-use super::{curl, dialect, dialect_name, may_change, may_look, named, settings, token, words};
+use super::{curl, dialect, may_change, may_look, named, settings, token, words};
 use crate::form::{Field, FormBody};
 use crate::icon::Icon;
 use crate::language::{Language, Word};
 use crate::layout::Layout;
+use crate::pages::names::dialect_name;
 use crate::places::Place;
 use crate::refusal::{Refusal, elsewhere};
 use crate::visit::{Visit, base_url};

@@ -5,7 +5,7 @@ use super::words;
 use crate::format;
 use crate::icon::Icon;
 use crate::language::{Language, Word};
-use crate::pages::names::Names;
+use crate::pages::names::{Names, dialect_name};
 use leadhub_core::Actor;
 use leadhub_model::event::{Event, EventKind, Who};
 use leadhub_model::{AgentId, Direction, GroupId, LabelId, Moment, ReasonId, SourceId, StageId, Zone, mask};
@@ -39,7 +39,7 @@ fn line(event: &Event, names: &Names, actor: &Actor, language: Language) -> Line
     let is = |kind: EventKind| event.kind == kind.code();
     let say = |word: Word| word.say(language).to_owned();
     let (icon, what) = match () {
-        () if is(EventKind::Created) => (Icon::PLUG, words::CREATED.with(language, &event.dialect)),
+        () if is(EventKind::Created) => (Icon::PLUG, words::CREATED.with(language, &dialect_name(&event.dialect))),
         () if is(EventKind::Commented) => (Icon::NOTE, say(words::COMMENTED)),
         () if is(EventKind::PersonChanged) => (Icon::USERS, say(words::PERSON_CHANGED)),
         () if is(EventKind::Booked) => (Icon::BOOK, say(words::BOOKED)),
@@ -79,8 +79,8 @@ fn who(event: &Event, names: &Names, language: Language) -> String {
     };
     let name = names.agent(agent);
     match event.who() {
-        Who::Integration(..) if name.is_empty() => event.dialect.clone(),
-        Who::Integration(..) => format!("{name} · {}", event.dialect),
+        Who::Integration(..) if name.is_empty() => dialect_name(&event.dialect),
+        Who::Integration(..) => format!("{name} · {}", dialect_name(&event.dialect)),
         _ => name,
     }
 }

@@ -6,7 +6,7 @@ use super::words;
 use crate::format;
 use crate::language::{Language, Word};
 use crate::pages::leads::row::{FACTS, Row, email, name, phone, phone_mark, source};
-use crate::pages::names::Names;
+use crate::pages::names::{Names, dialect_name};
 use leadhub_core::questions::{Part, lead_card};
 use leadhub_core::store::reference::catalogue;
 use leadhub_core::store::{bookings, events, lead_filter, leads, possible_duplicates};
@@ -112,12 +112,13 @@ impl LeadView {
             (words::OWNER, names.agent(lead.agent)),
             (words::GROUP, names.group(lead.group)),
             (words::SOURCE, source(lead, names)),
-            (words::CHANNEL, lead.origin.clone()),
+            (words::CHANNEL, dialect_name(&lead.origin)),
             (words::SCORE, lead.score.map(|score| score.to_string()).unwrap_or_default()),
             (words::MEETING, lead.meeting_at.map(|at| format::date_time(at, &actor.zone)).unwrap_or_default()),
             (words::CAME, format::date_time(lead.created_at, &actor.zone)),
         ];
-        let known = FACTS_SHOWN.iter().filter_map(|(fact, word)| Some((*word, lead.facts.get(*fact)?.to_owned())));
+        let known =
+            FACTS_SHOWN.iter().filter_map(|(fact, word)| Some((*word, shown(*fact, lead.facts.get(*fact)?, language))));
         let dial = lead.phone();
         LeadView {
             id: lead.id.0,
@@ -136,6 +137,16 @@ impl LeadView {
             others: Vec::new(),
             duplicates: Vec::new(),
         }
+    }
+}
+
+/// A fact as people read it; what is no word of ours stays as it came.
+fn shown(fact: Fact, text: &str, language: Language) -> String {
+    match (fact, text) {
+        (Fact::BirthDate, day) => format::iso_day(day),
+        (Fact::Gender, "male") => words::MALE.say(language).to_owned(),
+        (Fact::Gender, "female") => words::FEMALE.say(language).to_owned(),
+        _ => text.to_owned(),
     }
 }
 

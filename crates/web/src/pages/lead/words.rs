@@ -19,6 +19,8 @@ crate::words! {
     NAME: "Tên", "Name";
     SUBJECT: "Quan tâm", "Interested in";
     GENDER: "Giới tính", "Gender";
+    MALE: "Nam", "Male";
+    FEMALE: "Nữ", "Female";
     BIRTH_DATE: "Ngày sinh", "Date of birth";
     ADDRESS: "Địa chỉ", "Address";
     CODE: "Mã", "Code";
@@ -51,7 +53,7 @@ crate::words! {
     CREATED: "tạo qua {}", "created through {}";
     COMMENTED: "ghi chú", "noted";
     PERSON_CHANGED: "chuyển sang người khác vì đổi số", "moved to another person, the phone changed";
-    BOOKED: "lịch hẹn", "booking";
+    BOOKED: "đặt lịch hẹn", "made a booking";
     CALL_IN: "khách gọi đến", "call from";
     CALL_OUT: "gọi ra", "call to";
     CALL_CHANGED: "sửa cuộc gọi", "call changed";

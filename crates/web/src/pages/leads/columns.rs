@@ -80,7 +80,7 @@ impl Column {
 
     const fn row(self) -> (&'static str, Word, &'static str, &'static str) {
         match self {
-            Column::Phone => ("phone", words::PHONE, "w-140", "detail"),
+            Column::Phone => ("phone", words::PHONE, "w-160", "detail"),
             Column::Email => ("email", words::EMAIL, "w-160", "email"),
             Column::Subject => ("subject", words::SUBJECT, "w-160", "subject"),
             Column::Stage => ("stage", words::STAGE, "w-140", "mark"),
@@ -91,7 +91,7 @@ impl Column {
             Column::Note => ("note", words::LAST_NOTE, "w-200 less", "less"),
             Column::FirstTouch => ("first_touch", words::FIRST_TOUCH, "w-140 number", "number"),
             Column::Changed => ("changed", words::CHANGED, "w-140 number", "number"),
-            Column::Came => ("came", words::CAME, "w-100 number", "age number"),
+            Column::Came => ("came", words::CAME, "w-100 number", "aside age number"),
         }
     }
 

@@ -6,7 +6,7 @@ use super::query::LeadsQuery;
 use super::words;
 use crate::format;
 use crate::language::{Language, Word};
-use crate::pages::names::Names;
+use crate::pages::names::{Names, dialect_name};
 use leadhub_core::store::reference::labels;
 use leadhub_core::{Actor, Db};
 use leadhub_model::phone::{Phone, PhoneQuality};
@@ -128,9 +128,9 @@ pub fn rows(
     leads.iter().map(|lead| Row { labels: labels(lead), ..Row::of(lead, names, actor, now, language) }).collect()
 }
 
-/// Where a lead comes from; of one that nobody said it of the key of the wire that it came by.
+/// Where a lead comes from; of one that nobody said it of the wire that it came by.
 pub fn source(lead: &Lead, names: &Names) -> String {
-    Some(names.source(lead.source)).filter(|name| !name.is_empty()).unwrap_or_else(|| lead.origin.clone())
+    Some(names.source(lead.source)).filter(|name| !name.is_empty()).unwrap_or_else(|| dialect_name(&lead.origin))
 }
 
 /// What a lead is called: its name, else the contact that it has.
