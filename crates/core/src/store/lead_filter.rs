@@ -129,7 +129,8 @@ pub fn list_leads(
         return Ok(Page { rows: Vec::new(), total });
     }
     let walk = walk.filter(|_| paging.offset >= NEAR || !has_index(filter, order));
-    if let Some(ids) = walk.map_or(Ok(None), |walk| list_ids(db, actor, &walk, filter, order, None, paging))? {
+    let wanted = Wanted { order, after: None, paging, total: Some(total) };
+    if let Some(ids) = walk.map_or(Ok(None), |walk| list_ids(db, actor, &walk, filter, &wanted))? {
         return Ok(Page { rows: list_those(db, actor, &ids, facts)?, total });
     }
     if let (Some((least, most)), LeadOrder::NewestId | LeadOrder::OldestId) = (ends, order) {
@@ -192,9 +193,10 @@ pub fn list_leads_after(
     limit: i64,
     facts: &[Fact],
 ) -> Result<Vec<Lead>, Failure> {
+    let wanted = Wanted { order, after, paging: Paging { offset: 0, limit }, total: None };
     if !has_index(filter, order)
         && let Some(walk) = Walk::of(db, actor, filter)?
-        && let Some(ids) = list_ids(db, actor, &walk, filter, order, after, Paging { offset: 0, limit })?
+        && let Some(ids) = list_ids(db, actor, &walk, filter, &wanted)?
     {
         return list_those(db, actor, &ids, facts);
     }
@@ -226,15 +228,21 @@ fn has_index(filter: &LeadFilter, order: LeadOrder) -> bool {
     matches!(order, LeadOrder::NewestId | LeadOrder::OldestId) && is_indexed(filter)
 }
 
+/// A page, and how many leads there are in all where that is known.
+struct Wanted {
+    order: LeadOrder,
+    after: Option<Cursor>,
+    paging: Paging,
+    total: Option<i64>,
+}
+
 /// Which leads a page has, where sets tell it sooner than an index of leads.
 fn list_ids(
     db: &mut Db,
     actor: &Actor,
     walk: &Walk,
     filter: &LeadFilter,
-    order: LeadOrder,
-    after: Option<Cursor>,
-    paging: Paging,
+    &Wanted { order, after, paging, total }: &Wanted,
 ) -> Result<Option<Vec<LeadId>>, Failure> {
     let Paging { offset, limit } = paging;
     let (skipped, limit) = (offset.max(0), usize::try_from(limit).unwrap_or_default());
@@ -243,10 +251,10 @@ fn list_ids(
             let (is_newest_first, after) = (order == LeadOrder::NewestId, after.map(|after| after.id));
             return walk.list_ids(db, actor, &Stretch { is_newest_first, after, skipped, limit }).map(Some);
         }
-        _ if walk.most() > FEW && (offset >= NEAR || is_sifted(filter)) => {
+        _ if walk.most() > FEW && offset < NEAR && !is_sifted(filter) => return Ok(None),
+        _ if walk.most() > FEW && total.map_or_else(|| walk.total(db, actor), Ok)? > FEW => {
             return sift(db, actor, walk, filter, order, after, paging).map(Some);
         }
-        _ if walk.most() > FEW => return Ok(None),
         LeadOrder::NewestCreated | LeadOrder::OldestCreated => "created_at",
         LeadOrder::OldestUpdated => "updated_at",
     };

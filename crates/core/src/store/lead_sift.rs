@@ -28,13 +28,16 @@ pub(crate) fn sift(
     Paging { offset, limit }: Paging,
 ) -> Result<Vec<LeadId>, Failure> {
     let (mut place, mut left) = (after, offset.max(0));
-    if let Some((behind, skipped)) = skip(db, actor, walk, order, left)? {
+    let spans = spans(db, actor)?;
+    if let Some((behind, skipped)) = skip(db, actor, walk, &spans, order, left)? {
         (place, left) = (Some(behind), left - skipped);
     }
     let limit = usize::try_from(limit).unwrap_or_default();
     let (mut found, mut width) = (Vec::new(), FIRST);
     let mut sets: BTreeMap<i64, IdSet> = BTreeMap::new();
     while found.len() < limit {
+        let Some(next) = leap(walk, &spans, order, place) else { break };
+        place = next;
         let places = list_places(db, actor, filter, order, place, width)?;
         read_sets(db, actor, walk, &places, &mut sets)?;
         for Cursor { id, .. } in
@@ -53,6 +56,29 @@ pub(crate) fn sift(
         width = (width * 4).min(WIDEST);
     }
     Ok(found)
+}
+
+/// Where leads that match can come next: past whatever lies between the blocks that have some. `None` where none can come any more.
+fn leap(walk: &Walk, spans: &BTreeMap<i64, Span>, order: LeadOrder, place: Option<Cursor>) -> Option<Option<Cursor>> {
+    if order == LeadOrder::OldestUpdated {
+        return Some(place);
+    }
+    let made = walk.blocks.iter().map(|block| span_of(block, spans));
+    let next = if order == LeadOrder::NewestCreated {
+        let at = place.map_or(i64::MAX, |place| place.at);
+        let last = made.filter(|span| span.from <= at).map(|span| span.until).max()?;
+        (last < at).then_some(Cursor { at: last, id: i64::MAX })
+    } else {
+        let at = place.map_or(i64::MIN, |place| place.at);
+        let first = made.filter(|span| span.until >= at).map(|span| span.from).min()?;
+        (first > at).then_some(Cursor { at: first, id: i64::MIN })
+    };
+    Some(next.or(place))
+}
+
+/// Of a block of which it is not known its leads may have been made at any time.
+fn span_of(block: &Block, spans: &BTreeMap<i64, Span>) -> Span {
+    spans.get(&block.number).copied().unwrap_or(Span { from: i64::MIN, until: i64::MAX })
 }
 
 /// The next places in the order, whether they match or not.
@@ -113,6 +139,7 @@ fn skip(
     db: &mut Db,
     actor: &Actor,
     walk: &Walk,
+    spans: &BTreeMap<i64, Span>,
     order: LeadOrder,
     offset: i64,
 ) -> Result<Option<(Cursor, i64)>, Failure> {
@@ -120,7 +147,7 @@ fn skip(
         return Ok(None);
     }
     let is_newest_first = order == LeadOrder::NewestCreated;
-    let blocks = list_made(db, actor, walk, is_newest_first)?;
+    let blocks = list_made(db, actor, walk, spans, is_newest_first)?;
     let sums = blocks.iter().scan(0, |sum, (.., count)| {
         *sum += count;
         Some(*sum)
@@ -140,14 +167,17 @@ fn skip(
     Ok(None)
 }
 
-/// The blocks that are known to be made at some time, in the order in which whole ones are skipped.
-fn list_made(db: &mut Db, actor: &Actor, walk: &Walk, is_newest_first: bool) -> Result<Vec<Made>, Failure> {
-    let spans = spans(db, actor)?;
+/// The blocks in the order in which whole ones are skipped.
+fn list_made(
+    db: &mut Db,
+    actor: &Actor,
+    walk: &Walk,
+    spans: &BTreeMap<i64, Span>,
+    is_newest_first: bool,
+) -> Result<Vec<Made>, Failure> {
     let counts = walk.counts(db, actor, &walk.blocks)?;
-    // Of one of which that is not known all that is certain is that it is no sooner done with than the others.
-    let span_of = |block: &Block| spans.get(&block.number).copied().unwrap_or(Span { from: i64::MIN, until: i64::MAX });
     let mut blocks: Vec<Made> =
-        walk.blocks.iter().zip(counts).map(|(block, count)| (span_of(block), *block, count)).collect();
+        walk.blocks.iter().zip(counts).map(|(block, count)| (span_of(block, spans), *block, count)).collect();
     match is_newest_first {
         true => blocks.sort_by_key(|(span, ..)| Reverse(span.from)),
         false => blocks.sort_by_key(|(span, ..)| span.until),

@@ -121,7 +121,7 @@ pub const OUTSIDE: [Page; 2] =
     [Page::new("/app/sign-in", "#password"), Page::new("/app/sign-in/nowhere", "main .primary")];
 
 /// What a page asks for, or what sends the browser on: nobody sees it by itself.
-const PARTS: [&str; 20] = [
+const PARTS: [&str; 22] = [
     "/",
     "/app",
     "/assets/{name}",
@@ -133,6 +133,7 @@ const PARTS: [&str; 20] = [
     "/app/leads/assign",
     "/app/leads/stage",
     "/app/leads/label",
+    "/app/leads/note",
     "/app/leads/no-preview",
     "/app/leads/{lead_id}/preview",
     "/app/leads/{lead_id}/view",
@@ -142,6 +143,7 @@ const PARTS: [&str; 20] = [
     "/app/import/{import_id}/refused.csv",
     "/app/board/cards",
     "/app/integrations/requests/{request_id}",
+    "/app/integrations/rows",
 ];
 
 /// Whether a row opens pages of a route.
