@@ -353,8 +353,11 @@ fn erp_cases(theirs: &Theirs) -> Vec<Case> {
 }
 
 impl Theirs {
-    /// Made by the first organisation just before, so nothing of the second can have the same public ids.
+    /// Made by the first organisation just before; each numbers its own from the same beginning, so that far from it nothing of the second
+    /// has the same public ids.
     async fn make(house: &House) -> Theirs {
+        let first = house.kangnam().id;
+        house.hub.write(move |tx| Ok(tx.next_numbers(first, "id", 100_000).map(drop)?)).await.unwrap();
         let dialer = Client::new(house, house.kangnam(), "dialer");
         let campaign = json!({ "campaign_name": "theirs campaign", "type": "autodialer" });
         let (_, campaign) = dialer.post("/v3/campaign", &campaign).await;

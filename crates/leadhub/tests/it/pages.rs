@@ -313,7 +313,8 @@ both_engines! {
         native.get("/hub/v1/nothing").await;
         crate::requests::logged_requests(&house, "status=refused", |rows| rows.len() == 1).await;
         // Her own lead comes behind the request that she is not told of.
-        let (_, hers) = native.post("/hub/v1/leads", &json!({ "name": "Của Cô", "agent_id": AGENT })).await;
+        let (status, hers) = native.post("/hub/v1/leads", &json!({ "name": "Của Cô", "phone": "0349752009", "agent_id": AGENT })).await;
+        assert_eq!(status, 201, "{hers}");
         let wanted = hers["id"].to_string();
         let follow = tokio::time::timeout(Duration::from_secs(10), async {
             while !heard.contains(&wanted) {

@@ -120,7 +120,7 @@ fn a_set_that_another_makes_meanwhile_is_added_to() {
         house.create(person("Lan", "")).await;
         raw::execute(&house.store, "CREATE TABLE taken AS SELECT * FROM lead_set_part; DELETE FROM lead_set_part");
         house.create(person("Hoa", "")).await;
-        let made = "INSERT INTO lead_set SELECT organisation_id, kind, key, block, leads, '\\x00' || substr(members, 2) FROM taken";
+        let made = "INSERT INTO lead_set SELECT organisation_id, kind, key, block, leads, created_from, created_until, '\\x00' || substr(members, 2) FROM taken";
         beside(|| {
             let mut job = None;
             hold(house.store.url(), made, || {

@@ -57,7 +57,11 @@ fn typed(kind: &Kind, id: i64, set: &Set, form: &FormBody, fresh: String) -> Res
     }
     for column in kind.columns {
         let text = form.text(column.key);
+        let field = || About::Row { set: kind.set, id, column: column.key };
         let value = match column.input {
+            Input::Words(words) if words.iter().all(|(word, _)| *word != text) => {
+                return Err(LeadError::refused(field(), Why::Unknown));
+            }
             Input::Text | Input::Words(_) => Value::from(text),
             Input::Optional => Some(text).filter(|text| !text.is_empty()).map_or(Value::Null, Value::from),
             Input::YesNo => Value::from(text == "true"),
@@ -66,10 +70,8 @@ fn typed(kind: &Kind, id: i64, set: &Set, form: &FormBody, fresh: String) -> Res
             Input::OneOrNone(_) => text.parse::<i64>().map_or(Value::Null, Value::from),
             Input::Some(_) => Value::from(form.numbers(column.key)),
             Input::Options => options(row.get(column.key), &form.text(column.key)),
-            Input::Prices => prices::typed(set, form).ok_or_else(|| {
-                let field = About::Row { set: kind.set, id, column: column.key };
-                LeadError::refused(field, Why::Unfit("write whole đồng, such as 1250000"))
-            })?,
+            Input::Prices => prices::typed(set, form)
+                .ok_or_else(|| LeadError::refused(field(), Why::Unfit("write whole đồng, such as 1250000")))?,
         };
         row.insert(column.key.to_owned(), value);
     }

@@ -162,7 +162,7 @@ async fn operations(bench: &mut Bench) -> Vec<Operation> {
         put("putLabel", "labels/10", json!({ "label": "Hot" })),
         put("putCustomField", "custom-fields/5159", json!({ "label": "Size", "kind": "text" })),
         put("putGroup", "groups/12153", json!({ "name": "Days" })),
-        put("putUser", "users/124734561", json!({ "username": "Lan 2" })),
+        put("putUser", "users/124734561", json!({ "username": "Lan <n>" })),
         put("putService", "services/1244", json!({ "name": "Website" })),
         put("putBrand", "brands/1", json!({ "code": "KN", "name": "Kangnam" })),
         put("putCompany", "companies/2", json!({ "brand_id": 1, "code": "KN.01", "name": "Hà Nội" })),
