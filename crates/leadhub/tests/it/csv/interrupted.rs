@@ -7,7 +7,7 @@ use leadhub_model::Fact;
 use leadhub_testkit::{TestStore, both_engines};
 use std::time::{Duration, Instant};
 
-const ROWS: usize = 6_000;
+const ROWS: usize = 3_000;
 
 impl Bed {
     fn write_rows(&self) {
@@ -52,10 +52,10 @@ both_engines! {
         child.kill().unwrap();
         child.wait().unwrap();
         let worked = bed.count(WORKED);
-        assert!((1..6_000).contains(&worked), "it was killed too late: {worked}");
+        assert!((1..3_000).contains(&worked), "it was killed too late: {worked}");
         let told = bed.run(&[&COMMAND[..], &["--json"]].concat());
         let object = told.json();
-        assert_eq!((object["rows"].as_u64(), object["taken"].as_u64()), (Some(6_000), Some(6_000)), "{}", told.err);
+        assert_eq!((object["rows"].as_u64(), object["taken"].as_u64()), (Some(3_000), Some(3_000)), "{}", told.err);
         assert_eq!(object["taken_before"], true);
         bed.assert_each_row_once();
     }
@@ -72,9 +72,9 @@ both_engines! {
         let left = bed.leads().len();
         assert!((1..ROWS).contains(&left), "it was killed too late: {left}");
         let undone = bed.run(&["imports", "undo", &id, "--json"]).json();
-        assert_eq!((undone["state"].as_str(), undone["taken_back"].as_u64()), (Some("undone"), Some(6_000)), "{undone}");
+        assert_eq!((undone["state"].as_str(), undone["taken_back"].as_u64()), (Some("undone"), Some(3_000)), "{undone}");
         assert_eq!((bed.leads().len(), undone["left_alone"].as_u64()), (0, Some(0)));
-        assert_eq!(bed.count("SELECT COUNT(*) FROM lead_event WHERE kind = 'deleted'"), 6_000);
+        assert_eq!(bed.count("SELECT COUNT(*) FROM lead_event WHERE kind = 'deleted'"), 3_000);
         let house = bed.house.organisation_id();
         let wrong = bed.hub.read_blocking(move |db| Ok(leadhub_core::store::lead_recount::list_wrong(db, house)?)).unwrap();
         assert!(wrong.is_empty(), "{wrong:?}");
