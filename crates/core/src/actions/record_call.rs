@@ -2,10 +2,11 @@
 //! Whose call it is the door says; called by the wires that tell of calls.
 
 use super::check::expect_version;
+use super::update_lead::keep;
 use crate::actor::Actor;
 use crate::store::engine::{Failure, Tx};
 use crate::store::ids::next_ids;
-use crate::store::{events, first_touch, lead_day_marks, leads, phone_calls};
+use crate::store::{events, leads, phone_calls};
 use leadhub_model::event::EventKind;
 use leadhub_model::*;
 use serde_json::{Map, Value, json};
@@ -36,10 +37,8 @@ pub fn record_call(tx: &mut Tx, actor: &Actor, new: NewCall) -> Result<PhoneCall
         updated_at: now,
     };
     phone_calls::insert(tx, actor, &call)?;
-    if let Some(mut lead) = lead {
-        let mut told = difference(None, &call);
-        told.insert("call".to_owned(), json!([null, call.id]));
-        tell(tx, actor, &mut lead, &told)?;
+    if let Some(lead) = lead {
+        tell(tx, actor, &lead, None, &call)?;
     }
     Ok(call)
 }
@@ -69,25 +68,28 @@ pub fn update_call(tx: &mut Tx, actor: &Actor, id: CallId, change: CallChange) -
     let before = phone_calls::lock_call(tx, actor, id)?.ok_or(gone)?;
     expect_version(before.version, Some(change.expected_version))?;
     let mut call = PhoneCall { lead: change.lead, facts: change.facts, ..before.clone() };
-    let mut told = difference(Some(&before), &call);
-    if told.is_empty() {
+    if before.lead == call.lead && difference(Some(&before), &call).is_empty() {
         // Nothing changed, so nothing is told.
         return Ok(before);
     }
     call.version += 1;
     call.updated_at = tx.now();
     phone_calls::rewrite(tx, actor, &call)?;
-    told.insert("call".to_owned(), json!([id, id]));
-    for mut lead in told_on {
-        tell(tx, actor, &mut lead, &told)?;
+    for lead in &told_on {
+        tell(tx, actor, lead, Some(&before), &call)?;
     }
     Ok(call)
 }
 
-fn tell(tx: &mut Tx, actor: &Actor, lead: &mut Lead, told: &Map<String, Value>) -> Result<(), Failure> {
-    first_touch::write(tx, actor, lead)?;
-    lead_day_marks::mark(tx, actor, lead.created_at)?;
-    events::tell(tx, actor, lead.id, EventKind::Called, told).map(drop)
+/// Tells a lead of its call. Who sees only one of the two leads of a call that moves learns nothing of the other: the lead that it comes
+/// to is told the call as a new one, the lead that it leaves no more than that it did.
+fn tell(tx: &mut Tx, actor: &Actor, lead: &Lead, before: Option<&PhoneCall>, after: &PhoneCall) -> Result<(), Failure> {
+    let was_here = before.filter(|call| call.lead == Some(lead.id));
+    let is_here = Some(after).filter(|call| call.lead == Some(lead.id));
+    let mut told = is_here.map_or_else(Map::new, |call| difference(was_here, call));
+    told.insert("call".to_owned(), json!([was_here.map(|call| call.id), is_here.map(|call| call.id)]));
+    keep(tx, actor, lead, &mut lead.clone())?;
+    events::tell(tx, actor, lead.id, EventKind::Called, &told).map(drop)
 }
 
 /// Field name → `[before, after]`. What a wire keeps with a call is told where it changes.
@@ -109,9 +111,6 @@ fn difference(before: Option<&PhoneCall>, after: &PhoneCall) -> Map<String, Valu
     let mut told: Map<String, Value> =
         each.map(|((name, old), (_, new))| (name.to_owned(), json!([old, new]))).collect();
     if let Some(before) = before {
-        if before.lead != after.lead {
-            told.insert("lead".to_owned(), json!([before.lead, after.lead]));
-        }
         let (old, new) = (&before.facts.details, &after.facts.details);
         let keys: BTreeSet<&String> =
             old.keys().chain(new.keys()).filter(|key| old.get(*key) != new.get(*key)).collect();

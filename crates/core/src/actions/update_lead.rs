@@ -107,10 +107,7 @@ pub(crate) fn change_lead(
         // Nothing changed, so nothing is told: a repeated request does not look like news.
         return Ok((before, None));
     }
-    first_touch::set(tx, actor, &mut lead);
-    lead.version += 1;
-    lead.updated_at = tx.now();
-    leads::rewrite(tx, actor, &before, &lead)?;
+    keep(tx, actor, &before, &mut lead)?;
     if !unmoved {
         move_bookings(tx, actor, &lead)?;
         let moved = json!({ "person": [before.person, lead.person] });
@@ -128,6 +125,14 @@ pub(crate) fn change_lead(
     };
     let event = events::tell(tx, actor, id, kind, &Value::Object(difference))?;
     Ok((lead, Some(event)))
+}
+
+/// Writes a lead about which somebody did something, as a new version that whoever follows leads is told of.
+pub(super) fn keep(tx: &mut Tx, actor: &Actor, before: &Lead, lead: &mut Lead) -> Result<(), Failure> {
+    first_touch::set(tx, actor, lead);
+    lead.version += 1;
+    lead.updated_at = tx.now();
+    leads::rewrite(tx, actor, before, lead)
 }
 
 /// A change that brings another address or campaign, with what that says of the source; `None` where it brings none.

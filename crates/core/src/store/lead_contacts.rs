@@ -101,7 +101,7 @@ pub(crate) fn narrow_to_customers<'a>(all: &mut Conditions<'a>, keys: &'a [Strin
     let known = all.bind_each(keys);
     let borne = all.bind_each(keys.iter().map(|key| searched(ContactKind::Phone, key)));
     all.sql.push_str(&format!(
-        " AND id IN (SELECT id FROM lead WHERE organisation_id = $1 AND person_id IN
+        " AND id IN (SELECT id FROM lead WHERE organisation_id = $1 AND deleted_at IS NULL AND person_id IN
          (SELECT person_id FROM person_key WHERE organisation_id = $1 AND kind = {kind} AND value IN ({known}))
          UNION SELECT lead_id FROM lead_contact WHERE organisation_id = $1 AND kind = {kind} AND value IN ({borne}))"
     ));

@@ -103,7 +103,7 @@ pub fn list_calls(db: &mut Db, actor: &Actor, filter: &CallFilter, limit: i64) -
     all.sql.push_str(&format!(
         " AND id IN (SELECT id FROM phone_call WHERE organisation_id = $1 AND phone_key IN ({numbers})
          UNION SELECT id FROM phone_call WHERE organisation_id = $1 AND lead_id IN
-         (SELECT id FROM lead WHERE organisation_id = $1 AND person_id IN
+         (SELECT id FROM lead WHERE organisation_id = $1 AND deleted_at IS NULL AND person_id IN
          (SELECT person_id FROM person_key WHERE organisation_id = $1 AND kind = {kind} AND value IN ({numbers}))))"
     ));
     let limit = all.bind(limit);

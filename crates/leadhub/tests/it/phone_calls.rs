@@ -6,12 +6,20 @@ use crate::client::Client;
 use crate::conformance::integration;
 use crate::house::{AGENT, House, MANAGER};
 use crate::pages::{Browser, text};
+use leadhub_core::Actor;
+use leadhub_core::actions::delete_lead;
+use leadhub_core::store::organisations;
+use leadhub_model::LeadId;
 use leadhub_model::sign_in::Role;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
 
 const CALL: &str = "/kangnam/api/v1/phone-call";
 
+#[derive(Clone)]
 struct Doors {
     erp: Client,
     native: Client,
@@ -79,7 +87,11 @@ both_engines! {
         let house = House::open(store).await;
         let doors = Doors::of(&house);
         let lead = doors.lead("0349722001", 701).await;
+        let (_, before) = doors.native.get(&format!("/hub/v1/leads/{lead}")).await;
         let id = doors.tell(&call("+84 349 722 001")).await;
+        let (_, after) = doors.native.get(&format!("/hub/v1/leads/{lead}")).await;
+        assert_eq!(after["version"].as_i64(), before["version"].as_i64().map(|version| version + 1));
+        assert!(after["updated_at"].as_str() > before["updated_at"].as_str(), "whoever follows leads hears of it: {after}");
         let told = doors.told(&lead).await;
         assert_eq!(told.len(), 1);
         let change = &told[0]["change"];
@@ -137,7 +149,9 @@ both_engines! {
         assert!(doors.told(&lead).await.is_empty());
         doors.change(&id, json!({ "desc": "Đã đặt hẹn" })).await;
         let told = doors.told(&lead).await;
-        assert_eq!((told.len(), &told[0]["change"]["note"]), (1, &json!(["Khách bận", "Đã đặt hẹn"])));
+        let change = &told[0]["change"];
+        assert_eq!((told.len(), &change["call"], &change["note"]), (1, &json!([null, id]), &json!([null, "Đã đặt hẹn"])));
+        assert_eq!((&change["phone"], &change["name"]), (&json!([null, "0349722021"]), &json!([null, "Hoa"])), "it is told whole");
         let gone = doors.native.send("DELETE", &format!("/hub/v1/leads/{lead}"), &[], "").await;
         assert_eq!(gone.status, 204);
         assert_eq!(ids(&doors.rows("phone=0349722021").await), [id.clone()], "a call outlives its lead");
@@ -164,11 +178,13 @@ both_engines! {
         assert_eq!(told[1]["change"]["purpose"], json!(["Xác nhận lịch hẹn", "Hẹn lịch tái khám"]));
         assert_eq!(told[1]["change"]["erp.street"], json!(["5 Lê Lợi", null]));
         assert!(told[1]["change"].get("direction").is_none());
-        // Another number is another customer's: both leads tell of it.
+        // Another number is another customer's: that lead is told the call, this one that it is gone.
         doors.change(&id, json!({ "phone": "0349722032" })).await;
         assert!(doors.rows("phone=0349722031").await.is_empty());
-        assert_eq!((doors.told(&lead).await.len(), doors.told(&other).await.len()), (3, 1));
-        assert_eq!(doors.told(&other).await[0]["change"]["lead"], json!([lead, other]));
+        let (left, came) = (doors.told(&lead).await, doors.told(&other).await);
+        assert_eq!((left.len(), &left[2]["change"]), (3, &json!({ "call": [id, null] })));
+        assert_eq!((came.len(), &came[0]["change"]["call"]), (1, &json!([null, id])));
+        assert_eq!(came[0]["change"]["phone"], json!([null, "0349722032"]));
         let (status, refused) = doors.erp.put(&format!("{CALL}/{id}"), &json!({ "phone": "" })).await;
         assert_eq!((status, &refused["message"]), (401, &json!("The parameter phone is missing!!!")));
         house.stop().await;
@@ -229,6 +245,76 @@ both_engines! {
             assert!(page.contains("sửa cuộc gọi: ") && page.contains("Hướng gọi: gọi ra → khách gọi đến"), "{page}");
         }
         assert!(!masked.contains("0349722071"), "{masked}");
+        house.stop().await;
+    }
+
+    /// Who sees one of the two leads reads nothing of the other.
+    async fn a_call_that_moves_tells_nothing_of_the_lead_it_leaves(store: TestStore) {
+        let house = House::open(store).await;
+        let doors = Doors::of(&house);
+        let mut leads = Vec::new();
+        for (phone, agent) in [("0349722081", MANAGER), ("0349722082", AGENT)] {
+            let new = json!({ "name": "Khách", "phone": phone, "agent_id": agent });
+            let (status, lead) = doors.native.post("/hub/v1/leads", &new).await;
+            assert_eq!(status, 201, "{lead}");
+            leads.push(lead["id"].clone());
+        }
+        let (theirs, hers) = (&leads[0], &leads[1]);
+        let told = with(with(call("0349722081"), "contact_name", "Mười Nguội"), "desc", "Gọi lại sau Tết");
+        let id = doors.tell(&with(told, "street", "5 Lê Lợi")).await;
+        let change = json!({ "phone": "0349722082", "contact_name": "Bảy Ấm", "desc": "Đã gặp", "street": "7 Lê Lợi" });
+        doors.change(&id, change).await;
+
+        let own = json!({ "dialect": "native", "name": "hers", "agent_id": AGENT, "sees": "own" });
+        let (status, made) = doors.native.post("/hub/v1/integrations", &own).await;
+        assert_eq!(status, 201, "{made}");
+        let native = Client::with_token(&house, made["token"]["token"].as_str());
+        assert_eq!(native.get(&format!("/hub/v1/leads/{theirs}")).await.0, 404);
+        let came = Doors { native, ..doors.clone() }.told(hers).await;
+        assert_eq!((came.len(), &came[0]["change"]), (1, &json!({
+            "call": [null, id], "direction": [null, "out"], "purpose": [null, "Xác nhận lịch hẹn"], "name": [null, "Bảy Ấm"],
+            "called_at": [null, 1_777_861_800_000_000_i64], "phone": [null, "0349722082"], "note": [null, "Đã gặp"]
+        })));
+        let agent = Browser::of(&house, "kangnam", AGENT, Role::Agent).await;
+        let page = text(&agent.get(&format!("/app/leads/{hers}")).await);
+        assert!(page.contains("gọi ra 03•• ••• 082 · Bảy Ấm · Xác nhận lịch hẹn · ") && page.contains("Đã gặp"), "{page}");
+        for part in ["0349722081", "0349 722 081", "03•• ••• 081", "Mười Nguội", "Gọi lại sau Tết", "5 Lê Lợi"] {
+            assert!(!page.contains(part), "{part}: {page}");
+        }
+
+        assert_eq!(doors.told(theirs).await[1]["change"], json!({ "call": [id, null] }));
+        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        let mut english = Browser::new(&house);
+        english.speak("en", &manager);
+        for (browser, words) in [(&manager, "gỡ một cuộc gọi khỏi khách này"), (&english, "took a call off this lead")] {
+            let page = text(&browser.get(&format!("/app/leads/{theirs}")).await);
+            assert!(page.contains(words) && !page.contains("Bảy Ấm") && !page.contains("Đã gặp"), "{page}");
+        }
+        house.stop().await;
+    }
+
+    /// On PostgreSQL a lead is found as long as the transaction that deletes it goes on.
+    async fn a_call_is_kept_while_its_lead_is_being_deleted(store: TestStore) {
+        let house = House::open(store).await;
+        let doors = Doors::of(&house);
+        let lead = LeadId(doors.lead("0349722091", 791).await.as_i64().unwrap());
+        let begun = Arc::new(Notify::new());
+        let begins = begun.clone();
+        let deleting = house.hub.write(move |tx| {
+            let actor = Actor::house(organisations::find_organisation(tx, "kangnam")?.unwrap());
+            delete_lead(tx, &actor, lead)?;
+            begun.notify_one();
+            std::thread::sleep(Duration::from_millis(500));
+            Ok(())
+        });
+        let telling = async {
+            begins.notified().await;
+            doors.tell(&call("0349722091")).await
+        };
+        let (deleted, id) = tokio::join!(deleting, telling);
+        deleted.unwrap();
+        assert_eq!(ids(&doors.rows("phone=0349722091").await), [id]);
+        assert!(doors.told(&json!(lead.0)).await.is_empty(), "it hangs on no lead");
         house.stop().await;
     }
 

@@ -125,6 +125,13 @@ mod tests {
             "{borne}"
         );
         assert!(borne.contains("SEARCH lead USING PRIMARY KEY (organisation_id=? AND id=?)"), "{borne}");
+        let of_customers = plan(
+            &connection,
+            "SELECT id FROM phone_call WHERE organisation_id = 1 AND lead_id IN
+             (SELECT id FROM lead WHERE organisation_id = 1 AND deleted_at IS NULL AND person_id IN
+             (SELECT person_id FROM person_key WHERE organisation_id = 1 AND kind = 'phone' AND value IN ('x')))",
+        );
+        assert!(of_customers.contains("INDEX lead_person (organisation_id=? AND person_id=?"), "{of_customers}");
         let counted = plan(
             &connection,
             "SELECT COUNT(*) FROM lead WHERE organisation_id = 1 AND deleted_at IS NULL AND stage_id IN (7)",

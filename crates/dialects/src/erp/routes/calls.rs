@@ -31,10 +31,18 @@ pub async fn create(request: WriteRequest) -> Answer {
         let brand = brand.ok_or(ApiError::Refused("ID Brand not found", "the integration has no brand".to_owned()))?;
         let facts = mapping::call_with(looked_up(tx, actor, said.clone(), &brand)?, None)?;
         let lead = find_lead_of_call(tx, actor, &Party::of(&facts))?;
-        let call = record_call(tx, actor, NewCall { lead, brand: brand.id, facts })?;
+        let call = record_call(tx, actor, NewCall { lead, brand: brand.id, facts }).map_err(anew(tx))?;
         Ok(rendered(StatusCode::OK, &One::of(mapping::recorded(&call, &AnswerStyle::of(actor))))?)
     };
     request.write(work).await
+}
+
+/// No call is lost because its lead was deleted since it was found: it is looked for anew, as is a call that changed.
+fn anew(tx: &mut Tx) -> impl FnOnce(LeadError) -> LeadError {
+    |error| match error {
+        LeadError::NotFound(Noun::Lead) => tx.run_again("the call's lead was deleted since it was found"),
+        error => again(tx)(error),
+    }
 }
 
 /// The request with the ids that its branch and places have here, none of which is missing.
@@ -74,7 +82,7 @@ pub async fn update(named: Named, request: WriteRequest) -> Answer {
             _ => find_lead_of_call(tx, actor, &party)?,
         };
         let change = CallChange { lead, facts, expected_version: call.version };
-        let call = update_call(tx, actor, id, change).map_err(again(tx))?;
+        let call = update_call(tx, actor, id, change).map_err(anew(tx))?;
         Ok(rendered(StatusCode::OK, &One::of(mapping::recorded(&call, &AnswerStyle::of(actor))))?)
     };
     request.write(work).await

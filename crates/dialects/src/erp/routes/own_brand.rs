@@ -8,6 +8,9 @@ use leadhub_core::store::{bookings, lead_filter, leads, persons, phone_calls};
 use leadhub_core::{Actor, Db};
 use leadhub_model::*;
 
+/// Leads that are read in one statement, at the least: those of other brands that stand between are passed over in few.
+const AT_ONCE: i64 = 50;
+
 fn is_own(lead: &Lead, brand: Option<BrandId>) -> bool {
     let other = mapping::kept_id(lead, "brand_id");
     other.is_none_or(|id| brand.is_none_or(|brand| brand.0 == id))
@@ -42,11 +45,12 @@ pub fn list_own_leads(db: &mut Db, actor: &Actor, phones: Vec<String>, window: P
 fn list_own(db: &mut Db, actor: &Actor, filter: &LeadFilter, window: Paging) -> Result<Vec<Lead>, LeadError> {
     let brand = own(db, actor)?;
     let (order, wanted) = (LeadOrder::NewestId, window.offset + window.limit);
+    let at_once = wanted.max(AT_ONCE);
     let (mut leads, mut after, mut is_more) = (Vec::new(), None, true);
     // Once, but where leads of other brands stand between.
     while is_more && super::size(wanted) > leads.len() {
-        let page = lead_filter::list_leads_after(db, actor, filter, order, after, wanted, mapping::ROW_FACTS)?;
-        is_more = page.len() == super::size(wanted);
+        let page = lead_filter::list_leads_after(db, actor, filter, order, after, at_once, mapping::ROW_FACTS)?;
+        is_more = page.len() == super::size(at_once);
         after = page.last().map(|lead| lead_filter::cursor(order, lead));
         leads.extend(page.into_iter().filter(|lead| is_own(lead, brand)));
     }

@@ -61,10 +61,14 @@ fn line(event: &Event, names: &Names, actor: &Actor, language: Language) -> Line
     Line { day: None, icon, who: who(event, names, language), what, clock: format::clock(event.at, &actor.zone), note }
 }
 
-/// `gọi đến 0349719999 · Xác nhận lịch hẹn · 05/10/2021 09:00`; of a call that was told before, what is different.
+/// `gọi đến 0349719999 · Xác nhận lịch hẹn · 05/10/2021 09:00`; of a call that was told before, what is different, or that it left.
 fn called(change: &Value, names: &Names, zone: &Zone, language: Language) -> String {
-    if !change["call"][0].is_null() {
-        return format!("{}: {}", words::CALL_CHANGED.say(language), fields(change, names, zone, language));
+    match (change["call"][0].is_null(), change["call"][1].is_null()) {
+        (false, true) => return words::CALL_LEFT.say(language).to_owned(),
+        (false, false) => {
+            return format!("{}: {}", words::CALL_CHANGED.say(language), fields(change, names, zone, language));
+        }
+        (true, _) => {}
     }
     let told = |field: &str| value(field, &change[field][1], names, zone, language);
     let parts = [format!("{} {}", told("direction"), told("phone")), told("name"), told("purpose"), told("called_at")];
@@ -86,7 +90,7 @@ fn who(event: &Event, names: &Names, language: Language) -> String {
 }
 
 /// What an event names besides, which says nothing to people.
-const UNSAID: [&str; 4] = ["event", "import", "call", "lead"];
+const UNSAID: [&str; 3] = ["event", "import", "call"];
 
 /// `Giai đoạn Mới → Đang tư vấn, …`
 fn fields(change: &Value, names: &Names, zone: &Zone, language: Language) -> String {

@@ -57,6 +57,7 @@ crate::words! {
     CALL_IN: "khách gọi đến", "call from";
     CALL_OUT: "gọi ra", "call to";
     CALL_CHANGED: "sửa cuộc gọi", "call changed";
+    CALL_LEFT: "gỡ một cuộc gọi khỏi khách này", "took a call off this lead";
     DIRECTION: "Hướng gọi", "Direction";
     PURPOSE: "Loại cuộc gọi", "Kind of call";
     CALLED_AT: "Ngày gọi", "Day of the call";
