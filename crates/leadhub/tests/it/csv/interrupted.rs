@@ -103,7 +103,7 @@ both_engines! {
         let served = bed.serve();
         let output = child.wait_with_output().unwrap();
         let stdout = String::from_utf8(output.stdout).unwrap();
-        assert!(stdout.contains("6000 rows = 6000 taken + 0 refused"), "{stdout}{}", String::from_utf8_lossy(&output.stderr));
+        assert!(stdout.contains("3000 rows = 3000 taken + 0 refused"), "{stdout}{}", String::from_utf8_lossy(&output.stderr));
         assert!(served.terminate());
         bed.assert_each_row_once();
     }
