@@ -132,6 +132,7 @@ both_engines! {
         let page = text(&admin.get(&format!("{PAGE}/{id}")).await);
         for setting in leadhub_wire::setting::of_dialect("caresoft") {
             assert!(page.contains(&format!("name=\"{}\"", setting.key)), "{}", setting.key);
+            assert!(page.contains(setting.means.vi), "{}: the page is Vietnamese", setting.key);
         }
         assert!(!page.contains("<script>alert"), "{page}");
         let filled = |zone: &str, service: &str| form(&[("integration_name", "Tổng đài"), ("integration_agent", ""), ("scope", "read"),
@@ -140,6 +141,7 @@ both_engines! {
         let page = text(&reply);
         assert_eq!(reply.status, 422, "{page}");
         assert_eq!(page.matches("aria-invalid=\"true\"").count(), 2, "{page}");
+        assert!(page.contains("Phải là múi giờ IANA") && page.contains("Phải là số nguyên"), "{page}");
         assert!(page.contains("value=\"Sao Hoả\"") && page.contains("value=\"mười\"") && page.contains("value=\"Tổng đài\""), "{page}");
         assert_eq!(settings(&house, id).await["settings"], json!({}));
         let reply = admin.post(&format!("{PAGE}/{id}"), &filled("UTC", "1244")).await;
