@@ -61,6 +61,8 @@ pub struct RequestFilter {
     pub dialect: Option<String>,
     pub integration: Option<IntegrationId>,
     pub request_id: Option<String>,
+    /// Only those that came after this one.
+    pub newer: Option<RequestId>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -14,7 +14,14 @@ pub struct Setting {
     pub kind: Kind,
     /// What holds where it is absent, in words.
     pub default: &'static str,
-    pub means: &'static str,
+    pub means: Meaning,
+}
+
+/// What a setting is for: on the pages in their language; documents and programs have the English.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Meaning {
+    pub vi: &'static str,
+    pub en: &'static str,
 }
 
 /// What a setting's value may be.
@@ -63,19 +70,19 @@ impl Kind {
 }
 
 /// True or false.
-pub struct YesNo(pub bool, pub &'static str);
+pub struct YesNo(pub bool, pub Meaning);
 
 /// A whole number; where it is absent there is none, and the first text says what then.
-pub struct Number(pub &'static str, pub &'static str);
+pub struct Number(pub &'static str, pub Meaning);
 
 /// A text, with the first one in its place where it is absent.
-pub struct Text(pub &'static str, pub &'static str);
+pub struct Text(pub &'static str, pub Meaning);
 
 /// A time zone by its IANA name; where it is absent, the one that the first text names, or the organisation's where that is no name.
-pub struct TimeZone(pub &'static str, pub &'static str);
+pub struct TimeZone(pub &'static str, pub Meaning);
 
 /// One of some words, the first where it is absent.
-pub struct Word(pub &'static [&'static str], pub &'static str);
+pub struct Word(pub &'static [&'static str], pub Meaning);
 
 impl YesNo {
     pub const fn setting(&self, key: &'static str) -> Setting {
@@ -134,14 +141,15 @@ impl Word {
     }
 }
 
-/// Declares the settings of a door, a line each: its key, its kind, and in brackets what holds where it is absent, and what it means.
+/// Declares the settings of a door, each with its key, its kind, and in brackets what holds where it is absent, and what it means in
+/// Vietnamese and in English.
 /// `ALL` is the door's list of them, `Settings` an integration's, read.
 #[macro_export]
 macro_rules! settings {
-    ($($key:ident: $kind:ident($otherwise:expr, $means:literal);)*) => {
+    ($($key:ident: $kind:ident($otherwise:expr, $vi:literal, $en:literal);)*) => {
         /// Every setting that this door reads.
         pub const ALL: &[$crate::setting::Setting] =
-            &[$($crate::setting::$kind($otherwise, $means).setting(stringify!($key))),*];
+            &[$($crate::settings!(@kind $kind($otherwise, $vi, $en)).setting(stringify!($key))),*];
 
         /// The settings of an integration as this door reads them.
         #[derive(Debug)]
@@ -153,7 +161,7 @@ macro_rules! settings {
             pub fn read(actor: &::leadhub_core::Actor) -> Settings {
                 let stored = |key| actor.settings.get(key);
                 Settings {
-                    $($key: $crate::setting::$kind($otherwise, $means).read(stored(stringify!($key)), actor),)*
+                    $($key: $crate::settings!(@kind $kind($otherwise, $vi, $en)).read(stored(stringify!($key)), actor),)*
                 }
             }
 
@@ -162,6 +170,9 @@ macro_rules! settings {
                 actor.settings.read_once(|| Settings::read(actor))
             }
         }
+    };
+    (@kind $kind:ident($otherwise:expr, $vi:literal, $en:literal)) => {
+        $crate::setting::$kind($otherwise, $crate::setting::Meaning { vi: $vi, en: $en })
     };
     (@value YesNo) => { bool };
     (@value Number) => { Option<i64> };
@@ -173,7 +184,7 @@ macro_rules! settings {
 /// What the front door reads of every integration, whatever it speaks.
 pub mod every {
     crate::settings! {
-        requests_per_second: Number("the server's option", "requests in a second before a 429 (X7)");
+        requests_per_second: Number("the server's option", "số yêu cầu trong một giây trước khi trả lời 429 (X7)", "requests in a second before a 429 (X7)");
     }
 }
 
@@ -213,7 +224,7 @@ pub fn table(dialect: &str) -> String {
             Kind::Word(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or "),
             kind => kind.words(),
         };
-        format!("| `{}` | {kind} | {} | {} |\n", setting.key, setting.default, setting.means)
+        format!("| `{}` | {kind} | {} | {} |\n", setting.key, setting.default, setting.means.en)
     };
     let rows: String = of_dialect(dialect).map(row).collect();
     format!("| setting | kind | default | meaning |\n|---|---|---|---|\n{rows}")
@@ -227,13 +238,13 @@ mod tests {
     use serde_json::json;
 
     crate::settings! {
-        on: YesNo(true, "x");
-        off: YesNo(false, "x");
-        row: Number("none", "x");
-        base: Text("here", "x");
-        own: TimeZone("Asia/Ho_Chi_Minh", "x");
-        zone: TimeZone("the organisation's", "x");
-        mode: Word(&["plain", "odd"], "x");
+        on: YesNo(true, "x", "y");
+        off: YesNo(false, "x", "y");
+        row: Number("none", "x", "y");
+        base: Text("here", "x", "y");
+        own: TimeZone("Asia/Ho_Chi_Minh", "x", "y");
+        zone: TimeZone("the organisation's", "x", "y");
+        mode: Word(&["plain", "odd"], "x", "y");
     }
 
     fn actor(settings: Value) -> Actor {

@@ -100,6 +100,7 @@ pub(crate) fn list_requests(
     all.compare("dialect", "=", filter.dialect.as_deref());
     all.compare("integration_id", "=", filter.integration);
     all.compare("request_id", "=", filter.request_id.as_deref());
+    all.compare("id", ">", filter.newer);
     all.compare("id", "<", after);
     let limit = all.bind(limit);
     let sql = format!("SELECT {LISTED} FROM request_log WHERE {} ORDER BY id DESC LIMIT {limit}", all.sql);

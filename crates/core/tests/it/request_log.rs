@@ -83,6 +83,7 @@ both_engines! {
         let after = rows[1].id;
         let rest = house.ask(move |db, actor| questions::list_requests(db, actor, &RequestFilter::default(), Some(after), 9)).await;
         assert_eq!(rest.iter().map(|row| row.path.as_str()).collect::<Vec<_>>(), ["/b", "/a"]);
+        assert_eq!(paths(&house, RequestFilter { newer: Some(after), ..RequestFilter::default() }).await, ["/d"]);
         let whole = house.ask(move |db, actor| questions::get_request(db, actor, after)).await;
         assert_eq!(whole, LoggedRequest { id: after, ..request(&house, "/c", 503) });
         house.hub.close();

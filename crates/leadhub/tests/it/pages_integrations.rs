@@ -4,7 +4,7 @@
 use crate::client::Client;
 use crate::house::{AGENT, House, MANAGER};
 use crate::pages::{Browser, dongnai_agent, form, text};
-use crate::requests::logged_requests;
+use crate::requests::{keep_request, logged_requests};
 use leadhub_model::sign_in::Role;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::{Value, json};
@@ -132,6 +132,7 @@ both_engines! {
         let page = text(&admin.get(&format!("{PAGE}/{id}")).await);
         for setting in leadhub_wire::setting::of_dialect("caresoft") {
             assert!(page.contains(&format!("name=\"{}\"", setting.key)), "{}", setting.key);
+            assert!(page.contains(setting.means.vi), "{}: the page is Vietnamese", setting.key);
         }
         assert!(!page.contains("<script>alert"), "{page}");
         let filled = |zone: &str, service: &str| form(&[("integration_name", "Tổng đài"), ("integration_agent", ""), ("scope", "read"),
@@ -140,6 +141,7 @@ both_engines! {
         let page = text(&reply);
         assert_eq!(reply.status, 422, "{page}");
         assert_eq!(page.matches("aria-invalid=\"true\"").count(), 2, "{page}");
+        assert!(page.contains("Phải là múi giờ IANA") && page.contains("Phải là số nguyên"), "{page}");
         assert!(page.contains("value=\"Sao Hoả\"") && page.contains("value=\"mười\"") && page.contains("value=\"Tổng đài\""), "{page}");
         assert_eq!(settings(&house, id).await["settings"], json!({}));
         let reply = admin.post(&format!("{PAGE}/{id}"), &filled("UTC", "1244")).await;
@@ -219,6 +221,27 @@ both_engines! {
         // Only what the list would show, and all of it where it shows nothing yet.
         assert_eq!(newer(&format!("newer={first}&status=5xx")).await.matches("data-row=").count(), 0);
         assert_eq!(newer("newer=0").await.matches("data-row=").count(), 3);
+        house.stop().await;
+    }
+
+    async fn what_another_process_wrote_late_is_given_too(store: TestStore) {
+        let house = House::open(store).await;
+        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        let now = house.hub.now().micros();
+        keep_request(&house, now, "/in-time");
+        logged_requests(&house, "status=refused", |rows| rows.len() == 1).await;
+        // How far back the list asks is said on the page.
+        let page = text(&manager.get(PAGE).await);
+        let (_, late) = page.split_once("data-late=\"").unwrap();
+        let from = now - late.split_once('"').unwrap().0.parse::<i64>().unwrap();
+        let late = now - 1_000_000;
+        keep_request(&house, late, "/written-late");
+        logged_requests(&house, "status=refused", |rows| rows.len() == 2).await;
+        let asked = async |has: &str| text(&manager.get(&format!("{PAGE}/rows?newer={from}&has={has}")).await);
+        let rows = asked(&now.to_string()).await;
+        assert!(rows.contains(&format!("data-row=\"{late}\"")) && !rows.contains("/in-time"), "{rows}");
+        let rows = asked(&format!("{now},{late}")).await;
+        assert_eq!(rows.matches("data-row=").count(), 0, "{rows}");
         house.stop().await;
     }
 

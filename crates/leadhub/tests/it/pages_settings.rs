@@ -121,11 +121,15 @@ both_engines! {
         assert_eq!((amount(&products[0]).await, amount(&products[1]).await), (Some(json!(1_250_000)), Some(json!(40_000))));
         let page = text(&admin.get(&one).await);
         assert!(page.contains(&format!("name=\"{first}\" value=\"1.250.000\"")), "{page}");
-        // One that is no number is refused, whatever else was typed stays; one that is emptied keeps what it was.
-        let refused = admin.post(&one, &sent("một triệu", "50.000")).await;
-        let page = text(&refused);
-        assert_eq!(refused.status, 422, "{page}");
-        assert!(page.contains("id=\"prices-error\"") && page.contains("value=\"một triệu\"") && page.contains("value=\"50.000\""), "{page}");
+        // One that is no whole number is refused, whatever was typed stays; one that is emptied keeps what it was.
+        for wrong in ["một triệu", "1250000,00", "12.5"] {
+            let refused = admin.post(&one, &sent(wrong, "50.000")).await;
+            let page = text(&refused);
+            assert_eq!(refused.status, 422, "{page}");
+            let kept = page.contains(&format!("value=\"{wrong}\"")) && page.contains("value=\"50.000\"");
+            assert!(page.contains("id=\"prices-error\"") && kept, "{page}");
+            assert_eq!((amount(&products[0]).await, amount(&products[1]).await), (Some(json!(1_250_000)), Some(json!(40_000))));
+        }
         assert_eq!(admin.post(&one, &sent("", "50.000")).await.status, 303);
         assert_eq!((amount(&products[0]).await, amount(&products[1]).await), (Some(json!(1_250_000)), Some(json!(50_000))));
         house.stop().await;

@@ -4,10 +4,11 @@
 use crate::client::Client;
 use crate::house::House;
 use leadhub::http::ServerOptions;
+use leadhub_core::request_log::Caller;
 use leadhub_core::store::organisations;
 use leadhub_core::{Actor, HubOptions, questions};
-use leadhub_model::LeadError;
 use leadhub_model::request::{LoggedRequest, RequestFilter};
+use leadhub_model::{LeadError, RequestId};
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -31,6 +32,28 @@ pub async fn logged_requests(house: &House, query: &str, enough: impl Fn(&[Value
         assert!(since.elapsed() < Duration::from_secs(15), "{query}: {rows:?}");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
+}
+
+/// Has a refusal kept at Kangnam, of the moment that is its id, whenever that was.
+pub fn keep_request(house: &House, id: i64, path: &str) {
+    let request = LoggedRequest {
+        id: RequestId(id),
+        request_id: path.to_owned(),
+        dialect: "native".to_owned(),
+        integration: None,
+        method: "GET".to_owned(),
+        path: path.to_owned(),
+        status: 404,
+        micros: 1,
+        lead: None,
+        faults: Vec::new(),
+        media: String::new(),
+        sent: None,
+        answered: None,
+    };
+    let caller = Caller::Stranger { credential: None, slug: Some("kangnam".to_owned()) };
+    assert!(house.hub.request_log().count(&caller, request.at(), true, true), "{path}");
+    house.hub.request_log().keep(caller, request);
 }
 
 /// Everything that is kept for an organisation, bodies too.

@@ -42,7 +42,7 @@ fn shown(setting: &Setting) -> wire::Setting {
         Kind::Word(words) => (wire::SettingKind::Word, words),
     };
     let Setting { key, default, means, .. } = *setting;
-    wire::Setting { key, kind, words: words.to_vec(), default, meaning: means }
+    wire::Setting { key, kind, words: words.to_vec(), default, meaning: means.en }
 }
 
 /// Refuses settings that the wire does not know, each where it stands in the body.

@@ -78,6 +78,7 @@ fn filter(query: &RequestQuery) -> RequestFilter {
         dialect: query.dialect.0.map(|key| key.0.to_owned()),
         integration: query.integration_id.0.map(|id| IntegrationId(id.0)),
         request_id: query.request_id.0.as_ref().map(|id| id.0.clone()),
+        newer: None,
     }
 }
 

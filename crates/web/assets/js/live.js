@@ -23,15 +23,18 @@ const askForRows = () => {
 };
 
 // The list of requests has no ids to follow: each time some came it asks for what is newer than its newest row, unless `data-pause` is
-// pressed. One question waits for the other, so that none comes twice.
+// pressed; and because some are written late, for those of `data-late` microseconds before it that it has not. One question waits for the
+// other, so that none comes twice.
 let asked = Promise.resolve();
 const isPaused = () => Boolean(one("[data-pause][aria-pressed=true]"));
 const askForNewer = () => {
   asked = asked.then(() => {
     const place = one("[data-newer]");
     if (!place || isPaused()) return;
-    const newest = one("[data-arrived] [data-row]") ?? one("[data-rows] [data-row]");
-    return htmx.ajax("GET", place.dataset.newer, { source: place, swap: "none", values: { newer: newest?.dataset.row ?? 0 } });
+    const ids = all("[data-row]", place.parentNode).map((row) => Number(row.dataset.row));
+    const newer = Math.max(0, ...ids) - place.dataset.late;
+    const has = ids.filter((id) => id > newer).join(",");
+    return htmx.ajax("GET", place.dataset.newer, { source: place, swap: "none", values: { newer, has } });
   });
 };
 on("click", "[data-pause]", (button) => {

@@ -26,6 +26,8 @@ const ASK: Duration = Duration::from_millis(500);
 const SILENCE: Duration = Duration::from_secs(15);
 /// A change that commits late stands before others that were seen already.
 const OVERLAP_MICROS: i64 = 5_000_000;
+/// A request stands where it was answered, and is written up to half a second later: another process may have written newer ones by then.
+pub const LATE_MICROS: i64 = 2_000_000;
 const MOST: i64 = 500;
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
@@ -35,8 +37,10 @@ struct Follower {
     since: Moment,
     /// What was told already of the time that is looked at again.
     sent: BTreeSet<(i64, i64)>,
-    /// The newest request that was told of.
-    newest: Option<RequestId>,
+    /// The newest request that was told of, or where the following began.
+    newest: RequestId,
+    /// Which were told of in the time before it that is looked at again.
+    told: BTreeSet<RequestId>,
     said_at: Instant,
 }
 
@@ -44,9 +48,10 @@ pub async fn stream(visit: Visit, headers: HeaderMap) -> Result<Response, Refusa
     let last = headers.get(LAST_EVENT_ID).and_then(|id| id.to_str().ok()?.parse().ok());
     let since = last.map_or_else(|| visit.now(), Moment::from_micros);
     // Who comes back is told what came meanwhile.
-    let (sent, newest) = if last.is_none() { look(&visit, since).await? } else { Default::default() };
+    let newest = RequestId(since.micros());
+    let (sent, told) = if last.is_none() { look(&visit, since, newest).await? } else { Default::default() };
     let sent = sent.iter().map(|changed| (changed.lead.0, changed.at.micros())).collect();
-    let follower = Follower { visit, since, sent, newest, said_at: Instant::now() };
+    let follower = Follower { visit, since, sent, newest, told, said_at: Instant::now() };
     let events = stream::unfold(Some(follower), |follower| async {
         let mut follower = follower?;
         let (text, goes_on) = follower.next().await;
@@ -58,12 +63,15 @@ pub async fn stream(visit: Visit, headers: HeaderMap) -> Result<Response, Refusa
     Ok(response)
 }
 
-/// The leads that changed, and the newest request; none to whom none are shown.
-async fn look(visit: &Visit, since: Moment) -> Result<(Vec<Changed>, Option<RequestId>), Refusal> {
-    let from = Cursor { at: since.micros() - OVERLAP_MICROS, id: i64::MIN };
+/// The leads that changed, and the requests that came; none to whom none are shown.
+async fn look(visit: &Visit, since: Moment, newest: RequestId) -> Result<(Vec<Changed>, BTreeSet<RequestId>), Refusal> {
+    let from = Cursor { at: since.micros().saturating_sub(OVERLAP_MICROS), id: i64::MIN };
+    let newer =
+        RequestFilter { newer: Some(RequestId(newest.0.saturating_sub(LATE_MICROS))), ..RequestFilter::default() };
     let found = visit.read(move |db, actor| {
-        let newest = questions::list_requests(db, actor, &RequestFilter::default(), None, 1)?;
-        Ok((lead_filter::list_changed(db, actor, from, MOST)?, newest.first().map(|request| request.id)))
+        let requests = questions::list_requests(db, actor, &newer, None, MOST)?;
+        let ids = requests.iter().map(|request| request.id).collect();
+        Ok((lead_filter::list_changed(db, actor, from, MOST)?, ids))
     });
     Ok(found.await?)
 }
@@ -74,9 +82,9 @@ impl Follower {
         let mut rings = self.visit.desk.hub.changed(self.visit.actor.organisation_id());
         loop {
             tokio::time::sleep(PAUSE).await;
-            match look(&self.visit, self.since).await {
-                Ok((changed, newest)) => {
-                    let events = self.say(&changed).unwrap_or_default() + self.say_newer(newest);
+            match look(&self.visit, self.since, self.newest).await {
+                Ok((changed, requests)) => {
+                    let events = self.say(&changed).unwrap_or_default() + self.say_requests(requests);
                     if !events.is_empty() {
                         self.said_at = Instant::now();
                         return (events, true);
@@ -112,12 +120,11 @@ impl Follower {
         Some(format!("id: {}\nevent: leads\ndata: {data}\n\n", self.since.micros()))
     }
 
-    fn say_newer(&mut self, newest: Option<RequestId>) -> &'static str {
-        if newest <= self.newest {
-            return "";
-        }
-        self.newest = newest;
-        "event: requests\ndata: {\"requests\":true}\n\n"
+    fn say_requests(&mut self, found: BTreeSet<RequestId>) -> &'static str {
+        let is_new = !found.is_subset(&self.told);
+        self.newest = found.last().map_or(self.newest, |last| self.newest.max(*last));
+        self.told = found;
+        if is_new { "event: requests\ndata: {\"requests\":true}\n\n" } else { "" }
     }
 
     /// Whoever was signed out, retired or given another role follows no longer; the browser asks again and gets what is hers now.

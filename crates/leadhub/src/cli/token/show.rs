@@ -48,7 +48,7 @@ fn line(setting: &Setting, row: &Integration) -> String {
         setting.key,
         setting.kind.words(),
         setting.default,
-        setting.means
+        setting.means.en
     )
 }
 
@@ -58,7 +58,7 @@ fn to_json(setting: &Setting, row: &Integration) -> Value {
         "kind": setting.kind.code(),
         "takes": setting.kind.words(),
         "default": setting.default,
-        "meaning": setting.means,
+        "meaning": setting.means.en,
         "value": row.settings.get(setting.key),
     })
 }

@@ -19,7 +19,7 @@ enum Door {
 }
 use Door::{Admins, Anyone, Everyone, Managers};
 
-const DOORS: [(&str, &str, Door); 79] = [
+const DOORS: [(&str, &str, Door); 81] = [
     ("GET", "/", Anyone),
     ("GET", "/app", Anyone),
     ("GET", "/assets/{name}", Anyone),
@@ -41,6 +41,7 @@ const DOORS: [(&str, &str, Door); 79] = [
     ("POST", "/app/leads/stage", Everyone),
     ("GET", "/app/leads/label", Everyone),
     ("POST", "/app/leads/label", Everyone),
+    ("GET", "/app/leads/note", Everyone),
     ("POST", "/app/undo", Everyone),
     ("GET", "/app/leads/{lead_id}", Everyone),
     ("GET", "/app/leads/no-preview", Everyone),
@@ -81,6 +82,7 @@ const DOORS: [(&str, &str, Door); 79] = [
     ("GET", "/app/bookings", Everyone),
     ("POST", "/app/bookings/{booking_id}/state", Everyone),
     ("GET", "/app/integrations", Managers),
+    ("GET", "/app/integrations/rows", Managers),
     ("POST", "/app/integrations", Admins),
     ("GET", "/app/integrations/new", Admins),
     ("GET", "/app/integrations/requests/{request_id}", Managers),

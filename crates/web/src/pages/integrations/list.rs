@@ -1,6 +1,6 @@
 //! `GET /app/integrations`: the integrations with what they asked today, and below them the requests, refusals first; one of them may be
-//! open beside the list. `GET /app/integrations/rows?newer=`: what came since, for who has the list open. Which requests there are is the
-//! question's to say.
+//! open beside the list. `GET /app/integrations/rows?newer=&has=`: what came since and is not there yet, for who has the list open. Which
+//! requests there are is the question's to say.
 
 use super::query::RequestsQuery;
 use super::request::RequestView;
@@ -8,6 +8,7 @@ use super::{curl, may_look, words};
 use crate::icon::Icon;
 use crate::language::{Language, Word};
 use crate::layout::Layout;
+use crate::pages::live::LATE_MICROS;
 use crate::pages::names::dialect_name;
 use crate::places::Place;
 use crate::refusal::Refusal;
@@ -19,10 +20,11 @@ use http::{HeaderMap, StatusCode};
 use leadhub_core::store::organisations;
 use leadhub_core::{Actor, Db, questions};
 use leadhub_model::organisation::{Integration, Scope};
-use leadhub_model::request::{LoggedRequest, RequestCount};
+use leadhub_model::request::{LoggedRequest, RequestCount, RequestFilter};
 use leadhub_model::{IntegrationId, LeadError, RequestId, Zone};
 use leadhub_wire::dialect::registered;
 use leadhub_wire::query::Query;
+use std::collections::BTreeSet;
 
 const ROWS: i64 = 50;
 /// A list that follows shows no more than these at once, so no more are asked for.
@@ -186,17 +188,18 @@ pub async fn list(visit: Visit, query: Query, headers: HeaderMap) -> Result<Resp
 
 pub async fn rows(visit: Visit, query: Query) -> Result<Response, Refusal> {
     may_look(&visit)?;
-    let newest = RequestId(query.get("newer").and_then(|id| id.parse().ok()).unwrap_or_default());
+    let newer = query.get("newer").and_then(|id| id.parse().ok()).map(RequestId);
+    let has: BTreeSet<i64> = query.get("has").unwrap_or_default().split(',').flat_map(str::parse).collect();
     let query = RequestsQuery::read(&query);
-    let (filter, language) = (query.filter(), visit.language());
+    let (filter, language) = (RequestFilter { newer, ..query.filter() }, visit.language());
     let (integrations, requests) = visit
         .read(move |db, actor| {
             let integrations = organisations::list_integrations(db, actor.organisation_id())?;
             Ok((integrations, questions::list_requests(db, actor, &filter, None, MOST_ROWS)?))
         })
         .await?;
-    let newer = requests.iter().take_while(|request| request.id > newest);
-    let rows = newer.map(|request| Row::of(request, &integrations, &visit.actor.zone, language)).collect();
+    let new = requests.iter().filter(|request| !has.contains(&request.id.0));
+    let rows = new.map(|request| Row::of(request, &integrations, &visit.actor.zone, language)).collect();
     Ok(render::page(StatusCode::OK, &NewRows { query, rows }))
 }
 

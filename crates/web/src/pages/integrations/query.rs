@@ -44,6 +44,7 @@ impl RequestsQuery {
             dialect: self.get("dialect").map(str::to_owned),
             integration: self.number("integration").map(IntegrationId),
             request_id: self.get("id").map(str::to_owned),
+            newer: None,
         }
     }
 
@@ -93,6 +94,7 @@ mod tests {
             dialect: Some("a".to_owned()),
             integration: Some(IntegrationId(7)),
             request_id: Some("a-1".to_owned()),
+            newer: None,
         };
         assert_eq!((narrow.filter(), narrow.after(), narrow.open()), (filter, Some(RequestId(5)), Some(RequestId(6))));
         assert_eq!(narrow.with("dialect", ""), "?status=5xx&integration=7&id=a-1");

@@ -25,10 +25,9 @@ pub fn fields(
             kind: if setting.kind == Kind::Number { "number" } else { "text" },
             value,
             options: options(setting, language),
-            // What a wire says of its settings stands in its documents, in their language.
-            hint: Some(Word { vi: setting.means, en: setting.means }),
+            hint: Some(Word { vi: setting.means.vi, en: setting.means.en }),
             placeholder: words::DEFAULT.with(language, setting.default),
-            error: error.map(|_| words::WRONG_SETTING.with(language, &setting.kind.words())),
+            error: error.map(|_| words::WRONG_SETTING.with(language, &wanted(setting.kind, language))),
             ..Field::new(setting.key, Word { vi: setting.key, en: setting.key })
         }
     };
@@ -37,6 +36,18 @@ pub fn fields(
 
 fn shown(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// What may be written.
+fn wanted(kind: Kind, language: Language) -> String {
+    let word = match kind {
+        Kind::YesNo => words::A_YES_OR_NO,
+        Kind::Number => words::A_NUMBER,
+        Kind::Text => words::A_TEXT,
+        Kind::Zone => words::A_ZONE,
+        Kind::Word(all) => return all.join(" / "),
+    };
+    word.say(language).to_owned()
 }
 
 fn options(setting: &Setting, language: Language) -> Vec<(String, String)> {

@@ -96,6 +96,10 @@ crate::words! {
     WIRE: "Gửi vào", "Send to";
     NO_SETTINGS: "API này không có cài đặt nào.", "This API has no settings.";
     WRONG_SETTING: "Phải là {}", "Must be {}";
+    A_YES_OR_NO: "có hoặc không", "yes or no";
+    A_NUMBER: "số nguyên", "a whole number";
+    A_TEXT: "chữ", "a text";
+    A_ZONE: "múi giờ IANA, ví dụ Asia/Ho_Chi_Minh", "an IANA time zone, such as Asia/Ho_Chi_Minh";
     MEND_MISSING: "Gửi thêm trường này.", "Send this field.";
     MEND_UNKNOWN: "Giá trị này không có trong tổ chức: lấy id hoặc tên từ danh sách của API, hoặc thêm nó trong Cài đặt.", "The organisation has no such value: take an id or a name from the API's lists, or add it in Settings.";
     MEND_LENGTH: "Sửa độ dài cho đúng giới hạn.", "Bring its length within the limit.";

@@ -8,8 +8,10 @@ use crate::format;
 use crate::language::{Language, Word};
 use serde_json::{Value, json};
 
-/// What parts thousands as people write them, and the sign of the money.
-const BETWEEN: [char; 5] = ['.', ',', ' ', '\u{a0}', '₫'];
+/// What parts thousands as people write them, besides spaces.
+const MARKS: [char; 2] = ['.', ','];
+/// The money's.
+const SIGNS: [char; 2] = ['₫', 'đ'];
 
 pub struct Prices {
     pub label: Word,
@@ -48,7 +50,7 @@ pub fn shown(
     (!lines.is_empty()).then_some(Prices { label: column.label, lines, error })
 }
 
-/// What was typed; `None` where one is no whole number.
+/// What was typed; `None` where one is no amount.
 pub fn typed(set: &Set, form: &FormBody) -> Option<Value> {
     let mut prices = Vec::new();
     for (id, _) in set.choices("products") {
@@ -64,10 +66,18 @@ fn field(product: &str) -> String {
     format!("price-{product}")
 }
 
-/// Whole đồng, however their thousands are parted.
+/// Whole đồng. A mark parts thousands and never a fraction, so what does not stand in groups of three is nobody's to guess.
 fn amount(text: &str) -> Option<i64> {
-    let digits: String = text.chars().filter(|letter| !BETWEEN.contains(letter)).collect();
-    let is_whole = !digits.is_empty() && digits.chars().all(|digit| digit.is_ascii_digit());
+    let bare: String = text.chars().filter(|letter| !letter.is_whitespace() && !SIGNS.contains(letter)).collect();
+    let groups: Vec<&str> = match bare.chars().find(|letter| MARKS.contains(letter)) {
+        Some(mark) => bare.split(mark).collect(),
+        None => vec![bare.as_str()],
+    };
+    let (first, rest) = groups.split_first()?;
+    let is_parted_well =
+        rest.is_empty() || ((1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3));
+    let digits = groups.concat();
+    let is_whole = is_parted_well && digits.bytes().all(|digit| digit.is_ascii_digit());
     is_whole.then(|| digits.parse().ok()).flatten()
 }
 
@@ -77,10 +87,20 @@ mod tests {
 
     #[test]
     fn an_amount_is_read_as_people_write_it() {
-        for text in ["1250000", "1.250.000", "1,250,000 ₫", "1 250 000"] {
+        for text in ["1250000", "1.250.000", "1,250,000 ₫", "1.250.000đ", "1 250 000", "1\u{a0}250\u{a0}000"] {
             assert_eq!(amount(text), Some(1_250_000), "{text}");
         }
+        assert_eq!((amount("0"), amount("12"), amount("999.000")), (Some(0), Some(12), Some(999_000)));
         for text in ["", "₫", "-5", "1tr", "1e6", "99999999999999999999"] {
+            assert_eq!(amount(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_fraction_is_not_taken_for_thousands() {
+        let fractions = ["1250000.00", "1250000,00", "12.5", "1,5", "1.250.000,00", "1,250,000.00", "1.250,000"];
+        let slips = ["1250.000", "1.2500", "1..250", ".250", "1.", ".", "1.250.", "1.25a"];
+        for text in fractions.into_iter().chain(slips) {
             assert_eq!(amount(text), None, "{text}");
         }
     }
