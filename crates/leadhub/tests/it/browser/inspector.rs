@@ -1,4 +1,5 @@
 //! The inspector as it is followed: requests appear by themselves until somebody pauses them, and none moves what is in somebody's hand.
+//! Driven by a browser, as people drive it.
 
 use super::Stage;
 use crate::client::Client;
