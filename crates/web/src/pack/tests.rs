@@ -1,4 +1,5 @@
 //! Tests of packing: who takes it, what is packed and what is left as it is, and that what was packed is the page.
+//! What the server makes of it on the wire is tested with the program.
 
 use super::*;
 use flate2::read::GzDecoder;
