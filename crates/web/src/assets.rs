@@ -1,11 +1,10 @@
 //! `/assets/{name}`: styles, scripts, fonts and icons out of the program itself. The table is made by `build.rs`; the templates name a
 //! file by its constant here. A name carries the hash of what is in the file, so a browser asks once and never again.
 
+use crate::pack::accepts;
 use axum::body::Body;
 use axum::response::Response;
-use http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY, X_CONTENT_TYPE_OPTIONS,
-};
+use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
@@ -64,17 +63,6 @@ fn answer(status: StatusCode, headers: &[(http::HeaderName, &'static str)], body
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
-}
-
-/// Whether a coding is among those accepted; one with the weight 0 is not.
-fn accepts(request_headers: &HeaderMap, coding: &str) -> bool {
-    let lists = request_headers.get_all(ACCEPT_ENCODING).into_iter().filter_map(|list| list.to_str().ok());
-    lists.flat_map(|list| list.split(',')).any(|item| {
-        let mut parts = item.split(';').map(str::trim);
-        let is_it = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));
-        let weight = parts.find_map(|part| part.strip_prefix("q=")?.parse::<f32>().ok());
-        is_it && weight.is_none_or(|weight| weight > 0.0)
-    })
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub mod icon;
 pub mod keys;
 pub mod language;
 pub mod layout;
+pub mod pack;
 pub mod pages;
 pub mod places;
 pub mod refusal;

@@ -1,12 +1,13 @@
 //! The table of the pages' routes and what stands around all of them: nothing that changes something is worked unless it comes from a
-//! page of ours, and every refusal leaves as a page or a toast in the visitor's language. The front door takes the router.
+//! page of ours, every refusal leaves as a page or a toast in the visitor's language, and pages leave packed for who takes it. The front
+//! door takes the router.
 
 use crate::pages::{
     board, bookings, help, imports, integrations, language, lead, leads, lists, live, overview, password, settings,
     sign_in, views,
 };
 use crate::refusal::{Refusal, elsewhere};
-use crate::{assets, guard, visit};
+use crate::{assets, guard, pack, visit};
 use axum::extract::{Path, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
@@ -115,7 +116,12 @@ pub fn refuse(error: TransportError) -> Response {
     Refusal::Transport(error).answer(Default::default(), false, None)
 }
 
-async fn door(mut request: Request, next: Next) -> Response {
+async fn door(request: Request, next: Next) -> Response {
+    let takes_gzip = pack::accepts(request.headers(), "gzip");
+    pack::pack(answer(request, next).await, takes_gzip)
+}
+
+async fn answer(mut request: Request, next: Next) -> Response {
     let (mut preferences, is_partial) = (visit::preferences(request.headers()), visit::is_partial(request.headers()));
     let id = request.extensions().get::<RequestId>().cloned();
     if !guard::is_from_us(request.method(), request.headers(), None) {

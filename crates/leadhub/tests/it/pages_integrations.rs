@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 const PAGE: &str = "/app/integrations";
 
 /// The integration of a wire, as our own API numbers it.
-async fn integration(house: &House, dialect: &str) -> i64 {
+pub async fn integration(house: &House, dialect: &str) -> i64 {
     let (_, all) = Client::new(house, house.kangnam(), "native").get("/hub/v1/integrations").await;
     let found = all["data"].as_array().unwrap().iter().find(|row| row["dialect"] == dialect).unwrap();
     found["id"].as_i64().unwrap()

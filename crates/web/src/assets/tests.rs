@@ -2,6 +2,7 @@
 //! They read the table that the build made.
 
 use super::*;
+use http::header::ACCEPT_ENCODING;
 use std::io::Read;
 
 fn request_headers(name: http::HeaderName, value: &str) -> HeaderMap {

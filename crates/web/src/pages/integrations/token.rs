@@ -73,7 +73,7 @@ pub fn shown(visit: &Visit, integration: &Integration, token: &NewToken, base: &
         token: token.text().to_owned(),
         curl,
     };
-    render::page(StatusCode::CREATED, &page)
+    render::secret(StatusCode::CREATED, &page)
 }
 
 /// Makes a token; with `overlap`, every other one ends after so many seconds.

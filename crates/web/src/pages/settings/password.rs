@@ -41,5 +41,5 @@ pub async fn reset(visit: Visit, path: Option<Path<(String, String)>>) -> Result
     visit.write(move |tx, actor| actions::put_login(tx, actor, &login)).await?;
     let title = words::PASSWORD_TITLE.with(visit.language(), &name);
     let layout = visit.layout(title.clone(), Some(Place::Settings));
-    Ok(render::page(StatusCode::OK, &Page { layout, title, password }))
+    Ok(render::secret(StatusCode::OK, &Page { layout, title, password }))
 }
