@@ -41,7 +41,7 @@ pub fn shown(
     let stored = row.get(column.key).and_then(Value::as_array).cloned().unwrap_or_default();
     let line = |(id, product): (String, String)| {
         let name = field(&id);
-        let own = stored.iter().find(|price| price["product_id"].to_string() == id);
+        let own = stored.iter().find(|price| price["product_id"].as_i64() == id.parse().ok());
         let amount = own.and_then(|price| price["amount"].as_i64());
         let written = amount.map(|amount| format::whole(amount, language)).unwrap_or_default();
         Line { value: form.map_or(written, |form| form.text(&name)), name, product }
