@@ -2,7 +2,7 @@
 //! the lead by `leads.rs`; whom a contact identifies is the matter of `persons.rs`. Rows of deleted leads stay, as their leads do.
 
 use super::conditions::Conditions;
-use super::engine::{Failure, Insert, Tx, Value, WhenThere, values};
+use super::engine::{Db, Failure, Insert, Tx, Value, WhenThere, values};
 use crate::actor::Actor;
 use leadhub_model::email::EmailKey;
 use leadhub_model::person::ContactKind;
@@ -107,18 +107,31 @@ pub(crate) fn narrow_to_customers<'a>(all: &mut Conditions<'a>, keys: &'a [Strin
     ));
 }
 
-/// Narrows to the leads that bear a number with these digits in it; a country code at their beginning is as good as the zero.
+/// Narrows to the leads that bear a number with these digits in it.
 pub(crate) fn narrow_to_part(all: &mut Conditions, part: &str) {
+    let has_part = has_part(all, part);
+    all.sql
+        .push_str(&format!(" AND id IN (SELECT lead_id FROM lead_contact WHERE organisation_id = $1 AND {has_part})"));
+}
+
+/// The leads that bear a number with these digits in it, `limit` at most: every number is looked at.
+pub(crate) fn list_bearers_of_part(db: &mut Db, actor: &Actor, part: &str, limit: i64) -> Result<Vec<LeadId>, Failure> {
+    let mut all = Conditions { sql: String::new(), values: vec![actor.organisation_id().into()] };
+    let (has_part, limit) = (has_part(&mut all, part), all.bind(limit));
+    let sql =
+        format!("SELECT DISTINCT lead_id FROM lead_contact WHERE organisation_id = $1 AND {has_part} LIMIT {limit}");
+    db.all(&sql, &all.values, |row| row.take())
+}
+
+/// The condition on a number that has these digits in it; a country code at their beginning is as good as the zero.
+fn has_part(all: &mut Conditions, part: &str) -> String {
     // Digits only, so there is nothing to escape.
     let digits = digits(part);
     let mut forms = vec![format!("%{}%", backwards(&digits))];
     forms.extend(digits.strip_prefix("84").map(|rest| format!("%{}0", backwards(rest))));
     let (phone, number) = (all.bind(ContactKind::Phone.code()), all.bind(NUMBER));
     let forms: Vec<String> = forms.into_iter().map(|form| format!("value LIKE {}", all.bind(form))).collect();
-    all.sql.push_str(&format!(
-        " AND id IN (SELECT lead_id FROM lead_contact WHERE organisation_id = $1 AND kind IN ({phone}, {number}) AND ({}))",
-        forms.join(" OR ")
-    ));
+    format!("kind IN ({phone}, {number}) AND ({})", forms.join(" OR "))
 }
 
 /// Reads the numbers of leads that were there before this table was: writes their contacts, and how their phones read.
