@@ -250,10 +250,10 @@ mod tests {
 
     #[test]
     fn what_would_narrow_is_told_and_anything_else_is_not() {
-        let query = Query::read("page=1&pgae=2&status=3&utm_source=x");
+        let query = Query::read("page=1&coutn=2&status=3&utm_source=x");
         let wrong = query.would_narrow(&["page", "count"], |name| name == "status");
         let wanted = [
-            ("pgae", "is not known here: is page meant?".to_owned()),
+            ("coutn", "is not known here: is count meant?".to_owned()),
             ("status", "narrows nothing here: this list takes page, count".to_owned()),
         ];
         assert_eq!(wrong, wanted);

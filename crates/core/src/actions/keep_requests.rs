@@ -57,7 +57,9 @@ fn keep(
         hub.write_behind_blocking(move |tx| add(tx, organisation, &counts))?;
     }
     let mut stored = 0;
-    for (organisation, requests) in of {
+    for (organisation, mut requests) in of {
+        // Each keeps its moment, in whichever order they were answered.
+        requests.sort_by_key(|request| request.id);
         for piece in requests.chunks(PIECE) {
             let piece: Arc<[LoggedRequest]> = piece.into();
             stored += piece.len();

@@ -123,7 +123,7 @@ fn parts_are_summed_up_by_the_next_write() {
         let (one, other) = (house.create(person("Lan", "")).await.id, house.create(person("Hoa", "")).await.id);
         raw::execute(
             &house.store,
-            "INSERT INTO lead_set_part SELECT organisation_id, kind, key, block, 5, leads, CAST(X'02' || substr(members, 2) AS BLOB)
+            "INSERT INTO lead_set_part SELECT organisation_id, kind, key, block, 5, leads, created_from, created_until, CAST(X'02' || substr(members, 2) AS BLOB)
              FROM lead_set; DELETE FROM lead_set",
         );
         let wrong = async || house.ask(|db, actor| Ok(lead_recount::list_wrong(db, actor.organisation_id())?)).await;

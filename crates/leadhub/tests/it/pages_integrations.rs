@@ -239,7 +239,7 @@ both_engines! {
         logged_requests(&house, "status=refused", |rows| rows.len() == 2).await;
         let asked = async |has: &str| text(&manager.get(&format!("{PAGE}/rows?newer={from}&has={has}")).await);
         let rows = asked(&now.to_string()).await;
-        assert!(rows.contains(&format!("data-row=\"{late}\"")) && !rows.contains("/in-time"), "{rows}");
+        assert!(rows.contains(&format!("data-row=\"{late}\"")) && !rows.contains("/in-time"), "{late} of {now}: {rows}");
         let rows = asked(&format!("{now},{late}")).await;
         assert_eq!(rows.matches("data-row=").count(), 0, "{rows}");
         house.stop().await;
