@@ -29,5 +29,5 @@ pub use list_wrong_days::list_wrong_days;
 pub use lists_of_leads::{LeadCampaigns, campaigns_of_leads, lists_of_leads};
 pub use named_stages::{NamedStages, list_named_stages};
 pub use overview::overview;
-pub use requests::{count_requests, get_request, list_requests};
+pub use requests::{count_requests, get_request, list_newer_requests, list_requests};
 pub use search_leads::{BUDGET, Found, search_leads};

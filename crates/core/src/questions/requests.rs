@@ -20,6 +20,16 @@ pub fn list_requests(
     Ok(rows.into_iter().map(|row| shown(row, actor)).collect())
 }
 
+/// Which came after one, the newest `limit` of them: for who follows, and asks often.
+pub fn list_newer_requests(
+    db: &mut Db,
+    actor: &Actor,
+    than: RequestId,
+    limit: i64,
+) -> Result<Vec<RequestId>, LeadError> {
+    Ok(request_log::list_newer(db, actor, than, limit)?)
+}
+
 pub fn get_request(db: &mut Db, actor: &Actor, id: RequestId) -> Result<LoggedRequest, LeadError> {
     let found = request_log::find_request(db, actor, id)?;
     found.map(|row| shown(row, actor)).ok_or(LeadError::NotFound(Noun::Request))

@@ -82,6 +82,13 @@ impl<'a> Conditions<'a> {
         if places.is_empty() { "NULL".to_owned() } else { places.join(", ") }
     }
 
+    /// As `bind_each`, with the last one repeated up to a power of two: there are few different texts then, which the engines keep prepared.
+    pub fn bind_padded(&mut self, values: &[impl Copy + Into<Value<'a>>]) -> String {
+        let places = if values.is_empty() { 0 } else { values.len().next_power_of_two() };
+        let last = values.last().copied().into_iter().cycle();
+        self.bind_each(values.iter().copied().chain(last).take(places))
+    }
+
     pub fn compare(&mut self, column: &'static str, operator: &'static str, value: Option<impl Into<Value<'a>>>) {
         if let Some(value) = value {
             let place = self.bind(value);

@@ -37,12 +37,7 @@ impl Sets {
     /// The condition that a row of a set fulfils.
     pub fn condition(&self, all: &mut Conditions) -> String {
         let keys = match &self.keys {
-            Keys::Of(keys) => {
-                // The last one is repeated, so that there are few different texts.
-                let last = keys.last().copied().into_iter().cycle();
-                let places = if keys.is_empty() { 0 } else { keys.len().next_power_of_two() };
-                all.bind_each(keys.iter().copied().chain(last).take(places))
-            }
+            Keys::Of(keys) => all.bind_padded(keys),
             Keys::ListsOf(campaign) => {
                 let campaign = all.bind(*campaign);
                 format!("SELECT id FROM lead_list WHERE organisation_id = $1 AND campaign_id = {campaign}")

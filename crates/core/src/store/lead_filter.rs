@@ -79,10 +79,7 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
         lead_contacts::narrow_to_customers(&mut all, keys);
     }
     if let Some(ids) = &filter.ids {
-        // The last one is repeated, so that there are few different texts.
-        let last = ids.last().copied().into_iter().cycle();
-        let places = if ids.is_empty() { 0 } else { ids.len().next_power_of_two() };
-        let places = all.bind_each(ids.iter().copied().chain(last).take(places));
+        let places = all.bind_padded(ids);
         all.sql.push_str(&format!(" AND id IN ({places})"));
     }
     if let Some(part) = &filter.phone_part {
@@ -298,8 +295,7 @@ fn list_those(db: &mut Db, actor: &Actor, ids: &[LeadId], facts: &[Fact]) -> Res
     let mut found: BTreeMap<LeadId, Lead> = BTreeMap::new();
     for ids in ids.chunks(AT_ONCE) {
         let mut all = Conditions::of(actor, Rows::Leads, "deleted_at IS NULL");
-        let last = ids.last().copied().into_iter().cycle();
-        let places = all.bind_each(ids.iter().copied().chain(last).take(ids.len().next_power_of_two()));
+        let places = all.bind_padded(ids);
         let sql = format!("SELECT {} FROM lead WHERE {} AND id IN ({places})", lead_columns::select(facts), all.sql);
         let leads = db.all(&sql, &all.values, |row| lead_columns::read_with(facts, row))?;
         found.extend(leads.into_iter().map(|lead| (lead.id, lead)));

@@ -5,7 +5,7 @@ use super::engine::{Db, Failure, Insert, Row, Tx, WhenThere, values};
 use super::id_set::{IdSet, StoredSet, change_of};
 use super::lead_sets::{ALL, KINDS, LABEL, LABELLED, bytes, columns_of, kind_named};
 use super::lead_terms::{BLOCK_BITS, block_of};
-use super::span::Span;
+use super::period::Period;
 use leadhub_model::{LeadId, OrganisationId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,7 +27,7 @@ fn behind((_, last): Stretch) -> Option<LeadId> {
 }
 
 /// The leads of each set that has some in a stretch, and of the set of all when they were made.
-type Sets = BTreeMap<(&'static str, i64, i64), (Vec<u16>, Option<Span>)>;
+type Sets = BTreeMap<(&'static str, i64, i64), (Vec<u16>, Option<Period>)>;
 
 fn gather(db: &mut Db, organisation: OrganisationId, (from, to): Stretch) -> Result<Sets, Failure> {
     let mut sets = Sets::new();
@@ -41,11 +41,11 @@ fn gather(db: &mut Db, organisation: OrganisationId, (from, to): Stretch) -> Res
          WHERE lead.organisation_id = $1 AND lead.id >= $2 AND lead.id <= $3 AND lead.deleted_at IS NULL",
         keys.join(", ")
     );
-    let mut spans: BTreeMap<i64, Option<Span>> = BTreeMap::new();
+    let mut periods: BTreeMap<i64, Option<Period>> = BTreeMap::new();
     let of_leads = |row: &mut Row| {
         let (id, created) = (row.take()?, row.take()?);
-        let span = spans.entry(block_of(id)).or_default();
-        *span = Span::join(*span, Some(Span::at(created)));
+        let period = periods.entry(block_of(id)).or_default();
+        *period = Period::join(*period, Some(Period::at(created)));
         for (kind, _) in KINDS {
             row.take::<Option<i64>>()?.into_iter().for_each(|key| add(kind, key, id));
         }
@@ -62,8 +62,8 @@ fn gather(db: &mut Db, organisation: OrganisationId, (from, to): Stretch) -> Res
         add(LABEL, key, row.take()?);
         Ok(())
     })?;
-    for (block, span) in spans {
-        sets.entry((ALL.0, ALL.1, block)).or_default().1 = span;
+    for (block, period) in periods {
+        sets.entry((ALL.0, ALL.1, block)).or_default().1 = period;
     }
     Ok(sets)
 }
@@ -147,7 +147,7 @@ pub fn list_wrong_from(
 #[derive(Default)]
 struct Kept {
     leads: i64,
-    created: Option<Span>,
+    created: Option<Period>,
     rows: Vec<Vec<u8>>,
 }
 
@@ -168,7 +168,7 @@ fn list_kept(
     db.all(&sql, values![organisation, block_of(from.0), block_of(to.0)], |row| {
         let kept = sets.entry((row.take()?, row.take()?, row.take()?)).or_default();
         kept.leads += row.take::<i64>()?;
-        kept.created = Span::join(kept.created, Span::kept((row.take()?, row.take()?)));
+        kept.created = Period::join(kept.created, Period::kept((row.take()?, row.take()?)));
         kept.rows.push(row.take()?);
         Ok(())
     })?;

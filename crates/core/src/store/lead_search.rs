@@ -114,8 +114,7 @@ fn list_blocks(db: &mut Db, actor: &Actor, before: i64, width: usize) -> Result<
 
 /// The rows of these blocks that lie in the stretches.
 fn rows_of<'a>(all: &mut Conditions<'a>, spans: &'a [Span], blocks: &[i64]) -> String {
-    let last = blocks.last().copied().into_iter().cycle();
-    let blocks = all.bind_each(blocks.iter().copied().chain(last).take(blocks.len().next_power_of_two()));
+    let blocks = all.bind_padded(blocks);
     let one = |span: &'a Span| {
         let (from, to) = (all.bind(&span.from), all.bind(&span.to));
         let like = span.like().map(|like| format!(" AND term LIKE {}", all.bind(like))).unwrap_or_default();

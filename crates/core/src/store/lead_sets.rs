@@ -6,7 +6,7 @@ use super::engine::{Db, Failure, Insert, Reach, Row, RowChanges, Tx, Value, When
 use super::id_set::{StoredSet, change_of, encode_changes, gain, net};
 use super::lead_columns;
 use super::lead_terms::block_of;
-use super::span::Span;
+use super::period::Period;
 use crate::actor::Actor;
 use leadhub_model::phone::PhoneQuality;
 use leadhub_model::{LabelId, Lead, LeadId, ListId, OrganisationId, SourceId};
@@ -154,7 +154,7 @@ fn put_off(tx: &mut Tx, actor: &Actor, (kind, key): (&'static str, i64), lead: L
 #[derive(Default)]
 struct Change {
     members: Vec<u16>,
-    created: Option<Span>,
+    created: Option<Period>,
 }
 
 /// The changes of an organisation's sets, by kind, key and block.
@@ -165,7 +165,7 @@ fn write(tx: &mut Tx, changes: RowChanges) -> Result<(), Failure> {
     for ((organisation, kind, key, block), members) in changes {
         if kind == CREATED {
             let change = of.entry(organisation).or_default().entry((ALL.0, ALL.1, block)).or_default();
-            change.created = Span::join(change.created, Some(Span::at(key)));
+            change.created = Period::join(change.created, Some(Period::at(key)));
             continue;
         }
         let members = net(members);
@@ -199,8 +199,8 @@ fn insert_part(tx: &mut Tx, organisation: OrganisationId, part: i64, changes: Ch
 }
 
 /// What the two columns keep of it.
-pub(crate) fn columns_of(created: Option<Span>) -> [Value<'static>; 2] {
-    [created.map(|span| span.from).into(), created.map(|span| span.until).into()]
+pub(crate) fn columns_of(created: Option<Period>) -> [Value<'static>; 2] {
+    [created.map(|period| period.from).into(), created.map(|period| period.until).into()]
 }
 
 pub(crate) fn bytes(bytes: Vec<u8>) -> Value<'static> {
@@ -226,14 +226,14 @@ fn settle(tx: &mut Tx, organisation: OrganisationId, mut changes: Changes) -> Re
     let parts = tx.all(sql, values![organisation], |row| {
         let (kind, key, block): (String, i64, i64) = (row.take()?, row.take()?, row.take()?);
         let kind = kind_named(&kind).ok_or_else(|| Failure::Bug(format!("no kind of set is called {kind}")))?;
-        let created = Span::kept((row.take()?, row.take()?));
+        let created = Period::kept((row.take()?, row.take()?));
         Ok(((kind, key, block), created, row.take::<Vec<u8>>()?))
     })?;
     for (set, created, members) in parts {
         let mut stored = StoredSet::empty();
         stored.read(&members)?;
         let change = changes.entry(set).or_default();
-        change.created = Span::join(change.created, created);
+        change.created = Period::join(change.created, created);
         change.members.extend(stored.changes());
     }
     changes.into_iter().try_for_each(|(set, changes)| settle_one(tx, organisation, set, &changes))
@@ -260,13 +260,13 @@ fn settle_one(
     const DELETE: &str = "DELETE FROM lead_set WHERE organisation_id = $1 AND kind = $2 AND key = $3 AND block = $4";
     let row = values![organisation, kind, key, block];
     loop {
-        let read = |row: &mut Row| Ok((Span::kept((row.take()?, row.take()?)), row.take::<Vec<u8>>()?));
+        let read = |row: &mut Row| Ok((Period::kept((row.take()?, row.take()?)), row.take::<Vec<u8>>()?));
         let kept = tx.first(SELECT, row, read)?;
         let mut stored = StoredSet::empty();
         kept.iter().try_for_each(|(_, members)| stored.read(members))?;
         stored.change(change.members.iter().copied());
         let (set, was_kept) = (stored.set(), kept.is_some());
-        let created = Span::join(kept.and_then(|(created, _)| created), change.created);
+        let created = Period::join(kept.and_then(|(created, _)| created), change.created);
         let (mut bound, leads) = (row.to_vec(), set.count());
         bound.push(leads.into());
         bound.extend(columns_of(created));

@@ -6,8 +6,8 @@ use super::conditions::Conditions;
 use super::engine::{Db, Failure};
 use super::id_set::IdSet;
 use super::lead_terms::block_of;
-use super::lead_walk::{Block, MOST_CUT, Walk, created_in, spans};
-use super::span::Span;
+use super::lead_walk::{Block, MOST_CUT, Walk, created_in, periods};
+use super::period::Period;
 use crate::actor::Actor;
 use leadhub_model::{Cursor, LeadFilter, LeadId, LeadOrder, Paging};
 use std::cmp::Reverse;
@@ -27,17 +27,21 @@ pub(crate) fn sift(
     after: Option<Cursor>,
     Paging { offset, limit }: Paging,
 ) -> Result<Vec<LeadId>, Failure> {
-    let (mut place, mut left) = (after, offset.max(0));
-    let spans = spans(db, actor)?;
-    if let Some((behind, skipped)) = skip(db, actor, walk, &spans, order, left)? {
-        (place, left) = (Some(behind), left - skipped);
+    let is_newest_first = order == LeadOrder::NewestCreated;
+    let (mut place, mut left) = (after.unwrap_or(start(is_newest_first)), offset.max(0));
+    let periods = periods(db, actor)?;
+    if let Some((behind, skipped)) = skip(db, actor, walk, &periods, order, left)? {
+        (place, left) = (behind, left - skipped);
     }
     let limit = usize::try_from(limit).unwrap_or_default();
     let (mut found, mut width) = (Vec::new(), FIRST);
     let mut sets: BTreeMap<i64, IdSet> = BTreeMap::new();
     while found.len() < limit {
-        let Some(next) = leap(walk, &spans, order, place) else { break };
-        place = next;
+        if order != LeadOrder::OldestUpdated {
+            let made = walk.blocks.iter().map(|block| period_of(block, &periods));
+            let Some(next) = leap(made, is_newest_first, place) else { break };
+            place = next;
+        }
         let places = list_places(db, actor, filter, order, place, width)?;
         read_sets(db, actor, walk, &places, &mut sets)?;
         for Cursor { id, .. } in
@@ -52,33 +56,32 @@ pub(crate) fn sift(
         if places.len() < width {
             break;
         }
-        place = places.last().copied();
+        place = places.last().copied().unwrap_or(place);
         width = (width * 4).min(WIDEST);
     }
     Ok(found)
 }
 
-/// Where leads that match can come next: past whatever lies between the blocks that have some. `None` where none can come any more.
-fn leap(walk: &Walk, spans: &BTreeMap<i64, Span>, order: LeadOrder, place: Option<Cursor>) -> Option<Option<Cursor>> {
-    if order == LeadOrder::OldestUpdated {
-        return Some(place);
-    }
-    let made = walk.blocks.iter().map(|block| span_of(block, spans));
-    let next = if order == LeadOrder::NewestCreated {
-        let at = place.map_or(i64::MAX, |place| place.at);
-        let last = made.filter(|span| span.from <= at).map(|span| span.until).max()?;
-        (last < at).then_some(Cursor { at: last, id: i64::MAX })
+/// Before every lead.
+const fn start(is_newest_first: bool) -> Cursor {
+    if is_newest_first { Cursor { at: i64::MAX, id: i64::MAX } } else { Cursor { at: i64::MIN, id: i64::MIN } }
+}
+
+/// Where the next lead that matches can come: past whatever lies between the periods in which any were made. `None` where none can come any
+/// more.
+fn leap(made: impl Iterator<Item = Period>, is_newest_first: bool, place: Cursor) -> Option<Cursor> {
+    if is_newest_first {
+        let last = made.filter(|period| period.from <= place.at).map(|period| period.until).max()?;
+        Some(if last < place.at { Cursor { at: last, id: i64::MAX } } else { place })
     } else {
-        let at = place.map_or(i64::MIN, |place| place.at);
-        let first = made.filter(|span| span.until >= at).map(|span| span.from).min()?;
-        (first > at).then_some(Cursor { at: first, id: i64::MIN })
-    };
-    Some(next.or(place))
+        let first = made.filter(|period| period.until >= place.at).map(|period| period.from).min()?;
+        Some(if first > place.at { Cursor { at: first, id: i64::MIN } } else { place })
+    }
 }
 
 /// Of a block of which it is not known its leads may have been made at any time.
-fn span_of(block: &Block, spans: &BTreeMap<i64, Span>) -> Span {
-    spans.get(&block.number).copied().unwrap_or(Span { from: i64::MIN, until: i64::MAX })
+fn period_of(block: &Block, periods: &BTreeMap<i64, Period>) -> Period {
+    periods.get(&block.number).copied().unwrap_or(Period { from: i64::MIN, until: i64::MAX })
 }
 
 /// The next places in the order, whether they match or not.
@@ -87,7 +90,7 @@ fn list_places(
     actor: &Actor,
     filter: &LeadFilter,
     order: LeadOrder,
-    after: Option<Cursor>,
+    Cursor { at, id }: Cursor,
     width: usize,
 ) -> Result<Vec<Cursor>, Failure> {
     let (column, is_newest_first) = match order {
@@ -99,10 +102,8 @@ fn list_places(
     if column == "created_at" {
         all.within(column, filter.created);
     }
-    if let Some(Cursor { at, id }) = after {
-        let (at, id) = (all.bind(at), all.bind(id));
-        all.sql.push_str(&format!(" AND ({column}, id) {behind} ({at}, {id})"));
-    }
+    let (at, id) = (all.bind(at), all.bind(id));
+    all.sql.push_str(&format!(" AND ({column}, id) {behind} ({at}, {id})"));
     let limit = all.bind(i64::try_from(width).unwrap_or(i64::MAX));
     let sql = format!(
         "SELECT {column}, id FROM lead WHERE {} AND deleted_at IS NULL
@@ -132,14 +133,14 @@ fn read_sets(
 }
 
 /// A block, when its leads were made, and how many of them match.
-type Made = (Span, Block, i64);
+type Made = (Period, Block, i64);
 
 /// Where to begin so that most of what an offset skips is skipped, and how many that are. `None` where nothing is, or blocks do not tell it.
 fn skip(
     db: &mut Db,
     actor: &Actor,
     walk: &Walk,
-    spans: &BTreeMap<i64, Span>,
+    periods: &BTreeMap<i64, Period>,
     order: LeadOrder,
     offset: i64,
 ) -> Result<Option<(Cursor, i64)>, Failure> {
@@ -147,17 +148,17 @@ fn skip(
         return Ok(None);
     }
     let is_newest_first = order == LeadOrder::NewestCreated;
-    let blocks = list_made(db, actor, walk, spans, is_newest_first)?;
+    let blocks = list_made(db, actor, walk, periods, is_newest_first)?;
     let sums = blocks.iter().scan(0, |sum, (.., count)| {
         *sum += count;
         Some(*sum)
     });
     let sums: Vec<i64> = sums.take_while(|sum| *sum <= offset).collect();
     for (last, sum) in sums.iter().enumerate().rev() {
-        let (span, ..) = blocks[last];
+        let (period, ..) = blocks[last];
         let (edge, beyond) = match is_newest_first {
-            true => (Cursor { at: span.from, id: i64::MIN }, Span { from: span.from, until: i64::MAX }),
-            false => (Cursor { at: span.until, id: i64::MAX }, Span { from: i64::MIN, until: span.until }),
+            true => (Cursor { at: period.from, id: i64::MIN }, Period { from: period.from, until: i64::MAX }),
+            false => (Cursor { at: period.until, id: i64::MAX }, Period { from: i64::MIN, until: period.until }),
         };
         let Some(others) = count_in(db, actor, walk, &blocks[last + 1..], beyond)? else { return Ok(None) };
         if sum + others <= offset {
@@ -172,32 +173,64 @@ fn list_made(
     db: &mut Db,
     actor: &Actor,
     walk: &Walk,
-    spans: &BTreeMap<i64, Span>,
+    periods: &BTreeMap<i64, Period>,
     is_newest_first: bool,
 ) -> Result<Vec<Made>, Failure> {
     let counts = walk.counts(db, actor, &walk.blocks)?;
     let mut blocks: Vec<Made> =
-        walk.blocks.iter().zip(counts).map(|(block, count)| (span_of(block, spans), *block, count)).collect();
+        walk.blocks.iter().zip(counts).map(|(block, count)| (period_of(block, periods), *block, count)).collect();
     match is_newest_first {
-        true => blocks.sort_by_key(|(span, ..)| Reverse(span.from)),
-        false => blocks.sort_by_key(|(span, ..)| span.until),
+        true => blocks.sort_by_key(|(period, ..)| Reverse(period.from)),
+        false => blocks.sort_by_key(|(period, ..)| period.until),
     }
     Ok(blocks)
 }
 
-/// How many leads of these blocks match and were made in a span; `None` where too many of the blocks have any.
-fn count_in(db: &mut Db, actor: &Actor, walk: &Walk, blocks: &[Made], span: Span) -> Result<Option<i64>, Failure> {
-    let cut: Vec<(Span, Block)> =
-        blocks.iter().filter_map(|(made, block, _)| Some((made.cut(span)?, *block))).collect();
+/// How many leads of these blocks match and were made in a period; `None` where too many of the blocks have any.
+fn count_in(db: &mut Db, actor: &Actor, walk: &Walk, blocks: &[Made], period: Period) -> Result<Option<i64>, Failure> {
+    let cut: Vec<(Period, Block)> =
+        blocks.iter().filter_map(|(made, block, _)| Some((made.cut(period)?, *block))).collect();
     if cut.len() > MOST_CUT {
         return Ok(None);
     }
     let mut count = 0;
-    for (span, block) in cut {
+    for (period, block) in cut {
         for mut set in walk.sets(db, actor, &[block])? {
-            set.keep(&created_in(db, actor, block.number, span)?);
+            set.keep(&created_in(db, actor, block.number, period)?);
             count += set.count();
         }
     }
     Ok(Some(count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_between_the_periods_is_leapt_over() {
+        let made = || [(10, 20), (15, 30), (70, 80)].map(|(from, until)| Period { from, until }).into_iter();
+        let at = |at| Cursor { at, id: 7 };
+        let newest = |at, id| Some(Cursor { at, id });
+        for (place, next) in [
+            (start(true), newest(80, i64::MAX)),
+            (at(75), Some(at(75))),
+            (at(69), newest(30, i64::MAX)),
+            (at(30), Some(at(30))),
+            (at(12), Some(at(12))),
+            (at(9), None),
+        ] {
+            assert_eq!(leap(made(), true, place), next, "newest first from {place:?}");
+        }
+        for (place, next) in [
+            (start(false), newest(10, i64::MIN)),
+            (at(25), Some(at(25))),
+            (at(31), newest(70, i64::MIN)),
+            (at(80), Some(at(80))),
+            (at(81), None),
+        ] {
+            assert_eq!(leap(made(), false, place), next, "oldest first from {place:?}");
+        }
+        assert_eq!(leap([].into_iter(), true, start(true)), None);
+    }
 }

@@ -102,9 +102,7 @@ fn delete_rows(tx: &mut Tx, actor: &Actor, lead: LeadId, terms: &[String]) -> Re
 /// The terms of those of these leads that the actor sees, as their rows have them now: newest first.
 pub(crate) fn list_terms(db: &mut Db, actor: &Actor, leads: &[LeadId]) -> Result<Vec<(LeadId, Terms)>, Failure> {
     let mut all = Conditions::of(actor, Rows::Leads, "deleted_at IS NULL");
-    let last = leads.last().copied().into_iter().cycle();
-    let padded = leads.iter().copied().chain(last).take(leads.len().next_power_of_two());
-    let ids = all.bind_each(padded);
+    let ids = all.bind_padded(leads);
     let sql = format!("SELECT {COLUMNS} FROM lead WHERE {} AND id IN ({ids}) ORDER BY id DESC", all.sql);
     let mut found = db.all(&sql, &all.values, read)?;
     let mut keys: BTreeMap<LeadId, Vec<String>> = BTreeMap::new();

@@ -8,7 +8,7 @@ use super::id_set::{IdSet, StoredSet};
 use super::lead_facets::{Facet, facets_of};
 use super::lead_sets::ALL;
 use super::lead_terms::block_of;
-use super::span::Span;
+use super::period::Period;
 use crate::actor::Actor;
 use leadhub_model::{LeadFilter, LeadId};
 use std::collections::BTreeMap;
@@ -32,8 +32,8 @@ pub(crate) struct Block {
     pub most: i64,
     /// So many do.
     is_exact: bool,
-    /// Of leads that were made in this span alone, since others of the block were not made in the range that is asked for.
-    cut: Option<Span>,
+    /// Of leads that were made in this period alone, since others of the block were not made in the range that is asked for.
+    cut: Option<Period>,
 }
 
 /// Which of the leads are wanted. Nobody asks both to begin behind one and to skip some.
@@ -59,8 +59,8 @@ impl Walk {
         let blocks = counts.into_iter().filter_map(|(number, counts)| Block::of(number, &facets, &counts)).collect();
         let mut walk = Walk { facets, blocks };
         if filter.created != (None, None) {
-            let spans = spans(db, actor)?;
-            walk.blocks.retain_mut(|block| block.keep_within(Span::of(filter.created), spans.get(&block.number)));
+            let periods = periods(db, actor)?;
+            walk.blocks.retain_mut(|block| block.keep_within(Period::of(filter.created), periods.get(&block.number)));
         }
         let cut = walk.blocks.iter().filter(|block| block.cut.is_some()).count();
         Ok((cut <= MOST_CUT).then_some(walk))
@@ -158,8 +158,8 @@ impl Walk {
         };
         let mut matching: Vec<IdSet> = numbers.into_iter().map(of_block).collect();
         for (block, set) in blocks.iter().zip(&mut matching) {
-            if let Some(span) = block.cut {
-                set.keep(&created_in(db, actor, block.number, span)?);
+            if let Some(period) = block.cut {
+                set.keep(&created_in(db, actor, block.number, period)?);
             }
         }
         Ok(matching)
@@ -167,7 +167,7 @@ impl Walk {
 }
 
 /// From when to when the leads of each block were made.
-pub(crate) fn spans(db: &mut Db, actor: &Actor) -> Result<BTreeMap<i64, Span>, Failure> {
+pub(crate) fn periods(db: &mut Db, actor: &Actor) -> Result<BTreeMap<i64, Period>, Failure> {
     let of = |table| {
         format!(
             "SELECT block, created_from, created_until FROM {table}
@@ -176,22 +176,23 @@ pub(crate) fn spans(db: &mut Db, actor: &Actor) -> Result<BTreeMap<i64, Span>, F
         )
     };
     let sql = format!("{} UNION ALL {}", of("lead_set"), of("lead_set_part"));
-    let mut spans: BTreeMap<i64, Span> = BTreeMap::new();
+    let mut periods: BTreeMap<i64, Period> = BTreeMap::new();
     db.all(&sql, values![actor.organisation_id()], |row| {
         let block = row.take()?;
-        if let Some(span) = Span::join(spans.remove(&block), Span::kept((row.take()?, row.take()?))) {
-            spans.insert(block, span);
+        if let Some(period) = Period::join(periods.remove(&block), Period::kept((row.take()?, row.take()?))) {
+            periods.insert(block, period);
         }
         Ok(())
     })?;
-    Ok(spans)
+    Ok(periods)
 }
 
-/// The leads of a block that were made in a span, by the index of moments alone.
-pub(crate) fn created_in(db: &mut Db, actor: &Actor, block: i64, span: Span) -> Result<IdSet, Failure> {
+/// The leads of a block that were made in a period, by the index of moments alone.
+pub(crate) fn created_in(db: &mut Db, actor: &Actor, block: i64, period: Period) -> Result<IdSet, Failure> {
     let sql = "SELECT id FROM lead
                WHERE organisation_id = $1 AND created_at >= $2 AND created_at <= $3 AND deleted_at IS NULL";
-    let mut ids: Vec<i64> = db.all(sql, values![actor.organisation_id(), span.from, span.until], |row| row.take())?;
+    let mut ids: Vec<i64> =
+        db.all(sql, values![actor.organisation_id(), period.from, period.until], |row| row.take())?;
     ids.retain(|id| block_of(*id) == block);
     Ok(IdSet::of(ids))
 }
@@ -211,10 +212,10 @@ impl Block {
     }
 
     /// Whether leads of it can have been made in a range; those that were not are left out of it from now on.
-    fn keep_within(&mut self, range: Span, span: Option<&Span>) -> bool {
-        self.cut = match span {
-            Some(span) if range.covers(*span) => return true,
-            Some(span) => span.cut(range),
+    fn keep_within(&mut self, range: Period, period: Option<&Period>) -> bool {
+        self.cut = match period {
+            Some(period) if range.covers(*period) => return true,
+            Some(period) => period.cut(range),
             // All of them are looked at.
             None => Some(range),
         };
@@ -233,11 +234,7 @@ fn read(
     mut each: impl FnMut(i64, usize, usize, &mut super::engine::Row) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut all = Conditions { sql: String::new(), values: vec![actor.organisation_id().into()] };
-    let within = blocks.map_or_else(String::new, |blocks| {
-        let last = blocks.last().copied().into_iter().cycle();
-        let padded = blocks.iter().copied().chain(last).take(blocks.len().next_power_of_two());
-        format!(" AND block IN ({})", all.bind_each(padded))
-    });
+    let within = blocks.map_or_else(String::new, |blocks| format!(" AND block IN ({})", all.bind_padded(blocks)));
     let mut places = Vec::new();
     let mut selects = Vec::new();
     for (facet, sets) in

@@ -107,6 +107,15 @@ pub(crate) fn list_requests(
     db.all(&sql, &all.values, read)
 }
 
+/// Which requests came after one, the newest `limit` of them.
+pub(crate) fn list_newer(db: &mut Db, actor: &Actor, than: RequestId, limit: i64) -> Result<Vec<RequestId>, Failure> {
+    if !actor.sees.is_all() {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT id FROM request_log WHERE organisation_id = $1 AND id > $2 ORDER BY id DESC LIMIT $3";
+    db.all(sql, values![actor.organisation_id(), than, limit], |row| row.take())
+}
+
 pub(crate) fn find_request(db: &mut Db, actor: &Actor, id: RequestId) -> Result<Option<LoggedRequest>, Failure> {
     if !actor.sees.is_all() {
         return Ok(None);

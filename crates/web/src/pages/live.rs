@@ -12,7 +12,6 @@ use http::{HeaderMap, HeaderValue};
 use leadhub_core::actions::authenticate_session;
 use leadhub_core::questions;
 use leadhub_core::store::lead_filter;
-use leadhub_model::request::RequestFilter;
 use leadhub_model::{Changed, Cursor, Moment, RequestId};
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -66,12 +65,10 @@ pub async fn stream(visit: Visit, headers: HeaderMap) -> Result<Response, Refusa
 /// The leads that changed, and the requests that came; none to whom none are shown.
 async fn look(visit: &Visit, since: Moment, newest: RequestId) -> Result<(Vec<Changed>, BTreeSet<RequestId>), Refusal> {
     let from = Cursor { at: since.micros().saturating_sub(OVERLAP_MICROS), id: i64::MIN };
-    let newer =
-        RequestFilter { newer: Some(RequestId(newest.0.saturating_sub(LATE_MICROS))), ..RequestFilter::default() };
+    let late = RequestId(newest.0.saturating_sub(LATE_MICROS));
     let found = visit.read(move |db, actor| {
-        let requests = questions::list_requests(db, actor, &newer, None, MOST)?;
-        let ids = requests.iter().map(|request| request.id).collect();
-        Ok((lead_filter::list_changed(db, actor, from, MOST)?, ids))
+        let requests = questions::list_newer_requests(db, actor, late, MOST)?;
+        Ok((lead_filter::list_changed(db, actor, from, MOST)?, requests.into_iter().collect()))
     });
     Ok(found.await?)
 }

@@ -10,7 +10,7 @@ use crate::icon::Icon;
 use crate::language::{Language, Word};
 use crate::layout::Layout;
 use crate::pages::lead::LeadView;
-use crate::pages::names::Names;
+use crate::pages::names::{Names, dialect_name};
 use crate::places::Place;
 use crate::refusal::Refusal;
 use crate::render;
@@ -284,7 +284,7 @@ impl LeadsPage {
             of("agent", words::FILTER_AGENT, &|text| self.names.agent(Some(leadhub_model::AgentId(id(text))))),
             of("group", words::FILTER_GROUP, &|text| self.names.group(Some(leadhub_model::GroupId(id(text))))),
             of("source", words::FILTER_SOURCE, &source),
-            of("origin", words::FILTER_ORIGIN, &str::to_owned),
+            of("origin", words::FILTER_ORIGIN, &dialect_name),
             of("list", words::FILTER_LIST, &|_| self.list.clone().unwrap_or_default()),
             of("campaign", words::FILTER_CAMPAIGN, &|_| self.campaign.clone().unwrap_or_default()),
             of("since", words::FILTER_SINCE, &|text| format::iso_day(text)),

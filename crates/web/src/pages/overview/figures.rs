@@ -5,7 +5,7 @@ use super::query::OverviewQuery;
 use super::{sources, words};
 use crate::format;
 use crate::language::{Language, Word};
-use crate::pages::names::Names;
+use crate::pages::names::{Names, dialect_name};
 use leadhub_model::SourceId;
 use leadhub_model::overview::{Numbers, Overview};
 
@@ -137,7 +137,7 @@ pub fn sources(told: &Overview, names: &Names, query: &OverviewQuery, language: 
 
 pub fn channels(told: &Overview, query: &OverviewQuery, language: Language) -> Vec<Line> {
     most_first(&told.by_origin)
-        .map(|(origin, numbers)| line(origin.clone(), *numbers, told, query, ("origin", origin), language))
+        .map(|(origin, numbers)| line(dialect_name(origin), *numbers, told, query, ("origin", origin), language))
         .collect()
 }
 
@@ -149,7 +149,7 @@ pub fn agents(told: &Overview, names: &Names, query: &OverviewQuery, language: L
     most_first(&told.by_agent).map(line).collect()
 }
 
-fn most_first<Of>(sums: &[(Of, Numbers)]) -> impl Iterator<Item = &(Of, Numbers)> {
+pub(super) fn most_first<Of>(sums: &[(Of, Numbers)]) -> impl Iterator<Item = &(Of, Numbers)> {
     let mut all: Vec<_> = sums.iter().collect();
     all.sort_by_key(|(_, numbers)| std::cmp::Reverse(numbers.created));
     all.into_iter()

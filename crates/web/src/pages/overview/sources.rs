@@ -1,6 +1,7 @@
 //! Where the leads come from: the chart of the days, in which those sources that brought most have a part of their own and the others one
 //! together, and what an address and a page call a source. Pure: what was counted is handed in.
 
+use super::figures::most_first;
 use super::query::OverviewQuery;
 use super::words;
 use crate::charts::{Bars, Column, Series};
@@ -43,9 +44,7 @@ pub fn value(source: From) -> String {
 
 /// The most leads first; a single one that is left has a part of its own, too.
 fn parts(told: &Overview) -> Vec<Vec<From>> {
-    let mut all: Vec<_> = told.by_source.iter().collect();
-    all.sort_by_key(|(_, numbers)| std::cmp::Reverse(numbers.created));
-    let mut sources: Vec<From> = all.into_iter().map(|(source, _)| *source).collect();
+    let mut sources: Vec<From> = most_first(&told.by_source).map(|(source, _)| *source).collect();
     let others = if sources.len() > OWN + 1 { sources.split_off(OWN) } else { Vec::new() };
     sources.into_iter().map(|source| vec![source]).chain(Some(others).filter(|others| !others.is_empty())).collect()
 }
