@@ -103,10 +103,13 @@ both_engines! {
             let none = house.ask_as(&nobody, move |db, actor| {
                 let rows = questions::list_requests(db, actor, &RequestFilter::default(), None, 9)?;
                 let whole = questions::get_request(db, actor, id);
-                Ok((rows.len(), whole, questions::count_requests(db, actor, now)?.len()))
+                let newer = questions::list_newer_requests(db, actor, RequestId(0), 9)?;
+                Ok((rows.len() + newer.len(), whole, questions::count_requests(db, actor, now)?.len()))
             });
             assert_eq!(none.await, (0, Err(LeadError::NotFound(Noun::Request)), 0));
         }
+        let newer = |than: i64| house.ask(move |db, actor| questions::list_newer_requests(db, actor, RequestId(than), 9));
+        assert_eq!((newer(id.0 - 1).await, newer(id.0).await), (vec![id], vec![]));
         let masked = Actor { masked: true, ..house.actor.clone() };
         let shown = house.ask_as(&masked, move |db, actor| questions::get_request(db, actor, id)).await;
         assert_eq!((shown.path.as_str(), shown.status, shown.sent.as_deref()), ("/a", 422, Some("•••")));
