@@ -3,7 +3,8 @@
 
 use super::conditions::Conditions;
 use super::lead_sets::{LABEL, key_of_quality};
-use leadhub_model::{CampaignId, LeadFilter};
+use crate::actor::Sees;
+use leadhub_model::{CampaignId, LeadFilter, LeadOrder};
 
 /// Leads that are in any of these sets, or in none.
 pub(crate) struct Facet {
@@ -47,27 +48,27 @@ impl Sets {
     }
 }
 
-/// Whether an index of leads gives those that match in the order of their numbers as they are.
-pub(crate) fn is_indexed(filter: &LeadFilter) -> bool {
-    let facets = facets_of(filter).filter(|_| filter.created == (None, None)).unwrap_or_default();
-    match facets.as_slice() {
-        [Facet { any, .. }] => match any.as_slice() {
-            [Sets { kind: "all", .. }] => true,
-            [Sets { kind: "stage" | "agent", keys: Keys::Of(keys) }] => keys.len() == 1,
-            _ => false,
-        },
+/// Whether an index of leads gives those that match in this order as they are, with no other between them.
+pub(crate) fn is_indexed(sees: &Sees, filter: &LeadFilter, order: LeadOrder) -> bool {
+    let is_of_any_time = filter.created == (None, None);
+    let facets = facets_of(sees, filter).unwrap_or_default();
+    let [Facet { any, is_excluded: false, .. }] = facets.as_slice() else { return false };
+    match (any.as_slice(), order) {
+        ([Sets { kind: "all", .. }], LeadOrder::NewestCreated | LeadOrder::OldestCreated) => true,
+        ([Sets { kind: "all", .. }], _) => is_of_any_time,
+        ([Sets { kind: "list", keys: Keys::Of(keys) }], LeadOrder::NewestCreated | LeadOrder::OldestCreated) => {
+            keys.len() == 1
+        }
+        ([Sets { kind: "stage" | "agent", keys: Keys::Of(keys) }], LeadOrder::NewestId | LeadOrder::OldestId) => {
+            keys.len() == 1 && is_of_any_time
+        }
         _ => false,
     }
 }
 
-/// Whether the index of moments does not tell by itself which of its leads match.
-pub(crate) fn is_sifted(filter: &LeadFilter) -> bool {
-    filter.campaign.is_some() || filter.label.is_some() || filter.phone_quality.is_some()
-}
-
-/// The facets of a filter, at least one of them not excluded; `None` where it asks for what no set tells. Names every field, so that a new
-/// one must be thought of here.
-pub(crate) fn facets_of(filter: &LeadFilter) -> Option<Vec<Facet>> {
+/// The facets of a filter among the leads that are seen, at least one of them not excluded; `None` where it asks for what no set tells. Names
+/// every field, so that a new one must be thought of here.
+pub(crate) fn facets_of(sees: &Sees, filter: &LeadFilter) -> Option<Vec<Facet>> {
     let LeadFilter {
         person: None,
         agents,
@@ -128,6 +129,7 @@ pub(crate) fn facets_of(filter: &LeadFilter) -> Option<Vec<Facet>> {
         qualities.map(|keys| facet(vec![sets("phone", keys)])),
         one(LABEL, label.map(|id| id.0)),
         one("converted", converted.map(i64::from)),
+        seen(sees),
     ];
     let mut facets: Vec<Facet> = asked.into_iter().flatten().collect();
     if facets.is_empty() {
@@ -138,4 +140,13 @@ pub(crate) fn facets_of(filter: &LeadFilter) -> Option<Vec<Facet>> {
         facets.push(Facet { is_excluded: true, ..facet(vec![sets("withdrawn", vec![0])]) });
     }
     Some(facets)
+}
+
+/// What an actor sees who does not see all, as `conditions.rs` says it of rows.
+fn seen(sees: &Sees) -> Option<Facet> {
+    let Sees::Own { agent, groups } = sees else { return None };
+    let own = sets("agent", vec![agent.0]);
+    let of_groups = sets("group", groups.iter().map(|group| group.0).collect());
+    // Her own leads are in her groups too, most of them.
+    Some(Facet { any: vec![own, of_groups], is_excluded: false, is_disjoint: false })
 }

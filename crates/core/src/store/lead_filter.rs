@@ -3,7 +3,7 @@
 
 use super::conditions::{Conditions, Rows};
 use super::engine::{Db, Failure, Value, values};
-use super::lead_facets::{is_indexed, is_sifted};
+use super::lead_facets::is_indexed;
 use super::lead_sift::sift;
 use super::lead_walk::{Stretch, Walk};
 use super::{among, lead_columns, lead_contacts};
@@ -130,9 +130,10 @@ pub fn list_leads(
     if total <= paging.offset {
         return Ok(Page { rows: Vec::new(), total });
     }
-    let walk = walk.filter(|_| paging.offset >= NEAR || !has_index(filter, order));
+    let walk = walk.filter(|_| paging.offset >= NEAR || !is_indexed(&actor.sees, filter, order));
     let wanted = Wanted { order, after: None, paging, total: Some(total) };
-    if let Some(ids) = walk.map_or(Ok(None), |walk| list_ids(db, actor, &walk, filter, &wanted))? {
+    if let Some(walk) = walk {
+        let ids = list_ids(db, actor, &walk, filter, &wanted)?;
         return Ok(Page { rows: list_those(db, actor, &ids, facts)?, total });
     }
     if let (Some((least, most)), LeadOrder::NewestId | LeadOrder::OldestId) = (ends, order) {
@@ -205,10 +206,10 @@ pub fn list_leads_after(
     facts: &[Fact],
 ) -> Result<Vec<Lead>, Failure> {
     let wanted = Wanted { order, after, paging: Paging { offset: 0, limit }, total: None };
-    if !has_index(filter, order)
+    if !is_indexed(&actor.sees, filter, order)
         && let Some(walk) = Walk::of(db, actor, filter)?
-        && let Some(ids) = list_ids(db, actor, &walk, filter, &wanted)?
     {
+        let ids = list_ids(db, actor, &walk, filter, &wanted)?;
         return list_those(db, actor, &ids, facts);
     }
     let mut all = conditions(actor, filter);
@@ -235,10 +236,6 @@ const NEAR: i64 = 1_000;
 /// Leads of one statement.
 const AT_ONCE: usize = 512;
 
-fn has_index(filter: &LeadFilter, order: LeadOrder) -> bool {
-    matches!(order, LeadOrder::NewestId | LeadOrder::OldestId) && is_indexed(filter)
-}
-
 /// A page, and how many leads there are in all where that is known.
 struct Wanted {
     order: LeadOrder,
@@ -247,24 +244,23 @@ struct Wanted {
     total: Option<i64>,
 }
 
-/// Which leads a page has, where sets tell it sooner than an index of leads.
+/// Which leads a page has.
 fn list_ids(
     db: &mut Db,
     actor: &Actor,
     walk: &Walk,
     filter: &LeadFilter,
     &Wanted { order, after, paging, total }: &Wanted,
-) -> Result<Option<Vec<LeadId>>, Failure> {
+) -> Result<Vec<LeadId>, Failure> {
     let Paging { offset, limit } = paging;
     let (skipped, limit) = (offset.max(0), usize::try_from(limit).unwrap_or_default());
     let column = match order {
         LeadOrder::NewestId | LeadOrder::OldestId => {
             let (is_newest_first, after) = (order == LeadOrder::NewestId, after.map(|after| after.id));
-            return walk.list_ids(db, actor, &Stretch { is_newest_first, after, skipped, limit }).map(Some);
+            return walk.list_ids(db, actor, &Stretch { is_newest_first, after, skipped, limit });
         }
-        _ if walk.most() > FEW && offset < NEAR && !is_sifted(filter) => return Ok(None),
         _ if walk.most() > FEW && total.map_or_else(|| walk.total(db, actor), Ok)? > FEW => {
-            return sift(db, actor, walk, filter, order, after, paging).map(Some);
+            return sift(db, actor, walk, filter, order, after, paging);
         }
         LeadOrder::NewestCreated | LeadOrder::OldestCreated => "created_at",
         LeadOrder::OldestUpdated => "updated_at",
@@ -287,7 +283,7 @@ fn list_ids(
         })
     };
     let found = found.into_iter().filter(behind).skip(usize::try_from(skipped).unwrap_or(usize::MAX)).take(limit);
-    Ok(Some(found.map(|(_, id)| id).collect()))
+    Ok(found.map(|(_, id)| id).collect())
 }
 
 /// Those of these leads that the actor sees, in this order.

@@ -46,9 +46,9 @@ pub(crate) struct Stretch {
 }
 
 impl Walk {
-    /// `None` where sets cannot tell: what is kept is kept of all leads, and is behind inside of a transaction that writes.
+    /// `None` where sets cannot tell: what is kept is behind inside of a transaction that writes.
     pub(crate) fn of(db: &mut Db, actor: &Actor, filter: &LeadFilter) -> Result<Option<Walk>, Failure> {
-        let facets = facets_of(filter).filter(|_| actor.sees.is_all() && !db.is_writing());
+        let facets = facets_of(&actor.sees, filter).filter(|_| !db.is_writing());
         let Some(facets) = facets else { return Ok(None) };
         let mut counts: BTreeMap<i64, Vec<Vec<i64>>> = BTreeMap::new();
         read(db, actor, &facets, "leads", None, |block, facet, sets, row| {

@@ -5,7 +5,7 @@ use crate::bed::House;
 use crate::reference_set::{CALLING, LATER, LOST, NEW, WON};
 use leadhub_core::store::reference::labels;
 use leadhub_core::store::{lead_filter, leads, lists};
-use leadhub_core::{Actor, Db};
+use leadhub_core::{Actor, Db, Sees};
 use leadhub_model::phone::{Phone, PhoneQuality};
 use leadhub_model::*;
 use std::collections::BTreeMap;
@@ -67,7 +67,18 @@ pub fn both(one: &LeadFilter, other: &LeadFilter) -> LeadFilter {
     }
 }
 
+/// Who sees all, and who sees only what is an agent's: with a group that has leads of others, with one more, and with none.
+pub fn viewers(house: &Actor) -> Vec<Actor> {
+    let own = |agent, groups: &[i64]| Sees::Own {
+        agent: AgentId(agent),
+        groups: groups.iter().map(|group| GroupId(*group)).collect(),
+    };
+    let seen = [Sees::All, own(80, &[70]), own(81, &[71, 70]), own(80, &[])];
+    seen.map(|sees| Actor { sees, ..house.clone() }).to_vec()
+}
+
 /// The leads as they stand, each with its labels, by number; and the campaign of each list.
+#[derive(Clone)]
 pub struct Standing {
     leads: Vec<(Lead, Vec<LabelId>)>,
     campaigns: BTreeMap<ListId, CampaignId>,
@@ -87,6 +98,17 @@ impl Standing {
             leads: leads.into_iter().map(|lead| (of(lead.id), lead)).map(|(of, lead)| (lead, of)).collect(),
             campaigns,
         })
+    }
+
+    /// Those that the actor sees.
+    pub fn seen_by(&self, actor: &Actor) -> Standing {
+        let mut seen = self.clone();
+        if let Sees::Own { agent, groups } = &actor.sees {
+            let is_own =
+                |lead: &Lead| lead.agent == Some(*agent) || lead.group.is_some_and(|group| groups.contains(&group));
+            seen.leads.retain(|(lead, _)| is_own(lead));
+        }
+        seen
     }
 
     /// Ranges of moments with an end in the middle of the leads, and one with nobody in it.
@@ -213,11 +235,13 @@ impl Standing {
     }
 }
 
-/// Every filter alone, pairs of them and some threes, each in one order or another.
+/// Every filter alone, pairs of them and some threes, each in one order or another, and for one viewer or another.
 pub async fn check(house: &House, when: &str, turn: usize) {
     let when = when.to_owned();
     let ask = move |db: &mut Db, actor: &Actor| {
         let standing = Standing::read(db, actor)?;
+        let viewers: Vec<(Actor, Standing)> =
+            viewers(actor).into_iter().map(|actor| (actor.clone(), standing.seen_by(&actor))).collect();
         let singles = [single(), standing.ranges()].concat();
         let orders = [
             LeadOrder::NewestId,
@@ -228,25 +252,25 @@ pub async fn check(house: &House, when: &str, turn: usize) {
             LeadOrder::OldestCreated,
         ];
         let order = |at: usize| orders[(at + turn) % orders.len()];
-        standing.check_whole(db, actor, &LeadFilter::default(), order(0), &when)?;
+        let viewer = |at: usize| &viewers[(at + turn) % viewers.len()];
+        for (at, (actor, standing)) in viewers.iter().enumerate() {
+            standing.check_whole(db, actor, &LeadFilter::default(), order(at), &when)?;
+        }
         for (first, one) in singles.iter().enumerate() {
+            let (actor, standing) = viewer(first);
             standing.check_whole(db, actor, one, order(first), &when)?;
             // All pairs in the course of two checks.
             for (second, other) in
                 singles[..first].iter().enumerate().filter(|(second, _)| (first + second + turn).is_multiple_of(2))
             {
                 let pair = both(one, other);
+                let (actor, standing) = viewer(second);
                 standing.check(db, actor, &pair, order(first + second), &when)?;
                 // Now and then the whole, and one more beside them.
                 if (first * 31 + second + turn) % 16 < 2 {
                     standing.check_whole(db, actor, &pair, order(first), &when)?;
-                    standing.check(
-                        db,
-                        actor,
-                        &both(&pair, &singles[(first + turn) % singles.len()]),
-                        order(second),
-                        &when,
-                    )?;
+                    let three = both(&pair, &singles[(first + turn) % singles.len()]);
+                    standing.check(db, actor, &three, order(second), &when)?;
                 }
             }
         }

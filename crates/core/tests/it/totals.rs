@@ -2,10 +2,10 @@
 //! through them are what looking at every lead gives. On both engines.
 
 use crate::bed::{House, person};
-use crate::brute_force::{STAGES, Standing, both, check};
+use crate::brute_force::{STAGES, Standing, both, check, viewers};
 use crate::gate::start;
 use crate::raw;
-use crate::reference_set::list_uuid;
+use crate::reference_set::{NEW, list_uuid};
 use crate::update_lead::update;
 use leadhub_core::actions::{
     create_lead, delete_lead, delete_list, put_reference, sum_up_totals, withdraw_lead, withdraw_list,
@@ -123,23 +123,27 @@ fn mark_unfilled(house: &House) {
     raw::execute(&house.store, &rows);
 }
 
-/// Near and far pages of a range of moments, of it alone and with other filters.
+/// Near and far pages of a range of moments, of it alone and with other filters, for who sees all and who does not in turn.
 fn check_moments(
     standing: &Standing,
     db: &mut Db,
     actor: &Actor,
-    range: &LeadFilter,
+    (turn, range): (usize, &LeadFilter),
     when: &str,
 ) -> Result<(), LeadError> {
     let of = [
         LeadFilter::default(),
         LeadFilter { group: Some(GroupId(70)), ..LeadFilter::default() },
         LeadFilter { campaign: Some(CampaignId(100)), unassigned: true, ..LeadFilter::default() },
+        LeadFilter { stages: Some(vec![NEW]), ..LeadFilter::default() },
+        LeadFilter { list: Some(ListId(110)), ..LeadFilter::default() },
     ];
-    for filter in of.iter().map(|filter| both(filter, range)) {
+    for (at, filter) in of.iter().map(|filter| both(filter, range)).enumerate() {
+        let viewer = &viewers(actor)[(at + turn) % 2];
+        let standing = standing.seen_by(viewer);
         for order in [LeadOrder::NewestCreated, LeadOrder::OldestCreated, LeadOrder::OldestUpdated] {
             for offset in [0, 1_000, 1_777, 2_150] {
-                standing.check_from(db, actor, &filter, order, offset, when)?;
+                standing.check_from(db, viewer, &filter, order, offset, when)?;
             }
         }
     }
@@ -296,7 +300,7 @@ both_engines! {
     /// as where many write at once, or so much that blocks tell nothing.
     async fn leads_are_found_in_the_order_of_moments(store: TestStore) {
         let house = House::open(store).await;
-        let own = NewLead { group: Some(GroupId(70)), campaign: Some(CampaignId(100)), ..person("Lan", "0349719999") };
+        let own = NewLead { group: Some(GroupId(70)), campaign: Some(CampaignId(100)), list: Some(ListId(110)), ..person("Lan", "0349719999") };
         let lead = house.create(own).await;
         let other = house.create(person("Minh", "")).await;
         let clones = format!("DELETE FROM lead WHERE id NOT IN ({}, {})", lead.id.0, other.id.0);
@@ -307,9 +311,9 @@ both_engines! {
             raw::beside(|| leadhub_core::migrate(house.store.url(), |_| None).unwrap());
             assert_eq!(wrong(&house).await, Vec::<&str>::new());
             let standing = Arc::new(house.ask(Standing::read).await);
-            for range in [vec![LeadFilter::default()], standing.ranges()].concat() {
+            for turn in [vec![LeadFilter::default()], standing.ranges()].concat().into_iter().enumerate() {
                 let standing = Arc::clone(&standing);
-                house.ask(move |db, actor| check_moments(&standing, db, actor, &range, seconds)).await;
+                house.ask(move |db, actor| check_moments(&standing, db, actor, (turn.0, &turn.1), seconds)).await;
             }
         }
     }
