@@ -1,32 +1,39 @@
-//! Count what became of the leads that came on each day that is over, and again the days of which a lead changed since. Counted on a
-//! snapshot, so that nobody waits for it; what is written are the few rows of a day. Called by the background, again and again.
+//! Count what became of the leads that came on each day that is over, and again the days of which a lead changed since; today too where so
+//! many came that nobody could wait for them to be counted. Counted on snapshots, so that nobody waits for it; what is written are the few rows
+//! of a day. Called by the background, again and again.
 
 use crate::actor::Actor;
 use crate::hub::Hub;
 use crate::store::engine::Db;
 use crate::store::lead_day_marks::{self, AT_ONCE, Built};
 use crate::store::lead_days::{self, DayRow};
-use crate::store::organisations;
+use crate::store::{lead_filter, organisations};
 use leadhub_model::moment::Day;
 use leadhub_model::overview::Days;
-use leadhub_model::{Cursor, LeadError, Moment};
+use leadhub_model::{Cursor, LeadError, LeadFilter, Moment};
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// Days of one transaction, and the rows after which another one begins: who waits for the writer does not wait long.
 const MOST_DAYS: usize = 30;
 const MOST_ROWS: usize = 1_000;
+/// Leads of one look: a file may bring millions on one day.
+const MOST_LEADS: i64 = 50_000;
+/// With more leads today is kept as a day that is over is, and so half a minute behind; up to then it is asked of the leads.
+const CROWDED: i64 = 20_000;
 
 pub fn count_days(hub: &Hub) -> Result<(), LeadError> {
     let now = hub.now();
     for organisation in hub.read_blocking(|db| Ok(organisations::list_organisations(db)?))? {
         let actor = Arc::new(Actor::house(organisation));
-        let yesterday = Day::of(now, &actor.zone).plus(-1);
+        let today = Day::of(now, &actor.zone);
+        let yesterday = today.plus(-1);
         let built = match ask(hub, &actor, |db, actor| Ok(lead_day_marks::find_built(db, actor)?))? {
             Some(built) => built,
             None => begin(hub, &actor, yesterday)?,
         };
-        count(hub, &actor, (Days { first: built.last.plus(1), last: yesterday }).each())?;
+        let last = if is_crowded(hub, &actor, today)? { today } else { yesterday };
+        count(hub, &actor, (Days { first: built.last.plus(1), last }).each())?;
         count_changed(hub, &actor, built.changed, now)?;
     }
     Ok(())
@@ -51,33 +58,67 @@ fn begin(hub: &Hub, actor: &Arc<Actor>, yesterday: Day) -> Result<Built, LeadErr
     })
 }
 
+fn is_crowded(hub: &Hub, actor: &Arc<Actor>, today: Day) -> Result<bool, LeadError> {
+    ask(hub, actor, move |db, actor| {
+        let created = (Some(today.start(&actor.zone)), None);
+        let of_today = LeadFilter { created, ..LeadFilter::default() };
+        let counted = lead_filter::count_up_to(db, actor, &of_today, CROWDED)?;
+        Ok(counted.more || counted.rows > CROWDED)
+    })
+}
+
+/// What one look counted.
+struct Look {
+    round: i64,
+    days: Vec<(Day, Vec<DayRow>)>,
+    /// Of the last of the days there is more behind this.
+    goes_on: Option<Cursor>,
+}
+
 /// Counts days, and keeps them, as many in one transaction as have few rows together; one behind the last that is kept is the last from
 /// then on.
 fn count(hub: &Hub, actor: &Arc<Actor>, days: impl IntoIterator<Item = Day>) -> Result<(), LeadError> {
     let mut left: VecDeque<Day> = days.into_iter().collect();
+    // Of a day that is counted in several looks: the round of the first of them, and what they gave.
+    let mut begun: Option<(i64, Vec<DayRow>, Cursor)> = None;
     while !left.is_empty() {
         let asked: Vec<Day> = left.iter().copied().take(MOST_DAYS).collect();
-        let counted = ask(hub, actor, move |db, actor| {
-            let Some(built) = lead_day_marks::find_built(db, actor)? else { return Ok(None) };
-            let (mut counted, mut rows) = (Vec::new(), 0);
-            for day in &asked {
-                let of_day = lead_days::count_day(db, actor, *day, None)?;
-                rows += of_day.len();
-                counted.push((*day, of_day));
-                if rows >= MOST_ROWS {
-                    break;
-                }
-            }
-            Ok(Some((built.round, counted)))
-        })?;
+        let after = begun.as_ref().map_or(Cursor::START, |(.., after)| *after);
         // Another zone meanwhile: all is counted anew at the next look.
-        let Some((round, counted)) = counted else { return Ok(()) };
-        let days = counted.len();
-        if keep(hub, actor, round, counted)? {
+        let Some(mut look) = ask(hub, actor, move |db, actor| look(db, actor, &asked, after))? else { return Ok(()) };
+        if let (Some((round, mut rows, _)), Some((_, more))) = (begun.take(), look.days.first_mut()) {
+            rows.append(more);
+            (look.round, *more) = (round, lead_days::join(rows));
+        }
+        let unfinished = look.goes_on.and_then(|after| Some((look.days.pop()?.1, after)));
+        let days = look.days.len();
+        // What is kept now makes a round of its own.
+        let round = look.round + i64::from(days > 0);
+        if days == 0 || keep(hub, actor, look.round, look.days)? {
             left.drain(..days);
+            begun = unfinished.map(|(rows, after)| (round, rows, after));
         }
     }
     Ok(())
+}
+
+/// Counts as many of the days as one look may, of the first what lies behind `after`.
+fn look(db: &mut Db, actor: &Actor, days: &[Day], after: Cursor) -> Result<Option<Look>, LeadError> {
+    let Some(built) = lead_day_marks::find_built(db, actor)? else { return Ok(None) };
+    let mut look = Look { round: built.round, days: Vec::new(), goes_on: None };
+    let (mut rows, mut leads) = (0, 0);
+    for (at, day) in days.iter().enumerate() {
+        let after = if at == 0 { after } else { Cursor::START };
+        let (counted, end) = lead_days::count_piece(db, actor, *day, after, MOST_LEADS)?;
+        rows += counted.len();
+        leads += counted.iter().map(|row| row.numbers.created).sum::<i64>();
+        look.days.push((*day, counted));
+        look.goes_on = end;
+        if end.is_some() || rows >= MOST_ROWS || leads >= MOST_LEADS {
+            break;
+        }
+    }
+    Ok(Some(look))
 }
 
 /// False where another process kept days since: what it kept may be newer than what was counted here.

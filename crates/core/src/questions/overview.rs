@@ -1,5 +1,5 @@
-//! What became of the leads that came on some days, and on as many before them: days that are over from what is kept of them, today and
-//! whatever is not kept yet from the leads themselves. Only of leads that the actor sees.
+//! What became of the leads that came on some days, and on as many before them: from what is kept of them, which is of the days that are over
+//! and of a crowded today; of days that are not kept from the leads themselves. Only of leads that the actor sees.
 
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure};

@@ -7,7 +7,8 @@ use super::lead_day_sums;
 use crate::actor::Actor;
 use leadhub_model::moment::Day;
 use leadhub_model::overview::Numbers;
-use leadhub_model::{AgentId, BookingState, GroupId, SourceId, StageId};
+use leadhub_model::{AgentId, BookingState, Cursor, GroupId, SourceId, StageId};
+use std::collections::BTreeMap;
 
 /// Leads of one day that stand alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,10 +23,44 @@ pub(crate) struct DayRow {
 
 /// Counts the leads of a day themselves, those that the actor sees.
 pub(crate) fn count_day(db: &mut Db, actor: &Actor, day: Day, group: Option<GroupId>) -> Result<Vec<DayRow>, Failure> {
+    let mut all = of_day(actor, day);
+    all.compare("group_id", "=", group);
+    count(db, all)
+}
+
+/// As `count_day`, of the leads that came behind `after`, so many at most, and where they end if there may be more: a day may have more
+/// leads than can be counted in one look.
+pub(crate) fn count_piece(
+    db: &mut Db,
+    actor: &Actor,
+    day: Day,
+    after: Cursor,
+    most: i64,
+) -> Result<(Vec<DayRow>, Option<Cursor>), Failure> {
+    let mut all = of_day(actor, day);
+    let (at, id) = (all.bind(after.at), all.bind(after.id));
+    all.sql.push_str(&format!(" AND (created_at, id) > ({at}, {id})"));
+    let sql = format!(
+        "SELECT created_at, id FROM lead WHERE {} ORDER BY created_at, id LIMIT 1 OFFSET {}",
+        all.sql,
+        most - 1
+    );
+    let end = db.first(&sql, &all.values, |row| Ok(Cursor { at: row.take()?, id: row.take()? }))?;
+    if let Some(end) = end {
+        let (at, id) = (all.bind(end.at), all.bind(end.id));
+        all.sql.push_str(&format!(" AND (created_at, id) <= ({at}, {id})"));
+    }
+    Ok((count(db, all)?, end))
+}
+
+fn of_day(actor: &Actor, day: Day) -> Conditions<'static> {
     let mut all = Conditions::of(actor, Rows::Leads, "deleted_at IS NULL");
     all.compare("created_at", ">=", Some(day.start(&actor.zone)));
     all.compare("created_at", "<", Some(day.plus(1).start(&actor.zone)));
-    all.compare("group_id", "=", group);
+    all
+}
+
+fn count(db: &mut Db, mut all: Conditions) -> Result<Vec<DayRow>, Failure> {
     let cancelled = all.bind(BookingState::Cancelled.code());
     // No EXISTS: of that a planner makes a list of all bookings there are.
     let sql = format!(
@@ -41,6 +76,19 @@ pub(crate) fn count_day(db: &mut Db, actor: &Actor, day: Day, group: Option<Grou
         all.sql
     );
     db.all(&sql, &all.values, read)
+}
+
+/// What the pieces of a day give together, in the order of one that was counted whole.
+pub(crate) fn join(pieces: Vec<DayRow>) -> Vec<DayRow> {
+    let mut joined: BTreeMap<_, DayRow> = BTreeMap::new();
+    for row in pieces {
+        let key = (row.stage, row.agent, row.group, row.source, row.origin.clone());
+        match joined.get_mut(&key) {
+            Some(known) => known.numbers += row.numbers,
+            None => drop(joined.insert(key, row)),
+        }
+    }
+    joined.into_values().collect()
 }
 
 /// What is kept of a day.

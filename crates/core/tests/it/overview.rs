@@ -4,6 +4,7 @@
 use crate::bed::{House, SECOND, person};
 use crate::raw;
 use crate::reference_set::*;
+use crate::totals::{clone_lead, mark_unfilled};
 use leadhub_core::actions::{
     self, BookingChange, count_days, create_lead, delete_lead, update_lead, update_organisation,
 };
@@ -164,6 +165,26 @@ both_engines! {
         assert_eq!(told.by_stage, [(NEW, one), (WON, converted)]);
         assert_eq!(told.by_agent, [(None, one), (Some(AgentId(80)), converted)]);
         assert_eq!(told.by_origin, [("first".to_owned(), both)]);
+    }
+
+    /// As a file brings them: too many to be counted while somebody waits, and too many for one look.
+    async fn a_day_may_have_any_number_of_leads(store: TestStore) {
+        let house = House::open(store).await;
+        house.create(person("An", "")).await;
+        house.pass(DAY);
+        house.create(NewLead { agent: Some(AgentId(81)), ..person("Hoa", "") }).await;
+        let won = house.create(NewLead { stage: Some(WON), group: Some(GroupId(70)), ..person("Lan", "") }).await.id;
+        let (last, gone) = ("SELECT last_day FROM lead_day_built", format!("DELETE FROM lead WHERE id > {}", won.0));
+        let today = today(&house).0;
+        for (copies, until) in [(0, today - 1), (20_100, today), (50_500, today)] {
+            clone_lead(&house, won, (copies, 1), "(n.i % 3)");
+            mark_unfilled(&house);
+            raw::beside(|| leadhub_core::migrate(house.store.url(), |_| None).unwrap());
+            raw::execute(&house.store, &format!("UPDATE lead_day_built SET last_day = {}", today - 1));
+            check(&house, &format!("{copies} copies")).await;
+            assert_eq!(house.count(last).await, until, "{copies} copies");
+            raw::execute(&house.store, &gone);
+        }
     }
 
     /// Midnight is where the organisation is; in another zone all is counted anew.

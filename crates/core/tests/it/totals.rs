@@ -92,11 +92,11 @@ fn change(dice: &Dice) -> LeadChange {
     }
 }
 
-/// So many leads like this one, which no verb made: 2,000 numbers apart, and made so many seconds later as `seconds` says of the place `i`.
-fn clone_lead(house: &House, lead: LeadId, copies: usize, seconds: &str) {
+/// So many leads like this one, which no verb made: so many numbers apart, and made so many seconds later as `seconds` says of the place `i`.
+pub fn clone_lead(house: &House, lead: LeadId, (copies, apart): (usize, usize), seconds: &str) {
     let columns = raw::columns(&house.store, "lead");
     let value = |column: &String| match column.as_str() {
-        "id" | "number" => "id + 2000 * CAST(n.i AS BIGINT)".to_owned(),
+        "id" | "number" => format!("{column} + {apart} * CAST(n.i AS BIGINT)"),
         "uuid" => "'00000000-0000-4000-8000-' || CAST(100000000000 + CAST(n.i AS BIGINT) AS TEXT)".to_owned(),
         "created_at" | "updated_at" => format!("{column} + 1000000 * CAST({seconds} AS BIGINT)"),
         other => other.to_owned(),
@@ -113,7 +113,7 @@ fn clone_lead(house: &House, lead: LeadId, copies: usize, seconds: &str) {
 }
 
 /// As a migration leaves a store of before, and a set that tells of a lead that is not there.
-fn mark_unfilled(house: &House) {
+pub fn mark_unfilled(house: &House) {
     let empty = match house.store.engine() {
         Engine::Sqlite => "X''",
         Engine::Postgres => "''",
@@ -271,7 +271,7 @@ both_engines! {
         let house = House::open(store).await;
         let lead = house.create(NewLead { group: Some(GroupId(70)), ..person("Lan", "0349719999") }).await;
         house.create(NewLead { agent: Some(AgentId(80)), labels: vec![LabelId(50)], ..person("Minh", "") }).await;
-        clone_lead(&house, lead.id, 2_400, "n.i");
+        clone_lead(&house, lead.id, (2_400, 2_000), "n.i");
         assert_eq!(wrong(&house).await, ["all", "group", "phone", "stage", "unassigned"], "nobody told of the new ones");
         mark_unfilled(&house);
         raw::beside(|| leadhub_core::migrate(house.store.url(), |_| None).unwrap());
@@ -306,7 +306,7 @@ both_engines! {
         let clones = format!("DELETE FROM lead WHERE id NOT IN ({}, {})", lead.id.0, other.id.0);
         for (copies, seconds) in [(2_200, "n.i + 3 * (n.i % 5)"), (2_050, "n.i * 7 % 2053")] {
             raw::execute(&house.store, &clones);
-            clone_lead(&house, lead.id, copies, &format!("({seconds})"));
+            clone_lead(&house, lead.id, (copies, 2_000), &format!("({seconds})"));
             mark_unfilled(&house);
             raw::beside(|| leadhub_core::migrate(house.store.url(), |_| None).unwrap());
             assert_eq!(wrong(&house).await, Vec::<&str>::new());
