@@ -122,7 +122,7 @@ pub fn check_name(field: Field, name: &str) -> Result<(), LeadError> {
 /// Keeps the list that a lead is put into: one that is deleted meanwhile must not get it.
 pub fn keep_list(tx: &mut Tx, actor: &Actor, list: Option<ListId>) -> Result<(), LeadError> {
     match list {
-        Some(list) if !lists::keep(tx, actor, list)? => Err(LeadError::refused(Field::List, Why::Unknown)),
+        Some(list) if lists::keep(tx, actor, list)?.is_none() => Err(LeadError::refused(Field::List, Why::Unknown)),
         _ => Ok(()),
     }
 }

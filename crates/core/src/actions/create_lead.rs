@@ -119,7 +119,7 @@ fn create(
     if !new.extras.is_empty() {
         lead.extras.insert(actor.dialect.clone(), Value::Object(new.extras));
     }
-    leads::insert(tx, actor, &lead);
+    leads::insert(tx, actor, &lead)?;
     labels::insert_lead_labels(tx, actor, id, &new.labels);
     for value in &new.custom_values {
         custom_fields::set_custom_value(tx, actor, id, value)?;

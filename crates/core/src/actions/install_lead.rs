@@ -22,7 +22,7 @@ pub fn install_lead(tx: &mut Tx, house: &Actor, known: &KnownLead) -> Result<Per
     let mut lead = known.lead.clone();
     let contacts = Contacts::of(&lead.facts);
     lead.person = identify(tx, house, &contacts, None, lead.person, known.person_name.as_deref())?;
-    leads::insert(tx, house, &lead);
+    leads::insert(tx, house, &lead)?;
     labels::insert_lead_labels(tx, house, lead.id, &known.labels);
     for comment in &known.comments {
         comments::insert(tx, house, lead.id, comment);

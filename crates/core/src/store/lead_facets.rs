@@ -17,17 +17,11 @@ pub(crate) struct Facet {
 /// Sets of one kind, in no two of which a lead can be.
 pub(crate) struct Sets {
     pub kind: &'static str,
-    pub keys: Keys,
-}
-
-pub(crate) enum Keys {
-    Of(Vec<i64>),
-    /// Those of the lists of a campaign.
-    ListsOf(CampaignId),
+    pub keys: Vec<i64>,
 }
 
 fn sets(kind: &'static str, keys: Vec<i64>) -> Sets {
-    Sets { kind, keys: Keys::Of(keys) }
+    Sets { kind, keys }
 }
 
 fn facet(any: Vec<Sets>) -> Facet {
@@ -37,13 +31,7 @@ fn facet(any: Vec<Sets>) -> Facet {
 impl Sets {
     /// The condition that a row of a set fulfils.
     pub fn condition(&self, all: &mut Conditions) -> String {
-        let keys = match &self.keys {
-            Keys::Of(keys) => all.bind_padded(keys),
-            Keys::ListsOf(campaign) => {
-                let campaign = all.bind(*campaign);
-                format!("SELECT id FROM lead_list WHERE organisation_id = $1 AND campaign_id = {campaign}")
-            }
-        };
+        let keys = all.bind_padded(&self.keys);
         format!("organisation_id = $1 AND kind = '{}' AND key IN ({keys})", self.kind)
     }
 }
@@ -56,10 +44,8 @@ pub(crate) fn is_indexed(sees: &Sees, filter: &LeadFilter, order: LeadOrder) -> 
     match (any.as_slice(), order) {
         ([Sets { kind: "all", .. }], LeadOrder::NewestCreated | LeadOrder::OldestCreated) => true,
         ([Sets { kind: "all", .. }], _) => is_of_any_time,
-        ([Sets { kind: "list", keys: Keys::Of(keys) }], LeadOrder::NewestCreated | LeadOrder::OldestCreated) => {
-            keys.len() == 1
-        }
-        ([Sets { kind: "stage" | "agent", keys: Keys::Of(keys) }], LeadOrder::NewestId | LeadOrder::OldestId) => {
+        ([Sets { kind: "list", keys }], LeadOrder::NewestCreated | LeadOrder::OldestCreated) => keys.len() == 1,
+        ([Sets { kind: "stage" | "agent", keys }], LeadOrder::NewestId | LeadOrder::OldestId) => {
             keys.len() == 1 && is_of_any_time
         }
         _ => false,
@@ -113,7 +99,7 @@ pub(crate) fn facets_of(sees: &Sees, filter: &LeadFilter) -> Option<Vec<Facet>> 
     let sources = sources.as_ref().map(|ids| facet(vec![sets("source", ids.iter().map(|id| id.0).collect())]));
     let qualities = phone_quality.as_ref().map(|any| any.iter().map(|quality| key_of_quality(*quality)).collect());
     let of_campaign = |campaign: CampaignId| Facet {
-        any: vec![sets("campaign", vec![campaign.0]), Sets { kind: "list", keys: Keys::ListsOf(campaign) }],
+        any: vec![sets("campaign", vec![campaign.0]), sets("listed", vec![campaign.0])],
         is_excluded: false,
         // A lead may be in a campaign by its own column and in one of its lists.
         is_disjoint: false,

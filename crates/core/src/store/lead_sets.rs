@@ -4,12 +4,12 @@
 
 use super::engine::{Db, Failure, Insert, Reach, Row, RowChanges, Tx, Value, WhenThere, values};
 use super::id_set::{StoredSet, change_of, encode_changes, gain, net};
-use super::lead_columns;
 use super::lead_terms::block_of;
 use super::period::Period;
+use super::{lead_columns, lists};
 use crate::actor::Actor;
 use leadhub_model::phone::PhoneQuality;
-use leadhub_model::{LabelId, Lead, LeadId, ListId, OrganisationId, SourceId};
+use leadhub_model::{CampaignId, LabelId, Lead, LeadId, ListId, OrganisationId, SourceId};
 use std::collections::BTreeMap;
 
 /// What the bell rings for when changes lie in parts.
@@ -19,13 +19,19 @@ pub(crate) const WORK: &str = "totals";
 type Kind = (&'static str, &'static str);
 
 /// The sets of all leads and of those without an agent have one key. No constant: a server groups by none.
-pub(crate) const KINDS: [Kind; 12] = [
+pub(crate) const KINDS: [Kind; 13] = [
     ("agent", "lead.agent_id"),
     ("all", "lead.organisation_id * 0"),
     ("campaign", "lead.campaign_id"),
     ("converted", "lead.converted"),
     ("group", "lead.group_id"),
     ("list", "lead.list_id"),
+    // By the campaign of its list.
+    (
+        "listed",
+        "(SELECT lead_list.campaign_id FROM lead_list
+         WHERE lead_list.organisation_id = lead.organisation_id AND lead_list.id = lead.list_id)",
+    ),
     // By the number of its word: `key_of_quality`.
     (
         "phone",
@@ -47,8 +53,8 @@ pub(crate) const LABEL: &str = "label";
 pub(crate) const LABELLED: &str =
     "lead_label JOIN lead ON lead.organisation_id = lead_label.organisation_id AND lead.id = lead_label.lead_id";
 
-/// The keys of the sets that a lead is in by its own row, in the order of `KINDS`.
-fn keys_of(lead: &Lead) -> [Option<i64>; 12] {
+/// The keys of the sets that a lead is in by its own row and by its list's, in the order of `KINDS`.
+fn keys_of(lead: &Lead, listed: Option<CampaignId>) -> [Option<i64>; 13] {
     [
         lead.agent.map(|id| id.0),
         Some(0),
@@ -56,6 +62,7 @@ fn keys_of(lead: &Lead) -> [Option<i64>; 12] {
         lead.conversion.as_ref().map(|conversion| conversion.converted.into()),
         lead.group.map(|id| id.0),
         lead.list.map(|id| id.0),
+        listed.map(|id| id.0),
         Some(key_of_quality(lead_columns::phone_quality(lead))),
         lead.service.map(|id| id.0),
         lead.source.map(|id| id.0),
@@ -63,6 +70,11 @@ fn keys_of(lead: &Lead) -> [Option<i64>; 12] {
         lead.agent.is_none().then_some(0),
         lead.withdrawn_at.map(|_| 0),
     ]
+}
+
+/// The campaign of a lead's list, which stays the list's until the transaction ends.
+fn listed(tx: &mut Tx, actor: &Actor, list: Option<ListId>) -> Result<Option<CampaignId>, Failure> {
+    Ok(list.map(|list| lists::keep(tx, actor, list)).transpose()?.flatten())
 }
 
 /// Never changed once released.
@@ -80,9 +92,11 @@ pub(crate) fn key_of_quality(quality: PhoneQuality) -> i64 {
     }
 }
 
-pub(crate) fn add(tx: &mut Tx, actor: &Actor, lead: &Lead) {
+pub(crate) fn add(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
+    let listed = listed(tx, actor, lead.list)?;
     put_off(tx, actor, (CREATED, lead.created_at.micros()), lead.id, true);
-    change_keys(tx, actor, lead.id, keys_of(lead), true);
+    change_keys(tx, actor, lead.id, keys_of(lead, listed), true);
+    Ok(())
 }
 
 /// Takes out a lead that goes, with its labels.
@@ -90,7 +104,8 @@ pub(crate) fn remove(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Fail
     let sql = "SELECT label_id FROM lead_label WHERE organisation_id = $1 AND lead_id = $2 ORDER BY label_id";
     let labels = tx.all(sql, values![actor.organisation_id(), lead.id], |row| row.take())?;
     labels.into_iter().for_each(|label| change_label(tx, actor, lead.id, label, false));
-    change_keys(tx, actor, lead.id, keys_of(lead), false);
+    let listed = listed(tx, actor, lead.list)?;
+    change_keys(tx, actor, lead.id, keys_of(lead, listed), false);
     Ok(())
 }
 
@@ -100,16 +115,21 @@ pub(crate) fn change_label(tx: &mut Tx, actor: &Actor, lead: LeadId, label: Labe
 }
 
 /// A lead that was `before` is `after`.
-pub(crate) fn change(tx: &mut Tx, actor: &Actor, before: &Lead, after: &Lead) {
-    let (mut gone, mut new) = (keys_of(before), keys_of(after));
+pub(crate) fn change(tx: &mut Tx, actor: &Actor, before: &Lead, after: &Lead) -> Result<(), Failure> {
+    let (was_listed, is_listed) = match before.list == after.list {
+        true => (None, None),
+        false => (listed(tx, actor, before.list)?, listed(tx, actor, after.list)?),
+    };
+    let (mut gone, mut new) = (keys_of(before, was_listed), keys_of(after, is_listed));
     for (gone, new) in gone.iter_mut().zip(&mut new).filter(|(gone, new)| gone == new) {
         (*gone, *new) = (None, None);
     }
     change_keys(tx, actor, after.id, gone, false);
     change_keys(tx, actor, after.id, new, true);
+    Ok(())
 }
 
-fn change_keys(tx: &mut Tx, actor: &Actor, lead: LeadId, keys: [Option<i64>; 12], is_in: bool) {
+fn change_keys(tx: &mut Tx, actor: &Actor, lead: LeadId, keys: [Option<i64>; 13], is_in: bool) {
     for ((kind, _), key) in KINDS.iter().zip(keys) {
         key.into_iter().for_each(|key| put_off(tx, actor, (*kind, key), lead, is_in));
     }
@@ -131,11 +151,31 @@ pub(crate) fn remove_list(tx: &mut Tx, actor: &Actor, list: ListId) -> Result<()
 }
 
 /// These leads of a list are in none any more, and withdrawn.
-pub(crate) fn withdraw(tx: &mut Tx, actor: &Actor, list: ListId, leads: &[LeadId]) {
+pub(crate) fn withdraw(tx: &mut Tx, actor: &Actor, list: ListId, leads: &[LeadId]) -> Result<(), Failure> {
+    let listed = listed(tx, actor, Some(list))?;
     for lead in leads {
         put_off(tx, actor, ("list", list.0), *lead, false);
+        listed.into_iter().for_each(|campaign| put_off(tx, actor, ("listed", campaign.0), *lead, false));
         put_off(tx, actor, ("withdrawn", 0), *lead, true);
     }
+    Ok(())
+}
+
+/// A list that this transaction holds goes from one campaign into another.
+pub(crate) fn move_list(
+    tx: &mut Tx,
+    actor: &Actor,
+    list: ListId,
+    from: CampaignId,
+    into: CampaignId,
+) -> Result<(), Failure> {
+    let sql = "SELECT id FROM lead WHERE organisation_id = $1 AND list_id = $2 AND deleted_at IS NULL";
+    let leads: Vec<LeadId> = tx.all(sql, values![actor.organisation_id(), list], |row| row.take())?;
+    for lead in leads {
+        put_off(tx, actor, ("listed", from.0), lead, false);
+        put_off(tx, actor, ("listed", into.0), lead, true);
+    }
+    Ok(())
 }
 
 pub(crate) fn move_to_source(tx: &mut Tx, actor: &Actor, from: SourceId, into: SourceId, leads: &[LeadId]) {

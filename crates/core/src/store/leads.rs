@@ -11,18 +11,19 @@ use leadhub_model::{CampaignId, Lead, LeadId, ListId, SourceId};
 use serde_json::json;
 use uuid::Uuid;
 
-pub(crate) fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) {
+pub(crate) fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) -> Result<(), Failure> {
     let row = lead_columns::values(actor.organisation_id(), lead);
     tx.gather(&INSERT, actor.organisation_id(), row.into_iter().skip(1).map(Value::into_owned));
-    lead_sets::add(tx, actor, lead);
+    lead_sets::add(tx, actor, lead)?;
     lead_terms::insert(tx, actor, lead);
     lead_contacts::insert(tx, actor, lead.id, &lead.facts);
+    Ok(())
 }
 
 /// Writes every column of a lead that was read before.
 pub(crate) fn rewrite(tx: &mut Tx, actor: &Actor, before: &Lead, lead: &Lead) -> Result<(), Failure> {
     tx.execute(&UPDATE, &lead_columns::values(actor.organisation_id(), lead))?;
-    lead_sets::change(tx, actor, before, lead);
+    lead_sets::change(tx, actor, before, lead)?;
     lead_terms::replace(tx, actor, before, lead)?;
     lead_contacts::replace(tx, actor, lead.id, &before.facts, &lead.facts)
 }

@@ -2,6 +2,7 @@
 //! What a list means to a dialler is not decided here.
 
 use super::engine::{Db, Failure, Row, Tx, Value, values};
+use super::lead_sets;
 use crate::actor::Actor;
 use leadhub_model::list::{LeadList, ListNames, ListRow};
 use leadhub_model::reference::ListSeed;
@@ -36,6 +37,11 @@ pub(crate) fn insert(tx: &mut Tx, actor: &Actor, list: &LeadList) -> Result<bool
 /// A row of reference data. A known list keeps its agent and stays on or off as it is; its change is of now.
 pub(crate) fn put_list(tx: &mut Tx, actor: &Actor, row: &ListSeed) -> Result<(), Failure> {
     let now = tx.now();
+    let sql = "SELECT campaign_id FROM lead_list WHERE organisation_id = $1 AND id = $2 FOR UPDATE";
+    let known: Option<CampaignId> = tx.value(sql, values![actor.organisation_id(), row.id])?;
+    if let Some(from) = known.filter(|known| *known != row.campaign) {
+        lead_sets::move_list(tx, actor, row.id, from, row.campaign)?;
+    }
     tx.execute(
         "INSERT INTO lead_list (organisation_id, id, uuid, name, description, campaign_id, active, created_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7) ON CONFLICT (organisation_id, id) DO UPDATE SET
@@ -65,10 +71,10 @@ pub fn find_list(db: &mut Db, actor: &Actor, uuid: Uuid) -> Result<Option<LeadLi
     db.first(&sql, values![actor.organisation_id(), uuid], read)
 }
 
-/// Keeps a list that was found from being deleted until the transaction ends; false when it is gone.
-pub(crate) fn keep(tx: &mut Tx, actor: &Actor, id: ListId) -> Result<bool, Failure> {
-    let sql = "SELECT id FROM lead_list WHERE organisation_id = $1 AND id = $2";
-    tx.keep_row(sql, values![actor.organisation_id(), id])
+/// Keeps a list that was found from being deleted, and in its campaign, until the transaction ends; `None` when it is gone.
+pub(crate) fn keep(tx: &mut Tx, actor: &Actor, id: ListId) -> Result<Option<CampaignId>, Failure> {
+    let sql = "SELECT campaign_id FROM lead_list WHERE organisation_id = $1 AND id = $2";
+    Ok(tx.keep_row(sql, values![actor.organisation_id(), id])?.map(CampaignId))
 }
 
 /// Holds a list until the transaction ends: whoever puts leads into it meanwhile waits. False when it is gone.

@@ -33,6 +33,5 @@ pub(crate) fn withdraw_shared(tx: &mut Tx, actor: &Actor, list: ListId) -> Resul
          WHERE organisation_id = $1 AND {of_list} RETURNING id"
     );
     let withdrawn: Vec<LeadId> = tx.all(&sql, values![house, list, &actor.dialect, now], |row| row.take())?;
-    lead_sets::withdraw(tx, actor, list, &withdrawn);
-    Ok(())
+    lead_sets::withdraw(tx, actor, list, &withdrawn)
 }

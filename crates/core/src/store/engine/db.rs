@@ -12,7 +12,7 @@ use super::reference_cache::ReferenceCache;
 use super::value::{FromColumn, Row, Value, values};
 use super::{Chance, Failure};
 use leadhub_model::{LeadError, LeadId, Moment, OrganisationId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -141,7 +141,7 @@ pub struct Tx<'c> {
     left: BTreeMap<(OrganisationId, &'static str), Left>,
     put_off: PutOff,
     /// Rows that are kept from being deleted until the transaction ends.
-    held: BTreeSet<(String, Vec<Value<'static>>)>,
+    held: BTreeMap<(String, Vec<Value<'static>>), i64>,
     wakes: BTreeMap<&'static str, Reach>,
     /// The organisations of which it touched leads.
     touched: Vec<OrganisationId>,
@@ -175,7 +175,7 @@ impl<'c> Tx<'c> {
             part,
             left: BTreeMap::new(),
             put_off: PutOff::default(),
-            held: BTreeSet::new(),
+            held: BTreeMap::new(),
             wakes: BTreeMap::new(),
             touched: Vec::new(),
             affected: None,
@@ -270,21 +270,20 @@ impl<'c> Tx<'c> {
         self.part
     }
 
-    /// Keeps the row that a statement finds from being deleted until the transaction ends, beside others that keep it too; false when
-    /// it is gone. Where one thread writes, nothing goes meanwhile, so it is not looked for.
-    pub fn keep_row(&mut self, sql: &str, values: &[Value]) -> Result<bool, Failure> {
-        if self.blocks.is_none() {
-            return Ok(true);
-        }
+    /// Keeps the row that a statement finds from being deleted or locked until the transaction ends, beside others that keep it too. Gives
+    /// what it selects; `None` when the row is gone.
+    pub fn keep_row(&mut self, sql: &str, values: &[Value]) -> Result<Option<i64>, Failure> {
         let row = (sql.to_owned(), values.iter().cloned().map(Value::into_owned).collect());
-        if self.held.contains(&row) {
-            return Ok(true);
+        if let Some(kept) = self.held.get(&row) {
+            return Ok(Some(*kept));
         }
-        let is_there = self.value::<i64>(&format!("{sql} FOR KEY SHARE"), values)?.is_some();
-        if is_there {
-            self.held.insert(row);
+        // Where one thread writes, nothing goes meanwhile.
+        let lock = if self.blocks.is_some() { " FOR KEY SHARE" } else { "" };
+        let kept = self.value::<i64>(&format!("{sql}{lock}"), values)?;
+        if let Some(kept) = kept {
+            self.held.insert(row, kept);
         }
-        Ok(is_there)
+        Ok(kept)
     }
 
     pub fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Failure> {

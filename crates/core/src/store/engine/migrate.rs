@@ -46,6 +46,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V36__when_leads_were_made", include_str!("../../../migrations/V36__when_leads_were_made.sql")),
     ("V37__phone_calls", include_str!("../../../migrations/V37__phone_calls.sql")),
     ("V38__lead_days_by_source", include_str!("../../../migrations/V38__lead_days_by_source.sql")),
+    ("V39__campaigns_of_lists", include_str!("../../../migrations/V39__campaigns_of_lists.sql")),
 ];
 
 /// The schema that this program needs, which is the number of its last migration.
