@@ -140,9 +140,11 @@ pub fn identify_among(
             possible_duplicates::note(tx, actor, person, other, contact)?;
         }
     }
-    let is_of_now = batch.as_deref().is_some_and(|batch| batch.is_made(person));
-    if person != fresh && !free.is_empty() && !is_of_now {
-        persons::touch(tx, actor, person)?;
+    if person != fresh && !free.is_empty() {
+        match batch.as_deref_mut() {
+            Some(batch) => batch.touch(person),
+            None => persons::touch(tx, actor, &[person])?,
+        }
     }
     let may_lack_name =
         !is_looked_up || batch.as_deref_mut().is_none_or(|batch| name.is_some() && batch.takes_name(person));

@@ -5,7 +5,7 @@ use super::identify::Contacts;
 use crate::actor::Actor;
 use crate::store::engine::{Failure, Tx};
 use crate::store::person_batch;
-use crate::store::persons::Contact;
+use crate::store::persons::{self, Contact};
 use leadhub_model::PersonId;
 use leadhub_model::person::ContactKind;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,8 +20,10 @@ pub struct KnownContacts {
     bearers: BTreeMap<Contact, BTreeSet<PersonId>>,
     /// Of the persons met, those who have no name.
     nameless: BTreeSet<PersonId>,
-    /// Those that this transaction made.
+    /// Those that this transaction made, who are of this moment already.
     made: BTreeSet<PersonId>,
+    /// Others who got a contact, which is said at the end.
+    touched: BTreeSet<PersonId>,
 }
 
 impl KnownContacts {
@@ -82,9 +84,17 @@ impl KnownContacts {
         }
     }
 
-    /// Whether this transaction made the person, who is of this moment already.
-    pub fn is_made(&self, person: PersonId) -> bool {
-        self.made.contains(&person)
+    /// The person changed.
+    pub fn touch(&mut self, person: PersonId) {
+        if !self.made.contains(&person) {
+            self.touched.insert(person);
+        }
+    }
+
+    /// Writes down which persons changed: once for all of them, since a look at the table has all new ones written first.
+    pub fn settle(&mut self, tx: &mut Tx, actor: &Actor) -> Result<(), Failure> {
+        let touched: Vec<PersonId> = std::mem::take(&mut self.touched).into_iter().collect();
+        persons::touch(tx, actor, &touched)
     }
 
     /// Whether the person has no name yet, and gets one now.

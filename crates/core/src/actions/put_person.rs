@@ -72,7 +72,7 @@ pub fn put_person(
     }
     changed |= keep_extras(tx, actor, person, change)?;
     if changed && known.is_some() {
-        persons::touch(tx, actor, person)?;
+        persons::touch(tx, actor, &[person])?;
     }
     Ok(persons::find_person(tx, actor, person)?.ok_or(gone)?)
 }

@@ -13,7 +13,7 @@ use crate::hub::Hub;
 use crate::questions::actor_of;
 use crate::store::engine::{Db, Tx, internal};
 use crate::store::upload_work::{self, Candidate, Lease, Progress};
-use crate::store::{campaigns, lists, organisations, upload_rows, uploads};
+use crate::store::{campaigns, lead_sets, lists, organisations, upload_rows, uploads};
 use leadhub_intake::{CsvRows, FileOptions, Reason, Row, is_without_phone};
 use leadhub_model::upload::{OnDuplicate, RejectedRow, Task, Upload, UploadState};
 use leadhub_model::{AgentId, IntegrationId, LeadError, Moment, OrganisationId, UploadId};
@@ -24,7 +24,7 @@ use std::sync::Arc;
 /// Rows read ahead of one transaction.
 pub const BATCH: usize = 512;
 /// Rows of one look at whose their contacts are.
-const TOGETHER: usize = 64;
+const TOGETHER: usize = 256;
 /// Rows read over between two signs of life.
 pub const SILENT_ROWS: i64 = 50_000;
 /// Uploads looked at to find one to work.
@@ -141,6 +141,7 @@ fn work_leased(
             upload_work::end_dry_run(tx, organisation, id, &found, fault.as_deref(), &notes)?;
         } else if upload_work::end(tx, organisation, id, done, fault.as_deref(), &notes)? {
             upload_rows::drop_chunks(tx, organisation, id)?;
+            lead_sets::sum_up(tx, organisation)?;
         }
         Ok(())
     })
@@ -337,6 +338,7 @@ fn import_rows(
     for (at, row) in rows.iter().enumerate() {
         if ahead.is_empty() {
             ahead = rows.iter().skip(at).take(TOGETHER).map(|row| work.read(row)).collect();
+            contacts.settle(tx, actor)?;
             contacts = contacts_of(tx, actor, work, &ahead)?;
         }
         let worked = match ahead.pop_front() {
@@ -373,6 +375,7 @@ fn import_rows(
             break;
         }
     }
+    contacts.settle(tx, actor)?;
     let worked = tally.total();
     if !made.is_empty() {
         upload_rows::insert_part(tx, organisation, id, done + 1, made.trim_end())?;
@@ -381,5 +384,6 @@ fn import_rows(
         tracing::info!(upload = id.0, "another worker goes on with this upload, or somebody stopped it");
         return Err(LeadError::Busy);
     }
+    lead_sets::leave_apart(tx, organisation)?;
     usize::try_from(worked).map_err(|error| internal(&error.to_string()))
 }

@@ -253,6 +253,24 @@ pub(crate) fn list_parted(db: &mut Db) -> Result<Vec<OrganisationId>, Failure> {
     db.all(sql, &[], |row| row.take())
 }
 
+/// Parts of an organisation that may lie where one thread writes: a list reads each of them.
+const MOST_PARTS: i64 = 8;
+
+/// Leaves what this transaction changed of sets in a part, as where many write, unless enough lie there: then all are summed up at its end. For
+/// work of many leads in many transactions, since rewriting the sets costs each as much as several hundred leads do.
+pub(crate) fn leave_apart(tx: &mut Tx, organisation: OrganisationId) -> Result<(), Failure> {
+    if tx.part() != 0 {
+        return Ok(());
+    }
+    let sql = "SELECT COUNT(DISTINCT part), COALESCE(MAX(part), 0) FROM lead_set_part WHERE organisation_id = $1";
+    let there = tx.first(sql, values![organisation], |row| Ok((row.take()?, row.take()?)))?;
+    let (parts, last): (i64, i64) = there.unwrap_or_default();
+    match last.checked_add(1).filter(|_| parts < MOST_PARTS) {
+        Some(part) => tx.write_put_off_apart(part),
+        None => Ok(()),
+    }
+}
+
 /// Sums up an organisation's parts.
 pub(crate) fn sum_up(tx: &mut Tx, organisation: OrganisationId) -> Result<(), Failure> {
     settle(tx, organisation, Changes::new())

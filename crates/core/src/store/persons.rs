@@ -291,13 +291,15 @@ pub fn list_persons(
     Ok(Page { rows: db.all(&sql, &all.values, read)?, total })
 }
 
-/// Says that the person changed.
-pub(crate) fn touch(tx: &mut Tx, actor: &Actor, id: PersonId) -> Result<(), Failure> {
-    let now = tx.now();
-    tx.execute(
-        "UPDATE person SET updated_at = $3 WHERE organisation_id = $1 AND id = $2",
-        values![actor.organisation_id(), id, now],
-    )?;
+/// Says that these persons changed.
+pub(crate) fn touch(tx: &mut Tx, actor: &Actor, ids: &[PersonId]) -> Result<(), Failure> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let mut all = Conditions { sql: String::new(), values: vec![actor.organisation_id().into()] };
+    let (now, ids) = (all.bind(tx.now()), all.bind_padded(ids));
+    let sql = format!("UPDATE person SET updated_at = {now} WHERE organisation_id = $1 AND id IN ({ids})");
+    tx.execute(&sql, &all.values)?;
     Ok(())
 }
 

@@ -11,12 +11,12 @@ use crate::reference_set::*;
 use crate::update_lead::events;
 use leadhub_core::import::{self, Plan, RowReader};
 use leadhub_core::store::reference::{labels, sources};
-use leadhub_core::store::{leads, lists, upload_rows, uploads};
-use leadhub_core::{Actor, Hub, Sees};
+use leadhub_core::store::{lead_recount, leads, lists, upload_rows, uploads};
+use leadhub_core::{Actor, Db, Hub, Sees};
 use leadhub_intake::FileOptions;
 use leadhub_model::upload::{Duplicates, MatchBy, MatchWithin, OnDuplicate, RejectedRow, Step, Upload, UploadState};
 use leadhub_model::*;
-use leadhub_testkit::{TestStore, both_engines};
+use leadhub_testkit::{Engine, TestStore, both_engines};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -335,6 +335,32 @@ both_engines! {
         assert_eq!(work(&house).await, Ok(true));
         assert_eq!(find(&house, next).await.state, UploadState::Done);
         assert_eq!(take(&house, id, Step::Resume).await.unwrap().fault, None);
+    }
+
+    /// Where one thread writes too, an import leaves what it changes of sets in parts; a few at most, and none when it is done.
+    async fn sets_are_right_all_along_and_summed_up_in_the_end(store: TestStore) {
+        const FALLING: RowReader = RowReader {
+            read: |row| if row.number == 1_200 { panic!("this one") } else { (READER.read)(row) },
+            ..READER
+        };
+        let house = House::open(store).await;
+        let rows: String = (1..=1_200).map(|number| format!("09{number:08}\n")).collect();
+        let id = hold(&house, &format!("phone\n{rows}"), Plan::default()).await;
+        take(&house, id, Step::Start).await.unwrap();
+        let fallen = work_with(&house, FALLING).await;
+        assert!(matches!(fallen, Err(LeadError::Internal(_))), "{fallen:?}");
+        let wrong = |db: &mut Db, actor: &Actor| Ok(lead_recount::list_wrong(db, actor.organisation_id())?);
+        let parts = "SELECT COUNT(DISTINCT part) FROM lead_set_part";
+        assert_eq!(house.ask(wrong).await, Vec::<&str>::new(), "in the middle of it");
+        assert_ne!(house.count(parts).await, 0);
+        if house.store.engine() == Engine::Sqlite {
+            assert!(house.count(parts).await <= 8);
+        }
+        house.pass(LEASE);
+        assert_eq!(work(&house).await, Ok(true));
+        assert_eq!(counts(&find(&house, id).await), [1_200, 0, 0, 0, 0]);
+        assert_eq!(house.ask(wrong).await, Vec::<&str>::new());
+        assert_eq!(house.count(parts).await, 0);
     }
 
     async fn a_cancelled_import_is_worked_no_further_and_can_be_taken_back(store: TestStore) {

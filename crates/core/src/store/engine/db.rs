@@ -239,6 +239,15 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// Writes down what was put off so far as a part of its own, as whoever writes beside others does.
+    pub fn write_put_off_apart(&mut self, part: i64) -> Result<(), Failure> {
+        let put_off = std::mem::take(&mut self.put_off);
+        let own = std::mem::replace(&mut self.part, part);
+        let written = put_off.write(self);
+        self.part = own;
+        written
+    }
+
     /// Wakes whoever waits for work of this kind, once this transaction is committed.
     pub fn wake(&mut self, kind: &'static str, reach: Reach) {
         self.wakes.insert(kind, reach);
