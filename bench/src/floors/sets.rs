@@ -12,10 +12,12 @@ use crate::script::Script;
 pub const PARTS: &str = "INSERT INTO lead_set_part ";
 /// Begin how sets are written, in the order in which `Sets` has them.
 pub const TEXTS: [&str; 4] =
-    ["DELETE FROM lead_set_part ", "SELECT members FROM lead_set", "INSERT INTO lead_set ", "UPDATE lead_set "];
+    ["DELETE FROM lead_set_part ", "SELECT created_from, ", "INSERT INTO lead_set ", "UPDATE lead_set "];
 
-/// Columns of a part behind the organisation: kind, key, block, part, leads, members.
-const COLUMNS: usize = 6;
+/// Columns of a part behind the organisation: kind, key, block, part, leads, from when and until when they were made, members.
+const COLUMNS: usize = 8;
+/// The kind of the set of all leads, which alone tells when they were made.
+const ALL: &str = "all";
 const BLOCK: usize = 1 << BLOCK_BITS;
 /// Fewer members are written as a row of offsets, more as a map of bits.
 const FEW: usize = BLOCK / 16;
@@ -43,7 +45,7 @@ impl<'c> Sets<'c> {
             rows.chunks_exact(COLUMNS).map(|row| [0, 1].map(|at| constant(&row[at]))).collect();
         // A row may stand there twice, to make their number a round one.
         keys.dedup();
-        let [_, _, block, _, _, members, ..] = rows else { return Err(odd()) };
+        let [_, _, block, _, _, _, _, members, ..] = rows else { return Err(odd()) };
         let (SqlValue::Integer(recorded), Recipe::Placed { line, .. }) = (constant(block), members) else {
             return Err(odd());
         };
@@ -82,9 +84,11 @@ impl<'c> Sets<'c> {
         for [kind, key] in &self.keys {
             let (organisation, block) = (&self.organisation, self.block);
             let row = params![organisation, kind, key, block];
-            let kept = select.query_row(row, |row| row.get::<_, Vec<u8>>(0)).optional()?;
+            let kept = select.query_row(row, |row| row.get::<_, Vec<u8>>(2)).optional()?;
             let write = if kept.is_some() { &mut *update } else { &mut *insert };
-            write.execute(params![organisation, kind, key, block, leads, members])?;
+            // Which moment makes no difference to what it costs.
+            let made = (*kind == SqlValue::Text(ALL.to_owned())).then_some(i64::MAX);
+            write.execute(params![organisation, kind, key, block, leads, made, made, members])?;
         }
         Ok(())
     }
@@ -107,8 +111,8 @@ mod tests {
     use crate::recipe::Value;
     use crate::script::Step;
 
-    const TABLES: &str =
-        "CREATE TABLE lead_set (o INTEGER, kind TEXT, key INTEGER, block INTEGER, leads INTEGER, members BLOB);
+    const TABLES: &str = "CREATE TABLE lead_set (o INTEGER, kind TEXT, key INTEGER, block INTEGER, leads INTEGER,
+            created_from INTEGER, created_until INTEGER, members BLOB);
         CREATE TABLE lead_set_part (o INTEGER, kind TEXT)";
 
     fn bound(sql: &str, recipes: Vec<Recipe>) -> Step {
@@ -119,12 +123,21 @@ mod tests {
         let row = "o = $1 AND kind = $2 AND key = $3 AND block = $4";
         Script(vec![
             bound("DELETE FROM lead_set_part WHERE o = $1 RETURNING kind", Vec::new()),
-            bound(&format!("SELECT members FROM lead_set WHERE {row} FOR UPDATE"), Vec::new()),
             bound(
-                "INSERT INTO lead_set (o, kind, key, block, leads, members) VALUES ($1, $2, $3, $4, $5, $6)",
+                &format!("SELECT created_from, created_until, members FROM lead_set WHERE {row} FOR UPDATE"),
                 Vec::new(),
             ),
-            bound(&format!("UPDATE lead_set SET leads = $5, members = $6 WHERE {row}"), Vec::new()),
+            bound(
+                "INSERT INTO lead_set (o, kind, key, block, leads, created_from, created_until, members)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                Vec::new(),
+            ),
+            bound(
+                &format!(
+                    "UPDATE lead_set SET leads = $5, created_from = $6, created_until = $7, members = $8 WHERE {row}"
+                ),
+                Vec::new(),
+            ),
         ])
     }
 
@@ -134,7 +147,8 @@ mod tests {
         let part = |kind: &str, key| {
             let line = Line { base: BLOCK as i64 - 2, step: 1 };
             let members = Recipe::Placed { bytes: vec![2, 0, 0], place: 1, line };
-            [Recipe::Constant(Value::Text(kind.to_owned())), number(key), number(12), Recipe::Drawn, number(1), members]
+            let kind = Recipe::Constant(Value::Text(kind.to_owned()));
+            [kind, number(key), number(12), Recipe::Drawn, number(1), number(5), number(5), members]
         };
         let rows = [part("all", 0), part("stage", 558), part("stage", 558)];
         Script(vec![bound(PARTS, [number(1)].into_iter().chain(rows.into_iter().flatten()).collect())])
