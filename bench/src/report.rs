@@ -60,7 +60,7 @@ fn page(findings: &Findings, by_hand: &str) -> String {
 Made by `cargo xtask bench`, which measures the released program and its floors in the same run on the same machine; every line of it is in
 [raw.log](benchmarks/raw.log). Absolute figures are this machine's; the ratios are what to compare. Lists and searches at a million leads have a page of their own, made by
 `cargo xtask bench scale`: [SQLite](benchmarks/scale-sqlite-1000000.md). The pages for people are measured against their budgets by `cargo xtask bench ui`
-([below](#the-pages)).
+([how](#the-pages); [with a million leads](benchmarks/ui-sqlite-1000000.md)).
 
 ## Marks
 
