@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 /// Places of the index that are read at once: few at first, for a common filter.
 const FIRST: usize = 256;
 const WIDEST: usize = 8_192;
+/// A lead does not change before it was made; so much earlier where a clock was put back.
+const CLOCKS: i64 = 3_600_000_000;
 
 /// The leads of a page: those that match, behind `after` and without the first `offset` of them.
 pub(crate) fn sift(
@@ -30,6 +32,13 @@ pub(crate) fn sift(
     let is_newest_first = order == LeadOrder::NewestCreated;
     let (mut place, mut left) = (after.unwrap_or(start(is_newest_first)), offset.max(0));
     let periods = periods(db, actor)?;
+    if order == LeadOrder::OldestUpdated {
+        let first = walk.blocks.iter().map(|block| period_of(block, &periods).from).min().unwrap_or(i64::MIN);
+        let first = Cursor { at: first.saturating_sub(CLOCKS), id: i64::MIN };
+        if place.at < first.at {
+            place = first;
+        }
+    }
     if let Some((behind, skipped)) = skip(db, actor, walk, &periods, order, left)? {
         (place, left) = (behind, left - skipped);
     }
