@@ -3,7 +3,7 @@
 
 use crate::bed::{House, person};
 use crate::brute_force::{STAGES, Standing, both, check, viewers};
-use crate::gate::start;
+use crate::gate::{Gate, start, until};
 use crate::raw;
 use crate::reference_set::{NEW, list_uuid};
 use crate::update_lead::update;
@@ -19,6 +19,9 @@ use leadhub_model::*;
 use leadhub_testkit::{Engine, TestStore, both_engines};
 use std::cell::Cell;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::sleep;
+use std::time::Duration;
 
 async fn wrong(house: &House) -> Vec<&'static str> {
     house.ask(|db, actor| Ok(lead_recount::list_wrong(db, actor.organisation_id())?)).await
@@ -154,6 +157,38 @@ async fn put(house: &House, data: ReferenceData) {
     house.act(move |tx, actor| put_reference(tx, actor, &data)).await.unwrap();
 }
 
+/// A list with its campaign.
+fn moved_into(campaign: CampaignId) -> ReferenceData {
+    let (id, uuid) = (ListId(112), list_uuid(1, 112));
+    let list = ListSeed { id, uuid, name: "moved".to_owned(), description: String::new(), campaign };
+    ReferenceData { lists: vec![list], ..ReferenceData::default() }
+}
+
+/// The second begins while the first has written and not committed.
+async fn one_beside_the_other(house: &House, [first, second]: [fn(&mut Tx, &Actor) -> Result<(), LeadError>; 2]) {
+    let (gate, begun) = (Gate::shut(), Arc::new(AtomicBool::new(false)));
+    let (at, actor) = (Arc::clone(&gate), house.actor.clone());
+    let one = start(&house.hub, move |tx| {
+        first(tx, &actor)?;
+        at.pass();
+        Ok(())
+    });
+    gate.wait_for(1);
+    let (told, actor) = (Arc::clone(&begun), house.actor.clone());
+    let other = start(&house.hub, move |tx| {
+        told.store(true, Ordering::SeqCst);
+        second(tx, &actor)
+    });
+    if house.store.engine() == Engine::Postgres {
+        until("the second has begun", || begun.load(Ordering::SeqCst));
+        // Until it waits for the first, or does not.
+        sleep(Duration::from_millis(200));
+    }
+    gate.open();
+    one.await.unwrap().unwrap();
+    other.await.unwrap().unwrap();
+}
+
 /// Some of what changes leads, or which of them belong together.
 async fn write(house: &House, dice: &Dice, leads: &mut Vec<LeadId>) {
     let other_wire = Actor { dialect: "second".to_owned(), ..house.actor.clone() };
@@ -193,16 +228,7 @@ async fn change_what_leads_belong_to(house: &House, step: usize) {
             let catalogue = Catalogue { sources: vec![folded], ..Catalogue::default() };
             put(house, ReferenceData { catalogue, ..ReferenceData::default() }).await;
         }
-        8 => {
-            let list = ListSeed {
-                id: ListId(112),
-                uuid: list_uuid(1, 112),
-                name: "moved".to_owned(),
-                description: String::new(),
-                campaign: CampaignId(101),
-            };
-            put(house, ReferenceData { lists: vec![list], ..ReferenceData::default() }).await;
-        }
+        8 => put(house, moved_into(CampaignId(101))).await,
         STEPS => house.act(move |tx, actor| delete_list(tx, actor, list_uuid(1, 110))).await.unwrap(),
         AFTER => {
             let other_wire = Actor { dialect: "second".to_owned(), ..house.actor.clone() };
@@ -316,6 +342,20 @@ both_engines! {
                 house.ask(move |db, actor| check_moments(&standing, db, actor, (turn.0, &turn.1), seconds)).await;
             }
         }
+    }
+
+    /// Whichever of the two is first.
+    async fn a_list_that_moves_takes_who_comes_into_it_meanwhile_along(store: TestStore) {
+        let house = House::open(store).await;
+        let comes = |tx: &mut Tx, actor: &Actor| {
+            create_lead(tx, actor, NewLead { list: Some(ListId(112)), ..person("Lan", "") }).map(drop)
+        };
+        put(&house, moved_into(CampaignId(100))).await;
+        one_beside_the_other(&house, [comes, |tx, actor| put_reference(tx, actor, &moved_into(CampaignId(101)))]).await;
+        one_beside_the_other(&house, [|tx, actor| put_reference(tx, actor, &moved_into(CampaignId(100))), comes]).await;
+        let of_campaign = LeadFilter { campaign: Some(CampaignId(100)), ..LeadFilter::default() };
+        assert_eq!(house.list(of_campaign, LeadOrder::NewestId, Paging { offset: 0, limit: 9 }).await.total, 2);
+        assert_eq!(wrong(&house).await, Vec::<&str>::new());
     }
 
     /// Also: a write that is taken back changes none, and summing up beside writers, also twice at once, loses none.

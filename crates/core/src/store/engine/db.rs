@@ -140,7 +140,7 @@ pub struct Tx<'c> {
     /// Numbers of a counter that were reserved and not dealt yet.
     left: BTreeMap<(OrganisationId, &'static str), Left>,
     put_off: PutOff,
-    /// Rows that are kept from being deleted until the transaction ends.
+    /// Rows that are kept from being deleted until the transaction ends, and what was selected of each.
     held: BTreeMap<(String, Vec<Value<'static>>), i64>,
     wakes: BTreeMap<&'static str, Reach>,
     /// The organisations of which it touched leads.

@@ -1,14 +1,14 @@
 //! `GET /app/board/cards?ids=&has=`: those cards of the board that changed elsewhere, and how many each column has now. Which column of the
 //! page a card stands in is the page's to know: the answer says where it belongs.
 
-use super::{count, filter, is_mine};
+use super::{filter, is_mine};
 use crate::language::Language;
 use crate::pages::leads::row::{FACTS, Row};
 use crate::pages::leads::{MOST_IDS, ids};
 use crate::pages::names::Names;
 use crate::refusal::Refusal;
-use crate::render;
 use crate::visit::Visit;
+use crate::{format, render};
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
@@ -49,7 +49,10 @@ fn found(
         lead_filter::list_leads_after(db, actor, &named, LeadOrder::OldestCreated, None, MOST_IDS as i64, FACTS)?;
     let mut counts = Vec::new();
     for stage in names.stages.iter() {
-        counts.push((stage.id.0, count(db, actor, &filter(actor, is_mine, Some(stage.id)), language)?));
+        let of_stage = filter(actor, is_mine, Some(stage.id));
+        // Sets tell it, however many there are.
+        let counted = lead_filter::count_up_to(db, actor, &of_stage, i64::MAX)?;
+        counts.push((stage.id.0, format::whole(counted.rows, language)));
     }
     let cards = leads.iter().map(|lead| Row::of(lead, &names, actor, now, language)).collect();
     Ok(Cards { cards, gone: Vec::new(), counts })

@@ -23,11 +23,11 @@ use http::StatusCode;
 use leadhub_core::actions::{self, Outcome};
 use leadhub_core::store::lead_filter;
 use leadhub_core::{Actor, Db};
-use leadhub_model::{LeadError, LeadFilter, LeadId, LeadOrder, Moment, StageId, StageKind};
+use leadhub_model::{LeadError, LeadFilter, LeadId, LeadOrder, Moment, Paging, StageId, StageKind};
 use leadhub_wire::query::Query;
 
-const CARDS: i64 = 50;
-const COUNTED: i64 = 10_000;
+/// Cards of a column.
+const CARDS: Paging = Paging { offset: 0, limit: 50 };
 
 #[derive(Template)]
 #[template(path = "pages/board.html")]
@@ -66,13 +66,6 @@ fn filter(actor: &Actor, is_mine: bool, stage: Option<StageId>) -> LeadFilter {
     LeadFilter { stages: stage.map(|stage| vec![stage]), agents, ..LeadFilter::default() }
 }
 
-/// How many leads a column has, as its head says it.
-fn count(db: &mut Db, actor: &Actor, filter: &LeadFilter, language: Language) -> Result<String, LeadError> {
-    let counted = lead_filter::count_up_to(db, actor, filter, COUNTED)?;
-    let more = if counted.more { "+" } else { "" };
-    Ok(format!("{}{more}", format::whole(counted.rows, language)))
-}
-
 fn columns(
     db: &mut Db,
     actor: &Actor,
@@ -84,14 +77,14 @@ fn columns(
     let mut columns = Vec::new();
     for known in names.stages.iter() {
         let filter = filter(actor, is_mine, Some(known.id));
-        let leads = lead_filter::list_leads_after(db, actor, &filter, LeadOrder::NewestCreated, None, CARDS, FACTS)?;
+        let leads = lead_filter::list_leads(db, actor, &filter, LeadOrder::NewestCreated, CARDS, FACTS)?;
         columns.push(Column {
             id: known.id.0,
             label: known.label.clone(),
             class: stage::class(known.kind),
-            count: count(db, actor, &filter, language)?,
+            count: format::whole(leads.total, language),
             asks: known.kind == StageKind::Unqualified && !names.reasons.is_empty(),
-            rows: leads.iter().map(|lead| Row::of(lead, &names, actor, now, language)).collect(),
+            rows: leads.rows.iter().map(|lead| Row::of(lead, &names, actor, now, language)).collect(),
         });
     }
     Ok(columns)
