@@ -271,6 +271,20 @@ both_engines! {
     }
 
     /// Whose the contacts are is looked up for many rows at once; what a row brings counts for those below, as if they came alone.
+    /// Both of two looks at whose the contacts are: the file is longer than one.
+    async fn known_persons_who_get_a_contact_changed(store: TestStore) {
+        let house = House::open(store).await;
+        for phone in ["0349000001", "0349000002", "0349000003"] {
+            house.create(person("Lan", phone)).await;
+        }
+        house.pass(SECOND);
+        let others: String = (0..300).map(|number| format!("09{number:08},\n")).collect();
+        let file = format!("phone,email\n0349000001,lan@example.vn\n0349000003,\n{others}0349000002,hoa@example.vn\n");
+        let id = hold(&house, &file, Plan::default()).await;
+        assert_eq!(counts(&go(&house, id, Step::Start).await), [303, 0, 0, 0, 0]);
+        assert_eq!(house.count("SELECT COUNT(*) FROM person WHERE updated_at > created_at").await, 2);
+    }
+
     async fn rows_meet_the_persons_of_rows_above(store: TestStore) {
         let house = House::open(store).await;
         let file = "phone,phone2,name\n0349000001,0349000002,Lan\n0349000002,,Minh\n0349000003,,\n0349000003,,Hoa\n";
