@@ -164,8 +164,10 @@ fn moved_into(campaign: CampaignId) -> ReferenceData {
     ReferenceData { lists: vec![list], ..ReferenceData::default() }
 }
 
+type Verb = fn(&mut Tx, &Actor) -> Result<(), LeadError>;
+
 /// The second begins while the first has written and not committed.
-async fn one_beside_the_other(house: &House, [first, second]: [fn(&mut Tx, &Actor) -> Result<(), LeadError>; 2]) {
+async fn one_beside_the_other(house: &House, [first, second]: [Verb; 2]) {
     let (gate, begun) = (Gate::shut(), Arc::new(AtomicBool::new(false)));
     let (at, actor) = (Arc::clone(&gate), house.actor.clone());
     let one = start(&house.hub, move |tx| {

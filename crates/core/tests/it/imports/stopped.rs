@@ -1,4 +1,5 @@
-//! Imports that are held up: by others at the same file or beside it, by who pauses or cancels them, by faults. On both engines.
+//! Imports that are held up: by others at the same file or beside it, by who pauses or cancels them, by faults.
+//! On both engines; the door itself stands in `imports.rs`.
 
 use super::*;
 
