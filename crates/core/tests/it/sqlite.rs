@@ -10,7 +10,7 @@ use crate::raw;
 use leadhub_core::actions::{delete_lead, update_lead};
 use leadhub_core::store::lead_recount;
 use leadhub_core::{HubOptions, Tx};
-use leadhub_model::{GroupId, LeadChange, LeadFilter, LeadOrder, Link, NewLead, ServiceId};
+use leadhub_model::{GroupId, LeadChange, LeadError, LeadFilter, LeadOrder, Link, NewLead, Noun, ServiceId};
 use leadhub_testkit::{Engine, TestStore, block_on};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -82,6 +82,40 @@ fn background_work_yields_to_the_others_of_its_group() {
         waits.await.unwrap().unwrap();
     });
 }
+
+/// A refusal undoes the group that it is in only where it had written.
+#[test]
+fn who_refuses_before_it_writes_makes_nobody_run_again() {
+    block_on(async {
+        let house = House::open(store()).await;
+        for (writes, expected) in [(false, 1), (true, 2)] {
+            let gate = Gate::shut();
+            gate.hold_writers(&house.hub);
+            let runs = Arc::<AtomicUsize>::default();
+            let counted = Arc::clone(&runs);
+            let kept = line_up(&house.hub, move |tx| {
+                counted.fetch_add(1, Ordering::SeqCst);
+                tx.execute(ONE_MORE, &[]).map(drop).map_err(LeadError::from)
+            });
+            let refuses = line_up(&house.hub, move |tx| {
+                if writes {
+                    tx.execute(ONE_MORE, &[])?;
+                }
+                Err::<(), _>(LeadError::NotFound(Noun::Lead))
+            });
+            let before = house.count(PERSONS).await;
+            gate.open();
+            assert_eq!(refuses.await.unwrap(), Err(LeadError::NotFound(Noun::Lead)));
+            kept.await.unwrap().unwrap();
+            assert_eq!(runs.load(Ordering::SeqCst), expected, "{writes}");
+            assert_eq!(house.count(PERSONS).await, before + 1);
+        }
+    });
+}
+
+const PERSONS: &str = "SELECT COUNT(*) FROM person";
+const ONE_MORE: &str = "INSERT INTO person (organisation_id, id, created_at)
+    SELECT 7, COALESCE(MAX(id), 0) + 1, 0 FROM person WHERE organisation_id = 7";
 
 /// Rows that jobs of a group have in common are written at its end; where one cannot be, whoever changes it fails alone.
 #[test]

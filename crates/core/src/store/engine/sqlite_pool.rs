@@ -1,5 +1,5 @@
 //! SQLite at work: one writer thread that commits waiting writes in groups, and a few readers. A group is one durable
-//! transaction with a savepoint a job; nobody is answered before COMMIT returned. Opened by `Engine`.
+//! transaction; nobody is answered before COMMIT returned. Opened by `Engine`.
 
 use super::connection::Connection;
 use super::db::{Db, Tx};
@@ -112,12 +112,24 @@ struct Writer {
     touched: BTreeSet<OrganisationId>,
 }
 
+/// How what a job wrote is undone when it is not to be kept.
+#[derive(Clone, Copy, PartialEq)]
+enum Undo {
+    /// It is alone in its transaction.
+    Transaction,
+    /// With its whole group, which is then run again with savepoints. Whoever refuses has hardly ever written, and savepoints are dear: each
+    /// takes a copy of every page that changes behind it, and at the end of each statement SQLite walks through all that it holds.
+    Group,
+    /// By a savepoint of its own.
+    Savepoint,
+}
+
 /// What became of one job inside its group.
 enum Fate {
     Ran,
     /// Its work was undone although it wanted it kept.
     Undone(LeadError),
-    /// SQLite rolled the whole group back by itself, as it does when the disk is full.
+    /// The group is to be rolled back, or SQLite did so by itself, as it does when the disk is full.
     GroupGone,
 }
 
@@ -130,19 +142,20 @@ impl Writer {
                 tell(give_back(&self.connection));
             }
             group.retain(|job| job.begins());
-            if let Some(innocent) = self.commit(group) {
-                // One transaction each, so that the culprit fails alone.
-                for job in innocent {
-                    self.queue.meter.rerun();
-                    self.commit(VecDeque::from([job]));
-                }
+            let Some(again) = self.commit(group, Undo::Group) else { continue };
+            self.queue.meter.rerun();
+            let Some(innocent) = self.commit(again, Undo::Savepoint) else { continue };
+            // One transaction each, so that the culprit fails alone.
+            for job in innocent {
+                self.queue.meter.rerun();
+                self.commit(VecDeque::from([job]), Undo::Transaction);
             }
         }
     }
 
-    /// Runs and commits a group and answers its jobs. Gives back the innocent ones, unanswered, when one of them took the
+    /// Runs and commits a group and answers its jobs. Gives back those that are to be run again, unanswered, when one of them took the
     /// whole transaction down.
-    fn commit(&mut self, mut group: VecDeque<Box<dyn Job>>) -> Option<Vec<Box<dyn Job>>> {
+    fn commit(&mut self, mut group: VecDeque<Box<dyn Job>>, undo: Undo) -> Option<VecDeque<Box<dyn Job>>> {
         if group.is_empty() {
             return None;
         }
@@ -151,16 +164,20 @@ impl Writer {
             fail_all(group, &failure);
             return None;
         }
-        let is_alone = group.len() == 1;
-        self.put_off = PutOff::default();
-        let mut ran = Vec::with_capacity(group.len());
+        let undo = if group.len() == 1 { Undo::Transaction } else { undo };
+        (self.put_off, self.touched) = (PutOff::default(), BTreeSet::new());
+        let mut ran = VecDeque::with_capacity(group.len());
         while let Some(mut job) = group.pop_front() {
-            match self.run_one(job.as_mut(), is_alone, !ran.is_empty()) {
-                Fate::Ran => ran.push(job),
+            match self.run_one(job.as_mut(), undo, !ran.is_empty()) {
+                Fate::Ran => ran.push_back(job),
                 Fate::Undone(error) => job.fail(error),
                 Fate::GroupGone => {
                     self.roll_back();
-                    job.fail(LeadError::Unavailable);
+                    match undo {
+                        // Whether it is the culprit is known when it has a savepoint.
+                        Undo::Group => ran.push_back(job),
+                        Undo::Transaction | Undo::Savepoint => job.fail(LeadError::Unavailable),
+                    }
                     ran.extend(group);
                     return Some(ran);
                 }
@@ -168,8 +185,8 @@ impl Writer {
         }
         if let Err(failure) = self.write_put_off() {
             self.roll_back();
-            if !is_alone {
-                tracing::warn!(%failure, "what a group of writes put off could not be written: it is run again one by one");
+            if undo != Undo::Transaction {
+                tracing::warn!(%failure, "what a group of writes put off could not be written: it is run again");
                 return Some(ran);
             }
             fail_all(ran, &failure);
@@ -194,13 +211,12 @@ impl Writer {
         None
     }
 
-    /// A job that is alone needs no savepoint, since its work is the whole transaction's. To one with many rows a savepoint is dear: at the end of
-    /// each statement inside SQLite walks through everything that the savepoint holds.
-    fn run_one(&mut self, job: &mut dyn Job, is_alone: bool, accompanied: bool) -> Fate {
+    fn run_one(&mut self, job: &mut dyn Job, undo: Undo, accompanied: bool) -> Fate {
         let _asked_by = job.asked_by().entered();
-        if !is_alone && self.savepoint("SAVEPOINT job").is_err() {
+        if undo == Undo::Savepoint && self.savepoint("SAVEPOINT job").is_err() {
             return Fate::GroupGone;
         }
+        let before = self.connection.total_changes();
         let now = self.options.clock.now();
         let mut tx = Tx::new(
             &mut self.connection,
@@ -222,16 +238,15 @@ impl Writer {
         }
         // A closure that swallowed a failed statement must not be half kept.
         let is_kept = keep && failed.is_none();
-        if is_alone && !is_kept {
-            self.roll_back();
-        }
-        let ended = match (is_alone, is_kept) {
-            (true, _) => Ok(()),
-            (false, true) => self.savepoint("RELEASE job"),
-            (false, false) => self.savepoint("ROLLBACK TO job").and_then(|()| self.savepoint("RELEASE job")),
+        let ended = match undo {
+            Undo::Savepoint if is_kept => self.savepoint("RELEASE job"),
+            Undo::Savepoint => self.savepoint("ROLLBACK TO job").and_then(|()| self.savepoint("RELEASE job")),
+            Undo::Transaction if !is_kept => Ok(self.roll_back()),
+            Undo::Group if !is_kept && self.connection.total_changes() != before => return Fate::GroupGone,
+            Undo::Transaction | Undo::Group => Ok(()),
         };
         // Alone and not to be kept it must be gone now, otherwise it must not.
-        if ended.is_err() || self.connection.is_autocommit() != (is_alone && !is_kept) {
+        if ended.is_err() || self.connection.is_autocommit() != (undo == Undo::Transaction && !is_kept) {
             return Fate::GroupGone;
         }
         match failed {
