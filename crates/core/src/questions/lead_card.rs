@@ -45,9 +45,9 @@ pub fn lead_card(db: &mut Db, actor: &Actor, lead: &Lead, parts: &[Part]) -> Res
         match part {
             Part::Labels => card.labels = labels::list_lead_labels(db, actor, lead.id)?,
             Part::CustomValues => card.custom_values = custom_fields::list_custom_values(db, actor, lead.id)?,
-            Part::Comments => card.comments = comments::list_comments(db, actor, lead.id)?,
             // One that shows no newest comment has none.
-            Part::CommentCount if lead.last_comment.is_none() => {}
+            Part::Comments | Part::CommentCount if lead.last_comment.is_none() => {}
+            Part::Comments => card.comments = comments::list_comments(db, actor, lead.id)?,
             Part::CommentCount => card.comment_count = comments::count_comments(db, actor, lead.id)?,
             Part::Person => card.person = persons::find_person(db, actor, lead.person)?,
             Part::Contacts => {
