@@ -73,16 +73,19 @@ fn fill(tx: &mut Tx, facts_of: KeptFactsOf) -> Result<(), Failure> {
 
 /// An open store. Cheap to clone.
 #[derive(Clone)]
-pub struct Hub {
-    engine: Arc<Engine>,
+pub struct Hub(Arc<Open>);
+
+/// Behind one count of who holds it: a request clones the hub several times on its way.
+struct Open {
+    engine: Engine,
     clock: Clock,
     chance: Arc<Chance>,
     bell: Arc<Bell>,
     changes: Arc<Changes>,
-    jobs: Arc<JobMeters>,
+    jobs: JobMeters,
     passwords: Arc<Passwords>,
-    waits: Arc<SignInWaits>,
-    requests: Arc<RequestLog>,
+    waits: SignInWaits,
+    requests: RequestLog,
     patience: Duration,
 }
 
@@ -116,22 +119,22 @@ impl Hub {
             bell: Arc::clone(&bell),
             changes: Arc::clone(&changes),
         };
-        let engine = Arc::new(Engine::open(url, options)?);
+        let engine = Engine::open(url, options)?;
         let (addresses, unknown_names) = (Waits::new(Waiting::OF_ADDRESS), Waits::new(Waiting::OF_NAME));
-        let waits = Arc::new(SignInWaits { addresses, unknown_names });
-        let requests = Arc::new(RequestLog::new(Arc::clone(&bell)));
-        Ok(Hub {
+        let waits = SignInWaits { addresses, unknown_names };
+        let requests = RequestLog::new(Arc::clone(&bell));
+        Ok(Hub(Arc::new(Open {
             engine,
             clock,
             chance,
             bell,
             changes,
-            jobs: Arc::default(),
+            jobs: JobMeters::default(),
             passwords: Arc::default(),
             waits,
             requests,
             patience,
-        })
+        })))
     }
 
     /// Runs `work` in one transaction for somebody who waits. The answer comes after the commit.
@@ -179,7 +182,16 @@ impl Hub {
         &self,
         work: impl Fn(&mut Db) -> Result<T, LeadError> + Send + 'static,
     ) -> Result<T, LeadError> {
-        self.in_time(self.queue_read(work), LeadError::Unavailable).await
+        self.read_shown(work, |found| found).await
+    }
+
+    /// As `read`, but what was read goes to `show` on the thread that read it, once it needs the snapshot no more.
+    pub async fn read_shown<T: Send + 'static, A: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Db) -> Result<T, LeadError> + Send + 'static,
+        show: impl FnOnce(T) -> A + Send + 'static,
+    ) -> Result<A, LeadError> {
+        self.in_time(self.queue_read(work, show), LeadError::Unavailable).await
     }
 
     /// As `read`, for a thread outside of the async runtime.
@@ -187,7 +199,7 @@ impl Hub {
         &self,
         work: impl Fn(&mut Db) -> Result<T, LeadError> + Send + 'static,
     ) -> Result<T, LeadError> {
-        answer(self.queue_read(work).answer.blocking_recv())
+        answer(self.queue_read(work, |found| found).answer.blocking_recv())
     }
 
     fn queue_write<T: Send + 'static, E: From<LeadError> + Send + 'static, F>(
@@ -199,7 +211,7 @@ impl Hub {
         F: Fn(&mut Tx) -> Result<T, E> + Send + 'static,
     {
         let ((sender, answer), start) = (oneshot::channel(), Arc::<Start>::default());
-        self.engine.write(Box::new(WriteJob::new(work, sender, Arc::clone(&start))), lane);
+        self.0.engine.write(Box::new(WriteJob::new(work, sender, Arc::clone(&start))), lane);
         PendingJob { answer, start }
     }
 
@@ -210,7 +222,7 @@ impl Hub {
 
     /// The answer, or that it did not come in time: `begun` where the work had begun by then.
     async fn in_time<T, E: From<LeadError>, F>(&self, pending: PendingJob<T, E, F>, begun: LeadError) -> Result<T, E> {
-        match tokio::time::timeout(self.patience, pending.answer).await {
+        match tokio::time::timeout(self.0.patience, pending.answer).await {
             Ok(received) => answer(received),
             Err(_) => {
                 let error = if pending.start.take() { LeadError::Unavailable } else { begun };
@@ -222,83 +234,86 @@ impl Hub {
         }
     }
 
-    fn queue_read<T: Send + 'static, F>(&self, work: F) -> PendingJob<T, LeadError, F>
+    fn queue_read<T, A, F, S>(&self, work: F, show: S) -> PendingJob<A, LeadError, F>
     where
+        T: Send + 'static,
+        A: Send + 'static,
         F: Fn(&mut Db) -> Result<T, LeadError> + Send + 'static,
+        S: FnOnce(T) -> A + Send + 'static,
     {
         let ((sender, answer), start) = (oneshot::channel(), Arc::<Start>::default());
-        self.engine.read(Box::new(ReadJob::new(work, sender, Arc::clone(&start))));
+        self.0.engine.read(Box::new(ReadJob::new(work, show, sender, Arc::clone(&start))));
         PendingJob { answer, start }
     }
 
     pub fn now(&self) -> Moment {
-        self.clock.now()
+        self.0.clock.now()
     }
 
     pub fn chance(&self) -> &Arc<Chance> {
-        &self.chance
+        &self.0.chance
     }
 
     /// Where passwords are hashed.
     pub fn passwords(&self) -> &Arc<Passwords> {
-        &self.passwords
+        &self.0.passwords
     }
 
     /// Where the front door leaves the requests that are to be kept for a while.
     pub fn request_log(&self) -> &RequestLog {
-        &self.requests
+        &self.0.requests
     }
 
     pub(crate) fn waits(&self) -> &SignInWaits {
-        &self.waits
+        &self.0.waits
     }
 
     /// Changes after each commit of this process that touched leads of the organisation; over when the store is closed. What changed
     /// `lead_filter::list_changed` tells; what other processes did is found by asking it now and then.
     pub fn changed(&self, organisation: OrganisationId) -> watch::Receiver<()> {
-        self.changes.watch(organisation)
+        self.0.changes.watch(organisation)
     }
 
     /// Writes that wait for their turn.
     pub fn waiting(&self) -> usize {
-        self.engine.waiting()
+        self.0.engine.waiting()
     }
 
     /// Tells how the store stands to the `metrics` recorder of the moment, as `leadhub_store_…`. From the first call on, what is
     /// counted and timed goes to that recorder too.
     pub fn report(&self) {
-        self.engine.report();
-        self.jobs.report();
-        self.requests.report();
+        self.0.engine.report();
+        self.0.jobs.report();
+        self.0.requests.report();
     }
 
     /// Rung when there may be work for somebody who waits; over when the store is closed.
     pub(crate) fn bell(&self) -> &Bell {
-        &self.bell
+        &self.0.bell
     }
 
     pub(crate) fn job_meters(&self) -> &JobMeters {
-        &self.jobs
+        &self.0.jobs
     }
 
     /// Lets the bell be rung by other processes too, for these kinds of work.
     pub(crate) fn listen(&self, kinds: &'static [&'static str]) -> Result<(), String> {
-        self.engine.listen(kinds)
+        self.0.engine.listen(kinds)
     }
 
     /// Makes sure that this process alone serves an embedded store.
     pub fn lock_for_serving(&self) -> Result<(), String> {
-        self.engine.lock_for_serving()
+        self.0.engine.lock_for_serving()
     }
 
     /// Whoever watches (`Hub::changed`) hears that it is over: for a server that stops, whose streams would else keep it waiting.
     pub fn end_watching(&self) {
-        self.changes.end();
+        self.0.changes.end();
     }
 
     /// Finishes what waits, then closes the store. Later calls answer `LeadError::Busy`.
     pub fn close(&self) {
-        self.engine.close();
+        self.0.engine.close();
     }
 }
 

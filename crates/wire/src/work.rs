@@ -257,6 +257,18 @@ impl Desk {
         self.read_needing(Scope::Read, call, ask).await
     }
 
+    /// As `read`, and makes the answer of what was read, behind the snapshot.
+    pub async fn read_shown<T: Send + 'static, A: Send + 'static>(
+        &self,
+        call: &Call,
+        ask: impl Fn(&mut Db, &Actor) -> Result<T, LeadError> + Send + 'static,
+        show: impl FnOnce(T) -> A + Send + 'static,
+    ) -> Result<A, LeadError> {
+        call.actor.need(Scope::Read)?;
+        let actor = Arc::clone(&call.actor);
+        self.hub.read_shown(move |db| ask(db, &actor), show).await
+    }
+
     /// As `read`, of what another scope is for.
     pub async fn read_needing<T: Send + 'static>(
         &self,

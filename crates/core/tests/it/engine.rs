@@ -44,6 +44,10 @@ both_engines! {
         }
         let panicked = house.hub.read(|_| -> Result<(), LeadError> { panic!("on purpose") }).await;
         assert!(is_internal(&panicked), "{panicked:?}");
+        for _ in 0..40 {
+            let panicked = house.hub.read_shown(|_| Ok(()), |()| panic!("on purpose")).await;
+            assert!(is_internal::<()>(&panicked), "{panicked:?}");
+        }
         assert_eq!(noted(&house).await, Vec::<i64>::new());
         house.hub.write(|tx| note(tx, 1)).await.unwrap();
         assert_eq!(noted(&house).await, [1]);

@@ -11,7 +11,7 @@ use crate::wire::sparse::Shown;
 use axum::extract::{Extension, State};
 use http::{HeaderMap, Method, StatusCode};
 use leadhub_core::actions::{self, Rendered};
-use leadhub_core::questions::lead_card;
+use leadhub_core::questions::{LeadCard, lead_card};
 use leadhub_core::store::{lead_filter, leads};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::{LeadError, LeadId, Noun, mask};
@@ -47,10 +47,13 @@ async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking
     let ask = move |db: &mut Db, actor: &Actor| {
         Ok(lead_filter::list_leads_after(db, actor, &which, order, window.after, window.request(), &facts)?)
     };
-    let (leads, masked) = (desk.read(&call, ask).await?, call.actor.masked);
-    let cursor = |lead: &leadhub_model::Lead| lead_filter::cursor(order, lead);
-    let page = window.page(&leads, cursor, |lead| mapping::lead(lead, None, &shown, masked));
-    Ok(answer::json(StatusCode::OK, &page))
+    let masked = call.actor.masked;
+    let show = move |leads: Vec<leadhub_model::Lead>| {
+        let cursor = |lead: &leadhub_model::Lead| lead_filter::cursor(order, lead);
+        let page = window.page(&leads, cursor, |lead| mapping::lead(lead, None, &shown, masked));
+        answer::json(StatusCode::OK, &page)
+    };
+    Ok(desk.read_shown(&call, ask, show).await?)
 }
 
 /// Create a lead
@@ -90,14 +93,15 @@ async fn detail(
         let card = lead_card(db, actor, &lead, &parts)?;
         Ok((lead, card))
     };
-    let (lead, card) = desk.read(&call, ask).await?;
-    if is_known(&headers, lead.version) {
-        return Ok(unchanged(lead.version));
-    }
-    Ok(tagged(
-        answer::json(StatusCode::OK, &mapping::lead(&lead, Some(&card), &shown, call.actor.masked)),
-        lead.version,
-    ))
+    let masked = call.actor.masked;
+    let show = move |(lead, card): (leadhub_model::Lead, LeadCard)| match is_known(&headers, lead.version) {
+        true => unchanged(lead.version),
+        false => {
+            let shown = mapping::lead(&lead, Some(&card), &shown, masked);
+            tagged(answer::json(StatusCode::OK, &shown), lead.version)
+        }
+    };
+    Ok(desk.read_shown(&call, ask, show).await?)
 }
 
 /// Change a lead

@@ -11,15 +11,17 @@ use axum::extract::State;
 use axum::response::Response;
 use http::{StatusCode, Uri};
 use leadhub_core::actions::{Rendered, create_lead, update_lead};
-use leadhub_core::questions::campaigns_of_leads;
+use leadhub_core::questions::{LeadCampaigns, campaigns_of_leads};
 use leadhub_core::store::reference::external_names;
 use leadhub_core::store::{lead_filter, leads};
 use leadhub_core::{Actor, Db, Tx};
+use leadhub_model::reference::ExternalName;
 use leadhub_model::*;
 use leadhub_wire::answer::{Each, explained, json};
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query;
 use leadhub_wire::work::{Ready, rendered};
+use std::sync::Arc;
 
 /// Kind of the names under which an organisation knows the wires that leads come by.
 pub const ORIGIN: &str = "origin";
@@ -84,8 +86,9 @@ pub async fn detail(
         let details = details(db, actor, &lead)?;
         Ok((lead, details))
     };
-    let (lead, details) = desk.read(&call, ask).await?;
-    Ok(json(StatusCode::OK, &mapping::detail(&lead, &details, &AnswerStyle::of(&call.actor))))
+    let style = AnswerStyle::of(&call.actor);
+    let show = move |(lead, details)| json(StatusCode::OK, &mapping::detail(&lead, &details, &style));
+    Ok(desk.read_shown(&call, ask, show).await?)
 }
 
 /// `GET leads`
@@ -103,10 +106,12 @@ pub async fn list(
         let campaigns = campaigns_of_leads(db, actor, &page.rows)?;
         Ok((page, campaigns, external_names::list_external_names(db, actor, ORIGIN)?))
     };
-    let (page, campaigns, sources) = desk.read(&call, ask).await?;
-    let show = |lead| mapping::row(lead, campaigns.of(lead), &sources, &style);
-    let leads = wire::Leads { code: "ok", num_found: page.total, leads: Each { rows: &page.rows, show } };
-    Ok(explained(json(StatusCode::OK, &leads), ignored.as_deref()))
+    let show = move |(page, campaigns, sources): (Page<Lead>, LeadCampaigns, Arc<Vec<ExternalName>>)| {
+        let show = |lead| mapping::row(lead, campaigns.of(lead), &sources, &style);
+        let leads = wire::Leads { code: "ok", num_found: page.total, leads: Each { rows: &page.rows, show } };
+        explained(json(StatusCode::OK, &leads), ignored.as_deref())
+    };
+    Ok(desk.read_shown(&call, ask, show).await?)
 }
 
 fn saved(lead: Lead, actor: &Actor) -> impl FnOnce() -> Result<Rendered, LeadError> + use<> {
