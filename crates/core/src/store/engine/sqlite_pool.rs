@@ -241,9 +241,14 @@ impl Writer {
         let ended = match undo {
             Undo::Savepoint if is_kept => self.savepoint("RELEASE job"),
             Undo::Savepoint => self.savepoint("ROLLBACK TO job").and_then(|()| self.savepoint("RELEASE job")),
-            Undo::Transaction if !is_kept => Ok(self.roll_back()),
+            Undo::Transaction => {
+                if !is_kept {
+                    self.roll_back();
+                }
+                Ok(())
+            }
             Undo::Group if !is_kept && self.connection.total_changes() != before => return Fate::GroupGone,
-            Undo::Transaction | Undo::Group => Ok(()),
+            Undo::Group => Ok(()),
         };
         // Alone and not to be kept it must be gone now, otherwise it must not.
         if ended.is_err() || self.connection.is_autocommit() != (undo == Undo::Transaction && !is_kept) {
