@@ -34,20 +34,17 @@ fn reach(
     let mut work: Vec<(Statement, &[Recipe])> =
         all.map(|(sql, recipes)| Ok((prepare(sql)?, recipes))).collect::<rusqlite::Result<_>>()?;
     let [mut begin, mut commit] = [prepare("BEGIN IMMEDIATE")?, prepare("COMMIT")?];
-    let [mut savepoint, mut release] = [prepare("SAVEPOINT job")?, prepare("RELEASE job")?];
     let started = Instant::now();
     let (mut iterations, mut warm, mut warm_since) = (0, 0, started);
     while started.elapsed() < floor.warm_up + floor.length {
         begin.execute([])?;
         for _ in 0..GROUP {
             iterations += 1;
-            savepoint.execute([])?;
             for (statement, recipes) in &mut work {
                 let values = recipes.iter().map(|recipe| sql_value(recipe.value(iterations)));
                 let mut rows = statement.query(rusqlite::params_from_iter(values))?;
                 while rows.next()?.is_some() {}
             }
-            release.execute([])?;
             if let Some(sets) = &mut sets {
                 sets.add(iterations)?;
             }
@@ -73,7 +70,7 @@ fn connect(file: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "wal_autocheckpoint", 16_384)?;
-    // What a savepoint would need to undo its work stays in memory; elsewhere it goes through a temporary file.
+    // What a statement would need to undo its work stays in memory; elsewhere it goes through a temporary file.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     Ok(connection)
 }

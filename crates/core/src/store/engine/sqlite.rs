@@ -40,7 +40,7 @@ pub fn connect(path: &Path, write: bool, create: bool) -> rusqlite::Result<rusql
     connection.pragma_update(None, "cache_size", CACHE_KIB)?;
     // Without this a statement may be planned anew whenever other values are bound to it, which costs more than running it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    // What a savepoint may have to take back is kept in memory, not in a file on the disk.
+    // What a statement or savepoint may have to take back is kept in memory, not in a file on the disk.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     if write {
         lift(&connection)?;
