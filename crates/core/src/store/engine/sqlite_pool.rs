@@ -142,7 +142,7 @@ impl Writer {
                 tell(give_back(&self.connection));
             }
             group.retain(|job| job.begins());
-            let Some(again) = self.commit(group, Undo::Group) else { continue };
+            let Some(again) = self.commit(group, Undo::Group).filter(|again| !again.is_empty()) else { continue };
             self.queue.meter.rerun();
             let Some(innocent) = self.commit(again, Undo::Savepoint) else { continue };
             // One transaction each, so that the culprit fails alone.
