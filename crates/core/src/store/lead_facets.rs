@@ -36,6 +36,45 @@ impl Sets {
     }
 }
 
+impl Facet {
+    /// Whether the index of moments of creation carries what tells it.
+    pub fn is_carried(&self) -> bool {
+        self.any.iter().all(|sets| column_of(sets.kind).is_some())
+    }
+
+    /// Its condition over the columns that the index carries, for a walk through it to leave out what does not match.
+    pub fn condition(&self, all: &mut Conditions) -> String {
+        let condition = |sets: &Sets| {
+            let column = column_of(sets.kind)?;
+            Some(match sets.kind {
+                "all" => format!("{column} = $1"),
+                "unassigned" => format!("{column} IS NULL"),
+                "withdrawn" => format!("{column} IS NOT NULL"),
+                _ => format!("{column} IN ({})", all.bind_padded(&sets.keys)),
+            })
+        };
+        let any = self.any.iter().filter_map(condition).collect::<Vec<_>>().join(" OR ");
+        // Adds nothing to them, but no index of one of these columns is taken for it, all of whose leads would have to be sorted.
+        format!("{}({any} OR 1 = 0)", if self.is_excluded { "NOT " } else { "" })
+    }
+}
+
+/// The column that tells a kind of sets, where `lead_created` carries it.
+fn column_of(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "agent" | "unassigned" => "agent_id",
+        "all" => "organisation_id",
+        "converted" => "converted",
+        "group" => "group_id",
+        "list" => "list_id",
+        "service" => "service_id",
+        "source" => "source_id",
+        "stage" => "stage_id",
+        "withdrawn" => "withdrawn_at",
+        _ => return None,
+    })
+}
+
 /// Whether an index of leads gives those that match in this order as they are, with no other between them.
 pub(crate) fn is_indexed(sees: &Sees, filter: &LeadFilter, order: LeadOrder) -> bool {
     let is_of_any_time = filter.created == (None, None);

@@ -161,9 +161,13 @@ fn of_bearers(db: &mut Db, actor: &Actor, filter: &LeadFilter) -> Result<Option<
 
 /// How many leads match: the exact number where it is kept, else counted no further than one more than `most`.
 pub fn count_up_to(db: &mut Db, actor: &Actor, filter: &LeadFilter, most: i64) -> Result<Counted, Failure> {
-    if let Some(walk) = Walk::of(db, actor, filter)? {
-        return Ok(Counted { rows: walk.total(db, actor)?, more: false });
+    match Walk::of(db, actor, filter)? {
+        Some(walk) => Ok(Counted { rows: walk.total(db, actor)?, more: false }),
+        None => count_rows(db, actor, filter, most),
     }
+}
+
+fn count_rows(db: &mut Db, actor: &Actor, filter: &LeadFilter, most: i64) -> Result<Counted, Failure> {
     let mut all = conditions(actor, filter);
     let limit = all.bind(most.saturating_add(1));
     let sql = format!("SELECT COUNT(*) FROM (SELECT id FROM lead WHERE {} LIMIT {limit}) AS found", all.sql);
@@ -205,16 +209,56 @@ pub fn list_leads_after(
     limit: i64,
     facts: &[Fact],
 ) -> Result<Vec<Lead>, Failure> {
+    let walk = if is_indexed(&actor.sees, filter, order) { None } else { Walk::of(db, actor, filter)? };
     let wanted = Wanted { order, after, paging: Paging { offset: 0, limit }, total: None };
-    if !is_indexed(&actor.sees, filter, order)
-        && let Some(walk) = Walk::of(db, actor, filter)?
-    {
-        let ids = list_ids(db, actor, &walk, filter, &wanted)?;
+    list_behind(db, actor, walk.as_ref(), filter, &wanted, facts)
+}
+
+/// How far a page and its count go.
+pub struct Limits {
+    /// Leads of the page.
+    pub rows: i64,
+    /// Leads that are counted at least, where how many there are is not kept.
+    pub counted: i64,
+}
+
+/// As `list_leads_after`, and how many leads match, told once for both.
+pub fn list_and_count(
+    db: &mut Db,
+    actor: &Actor,
+    filter: &LeadFilter,
+    order: LeadOrder,
+    after: Option<Cursor>,
+    limits: Limits,
+    facts: &[Fact],
+) -> Result<(Vec<Lead>, Counted), Failure> {
+    let walk = Walk::of(db, actor, filter)?;
+    let counted = match &walk {
+        Some(walk) => Counted { rows: walk.total(db, actor)?, more: false },
+        None => count_rows(db, actor, filter, limits.counted)?,
+    };
+    let paging = Paging { offset: 0, limit: limits.rows };
+    let wanted = Wanted { order, after, paging, total: (!counted.more).then_some(counted.rows) };
+    let walk = walk.filter(|_| !is_indexed(&actor.sees, filter, order));
+    Ok((list_behind(db, actor, walk.as_ref(), filter, &wanted, facts)?, counted))
+}
+
+/// By the sets, where there is a walk through them.
+fn list_behind(
+    db: &mut Db,
+    actor: &Actor,
+    walk: Option<&Walk>,
+    filter: &LeadFilter,
+    wanted: &Wanted,
+    facts: &[Fact],
+) -> Result<Vec<Lead>, Failure> {
+    if let Some(walk) = walk {
+        let ids = list_ids(db, actor, walk, filter, wanted)?;
         return list_those(db, actor, &ids, facts);
     }
     let mut all = conditions(actor, filter);
-    if let Some(Cursor { at, id }) = after {
-        let behind = match order {
+    if let Some(Cursor { at, id }) = wanted.after {
+        let behind = match wanted.order {
             LeadOrder::NewestId => format!("id < {}", all.bind(id)),
             LeadOrder::OldestId => format!("id > {}", all.bind(id)),
             LeadOrder::NewestCreated => format!("(created_at, id) < ({}, {})", all.bind(at), all.bind(id)),
@@ -223,9 +267,9 @@ pub fn list_leads_after(
         };
         all.sql.push_str(&format!(" AND {behind}"));
     }
-    let limit = all.bind(limit);
-    let columns = lead_columns::select(facts);
-    let sql = format!("SELECT {columns} FROM lead WHERE {} ORDER BY {} LIMIT {limit}", all.sql, by(order));
+    let limit = all.bind(wanted.paging.limit);
+    let (columns, order) = (lead_columns::select(facts), by(wanted.order));
+    let sql = format!("SELECT {columns} FROM lead WHERE {} ORDER BY {order} LIMIT {limit}", all.sql);
     db.all(&sql, &all.values, |row| lead_columns::read_with(facts, row))
 }
 

@@ -5,6 +5,7 @@
 use super::conditions::Conditions;
 use super::engine::{Db, Failure};
 use super::id_set::IdSet;
+use super::lead_facets::Facet;
 use super::lead_terms::block_of;
 use super::lead_walk::{Block, MOST_CUT, Walk, created_in, periods};
 use super::period::Period;
@@ -43,29 +44,37 @@ pub(crate) fn sift(
         (place, left) = (behind, left - skipped);
     }
     let limit = usize::try_from(limit).unwrap_or_default();
+    let are_matches = order != LeadOrder::OldestUpdated && walk.facets.iter().all(Facet::is_carried);
     let (mut found, mut width) = (Vec::new(), FIRST);
     let mut sets: BTreeMap<i64, IdSet> = BTreeMap::new();
     while found.len() < limit {
+        if are_matches {
+            width = usize::try_from(left).map_or(WIDEST, |left| (left + limit - found.len()).min(WIDEST));
+        }
+        let mut edge = None;
         if order != LeadOrder::OldestUpdated {
             let made = walk.blocks.iter().map(|block| period_of(block, &periods));
-            let Some(next) = leap(made, is_newest_first, place) else { break };
-            place = next;
+            let Some((next, until)) = leap(made, is_newest_first, place) else { break };
+            (place, edge) = (next, Some(until));
         }
-        let places = list_places(db, actor, filter, order, place, width)?;
-        read_sets(db, actor, walk, &places, &mut sets)?;
-        for Cursor { id, .. } in
-            places.iter().filter(|place| sets.get(&block_of(place.id)).is_some_and(|set| set.has(place.id)))
-        {
+        let places = list_places(db, actor, walk, filter, order, (place, edge), width)?;
+        if !are_matches {
+            read_sets(db, actor, walk, &places, &mut sets)?;
+        }
+        let matches =
+            |place: &&Cursor| are_matches || sets.get(&block_of(place.id)).is_some_and(|set| set.has(place.id));
+        for Cursor { id, .. } in places.iter().filter(matches) {
             if left > 0 {
                 left -= 1;
             } else if found.len() < limit {
                 found.push(LeadId(*id));
             }
         }
-        if places.len() < width {
-            break;
-        }
-        place = places.last().copied().unwrap_or(place);
+        place = match (places.last(), edge) {
+            (Some(last), _) if places.len() == width => *last,
+            (_, Some(edge)) => beyond(edge, is_newest_first),
+            (_, None) => break,
+        };
         width = (width * 4).min(WIDEST);
     }
     Ok(found)
@@ -76,15 +85,26 @@ const fn start(is_newest_first: bool) -> Cursor {
     if is_newest_first { Cursor { at: i64::MAX, id: i64::MAX } } else { Cursor { at: i64::MIN, id: i64::MIN } }
 }
 
-/// Where the next lead that matches can come: past whatever lies between the periods in which any were made. `None` where none can come any
-/// more.
-fn leap(made: impl Iterator<Item = Period>, is_newest_first: bool, place: Cursor) -> Option<Cursor> {
+/// Behind whatever was made at this moment.
+fn beyond(at: i64, is_newest_first: bool) -> Cursor {
+    if is_newest_first { Cursor { at, id: i64::MIN } } else { Cursor { at, id: i64::MAX } }
+}
+
+/// Where the next lead that matches can come, past whatever lies between the periods in which any were made, and the last moment of the
+/// periods that it can be of. `None` where none can come any more.
+fn leap(made: impl Iterator<Item = Period> + Clone, is_newest_first: bool, place: Cursor) -> Option<(Cursor, i64)> {
     if is_newest_first {
-        let last = made.filter(|period| period.from <= place.at).map(|period| period.until).max()?;
-        Some(if last < place.at { Cursor { at: last, id: i64::MAX } } else { place })
+        let is_left = |period: &Period| period.from < place.at || (period.from == place.at && place.id > i64::MIN);
+        let last = made.clone().filter(is_left).map(|period| period.until).max()?;
+        let next = if last < place.at { Cursor { at: last, id: i64::MAX } } else { place };
+        let edge = made.filter(is_left).filter(|period| period.until >= next.at).map(|period| period.from).min()?;
+        Some((next, edge))
     } else {
-        let first = made.filter(|period| period.until >= place.at).map(|period| period.from).min()?;
-        Some(if first > place.at { Cursor { at: first, id: i64::MIN } } else { place })
+        let is_left = |period: &Period| period.until > place.at || (period.until == place.at && place.id < i64::MAX);
+        let first = made.clone().filter(is_left).map(|period| period.from).min()?;
+        let next = if first > place.at { Cursor { at: first, id: i64::MIN } } else { place };
+        let edge = made.filter(is_left).filter(|period| period.from <= next.at).map(|period| period.until).max()?;
+        Some((next, edge))
     }
 }
 
@@ -93,23 +113,29 @@ fn period_of(block: &Block, periods: &BTreeMap<i64, Period>) -> Period {
     periods.get(&block.number).copied().unwrap_or(Period { from: i64::MIN, until: i64::MAX })
 }
 
-/// The next places in the order, whether they match or not.
+/// The next places in the order, up to an edge that belongs to them: of leads that match, and of those that the index cannot tell from them.
 fn list_places(
     db: &mut Db,
     actor: &Actor,
+    walk: &Walk,
     filter: &LeadFilter,
     order: LeadOrder,
-    Cursor { at, id }: Cursor,
+    (Cursor { at, id }, edge): (Cursor, Option<i64>),
     width: usize,
 ) -> Result<Vec<Cursor>, Failure> {
     let (column, is_newest_first) = match order {
         LeadOrder::OldestUpdated => ("updated_at", false),
         _ => ("created_at", order == LeadOrder::NewestCreated),
     };
-    let (behind, direction) = if is_newest_first { ("<", " DESC") } else { (">", "") };
+    let (behind, within, direction) = if is_newest_first { ("<", ">=", " DESC") } else { (">", "<=", "") };
     let mut all = Conditions { sql: "organisation_id = $1".to_owned(), values: vec![actor.organisation_id().into()] };
     if column == "created_at" {
         all.within(column, filter.created);
+        all.compare(column, within, edge);
+        for facet in walk.facets.iter().filter(|facet| facet.is_carried()) {
+            let condition = facet.condition(&mut all);
+            all.sql.push_str(&format!(" AND {condition}"));
+        }
     }
     let (at, id) = (all.bind(at), all.bind(id));
     all.sql.push_str(&format!(" AND ({column}, id) {behind} ({at}, {id})"));
@@ -220,23 +246,28 @@ mod tests {
     fn what_lies_between_the_periods_is_leapt_over() {
         let made = || [(10, 20), (15, 30), (70, 80)].map(|(from, until)| Period { from, until }).into_iter();
         let at = |at| Cursor { at, id: 7 };
-        let newest = |at, id| Some(Cursor { at, id });
+        let newest = |at, id, edge| Some((Cursor { at, id }, edge));
         for (place, next) in [
-            (start(true), newest(80, i64::MAX)),
-            (at(75), Some(at(75))),
-            (at(69), newest(30, i64::MAX)),
-            (at(30), Some(at(30))),
-            (at(12), Some(at(12))),
+            (start(true), newest(80, i64::MAX, 70)),
+            (at(75), Some((at(75), 70))),
+            (beyond(70, true), newest(30, i64::MAX, 15)),
+            (at(69), newest(30, i64::MAX, 15)),
+            (at(30), Some((at(30), 15))),
+            (at(18), Some((at(18), 10))),
+            (at(12), Some((at(12), 10))),
+            (beyond(10, true), None),
             (at(9), None),
         ] {
             assert_eq!(leap(made(), true, place), next, "newest first from {place:?}");
         }
         for (place, next) in [
-            (start(false), newest(10, i64::MIN)),
-            (at(25), Some(at(25))),
-            (at(31), newest(70, i64::MIN)),
-            (at(80), Some(at(80))),
-            (at(81), None),
+            (start(false), newest(10, i64::MIN, 20)),
+            (at(16), Some((at(16), 30))),
+            (at(25), Some((at(25), 30))),
+            (beyond(30, false), newest(70, i64::MIN, 80)),
+            (at(31), newest(70, i64::MIN, 80)),
+            (at(80), Some((at(80), 80))),
+            (beyond(80, false), None),
         ] {
             assert_eq!(leap(made(), false, place), next, "oldest first from {place:?}");
         }

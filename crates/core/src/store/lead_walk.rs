@@ -20,7 +20,7 @@ pub(crate) const MOST_CUT: usize = 4;
 
 /// The leads that match a filter, block by block.
 pub(crate) struct Walk {
-    facets: Vec<Facet>,
+    pub(crate) facets: Vec<Facet>,
     /// Lowest numbers first.
     pub(crate) blocks: Vec<Block>,
 }

@@ -3,6 +3,7 @@
 
 use crate::bed::House;
 use crate::reference_set::{CALLING, LATER, LOST, NEW, WON};
+use leadhub_core::store::lead_filter::Limits;
 use leadhub_core::store::reference::labels;
 use leadhub_core::store::{lead_filter, leads, lists};
 use leadhub_core::{Actor, Db, Sees};
@@ -225,7 +226,11 @@ impl Standing {
         let (mut walked, mut after) = (Vec::new(), None);
         let step = 1 + i64::try_from(all.len() / 3).unwrap();
         loop {
-            let page = lead_filter::list_leads_after(db, actor, filter, order, after, step, &[])?;
+            let limits = Limits { rows: step, counted: i64::MAX - 1 };
+            let (page, counted) = lead_filter::list_and_count(db, actor, filter, order, after, limits, &[])?;
+            assert_eq!(usize::try_from(counted.rows), Ok(all.len()), "the total of a page, {said}");
+            let alone = lead_filter::list_leads_after(db, actor, filter, order, after, step, &[])?;
+            assert!(alone.iter().map(|lead| lead.id).eq(page.iter().map(|lead| lead.id)), "uncounted, {said}");
             let Some(last) = page.last() else { break };
             after = Some(lead_filter::cursor(order, last));
             walked.extend(page.iter().map(|lead| lead.id));

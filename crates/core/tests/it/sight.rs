@@ -9,6 +9,7 @@ use leadhub_core::actions::{self, BookingChange, CallChange, NewCall, create_lea
 use leadhub_core::questions::{
     LeadCard, Part, actor_of, export_page, known_persons, lead_card, overview, search_leads,
 };
+use leadhub_core::store::lead_filter::Limits;
 use leadhub_core::store::reference::{agents, custom_fields, labels};
 use leadhub_core::store::{
     bookings, comments, events, lead_filter, lead_keys, leads, list_progress, organisations, persons, phone_calls,
@@ -93,6 +94,13 @@ const QUESTIONS: &[(&str, Question)] = &[
     }),
     ("lead_filter::list_leads_after", |db, actor, case| {
         Ok(lead_filter::list_leads_after(db, actor, &by_person(case), LeadOrder::OldestUpdated, None, 9, &[])?.len())
+    }),
+    ("lead_filter::list_and_count", |db, actor, case| {
+        let limits = Limits { rows: 9, counted: 9 };
+        let (leads, counted) =
+            lead_filter::list_and_count(db, actor, &by_person(case), LeadOrder::NewestCreated, None, limits, &[])?;
+        assert_eq!(usize::try_from(counted.rows), Ok(leads.len()));
+        Ok(leads.len())
     }),
     ("lead_filter::list_changed", |db, actor, _| Ok(lead_filter::list_changed(db, actor, Cursor::START, 9)?.len())),
     ("lead_filter::count_up_to", |db, actor, case| {

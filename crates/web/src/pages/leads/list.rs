@@ -18,6 +18,7 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
+use leadhub_core::store::lead_filter::Limits;
 use leadhub_core::store::{campaigns, lead_filter, lists, views};
 use leadhub_core::{Actor, Db, questions};
 use leadhub_model::view::SavedView;
@@ -132,12 +133,12 @@ fn ask(
         return Ok(Listed { leads, carried, next, count: None, names, preview, list, campaign, views });
     }
     let (filter, order) = (query.filter(actor), query.order());
-    let mut leads = lead_filter::list_leads_after(db, actor, &filter, order, query.after(), ROWS + 1, FACTS)?;
+    let limits = Limits { rows: ROWS + 1, counted: COUNTED };
+    let (mut leads, count) = lead_filter::list_and_count(db, actor, &filter, order, query.after(), limits, FACTS)?;
     let next = (leads.len() as i64 > ROWS).then(|| {
         leads.truncate(ROWS as usize);
         leads.last().map(|lead| lead_filter::cursor(order, lead))
     });
-    let count = lead_filter::count_up_to(db, actor, &filter, COUNTED)?;
     let carried = row::list_carried(db, actor, query, &leads)?;
     Ok(Listed { leads, carried, next: next.flatten(), count: Some(count), names, preview, list, campaign, views })
 }
