@@ -140,6 +140,7 @@ fn check_moments(
         LeadFilter { campaign: Some(CampaignId(100)), unassigned: true, ..LeadFilter::default() },
         LeadFilter { stages: Some(vec![NEW]), ..LeadFilter::default() },
         LeadFilter { list: Some(ListId(110)), ..LeadFilter::default() },
+        LeadFilter { without_withdrawn: true, ..LeadFilter::default() },
     ];
     for (at, filter) in of.iter().map(|filter| both(filter, range)).enumerate() {
         let viewer = &viewers(actor)[(at + turn) % 2];
