@@ -7,6 +7,7 @@
 use crate::actor::Actor;
 use crate::store::engine::Db;
 use crate::store::lead_search::{self, COMMON, Walk};
+use crate::store::lead_seen::Seen;
 use crate::store::{lead_filter, lead_terms};
 use leadhub_model::search::{Match, Query, Span};
 use leadhub_model::{Cursor, Fact, Lead, LeadError, LeadFilter, LeadId, LeadOrder};
@@ -16,6 +17,8 @@ pub const BUDGET: usize = 2_000;
 /// Leads looked at together at most; at first little more than are wanted, since most searches find enough among the newest.
 const AT_ONCE: usize = 512;
 const SPARE: usize = 8;
+/// Those of which first is told which are seen: only these are looked at.
+const AT_ONCE_UNSEEN: usize = 4_096;
 /// Stretches of terms that one call reads for one way of matching, each of some ten thousand rows at most.
 const STRETCHES: usize = 24;
 
@@ -42,7 +45,8 @@ pub fn search_leads(
     facts: &[Fact],
 ) -> Result<Found, LeadError> {
     let query = Query::read(text);
-    let mut search = Search { db, actor, query: &query, wanted: limit + 1, found: Vec::new(), looked_at: 0 };
+    let seen = Seen::of(db, actor)?;
+    let mut search = Search { db, actor, seen, query: &query, wanted: limit + 1, found: Vec::new(), looked_at: 0 };
     let ended = search.run(after)?;
     let (mut ids, looked_at) = (search.found, search.looked_at);
     let next = if ids.len() > limit {
@@ -69,6 +73,8 @@ fn cursor(way: Match, id: i64, floor: i64) -> Cursor {
 struct Search<'d, 'c, 'q> {
     db: &'d mut Db<'c>,
     actor: &'q Actor,
+    /// `None` where all are, or it shows as they are looked at.
+    seen: Option<Seen>,
     query: &'q Query,
     wanted: usize,
     /// How it matches, and down to which number those that match as typed were all found before.
@@ -108,8 +114,16 @@ impl<'q> Search<'_, '_, 'q> {
         let mut walk = Walk::new(spans, others, before);
         let (mut looked_at, mut at_once, mut stretches) = (0, self.wanted + SPARE, 0);
         while looked_at < BUDGET && stretches < STRETCHES && self.found.len() < self.wanted && !walk.is_over() {
-            let leads = walk.next(self.db, self.actor, at_once)?;
+            let at_once_now = if self.seen.is_some() { AT_ONCE_UNSEEN } else { at_once };
+            let mut leads = walk.next(self.db, self.actor, at_once_now)?;
             stretches += 1;
+            if let Some(seen) = &mut self.seen {
+                seen.keep(self.db, self.actor, &mut leads)?;
+                if leads.len() > at_once {
+                    leads.truncate(at_once);
+                    leads.last().into_iter().for_each(|last| walk.go_back_to(*last));
+                }
+            }
             if leads.is_empty() {
                 continue;
             }

@@ -40,6 +40,11 @@ impl<'s> Walk<'s> {
         if self.done { i64::MIN } else { self.before }
     }
 
+    /// Those below this lead are still to come.
+    pub(crate) fn go_back_to(&mut self, lead: LeadId) {
+        (self.before, self.done) = (lead.0, false);
+    }
+
     pub(crate) fn is_over(&self) -> bool {
         self.done
     }

@@ -25,6 +25,7 @@ pub mod lead_filter;
 pub mod lead_keys;
 pub mod lead_recount;
 pub(crate) mod lead_search;
+pub(crate) mod lead_seen;
 pub(crate) mod lead_sets;
 pub(crate) mod lead_sift;
 pub mod lead_terms;

@@ -289,6 +289,23 @@ both_engines! {
         }
     }
 
+    /// Thousands of leads with a word, of which an agent sees some of the oldest: she finds them with one call, and as few are looked at.
+    async fn leads_of_others_do_not_use_up_the_search_of_an_agent(store: TestStore) {
+        let house = House::open(store).await;
+        multiply(&house).await;
+        raw::execute(&house.store, "UPDATE lead SET agent_id = 80 WHERE number <= (SELECT MIN(number) FROM lead) + 200");
+        crate::totals::mark_unfilled(&house);
+        raw::beside(|| leadhub_core::migrate(house.store.url(), |_| None).unwrap());
+        let own = Actor { sees: Sees::Own { agent: AgentId(80), groups: Vec::new() }, ..house.actor.clone() };
+        for (text, limit, rows) in [("nguyen", 20, 20), ("tran van 3", 20, 8), ("nguyen", 100, 80)] {
+            let own = own.clone();
+            let found = house.ask(move |db, _| search_leads(db, &own, text, limit, None, &[])).await;
+            assert_eq!(found.leads.len(), rows, "{text}");
+            assert!(found.leads.iter().all(|lead| lead.agent == Some(AgentId(80))), "{text}");
+            assert!(found.looked_at <= 2 * limit + 200, "{text}: {}", found.looked_at);
+        }
+    }
+
     /// Twenty thousand leads: the common word costs what a page holds, the rare one what it finds, and two common ones that are never
     /// together end with the budget and are gone on with.
     async fn the_work_of_a_search_is_bounded(store: TestStore) {

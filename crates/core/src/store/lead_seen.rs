@@ -1,0 +1,40 @@
+//! Which of many leads an actor sees, told by the sets of leads without looking at any: so that a search by one who sees few of them is not
+//! used up by those of others. Called by `questions::search_leads`.
+
+use super::engine::{Db, Failure};
+use super::id_set::IdSet;
+use super::lead_terms::block_of;
+use super::lead_walk::{Block, Walk};
+use crate::actor::{Actor, Sees};
+use leadhub_model::{LeadFilter, LeadId};
+use std::collections::BTreeMap;
+
+pub(crate) struct Seen {
+    walk: Walk,
+    /// Of the blocks that were asked about.
+    sets: BTreeMap<i64, IdSet>,
+}
+
+impl Seen {
+    /// `None` for who sees all, and where sets cannot tell.
+    pub(crate) fn of(db: &mut Db, actor: &Actor) -> Result<Option<Seen>, Failure> {
+        if matches!(actor.sees, Sees::All) {
+            return Ok(None);
+        }
+        let walk = Walk::of(db, actor, &LeadFilter::default())?;
+        Ok(walk.map(|walk| Seen { walk, sets: BTreeMap::new() }))
+    }
+
+    /// Leaves those that are seen, in their order.
+    pub(crate) fn keep(&mut self, db: &mut Db, actor: &Actor, leads: &mut Vec<LeadId>) -> Result<(), Failure> {
+        let is_asked = |block: &&Block| leads.iter().any(|lead| block_of(lead.0) == block.number);
+        let new = self.walk.blocks.iter().filter(is_asked).filter(|block| !self.sets.contains_key(&block.number));
+        let new: Vec<Block> = new.copied().collect();
+        if !new.is_empty() {
+            let read = self.walk.sets(db, actor, &new)?;
+            self.sets.extend(new.iter().map(|block| block.number).zip(read));
+        }
+        leads.retain(|lead| self.sets.get(&block_of(lead.0)).is_some_and(|set| set.has(lead.0)));
+        Ok(())
+    }
+}
