@@ -17,7 +17,7 @@ pub const BUDGET: usize = 2_000;
 /// Leads looked at together at most; at first little more than are wanted, since most searches find enough among the newest.
 const AT_ONCE: usize = 512;
 const SPARE: usize = 8;
-/// Those of which first is told which are seen: only these are looked at.
+/// Those of which first is told which are seen, where few of them are.
 const AT_ONCE_UNSEEN: usize = 4_096;
 /// Stretches of terms that one call reads for one way of matching, each of some ten thousand rows at most.
 const STRETCHES: usize = 24;
@@ -113,17 +113,10 @@ impl<'q> Search<'_, '_, 'q> {
         let (spans, others) = self.rarest(way)?;
         let mut walk = Walk::new(spans, others, before);
         let (mut looked_at, mut at_once, mut stretches) = (0, self.wanted + SPARE, 0);
+        let mut asked = 0;
         while looked_at < BUDGET && stretches < STRETCHES && self.found.len() < self.wanted && !walk.is_over() {
-            let at_once_now = if self.seen.is_some() { AT_ONCE_UNSEEN } else { at_once };
-            let mut leads = walk.next(self.db, self.actor, at_once_now)?;
+            let leads = self.meet(&mut walk, at_once, &mut asked)?;
             stretches += 1;
-            if let Some(seen) = &mut self.seen {
-                seen.keep(self.db, self.actor, &mut leads)?;
-                if leads.len() > at_once {
-                    leads.truncate(at_once);
-                    leads.last().into_iter().for_each(|last| walk.go_back_to(*last));
-                }
-            }
             if leads.is_empty() {
                 continue;
             }
@@ -142,6 +135,20 @@ impl<'q> Search<'_, '_, 'q> {
             }
         }
         Ok(walk.met_down_to())
+    }
+
+    /// The next leads that the walk meets, `at_once` at most, those that are not seen left out where sets tell it: then `asked` grows while few are.
+    fn meet(&mut self, walk: &mut Walk, at_once: usize, asked: &mut usize) -> Result<Vec<LeadId>, LeadError> {
+        let mut leads = walk.next(self.db, self.actor, self.seen.as_mut(), at_once.max(*asked))?;
+        let Some(seen) = &mut self.seen else { return Ok(leads) };
+        let met = leads.len();
+        seen.keep(self.db, self.actor, &mut leads)?;
+        *asked = if leads.len() < met / 4 { (at_once.max(*asked) * 4).min(AT_ONCE_UNSEEN) } else { at_once };
+        if leads.len() > at_once {
+            leads.truncate(at_once);
+            leads.last().into_iter().for_each(|last| walk.go_back_to(*last));
+        }
+        Ok(leads)
     }
 
     /// The stretches of the token whose leads are the fewest, as far as a sample tells, and those of the others that are not common.

@@ -3,6 +3,7 @@
 
 use super::conditions::Conditions;
 use super::engine::{Db, Failure, Value, values};
+use super::lead_seen::Seen;
 use super::lead_terms::{BLOCK_BITS, block_of};
 use crate::actor::Actor;
 use leadhub_model::LeadId;
@@ -49,13 +50,27 @@ impl<'s> Walk<'s> {
         self.done
     }
 
-    /// The next leads that have such terms, newest first; maybe none of a stretch that was read. Which of them the actor sees is not looked at.
-    pub(crate) fn next(&mut self, db: &mut Db, actor: &Actor, limit: usize) -> Result<Vec<LeadId>, Failure> {
-        let blocks = list_blocks(db, actor, self.before, self.width)?;
-        let Some(lowest) = blocks.last() else {
+    /// The next leads that have such terms, newest first; maybe none of a stretch that was read. Where sets tell which the actor sees, those before
+    /// the newest of these are skipped; else that is not looked at.
+    pub(crate) fn next(
+        &mut self,
+        db: &mut Db,
+        actor: &Actor,
+        seen: Option<&mut Seen>,
+        limit: usize,
+    ) -> Result<Vec<LeadId>, Failure> {
+        let mut blocks = list_blocks(db, actor, self.before, self.width)?;
+        let Some(lowest) = blocks.last().copied() else {
             self.done = true;
             return Ok(Vec::new());
         };
+        if let Some(seen) = seen {
+            let Some(end) = seen.skip(db, actor, &mut blocks)? else {
+                self.go_below(lowest);
+                return Ok(Vec::new());
+            };
+            self.before = self.before.min(end);
+        }
         let rows = if self.width == 1 { i64::MAX } else { ROWS };
         let (leads, is_cut) = self.list_met(db, actor, &blocks, limit, rows)?;
         if is_cut {
@@ -63,12 +78,16 @@ impl<'s> Walk<'s> {
             return Ok(Vec::new());
         }
         if leads.len() < limit {
-            self.before = lowest << BLOCK_BITS;
-            self.width = (self.width * 2).min(WIDEST);
+            self.go_below(lowest);
         } else {
             self.before = leads.last().map_or(self.before, |lead| lead.0);
         }
         Ok(leads)
+    }
+
+    fn go_below(&mut self, block: i64) {
+        self.before = block << BLOCK_BITS;
+        self.width = (self.width * 2).min(WIDEST);
     }
 
     /// The leads of these blocks that have such terms, newest first, and whether there are more rows than could be read.

@@ -25,16 +25,31 @@ impl Seen {
         Ok(walk.map(|walk| Seen { walk, sets: BTreeMap::new() }))
     }
 
+    /// Of these blocks, newest first, leaves those in which any is seen, and gives the number behind the newest lead that is.
+    pub(crate) fn skip(&mut self, db: &mut Db, actor: &Actor, blocks: &mut Vec<i64>) -> Result<Option<i64>, Failure> {
+        blocks.retain(|number| self.walk.blocks.iter().any(|block| block.number == *number));
+        let Some(newest) = blocks.first().copied() else { return Ok(None) };
+        self.read(db, actor, &[newest])?;
+        let newest = self.sets.get(&newest).and_then(|set| set.ids(newest).last());
+        Ok(newest.map(|newest| newest + 1))
+    }
+
     /// Leaves those that are seen, in their order.
     pub(crate) fn keep(&mut self, db: &mut Db, actor: &Actor, leads: &mut Vec<LeadId>) -> Result<(), Failure> {
-        let is_asked = |block: &&Block| leads.iter().any(|lead| block_of(lead.0) == block.number);
-        let new = self.walk.blocks.iter().filter(is_asked).filter(|block| !self.sets.contains_key(&block.number));
-        let new: Vec<Block> = new.copied().collect();
+        let mut blocks: Vec<i64> = leads.iter().map(|lead| block_of(lead.0)).collect();
+        blocks.dedup();
+        self.read(db, actor, &blocks)?;
+        leads.retain(|lead| self.sets.get(&block_of(lead.0)).is_some_and(|set| set.has(lead.0)));
+        Ok(())
+    }
+
+    fn read(&mut self, db: &mut Db, actor: &Actor, numbers: &[i64]) -> Result<(), Failure> {
+        let is_new = |block: &&Block| numbers.contains(&block.number) && !self.sets.contains_key(&block.number);
+        let new: Vec<Block> = self.walk.blocks.iter().filter(is_new).copied().collect();
         if !new.is_empty() {
             let read = self.walk.sets(db, actor, &new)?;
             self.sets.extend(new.iter().map(|block| block.number).zip(read));
         }
-        leads.retain(|lead| self.sets.get(&block_of(lead.0)).is_some_and(|set| set.has(lead.0)));
         Ok(())
     }
 }
