@@ -15,6 +15,7 @@ pub(crate) struct Facet {
 }
 
 /// Sets of one kind, in no two of which a lead can be.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Sets {
     pub kind: &'static str,
     pub keys: Vec<i64>,

@@ -150,6 +150,41 @@ pub fn list_leads(
     Ok(Page { rows: db.all(&sql, &bound, |row| lead_columns::read_with(facts, row))?, total })
 }
 
+/// As `list_leads` gives them, the first leads of several filters, `limit` at most of each, and how many each has. What the filters have in common is
+/// asked for once.
+pub fn list_leads_of_each(
+    db: &mut Db,
+    actor: &Actor,
+    filters: &[LeadFilter],
+    order: LeadOrder,
+    limit: i64,
+    facts: &[Fact],
+) -> Result<Vec<Page<Lead>>, Failure> {
+    let paging = Paging { offset: 0, limit };
+    let walks: Option<Vec<Walk>> = Walk::of_each(db, actor, filters)?.into_iter().collect();
+    let Some(walks) = walks else {
+        return filters.iter().map(|filter| list_leads(db, actor, filter, order, paging, facts)).collect();
+    };
+    let totals = Walk::total_of_each(db, actor, &Vec::from_iter(&walks))?;
+    let mut ids = Vec::new();
+    for ((walk, filter), total) in walks.iter().zip(filters).zip(&totals) {
+        ids.push(list_ids(db, actor, walk, filter, &Wanted { order, after: None, paging, total: Some(*total) })?);
+    }
+    let leads: BTreeMap<LeadId, Lead> =
+        list_those(db, actor, &ids.concat(), facts)?.into_iter().map(|lead| (lead.id, lead)).collect();
+    let rows = |ids: Vec<LeadId>| ids.iter().filter_map(|id| leads.get(id).cloned()).collect();
+    Ok(ids.into_iter().map(rows).zip(totals).map(|(rows, total)| Page { rows, total }).collect())
+}
+
+/// How many leads match each of several filters.
+pub fn count_each(db: &mut Db, actor: &Actor, filters: &[LeadFilter]) -> Result<Vec<i64>, Failure> {
+    let walks: Option<Vec<Walk>> = Walk::of_each(db, actor, filters)?.into_iter().collect();
+    match walks {
+        Some(walks) => Walk::total_of_each(db, actor, &Vec::from_iter(&walks)),
+        None => filters.iter().map(|filter| Ok(count_rows(db, actor, filter, i64::MAX - 1)?.rows)).collect(),
+    }
+}
+
 /// A filter by a part of a number as one of the leads that bear it, where they are few: the numbers are gone through once, and not once for
 /// the total and once more for the page.
 fn of_bearers(db: &mut Db, actor: &Actor, filter: &LeadFilter) -> Result<Option<LeadFilter>, Failure> {

@@ -3,15 +3,15 @@
 //! few of them and one of a rare filter asks few times. A range of moments takes whole blocks too: only of those at its edges are leads looked at.
 
 use super::conditions::Conditions;
-use super::engine::{Db, Failure, values};
+use super::engine::{Db, Failure, FromColumn, values};
 use super::id_set::{IdSet, StoredSet};
-use super::lead_facets::{Facet, facets_of};
+use super::lead_facets::{Facet, Sets, facets_of};
 use super::lead_sets::ALL;
 use super::lead_terms::block_of;
 use super::period::Period;
 use crate::actor::Actor;
 use leadhub_model::{LeadFilter, LeadId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Blocks that are read at once.
 const WIDEST: usize = 64;
@@ -48,22 +48,43 @@ pub(crate) struct Stretch {
 impl Walk {
     /// `None` where sets cannot tell: what is kept is behind inside of a transaction that writes.
     pub(crate) fn of(db: &mut Db, actor: &Actor, filter: &LeadFilter) -> Result<Option<Walk>, Failure> {
-        let facets = facets_of(&actor.sees, filter).filter(|_| !db.is_writing());
-        let Some(facets) = facets else { return Ok(None) };
-        let mut counts: BTreeMap<i64, Vec<Vec<i64>>> = BTreeMap::new();
-        read(db, actor, &facets, "leads", None, |block, facet, sets, row| {
-            let none = || facets.iter().map(|facet| vec![0; facet.any.len()]).collect();
-            counts.entry(block).or_insert_with(none)[facet][sets] += row.take::<i64>()?;
+        Ok(Walk::of_each(db, actor, std::slice::from_ref(filter))?.pop().flatten())
+    }
+
+    /// Of several filters, whose sets are read together.
+    pub(crate) fn of_each(db: &mut Db, actor: &Actor, filters: &[LeadFilter]) -> Result<Vec<Option<Walk>>, Failure> {
+        let is_told = !db.is_writing();
+        let facets = |filter: &LeadFilter| facets_of(&actor.sees, filter).filter(|_| is_told).unwrap_or_default();
+        let mut walks: Vec<Walk> =
+            filters.iter().map(|filter| Walk { facets: facets(filter), blocks: Vec::new() }).collect();
+        let mut counts: Vec<BTreeMap<i64, Vec<Vec<i64>>>> = walks.iter().map(|_| BTreeMap::new()).collect();
+        read(db, actor, &walks.iter().collect::<Vec<_>>(), "leads", None, |at, block, leads: &i64| {
+            let none = || walks[at.walk].facets.iter().map(|facet| vec![0; facet.any.len()]).collect();
+            counts[at.walk].entry(block).or_insert_with(none)[at.facet][at.sets] += leads;
             Ok(())
         })?;
-        let blocks = counts.into_iter().filter_map(|(number, counts)| Block::of(number, &facets, &counts)).collect();
-        let mut walk = Walk { facets, blocks };
-        if filter.created != (None, None) {
-            let periods = periods(db, actor)?;
-            walk.blocks.retain_mut(|block| block.keep_within(Period::of(filter.created), periods.get(&block.number)));
+        for (walk, counts) in walks.iter_mut().zip(counts) {
+            walk.blocks =
+                counts.into_iter().filter_map(|(number, counts)| Block::of(number, &walk.facets, &counts)).collect();
         }
-        let cut = walk.blocks.iter().filter(|block| block.cut.is_some()).count();
-        Ok((cut <= MOST_CUT).then_some(walk))
+        let mut kept = None;
+        let mut each = Vec::new();
+        for (mut walk, filter) in walks.into_iter().zip(filters) {
+            if walk.facets.is_empty() {
+                each.push(None);
+                continue;
+            }
+            if filter.created != (None, None) {
+                let kept = match &kept {
+                    Some(kept) => kept,
+                    None => kept.insert(periods(db, actor)?),
+                };
+                walk.blocks.retain_mut(|block| block.keep_within(Period::of(filter.created), kept.get(&block.number)));
+            }
+            let cut = walk.blocks.iter().filter(|block| block.cut.is_some()).count();
+            each.push((cut <= MOST_CUT).then_some(walk));
+        }
+        Ok(each)
     }
 
     /// No more leads match.
@@ -72,7 +93,26 @@ impl Walk {
     }
 
     pub(crate) fn total(&self, db: &mut Db, actor: &Actor) -> Result<i64, Failure> {
-        Ok(self.counts(db, actor, &self.blocks)?.into_iter().sum())
+        Ok(Walk::total_of_each(db, actor, &[self])?.into_iter().sum())
+    }
+
+    /// How many leads match, of several walks, whose sets are read together.
+    pub(crate) fn total_of_each(db: &mut Db, actor: &Actor, walks: &[&Walk]) -> Result<Vec<i64>, Failure> {
+        let exact = |walk: &&Walk| walk.blocks.iter().filter(|block| block.is_exact).map(|block| block.most).sum();
+        let mut totals: Vec<i64> = walks.iter().map(exact).collect();
+        let uncounted = |walk: &&Walk| walk.blocks.iter().filter(|block| !block.is_exact).copied().collect();
+        let uncounted: Vec<Vec<Block>> = walks.iter().map(uncounted).collect();
+        let numbers: BTreeSet<i64> = uncounted.iter().flatten().map(|block| block.number).collect();
+        for numbers in Vec::from_iter(numbers).chunks(WIDEST) {
+            let within = |blocks: &Vec<Block>| -> Vec<Block> {
+                blocks.iter().filter(|block| numbers.contains(&block.number)).copied().collect()
+            };
+            let blocks: Vec<Vec<Block>> = uncounted.iter().map(within).collect();
+            for (total, sets) in totals.iter_mut().zip(Walk::sets_of_each(db, actor, walks, &blocks)?) {
+                *total += sets.iter().map(IdSet::count).sum::<i64>();
+            }
+        }
+        Ok(totals)
     }
 
     /// In the order of their numbers.
@@ -135,35 +175,53 @@ impl Walk {
 
     /// Which leads of these blocks match.
     pub(crate) fn sets(&self, db: &mut Db, actor: &Actor, blocks: &[Block]) -> Result<Vec<IdSet>, Failure> {
-        let mut stored: BTreeMap<(i64, usize, usize), StoredSet> = BTreeMap::new();
-        let numbers: Vec<i64> = blocks.iter().map(|block| block.number).collect();
-        read(db, actor, &self.facets, "members", Some(&numbers), |block, facet, sets, row| {
-            stored.entry((block, facet, sets)).or_insert_with(StoredSet::empty).read(&row.take::<Vec<u8>>()?)
-        })?;
-        let of_block = |number| {
-            let mut matching: Option<IdSet> = None;
-            // Those that are excluded come last.
-            for (at, facet) in self.facets.iter().enumerate() {
-                let mut any = IdSet::empty();
-                for sets in 0..facet.any.len() {
-                    stored.remove(&(number, at, sets)).into_iter().for_each(|stored| any.add(&stored.set()));
-                }
-                match &mut matching {
-                    None => matching = Some(any),
-                    Some(matching) if facet.is_excluded => matching.take_out(&any),
-                    Some(matching) => matching.keep(&any),
-                }
-            }
-            matching.unwrap_or_else(IdSet::empty)
-        };
-        let mut matching: Vec<IdSet> = numbers.into_iter().map(of_block).collect();
-        for (block, set) in blocks.iter().zip(&mut matching) {
-            if let Some(period) = block.cut {
-                set.keep(&created_in(db, actor, block.number, period)?);
-            }
-        }
-        Ok(matching)
+        Ok(Walk::sets_of_each(db, actor, &[self], &[blocks.to_vec()])?.into_iter().flatten().collect())
     }
+
+    /// Of each walk, which leads of its blocks match.
+    fn sets_of_each(
+        db: &mut Db,
+        actor: &Actor,
+        walks: &[&Walk],
+        blocks: &[Vec<Block>],
+    ) -> Result<Vec<Vec<IdSet>>, Failure> {
+        let mut stored: BTreeMap<(i64, At), StoredSet> = BTreeMap::new();
+        let numbers: BTreeSet<i64> = blocks.iter().flatten().map(|block| block.number).collect();
+        read(db, actor, walks, "members", Some(&Vec::from_iter(numbers)), |at, block, members: &Vec<u8>| {
+            stored.entry((block, at)).or_insert_with(StoredSet::empty).read(members)
+        })?;
+        let mut each = Vec::new();
+        for (walk, (facets, blocks)) in walks.iter().map(|walk| &walk.facets).zip(blocks).enumerate() {
+            let of_block = |block: &Block| matching(walk, facets, block.number, &mut stored);
+            let mut sets: Vec<IdSet> = blocks.iter().map(of_block).collect();
+            for (block, set) in blocks.iter().zip(&mut sets) {
+                if let Some(period) = block.cut {
+                    set.keep(&created_in(db, actor, block.number, period)?);
+                }
+            }
+            each.push(sets);
+        }
+        Ok(each)
+    }
+}
+
+/// The leads of a block that are in every facet of a walk.
+fn matching(walk: usize, facets: &[Facet], number: i64, stored: &mut BTreeMap<(i64, At), StoredSet>) -> IdSet {
+    let mut matching: Option<IdSet> = None;
+    // Those that are excluded come last.
+    for (place, facet) in facets.iter().enumerate() {
+        let mut any = IdSet::empty();
+        for sets in 0..facet.any.len() {
+            let at = At { walk, facet: place, sets };
+            stored.remove(&(number, at)).into_iter().for_each(|stored| any.add(&stored.set()));
+        }
+        match &mut matching {
+            None => matching = Some(any),
+            Some(matching) if facet.is_excluded => matching.take_out(&any),
+            Some(matching) => matching.keep(&any),
+        }
+    }
+    matching.unwrap_or_else(IdSet::empty)
 }
 
 /// From when to when the leads of each block were made.
@@ -224,35 +282,49 @@ impl Block {
     }
 }
 
-/// Reads a column of the sets' rows, of all blocks or of these: `each` gets the block, the places of the facet and of its sets, and the row.
-fn read(
+/// Where sets are asked for: the places of the walk, of its facet and of the sets.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct At {
+    walk: usize,
+    facet: usize,
+    sets: usize,
+}
+
+/// Reads a column of the sets' rows, of all blocks or of these: `each` gets where it is asked for, the block and what stands there. What several
+/// ask for is read once.
+fn read<T: FromColumn>(
     db: &mut Db,
     actor: &Actor,
-    facets: &[Facet],
+    walks: &[&Walk],
     column: &str,
     blocks: Option<&[i64]>,
-    mut each: impl FnMut(i64, usize, usize, &mut super::engine::Row) -> Result<(), Failure>,
+    mut each: impl FnMut(At, i64, &T) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
+    let mut asked: BTreeMap<&Sets, Vec<At>> = BTreeMap::new();
+    for (walk, facets) in walks.iter().map(|walk| &walk.facets).enumerate() {
+        for (facet, any) in facets.iter().map(|facet| &facet.any).enumerate() {
+            for (place, sets) in any.iter().enumerate() {
+                asked.entry(sets).or_default().push(At { walk, facet, sets: place });
+            }
+        }
+    }
     let mut all = Conditions { sql: String::new(), values: vec![actor.organisation_id().into()] };
     let within = blocks.map_or_else(String::new, |blocks| format!(" AND block IN ({})", all.bind_padded(blocks)));
-    let mut places = Vec::new();
     let mut selects = Vec::new();
-    for (facet, sets) in
-        facets.iter().enumerate().flat_map(|(at, facet)| facet.any.iter().enumerate().map(move |sets| (at, sets)))
-    {
-        let condition = sets.1.condition(&mut all);
-        for table in ["lead_set", "lead_set_part"] {
-            let place = places.len();
-            selects.push(format!(
-                "SELECT CAST({place} AS BIGINT), block, {column} FROM {table} WHERE {condition}{within}"
-            ));
-        }
-        places.push((facet, sets.0));
+    for (place, sets) in asked.keys().enumerate() {
+        let condition = sets.condition(&mut all);
+        selects.extend(["lead_set", "lead_set_part"].map(|table| {
+            format!("SELECT CAST({place} AS BIGINT), block, {column} FROM {table} WHERE {condition}{within}")
+        }));
+    }
+    let asked: Vec<Vec<At>> = asked.into_values().collect();
+    if asked.is_empty() {
+        return Ok(());
     }
     db.all(&selects.join(" UNION ALL "), &all.values, |row| {
         let (place, block): (i64, i64) = (row.take()?, row.take()?);
-        let (facet, sets) = places[usize::try_from(place).unwrap_or_default()];
-        each(block, facet, sets, row)
+        let (value, places) = (row.take::<T>()?, &asked[usize::try_from(place).unwrap_or_default()]);
+        places.iter().try_for_each(|at| each(*at, block, &value))
     })?;
     Ok(())
 }

@@ -203,6 +203,28 @@ impl Standing {
         Ok(())
     }
 
+    /// The beginnings and totals of several lists at once.
+    pub fn check_each(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        filters: &[LeadFilter],
+        order: LeadOrder,
+        when: &str,
+    ) -> Result<(), LeadError> {
+        let pages = lead_filter::list_leads_of_each(db, actor, filters, order, 5, &[])?;
+        let counts = lead_filter::count_each(db, actor, filters)?;
+        for ((filter, page), count) in filters.iter().zip(&pages).zip(counts) {
+            let all = self.matching(filter, order);
+            assert!(
+                page.rows.iter().map(|lead| &lead.id).eq(all.iter().take(5)),
+                "of each, {when}: {order:?} {filter:?}"
+            );
+            assert_eq!((usize::try_from(page.total), page.total), (Ok(all.len()), count), "{when}: {filter:?}");
+        }
+        Ok(())
+    }
+
     /// The total and the list, from anywhere on and page by page.
     pub fn check_whole(
         &self,
@@ -260,6 +282,9 @@ pub async fn check(house: &House, when: &str, turn: usize) {
         let viewer = |at: usize| &viewers[(at + turn) % viewers.len()];
         for (at, (actor, standing)) in viewers.iter().enumerate() {
             standing.check_whole(db, actor, &LeadFilter::default(), order(at), &when)?;
+        }
+        for (at, (actor, standing)) in viewers.iter().enumerate() {
+            standing.check_each(db, actor, &singles, order(at), &when)?;
         }
         for (first, one) in singles.iter().enumerate() {
             let (actor, standing) = viewer(first);

@@ -102,6 +102,15 @@ const QUESTIONS: &[(&str, Question)] = &[
         assert_eq!(usize::try_from(counted.rows), Ok(leads.len()));
         Ok(leads.len())
     }),
+    ("lead_filter::list_leads_of_each", |db, actor, case| {
+        let filters = [by_person(case), LeadFilter::default()];
+        let pages = lead_filter::list_leads_of_each(db, actor, &filters, LeadOrder::NewestCreated, 9, &[])?;
+        Ok(pages[0].rows.len())
+    }),
+    ("lead_filter::count_each", |db, actor, _| {
+        let counts = lead_filter::count_each(db, actor, &[LeadFilter::default()])?;
+        Ok(usize::try_from(counts[0]).unwrap())
+    }),
     ("lead_filter::list_changed", |db, actor, _| Ok(lead_filter::list_changed(db, actor, Cursor::START, 9)?.len())),
     ("lead_filter::count_up_to", |db, actor, case| {
         let all = lead_filter::count_up_to(db, actor, &LeadFilter::default(), 9)?.rows;
@@ -349,7 +358,7 @@ both_engines! {
         let agent = found(&house, &own(&house, 81, &[]), &case).await;
         let fewer: Vec<_> = agent.iter().zip(&all).filter(|(agent, all)| agent != all).map(|(agent, _)| *agent).collect();
         let expected = [
-            ("lead_filter::list_leads", 2), ("lead_filter::list_changed", 2), ("lead_filter::count_up_to", 2),
+            ("lead_filter::list_leads", 2), ("lead_filter::count_each", 2), ("lead_filter::list_changed", 2), ("lead_filter::count_up_to", 2),
             ("persons::list_persons_after", 1), ("persons::list_persons", 1),
             ("possible_duplicates::list_possible_duplicates", 0), ("possible_duplicates::list_with_reasons", 0), ("questions::overview", 2),
         ];

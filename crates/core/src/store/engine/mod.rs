@@ -53,7 +53,7 @@ pub use put_off::RowChanges;
 pub use queue::Lane;
 pub use restore::restore;
 pub use spread::{Spread, spread};
-pub(crate) use value::{Row, Value, values};
+pub(crate) use value::{FromColumn, Row, Value, values};
 
 pub use crate::clock::Chance;
 use crate::clock::Clock;

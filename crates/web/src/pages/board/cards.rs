@@ -47,13 +47,10 @@ fn found(
     let named = LeadFilter { ids: Some(asked.to_vec()), ..filter(actor, is_mine, None) };
     let leads =
         lead_filter::list_leads_after(db, actor, &named, LeadOrder::OldestCreated, None, MOST_IDS as i64, FACTS)?;
-    let mut counts = Vec::new();
-    for stage in names.stages.iter() {
-        let of_stage = filter(actor, is_mine, Some(stage.id));
-        // Sets tell it, however many there are.
-        let counted = lead_filter::count_up_to(db, actor, &of_stage, i64::MAX)?;
-        counts.push((stage.id.0, format::whole(counted.rows, language)));
-    }
+    let filters: Vec<LeadFilter> = names.stages.iter().map(|stage| filter(actor, is_mine, Some(stage.id))).collect();
+    let counts = lead_filter::count_each(db, actor, &filters)?;
+    let counts = names.stages.iter().zip(counts).map(|(stage, rows)| (stage.id.0, format::whole(rows, language)));
+    let counts = counts.collect();
     let cards = leads.iter().map(|lead| Row::of(lead, &names, actor, now, language)).collect();
     Ok(Cards { cards, gone: Vec::new(), counts })
 }

@@ -23,11 +23,11 @@ use http::StatusCode;
 use leadhub_core::actions::{self, Outcome};
 use leadhub_core::store::lead_filter;
 use leadhub_core::{Actor, Db};
-use leadhub_model::{LeadError, LeadFilter, LeadId, LeadOrder, Moment, Paging, StageId, StageKind};
+use leadhub_model::{Lead, LeadError, LeadFilter, LeadId, LeadOrder, Moment, Page, Stage, StageId, StageKind};
 use leadhub_wire::query::Query;
 
 /// Cards of a column.
-const CARDS: Paging = Paging { offset: 0, limit: 50 };
+const CARDS: i64 = 50;
 
 #[derive(Template)]
 #[template(path = "pages/board.html")]
@@ -74,20 +74,17 @@ fn columns(
     language: Language,
 ) -> Result<Vec<Column>, LeadError> {
     let names = Names::read(db, actor)?;
-    let mut columns = Vec::new();
-    for known in names.stages.iter() {
-        let filter = filter(actor, is_mine, Some(known.id));
-        let leads = lead_filter::list_leads(db, actor, &filter, LeadOrder::NewestCreated, CARDS, FACTS)?;
-        columns.push(Column {
-            id: known.id.0,
-            label: known.label.clone(),
-            class: stage::class(known.kind),
-            count: format::whole(leads.total, language),
-            asks: known.kind == StageKind::Unqualified && !names.reasons.is_empty(),
-            rows: leads.rows.iter().map(|lead| Row::of(lead, &names, actor, now, language)).collect(),
-        });
-    }
-    Ok(columns)
+    let filters: Vec<LeadFilter> = names.stages.iter().map(|stage| filter(actor, is_mine, Some(stage.id))).collect();
+    let pages = lead_filter::list_leads_of_each(db, actor, &filters, LeadOrder::NewestCreated, CARDS, FACTS)?;
+    let column = |(known, leads): (&Stage, Page<Lead>)| Column {
+        id: known.id.0,
+        label: known.label.clone(),
+        class: stage::class(known.kind),
+        count: format::whole(leads.total, language),
+        asks: known.kind == StageKind::Unqualified && !names.reasons.is_empty(),
+        rows: leads.rows.iter().map(|lead| Row::of(lead, &names, actor, now, language)).collect(),
+    };
+    Ok(names.stages.iter().zip(pages).map(column).collect())
 }
 
 /// A card was dropped on a column.
