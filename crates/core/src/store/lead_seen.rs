@@ -4,7 +4,7 @@
 use super::engine::{Db, Failure};
 use super::id_set::IdSet;
 use super::lead_terms::block_of;
-use super::lead_walk::{Block, Walk};
+use super::lead_walk::Walk;
 use crate::actor::{Actor, Sees};
 use leadhub_model::{LeadFilter, LeadId};
 use std::collections::BTreeMap;
@@ -29,7 +29,7 @@ impl Seen {
     pub(crate) fn skip(&mut self, db: &mut Db, actor: &Actor, blocks: &mut Vec<i64>) -> Result<Option<i64>, Failure> {
         blocks.retain(|number| self.walk.blocks.iter().any(|block| block.number == *number));
         let Some(newest) = blocks.first().copied() else { return Ok(None) };
-        self.read(db, actor, &[newest])?;
+        self.walk.read_sets(db, actor, &[newest], &mut self.sets)?;
         let newest = self.sets.get(&newest).and_then(|set| set.ids(newest).last());
         Ok(newest.map(|newest| newest + 1))
     }
@@ -38,18 +38,8 @@ impl Seen {
     pub(crate) fn keep(&mut self, db: &mut Db, actor: &Actor, leads: &mut Vec<LeadId>) -> Result<(), Failure> {
         let mut blocks: Vec<i64> = leads.iter().map(|lead| block_of(lead.0)).collect();
         blocks.dedup();
-        self.read(db, actor, &blocks)?;
+        self.walk.read_sets(db, actor, &blocks, &mut self.sets)?;
         leads.retain(|lead| self.sets.get(&block_of(lead.0)).is_some_and(|set| set.has(lead.0)));
-        Ok(())
-    }
-
-    fn read(&mut self, db: &mut Db, actor: &Actor, numbers: &[i64]) -> Result<(), Failure> {
-        let is_new = |block: &&Block| numbers.contains(&block.number) && !self.sets.contains_key(&block.number);
-        let new: Vec<Block> = self.walk.blocks.iter().filter(is_new).copied().collect();
-        if !new.is_empty() {
-            let read = self.walk.sets(db, actor, &new)?;
-            self.sets.extend(new.iter().map(|block| block.number).zip(read));
-        }
         Ok(())
     }
 }

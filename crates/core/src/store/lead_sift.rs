@@ -59,7 +59,9 @@ pub(crate) fn sift(
         }
         let places = list_places(db, actor, walk, filter, order, (place, edge), width)?;
         if !are_matches {
-            read_sets(db, actor, walk, &places, &mut sets)?;
+            let mut blocks: Vec<i64> = places.iter().map(|place| block_of(place.id)).collect();
+            blocks.dedup();
+            walk.read_sets(db, actor, &blocks, &mut sets)?;
         }
         let matches =
             |place: &&Cursor| are_matches || sets.get(&block_of(place.id)).is_some_and(|set| set.has(place.id));
@@ -146,25 +148,6 @@ fn list_places(
         all.sql
     );
     db.all(&sql, &all.values, |row| Ok(Cursor { at: row.take()?, id: row.take()? }))
-}
-
-/// Reads the sets of the blocks in which these places lie, each once.
-fn read_sets(
-    db: &mut Db,
-    actor: &Actor,
-    walk: &Walk,
-    places: &[Cursor],
-    sets: &mut BTreeMap<i64, IdSet>,
-) -> Result<(), Failure> {
-    let mut numbers: Vec<i64> = places.iter().map(|place| block_of(place.id)).collect();
-    numbers.dedup();
-    let is_new = |block: &&Block| numbers.contains(&block.number) && !sets.contains_key(&block.number);
-    let new: Vec<Block> = walk.blocks.iter().filter(is_new).copied().collect();
-    if !new.is_empty() {
-        let read = walk.sets(db, actor, &new)?;
-        sets.extend(new.iter().map(|block| block.number).zip(read));
-    }
-    Ok(())
 }
 
 /// A block, when its leads were made, and how many of them match.

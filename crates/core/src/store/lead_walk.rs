@@ -178,6 +178,23 @@ impl Walk {
         Ok(Walk::sets_of_each(db, actor, &[self], &[blocks.to_vec()])?.into_iter().flatten().collect())
     }
 
+    /// Reads the sets of those of these blocks that are not there yet.
+    pub(crate) fn read_sets(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        numbers: &[i64],
+        sets: &mut BTreeMap<i64, IdSet>,
+    ) -> Result<(), Failure> {
+        let is_new = |block: &&Block| numbers.contains(&block.number) && !sets.contains_key(&block.number);
+        let new: Vec<Block> = self.blocks.iter().filter(is_new).copied().collect();
+        if !new.is_empty() {
+            let read = self.sets(db, actor, &new)?;
+            sets.extend(new.iter().map(|block| block.number).zip(read));
+        }
+        Ok(())
+    }
+
     /// Of each walk, which leads of its blocks match.
     fn sets_of_each(
         db: &mut Db,

@@ -306,6 +306,31 @@ both_engines! {
         }
     }
 
+    /// Hers stand thin among the leads of others at first, then close together, and few of them have both words: none is passed over.
+    async fn an_agent_finds_hers_among_those_of_others(store: TestStore) {
+        let house = House::open(store).await;
+        multiply(&house).await;
+        let ends = "number <= (SELECT MIN(number) FROM lead) + 200 OR number = (SELECT MAX(number) FROM lead) - 4";
+        raw::execute(&house.store, &format!("UPDATE lead SET agent_id = 80 WHERE {ends}"));
+        crate::totals::mark_unfilled(&house);
+        raw::beside(|| leadhub_core::migrate(house.store.url(), |_| None).unwrap());
+        let own = Actor { sees: Sees::Own { agent: AgentId(80), groups: Vec::new() }, ..house.actor.clone() };
+        let all = |actor: Actor, limit: usize| house.ask(move |db, _| {
+            let (mut after, mut hers) = (None, Vec::new());
+            loop {
+                let found = search_leads(db, &actor, "thi 2", limit, after, &[])?;
+                hers.extend(found.leads.iter().filter(|lead| lead.agent == Some(AgentId(80))).map(|lead| lead.id));
+                after = found.next;
+                if after.is_none() {
+                    return Ok(hers);
+                }
+            }
+        });
+        let whole = all(house.actor.clone(), 1_000).await;
+        assert!(whole.len() > 4, "{whole:?}");
+        assert_eq!(all(own, 20).await, whole);
+    }
+
     /// Twenty thousand leads: the common word costs what a page holds, the rare one what it finds, and two common ones that are never
     /// together end with the budget and are gone on with.
     async fn the_work_of_a_search_is_bounded(store: TestStore) {
