@@ -1,6 +1,8 @@
 //! What the pages cost everybody else: creates with the log of requests kept or not, and with a page that follows or none.
 //! A part of `bench ui`.
 
+use std::time::Duration;
+
 use super::report::{Report, Row};
 use super::streams::Stream;
 use super::who::People;
@@ -11,6 +13,9 @@ use crate::scale::{Bed, RUN};
 /// Of a hundred creates, so many may be lost to both together.
 const MOST: f64 = 3.0;
 const CONNECTIONS: usize = 64;
+/// All ways take turns this short on one server, as many as all rounds have seconds: creates of one minute and the next differ by more than
+/// what is looked for, those of one second and the next by less.
+const TURN: Duration = Duration::from_secs(1);
 
 /// Whether requests are kept, whether somebody follows, and how that is called. The first is what the others are compared with.
 const WAYS: [(bool, bool, &str); 4] = [
@@ -28,22 +33,27 @@ pub fn measure(
     report: &mut Report,
 ) -> Result<(), String> {
     let mut rates = [const { Vec::new() }; WAYS.len()];
-    // Rounds take turns, so that a slow minute hits all alike.
-    for _ in 0..options.rounds {
-        for ((is_kept, is_followed, _), rates) in WAYS.iter().zip(&mut rates) {
+    let server = bed.serve(RUN)?;
+    let (create, status) = bed.create()?;
+    for turn in 0..options.rounds as u64 * options.seconds {
+        let mut ways: Vec<_> = WAYS.iter().zip(&mut rates).collect();
+        // There and back: what is behind another way in one turn is before it in the next.
+        if turn % 2 == 1 {
+            ways.reverse();
+        }
+        for ((is_kept, is_followed, _), rates) in ways {
+            // The server remembers for a second what was said before; so long it warms up.
             keep_requests(bed, *is_kept)?;
-            bed.stores.settle()?;
-            let server = bed.serve(RUN)?;
             let stream = is_followed.then(|| Stream::open(server.address, people.manager())).transpose()?;
-            let (create, status) = bed.create()?;
-            let plan = Plan { connections: CONNECTIONS, first: *first, ..bed.plan(&server, options, status) };
-            let outcome = load::run(plan, vec![create], &[])?;
+            let plan = bed.plan(&server, options, status);
+            let plan = Plan { connections: CONNECTIONS, length: TURN, first: *first, ..plan };
+            let outcome = load::run(plan, vec![create.clone()], &[])?;
             *first += outcome.answered;
             rates.push(outcome.rate);
             drop(stream);
-            server.stop()?;
         }
     }
+    server.stop()?;
     keep_requests(bed, true)?;
     let mut of = WAYS.iter().zip(rates);
     let Some(((_, _, name), without)) = of.next() else { return Ok(()) };
@@ -56,7 +66,7 @@ pub fn measure(
     Ok(())
 }
 
-/// Of a hundred, round by round.
+/// Of a hundred, turn by turn.
 fn lost(without: &[f64], with: &[f64]) -> Vec<f64> {
     without.iter().zip(with).map(|(without, with)| 100.0 * (1.0 - with / without)).collect()
 }

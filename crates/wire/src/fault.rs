@@ -20,6 +20,15 @@ pub fn at_fault(mut response: Response, faults: impl IntoIterator<Item = Fault>)
     response
 }
 
+/// The answer with what it says, where nothing more exact is left on it; the word for programs is that of its status.
+pub fn at_least(response: Response, text: &str) -> Response {
+    if response.extensions().get::<Faults>().is_some() {
+        return response;
+    }
+    let code = response.status().canonical_reason().unwrap_or_default().to_lowercase().replace(' ', "_");
+    at_fault(response, [Fault::new("", code, text)])
+}
+
 /// Tells the log of a refusal which field broke which rule, whatever door it comes from. What was sent in a field is somebody's, and so
 /// may be what the reason says of it.
 pub fn log(response: &Response) {

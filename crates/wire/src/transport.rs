@@ -4,11 +4,10 @@
 
 use crate::answer::retry_soon;
 use crate::dialect::Rate;
-use crate::fault::{Faults, at_fault};
+use crate::fault::at_least;
 use axum::response::Response;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use leadhub_model::organisation::Scope;
-use leadhub_model::request::Fault;
 use leadhub_model::{LeadError, Noun, Refusal};
 
 /// Where the id of a fault of ours stands, to be looked up in the log.
@@ -109,11 +108,7 @@ impl TransportError {
     /// The answer: the door's words under the status that every door has for it, and what headers say beside them. What may have landed is
     /// to be read back, not sent again, so `OutcomeUnknown` asks nobody to come back.
     pub fn answer(&self, words: impl FnOnce(StatusCode) -> Response) -> Response {
-        let mut response = words(self.status());
-        if response.extensions().get::<Faults>().is_none() {
-            let code = self.status().canonical_reason().unwrap_or_default().to_lowercase().replace(' ', "_");
-            response = at_fault(response, [Fault::new("", code, self.to_string())]);
-        }
+        let mut response = at_least(words(self.status()), &self.to_string());
         match self {
             TransportError::TooMany(rate) => {
                 response.headers_mut().insert(header::RETRY_AFTER, rate.reset_seconds.max(1).into());
@@ -134,6 +129,7 @@ impl TransportError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fault::Faults;
     use leadhub_model::{Field, Why};
 
     /// Decision X10.

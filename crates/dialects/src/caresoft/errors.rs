@@ -7,7 +7,7 @@ use http::StatusCode;
 use leadhub_model::request;
 use leadhub_model::{CustomValue, Fact, Field, LeadError, Noun, PersonId, Why};
 use leadhub_wire::answer::{explained, json};
-use leadhub_wire::fault::at_fault;
+use leadhub_wire::fault::{at_fault, at_least};
 use leadhub_wire::json::Unreadable;
 use leadhub_wire::transport::{Denial, TransportError, split};
 
@@ -129,8 +129,8 @@ pub fn answer_as_platform(PlatformError(error): PlatformError) -> Response {
         ApiError::Lead(LeadError::Refused(refusal)) => {
             answer_as_platform(PlatformError(ApiError::naming(LeadError::Refused(refusal), &[])))
         }
-        ApiError::Lead(LeadError::NotFound(Noun::Person)) => platform(StatusCode::NOT_FOUND, "Not found user"),
-        ApiError::Lead(LeadError::NotFound(Noun::Lead)) => platform(StatusCode::NOT_FOUND, "Not found ticket"),
+        ApiError::Lead(LeadError::NotFound(Noun::Person)) => not_found("Not found user"),
+        ApiError::Lead(LeadError::NotFound(Noun::Lead)) => not_found("Not found ticket"),
         error => answer(error, true),
     }
 }
@@ -171,7 +171,7 @@ fn fail(error: LeadError) -> Response {
         Ok(Denial::Refused(refusal)) => platform(StatusCode::BAD_REQUEST, &refusal.to_string()),
         Ok(Denial::NotFound(Noun::Lead)) => {
             let body = wire::NoLead { code: "errors", message: "Lead not found", error: INVALID };
-            json(StatusCode::NOT_FOUND, &body)
+            at_least(json(StatusCode::NOT_FOUND, &body), &text)
         }
         Ok(Denial::NotFound(_)) => refuse(TransportError::NoSuchPath),
         // This wire books nothing; said plainly in case it ever meets one.
@@ -195,6 +195,10 @@ pub fn refuse(error: TransportError) -> Response {
         TransportError::Internal(_) => platform(status, "Server Error"),
         other => platform(status, &other.to_string()),
     })
+}
+
+fn not_found(text: &str) -> Response {
+    at_least(platform(StatusCode::NOT_FOUND, text), text)
 }
 
 fn platform(status: StatusCode, message: &str) -> Response {

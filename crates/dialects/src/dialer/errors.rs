@@ -7,7 +7,7 @@ use http::StatusCode;
 use leadhub_model::request::Fault;
 use leadhub_model::{Field, LeadError, Refusal, Why};
 use leadhub_wire::answer;
-use leadhub_wire::fault::{at_fault, of_refusal};
+use leadhub_wire::fault::{at_fault, at_least, of_refusal};
 use leadhub_wire::json::Unreadable;
 use leadhub_wire::multipart::FormError;
 use leadhub_wire::transport::{Denial, TransportError, split};
@@ -66,7 +66,7 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         match self {
             ApiError::Failed(failed) => each(failed.iter().map(|failed| (failed.field, failed.text.as_str()))),
-            ApiError::Message(text) => error_answer(StatusCode::BAD_REQUEST, text),
+            ApiError::Message(text) => at_least(error_answer(StatusCode::BAD_REQUEST, text), text),
             ApiError::Lead(error) => lead(error),
             ApiError::TransportError(error) => refuse(error),
         }
@@ -94,8 +94,8 @@ fn lead(error: LeadError) -> Response {
         Ok(Denial::Refused(refusal)) => {
             at_fault(refused(&refusal), of_refusal(&refusal, |field| mapping::spelling(field).to_owned()))
         }
-        Ok(Denial::NotFound(_)) => error_answer(StatusCode::NOT_FOUND, "Not Found"),
-        Ok(Denial::BookingInEffect { .. }) => error_answer(StatusCode::CONFLICT, &text),
+        Ok(Denial::NotFound(_)) => at_least(error_answer(StatusCode::NOT_FOUND, "Not Found"), &text),
+        Ok(Denial::BookingInEffect { .. }) => at_least(error_answer(StatusCode::CONFLICT, &text), &text),
         Err(error) => refuse(error),
     }
 }

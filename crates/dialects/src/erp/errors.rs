@@ -121,11 +121,11 @@ fn lead(error: LeadError) -> Response {
         }
         Ok(Denial::BookingInEffect { codes, brand }) => {
             let message = format!("Hãy vào Booking có mã {codes} của thương hiệu {brand} để thao tác tiếp");
-            error_answer(StatusCode::UNAUTHORIZED, BOOKED, &message)
+            error_body(BOOKED, &message)
         }
-        Ok(Denial::NotFound(Noun::Booking)) => error_answer(StatusCode::UNAUTHORIZED, "Booking not found", &text),
-        Ok(Denial::NotFound(Noun::PhoneCall)) => error_answer(StatusCode::UNAUTHORIZED, "Phone call not found", &text),
-        Ok(Denial::NotFound(_)) => error_answer(StatusCode::UNAUTHORIZED, "Lead not found", &text),
+        Ok(Denial::NotFound(Noun::Booking)) => error_body("Booking not found", &text),
+        Ok(Denial::NotFound(Noun::PhoneCall)) => error_body("Phone call not found", &text),
+        Ok(Denial::NotFound(_)) => error_body("Lead not found", &text),
         Err(error) => refuse(error),
     }
 }

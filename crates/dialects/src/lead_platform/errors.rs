@@ -7,7 +7,7 @@ use http::StatusCode;
 use leadhub_model::request::Fault;
 use leadhub_model::{Field, LeadError, Noun};
 use leadhub_wire::answer;
-use leadhub_wire::fault::{at_fault, of_refusal};
+use leadhub_wire::fault::{at_fault, at_least, of_refusal};
 use leadhub_wire::json::Unreadable;
 use leadhub_wire::transport::{Denial, TransportError, split};
 use serde_json::{Map, Value};
@@ -45,7 +45,7 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         match self {
             ApiError::Fields(failed) => fields(failed),
-            ApiError::Body(text) => bad_request(text.to_owned(), Map::new()),
+            ApiError::Body(text) => at_least(bad_request(text.to_owned(), Map::new()), text),
             ApiError::Lead(error) => lead(error),
             ApiError::TransportError(error) => refuse(error),
         }
@@ -67,9 +67,9 @@ fn lead(error: LeadError) -> Response {
             let answer = fields(vec![(spelling(refusal.field).to_owned(), refusal.to_string())]);
             at_fault(answer, of_refusal(&refusal, |field| spelling(field).to_owned()))
         }
-        Ok(Denial::NotFound(Noun::Lead)) => error_answer(StatusCode::NOT_FOUND, "no lead has this lead_source_id"),
-        Ok(Denial::NotFound(_)) => error_answer(StatusCode::NOT_FOUND, &text),
-        Ok(Denial::BookingInEffect { .. }) => error_answer(StatusCode::CONFLICT, &text),
+        Ok(Denial::NotFound(Noun::Lead)) => denied(StatusCode::NOT_FOUND, "no lead has this lead_source_id"),
+        Ok(Denial::NotFound(_)) => denied(StatusCode::NOT_FOUND, &text),
+        Ok(Denial::BookingInEffect { .. }) => denied(StatusCode::CONFLICT, &text),
         Err(error) => refuse(error),
     }
 }
@@ -94,6 +94,10 @@ fn fields(failed: Vec<(String, String)>) -> Response {
 fn bad_request(message: String, fields: Map<String, Value>) -> Response {
     let error = reason(StatusCode::BAD_REQUEST);
     answer::json(StatusCode::BAD_REQUEST, &wire::Refused { error, message, fields: Some(fields) })
+}
+
+fn denied(status: StatusCode, text: &str) -> Response {
+    at_least(error_answer(status, text), text)
 }
 
 fn error_answer(status: StatusCode, text: &str) -> Response {

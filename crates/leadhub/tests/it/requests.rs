@@ -137,6 +137,29 @@ both_engines! {
         house.stop().await;
     }
 
+    async fn what_has_no_field_at_fault_is_told_in_the_words_of_its_answer(store: TestStore) {
+        let house = House::open(store).await;
+        let asked = [
+            ("caresoft", "GET", "/kangnam/api/v1/lead/1", "no such lead"),
+            ("caresoft", "GET", "/kangnam/api/v1/tickets/1", "not found ticket"),
+            ("erp", "GET", "/kangnam/api/v1/booking-name/BK0", "booking not found"),
+            ("lead_platform", "PUT", "/lead-platform/v1/leads/changeStatus", "json"),
+            ("dialer", "GET", "/v3/lead/c4869e79-f0fa-4c6a-9410-bc0defac3700", "no such lead"),
+            ("dialer", "POST", "/v3/lead/file", "list_uuid is missing"),
+            ("native", "GET", "/hub/v1/leads/1", "there is no lead"),
+        ];
+        for (number, (dialect, method, path, words)) in asked.into_iter().enumerate() {
+            let client = Client::new(&house, house.kangnam(), dialect);
+            let id = format!("without-{number}");
+            let reply = client.send(method, path, &[("source", "TCB"), ("X-Request-Id", &id)], "").await;
+            assert!((400..500).contains(&reply.status), "{path}: {}", reply.status);
+            let rows = logged_requests(&house, &format!("request_id={id}"), |rows| rows.len() == 1).await;
+            let told = rows[0]["faults"][0]["message"].as_str().unwrap_or_default().to_lowercase();
+            assert!(told.contains(words), "{path}: {} {}", rows[0], String::from_utf8_lossy(&reply.body));
+        }
+        house.stop().await;
+    }
+
     async fn no_secret_is_kept(store: TestStore) {
         let house = House::open(store).await;
         let admin = native(&house);

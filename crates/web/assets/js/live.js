@@ -54,9 +54,12 @@ const isInHand = () => one("[data-rows]")?.matches(":hover, :focus-within") || t
 
 const letIn = () => {
   const [from, into] = [one("[data-arrived]"), one("[data-rows]")];
+  // A request that was written late goes below those that were asked after it.
+  const isByNumber = into.matches("[data-newer]");
+  const below = ({ dataset: { row } }) => all("[data-row]", into).find((other) => !isByNumber || Number(other.dataset.row) < Number(row));
   for (const row of [...from.children].reverse()) {
     row.classList.add("fresh");
-    into.prepend(row);
+    into.insertBefore(row, below(row) ?? null);
   }
   const table = into.closest("table");
   table.hidden = false;

@@ -1,5 +1,6 @@
-// Rows: `data-rows` holds `data-row` elements. One row is current and is the table's only stop of the Tab key; J and K move it, Enter
-// presses its `data-open-row`, Space its `data-peek`, X its tick. Shift takes the range. `data-bulk` is shown while rows are ticked.
+// Rows: `data-rows` holds `data-row` elements. One row is current (at first that which `data-of` of the preview names) and is the
+// table's only stop of the Tab key; J and K move it, Enter presses its `data-open-row`, Space its `data-peek`, X its tick. Shift takes
+// the range. `data-bulk` is shown while rows are ticked.
 
 const rows = () => all("[data-rows] [data-row]").filter(isShown);
 const current = () => one("[data-rows] [data-row][data-current]");
@@ -93,7 +94,8 @@ on("click", "[data-row]", (row, event) => {
 });
 whenChanged(() => {
   // A morphed row comes as the server knows it: without being current.
-  const row = current() ?? document.getElementById(currentId) ?? rows()[0];
+  const opened = one("[data-of]")?.dataset.of;
+  const row = current() ?? document.getElementById(currentId) ?? document.getElementById(opened) ?? rows()[0];
   if (row) makeCurrent(row, { focus: false });
   showTicked();
 });

@@ -4,8 +4,10 @@
 use super::Stage;
 use crate::client::Client;
 use crate::house::MANAGER;
+use crate::requests::keep_request;
 use leadhub_model::sign_in::Role;
 use leadhub_testkit::{TestStore, both_engines};
+use serde_json::json;
 
 /// What the first row asks for.
 const FIRST: &str = "document.querySelector('[data-rows] .name').textContent";
@@ -41,7 +43,7 @@ both_engines! {
         window.hover("[data-search]").await;
         refused(3).await;
         let page = "return fetch('/app/integrations').then((answer) => answer.text()).then((text) => text.includes('987654323'))";
-        while window.run(page, serde_json::json!([])).await != true {
+        while window.run(page, json!([])).await != true {
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
         refused(4).await;
@@ -50,6 +52,17 @@ both_engines! {
         window.hover("[data-search]").await;
         window.until(&format!("{FIRST}.includes('987654324')")).await;
         assert_eq!(window.count("[data-rows] [data-row]").await, 4);
+
+        // One that is written late stands where it belongs in time.
+        let newest = window.run("return document.querySelector('[data-row]').dataset.row", json!([])).await;
+        let late: i64 = newest.as_str().unwrap().parse::<i64>().unwrap() - 1;
+        keep_request(&stage.house, late, "/late");
+        window.until(&format!("document.querySelector('[data-rows] [data-row]:nth-child(2)').dataset.row === '{late}'")).await;
+
+        // Who opens the address of a request begins at its row.
+        window.go(&format!("/app/integrations?request={late}")).await;
+        window.wait_text("#preview h2", "/late").await;
+        assert_eq!(window.text("[data-row][data-current] .name").await.trim(), "GET /late");
         stage.close().await;
     }
 }

@@ -21,6 +21,7 @@ use leadhub_model::{LeadError, Noun, RequestId};
 
 /// A request as it is looked at.
 pub struct RequestView {
+    pub id: i64,
     pub status: i64,
     pub class: &'static str,
     pub method: String,
@@ -55,6 +56,7 @@ impl RequestView {
             mend: mend::of_code(&fault.code),
         };
         RequestView {
+            id: request.id.0,
             status: request.status,
             class: class(request.status),
             method: request.method.clone(),
