@@ -155,6 +155,19 @@ both_engines! {
         house.stop().await;
     }
 
+    async fn what_holds_without_a_setting_is_said_in_her_language(store: TestStore) {
+        let house = House::open(store).await;
+        let admin = Browser::of(&house, "kangnam", MANAGER, Role::Admin).await;
+        for dialect in ["erp", "caresoft", "dialer", "lead_platform", "native"] {
+            let page = text(&admin.get(&format!("{PAGE}/{}", integration(&house, dialect).await)).await);
+            assert!(page.contains("Mặc định: theo cấu hình máy chủ"), "{dialect}: {page}");
+            for english in ["none", "true", "false", "the "] {
+                assert!(!page.contains(&format!("Mặc định: {english}")), "{dialect}: {page}");
+            }
+        }
+        house.stop().await;
+    }
+
     async fn refusals_of_every_wire_are_on_the_first_screen(store: TestStore) {
         let house = House::open(store).await;
         let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;

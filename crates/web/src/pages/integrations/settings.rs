@@ -26,7 +26,7 @@ pub fn fields(
             value,
             options: options(setting, language),
             hint: Some(Word { vi: setting.means.vi, en: setting.means.en }),
-            placeholder: words::DEFAULT.with(language, setting.default),
+            placeholder: default(setting, language),
             error: error.map(|_| words::WRONG_SETTING.with(language, &wanted(setting.kind, language))),
             ..Field::new(setting.key, Word { vi: setting.key, en: setting.key })
         }
@@ -36,6 +36,20 @@ pub fn fields(
 
 fn shown(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// What holds where nothing is said. A wire says it as a value, or in words that are known here.
+fn default(setting: &Setting, language: Language) -> String {
+    let word = match setting.default {
+        "true" => words::YES,
+        "false" => words::NO,
+        "none" => words::NOTHING,
+        "the organisation's" => words::OF_ORGANISATION,
+        "the organisation's first" => words::FIRST_OF_ORGANISATION,
+        "the server's option" => words::OF_SERVER,
+        value => return words::DEFAULT.with(language, value),
+    };
+    words::DEFAULT.with(language, word.say(language))
 }
 
 /// What may be written.
@@ -51,7 +65,7 @@ fn wanted(kind: Kind, language: Language) -> String {
 }
 
 fn options(setting: &Setting, language: Language) -> Vec<(String, String)> {
-    let default = (String::new(), words::DEFAULT.with(language, setting.default));
+    let default = (String::new(), default(setting, language));
     let text = |word: Word| word.say(language).to_owned();
     let rest = match setting.kind {
         Kind::YesNo => vec![("true".to_owned(), text(words::YES)), ("false".to_owned(), text(words::NO))],

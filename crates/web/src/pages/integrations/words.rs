@@ -67,6 +67,10 @@ crate::words! {
     DEFAULT: "Mặc định: {}", "Default: {}";
     YES: "có", "yes";
     NO: "không", "no";
+    NOTHING: "không có", "none";
+    OF_ORGANISATION: "của tổ chức", "the organisation's";
+    FIRST_OF_ORGANISATION: "cái đầu tiên của tổ chức", "the organisation's first";
+    OF_SERVER: "theo cấu hình máy chủ", "the server's option";
     SAVED: "Đã lưu", "Saved";
     CREATE: "Thêm", "Add";
     TOKENS: "Token", "Tokens";
