@@ -71,10 +71,16 @@ pub fn find_list(db: &mut Db, actor: &Actor, uuid: Uuid) -> Result<Option<LeadLi
     db.first(&sql, values![actor.organisation_id(), uuid], read)
 }
 
+const CAMPAIGN_OF: &str = "SELECT campaign_id FROM lead_list WHERE organisation_id = $1 AND id = $2";
+
 /// Keeps a list that was found from being deleted, and in its campaign, until the transaction ends; `None` when it is gone.
 pub(crate) fn keep(tx: &mut Tx, actor: &Actor, id: ListId) -> Result<Option<CampaignId>, Failure> {
-    let sql = "SELECT campaign_id FROM lead_list WHERE organisation_id = $1 AND id = $2";
-    Ok(tx.keep_row(sql, values![actor.organisation_id(), id])?.map(CampaignId))
+    Ok(tx.keep_row(CAMPAIGN_OF, values![actor.organisation_id(), id])?.map(CampaignId))
+}
+
+/// Whether this transaction keeps the list, so that nobody need look for it.
+pub(crate) fn is_kept(db: &Db, actor: &Actor, id: ListId) -> bool {
+    db.kept(CAMPAIGN_OF, values![actor.organisation_id(), id]).is_some()
 }
 
 /// Holds a list until the transaction ends: whoever puts leads into it meanwhile waits. False when it is gone.

@@ -14,6 +14,12 @@ pub trait Connection {
         each: &mut dyn FnMut(&mut Row) -> Result<(), Failure>,
     ) -> Result<(), Failure>;
 
+    /// Has the planner look anew at tables that have grown much since it last did. An engine that does not plan by what is there has
+    /// nothing to look at.
+    fn refresh_statistics(&mut self) -> Result<(), Failure> {
+        Ok(())
+    }
+
     /// The number that a statement counts.
     fn count(&mut self, sql: &str, values: &[Value]) -> Result<i64, Failure> {
         let mut count = 0;

@@ -32,11 +32,14 @@ pub struct Db<'c> {
     gathered: Vec<Gathered>,
     /// Whether it is a transaction's that writes.
     is_writing: bool,
+    /// Rows that are kept from being deleted until the transaction ends, and what was selected of each.
+    kept: BTreeMap<(String, Vec<Value<'static>>), i64>,
 }
 
 impl<'c> Db<'c> {
     pub(super) fn new(connection: &'c mut dyn Connection, cache: &'c ReferenceCache) -> Self {
-        Db { connection, cache, mark: None, failure: None, gathered: Vec::new(), is_writing: false }
+        let (gathered, kept) = (Vec::new(), BTreeMap::new());
+        Db { connection, cache, mark: None, failure: None, gathered, is_writing: false, kept }
     }
 
     pub(super) fn failure(&self) -> Option<&Failure> {
@@ -46,6 +49,11 @@ impl<'c> Db<'c> {
     /// True inside of a transaction that writes: what was put off to its end, or to that of others that commit with it, is not there yet.
     pub fn is_writing(&self) -> bool {
         self.is_writing
+    }
+
+    /// What `Tx::keep_row` gave in this transaction for the same statement.
+    pub fn kept(&self, sql: &str, values: &[Value]) -> Option<i64> {
+        if self.kept.is_empty() { None } else { self.kept.get(&whole_key(sql, values)).copied() }
     }
 
     fn remember<T>(&mut self, outcome: Result<T, Failure>) -> Result<T, Failure> {
@@ -127,6 +135,10 @@ impl<'c> Db<'c> {
     }
 }
 
+fn whole_key(sql: &str, values: &[Value]) -> (String, Vec<Value<'static>>) {
+    (sql.to_owned(), values.iter().cloned().map(Value::into_owned).collect())
+}
+
 /// A write transaction. The closure that gets it may be run again, so it must have no effect outside of it.
 pub struct Tx<'c> {
     db: Db<'c>,
@@ -140,8 +152,6 @@ pub struct Tx<'c> {
     /// Numbers of a counter that were reserved and not dealt yet.
     left: BTreeMap<(OrganisationId, &'static str), Left>,
     put_off: PutOff,
-    /// Rows that are kept from being deleted until the transaction ends, and what was selected of each.
-    held: BTreeMap<(String, Vec<Value<'static>>), i64>,
     wakes: BTreeMap<&'static str, Reach>,
     /// The organisations of which it touched leads.
     touched: Vec<OrganisationId>,
@@ -175,7 +185,6 @@ impl<'c> Tx<'c> {
             part,
             left: BTreeMap::new(),
             put_off: PutOff::default(),
-            held: BTreeMap::new(),
             wakes: BTreeMap::new(),
             touched: Vec::new(),
             affected: None,
@@ -248,6 +257,12 @@ impl<'c> Tx<'c> {
         written
     }
 
+    /// Has the engine plan by how much there is now, for who writes so much that this changes.
+    pub fn refresh_statistics(&mut self) -> Result<(), Failure> {
+        let outcome = self.db.connection.refresh_statistics();
+        self.db.remember(outcome)
+    }
+
     /// Wakes whoever waits for work of this kind, once this transaction is committed.
     pub fn wake(&mut self, kind: &'static str, reach: Reach) {
         self.wakes.insert(kind, reach);
@@ -282,15 +297,14 @@ impl<'c> Tx<'c> {
     /// Keeps the row that a statement finds from being deleted or locked until the transaction ends, beside others that keep it too. Gives
     /// what it selects; `None` when the row is gone.
     pub fn keep_row(&mut self, sql: &str, values: &[Value]) -> Result<Option<i64>, Failure> {
-        let row = (sql.to_owned(), values.iter().cloned().map(Value::into_owned).collect());
-        if let Some(kept) = self.held.get(&row) {
-            return Ok(Some(*kept));
+        if let Some(kept) = self.db.kept(sql, values) {
+            return Ok(Some(kept));
         }
         // Where one thread writes, nothing goes meanwhile.
         let lock = if self.blocks.is_some() { " FOR KEY SHARE" } else { "" };
         let kept = self.value::<i64>(&format!("{sql}{lock}"), values)?;
         if let Some(kept) = kept {
-            self.held.insert(row, kept);
+            self.db.kept.insert(whole_key(sql, values), kept);
         }
         Ok(kept)
     }

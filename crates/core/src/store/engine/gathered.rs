@@ -29,8 +29,10 @@ pub enum WhenThere {
     RunAgain,
 }
 
-/// Rows of one statement. Fewer make the next power of two, so that there are few different texts for the engines to keep prepared.
-const AT_ONCE: usize = 64;
+/// Rows of one statement at most. All have a power of two, so that there are few different texts for the engines to keep prepared.
+const AT_ONCE: usize = 256;
+/// So many rows and fewer go with one statement, which repeats the last of them as often as it takes.
+const FEW: usize = 64;
 const TEXTS: usize = AT_ONCE.ilog2() as usize + 1;
 
 /// What is gathered for one insert.
@@ -48,19 +50,30 @@ impl Gathered {
         // In the order of the key: neighbours lie on one page of the table, and everybody locks in one order.
         rows.sort_unstable();
         rows.dedup();
-        for rows in rows.chunks(AT_ONCE) {
-            // The last row is repeated, which its own key keeps from being there twice.
-            let places = rows.len().next_power_of_two();
-            let padded = rows.iter().chain(rows.last().into_iter().cycle()).take(places);
-            let mut bound = Vec::with_capacity(1 + places * self.insert.columns.len());
-            bound.push(Value::from(self.organisation));
-            bound.extend(padded.flat_map(|row| row.iter().cloned()));
-            let inserted = connection.execute(self.insert.text(places), &bound)?;
-            if self.insert.when_there == WhenThere::RunAgain && usize::try_from(inserted) != Ok(rows.len()) {
-                return Err(Failure::Again(format!("a row of {} was made meanwhile", self.insert.table)));
-            }
+        let mut left = &rows[..];
+        while !left.is_empty() {
+            let most = if left.len() > FEW { 1 << left.len().ilog2() } else { FEW };
+            let (now, later) = left.split_at(left.len().min(most).min(AT_ONCE));
+            self.write_rows(connection, now)?;
+            left = later;
         }
         Ok(())
+    }
+
+    fn write_rows(&self, connection: &mut dyn Connection, rows: &[&[Value]]) -> Result<(), Failure> {
+        // The last row is repeated, which its own key keeps from being there twice.
+        let places = rows.len().next_power_of_two();
+        let padded = rows.iter().chain(rows.last().into_iter().cycle()).take(places);
+        let mut bound = Vec::with_capacity(1 + places * self.insert.columns.len());
+        bound.push(Value::from(self.organisation));
+        bound.extend(padded.flat_map(|row| row.iter().cloned()));
+        let again = || Failure::Again(format!("a row of {} was made meanwhile", self.insert.table));
+        let runs_again = self.insert.when_there == WhenThere::RunAgain;
+        match connection.execute(self.insert.text(places), &bound) {
+            Ok(inserted) if runs_again && usize::try_from(inserted) != Ok(rows.len()) => Err(again()),
+            Err(Failure::Taken(_)) if runs_again => Err(again()),
+            outcome => outcome.map(drop),
+        }
     }
 
     /// Whether a statement has to do with the table, as one that reads it.
@@ -97,13 +110,17 @@ impl Insert {
             }
             sql.push(')');
         }
-        sql + " ON CONFLICT DO NOTHING"
+        // Of many rows none is repeated, and to fail where one is there costs a server half as much as to leave that one.
+        let is_strict = self.when_there == WhenThere::RunAgain && rows > FEW;
+        if is_strict { sql } else { sql + " ON CONFLICT DO NOTHING" }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::value::Row;
     use super::*;
+    use std::collections::BTreeSet;
 
     static PERSON: Insert = Insert::new("person", &["id", "name"], WhenThere::Keep);
 
@@ -117,6 +134,54 @@ mod tests {
         }
         for sql in ["SELECT person_id FROM person_key", "SELECT 1 FROM a_person", "SELECT 1"] {
             assert!(!gathered.is_named_in(sql), "{sql}");
+        }
+    }
+
+    /// Notes what it is asked to insert; of `there` it says that somebody made it.
+    struct Noting {
+        inserts: Vec<(usize, bool)>,
+        there: Option<i64>,
+    }
+
+    impl Connection for Noting {
+        fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Failure> {
+            let ids: BTreeSet<String> = values[1..].chunks(2).map(|row| format!("{:?}", row[0])).collect();
+            self.inserts.push((values.len() / 2, sql.ends_with("ON CONFLICT DO NOTHING")));
+            let is_there = self.there.is_some_and(|there| ids.contains(&format!("{:?}", Value::Int(there))));
+            match (is_there, sql.ends_with("ON CONFLICT DO NOTHING")) {
+                (true, false) => Err(Failure::Taken(String::new())),
+                (is_there, _) => Ok(ids.len() as u64 - u64::from(is_there)),
+            }
+        }
+
+        fn query(
+            &mut self,
+            _: &str,
+            _: &[Value],
+            _: &mut dyn FnMut(&mut Row) -> Result<(), Failure>,
+        ) -> Result<(), Failure> {
+            Ok(())
+        }
+    }
+
+    fn written(insert: &'static Insert, rows: i64, there: Option<i64>) -> Result<Vec<(usize, bool)>, Failure> {
+        let values = (0..rows).flat_map(|id| [Value::Int(id), Value::Null]).collect();
+        let mut noting = Noting { inserts: Vec::new(), there };
+        Gathered { insert, organisation: OrganisationId(1), values }.write(&mut noting)?;
+        Ok(noting.inserts)
+    }
+
+    #[test]
+    fn many_rows_go_by_powers_of_two_and_only_a_few_are_filled_up() {
+        static NEW: Insert = Insert::new("person", &["id", "name"], WhenThere::RunAgain);
+        let by = |insert, rows| written(insert, rows, None).unwrap();
+        assert_eq!(by(&PERSON, 700), [(256, true), (256, true), (128, true), (64, true)]);
+        assert_eq!(by(&NEW, 700), [(256, false), (256, false), (128, false), (64, true)]);
+        assert_eq!(by(&NEW, 3), [(4, true)]);
+        // Whoever came between is met either way.
+        for (rows, there) in [(3, 1), (700, 5), (700, 699)] {
+            assert!(matches!(written(&NEW, rows, Some(there)), Err(Failure::Again(_))), "{there} of {rows}");
+            assert!(written(&PERSON, rows, Some(there)).is_ok(), "{there} of {rows}");
         }
     }
 

@@ -17,6 +17,10 @@ const KEPT_STATEMENTS: usize = 256;
 /// Our own switch in the URL's query: statements are not prepared by name, as a pooler in transaction mode needs.
 const UNPREPARED: &str = "prepared_statements=false";
 
+/// The tables of which most was written since the planner last looked at them, as far as the server has heard of it.
+const GROWN: &str = "SELECT CAST(quote_ident(relname) AS TEXT) FROM pg_stat_user_tables
+    WHERE schemaname = current_schema() AND n_mod_since_analyze > 500 AND n_mod_since_analyze > n_live_tup / 2";
+
 /// One connection with its prepared statements.
 pub struct PostgresConnection {
     client: postgres::Client,
@@ -178,6 +182,19 @@ impl Connection for PostgresConnection {
             each(&mut Row::new(Columns::Postgres(row)))?;
         }
         Ok(())
+    }
+
+    /// The server does so by itself once a minute; until then it goes on reading a table as it planned to when that was empty.
+    fn refresh_statistics(&mut self) -> Result<(), Failure> {
+        let mut grown = Vec::new();
+        self.query(GROWN, &[], &mut |row| {
+            grown.push(row.take::<String>()?);
+            Ok(())
+        })?;
+        if grown.is_empty() {
+            return Ok(());
+        }
+        self.command(&format!("ANALYZE (SKIP_LOCKED) {}", grown.join(", ")))
     }
 }
 

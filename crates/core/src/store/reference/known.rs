@@ -3,9 +3,9 @@
 
 use super::{agents, labels, places, sources, stages};
 use crate::actor::Actor;
-use crate::store::campaigns;
 use crate::store::engine::{Db, Failure, Value};
-use leadhub_model::{CampaignId, StageId, StageKind};
+use crate::store::{campaigns, lists};
+use leadhub_model::{CampaignId, ListId, StageId, StageKind};
 use std::collections::BTreeSet;
 
 /// A kind of row that a request points to by its id.
@@ -83,10 +83,13 @@ fn stage(
 }
 
 fn stored(db: &mut Db, actor: &Actor, wanted: &[(Target, i64)]) -> Result<Known, Failure> {
+    let is_kept = |wanted: &&(Target, i64)| wanted.0 == Target::List && lists::is_kept(db, actor, ListId(wanted.1));
+    let mut known = Known { rows: wanted.iter().filter(is_kept).copied().collect(), stage: None };
     let mut values: Vec<Value> = vec![actor.organisation_id().into()];
     let mut parts = Vec::new();
     for (number, (target, table)) in STORED.iter().enumerate() {
-        let mut ids: Vec<i64> = wanted.iter().filter(|(wanted, _)| wanted == target).map(|(_, id)| *id).collect();
+        let unknown = wanted.iter().filter(|wanted| wanted.0 == *target && !known.rows.contains(wanted));
+        let mut ids: Vec<i64> = unknown.map(|(_, id)| *id).collect();
         let Some(last) = ids.last().copied() else { continue };
         // Few different texts, so that the engines keep them prepared.
         ids.resize(ids.len().next_power_of_two(), last);
@@ -98,7 +101,6 @@ fn stored(db: &mut Db, actor: &Actor, wanted: &[(Target, i64)]) -> Result<Known,
             "SELECT CAST({number} AS BIGINT), id FROM {table} WHERE organisation_id = $1 AND id IN ({places})"
         ));
     }
-    let mut known = Known::default();
     if parts.is_empty() {
         return Ok(known);
     }
