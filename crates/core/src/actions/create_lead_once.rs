@@ -25,7 +25,9 @@ pub fn create_lead_once(tx: &mut Tx, actor: &Actor, key: &str, new: NewLead) -> 
     // The key is taken before the lead is made, so that a twin waits here and not after its work.
     let number = reserve(tx, actor)?;
     if lead_keys::take(tx, actor, key, number)? {
-        return Ok((create_numbered(tx, actor, new, number)?, true));
+        let lead = create_numbered(tx, actor, new, number)?;
+        lead_keys::found_by(tx, actor, key, lead.id);
+        return Ok((lead, true));
     }
     let id = lead_keys::lock_lead_by_key(tx, actor, key)?.ok_or(LeadError::NotFound(Noun::Lead))?;
     match leads::find_lead(tx, actor, id)? {

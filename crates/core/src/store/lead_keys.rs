@@ -7,17 +7,19 @@ use super::{among, lead_terms};
 use crate::actor::Actor;
 use leadhub_model::{IntegrationId, LeadId, PersonId};
 
-/// Takes the key for a lead that is about to be made; false when it is taken.
+/// Takes the key for a lead that is about to be made, under which it is found once `found_by` says so; false when it is taken.
 pub(crate) fn take(tx: &mut Tx, actor: &Actor, key: &str, lead: LeadId) -> Result<bool, Failure> {
     let taken = tx.execute(
         "INSERT INTO lead_key (organisation_id, integration_id, value, lead_id) VALUES ($1, $2, $3, $4)
          ON CONFLICT (organisation_id, integration_id, value) DO NOTHING",
         values![actor.organisation_id(), integration(actor), key, lead],
     )?;
-    if taken > 0 {
-        lead_terms::insert_key(tx, actor, lead, key);
-    }
     Ok(taken > 0)
+}
+
+/// The lead that was made is found by its key.
+pub(crate) fn found_by(tx: &mut Tx, actor: &Actor, key: &str, lead: LeadId) {
+    lead_terms::insert_key(tx, actor, lead, key);
 }
 
 /// The lead that the actor's own integration created under the key.

@@ -20,11 +20,13 @@ fn searched(lead: &Lead) -> Searched<'_> {
     Searched { number: lead.number, facts: &lead.facts, last_comment: lead.last_comment.as_deref() }
 }
 
+/// Of a lead that is new: nothing may be found of it before.
 pub(crate) fn insert(tx: &mut Tx, actor: &Actor, lead: &Lead) {
-    insert_rows(tx, actor.organisation_id(), Terms::of(&searched(lead)).all().into_iter().map(|term| (lead.id, term)));
+    let terms = Terms::of(&searched(lead)).all().into_iter().map(|term| (lead.id, term));
+    tx.gather(&NEW_TERMS, actor.organisation_id(), terms.flat_map(row));
 }
 
-/// The key under which a caller knows the lead, which may still be in the making.
+/// The key under which a caller knows the lead.
 pub(crate) fn insert_key(tx: &mut Tx, actor: &Actor, lead: LeadId, key: &str) {
     insert_rows(tx, actor.organisation_id(), code_terms(key).into_iter().map(|term| (lead, term)));
 }
@@ -79,11 +81,16 @@ fn key_terms(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<Vec<String>, Fa
     Ok(keys.iter().flat_map(|(_, key)| code_terms(key)).collect())
 }
 
-static TERMS: Insert = Insert::new("lead_term", &["block", "term", "lead_id"], WhenThere::Keep);
+const ROW: &[&str] = &["block", "term", "lead_id"];
+static NEW_TERMS: Insert = Insert::new("lead_term", ROW, WhenThere::RunAgain);
+static TERMS: Insert = Insert::new("lead_term", ROW, WhenThere::Keep);
+
+fn row((lead, term): (LeadId, String)) -> [Value<'static>; 3] {
+    [block_of(lead.0).into(), Value::from(term), lead.into()]
+}
 
 /// A term that is there stays.
 fn insert_rows(tx: &mut Tx, organisation: OrganisationId, rows: impl Iterator<Item = (LeadId, String)>) {
-    let row = |(lead, term): (LeadId, String)| [block_of(lead.0).into(), Value::from(term), lead.into()];
     tx.gather(&TERMS, organisation, rows.flat_map(row));
 }
 

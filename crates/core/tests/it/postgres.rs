@@ -6,6 +6,7 @@ mod cut_line;
 mod locks;
 mod many_hubs;
 mod races;
+mod statistics;
 
 use leadhub_testkit::{Engine, TestStore};
 

@@ -83,7 +83,7 @@ async fn work_after(hub: &Hub, reader: RowReader, before: impl Fn() + Send + 'st
 }
 
 /// Takes a file into list 110, so many bytes at once.
-async fn take(house: &House, text: &[u8], chunk: usize) -> UploadId {
+pub async fn take(house: &House, text: &[u8], chunk: usize) -> UploadId {
     let text = text.to_vec();
     house
         .act(move |tx, actor| {
@@ -99,7 +99,7 @@ async fn take(house: &House, text: &[u8], chunk: usize) -> UploadId {
 }
 
 /// A file of so many good rows, its second column named as asked; every tenth row has no phone.
-fn rows(count: usize, column: &str) -> String {
+pub fn rows(count: usize, column: &str) -> String {
     let row = |number: usize| match number % 10 {
         0 => format!("\"\",nobody {number}\n"),
         _ => format!("09{number:08},row {number}\n"),

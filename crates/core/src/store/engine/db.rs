@@ -4,7 +4,7 @@
 use super::bell::Reach;
 use super::blocks::IdBlocks;
 use super::connection::Connection;
-use super::gathered::{Gathered, Insert};
+use super::gathered::{Gathered, Insert, WhenThere};
 use super::numbers::{Left, reserve};
 use super::put_off::{PutOff, RowChanged, WritePutOff};
 use super::queue::Queue;
@@ -69,7 +69,9 @@ impl<'c> Db<'c> {
     }
 
     fn write_gathered(&mut self) -> Result<(), Failure> {
-        let gathered = std::mem::take(&mut self.gathered);
+        let mut gathered = std::mem::take(&mut self.gathered);
+        // What may not be there yet goes before what may: both may be rows of one table.
+        gathered.sort_by_key(|one| one.insert.when_there == WhenThere::Keep);
         let outcome = gathered.iter().try_for_each(|one| one.write(self.connection));
         self.remember(outcome)
     }

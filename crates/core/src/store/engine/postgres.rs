@@ -17,9 +17,11 @@ const KEPT_STATEMENTS: usize = 256;
 /// Our own switch in the URL's query: statements are not prepared by name, as a pooler in transaction mode needs.
 const UNPREPARED: &str = "prepared_statements=false";
 
-/// The tables of which most was written since the planner last looked at them, as far as the server has heard of it.
-const GROWN: &str = "SELECT CAST(quote_ident(relname) AS TEXT) FROM pg_stat_user_tables
-    WHERE schemaname = current_schema() AND n_mod_since_analyze > 500 AND n_mod_since_analyze > n_live_tup / 2";
+/// The tables that have more than doubled since somebody last looked at them for the planner. Their sizes are of this moment, while the
+/// server's own count of what was written comes late.
+const GROWN: &str = "SELECT CAST(quote_ident(relname) AS TEXT) FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = CAST(current_schema() AS regnamespace)
+    AND pg_relation_size(oid) / CAST(current_setting('block_size') AS BIGINT) > 2 * GREATEST(relpages, 4)";
 
 /// One connection with its prepared statements.
 pub struct PostgresConnection {
