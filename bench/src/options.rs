@@ -9,7 +9,7 @@ use leadhub_testkit::Engine;
 const USAGE: &str = "\
 cargo xtask bench [scale|ui] [sqlite|postgres] [word...] [--seconds N] [--leads N] [--rounds N] [--folder PATH]
   word       measures only what has one of the words in its name: create, detail, list, search, echo, floor, a dialect;
-             of `ui`: pages, browser, costs, streams
+             of `ui`: pages, browser, arrivals, costs, streams
   --seconds  length of one run behind its warm-up, 5 where absent
   --leads    leads in the store that reads are measured on, 100000 where absent, 1000000 of `scale`
   --rounds   how often each cell is measured, 3 where absent

@@ -88,14 +88,20 @@ pub fn measure(server: &Server, people: &People, options: &Options, report: &mut
     Ok(())
 }
 
-async fn look(server: &Server, person: &Person, lead: &str, rounds: usize) -> Vec<(&'static View, Seen)> {
+/// A browser in which the person is signed in, and its driver, with which it ends.
+pub async fn open_as(server: &Server, person: &Person) -> (Driver, Window) {
     let driver = Driver::start();
     let window = driver.open(&format!("http://{}", server.address)).await;
-    window.chromium("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": OBSERVE })).await;
     window.go("/app/sign-in").await;
     if let Some((name, session)) = person.cookie.split_once('=') {
         window.cookie(name, session).await;
     }
+    (driver, window)
+}
+
+async fn look(server: &Server, person: &Person, lead: &str, rounds: usize) -> Vec<(&'static View, Seen)> {
+    let (_driver, window) = open_as(server, person).await;
+    window.chromium("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": OBSERVE })).await;
     let mut all = Vec::new();
     for view in VIEWS.iter().filter(|view| person.role != "agent" || !view.is_managers) {
         let mut seen = Seen::default();

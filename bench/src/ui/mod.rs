@@ -2,6 +2,7 @@
 //! heavy they are, how they feel in a browser, and what pages that are open cost everybody else. Called by `bench::run`. No test; figures go
 //! to the screen and, where everything was measured, to `docs/benchmarks/`.
 
+mod arrivals;
 mod browser;
 mod costs;
 mod pages;
@@ -49,6 +50,9 @@ fn on(bed: &Bed<'_>, engine: Engine, options: &Options) -> Result<Report, String
     }
     if options.wants("browser") {
         browser::measure(&server, &people, options, &mut report)?;
+    }
+    if options.wants("arrivals") {
+        arrivals::measure(bed, &server, &people, options, &mut first, &mut report)?;
     }
     server.stop()?;
     if options.wants("costs") {

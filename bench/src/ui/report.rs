@@ -67,14 +67,15 @@ pub struct Report {
     pub pages: Vec<Row>,
     pub weights: Vec<Row>,
     pub browser: Vec<Row>,
+    pub arrivals: Vec<Row>,
     pub costs: Vec<Row>,
     pub streams: Vec<Row>,
 }
 
 impl Report {
     pub fn of(engine: Engine, leads: u64) -> Report {
-        let [pages, weights, browser, costs, streams] = [const { Vec::new() }; 5];
-        Report { engine, leads, pages, weights, browser, costs, streams }
+        let [pages, weights, browser, arrivals, costs, streams] = [const { Vec::new() }; 6];
+        Report { engine, leads, pages, weights, browser, arrivals, costs, streams }
     }
 
     pub fn text(&self) -> String {
@@ -82,6 +83,7 @@ impl Report {
             ("Answers, p95 beside 200 creates a second", &self.pages),
             ("Weight of the HTML, packed", &self.weights),
             ("In a browser", &self.browser),
+            ("From a wire to the screen", &self.arrivals),
             ("What creates lose", &self.costs),
             ("Open streams", &self.streams),
         ];

@@ -71,12 +71,10 @@ impl<'s> Walk<'s> {
             };
             self.before = self.before.min(end);
         }
-        let rows = if self.width == 1 { i64::MAX } else { ROWS };
-        let (leads, is_cut) = self.list_met(db, actor, &blocks, limit, rows)?;
-        if is_cut {
+        let Some(leads) = self.list_met(db, actor, &blocks, limit)? else {
             self.width = 1;
             return Ok(Vec::new());
-        }
+        };
         if leads.len() < limit {
             self.go_below(lowest);
         } else {
@@ -90,36 +88,44 @@ impl<'s> Walk<'s> {
         self.width = (self.width * 2).min(WIDEST);
     }
 
-    /// The leads of these blocks that have such terms, newest first, and whether there are more rows than could be read.
+    /// The leads of these blocks that have such terms, newest first; `None` where several blocks have more rows than are read.
     fn list_met(
         &self,
         db: &mut Db,
         actor: &Actor,
         blocks: &[i64],
         limit: usize,
-        rows: i64,
-    ) -> Result<(Vec<LeadId>, bool), Failure> {
+    ) -> Result<Option<Vec<LeadId>>, Failure> {
         let mut all = Conditions { sql: String::new(), values: vec![actor.organisation_id().into()] };
         let (sql, before) = (rows_of(&mut all, self.spans, blocks), all.bind(self.before));
         let mut narrowed = String::new();
         for others in &self.others {
             narrowed.push_str(&format!(" AND lead_id IN ({})", rows_of(&mut all, others, blocks)));
         }
-        let (rows_place, limit) = (all.bind(rows), all.bind(i64::try_from(limit).unwrap_or(i64::MAX)));
+        let limit = all.bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        let wanted = |from: &str| {
+            format!(
+                "SELECT DISTINCT lead_id FROM {from} WHERE lead_id < {before}{narrowed} ORDER BY lead_id DESC LIMIT {limit}"
+            )
+        };
+        if self.width == 1 {
+            return Ok(Some(db.all(&wanted(&format!("({sql}) found")), &all.values, |row| row.take())?));
+        }
+        let rows = all.bind(ROWS);
         let sql = format!(
-            "WITH met AS (SELECT lead_id FROM ({sql}) found WHERE lead_id < {before} LIMIT {rows_place}),
-             wanted AS (SELECT DISTINCT lead_id FROM met WHERE lead_id < {before}{narrowed}
-                ORDER BY lead_id DESC LIMIT {limit})
+            "WITH met AS (SELECT lead_id FROM ({sql}) found WHERE lead_id < {before} LIMIT {rows}),
+             wanted AS ({})
              SELECT counted.met, wanted.lead_id FROM (SELECT COUNT(*) AS met FROM met) counted
-             LEFT JOIN wanted ON 1 = 1 ORDER BY wanted.lead_id DESC"
+             LEFT JOIN wanted ON 1 = 1 ORDER BY wanted.lead_id DESC",
+            wanted("met")
         );
         // Told also where none of them is wanted: then the rest of the stretch was not looked at.
         let mut is_cut = false;
         let leads = db.all(&sql, &all.values, |row| {
-            is_cut = row.take::<i64>()? >= rows;
+            is_cut = row.take::<i64>()? >= ROWS;
             row.take::<Option<LeadId>>()
         })?;
-        Ok((leads.into_iter().flatten().collect(), is_cut))
+        Ok((!is_cut).then(|| leads.into_iter().flatten().collect()))
     }
 }
 

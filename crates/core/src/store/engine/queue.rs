@@ -6,7 +6,7 @@ use super::job::Job;
 use super::meter::Meter;
 use metrics::gauge;
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Who waits for the work: a person or client, or nobody in particular.
@@ -25,12 +25,14 @@ struct Waiting {
     background: VecDeque<Box<dyn Job>>,
     /// Interactive jobs taken since a background job was.
     passed: usize,
+    /// Workers without work. Who came last is called first: its connection has its plans and pages at hand, and those that are not needed
+    /// hold nothing.
+    idle: Vec<Arc<Condvar>>,
     closed: bool,
 }
 
 pub struct Queue {
     waiting: Mutex<Waiting>,
-    arrived: Condvar,
     capacity: usize,
     /// Of the connections that work this queue.
     pub meter: Meter,
@@ -38,7 +40,7 @@ pub struct Queue {
 
 impl Queue {
     pub fn new(capacity: usize) -> Self {
-        Queue { waiting: Mutex::default(), arrived: Condvar::new(), capacity, meter: Meter::default() }
+        Queue { waiting: Mutex::default(), capacity, meter: Meter::default() }
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting> {
@@ -59,8 +61,9 @@ impl Queue {
             return Err(job);
         }
         line.push_back(job);
+        let called = waiting.idle.pop();
         drop(waiting);
-        self.arrived.notify_one();
+        called.inspect(|worker| worker.notify_one());
         Ok(())
     }
 
@@ -91,17 +94,21 @@ impl Queue {
             if waiting.closed {
                 return None;
             }
-            waiting = match patience {
-                None => self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner),
+            let called = Arc::new(Condvar::new());
+            waiting.idle.push(Arc::clone(&called));
+            let is_late;
+            (waiting, is_late) = match patience {
+                None => (called.wait(waiting).unwrap_or_else(PoisonError::into_inner), false),
                 Some(patience) => {
-                    let waited = self.arrived.wait_timeout(waiting, patience);
+                    let waited = called.wait_timeout(waiting, patience);
                     let (waiting, wait) = waited.unwrap_or_else(PoisonError::into_inner);
-                    if wait.timed_out() && waiting.interactive.is_empty() && waiting.background.is_empty() {
-                        return if waiting.closed { None } else { Some(VecDeque::new()) };
-                    }
-                    waiting
+                    (waiting, wait.timed_out())
                 }
             };
+            waiting.idle.retain(|worker| !Arc::ptr_eq(worker, &called));
+            if is_late && waiting.interactive.is_empty() && waiting.background.is_empty() {
+                return if waiting.closed { None } else { Some(VecDeque::new()) };
+            }
         }
         let most = most(waiting.interactive.len());
         let is_due = most > 1 || waiting.interactive.is_empty() || waiting.passed >= TURN;
@@ -142,7 +149,100 @@ impl Queue {
 
     /// Takes no more work; what waits is still done.
     pub fn close(&self) {
-        self.lock().closed = true;
-        self.arrived.notify_all();
+        let mut waiting = self.lock();
+        waiting.closed = true;
+        waiting.idle.drain(..).for_each(|worker| worker.notify_one());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::job::Unit;
+    use super::*;
+    use leadhub_model::LeadError;
+    use std::thread;
+    use tracing::Span;
+
+    struct Nothing;
+
+    impl Job for Nothing {
+        fn begins(&self) -> bool {
+            true
+        }
+
+        fn asked_by(&self) -> Span {
+            Span::none()
+        }
+
+        fn run(&mut self, _: Unit) -> bool {
+            true
+        }
+
+        fn answer(self: Box<Self>) {}
+
+        fn fail(self: Box<Self>, _: LeadError) {}
+    }
+
+    /// Waits until so many workers have no work.
+    fn until_idle(queue: &Queue, workers: usize) {
+        while queue.lock().idle.len() != workers {
+            thread::yield_now();
+        }
+    }
+
+    fn push(queue: &Queue) {
+        assert!(queue.push(Box::new(Nothing), Lane::Interactive).is_ok());
+    }
+
+    #[test]
+    fn who_came_last_is_called_first_and_whoever_is_left_is_told_of_the_end() {
+        let (queue, done) = (Arc::new(Queue::new(9)), Arc::new(Mutex::new(Vec::new())));
+        let worker = |number: usize| {
+            let (queue, done) = (Arc::clone(&queue), Arc::clone(&done));
+            thread::spawn(move || {
+                while !queue.take(1).is_empty() {
+                    done.lock().unwrap().push(number);
+                }
+            })
+        };
+        let first = worker(1);
+        until_idle(&queue, 1);
+        let second = worker(2);
+        until_idle(&queue, 2);
+        for _ in 0..5 {
+            let before = done.lock().unwrap().len();
+            push(&queue);
+            while done.lock().unwrap().len() == before {
+                thread::yield_now();
+            }
+            until_idle(&queue, 2);
+        }
+        assert_eq!(*done.lock().unwrap(), [2; 5]);
+        queue.close();
+        assert!(first.join().is_ok() && second.join().is_ok());
+    }
+
+    #[test]
+    fn two_jobs_call_two_workers() {
+        let queue = Arc::new(Queue::new(9));
+        let workers: Vec<_> = (0..2)
+            .map(|_| {
+                let queue = Arc::clone(&queue);
+                thread::spawn(move || queue.take(1).len())
+            })
+            .collect();
+        until_idle(&queue, 2);
+        push(&queue);
+        push(&queue);
+        assert_eq!(workers.into_iter().map(|worker| worker.join().unwrap()).collect::<Vec<_>>(), [1, 1]);
+    }
+
+    #[test]
+    fn nobody_waits_longer_than_they_want_to() {
+        let queue = Queue::new(9);
+        assert_eq!(queue.take_within(1, Some(Duration::from_millis(1))).map(|group| group.len()), Some(0));
+        assert!(queue.lock().idle.is_empty());
+        queue.close();
+        assert!(queue.take_within(1, Some(Duration::from_millis(1))).is_none());
     }
 }
