@@ -22,9 +22,10 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 /// Rows read ahead of one transaction.
-pub const BATCH: usize = 512;
-/// Rows of one look at whose their contacts are.
+pub const BATCH: usize = 1024;
+/// Rows of one look at whose their contacts are: as many as transactions end with while others wait, up to so many.
 const TOGETHER: usize = 256;
+const FEWEST: usize = 32;
 /// Rows read over between two signs of life.
 pub const SILENT_ROWS: i64 = 50_000;
 /// Uploads looked at to find one to work.
@@ -263,6 +264,7 @@ fn work_rows(file: &mut File, actor: &Arc<Actor>, work: &mut Work) -> Result<(i6
     let mut batch: Vec<Arc<Row>> = Vec::with_capacity(BATCH);
     // So many rows go one by one: a fault came of one of them.
     let mut careful = 0;
+    let mut together = TOGETHER;
     loop {
         let mut fault = None;
         while batch.len() < BATCH && fault.is_none() {
@@ -275,7 +277,7 @@ fn work_rows(file: &mut File, actor: &Arc<Actor>, work: &mut Work) -> Result<(i6
         let last = batch.len() < BATCH;
         while !batch.is_empty() {
             let many = if careful > 0 { 1 } else { batch.len() };
-            let worked = match work_batch(file, actor, &work, done, batch[..many].into()) {
+            let worked = match work_batch(file, actor, &work, (done, together), batch[..many].into()) {
                 Err(LeadError::Internal(_)) if many > 1 => {
                     careful = many;
                     continue;
@@ -284,6 +286,7 @@ fn work_rows(file: &mut File, actor: &Arc<Actor>, work: &mut Work) -> Result<(i6
                 worked => worked?,
             };
             batch.drain(..worked);
+            together = if worked < many { worked } else { together * 2 }.clamp(FEWEST, TOGETHER);
             careful = careful.saturating_sub(worked);
             let before = done;
             done += i64::try_from(worked).map_err(|error| internal(&error.to_string()))?;
@@ -311,11 +314,11 @@ fn work_batch(
     file: &File,
     actor: &Arc<Actor>,
     work: &Arc<Work>,
-    done: i64,
+    (done, together): (i64, usize),
     rows: Vec<Arc<Row>>,
 ) -> Result<usize, LeadError> {
     let (actor, work, lease) = (Arc::clone(actor), Arc::clone(work), file.lease.clone());
-    file.hub.write_behind_blocking(move |tx| import_rows(tx, &actor, &work, (&lease, done), &rows))
+    file.hub.write_behind_blocking(move |tx| import_rows(tx, &actor, &work, (&lease, done), (&rows, together)))
 }
 
 pub fn rejected(row: &Row, reason: Reason) -> RejectedRow {
@@ -335,7 +338,7 @@ fn import_rows(
     actor: &Actor,
     work: &Work,
     (lease, done): (&Lease, i64),
-    rows: &[Arc<Row>],
+    (rows, together): (&[Arc<Row>], usize),
 ) -> Result<usize, LeadError> {
     // Of two who work on one file the second finds it moved on, before it writes anything.
     if upload_work::hold(tx, lease)? != Some(done) {
@@ -347,7 +350,7 @@ fn import_rows(
     let (mut ahead, mut contacts) = (VecDeque::new(), KnownContacts::default());
     for (at, row) in rows.iter().enumerate() {
         if ahead.is_empty() {
-            ahead = rows.iter().skip(at).take(TOGETHER).map(|row| work.read(row)).collect();
+            ahead = rows.iter().skip(at).take(together).map(|row| work.read(row)).collect();
             contacts.settle(tx, actor)?;
             contacts = contacts_of(tx, actor, work, &ahead)?;
         }

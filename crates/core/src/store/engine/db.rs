@@ -163,7 +163,7 @@ pub struct Tx<'c> {
 }
 
 /// How long background work may hold the writer while others wait.
-const BACKGROUND_PATIENCE: Duration = Duration::from_millis(20);
+const BACKGROUND_PATIENCE: Duration = Duration::from_millis(5);
 
 impl<'c> Tx<'c> {
     pub(super) fn new(

@@ -5,7 +5,7 @@ use crate::bed::House;
 use crate::raw;
 use crate::uploads::{SOUND, rows, take, work};
 
-const ROWS: usize = 2_000;
+const ROWS: usize = 5_000;
 
 #[tokio::test]
 async fn an_import_has_the_planner_look_at_what_it_fills() {
