@@ -290,7 +290,8 @@ fn work_rows(file: &mut File, actor: &Arc<Actor>, work: &mut Work) -> Result<(i6
             careful = careful.saturating_sub(worked);
             let before = done;
             done += i64::try_from(worked).map_err(|error| internal(&error.to_string()))?;
-            if doubles(before, done) {
+            // What was small when its statements were planned may have doubled with each power of two.
+            if before.max(1).ilog2() < done.max(1).ilog2() {
                 file.hub.write_behind_blocking(|tx| Ok(tx.refresh_statistics()?))?;
             }
             if !last {
@@ -301,12 +302,6 @@ fn work_rows(file: &mut File, actor: &Arc<Actor>, work: &mut Work) -> Result<(i6
             return Ok((done, fault.or(work.unusable.as_ref().map(|reason| reason.en.clone()))));
         }
     }
-}
-
-/// Whether the rows have come to another power of two. A store that was small when its statements were planned is planned anew each time
-/// that it may have doubled.
-fn doubles(before: i64, done: i64) -> bool {
-    before.max(1).ilog2() < done.max(1).ilog2()
 }
 
 /// One transaction's worth from the front of the rows; gives how many that were.

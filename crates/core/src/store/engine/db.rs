@@ -4,7 +4,8 @@
 use super::bell::Reach;
 use super::blocks::IdBlocks;
 use super::connection::Connection;
-use super::gathered::{Gathered, Insert, WhenThere};
+use super::gathered::{Gathered, Insert};
+use super::kept_rows::KeptRows;
 use super::numbers::{Left, reserve};
 use super::put_off::{PutOff, RowChanged, WritePutOff};
 use super::queue::Queue;
@@ -29,16 +30,15 @@ pub struct Db<'c> {
     /// The first failure of a statement, for the engine to judge whether the work may be run again.
     failure: Option<Failure>,
     /// Rows that this transaction inserts, not written yet.
-    gathered: Vec<Gathered>,
+    gathered: Gathered,
     /// Whether it is a transaction's that writes.
     is_writing: bool,
-    /// Rows that are kept from being deleted until the transaction ends, and what was selected of each.
-    kept: BTreeMap<(String, Vec<Value<'static>>), i64>,
+    kept: KeptRows,
 }
 
 impl<'c> Db<'c> {
     pub(super) fn new(connection: &'c mut dyn Connection, cache: &'c ReferenceCache) -> Self {
-        let (gathered, kept) = (Vec::new(), BTreeMap::new());
+        let (gathered, kept) = (Gathered::default(), KeptRows::default());
         Db { connection, cache, mark: None, failure: None, gathered, is_writing: false, kept }
     }
 
@@ -53,7 +53,7 @@ impl<'c> Db<'c> {
 
     /// What `Tx::keep_row` gave in this transaction for the same statement.
     pub fn kept(&self, sql: &str, values: &[Value]) -> Option<i64> {
-        if self.kept.is_empty() { None } else { self.kept.get(&whole_key(sql, values)).copied() }
+        self.kept.get(sql, values)
     }
 
     fn remember<T>(&mut self, outcome: Result<T, Failure>) -> Result<T, Failure> {
@@ -65,14 +65,11 @@ impl<'c> Db<'c> {
 
     /// Writes what was gathered, when a statement has to do with a table of it.
     fn settle(&mut self, sql: &str) -> Result<(), Failure> {
-        if self.gathered.iter().any(|gathered| gathered.is_named_in(sql)) { self.write_gathered() } else { Ok(()) }
+        if self.gathered.is_named_in(sql) { self.write_gathered() } else { Ok(()) }
     }
 
     fn write_gathered(&mut self) -> Result<(), Failure> {
-        let mut gathered = std::mem::take(&mut self.gathered);
-        // What may not be there yet goes before what may: both may be rows of one table.
-        gathered.sort_by_key(|one| one.insert.when_there == WhenThere::Keep);
-        let outcome = gathered.iter().try_for_each(|one| one.write(self.connection));
+        let outcome = std::mem::take(&mut self.gathered).write(self.connection);
         self.remember(outcome)
     }
 
@@ -135,10 +132,6 @@ impl<'c> Db<'c> {
     pub fn value<T: FromColumn>(&mut self, sql: &str, values: &[Value]) -> Result<Option<T>, Failure> {
         self.first(sql, values, |row| row.take())
     }
-}
-
-fn whole_key(sql: &str, values: &[Value]) -> (String, Vec<Value<'static>>) {
-    (sql.to_owned(), values.iter().cloned().map(Value::into_owned).collect())
 }
 
 /// A write transaction. The closure that gets it may be run again, so it must have no effect outside of it.
@@ -217,12 +210,7 @@ impl<'c> Tx<'c> {
         organisation: OrganisationId,
         values: impl IntoIterator<Item = Value<'static>>,
     ) {
-        let held = |one: &Gathered| std::ptr::eq(one.insert, insert) && one.organisation == organisation;
-        let place = self.db.gathered.iter().position(held).unwrap_or(self.db.gathered.len());
-        if place == self.db.gathered.len() {
-            self.db.gathered.push(Gathered { insert, organisation, values: Vec::new() });
-        }
-        self.db.gathered[place].values.extend(values);
+        self.db.gathered.add(insert, organisation, values);
     }
 
     /// Inserts what was gathered so far, so that it does not grow with the work.
@@ -306,7 +294,7 @@ impl<'c> Tx<'c> {
         let lock = if self.blocks.is_some() { " FOR KEY SHARE" } else { "" };
         let kept = self.value::<i64>(&format!("{sql}{lock}"), values)?;
         if let Some(kept) = kept {
-            self.db.kept.insert(whole_key(sql, values), kept);
+            self.db.kept.insert(sql, values, kept);
         }
         Ok(kept)
     }

@@ -35,17 +35,48 @@ const AT_ONCE: usize = 256;
 const FEW: usize = 64;
 const TEXTS: usize = AT_ONCE.ilog2() as usize + 1;
 
+/// Everything that is gathered.
+#[derive(Default)]
+pub struct Gathered(Vec<Rows>);
+
 /// What is gathered for one insert.
 #[derive(Debug)]
-pub struct Gathered {
-    pub insert: &'static Insert,
-    pub organisation: OrganisationId,
+struct Rows {
+    insert: &'static Insert,
+    organisation: OrganisationId,
     /// Row behind row.
-    pub values: Vec<Value<'static>>,
+    values: Vec<Value<'static>>,
 }
 
 impl Gathered {
-    pub(super) fn write(&self, connection: &mut dyn Connection) -> Result<(), Failure> {
+    pub(super) fn add(
+        &mut self,
+        insert: &'static Insert,
+        organisation: OrganisationId,
+        values: impl IntoIterator<Item = Value<'static>>,
+    ) {
+        let held = |one: &Rows| std::ptr::eq(one.insert, insert) && one.organisation == organisation;
+        let place = self.0.iter().position(held).unwrap_or(self.0.len());
+        if place == self.0.len() {
+            self.0.push(Rows { insert, organisation, values: Vec::new() });
+        }
+        self.0[place].values.extend(values);
+    }
+
+    /// Whether a statement has to do with a table of it.
+    pub(super) fn is_named_in(&self, sql: &str) -> bool {
+        self.0.iter().any(|rows| rows.is_named_in(sql))
+    }
+
+    /// What may not be there yet goes before what may: both may be rows of one table.
+    pub(super) fn write(mut self, connection: &mut dyn Connection) -> Result<(), Failure> {
+        self.0.sort_by_key(|rows| rows.insert.when_there == WhenThere::Keep);
+        self.0.iter().try_for_each(|rows| rows.write(connection))
+    }
+}
+
+impl Rows {
+    fn write(&self, connection: &mut dyn Connection) -> Result<(), Failure> {
         let mut rows: Vec<&[Value]> = self.values.chunks_exact(self.insert.columns.len()).collect();
         // In the order of the key: neighbours lie on one page of the table, and everybody locks in one order.
         rows.sort_unstable();
@@ -77,7 +108,7 @@ impl Gathered {
     }
 
     /// Whether a statement has to do with the table, as one that reads it.
-    pub(super) fn is_named_in(&self, sql: &str) -> bool {
+    fn is_named_in(&self, sql: &str) -> bool {
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
         let (table, bytes) = (self.insert.table, sql.as_bytes());
         sql.match_indices(table).any(|(at, _)| {
@@ -126,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_table_is_named_by_its_whole_name_only() {
-        let gathered = Gathered { insert: &PERSON, organisation: OrganisationId(1), values: Vec::new() };
+        let gathered = Rows { insert: &PERSON, organisation: OrganisationId(1), values: Vec::new() };
         for sql in
             ["SELECT id FROM person WHERE id = $1", "UPDATE person SET name = $1", "SELECT person.id FROM x, person"]
         {
@@ -167,7 +198,7 @@ mod tests {
     fn written(insert: &'static Insert, rows: i64, there: Option<i64>) -> Result<Vec<(usize, bool)>, Failure> {
         let values = (0..rows).flat_map(|id| [Value::Int(id), Value::Null]).collect();
         let mut noting = Noting { inserts: Vec::new(), there };
-        Gathered { insert, organisation: OrganisationId(1), values }.write(&mut noting)?;
+        Rows { insert, organisation: OrganisationId(1), values }.write(&mut noting)?;
         Ok(noting.inserts)
     }
 
@@ -183,6 +214,16 @@ mod tests {
             assert!(matches!(written(&NEW, rows, Some(there)), Err(Failure::Again(_))), "{there} of {rows}");
             assert!(written(&PERSON, rows, Some(there)).is_ok(), "{there} of {rows}");
         }
+    }
+
+    #[test]
+    fn rows_that_may_be_there_come_behind_those_that_may_not() {
+        static NEW: Insert = Insert::new("person", &["id", "name"], WhenThere::RunAgain);
+        let (mut gathered, mut noting) = (Gathered::default(), Noting { inserts: Vec::new(), there: None });
+        gathered.add(&PERSON, OrganisationId(1), [Value::Int(1), Value::Null]);
+        gathered.add(&NEW, OrganisationId(1), [Value::Int(1), Value::Null, Value::Int(2), Value::Null]);
+        gathered.write(&mut noting).unwrap();
+        assert_eq!(noting.inserts, [(2, true), (1, true)]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod differences;
 mod examine;
 mod gathered;
 mod job;
+mod kept_rows;
 mod lanes;
 mod listen;
 mod meter;

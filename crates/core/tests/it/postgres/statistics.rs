@@ -1,4 +1,5 @@
-//! The planner's statistics of a server that is filled faster than it looks by itself.
+//! The planner's statistics of a server that is filled faster than it looks by itself: with those of an empty store each batch of an import
+//! reads whole tables.
 
 use super::store;
 use crate::bed::House;

@@ -1,0 +1,37 @@
+//! The rows that a transaction keeps from being deleted until it ends, with what was selected of each: what is known of them need not be
+//! asked again. Filled by `Tx::keep_row`, asked through `Db::kept`; it runs no statement.
+
+use super::value::Value;
+use std::collections::BTreeMap;
+
+/// By the statement that keeps a row, and its values.
+#[derive(Default)]
+pub struct KeptRows(BTreeMap<(String, Vec<Value<'static>>), i64>);
+
+impl KeptRows {
+    pub fn get(&self, sql: &str, values: &[Value]) -> Option<i64> {
+        if self.0.is_empty() { None } else { self.0.get(&key(sql, values)).copied() }
+    }
+
+    pub fn insert(&mut self, sql: &str, values: &[Value], kept: i64) {
+        self.0.insert(key(sql, values), kept);
+    }
+}
+
+fn key(sql: &str, values: &[Value]) -> (String, Vec<Value<'static>>) {
+    (sql.to_owned(), values.iter().cloned().map(Value::into_owned).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_known_by_statement_and_values() {
+        let mut kept = KeptRows::default();
+        assert_eq!(kept.get("a", &[Value::Int(1)]), None);
+        kept.insert("a", &[Value::Int(1)], 7);
+        assert_eq!(kept.get("a", &[Value::Int(1)]), Some(7));
+        assert_eq!((kept.get("a", &[Value::Int(2)]), kept.get("b", &[Value::Int(1)])), (None, None));
+    }
+}
