@@ -7,19 +7,23 @@ const ASK_MS = 250;
 const MOST_ROWS = 200;
 const waiting = new Set();
 let asking;
+let askedAt = -ASK_MS;
 
+// The first after a silence is asked for at once.
+const askSoon = () => (asking = setTimeout(askForRows, askedAt + ASK_MS - performance.now()));
 const askForRows = () => {
   asking = undefined;
+  askedAt = performance.now();
   const place = one("[data-live]");
   if (!place || !waiting.size) return;
-  if (dragged) return void (asking = setTimeout(askForRows, ASK_MS));
+  if (dragged) return void askSoon();
   const ids = [...waiting].slice(0, 100);
   ids.forEach((id) => waiting.delete(id));
   const has = ids.filter((id) => one(`[data-live-id="${id}"]`));
   // A page of one row asks only when that one changed.
   if (place.matches("[data-live-id]") && !has.length) return;
   htmx.ajax("GET", place.dataset.live, { source: place, swap: "none", values: { ids: ids.join(","), has: has.join(",") } });
-  if (waiting.size) asking = setTimeout(askForRows, ASK_MS);
+  if (waiting.size) askSoon();
 };
 
 // The list of requests has no ids to follow: each time some came it asks for what is newer than its newest row, unless `data-pause` is
@@ -47,7 +51,7 @@ const take = ({ changed = [], requests = false, ended = false }) => {
   if (requests) askForNewer();
   if (ended) for (const notice of all("[data-ended]")) notice.hidden = false;
   changed.forEach((id) => waiting.add(Number(id)));
-  asking ??= waiting.size ? setTimeout(askForRows, ASK_MS) : undefined;
+  if (waiting.size && !asking) askSoon();
 };
 
 const isInHand = () => one("[data-rows]")?.matches(":hover, :focus-within") || ticked().length > 0 || scrollY > 200;

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
-/// At most four events a second.
+/// At most four events a second; the first after a silence waits for nothing.
 const PAUSE: Duration = Duration::from_millis(250);
 /// How soon what another process wrote is seen.
 const ASK: Duration = Duration::from_millis(500);
@@ -41,6 +41,7 @@ struct Follower {
     /// Which were told of in the time before it that is looked at again.
     told: BTreeSet<RequestId>,
     said_at: Instant,
+    looked_at: Instant,
 }
 
 pub async fn stream(visit: Visit, headers: HeaderMap) -> Result<Response, Refusal> {
@@ -50,7 +51,8 @@ pub async fn stream(visit: Visit, headers: HeaderMap) -> Result<Response, Refusa
     let newest = RequestId(since.micros());
     let (sent, told) = if last.is_none() { look(&visit, since, newest).await? } else { Default::default() };
     let sent = sent.iter().map(|changed| (changed.lead.0, changed.at.micros())).collect();
-    let follower = Follower { visit, since, sent, newest, told, said_at: Instant::now() };
+    let (said_at, looked_at) = (Instant::now(), Instant::now());
+    let follower = Follower { visit, since, sent, newest, told, said_at, looked_at };
     let events = stream::unfold(Some(follower), |follower| async {
         let mut follower = follower?;
         let (text, goes_on) = follower.next().await;
@@ -78,7 +80,8 @@ impl Follower {
     async fn next(&mut self) -> (String, bool) {
         let mut rings = self.visit.desk.hub.changed(self.visit.actor.organisation_id());
         loop {
-            tokio::time::sleep(PAUSE).await;
+            tokio::time::sleep_until((self.looked_at + PAUSE).into()).await;
+            self.looked_at = Instant::now();
             match look(&self.visit, self.since, self.newest).await {
                 Ok((changed, requests)) => {
                     let events = self.say(&changed).unwrap_or_default() + self.say_requests(requests);
