@@ -24,6 +24,9 @@ const LEADS: u64 = 20;
 const PAUSE: Duration = Duration::from_millis(300);
 const STEP: Duration = Duration::from_millis(37);
 
+/// For the one create.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// Notes in the page when a lead newer than those that are there is put among the rows that one sees.
 const WATCH: &str = "const newest = () => Math.max(...[...document.querySelectorAll('[data-rows] [data-row]')].map((row) => Number(row.dataset.row)));
     const before = newest();
@@ -54,7 +57,7 @@ pub fn measure(
             let mut times = Vec::new();
             for number in 0..LEADS {
                 tokio::time::sleep(PAUSE + STEP * u32::try_from(number).unwrap_or_default()).await;
-                times.push(arrival(bed, server, &window, *first + times.len() as i64).await?);
+                times.push(arrival(bed, server, options, &window, *first + times.len() as i64).await?);
             }
             window.close().await;
             Ok::<_, String>(times)
@@ -67,19 +70,16 @@ pub fn measure(
     Ok(())
 }
 
-async fn arrival(bed: &Bed<'_>, server: &Server, window: &Window, number: i64) -> Result<f64, String> {
+async fn arrival(
+    bed: &Bed<'_>,
+    server: &Server,
+    options: &Options,
+    window: &Window,
+    number: i64,
+) -> Result<f64, String> {
     let (create, status) = bed.create()?;
-    let minute = Duration::from_secs(60);
-    let plan = Plan {
-        address: server.address,
-        connections: 1,
-        pace: None,
-        warm_up: Duration::ZERO,
-        length: minute,
-        most: 1,
-        status,
-        first: number,
-    };
+    let plan = bed.plan(server, options, status);
+    let plan = Plan { warm_up: Duration::ZERO, length: PATIENCE, most: 1, first: number, ..plan };
     let millis = async |script: &str| window.run(script, json!([])).await.as_f64().unwrap_or(f64::NAN);
     let sent = millis(WATCH).await;
     // It has a runtime of its own.

@@ -96,6 +96,22 @@ both_engines! {
         assert_eq!(house.leads().await.len(), 1);
     }
 
+    /// Of many leads of one transaction no term is looked for before it is written, and a key that is a lead's code too has the same terms.
+    async fn many_leads_of_one_transaction_have_keys_that_are_their_codes(store: TestStore) {
+        let house = House::open(store).await;
+        let made = house.act(|tx, actor| {
+            for number in 0..40 {
+                let (key, phone) = (format!("KEY-{number}"), format!("03497{number:05}"));
+                let mut new = person("Lan", &phone);
+                new.facts.set(Fact::Code, Some(key.clone()));
+                actions::create_lead_once(tx, actor, &key, new)?;
+            }
+            Ok(())
+        });
+        assert_eq!(made.await, Ok(()));
+        assert_eq!(house.leads().await.len(), 40);
+    }
+
     async fn a_key_that_fits_no_index_is_refused(store: TestStore) {
         let house = House::open(store).await;
         for (length, fits) in [(255, true), (256, false)] {
