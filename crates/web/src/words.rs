@@ -25,6 +25,7 @@ crate::words! {
     NEXT_PAGE: "Trang sau", "Next page";
     FIRST_PAGE: "Về đầu", "Back to the top";
     NO_CONNECTION: "Không gửi được: mất kết nối. Thử lại sau ít phút.", "Not sent: the connection is gone. Try again in a moment.";
+    STREAM_LOST: "Mất kết nối với máy chủ. Đang thử kết nối lại…", "The connection to the server is lost. Trying again…";
     STREAM_ENDED: "Trang này không còn tự cập nhật.", "This page no longer updates itself.";
     RELOAD: "Tải lại", "Reload";
     NEW_LEADS: "khách mới", "new leads";

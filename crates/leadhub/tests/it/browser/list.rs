@@ -96,6 +96,26 @@ both_engines! {
         stage.close().await;
     }
 
+    async fn a_row_leaves_when_its_lead_is_hers_no_longer_or_deleted(store: TestStore) {
+        let stage = Stage::open(store).await;
+        let native = Client::new(&stage.house, stage.house.kangnam(), "native");
+        let mut ids = Vec::new();
+        for name in ["Ở Lại", "Cho Đi", "Bị Xoá"] {
+            let lead = json!({ "name": name, "phone": "0349754011", "agent_id": AGENT });
+            ids.push(native.post("/hub/v1/leads", &lead).await.1["id"].to_string());
+        }
+        stage.sign_in(AGENT, Role::Agent).await;
+        let window = &stage.window;
+        window.hover("[data-search]").await;
+        let before = window.count("[data-row]").await;
+        assert_eq!(native.json("PATCH", &format!("/hub/v1/leads/{}", ids[1]), Some(&json!({ "agent_id": MANAGER }))).await.0, 200);
+        window.wait_gone(&format!("#lead-{}", ids[1])).await;
+        assert_eq!(native.send("DELETE", &format!("/hub/v1/leads/{}", ids[2]), &[], "").await.status, 204);
+        window.wait_gone(&format!("#lead-{}", ids[2])).await;
+        assert_eq!((window.count("[data-row]").await, window.text("[data-row] .name").await), (before - 2, "Ở Lại".to_owned()));
+        stage.close().await;
+    }
+
     async fn a_cell_is_changed_where_it_stands_by_mouse_and_by_keys(store: TestStore) {
         let stage = Stage::open(store).await;
         let native = Client::new(&stage.house, stage.house.kangnam(), "native");
