@@ -18,11 +18,11 @@ use axum::extract::Path;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::import::{self, Plan, Preview, SavedOptions};
+use leadhub_core::internal;
 use leadhub_core::store::reference::custom_fields;
 use leadhub_intake::FileOptions;
 use leadhub_model::LeadError;
 use leadhub_model::upload::{MatchBy, MatchWithin, OnDuplicate, Step, Upload, UploadState};
-use leadhub_wire::TransportError;
 use leadhub_wire::query::Query;
 use leadhub_wire::refused_rows;
 
@@ -149,6 +149,5 @@ async fn preview(visit: &Visit, upload: &Upload, options: FileOptions) -> Result
     let upload = Upload { options: options.to_text(), ..upload.clone() };
     let (hub, actor) = (visit.desk.hub.clone(), visit.actor.clone());
     let look = tokio::task::spawn_blocking(move || import::preview_upload(&hub, &actor, &upload));
-    let found = look.await.map_err(|_| Refusal::Transport(TransportError::Internal("preview".to_owned())))?;
-    Ok(found?)
+    Ok(look.await.map_err(|error| internal(&format!("a preview: {error}")))??)
 }
