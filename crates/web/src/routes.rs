@@ -23,6 +23,7 @@ pub fn routes() -> Routes {
         .on(Method::GET, "/app/sign-in", sign_in::show)
         .on(Method::POST, "/app/sign-in", sign_in::enter)
         .on(Method::POST, "/app/sign-out", sign_in::leave)
+        .on(Method::POST, "/app/sign-out-elsewhere", password::sign_out_elsewhere)
         .on(Method::GET, "/app/password", password::show)
         .on(Method::POST, "/app/password", password::change)
         .on(Method::GET, "/app/language/{language}", language::choose)

@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use leadhub_core::actions::{Authenticated, authenticate_session};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::organisation::Scope;
-use leadhub_model::sign_in::Role;
+use leadhub_model::sign_in::{Role, SessionId};
 use leadhub_model::{LeadError, LeadId, Moment};
 use leadhub_wire::Desk;
 use std::sync::{Arc, OnceLock};
@@ -49,6 +49,8 @@ pub struct Visit {
     pub preferences: Preferences,
     /// The text that goes on with the session.
     pub session: String,
+    /// Which of her sessions it is.
+    pub session_id: SessionId,
     pub must_change: bool,
     /// Whether htmx asked, for parts of a page.
     pub is_partial: bool,
@@ -67,7 +69,7 @@ impl FromRequestParts<Desk> for Visit {
         let next = next_of(parts);
         let Some(session) = session(&parts.headers) else { return Err(Refusal::SignIn { next, ended: false }) };
         let found = authenticate_session(&desk.hub, DOOR, &session).await?;
-        let Some(Authenticated { actor, role, name, must_change, .. }) = found else {
+        let Some(Authenticated { actor, role, name, must_change, session: here }) = found else {
             return Err(Refusal::SignIn { next, ended: true });
         };
         if must_change && parts.uri.path() != "/app/password" {
@@ -91,6 +93,7 @@ impl FromRequestParts<Desk> for Visit {
             name,
             preferences: liked,
             session,
+            session_id: here.id,
             must_change,
             is_partial: is_partial(&parts.headers),
         })

@@ -16,6 +16,7 @@ crate::words! {
     PAGES: "Trang", "Pages";
     MORE: "Mục khác", "More";
     HELP: "Trợ giúp", "Help";
+    MY_ACCOUNT: "Tài khoản của tôi", "My account";
     SIGN_OUT: "Đăng xuất", "Sign out";
     THEME: "Màu nền", "Theme";
     LIGHT: "Sáng", "Light";

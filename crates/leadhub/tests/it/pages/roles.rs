@@ -19,13 +19,14 @@ enum Door {
 }
 use Door::{Admins, Anyone, Everyone, Managers};
 
-const DOORS: [(&str, &str, Door); 81] = [
+const DOORS: [(&str, &str, Door); 82] = [
     ("GET", "/", Anyone),
     ("GET", "/app", Anyone),
     ("GET", "/assets/{name}", Anyone),
     ("GET", "/app/sign-in", Anyone),
     ("POST", "/app/sign-in", Anyone),
     ("POST", "/app/sign-out", Anyone),
+    ("POST", "/app/sign-out-elsewhere", Everyone),
     ("GET", "/app/password", Everyone),
     ("POST", "/app/password", Everyone),
     ("GET", "/app/language/{language}", Everyone),
