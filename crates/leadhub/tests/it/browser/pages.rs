@@ -121,11 +121,12 @@ pub const OUTSIDE: [Page; 2] =
     [Page::new("/app/sign-in", "#password"), Page::new("/app/sign-in/nowhere", "main .primary")];
 
 /// What a page asks for, or what sends the browser on: nobody sees it by itself.
-const PARTS: [&str; 22] = [
+const PARTS: [&str; 23] = [
     "/",
     "/app",
     "/assets/{name}",
     "/app/language/{language}",
+    "/app/preferences/{preference}/{state}",
     "/app/live",
     "/app/palette",
     "/app/leads/rows",

@@ -19,7 +19,7 @@ enum Door {
 }
 use Door::{Admins, Anyone, Everyone, Managers};
 
-const DOORS: [(&str, &str, Door); 82] = [
+const DOORS: [(&str, &str, Door); 83] = [
     ("GET", "/", Anyone),
     ("GET", "/app", Anyone),
     ("GET", "/assets/{name}", Anyone),
@@ -30,6 +30,7 @@ const DOORS: [(&str, &str, Door); 82] = [
     ("GET", "/app/password", Everyone),
     ("POST", "/app/password", Everyone),
     ("GET", "/app/language/{language}", Everyone),
+    ("GET", "/app/preferences/{preference}/{state}", Everyone),
     ("GET", "/app/live", Everyone),
     ("GET", "/app/palette", Everyone),
     ("GET", "/app/leads", Everyone),
