@@ -3,6 +3,7 @@
 
 mod imports;
 mod packed;
+mod preferences;
 mod roles;
 mod sessions;
 
@@ -340,33 +341,6 @@ both_engines! {
         let heard = listen(&mut stream, heard, |heard| heard.contains(&wanted)).await;
         assert!(heard.contains("event: leads") && !heard.contains("event: requests"), "{heard}");
         drop(stream);
-        house.stop().await;
-    }
-
-    async fn single_keys_and_dense_rows_are_switched_and_stay_so(store: TestStore) {
-        let house = House::open(store).await;
-        let mut manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
-        let session = manager.cookie.clone();
-        let page = text(&manager.get("/app/leads").await);
-        assert!(!page.contains("data-keys=") && !page.contains("data-density="), "{page}");
-        let from = [("Referer", "http://127.0.0.1:8080/app/leads?whose=mine")];
-        for (switch, other, attribute) in [("keys", "off", "data-keys=\"off\""), ("dense", "on", "data-density=\"dense\"")] {
-            for (state, is_there) in [(other, true), (if other == "on" { "off" } else { "on" }, false)] {
-                let path = format!("/app/preferences/{switch}/{state}");
-                assert!(page.contains(&format!("href=\"{path}\"")), "in the list of keys: {page}");
-                let chosen = manager.send("GET", &path, &from, "").await;
-                assert_eq!((chosen.status, chosen.header("location")), (303, Some("/app/leads?whose=mine")), "{path}");
-                manager.cookie = format!("{session}; {}", chosen.header("set-cookie").unwrap().split(';').next().unwrap());
-                for path in ["/app/leads", "/app/password"] {
-                    let shown = text(&manager.get(path).await);
-                    assert_eq!(shown.split("<head>").next().unwrap().contains(attribute), is_there, "{switch} {state}: {path}");
-                    assert!(shown.contains(&format!("href=\"/app/preferences/{switch}/{state}\" aria-label=")), "{path}");
-                }
-            }
-        }
-        for nothing in ["keys/maybe", "theme/on", "language/vi"] {
-            assert_eq!(manager.get(&format!("/app/preferences/{nothing}")).await.status, 404, "{nothing}");
-        }
         house.stop().await;
     }
 

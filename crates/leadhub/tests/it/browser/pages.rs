@@ -59,7 +59,7 @@ impl Page {
 const LEAD: &str = "#lead-view h1";
 
 /// For who is signed in.
-pub const PAGES: [Page; 55] = [
+pub const PAGES: [Page; 57] = [
     Page::new("/app/leads", "[data-row]"),
     Page::new("/app/leads?preview={lead_id}", "#preview h1"),
     Page::new("/app/leads?q=khongcoai", ".empty"),
@@ -104,6 +104,8 @@ pub const PAGES: [Page; 55] = [
     Page::new("/app/settings/stages/557", "#row-form"),
     Page::new("/app/settings/custom-fields", "[data-row]"),
     Page::new("/app/settings/custom-fields/new", "#row-form"),
+    Page::new("/app/settings/sources", "main tbody .pill"),
+    Page::new("/app/settings/sources/1", "#row-form"),
     Page::new("/app/settings/users", "[data-row]"),
     Page::new("/app/settings/users/{user_id}", "#row-form"),
     Page::new("/app/settings/users/{user_id}", "#row-form").after("form.part .button", "#password"),
