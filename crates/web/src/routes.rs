@@ -3,7 +3,7 @@
 //! door takes the router.
 
 use crate::pages::{
-    board, bookings, help, imports, integrations, language, lead, leads, lists, live, overview, password, settings,
+    board, bookings, help, imports, integrations, lead, leads, lists, live, overview, password, preferences, settings,
     sign_in, views,
 };
 use crate::refusal::{Refusal, elsewhere};
@@ -23,9 +23,11 @@ pub fn routes() -> Routes {
         .on(Method::GET, "/app/sign-in", sign_in::show)
         .on(Method::POST, "/app/sign-in", sign_in::enter)
         .on(Method::POST, "/app/sign-out", sign_in::leave)
+        .on(Method::POST, "/app/sign-out-elsewhere", password::sign_out_elsewhere)
         .on(Method::GET, "/app/password", password::show)
         .on(Method::POST, "/app/password", password::change)
-        .on(Method::GET, "/app/language/{language}", language::choose)
+        .on(Method::GET, "/app/language/{language}", preferences::language)
+        .on(Method::GET, "/app/preferences/{preference}/{state}", preferences::switch)
         .on(Method::GET, "/app/live", live::stream)
         .on(Method::GET, "/app/palette", leads::palette)
         .on(Method::GET, "/app/leads", leads::list)

@@ -16,11 +16,18 @@ crate::words! {
     PAGES: "Trang", "Pages";
     MORE: "Mục khác", "More";
     HELP: "Trợ giúp", "Help";
+    MY_ACCOUNT: "Tài khoản của tôi", "My account";
     SIGN_OUT: "Đăng xuất", "Sign out";
     THEME: "Màu nền", "Theme";
     LIGHT: "Sáng", "Light";
     DARK: "Tối", "Dark";
     SYSTEM: "Theo máy", "As the system";
+    DISPLAY: "Hiển thị và phím", "Display and keys";
+    SINGLE_KEYS: "Phím một chữ", "Single keys";
+    SINGLE_KEYS_HINT: "Tắt phím một chữ thì chữ, số và dấu gõ một mình không làm gì nữa, kể cả ?. Bật lại ở Tài khoản của tôi; Ctrl K vẫn dùng được.", "Without single keys a letter, digit or sign by itself does nothing, ? included. Switch them on again in My account; Ctrl K works either way.";
+    DENSE_ROWS: "Dòng sát nhau", "Dense rows";
+    ON: "Bật", "On";
+    OFF: "Tắt", "Off";
     PAGING: "Chuyển trang", "Pagination";
     NEXT_PAGE: "Trang sau", "Next page";
     FIRST_PAGE: "Về đầu", "Back to the top";

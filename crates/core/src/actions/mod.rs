@@ -81,7 +81,7 @@ pub use reveal_contact::reveal_contact;
 pub use save_view::{delete_view, save_view};
 pub use sign_in::{
     Authenticated, NewLogin, SignIn, SignInError, SignedIn, authenticate_session, put_login, set_password, sign_in,
-    sign_out, sign_out_everywhere, sweep_sessions,
+    sign_out, sign_out_elsewhere, sign_out_everywhere, sweep_sessions,
 };
 pub use sum_up_totals::sum_up_totals;
 pub use undo::undo;

@@ -30,6 +30,7 @@ mod pages_integrations;
 mod pages_lists;
 mod pages_overview;
 mod pages_settings;
+mod pages_sources;
 mod pages_views;
 mod phone_calls;
 mod race;

@@ -4,6 +4,7 @@
 mod imports;
 mod live;
 mod packed;
+mod preferences;
 mod roles;
 mod sessions;
 

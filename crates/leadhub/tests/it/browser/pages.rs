@@ -59,7 +59,7 @@ impl Page {
 const LEAD: &str = "#lead-view h1";
 
 /// For who is signed in.
-pub const PAGES: [Page; 55] = [
+pub const PAGES: [Page; 57] = [
     Page::new("/app/leads", "[data-row]"),
     Page::new("/app/leads?preview={lead_id}", "#preview h1"),
     Page::new("/app/leads?q=khongcoai", ".empty"),
@@ -104,6 +104,8 @@ pub const PAGES: [Page; 55] = [
     Page::new("/app/settings/stages/557", "#row-form"),
     Page::new("/app/settings/custom-fields", "[data-row]"),
     Page::new("/app/settings/custom-fields/new", "#row-form"),
+    Page::new("/app/settings/sources", "main tbody .pill"),
+    Page::new("/app/settings/sources/1", "#row-form"),
     Page::new("/app/settings/users", "[data-row]"),
     Page::new("/app/settings/users/{user_id}", "#row-form"),
     Page::new("/app/settings/users/{user_id}", "#row-form").after("form.part .button", "#password"),
@@ -121,11 +123,12 @@ pub const OUTSIDE: [Page; 2] =
     [Page::new("/app/sign-in", "#password"), Page::new("/app/sign-in/nowhere", "main .primary")];
 
 /// What a page asks for, or what sends the browser on: nobody sees it by itself.
-const PARTS: [&str; 22] = [
+const PARTS: [&str; 23] = [
     "/",
     "/app",
     "/assets/{name}",
     "/app/language/{language}",
+    "/app/preferences/{preference}/{state}",
     "/app/live",
     "/app/palette",
     "/app/leads/rows",

@@ -19,16 +19,18 @@ enum Door {
 }
 use Door::{Admins, Anyone, Everyone, Managers};
 
-const DOORS: [(&str, &str, Door); 81] = [
+const DOORS: [(&str, &str, Door); 83] = [
     ("GET", "/", Anyone),
     ("GET", "/app", Anyone),
     ("GET", "/assets/{name}", Anyone),
     ("GET", "/app/sign-in", Anyone),
     ("POST", "/app/sign-in", Anyone),
     ("POST", "/app/sign-out", Anyone),
+    ("POST", "/app/sign-out-elsewhere", Everyone),
     ("GET", "/app/password", Everyone),
     ("POST", "/app/password", Everyone),
     ("GET", "/app/language/{language}", Everyone),
+    ("GET", "/app/preferences/{preference}/{state}", Everyone),
     ("GET", "/app/live", Everyone),
     ("GET", "/app/palette", Everyone),
     ("GET", "/app/leads", Everyone),

@@ -24,7 +24,8 @@ const AGENTS: &[Section] = &[
     (MANY, &[MANY_1]),
     (BOARD, &[BOARD_1]),
     (LOST, &[LOST_1]),
-    (words::KEYS, &[KEYS_1]),
+    (ACCOUNT, &[ACCOUNT_1]),
+    (words::KEYS, &[KEYS_1, KEYS_2]),
 ];
 
 const MANAGERS: &[Section] = &[
@@ -32,8 +33,10 @@ const MANAGERS: &[Section] = &[
     (SHARE, &[SHARE_1, SHARE_2]),
     (LISTS, &[LISTS_1, LISTS_2]),
     (VIEWS, &[VIEWS_1, VIEWS_2]),
-    (PEOPLE, &[PEOPLE_1]),
-    (words::KEYS, &[KEYS_1]),
+    (PEOPLE, &[PEOPLE_1, PEOPLE_2]),
+    (SOURCES, &[SOURCES_1]),
+    (ACCOUNT, &[ACCOUNT_1]),
+    (words::KEYS, &[KEYS_1, KEYS_2]),
 ];
 
 #[derive(Template)]

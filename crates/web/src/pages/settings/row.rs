@@ -5,7 +5,7 @@ use super::kinds::{Column, Input, Kind};
 use super::prices::{self, Prices};
 use super::put::write;
 use super::rows::{ROLES, place};
-use super::set::{Row, Set, text_of};
+use super::set::{Row, Set, id_of, text_of};
 use super::{Sections, kind_of, may_change, row_of, sections, words};
 use crate::form::{Field, FormBody};
 use crate::icon::Icon;
@@ -40,6 +40,9 @@ struct Page {
     names: Vec<Field>,
     /// Of a user that is there.
     password: Option<String>,
+    /// Of a source that is there, where its leads are.
+    leads: Option<String>,
+    is_waiting: bool,
     refusal: Option<String>,
 }
 
@@ -100,10 +103,11 @@ fn page(visit: &Visit, data: &PageData, form: Option<&FormBody>, refused: Option
         About::Role => true,
         _ => false,
     };
+    let waiting = set.waiting();
     let besides = refused.filter(|refused| refused.all().any(|(about, _)| !at_field(&about)));
     Page {
         layout: visit.layout(title.clone(), Some(Place::Settings)),
-        sections: sections(Some(kind)),
+        sections: sections(Some(kind), waiting.len()),
         path: kind.path,
         action: id.map_or_else(|| place(kind), |id| format!("{}/{id}", place(kind))),
         title,
@@ -115,6 +119,8 @@ fn page(visit: &Visit, data: &PageData, form: Option<&FormBody>, refused: Option
             .find_map(|column| prices::shown(column, row, set, form, error(column.key, refused, language), language)),
         names: names.collect(),
         password: id.filter(|_| kind.is_users()).map(|id| format!("{}/{id}/password", place(kind))),
+        leads: id.filter(|_| kind.can_wait()).map(|id| format!("/app/leads?source={id}")),
+        is_waiting: kind.can_wait() && id.is_some_and(|id| waiting.contains(&id)),
         refusal: besides.map(|refused| say::refusal(&LeadError::Refused(refused.clone()), language)),
     }
 }
@@ -132,6 +138,7 @@ fn field(
         Input::YesNo if row.is_empty() => (column.key == "bookable").to_string(),
         _ => text_of(row, column.key),
     };
+    let value = form.map_or(stored, |form| form.text(column.key));
     let none = || (String::new(), words::EMPTY_CHOICE.say(language).to_owned());
     let options: Vec<(String, String)> = match column.input {
         Input::Words(all) => {
@@ -142,11 +149,12 @@ fn field(
             .to_vec(),
         Input::One(other) => set.choices(other),
         Input::OneOrNone(other) => [none()].into_iter().chain(set.choices(other)).collect(),
+        Input::Fold => [none()].into_iter().chain(set.folds(id_of(row), &value)).collect(),
         Input::Text | Input::Optional | Input::Some(_) | Input::Options | Input::Prices => Vec::new(),
     };
     Field {
         kind: if matches!(column.input, Input::Options) { "area" } else { "text" },
-        value: form.map_or(stored, |form| form.text(column.key)),
+        value,
         required: matches!(column.input, Input::Text) && column.key != "code",
         options,
         hint: column.hint,
@@ -195,6 +203,7 @@ fn error(column: &str, refused: Option<&Refused>, language: Language) -> Option<
         Why::Unknown => words::WRONG_UNKNOWN.say(language).to_owned(),
         Why::Taken => words::WRONG_TAKEN.say(language).to_owned(),
         Why::Unfit(_) if column == "prices" => words::WRONG_PRICE.say(language).to_owned(),
+        Why::Unfit(_) if column == "merged_into_id" => words::WRONG_FOLD.say(language).to_owned(),
         Why::TooLong { max } => words::WRONG_LONG.with(language, &max.to_string()),
         other => words::WRONG.with(language, other.to_string().trim_start_matches([':', ' '])),
     })
