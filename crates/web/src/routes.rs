@@ -78,6 +78,8 @@ pub fn routes() -> Routes {
         .on(Method::GET, "/app/overview", overview::show)
         .on(Method::GET, "/app/bookings", bookings::show)
         .on(Method::POST, "/app/bookings/{booking_id}/state", bookings::state)
+        .on(Method::GET, "/app/bookings/{booking_id}/move", bookings::ask_reschedule)
+        .on(Method::POST, "/app/bookings/{booking_id}/move", bookings::reschedule)
         .on(Method::GET, "/app/integrations", integrations::list)
         .on(Method::POST, "/app/integrations", integrations::create)
         .on(Method::GET, "/app/integrations/rows", integrations::rows)
