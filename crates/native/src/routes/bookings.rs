@@ -11,7 +11,7 @@ use axum::extract::{Extension, State};
 use http::{HeaderMap, Method, StatusCode};
 use leadhub_core::store::{bookings, leads};
 use leadhub_core::{Actor, Db, Tx, actions};
-use leadhub_model::{BookingId, BookingState, BrandId, CompanyId, Field, LeadError, Noun, Why};
+use leadhub_model::{BookingId, BookingState, Field, LeadError, Noun, Why};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;

@@ -19,7 +19,7 @@ enum Door {
 }
 use Door::{Admins, Anyone, Everyone, Managers};
 
-const DOORS: [(&str, &str, Door); 81] = [
+const DOORS: [(&str, &str, Door); 83] = [
     ("GET", "/", Anyone),
     ("GET", "/app", Anyone),
     ("GET", "/assets/{name}", Anyone),
@@ -81,6 +81,8 @@ const DOORS: [(&str, &str, Door); 81] = [
     ("GET", "/app/overview", Everyone),
     ("GET", "/app/bookings", Everyone),
     ("POST", "/app/bookings/{booking_id}/state", Everyone),
+    ("GET", "/app/bookings/{booking_id}/move", Everyone),
+    ("POST", "/app/bookings/{booking_id}/move", Everyone),
     ("GET", "/app/integrations", Managers),
     ("GET", "/app/integrations/rows", Managers),
     ("POST", "/app/integrations", Admins),
