@@ -58,6 +58,7 @@ pub fn routes() -> Routes {
         .on(Method::GET, "/app/import/{import_id}/refused.csv", imports::refused)
         .on(Method::GET, "/app/board", board::show)
         .on(Method::GET, "/app/board/cards", board::cards)
+        .on(Method::GET, "/app/board/column", board::column)
         .on(Method::POST, "/app/board/move", board::take)
         .on(Method::GET, "/app/views", views::show)
         .on(Method::POST, "/app/views", views::create)

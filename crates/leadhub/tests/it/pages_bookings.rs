@@ -43,7 +43,7 @@ both_engines! {
         let house = House::open(store).await;
         let native = Client::new(&house, house.kangnam(), "native");
         let lead = json!({ "name": "Khách Dời", "phone": "0349757001" });
-        let booking = booked(&native, "2099-03-04T09:30:00+07:00", ("lead", lead)).await;
+        let booking = booked(&native, "2099-03-04T02:30:00Z", ("lead", lead)).await;
         let path = format!("/app/bookings/{}/move", booking["id"]);
         let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
         let page = text(&manager.get(DAY).await);
@@ -93,8 +93,8 @@ both_engines! {
         let house = House::open(store).await;
         let native = Client::new(&house, house.kangnam(), "native");
         let lead = json!({ "name": "Khách Cũ", "phone": "0349757002" });
-        let past = booked(&native, "2020-01-02T09:00:00+07:00", ("lead", lead)).await;
-        let current = booked(&native, "2099-04-01T09:00:00+07:00", ("lead_id", past["lead_id"].clone())).await;
+        let past = booked(&native, "2020-01-02T02:00:00Z", ("lead", lead)).await;
+        let current = booked(&native, "2099-04-01T02:00:00Z", ("lead_id", past["lead_id"].clone())).await;
         let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
         let sent = [("day", "2099-04-02T09:00"), ("company", "2"), ("version", "1")];
         let path = format!("/app/bookings/{}/move", past["id"]);
@@ -110,7 +110,7 @@ both_engines! {
         let house = House::open(store).await;
         let native = Client::new(&house, house.kangnam(), "native");
         let lead = json!({ "name": "Khách Huỷ", "phone": "0349757003" });
-        let booking = booked(&native, "2099-03-04T09:30:00+07:00", ("lead", lead)).await;
+        let booking = booked(&native, "2099-03-04T02:30:00Z", ("lead", lead)).await;
         let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
         let page = text(&manager.get(DAY).await);
         let question = page.split("<details class=\"confirm\">").nth(1).unwrap().split("</details>").next().unwrap();
@@ -138,7 +138,7 @@ both_engines! {
 
         // Without script the page comes back that it was pressed on.
         let lead = json!({ "name": "Khách Đến", "phone": "0349757004" });
-        let other = booked(&native, "2099-03-04T11:00:00+07:00", ("lead", lead)).await;
+        let other = booked(&native, "2099-03-04T04:00:00Z", ("lead", lead)).await;
         let sent = form(&[("state", "done"), ("back", "?day=2099-03-04&view=week")]);
         let done = manager.post(&format!("/app/bookings/{}/state", other["id"]), &sent).await;
         assert_eq!((done.status, done.header("location")), (303, Some("/app/bookings?day=2099-03-04&view=week")));
@@ -150,7 +150,7 @@ both_engines! {
         let house = House::open(store).await;
         let native = Client::new(&house, house.kangnam(), "native");
         let lead = json!({ "name": "Của Nhóm Khác", "phone": "0349757005", "agent_id": OTHER, "group_id": 12153 });
-        let booking = booked(&native, "2099-03-04T09:30:00+07:00", ("lead", lead)).await;
+        let booking = booked(&native, "2099-03-04T02:30:00Z", ("lead", lead)).await;
         let own = Browser::of(&house, "kangnam", OTHER, Role::Agent).await;
         let agent = Browser::of(&house, "kangnam", AGENT, Role::Agent).await;
         let stranger = Browser::of(&house, "dongnai", dongnai_agent(&house).await, Role::Admin).await;
