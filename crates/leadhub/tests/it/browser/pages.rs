@@ -125,7 +125,7 @@ pub const OUTSIDE: [Page; 2] =
     [Page::new("/app/sign-in", "#password"), Page::new("/app/sign-in/nowhere", "main .primary")];
 
 /// What a page asks for, or what sends the browser on: nobody sees it by itself.
-const PARTS: [&str; 23] = [
+const PARTS: [&str; 24] = [
     "/",
     "/app",
     "/assets/{name}",
@@ -146,6 +146,7 @@ const PARTS: [&str; 23] = [
     "/app/import/{import_id}/status",
     "/app/import/{import_id}/refused.csv",
     "/app/board/cards",
+    "/app/board/column",
     "/app/bookings/{booking_id}/move",
     "/app/integrations/requests/{request_id}",
     "/app/integrations/rows",

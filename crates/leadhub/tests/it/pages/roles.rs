@@ -19,7 +19,7 @@ enum Door {
 }
 use Door::{Admins, Anyone, Everyone, Managers};
 
-const DOORS: [(&str, &str, Door); 83] = [
+const DOORS: [(&str, &str, Door); 84] = [
     ("GET", "/", Anyone),
     ("GET", "/app", Anyone),
     ("GET", "/assets/{name}", Anyone),
@@ -61,6 +61,7 @@ const DOORS: [(&str, &str, Door); 83] = [
     ("GET", "/app/import/{import_id}/refused.csv", Managers),
     ("GET", "/app/board", Everyone),
     ("GET", "/app/board/cards", Everyone),
+    ("GET", "/app/board/column", Everyone),
     ("POST", "/app/board/move", Everyone),
     ("GET", "/app/views", Everyone),
     ("POST", "/app/views", Everyone),
