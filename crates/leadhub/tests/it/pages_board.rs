@@ -102,7 +102,7 @@ both_engines! {
             let lead = json!({ "name": "Khách Chốt", "phone": format!("034975600{number}") });
             leads.push(native.post("/hub/v1/leads", &lead).await.1["id"].to_string());
         }
-        let send = async |path, sent: &[(&str, &str)]| {
+        let send = async |path: &str, sent: &[(&str, &str)]| {
             let media = ("Content-Type", "application/x-www-form-urlencoded");
             let headers = [media, ("Sec-Fetch-Site", "same-origin"), ("HX-Request", "true")];
             let reply = manager.send("POST", path, &headers, &form(sent)).await;
