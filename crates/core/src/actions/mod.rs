@@ -43,7 +43,7 @@ mod update_organisation;
 mod withdraw_lead;
 
 pub use assign_leads::{Assignment, Whose, assign_leads};
-pub use book::{BookingChange, book, update_booking};
+pub use book::{BookingChange, book, check_branch, update_booking};
 pub(crate) use bring_facts::bring_facts;
 pub use bring_facts::{KeptFacts, KeptFactsOf};
 pub use count_days::count_days;

@@ -26,6 +26,8 @@ mod native;
 mod native_admin;
 mod packaging;
 mod pages;
+mod pages_board;
+mod pages_bookings;
 mod pages_integrations;
 mod pages_lists;
 mod pages_overview;

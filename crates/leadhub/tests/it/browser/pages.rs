@@ -59,7 +59,7 @@ impl Page {
 const LEAD: &str = "#lead-view h1";
 
 /// For who is signed in.
-pub const PAGES: [Page; 57] = [
+pub const PAGES: &[Page] = &[
     Page::new("/app/leads", "[data-row]"),
     Page::new("/app/leads?preview={lead_id}", "#preview h1"),
     Page::new("/app/leads?q=khongcoai", ".empty"),
@@ -81,6 +81,10 @@ pub const PAGES: [Page; 57] = [
     Page::new("/app/bookings", "main h1"),
     Page::new("/app/bookings?day=2099-12-31", "main .box"),
     Page::new("/app/bookings?day=2099-12-31&view=week", "main .box"),
+    Page::new("/app/bookings?day=2099-12-31&view=list", "main .box"),
+    Page::new("/app/bookings?day=2099-12-31", "main .box").after("main [hx-get$='/move']", "#move-form"),
+    Page::new("/app/bookings?day=2099-12-31", "main .box")
+        .after("main .confirm summary", "main .confirm[open] .danger"),
     Page::new("/app/lists", "main .plain"),
     Page::new("/app/overview", "main .figures"),
     Page::new("/app/overview?period=90", "main .figures"),
@@ -123,7 +127,7 @@ pub const OUTSIDE: [Page; 2] =
     [Page::new("/app/sign-in", "#password"), Page::new("/app/sign-in/nowhere", "main .primary")];
 
 /// What a page asks for, or what sends the browser on: nobody sees it by itself.
-const PARTS: [&str; 23] = [
+const PARTS: &[&str] = &[
     "/",
     "/app",
     "/assets/{name}",
@@ -145,6 +149,8 @@ const PARTS: [&str; 23] = [
     "/app/import/{import_id}/status",
     "/app/import/{import_id}/refused.csv",
     "/app/board/cards",
+    "/app/board/column",
+    "/app/bookings/{booking_id}/move",
     "/app/integrations/requests/{request_id}",
     "/app/integrations/rows",
 ];

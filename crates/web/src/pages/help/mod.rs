@@ -22,7 +22,7 @@ const AGENTS: &[Section] = &[
     (CONTACTS, &[CONTACTS_1]),
     (AFTER_A_CALL, &[AFTER_A_CALL_1, AFTER_A_CALL_2, AFTER_A_CALL_3]),
     (MANY, &[MANY_1]),
-    (BOARD, &[BOARD_1]),
+    (BOARD, &[BOARD_1, BOARD_2]),
     (LOST, &[LOST_1]),
     (ACCOUNT, &[ACCOUNT_1]),
     (words::KEYS, &[KEYS_1, KEYS_2]),

@@ -27,7 +27,8 @@ crate::words! {
     MANY_1: "Đánh dấu bằng [X], giữ Shift để chọn dãy, rồi giao [A], chuyển giai đoạn [S] hay gắn nhãn [L]. Khách nào không đổi được, trang nói vì sao.", "Tick with [X], with Shift a range, then assign [A], move [S] or label [L]. Where a lead cannot be changed the page says why.";
 
     BOARD: "Bảng và lịch hẹn", "Board and bookings";
-    BOARD_1: "Bảng [G B]: mỗi cột một giai đoạn, kéo thẻ để chuyển. Lịch hẹn [G H]: theo ngày hoặc tuần, đánh dấu đã đến hoặc huỷ.", "Board [G B]: a column a stage, drag a card to move it. Bookings [G H]: by day or week, mark who came or cancel.";
+    BOARD_1: "Bảng [G B]: mỗi cột một giai đoạn, kéo thẻ để chuyển; bấm tên cột để xem cùng những khách đó ở dạng danh sách, bấm “khách nữa” dưới cột để xem thêm thẻ. Chuyển một khách sang giai đoạn đạt mà chưa có lịch thì trang mời đặt hẹn luôn; chưa cần thì đóng lại.", "Board [G B]: a column a stage, drag a card to move it; press the head of a column for the same leads as a list, and “more” below it for more cards. Where a lead is converted and has no booking, the page offers to book at once; close it if there is none to make yet.";
+    BOARD_2: "Lịch hẹn [G H]: theo ngày, theo tuần hoặc danh sách từ một ngày trở đi. Đánh dấu đã đến, dời sang ngày giờ hay chi nhánh khác, hoặc huỷ; đã đến và đã huỷ thì không lấy lại được.", "Bookings [G H]: by day, by week, or as a list from a day on. Mark who came, move a booking to another time or branch, or cancel it; done and cancelled cannot be taken back.";
 
     LOST: "Khi mất kết nối", "When the connection is lost";
     LOST_1: "Trang báo và tự nối lại. Nếu phiên hết hạn, đăng nhập lại: điều bạn đang gõ vẫn còn.", "The page says so and connects again by itself. When the session has ended, sign in again: what you typed is still there.";

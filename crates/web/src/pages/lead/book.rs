@@ -15,13 +15,20 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::actions;
-use leadhub_core::store::leads;
-use leadhub_core::store::reference::catalogue;
-use leadhub_model::{CompanyId, Field, LeadChange, LeadError, LeadId, Moment, NewBooking, NewLead, Noun, Why};
+use leadhub_core::actions::{self, Outcomes};
+use leadhub_core::store::reference::{catalogue, stages};
+use leadhub_core::store::{bookings, leads};
+use leadhub_core::{Actor, Db, Tx};
+use leadhub_model::{
+    BookingFilter, BookingState, CompanyId, Field, LeadChange, LeadError, LeadId, Moment, NewBooking, NewLead, Noun,
+    StageId, StageKind, Why,
+};
 
 /// Written before the number of a booking that was made on a page.
 const PREFIX: &str = "Book-";
+
+/// Of a lead's bookings the newest are looked at.
+const BOOKINGS: i64 = 20;
 
 #[derive(Template)]
 #[template(path = "parts/dialog_book.html")]
@@ -53,6 +60,24 @@ async fn dialog(
     })
 }
 
+/// The lead for which a booking is offered after a move: it came alone to a stage that converts, and has none that was not cancelled.
+pub fn wants_booking(
+    db: &mut Db,
+    actor: &Actor,
+    moved: &Outcomes,
+    stage: StageId,
+) -> Result<Option<LeadId>, LeadError> {
+    let [(lead, _)] = actions::changed(moved)[..] else { return Ok(None) };
+    let stages = stages::list_stages(db, actor)?;
+    let converts = stages.iter().any(|known| known.id == stage && known.kind == StageKind::Converted);
+    if moved.len() > 1 || !converts || catalogue::list_companies(db, actor)?.is_empty() {
+        return Ok(None);
+    }
+    let of_lead = BookingFilter { lead: Some(lead), ..BookingFilter::default() };
+    let known = bookings::list_bookings_after(db, actor, &of_lead, None, BOOKINGS)?;
+    Ok(Some(lead).filter(|_| known.iter().all(|booking| booking.state == BookingState::Cancelled)))
+}
+
 pub async fn ask_booking(visit: Visit, id: Option<Path<String>>) -> Result<Response, Refusal> {
     let id = lead_id(id)?;
     find(&visit, id).await?;
@@ -67,7 +92,7 @@ pub async fn book(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Res
         return Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &dialog));
     };
     let company = CompanyId(form.number("company").unwrap_or_default());
-    let work = move |tx: &mut leadhub_core::Tx, actor: &leadhub_core::Actor| {
+    let work = move |tx: &mut Tx, actor: &Actor| {
         let lead = leads::find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
         let companies = catalogue::list_companies(tx, actor)?;
         let found = companies.iter().find(|known| known.id == company);

@@ -155,6 +155,16 @@ async fn respond(
 
 /// A toast that tells how many changed, how many did not and why, with what the page shows of them; without script, the list again.
 pub async fn outcome(visit: &Visit, outcomes: &Outcomes, word: Word) -> Result<Response, Refusal> {
+    outcome_offering(visit, outcomes, word, None).await
+}
+
+/// As `outcome`, and the dialog that books a lead opens, where there is one to book.
+pub async fn outcome_offering(
+    visit: &Visit,
+    outcomes: &Outcomes,
+    word: Word,
+    booked: Option<LeadId>,
+) -> Result<Response, Refusal> {
     if !visit.is_partial {
         return Ok(elsewhere("/app/leads", false));
     }
@@ -177,5 +187,5 @@ pub async fn outcome(visit: &Visit, outcomes: &Outcomes, word: Word) -> Result<R
         lines.push(words::UNCHANGED.say(language).to_owned());
     }
     let ids = changed.iter().map(|(lead, _)| *lead).collect();
-    changed_page::answer(visit, ids, lines.join(" · "), toast::undo_address(&changed)).await
+    changed_page::answer_offering(visit, ids, lines.join(" · "), toast::undo_address(&changed), booked).await
 }

@@ -1,11 +1,12 @@
 //! Move leads to a stage: the dialog is a list to press, where a stage that wants a reason offers its reasons instead of itself, so that
-//! each move is one choice. Which stage wants one is the verb's to say.
+//! each move is one choice. Which stage wants one is the verb's to say. Where one lead came to a stage that converts, its booking is offered.
 
-use super::change::{joined, leads_of, named, nobody, outcome};
+use super::change::{joined, leads_of, named, nobody, outcome_offering};
 use super::words;
 use crate::form::FormBody;
 use crate::icon::Icon;
 use crate::layout::Layout;
+use crate::pages::lead::wants_booking;
 use crate::pages::names::Names;
 use crate::refusal::Refusal;
 use crate::visit::Visit;
@@ -13,7 +14,7 @@ use crate::{render, say, stage};
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::actions;
+use leadhub_core::{Actor, Tx, actions};
 use leadhub_model::{LeadError, LeadId, ReasonId, StageId, StageKind};
 use leadhub_wire::query::Query;
 
@@ -73,8 +74,12 @@ pub async fn stage(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
     let leads = leads_of(&form);
     let stage = StageId(form.number("stage").unwrap_or_default());
     let (reason, moved) = (form.number("reason").map(ReasonId), leads.clone());
-    match visit.write(move |tx, actor| actions::move_leads(tx, actor, &moved, stage, reason)).await {
-        Ok(outcomes) => outcome(&visit, &outcomes, words::MOVED).await,
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let outcomes = actions::move_leads(tx, actor, &moved, stage, reason)?;
+        Ok((wants_booking(tx, actor, &outcomes, stage)?, outcomes))
+    };
+    match visit.write(work).await {
+        Ok((booked, outcomes)) => outcome_offering(&visit, &outcomes, words::MOVED, booked).await,
         Err(error @ LeadError::Refused(_)) => {
             let text = say::refusal(&error, visit.language());
             let names = visit.read(Names::read).await?;
