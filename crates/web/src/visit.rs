@@ -109,7 +109,9 @@ impl Visit {
     /// What the page shows around itself.
     pub fn layout(&self, title: impl Into<String>, here: Option<Place>) -> Layout {
         let places = Place::open_to(self.role).map(|place| (place, None));
+        let agent = self.actor.agent.map(|agent| agent.to_string()).unwrap_or_default();
         let person = Person {
+            key: format!("{}.{agent}", self.actor.organisation.id),
             name: self.name.clone(),
             organisation: self.actor.organisation.name.clone(),
             places: places.collect(),

@@ -33,6 +33,8 @@ struct Page {
     sections: Sections,
     path: &'static str,
     action: String,
+    /// Of this page; a new row is put elsewhere.
+    address: String,
     title: String,
     fields: Vec<Field>,
     some: Vec<Several>,
@@ -106,6 +108,7 @@ fn page(visit: &Visit, data: &PageData, form: Option<&FormBody>, refused: Option
         sections: sections(Some(kind)),
         path: kind.path,
         action: id.map_or_else(|| place(kind), |id| format!("{}/{id}", place(kind))),
+        address: id.map_or_else(|| format!("{}/new", place(kind)), |id| format!("{}/{id}", place(kind))),
         title,
         fields,
         some: kind.columns.iter().filter_map(|column| several(column, row, set, form)).collect(),
