@@ -97,12 +97,11 @@ fn page(visit: &Visit, data: &PageData, form: Option<&FormBody>, refused: Option
     });
     let name = text_of(row, kind.name());
     let title = if id.is_some() { name.clone() } else { words::NEW.with(language, kind.title.say(language)) };
-    let at_field = |about: &About| match about {
-        About::Row { column, .. } => kind.columns.iter().any(|known| known.key == *column),
+    let is_field = |about: About| match about {
+        About::Row { column, .. } => kind.columns.iter().any(|known| known.key == column),
         About::Role => true,
         _ => false,
     };
-    let besides = refused.filter(|refused| refused.all().any(|(about, _)| !at_field(&about)));
     Page {
         layout: visit.layout(title.clone(), Some(Place::Settings)),
         sections: sections(Some(kind)),
@@ -118,7 +117,7 @@ fn page(visit: &Visit, data: &PageData, form: Option<&FormBody>, refused: Option
             .find_map(|column| prices::shown(column, row, set, form, error(column.key, refused, language), language)),
         names: names.collect(),
         password: id.filter(|_| kind.is_users()).map(|id| format!("{}/{id}/password", place(kind))),
-        refusal: besides.map(|refused| say::refusal(&LeadError::Refused(refused.clone()), language)),
+        refusal: say::above(refused, is_field, language),
     }
 }
 
@@ -187,20 +186,16 @@ fn several(column: &Column, row: &Row, set: &Set, form: Option<&FormBody>) -> Op
 
 /// What is wrong with a column.
 fn error(column: &str, refused: Option<&Refused>, language: Language) -> Option<String> {
-    let mut all = refused.into_iter().flat_map(Refused::all);
-    let (_, why) = all.find(|(about, _)| match about {
-        About::Row { column: known, .. } => *known == column,
+    let is_it = |about: About| match about {
+        About::Row { column: known, .. } => known == column,
         About::Role => column == "role",
         _ => false,
-    })?;
-    Some(match why {
-        Why::Missing => words::WRONG_MISSING.say(language).to_owned(),
-        Why::Unknown => words::WRONG_UNKNOWN.say(language).to_owned(),
-        Why::Taken => words::WRONG_TAKEN.say(language).to_owned(),
-        Why::Unfit(_) if column == "prices" => words::WRONG_PRICE.say(language).to_owned(),
-        Why::TooLong { max } => words::WRONG_LONG.with(language, &max.to_string()),
-        other => words::WRONG.with(language, other.to_string().trim_start_matches([':', ' '])),
-    })
+    };
+    let is_unfit = |refused: &Refused| refused.all().any(|(about, why)| is_it(about) && matches!(why, Why::Unfit(_)));
+    match column == "prices" && refused.is_some_and(is_unfit) {
+        true => Some(words::WRONG_PRICE.say(language).to_owned()),
+        false => say::beside(refused, is_it, language),
+    }
 }
 
 fn lines(options: Option<&Value>) -> Vec<String> {
