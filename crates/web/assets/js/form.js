@@ -79,7 +79,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // After a refusal the first field that is wrong has the focus.
-document.addEventListener("htmx:after:swap", () => {
+whenChanged(() => {
   const wrong = one("[aria-invalid=true]");
   if (wrong && !wrong.form?.contains(document.activeElement)) wrong.focus();
 });

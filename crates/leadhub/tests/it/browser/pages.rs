@@ -59,7 +59,7 @@ impl Page {
 const LEAD: &str = "#lead-view h1";
 
 /// For who is signed in.
-pub const PAGES: [Page; 55] = [
+pub const PAGES: [Page; 62] = [
     Page::new("/app/leads", "[data-row]"),
     Page::new("/app/leads?preview={lead_id}", "#preview h1"),
     Page::new("/app/leads?q=khongcoai", ".empty"),
@@ -77,6 +77,13 @@ pub const PAGES: [Page; 55] = [
     Page::new("/app/leads/{lead_id}", LEAD).over("l", "dialog [name=add]"),
     Page::new("/app/leads/{lead_id}", LEAD).over("b", "#book-form"),
     Page::new("/app/leads/{lead_id}", LEAD).over("e", "#edit-form"),
+    Page::new("/app/leads/new", "main #new-lead"),
+    Page::new("/app/leads/assign?lead={lead_id}", "main #agent"),
+    Page::new("/app/leads/stage?lead={lead_id}", "main [name=stage]"),
+    Page::new("/app/leads/label?lead={lead_id}", "main [name=add]"),
+    Page::new("/app/leads/note?lead={lead_id}", "main #row-note"),
+    Page::new("/app/leads/{lead_id}/edit", "main #edit-form"),
+    Page::new("/app/leads/{lead_id}/book", "main #book-form"),
     Page::new("/app/board", ".card"),
     Page::new("/app/bookings", "main h1"),
     Page::new("/app/bookings?day=2099-12-31", "main .box"),
@@ -121,7 +128,7 @@ pub const OUTSIDE: [Page; 2] =
     [Page::new("/app/sign-in", "#password"), Page::new("/app/sign-in/nowhere", "main .primary")];
 
 /// What a page asks for, or what sends the browser on: nobody sees it by itself.
-const PARTS: [&str; 22] = [
+const PARTS: [&str; 15] = [
     "/",
     "/app",
     "/assets/{name}",
@@ -129,16 +136,9 @@ const PARTS: [&str; 22] = [
     "/app/live",
     "/app/palette",
     "/app/leads/rows",
-    "/app/leads/new",
-    "/app/leads/assign",
-    "/app/leads/stage",
-    "/app/leads/label",
-    "/app/leads/note",
     "/app/leads/no-preview",
     "/app/leads/{lead_id}/preview",
     "/app/leads/{lead_id}/view",
-    "/app/leads/{lead_id}/edit",
-    "/app/leads/{lead_id}/book",
     "/app/import/{import_id}/status",
     "/app/import/{import_id}/refused.csv",
     "/app/board/cards",
