@@ -55,7 +55,7 @@ document.addEventListener("htmx:after:swap", fillIn);
 // What was taken is kept no longer, and its form is empty for the next. Where another request finds the session ended, the form in hand is kept.
 document.addEventListener("htmx:after:request", ({ detail: { ctx: { sourceElement: source, response } } }) => {
   const [form, to] = [source?.matches?.("[data-keep]") && source, response?.headers.get("HX-Redirect")];
-  const inHand = one("dialog[open] [data-keep]") ?? document.activeElement.closest("[data-keep]");
+  const inHand = one("dialog[open] [data-keep]") ?? document.activeElement?.closest("[data-keep]");
   if (!form && inHand && to?.startsWith("/app/sign-in")) putAside(inHand);
   if (!form || to) return;
   forget();

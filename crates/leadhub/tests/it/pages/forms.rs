@@ -107,13 +107,14 @@ both_engines! {
         let label = native.get("/hub/v1/labels").await.1["data"][0]["id"].to_string();
         let (agent, list) = (AGENT.to_string(), "/app/leads?whose=nobody");
         let (page, of_lead) = (format!("/app/leads/{id}"), |what: &str| format!("/app/leads/{what}?lead={id}"));
+        let edited = vec![("version", version.as_str()), ("was_name", "x"), ("name", "x"), ("was_subject", ""), ("subject", "Cấy ghép")];
         let asked = [
             ("/app/leads/new".to_owned(), "Thêm khách", "/app/leads".to_owned(), vec![("name", "Mới Không Script")], None),
             (of_lead("assign"), "Giao 1 khách cho ai?", of_lead("assign"), vec![("leads", id.as_str()), ("agent", &agent)], Some(list)),
             (of_lead("stage"), "Chuyển 1 khách sang giai đoạn nào?", of_lead("stage"), vec![("leads", &id), ("stage", STAGE)], Some(list)),
             (of_lead("label"), "Gắn nhãn cho 1 khách", of_lead("label"), vec![("leads", &id), ("add", &label)], Some(list)),
             (of_lead("note"), "Ghi chú: Trần Không Script", format!("{page}/note"), vec![("asked", "1"), ("note", "Gọi rồi")], Some(page.as_str())),
-            (format!("{page}/edit"), "Sửa thông tin", format!("{page}/edit"), vec![("version", &version), ("was_subject", ""), ("subject", "Cấy ghép"), ("was_name", "Trần Không Script"), ("name", "Trần Không Script"), ("was_phone", "x"), ("phone", "x")], Some(page.as_str())),
+            (format!("{page}/edit"), "Sửa thông tin", format!("{page}/edit"), edited, Some(page.as_str())),
             (format!("{page}/book"), "Đặt hẹn", format!("{page}/book"), vec![("company", COMPANY), ("day", DAY)], Some(page.as_str())),
         ];
         let came_from = ("Referer", "http://127.0.0.1/app/leads?whose=nobody");

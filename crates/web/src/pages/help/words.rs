@@ -30,7 +30,7 @@ crate::words! {
     BOARD_1: "Bảng [G B]: mỗi cột một giai đoạn, kéo thẻ để chuyển. Lịch hẹn [G H]: theo ngày hoặc tuần, đánh dấu đã đến hoặc huỷ.", "Board [G B]: a column a stage, drag a card to move it. Bookings [G H]: by day or week, mark who came or cancel.";
 
     LOST: "Khi mất kết nối", "When the connection is lost";
-    LOST_1: "Trang báo và tự nối lại. Nếu phiên hết hạn, đăng nhập lại: điều bạn đang gõ vẫn còn.", "The page says so and connects again by itself. When the session has ended, sign in again: what you typed is still there.";
+    LOST_1: "Trang báo và tự nối lại. Nếu phiên hết hạn, đăng nhập lại: điều bạn đang gõ vẫn còn, hộp thoại đang mở tự mở lại. Người khác đăng nhập thì không thấy.", "The page says so and connects again by itself. When the session has ended, sign in again: what you typed is still there, and the dialog you were in opens again by itself. Somebody else who signs in does not see it.";
 
     NUMBERS: "Xem số liệu", "The numbers";
     NUMBERS_1: "Tổng quan [G O]: khách vào, thời gian tới lần liên hệ đầu, tỉ lệ đạt, lịch hẹn, so với kỳ trước. Chọn hôm nay, 7, 30, 90 ngày hoặc ngày bất kỳ; lọc theo nhóm.", "Overview [G O]: leads, the time to the first contact, conversion, bookings, against the days before. Choose today, 7, 30, 90 days or any days; narrow to a group.";
