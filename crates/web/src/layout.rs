@@ -94,6 +94,8 @@ impl Preferences {
 /// Who is signed in.
 #[derive(Clone, Debug)]
 pub struct Person {
+    /// Nobody else's, in any organisation: what one typed is shown to no other.
+    pub key: String,
     pub name: String,
     pub organisation: String,
     /// The places she may open, in the order of the navigation, each with how much waits there.
@@ -182,7 +184,8 @@ mod tests {
     #[test]
     fn initials_are_of_the_first_and_the_last_name() {
         for (name, initials) in [("Nguyễn Thị Ánh", "NÁ"), ("đạt", "Đ"), ("", "")] {
-            let person = Person { name: name.to_owned(), organisation: String::new(), places: Vec::new() };
+            let person =
+                Person { key: String::new(), name: name.to_owned(), organisation: String::new(), places: Vec::new() };
             assert_eq!(person.initials(), initials);
         }
     }

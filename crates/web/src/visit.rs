@@ -60,6 +60,8 @@ pub struct Visit {
     pub shows_rows: bool,
     /// What the address of that page says behind its `?`.
     pub page_query: String,
+    /// The page from which a browser came; the list of leads where it is none of ours.
+    pub came_from: String,
 }
 
 impl FromRequestParts<Desk> for Visit {
@@ -86,6 +88,7 @@ impl FromRequestParts<Desk> for Visit {
         Ok(Visit {
             open_lead: page.and_then(|page| page.strip_prefix("/app/leads/")?.parse().ok()).map(LeadId),
             shows_rows: page == Some("/app/leads"),
+            came_from: checked_next(place(&parts.headers, REFERER).unwrap_or_default()).to_owned(),
             page_query: current_query(&parts.headers).unwrap_or_default().to_owned(),
             desk: desk.clone(),
             actor: Arc::new(actor),
@@ -112,7 +115,9 @@ impl Visit {
     /// What the page shows around itself.
     pub fn layout(&self, title: impl Into<String>, here: Option<Place>) -> Layout {
         let places = Place::open_to(self.role).map(|place| (place, None));
+        let agent = self.actor.agent.map(|agent| agent.to_string()).unwrap_or_default();
         let person = Person {
+            key: format!("{}.{agent}", self.actor.organisation.id),
             name: self.name.clone(),
             organisation: self.actor.organisation.name.clone(),
             places: places.collect(),

@@ -1,6 +1,7 @@
 //! The pages as a browser asks for them: who gets in, what each role and each organisation sees, and that what comes by a wire is on a
 //! page at once. Routes are taken off the table, so that a new one cannot be left open. What a browser does with a page is not seen here.
 
+mod forms;
 mod imports;
 mod live;
 mod packed;

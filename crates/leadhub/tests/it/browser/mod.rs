@@ -5,6 +5,7 @@ mod axe;
 mod board;
 mod clicks;
 mod inspector;
+mod kept;
 mod known;
 mod lead;
 mod list;

@@ -31,7 +31,7 @@ crate::words! {
     BOARD_2: "Lịch hẹn [G H]: theo ngày, theo tuần hoặc danh sách từ một ngày trở đi. Đánh dấu đã đến, dời sang ngày giờ hay chi nhánh khác, hoặc huỷ; đã đến và đã huỷ thì không lấy lại được.", "Bookings [G H]: by day, by week, or as a list from a day on. Mark who came, move a booking to another time or branch, or cancel it; done and cancelled cannot be taken back.";
 
     LOST: "Khi mất kết nối", "When the connection is lost";
-    LOST_1: "Trang báo và tự nối lại. Nếu phiên hết hạn, đăng nhập lại: điều bạn đang gõ vẫn còn.", "The page says so and connects again by itself. When the session has ended, sign in again: what you typed is still there.";
+    LOST_1: "Trang báo và tự nối lại. Nếu phiên hết hạn, đăng nhập lại: điều bạn đang gõ vẫn còn, hộp thoại đang mở tự mở lại. Người khác đăng nhập thì không thấy.", "The page says so and connects again by itself. When the session has ended, sign in again: what you typed is still there, and the dialog you were in opens again by itself. Somebody else who signs in does not see it.";
 
     NUMBERS: "Xem số liệu", "The numbers";
     NUMBERS_1: "Tổng quan [G O]: khách vào, thời gian tới lần liên hệ đầu, tỉ lệ đạt, lịch hẹn, so với kỳ trước. Chọn hôm nay, 7, 30, 90 ngày hoặc ngày bất kỳ; lọc theo nhóm.", "Overview [G O]: leads, the time to the first contact, conversion, bookings, against the days before. Choose today, 7, 30, 90 days or any days; narrow to a group.";

@@ -32,10 +32,7 @@ struct Page {
 
 fn page(visit: &Visit, known: &Organisation, waiting: usize, refused: Option<&Refused>, is_saved: bool) -> Page {
     let language = visit.language();
-    let wrong = |about: About| {
-        let mut all = refused.into_iter().flat_map(Refused::all);
-        all.find(|(field, _)| *field == about).map(|(field, why)| say::fault(field, why, language))
-    };
+    let wrong = |about: About| say::beside(refused, |field| field == about, language);
     let field = |name, label, value: &str| Field { value: value.to_owned(), ..Field::new(name, label) };
     let yes_no = [("true", words::YES), ("false", words::NO)];
     let fields = vec![

@@ -33,6 +33,8 @@ struct Page {
     sections: Sections,
     path: &'static str,
     action: String,
+    /// Of this page; a new row is put elsewhere.
+    address: String,
     title: String,
     fields: Vec<Field>,
     some: Vec<Several>,
@@ -98,18 +100,18 @@ fn page(visit: &Visit, data: &PageData, form: Option<&FormBody>, refused: Option
     });
     let name = text_of(row, kind.name());
     let title = if id.is_some() { name.clone() } else { words::NEW.with(language, kind.title.say(language)) };
-    let at_field = |about: &About| match about {
-        About::Row { column, .. } => kind.columns.iter().any(|known| known.key == *column),
+    let is_field = |about: About| match about {
+        About::Row { column, .. } => kind.columns.iter().any(|known| known.key == column),
         About::Role => true,
         _ => false,
     };
     let waiting = set.waiting();
-    let besides = refused.filter(|refused| refused.all().any(|(about, _)| !at_field(&about)));
     Page {
         layout: visit.layout(title.clone(), Some(Place::Settings)),
         sections: sections(Some(kind), waiting.len()),
         path: kind.path,
         action: id.map_or_else(|| place(kind), |id| format!("{}/{id}", place(kind))),
+        address: id.map_or_else(|| format!("{}/new", place(kind)), |id| format!("{}/{id}", place(kind))),
         title,
         fields,
         some: kind.columns.iter().filter_map(|column| several(column, row, set, form)).collect(),
@@ -121,7 +123,7 @@ fn page(visit: &Visit, data: &PageData, form: Option<&FormBody>, refused: Option
         password: id.filter(|_| kind.is_users()).map(|id| format!("{}/{id}/password", place(kind))),
         leads: id.filter(|_| kind.can_wait()).map(|id| format!("/app/leads?source={id}")),
         is_waiting: kind.can_wait() && id.is_some_and(|id| waiting.contains(&id)),
-        refusal: besides.map(|refused| say::refusal(&LeadError::Refused(refused.clone()), language)),
+        refusal: say::above(refused, is_field, language),
     }
 }
 
@@ -192,21 +194,21 @@ fn several(column: &Column, row: &Row, set: &Set, form: Option<&FormBody>) -> Op
 
 /// What is wrong with a column.
 fn error(column: &str, refused: Option<&Refused>, language: Language) -> Option<String> {
-    let mut all = refused.into_iter().flat_map(Refused::all);
-    let (_, why) = all.find(|(about, _)| match about {
-        About::Row { column: known, .. } => *known == column,
+    let is_it = |about: About| match about {
+        About::Row { column: known, .. } => known == column,
         About::Role => column == "role",
         _ => false,
-    })?;
-    Some(match why {
-        Why::Missing => words::WRONG_MISSING.say(language).to_owned(),
-        Why::Unknown => words::WRONG_UNKNOWN.say(language).to_owned(),
-        Why::Taken => words::WRONG_TAKEN.say(language).to_owned(),
-        Why::Unfit(_) if column == "prices" => words::WRONG_PRICE.say(language).to_owned(),
-        Why::Unfit(_) if column == "merged_into_id" => words::WRONG_FOLD.say(language).to_owned(),
-        Why::TooLong { max } => words::WRONG_LONG.with(language, &max.to_string()),
-        other => words::WRONG.with(language, other.to_string().trim_start_matches([':', ' '])),
-    })
+    };
+    let is_unfit = |refused: &Refused| refused.all().any(|(about, why)| is_it(about) && matches!(why, Why::Unfit(_)));
+    let unfit = match column {
+        "prices" => Some(words::WRONG_PRICE),
+        "merged_into_id" => Some(words::WRONG_FOLD),
+        _ => None,
+    };
+    match unfit.filter(|_| refused.is_some_and(is_unfit)) {
+        Some(word) => Some(word.say(language).to_owned()),
+        None => say::beside(refused, is_it, language),
+    }
 }
 
 fn lines(options: Option<&Value>) -> Vec<String> {

@@ -85,11 +85,6 @@ crate::words! {
     YES: "có", "yes";
     NO: "không", "no";
     EMPTY_CHOICE: "(không)", "(none)";
-    WRONG_MISSING: "Cần điền.", "Is needed.";
-    WRONG_UNKNOWN: "Không có trong danh mục.", "Is not in the list.";
-    WRONG_TAKEN: "Đã có rồi.", "Is taken.";
-    WRONG_LONG: "Dài quá {} ký tự.", "Has more than {} characters.";
-    WRONG: "Chưa đúng: {}", "Is not right: {}";
     PASSWORD: "Đặt lại mật khẩu", "Reset the password";
     PASSWORD_HINT: "Tạo mật khẩu mới, hiện một lần. Người này bị đăng xuất ở mọi nơi và phải đổi khi đăng nhập.", "Makes a new password, shown once. The user is signed out everywhere and has to change it.";
     PASSWORD_TITLE: "Mật khẩu mới của {}", "New password of {}";
