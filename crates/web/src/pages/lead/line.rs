@@ -54,7 +54,7 @@ fn line(event: &Event, names: &Names, actor: &Actor, language: Language) -> Line
         () => (Icon::HISTORY, fields(&change, names, &actor.zone, language)),
     };
     let note = match () {
-        () if is(EventKind::Commented) => change["comment"][1].as_str(),
+        () if is(EventKind::Commented) || is(EventKind::Created) => change["comment"][1].as_str(),
         () if is(EventKind::Called) => change["note"][1].as_str(),
         () => None,
     };
