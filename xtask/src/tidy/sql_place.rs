@@ -59,7 +59,9 @@ mod tests {
 
     #[test]
     fn a_second_writer_of_the_timeline_is_found() {
-        for code in ["Insert::new(\"lead_event\", &[])", "run(\"INSERT INTO\n lead_event (organisation_id) VALUES ($1)\")"] {
+        for code in
+            ["Insert::new(\"lead_event\", &[])", "run(\"INSERT INTO\n lead_event (organisation_id) VALUES ($1)\")"]
+        {
             assert_eq!(check(&Tree::of(&[("crates/core/src/store/leads.rs", code)])).len(), 1, "{code}");
             assert_eq!(check(&Tree::of(&[(TIMELINE, code)])).len(), 0, "{code}");
         }

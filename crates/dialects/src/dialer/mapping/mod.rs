@@ -18,11 +18,9 @@ use uuid::Uuid;
 
 pub use answer::{Agents, Names, campaign, file_report, lead, list};
 pub use request::{for_lead, lead_change, narrow_to_phone, new_lead, news};
+pub use stage::Words;
 #[cfg(test)]
-pub use {
-    request::Sent,
-    stage::{Stages, Words},
-};
+pub use {request::Sent, stage::Stages};
 
 /// What the wire prints for a day nobody gave (decision T16).
 const NO_DAY: &str = "0001-01-01T00:00:00Z";

@@ -48,15 +48,22 @@ async fn create(request: WriteRequest) -> Result<Response, ApiError> {
     let work = move |tx: &mut Tx, actor: &Actor| {
         let list = list_named(tx, actor, &list)?;
         let mut new = NewLead { list: Some(list.id), source: SourceRef::word(list.name), ..new.take() };
-        if !words.is_empty() {
-            let (stage, kept) = words.read(&names::stages(tx, actor)?, first_stage(tx, actor)?);
-            new.stage = stage;
-            new.extras.extend(kept.into_iter().filter(|(_, word)| !word.is_null()));
-        }
+        take_words(tx, actor, &words, &mut new)?;
         let lead = actions::create_lead(tx, actor, new)?;
         rendered(status, &wire::LeadCreated { created: true, lead_uuid: lead.uuid })
     };
     request.write(work).await
+}
+
+/// The words of a stage, of which those that say nothing here are kept.
+fn take_words(db: &mut Db, actor: &Actor, words: &mapping::Words, new: &mut NewLead) -> Result<(), LeadError> {
+    if words.is_empty() {
+        return Ok(());
+    }
+    let (stage, kept) = words.read(&names::stages(db, actor)?, first_stage(db, actor)?);
+    new.stage = stage;
+    new.extras.extend(kept.into_iter().filter(|(_, word)| !word.is_null()));
+    Ok(())
 }
 
 /// The list a body names; a text that is no UUID names none (decision T3).

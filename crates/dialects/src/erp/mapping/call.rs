@@ -173,7 +173,7 @@ pub fn recorded(call: &PhoneCall, style: &AnswerStyle) -> wire::RecordedCall {
 }
 
 /// The stage that a call was told with: its name or its number.
-pub fn said_stage(call: &PhoneCall) -> Option<&str> {
+pub fn told_stage(call: &PhoneCall) -> Option<&str> {
     call.facts.details.get(STAGE)?.as_str()
 }
 

@@ -17,12 +17,12 @@ mod rows;
 mod unchanged;
 
 pub use answer::{LeadDetails, ROW_FACTS, account, booked, booking, created, detail, row, row_of_booking};
-pub use call::{CallRequest, Party, call_row, call_types, call_with, read_call, recorded, said_stage};
+pub use call::{CallRequest, Party, call_row, call_types, call_with, read_call, recorded, told_stage};
 pub use dates::day_of_booking;
 pub use enquiry::{Enquiry, enquiry};
 pub use kept_facts::kept_facts;
 pub use lines::{LINES, changed, stored};
-pub use price::{priced, quote};
+pub use price::{Quote, priced, quote};
 pub use request::{account_of, added, booking_state, change, new_booking, new_lead};
 pub use required::{Operation, check_undated};
 pub use rows::{COMPANY, COUNTRY, PRICE_LIST, Rows, SERVICE, STATE, check_rows};

@@ -21,6 +21,7 @@ use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query::Query;
 use leadhub_wire::work::rendered;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 /// `POST booking`: whether one is still in effect is seen last, in the write (decision K3).
 pub async fn create(request: WriteRequest) -> Answer {
@@ -92,27 +93,30 @@ pub async fn update(named: Named, request: WriteRequest) -> Answer {
     let id = BookingId(named.id()?);
     let fields = fields(&request).await?;
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, ApiError> {
-        let booking = bookings::find_booking(tx, actor, id).map_err(LeadError::from)?;
-        let (booking, lead, details) = find(tx, actor, booking)?.ok_or(LeadError::NotFound(Noun::Booking))?;
-        let (style, now) = (AnswerStyle::of(actor), tx.now());
-        let shown = mapping::booking(&booking, &lead, &details, &style, now);
-        let news = mapping::without_printed(fields.clone(), &shown)?;
-        let enquiry = mapping::enquiry(news, Operation::Change, actor, now)?;
-        let rows = rows::named(tx, actor, &enquiry, Operation::Change)?;
-        if enquiry.clears("company_id") {
-            return Err(ApiError::params("company_id", "a booking has one"));
-        }
-        let date = enquiry.booking_date.as_deref();
-        let booked = date.map(|date| mapping::day_of_booking(date, now, &actor.zone)).transpose()?;
-        let (change, state) = (mapping::change(enquiry.clone(), &rows)?, mapping::booking_state(&enquiry)?);
-        let lead = for_lead(tx, actor, &lead, &enquiry, &rows, change)?;
-        let company = rows.company.as_ref().map(|company| company.id);
-        let change = BookingChange { company, booked, state, lead, ..BookingChange::default() };
+        let change = change_of(tx, actor, id, fields.clone())?;
         let (booking, lead) = update_booking(tx, actor, id, &change).map_err(again(tx))?;
-        let details = details::of_lead(tx, actor, &lead)?;
-        Ok(rendered(StatusCode::OK, &One::of(mapping::booking(&booking, &lead, &details, &style, now)))?)
+        let (details, style) = (details::of_lead(tx, actor, &lead)?, AnswerStyle::of(actor));
+        Ok(rendered(StatusCode::OK, &One::of(mapping::booking(&booking, &lead, &details, &style, tx.now())))?)
     };
     request.write(work).await
+}
+
+/// What is new in these fields beside what was printed of the booking.
+fn change_of(tx: &mut Tx, actor: &Actor, id: BookingId, fields: Map<String, Value>) -> Result<BookingChange, ApiError> {
+    let (booking, now) = (bookings::find_booking(tx, actor, id).map_err(LeadError::from)?, tx.now());
+    let (booking, lead, details) = find(tx, actor, booking)?.ok_or(LeadError::NotFound(Noun::Booking))?;
+    let shown = mapping::booking(&booking, &lead, &details, &AnswerStyle::of(actor), now);
+    let enquiry = mapping::enquiry(mapping::without_printed(fields, &shown)?, Operation::Change, actor, now)?;
+    let rows = rows::named(tx, actor, &enquiry, Operation::Change)?;
+    if enquiry.clears("company_id") {
+        return Err(ApiError::params("company_id", "a booking has one"));
+    }
+    let date = enquiry.booking_date.as_deref();
+    let booked = date.map(|date| mapping::day_of_booking(date, now, &actor.zone)).transpose()?;
+    let (change, state) = (mapping::change(enquiry.clone(), &rows)?, mapping::booking_state(&enquiry)?);
+    let lead = for_lead(tx, actor, &lead, &enquiry, &rows, change)?;
+    let company = rows.company.as_ref().map(|company| company.id);
+    Ok(BookingChange { company, booked, state, lead, ..BookingChange::default() })
 }
 
 /// `GET bookings`: those of the customers whose phones these are.

@@ -22,14 +22,15 @@ use leadhub_wire::answer::json;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query::Query;
 use leadhub_wire::work::rendered;
+use serde_json::{Map, Value};
 
 /// `POST phone-call`
 pub async fn create(request: WriteRequest) -> Answer {
-    let said = mapping::read_call(fields(&request).await?, true, &request.call.actor)?;
+    let told = mapping::read_call(fields(&request).await?, true, &request.call.actor)?;
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, ApiError> {
         let brand = brand_of(tx, actor)?;
         let brand = brand.ok_or(ApiError::Refused("ID Brand not found", "the integration has no brand".to_owned()))?;
-        let facts = mapping::call_with(looked_up(tx, actor, said.clone(), &brand)?, None)?;
+        let facts = mapping::call_with(looked_up(tx, actor, told.clone(), &brand)?, None)?;
         let lead = find_lead_of_call(tx, actor, &Party::of(&facts))?;
         let call = record_call(tx, actor, NewCall { lead, brand: brand.id, facts }).map_err(anew(tx))?;
         Ok(rendered(StatusCode::OK, &One::of(mapping::recorded(&call, &AnswerStyle::of(actor))))?)
@@ -46,21 +47,21 @@ fn anew(tx: &mut Tx) -> impl FnOnce(LeadError) -> LeadError {
 }
 
 /// The request with the ids that its branch and places have here, none of which is missing.
-fn looked_up(db: &mut Db, actor: &Actor, mut said: CallRequest, brand: &Brand) -> Result<CallRequest, ApiError> {
-    let mut keep = |key: &str, id: i64| drop(said.details.insert(key.to_owned(), id.into()));
-    if let Some(id) = said.country {
+fn looked_up(db: &mut Db, actor: &Actor, mut request: CallRequest, brand: &Brand) -> Result<CallRequest, ApiError> {
+    let mut keep = |key: &str, id: i64| drop(request.details.insert(key.to_owned(), id.into()));
+    if let Some(id) = request.country {
         let found = geography::find_country(db, actor, CountryId(id)).map_err(LeadError::from)?;
         keep("country_id", found.ok_or_else(|| ApiError::offending(COUNTRY, id))?.id.0);
     }
-    if let Some(id) = own_id(db, actor, "state", said.state)? {
+    if let Some(id) = own_id(db, actor, "state", request.state)? {
         let found = geography::find_province(db, actor, ProvinceId(id)).map_err(LeadError::from)?;
         keep("state_id", found.ok_or_else(|| ApiError::offending(STATE, id))?.id.0);
     }
-    if let Some(text) = &said.company {
+    if let Some(text) = &request.company {
         let found = company(db, actor, brand, text)?;
         keep("company_id", found.ok_or_else(|| ApiError::offending(COMPANY, mapping::cut(text)))?.id.0);
     }
-    Ok(said)
+    Ok(request)
 }
 
 /// `PUT phone-call/{id}`
@@ -68,24 +69,28 @@ pub async fn update(named: Named, request: WriteRequest) -> Answer {
     let id = CallId(named.id()?);
     let fields = fields(&request).await?;
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, ApiError> {
-        let call = find_own_call(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::PhoneCall))?;
-        let names = stage_names(tx, actor)?;
-        let news = mapping::without_printed(fields.clone(), &row(&call, &names, &actor.zone))?;
-        let said = mapping::read_call(news, false, actor)?;
-        let brand = brand_of(tx, actor)?;
-        let brand = brand.ok_or(LeadError::NotFound(Noun::PhoneCall))?;
-        let facts = mapping::call_with(looked_up(tx, actor, said, &brand)?, Some(&call.facts))?;
-        let party = Party::of(&facts);
-        let lead = match call.lead {
-            Some(lead) if party == Party::of(&call.facts) => Some(lead),
-            // Somebody else's, or of somebody who may be known by now.
-            _ => find_lead_of_call(tx, actor, &party)?,
-        };
-        let change = CallChange { lead, facts, expected_version: call.version };
+        let change = change_of(tx, actor, id, fields.clone())?;
         let call = update_call(tx, actor, id, change).map_err(anew(tx))?;
         Ok(rendered(StatusCode::OK, &One::of(mapping::recorded(&call, &AnswerStyle::of(actor))))?)
     };
     request.write(work).await
+}
+
+/// What is new in these fields beside what was printed of the call, and whose it is then.
+fn change_of(tx: &mut Tx, actor: &Actor, id: CallId, fields: Map<String, Value>) -> Result<CallChange, ApiError> {
+    let call = find_own_call(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::PhoneCall))?;
+    let names = stage_names(tx, actor)?;
+    let news = mapping::without_printed(fields, &row(&call, &names, &actor.zone))?;
+    let request = mapping::read_call(news, false, actor)?;
+    let brand = brand_of(tx, actor)?.ok_or(LeadError::NotFound(Noun::PhoneCall))?;
+    let facts = mapping::call_with(looked_up(tx, actor, request, &brand)?, Some(&call.facts))?;
+    let party = Party::of(&facts);
+    let lead = match call.lead {
+        Some(lead) if party == Party::of(&call.facts) => Some(lead),
+        // Somebody else's, or of somebody who may be known by now.
+        _ => find_lead_of_call(tx, actor, &party)?,
+    };
+    Ok(CallChange { lead, facts, expected_version: call.version })
 }
 
 /// `GET phones-call`: those with the phones, and those on the leads of the customers who are known by them.
@@ -103,7 +108,6 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
 
 /// A stage that is none here is printed as it was told.
 fn row(call: &PhoneCall, names: &[(StageId, String)], zone: &Zone) -> CallRow {
-    let said = mapping::said_stage(call);
-    let stage = said.map(|text| named_stage(names, text).map_or(text, |(_, name)| name.as_str()));
+    let stage = mapping::told_stage(call).map(|text| named_stage(names, text).map_or(text, |(_, name)| name.as_str()));
     mapping::call_row(call, stage, zone)
 }

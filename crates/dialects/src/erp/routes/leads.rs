@@ -6,7 +6,7 @@ use super::own_brand::{find_lead_of_ticket, find_own_lead, list_own_leads};
 use super::parameters::with_ignored_parameters;
 use super::{Answer, Named, WriteRequest, details, enquiry, fields, rows};
 use crate::erp::errors::ApiError;
-use crate::erp::mapping::{self, AnswerStyle, Enquiry, LINES, Operation, Rows};
+use crate::erp::mapping::{self, AnswerStyle, Enquiry, LINES, LeadDetails, Operation, Rows};
 use crate::erp::wire::{Many, Nothing, One};
 use axum::Extension;
 use axum::extract::State;
@@ -19,32 +19,32 @@ use leadhub_wire::answer::json;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::query::Query;
 use leadhub_wire::work::{Ready, rendered};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 /// `POST lead`
 pub async fn create(request: WriteRequest) -> Answer {
     let enquiry = Ready::of(enquiry(&request, Operation::Lead).await?);
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<_, ApiError> {
-        let enquiry = enquiry.take();
-        let rows = rows::named(tx, actor, &enquiry, Operation::Lead)?;
-        let (lead, details) = match find_lead_of_ticket(tx, actor, &enquiry, &rows, Operation::Lead)? {
-            Some(lead) => {
-                let change = mapping::added(enquiry.clone(), &rows, &lead)?;
-                let change = for_lead(tx, actor, &lead, &enquiry, &rows, change)?;
-                let lead = update_lead(tx, actor, lead.id, &change).map_err(again(tx))?;
-                let details = details::of_lead(tx, actor, &lead)?;
-                (lead, details)
-            }
-            None => {
-                let person = mapping::account_of(&rows, Operation::Lead, actor);
-                let lead = create_lead(tx, actor, mapping::new_lead(enquiry, &rows, person)?)?;
-                (lead, details::of_new(tx, actor, rows)?)
-            }
-        };
+        let (lead, details) = put_lead(tx, actor, enquiry.take())?;
         let style = AnswerStyle::of(actor);
         Ok(move || rendered(StatusCode::OK, &One::of(mapping::created(&lead, &details, &style))))
     };
     request.write(work).await
+}
+
+/// The lead of the ticket, with what the enquiry adds to it, or a new one.
+fn put_lead(tx: &mut Tx, actor: &Actor, enquiry: Enquiry) -> Result<(Lead, LeadDetails), ApiError> {
+    let rows = rows::named(tx, actor, &enquiry, Operation::Lead)?;
+    let Some(lead) = find_lead_of_ticket(tx, actor, &enquiry, &rows, Operation::Lead)? else {
+        let person = mapping::account_of(&rows, Operation::Lead, actor);
+        let lead = create_lead(tx, actor, mapping::new_lead(enquiry, &rows, person)?)?;
+        return Ok((lead, details::of_new(tx, actor, rows)?));
+    };
+    let change = mapping::added(enquiry.clone(), &rows, &lead)?;
+    let change = for_lead(tx, actor, &lead, &enquiry, &rows, change)?;
+    let lead = update_lead(tx, actor, lead.id, &change).map_err(again(tx))?;
+    let details = details::of_lead(tx, actor, &lead)?;
+    Ok((lead, details))
 }
 
 /// `GET lead/{id}`: what is not there is an empty object.
@@ -66,21 +66,25 @@ pub async fn update(named: Named, request: WriteRequest) -> Answer {
     let id = LeadId(named.id()?);
     let fields = fields(&request).await?;
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, ApiError> {
-        let lead = find_own_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
-        let details = details::of_lead(tx, actor, &lead)?;
-        let news = mapping::without_printed(fields.clone(), &mapping::detail(&lead, &details))?;
-        // The create's answer says the same with the lines as ids.
-        let news = mapping::without_printed(news, &mapping::created(&lead, &details, &AnswerStyle::of(actor)))?;
-        let enquiry = mapping::enquiry(news, Operation::Change, actor, tx.now())?;
-        let rows = rows::named(tx, actor, &enquiry, Operation::Change)?;
-        mapping::check_undated(enquiry.booking_date.is_some())?;
-        let change = mapping::change(enquiry.clone(), &rows)?;
-        let change = for_lead(tx, actor, &lead, &enquiry, &rows, change)?;
-        let lead = update_lead(tx, actor, id, &change).map_err(again(tx))?;
+        let lead = change_lead(tx, actor, id, fields.clone())?;
         let details = details::of_lead(tx, actor, &lead)?;
         Ok(rendered(StatusCode::OK, &One::of(mapping::detail(&lead, &details)))?)
     };
     request.write(work).await
+}
+
+fn change_lead(tx: &mut Tx, actor: &Actor, id: LeadId, fields: Map<String, Value>) -> Result<Lead, ApiError> {
+    let lead = find_own_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+    let details = details::of_lead(tx, actor, &lead)?;
+    let news = mapping::without_printed(fields, &mapping::detail(&lead, &details))?;
+    // The create's answer says the same with the lines as ids.
+    let news = mapping::without_printed(news, &mapping::created(&lead, &details, &AnswerStyle::of(actor)))?;
+    let enquiry = mapping::enquiry(news, Operation::Change, actor, tx.now())?;
+    let rows = rows::named(tx, actor, &enquiry, Operation::Change)?;
+    mapping::check_undated(enquiry.booking_date.is_some())?;
+    let change = mapping::change(enquiry.clone(), &rows)?;
+    let change = for_lead(tx, actor, &lead, &enquiry, &rows, change)?;
+    Ok(update_lead(tx, actor, id, &change).map_err(again(tx))?)
 }
 
 /// Lines and calls are changed as they were read; where somebody else was quicker the whole request runs again.

@@ -12,7 +12,7 @@ use axum::extract::State;
 use http::{HeaderMap, StatusCode, Uri};
 use leadhub_core::store::reference::catalogue;
 use leadhub_core::{Actor, Db};
-use leadhub_model::{PriceListId, ProductId};
+use leadhub_model::{LeadError, PriceListId, ProductId};
 use leadhub_wire::answer::json;
 use leadhub_wire::dialect::{Call, Desk};
 
@@ -27,22 +27,24 @@ pub async fn calculate(
     let body = leadhub_wire::body::read(body, desk.limits.body).await?;
     let quote = mapping::quote(body::all_fields(uri.query(), &headers, &body).await?)?;
     let asked = quote.clone();
-    let question = move |db: &mut Db, actor: &Actor| {
-        let brand = brand_of(db, actor)?.map(|brand| brand.id);
-        let list = catalogue::find_price_list(db, actor, PriceListId(asked.price_list))?;
-        let Some(list) = list.filter(|list| Some(list.brand) == brand) else { return Ok(None) };
-        let mut prices = Vec::new();
-        for line in &asked.lines {
-            let product = catalogue::find_product(db, actor, ProductId(line.product))?;
-            let price = catalogue::find_price(db, actor, list.id, ProductId(line.product))?;
-            // One that the list does not name costs nothing there, as on a lead.
-            prices.push(product.map(|_| price.unwrap_or_default()).ok_or(line.product));
-        }
-        Ok(Some(prices))
-    };
-    let found = desk.read(&call, question).await?;
+    let found = desk.read(&call, move |db: &mut Db, actor: &Actor| find_prices(db, actor, &asked)).await?;
     let prices = found.ok_or_else(|| ApiError::offending(mapping::PRICE_LIST, quote.price_list))?;
     let prices = prices.into_iter().collect::<Result<Vec<i64>, i64>>();
     let prices = prices.map_err(|unknown| ApiError::offending(mapping::SERVICE, unknown))?;
     Ok(json(StatusCode::OK, &One::of(mapping::priced(&quote, &prices))))
+}
+
+/// Of each line what it costs, or the product that is none; `None` where the brand has no such list.
+fn find_prices(db: &mut Db, actor: &Actor, quote: &mapping::Quote) -> Result<Option<Vec<Result<i64, i64>>>, LeadError> {
+    let brand = brand_of(db, actor)?.map(|brand| brand.id);
+    let list = catalogue::find_price_list(db, actor, PriceListId(quote.price_list))?;
+    let Some(list) = list.filter(|list| Some(list.brand) == brand) else { return Ok(None) };
+    let mut prices = Vec::new();
+    for line in &quote.lines {
+        let product = catalogue::find_product(db, actor, ProductId(line.product))?;
+        let price = catalogue::find_price(db, actor, list.id, ProductId(line.product))?;
+        // One that the list does not name costs nothing there, as on a lead.
+        prices.push(product.map(|_| price.unwrap_or_default()).ok_or(line.product));
+    }
+    Ok(Some(prices))
 }

@@ -227,31 +227,37 @@ pub async fn employees(desk: State<Desk>, call: Extension<Call>, query: Query) -
         (Some(one), Some(other)) if one != other => return Err(ApiError::params("department_id", Several::SAY)),
         (one, other) => one.or(other),
     };
-    if let Some(text) = parameters::one(&query, "company_id")?.map(str::to_owned) {
-        let wanted = text.clone();
-        let question = move |db: &mut Db, actor: &Actor| match brand_of(db, actor)? {
-            Some(brand) => company(db, actor, &brand, &wanted),
-            None => Ok(None),
-        };
-        desk.read(&call, question).await?.ok_or_else(|| ApiError::offending(COMPANY, text))?;
-    }
+    check_company(&desk, &call, &query).await?;
     let rows = move |db: &mut Db, actor: &Actor| {
         let groups = places::list_groups(db, actor)?;
         let agents = agents::list_agents(db, actor)?;
         let own = agents.iter().map(|stored| &stored.agent);
         let own = own.filter(|agent| department.is_none_or(|id| agent.group.is_some_and(|group| group.0 == id)));
-        let employee = |agent: &reference::Agent| Employee {
-            id: agent.id.0,
-            name: agent.username.clone(),
-            email: OrFalse(agent.email.clone()),
-            department_id: OrFalse(agent.group.map(|group| group.0)),
-            department_name: OrFalse(
-                groups.iter().find(|(row, _)| Some(row.id) == agent.group).map(|(row, _)| row.name.clone()),
-            ),
-        };
-        Ok(own.map(employee).collect())
+        Ok(own.map(|agent| employee(agent, groups.iter().map(|(row, _)| row))).collect())
     };
     list(desk, call, query, &["company_id", "deparment_id", "department_id"], rows).await
+}
+
+/// A branch that is named is one of the brand.
+async fn check_company(desk: &Desk, call: &Call, query: &Query) -> Result<(), ApiError> {
+    let Some(text) = parameters::one(query, "company_id")?.map(str::to_owned) else { return Ok(()) };
+    let wanted = text.clone();
+    let question = move |db: &mut Db, actor: &Actor| match brand_of(db, actor)? {
+        Some(brand) => company(db, actor, &brand, &wanted),
+        None => Ok(None),
+    };
+    desk.read(call, question).await?.ok_or_else(|| ApiError::offending(COMPANY, text))?;
+    Ok(())
+}
+
+fn employee<'g>(agent: &reference::Agent, mut groups: impl Iterator<Item = &'g reference::Group>) -> Employee {
+    Employee {
+        id: agent.id.0,
+        name: agent.username.clone(),
+        email: OrFalse(agent.email.clone()),
+        department_id: OrFalse(agent.group.map(|group| group.0)),
+        department_name: OrFalse(groups.find(|row| Some(row.id) == agent.group).map(|row| row.name.clone())),
+    }
 }
 
 fn number(query: &Query, key: &str) -> Result<Option<i64>, ApiError> {

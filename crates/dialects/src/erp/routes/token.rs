@@ -45,14 +45,25 @@ pub async fn trade(
     if given("db").is_some_and(|name| !name.eq_ignore_ascii_case(&actor.organisation.slug)) {
         return Ok(error_answer(StatusCode::FORBIDDEN, "wrong database name", "there is no such database"));
     }
-    let over = Moment::from_micros(now.micros().saturating_add(LIFETIME * 1_000_000));
-    let token = NewToken::passing(desk.hub.chance(), over, &first);
-    answer.access_token = token.text().to_owned();
-    let organisation = actor.organisation_id();
-    desk.hub.write(move |tx| issue_token(tx, organisation, integration, &token)).await?;
+    answer.access_token = issue(&desk, &actor, integration, &first, now).await?;
     let mut response = json(StatusCode::OK, &answer);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
+}
+
+/// A token that is good for a day, or as long as the lasting one that was given for it.
+async fn issue(
+    desk: &Desk,
+    actor: &Actor,
+    integration: IntegrationId,
+    given: &str,
+    now: Moment,
+) -> Result<String, LeadError> {
+    let over = Moment::from_micros(now.micros().saturating_add(LIFETIME * 1_000_000));
+    let token = NewToken::passing(desk.hub.chance(), over, given);
+    let (text, organisation) = (token.text().to_owned(), actor.organisation_id());
+    desk.hub.write(move |tx| issue_token(tx, organisation, integration, &token)).await?;
+    Ok(text)
 }
 
 /// `DELETE auth/token`: the token is a parameter, or the request's own.
