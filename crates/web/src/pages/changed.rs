@@ -8,6 +8,7 @@ use super::names::Names;
 use crate::layout::Layout;
 use crate::refusal::Refusal;
 use crate::render;
+use crate::toast::Undo;
 use crate::visit::Visit;
 use askama::Template;
 use axum::response::Response;
@@ -27,15 +28,10 @@ struct Changed {
     rows: Vec<Row>,
     view: Option<LeadView>,
     text: String,
-    undo: Option<String>,
+    undo: Option<Undo>,
 }
 
-pub async fn answer(
-    visit: &Visit,
-    leads: Vec<LeadId>,
-    text: String,
-    undo: Option<String>,
-) -> Result<Response, Refusal> {
+pub async fn answer(visit: &Visit, leads: Vec<LeadId>, text: String, undo: Option<Undo>) -> Result<Response, Refusal> {
     let (now, language, open) = (visit.now(), visit.language(), visit.open_lead);
     let has_rows = open.is_none() && visit.shows_rows;
     // The rows have the columns of the list that they are put into.

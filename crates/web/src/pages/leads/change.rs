@@ -1,22 +1,25 @@
 //! What is done to many leads at once, or to one: assign, label, and the way back; `stage.rs` moves them. Each asks in a dialog first, then runs its verb;
 //! what every lead came to is told, and one undo takes all of it back.
 
+use super::many::{Chosen, Done, unfit, work};
 use super::words;
 use crate::form::FormBody;
+use crate::format;
 use crate::icon::Icon;
-use crate::language::Word;
+use crate::language::{Language, Word};
 use crate::layout::Layout;
 use crate::pages::changed as changed_page;
 use crate::pages::names::Names;
 use crate::refusal::{Refusal, elsewhere};
 use crate::render;
 use crate::say;
-use crate::toast::{self, Toast};
+use crate::toast::{self, Undo};
 use crate::visit::Visit;
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::actions::{self, Assignment, Labelling, Outcome, Outcomes, Whose};
+use leadhub_core::{Actor, Tx};
 use leadhub_model::{AgentId, LabelId, LeadError, LeadId};
 use leadhub_wire::query::Query;
 
@@ -34,19 +37,11 @@ struct Dialog {
     layout: Layout,
     title: String,
     action: &'static str,
-    leads: String,
+    chosen: Chosen,
+    /// Where no script opens it.
+    is_open: bool,
     choices: Vec<Choice>,
     refusal: Option<String>,
-}
-
-/// The leads that a request names, in its query or its form.
-pub fn named(query: &Query) -> Vec<LeadId> {
-    let texts = query.all("lead").chain(query.all("leads")).flat_map(|text| text.split(','));
-    texts.filter_map(|id| id.trim().parse().ok().map(LeadId)).collect()
-}
-
-pub fn joined(leads: &[LeadId]) -> String {
-    leads.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
 /// The kind of change whose dialog asks for a choice.
@@ -56,7 +51,23 @@ enum Kind {
     Label,
 }
 
-fn dialog(visit: &Visit, names: &Names, kind: Kind, leads: &[LeadId], refusal: Option<String>) -> Dialog {
+impl Kind {
+    /// What is told when it is done.
+    const fn word(self) -> Word {
+        match self {
+            Kind::Assign => words::ASSIGNED,
+            Kind::Label => words::LABELLED,
+        }
+    }
+}
+
+fn dialog(
+    visit: &Visit,
+    names: &Names,
+    kind: Kind,
+    (chosen, count): (&Chosen, usize),
+    refusal: Option<String>,
+) -> Dialog {
     let language = visit.language();
     let labels = || names.labels.iter().map(|label| (label.id.to_string(), label.label.clone())).collect::<Vec<_>>();
     let choice = |name, label, options| Choice { name, label, options, chosen: String::new(), is_many: false };
@@ -76,27 +87,23 @@ fn dialog(visit: &Visit, names: &Names, kind: Kind, leads: &[LeadId], refusal: O
     };
     Dialog {
         layout: visit.layout("", None),
-        title: title.with(language, &leads.len().to_string()),
+        title: title.with(language, &format::whole(count as i64, language)),
         action,
-        leads: joined(leads),
+        chosen: chosen.clone(),
+        is_open: !visit.is_partial,
         choices,
         refusal,
     }
 }
 
-/// Says that no lead was named.
-pub fn nobody(visit: &Visit) -> Response {
-    let text = words::NO_LEADS.say(visit.language()).to_owned();
-    render::page(StatusCode::UNPROCESSABLE_ENTITY, &Toast::refusal(visit.preferences, text))
-}
-
 async fn ask(visit: Visit, query: Query, kind: Kind) -> Result<Response, Refusal> {
-    let leads = named(&query);
-    if leads.is_empty() {
-        return Ok(nobody(&visit));
+    let chosen = Chosen::of_query(&query);
+    let leads = chosen.list(&visit).await?;
+    if let Some(refused) = unfit(&visit, &leads) {
+        return Ok(refused);
     }
     let names = visit.read(Names::read).await?;
-    Ok(render::page(StatusCode::OK, &dialog(&visit, &names, kind, &leads, None)))
+    Ok(render::page(StatusCode::OK, &dialog(&visit, &names, kind, (&chosen, leads.len()), None)))
 }
 
 pub async fn ask_assign(visit: Visit, query: Query) -> Result<Response, Refusal> {
@@ -108,74 +115,90 @@ pub async fn ask_label(visit: Visit, query: Query) -> Result<Response, Refusal> 
 }
 
 pub async fn assign(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
-    let leads = leads_of(&form);
     let agent = form.number("agent").map_or(Whose::Nobodys, |id| Whose::Of(AgentId(id)));
-    let (to, named) = (Assignment { agent: Some(agent), group: None }, leads.clone());
-    let done = visit.write(move |tx, actor| actions::assign_leads(tx, actor, &named, &to)).await;
-    respond(visit, Kind::Assign, &leads, done, words::ASSIGNED).await
+    let to = Assignment { agent: Some(agent), group: None };
+    let verb = move |tx: &mut Tx, actor: &Actor, leads: &[LeadId]| actions::assign_leads(tx, actor, leads, &to);
+    change(visit, &form, Kind::Assign, verb).await
 }
 
 pub async fn label(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
-    let leads = leads_of(&form);
     let ids = |name| form.numbers(name).into_iter().map(LabelId).collect();
-    let (how, named) = (Labelling { added: ids("add"), removed: ids("remove") }, leads.clone());
-    let done = visit.write(move |tx, actor| actions::label_leads(tx, actor, &named, &how)).await;
-    respond(visit, Kind::Label, &leads, done, words::LABELLED).await
+    let how = Labelling { added: ids("add"), removed: ids("remove") };
+    let verb = move |tx: &mut Tx, actor: &Actor, leads: &[LeadId]| actions::label_leads(tx, actor, leads, &how);
+    change(visit, &form, Kind::Label, verb).await
 }
 
-pub async fn undo(visit: Visit, query: Query) -> Result<Response, Refusal> {
-    let pairs = toast::undone(query.get("events").unwrap_or_default());
-    let outcomes = visit.write(move |tx, actor| actions::undo(tx, actor, &pairs)).await?;
-    outcome(&visit, &outcomes, words::UNDONE).await
-}
-
-pub fn leads_of(form: &FormBody) -> Vec<LeadId> {
-    form.numbers("leads").into_iter().map(LeadId).collect()
-}
-
-/// The dialog again where the request as a whole was refused; else what became of the leads.
-async fn respond(
+/// Runs the verb; the dialog again where it refuses the request as a whole.
+async fn change(
     visit: Visit,
+    form: &FormBody,
     kind: Kind,
-    leads: &[LeadId],
-    done: Result<Outcomes, LeadError>,
-    word: Word,
+    verb: impl Fn(&mut Tx, &Actor, &[LeadId]) -> Result<Outcomes, LeadError> + Send + Sync + 'static,
 ) -> Result<Response, Refusal> {
-    match done {
-        Ok(outcomes) => outcome(&visit, &outcomes, word).await,
+    let chosen = Chosen::of_form(form);
+    let leads = chosen.list(&visit).await?;
+    if let Some(refused) = unfit(&visit, &leads) {
+        return Ok(refused);
+    }
+    let count = leads.len();
+    match work(&visit, leads, verb).await {
+        Ok(done) => outcome(&visit, &chosen, done, kind.word()).await,
         Err(error @ LeadError::Refused(_)) => {
             let text = say::refusal(&error, visit.language());
             let names = visit.read(Names::read).await?;
-            let dialog = dialog(&visit, &names, kind, leads, Some(text));
+            let dialog = dialog(&visit, &names, kind, (&chosen, count), Some(text));
             Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &dialog))
         }
         Err(error) => Err(error.into()),
     }
 }
 
+/// What it puts back stands in its address or, of many leads, in its form.
+pub async fn undo(visit: Visit, query: Query, form: FormBody) -> Result<Response, Refusal> {
+    let mut pairs = toast::undone(query.get("events").unwrap_or(&form.text("events")));
+    pairs.sort_by_key(|(lead, _)| *lead);
+    let done = work(&visit, pairs, |tx, actor, pairs| actions::undo(tx, actor, pairs)).await?;
+    outcome(&visit, &Chosen::of_form(&form), done, words::UNDONE).await
+}
+
 /// A toast that tells how many changed, how many did not and why, with what the page shows of them; without script, the list again.
-pub async fn outcome(visit: &Visit, outcomes: &Outcomes, word: Word) -> Result<Response, Refusal> {
+pub async fn outcome(visit: &Visit, chosen: &Chosen, done: Done, word: Word) -> Result<Response, Refusal> {
     if !visit.is_partial {
-        return Ok(elsewhere("/app/leads", false));
+        let query = chosen.matching().unwrap_or_default();
+        return Ok(elsewhere(&format!("/app/leads{query}"), false));
     }
-    let language = visit.language();
-    let changed = actions::changed(outcomes);
-    let count = |is: fn(&Outcome) -> bool| outcomes.iter().filter(|(_, outcome)| is(outcome)).count();
+    let changed = actions::changed(&done.outcomes);
+    let text = told(&done, changed.len(), word, visit.language());
+    let ids = chosen.shown().unwrap_or_else(|| changed.iter().map(|(lead, _)| *lead).collect());
+    let mut undo = Undo::of(&changed);
+    if let (Some(undo), Some(matching)) = (&mut undo, chosen.matching()) {
+        undo.fields.extend([("leads", chosen.leads()), ("matching", matching)]);
+    }
+    changed_page::answer(visit, ids, text, undo).await
+}
+
+fn told(done: &Done, changed: usize, word: Word, language: Language) -> String {
+    let count = |is: fn(&Outcome) -> bool| done.outcomes.iter().filter(|(_, outcome)| is(outcome)).count();
     let overtaken = count(|outcome| matches!(outcome, Outcome::Overtaken(_)));
     let refused = count(|outcome| matches!(outcome, Outcome::Refused(_)));
-    let mut lines = Vec::new();
-    for (word, count) in [(word, changed.len()), (words::OVERTAKEN_SOME, overtaken), (words::REFUSED_SOME, refused)] {
-        if count > 0 {
-            lines.push(word.with(language, &count.to_string()));
-        }
-    }
-    lines.extend(outcomes.iter().find_map(|(_, outcome)| match outcome {
-        Outcome::Refused(error) => Some(say::refusal(error, language)),
+    let counts = [
+        (word, changed),
+        (words::OVERTAKEN_SOME, overtaken),
+        (words::REFUSED_SOME, refused),
+        (words::LEFT_SOME, done.left),
+    ];
+    let mut lines: Vec<String> = counts
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(word, count)| word.with(language, &format::whole(count as i64, language)))
+        .collect();
+    let reasons = done.outcomes.iter().filter_map(|(_, outcome)| match outcome {
+        Outcome::Refused(error) => Some(error),
         _ => None,
-    }));
+    });
+    lines.extend(reasons.chain(&done.why).last().map(|error| say::refusal(error, language)));
     if lines.is_empty() {
         lines.push(words::UNCHANGED.say(language).to_owned());
     }
-    let ids = changed.iter().map(|(lead, _)| *lead).collect();
-    changed_page::answer(visit, ids, lines.join(" · "), toast::undo_address(&changed)).await
+    lines.join(" · ")
 }

@@ -196,6 +196,11 @@ impl LeadsPage {
             .collect()
     }
 
+    /// Whether more leads match than the page shows.
+    fn is_part(&self) -> bool {
+        self.first.is_some() || self.next.is_some()
+    }
+
     /// What the choice is called that is on: a view, else whose leads.
     fn view_now(&self) -> String {
         if let Some(view) = self.views.iter().find(|view| LeadsQuery::of_view(view).shows_same(&self.query)) {

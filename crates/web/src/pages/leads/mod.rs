@@ -5,6 +5,8 @@ mod change;
 pub mod columns;
 mod create;
 mod list;
+mod many;
+mod matching;
 mod palette;
 pub mod query;
 pub mod row;

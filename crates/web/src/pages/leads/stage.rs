@@ -1,7 +1,8 @@
 //! Move leads to a stage: the dialog is a list to press, where a stage that wants a reason offers its reasons instead of itself, so that
 //! each move is one choice. Which stage wants one is the verb's to say.
 
-use super::change::{joined, leads_of, named, nobody, outcome};
+use super::change::outcome;
+use super::many::{Chosen, unfit, work};
 use super::words;
 use crate::form::FormBody;
 use crate::icon::Icon;
@@ -9,11 +10,11 @@ use crate::layout::Layout;
 use crate::pages::names::Names;
 use crate::refusal::Refusal;
 use crate::visit::Visit;
-use crate::{render, say, stage};
+use crate::{format, render, say, stage};
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::actions;
+use leadhub_core::{Actor, Tx, actions};
 use leadhub_model::{LeadError, LeadId, ReasonId, StageId, StageKind};
 use leadhub_wire::query::Query;
 
@@ -22,7 +23,9 @@ use leadhub_wire::query::Query;
 struct Dialog {
     layout: Layout,
     title: String,
-    leads: String,
+    chosen: Chosen,
+    /// Where no script opens it.
+    is_open: bool,
     choices: Vec<Choice>,
     refusal: Option<String>,
 }
@@ -38,7 +41,13 @@ struct Choice {
 }
 
 /// `only` is the stage that was chosen already and wants a reason.
-fn dialog(visit: &Visit, names: &Names, leads: &[LeadId], only: Option<StageId>, refusal: Option<String>) -> Dialog {
+fn dialog(
+    visit: &Visit,
+    names: &Names,
+    (chosen, count): (&Chosen, usize),
+    only: Option<StageId>,
+    refusal: Option<String>,
+) -> Dialog {
     let mut digits = (1..=9).map(Some).chain(std::iter::repeat(None));
     let mut digit = || digits.next().flatten();
     let mut choices = Vec::new();
@@ -55,30 +64,43 @@ fn dialog(visit: &Visit, names: &Names, leads: &[LeadId], only: Option<StageId>,
             digit,
         });
     }
-    let title = words::STAGE_TITLE.with(visit.language(), &leads.len().to_string());
-    Dialog { layout: visit.layout("", None), title, leads: joined(leads), choices, refusal }
+    let title = words::STAGE_TITLE.with(visit.language(), &format::whole(count as i64, visit.language()));
+    Dialog {
+        layout: visit.layout("", None),
+        title,
+        chosen: chosen.clone(),
+        is_open: !visit.is_partial,
+        choices,
+        refusal,
+    }
 }
 
 pub async fn ask_stage(visit: Visit, query: Query) -> Result<Response, Refusal> {
-    let leads = named(&query);
-    if leads.is_empty() {
-        return Ok(nobody(&visit));
+    let chosen = Chosen::of_query(&query);
+    let leads = chosen.list(&visit).await?;
+    if let Some(refused) = unfit(&visit, &leads) {
+        return Ok(refused);
     }
     let only = query.get("stage").and_then(|id| id.parse().ok()).map(StageId);
     let names = visit.read(Names::read).await?;
-    Ok(render::page(StatusCode::OK, &dialog(&visit, &names, &leads, only, None)))
+    Ok(render::page(StatusCode::OK, &dialog(&visit, &names, (&chosen, leads.len()), only, None)))
 }
 
 pub async fn stage(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
-    let leads = leads_of(&form);
+    let chosen = Chosen::of_form(&form);
+    let leads = chosen.list(&visit).await?;
+    if let Some(refused) = unfit(&visit, &leads) {
+        return Ok(refused);
+    }
     let stage = StageId(form.number("stage").unwrap_or_default());
-    let (reason, moved) = (form.number("reason").map(ReasonId), leads.clone());
-    match visit.write(move |tx, actor| actions::move_leads(tx, actor, &moved, stage, reason)).await {
-        Ok(outcomes) => outcome(&visit, &outcomes, words::MOVED).await,
+    let (reason, count) = (form.number("reason").map(ReasonId), leads.len());
+    let verb = move |tx: &mut Tx, actor: &Actor, leads: &[LeadId]| actions::move_leads(tx, actor, leads, stage, reason);
+    match work(&visit, leads, verb).await {
+        Ok(done) => outcome(&visit, &chosen, done, words::MOVED).await,
         Err(error @ LeadError::Refused(_)) => {
             let text = say::refusal(&error, visit.language());
             let names = visit.read(Names::read).await?;
-            let dialog = dialog(&visit, &names, &leads, None, Some(text));
+            let dialog = dialog(&visit, &names, (&chosen, count), None, Some(text));
             Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &dialog))
         }
         Err(error) => Err(error.into()),

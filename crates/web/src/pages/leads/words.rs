@@ -79,6 +79,10 @@ crate::words! {
     ADD_LABELS: "Gắn thêm", "Add";
     REMOVE_LABELS: "Gỡ bỏ", "Remove";
     APPLY: "Xong", "Apply";
+    ALL_MATCHING: "Chọn cả {} khách khớp bộ lọc", "Select all {} that match";
+    ALL_CHOSEN: "Đã chọn cả {} khách khớp bộ lọc", "All {} that match selected";
+    TOO_MANY: "Mỗi lần đổi được nhiều nhất {} khách. Thêm bộ lọc, chẳng hạn ngày vào, rồi làm từng phần.", "At most {} leads can be changed at once. Add a filter, such as the days on which they came, and do it in parts.";
+    LEFT_SOME: "{} khách chưa làm tới", "{} leads were not reached";
     NO_LEADS: "Chưa chọn khách nào.", "No leads are selected.";
     ASSIGNED: "Đã giao {} khách", "{} leads assigned";
     MOVED: "Đã chuyển {} khách", "{} leads moved";
