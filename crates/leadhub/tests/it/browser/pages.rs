@@ -59,7 +59,7 @@ impl Page {
 const LEAD: &str = "#lead-view h1";
 
 /// For who is signed in.
-pub const PAGES: [Page; 55] = [
+pub const PAGES: [Page; 56] = [
     Page::new("/app/leads", "[data-row]"),
     Page::new("/app/leads?preview={lead_id}", "#preview h1"),
     Page::new("/app/leads?q=khongcoai", ".empty"),
@@ -68,6 +68,7 @@ pub const PAGES: [Page; 55] = [
     Page::new("/app/leads", "[data-row]").over("c", "#new-lead"),
     Page::new("/app/leads", "[data-row]").over("f", "details[open] .option"),
     Page::new("/app/leads", "[data-row]").over("x", "[data-bulk]"),
+    Page::new("/app/leads?all=1", "[data-all]"),
     Page::new("/app/leads", "[data-row]").over("v", "#view-form"),
     Page::new("/app/views", "main tbody tr"),
     Page::new("/app/views/new", "#view-form"),
@@ -121,7 +122,7 @@ pub const OUTSIDE: [Page; 2] =
     [Page::new("/app/sign-in", "#password"), Page::new("/app/sign-in/nowhere", "main .primary")];
 
 /// What a page asks for, or what sends the browser on: nobody sees it by itself.
-const PARTS: [&str; 22] = [
+const PARTS: [&str; 25] = [
     "/",
     "/app",
     "/assets/{name}",
@@ -129,6 +130,9 @@ const PARTS: [&str; 22] = [
     "/app/live",
     "/app/palette",
     "/app/leads/rows",
+    "/app/leads/filters",
+    "/app/leads/export.csv",
+    "/app/leads/export.xlsx",
     "/app/leads/new",
     "/app/leads/assign",
     "/app/leads/stage",

@@ -19,7 +19,7 @@ enum Door {
 }
 use Door::{Admins, Anyone, Everyone, Managers};
 
-const DOORS: [(&str, &str, Door); 81] = [
+const DOORS: [(&str, &str, Door); 84] = [
     ("GET", "/", Anyone),
     ("GET", "/app", Anyone),
     ("GET", "/assets/{name}", Anyone),
@@ -34,6 +34,9 @@ const DOORS: [(&str, &str, Door); 81] = [
     ("GET", "/app/leads", Everyone),
     ("POST", "/app/leads", Everyone),
     ("GET", "/app/leads/rows", Everyone),
+    ("GET", "/app/leads/filters", Everyone),
+    ("GET", "/app/leads/export.csv", Managers),
+    ("GET", "/app/leads/export.xlsx", Managers),
     ("GET", "/app/leads/new", Everyone),
     ("GET", "/app/leads/assign", Everyone),
     ("POST", "/app/leads/assign", Everyone),

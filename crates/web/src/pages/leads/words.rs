@@ -30,6 +30,17 @@ crate::words! {
     NO: "chưa", "not";
     GROUPS: "Nhóm", "Group";
     WITHOUT_PHONE: "Không có số đọc được", "Without a readable phone";
+    CHANNEL: "Kênh", "Channel";
+    BY_HAND: "Thêm tay", "Added by hand";
+    WORK: "Liên hệ, lịch hẹn", "Contact, booking";
+    CONTACTED: "Đã liên hệ", "Contacted";
+    NOT_CONTACTED: "Chưa liên hệ", "Not contacted";
+    WITH_BOOKING: "Có lịch hẹn", "Booked";
+    LIST: "Danh sách", "List";
+    CAMPAIGN: "Chiến dịch", "Campaign";
+    EVERY_LIST: "Mọi danh sách", "Every list";
+    EVERY_CAMPAIGN: "Mọi chiến dịch", "Every campaign";
+    BY_LIST: "Danh sách, chiến dịch…", "Lists, campaigns…";
     DAYS: "Ngày vào", "Came";
     SINCE: "Từ ngày", "From";
     TO: "Đến ngày", "To";
@@ -58,6 +69,10 @@ crate::words! {
     COLUMNS: "Cột", "Columns";
     WIDTH: "rộng {}, điểm ảnh", "width of {}, pixels";
     USUAL_COLUMNS: "Cột mặc định", "Usual columns";
+    EXPORT: "Xuất tệp", "Export";
+    AS_BOOK: "Bảng tính (.xlsx)", "Workbook (.xlsx)";
+    AS_CSV: "Văn bản (.csv)", "Text (.csv)";
+    FILE_NAME: "khach-{}", "leads-{}";
     SAVE_VIEW: "Lưu", "Save";
     OWN_VIEWS: "Bộ lọc của tôi", "My views";
     SHARED_VIEWS: "Bộ lọc chung", "Shared views";
