@@ -27,6 +27,7 @@ mod native_admin;
 mod packaging;
 mod pages;
 mod pages_integrations;
+mod pages_leads;
 mod pages_lists;
 mod pages_overview;
 mod pages_settings;

@@ -8,6 +8,7 @@ mod sessions;
 
 use crate::client::Client;
 use crate::house::{AGENT, House, MANAGER, PASSWORD};
+use crate::pages_leads::{make_list, numbered, put_in};
 use crate::requests::{keep_request, logged_requests};
 use leadhub_core::Actor;
 use leadhub_core::store::organisations;
@@ -309,6 +310,21 @@ both_engines! {
         });
         house.stop().await;
         assert!(ending.await.unwrap().contains(": the server stops"));
+    }
+
+    async fn who_follows_is_told_of_more_than_one_look_sees(store: TestStore) {
+        let house = House::open(store).await;
+        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        let native = Client::new(&house, house.kangnam(), "native");
+        let list = make_list(&native, "Nhiều").await;
+        let (mut stream, heard) = follow(&manager).await;
+        put_in(&house, &list, numbered("Khách", 1_100), None).await;
+        let (status, last) = native.post("/hub/v1/leads", &json!({ "name": "Sau cùng" })).await;
+        assert_eq!(status, 201, "{last}");
+        let wanted = last["id"].to_string();
+        listen(&mut stream, heard, |heard| heard.contains(&wanted)).await;
+        drop(stream);
+        house.stop().await;
     }
 
     async fn a_request_that_is_written_late_is_told_of_too(store: TestStore) {

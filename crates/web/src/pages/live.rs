@@ -34,6 +34,8 @@ struct Follower {
     visit: Visit,
     /// Where the next look begins.
     since: Moment,
+    /// Where the last look ended, if it saw no further: the next goes on there, not where a change that commits late may stand.
+    behind: Option<Cursor>,
     /// What was told already of the time that is looked at again.
     sent: BTreeSet<(i64, i64)>,
     /// The newest request that was told of, or where the following began.
@@ -49,10 +51,10 @@ pub async fn stream(visit: Visit, headers: HeaderMap) -> Result<Response, Refusa
     let since = last.map_or_else(|| visit.now(), Moment::from_micros);
     // Who comes back is told what came meanwhile.
     let newest = RequestId(since.micros());
-    let (sent, told) = if last.is_none() { look(&visit, since, newest).await? } else { Default::default() };
+    let (sent, told) = if last.is_none() { look(&visit, since, None, newest).await? } else { Default::default() };
     let sent = sent.iter().map(|changed| (changed.lead.0, changed.at.micros())).collect();
     let (said_at, looked_at) = (Instant::now(), Instant::now());
-    let follower = Follower { visit, since, sent, newest, told, said_at, looked_at };
+    let follower = Follower { visit, since, behind: None, sent, newest, told, said_at, looked_at };
     let events = stream::unfold(Some(follower), |follower| async {
         let mut follower = follower?;
         let (text, goes_on) = follower.next().await;
@@ -65,8 +67,13 @@ pub async fn stream(visit: Visit, headers: HeaderMap) -> Result<Response, Refusa
 }
 
 /// The leads that changed, and the requests that came; none to whom none are shown.
-async fn look(visit: &Visit, since: Moment, newest: RequestId) -> Result<(Vec<Changed>, BTreeSet<RequestId>), Refusal> {
-    let from = Cursor { at: since.micros().saturating_sub(OVERLAP_MICROS), id: i64::MIN };
+async fn look(
+    visit: &Visit,
+    since: Moment,
+    behind: Option<Cursor>,
+    newest: RequestId,
+) -> Result<(Vec<Changed>, BTreeSet<RequestId>), Refusal> {
+    let from = behind.unwrap_or(Cursor { at: since.micros().saturating_sub(OVERLAP_MICROS), id: i64::MIN });
     let late = RequestId(newest.0.saturating_sub(LATE_MICROS));
     let found = visit.read(move |db, actor| {
         let requests = questions::list_newer_requests(db, actor, late, MOST)?;
@@ -82,8 +89,10 @@ impl Follower {
         loop {
             tokio::time::sleep_until((self.looked_at + PAUSE).into()).await;
             self.looked_at = Instant::now();
-            match look(&self.visit, self.since, self.newest).await {
+            match look(&self.visit, self.since, self.behind, self.newest).await {
                 Ok((changed, requests)) => {
+                    let last = changed.last().filter(|_| changed.len() == MOST as usize);
+                    self.behind = last.map(|last| Cursor { at: last.at.micros(), id: last.lead.0 });
                     let events = self.say(&changed).unwrap_or_default() + self.say_requests(requests);
                     if !events.is_empty() {
                         self.said_at = Instant::now();
@@ -97,6 +106,9 @@ impl Follower {
                 self.said_at = Instant::now();
                 let goes_on = self.is_still_in().await;
                 return (if goes_on { ":\n\n" } else { ": the session is over\n\n" }.to_owned(), goes_on);
+            }
+            if self.behind.is_some() {
+                continue;
             }
             // Rung, or asked by the clock; over when the store is closed.
             if let Ok(Err(_)) = tokio::time::timeout(ASK, rings.changed()).await {
