@@ -21,7 +21,7 @@ const AGENTS: &[Section] = &[
     (FIND, &[FIND_1, FIND_2]),
     (CONTACTS, &[CONTACTS_1]),
     (AFTER_A_CALL, &[AFTER_A_CALL_1, AFTER_A_CALL_2, AFTER_A_CALL_3]),
-    (MANY, &[MANY_1]),
+    (MANY, &[MANY_1, MANY_2]),
     (BOARD, &[BOARD_1]),
     (LOST, &[LOST_1]),
     (words::KEYS, &[KEYS_1]),
@@ -32,6 +32,7 @@ const MANAGERS: &[Section] = &[
     (SHARE, &[SHARE_1, SHARE_2]),
     (LISTS, &[LISTS_1, LISTS_2]),
     (VIEWS, &[VIEWS_1, VIEWS_2]),
+    (EXPORT, &[EXPORT_1]),
     (PEOPLE, &[PEOPLE_1]),
     (words::KEYS, &[KEYS_1]),
 ];
