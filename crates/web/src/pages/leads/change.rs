@@ -51,16 +51,6 @@ enum Kind {
     Label,
 }
 
-impl Kind {
-    /// What is told when it is done.
-    const fn word(self) -> Word {
-        match self {
-            Kind::Assign => words::ASSIGNED,
-            Kind::Label => words::LABELLED,
-        }
-    }
-}
-
 fn dialog(
     visit: &Visit,
     names: &Names,
@@ -96,44 +86,54 @@ fn dialog(
     }
 }
 
-async fn ask(visit: Visit, query: Query, kind: Kind) -> Result<Response, Refusal> {
-    let chosen = Chosen::of_query(&query);
+/// Shows the dialog that asks what becomes of the leads.
+pub async fn ask<D: Template>(
+    visit: Visit,
+    query: &Query,
+    dialog: impl FnOnce(&Visit, &Names, (&Chosen, usize), Option<String>) -> D,
+) -> Result<Response, Refusal> {
+    let chosen = Chosen::of_query(query);
     let leads = chosen.list(&visit).await?;
     if let Some(refused) = unfit(&visit, &leads) {
         return Ok(refused);
     }
     let names = visit.read(Names::read).await?;
-    Ok(render::page(StatusCode::OK, &dialog(&visit, &names, kind, (&chosen, leads.len()), None)))
+    Ok(render::page(StatusCode::OK, &dialog(&visit, &names, (&chosen, leads.len()), None)))
 }
 
 pub async fn ask_assign(visit: Visit, query: Query) -> Result<Response, Refusal> {
-    ask(visit, query, Kind::Assign).await
+    ask(visit, &query, |visit, names, leads, refusal| dialog(visit, names, Kind::Assign, leads, refusal)).await
 }
 
 pub async fn ask_label(visit: Visit, query: Query) -> Result<Response, Refusal> {
-    ask(visit, query, Kind::Label).await
+    ask(visit, &query, |visit, names, leads, refusal| dialog(visit, names, Kind::Label, leads, refusal)).await
 }
 
 pub async fn assign(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
     let agent = form.number("agent").map_or(Whose::Nobodys, |id| Whose::Of(AgentId(id)));
     let to = Assignment { agent: Some(agent), group: None };
     let verb = move |tx: &mut Tx, actor: &Actor, leads: &[LeadId]| actions::assign_leads(tx, actor, leads, &to);
-    change(visit, &form, Kind::Assign, verb).await
+    let again =
+        |visit: &Visit, names: &Names, leads: (&Chosen, usize), why| dialog(visit, names, Kind::Assign, leads, why);
+    run(visit, &form, words::ASSIGNED, verb, again).await
 }
 
 pub async fn label(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
     let ids = |name| form.numbers(name).into_iter().map(LabelId).collect();
     let how = Labelling { added: ids("add"), removed: ids("remove") };
     let verb = move |tx: &mut Tx, actor: &Actor, leads: &[LeadId]| actions::label_leads(tx, actor, leads, &how);
-    change(visit, &form, Kind::Label, verb).await
+    let again =
+        |visit: &Visit, names: &Names, leads: (&Chosen, usize), why| dialog(visit, names, Kind::Label, leads, why);
+    run(visit, &form, words::LABELLED, verb, again).await
 }
 
 /// Runs the verb; the dialog again where it refuses the request as a whole.
-async fn change(
+pub async fn run<D: Template>(
     visit: Visit,
     form: &FormBody,
-    kind: Kind,
+    word: Word,
     verb: impl Fn(&mut Tx, &Actor, &[LeadId]) -> Result<Outcomes, LeadError> + Send + Sync + 'static,
+    dialog: impl FnOnce(&Visit, &Names, (&Chosen, usize), Option<String>) -> D,
 ) -> Result<Response, Refusal> {
     let chosen = Chosen::of_form(form);
     let leads = chosen.list(&visit).await?;
@@ -142,11 +142,11 @@ async fn change(
     }
     let count = leads.len();
     match work(&visit, leads, verb).await {
-        Ok(done) => outcome(&visit, &chosen, done, kind.word()).await,
+        Ok(done) => outcome(&visit, &chosen, done, word).await,
         Err(error @ LeadError::Refused(_)) => {
             let text = say::refusal(&error, visit.language());
             let names = visit.read(Names::read).await?;
-            let dialog = dialog(&visit, &names, kind, (&chosen, count), Some(text));
+            let dialog = dialog(&visit, &names, (&chosen, count), Some(text));
             Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &dialog))
         }
         Err(error) => Err(error.into()),
@@ -162,7 +162,7 @@ pub async fn undo(visit: Visit, query: Query, form: FormBody) -> Result<Response
 }
 
 /// A toast that tells how many changed, how many did not and why, with what the page shows of them; without script, the list again.
-pub async fn outcome(visit: &Visit, chosen: &Chosen, done: Done, word: Word) -> Result<Response, Refusal> {
+async fn outcome(visit: &Visit, chosen: &Chosen, done: Done, word: Word) -> Result<Response, Refusal> {
     if !visit.is_partial {
         let query = chosen.matching().unwrap_or_default();
         return Ok(elsewhere(&format!("/app/leads{query}"), false));

@@ -45,20 +45,25 @@ async fn export(visit: Visit, query: &Query, ending: &str) -> Result<Response, R
     let columns = visit.read(Columns::read).await?;
     let header = print::header(&columns.fields);
     let file = if ending == "xlsx" { File::book(header)? } else { File::csv(&header)? };
-    let name = words::FILE_NAME.with(visit.language(), &Day::of(visit.now(), &visit.actor.zone).to_string());
-    let export = Export { visit, query: LeadsQuery::read(query), columns, file, after: None };
+    let day = Day::of(visit.now(), &visit.actor.zone).to_string();
+    let name = format!("{}.{ending}", words::FILE_NAME.with(visit.language(), &day));
+    Ok(download(Export { visit, query: LeadsQuery::read(query), columns, file, after: None }, &name))
+}
+
+/// An export that breaks off breaks the download off, so that nobody takes a part for the whole.
+fn download(export: Export, name: &str) -> Response {
     let pages = try_unfold(Some(export), |export| async {
         let Some(export) = export else { return Ok(None) };
         export.next().await.map(Some).inspect_err(|error| tracing::warn!(%error, "an export breaks off"))
     });
     let mut response = Response::new(Body::from_stream(pages));
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(if ending == "xlsx" { XLSX } else { CSV }));
-    if let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"{name}.{ending}\"")) {
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(if name.ends_with("xlsx") { XLSX } else { CSV }));
+    if let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
         headers.insert(CONTENT_DISPOSITION, value);
     }
     crate::guard::secure(headers);
-    Ok(response)
+    response
 }
 
 /// Whether she may carry leads away.

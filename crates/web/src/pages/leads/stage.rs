@@ -1,8 +1,8 @@
 //! Move leads to a stage: the dialog is a list to press, where a stage that wants a reason offers its reasons instead of itself, so that
 //! each move is one choice. Which stage wants one is the verb's to say.
 
-use super::change::outcome;
-use super::many::{Chosen, unfit, work};
+use super::change::{ask, run};
+use super::many::Chosen;
 use super::words;
 use crate::form::FormBody;
 use crate::icon::Icon;
@@ -10,12 +10,11 @@ use crate::layout::Layout;
 use crate::pages::names::Names;
 use crate::refusal::Refusal;
 use crate::visit::Visit;
-use crate::{format, render, say, stage};
+use crate::{format, stage};
 use askama::Template;
 use axum::response::Response;
-use http::StatusCode;
 use leadhub_core::{Actor, Tx, actions};
-use leadhub_model::{LeadError, LeadId, ReasonId, StageId, StageKind};
+use leadhub_model::{LeadId, ReasonId, StageId, StageKind};
 use leadhub_wire::query::Query;
 
 #[derive(Template)]
@@ -76,33 +75,14 @@ fn dialog(
 }
 
 pub async fn ask_stage(visit: Visit, query: Query) -> Result<Response, Refusal> {
-    let chosen = Chosen::of_query(&query);
-    let leads = chosen.list(&visit).await?;
-    if let Some(refused) = unfit(&visit, &leads) {
-        return Ok(refused);
-    }
     let only = query.get("stage").and_then(|id| id.parse().ok()).map(StageId);
-    let names = visit.read(Names::read).await?;
-    Ok(render::page(StatusCode::OK, &dialog(&visit, &names, (&chosen, leads.len()), only, None)))
+    ask(visit, &query, |visit, names, leads, refusal| dialog(visit, names, leads, only, refusal)).await
 }
 
 pub async fn stage(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
-    let chosen = Chosen::of_form(&form);
-    let leads = chosen.list(&visit).await?;
-    if let Some(refused) = unfit(&visit, &leads) {
-        return Ok(refused);
-    }
     let stage = StageId(form.number("stage").unwrap_or_default());
-    let (reason, count) = (form.number("reason").map(ReasonId), leads.len());
+    let reason = form.number("reason").map(ReasonId);
     let verb = move |tx: &mut Tx, actor: &Actor, leads: &[LeadId]| actions::move_leads(tx, actor, leads, stage, reason);
-    match work(&visit, leads, verb).await {
-        Ok(done) => outcome(&visit, &chosen, done, words::MOVED).await,
-        Err(error @ LeadError::Refused(_)) => {
-            let text = say::refusal(&error, visit.language());
-            let names = visit.read(Names::read).await?;
-            let dialog = dialog(&visit, &names, (&chosen, count), None, Some(text));
-            Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &dialog))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let again = |visit: &Visit, names: &Names, leads: (&Chosen, usize), why| dialog(visit, names, leads, None, why);
+    run(visit, &form, words::MOVED, verb, again).await
 }
