@@ -29,9 +29,22 @@ struct Changed {
     view: Option<LeadView>,
     text: String,
     undo: Option<Undo>,
+    /// The lead for which a booking is offered.
+    booked: Option<LeadId>,
 }
 
 pub async fn answer(visit: &Visit, leads: Vec<LeadId>, text: String, undo: Option<Undo>) -> Result<Response, Refusal> {
+    answer_offering(visit, leads, text, undo, None).await
+}
+
+/// As `answer`, and the dialog that books a lead opens, where there is one to book.
+pub async fn answer_offering(
+    visit: &Visit,
+    leads: Vec<LeadId>,
+    text: String,
+    undo: Option<Undo>,
+    booked: Option<LeadId>,
+) -> Result<Response, Refusal> {
     let (now, language, open) = (visit.now(), visit.language(), visit.open_lead);
     let has_rows = open.is_none() && visit.shows_rows;
     // The rows have the columns of the list that they are put into.
@@ -54,6 +67,6 @@ pub async fn answer(visit: &Visit, leads: Vec<LeadId>, text: String, undo: Optio
             Ok((row::rows(&leads, &carried, &names, actor, now, language), view))
         })
         .await?;
-    let page = Changed { layout: visit.layout("", None), query, rows, view, text, undo };
+    let page = Changed { layout: visit.layout("", None), query, rows, view, text, undo, booked };
     Ok(render::page(StatusCode::OK, &page))
 }

@@ -5,12 +5,10 @@
 use super::change::done;
 use super::page::lead_id;
 use super::words;
+use crate::dialog::{self, Asked};
 use crate::form::{Field, FormBody};
-use crate::icon::Icon;
 use crate::language::Word;
-use crate::layout::Layout;
 use crate::refusal::Refusal;
-use crate::render;
 use crate::say;
 use crate::visit::Visit;
 use askama::Template;
@@ -19,7 +17,7 @@ use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::actions;
 use leadhub_core::store::leads;
-use leadhub_model::{Fact, Facts, LeadChange, LeadError, LeadId, Noun, mask};
+use leadhub_model::{Fact, Facts, Field as About, LeadChange, LeadError, LeadId, Noun, Refusal as Refused, mask};
 
 const EDITED: [(&str, Fact, Word); 7] = [
     ("name", Fact::Name, words::NAME),
@@ -38,11 +36,9 @@ const TRIES: usize = 3;
 #[derive(Template)]
 #[template(path = "parts/dialog_edit.html")]
 struct Dialog {
-    layout: Layout,
-    id: i64,
+    asked: Asked,
     version: i64,
     fields: Vec<Edited>,
-    refusal: Option<String>,
 }
 
 /// A field as it stands in the dialog.
@@ -70,24 +66,24 @@ fn dialog(
     visit: &Visit,
     id: LeadId,
     version: i64,
-    refusal: Option<String>,
+    typed: Option<(&FormBody, Option<&Refused>)>,
     edited: impl Fn(&str, Fact) -> (String, String, Option<String>),
 ) -> Dialog {
+    let (language, refused) = (visit.language(), typed.and_then(|(_, refused)| refused));
     let field = |(name, fact, label): (&'static str, Fact, Word)| {
         let (value, was, theirs) = edited(name, fact);
-        let error = theirs.as_ref().map(|theirs| match theirs.is_empty() {
-            true => words::THEIRS_EMPTY.say(visit.language()).to_owned(),
-            false => words::THEIRS.with(visit.language(), theirs),
+        let told = theirs.as_ref().map(|theirs| match theirs.is_empty() {
+            true => words::THEIRS_EMPTY.say(language).to_owned(),
+            false => words::THEIRS.with(language, theirs),
         });
+        let error = told.or_else(|| say::beside(refused, |field| field == About::Fact(fact), language));
         Edited { field: Field { value, error, ..Field::new(name, label) }, was, theirs }
     };
-    Dialog {
-        layout: visit.layout("", None),
-        id: id.0,
-        version,
-        fields: EDITED.into_iter().map(field).collect(),
-        refusal,
-    }
+    let is_field = |about: About| EDITED.iter().any(|(_, fact, _)| About::Fact(*fact) == about);
+    let (title, address) = (words::EDIT_TITLE.say(language), format!("/app/leads/{id}/edit"));
+    let asked = Asked::new(visit, title, address, typed.map(|(form, _)| form));
+    let refusal = say::above(refused, is_field, language);
+    Dialog { asked: Asked { refusal, ..asked }, version, fields: EDITED.into_iter().map(field).collect() }
 }
 
 pub async fn ask_edit(visit: Visit, id: Option<Path<String>>) -> Result<Response, Refusal> {
@@ -97,7 +93,7 @@ pub async fn ask_edit(visit: Visit, id: Option<Path<String>>) -> Result<Response
         let text = facts.text(fact).to_owned();
         (text.clone(), text, None)
     });
-    Ok(render::page(StatusCode::OK, &dialog))
+    Ok(dialog::answer(StatusCode::OK, &dialog.asked, &dialog))
 }
 
 pub async fn edit(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Result<Response, Refusal> {
@@ -115,10 +111,16 @@ pub async fn edit(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Res
         match visit.write(move |tx, actor| actions::update_lead(tx, actor, id, &change)).await {
             Ok(_) => return done(&visit, id, words::SAVED).await,
             Err(LeadError::Stale(_)) => {}
-            Err(error @ (LeadError::Refused(_) | LeadError::BookingInEffect { .. })) => {
-                let text = say::refusal(&error, visit.language());
-                let dialog = dialog(&visit, id, version, Some(text), |name, _| (mine(name), was(name), None));
-                return Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &dialog));
+            Err(LeadError::Refused(refused)) => {
+                let typed = Some((&form, Some(&refused)));
+                let dialog = dialog(&visit, id, version, typed, |name, _| (mine(name), was(name), None));
+                return Ok(dialog::answer(StatusCode::UNPROCESSABLE_ENTITY, &dialog.asked, &dialog));
+            }
+            Err(error @ LeadError::BookingInEffect { .. }) => {
+                let typed = Some((&form, None));
+                let mut dialog = dialog(&visit, id, version, typed, |name, _| (mine(name), was(name), None));
+                dialog.asked.refusal = Some(say::refusal(&error, visit.language()));
+                return Ok(dialog::answer(StatusCode::UNPROCESSABLE_ENTITY, &dialog.asked, &dialog));
             }
             Err(error) => return Err(error.into()),
         }
@@ -129,15 +131,15 @@ pub async fn edit(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Res
             mine(name) != was(name) && theirs != was(name) && theirs != mine(name)
         };
         if changed.iter().any(|(name, fact, _)| is_contested(name, *fact)) {
-            let text = words::CONTESTED.say(visit.language()).to_owned();
-            let dialog = dialog(&visit, id, now.version, Some(text), |name, fact| {
+            let mut dialog = dialog(&visit, id, now.version, Some((&form, None)), |name, fact| {
                 let theirs = now.facts.text(fact).to_owned();
                 match mine(name) == was(name) {
                     true => (theirs.clone(), theirs, None),
                     false => (mine(name), theirs.clone(), is_contested(name, fact).then_some(theirs)),
                 }
             });
-            return Ok(render::page(StatusCode::CONFLICT, &dialog));
+            dialog.asked.refusal = Some(words::CONTESTED.say(visit.language()).to_owned());
+            return Ok(dialog::answer(StatusCode::CONFLICT, &dialog.asked, &dialog));
         }
         version = now.version;
     }

@@ -2,19 +2,23 @@
 //! part. Used by `change.rs` and `stage.rs`; what is done to a part is a verb's.
 
 use super::matching::list_matching;
-use super::query::LeadsQuery;
+use super::query::{ALL, LeadsQuery};
 use super::words;
+use crate::dialog;
 use crate::form::FormBody;
 use crate::format;
+use crate::language::Language;
+use crate::refusal::Refusal;
 use crate::render;
 use crate::toast::Toast;
 use crate::visit::Visit;
 use axum::response::Response;
+use form_urlencoded::Serializer;
 use http::StatusCode;
 use leadhub_core::actions::Outcomes;
 use leadhub_core::{Actor, Tx};
 use leadhub_model::organisation::Scope;
-use leadhub_model::{LeadError, LeadId};
+use leadhub_model::{LeadError, LeadId, Noun};
 use leadhub_wire::query::Query;
 use std::sync::Arc;
 
@@ -56,6 +60,29 @@ impl Chosen {
         self.list.as_ref().map(LeadsQuery::which)
     }
 
+    /// Where their change is asked for and sent to: opened anew it means the same leads.
+    pub fn address(&self, place: &str) -> String {
+        let mut query = Serializer::new(String::new());
+        if let Some(matching) = self.matching() {
+            query.append_pair("matching", &matching);
+        }
+        match (self.leads(), query.finish()) {
+            (leads, matching) if matching.is_empty() => format!("{place}?lead={leads}"),
+            (leads, matching) if leads.is_empty() => format!("{place}?{matching}"),
+            (leads, matching) => format!("{place}?lead={leads}&{matching}"),
+        }
+    }
+
+    /// Where she goes on without script: where she came from, of a whole list with no lead chosen any more.
+    pub fn back(&self, form: &FormBody) -> String {
+        let back = dialog::back(form);
+        match (&self.list, back.strip_prefix("/app/leads?")) {
+            (None, _) => back,
+            (Some(_), Some(shown)) => format!("/app/leads{}", LeadsQuery::of_text(shown).with(ALL, "")),
+            (Some(list), None) => format!("/app/leads{}", list.which()),
+        }
+    }
+
     /// The rows that the page shows of a whole list, which are put in anew whichever changed.
     pub fn shown(&self) -> Option<Vec<LeadId>> {
         self.list.as_ref().map(|_| self.named.clone())
@@ -88,15 +115,24 @@ async fn list_all(visit: &Visit, list: &LeadsQuery) -> Result<Vec<LeadId>, LeadE
     }
 }
 
-/// Why these are no leads to change together: there is none, or they are too many for one press.
-pub fn unfit(visit: &Visit, leads: &[LeadId]) -> Option<Response> {
-    let language = visit.language();
-    let text = match leads.len() {
-        0 => words::NO_LEADS.say(language).to_owned(),
-        count if count > MOST => words::TOO_MANY.with(language, &format::whole(MOST as i64, language)),
-        _ => return None,
-    };
-    Some(render::page(StatusCode::UNPROCESSABLE_ENTITY, &Toast::refusal(visit.preferences, text)))
+/// How many leads a dialog is about, as `Chosen::list` counts them.
+pub fn counted(count: usize, language: Language) -> String {
+    let told = |count: usize| format::whole(count as i64, language);
+    if count > MOST { words::MORE_THAN.with(language, &told(MOST)) } else { told(count) }
+}
+
+/// Why these are too many for one press.
+pub fn too_many(count: usize, language: Language) -> Option<String> {
+    (count > MOST).then(|| words::TOO_MANY.with(language, &format::whole(MOST as i64, language)))
+}
+
+/// Says that there is no lead to change.
+pub fn nobody(visit: &Visit) -> Result<Response, Refusal> {
+    if !visit.is_partial {
+        return Err(Refusal::Core(LeadError::NotFound(Noun::Lead)));
+    }
+    let text = words::NO_LEADS.say(visit.language()).to_owned();
+    Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &Toast::refusal(visit.preferences, text)))
 }
 
 /// What became of the leads, and what kept the work from going on to the last.

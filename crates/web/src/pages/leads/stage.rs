@@ -1,16 +1,16 @@
 //! Move leads to a stage: the dialog is a list to press, where a stage that wants a reason offers its reasons instead of itself, so that
-//! each move is one choice. Which stage wants one is the verb's to say.
+//! each move is one choice. Which stage wants one is the verb's to say. Where one lead came to a stage that converts, its booking is offered.
 
-use super::change::{ask, run};
+use super::change::{Asks, Typed, ask, asked, run};
 use super::many::Chosen;
 use super::words;
+use crate::dialog::Asked;
 use crate::form::FormBody;
 use crate::icon::Icon;
-use crate::layout::Layout;
 use crate::pages::names::Names;
 use crate::refusal::Refusal;
+use crate::stage;
 use crate::visit::Visit;
-use crate::{format, stage};
 use askama::Template;
 use axum::response::Response;
 use leadhub_core::{Actor, Tx, actions};
@@ -20,13 +20,15 @@ use leadhub_wire::query::Query;
 #[derive(Template)]
 #[template(path = "parts/dialog_stage.html")]
 struct Dialog {
-    layout: Layout,
-    title: String,
+    asked: Asked,
     chosen: Chosen,
-    /// Where no script opens it.
-    is_open: bool,
     choices: Vec<Choice>,
-    refusal: Option<String>,
+}
+
+impl Asks for Dialog {
+    fn asked(&self) -> &Asked {
+        &self.asked
+    }
 }
 
 struct Choice {
@@ -40,13 +42,7 @@ struct Choice {
 }
 
 /// `only` is the stage that was chosen already and wants a reason.
-fn dialog(
-    visit: &Visit,
-    names: &Names,
-    (chosen, count): (&Chosen, usize),
-    only: Option<StageId>,
-    refusal: Option<String>,
-) -> Dialog {
+fn dialog(visit: &Visit, names: &Names, leads: (&Chosen, usize), only: Option<StageId>, typed: Typed) -> Dialog {
     let mut digits = (1..=9).map(Some).chain(std::iter::repeat(None));
     let mut digit = || digits.next().flatten();
     let mut choices = Vec::new();
@@ -63,26 +59,20 @@ fn dialog(
             digit,
         });
     }
-    let title = words::STAGE_TITLE.with(visit.language(), &format::whole(count as i64, visit.language()));
-    Dialog {
-        layout: visit.layout("", None),
-        title,
-        chosen: chosen.clone(),
-        is_open: !visit.is_partial,
-        choices,
-        refusal,
-    }
+    let asked = asked(visit, (words::STAGE_TITLE, "/app/leads/stage"), leads, typed, |_| false);
+    Dialog { asked, chosen: leads.0.clone(), choices }
 }
 
 pub async fn ask_stage(visit: Visit, query: Query) -> Result<Response, Refusal> {
     let only = query.get("stage").and_then(|id| id.parse().ok()).map(StageId);
-    ask(visit, &query, |visit, names, leads, refusal| dialog(visit, names, leads, only, refusal)).await
+    ask(visit, &query, |visit, names, leads, typed| dialog(visit, names, leads, only, typed)).await
 }
 
 pub async fn stage(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
     let stage = StageId(form.number("stage").unwrap_or_default());
     let reason = form.number("reason").map(ReasonId);
     let verb = move |tx: &mut Tx, actor: &Actor, leads: &[LeadId]| actions::move_leads(tx, actor, leads, stage, reason);
-    let again = |visit: &Visit, names: &Names, leads: (&Chosen, usize), why| dialog(visit, names, leads, None, why);
-    run(visit, &form, words::MOVED, verb, again).await
+    let again =
+        |visit: &Visit, names: &Names, leads: (&Chosen, usize), typed: Typed| dialog(visit, names, leads, None, typed);
+    run(visit, &form, (words::MOVED, Some(stage)), verb, again).await
 }
