@@ -140,7 +140,23 @@ both_engines! {
         let refused = press(&manager, "/app/leads/assign", &[("matching", &matching), ("agent", "1")]).await;
         assert!(refused.status == 422 && decoded(hidden(&text(&refused), "matching")) == matching, "{}", text(&refused));
         assert_eq!(leads(&native, &format!("list_id={id}&unassigned=true")).await.len(), 1_100);
-        // Without script the list comes back.
+        // Without script the dialog is a page whose address means the same leads, and the list comes back with none of them chosen.
+        let list_page = format!("/app/leads?list={id}&whose=nobody&order=oldest&all=1");
+        let from = format!("http://x.example{list_page}");
+        let place = format!("/app/leads/assign?matching={asked}");
+        for headers in [&[("Referer", from.as_str())][..], &[("HX-Request", "true")]] {
+            let page = decoded(&text(&manager.send("GET", &place, headers, "").await));
+            assert_eq!(page.contains("<!doctype html>"), headers[0].0 == "Referer", "{page}");
+            assert!(page.contains(&format!("data-keep=\"{place}\"")) && page.contains(&format!("action=\"{place}\"")), "{page}");
+            assert_eq!(hidden(&page, "matching"), matching);
+            assert!(headers[0].0 != "Referer" || hidden(&page, "back") == list_page, "{page}");
+        }
+        let away = form(&[("matching", &matching), ("leads", ""), ("agent", &agent), ("back", &list_page)]);
+        let plain = manager.post(&place, &away).await;
+        let back = list_page.strip_suffix("&all=1");
+        assert_eq!((plain.status, plain.header("location")), (303, back), "{}", text(&plain));
+        assert_eq!(leads(&native, &format!("list_id={id}&agent_id={AGENT}")).await.len(), 1_100);
+        // Whoever comes from nowhere goes to the list.
         let few = format!("?list={id}&agent={MANAGER}");
         let plain = manager.post("/app/leads/stage", &form(&[("matching", &few), ("stage", "557")])).await;
         assert_eq!((plain.status, plain.header("location")), (303, Some(format!("/app/leads{few}").as_str())));
