@@ -1,10 +1,14 @@
-//! Rule `sql`: every SQL text lives in the store's folder, so that the rest cannot reach around the Actor.
+//! Rule `sql`: every SQL text lives in the store's folder, so that the rest cannot reach around the Actor; and the timeline is written in one file of
+//! it, so that whatever else is to know of a change can be told there.
 //! Called by `tidy`. It looks at how string literals begin; tests and the test kit may prepare data by hand.
 
 use super::rust_text;
 use super::tree::{Tree, Violation};
 
 const PLACES: [&str; 2] = ["crates/core/src/store/", "crates/testkit/"];
+const STORE: &str = "crates/core/src/store/";
+/// The only file that writes the timeline.
+const TIMELINE: &str = "crates/core/src/store/events.rs";
 const STARTS: [&str; 9] = [
     "SELECT ",
     "INSERT INTO ",
@@ -27,7 +31,17 @@ pub fn check(tree: &Tree) -> Vec<Violation> {
             }
         }
     }
+    for file in tree.rust().filter(|file| file.path.starts_with(STORE) && file.path != TIMELINE) {
+        for (line, _) in rust_text::strings(&file.text).into_iter().filter(|(_, text)| tells(text)) {
+            found.push(file.violation(line, "sql", "the timeline is told in store/events.rs: call it"));
+        }
+    }
     found
+}
+
+/// Whether a literal writes the timeline, itself or by its name.
+fn tells(text: &str) -> bool {
+    text == "lead_event" || text.split_whitespace().collect::<Vec<_>>().join(" ").contains("INSERT INTO lead_event ")
 }
 
 fn is_sql(text: &str) -> bool {
@@ -42,6 +56,14 @@ mod tests {
     use super::*;
 
     const SQL: &str = "fn f() { run(\"SELECT id\\\n FROM lead\"); }";
+
+    #[test]
+    fn a_second_writer_of_the_timeline_is_found() {
+        for code in ["Insert::new(\"lead_event\", &[])", "run(\"INSERT INTO\n lead_event (organisation_id) VALUES ($1)\")"] {
+            assert_eq!(check(&Tree::of(&[("crates/core/src/store/leads.rs", code)])).len(), 1, "{code}");
+            assert_eq!(check(&Tree::of(&[(TIMELINE, code)])).len(), 0, "{code}");
+        }
+    }
 
     #[test]
     fn sql_outside_the_store_is_found() {
