@@ -1,6 +1,8 @@
 //! Files to leads: reads what people upload, one row at a time, so that memory stays flat however long the file is, and says what a row
-//! is to a lead. Used by the importer and by every door that takes rows; the rules stand here once. No SQL, no wire.
+//! is to a lead; and leads to files (`print.rs`, `book.rs`). Used by the importer, the exports and by every door that takes rows; the rules
+//! stand here once. No SQL, no wire.
 
+mod book;
 pub mod columns;
 mod contacts;
 mod csv_rows;
@@ -12,11 +14,13 @@ mod layout;
 mod lines;
 pub mod note;
 mod options;
+pub mod print;
 mod read;
 mod reason;
 mod records;
 mod workbook;
 
+pub use book::Book;
 pub use columns::{REFUSED_BECAUSE, REFUSED_ROW};
 pub use contacts::is_without_phone;
 pub use csv_rows::CsvRows;

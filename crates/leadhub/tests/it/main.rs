@@ -29,6 +29,7 @@ mod pages;
 mod pages_board;
 mod pages_bookings;
 mod pages_integrations;
+mod pages_leads;
 mod pages_lists;
 mod pages_overview;
 mod pages_settings;

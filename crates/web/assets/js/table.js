@@ -1,6 +1,7 @@
 // Rows: `data-rows` holds `data-row` elements. One row is current (at first that which `data-of` of the preview names) and is the
 // table's only stop of the Tab key; J and K move it, Enter presses its `data-open-row`, Space its `data-peek`, X its tick. Shift takes
-// the range. `data-bulk` is shown while rows are ticked.
+// the range. `data-bulk` is shown while rows are ticked; in it `data-all-matching` while all are, and `data-all` where the address chose all
+// leads that match: then it stands until a row is unticked.
 
 const rows = () => all("[data-rows] [data-row]").filter(isShown);
 const current = () => one("[data-rows] [data-row][data-current]");
@@ -45,12 +46,26 @@ const showTicked = () => {
     const tick = tickOf(row);
     if (tick) row.setAttribute("aria-selected", tick.checked);
   }
-  for (const bulk of all("[data-bulk]")) bulk.hidden = !count;
+  const whole = one("[data-all]");
+  for (const bulk of all("[data-bulk]")) bulk.hidden = !count && !whole;
+  for (const some of all("[data-some]")) some.hidden = Boolean(whole);
+  const isEvery = count > 0 && count === all("[data-rows] [data-tick]").length;
+  for (const offer of all("[data-all-matching]")) offer.hidden = Boolean(whole) || !isEvery;
   for (const place of all("[data-ticked]")) place.textContent = count;
   for (const every of all("[data-tick-all]")) {
-    every.checked = count > 0 && count === all("[data-rows] [data-tick]").length;
+    every.checked = isEvery;
     every.indeterminate = count > 0 && !every.checked;
   }
+};
+
+// The ticked rows are meant again. The address says so too, so that a reload does not choose all anew.
+const leaveWhole = () => {
+  const whole = one("[data-all]");
+  if (!whole) return;
+  whole.remove();
+  const address = new URL(location);
+  address.searchParams.delete("all");
+  history.replaceState(history.state, "", address);
 };
 
 const setTick = (row, checked, range) => {
@@ -59,6 +74,7 @@ const setTick = (row, checked, range) => {
   const taken = range && from >= 0 ? list.slice(Math.min(from, to), Math.max(from, to) + 1) : [row];
   for (const each of taken) if (tickOf(each)) tickOf(each).checked = checked;
   lastTicked = row;
+  if (!checked) leaveWhole();
   showTicked();
 };
 
@@ -72,6 +88,7 @@ const toggleTick = (range) => {
 const untick = () => {
   const had = ticked();
   for (const tick of had) tick.checked = false;
+  leaveWhole();
   showTicked();
   return had.length > 0;
 };
@@ -79,6 +96,7 @@ const untick = () => {
 on("click", "[data-tick]", (tick, event) => setTick(tick.closest("[data-row]"), tick.checked, event.shiftKey));
 on("change", "[data-tick-all]", (every) => {
   for (const row of rows()) if (tickOf(row)) tickOf(row).checked = every.checked;
+  if (!every.checked) leaveWhole();
   showTicked();
 });
 on("click", "[data-untick]", untick);
@@ -97,6 +115,12 @@ whenChanged(() => {
   const opened = one("[data-of]")?.dataset.of;
   const row = current() ?? document.getElementById(currentId) ?? document.getElementById(opened) ?? rows()[0];
   if (row) makeCurrent(row, { focus: false });
+  showTicked();
+});
+
+document.addEventListener("DOMContentLoaded", () => {
+  if (!one("[data-all]")) return;
+  for (const tick of all("[data-rows] [data-tick]")) tick.checked = true;
   showTicked();
 });
 

@@ -8,6 +8,7 @@ use super::names::Names;
 use crate::layout::Layout;
 use crate::refusal::Refusal;
 use crate::render;
+use crate::toast::Undo;
 use crate::visit::Visit;
 use askama::Template;
 use axum::response::Response;
@@ -27,17 +28,12 @@ struct Changed {
     rows: Vec<Row>,
     view: Option<LeadView>,
     text: String,
-    undo: Option<String>,
+    undo: Option<Undo>,
     /// The lead for which a booking is offered.
     booked: Option<LeadId>,
 }
 
-pub async fn answer(
-    visit: &Visit,
-    leads: Vec<LeadId>,
-    text: String,
-    undo: Option<String>,
-) -> Result<Response, Refusal> {
+pub async fn answer(visit: &Visit, leads: Vec<LeadId>, text: String, undo: Option<Undo>) -> Result<Response, Refusal> {
     answer_offering(visit, leads, text, undo, None).await
 }
 
@@ -46,7 +42,7 @@ pub async fn answer_offering(
     visit: &Visit,
     leads: Vec<LeadId>,
     text: String,
-    undo: Option<String>,
+    undo: Option<Undo>,
     booked: Option<LeadId>,
 ) -> Result<Response, Refusal> {
     let (now, language, open) = (visit.now(), visit.language(), visit.open_lead);

@@ -2,12 +2,11 @@
 //! is the native dialect's to say.
 
 use super::columns::Columns;
-use super::workbook::Book;
 use crate::cli::opened::Opened;
 use clap::ValueEnum;
 use leadhub_core::questions::ExportedLead;
 use leadhub_core::store::reference::labels;
-use leadhub_intake::guard;
+use leadhub_intake::{Book, guard};
 use leadhub_model::reference::Label;
 use leadhub_native::lines;
 use std::fmt::Display;

@@ -5,7 +5,6 @@ mod columns;
 mod filter;
 mod format;
 mod pages;
-mod workbook;
 
 use super::console::Console;
 use super::opened::{OfArgs, Opened};

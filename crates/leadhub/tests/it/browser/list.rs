@@ -4,6 +4,7 @@
 use super::Stage;
 use crate::client::Client;
 use crate::house::{AGENT, MANAGER};
+use crate::pages_leads::{make_list, numbered, put_in};
 use leadhub_model::sign_in::Role;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::json;
@@ -188,6 +189,59 @@ both_engines! {
         window.press("Control+Enter").await;
         window.wait_text("[data-row] .less .cell", "Hẹn chiều").await;
         assert_eq!(window.place().await, "/app/leads?col=stage&col=assignee&col=note");
+        stage.close().await;
+    }
+
+    async fn all_that_match_are_chosen_in_the_bar(store: TestStore) {
+        let stage = Stage::open(store).await;
+        let native = Client::new(&stage.house, stage.house.kangnam(), "native");
+        let list = make_list(&native, "Chia hết").await;
+        put_in(&stage.house, &list, numbered("Khách", 60), None).await;
+        stage.sign_in(MANAGER, Role::Manager).await;
+        let window = &stage.window;
+        window.go(&format!("/app/leads?list={}", list["id"])).await;
+        window.press("j").await;
+        window.press("x").await;
+        assert_eq!(window.count("[data-all-matching]:not([hidden])").await, 0, "one row is not every row");
+        window.click("[data-tick-all]").await;
+        window.wait("[data-all-matching]:not([hidden])").await;
+        window.click("[data-all-matching]").await;
+        window.wait("[data-all]").await;
+        assert_eq!(window.count("[data-tick]:checked").await, 50);
+
+        // Who unticks a row means the ticked ones again, and the address no longer says otherwise.
+        window.press("x").await;
+        window.wait_gone("[data-all]").await;
+        assert_eq!((window.text("[data-ticked]").await.as_str(), window.place().await.contains("all=1")), ("49", false));
+        window.press("x").await;
+        window.click("[data-all-matching]").await;
+        window.wait("[data-all]").await;
+        window.press("a").await;
+        window.wait("dialog[open] select").await;
+        assert!(window.text("#dialog-title").await.contains("60"), "{}", window.text("#dialog-title").await);
+        window.run("document.querySelector('#agent').value = arguments[0]", json!([AGENT.to_string()])).await;
+        window.press("Control+Enter").await;
+        window.wait_gone("dialog[open]").await;
+        window.wait("[data-undo]").await;
+        window.wait_gone("[data-all]").await;
+        let given = native.get(&format!("/hub/v1/leads?list_id={}&agent_id={AGENT}&limit=200", list["id"])).await.1;
+        assert_eq!(given["data"].as_array().unwrap().len(), 60);
+        stage.close().await;
+    }
+
+    async fn the_menu_of_filters_asks_for_lists_when_it_is_looked_at(store: TestStore) {
+        let stage = Stage::open(store).await;
+        let native = Client::new(&stage.house, stage.house.kangnam(), "native");
+        let list = make_list(&native, "Để lọc").await;
+        stage.sign_in(MANAGER, Role::Manager).await;
+        let window = &stage.window;
+        assert_eq!(window.count("#by-list").await, 0);
+        window.press("f").await;
+        window.run("document.querySelector('[hx-get^=\"/app/leads/filters\"]').scrollIntoView()", json!([])).await;
+        window.wait("#by-list").await;
+        window.run("document.querySelector('#by-list').value = arguments[0]", json!([list["id"].to_string()])).await;
+        window.click("form:has(#by-list) .button").await;
+        window.wait_text(".chip.on", "Danh sách: Để lọc").await;
         stage.close().await;
     }
 }

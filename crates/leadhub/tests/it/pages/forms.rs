@@ -84,7 +84,7 @@ both_engines! {
         let ticked = format!("name=\"remove\" value=\"{label}\" checked");
         refuse(&manager, "/app/leads/label", &[("leads", &id), ("add", "999999"), ("remove", &label)], &["add"], &[&ticked]).await;
         // What is wrong with no field is said above them, and the choice stays as it was.
-        let many: Vec<String> = (1..=501).map(|id: i64| id.to_string()).collect();
+        let many: Vec<String> = (1..=5_001).map(|id: i64| id.to_string()).collect();
         let many = many.join(",");
         let chosen = format!("<option value=\"{agent}\" selected>");
         refuse(&manager, "/app/leads/assign", &[("leads", &many), ("agent", &agent)], &[], &[&chosen, "role=\"alert\""]).await;

@@ -1,14 +1,13 @@
-//! Leads as rows of files: how one is printed (`print.rs`), by the table of columns of `intake`, where the rules of reading a row stand
-//! for every door. Pure; ids are not looked up here.
+//! Leads as rows of files, by the table of columns of `intake`, where the rules of reading a row and of printing one stand for every door.
+//! Pure; ids are not looked up here.
 
-mod print;
 #[cfg(test)]
 mod tests;
 
 pub use leadhub_intake::headings::{check_header, kept_aside};
+pub use leadhub_intake::print::{cells, header};
 pub use leadhub_intake::read;
 use leadhub_intake::read_row;
-pub use print::{cells, header};
 
 use leadhub_core::import::RowReader;
 

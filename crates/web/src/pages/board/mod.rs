@@ -21,8 +21,9 @@ use crate::pages::leads::row::{FACTS, Row};
 use crate::pages::names::Names;
 use crate::places::Place;
 use crate::refusal::Refusal;
+use crate::toast::Undo;
 use crate::visit::Visit;
-use crate::{format, render, stage, toast};
+use crate::{format, render, stage};
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
@@ -115,7 +116,7 @@ pub async fn take(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
     if let Some((_, Outcome::Refused(error))) = outcomes.first() {
         return Err(error.clone().into());
     }
-    let undo = toast::undo_address(&actions::changed(&outcomes));
+    let undo = Undo::of(&actions::changed(&outcomes));
     let text = words::MOVED.say(visit.language()).to_owned();
     changed::answer_offering(&visit, vec![lead], text, undo, booked).await
 }

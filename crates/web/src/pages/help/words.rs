@@ -25,6 +25,7 @@ crate::words! {
 
     MANY: "Nhiều khách một lúc", "Many leads at once";
     MANY_1: "Đánh dấu bằng [X], giữ Shift để chọn dãy, rồi giao [A], chuyển giai đoạn [S] hay gắn nhãn [L]. Khách nào không đổi được, trang nói vì sao.", "Tick with [X], with Shift a range, then assign [A], move [S] or label [L]. Where a lead cannot be changed the page says why.";
+    MANY_2: "Chọn hết các dòng của trang thì thanh dưới cho chọn cả những khách khớp bộ lọc, nhiều nhất 5.000 khách một lần. [Z] hoàn tác tất cả.", "When every row of the page is ticked the bar offers all leads that match the filter, 5,000 at most at once. [Z] takes all of it back.";
 
     BOARD: "Bảng và lịch hẹn", "Board and bookings";
     BOARD_1: "Bảng [G B]: mỗi cột một giai đoạn, kéo thẻ để chuyển; bấm tên cột để xem cùng những khách đó ở dạng danh sách, bấm “khách nữa” dưới cột để xem thêm thẻ. Chuyển một khách sang giai đoạn đạt mà chưa có lịch thì trang mời đặt hẹn luôn; chưa cần thì đóng lại.", "Board [G B]: a column a stage, drag a card to move it; press the head of a column for the same leads as a list, and “more” below it for more cards. Where a lead is converted and has no booking, the page offers to book at once; close it if there is none to make yet.";
@@ -39,7 +40,7 @@ crate::words! {
     NUMBERS_3: "Tỉ lệ đạt của một nguồn tuần qua: mở Tổng quan, đọc bảng “Theo nguồn”.", "Last week's conversion of a source: open the overview, read “By source”.";
 
     SHARE: "Chia việc", "Hand out work";
-    SHARE_1: "Trong Khách chọn “Chưa ai nhận”, đánh dấu, [A] rồi chọn người. Hoàn tác bằng [Z].", "In Leads choose “Unassigned”, tick, [A] and choose who. [Z] takes it back.";
+    SHARE_1: "Trong Khách chọn “Chưa ai nhận”, đánh dấu, [A] rồi chọn người. Hoàn tác bằng [Z]. Muốn chia hết: chọn mọi dòng rồi bấm “Chọn cả … khách khớp bộ lọc”.", "In Leads choose “Unassigned”, tick, [A] and choose who. [Z] takes it back. To hand out all of them tick every row, then press “Select all … that match”.";
     SHARE_2: "Người gọi khách chỉ thấy khách của mình và của nhóm mình, số điện thoại bị che. Quản lý thấy mọi khách.", "Agents see their own leads and those of their groups, with masked phones. Managers see all leads.";
 
     LISTS: "Danh sách và chiến dịch", "Lists and campaigns";
@@ -49,6 +50,9 @@ crate::words! {
     VIEWS: "Bộ lọc đã lưu", "Saved views";
     VIEWS_1: "Lọc và xếp danh sách khách như bạn muốn, bấm [V], đặt tên. Quản lý có thể lưu chung cho mọi người.", "Filter and order the list of leads as you like, press [V], give it a name. Managers may save it for everybody.";
     VIEWS_2: "Đường dẫn cũng là bộ lọc: gửi nó cho đồng nghiệp, họ thấy cùng bộ lọc trên những khách họ được xem.", "The address is the view, too: send it to a colleague, who sees the same filters on the leads that are hers to see.";
+
+    EXPORT: "Xuất tệp", "Export";
+    EXPORT_1: "Trên Khách, nút tải xuống cho tệp bảng tính hoặc văn bản gồm đúng những khách đang lọc. Tệp có số điện thoại đầy đủ: giữ kín và xoá khi dùng xong.", "In Leads the download button gives a workbook or a text with exactly the leads that are filtered. It holds whole phone numbers: keep it to yourself and delete it when it is done with.";
 
     PEOPLE: "Người dùng", "People";
     PEOPLE_1: "Người quản trị tạo tài khoản ở Cài đặt [G C], Người dùng: thêm người, chọn quyền, rồi mở người đó và bấm “Đặt lại mật khẩu”. Mật khẩu hiện một lần; người đó đổi khi đăng nhập.", "An administrator makes accounts in Settings [G C], Users: add the user, choose the role, then open her and press “Reset the password”. It is shown once; she changes it when she signs in.";

@@ -1,24 +1,29 @@
 //! What is done to many leads at once, or to one: assign, label, and the way back; `stage.rs` moves them. Each asks in a dialog first, then runs its verb;
 //! what every lead came to is told, and one undo takes all of it back.
 
+use super::many::{Chosen, Done, MOST, counted, nobody, too_many, work};
 use super::words;
 use crate::dialog::{self, Asked};
 use crate::form::{Field, FormBody};
+use crate::format;
 use crate::icon::Icon;
-use crate::language::Word;
+use crate::language::{Language, Word};
 use crate::pages::changed as changed_page;
+use crate::pages::lead::wants_booking;
 use crate::pages::names::Names;
 use crate::refusal::{Refusal, elsewhere};
 use crate::render;
 use crate::say;
-use crate::toast::{self, Toast};
+use crate::toast::{self, Toast, Undo};
 use crate::visit::Visit;
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::actions::{self, Assignment, Labelling, Outcome, Outcomes, Whose};
-use leadhub_model::{AgentId, Field as About, LabelId, LeadError, LeadId, Noun, Refusal as Refused};
+use leadhub_core::{Actor, Tx};
+use leadhub_model::{AgentId, Field as About, LabelId, LeadError, LeadId, Refusal as Refused, StageId};
 use leadhub_wire::query::Query;
+use std::fmt;
 
 /// One choice, or ticks of which several may be set.
 struct Choice {
@@ -31,18 +36,19 @@ struct Choice {
 #[template(path = "parts/dialog_many.html")]
 struct Dialog {
     asked: Asked,
-    leads: String,
+    chosen: Chosen,
     choices: Vec<Choice>,
 }
 
-/// The leads that a request names, in its query or its form.
-pub fn named(query: &Query) -> Vec<LeadId> {
-    let texts = query.all("lead").chain(query.all("leads")).flat_map(|text| text.split(','));
-    texts.filter_map(|id| id.trim().parse().ok().map(LeadId)).collect()
+/// A dialog of a change of leads.
+pub trait Asks: fmt::Display {
+    fn asked(&self) -> &Asked;
 }
 
-pub fn joined(leads: &[LeadId]) -> String {
-    leads.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+impl Asks for Dialog {
+    fn asked(&self) -> &Asked {
+        &self.asked
+    }
 }
 
 /// The kind of change whose dialog asks for a choice.
@@ -52,15 +58,34 @@ enum Kind {
     Label,
 }
 
-/// A form that was refused, and why.
-type Typed<'f> = Option<(&'f FormBody, &'f Refused)>;
+/// A form that was refused, and why, unless its leads were too many.
+#[derive(Clone, Copy, Default)]
+pub struct Typed<'f> {
+    pub form: Option<&'f FormBody>,
+    pub refused: Option<&'f Refused>,
+}
+
+/// What such a dialog has besides its fields; `is_field` says which these are.
+pub fn asked(
+    visit: &Visit,
+    (title, place): (Word, &str),
+    (chosen, count): (&Chosen, usize),
+    typed: Typed,
+    is_field: impl Fn(About) -> bool,
+) -> Asked {
+    let language = visit.language();
+    let title = title.with(language, &counted(count, language));
+    let asked = Asked::new(visit, title, chosen.address(place), typed.form);
+    let refusal = too_many(count, language).or_else(|| say::above(typed.refused, is_field, language));
+    Asked { refusal, unticks: true, ..asked }
+}
 
 fn choices(visit: &Visit, names: &Names, kind: Kind, typed: Typed) -> Vec<Choice> {
     let language = visit.language();
-    let error = |about: About| say::beside(typed.map(|(_, refused)| refused), |field| field == about, language);
+    let error = |about: About| say::beside(typed.refused, |field| field == about, language);
     let labels: Vec<_> = names.labels.iter().map(|label| (label.id.to_string(), label.label.clone())).collect();
     let ticks = |name: &'static str, label: Word| {
-        let sent = typed.map(|(form, _)| form.numbers(name)).unwrap_or_default();
+        let sent = typed.form.map(|form| form.numbers(name)).unwrap_or_default();
         let ticked: Vec<String> = sent.iter().map(ToString::to_string).collect();
         let is_gone = ticked.iter().any(|id| labels.iter().all(|(known, _)| known != id));
         let error = error(About::Label).filter(|_| is_gone);
@@ -72,7 +97,7 @@ fn choices(visit: &Visit, names: &Names, kind: Kind, typed: Typed) -> Vec<Choice
             let agents = names.agents().map(|agent| (agent.id.to_string(), agent.username.clone()));
             let nobody = (String::new(), words::NOBODY.say(language).to_owned());
             let field = Field {
-                value: typed.map_or_else(own, |(form, _)| form.text("agent")),
+                value: typed.form.map_or_else(own, |form| form.text("agent")),
                 options: agents.chain([nobody]).collect(),
                 error: error(About::Agent),
                 ..Field::new("agent", words::ASSIGNEE)
@@ -83,108 +108,117 @@ fn choices(visit: &Visit, names: &Names, kind: Kind, typed: Typed) -> Vec<Choice
     }
 }
 
-fn dialog(visit: &Visit, names: &Names, kind: Kind, leads: &[LeadId], typed: Typed) -> Dialog {
-    let language = visit.language();
+fn dialog(kind: Kind) -> impl FnOnce(&Visit, &Names, (&Chosen, usize), Typed) -> Dialog {
     let (title, place, about) = match kind {
         Kind::Assign => (words::ASSIGN_TITLE, "/app/leads/assign", About::Agent),
         Kind::Label => (words::LABEL_TITLE, "/app/leads/label", About::Label),
     };
-    let (title, address) = (title.with(language, &leads.len().to_string()), address(place, leads));
-    let asked = Asked::new(visit, title, address, typed.map(|(form, _)| form));
-    let refusal = say::above(typed.map(|(_, refused)| refused), |field| field == about, language);
-    Dialog {
-        asked: Asked { refusal, unticks: true, ..asked },
-        leads: joined(leads),
+    move |visit, names, leads, typed| Dialog {
+        asked: asked(visit, (title, place), leads, typed, |field| field == about),
+        chosen: leads.0.clone(),
         choices: choices(visit, names, kind, typed),
     }
 }
 
-/// Where a change of these leads is asked for, and sent to.
-pub fn address(place: &str, leads: &[LeadId]) -> String {
-    format!("{place}?lead={}", joined(leads))
-}
-
-/// Says that no lead was named.
-pub fn nobody(visit: &Visit) -> Result<Response, Refusal> {
-    if !visit.is_partial {
-        return Err(Refusal::Core(LeadError::NotFound(Noun::Lead)));
-    }
-    let text = words::NO_LEADS.say(visit.language()).to_owned();
-    Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &Toast::refusal(visit.preferences, text)))
-}
-
-async fn ask(visit: Visit, query: Query, kind: Kind) -> Result<Response, Refusal> {
-    let leads = named(&query);
-    if leads.is_empty() {
+/// Shows the dialog that asks what becomes of the leads.
+pub async fn ask<D: Asks>(
+    visit: Visit,
+    query: &Query,
+    dialog: impl FnOnce(&Visit, &Names, (&Chosen, usize), Typed) -> D,
+) -> Result<Response, Refusal> {
+    let chosen = Chosen::of_query(query);
+    let count = chosen.list(&visit).await?.len();
+    if count == 0 {
         return nobody(&visit);
     }
+    let status = match too_many(count, visit.language()) {
+        Some(text) if visit.is_partial => {
+            return Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &Toast::refusal(visit.preferences, text)));
+        }
+        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        None => StatusCode::OK,
+    };
     let names = visit.read(Names::read).await?;
-    let dialog = dialog(&visit, &names, kind, &leads, None);
-    Ok(dialog::answer(StatusCode::OK, &dialog.asked, &dialog))
+    let dialog = dialog(&visit, &names, (&chosen, count), Typed::default());
+    Ok(dialog::answer(status, dialog.asked(), &dialog))
 }
 
 pub async fn ask_assign(visit: Visit, query: Query) -> Result<Response, Refusal> {
-    ask(visit, query, Kind::Assign).await
+    ask(visit, &query, dialog(Kind::Assign)).await
 }
 
 pub async fn ask_label(visit: Visit, query: Query) -> Result<Response, Refusal> {
-    ask(visit, query, Kind::Label).await
+    ask(visit, &query, dialog(Kind::Label)).await
 }
 
 pub async fn assign(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
-    let leads = leads_of(&form);
     let agent = form.number("agent").map_or(Whose::Nobodys, |id| Whose::Of(AgentId(id)));
     let to = Assignment { agent: Some(agent), group: None };
-    let done = visit.write(move |tx, actor| actions::assign_leads(tx, actor, &leads, &to)).await;
-    respond(visit, Kind::Assign, &form, done, words::ASSIGNED).await
+    let verb = move |tx: &mut Tx, actor: &Actor, leads: &[LeadId]| actions::assign_leads(tx, actor, leads, &to);
+    run(visit, &form, (words::ASSIGNED, None), verb, dialog(Kind::Assign)).await
 }
 
 pub async fn label(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
-    let leads = leads_of(&form);
     let ids = |name| form.numbers(name).into_iter().map(LabelId).collect();
     let how = Labelling { added: ids("add"), removed: ids("remove") };
-    let done = visit.write(move |tx, actor| actions::label_leads(tx, actor, &leads, &how)).await;
-    respond(visit, Kind::Label, &form, done, words::LABELLED).await
+    let verb = move |tx: &mut Tx, actor: &Actor, leads: &[LeadId]| actions::label_leads(tx, actor, leads, &how);
+    run(visit, &form, (words::LABELLED, None), verb, dialog(Kind::Label)).await
 }
 
-pub async fn undo(visit: Visit, query: Query) -> Result<Response, Refusal> {
-    let pairs = toast::undone(query.get("events").unwrap_or_default());
-    let outcomes = visit.write(move |tx, actor| actions::undo(tx, actor, &pairs)).await?;
-    outcome(&visit, &outcomes, words::UNDONE, &visit.came_from).await
-}
-
-pub fn leads_of(form: &FormBody) -> Vec<LeadId> {
-    form.numbers("leads").into_iter().map(LeadId).collect()
-}
-
-/// The form again where the request as a whole was refused; else what became of the leads.
-async fn respond(
+/// Runs the verb, `stage` being where it moves the leads; the dialog again where the request as a whole is refused.
+pub async fn run<D: Asks>(
     visit: Visit,
-    kind: Kind,
     form: &FormBody,
-    done: Result<Outcomes, LeadError>,
-    word: Word,
+    (word, stage): (Word, Option<StageId>),
+    verb: impl Fn(&mut Tx, &Actor, &[LeadId]) -> Result<Outcomes, LeadError> + Send + Sync + 'static,
+    dialog: impl FnOnce(&Visit, &Names, (&Chosen, usize), Typed) -> D,
 ) -> Result<Response, Refusal> {
-    match done {
-        Ok(outcomes) => outcome(&visit, &outcomes, word, &dialog::back(form)).await,
-        Err(LeadError::Refused(refused)) => {
-            let names = visit.read(Names::read).await?;
-            let dialog = dialog(&visit, &names, kind, &leads_of(form), Some((form, &refused)));
-            Ok(dialog::answer(StatusCode::UNPROCESSABLE_ENTITY, &dialog.asked, &dialog))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let chosen = Chosen::of_form(form);
+    let leads = chosen.list(&visit).await?;
+    let count = leads.len();
+    let refused = match count {
+        0 => return nobody(&visit),
+        count if count > MOST => None,
+        _ => match work(&visit, leads, verb).await {
+            Ok(done) => {
+                let booked = offered(&visit, &done, stage).await;
+                return outcome_offering(&visit, &chosen, done, word, &chosen.back(form), booked).await;
+            }
+            Err(LeadError::Refused(refused)) => Some(refused),
+            Err(error) => return Err(error.into()),
+        },
+    };
+    let names = visit.read(Names::read).await?;
+    let typed = Typed { form: Some(form), refused: refused.as_ref() };
+    let dialog = dialog(&visit, &names, (&chosen, count), typed);
+    Ok(dialog::answer(StatusCode::UNPROCESSABLE_ENTITY, dialog.asked(), &dialog))
+}
+
+/// The lead for which a booking is offered. The move is done, whether or not that can be told.
+async fn offered(visit: &Visit, done: &Done, stage: Option<StageId>) -> Option<LeadId> {
+    let (stage, [moved]) = (stage?, &done.outcomes[..]) else { return None };
+    let moved = vec![moved.clone()];
+    visit.read(move |db, actor| wants_booking(db, actor, &moved, stage)).await.unwrap_or_default()
+}
+
+/// What it puts back stands in its address or, of many leads, in its form.
+pub async fn undo(visit: Visit, query: Query, form: FormBody) -> Result<Response, Refusal> {
+    let mut pairs = toast::undone(query.get("events").unwrap_or(&form.text("events")));
+    pairs.sort_by_key(|(lead, _)| *lead);
+    let done = work(&visit, pairs, |tx, actor, pairs| actions::undo(tx, actor, pairs)).await?;
+    outcome(&visit, &Chosen::of_form(&form), done, words::UNDONE, &visit.came_from).await
 }
 
 /// A toast that tells how many changed, how many did not and why, with what the page shows of them; without script, the page `back` again.
-pub async fn outcome(visit: &Visit, outcomes: &Outcomes, word: Word, back: &str) -> Result<Response, Refusal> {
-    outcome_offering(visit, outcomes, word, back, None).await
+async fn outcome(visit: &Visit, chosen: &Chosen, done: Done, word: Word, back: &str) -> Result<Response, Refusal> {
+    outcome_offering(visit, chosen, done, word, back, None).await
 }
 
 /// As `outcome`, and the dialog that books a lead opens, where there is one to book.
-pub async fn outcome_offering(
+async fn outcome_offering(
     visit: &Visit,
-    outcomes: &Outcomes,
+    chosen: &Chosen,
+    done: Done,
     word: Word,
     back: &str,
     booked: Option<LeadId>,
@@ -192,24 +226,38 @@ pub async fn outcome_offering(
     if !visit.is_partial {
         return Ok(elsewhere(back, false));
     }
-    let language = visit.language();
-    let changed = actions::changed(outcomes);
-    let count = |is: fn(&Outcome) -> bool| outcomes.iter().filter(|(_, outcome)| is(outcome)).count();
+    let changed = actions::changed(&done.outcomes);
+    let text = told(&done, changed.len(), word, visit.language());
+    let ids = chosen.shown().unwrap_or_else(|| changed.iter().map(|(lead, _)| *lead).collect());
+    let mut undo = Undo::of(&changed);
+    if let (Some(undo), Some(matching)) = (&mut undo, chosen.matching()) {
+        undo.fields.extend([("leads", chosen.leads()), ("matching", matching)]);
+    }
+    changed_page::answer_offering(visit, ids, text, undo, booked).await
+}
+
+fn told(done: &Done, changed: usize, word: Word, language: Language) -> String {
+    let count = |is: fn(&Outcome) -> bool| done.outcomes.iter().filter(|(_, outcome)| is(outcome)).count();
     let overtaken = count(|outcome| matches!(outcome, Outcome::Overtaken(_)));
     let refused = count(|outcome| matches!(outcome, Outcome::Refused(_)));
-    let mut lines = Vec::new();
-    for (word, count) in [(word, changed.len()), (words::OVERTAKEN_SOME, overtaken), (words::REFUSED_SOME, refused)] {
-        if count > 0 {
-            lines.push(word.with(language, &count.to_string()));
-        }
-    }
-    lines.extend(outcomes.iter().find_map(|(_, outcome)| match outcome {
-        Outcome::Refused(error) => Some(say::refusal(error, language)),
+    let counts = [
+        (word, changed),
+        (words::OVERTAKEN_SOME, overtaken),
+        (words::REFUSED_SOME, refused),
+        (words::LEFT_SOME, done.left),
+    ];
+    let mut lines: Vec<String> = counts
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(word, count)| word.with(language, &format::whole(count as i64, language)))
+        .collect();
+    let reasons = done.outcomes.iter().filter_map(|(_, outcome)| match outcome {
+        Outcome::Refused(error) => Some(error),
         _ => None,
-    }));
+    });
+    lines.extend(reasons.chain(&done.why).last().map(|error| say::refusal(error, language)));
     if lines.is_empty() {
         lines.push(words::UNCHANGED.say(language).to_owned());
     }
-    let ids = changed.iter().map(|(lead, _)| *lead).collect();
-    changed_page::answer_offering(visit, ids, lines.join(" · "), toast::undo_address(&changed), booked).await
+    lines.join(" · ")
 }

@@ -2,6 +2,7 @@
 //! elsewhere, as the list shows them now, with `newest` the newest besides. Which leads are seen is the questions' to say.
 
 use super::columns::Column;
+use super::export;
 use super::query::{LeadsQuery, NO_SOURCE, UNREAD};
 use super::row::{self, FACTS, Row};
 use super::words;
@@ -14,7 +15,7 @@ use crate::pages::names::{Names, dialect_name};
 use crate::places::Place;
 use crate::refusal::Refusal;
 use crate::render;
-use crate::visit::Visit;
+use crate::visit::{DOOR, Visit};
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
@@ -23,6 +24,7 @@ use leadhub_core::store::{campaigns, lead_filter, lists, views};
 use leadhub_core::{Actor, Db, questions};
 use leadhub_model::view::SavedView;
 use leadhub_model::{CampaignId, Counted, LabelId, Lead, LeadError, LeadFilter, LeadId, LeadOrder, ListId};
+use leadhub_wire::dialect::registered;
 use leadhub_wire::query::Query;
 use std::cmp::Reverse;
 
@@ -54,6 +56,8 @@ struct LeadsPage {
     views: Vec<SavedView>,
     /// Whether she may bring files.
     imports: bool,
+    /// Whether she may carry leads away.
+    exports: bool,
 }
 
 #[derive(Template)]
@@ -102,6 +106,7 @@ pub async fn list(visit: Visit, query: Query) -> Result<Response, Refusal> {
         campaign: listed.campaign,
         views: listed.views,
         imports: visit.role.sees_all(),
+        exports: export::may(&visit),
     };
     Ok(render::page(StatusCode::OK, &page))
 }
@@ -171,6 +176,11 @@ pub async fn rows(visit: Visit, query: Query) -> Result<Response, Refusal> {
     Ok(render::page(StatusCode::OK, &Rows { layout: visit.layout("", None), query, known, new, gone }))
 }
 
+/// What people call the way by which a lead came.
+fn channel(key: &str, language: Language) -> String {
+    if key == DOOR { words::BY_HAND.say(language).to_owned() } else { dialect_name(key) }
+}
+
 /// What a page that follows asks for.
 struct Asked {
     query: LeadsQuery,
@@ -211,6 +221,11 @@ impl LeadsPage {
             .into_iter()
             .map(|(whose, word)| (self.query.with("whose", whose), word, whose == now))
             .collect()
+    }
+
+    /// Whether more leads match than the page shows.
+    fn is_part(&self) -> bool {
+        self.first.is_some() || self.next.is_some()
     }
 
     /// What the choice is called that is on: a view, else whose leads.
@@ -278,6 +293,22 @@ impl LeadsPage {
         self.names.groups().map(option).collect()
     }
 
+    /// The channels that leads may have come by: address and name.
+    fn channels(&self) -> Vec<(String, String)> {
+        let keys = registered().iter().map(|dialect| dialect.key).chain([DOOR]);
+        keys.map(|key| (self.query.with("origin", key), channel(key, self.layout.language()))).collect()
+    }
+
+    /// What was done about the leads: address and word.
+    fn states(&self) -> [(String, Word); 3] {
+        [
+            ("touched", "yes", words::CONTACTED),
+            ("touched", "no", words::NOT_CONTACTED),
+            ("booked", "yes", words::WITH_BOOKING),
+        ]
+        .map(|(key, value, word)| (self.query.with(key, value), word))
+    }
+
     /// The filters that are on: what each says, and the address without it.
     fn filters(&self) -> Vec<(String, String)> {
         let language = self.layout.language();
@@ -302,7 +333,7 @@ impl LeadsPage {
             of("agent", words::FILTER_AGENT, &|text| self.names.agent(Some(leadhub_model::AgentId(id(text))))),
             of("group", words::FILTER_GROUP, &|text| self.names.group(Some(leadhub_model::GroupId(id(text))))),
             of("source", words::FILTER_SOURCE, &source),
-            of("origin", words::FILTER_ORIGIN, &dialect_name),
+            of("origin", words::FILTER_ORIGIN, &|text| channel(text, language)),
             of("list", words::FILTER_LIST, &|_| self.list.clone().unwrap_or_default()),
             of("campaign", words::FILTER_CAMPAIGN, &|_| self.campaign.clone().unwrap_or_default()),
             of("since", words::FILTER_SINCE, &|text| format::iso_day(text)),

@@ -4,7 +4,11 @@
 mod change;
 pub mod columns;
 mod create;
+mod export;
+mod filters;
 mod list;
+mod many;
+mod matching;
 mod palette;
 pub mod query;
 pub mod row;
@@ -16,6 +20,8 @@ mod tests;
 
 pub use change::{ask_assign, ask_label, assign, label, undo};
 pub use create::{ask_new, create};
+pub use export::{export_csv, export_xlsx};
+pub use filters::filters;
 pub use list::{MOST_IDS, VIEWS, ids, list, rows};
 pub use palette::palette;
 pub use stage::{ask_stage, stage};

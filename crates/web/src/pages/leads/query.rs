@@ -13,9 +13,11 @@ use leadhub_model::{
 use leadhub_wire::query::Query;
 
 /// What stands in an address besides the filters, and is left out where one changes.
-const PLACES: &[&str] = &["after", "preview"];
+const PLACES: &[&str] = &["after", "preview", ALL];
 /// Those that say how the list looks, not which leads are on it.
 const LOOKS: &[&str] = &["order", "col"];
+/// Stands in the address while all leads that match are chosen, not only those that the page shows.
+pub const ALL: &str = "all";
 /// The value of `phone` that asks for leads whom nobody can call.
 pub const UNREAD: &str = "unread";
 /// The value of `source` that asks for leads of which nobody said it.
@@ -41,6 +43,7 @@ const KNOWN: &[&str] = &[
     "col",
     "after",
     "preview",
+    ALL,
 ];
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,6 +61,11 @@ impl LeadsQuery {
             is_said.then(|| (key.to_owned(), value.trim().to_owned()))
         };
         LeadsQuery { pairs: query.pairs().filter_map(known).collect() }
+    }
+
+    /// What an address says behind its `?`.
+    pub fn of_text(text: &str) -> LeadsQuery {
+        LeadsQuery::read(&Query::read(text.strip_prefix('?').unwrap_or(text)))
     }
 
     pub fn get(&self, key: &str) -> Option<&str> {
@@ -237,6 +245,24 @@ impl LeadsQuery {
         let lead = lead.to_string();
         let kept = self.pairs.iter().filter(|(known, _)| known != "preview");
         address(kept.map(|(key, value)| (key.as_str(), value.as_str())).chain([("preview", lead.as_str())]))
+    }
+
+    /// What of the address says which leads are on the list, with its `?`, so that it is never nothing.
+    pub fn which(&self) -> String {
+        let is_look = |key: &str| LOOKS.contains(&key) || columns::is_width(key) || PLACES.contains(&key);
+        let kept = self.pairs.iter().filter(|(key, _)| !is_look(key));
+        address(kept.map(|(key, value)| (key.as_str(), value.as_str())))
+    }
+
+    /// Whether all leads that match are chosen.
+    pub fn is_all(&self) -> bool {
+        self.get(ALL).is_some()
+    }
+
+    /// This page with all leads chosen that match.
+    pub fn choosing_all(&self) -> String {
+        let kept = self.pairs.iter().filter(|(known, _)| known != ALL);
+        address(kept.map(|(key, value)| (key.as_str(), value.as_str())).chain([(ALL, "1")]))
     }
 
     /// What follows the `?`, for what is asked beside the page.

@@ -1,29 +1,34 @@
 //! Move leads to a stage: the dialog is a list to press, where a stage that wants a reason offers its reasons instead of itself, so that
 //! each move is one choice. Which stage wants one is the verb's to say. Where one lead came to a stage that converts, its booking is offered.
 
-use super::change::{address, joined, leads_of, named, nobody, outcome_offering};
+use super::change::{Asks, Typed, ask, asked, run};
+use super::many::Chosen;
 use super::words;
-use crate::dialog::{self, Asked};
+use crate::dialog::Asked;
 use crate::form::FormBody;
 use crate::icon::Icon;
-use crate::pages::lead::wants_booking;
 use crate::pages::names::Names;
 use crate::refusal::Refusal;
+use crate::stage;
 use crate::visit::Visit;
-use crate::{say, stage};
 use askama::Template;
 use axum::response::Response;
-use http::StatusCode;
 use leadhub_core::{Actor, Tx, actions};
-use leadhub_model::{LeadError, LeadId, ReasonId, StageId, StageKind};
+use leadhub_model::{LeadId, ReasonId, StageId, StageKind};
 use leadhub_wire::query::Query;
 
 #[derive(Template)]
 #[template(path = "parts/dialog_stage.html")]
 struct Dialog {
     asked: Asked,
-    leads: String,
+    chosen: Chosen,
     choices: Vec<Choice>,
+}
+
+impl Asks for Dialog {
+    fn asked(&self) -> &Asked {
+        &self.asked
+    }
 }
 
 struct Choice {
@@ -37,7 +42,7 @@ struct Choice {
 }
 
 /// `only` is the stage that was chosen already and wants a reason.
-fn dialog(visit: &Visit, names: &Names, leads: &[LeadId], only: Option<StageId>, form: Option<&FormBody>) -> Dialog {
+fn dialog(visit: &Visit, names: &Names, leads: (&Chosen, usize), only: Option<StageId>, typed: Typed) -> Dialog {
     let mut digits = (1..=9).map(Some).chain(std::iter::repeat(None));
     let mut digit = || digits.next().flatten();
     let mut choices = Vec::new();
@@ -54,38 +59,20 @@ fn dialog(visit: &Visit, names: &Names, leads: &[LeadId], only: Option<StageId>,
             digit,
         });
     }
-    let title = words::STAGE_TITLE.with(visit.language(), &leads.len().to_string());
-    let asked = Asked::new(visit, title, address("/app/leads/stage", leads), form);
-    Dialog { asked, leads: joined(leads), choices }
+    let asked = asked(visit, (words::STAGE_TITLE, "/app/leads/stage"), leads, typed, |_| false);
+    Dialog { asked, chosen: leads.0.clone(), choices }
 }
 
 pub async fn ask_stage(visit: Visit, query: Query) -> Result<Response, Refusal> {
-    let leads = named(&query);
-    if leads.is_empty() {
-        return nobody(&visit);
-    }
     let only = query.get("stage").and_then(|id| id.parse().ok()).map(StageId);
-    let names = visit.read(Names::read).await?;
-    let dialog = dialog(&visit, &names, &leads, only, None);
-    Ok(dialog::answer(StatusCode::OK, &dialog.asked, &dialog))
+    ask(visit, &query, |visit, names, leads, typed| dialog(visit, names, leads, only, typed)).await
 }
 
 pub async fn stage(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
-    let leads = leads_of(&form);
     let stage = StageId(form.number("stage").unwrap_or_default());
-    let (reason, moved) = (form.number("reason").map(ReasonId), leads.clone());
-    let work = move |tx: &mut Tx, actor: &Actor| {
-        let outcomes = actions::move_leads(tx, actor, &moved, stage, reason)?;
-        Ok((wants_booking(tx, actor, &outcomes, stage)?, outcomes))
-    };
-    match visit.write(work).await {
-        Ok((booked, outcomes)) => outcome_offering(&visit, &outcomes, words::MOVED, &dialog::back(&form), booked).await,
-        Err(error @ LeadError::Refused(_)) => {
-            let names = visit.read(Names::read).await?;
-            let mut dialog = dialog(&visit, &names, &leads, None, Some(&form));
-            dialog.asked.refusal = Some(say::refusal(&error, visit.language()));
-            Ok(dialog::answer(StatusCode::UNPROCESSABLE_ENTITY, &dialog.asked, &dialog))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let reason = form.number("reason").map(ReasonId);
+    let verb = move |tx: &mut Tx, actor: &Actor, leads: &[LeadId]| actions::move_leads(tx, actor, leads, stage, reason);
+    let again =
+        |visit: &Visit, names: &Names, leads: (&Chosen, usize), typed: Typed| dialog(visit, names, leads, None, typed);
+    run(visit, &form, (words::MOVED, Some(stage)), verb, again).await
 }

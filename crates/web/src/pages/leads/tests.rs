@@ -26,6 +26,19 @@ fn a_link_changes_one_thing_and_begins_anew() {
 }
 
 #[test]
+fn all_that_match_are_meant_by_their_filters_alone() {
+    let query = read("stage=1&col=name&w_phone=90&whose=mine&order=oldest&after=5.7&preview=9");
+    assert_eq!((query.which().as_str(), read("").which().as_str()), ("?stage=1&whose=mine", "?"));
+    assert_eq!(LeadsQuery::of_text(&query.which()), read("stage=1&whose=mine"));
+    assert!(!query.is_all());
+    let all = LeadsQuery::of_text(&query.choosing_all());
+    assert!(all.is_all() && all.after() == query.after() && all.shows_same(&query) && all.which() == query.which());
+    // Another filter, another page: what was chosen is not meant any more.
+    assert!(!all.with("stage", "2").contains("all") && !all.page_after(Cursor { at: 1, id: 2 }).contains("all"));
+    assert!(!all.saved_query().contains("all") && !read("all=1").is_narrow());
+}
+
+#[test]
 fn a_form_carries_on_what_it_does_not_set() {
     let query = read("since=2026-11-01&stage=1&to=2026-11-02&after=5.7&stage=2");
     assert_eq!(query.others("since to"), [("stage", "1"), ("stage", "2")]);

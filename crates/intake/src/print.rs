@@ -1,11 +1,13 @@
-//! A lead as a row of a CSV file, column by column as `columns.rs` has them. Called by the export of the command line, which knows
-//! the labels and custom values. Texts are printed to the letter: guarding them against spreadsheets is the writer's.
+//! A lead as a row of a file, column by column as `columns.rs` has them. Called by the exports of the command line and of the pages, which
+//! know the labels and custom values. Cells are printed to the letter: guarding them against spreadsheets is the writer's.
 
-use crate::KEY;
-use crate::wire::value::At;
-use leadhub_intake::columns::{COLUMNS, CUSTOM, Column, Known, Link};
+use crate::columns::{COLUMNS, CUSTOM, Column, Known, Link};
+use crate::formula::guard;
 use leadhub_model::*;
 use serde_json::{Map, Value};
+
+/// Under which a lead keeps the extras of our own API: the column of that name has them.
+const KEY: &str = "native";
 
 /// The heading of each column, those of the custom fields last.
 pub fn header(fields: &[CustomFieldId]) -> Vec<String> {
@@ -101,10 +103,15 @@ fn number(number: i64) -> String {
     if number == 0 { String::new() } else { number.to_string() }
 }
 
-/// As this wire writes a moment.
+/// As our own API writes a moment.
 fn time(at: Moment) -> String {
-    match serde_json::to_value(At(at)) {
-        Ok(Value::String(text)) => text,
-        _ => String::new(),
-    }
+    at.digits(&Zone::utc(), TimeStyle::MicrosZ).as_str().to_owned()
+}
+
+/// The cells as a line of CSV, guarded.
+pub fn csv_line(cells: &[String]) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let written = writer.write_record(cells.iter().map(|cell| guard(cell).into_owned()));
+    // Writing to memory cannot fail.
+    written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default()
 }

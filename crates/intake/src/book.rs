@@ -1,7 +1,8 @@
 //! An export as a workbook (.xlsx), written row by row into its archive: nothing of it is kept in memory or in a file beside. Every cell
-//! is a text, so that a phone keeps its zero and nothing is calculated. Used by `format`; which cells there are is not its to say.
+//! is a text, so that a phone keeps its zero and nothing is calculated. Used by the exports of the command line and of the
+//! pages; which cells there are is not its to say.
 
-use leadhub_intake::guard_typed;
+use crate::guard_typed;
 use std::fmt::{Display, Write as _};
 use std::io::Write;
 use zip::ZipWriter;
@@ -214,7 +215,7 @@ fn is_escaped(seven: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use leadhub_intake::{CsvRows, FileOptions, unguard};
+    use crate::{CsvRows, FileOptions, unguard};
 
     fn text(text: &str) -> String {
         text.to_owned()
