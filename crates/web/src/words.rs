@@ -7,6 +7,7 @@ crate::words! {
     CANCEL: "Thôi", "Cancel";
     CLOSE: "Đóng", "Close";
     UNDO: "Hoàn tác", "Undo";
+    NOTHING_TO_UNDO: "Việc vừa làm không hoàn tác được.", "What was just done cannot be taken back.";
     ADD_LEAD: "Thêm khách", "Add lead";
     SEARCH: "Tìm tên, số điện thoại, 4 số cuối", "Search name, phone, last 4 digits";
     PALETTE: "Tìm hoặc làm gì đó", "Find or do anything";

@@ -2,6 +2,7 @@
 //! page at once. Routes are taken off the table, so that a new one cannot be left open. What a browser does with a page is not seen here.
 
 mod imports;
+mod lead;
 mod packed;
 mod roles;
 mod sessions;

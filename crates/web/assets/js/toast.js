@@ -1,5 +1,6 @@
 // Toasts: the server puts `.toast` into `#toasts`; they leave after ten seconds, but not from under a pointer or the focus.
-// `Z` presses the newest `data-undo`. What no answer could say (no network, a broken reply) is said from `data-failed`.
+// `Z` presses the `data-undo` of the newest one, and where that has none nothing is taken back: what stands above it was done before, and
+// she does not mean it. What no answer could say (no network, a broken reply) is said from `data-failed`.
 
 const TOAST_MS = 10000;
 const toasts = () => one("#toasts");
@@ -21,18 +22,18 @@ const startTimers = () => {
   }
 };
 
-const say = (text) => {
+const say = (text, kind = "bad") => {
   const toast = document.createElement("div");
-  toast.className = "toast bad";
+  toast.className = `toast ${kind}`;
   toast.textContent = text;
   toasts()?.append(toast);
   startTimers();
 };
 
 const undo = () => {
-  const button = all("[data-undo]", toasts() ?? undefined).at(-1);
-  button?.click();
-  return Boolean(button);
+  const newest = all(".toast", toasts() ?? undefined).at(-1);
+  if (newest && !pressIn(newest, "[data-undo]") && !newest.matches(".nothing")) say(toasts().dataset.nothing, "nothing");
+  return Boolean(newest);
 };
 
 on("click", "[data-dismiss]", (button) => dismiss(button.closest(".toast, .notice")));

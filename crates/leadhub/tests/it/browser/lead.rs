@@ -144,4 +144,48 @@ both_engines! {
         assert_ne!(window.focus().await, "body");
         window.close().await;
     }
+
+    async fn z_takes_back_what_the_last_toast_says_and_nothing_before_it(store: TestStore) {
+        let stage = Stage::open(store).await;
+        let native = Client::new(&stage.house, stage.house.kangnam(), "native");
+        let (_, made) = native.post("/hub/v1/leads", &json!({ "name": "Hoàn Tác", "phone": "0349754003" })).await;
+        let (page, path) = (format!("/app/leads/{}", made["id"]), format!("/hub/v1/leads/{}", made["id"]));
+        stage.sign_in(MANAGER, Role::Manager).await;
+        let window = &stage.window;
+        window.go(&page).await;
+        window.wait("#lead-view").await;
+        let assign = async |agent: i64| {
+            window.press("a").await;
+            window.wait("#agent").await;
+            window.run("document.querySelector('#agent').value = arguments[0]", json!([agent.to_string()])).await;
+            window.press("Control+Enter").await;
+            window.wait_gone("dialog[open]").await;
+            window.wait_text(".toast", "giao").await;
+        };
+
+        // The edit is the newest: it alone is put back.
+        assign(AGENT).await;
+        window.press("e").await;
+        window.fill("#subject", "Niềng răng").await;
+        window.press("Control+Enter").await;
+        window.wait_text(".facts dd", "Niềng răng").await;
+        window.wait_gone("dialog[open]").await;
+        window.press("z").await;
+        window.wait_text(".toast:last-child", "hoàn tác").await;
+        let (_, now) = native.get(&path).await;
+        assert_eq!((&now["subject"], &now["agent_id"]), (&json!(null), &json!(AGENT)));
+
+        // A note is never put back, and what was done before it is not meant.
+        assign(MANAGER).await;
+        window.fill("[name=note]", "gọi lại").await;
+        window.press("Control+Enter").await;
+        window.wait_text(".timeline .note", "gọi lại").await;
+        window.run("document.activeElement.blur()", json!([])).await;
+        window.press("z").await;
+        window.wait_text(".toast:last-child", "không hoàn tác được").await;
+        window.press("z").await;
+        assert_eq!(window.count(".toast.nothing").await, 1);
+        assert_eq!(native.get(&path).await.1["agent_id"], MANAGER);
+        stage.close().await;
+    }
 }

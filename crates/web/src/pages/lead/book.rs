@@ -89,7 +89,7 @@ pub async fn book(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Res
         actions::book(tx, actor, &new)
     };
     match visit.write(work).await {
-        Ok(_) => done(&visit, id, words::BOOKED_DONE).await,
+        Ok(_) => done(&visit, id, words::BOOKED_DONE, None).await,
         Err(error @ (LeadError::Refused(_) | LeadError::BookingInEffect { .. })) => {
             let text = say::refusal(&error, visit.language());
             let dialog = dialog(&visit, id, Some(&form), Some(text)).await?;

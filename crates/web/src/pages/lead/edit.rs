@@ -112,8 +112,8 @@ pub async fn edit(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Res
     for _ in 0..TRIES {
         let facts = changed.iter().map(|(name, fact, _)| (*fact, Some(mine(name)).filter(|text| !text.is_empty())));
         let change = LeadChange { facts: facts.collect(), expected_version: Some(version), ..LeadChange::default() };
-        match visit.write(move |tx, actor| actions::update_lead(tx, actor, id, &change)).await {
-            Ok(_) => return done(&visit, id, words::SAVED).await,
+        match visit.write(move |tx, actor| actions::edit_lead(tx, actor, id, &change)).await {
+            Ok(told) => return done(&visit, id, words::SAVED, told).await,
             Err(LeadError::Stale(_)) => {}
             Err(error @ (LeadError::Refused(_) | LeadError::BookingInEffect { .. })) => {
                 let text = say::refusal(&error, visit.language());
