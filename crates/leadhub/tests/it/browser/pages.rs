@@ -59,7 +59,7 @@ impl Page {
 const LEAD: &str = "#lead-view h1";
 
 /// For who is signed in.
-pub const PAGES: [Page; 55] = [
+pub const PAGES: [Page; 56] = [
     Page::new("/app/leads", "[data-row]"),
     Page::new("/app/leads?preview={lead_id}", "#preview h1"),
     Page::new("/app/leads?q=khongcoai", ".empty"),
@@ -72,6 +72,7 @@ pub const PAGES: [Page; 55] = [
     Page::new("/app/views", "main tbody tr"),
     Page::new("/app/views/new", "#view-form"),
     Page::new("/app/leads/{lead_id}", LEAD),
+    Page::new("/app/leads/{lead_id}?only=calls", LEAD),
     Page::new("/app/leads/{lead_id}", LEAD).over("s", "dialog [name=stage]"),
     Page::new("/app/leads/{lead_id}", LEAD).over("a", "#agent"),
     Page::new("/app/leads/{lead_id}", LEAD).over("l", "dialog [name=add]"),

@@ -1,7 +1,7 @@
 //! The page of one lead, as a browser asks for it: an edit and its way back, all that is known of the lead and what of it who sees masked
 //! contacts is not shown, the fields that its dialog changes, and the timeline beyond its first page.
 
-use super::{Browser, MANAGER, form, text};
+use super::{AGENT, Browser, MANAGER, form, text};
 use crate::client::Client;
 use crate::house::House;
 use leadhub_golden::Reply;
@@ -61,6 +61,85 @@ both_engines! {
         let undone = manager.send("POST", &undo, &OURS, "").await;
         assert!(text(&undone).contains("1 khách đã được người khác sửa sau đó nên giữ nguyên"), "{}", text(&undone));
         assert_eq!(native.get(&path).await.1["subject"], "Tẩy trắng");
+        house.stop().await;
+    }
+
+    async fn all_that_is_known_of_a_lead_is_on_its_page_and_what_wires_keep_for_who_sees_contacts(store: TestStore) {
+        let house = House::open(store).await;
+        let client = |wire| Client::new(&house, house.kangnam(), wire);
+        let lead = json!({ "lead": {
+            "username": "Hoa", "phone": "0349755010", "subject": "Tư vấn", "service_id": 1244, "assignee_id": AGENT,
+            "estimated_closed_date": "2027/01/02 03:04:05", "custom_fields": [{ "id": "6068", "value": "106902" }],
+            "unheard_of": { "kept": "gọi <b>0349755011</b>" }
+        }});
+        let (_, made) = client("caresoft").post("/kangnam/api/v1/lead", &lead).await;
+        let page = format!("/app/leads/{}", made["lead"]["id"]);
+        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        let agent = Browser::of(&house, "kangnam", AGENT, Role::Agent).await;
+        let shown = text(&manager.get(&page).await);
+        for said in ["<dt>Dịch vụ</dt><dd>Lead Website</dd>", "<dt>Nguồn khách</dt><dd>Website</dd>", "02/01/2027 03:04"] {
+            assert!(shown.contains(said), "{said}: {shown}");
+        }
+        assert!(shown.contains("<summary>Từ CareSoft</summary>") && shown.contains("unheard_of"), "{shown}");
+        assert!(shown.contains("0349755011") && !shown.contains("<b>0349755011"), "as text: {shown}");
+        // As our own API: what wires keep may hold a number, so it is not for who is shown masks; the organisation's own fields are.
+        let masked = text(&agent.get(&page).await);
+        assert!(masked.contains("<dt>Nguồn khách</dt><dd>Website</dd>") && masked.contains("03•• ••• 010"), "{masked}");
+        for hidden in ["unheard_of", "0349755011", "Nguyên văn"] {
+            assert!(!masked.contains(hidden), "{hidden}: {masked}");
+        }
+
+        let list = "c4869e79-f0fa-4c6a-9410-bc0defac375a";
+        let dialled = json!({ "list_uuid": list, "lead_name": "Bảo", "phone_number": "0349755012", "contract_number": "HD-1",
+            "identity_number": "001203004567", "province": "Hà Nội" });
+        client("dialer").post("/v3/lead", &dialled).await;
+        let (_, found) = client("native").get("/hub/v1/leads?phone=0349755012").await;
+        let shown = text(&manager.get(&format!("/app/leads/{}", found["data"][0]["id"])).await);
+        for said in ["<dd>001203004567</dd>", "<dd>HD-1</dd>", "<dd>Hà Nội</dd>", "/app/leads?list=", "Chiến dịch: Campaign Autodialer"] {
+            assert!(shown.contains(said), "{said}: {shown}");
+        }
+        house.stop().await;
+    }
+
+    async fn a_timeline_goes_on_behind_its_first_page_and_shows_one_kind_alone(store: TestStore) {
+        let house = House::open(store).await;
+        let native = Client::new(&house, house.kangnam(), "native");
+        let (_, made) = native.post("/hub/v1/leads", &json!({ "name": "Dài", "phone": "0349755020" })).await;
+        let comments = format!("/hub/v1/leads/{}/comments", made["id"]);
+        for number in 0..120 {
+            assert_eq!(native.post(&comments, &json!({ "body": format!("lần {number:03}.") })).await.0, 201);
+        }
+        let (id, version) = (made["id"].to_string(), native.get(&format!("/hub/v1/leads/{}", made["id"])).await.1["version"].to_string());
+        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        edit(&manager, &id, &[("version", &version), ("was_subject", ""), ("subject", "Trồng răng")]).await;
+        let page = format!("/app/leads/{id}");
+        let notes = |text: &str| (0..120).filter(|number| text.contains(&format!(">lần {number:03}.<"))).collect::<Vec<_>>();
+        let older = |text: &str| {
+            let link = format!("href=\"{page}?");
+            let mut addresses = text.split(&link).skip(1).filter_map(|rest| rest.split(['"', '#']).next());
+            addresses.find(|address| address.contains("before=")).map(str::to_owned)
+        };
+
+        let first = text(&manager.get(&page).await);
+        assert_eq!(notes(&first), (21..120).collect::<Vec<_>>(), "with the edit a hundred");
+        let behind = older(&first).expect("the timeline goes on");
+        let second = text(&manager.get(&format!("{page}?{behind}")).await);
+        assert_eq!(notes(&second), (0..21).collect::<Vec<_>>());
+        assert!(second.contains("tạo qua leadhub") && older(&second).is_none(), "{second}");
+        // The part that htmx asks for is the same, and what follows it stays there.
+        let part = text(&manager.send("GET", &format!("{page}/view?{behind}"), &[("HX-Request", "true")], "").await);
+        assert_eq!(notes(&part), notes(&second));
+        assert!(part.contains(&format!("data-live=\"{page}/view?{behind}\"")), "{part}");
+
+        let only = async |kind: &str| text(&manager.get(&format!("{page}?only={kind}")).await);
+        let shown = only("notes").await;
+        assert_eq!(notes(&shown).len(), 100);
+        assert!(!shown.contains("Quan tâm: Trồng răng"), "no edit is a note: {shown}");
+        let calls = only("calls").await;
+        assert!(notes(&calls).is_empty() && calls.contains("Không có gì ở đây"), "{calls}");
+        let api = only("api").await;
+        assert!(notes(&api).len() == 100 && !api.contains("Quan tâm: Trồng răng"), "a person's edit came by no API: {api}");
+        assert_eq!(notes(&only("nothing-known").await), notes(&first));
         house.stop().await;
     }
 }

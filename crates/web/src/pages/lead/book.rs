@@ -19,6 +19,7 @@ use leadhub_core::actions;
 use leadhub_core::store::leads;
 use leadhub_core::store::reference::catalogue;
 use leadhub_model::{CompanyId, Field, LeadChange, LeadError, LeadId, Moment, NewBooking, NewLead, Noun, Why};
+use leadhub_wire::query::Query;
 
 /// Written before the number of a booking that was made on a page.
 const PREFIX: &str = "Book-";
@@ -55,7 +56,7 @@ async fn dialog(
 
 pub async fn ask_booking(visit: Visit, id: Option<Path<String>>) -> Result<Response, Refusal> {
     let id = lead_id(id)?;
-    find(&visit, id).await?;
+    find(&visit, id, &Query::default()).await?;
     Ok(render::page(StatusCode::OK, &dialog(&visit, id, None, None).await?))
 }
 

@@ -42,7 +42,7 @@ struct Dialog {
 pub async fn ask_note(visit: Visit, query: Query) -> Result<Response, Refusal> {
     let id = query.get("lead").and_then(|id| id.parse().ok()).map(LeadId);
     let id = id.ok_or(Refusal::Core(LeadError::NotFound(Noun::Lead)))?;
-    let view = find(&visit, id).await?;
+    let view = find(&visit, id, &Query::default()).await?;
     Ok(render::page(StatusCode::OK, &Dialog { layout: visit.layout("", None), id: id.0, name: view.name }))
 }
 
@@ -88,7 +88,7 @@ pub async fn done(visit: &Visit, id: LeadId, word: Word, told: Option<EventId>) 
     if !visit.is_partial {
         return Ok(elsewhere(&format!("/app/leads/{id}"), false));
     }
-    find(visit, id).await?;
+    find(visit, id, &Query::default()).await?;
     let undo = told.and_then(|event| toast::undo_address(&[(id, event)]));
     changed::answer(visit, vec![id], word.say(visit.language()).to_owned(), undo).await
 }

@@ -4,8 +4,10 @@
 mod book;
 mod change;
 mod edit;
+mod facts;
 mod line;
 mod page;
+mod timeline;
 mod view;
 pub mod words;
 
@@ -13,4 +15,5 @@ pub use book::{ask_booking, book};
 pub use change::{ask_note, note, reveal};
 pub use edit::{ask_edit, edit};
 pub use page::{anew, no_preview, preview, show};
+pub use timeline::Asked;
 pub use view::LeadView;
