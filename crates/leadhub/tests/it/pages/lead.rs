@@ -142,4 +142,70 @@ both_engines! {
         assert_eq!(notes(&only("nothing-known").await), notes(&first));
         house.stop().await;
     }
+
+    async fn the_dialog_changes_what_a_lead_points_to_and_the_organisations_own_fields(store: TestStore) {
+        let house = House::open(store).await;
+        let native = Client::new(&house, house.kangnam(), "native");
+        let admin = Browser::of(&house, "kangnam", MANAGER, Role::Admin).await;
+        for (label, kind, options) in [("Dịch vụ quan tâm", "multiple_choice", "Răng\nDa\nMắt"), ("Số con", "number", "")] {
+            let field = form(&[("label", label), ("kind", kind), ("options", options)]);
+            assert_eq!(admin.post("/app/settings/custom-fields", &field).await.status, 303, "{label}");
+        }
+        let (_, all) = native.get("/hub/v1/custom-fields").await;
+        let named = |label: &str| all["data"].as_array().unwrap().iter().find(|row| row["label"] == label).unwrap()["id"].to_string();
+        let (many, children) = (format!("own_{}", named("Dịch vụ quan tâm")), format!("own_{}", named("Số con")));
+        let was_many = format!("was_{many}");
+        let (_, made) = native.post("/hub/v1/leads", &json!({ "name": "Điền", "phone": "0349755030" })).await;
+        let (id, path) = (made["id"].to_string(), format!("/hub/v1/leads/{}", made["id"]));
+        let values = async || {
+            let (_, lead) = native.get(&path).await;
+            let value = |field: &str| {
+                let known = lead["custom_values"].as_array().unwrap().iter().find(|value| value["field_id"].to_string() == field);
+                known.map(|value| value["value"].clone()).unwrap_or_default()
+            };
+            (value("6068"), value(&named("Dịch vụ quan tâm")), value(&named("Số con")))
+        };
+
+        let dialog = text(&admin.send("GET", &format!("/app/leads/{id}/edit"), &OURS, "").await);
+        for shown in ["name=\"phone3\"", "<option value=\"1244\"", ">Telesale</option>", ">Khách cũ giới thiệu</option>",
+            ">Nguồn khách</label>", "<option value=\"106902\"", &format!("type=\"checkbox\" name=\"{many}\" value=\"2\"")] {
+            assert!(dialog.contains(shown), "{shown}: {dialog}");
+        }
+        let version = made["version"].to_string();
+        let sent: [(&str, &str); 10] = [("version", &version), ("was_phone3", ""), ("phone3", "0349755031"), ("service", "1244"), ("source", "3"),
+            ("group", "12945"), ("own_6068", "106902"), (&many, "3"), (&many, "1"), (&children, "2")];
+        let edited = edit(&admin, &id, &sent).await;
+        assert_eq!(edited.status, 200, "{}", text(&edited));
+        let (_, now) = native.get(&path).await;
+        for (field, value) in [("phone3", json!("0349755031")), ("service_id", json!(1244)), ("source_id", json!(3)), ("group_id", json!(12945))] {
+            assert_eq!(now[field], value, "{field}");
+        }
+        assert_eq!(values().await, (json!("106902"), json!(",1,3,"), json!("2")));
+
+        // Somebody else changes another field of its own: both stay. The same one: she is shown the other's by its name, and hers is not lost.
+        let version = now["version"].to_string();
+        let theirs = json!({ "custom_values": [{ "field_id": 6068, "value": "106901" }] });
+        assert_eq!(native.json("PATCH", &path, Some(&theirs)).await.0, 200);
+        let sent: [(&str, &str); 7] = [("version", &version), ("was_own_6068", "106902"), ("own_6068", "106902"), (&was_many, ",1,3,"),
+            (&many, "2"), ("was_service", "1244"), ("service", "")];
+        let edited = edit(&admin, &id, &sent).await;
+        assert_eq!(edited.status, 200, "{}", text(&edited));
+        assert_eq!(values().await, (json!("106901"), json!(",2,"), json!("2")));
+        assert_eq!(native.get(&path).await.1["service_id"], json!(null));
+        let undo = undo_of(&edited).expect("the toast of an edit has its undo");
+        let contested = edit(&admin, &id, &[("version", &version), ("was_own_6068", "106902"), ("own_6068", "")]).await;
+        assert_eq!(contested.status, 409);
+        assert!(text(&contested).contains("Người khác vừa ghi: Facebook"), "{}", text(&contested));
+        assert_eq!(values().await.0, "106901");
+        assert_eq!(admin.send("POST", &undo, &OURS, "").await.status, 200);
+        assert_eq!(values().await, (json!("106901"), json!(",1,3,"), json!("2")));
+        assert_eq!(native.get(&path).await.1["service_id"], 1244);
+
+        // What does not fit is refused under the name that people know, and stays in the dialog.
+        let refused = edit(&admin, &id, &[("was_name", "Điền"), ("name", "Điền"), (&format!("was_{children}"), "2"), (&children, "hai")]).await;
+        let said = text(&refused);
+        assert_eq!(refused.status, 422, "{said}");
+        assert!(said.contains("Số con") && said.contains("value=\"hai\"") && !said.contains("customvalue"), "{said}");
+        house.stop().await;
+    }
 }

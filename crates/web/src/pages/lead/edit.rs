@@ -3,12 +3,14 @@
 //! comes back with what was typed.
 
 use super::change::done;
+use super::fields::{Known, Sent, fields};
 use super::page::lead_id;
 use super::words;
 use crate::form::{Field, FormBody};
 use crate::icon::Icon;
-use crate::language::Word;
+use crate::language::Language;
 use crate::layout::Layout;
+use crate::pages::names::Names;
 use crate::refusal::Refusal;
 use crate::render;
 use crate::say;
@@ -17,21 +19,11 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::actions;
+use leadhub_core::questions::{Part, lead_card};
 use leadhub_core::store::leads;
-use leadhub_model::{Fact, Facts, LeadChange, LeadError, LeadId, Noun, mask};
+use leadhub_core::{Actor, Db, actions};
+use leadhub_model::{LeadError, LeadId, Noun};
 
-const EDITED: [(&str, Fact, Word); 7] = [
-    ("name", Fact::Name, words::NAME),
-    ("phone", Fact::Phone, words::PHONE),
-    ("phone2", Fact::Phone2, words::PHONE2),
-    ("email", Fact::Email, words::EMAIL),
-    ("subject", Fact::Subject, words::SUBJECT),
-    ("birth_date", Fact::BirthDate, words::BIRTH_DATE),
-    ("address", Fact::Address, words::ADDRESS),
-];
-/// What was in a field when the dialog opened stands under its name behind this.
-const WAS: &str = "was_";
 /// Somebody may be faster again; not for ever.
 const TRIES: usize = 3;
 
@@ -47,99 +39,101 @@ struct Dialog {
 
 /// A field as it stands in the dialog.
 struct Edited {
-    field: Field,
+    known: Known,
     was: String,
-    /// What somebody else wrote meanwhile where she wrote too.
+    /// What somebody else wrote meanwhile where she wrote too, to be taken in its place; of several options it is told alone.
     theirs: Option<String>,
 }
 
 /// The lead as she is shown it.
 struct Shown {
     version: i64,
-    facts: Facts,
+    fields: Vec<Known>,
 }
 
 async fn shown(visit: &Visit, id: LeadId) -> Result<Shown, Refusal> {
-    let found = visit.read(move |db, actor| Ok(leads::find_lead(db, actor, id)?)).await?;
-    let lead = found.ok_or(Refusal::Core(LeadError::NotFound(Noun::Lead)))?;
-    let facts = if visit.actor.masked { mask::facts(&lead.facts) } else { lead.facts };
-    Ok(Shown { version: lead.version, facts })
+    let language = visit.language();
+    let ask = move |db: &mut Db, actor: &Actor| {
+        let lead = leads::find_lead(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        let card = lead_card(db, actor, &lead, &[Part::CustomValues])?;
+        let fields = fields(&lead, &card, &Names::read(db, actor)?, actor.masked, language);
+        Ok(Shown { version: lead.version, fields })
+    };
+    Ok(visit.read(ask).await?)
 }
 
+/// `edited` gives of each field what stands in it, what was there before, and what somebody else wrote there.
 fn dialog(
     visit: &Visit,
     id: LeadId,
-    version: i64,
+    shown: Shown,
     refusal: Option<String>,
-    edited: impl Fn(&str, Fact) -> (String, String, Option<String>),
+    edited: impl Fn(&Known) -> (String, String, Option<String>),
 ) -> Dialog {
-    let field = |(name, fact, label): (&'static str, Fact, Word)| {
-        let (value, was, theirs) = edited(name, fact);
+    let field = |known: Known| {
+        let (value, was, theirs) = edited(&known);
         let error = theirs.as_ref().map(|theirs| match theirs.is_empty() {
             true => words::THEIRS_EMPTY.say(visit.language()).to_owned(),
-            false => words::THEIRS.with(visit.language(), theirs),
+            false => words::THEIRS.with(visit.language(), &known.said(theirs)),
         });
-        Edited { field: Field { value, error, ..Field::new(name, label) }, was, theirs }
+        let theirs = theirs.filter(|_| !known.is_many);
+        let field = Field { value, error, ..known.field };
+        Edited { known: Known { field, ..known }, was, theirs }
     };
-    Dialog {
-        layout: visit.layout("", None),
-        id: id.0,
-        version,
-        fields: EDITED.into_iter().map(field).collect(),
-        refusal,
-    }
+    let fields = shown.fields.into_iter().map(field).collect();
+    Dialog { layout: visit.layout("", None), id: id.0, version: shown.version, fields, refusal }
 }
 
 pub async fn ask_edit(visit: Visit, id: Option<Path<String>>) -> Result<Response, Refusal> {
     let id = lead_id(id)?;
-    let Shown { version, facts } = shown(&visit, id).await?;
-    let dialog = dialog(&visit, id, version, None, |_, fact| {
-        let text = facts.text(fact).to_owned();
-        (text.clone(), text, None)
-    });
+    let shown = shown(&visit, id).await?;
+    let dialog = dialog(&visit, id, shown, None, |known| (known.field.value.clone(), known.field.value.clone(), None));
     Ok(render::page(StatusCode::OK, &dialog))
 }
 
 pub async fn edit(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Result<Response, Refusal> {
     let id = lead_id(id)?;
-    let mine = |name: &str| form.text(name);
-    let was = |name: &str| form.text(&format!("{WAS}{name}"));
-    // What was shown masked and comes back so says nothing.
-    let is_said = |name: &str, fact: Fact| !(visit.actor.masked && mask::is_masked(fact, &mine(name)));
-    let is_changed = |name: &str, fact: Fact| mine(name) != was(name) && is_said(name, fact);
-    let changed: Vec<_> = EDITED.into_iter().filter(|(name, fact, _)| is_changed(name, *fact)).collect();
-    let mut version = form.number("version").unwrap_or_default();
+    let sent = Sent { form: &form, masked: visit.actor.masked };
+    let mut now = Shown { version: form.number("version").unwrap_or_default(), ..shown(&visit, id).await? };
     for _ in 0..TRIES {
-        let facts = changed.iter().map(|(name, fact, _)| (*fact, Some(mine(name)).filter(|text| !text.is_empty())));
-        let change = LeadChange { facts: facts.collect(), expected_version: Some(version), ..LeadChange::default() };
+        let change = sent.change(&now.fields, now.version);
         match visit.write(move |tx, actor| actions::edit_lead(tx, actor, id, &change)).await {
             Ok(told) => return done(&visit, id, words::SAVED, told).await,
             Err(LeadError::Stale(_)) => {}
             Err(error @ (LeadError::Refused(_) | LeadError::BookingInEffect { .. })) => {
-                let text = say::refusal(&error, visit.language());
-                let dialog = dialog(&visit, id, version, Some(text), |name, _| (mine(name), was(name), None));
+                let text = refused(&error, &now.fields, visit.language());
+                let dialog = dialog(&visit, id, now, Some(text), |known| (sent.mine(known), sent.was(known), None));
                 return Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &dialog));
             }
             Err(error) => return Err(error.into()),
         }
         // Somebody else wrote meanwhile: elsewhere, or the same as she did, or not.
-        let now = shown(&visit, id).await?;
-        let is_contested = |name: &str, fact: Fact| {
-            let theirs = now.facts.text(fact);
-            mine(name) != was(name) && theirs != was(name) && theirs != mine(name)
-        };
-        if changed.iter().any(|(name, fact, _)| is_contested(name, *fact)) {
+        now = shown(&visit, id).await?;
+        if now.fields.iter().any(|known| sent.is_changed(known) && sent.is_contested(known)) {
             let text = words::CONTESTED.say(visit.language()).to_owned();
-            let dialog = dialog(&visit, id, now.version, Some(text), |name, fact| {
-                let theirs = now.facts.text(fact).to_owned();
-                match mine(name) == was(name) {
-                    true => (theirs.clone(), theirs, None),
-                    false => (mine(name), theirs.clone(), is_contested(name, fact).then_some(theirs)),
-                }
-            });
+            let dialog = dialog(&visit, id, now, Some(text), |known| beside_theirs(&sent, known));
             return Ok(render::page(StatusCode::CONFLICT, &dialog));
         }
-        version = now.version;
     }
     Err(LeadError::Busy.into())
+}
+
+/// What was refused, each field under the name that it has in the dialog.
+fn refused(error: &LeadError, fields: &[Known], language: Language) -> String {
+    let LeadError::Refused(refused) = error else { return say::refusal(error, language) };
+    let line = |(about, why)| {
+        let said = say::fault(about, why, language);
+        let known = fields.iter().find(|known| known.is_about(about)).map(|known| known.field.called(language));
+        known.map_or_else(|| said.clone(), |name| said.replacen(&about.to_string(), name, 1))
+    };
+    refused.all().map(line).collect::<Vec<_>>().join(" · ")
+}
+
+/// A field of which the lead has now what somebody else wrote, if she did not: hers stays, with theirs to choose.
+fn beside_theirs(sent: &Sent, known: &Known) -> (String, String, Option<String>) {
+    let (mine, theirs) = (sent.mine(known), known.field.value.clone());
+    match mine == sent.was(known) {
+        true => (theirs.clone(), theirs, None),
+        false => (mine, theirs.clone(), sent.is_contested(known).then_some(theirs)),
+    }
 }

@@ -5,6 +5,7 @@ mod book;
 mod change;
 mod edit;
 mod facts;
+mod fields;
 mod line;
 mod page;
 mod timeline;

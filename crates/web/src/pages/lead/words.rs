@@ -100,6 +100,8 @@ crate::words! {
     THEIRS: "Người khác vừa ghi: {}", "Somebody else wrote: {}";
     THEIRS_EMPTY: "Người khác vừa xoá ô này", "Somebody else emptied this";
     TAKE_THEIRS: "Lấy của họ", "Take theirs";
+    OWN_FIELD: "Trường riêng", "Own field";
+    NOTHING_CHOSEN: "Không chọn", "None";
     EDIT_TITLE: "Sửa thông tin", "Edit the lead";
     BOOK_TITLE: "Đặt hẹn", "Make a booking";
     BRANCH: "Chi nhánh", "Branch";
