@@ -54,6 +54,7 @@ crate::words! {
     KEY_NOTE: "Ghi chú", "Note";
     KEY_REVEAL: "Hiện số", "Reveal";
     KEY_EDIT: "Sửa thông tin", "Edit";
+    KEY_NEIGHBOUR: "Khách sau, khách trước trong danh sách vừa mở", "Next, previous lead of the list that was open";
     KEY_DIGIT: "Chọn mục mang số đó", "Choose what bears the digit";
     KEY_TOKEN: "Token mới, ở trang của một tích hợp", "New token, on the page of an integration";
     KEY_FILTER: "Lọc", "Filter";

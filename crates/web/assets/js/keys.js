@@ -53,8 +53,8 @@ const search = () => {
 const KEYS = {
   "/": search,
   "?": () => Boolean(one("#keys")) && (open(one("#keys")), true),
-  j: () => moveRow(1),
-  k: () => moveRow(-1),
+  j: () => moveRow(1) || press("[data-next]"),
+  k: () => moveRow(-1) || press("[data-previous]"),
   x: (event) => toggleTick(event.shiftKey),
   z: undo,
   Escape: escape,

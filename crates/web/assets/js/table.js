@@ -100,6 +100,25 @@ whenChanged(() => {
   showTicked();
 });
 
+// A lead that is opened from a list or the board knows its place there: `data-neighbours` shows it, with the links before and after it. The
+// ids stay in this window instead of in the lead's address: whoever is sent that, or reads it in a log, does not learn what was searched
+// for, nothing that comes with an address has to be believed, and a lead that was moved out of the list still has its place.
+const LIST = "opened list";
+const keepList = (from, ids) => sessionStorage.setItem(LIST, JSON.stringify({ from, ids }));
+on("click", "[data-open-row][href^='/app/leads/'], .preview h1 a", () => keepList(location.href, rows().map((row) => row.dataset.row)));
+whenChanged(() => {
+  const [place, { from, ids }] = [one("[data-neighbours]"), readStored(LIST) ?? { ids: [] }];
+  const at = ids.indexOf(place?.dataset.neighbours);
+  if (at < 0) return;
+  place.hidden = false;
+  one("[data-place]", place).textContent = `${at + 1}/${ids.length}`;
+  one("[data-back]").href = from;
+  for (const [link, id] of [["[data-previous]", ids[at - 1]], ["[data-next]", ids[at + 1]]]) {
+    one(link, place).href = `/app/leads/${id}`;
+    one(link, place).hidden = !id;
+  }
+});
+
 // The row that was open when the page was left is current again after Back.
 const PLACE = `row ${location.pathname}`;
 window.addEventListener("pagehide", () => current()?.id && sessionStorage.setItem(PLACE, JSON.stringify(current().id)));

@@ -25,6 +25,8 @@ const FACTS: [(&str, Fact, Word); 8] = [
 ];
 /// What was in a field when the dialog opened stands under its name behind this.
 const WAS: &str = "was_";
+/// The kind of a field that is chosen from a list.
+const CHOICE: &str = "select";
 
 /// What a field is of the lead.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,7 +66,9 @@ pub fn fields(lead: &Lead, card: &LeadCard, names: &Names, masked: bool, languag
         own(field, value.and_then(|value| value.value.as_deref()).unwrap_or_default())
     });
     let mut fields: Vec<Known> = facts(&shown).chain(linked).chain(own).collect();
-    for known in fields.iter_mut().filter(|known| !known.is_many && !known.field.options.is_empty()) {
+    // Where there is nothing to choose from, nothing is asked.
+    fields.retain(|known| known.field.kind != CHOICE || !known.field.options.is_empty());
+    for known in fields.iter_mut().filter(|known| !known.is_many && known.field.kind == CHOICE) {
         known.field.options.insert(0, (String::new(), none.to_owned()));
     }
     fields
@@ -83,7 +87,7 @@ fn choice(of: Of, name: &'static str, label: Word, now: Option<(i64, String)>, r
     let is_offered = |now: &(i64, String)| rows.iter().any(|(id, _)| *id == now.0);
     let offered = now.filter(|now| !is_offered(now)).into_iter().chain(rows.iter().cloned());
     let options = offered.map(|(id, name)| (id.to_string(), name)).collect();
-    Known { of, field: Field { value, options, ..Field::new(name, label) }, is_many: false }
+    Known { of, field: Field { value, options, kind: CHOICE, ..Field::new(name, label) }, is_many: false }
 }
 
 fn own(field: &CustomField, text: &str) -> Known {
@@ -91,6 +95,7 @@ fn own(field: &CustomField, text: &str) -> Known {
     let value = if is_many { chosen(text.split(',').filter_map(|id| id.trim().parse().ok())) } else { plain(text) };
     let kind = match field.kind {
         CustomFieldKind::LongText => "area",
+        CustomFieldKind::SingleChoice | CustomFieldKind::MultipleChoice => CHOICE,
         // A field of days shows none that is written otherwise, and would send it back empty.
         CustomFieldKind::Date if value.is_empty() || Day::read(&value).is_some() => "date",
         _ => "text",

@@ -3,6 +3,9 @@
 
 crate::words! {
     BACK: "Về danh sách", "Back to the list";
+    NEIGHBOURS: "Trong danh sách vừa mở", "In the list that was open";
+    PREVIOUS: "Khách trước", "Previous lead";
+    NEXT: "Khách sau", "Next lead";
     CALL: "Gọi", "Call";
     STAGE: "Giai đoạn", "Stage";
     ASSIGN: "Giao", "Assign";
