@@ -188,4 +188,34 @@ both_engines! {
         assert_eq!(native.get(&path).await.1["agent_id"], MANAGER);
         stage.close().await;
     }
+
+    async fn older_events_and_one_kind_of_them_are_shown_where_one_is(store: TestStore) {
+        let stage = Stage::open(store).await;
+        let native = Client::new(&stage.house, stage.house.kangnam(), "native");
+        let (_, made) = native.post("/hub/v1/leads", &json!({ "name": "Dài", "phone": "0349754005" })).await;
+        let (page, path) = (format!("/app/leads/{}", made["id"]), format!("/hub/v1/leads/{}", made["id"]));
+        for number in 0..105 {
+            native.post(&format!("{path}/comments"), &json!({ "body": format!("lần {number:03}") })).await;
+        }
+        stage.sign_in(MANAGER, Role::Manager).await;
+        let window = &stage.window;
+        window.go(&page).await;
+        window.wait("#lead-view").await;
+        window.fill("[name=note]", "đang viết dở").await;
+
+        // What is being written stays; the address says what is shown, and what comes meanwhile does not change it.
+        window.click("#timeline ~ nav a").await;
+        window.wait_text(".timeline .note", "lần 000").await;
+        window.until("location.search.includes('before=')").await;
+        assert_ne!(window.focus().await, "body");
+        native.json("PATCH", &path, Some(&json!({ "subject": "Trồng răng" }))).await;
+        window.wait_text(".facts dd", "Trồng răng").await;
+        assert_eq!(window.count(".timeline .note").await, 5);
+        window.click("#timeline a[href$='only=notes']").await;
+        window.until("location.search === '?only=notes'").await;
+        window.wait_text(".timeline .note", "lần 104").await;
+        assert_eq!(window.text("#timeline [aria-current]").await, "Ghi chú");
+        assert_eq!(window.look("document.querySelector('[name=note]').value").await, "đang viết dở");
+        stage.close().await;
+    }
 }

@@ -88,7 +88,6 @@ pub async fn done(visit: &Visit, id: LeadId, word: Word, told: Option<EventId>) 
     if !visit.is_partial {
         return Ok(elsewhere(&format!("/app/leads/{id}"), false));
     }
-    find(visit, id, &Query::default()).await?;
     let undo = told.and_then(|event| toast::undo_address(&[(id, event)]));
     changed::answer(visit, vec![id], word.say(visit.language()).to_owned(), undo).await
 }

@@ -16,5 +16,5 @@ pub use book::{ask_booking, book};
 pub use change::{ask_note, note, reveal};
 pub use edit::{ask_edit, edit};
 pub use page::{anew, no_preview, preview, show};
-pub use timeline::Asked;
+pub use timeline::TimelineQuery;
 pub use view::LeadView;

@@ -1,7 +1,7 @@
 //! The page of a lead, and its preview beside the list.
 //! Both show one `LeadView`.
 
-use super::timeline::Asked;
+use super::timeline::TimelineQuery;
 use super::view::LeadView;
 use crate::layout::Layout;
 use crate::places::Place;
@@ -48,7 +48,7 @@ pub fn lead_id(id: Option<Path<String>>) -> Result<LeadId, Refusal> {
 
 /// The lead with the page of its timeline that an address asks for.
 pub async fn find(visit: &Visit, id: LeadId, query: &Query) -> Result<LeadView, Refusal> {
-    let (now, language, asked) = (visit.now(), visit.language(), Asked::read(query));
+    let (now, language, asked) = (visit.now(), visit.language(), TimelineQuery::read(query));
     let found = visit.read(move |db, actor| LeadView::find(db, actor, id, asked.clone(), now, language)).await?;
     found.ok_or(Refusal::Core(LeadError::NotFound(Noun::Lead)))
 }

@@ -21,18 +21,18 @@ const TABS: [(&str, Word, EventsOf); 4] = [
 
 /// What an address asks for; what it says that is none of this is passed over.
 #[derive(Clone, Debug, Default)]
-pub struct Asked {
+pub struct TimelineQuery {
     /// A place among `TABS`.
     tab: usize,
     before: Option<Cursor>,
 }
 
-impl Asked {
-    pub fn read(query: &Query) -> Asked {
+impl TimelineQuery {
+    pub fn read(query: &Query) -> TimelineQuery {
         let only = query.get("only").unwrap_or_default();
         let before = query.get("before").and_then(|place| place.split_once('.'));
         let before = before.and_then(|(at, id)| Some(Cursor { at: at.parse().ok()?, id: id.parse().ok()? }));
-        Asked { tab: TABS.iter().position(|(key, ..)| *key == only).unwrap_or_default(), before }
+        TimelineQuery { tab: TABS.iter().position(|(key, ..)| *key == only).unwrap_or_default(), before }
     }
 
     /// What follows the lead's own address.
@@ -47,7 +47,7 @@ impl Asked {
 
 #[derive(Clone, Debug, Default)]
 pub struct Timeline {
-    pub asked: Asked,
+    pub asked: TimelineQuery,
     /// Newest first.
     pub lines: Vec<Line>,
     older: Option<Cursor>,
@@ -58,7 +58,7 @@ impl Timeline {
         db: &mut Db,
         actor: &Actor,
         lead: LeadId,
-        asked: Asked,
+        asked: TimelineQuery,
         names: &Names,
         language: Language,
     ) -> Result<Timeline, LeadError> {
@@ -73,15 +73,16 @@ impl Timeline {
     /// The kinds of events to choose from: address and word, and whether it is this.
     pub fn tabs(&self) -> Vec<(String, Word, bool)> {
         let tab = |(tab, (_, word, _)): (usize, &(&str, Word, EventsOf))| {
-            (Asked { tab, before: None }.text(), *word, tab == self.asked.tab)
+            (TimelineQuery { tab, before: None }.text(), *word, tab == self.asked.tab)
         };
         TABS.iter().enumerate().map(tab).collect()
     }
 
     /// The pages before and behind this one.
     pub fn pages(&self) -> Vec<(String, Word)> {
-        let newest = self.asked.before.map(|_| (Asked { before: None, ..self.asked.clone() }, words::NEWEST));
-        let older = self.older.map(|before| (Asked { before: Some(before), ..self.asked.clone() }, words::OLDER));
+        let newest = self.asked.before.map(|_| (TimelineQuery { before: None, ..self.asked.clone() }, words::NEWEST));
+        let older =
+            self.older.map(|before| (TimelineQuery { before: Some(before), ..self.asked.clone() }, words::OLDER));
         newest.into_iter().chain(older).map(|(asked, word)| (format!("{}#timeline", asked.text()), word)).collect()
     }
 }
@@ -98,7 +99,7 @@ mod tests {
             ("before=7.-2&only=api", "?only=api&before=7.-2"),
             ("only=nothing&before=x.1&before", ""),
         ] {
-            assert_eq!(Asked::read(&Query::read(text)).text(), said, "{text}");
+            assert_eq!(TimelineQuery::read(&Query::read(text)).text(), said, "{text}");
         }
     }
 }

@@ -2,7 +2,7 @@
 //! whole once she revealed them.
 
 use super::facts::{as_it_came, facts};
-use super::timeline::{Asked, Timeline};
+use super::timeline::{Timeline, TimelineQuery};
 use super::words;
 use crate::format;
 use crate::language::{Language, Word};
@@ -68,7 +68,7 @@ impl LeadView {
         db: &mut Db,
         actor: &Actor,
         id: LeadId,
-        asked: Asked,
+        asked: TimelineQuery,
         now: Moment,
         language: Language,
     ) -> Result<Option<LeadView>, LeadError> {
