@@ -1,4 +1,5 @@
-//! A page of a lead's timeline: of which kind of events, and from where on, as the address of the lead says it. Shown with the lead.
+//! A page of a lead's timeline: of which kind of events, and from where on, as the address of the lead says it. Read and shown with the
+//! lead, on its page and beside the list.
 
 use super::line::{Line, lines};
 use super::words;
