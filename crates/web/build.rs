@@ -10,10 +10,12 @@ use std::path::{Path, PathBuf};
 /// In the order in which they are joined: later rules win over earlier ones.
 const CSS: [&str; 9] = ["tokens", "base", "shell", "controls", "table", "board", "lead", "overlays", "pages"];
 /// In the order in which they are joined: later parts call earlier ones.
-const JS: [&str; 11] =
-    ["start", "theme", "toast", "dialog", "form", "table", "focus", "board", "palette", "live", "keys"];
-/// Scripts that stand alone.
-const LONE_JS: [&str; 1] = ["live_worker"];
+const JS: [&str; 13] = [
+    "start", "theme", "toast", "again", "dialog", "form", "table", "focus", "board", "palette", "stream", "live",
+    "keys",
+];
+/// The script of the worker that all windows share.
+const WORKER_JS: [&str; 2] = ["stream", "live_worker"];
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=assets");
@@ -29,23 +31,21 @@ fn main() -> io::Result<()> {
     table.add("icons.svg", "image/svg+xml", sprite(&assets.join("vendor/lucide"))?.as_bytes())?;
     table.add("favicon.svg", "image/svg+xml", &fs::read(assets.join("favicon.svg"))?)?;
     table.add("htmx.js", JAVASCRIPT, &fs::read(assets.join("vendor/htmx/htmx.min.js"))?)?;
-    let js = joined(&assets.join("js"), &JS, "js", &LONE_JS)?;
+    let js = joined(&assets.join("js"), &JS, "js", &WORKER_JS)?;
     table.add("app.js", JAVASCRIPT, format!("(() => {{\n\"use strict\";\n{}}})();\n", lines(&js)).as_bytes())?;
-    for name in LONE_JS {
-        let text = fs::read_to_string(assets.join("js").join(format!("{name}.js")))?;
-        table.add(&format!("{name}.js"), JAVASCRIPT, lines(&text).as_bytes())?;
-    }
+    let worker = joined(&assets.join("js"), &WORKER_JS, "js", &JS)?;
+    table.add("live_worker.js", JAVASCRIPT, lines(&worker).as_bytes())?;
     table.write()
 }
 
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
-/// The named parts of a folder one after another. A part that nobody named is a mistake, found here.
-fn joined(folder: &Path, names: &[&str], ending: &str, alone: &[&str]) -> io::Result<String> {
+/// The named parts of a folder one after another. A part that neither these nor the `others` name is a mistake, found here.
+fn joined(folder: &Path, names: &[&str], ending: &str, others: &[&str]) -> io::Result<String> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        if !names.contains(&name.as_str()) && !alone.contains(&name.as_str()) {
+        if !names.contains(&name.as_str()) && !others.contains(&name.as_str()) {
             return Err(io::Error::other(format!("{} is joined nowhere: name it in build.rs", path.display())));
         }
     }

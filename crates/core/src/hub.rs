@@ -269,7 +269,7 @@ impl Hub {
     }
 
     /// Changes after each commit of this process that touched leads of the organisation; over when the store is closed. What changed
-    /// `lead_filter::list_changed` tells; what other processes did is found by asking it now and then.
+    /// `lead_changes::list_changed` tells; what other processes did is found by asking it now and then.
     pub fn changed(&self, organisation: OrganisationId) -> watch::Receiver<()> {
         self.0.changes.watch(organisation)
     }

@@ -33,6 +33,38 @@ impl Theme {
     }
 }
 
+/// What a person switches on and off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Switch {
+    /// Single letters do something.
+    Keys,
+    /// Rows stand closer.
+    Dense,
+}
+
+impl Switch {
+    pub const ALL: [Switch; 2] = [Switch::Keys, Switch::Dense];
+    /// As the cookie and the address say them.
+    pub const STATES: [(&'static str, bool); 2] = [("on", true), ("off", false)];
+
+    /// Its cookie, and its segment in the address.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Switch::Keys => "keys",
+            Switch::Dense => "dense",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Switch> {
+        Switch::ALL.into_iter().find(|switch| switch.code() == code)
+    }
+
+    /// What a state says; another word says nothing.
+    pub fn is_on(state: &str) -> Option<bool> {
+        Switch::STATES.into_iter().find(|(known, _)| *known == state).map(|(_, is_on)| is_on)
+    }
+}
+
 /// How one person likes the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preferences {
@@ -50,9 +82,20 @@ impl Default for Preferences {
     }
 }
 
+impl Preferences {
+    pub const fn has(&self, switch: Switch) -> bool {
+        match switch {
+            Switch::Keys => self.keys,
+            Switch::Dense => self.dense,
+        }
+    }
+}
+
 /// Who is signed in.
 #[derive(Clone, Debug)]
 pub struct Person {
+    /// Nobody else's, in any organisation: what one typed is shown to no other.
+    pub key: String,
     pub name: String,
     pub organisation: String,
     /// The places she may open, in the order of the navigation, each with how much waits there.
@@ -106,6 +149,21 @@ impl Layout {
         })
     }
 
+    /// What is switched: its name, and its states with address, word and whether it is so.
+    pub fn switches(&self) -> Vec<(&'static str, Vec<(String, &'static str, bool)>)> {
+        let state = |switch: Switch, (state, is_on): (&str, bool)| {
+            let word = if is_on { words::ON } else { words::OFF };
+            let address = format!("/app/preferences/{}/{state}", switch.code());
+            (address, self.say(word), self.preferences.has(switch) == is_on)
+        };
+        let name = |switch| match switch {
+            Switch::Keys => words::SINGLE_KEYS,
+            Switch::Dense => words::DENSE_ROWS,
+        };
+        let line = |switch| (self.say(name(switch)), Switch::STATES.map(|known| state(switch, known)).to_vec());
+        Switch::ALL.map(line).to_vec()
+    }
+
     pub const fn theme_icon(&self, theme: &Theme) -> Icon {
         match theme {
             Theme::System => Icon::SYSTEM,
@@ -126,7 +184,8 @@ mod tests {
     #[test]
     fn initials_are_of_the_first_and_the_last_name() {
         for (name, initials) in [("Nguyễn Thị Ánh", "NÁ"), ("đạt", "Đ"), ("", "")] {
-            let person = Person { name: name.to_owned(), organisation: String::new(), places: Vec::new() };
+            let person =
+                Person { key: String::new(), name: name.to_owned(), organisation: String::new(), places: Vec::new() };
             assert_eq!(person.initials(), initials);
         }
     }
@@ -137,5 +196,16 @@ mod tests {
             assert_eq!(Theme::from_code(theme.code()), theme);
         }
         assert_eq!(Theme::from_code("\"><script>"), Theme::System);
+    }
+
+    #[test]
+    fn a_switch_is_on_or_off_and_nothing_else() {
+        for switch in Switch::ALL {
+            assert_eq!(Switch::from_code(switch.code()), Some(switch));
+        }
+        assert_eq!((Switch::is_on("on"), Switch::is_on("off"), Switch::is_on("ON")), (Some(true), Some(false), None));
+        assert_eq!(Switch::from_code("theme"), None);
+        let liked = Preferences::default();
+        assert!(liked.has(Switch::Keys) && !liked.has(Switch::Dense));
     }
 }

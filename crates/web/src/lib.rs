@@ -3,6 +3,7 @@
 
 pub mod assets;
 pub mod charts;
+pub mod dialog;
 pub mod form;
 pub mod format;
 pub mod guard;

@@ -3,7 +3,7 @@
 //! door takes the router.
 
 use crate::pages::{
-    board, bookings, help, imports, integrations, language, lead, leads, lists, live, overview, password, settings,
+    board, bookings, help, imports, integrations, lead, leads, lists, live, overview, password, preferences, settings,
     sign_in, views,
 };
 use crate::refusal::{Refusal, elsewhere};
@@ -23,9 +23,11 @@ pub fn routes() -> Routes {
         .on(Method::GET, "/app/sign-in", sign_in::show)
         .on(Method::POST, "/app/sign-in", sign_in::enter)
         .on(Method::POST, "/app/sign-out", sign_in::leave)
+        .on(Method::POST, "/app/sign-out-elsewhere", password::sign_out_elsewhere)
         .on(Method::GET, "/app/password", password::show)
         .on(Method::POST, "/app/password", password::change)
-        .on(Method::GET, "/app/language/{language}", language::choose)
+        .on(Method::GET, "/app/language/{language}", preferences::language)
+        .on(Method::GET, "/app/preferences/{preference}/{state}", preferences::switch)
         .on(Method::GET, "/app/live", live::stream)
         .on(Method::GET, "/app/palette", leads::palette)
         .on(Method::GET, "/app/leads", leads::list)
@@ -58,6 +60,7 @@ pub fn routes() -> Routes {
         .on(Method::GET, "/app/import/{import_id}/refused.csv", imports::refused)
         .on(Method::GET, "/app/board", board::show)
         .on(Method::GET, "/app/board/cards", board::cards)
+        .on(Method::GET, "/app/board/column", board::column)
         .on(Method::POST, "/app/board/move", board::take)
         .on(Method::GET, "/app/views", views::show)
         .on(Method::POST, "/app/views", views::create)
@@ -78,6 +81,8 @@ pub fn routes() -> Routes {
         .on(Method::GET, "/app/overview", overview::show)
         .on(Method::GET, "/app/bookings", bookings::show)
         .on(Method::POST, "/app/bookings/{booking_id}/state", bookings::state)
+        .on(Method::GET, "/app/bookings/{booking_id}/move", bookings::ask_reschedule)
+        .on(Method::POST, "/app/bookings/{booking_id}/move", bookings::reschedule)
         .on(Method::GET, "/app/integrations", integrations::list)
         .on(Method::POST, "/app/integrations", integrations::create)
         .on(Method::GET, "/app/integrations/rows", integrations::rows)

@@ -2,7 +2,7 @@
 //! Called wherever a page shows a refusal; the core's own sentences are for programs and logs.
 
 use crate::language::{Language, Word};
-use leadhub_model::{Field, LeadError, Noun, Why};
+use leadhub_model::{Field, LeadError, Noun, Refusal, Why};
 
 crate::words! {
     GONE_LEAD: "Khách này không còn, hoặc không thuộc nhóm của bạn.", "This lead is gone, or belongs to another group.";
@@ -34,6 +34,11 @@ crate::words! {
     FIELD_ROLE: "Quyền", "Role";
     FIELD_LIST: "Danh sách", "List";
     FIELD_CAMPAIGN: "Chiến dịch", "Campaign";
+    HERE_MISSING: "Cần điền.", "Is needed.";
+    HERE_UNKNOWN: "Không có trong danh mục.", "Is not in the list.";
+    HERE_TAKEN: "Đã có rồi.", "Is taken.";
+    HERE_LONG: "Dài quá {} ký tự.", "Has more than {} characters.";
+    HERE_WRONG: "Chưa đúng: {}", "Is not right: {}";
     STILL_ACTIVE: "{}: đang chạy, hãy dừng trước", "{}: is running, stop it first";
 }
 
@@ -52,6 +57,25 @@ pub fn refusal(error: &LeadError, language: Language) -> String {
         LeadError::OutcomeUnknown => UNKNOWN_OUTCOME.say(language).to_owned(),
         _ => BUSY.say(language).to_owned(),
     }
+}
+
+/// What is wrong with a field of a form, said beside it under its own label.
+pub fn beside(refused: Option<&Refusal>, is_it: impl Fn(Field) -> bool, language: Language) -> Option<String> {
+    let (_, why) = refused.into_iter().flat_map(Refusal::all).find(|(field, _)| is_it(*field))?;
+    Some(match why {
+        Why::Missing => HERE_MISSING.say(language).to_owned(),
+        Why::Unknown => HERE_UNKNOWN.say(language).to_owned(),
+        Why::Taken => HERE_TAKEN.say(language).to_owned(),
+        Why::TooLong { max } => HERE_LONG.with(language, &max.to_string()),
+        other => HERE_WRONG.with(language, other.to_string().trim_start_matches([':', ' '])),
+    })
+}
+
+/// What is wrong with none of the fields of a form, said above them.
+pub fn above(refused: Option<&Refusal>, is_field: impl Fn(Field) -> bool, language: Language) -> Option<String> {
+    let all = refused.into_iter().flat_map(Refusal::all).filter(|(field, _)| !is_field(*field));
+    let lines: Vec<String> = all.map(|(field, why)| fault(field, why, language)).collect();
+    (!lines.is_empty()).then(|| lines.join(" · "))
 }
 
 /// One field that was refused.

@@ -2,7 +2,7 @@
 //! page but the sign-in; without a session that goes on it sends her there. Cookies are read and written here and nowhere else.
 
 use crate::language::Language;
-use crate::layout::{Layout, Person, Preferences, Theme};
+use crate::layout::{Layout, Person, Preferences, Switch, Theme};
 use crate::places::Place;
 use crate::refusal::Refusal;
 use axum::extract::FromRequestParts;
@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use leadhub_core::actions::{Authenticated, authenticate_session};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::organisation::Scope;
-use leadhub_model::sign_in::Role;
+use leadhub_model::sign_in::{Role, SessionId};
 use leadhub_model::{LeadError, LeadId, Moment};
 use leadhub_wire::Desk;
 use std::sync::{Arc, OnceLock};
@@ -49,6 +49,8 @@ pub struct Visit {
     pub preferences: Preferences,
     /// The text that goes on with the session.
     pub session: String,
+    /// Which of her sessions it is.
+    pub session_id: SessionId,
     pub must_change: bool,
     /// Whether htmx asked, for parts of a page.
     pub is_partial: bool,
@@ -58,6 +60,8 @@ pub struct Visit {
     pub shows_rows: bool,
     /// What the address of that page says behind its `?`.
     pub page_query: String,
+    /// The page from which a browser came; the list of leads where it is none of ours.
+    pub came_from: String,
 }
 
 impl FromRequestParts<Desk> for Visit {
@@ -67,7 +71,7 @@ impl FromRequestParts<Desk> for Visit {
         let next = next_of(parts);
         let Some(session) = session(&parts.headers) else { return Err(Refusal::SignIn { next, ended: false }) };
         let found = authenticate_session(&desk.hub, DOOR, &session).await?;
-        let Some(Authenticated { actor, role, name, must_change, .. }) = found else {
+        let Some(Authenticated { actor, role, name, must_change, session: here }) = found else {
             return Err(Refusal::SignIn { next, ended: true });
         };
         if must_change && parts.uri.path() != "/app/password" {
@@ -84,6 +88,7 @@ impl FromRequestParts<Desk> for Visit {
         Ok(Visit {
             open_lead: page.and_then(|page| page.strip_prefix("/app/leads/")?.parse().ok()).map(LeadId),
             shows_rows: page == Some("/app/leads"),
+            came_from: checked_next(place(&parts.headers, REFERER).unwrap_or_default()).to_owned(),
             page_query: current_query(&parts.headers).unwrap_or_default().to_owned(),
             desk: desk.clone(),
             actor: Arc::new(actor),
@@ -91,6 +96,7 @@ impl FromRequestParts<Desk> for Visit {
             name,
             preferences: liked,
             session,
+            session_id: here.id,
             must_change,
             is_partial: is_partial(&parts.headers),
         })
@@ -109,7 +115,9 @@ impl Visit {
     /// What the page shows around itself.
     pub fn layout(&self, title: impl Into<String>, here: Option<Place>) -> Layout {
         let places = Place::open_to(self.role).map(|place| (place, None));
+        let agent = self.actor.agent.map(|agent| agent.to_string()).unwrap_or_default();
         let person = Person {
+            key: format!("{}.{agent}", self.actor.organisation.id),
             name: self.name.clone(),
             organisation: self.actor.organisation.name.clone(),
             places: places.collect(),
@@ -198,10 +206,13 @@ pub fn session(headers: &HeaderMap) -> Option<String> {
 }
 
 pub fn preferences(headers: &HeaderMap) -> Preferences {
+    let usual = Preferences::default();
+    let is_on = |switch: Switch| cookie(headers, switch.code()).and_then(Switch::is_on).unwrap_or(usual.has(switch));
     Preferences {
         language: cookie(headers, LANGUAGE).and_then(Language::from_code).unwrap_or_default(),
         theme: cookie(headers, THEME).map(Theme::from_code).unwrap_or_default(),
-        ..Preferences::default()
+        dense: is_on(Switch::Dense),
+        keys: is_on(Switch::Keys),
     }
 }
 
@@ -227,8 +238,17 @@ pub fn ended_cookies() -> [HeaderValue; 2] {
 
 /// The cookie that keeps a choice of language.
 pub fn language_cookie(language: Language) -> Option<HeaderValue> {
-    let cookie = format!("{LANGUAGE}={}; Path=/; Max-Age={YEAR_SECONDS}; SameSite=Lax", language.code());
-    HeaderValue::try_from(cookie).ok()
+    kept_cookie(LANGUAGE, language.code())
+}
+
+/// The cookie that keeps what is on or off.
+pub fn switch_cookie(switch: Switch, is_on: bool) -> Option<HeaderValue> {
+    let state = Switch::STATES.into_iter().find(|(_, known)| *known == is_on);
+    state.and_then(|(state, _)| kept_cookie(switch.code(), state))
+}
+
+fn kept_cookie(name: &str, value: &str) -> Option<HeaderValue> {
+    HeaderValue::try_from(format!("{name}={value}; Path=/; Max-Age={YEAR_SECONDS}; SameSite=Lax")).ok()
 }
 
 #[cfg(test)]
@@ -261,6 +281,10 @@ mod tests {
         assert_eq!(session(&headers).as_deref(), Some("1.ff"));
         let likes = preferences(&headers);
         assert_eq!((likes.language, likes.theme), (Language::En, Theme::Dark));
+        assert_eq!((likes.keys, likes.dense), (true, false));
+        let others = HeaderValue::from_static("leadhub=1.ff; keys=off; dense=on");
+        let likes = preferences(&HeaderMap::from_iter([(COOKIE, others)]));
+        assert_eq!((likes.keys, likes.dense), (false, true));
         headers.insert(ORIGIN, HeaderValue::from_static("https://leads.example"));
         let cookie = session_cookie(&headers, "1.ff").unwrap();
         assert!(cookie.to_str().unwrap().starts_with("__Host-leadhub=1.ff; Path=/"), "{cookie:?}");

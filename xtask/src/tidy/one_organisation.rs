@@ -30,6 +30,8 @@ fn broken(text: &str) -> Option<&'static str> {
     let text = words.join(" ");
     let names_one = text.contains("organisation_id = $") || text.contains("organisation_id) = ($");
     let table = |place: usize| words.get(place).is_some_and(|table| DIRECTORY.contains(table));
+    let locks =
+        ["FOR UPDATE", "FOR SHARE", "FOR KEY SHARE", "FOR NO KEY UPDATE"].iter().any(|lock| text.contains(lock));
     let is_well = match words.as_slice() {
         ["INSERT", "INTO", table, rest @ ..] => {
             DIRECTORY.contains(table)
@@ -37,10 +39,9 @@ fn broken(text: &str) -> Option<&'static str> {
                 || rest.first().is_some_and(|column| *column == "(organisation_id,")
         }
         ["DELETE", "FROM", ..] => names_one || table(2),
-        ["UPDATE", _, "SET", ..] => names_one || table(1),
-        ["SELECT", ..] if text.contains("FOR UPDATE") || text.contains("FOR SHARE") => {
-            names_one || text.contains("FROM organisation WHERE id = $1 FOR")
-        }
+        ["UPDATE", table, ..] => names_one || DIRECTORY.contains(table),
+        // Also of a text that is put behind another: whoever locks says by what.
+        _ if locks => names_one || text.contains("FROM organisation WHERE id = $1 FOR"),
         _ => true,
     };
     (!is_well).then_some("a statement names one organisation (organisation_id = $1), or only reads and locks nothing")
@@ -58,7 +59,10 @@ mod tests {
     fn writes_and_locks_name_an_organisation() {
         assert_eq!(found("SELECT id FROM upload WHERE state = $1 ORDER BY id LIMIT 1 FOR UPDATE"), 1);
         assert_eq!(found("SELECT id FROM upload WHERE organisation_id = $1 AND state = $2 FOR UPDATE"), 0);
+        assert_eq!(found("{SELECT} AND agent_id = $2 FOR UPDATE"), 1);
+        assert_eq!(found("{SELECT} WHERE organisation_id = $1 AND agent_id = $2 FOR UPDATE"), 0);
         assert_eq!(found("DELETE FROM idempotency WHERE created_at < $1"), 1);
+        assert_eq!(found("UPDATE lead AS one SET stage_id = $2 WHERE id = $1"), 1);
         assert_eq!(found("UPDATE lead\n SET stage_id = $2 WHERE id = $1"), 1);
         assert_eq!(found("UPDATE lead SET stage_id = $3 WHERE organisation_id = $1 AND id = $2"), 0);
         assert_eq!(found("INSERT INTO lead (id, organisation_id) VALUES ($1, $2)"), 1);

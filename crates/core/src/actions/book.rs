@@ -6,7 +6,7 @@ use super::create_lead::{create_numbered, reserve};
 use super::identify::{Contacts, identify};
 use super::update_lead::update_lead;
 use crate::actor::Actor;
-use crate::store::engine::{Failure, Tx};
+use crate::store::engine::{Db, Failure, Tx};
 use crate::store::ids::next_ids;
 use crate::store::reference::{catalogue, stages};
 use crate::store::{bookings, events, first_touch, lead_day_marks, lead_keys, leads, persons};
@@ -155,6 +155,21 @@ pub fn update_booking(
         events::tell(tx, actor, lead.id, EventKind::Booked, &Value::Object(changed))?;
     }
     Ok((booking, lead))
+}
+
+/// Refuses a branch of another brand, and one that takes no bookings; for doors whose callers name the branch by its id.
+pub fn check_branch(db: &mut Db, actor: &Actor, brand: BrandId, company: CompanyId) -> Result<(), LeadError> {
+    let companies = catalogue::list_companies(db, actor)?;
+    match companies.iter().find(|known| known.id == company) {
+        None => Err(LeadError::refused(Field::Company, Why::Unknown)),
+        Some(known) if known.brand != brand => {
+            Err(LeadError::refused(Field::Company, Why::Unfit("is a branch of another brand: take one of this brand")))
+        }
+        Some(known) if !known.bookable => {
+            Err(LeadError::refused(Field::Company, Why::Unfit("takes no bookings: take another branch of the brand")))
+        }
+        Some(_) => Ok(()),
+    }
 }
 
 /// Refuses a booking of the person with the brand beside another one that is in effect.

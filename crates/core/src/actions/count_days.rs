@@ -2,6 +2,7 @@
 //! many came that nobody could wait for them to be counted. Counted on snapshots, so that nobody waits for it; what is written are the few rows
 //! of a day. Called by the background, again and again.
 
+use super::one_by_one;
 use crate::actor::Actor;
 use crate::hub::Hub;
 use crate::store::engine::Db;
@@ -24,19 +25,36 @@ const CROWDED: i64 = 20_000;
 
 pub fn count_days(hub: &Hub) -> Result<(), LeadError> {
     let now = hub.now();
-    for organisation in hub.read_blocking(|db| Ok(organisations::list_organisations(db)?))? {
-        let actor = Arc::new(Actor::house(organisation));
-        let today = Day::of(now, &actor.zone);
-        let yesterday = today.plus(-1);
-        let built = match ask(hub, &actor, |db, actor| Ok(lead_day_marks::find_built(db, actor)?))? {
-            Some(built) => built,
-            None => begin(hub, &actor, yesterday)?,
-        };
-        let last = if is_crowded(hub, &actor, today)? { today } else { yesterday };
-        count(hub, &actor, (Days { first: built.last.plus(1), last }).each())?;
-        count_changed(hub, &actor, built.changed, now)?;
-    }
-    Ok(())
+    let wanting = hub.read_blocking(move |db| {
+        let all =
+            organisations::list_organisations(db)?.into_iter().map(|organisation| Arc::new(Actor::house(organisation)));
+        let found: Result<Vec<_>, LeadError> = all.map(|actor| Ok((has_work(db, &actor, now)?, actor))).collect();
+        Ok(found?.into_iter().filter_map(|(has_work, actor)| has_work.then_some(actor)).collect::<Vec<_>>())
+    })?;
+    one_by_one(wanting, |actor| count_days_of(hub, &actor, now))
+}
+
+/// Whether a day is over, or anything changed since it was looked last; asked of all at once, so that a quiet house is looked at once.
+fn has_work(db: &mut Db, actor: &Actor, now: Moment) -> Result<bool, LeadError> {
+    let Some(built) = lead_day_marks::find_built(db, actor)? else { return Ok(true) };
+    let newest = lead_day_marks::find_newest_change(db, actor)?;
+    let has_changed = newest.is_some_and(|newest| (newest.at, newest.id) > (built.changed.at, built.changed.id));
+    Ok(has_changed
+        || !lead_day_marks::is_settled(built.changed, now)
+        || built.last < Day::of(now, &actor.zone).plus(-1)
+        || !lead_day_marks::list_stale(db, actor)?.is_empty())
+}
+
+fn count_days_of(hub: &Hub, actor: &Arc<Actor>, now: Moment) -> Result<(), LeadError> {
+    let today = Day::of(now, &actor.zone);
+    let yesterday = today.plus(-1);
+    let built = match ask(hub, actor, |db, actor| Ok(lead_day_marks::find_built(db, actor)?))? {
+        Some(built) => built,
+        None => begin(hub, actor, yesterday)?,
+    };
+    let last = if is_crowded(hub, actor, today)? { today } else { yesterday };
+    count(hub, actor, (Days { first: built.last.plus(1), last }).each())?;
+    count_changed(hub, actor, built.changed, now)
 }
 
 /// The day before the first lead came; whatever was counted before is forgotten.

@@ -1,6 +1,7 @@
 //! Keep the requests that wait in memory, with their counts, a piece a transaction and behind everybody; and let go of what the ring has
 //! no room for. Called by the jobs `requests` and `sweeps`. What is to be kept was decided when it was offered.
 
+use super::one_by_one;
 use crate::hub::Hub;
 use crate::request_log::{Caller, QUARTER_MICROS};
 use crate::store::engine::{Db, Tx};
@@ -162,8 +163,5 @@ fn prune(tx: &mut Tx, organisation: OrganisationId) -> Result<(), LeadError> {
 /// Lets go of what is too old, in every organisation.
 pub(crate) fn sweep_requests(hub: &Hub) -> Result<(), LeadError> {
     let all = hub.read_blocking(|db| Ok(organisations::list_organisations(db)?))?;
-    for organisation in all {
-        hub.write_behind_blocking(move |tx| prune(tx, organisation.id))?;
-    }
-    Ok(())
+    one_by_one(all, |organisation| hub.write_behind_blocking(move |tx| prune(tx, organisation.id)))
 }

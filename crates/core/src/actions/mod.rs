@@ -26,6 +26,7 @@ mod many_leads;
 mod move_leads;
 mod name_row;
 mod once;
+mod one_by_one;
 mod order_stages;
 mod probe;
 mod put_person;
@@ -42,7 +43,7 @@ mod update_organisation;
 mod withdraw_lead;
 
 pub use assign_leads::{Assignment, Whose, assign_leads};
-pub use book::{BookingChange, book, update_booking};
+pub use book::{BookingChange, book, check_branch, update_booking};
 pub(crate) use bring_facts::bring_facts;
 pub use bring_facts::{KeptFacts, KeptFactsOf};
 pub use count_days::count_days;
@@ -70,6 +71,7 @@ pub use many_leads::{MOST_LEADS, Outcome, Outcomes, changed};
 pub use move_leads::move_leads;
 pub use name_row::name_row;
 pub use once::{OnceKey, once, sweep_answers};
+pub(crate) use one_by_one::one_by_one;
 pub use order_stages::order_stages;
 pub use probe::probe;
 pub use put_person::{PutPersonError, put_person};
@@ -79,7 +81,7 @@ pub use reveal_contact::reveal_contact;
 pub use save_view::{delete_view, save_view};
 pub use sign_in::{
     Authenticated, NewLogin, SignIn, SignInError, SignedIn, authenticate_session, put_login, set_password, sign_in,
-    sign_out, sign_out_everywhere, sweep_sessions,
+    sign_out, sign_out_elsewhere, sign_out_everywhere, sweep_sessions,
 };
 pub use sum_up_totals::sum_up_totals;
 pub use undo::undo;

@@ -26,12 +26,18 @@ impl Job for Sweeps {
     fn work(&self, hub: &Hub) -> Result<Outcome, LeadError> {
         let ago = |days: i64| Moment::from_micros(hub.now().micros() - days * DAY_MICROS);
         let (tokens, answers) = (ago(1), ago(7));
-        hub.write_behind_blocking(move |tx| actions::sweep_tokens(tx, tokens))?;
-        hub.write_behind_blocking(actions::sweep_sessions)?;
-        while hub.write_behind_blocking(move |tx| actions::sweep_answers(tx, answers))? > 0 {}
-        import::sweep_abandoned(hub)?;
-        import::sweep_forgotten(hub)?;
-        actions::sweep_requests(hub)?;
+        let sweeps: [&dyn Fn() -> Result<(), LeadError>; 6] = [
+            &|| hub.write_behind_blocking(move |tx| actions::sweep_tokens(tx, tokens)).map(drop),
+            &|| hub.write_behind_blocking(actions::sweep_sessions).map(drop),
+            &|| {
+                while hub.write_behind_blocking(move |tx| actions::sweep_answers(tx, answers))? > 0 {}
+                Ok(())
+            },
+            &|| import::sweep_abandoned(hub).map(drop),
+            &|| import::sweep_forgotten(hub).map(drop),
+            &|| actions::sweep_requests(hub),
+        ];
+        actions::one_by_one(sweeps, |sweep| sweep())?;
         Ok(Outcome::Rest(EVERY))
     }
 }

@@ -29,8 +29,13 @@ pub(crate) const AT_ONCE: i64 = 5_000;
 
 /// Where to look for changes from. What may have been committed late is looked at once more, as long as it may come.
 pub(crate) fn look_from(changed: Cursor, now: Moment) -> Cursor {
-    let is_settled = now.micros().saturating_sub(changed.at) > 2 * OVERLAP_MICROS;
-    if is_settled { changed } else { Cursor { at: changed.at.saturating_sub(OVERLAP_MICROS), id: i64::MIN } }
+    let before = Cursor { at: changed.at.saturating_sub(OVERLAP_MICROS), id: i64::MIN };
+    if is_settled(changed, now) { changed } else { before }
+}
+
+/// Whether nothing that stands before this change can come any more.
+pub(crate) fn is_settled(changed: Cursor, now: Moment) -> bool {
+    now.micros().saturating_sub(changed.at) > 2 * OVERLAP_MICROS
 }
 
 /// An hour of which something is to be counted again, in which part that was said (`Tx::part`), and when last.

@@ -8,7 +8,7 @@ use super::lead_sift::sift;
 use super::lead_walk::{Stretch, Walk};
 use super::{among, lead_columns, lead_contacts};
 use crate::actor::Actor;
-use leadhub_model::{BookingState, Changed, Counted, Cursor, Fact, Lead, LeadFilter, LeadId, LeadOrder, Page, Paging};
+use leadhub_model::{BookingState, Counted, Cursor, Fact, Lead, LeadFilter, LeadId, LeadOrder, Page, Paging};
 use std::collections::BTreeMap;
 
 fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
@@ -208,19 +208,6 @@ fn count_rows(db: &mut Db, actor: &Actor, filter: &LeadFilter, most: i64) -> Res
     let sql = format!("SELECT COUNT(*) FROM (SELECT id FROM lead WHERE {} LIMIT {limit}) AS found", all.sql);
     let found = db.count(&sql, &all.values)?;
     Ok(Counted { rows: found.min(most), more: found > most })
-}
-
-/// Which leads changed behind `since`, in the order in which they last did, `limit` at most; by the index alone for who sees all. A change
-/// that commits late stands before others that were seen already: who follows begins some seconds before the last one seen, and drops what
-/// comes twice. A lead that was deleted or is no longer seen is not told.
-pub fn list_changed(db: &mut Db, actor: &Actor, since: Cursor, limit: i64) -> Result<Vec<Changed>, Failure> {
-    let mut all = Conditions::of(actor, Rows::Leads, "deleted_at IS NULL");
-    let (at, id, limit) = (all.bind(since.at), all.bind(since.id), all.bind(limit));
-    let sql = format!(
-        "SELECT id, updated_at FROM lead WHERE {} AND (updated_at, id) > ({at}, {id}) ORDER BY updated_at, id LIMIT {limit}",
-        all.sql
-    );
-    db.all(&sql, &all.values, |row| Ok(Changed { lead: row.take()?, at: row.take()? }))
 }
 
 fn by(order: LeadOrder) -> &'static str {

@@ -7,8 +7,7 @@ use crate::store::engine::{Db, Failure, Row, Tx, values};
 use leadhub_model::sign_in::{Login, Role, Tries};
 use leadhub_model::{AgentId, Moment};
 
-const SELECT: &str = "SELECT agent_id, role, password_hash, must_change, failed, locked_until, changed_at FROM login
-     WHERE organisation_id = $1";
+const SELECT: &str = "SELECT agent_id, role, password_hash, must_change, failed, locked_until, changed_at FROM login";
 
 /// A login with what it is compared by.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,18 +17,19 @@ pub struct StoredLogin {
 }
 
 pub fn find_login(db: &mut Db, actor: &Actor, agent: AgentId) -> Result<Option<Login>, Failure> {
-    let sql = format!("{SELECT} AND agent_id = $2");
+    let sql = format!("{SELECT} WHERE organisation_id = $1 AND agent_id = $2");
     Ok(db.first(&sql, values![actor.organisation_id(), agent], read)?.map(|stored| stored.login))
 }
 
 pub fn list_logins(db: &mut Db, actor: &Actor) -> Result<Vec<Login>, Failure> {
-    let sql = format!("{SELECT} ORDER BY agent_id");
+    let sql = format!("{SELECT} WHERE organisation_id = $1 ORDER BY agent_id");
     db.all(&sql, values![actor.organisation_id()], |row| Ok(read(row)?.login))
 }
 
 /// Holds the login until the transaction ends: tries of one user are counted one after the other.
 pub(crate) fn lock_login(tx: &mut Tx, actor: &Actor, agent: AgentId) -> Result<Option<StoredLogin>, Failure> {
-    tx.first(&format!("{SELECT} AND agent_id = $2 FOR UPDATE"), values![actor.organisation_id(), agent], read)
+    let sql = format!("{SELECT} WHERE organisation_id = $1 AND agent_id = $2 FOR UPDATE");
+    tx.first(&sql, values![actor.organisation_id(), agent], read)
 }
 
 /// Gives the role; a password that is there stays.

@@ -15,6 +15,7 @@ pub(crate) mod id_set;
 pub(crate) mod idempotency;
 pub(crate) mod ids;
 pub mod joined_persons;
+pub mod lead_changes;
 pub(crate) mod lead_columns;
 pub(crate) mod lead_contacts;
 pub(crate) mod lead_day_marks;

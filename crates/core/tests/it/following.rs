@@ -5,14 +5,14 @@ use crate::bed::{ALL, House, SECOND, organisation, person};
 use crate::reference_set::*;
 use crate::update_lead::{fact, update};
 use leadhub_core::actions::{self, BookingChange, create_lead, delete_lead};
-use leadhub_core::store::{bookings, lead_filter};
+use leadhub_core::store::{bookings, lead_changes, lead_filter};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 
 const DAY: i64 = 86_400 * SECOND;
 
 async fn changed(house: &House, since: Cursor, limit: i64) -> Vec<Changed> {
-    house.ask(move |db, actor| Ok(lead_filter::list_changed(db, actor, since, limit)?)).await
+    house.ask(move |db, actor| Ok(lead_changes::list_changed(db, actor, since, limit)?)).await
 }
 
 async fn count(house: &House, filter: LeadFilter, most: i64) -> Counted {

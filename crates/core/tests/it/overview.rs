@@ -1,18 +1,18 @@
 //! What became of the leads of each day: the same whether it is counted from what is kept or from the leads themselves, whatever happened
 //! since; in the organisation's zone, of what the actor sees. On both engines.
 
-use crate::bed::{House, SECOND, person};
+use crate::bed::{House, SECOND, organisation, person};
 use crate::raw;
 use crate::reference_set::*;
 use crate::totals::{clone_lead, mark_unfilled};
 use leadhub_core::actions::{
     self, BookingChange, count_days, create_lead, delete_lead, update_lead, update_organisation,
 };
-use leadhub_core::{Actor, Sees, questions};
+use leadhub_core::{Actor, Sees, Tx, questions};
 use leadhub_model::moment::Day;
 use leadhub_model::overview::{DayNumbers, Days, Numbers, Overview};
 use leadhub_model::*;
-use leadhub_testkit::{TestStore, both_engines};
+use leadhub_testkit::{Engine, TestStore, both_engines};
 
 const HOUR: i64 = 3600 * SECOND;
 const DAY: i64 = 24 * HOUR;
@@ -84,6 +84,24 @@ fn booking(house: &House, lead: LeadId) -> NewBooking {
 
 both_engines! {
     migrate = crate::migrate;
+
+    async fn an_organisation_whose_days_cannot_be_kept_holds_up_none_of_the_others(store: TestStore) {
+        let house = House::open(store).await;
+        let other = organisation(&house.hub, "beta", 2).await;
+        let create = |tx: &mut Tx, actor: &Actor| create_lead(tx, actor, person("Lan", ""));
+        house.act(create).await.unwrap();
+        house.act_as(&other, create).await.unwrap();
+        house.pass(2 * DAY);
+        let own = house.actor.organisation_id().0;
+        raw::execute(&house.store, &match house.store.engine() {
+            Engine::Sqlite => format!("CREATE TRIGGER broken BEFORE INSERT ON lead_day WHEN NEW.organisation_id = {own} BEGIN SELECT RAISE(ABORT, 'broken'); END"),
+            Engine::Postgres => format!("ALTER TABLE lead_day ADD CONSTRAINT broken CHECK (organisation_id <> {own})"),
+        });
+        let counted = std::thread::scope(|scope| scope.spawn(|| count_days(&house.hub)).join().unwrap());
+        assert!(matches!(counted, Err(LeadError::Internal(_))), "{counted:?}");
+        let kept = raw::rows(&house.store, "SELECT DISTINCT organisation_id FROM lead_day");
+        assert_eq!(kept, [[other.organisation_id().0.to_string()]]);
+    }
 
     async fn what_is_kept_is_what_counting_gives_whatever_happened(store: TestStore) {
         let house = House::open(store).await;

@@ -12,8 +12,8 @@ use leadhub_core::questions::{
 use leadhub_core::store::lead_filter::Limits;
 use leadhub_core::store::reference::{agents, custom_fields, labels};
 use leadhub_core::store::{
-    bookings, comments, events, lead_filter, lead_keys, leads, list_progress, organisations, persons, phone_calls,
-    possible_duplicates,
+    bookings, comments, events, lead_changes, lead_filter, lead_keys, leads, list_progress, organisations, persons,
+    phone_calls, possible_duplicates,
 };
 use leadhub_core::{Actor, Db, Sees, Tx};
 use leadhub_model::event::EventsOf;
@@ -115,7 +115,10 @@ const QUESTIONS: &[(&str, Question)] = &[
         let counts = lead_filter::count_each(db, actor, &[LeadFilter::default()])?;
         Ok(usize::try_from(counts[0]).unwrap())
     }),
-    ("lead_filter::list_changed", |db, actor, _| Ok(lead_filter::list_changed(db, actor, Cursor::START, 9)?.len())),
+    ("lead_changes::list_changed", |db, actor, _| Ok(lead_changes::list_changed(db, actor, Cursor::START, 9)?.len())),
+    ("lead_changes::look_for_changes", |db, actor, _| {
+        Ok(lead_changes::look_for_changes(db, actor, Cursor::START, 9)?.seen.len())
+    }),
     ("lead_filter::count_up_to", |db, actor, case| {
         let all = lead_filter::count_up_to(db, actor, &LeadFilter::default(), 9)?.rows;
         assert!(all >= lead_filter::count_up_to(db, actor, &by_person(case), 9)?.rows);
@@ -362,7 +365,8 @@ both_engines! {
         let agent = found(&house, &own(&house, 81, &[]), &case).await;
         let fewer: Vec<_> = agent.iter().zip(&all).filter(|(agent, all)| agent != all).map(|(agent, _)| *agent).collect();
         let expected = [
-            ("lead_filter::list_leads", 2), ("lead_filter::count_each", 2), ("lead_filter::list_changed", 2), ("lead_filter::count_up_to", 2),
+            ("lead_filter::list_leads", 2), ("lead_filter::count_each", 2), ("lead_changes::list_changed", 2), ("lead_changes::look_for_changes", 2),
+            ("lead_filter::count_up_to", 2),
             ("persons::list_persons_after", 1), ("persons::list_persons", 1),
             ("possible_duplicates::list_possible_duplicates", 0), ("possible_duplicates::list_with_reasons", 0), ("questions::overview", 2),
         ];

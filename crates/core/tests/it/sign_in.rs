@@ -6,7 +6,7 @@ use crate::gate::until;
 use crate::raw;
 use leadhub_core::actions::{
     self, Authenticated, NewLogin, SignIn, SignInError, SignedIn, authenticate_session, put_login, set_password,
-    sign_in, sign_out, sign_out_everywhere,
+    sign_in, sign_out, sign_out_elsewhere, sign_out_everywhere,
 };
 use leadhub_core::questions::list_sessions;
 use leadhub_core::store::logins;
@@ -293,6 +293,21 @@ both_engines! {
         assert!(known(&house, &three).await.is_none() && known(&house, &two).await.is_some());
         assert_eq!(house.act_as(&lan, end(LAN)).await, Ok(1));
         assert!(known(&house, &two).await.is_none());
+    }
+
+    /// Of her own: what an administrator ends so are the administrator's, and the command line and a wire's agent have none to end.
+    async fn signing_out_elsewhere_leaves_the_session_that_it_is_done_in(store: TestStore) {
+        let house = opened(store).await;
+        give(&house, &house_of(&house), MINH, Role::Agent, false).await;
+        let [here, there, other, minh] = [enter(&house, "lan", PASSWORD).await, enter(&house, "lan", PASSWORD).await, enter(&house, "lan", PASSWORD).await, enter(&house, "minh", PASSWORD).await].map(|outcome| outcome.unwrap().session);
+        let lan = known(&house, &here).await.unwrap().actor;
+        let end = |text: &str| { let text = text.to_owned(); move |tx: &mut leadhub_core::Tx, actor: &Actor| sign_out_elsewhere(tx, actor, &text) };
+        assert_eq!(house.act_as(&lan, end(&here)).await, Ok(2));
+        assert!(known(&house, &here).await.is_some() && known(&house, &minh).await.is_some());
+        assert!(known(&house, &there).await.is_none() && known(&house, &other).await.is_none());
+        assert_eq!(house.act_as(&lan, end(&here)).await, Ok(0));
+        assert_eq!(house.act_as(&house_of(&house), end(&here)).await, Err(LeadError::NotFound(Noun::User)));
+        assert!(known(&house, &here).await.is_some());
     }
 
     async fn a_new_password_ends_the_other_sessions(store: TestStore) {

@@ -22,7 +22,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use leadhub_core::request_log::Caller;
 use leadhub_core::seldom::Seldom;
 use leadhub_core::store::organisations;
-use leadhub_core::{Actor, Hub, questions};
+use leadhub_core::{Actor, Hub, log_fault, questions};
 use leadhub_model::IntegrationId;
 use leadhub_wire::dialect::Claim;
 use leadhub_wire::fault;
@@ -363,9 +363,6 @@ async fn answered(
     match AssertUnwindSafe(router.clone().oneshot(request)).catch_unwind().await {
         Ok(Ok(response)) => response,
         Ok(Err(never)) => match never {},
-        Err(_) => {
-            tracing::error!(dialect, "a handler panicked");
-            refuse(TransportError::Internal("handler".to_owned()))
-        }
+        Err(_) => refuse(TransportError::Internal(log_fault(&format!("a handler of {dialect} panicked")))),
     }
 }

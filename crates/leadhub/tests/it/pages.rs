@@ -1,15 +1,17 @@
 //! The pages as a browser asks for them: who gets in, what each role and each organisation sees, and that what comes by a wire is on a
 //! page at once. Routes are taken off the table, so that a new one cannot be left open. What a browser does with a page is not seen here.
 
+mod forms;
 mod imports;
 mod lead;
+mod live;
 mod packed;
+mod preferences;
 mod roles;
 mod sessions;
 
 use crate::client::Client;
 use crate::house::{AGENT, House, MANAGER, PASSWORD};
-use crate::requests::{keep_request, logged_requests};
 use leadhub_core::Actor;
 use leadhub_core::store::organisations;
 use leadhub_core::store::reference::agents;
@@ -17,9 +19,6 @@ use leadhub_golden::{Reply, Request, send};
 use leadhub_model::sign_in::Role;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::json;
-use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 
 pub struct Browser<'h> {
     house: &'h House,
@@ -85,31 +84,6 @@ fn routes(id: &str) -> Vec<(String, String)> {
         segments.collect::<Vec<_>>().join("/")
     };
     listed.listed().iter().map(|route| (route.method.to_string(), filled(route.path))).collect()
-}
-
-/// Asks for the stream of what changes; gives what came of it first.
-async fn follow(browser: &Browser<'_>) -> (TcpStream, String) {
-    let address = browser.house.base_url.strip_prefix("http://").unwrap();
-    let mut stream = TcpStream::connect(address).await.unwrap();
-    let head = format!("GET /app/live HTTP/1.1\r\nHost: {address}\r\nCookie: {}\r\n\r\n", browser.cookie);
-    stream.write_all(head.as_bytes()).await.unwrap();
-    let heard = listen(&mut stream, String::new(), |heard| !heard.is_empty()).await;
-    (stream, heard)
-}
-
-/// Reads on until enough was heard.
-async fn listen(stream: &mut TcpStream, mut heard: String, enough: impl Fn(&str) -> bool) -> String {
-    let reading = tokio::time::timeout(Duration::from_secs(10), async {
-        let mut piece = [0; 4096];
-        while !enough(&heard) {
-            let read = stream.read(&mut piece).await.unwrap();
-            assert!(read > 0, "the stream ended: {heard}");
-            heard.push_str(&String::from_utf8_lossy(&piece[..read]));
-        }
-    });
-    let in_time = reading.await.is_ok();
-    assert!(in_time, "no more was heard: {heard}");
-    heard
 }
 
 both_engines! {
@@ -287,60 +261,6 @@ both_engines! {
         }
         let (_, after) = native.get(&format!("/hub/v1/leads/{id}")).await;
         assert_eq!(after["version"], theirs["version"], "nobody changed it");
-        house.stop().await;
-    }
-
-    async fn who_follows_is_told_of_what_comes(store: TestStore) {
-        let house = House::open(store).await;
-        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
-        let (mut stream, heard) = follow(&manager).await;
-        assert!(heard.contains("200 OK") && heard.contains("text/event-stream"), "{heard}");
-        let lead = json!({ "lead": { "phone": "0349753001", "subject": "x", "service_id": 1244 } });
-        let (_, made) = Client::new(&house, house.kangnam(), "caresoft").post("/kangnam/api/v1/lead", &lead).await;
-        let wanted = made["lead"]["id"].to_string();
-        // The request itself is told of too, once it is kept.
-        let is_all = |heard: &str| heard.contains(&wanted) && heard.contains("event: requests");
-        let heard = listen(&mut stream, heard, is_all).await;
-        assert!(heard.contains("event: leads") && heard.contains("\"changed\":["), "{heard}");
-        // A server that stops does not wait for who follows: the stream says so and ends.
-        let ending = tokio::spawn(async move {
-            let mut rest = Vec::new();
-            stream.read_to_end(&mut rest).await.unwrap();
-            String::from_utf8_lossy(&rest).into_owned()
-        });
-        house.stop().await;
-        assert!(ending.await.unwrap().contains(": the server stops"));
-    }
-
-    async fn a_request_that_is_written_late_is_told_of_too(store: TestStore) {
-        let house = House::open(store).await;
-        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
-        let (mut stream, heard) = follow(&manager).await;
-        let now = house.hub.now().micros();
-        let is_told = |times| move |heard: &str| heard.matches("event: requests").count() == times;
-        keep_request(&house, now, "/in-time");
-        let heard = listen(&mut stream, heard, is_told(1)).await;
-        // As another process does that answered it before and writes it after.
-        keep_request(&house, now - 1_000_000, "/written-late");
-        listen(&mut stream, heard, is_told(2)).await;
-        drop(stream);
-        house.stop().await;
-    }
-
-    async fn who_may_not_look_at_requests_is_not_told_of_them(store: TestStore) {
-        let house = House::open(store).await;
-        let agent = Browser::of(&house, "kangnam", AGENT, Role::Agent).await;
-        let (mut stream, heard) = follow(&agent).await;
-        let native = Client::new(&house, house.kangnam(), "native");
-        native.get("/hub/v1/nothing").await;
-        logged_requests(&house, "status=refused", |rows| rows.len() == 1).await;
-        // Her own lead comes behind the request that she is not told of.
-        let (status, hers) = native.post("/hub/v1/leads", &json!({ "name": "Của Cô", "phone": "0349752009", "agent_id": AGENT })).await;
-        assert_eq!(status, 201, "{hers}");
-        let wanted = hers["id"].to_string();
-        let heard = listen(&mut stream, heard, |heard| heard.contains(&wanted)).await;
-        assert!(heard.contains("event: leads") && !heard.contains("event: requests"), "{heard}");
-        drop(stream);
         house.stop().await;
     }
 

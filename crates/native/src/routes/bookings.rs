@@ -1,5 +1,5 @@
 //! Bookings: list, make, show, change. Reached through the router. What a booking does to its lead is the core's; that its branch
-//! is one of its brand is checked here, since every wire has its own way to name branches.
+//! is one of its brand is asked for here, since every wire has its own way to name branches.
 
 use super::Answer;
 use super::request::{Asking, Checked, Headed, Named, Nothing, WriteRequest, is_known, tagged, unchanged};
@@ -9,10 +9,9 @@ use crate::openapi::{IfMatch, IfNoneMatch};
 use crate::wire::booking::{Booking, BookingChange, BookingPage, BookingQuery, NewBooking};
 use axum::extract::{Extension, State};
 use http::{HeaderMap, Method, StatusCode};
-use leadhub_core::store::reference::catalogue;
 use leadhub_core::store::{bookings, leads};
 use leadhub_core::{Actor, Db, Tx, actions};
-use leadhub_model::{BookingId, BookingState, BrandId, CompanyId, Field, LeadError, Noun, Why};
+use leadhub_model::{BookingId, BookingState, Field, LeadError, Noun, Why};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, Desk};
 use leadhub_wire::routes::Routes;
@@ -65,7 +64,7 @@ async fn create(request: WriteRequest) -> Answer {
     let new = mapping::new_booking(request.json::<NewBooking>()?, &request.call.actor.zone)?;
     let of_lead = new.booked_lead.is_some();
     let work = move |tx: &mut Tx, actor: &Actor| {
-        check_branch(tx, actor, new.brand, new.company)?;
+        actions::check_branch(tx, actor, new.brand, new.company)?;
         let mut new = new.clone();
         if let Some(id) = new.booked_lead {
             let lead = leads::find_lead(tx, actor, id)?.ok_or(LeadError::refused(Field::Identity, Why::Unknown))?;
@@ -115,7 +114,7 @@ async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
         let expected = condition.expected(|| Ok(seen.version))?;
         let change = mapping::booking_change(sent.clone(), expected, &actor.zone);
         if let Some(company) = change.company {
-            check_branch(tx, actor, seen.brand, company)?;
+            actions::check_branch(tx, actor, seen.brand, company)?;
         }
         check_end(&seen, change.state)?;
         let (booking, _) = actions::update_booking(tx, actor, seen.id, &change)?;
@@ -130,20 +129,6 @@ fn find(db: &mut Db, actor: &Actor, id: BookingId) -> Result<leadhub_model::Book
     let booking = bookings::find_booking(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Booking))?;
     leads::find_lead(db, actor, booking.lead)?.ok_or(LeadError::NotFound(Noun::Booking))?;
     Ok(booking)
-}
-
-fn check_branch(db: &mut Db, actor: &Actor, brand: BrandId, company: CompanyId) -> Result<(), LeadError> {
-    let companies = catalogue::list_companies(db, actor)?;
-    match companies.iter().find(|known| known.id == company) {
-        None => Err(LeadError::refused(Field::Company, Why::Unknown)),
-        Some(known) if known.brand != brand => {
-            Err(LeadError::refused(Field::Company, Why::Unfit("is a branch of another brand: take one of this brand")))
-        }
-        Some(known) if !known.bookable => {
-            Err(LeadError::refused(Field::Company, Why::Unfit("takes no bookings: take another branch of the brand")))
-        }
-        Some(_) => Ok(()),
-    }
 }
 
 /// A booking that has ended stays as it ended.

@@ -8,7 +8,7 @@ use crate::wire::follow::{ChangePage, ChangeQuery, ChangedLead};
 use crate::wire::value::At;
 use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
-use leadhub_core::store::lead_filter;
+use leadhub_core::store::lead_changes;
 use leadhub_core::{Actor, Db};
 use leadhub_model::{Changed, Cursor};
 use leadhub_wire::answer;
@@ -39,7 +39,7 @@ async fn changes(
     let window = Window::read(BY_CHANGE, &query.limit, &query.cursor)?;
     let begin = query.since.0.map_or(Cursor::START, |since| Cursor { at: since.0.micros(), ..Cursor::START });
     let since = window.after.unwrap_or(begin);
-    let ask = move |db: &mut Db, actor: &Actor| Ok(lead_filter::list_changed(db, actor, since, window.request())?);
+    let ask = move |db: &mut Db, actor: &Actor| Ok(lead_changes::list_changed(db, actor, since, window.request())?);
     let changed = desk.read(&call, ask).await?;
     let shown = |changed: &Changed| ChangedLead { lead_id: changed.lead.0, updated_at: At(changed.at) };
     Ok(answer::json(StatusCode::OK, &window.page(&changed, |changed| changed.cursor(), shown)))

@@ -13,7 +13,7 @@ use axum::response::Response;
 use http::{Method, StatusCode};
 use leadhub_core::actions::{Rendered, once};
 use leadhub_core::store::{upload_rows, uploads};
-use leadhub_core::{Actor, Db, Tx, import};
+use leadhub_core::{Actor, Db, Tx, import, internal};
 use leadhub_model::organisation::Scope;
 use leadhub_model::upload::{Upload, UploadState};
 use leadhub_model::{Field, LeadError, LeadId, Noun, UploadId, Why};
@@ -78,11 +78,7 @@ async fn create(
     check_declared(request.body(), desk.limits.upload)?;
     // Goes on when the client has left, so that what broke off is discarded at once.
     let work = tokio::spawn(async move { bring(&desk, &call, request, &query).await });
-    let fault = |error: tokio::task::JoinError| {
-        tracing::error!(%error, "a file that was brought ended in a fault");
-        TransportError::Internal("import".to_owned())
-    };
-    work.await.map_err(fault)?
+    work.await.map_err(|error| internal(&format!("a file that was brought: {error}")))?
 }
 
 async fn bring(desk: &Desk, call: &Call, request: Request, query: &wire::NewImport) -> Answer {
@@ -225,7 +221,7 @@ async fn preview(
     }
     let (hub, actor) = (desk.hub.clone(), call.actor.clone());
     let look = tokio::task::spawn_blocking(move || import::preview_upload(&hub, &actor, &upload));
-    let found = look.await.map_err(|_| TransportError::Internal("preview".to_owned()))??;
+    let found = look.await.map_err(|error| internal(&format!("a preview: {error}")))??;
     Ok(answer::json(StatusCode::OK, &mapping::preview(&found)))
 }
 

@@ -1,30 +1,54 @@
 // What changes elsewhere: ids of leads come in, and the page asks `data-live` for those rows; the answer morphs the known ones and puts new ones
 // into `data-arrived`. These wait behind `data-arrivals` while the pointer or the focus is in the table, and a row that left the list
-// stays there, struck out, so no row moves under a hand.
+// stays there, struck out, so no row moves under a hand. A row may have left without being named, when its lead was deleted or given to
+// somebody else: what is shown is asked for again some seconds after something changed, and now and then. Of many changes at once the
+// newest rows are asked for.
 // One stream serves all windows of a browser (a shared worker); without workers a hidden window closes its own.
 
 const ASK_MS = 250;
+const CHECK_MS = 4000;
+const LATEST_CHECK_MS = 60000;
+const LOST_MS = 3000;
 const MOST_ROWS = 200;
+const MOST_ASKED = 100;
+const MOST_NAMED = 400;
 const waiting = new Set();
 let asking;
 let askedAt = -ASK_MS;
 
+const SHOWN = "[data-rows] [data-live-id], [data-arrived] [data-live-id]";
+const shownIds = () => all(SHOWN).map((row) => Number(row.dataset.liveId));
+let isMany = false;
+
 // The first after a silence is asked for at once.
-const askSoon = () => (asking = setTimeout(askForRows, askedAt + ASK_MS - performance.now()));
+const askSoon = () => (asking ??= setTimeout(askForRows, askedAt + ASK_MS - performance.now()));
 const askForRows = () => {
   asking = undefined;
   askedAt = performance.now();
   const place = one("[data-live]");
-  if (!place || !waiting.size) return;
+  if (!place || !(waiting.size || isMany)) return;
   if (dragged) return void askSoon();
-  const ids = [...waiting].slice(0, 100);
+  const ids = [...waiting].slice(0, MOST_ASKED);
   ids.forEach((id) => waiting.delete(id));
-  const has = ids.filter((id) => one(`[data-live-id="${id}"]`));
+  const has = isMany ? shownIds() : ids.filter((id) => one(`[data-live-id="${id}"]`));
+  const newest = isMany ? "1" : undefined;
+  isMany = false;
   // A page of one row asks only when that one changed.
   if (place.matches("[data-live-id]") && !has.length) return;
-  htmx.ajax("GET", place.dataset.live, { source: place, swap: "none", values: { ids: ids.join(","), has: has.join(",") } });
+  const values = { ids: ids.join(","), has: has.slice(0, MOST_NAMED).join(","), ...(newest && { newest }) };
+  htmx.ajax("GET", place.dataset.live, { source: place, swap: "none", values });
   if (waiting.size) askSoon();
 };
+
+let checking;
+const check = () => {
+  checking = undefined;
+  if (document.hidden) return;
+  shownIds().forEach((id) => waiting.add(id));
+  if (waiting.size) askSoon();
+};
+const checkSoon = () => (checking ??= setTimeout(check, CHECK_MS));
+setInterval(check, LATEST_CHECK_MS);
 
 // The list of requests has no ids to follow: each time some came it asks for what is newer than its newest row, unless `data-pause` is
 // pressed; and because some are written late, for those of `data-late` microseconds before it that it has not. One question waits for the
@@ -47,11 +71,24 @@ on("click", "[data-pause]", (button) => {
 });
 whenChanged(() => all("[data-pause]").forEach((button) => (button.hidden = false)));
 
-const take = ({ changed = [], requests = false, ended = false }) => {
+let losing;
+const showLost = (isLost) => {
+  clearTimeout(losing);
+  const show = () => all("[data-lost]").forEach((notice) => (notice.hidden = !isLost));
+  losing = setTimeout(show, isLost ? LOST_MS : 0);
+};
+
+const take = ({ changed, many = false, requests = false, ended = false, lost }) => {
   if (requests) askForNewer();
   if (ended) for (const notice of all("[data-ended]")) notice.hidden = false;
-  changed.forEach((id) => waiting.add(Number(id)));
-  if (waiting.size && !asking) askSoon();
+  if (ended || lost !== undefined) showLost(Boolean(lost));
+  changed?.forEach((id) => waiting.add(Number(id)));
+  if (many) {
+    isMany = (one("[data-arrived]")?.children.length ?? 0) < MOST_ROWS;
+    all("[data-live][data-live-id]").forEach(({ dataset }) => waiting.add(Number(dataset.liveId)));
+  }
+  if (waiting.size || isMany) askSoon();
+  if (changed || many) checkSoon();
 };
 
 const isInHand = () => one("[data-rows]")?.matches(":hover, :focus-within") || ticked().length > 0 || scrollY > 200;
@@ -101,12 +138,7 @@ on("click", "[data-arrivals]", () => {
 });
 
 let port;
-let stream;
-const openStream = (address) => {
-  stream = new EventSource(address);
-  for (const name of ["leads", "requests"]) stream.addEventListener(name, (event) => take(JSON.parse(event.data)));
-  stream.addEventListener("error", () => stream?.readyState === EventSource.CLOSED && take({ ended: true }));
-};
+let leaveStream;
 const join = () => {
   const { stream: address, worker } = page.dataset;
   if (!address) return;
@@ -114,18 +146,18 @@ const join = () => {
     port = new SharedWorker(worker, { name: address }).port;
     port.onmessage = (event) => take(event.data);
     port.postMessage("join");
-  } else if (!document.hidden) openStream(address);
+  } else if (!document.hidden) leaveStream = follow(address, take);
 };
 const leave = () => {
   port?.postMessage("leave");
-  stream?.close();
-  port = stream = undefined;
+  leaveStream?.();
+  port = leaveStream = undefined;
 };
 document.addEventListener("DOMContentLoaded", join);
 window.addEventListener("pagehide", leave);
 window.addEventListener("pageshow", (event) => event.persisted && join());
 document.addEventListener("visibilitychange", () => {
-  if (port) return;
+  if (port) return void check();
   leave();
   join();
 });

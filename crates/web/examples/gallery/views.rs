@@ -71,7 +71,8 @@ pub fn answer(page: &str, preferences: Preferences, preview: bool) -> Response {
     let language = preferences.language;
     let places = Place::ALL.map(|place| (place, (place == Place::Leads).then(|| "1.204".to_owned())));
     let name = "Nguyễn Mai Lan".to_owned();
-    let person = Person { name, organisation: "Nha khoa Ban Mai".to_owned(), places: places.to_vec() };
+    let person =
+        Person { key: "1.1".to_owned(), name, organisation: "Nha khoa Ban Mai".to_owned(), places: places.to_vec() };
     let layout = |here: Place| Layout {
         title: here.word().say(language).to_owned(),
         preferences,

@@ -28,6 +28,8 @@ struct Changed {
     view: Option<LeadView>,
     text: String,
     undo: Option<String>,
+    /// The lead for which a booking is offered.
+    booked: Option<LeadId>,
 }
 
 pub async fn answer(
@@ -35,6 +37,17 @@ pub async fn answer(
     leads: Vec<LeadId>,
     text: String,
     undo: Option<String>,
+) -> Result<Response, Refusal> {
+    answer_offering(visit, leads, text, undo, None).await
+}
+
+/// As `answer`, and the dialog that books a lead opens, where there is one to book.
+pub async fn answer_offering(
+    visit: &Visit,
+    leads: Vec<LeadId>,
+    text: String,
+    undo: Option<String>,
+    booked: Option<LeadId>,
 ) -> Result<Response, Refusal> {
     let (now, language, open) = (visit.now(), visit.language(), visit.open_lead);
     let has_rows = open.is_none() && visit.shows_rows;
@@ -59,6 +72,6 @@ pub async fn answer(
             Ok((row::rows(&leads, &carried, &names, actor, now, language), view))
         })
         .await?;
-    let page = Changed { layout: visit.layout("", None), query, rows, view, text, undo };
+    let page = Changed { layout: visit.layout("", None), query, rows, view, text, undo, booked };
     Ok(render::page(StatusCode::OK, &page))
 }

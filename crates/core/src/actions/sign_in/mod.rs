@@ -13,7 +13,7 @@ pub use enter::{SignIn, SignedIn, sign_in};
 pub(super) use put_login::{NO_ADMINISTRATOR, are_all_administrators};
 pub use put_login::{NewLogin, put_login};
 pub use set_password::set_password;
-pub use sign_out::{sign_out, sign_out_everywhere, sweep_sessions};
+pub use sign_out::{sign_out, sign_out_elsewhere, sign_out_everywhere, sweep_sessions};
 
 use leadhub_model::{LeadError, Moment};
 

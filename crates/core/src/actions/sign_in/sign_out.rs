@@ -1,5 +1,5 @@
-//! Sign out: this session, or every session of a user; and the sweep of sessions that are over. Called by the pages, the command line
-//! and the background work.
+//! Sign out: this session, every other one of one's own, or every session of a user; and the sweep of sessions that are over. Called by
+//! the pages, the command line and the background work.
 
 use super::session::key_of;
 use crate::actor::Actor;
@@ -16,6 +16,13 @@ pub fn sign_out(tx: &mut Tx, session: &str) -> Result<(), LeadError> {
         Some(key) => Ok(sessions::end_session(tx, key.organisation, &key.hash)?),
         None => Ok(()),
     }
+}
+
+/// Ends every session of the actor's own but the one of this text; gives how many there were.
+pub fn sign_out_elsewhere(tx: &mut Tx, actor: &Actor, session: &str) -> Result<u64, LeadError> {
+    let agent = actor.agent.filter(|_| actor.integration.is_none()).ok_or(LeadError::NotFound(Noun::User))?;
+    let stays = key_of(session).map(|key| key.hash);
+    Ok(sessions::end_sessions(tx, actor, agent, stays.as_deref())?)
 }
 
 /// Ends every session of the user, one's own or, for an administrator, anybody's; gives how many there were.

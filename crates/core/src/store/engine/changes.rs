@@ -1,5 +1,5 @@
 //! Tells who watches an organisation's leads, after each commit in this process that touched some. It carries nothing: whoever hears it
-//! asks (`lead_filter::list_changed`). Rung by the engines beside the bell; where nobody watches it costs a look at a number. Other processes
+//! asks (`lead_changes::list_changed`). Rung by the engines beside the bell; where nobody watches it costs a look at a number. Other processes
 //! are not heard here.
 
 use leadhub_model::OrganisationId;

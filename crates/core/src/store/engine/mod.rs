@@ -113,11 +113,16 @@ impl From<Failure> for LeadError {
     }
 }
 
-/// Logs the cause of a fault of ours under a fresh id and gives the error that carries only the id.
+/// A fault of ours: the error carries only the id under which the log has its cause.
 pub fn internal(cause: &str) -> LeadError {
+    LeadError::Internal(log_fault(cause))
+}
+
+/// Logs the cause of a fault of ours under a fresh id, which it gives.
+pub fn log_fault(cause: &str) -> String {
     let id: String = Chance::System.bytes::<6>().iter().map(|byte| format!("{byte:02x}")).collect();
     tracing::error!(fault = id, cause, "internal fault");
-    LeadError::Internal(id)
+    id
 }
 
 /// What an engine needs from outside: time, randomness, and how much may wait.

@@ -9,7 +9,7 @@ use axum::extract::{Extension, Path, Request, State};
 use axum::response::Response;
 use http::{HeaderValue, StatusCode};
 use leadhub_core::store::{lists, upload_rows, uploads};
-use leadhub_core::{Actor, Db};
+use leadhub_core::{Actor, Db, internal};
 use leadhub_model::upload::UploadState;
 use leadhub_model::{LeadError, Noun, UploadId};
 use leadhub_wire::answer;
@@ -39,10 +39,7 @@ pub async fn take(desk: Desk, request: Request) -> Result<Response, ApiError> {
         }
         taken
     });
-    let id = work.await.map_err(|error| {
-        tracing::error!(%error, "an upload ended in a fault");
-        TransportError::Internal("upload".to_owned())
-    })??;
+    let id = work.await.map_err(|error| internal(&format!("an upload: {error}")))??;
     let mut response = answer::json(StatusCode::OK, &wire::Processing { msg: "file upload is processing" });
     response.headers_mut().insert(UPLOAD, HeaderValue::from(id.0));
     Ok(response)

@@ -1,5 +1,5 @@
-//! The board: a card that is dropped is moved for every wire, a stage that wants a reason asks first, a card that others move goes by itself,
-//! and the keyboard does the same.
+//! The board: a card that is dropped is moved for every wire, a stage that wants a reason asks first, one that converts offers a booking, a card
+//! that others move goes by itself, the keyboard does the same, and a long column goes on.
 
 use super::Stage;
 use crate::client::Client;
@@ -7,6 +7,10 @@ use crate::house::MANAGER;
 use leadhub_model::sign_in::Role;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::json;
+
+const CONVERTED: &str = "527";
+/// Empty before the test fills it.
+const LONG: i64 = 643;
 
 both_engines! {
     migrate = crate::migrate;
@@ -65,6 +69,29 @@ both_engines! {
         let first = &stages[0].0;
         window.wait(&is_in(first)).await;
         assert_eq!(window.focus().await, format!("li{card}"));
+
+        // A stage that converts offers a booking once the card is there, where it stays without one.
+        window.drag(&card, &column(CONVERTED)).await;
+        window.wait("dialog[open] #book-form").await;
+        let (_, seen) = caresoft.get(&path).await;
+        assert_eq!(seen["lead"]["lead_status_id"].to_string(), CONVERTED);
+        window.press("Escape").await;
+        window.wait_gone("dialog[open]").await;
+        window.wait(&format!("{}:not(.waiting)", is_in(CONVERTED))).await;
+
+        // What a column does not show at first comes below.
+        let native = Client::new(&stage.house, stage.house.kangnam(), "native");
+        for number in 0..55 {
+            let lead = json!({ "name": "Thẻ", "phone": format!("03497569{number:02}"), "stage_id": LONG });
+            assert_eq!(native.post("/hub/v1/leads", &lead).await.0, 201);
+        }
+        window.go("/app/board").await;
+        window.run("document.querySelector(arguments[0]).scrollIntoView()", json!([format!("#more-{LONG}")])).await;
+        let cards = format!("#cards-{LONG} .card");
+        assert_eq!(window.count(&cards).await, 50);
+        window.click(&format!("#more-{LONG}")).await;
+        window.until(&format!("document.querySelectorAll('{cards}').length === 55")).await;
+        window.wait_gone(&format!("#more-{LONG}")).await;
         stage.close().await;
     }
 }

@@ -1,5 +1,5 @@
 //! What the pages of the table are pages of: a request that was refused, a file that is held, one that was worked with a row refused, a
-//! booking, a saved view. Made once for whoever opens them all.
+//! booking, a saved view, a source that nobody has looked at. Made once for whoever opens them all.
 
 use super::Stage;
 use crate::client::Client;
@@ -20,6 +20,8 @@ impl Known {
         let native = Client::new(&stage.house, stage.house.kangnam(), "native");
         let (_, leads) = native.get("/hub/v1/leads?limit=1").await;
         let lead = leads["data"][0]["id"].to_string();
+        let unknown = json!({ "name": "Khách Tờ Rơi", "phone": "0349719901", "source": "Tờ rơi chưa ai biết" });
+        assert_eq!(native.post("/hub/v1/leads", &unknown).await.0, 201);
         let (_, integrations) = native.get("/hub/v1/integrations").await;
         assert_eq!(native.post("/hub/v1/leads", &json!({ "name": "Sai", "phone": 7 })).await.0, 422);
         let refused = logged_requests(&stage.house, "status=refused", |rows| !rows.is_empty()).await;

@@ -96,6 +96,71 @@ both_engines! {
         stage.close().await;
     }
 
+    async fn a_row_leaves_when_its_lead_is_hers_no_longer_or_deleted(store: TestStore) {
+        let stage = Stage::open(store).await;
+        let native = Client::new(&stage.house, stage.house.kangnam(), "native");
+        let mut ids = Vec::new();
+        for name in ["Ở Lại", "Cho Đi", "Bị Xoá"] {
+            let lead = json!({ "name": name, "phone": "0349754011", "agent_id": AGENT });
+            ids.push(native.post("/hub/v1/leads", &lead).await.1["id"].to_string());
+        }
+        stage.sign_in(AGENT, Role::Agent).await;
+        let window = &stage.window;
+        window.hover("[data-search]").await;
+        let before = window.count("[data-row]").await;
+        assert_eq!(native.json("PATCH", &format!("/hub/v1/leads/{}", ids[1]), Some(&json!({ "agent_id": MANAGER }))).await.0, 200);
+        window.wait_gone(&format!("#lead-{}", ids[1])).await;
+        assert_eq!(native.send("DELETE", &format!("/hub/v1/leads/{}", ids[2]), &[], "").await.status, 204);
+        window.wait_gone(&format!("#lead-{}", ids[2])).await;
+        assert_eq!((window.count("[data-row]").await, window.text("[data-row] .name").await), (before - 2, "Ở Lại".to_owned()));
+        stage.close().await;
+    }
+
+    async fn single_keys_are_switched_off_and_on_and_rows_stand_closer(store: TestStore) {
+        let stage = Stage::open(store).await;
+        let native = Client::new(&stage.house, stage.house.kangnam(), "native");
+        native.post("/hub/v1/leads", &json!({ "name": "Khách Phím", "phone": "0349753901" })).await;
+        stage.sign_in(MANAGER, Role::Manager).await;
+        let window = &stage.window;
+        let height = |pixels: usize| format!("document.querySelector('[data-row]').getBoundingClientRect().height === {pixels}");
+
+        window.press("?").await;
+        window.click("#keys[open] a[href='/app/preferences/keys/off']").await;
+        window.until("document.readyState === 'complete' && document.documentElement.dataset.keys === 'off'").await;
+        window.run("document.querySelector('[data-row]').focus()", json!([])).await;
+        for key in ["x", "/", "?", "c"] {
+            window.press(key).await;
+        }
+        assert!(window.focus().await.starts_with("tr#lead-"), "{}", window.focus().await);
+        assert_eq!((window.count("[data-tick]:checked").await, window.count("dialog[open]").await), (0, 0));
+        // Chords go on, and so do the keys that no voice says by mistake.
+        window.press("Space").await;
+        window.wait("#preview h1").await;
+        window.press("Control+k").await;
+        window.wait("#palette[open]").await;
+        window.press("Escape").await;
+
+        // On again without a key.
+        window.click(".side a.who").await;
+        window.click("main a[href='/app/preferences/keys/on']").await;
+        window.until("location.pathname === '/app/password' && !document.documentElement.dataset.keys").await;
+        window.click("main a[href='/app/preferences/dense/on']").await;
+        window.until("document.documentElement.dataset.density === 'dense'").await;
+        window.go("/app/leads").await;
+        window.wait("[data-row]").await;
+        window.until(&height(32)).await;
+        window.press("j").await;
+        window.press("x").await;
+        window.wait("[data-bulk]").await;
+        window.press("/").await;
+        assert!(window.focus().await.starts_with("input"), "{}", window.focus().await);
+        window.press("Escape").await;
+        window.press("?").await;
+        window.click("#keys[open] a[href='/app/preferences/dense/off']").await;
+        window.until(&height(36)).await;
+        stage.close().await;
+    }
+
     async fn a_cell_is_changed_where_it_stands_by_mouse_and_by_keys(store: TestStore) {
         let stage = Stage::open(store).await;
         let native = Client::new(&stage.house, stage.house.kangnam(), "native");

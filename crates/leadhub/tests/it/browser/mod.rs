@@ -5,6 +5,7 @@ mod axe;
 mod board;
 mod clicks;
 mod inspector;
+mod kept;
 mod known;
 mod lead;
 mod list;
@@ -25,7 +26,10 @@ pub struct Stage {
 
 impl Stage {
     pub async fn open(store: TestStore) -> Stage {
-        let house = House::open(store).await;
+        Stage::of(House::open(store).await).await
+    }
+
+    pub async fn of(house: House) -> Stage {
         let driver = Driver::start();
         let window = driver.open(&house.base_url).await;
         Stage { window, _driver: driver, house }

@@ -59,7 +59,7 @@ impl Page {
 const LEAD: &str = "#lead-view h1";
 
 /// For who is signed in.
-pub const PAGES: [Page; 56] = [
+pub const PAGES: &[Page] = &[
     Page::new("/app/leads", "[data-row]"),
     Page::new("/app/leads?preview={lead_id}", "#preview h1"),
     Page::new("/app/leads?q=khongcoai", ".empty"),
@@ -78,10 +78,21 @@ pub const PAGES: [Page; 56] = [
     Page::new("/app/leads/{lead_id}", LEAD).over("l", "dialog [name=add]"),
     Page::new("/app/leads/{lead_id}", LEAD).over("b", "#book-form"),
     Page::new("/app/leads/{lead_id}", LEAD).over("e", "#edit-form"),
+    Page::new("/app/leads/new", "main #new-lead"),
+    Page::new("/app/leads/assign?lead={lead_id}", "main #agent"),
+    Page::new("/app/leads/stage?lead={lead_id}", "main [name=stage]"),
+    Page::new("/app/leads/label?lead={lead_id}", "main [name=add]"),
+    Page::new("/app/leads/note?lead={lead_id}", "main #row-note"),
+    Page::new("/app/leads/{lead_id}/edit", "main #edit-form"),
+    Page::new("/app/leads/{lead_id}/book", "main #book-form"),
     Page::new("/app/board", ".card"),
     Page::new("/app/bookings", "main h1"),
     Page::new("/app/bookings?day=2099-12-31", "main .box"),
     Page::new("/app/bookings?day=2099-12-31&view=week", "main .box"),
+    Page::new("/app/bookings?day=2099-12-31&view=list", "main .box"),
+    Page::new("/app/bookings?day=2099-12-31", "main .box").after("main [hx-get$='/move']", "#move-form"),
+    Page::new("/app/bookings?day=2099-12-31", "main .box")
+        .after("main .confirm summary", "main .confirm[open] .danger"),
     Page::new("/app/lists", "main .plain"),
     Page::new("/app/overview", "main .figures"),
     Page::new("/app/overview?period=90", "main .figures"),
@@ -105,6 +116,8 @@ pub const PAGES: [Page; 56] = [
     Page::new("/app/settings/stages/557", "#row-form"),
     Page::new("/app/settings/custom-fields", "[data-row]"),
     Page::new("/app/settings/custom-fields/new", "#row-form"),
+    Page::new("/app/settings/sources", "main tbody .pill"),
+    Page::new("/app/settings/sources/1", "#row-form"),
     Page::new("/app/settings/users", "[data-row]"),
     Page::new("/app/settings/users/{user_id}", "#row-form"),
     Page::new("/app/settings/users/{user_id}", "#row-form").after("form.part .button", "#password"),
@@ -122,27 +135,23 @@ pub const OUTSIDE: [Page; 2] =
     [Page::new("/app/sign-in", "#password"), Page::new("/app/sign-in/nowhere", "main .primary")];
 
 /// What a page asks for, or what sends the browser on: nobody sees it by itself.
-const PARTS: [&str; 22] = [
+const PARTS: &[&str] = &[
     "/",
     "/app",
     "/assets/{name}",
     "/app/language/{language}",
+    "/app/preferences/{preference}/{state}",
     "/app/live",
     "/app/palette",
     "/app/leads/rows",
-    "/app/leads/new",
-    "/app/leads/assign",
-    "/app/leads/stage",
-    "/app/leads/label",
-    "/app/leads/note",
     "/app/leads/no-preview",
     "/app/leads/{lead_id}/preview",
     "/app/leads/{lead_id}/view",
-    "/app/leads/{lead_id}/edit",
-    "/app/leads/{lead_id}/book",
     "/app/import/{import_id}/status",
     "/app/import/{import_id}/refused.csv",
     "/app/board/cards",
+    "/app/board/column",
+    "/app/bookings/{booking_id}/move",
     "/app/integrations/requests/{request_id}",
     "/app/integrations/rows",
 ];

@@ -1,9 +1,11 @@
 //! The database server gone and back, under the running program: each wire's 503 while it is away, nothing written, no restart
 //! needed when it is back. On a cluster of the test's own, which commits durably.
 
+use crate::browser::Stage;
 use crate::client::Client;
-use crate::house::House;
+use crate::house::{House, MANAGER};
 use leadhub_core::{Hub, HubOptions};
+use leadhub_model::sign_in::Role;
 use leadhub_testkit::{Cluster, ClusterOptions};
 use serde_json::json;
 use std::time::Duration;
@@ -56,5 +58,38 @@ fn a_lost_database_is_told_on_every_wire_and_mends_itself() {
         let away = away["leads"].as_array().unwrap().iter().filter(|lead| lead["subject"] == json!("away")).count();
         assert_eq!(away, 0, "a refused lead left something behind");
         house.stop().await;
+    });
+}
+
+/// What she has open says so and follows again, a page that she opens meanwhile comes by itself, and what she typed is still there.
+#[test]
+fn an_open_page_goes_on_when_the_database_is_back() {
+    leadhub_testkit::block_on(async {
+        let mut cluster = Cluster::start(ClusterOptions { fsync: true });
+        let url = cluster.url("postgres");
+        tokio::task::block_in_place(|| crate::migrate(&url));
+        let hub = tokio::task::block_in_place(|| Hub::open(&url, HubOptions::default())).unwrap();
+        let stage = Stage::of(House::serve(hub).await).await;
+        stage.sign_in(MANAGER, Role::Manager).await;
+        let window = &stage.window;
+        let native = Client::new(&stage.house, stage.house.kangnam(), "native");
+        window.hover("[data-search]").await;
+
+        tokio::task::block_in_place(|| cluster.stop_immediate());
+        window.wait("[data-lost]").await;
+        tokio::task::block_in_place(|| cluster.start_again());
+        window.wait_gone("[data-lost]").await;
+        let lead = json!({ "name": "Sau Khi Về", "phone": "0349754021" });
+        assert_eq!(native.post("/hub/v1/leads", &lead).await.0, 201);
+        window.wait_text("[data-rows] .name", "Sau Khi Về").await;
+
+        tokio::task::block_in_place(|| cluster.stop_immediate());
+        window.go("/app/board").await;
+        window.wait("[data-again]").await;
+        assert_eq!(window.count("[data-rows]").await, 0);
+        tokio::task::block_in_place(|| cluster.start_again());
+        window.wait(".board").await;
+        stage.is_clean(&[503]).await;
+        stage.close().await;
     });
 }

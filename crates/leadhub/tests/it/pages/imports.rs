@@ -1,6 +1,7 @@
 //! A file goes in by the page: its columns are said, it is tried out and started, its refused rows come back as a file, and all of it is taken
 //! back. Without a script, by links and forms.
 
+use super::forms::wrong;
 use super::{AGENT, Browser, MANAGER, form, routes, text};
 use crate::house::House;
 use leadhub_golden::Reply;
@@ -96,6 +97,35 @@ both_engines! {
         assert!(!text(&manager.get("/app/leads?q=0349761002").await).contains("Lê Văn Nhập"));
         let late = manager.post(&place, &form(&[("step", "pause")])).await;
         assert_eq!(late.status, 422);
+        house.stop().await;
+    }
+
+    async fn a_refused_plan_is_shown_as_it_was_chosen(store: TestStore) {
+        let house = House::open(store).await;
+        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        let brought = manager.bring(&[("list", LIST)], Some("Họ tên,SĐT,Trạng thái\nVũ Thị Nhập,0349761011,Mới\n")).await;
+        let place = brought.header("location").unwrap().to_owned();
+        assert!(text(&manager.get(&place).await).contains("value=\"stage\" selected"), "it is suggested");
+        let long = "a".repeat(300);
+        let sent = form(&[
+            ("says", "1"), ("step", "start"), ("heading.0", "họ tên"), ("was.0", "name"), ("field.0", "subject"),
+            ("heading.1", "sđt"), ("was.1", "phone"), ("field.1", "phone"), ("heading.2", "trạng thái"), ("was.2", "aside"),
+            ("field.2", "aside"), ("then", "update"), ("by.email", "1"), ("within", "list"), ("makes_names", "1"), ("keep_as", &long),
+        ]);
+        let refused = manager.post(&place, &sent).await;
+        let page = text(&refused);
+        assert_eq!((refused.status, wrong(&page)), (422, vec!["keep_as"]), "{page}");
+        assert!(page.contains("id=\"keep_as-error\"") && page.contains(&format!("value=\"{long}\"")), "{page}");
+        let chosen = |name: &str| page.split(&format!("id=\"{name}\"")).nth(1).unwrap().split("</select>").next().unwrap().to_owned();
+        for (name, value) in [("field.0", "subject"), ("field.1", "phone"), ("field.2", "aside"), ("then", "update"), ("within", "list")] {
+            let options = chosen(name);
+            assert!(options.contains(&format!("value=\"{value}\" selected")) && options.matches(" selected").count() == 1, "{name}: {options}");
+        }
+        for (name, is_on) in [("by.email", true), ("by.phone", false), ("makes_names", true)] {
+            assert_eq!(page.contains(&format!("name=\"{name}\" value=\"1\" checked")), is_on, "{name}: {page}");
+        }
+        // Nothing of it was kept: the file stands as it was brought.
+        assert!(text(&manager.get(&place).await).contains("value=\"stage\" selected"));
         house.stop().await;
     }
 

@@ -19,16 +19,18 @@ enum Door {
 }
 use Door::{Admins, Anyone, Everyone, Managers};
 
-const DOORS: [(&str, &str, Door); 81] = [
+const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/", Anyone),
     ("GET", "/app", Anyone),
     ("GET", "/assets/{name}", Anyone),
     ("GET", "/app/sign-in", Anyone),
     ("POST", "/app/sign-in", Anyone),
     ("POST", "/app/sign-out", Anyone),
+    ("POST", "/app/sign-out-elsewhere", Everyone),
     ("GET", "/app/password", Everyone),
     ("POST", "/app/password", Everyone),
     ("GET", "/app/language/{language}", Everyone),
+    ("GET", "/app/preferences/{preference}/{state}", Everyone),
     ("GET", "/app/live", Everyone),
     ("GET", "/app/palette", Everyone),
     ("GET", "/app/leads", Everyone),
@@ -61,6 +63,7 @@ const DOORS: [(&str, &str, Door); 81] = [
     ("GET", "/app/import/{import_id}/refused.csv", Managers),
     ("GET", "/app/board", Everyone),
     ("GET", "/app/board/cards", Everyone),
+    ("GET", "/app/board/column", Everyone),
     ("POST", "/app/board/move", Everyone),
     ("GET", "/app/views", Everyone),
     ("POST", "/app/views", Everyone),
@@ -81,6 +84,8 @@ const DOORS: [(&str, &str, Door); 81] = [
     ("GET", "/app/overview", Everyone),
     ("GET", "/app/bookings", Everyone),
     ("POST", "/app/bookings/{booking_id}/state", Everyone),
+    ("GET", "/app/bookings/{booking_id}/move", Everyone),
+    ("POST", "/app/bookings/{booking_id}/move", Everyone),
     ("GET", "/app/integrations", Managers),
     ("GET", "/app/integrations/rows", Managers),
     ("POST", "/app/integrations", Admins),
@@ -176,7 +181,7 @@ both_engines! {
     async fn a_route_lets_in_whom_its_door_says_and_nobody_else(store: TestStore) {
         let house = House::open(store).await;
         let nobody = Browser::new(&house);
-        for (method, path, door) in DOORS {
+        for (method, path, door) in DOORS.iter().copied() {
             let head = head(&nobody, method, &filled(path)).await;
             assert_eq!(asks_to_sign_in(&head), door != Anyone, "{method} {path}, nobody: {head}");
             assert!(is_guarded(&head), "{method} {path}, nobody: {head}");
@@ -186,7 +191,7 @@ both_engines! {
             let agent = if role == Role::Agent { AGENT } else { MANAGER };
             let browser = Browser::of(&house, "kangnam", agent, role).await;
             // Whoever signed out is nobody.
-            for (method, path, door) in DOORS.into_iter().filter(|row| row.1 != "/app/sign-out") {
+            for (method, path, door) in DOORS.iter().copied().filter(|row| row.1 != "/app/sign-out") {
                 let head = head(&browser, method, &filled(path)).await;
                 assert_eq!(status(&head) == 403, !door.lets_in(role), "{method} {path}, {}: {head}", role.word());
                 assert!(is_guarded(&head), "{method} {path}, {}: {head}", role.word());

@@ -9,7 +9,7 @@ crate::words! {
     TOO_MANY: "Quá nhiều yêu cầu", "Too many requests";
     TOO_MANY_ADVICE: "Đợi một lát rồi tải lại trang.", "Wait a moment, then reload the page.";
     BUSY: "Máy chủ đang bận", "The server is busy";
-    BUSY_ADVICE: "Chưa có gì được thay đổi. Thử lại sau ít giây.", "Nothing was changed. Try again in a few seconds.";
+    BUSY_ADVICE: "Chưa có gì được thay đổi. Trang này tự mở lại khi máy chủ sẵn sàng.", "Nothing was changed. This page opens again by itself when the server is ready.";
     UNREADABLE: "Yêu cầu không đọc được", "The request could not be read";
     UNREADABLE_ADVICE: "Quay lại trang trước, tải lại rồi thử lần nữa.", "Go back, reload the page and try once more.";
     FAULT: "Có lỗi ở máy chủ", "Something went wrong on the server";

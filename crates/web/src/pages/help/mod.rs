@@ -22,9 +22,10 @@ const AGENTS: &[Section] = &[
     (CONTACTS, &[CONTACTS_1]),
     (AFTER_A_CALL, &[AFTER_A_CALL_1, AFTER_A_CALL_2, AFTER_A_CALL_3]),
     (MANY, &[MANY_1]),
-    (BOARD, &[BOARD_1]),
+    (BOARD, &[BOARD_1, BOARD_2]),
     (LOST, &[LOST_1]),
-    (words::KEYS, &[KEYS_1]),
+    (ACCOUNT, &[ACCOUNT_1]),
+    (words::KEYS, &[KEYS_1, KEYS_2]),
 ];
 
 const MANAGERS: &[Section] = &[
@@ -32,8 +33,10 @@ const MANAGERS: &[Section] = &[
     (SHARE, &[SHARE_1, SHARE_2]),
     (LISTS, &[LISTS_1, LISTS_2]),
     (VIEWS, &[VIEWS_1, VIEWS_2]),
-    (PEOPLE, &[PEOPLE_1]),
-    (words::KEYS, &[KEYS_1]),
+    (PEOPLE, &[PEOPLE_1, PEOPLE_2]),
+    (SOURCES, &[SOURCES_1]),
+    (ACCOUNT, &[ACCOUNT_1]),
+    (words::KEYS, &[KEYS_1, KEYS_2]),
 ];
 
 #[derive(Template)]

@@ -20,17 +20,18 @@ crate::words! {
 
     AFTER_A_CALL: "Sau cuộc gọi", "After a call";
     AFTER_A_CALL_1: "Ghi chú [N], chuyển giai đoạn [S], gắn nhãn [L]. Chuyển sang “không đạt” thì chọn thêm lý do.", "Note [N], stage [S], label [L]. A stage of unqualified leads asks for the reason.";
-    AFTER_A_CALL_2: "Đặt hẹn [B]: chọn ngày giờ, chi nhánh, thương hiệu. Mỗi khách chỉ có một lịch còn hiệu lực ở mỗi thương hiệu; nếu đã có, trang cho biết lịch nào.", "Book [B]: day and hour, branch, brand. A person has one booking in effect for each brand; where there is one already, the page says which.";
+    AFTER_A_CALL_2: "Đặt hẹn [B]: chọn chi nhánh và ngày giờ; thương hiệu là của chi nhánh. Mỗi khách chỉ có một lịch còn hiệu lực ở mỗi thương hiệu; nếu đã có, trang cho biết lịch nào.", "Book [B]: branch, day and hour; the brand is the branch's. A person has one booking in effect for each brand; where there is one already, the page says which.";
     AFTER_A_CALL_3: "Làm nhầm? [Z] hoàn tác việc vừa làm, trừ khi người khác đã sửa sau đó.", "A slip? [Z] takes back what you just did, unless somebody else changed it since.";
 
     MANY: "Nhiều khách một lúc", "Many leads at once";
     MANY_1: "Đánh dấu bằng [X], giữ Shift để chọn dãy, rồi giao [A], chuyển giai đoạn [S] hay gắn nhãn [L]. Khách nào không đổi được, trang nói vì sao.", "Tick with [X], with Shift a range, then assign [A], move [S] or label [L]. Where a lead cannot be changed the page says why.";
 
     BOARD: "Bảng và lịch hẹn", "Board and bookings";
-    BOARD_1: "Bảng [G B]: mỗi cột một giai đoạn, kéo thẻ để chuyển. Lịch hẹn [G H]: theo ngày hoặc tuần, đánh dấu đã đến hoặc huỷ.", "Board [G B]: a column a stage, drag a card to move it. Bookings [G H]: by day or week, mark who came or cancel.";
+    BOARD_1: "Bảng [G B]: mỗi cột một giai đoạn, kéo thẻ để chuyển; bấm tên cột để xem cùng những khách đó ở dạng danh sách, bấm “khách nữa” dưới cột để xem thêm thẻ. Chuyển một khách sang giai đoạn đạt mà chưa có lịch thì trang mời đặt hẹn luôn; chưa cần thì đóng lại.", "Board [G B]: a column a stage, drag a card to move it; press the head of a column for the same leads as a list, and “more” below it for more cards. Where a lead is converted and has no booking, the page offers to book at once; close it if there is none to make yet.";
+    BOARD_2: "Lịch hẹn [G H]: theo ngày, theo tuần hoặc danh sách từ một ngày trở đi. Đánh dấu đã đến, dời sang ngày giờ hay chi nhánh khác, hoặc huỷ; đã đến và đã huỷ thì không lấy lại được.", "Bookings [G H]: by day, by week, or as a list from a day on. Mark who came, move a booking to another time or branch, or cancel it; done and cancelled cannot be taken back.";
 
     LOST: "Khi mất kết nối", "When the connection is lost";
-    LOST_1: "Trang báo và tự nối lại. Nếu phiên hết hạn, đăng nhập lại: điều bạn đang gõ vẫn còn.", "The page says so and connects again by itself. When the session has ended, sign in again: what you typed is still there.";
+    LOST_1: "Trang báo và tự nối lại. Nếu phiên hết hạn, đăng nhập lại: điều bạn đang gõ vẫn còn, hộp thoại đang mở tự mở lại. Người khác đăng nhập thì không thấy.", "The page says so and connects again by itself. When the session has ended, sign in again: what you typed is still there, and the dialog you were in opens again by itself. Somebody else who signs in does not see it.";
 
     NUMBERS: "Xem số liệu", "The numbers";
     NUMBERS_1: "Tổng quan [G O]: khách vào, thời gian tới lần liên hệ đầu, tỉ lệ đạt, lịch hẹn, so với kỳ trước. Chọn hôm nay, 7, 30, 90 ngày hoặc ngày bất kỳ; lọc theo nhóm.", "Overview [G O]: leads, the time to the first contact, conversion, bookings, against the days before. Choose today, 7, 30, 90 days or any days; narrow to a group.";
@@ -50,8 +51,16 @@ crate::words! {
     VIEWS_2: "Đường dẫn cũng là bộ lọc: gửi nó cho đồng nghiệp, họ thấy cùng bộ lọc trên những khách họ được xem.", "The address is the view, too: send it to a colleague, who sees the same filters on the leads that are hers to see.";
 
     PEOPLE: "Người dùng", "People";
-    PEOPLE_1: "Người quản trị tạo tài khoản bằng lệnh `leadhub user create TÊN --role admin|manager|agent` và đặt lại mật khẩu bằng `leadhub user passwd TÊN`.", "An administrator makes accounts with `leadhub user create NAME --role admin|manager|agent` and sets a password anew with `leadhub user passwd NAME`.";
+    PEOPLE_1: "Người quản trị tạo tài khoản ở Cài đặt [G C], Người dùng: thêm người, chọn quyền, rồi mở người đó và bấm “Đặt lại mật khẩu”. Mật khẩu hiện một lần; người đó đổi khi đăng nhập.", "An administrator makes accounts in Settings [G C], Users: add the user, choose the role, then open her and press “Reset the password”. It is shown once; she changes it when she signs in.";
+    PEOPLE_2: "Trên máy chủ cũng làm được bằng lệnh `leadhub user create TÊN --role admin|manager|agent` và `leadhub user passwd TÊN`.", "On the server, `leadhub user create NAME --role admin|manager|agent` and `leadhub user passwd NAME` do the same.";
+
+    SOURCES: "Nguồn chưa xem", "Sources not looked at";
+    SOURCES_1: "Tên nguồn chưa ai biết, đến cùng khách, đứng đầu ở Cài đặt [G C], Nguồn. Người quản trị mở từng nguồn, sửa tên, chọn nhóm hoặc gộp vào nguồn khác; gộp thì khách của nó chuyển theo. Lưu là đã xem.", "Names of sources that came with leads and that nobody knew stand first in Settings [G C], Sources. An administrator opens each, corrects its name, chooses a category or folds it into another, whose leads its own become then. To save one is to look at it.";
+
+    ACCOUNT: "Tài khoản của bạn", "Your account";
+    ACCOUNT_1: "Bấm vào tên bạn ở cuối thanh bên (trên điện thoại: sau “Mục khác”) để đổi mật khẩu, xem bạn đang đăng nhập ở đâu và đăng xuất mọi nơi khác.", "Press your name at the foot of the navigation (on a phone behind “More”) to change your password, see where you are signed in, and sign out everywhere else.";
 
     KEYS: "Mọi phím tắt", "Every key";
     KEYS_1: "Bấm [?] ở bất cứ đâu để xem. Phím không làm gì khi bạn đang gõ trong ô, kể cả khi bộ gõ Telex chưa xong chữ.", "Press [?] anywhere to see them. Keys do nothing while you type in a field, nor while a Telex composition runs.";
+    KEYS_2: "Không muốn phím một chữ, hay muốn dòng sát nhau hơn? Tắt và bật ở bảng phím [?] hoặc ở Tài khoản của tôi. [Ctrl K] vẫn dùng được khi phím một chữ đã tắt.", "No single keys, or rows closer together? Switch them in the list of keys [?] or in My account. [Ctrl K] works without single keys, too.";
 }

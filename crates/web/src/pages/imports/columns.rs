@@ -96,6 +96,17 @@ pub fn columns(
     now.iter().enumerate().map(column).collect()
 }
 
+/// As they were chosen in a form that is shown again.
+pub fn choose(columns: &mut [Column], form: &FormBody) {
+    for column in columns {
+        let name = form.text(&format!("field.{}", column.at));
+        if column.fields.iter().any(|(known, ..)| *known == name) {
+            column.is_suggested = false;
+            column.fields.iter_mut().for_each(|(known, _, is_chosen)| *is_chosen = *known == name);
+        }
+    }
+}
+
 /// What the form says of the file and of its rows.
 pub fn chosen(form: &FormBody, before: &FileOptions) -> (FileOptions, Plan) {
     let mut map = Vec::new();

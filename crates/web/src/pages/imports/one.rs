@@ -1,10 +1,10 @@
 //! `/app/import/{id}`: one file. While it is held its columns are said here; every step is a button of a form; its refused rows are
 //! downloaded from here.
 
-use super::columns::{Column, chosen, columns};
+use super::columns::{Column, choose, chosen, columns};
 use super::status::{Status, said};
 use super::{find, words};
-use crate::form::FormBody;
+use crate::form::{Field, FormBody};
 use crate::icon::Icon;
 use crate::language::Word;
 use crate::layout::Layout;
@@ -18,11 +18,11 @@ use axum::extract::Path;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::import::{self, Plan, Preview, SavedOptions};
+use leadhub_core::internal;
 use leadhub_core::store::reference::custom_fields;
 use leadhub_intake::FileOptions;
-use leadhub_model::LeadError;
 use leadhub_model::upload::{MatchBy, MatchWithin, OnDuplicate, Step, Upload, UploadState};
-use leadhub_wire::TransportError;
+use leadhub_model::{Field as About, LeadError, Refusal as Refused};
 use leadhub_wire::query::Query;
 use leadhub_wire::refused_rows;
 
@@ -48,12 +48,20 @@ struct PageData {
     by: Vec<(&'static str, Word, bool)>,
     within: Vec<(&'static str, Word, bool)>,
     makes_names: bool,
+    keep_as: Field,
+}
+
+/// What the form shows: what is stored, what was kept under a name, or what was sent and refused.
+enum Shown<'f> {
+    Stored,
+    Like(String),
+    Sent(&'f FormBody, &'f Refused),
 }
 
 pub async fn show(visit: Visit, id: Option<Path<String>>, query: Query) -> Result<Response, Refusal> {
     let upload = find(&visit, id).await?;
     let like = query.get("like").map(str::to_owned);
-    page(&visit, upload, StatusCode::OK, None, like).await
+    page(&visit, upload, StatusCode::OK, like.map_or(Shown::Stored, Shown::Like)).await
 }
 
 /// A step, and what is said with it.
@@ -74,9 +82,8 @@ pub async fn take(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Res
     });
     match done.await {
         Ok(_) => Ok(elsewhere(&format!("/app/import/{id}"), visit.is_partial)),
-        Err(error @ LeadError::Refused(_)) => {
-            let text = say::refusal(&error, visit.language());
-            page(&visit, upload, StatusCode::UNPROCESSABLE_ENTITY, Some(text), None).await
+        Err(LeadError::Refused(refused)) => {
+            page(&visit, upload, StatusCode::UNPROCESSABLE_ENTITY, Shown::Sent(&form, &refused)).await
         }
         Err(error) => Err(error.into()),
     }
@@ -90,14 +97,13 @@ pub async fn refused(visit: Visit, id: Option<Path<String>>) -> Result<Response,
     Ok(response)
 }
 
-async fn page(
-    visit: &Visit,
-    upload: Upload,
-    status: StatusCode,
-    refusal: Option<String>,
-    like: Option<String>,
-) -> Result<Response, Refusal> {
-    let form = if upload.state == UploadState::Held { Some(ask(visit, &upload, like).await?) } else { None };
+async fn page(visit: &Visit, upload: Upload, status: StatusCode, shown: Shown<'_>) -> Result<Response, Refusal> {
+    let is_held = upload.state == UploadState::Held;
+    let refusal = match &shown {
+        Shown::Sent(_, refused) => say::above(Some(refused), |about| is_held && about == About::Name, visit.language()),
+        _ => None,
+    };
+    let form = if is_held { Some(ask(visit, &upload, shown).await?) } else { None };
     let page = ImportPage {
         layout: visit.layout(upload.filename.clone(), Some(Place::Leads)),
         name: upload.filename.clone(),
@@ -108,14 +114,19 @@ async fn page(
     Ok(render::page(status, &page))
 }
 
-async fn ask(visit: &Visit, upload: &Upload, like: Option<String>) -> Result<PageData, Refusal> {
+async fn ask(visit: &Visit, upload: &Upload, shown: Shown<'_>) -> Result<PageData, Refusal> {
     let (saved, customs) = visit
         .read(|db, actor| Ok((import::list_saved_options(db, actor)?, custom_fields::list_custom_fields(db, actor)?)))
         .await?;
-    let kept = saved.iter().find(|saved| Some(&saved.name) == like.as_ref());
-    let (options, plan) = match kept {
-        Some(SavedOptions { options, plan, .. }) => (options.clone(), plan.clone()),
-        None => (FileOptions::of_text(&upload.options), Plan::of_text(&upload.plan)),
+    let stored = FileOptions::of_text(&upload.options);
+    let kept = match &shown {
+        Shown::Like(name) => saved.iter().find(|saved| saved.name == *name),
+        _ => None,
+    };
+    let (options, plan) = match (kept, &shown) {
+        (Some(SavedOptions { options, plan, .. }), _) => (options.clone(), plan.clone()),
+        (None, Shown::Sent(form, _)) => chosen(form, &stored),
+        (None, _) => (stored, Plan::of_text(&upload.plan)),
     };
     let plain = FileOptions { map: Vec::new(), ..options.clone() };
     let (found, before) = (preview(visit, upload, options).await?, preview(visit, upload, plain).await?);
@@ -133,8 +144,15 @@ async fn ask(visit: &Visit, upload: &Upload, like: Option<String>) -> Result<Pag
         (MatchWithin::Campaign, words::WITHIN_CAMPAIGN),
         (MatchWithin::List, words::WITHIN_LIST),
     ];
+    let mut columns = columns(&found.columns, &before.columns, &customs, language);
+    let mut keep_as = Field::new("keep_as", words::KEEP_AS);
+    if let Shown::Sent(form, refused) = shown {
+        choose(&mut columns, form);
+        keep_as.value = form.text("keep_as");
+        keep_as.error = say::beside(Some(refused), |about| about == About::Name, language);
+    }
     Ok(PageData {
-        columns: columns(&found.columns, &before.columns, &customs, language),
+        columns,
         fault: found.fault.map(|fault| words::CANNOT.with(language, &fault)),
         notes: found.notes.iter().map(|note| said(note, language)).collect(),
         saved: saved.iter().map(|saved| saved.name.clone()).collect(),
@@ -142,6 +160,7 @@ async fn ask(visit: &Visit, upload: &Upload, like: Option<String>) -> Result<Pag
         by: by.map(|(one, word)| (one.code(), word, duplicates.by.contains(&one))).into(),
         within: within.map(|(one, word)| (one.code(), word, one == duplicates.within)).into(),
         makes_names,
+        keep_as,
     })
 }
 
@@ -149,6 +168,5 @@ async fn preview(visit: &Visit, upload: &Upload, options: FileOptions) -> Result
     let upload = Upload { options: options.to_text(), ..upload.clone() };
     let (hub, actor) = (visit.desk.hub.clone(), visit.actor.clone());
     let look = tokio::task::spawn_blocking(move || import::preview_upload(&hub, &actor, &upload));
-    let found = look.await.map_err(|_| Refusal::Transport(TransportError::Internal("preview".to_owned())))?;
-    Ok(found?)
+    Ok(look.await.map_err(|error| internal(&format!("a preview: {error}")))??)
 }

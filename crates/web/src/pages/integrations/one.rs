@@ -83,12 +83,13 @@ fn users(db: &mut Db, actor: &Actor) -> Result<Users, LeadError> {
     Ok(here.map(|agent| (agent.id.to_string(), agent.username.clone())).collect())
 }
 
+const fn is_field(about: About) -> bool {
+    matches!(about, About::Name | About::Agent)
+}
+
 /// Name and user, with what is wrong with them.
 fn fields(users: Users, (name, agent): (String, String), refused: Option<&Refused>, language: Language) -> Vec<Field> {
-    let wrong = |about: About| {
-        let mut all = refused.into_iter().flat_map(Refused::all);
-        all.find(|(field, _)| *field == about).map(|(field, why)| say::fault(field, why, language))
-    };
+    let wrong = |about: About| say::beside(refused, |field| field == about, language);
     let nobody = (String::new(), words::NO_AGENT.say(language).to_owned());
     vec![
         Field {
@@ -123,7 +124,7 @@ fn page(
         None => (known.name.clone(), known.agent.map(|agent| agent.to_string()).unwrap_or_default()),
     };
     let has = |scope: Scope| typed.map_or_else(|| known.scopes.has(scope), |form| form.has("scope", scope.word()));
-    let refusal = refused.map(|refused| say::refusal(&LeadError::Refused(refused.clone()), language));
+    let refusal = say::above(refused, is_field, language);
     Page {
         layout: visit.layout(known.name.clone(), Some(Place::Integrations)),
         id: known.id.0,
@@ -196,7 +197,7 @@ fn new_page(visit: &Visit, users: Users, form: Option<&FormBody>, refused: Optio
     NewPage {
         layout: visit.layout(words::ADD.say(language), Some(Place::Integrations)),
         fields: [choice].into_iter().chain(rest).collect(),
-        refusal: refused.map(|refused| say::refusal(&LeadError::Refused(refused.clone()), language)),
+        refusal: say::above(refused, is_field, language),
     }
 }
 

@@ -4,6 +4,7 @@
 use super::page::{find, lead_id};
 use super::view::mark;
 use super::words;
+use crate::dialog::{self, Asked};
 use crate::form::FormBody;
 use crate::icon::Icon;
 use crate::language::Word;
@@ -33,29 +34,45 @@ struct Contacts {
 #[derive(Template)]
 #[template(path = "parts/dialog_note.html")]
 struct Dialog {
-    layout: Layout,
-    id: i64,
-    name: String,
+    asked: Asked,
+    note: String,
+    error: Option<String>,
+}
+
+async fn dialog(visit: &Visit, id: LeadId, form: Option<&FormBody>) -> Result<Dialog, Refusal> {
+    let title = format!("{}: {}", words::NOTE.say(visit.language()), find(visit, id, &Query::default()).await?.name);
+    let asked = Asked::new(visit, title, format!("/app/leads/note?lead={id}"), form);
+    let note = form.map(|form| form.text("note")).unwrap_or_default();
+    Ok(Dialog { asked: Asked { action: format!("/app/leads/{id}/note"), ..asked }, note, error: None })
 }
 
 /// Asks for a note on the lead of a row.
 pub async fn ask_note(visit: Visit, query: Query) -> Result<Response, Refusal> {
     let id = query.get("lead").and_then(|id| id.parse().ok()).map(LeadId);
     let id = id.ok_or(Refusal::Core(LeadError::NotFound(Noun::Lead)))?;
-    let view = find(&visit, id, &Query::default()).await?;
-    Ok(render::page(StatusCode::OK, &Dialog { layout: visit.layout("", None), id: id.0, name: view.name }))
+    let dialog = dialog(&visit, id, None).await?;
+    Ok(dialog::answer(StatusCode::OK, &dialog.asked, &dialog))
 }
 
 pub async fn note(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Result<Response, Refusal> {
     let (id, body) = (lead_id(id)?, form.text("note"));
     if body.is_empty() {
-        let text = words::NOTHING_NOTED.say(visit.language()).to_owned();
-        return Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &Toast::refusal(visit.preferences, text)));
+        return nothing(&visit, id, &form).await;
     }
     let comment = NewComment { body, is_public: false, author: visit.actor.agent };
     let change = LeadChange { comment: Some(comment), ..LeadChange::default() };
     visit.write(move |tx, actor| actions::update_lead(tx, actor, id, &change)).await?;
     done(&visit, id, words::NOTED, None).await
+}
+
+/// Said at the field that asked; the one of an open lead has no place for it.
+async fn nothing(visit: &Visit, id: LeadId, form: &FormBody) -> Result<Response, Refusal> {
+    let text = words::NOTHING_NOTED.say(visit.language()).to_owned();
+    if visit.is_partial && form.text("asked").is_empty() {
+        return Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &Toast::refusal(visit.preferences, text)));
+    }
+    let dialog = Dialog { error: Some(text), ..dialog(visit, id, Some(form)).await? };
+    Ok(dialog::answer(StatusCode::UNPROCESSABLE_ENTITY, &dialog.asked, &dialog))
 }
 
 /// The contacts whole, in the place of the masked ones. That they were shown stands on the timeline.

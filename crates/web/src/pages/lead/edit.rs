@@ -6,13 +6,10 @@ use super::change::done;
 use super::fields::{Known, Sent, fields};
 use super::page::lead_id;
 use super::words;
+use crate::dialog::{self, Asked};
 use crate::form::{Field, FormBody};
-use crate::icon::Icon;
-use crate::language::Language;
-use crate::layout::Layout;
 use crate::pages::names::Names;
 use crate::refusal::Refusal;
-use crate::render;
 use crate::say;
 use crate::visit::Visit;
 use askama::Template;
@@ -30,11 +27,9 @@ const TRIES: usize = 3;
 #[derive(Template)]
 #[template(path = "parts/dialog_edit.html")]
 struct Dialog {
-    layout: Layout,
-    id: i64,
+    asked: Asked,
     version: i64,
     fields: Vec<Edited>,
-    refusal: Option<String>,
 }
 
 /// A field as it stands in the dialog.
@@ -62,33 +57,43 @@ async fn shown(visit: &Visit, id: LeadId) -> Result<Shown, Refusal> {
     Ok(visit.read(ask).await?)
 }
 
-/// `edited` gives of each field what stands in it, what was there before, and what somebody else wrote there.
+/// `typed` is what was sent, and the error that refused it; `edited` gives of each field what stands in it, what was there before, and what
+/// somebody else wrote there.
 fn dialog(
     visit: &Visit,
     id: LeadId,
     shown: Shown,
-    refusal: Option<String>,
+    typed: Option<(&FormBody, Option<&LeadError>)>,
     edited: impl Fn(&Known) -> (String, String, Option<String>),
 ) -> Dialog {
+    let (language, error) = (visit.language(), typed.and_then(|(_, error)| error));
+    let refused = if let Some(LeadError::Refused(refused)) = error { Some(refused) } else { None };
     let field = |known: Known| {
         let (value, was, theirs) = edited(&known);
-        let error = theirs.as_ref().map(|theirs| match theirs.is_empty() {
-            true => words::THEIRS_EMPTY.say(visit.language()).to_owned(),
-            false => words::THEIRS.with(visit.language(), &known.said(theirs)),
+        let told = theirs.as_ref().map(|theirs| match theirs.is_empty() {
+            true => words::THEIRS_EMPTY.say(language).to_owned(),
+            false => words::THEIRS.with(language, &known.said(theirs)),
         });
+        let error = told.or_else(|| say::beside(refused, |about| known.is_about(about), language));
         let theirs = theirs.filter(|_| !known.is_many);
         let field = Field { value, error, ..known.field };
         Edited { known: Known { field, ..known }, was, theirs }
     };
-    let fields = shown.fields.into_iter().map(field).collect();
-    Dialog { layout: visit.layout("", None), id: id.0, version: shown.version, fields, refusal }
+    let fields: Vec<Edited> = shown.fields.into_iter().map(field).collect();
+    let refusal = match error {
+        Some(error @ LeadError::BookingInEffect { .. }) => Some(say::refusal(error, language)),
+        _ => say::above(refused, |about| fields.iter().any(|edited| edited.known.is_about(about)), language),
+    };
+    let (title, address) = (words::EDIT_TITLE.say(language), format!("/app/leads/{id}/edit"));
+    let asked = Asked::new(visit, title, address, typed.map(|(form, _)| form));
+    Dialog { asked: Asked { refusal, ..asked }, version: shown.version, fields }
 }
 
 pub async fn ask_edit(visit: Visit, id: Option<Path<String>>) -> Result<Response, Refusal> {
     let id = lead_id(id)?;
     let shown = shown(&visit, id).await?;
     let dialog = dialog(&visit, id, shown, None, |known| (known.field.value.clone(), known.field.value.clone(), None));
-    Ok(render::page(StatusCode::OK, &dialog))
+    Ok(dialog::answer(StatusCode::OK, &dialog.asked, &dialog))
 }
 
 pub async fn edit(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Result<Response, Refusal> {
@@ -101,32 +106,21 @@ pub async fn edit(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Res
             Ok(told) => return done(&visit, id, words::SAVED, told).await,
             Err(LeadError::Stale(_)) => {}
             Err(error @ (LeadError::Refused(_) | LeadError::BookingInEffect { .. })) => {
-                let text = refused(&error, &now.fields, visit.language());
-                let dialog = dialog(&visit, id, now, Some(text), |known| (sent.mine(known), sent.was(known), None));
-                return Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &dialog));
+                let typed = Some((&form, Some(&error)));
+                let dialog = dialog(&visit, id, now, typed, |known| (sent.mine(known), sent.was(known), None));
+                return Ok(dialog::answer(StatusCode::UNPROCESSABLE_ENTITY, &dialog.asked, &dialog));
             }
             Err(error) => return Err(error.into()),
         }
         // Somebody else wrote meanwhile: elsewhere, or the same as she did, or not.
         now = shown(&visit, id).await?;
         if now.fields.iter().any(|known| sent.is_changed(known) && sent.is_contested(known)) {
-            let text = words::CONTESTED.say(visit.language()).to_owned();
-            let dialog = dialog(&visit, id, now, Some(text), |known| beside_theirs(&sent, known));
-            return Ok(render::page(StatusCode::CONFLICT, &dialog));
+            let mut dialog = dialog(&visit, id, now, Some((&form, None)), |known| beside_theirs(&sent, known));
+            dialog.asked.refusal = Some(words::CONTESTED.say(visit.language()).to_owned());
+            return Ok(dialog::answer(StatusCode::CONFLICT, &dialog.asked, &dialog));
         }
     }
     Err(LeadError::Busy.into())
-}
-
-/// What was refused, each field under the name that it has in the dialog.
-fn refused(error: &LeadError, fields: &[Known], language: Language) -> String {
-    let LeadError::Refused(refused) = error else { return say::refusal(error, language) };
-    let line = |(about, why)| {
-        let said = say::fault(about, why, language);
-        let known = fields.iter().find(|known| known.is_about(about)).map(|known| known.field.called(language));
-        known.map_or_else(|| said.clone(), |name| said.replacen(&about.to_string(), name, 1))
-    };
-    refused.all().map(line).collect::<Vec<_>>().join(" · ")
 }
 
 /// A field of which the lead has now what somebody else wrote, if she did not: hers stays, with theirs to choose.

@@ -7,6 +7,7 @@ use crate::icon::Icon;
 use crate::language::{Language, Word};
 use crate::pages::names::{Names, dialect_name};
 use leadhub_core::Actor;
+use leadhub_model::booking::BookingState;
 use leadhub_model::event::{Event, EventKind, Who};
 use leadhub_model::{
     AgentId, CustomFieldId, Direction, GroupId, LabelId, Moment, ReasonId, ServiceId, SourceId, StageId, Zone, mask,
@@ -44,7 +45,7 @@ fn line(event: &Event, names: &Names, actor: &Actor, language: Language) -> Line
         () if is(EventKind::Created) => (Icon::PLUG, words::CREATED.with(language, &dialect_name(&event.dialect))),
         () if is(EventKind::Commented) => (Icon::NOTE, say(words::COMMENTED)),
         () if is(EventKind::PersonChanged) => (Icon::USERS, say(words::PERSON_CHANGED)),
-        () if is(EventKind::Booked) => (Icon::BOOK, say(words::BOOKED)),
+        () if is(EventKind::Booked) => (Icon::BOOK, booked(&change, names, &actor.zone, language)),
         () if is(EventKind::Called) => (Icon::PHONE, called(&change, names, &actor.zone, language)),
         () if is(EventKind::Revealed) => (Icon::EYE, say(words::REVEALED)),
         () if is(EventKind::Withdrawn) => (Icon::BAN, say(words::WITHDRAWN)),
@@ -77,6 +78,14 @@ fn called(change: &Value, names: &Names, zone: &Zone, language: Language) -> Str
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
+/// Of a booking that was there before, what is different.
+fn booked(change: &Value, names: &Names, zone: &Zone, language: Language) -> String {
+    if change["booking"][0].is_null() {
+        return words::BOOKED.say(language).to_owned();
+    }
+    format!("{}: {}", words::BOOKING_CHANGED.say(language), fields(change, names, zone, language))
+}
+
 fn who(event: &Event, names: &Names, language: Language) -> String {
     let agent = match event.who() {
         Who::Agent(agent) => Some(agent),
@@ -92,7 +101,7 @@ fn who(event: &Event, names: &Names, language: Language) -> String {
 }
 
 /// What an event names besides, which says nothing to people.
-const UNSAID: [&str; 3] = ["event", "import", "call"];
+const UNSAID: [&str; 6] = ["event", "import", "call", "booking", "company", "details"];
 
 /// `Giai đoạn Mới → Đang tư vấn, …`
 fn fields(change: &Value, names: &Names, zone: &Zone, language: Language) -> String {
@@ -154,6 +163,8 @@ fn word(field: &str) -> Option<Word> {
         "facebook" => words::FACEBOOK,
         "project_code" => words::PROJECT_CODE,
         "project_name" => words::PROJECT,
+        "booked_at" => words::DAY,
+        "state" => words::BOOKING_STATE,
         "direction" => words::DIRECTION,
         "purpose" => words::PURPOSE,
         "called_at" => words::CALLED_AT,
@@ -170,7 +181,15 @@ fn value(field: &str, value: &Value, names: &Names, zone: &Zone, language: Langu
         ("group", Some(id)) => names.group(Some(GroupId(id))),
         ("source", Some(id)) => names.source(Some(SourceId(id))),
         ("service", Some(id)) => names.service(Some(ServiceId(id))),
-        ("meeting_at" | "called_at", Some(at)) => format::date_time(Moment::from_micros(at), zone),
+        ("meeting_at" | "called_at" | "booked_at", Some(at)) => format::date_time(Moment::from_micros(at), zone),
+        ("state", Some(code)) => {
+            let word = match BookingState::from_code(code) {
+                Some(BookingState::Done) => words::STATE_DONE,
+                Some(BookingState::Cancelled) => words::STATE_CANCELLED,
+                _ => words::STATE_OPEN,
+            };
+            word.say(language).to_owned()
+        }
         ("direction", None) => match value.as_str().and_then(Direction::from_code) {
             Some(Direction::In) => words::CALL_IN.say(language).to_owned(),
             Some(Direction::Out) => words::CALL_OUT.say(language).to_owned(),

@@ -12,7 +12,7 @@ mod timeline;
 mod view;
 pub mod words;
 
-pub use book::{ask_booking, book};
+pub use book::{ask_booking, book, wants_booking};
 pub use change::{ask_note, note, reveal};
 pub use edit::{ask_edit, edit};
 pub use page::{anew, no_preview, preview, show};

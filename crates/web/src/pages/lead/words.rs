@@ -85,6 +85,8 @@ crate::words! {
     COMMENTED: "ghi chú", "noted";
     PERSON_CHANGED: "chuyển sang người khác vì đổi số", "moved to another person, the phone changed";
     BOOKED: "đặt lịch hẹn", "made a booking";
+    BOOKING_CHANGED: "đổi lịch hẹn", "changed the booking";
+    BOOKING_STATE: "Tình trạng", "State";
     CALL_IN: "khách gọi đến", "call from";
     CALL_OUT: "gọi ra", "call to";
     CALL_CHANGED: "sửa cuộc gọi", "call changed";

@@ -1,5 +1,5 @@
 //! `GET /app/leads`: a page of the list, with the preview if one is open; and `GET /app/leads/rows?ids=`: those of the rows that changed
-//! elsewhere, as the list shows them now. Which leads are seen is the questions' to say.
+//! elsewhere, as the list shows them now, with `newest` the newest besides. Which leads are seen is the questions' to say.
 
 use super::columns::Column;
 use super::query::{LeadsQuery, NO_SOURCE, UNREAD};
@@ -24,14 +24,15 @@ use leadhub_core::{Actor, Db, questions};
 use leadhub_model::view::SavedView;
 use leadhub_model::{CampaignId, Counted, LabelId, Lead, LeadError, LeadFilter, LeadId, LeadOrder, ListId};
 use leadhub_wire::query::Query;
+use std::cmp::Reverse;
 
 const ROWS: i64 = 50;
 /// Of filters whose total is not kept no more are counted.
 const COUNTED: i64 = 10_000;
 /// What this page is called where views are kept.
 pub const VIEWS: &str = "leads";
-/// Rows that are asked for at once by who follows.
-pub const MOST_IDS: usize = 100;
+/// Rows that are named at once by who follows.
+pub const MOST_IDS: usize = 400;
 
 /// An address, what it is called, whether it is shown.
 type Choice = (String, String, bool);
@@ -153,30 +154,46 @@ fn total(listed: &Listed, language: Language) -> String {
 }
 
 pub async fn rows(visit: Visit, query: Query) -> Result<Response, Refusal> {
-    let (ids, has) = (ids(&query, "ids"), ids(&query, "has"));
+    let (ids, has, is_many) = (ids(&query, "ids"), ids(&query, "has"), query.get("newest").is_some());
     let query = LeadsQuery::read(&query);
-    let (asked, wanted) = (query.clone(), ids.clone());
-    let (names, carried, leads) = visit
-        .read(move |db, actor| {
-            let mut filter = LeadFilter { ids: Some(wanted.clone()), ..asked.filter(actor) };
-            if asked.get("q").is_some() {
-                filter = LeadFilter { ids: Some(wanted.clone()), ..LeadFilter::default() };
-            }
-            let most = wanted.len() as i64;
-            let leads = lead_filter::list_leads_after(db, actor, &filter, LeadOrder::NewestCreated, None, most, FACTS)?;
-            Ok((Names::read(db, actor)?, row::list_carried(db, actor, &asked, &leads)?, leads))
-        })
-        .await?;
-    let (now, language) = (visit.now(), visit.language());
-    let rows = row::rows(&leads, &carried, &names, &visit.actor, now, language);
-    let gone = has.iter().map(|id| id.0).filter(|id| rows.iter().all(|row| row.id != *id)).collect();
-    let (known, mut new): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| has.contains(&LeadId(row.id)));
     // Only where the newest stand does one that comes belong to the page.
     let is_top = query.order() == LeadOrder::NewestCreated && query.after().is_none() && query.get("q").is_none();
+    let asked = Asked { query: query.clone(), ids: ids.clone(), newest: is_many && is_top };
+    let (names, carried, leads) = visit.read(move |db, actor| asked.find(db, actor)).await?;
+    let (now, language) = (visit.now(), visit.language());
+    let rows = row::rows(&leads, &carried, &names, &visit.actor, now, language);
+    let gone = ids.iter().filter(|id| has.contains(id) && leads.iter().all(|lead| lead.id != **id)).map(|id| id.0);
+    let gone = gone.collect();
+    let (known, mut new): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| has.contains(&LeadId(row.id)));
     if !is_top {
         new.clear();
     }
     Ok(render::page(StatusCode::OK, &Rows { layout: visit.layout("", None), query, known, new, gone }))
+}
+
+/// What a page that follows asks for.
+struct Asked {
+    query: LeadsQuery,
+    ids: Vec<LeadId>,
+    /// More changed than one is told of: the top of the list too.
+    newest: bool,
+}
+
+impl Asked {
+    fn find(&self, db: &mut Db, actor: &Actor) -> Result<(Names, Vec<(LeadId, LabelId)>, Vec<Lead>), LeadError> {
+        let all = if self.query.get("q").is_some() { LeadFilter::default() } else { self.query.filter(actor) };
+        let named = LeadFilter { ids: Some(self.ids.clone()), ..all.clone() };
+        let mut list = |filter: &LeadFilter, limit| {
+            lead_filter::list_leads_after(db, actor, filter, LeadOrder::NewestCreated, None, limit, FACTS)
+        };
+        let mut leads = list(&named, MOST_IDS as i64)?;
+        if self.newest {
+            leads.extend(list(&all, ROWS)?);
+            leads.sort_by_key(|lead| Reverse((lead.created_at, lead.id)));
+            leads.dedup_by_key(|lead| lead.id);
+        }
+        Ok((Names::read(db, actor)?, row::list_carried(db, actor, &self.query, &leads)?, leads))
+    }
 }
 
 /// The ids under a name of an address, with commas between.

@@ -1,30 +1,29 @@
 //! Move leads to a stage: the dialog is a list to press, where a stage that wants a reason offers its reasons instead of itself, so that
-//! each move is one choice. Which stage wants one is the verb's to say.
+//! each move is one choice. Which stage wants one is the verb's to say. Where one lead came to a stage that converts, its booking is offered.
 
-use super::change::{joined, leads_of, named, nobody, outcome};
+use super::change::{address, joined, leads_of, named, nobody, outcome_offering};
 use super::words;
+use crate::dialog::{self, Asked};
 use crate::form::FormBody;
 use crate::icon::Icon;
-use crate::layout::Layout;
+use crate::pages::lead::wants_booking;
 use crate::pages::names::Names;
 use crate::refusal::Refusal;
 use crate::visit::Visit;
-use crate::{render, say, stage};
+use crate::{say, stage};
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::actions;
+use leadhub_core::{Actor, Tx, actions};
 use leadhub_model::{LeadError, LeadId, ReasonId, StageId, StageKind};
 use leadhub_wire::query::Query;
 
 #[derive(Template)]
 #[template(path = "parts/dialog_stage.html")]
 struct Dialog {
-    layout: Layout,
-    title: String,
+    asked: Asked,
     leads: String,
     choices: Vec<Choice>,
-    refusal: Option<String>,
 }
 
 struct Choice {
@@ -38,7 +37,7 @@ struct Choice {
 }
 
 /// `only` is the stage that was chosen already and wants a reason.
-fn dialog(visit: &Visit, names: &Names, leads: &[LeadId], only: Option<StageId>, refusal: Option<String>) -> Dialog {
+fn dialog(visit: &Visit, names: &Names, leads: &[LeadId], only: Option<StageId>, form: Option<&FormBody>) -> Dialog {
     let mut digits = (1..=9).map(Some).chain(std::iter::repeat(None));
     let mut digit = || digits.next().flatten();
     let mut choices = Vec::new();
@@ -56,30 +55,38 @@ fn dialog(visit: &Visit, names: &Names, leads: &[LeadId], only: Option<StageId>,
         });
     }
     let title = words::STAGE_TITLE.with(visit.language(), &leads.len().to_string());
-    Dialog { layout: visit.layout("", None), title, leads: joined(leads), choices, refusal }
+    let asked = Asked::new(visit, title, address("/app/leads/stage", leads), form);
+    Dialog { asked, leads: joined(leads), choices }
 }
 
 pub async fn ask_stage(visit: Visit, query: Query) -> Result<Response, Refusal> {
     let leads = named(&query);
     if leads.is_empty() {
-        return Ok(nobody(&visit));
+        return nobody(&visit);
     }
     let only = query.get("stage").and_then(|id| id.parse().ok()).map(StageId);
     let names = visit.read(Names::read).await?;
-    Ok(render::page(StatusCode::OK, &dialog(&visit, &names, &leads, only, None)))
+    let dialog = dialog(&visit, &names, &leads, only, None);
+    Ok(dialog::answer(StatusCode::OK, &dialog.asked, &dialog))
 }
 
 pub async fn stage(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
     let leads = leads_of(&form);
     let stage = StageId(form.number("stage").unwrap_or_default());
     let (reason, moved) = (form.number("reason").map(ReasonId), leads.clone());
-    match visit.write(move |tx, actor| actions::move_leads(tx, actor, &moved, stage, reason)).await {
-        Ok(outcomes) => outcome(&visit, &outcomes, words::MOVED).await,
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let outcomes = actions::move_leads(tx, actor, &moved, stage, reason)?;
+        Ok((wants_booking(tx, actor, &outcomes, stage)?, outcomes))
+    };
+    match visit.write(work).await {
+        Ok((booked, outcomes)) => {
+            outcome_offering(&visit, &outcomes, words::MOVED, &dialog::back(&form), booked).await
+        }
         Err(error @ LeadError::Refused(_)) => {
-            let text = say::refusal(&error, visit.language());
             let names = visit.read(Names::read).await?;
-            let dialog = dialog(&visit, &names, &leads, None, Some(text));
-            Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &dialog))
+            let mut dialog = dialog(&visit, &names, &leads, None, Some(&form));
+            dialog.asked.refusal = Some(say::refusal(&error, visit.language()));
+            Ok(dialog::answer(StatusCode::UNPROCESSABLE_ENTITY, &dialog.asked, &dialog))
         }
         Err(error) => Err(error.into()),
     }

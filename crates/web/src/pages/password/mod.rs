@@ -1,7 +1,11 @@
-//! `/app/password`: one's own password. Whoever was given one by an administrator comes here first.
-//! What a good password is, and how often the old one may be tried, is the verb's to say.
+//! `/app/password`: one's own account: its password, and where one is signed in. Whoever was given a password by an administrator comes
+//! here first, and to nothing else. What a good password is, and how often the old one may be tried, is the verb's to say.
 
+mod device;
+mod sessions;
 pub mod words;
+
+pub use sessions::sign_out_elsewhere;
 
 use crate::form::{Field, FormBody};
 use crate::icon::Icon;
@@ -13,26 +17,33 @@ use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::actions::{self, SignInError};
+use leadhub_wire::query::Query;
+use sessions::Line;
 
 #[derive(Template)]
 #[template(path = "pages/password.html")]
-struct PasswordPage {
+struct AccountPage {
     layout: Layout,
     must_change: bool,
     fields: Vec<Field>,
     refusal: Option<String>,
+    /// What was done just before.
+    done: Option<&'static str>,
+    /// None while the password has to be changed.
+    sessions: Vec<Line>,
 }
 
-fn page(visit: &Visit, refusal: Option<String>) -> PasswordPage {
+async fn page(visit: &Visit, refusal: Option<String>) -> Result<AccountPage, Refusal> {
     let field =
         |name, label, autocomplete| Field { kind: "password", autocomplete, required: true, ..Field::new(name, label) };
-    let layout = visit.layout(words::TITLE.say(visit.language()), None);
+    let title = if visit.must_change { words::TITLE } else { crate::words::MY_ACCOUNT };
+    let layout = visit.layout(title.say(visit.language()), None);
     // Until it is changed no other page opens.
     let person = layout.person.map(|person| match visit.must_change {
         true => Person { places: Vec::new(), ..person },
         false => person,
     });
-    PasswordPage {
+    Ok(AccountPage {
         layout: Layout { person, ..layout },
         must_change: visit.must_change,
         fields: vec![
@@ -40,22 +51,30 @@ fn page(visit: &Visit, refusal: Option<String>) -> PasswordPage {
             Field { hint: Some(words::HINT), ..field("new", words::NEW, "new-password") },
         ],
         refusal,
-    }
+        done: None,
+        sessions: if visit.must_change { Vec::new() } else { sessions::list(visit).await? },
+    })
 }
 
-pub async fn show(visit: Visit) -> Response {
-    render::page(StatusCode::OK, &page(&visit, None))
+pub async fn show(visit: Visit, query: Query) -> Result<Response, Refusal> {
+    let done = [("changed", words::CHANGED), ("ended", words::SIGNED_OUT)];
+    let done = done.into_iter().find(|(name, _)| query.get(name).is_some());
+    let done = done.map(|(_, word)| word.say(visit.language()));
+    Ok(render::page(StatusCode::OK, &AccountPage { done, ..page(&visit, None).await? }))
 }
 
 pub async fn change(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
     let (old, new) = (form.raw("old"), form.raw("new"));
     let language = visit.language();
     let refusal = match actions::set_password(&visit.desk.hub, &visit.actor, &visit.session, &old, &new).await {
-        Ok(()) => return Ok(elsewhere("/app/leads", visit.is_partial)),
+        Ok(()) => {
+            let next = if visit.must_change { "/app/leads" } else { "/app/password?changed=1" };
+            return Ok(elsewhere(next, visit.is_partial));
+        }
         Err(SignInError::Wrong) => words::WRONG.say(language).to_owned(),
         Err(SignInError::Wait { seconds }) => crate::pages::sign_in::words::WAIT.with(language, &seconds.to_string()),
         Err(SignInError::Store(error @ leadhub_model::LeadError::Refused(_))) => say::refusal(&error, language),
         Err(error) => return Err(error.into()),
     };
-    Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &page(&visit, Some(refusal))))
+    Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &page(&visit, Some(refusal)).await?))
 }

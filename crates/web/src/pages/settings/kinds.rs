@@ -41,6 +41,8 @@ pub enum Input {
     /// A row of another kind; perhaps none.
     One(&'static str),
     OneOrNone(&'static str),
+    /// The source that one is folded into; perhaps none.
+    Fold,
     /// Some rows of another kind.
     Some(&'static str),
     /// The options of a choice, a line each.
@@ -105,7 +107,14 @@ pub static KINDS: [Kind; 16] = [
     Kind { columns: &[NAME], ..kind("services", "services", "service", words::SERVICES) },
     Kind {
         is_sold: true,
-        columns: &[NAME, column("category_id", words::CATEGORY, Input::One("source_categories"))],
+        columns: &[
+            NAME,
+            Column {
+                hint: Some(words::CATEGORY_HINT),
+                ..column("category_id", words::CATEGORY, Input::OneOrNone("source_categories"))
+            },
+            Column { hint: Some(words::FOLD_HINT), ..column("merged_into_id", words::FOLDED_INTO, Input::Fold) },
+        ],
         ..kind("sources", "sources", "source", words::SOURCES)
     },
     Kind {
@@ -179,6 +188,11 @@ impl Kind {
     /// Users have roles and passwords besides.
     pub fn is_users(&self) -> bool {
         self.set == "agents"
+    }
+
+    /// Sources come as words with leads, too, and wait to be looked at.
+    pub fn can_wait(&self) -> bool {
+        self.set == "sources"
     }
 
     /// Stages have an order.

@@ -21,21 +21,40 @@ use crate::refusal::Refusal;
 use crate::visit::Visit;
 use axum::extract::Path;
 use kinds::{KINDS, Kind};
+use leadhub_core::store::reference::sources;
+use leadhub_model::LeadError;
 use leadhub_model::organisation::Scope;
 use leadhub_wire::TransportError;
 
-/// The sections beside each other: address, name, whether it is this one.
-type Sections = Vec<(String, Word, bool)>;
+/// The sections beside each other.
+type Sections = Vec<Section>;
+
+struct Section {
+    address: String,
+    title: Word,
+    is_here: bool,
+    /// How many rows wait to be looked at.
+    waiting: usize,
+}
 
 fn may_change(visit: &Visit) -> Result<(), Refusal> {
     Ok(visit.actor.need(Scope::Admin)?)
 }
 
-fn sections(here: Option<&Kind>) -> Sections {
-    let own = ("/app/settings".to_owned(), words::ORGANISATION, here.is_none());
-    let of = |kind: &Kind| {
-        let is_here = here.is_some_and(|here| here.path == kind.path);
-        (format!("/app/settings/{}", kind.path), kind.title, is_here)
+/// How many sources wait to be looked at.
+async fn waiting(visit: &Visit) -> Result<usize, LeadError> {
+    let all = visit.read(|db, actor| Ok(sources::list_sources(db, actor)?)).await?;
+    Ok(all.iter().filter(|source| source.is_waiting()).count())
+}
+
+fn sections(here: Option<&Kind>, waiting: usize) -> Sections {
+    let address = "/app/settings".to_owned();
+    let own = Section { address, title: words::ORGANISATION, is_here: here.is_none(), waiting: 0 };
+    let of = |kind: &Kind| Section {
+        address: format!("/app/settings/{}", kind.path),
+        title: kind.title,
+        is_here: here.is_some_and(|here| here.path == kind.path),
+        waiting: if kind.can_wait() { waiting } else { 0 },
     };
     [own].into_iter().chain(KINDS.iter().map(of)).collect()
 }

@@ -1,7 +1,7 @@
 //! `/app/settings`: the organisation itself: its name, zone and language, which API answers for it, whether requests are kept. What addresses
 //! carry never changes.
 
-use super::{Sections, may_change, sections, words};
+use super::{Sections, may_change, sections, waiting, words};
 use crate::form::{Field, FormBody};
 use crate::icon::Icon;
 use crate::language::Language;
@@ -30,12 +30,9 @@ struct Page {
     is_saved: bool,
 }
 
-fn page(visit: &Visit, known: &Organisation, refused: Option<&Refused>, is_saved: bool) -> Page {
+fn page(visit: &Visit, known: &Organisation, waiting: usize, refused: Option<&Refused>, is_saved: bool) -> Page {
     let language = visit.language();
-    let wrong = |about: About| {
-        let mut all = refused.into_iter().flat_map(Refused::all);
-        all.find(|(field, _)| *field == about).map(|(field, why)| say::fault(field, why, language))
-    };
+    let wrong = |about: About| say::beside(refused, |field| field == about, language);
     let field = |name, label, value: &str| Field { value: value.to_owned(), ..Field::new(name, label) };
     let yes_no = [("true", words::YES), ("false", words::NO)];
     let fields = vec![
@@ -59,13 +56,14 @@ fn page(visit: &Visit, known: &Organisation, refused: Option<&Refused>, is_saved
         },
     ];
     let layout = visit.layout(words::TITLE.say(language), Some(Place::Settings));
-    Page { layout, sections: sections(None), slug: known.slug.clone(), fields, is_saved }
+    Page { layout, sections: sections(None, waiting), slug: known.slug.clone(), fields, is_saved }
 }
 
 pub async fn show(visit: Visit, query: Query) -> Result<Response, Refusal> {
     may_change(&visit)?;
     let known = visit.read(|db, actor| Ok(organisations::get_organisation(db, actor.organisation_id())?)).await?;
-    Ok(render::page(StatusCode::OK, &page(&visit, &known, None, query.get("saved").is_some())))
+    let waiting = waiting(&visit).await?;
+    Ok(render::page(StatusCode::OK, &page(&visit, &known, waiting, None, query.get("saved").is_some())))
 }
 
 pub async fn save(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
@@ -85,7 +83,9 @@ pub async fn save(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
     match visit.write(move |tx, actor| actions::update_organisation(tx, actor, &changed)).await {
         Ok(_) => Ok(elsewhere("/app/settings?saved=1", visit.is_partial)),
         Err(LeadError::Refused(refused)) => {
-            Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &page(&visit, &wanted, Some(&refused), false)))
+            let waiting = waiting(&visit).await?;
+            let page = page(&visit, &wanted, waiting, Some(&refused), false);
+            Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
         Err(error) => Err(error.into()),
     }

@@ -48,7 +48,7 @@ pub fn write(
     Ok(())
 }
 
-/// The row as it was typed, over what it was.
+/// The row as it was typed, over what it was; whoever saves it has looked at it.
 fn typed(kind: &Kind, id: i64, set: &Set, form: &FormBody, fresh: String) -> Result<Row, LeadError> {
     let mut row = set.find(kind, id).cloned().unwrap_or_default();
     row.insert("id".to_owned(), id.into());
@@ -67,13 +67,16 @@ fn typed(kind: &Kind, id: i64, set: &Set, form: &FormBody, fresh: String) -> Res
             Input::YesNo => Value::from(text == "true"),
             // Nobody is the row 0, which is not there.
             Input::One(_) => Value::from(text.parse::<i64>().unwrap_or_default()),
-            Input::OneOrNone(_) => text.parse::<i64>().map_or(Value::Null, Value::from),
+            Input::OneOrNone(_) | Input::Fold => text.parse::<i64>().map_or(Value::Null, Value::from),
             Input::Some(_) => Value::from(form.numbers(column.key)),
             Input::Options => options(row.get(column.key), &form.text(column.key)),
             Input::Prices => prices::typed(set, form)
                 .ok_or_else(|| LeadError::refused(field(), Why::Unfit("write whole đồng, such as 1250000")))?,
         };
         row.insert(column.key.to_owned(), value);
+    }
+    if kind.can_wait() {
+        row.insert("reviewed".to_owned(), true.into());
     }
     Ok(row)
 }

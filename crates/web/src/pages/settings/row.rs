@@ -5,7 +5,7 @@ use super::kinds::{Column, Input, Kind};
 use super::prices::{self, Prices};
 use super::put::write;
 use super::rows::{ROLES, place};
-use super::set::{Row, Set, text_of};
+use super::set::{Row, Set, id_of, text_of};
 use super::{Sections, kind_of, may_change, row_of, sections, words};
 use crate::form::{Field, FormBody};
 use crate::icon::Icon;
@@ -33,6 +33,8 @@ struct Page {
     sections: Sections,
     path: &'static str,
     action: String,
+    /// Of this page; a new row is put elsewhere.
+    address: String,
     title: String,
     fields: Vec<Field>,
     some: Vec<Several>,
@@ -40,6 +42,9 @@ struct Page {
     names: Vec<Field>,
     /// Of a user that is there.
     password: Option<String>,
+    /// Of a source that is there, where its leads are.
+    leads: Option<String>,
+    is_waiting: bool,
     refusal: Option<String>,
 }
 
@@ -95,17 +100,18 @@ fn page(visit: &Visit, data: &PageData, form: Option<&FormBody>, refused: Option
     });
     let name = text_of(row, kind.name());
     let title = if id.is_some() { name.clone() } else { words::NEW.with(language, kind.title.say(language)) };
-    let at_field = |about: &About| match about {
-        About::Row { column, .. } => kind.columns.iter().any(|known| known.key == *column),
+    let is_field = |about: About| match about {
+        About::Row { column, .. } => kind.columns.iter().any(|known| known.key == column),
         About::Role => true,
         _ => false,
     };
-    let besides = refused.filter(|refused| refused.all().any(|(about, _)| !at_field(&about)));
+    let waiting = set.waiting();
     Page {
         layout: visit.layout(title.clone(), Some(Place::Settings)),
-        sections: sections(Some(kind)),
+        sections: sections(Some(kind), waiting.len()),
         path: kind.path,
         action: id.map_or_else(|| place(kind), |id| format!("{}/{id}", place(kind))),
+        address: id.map_or_else(|| format!("{}/new", place(kind)), |id| format!("{}/{id}", place(kind))),
         title,
         fields,
         some: kind.columns.iter().filter_map(|column| several(column, row, set, form)).collect(),
@@ -115,7 +121,9 @@ fn page(visit: &Visit, data: &PageData, form: Option<&FormBody>, refused: Option
             .find_map(|column| prices::shown(column, row, set, form, error(column.key, refused, language), language)),
         names: names.collect(),
         password: id.filter(|_| kind.is_users()).map(|id| format!("{}/{id}/password", place(kind))),
-        refusal: besides.map(|refused| say::refusal(&LeadError::Refused(refused.clone()), language)),
+        leads: id.filter(|_| kind.can_wait()).map(|id| format!("/app/leads?source={id}")),
+        is_waiting: kind.can_wait() && id.is_some_and(|id| waiting.contains(&id)),
+        refusal: say::above(refused, is_field, language),
     }
 }
 
@@ -132,6 +140,7 @@ fn field(
         Input::YesNo if row.is_empty() => (column.key == "bookable").to_string(),
         _ => text_of(row, column.key),
     };
+    let value = form.map_or(stored, |form| form.text(column.key));
     let none = || (String::new(), words::EMPTY_CHOICE.say(language).to_owned());
     let options: Vec<(String, String)> = match column.input {
         Input::Words(all) => {
@@ -142,11 +151,12 @@ fn field(
             .to_vec(),
         Input::One(other) => set.choices(other),
         Input::OneOrNone(other) => [none()].into_iter().chain(set.choices(other)).collect(),
+        Input::Fold => [none()].into_iter().chain(set.folds(id_of(row), &value)).collect(),
         Input::Text | Input::Optional | Input::Some(_) | Input::Options | Input::Prices => Vec::new(),
     };
     Field {
         kind: if matches!(column.input, Input::Options) { "area" } else { "text" },
-        value: form.map_or(stored, |form| form.text(column.key)),
+        value,
         required: matches!(column.input, Input::Text) && column.key != "code",
         options,
         hint: column.hint,
@@ -184,20 +194,21 @@ fn several(column: &Column, row: &Row, set: &Set, form: Option<&FormBody>) -> Op
 
 /// What is wrong with a column.
 fn error(column: &str, refused: Option<&Refused>, language: Language) -> Option<String> {
-    let mut all = refused.into_iter().flat_map(Refused::all);
-    let (_, why) = all.find(|(about, _)| match about {
-        About::Row { column: known, .. } => *known == column,
+    let is_it = |about: About| match about {
+        About::Row { column: known, .. } => known == column,
         About::Role => column == "role",
         _ => false,
-    })?;
-    Some(match why {
-        Why::Missing => words::WRONG_MISSING.say(language).to_owned(),
-        Why::Unknown => words::WRONG_UNKNOWN.say(language).to_owned(),
-        Why::Taken => words::WRONG_TAKEN.say(language).to_owned(),
-        Why::Unfit(_) if column == "prices" => words::WRONG_PRICE.say(language).to_owned(),
-        Why::TooLong { max } => words::WRONG_LONG.with(language, &max.to_string()),
-        other => words::WRONG.with(language, other.to_string().trim_start_matches([':', ' '])),
-    })
+    };
+    let is_unfit = |refused: &Refused| refused.all().any(|(about, why)| is_it(about) && matches!(why, Why::Unfit(_)));
+    let unfit = match column {
+        "prices" => Some(words::WRONG_PRICE),
+        "merged_into_id" => Some(words::WRONG_FOLD),
+        _ => None,
+    };
+    match unfit.filter(|_| refused.is_some_and(is_unfit)) {
+        Some(word) => Some(word.say(language).to_owned()),
+        None => say::beside(refused, is_it, language),
+    }
 }
 
 fn lines(options: Option<&Value>) -> Vec<String> {

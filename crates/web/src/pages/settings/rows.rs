@@ -30,7 +30,7 @@ struct Page {
     layout: Layout,
     sections: Sections,
     path: &'static str,
-    note: Option<Word>,
+    note: Option<String>,
     heads: Vec<Word>,
     lines: Vec<Line>,
     /// Which of how many these are, and the pages before and behind them.
@@ -49,6 +49,7 @@ struct Line {
     name: String,
     cells: Vec<String>,
     is_faint: bool,
+    is_waiting: bool,
 }
 
 /// Columns that a list has no room for.
@@ -62,6 +63,7 @@ pub async fn list(visit: Visit, path: Option<Path<String>>, query: Query) -> Res
     let (set, logins) = visit.read(|db, actor| Ok((Set::read(db, actor)?, logins::list_logins(db, actor)?))).await?;
     let language = visit.language();
     let shown: Vec<&Column> = kind.columns.iter().skip(1).filter(|column| is_listed(column)).collect();
+    let waiting = set.waiting();
     let mut heads: Vec<Word> = shown.iter().map(|column| column.label).collect();
     let line = |row: &Row| {
         let mut cells: Vec<String> = shown.iter().map(|column| cell(column, row, &set, language)).collect();
@@ -69,10 +71,14 @@ pub async fn list(visit: Visit, path: Option<Path<String>>, query: Query) -> Res
             cells.push(role(id_of(row), &logins, language));
         }
         let name = text_of(row, kind.name());
-        Line { id: id_of(row), name, cells, is_faint: row.get("retired") == Some(&Value::Bool(true)) }
+        let is_waiting = waiting.contains(&id_of(row)) && kind.can_wait();
+        Line { id: id_of(row), name, cells, is_faint: is_faint(row), is_waiting }
     };
     let after: Option<i64> = query.get("after").and_then(|id| id.parse().ok());
-    let all: Vec<&Row> = set.rows(kind).collect();
+    let mut all: Vec<&Row> = set.rows(kind).collect();
+    if kind.can_wait() {
+        all.sort_by_key(|row| !waiting.contains(&id_of(row)));
+    }
     let from = after.and_then(|id| all.iter().position(|row| id_of(row) == id)).map_or(0, |at| at + 1);
     let lines: Vec<Line> = all.iter().skip(from).take(ROWS).map(|row| line(row)).collect();
     let (to, many) = (from + lines.len(), all.len());
@@ -82,9 +88,9 @@ pub async fn list(visit: Visit, path: Option<Path<String>>, query: Query) -> Res
     }
     let page = Page {
         layout: visit.layout(kind.title.say(language), Some(Place::Settings)),
-        sections: sections(Some(kind)),
+        sections: sections(Some(kind), waiting.len()),
         path: kind.path,
-        note: kind.note,
+        note: note(kind, waiting.len(), language),
         shown: if many > ROWS { format!("{}–{to} / {many}", from + 1) } else { String::new() },
         first: (from > 0).then(|| place(kind)),
         next,
@@ -96,6 +102,18 @@ pub async fn list(visit: Visit, path: Option<Path<String>>, query: Query) -> Res
     Ok(render::page(StatusCode::OK, &page))
 }
 
+/// Who retired, and what is folded into another.
+fn is_faint(row: &Row) -> bool {
+    row.get("retired") == Some(&Value::Bool(true)) || row.get("merged_into_id").is_some_and(|into| !into.is_null())
+}
+
+fn note(kind: &Kind, waiting: usize, language: Language) -> Option<String> {
+    if kind.can_wait() && waiting > 0 {
+        return Some(words::WAITING.with(language, &waiting.to_string()));
+    }
+    kind.note.map(|note| note.say(language).to_owned())
+}
+
 fn cell(column: &Column, row: &Row, set: &Set, language: Language) -> String {
     let text = text_of(row, column.key);
     match column.input {
@@ -103,11 +121,14 @@ fn cell(column: &Column, row: &Row, set: &Set, language: Language) -> String {
             all.iter().find(|(word, _)| *word == text).map_or(text.clone(), |(_, name)| name.say(language).to_owned())
         }
         Input::YesNo => (if text == "true" { words::YES } else { words::NO }).say(language).to_owned(),
-        Input::One(other) | Input::OneOrNone(other) => {
-            set.choices(other).into_iter().find(|(id, _)| *id == text).map(|(_, name)| name).unwrap_or_default()
-        }
+        Input::One(other) | Input::OneOrNone(other) => named(set, other, &text),
+        Input::Fold => named(set, "sources", &text),
         _ => text,
     }
+}
+
+fn named(set: &Set, kind: &str, id: &str) -> String {
+    set.choices(kind).into_iter().find(|(known, _)| known == id).map(|(_, name)| name).unwrap_or_default()
 }
 
 pub const ROLES: [(Role, Word); 3] =

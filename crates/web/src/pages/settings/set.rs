@@ -6,7 +6,9 @@ use leadhub_core::questions::get_reference;
 use leadhub_core::store::reference::geography;
 use leadhub_core::{Actor, Db};
 use leadhub_model::LeadError;
+use leadhub_model::catalogue::Source;
 use leadhub_model::reference::{ExternalName, LARGEST_ID, ReferenceData};
+use leadhub_model::text::fold;
 use serde_json::{Map, Value, json};
 
 /// All rows of an organisation.
@@ -57,6 +59,24 @@ impl Set {
         }
         let Some(kind) = KINDS.iter().find(|kind| kind.set == set) else { return Vec::new() };
         self.rows(kind).map(|row| (id_of(row).to_string(), text_of(row, kind.name()))).collect()
+    }
+
+    fn sources(&self) -> Vec<Source> {
+        serde_json::from_value(self.own["catalogue"]["sources"].clone()).unwrap_or_default()
+    }
+
+    /// The sources that wait to be looked at.
+    pub fn waiting(&self) -> Vec<i64> {
+        self.sources().iter().filter(|source| source.is_waiting()).map(|source| source.id.0).collect()
+    }
+
+    /// What a source may be folded into: each other that stands by itself. And what was chosen, however that stands.
+    pub fn folds(&self, own: i64, chosen: &str) -> Vec<(String, String)> {
+        let mut all = self.sources();
+        all.sort_by_key(|source| fold(&source.name));
+        let may = |source: &Source| source.merged_into.is_none() && source.id.0 != own;
+        let shown = all.into_iter().filter(|source| may(source) || source.id.to_string() == chosen);
+        shown.map(|source| (source.id.to_string(), source.name)).collect()
     }
 
     /// A number that no row of the kind has; a place with one of the house's would stand before that one.

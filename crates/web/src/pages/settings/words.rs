@@ -48,6 +48,14 @@ crate::words! {
     BRAND: "Thương hiệu", "Brand";
     BOOKABLE: "Nhận lịch hẹn", "Takes bookings";
     CATEGORY: "Nhóm nguồn", "Category";
+    CATEGORY_HINT: "Nguồn chưa có nhóm không đứng trong danh mục nguồn của các API khác.", "A source without one stands in no list of sources of other APIs.";
+    FOLDED_INTO: "Gộp vào", "Folded into";
+    FOLD_HINT: "Khách của nguồn này chuyển sang nguồn được chọn, khách mới mang tên này cũng vậy. Bỏ chọn về sau không đưa khách trở lại.", "The leads of this source become those of the chosen one, and so do new ones under this name. Choosing none later does not bring them back.";
+    NOT_LOOKED_AT: "Chưa xem", "Not looked at yet";
+    WAITING: "Nguồn chưa xem: {}. Tên của chúng đến cùng khách mà chưa ai biết. Mở từng nguồn, sửa tên, chọn nhóm hoặc gộp vào nguồn khác, rồi lưu.", "Sources not looked at yet: {}. Their names came with leads and nobody knew them. Open each, correct its name, choose a category or fold it into another, and save.";
+    WAITS: "Nguồn này đến cùng khách và chưa ai xem. Lưu là đã xem, dù có sửa gì hay không.", "This source came with a lead and nobody has looked at it. To save it is to look at it, whether something is changed or not.";
+    ITS_LEADS: "Xem khách từ nguồn này", "See the leads from this source";
+    WRONG_FOLD: "Chọn một nguồn khác, chưa gộp vào nguồn nào.", "Choose another source, one that is folded into none.";
     FIRST: "mới", "first";
     MIDDLE: "đang xử lý", "in between";
     CONVERTED: "đã chuyển đổi", "converted";
@@ -77,11 +85,6 @@ crate::words! {
     YES: "có", "yes";
     NO: "không", "no";
     EMPTY_CHOICE: "(không)", "(none)";
-    WRONG_MISSING: "Cần điền.", "Is needed.";
-    WRONG_UNKNOWN: "Không có trong danh mục.", "Is not in the list.";
-    WRONG_TAKEN: "Đã có rồi.", "Is taken.";
-    WRONG_LONG: "Dài quá {} ký tự.", "Has more than {} characters.";
-    WRONG: "Chưa đúng: {}", "Is not right: {}";
     PASSWORD: "Đặt lại mật khẩu", "Reset the password";
     PASSWORD_HINT: "Tạo mật khẩu mới, hiện một lần. Người này bị đăng xuất ở mọi nơi và phải đổi khi đăng nhập.", "Makes a new password, shown once. The user is signed out everywhere and has to change it.";
     PASSWORD_TITLE: "Mật khẩu mới của {}", "New password of {}";

@@ -45,6 +45,10 @@ fn message(visit: &Visit, error: &LeadError) -> Option<String> {
     Some(word.say(visit.language()).to_owned())
 }
 
+fn is_of_name(error: &LeadError) -> bool {
+    matches!(error, LeadError::Refused(refusal) if refusal.field == Field::Name)
+}
+
 pub async fn create(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
     let (name, query, shared) = (form.text("name"), form.text("query"), form.text("shared") == "yes");
     let typed = SaveViewForm {
@@ -75,7 +79,8 @@ pub async fn create(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
     match visit.write(save).await {
         Ok(_) => Ok(elsewhere(&format!("/app/leads{text}"), visit.is_partial)),
         Err(error) => match message(&visit, &error) {
-            Some(error) => page::ask(&visit, SaveViewForm { error: Some(error), ..typed }).await,
+            Some(text) if is_of_name(&error) => page::ask(&visit, SaveViewForm { error: Some(text), ..typed }).await,
+            Some(text) => page::ask(&visit, SaveViewForm { refusal: Some(text), ..typed }).await,
             None => Err(error.into()),
         },
     }

@@ -1,7 +1,8 @@
-//! The page of saved views, and the dialog that keeps one. Without script the dialog is a page of its own.
+//! The page of saved views, and the form that keeps one.
 //! Both show again what was typed where it was refused.
 
 use super::words;
+use crate::dialog::{self, Asked};
 use crate::icon::Icon;
 use crate::language::Word;
 use crate::layout::Layout;
@@ -34,16 +35,9 @@ struct Line {
 }
 
 #[derive(Template)]
-#[template(path = "parts/dialog_view.html")]
+#[template(path = "parts/view_form.html")]
 struct Dialog {
-    layout: Layout,
-    form: SaveViewForm,
-}
-
-#[derive(Template)]
-#[template(path = "pages/view.html")]
-struct Alone {
-    layout: Layout,
+    asked: Asked,
     form: SaveViewForm,
 }
 
@@ -59,7 +53,9 @@ pub struct SaveViewForm {
     pub may_share: bool,
     /// Those whose place it may take.
     pub views: Vec<(String, String)>,
+    /// What is wrong with the name, and what besides.
     pub error: Option<String>,
+    pub refusal: Option<String>,
 }
 
 pub async fn show(visit: Visit) -> Result<Response, Refusal> {
@@ -98,12 +94,13 @@ pub async fn ask(visit: &Visit, form: SaveViewForm) -> Result<Response, Refusal>
     let may_share = visit.actor.sees.is_all();
     let hers = views.into_iter().filter(|view| view.owner.is_some() || may_share);
     let form = SaveViewForm { may_share, views: hers.map(|view| (view.id.to_string(), view.name)).collect(), ..form };
-    let status = if form.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let layout = visit.layout(words::NEW_TITLE.say(visit.language()), Some(Place::Leads));
-    Ok(match visit.is_partial {
-        true => render::page(status, &Dialog { layout, form }),
-        false => render::page(status, &Alone { layout, form }),
-    })
+    let is_refused = form.error.is_some() || form.refusal.is_some();
+    let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let (title, address) = (words::NEW_TITLE.say(visit.language()), format!("/app/views/new{}", form.query));
+    let (action, back, refusal) = ("/app/views".to_owned(), format!("/app/leads{}", form.query), form.refusal.clone());
+    let asked = Asked { action, back, refusal, ..Asked::new(visit, title, address, None) };
+    let dialog = Dialog { asked, form };
+    Ok(dialog::answer(status, &dialog.asked, &dialog))
 }
 
 impl ViewsPage {
