@@ -11,27 +11,23 @@ const dismiss = (toast) => {
   if (hasFocus) settleFocus();
 };
 
-const wait = (toast) =>
-  setTimeout(() => (toast.matches(":hover, :focus-within") ? wait(toast) : dismiss(toast)), TOAST_MS);
+const wait = (toast) => setTimeout(() => (toast.matches(":hover, :focus-within") ? wait(toast) : dismiss(toast)), TOAST_MS);
 
 const startTimers = () => {
-  for (const toast of all(".toast:not([data-timed])", toasts() ?? undefined)) {
+  for (const toast of all("#toasts .toast:not([data-timed])")) {
     toast.dataset.timed = "";
     wait(toast);
-    for (const older of all(".toast", toasts()).slice(0, -3)) dismiss(older);
+    for (const older of all("#toasts .toast").slice(0, -3)) dismiss(older);
   }
 };
 
 const say = (text, kind = "bad") => {
-  const toast = document.createElement("div");
-  toast.className = `toast ${kind}`;
-  toast.textContent = text;
-  toasts()?.append(toast);
+  toasts()?.append(Object.assign(document.createElement("div"), { className: `toast ${kind}`, textContent: text }));
   startTimers();
 };
 
 const undo = () => {
-  const newest = all(".toast", toasts() ?? undefined).at(-1);
+  const newest = all("#toasts .toast").at(-1);
   if (newest && !pressIn(newest, "[data-undo]") && !newest.matches(".nothing")) say(toasts().dataset.nothing, "nothing");
   return Boolean(newest);
 };
