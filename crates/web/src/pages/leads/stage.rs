@@ -79,9 +79,7 @@ pub async fn stage(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
         Ok((wants_booking(tx, actor, &outcomes, stage)?, outcomes))
     };
     match visit.write(work).await {
-        Ok((booked, outcomes)) => {
-            outcome_offering(&visit, &outcomes, words::MOVED, &dialog::back(&form), booked).await
-        }
+        Ok((booked, outcomes)) => outcome_offering(&visit, &outcomes, words::MOVED, &dialog::back(&form), booked).await,
         Err(error @ LeadError::Refused(_)) => {
             let names = visit.read(Names::read).await?;
             let mut dialog = dialog(&visit, &names, &leads, None, Some(&form));
