@@ -42,6 +42,16 @@ impl EventKind {
     }
 }
 
+/// Which part of a timeline is asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum EventsOf {
+    #[default]
+    Everything,
+    Kind(EventKind),
+    /// What systems did, whatever it was.
+    Integrations,
+}
+
 /// Who acted. The door is told beside it, by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {

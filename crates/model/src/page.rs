@@ -84,6 +84,8 @@ pub struct Cursor {
 impl Cursor {
     /// Before the first row of an ascending order.
     pub const START: Cursor = Cursor { at: i64::MIN, id: i64::MIN };
+    /// Before the first row of a descending one.
+    pub const END: Cursor = Cursor { at: i64::MAX, id: i64::MAX };
 }
 
 /// A lead that changed, and when it last did.

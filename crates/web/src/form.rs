@@ -1,19 +1,22 @@
 //! A field of a form as the templates draw it: label, input, hint, and what is wrong with it. Made by the pages that show forms.
 //! And what a form sent. Neither checks anything: what is wrong is said by the verb that refused.
 
-use crate::language::Word;
+use crate::language::{Language, Word};
 use crate::refusal::Refusal;
 use axum::extract::{FromRequest, Request};
 use leadhub_wire::Desk;
 use leadhub_wire::body;
 use leadhub_wire::query::Query;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 #[derive(Clone, Debug)]
 pub struct Field {
     /// Also the start of the ids of its hint and its error.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     pub label: Word,
+    /// What the organisation calls it, in the place of the label.
+    pub title: Option<String>,
     /// `text`, `password`, `tel` …; `area` for several lines.
     pub kind: &'static str,
     pub value: String,
@@ -29,11 +32,12 @@ pub struct Field {
 }
 
 impl Field {
-    pub fn new(name: &'static str, label: Word) -> Field {
+    pub fn new(name: impl Into<Cow<'static, str>>, label: Word) -> Field {
         let (value, placeholder) = (String::new(), String::new());
         Field {
-            name,
+            name: name.into(),
             label,
+            title: None,
             kind: "text",
             value,
             autocomplete: "off",
@@ -43,6 +47,11 @@ impl Field {
             hint: None,
             error: None,
         }
+    }
+
+    /// What it is called.
+    pub fn called(&self, language: Language) -> &str {
+        self.title.as_deref().unwrap_or(self.label.say(language))
     }
 
     /// What a screen reader reads after the label.

@@ -37,6 +37,7 @@ pub fn groups(places: impl Iterator<Item = Place>) -> Vec<KeyGroup> {
                 ("N", words::KEY_NOTE),
                 ("R", words::KEY_REVEAL),
                 ("E", words::KEY_EDIT),
+                ("J K", words::KEY_NEIGHBOUR),
             ],
         ),
         group(

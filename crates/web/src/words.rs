@@ -7,6 +7,7 @@ crate::words! {
     CANCEL: "Thôi", "Cancel";
     CLOSE: "Đóng", "Close";
     UNDO: "Hoàn tác", "Undo";
+    NOTHING_TO_UNDO: "Việc vừa làm không hoàn tác được.", "What was just done cannot be taken back.";
     ADD_LEAD: "Thêm khách", "Add lead";
     SEARCH: "Tìm tên, số điện thoại, 4 số cuối", "Search name, phone, last 4 digits";
     PALETTE: "Tìm hoặc làm gì đó", "Find or do anything";
@@ -61,6 +62,7 @@ crate::words! {
     KEY_NOTE: "Ghi chú", "Note";
     KEY_REVEAL: "Hiện số", "Reveal";
     KEY_EDIT: "Sửa thông tin", "Edit";
+    KEY_NEIGHBOUR: "Khách sau, khách trước trong danh sách vừa mở", "Next, previous lead of the list that was open";
     KEY_DIGIT: "Chọn mục mang số đó", "Choose what bears the digit";
     KEY_TOKEN: "Token mới, ở trang của một tích hợp", "New token, on the page of an integration";
     KEY_FILTER: "Lọc", "Filter";

@@ -87,7 +87,7 @@ pub use sum_up_totals::sum_up_totals;
 pub use undo::undo;
 pub(crate) use undo::{is_change, restore};
 pub(crate) use update_lead::change_lead;
-pub use update_lead::update_lead;
+pub use update_lead::{edit_lead, update_lead};
 pub use update_organisation::{update_integration, update_organisation};
 pub use withdraw_lead::withdraw_lead;
 

@@ -21,6 +21,11 @@ pub fn update_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) 
     Ok(change_lead(tx, actor, id, change, None)?.0)
 }
 
+/// As `update_lead`; gives the event that tells what is different, if anything is: `undo` takes it back.
+pub fn edit_lead(tx: &mut Tx, actor: &Actor, id: LeadId, change: &LeadChange) -> Result<Option<EventId>, LeadError> {
+    Ok(change_lead(tx, actor, id, change, None)?.1)
+}
+
 /// A change that puts back what an event changed.
 pub(crate) struct Restoring<'r> {
     pub event: EventId,

@@ -6,7 +6,7 @@ use super::engine::{Db, Failure, Insert, Row, Tx, Value, WhenThere, values};
 use super::ids::next_ids;
 use super::read_json;
 use crate::actor::Actor;
-use leadhub_model::event::{Event, EventKind};
+use leadhub_model::event::{Event, EventKind, EventsOf};
 use leadhub_model::{Cursor, EventId, LeadId, ListId, UploadId};
 use serde::Serialize;
 use serde_json::json;
@@ -95,13 +95,30 @@ pub fn list_events(db: &mut Db, actor: &Actor, lead: LeadId) -> Result<Vec<Event
     db.all(&sql, &bound, read)
 }
 
-/// The newest `limit` of them, newest first.
-pub fn list_newest_events(db: &mut Db, actor: &Actor, lead: LeadId, limit: i64) -> Result<Vec<Event>, Failure> {
-    let mut bound = values![actor.organisation_id(), lead, limit].to_vec();
+/// The newest `limit` of them, or of those that are older than `before`, newest first.
+pub fn list_newest_events(
+    db: &mut Db,
+    actor: &Actor,
+    lead: LeadId,
+    of: EventsOf,
+    before: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<Event>, Failure> {
+    let Cursor { at, id } = before.unwrap_or(Cursor::END);
+    let mut bound = values![actor.organisation_id(), lead, at, id, limit].to_vec();
+    let of = match of {
+        EventsOf::Everything => String::new(),
+        EventsOf::Integrations => " AND integration_id IS NOT NULL".to_owned(),
+        EventsOf::Kind(kind) => {
+            bound.extend(values![kind.code()].iter().cloned());
+            format!(" AND kind = ${}", bound.len())
+        }
+    };
     let seen = seen(actor, OF_LEAD, &mut bound);
     let sql = format!(
-        "SELECT {COLUMNS} FROM lead_event WHERE organisation_id = $1 AND lead_id = $2{seen}
-         ORDER BY happened_at DESC, id DESC LIMIT $3"
+        "SELECT {COLUMNS} FROM lead_event
+         WHERE organisation_id = $1 AND lead_id = $2 AND (happened_at, id) < ($3, $4){of}{seen}
+         ORDER BY happened_at DESC, id DESC LIMIT $5"
     );
     db.all(&sql, &bound, read)
 }

@@ -16,6 +16,7 @@ use leadhub_core::store::{
     phone_calls, possible_duplicates,
 };
 use leadhub_core::{Actor, Db, Sees, Tx};
+use leadhub_model::event::EventsOf;
 use leadhub_model::organisation::Sight;
 use leadhub_model::person::ContactKind;
 use leadhub_model::reference::{Agent, ReferenceData};
@@ -71,7 +72,10 @@ const QUESTIONS: &[(&str, Question)] = &[
         Ok(comments::list_comments_after(db, actor, case.lead.id, None, 9)?.len())
     }),
     ("comments::list_comments_of", |db, actor, case| Ok(comments::list_comments_of(db, actor, &[case.lead.id])?.len())),
-    ("events::list_newest_events", |db, actor, case| Ok(events::list_newest_events(db, actor, case.lead.id, 9)?.len())),
+    ("events::list_newest_events", |db, actor, case| {
+        let of = EventsOf::Everything;
+        Ok(events::list_newest_events(db, actor, case.lead.id, of, None, 9)?.len())
+    }),
     ("events::list_events", |db, actor, case| Ok(events::list_events(db, actor, case.lead.id)?.len())),
     ("events::list_events_after", |db, actor, case| {
         Ok(events::list_events_after(db, actor, case.lead.id, None, 9)?.len())

@@ -3,6 +3,7 @@
 
 mod forms;
 mod imports;
+mod lead;
 mod live;
 mod packed;
 mod preferences;

@@ -3,10 +3,8 @@
 
 const tryAgain = async (wait) => {
   const answer = await fetch(location.href, { method: "HEAD", redirect: "manual" }).catch(() => undefined);
-  if (answer && answer.status < 500) {
-    const takesForms = [404, 405].includes(answer.status);
-    return location.replace((takesForms && document.referrer) || location.href);
-  }
-  setTimeout(tryAgain, wait, Math.min(2 * wait, 30000));
+  if (!(answer?.status < 500)) return void setTimeout(tryAgain, wait, Math.min(2 * wait, 30000));
+  const takesForms = [404, 405].includes(answer.status);
+  location.replace((takesForms && document.referrer) || location.href);
 };
 document.addEventListener("DOMContentLoaded", () => one("[data-again]") && setTimeout(tryAgain, 2000, 2000));

@@ -3,55 +3,40 @@
 
 let dragged;
 
-const isBarred = (column) => column.contains(dragged) || column.hasAttribute("data-barred");
-const columns = () => all("[data-stage]");
+const takes = (column) => dragged && !column.contains(dragged);
 
 on("dragstart", "[data-card]", (card, event) => {
   dragged = card;
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", card.dataset.card);
   card.classList.add("dragged");
-  for (const column of columns()) column.classList.toggle("barred", column.hasAttribute("data-barred"));
 });
 on("dragover", "[data-stage]", (column, event) => {
-  if (!dragged || isBarred(column)) return;
+  if (!takes(column)) return;
   event.preventDefault();
-  for (const other of columns()) other.classList.toggle("over", other === column);
+  for (const other of all("[data-stage]")) other.classList.toggle("over", other === column);
 });
 document.addEventListener("dragend", () => {
   dragged?.classList.remove("dragged");
-  for (const column of columns()) column.classList.remove("over", "barred");
+  for (const column of all("[data-stage]")) column.classList.remove("over");
   dragged = undefined;
 });
 on("drop", "[data-stage]", (column, event) => {
-  if (!dragged || isBarred(column)) return;
+  if (!takes(column)) return;
   event.preventDefault();
   const card = dragged;
   const values = { lead: card.dataset.card, version: card.dataset.version, stage: column.dataset.stage };
-  if (column.dataset.asks) {
-    htmx.ajax("GET", column.dataset.asks, { source: card, target: "#dialogs", values });
-    return;
-  }
+  if (column.dataset.asks) return void htmx.ajax("GET", column.dataset.asks, { source: card, target: "#dialogs", values });
   const [list, next] = [card.parentNode, card.nextSibling];
-  const moved = card.cloneNode(true);
-  moved.classList.remove("dragged");
-  moved.classList.add("waiting");
-  card.hidden = true;
-  one("[data-cards]", column).prepend(moved);
-  const settle = (done) => {
-    if (done) card.remove();
-    else if (list.isConnected) list.insertBefore(card, next?.parentNode === list ? next : null);
-    card.hidden = false;
-    if (done) moved.classList.remove("waiting");
-    else moved.remove();
-  };
+  card.classList.replace("dragged", "waiting");
+  one("[data-cards]", column).prepend(card);
   let refused = false;
   const note = ({ detail }) => (refused ||= detail.ctx?.sourceElement === column);
-  document.addEventListener("htmx:response:error", note);
-  document.addEventListener("htmx:error", note);
+  const noting = new AbortController();
+  for (const name of ["htmx:response:error", "htmx:error"]) document.addEventListener(name, note, { signal: noting.signal });
   htmx.ajax("POST", column.dataset.drop, { source: column, swap: "none", values }).finally(() => {
-    document.removeEventListener("htmx:response:error", note);
-    document.removeEventListener("htmx:error", note);
-    settle(!refused);
+    noting.abort();
+    card.classList.remove("waiting");
+    if (refused && card.isConnected) list.insertBefore(card, next?.parentNode === list ? next : null);
   });
 });

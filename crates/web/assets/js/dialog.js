@@ -1,5 +1,5 @@
-// Dialogs: `data-dialog="#id"` opens one that stands in the page; one that the server puts into the page with `data-open` opens by itself
-// and leaves when it is closed. `data-close` and a press beside it close. The focus goes back to where it was.
+// Dialogs: one that the server puts into the page with `data-open` opens by itself and leaves when it is closed. `data-close` and a press
+// beside it close. The focus goes back to where it was.
 
 const open = (dialog) => {
   if (!dialog || dialog.open) return;
@@ -12,14 +12,7 @@ const open = (dialog) => {
   }, { once: true });
 };
 
-on("click", "[data-dialog]", (button, event) => {
-  event.preventDefault();
-  open(one(button.dataset.dialog));
-});
-on("click", "[data-close]", (button, event) => {
-  event.preventDefault();
-  button.closest("dialog")?.close();
-});
+on("click", "[data-close]", (button) => button.closest("dialog")?.close());
 // Pressed and let go on the backdrop: a selection that ends there does not close.
 let pressedOn;
 document.addEventListener("pointerdown", (event) => (pressedOn = event.target));
@@ -33,5 +26,4 @@ whenChanged(() => all("dialog[data-open]").forEach(open));
 
 // A menu closes when something else is pressed or the focus leaves it.
 const closeMenus = (within) => all("details.menu[open]").filter((menu) => !menu.contains(within)).forEach((menu) => (menu.open = false));
-document.addEventListener("pointerdown", (event) => closeMenus(event.target));
-document.addEventListener("focusin", (event) => closeMenus(event.target));
+for (const name of ["pointerdown", "focusin"]) document.addEventListener(name, (event) => closeMenus(event.target));

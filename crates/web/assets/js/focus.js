@@ -1,8 +1,7 @@
 // The focus never falls to the page as a whole. What had it may be gone: a dialog that was answered, a row that left, a bar that hid
 // itself. Then it goes back to where it was before that, else to the current row, else to the content.
 
-let had;
-let held;
+let had, held;
 
 document.addEventListener("focusin", ({ target }) => {
   if (!target.closest("dialog, .toast, [data-bulk]")) had = target;

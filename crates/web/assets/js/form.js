@@ -2,16 +2,13 @@
 // page of a fault comes instead of the answer. It is put aside when the form is sent; if the sign-in (`data-signed-out`) or such a page
 // (`data-not-done`) comes it is kept, and filled in again when the form is next there: a dialog opens by itself over the page that it lay
 // over. Only for who typed it, and never a password.
-// `data-take` fills `data-into`. `data-submit`: a choice in it sends its form. Ctrl+Enter sends the form the focus is in.
+// `data-take` fills `data-into`. Ctrl+Enter sends the form the focus is in.
 
 const KEPT = "kept form";
 let kept = readStored(KEPT);
 const isText = (field) => field.name && !field.disabled && !["password", "file", "submit", "button"].includes(field.type);
 
-const keep = (form) => {
-  kept = form;
-  sessionStorage.setItem(KEPT, JSON.stringify(kept));
-};
+const keep = (form) => store(KEPT, (kept = form));
 const forget = () => {
   kept = null;
   sessionStorage.removeItem(KEPT);
@@ -62,20 +59,13 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx: { sourceElemen
   if (response?.status < 400) form.reset();
 });
 
-on("click", "[data-take]", (button) => {
-  const field = one(button.dataset.into);
-  field.value = button.dataset.take;
-  field.focus();
-});
-
-on("change", "[data-submit]", (field) => field.form?.requestSubmit());
+on("click", "[data-take]", ({ dataset }) => Object.assign(one(dataset.into), { value: dataset.take }).focus());
 
 document.addEventListener("keydown", (event) => {
   const form = event.target.form ?? event.target.closest?.("form");
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) {
-    event.preventDefault();
-    form.requestSubmit();
-  }
+  if (!form || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  form.requestSubmit();
 });
 
 // After a refusal the first field that is wrong has the focus.

@@ -4,8 +4,7 @@
 const PREFIX_MS = 1500;
 let prefixed = -Infinity;
 
-const isTyping = (event) =>
-  event.isComposing || event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+const isTyping = ({ target }) => target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
 const press = (selector, within = document) => {
   const button = all(selector, within).find((button) => isShown(button) && !button.disabled);
@@ -19,42 +18,27 @@ const act = (letter) => {
   const selector = `[data-key="${CSS.escape(letter)}"]`;
   const dialog = all("dialog[open]").at(-1);
   if (dialog) return press(selector, dialog);
-  const bulk = one("[data-bulk]:not([hidden])");
-  if (bulk && press(selector, bulk)) return true;
-  const preview = one(".preview:not([hidden])");
-  if (preview && press(selector, preview)) return true;
-  const form = one("[data-row-actions]");
-  const button = current() && form && one(selector, form);
-  if (button) {
-    one("[data-row-id]", form).value = current().dataset.row;
-    button.click();
-    return true;
-  }
-  return press(selector);
+  if (press(`[data-bulk]:not([hidden]) ${selector}`) || press(`.preview:not([hidden]) ${selector}`)) return true;
+  const button = current() && one(`[data-row-actions] ${selector}`);
+  if (!button) return press(selector);
+  one("[data-row-id]", button.form).value = current().dataset.row;
+  button.click();
+  return true;
 };
 
 const escape = () => {
   const menu = one("details.menu[open]");
-  if (menu) {
-    menu.open = false;
-    one("summary", menu).focus();
-    return true;
-  }
-  return press(".preview:not([hidden]) [data-close-preview]") || untick();
-};
-
-const search = () => {
-  const field = one("[data-search]");
-  field?.focus();
-  field?.select();
-  return Boolean(field);
+  if (!menu) return press(".preview:not([hidden]) [data-close-preview]") || untick();
+  menu.open = false;
+  one("summary", menu).focus();
+  return true;
 };
 
 const KEYS = {
-  "/": search,
+  "/": () => press("[data-search]") && (document.activeElement.select(), true),
   "?": () => Boolean(one("#keys")) && (open(one("#keys")), true),
-  j: () => moveRow(1),
-  k: () => moveRow(-1),
+  j: () => moveRow(1) || press("[data-next]"),
+  k: () => moveRow(-1) || press("[data-previous]"),
   x: (event) => toggleTick(event.shiftKey),
   z: undo,
   Escape: escape,
@@ -67,32 +51,33 @@ const ROW_KEYS = {
   " ": () => pressIn(current(), "[data-peek]"),
 };
 
-document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.isComposing) return;
-  const letter = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  if ((event.ctrlKey || event.metaKey) && letter === "k") {
-    if (openPalette()) event.preventDefault();
-    return;
-  }
-  if ((event.ctrlKey || event.metaKey) && letter === "a" && !isTyping(event) && !one("dialog[open]")) {
-    if (press("[data-tick-all]")) event.preventDefault();
-    return;
-  }
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+// With Ctrl or ⌘.
+const CONTROL_KEYS = {
+  k: openPalette,
+  a: (event) => !isTyping(event) && !one("dialog[open]") && press("[data-tick-all]"),
+};
+
+// Whether a key did something.
+const answer = (event, letter) => {
+  if (event.ctrlKey || event.metaKey) return CONTROL_KEYS[letter]?.(event);
+  if (event.altKey) return false;
   if (isTyping(event)) {
     if (letter === "Escape" && event.target.matches("[data-search]")) (current() ?? one("#main"))?.focus();
-    return;
+    return false;
   }
-  const isOff = page.dataset.keys === "off" && event.key.length === 1 && letter !== " ";
-  if (isOff) return;
+  if (page.dataset.keys === "off" && event.key.length === 1 && letter !== " ") return false;
   const isPrefixed = event.timeStamp - prefixed < PREFIX_MS;
   prefixed = -Infinity;
-  let done;
-  if (isPrefixed) done = all(`[data-go="${CSS.escape(letter)}"]`)[0]?.click() ?? true;
-  else if (one("dialog[open]")) done = letter.length === 1 && act(letter);
-  else if (event.target.matches("[data-row]") && ROW_KEYS[event.key]) done = ROW_KEYS[event.key]();
-  else if (KEYS[letter]) done = KEYS[letter](event);
-  else if (letter === "g") prefixed = event.timeStamp;
-  else if (letter.length === 1) done = act(letter);
-  if (done) event.preventDefault();
+  if (isPrefixed) return all(`[data-go="${CSS.escape(letter)}"]`)[0]?.click() ?? true;
+  if (one("dialog[open]")) return letter.length === 1 && act(letter);
+  if (event.target.matches("[data-row]") && ROW_KEYS[event.key]) return ROW_KEYS[event.key]();
+  if (KEYS[letter]) return KEYS[letter](event);
+  if (letter !== "g") return letter.length === 1 && act(letter);
+  prefixed = event.timeStamp;
+  return false;
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing) return;
+  if (answer(event, event.key.length === 1 ? event.key.toLowerCase() : event.key)) event.preventDefault();
 });

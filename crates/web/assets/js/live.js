@@ -13,12 +13,10 @@ const MOST_ROWS = 200;
 const MOST_ASKED = 100;
 const MOST_NAMED = 400;
 const waiting = new Set();
-let asking;
+let asking, checking, losing, isMany;
 let askedAt = -ASK_MS;
 
-const SHOWN = "[data-rows] [data-live-id], [data-arrived] [data-live-id]";
-const shownIds = () => all(SHOWN).map((row) => Number(row.dataset.liveId));
-let isMany = false;
+const shownIds = () => all("[data-rows] [data-live-id], [data-arrived] [data-live-id]").map((row) => Number(row.dataset.liveId));
 
 // The first after a silence is asked for at once.
 const askSoon = () => (asking ??= setTimeout(askForRows, askedAt + ASK_MS - performance.now()));
@@ -30,24 +28,22 @@ const askForRows = () => {
   if (dragged) return void askSoon();
   const ids = [...waiting].slice(0, MOST_ASKED);
   ids.forEach((id) => waiting.delete(id));
-  const has = isMany ? shownIds() : ids.filter((id) => one(`[data-live-id="${id}"]`));
-  const newest = isMany ? "1" : undefined;
-  isMany = false;
   // A page of one row asks only when that one changed.
-  if (place.matches("[data-live-id]") && !has.length) return;
-  const values = { ids: ids.join(","), has: has.slice(0, MOST_NAMED).join(","), ...(newest && { newest }) };
+  const isOne = place.matches("[data-live-id]");
+  const has = isMany && !isOne ? shownIds() : ids.filter((id) => one(`[data-live-id="${id}"]`));
+  const values = { ids: ids.join(","), has: has.slice(0, MOST_NAMED).join(","), ...(isMany && { newest: "1" }) };
+  isMany = false;
+  if (isOne && !has.length) return;
   htmx.ajax("GET", place.dataset.live, { source: place, swap: "none", values });
   if (waiting.size) askSoon();
 };
 
-let checking;
 const check = () => {
   checking = undefined;
   if (document.hidden) return;
   shownIds().forEach((id) => waiting.add(id));
   if (waiting.size) askSoon();
 };
-const checkSoon = () => (checking ??= setTimeout(check, CHECK_MS));
 setInterval(check, LATEST_CHECK_MS);
 
 // The list of requests has no ids to follow: each time some came it asks for what is newer than its newest row, unless `data-pause` is
@@ -55,27 +51,24 @@ setInterval(check, LATEST_CHECK_MS);
 // other, so that none comes twice.
 let asked = Promise.resolve();
 const isPaused = () => Boolean(one("[data-pause][aria-pressed=true]"));
-const askForNewer = () => {
-  asked = asked.then(() => {
-    const place = one("[data-newer]");
-    if (!place || isPaused()) return;
-    const ids = all("[data-row]", place.parentNode).map((row) => Number(row.dataset.row));
-    const newer = Math.max(0, ...ids) - place.dataset.late;
-    const has = ids.filter((id) => id > newer).join(",");
-    return htmx.ajax("GET", place.dataset.newer, { source: place, swap: "none", values: { newer, has } });
-  });
+const askNow = () => {
+  const place = one("[data-newer]");
+  if (!place || isPaused()) return;
+  const ids = all("[data-row]", place.parentNode).map((row) => Number(row.dataset.row));
+  const newer = Math.max(0, ...ids) - place.dataset.late;
+  const has = ids.filter((id) => id > newer).join(",");
+  return htmx.ajax("GET", place.dataset.newer, { source: place, swap: "none", values: { newer, has } });
 };
+const askForNewer = () => (asked = asked.then(askNow));
 on("click", "[data-pause]", (button) => {
   button.setAttribute("aria-pressed", !isPaused());
   askForNewer();
 });
 whenChanged(() => all("[data-pause]").forEach((button) => (button.hidden = false)));
 
-let losing;
 const showLost = (isLost) => {
   clearTimeout(losing);
-  const show = () => all("[data-lost]").forEach((notice) => (notice.hidden = !isLost));
-  losing = setTimeout(show, isLost ? LOST_MS : 0);
+  losing = setTimeout(() => all("[data-lost]").forEach((notice) => (notice.hidden = !isLost)), isLost ? LOST_MS : 0);
 };
 
 const take = ({ changed, many = false, requests = false, ended = false, lost }) => {
@@ -88,7 +81,7 @@ const take = ({ changed, many = false, requests = false, ended = false, lost }) 
     all("[data-live][data-live-id]").forEach(({ dataset }) => waiting.add(Number(dataset.liveId)));
   }
   if (waiting.size || isMany) askSoon();
-  if (changed || many) checkSoon();
+  if (changed || many) checking ??= setTimeout(check, CHECK_MS);
 };
 
 const isInHand = () => one("[data-rows]")?.matches(":hover, :focus-within") || ticked().length > 0 || scrollY > 200;
@@ -120,8 +113,7 @@ const showArrivals = () => {
 document.addEventListener("htmx:after:swap", showArrivals);
 document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {
   if (!one("[data-arrived]") || !isInHand()) return;
-  const leaving = tasks.filter(({ swapSpec, target }) => swapSpec?.style === "delete" && target?.matches?.("[data-row]"));
-  for (const task of leaving) {
+  for (const task of tasks.filter(({ swapSpec, target }) => swapSpec?.style === "delete" && target?.matches?.("[data-row]"))) {
     task.target.dataset.gone = "";
     tasks.splice(tasks.indexOf(task), 1);
   }
@@ -137,27 +129,22 @@ on("click", "[data-arrivals]", () => {
   if (rows().length) makeCurrent(rows()[0]);
 });
 
-let port;
-let leaveStream;
+let leave;
+const isShared = Boolean(page.dataset.worker && window.SharedWorker);
 const join = () => {
   const { stream: address, worker } = page.dataset;
-  if (!address) return;
-  if (worker && window.SharedWorker) {
-    port = new SharedWorker(worker, { name: address }).port;
-    port.onmessage = (event) => take(event.data);
-    port.postMessage("join");
-  } else if (!document.hidden) leaveStream = follow(address, take);
-};
-const leave = () => {
-  port?.postMessage("leave");
-  leaveStream?.();
-  port = leaveStream = undefined;
+  if (!address || (document.hidden && !isShared)) return;
+  if (!isShared) return void (leave = follow(address, take));
+  const { port } = new SharedWorker(worker, { name: address });
+  port.onmessage = (event) => take(event.data);
+  port.postMessage("join");
+  leave = () => port.postMessage("leave");
 };
 document.addEventListener("DOMContentLoaded", join);
-window.addEventListener("pagehide", leave);
+window.addEventListener("pagehide", () => leave?.());
 window.addEventListener("pageshow", (event) => event.persisted && join());
 document.addEventListener("visibilitychange", () => {
-  if (port) return void check();
-  leave();
+  if (isShared) return void check();
+  leave?.();
   join();
 });

@@ -11,9 +11,6 @@ self.onconnect = ({ ports: [port] }) => {
     if (data === "join") ports.add(port);
     else ports.delete(port);
     if (ports.size) leave ??= follow(self.name, send);
-    else {
-      leave?.();
-      leave = undefined;
-    }
+    else leave = leave?.();
   };
 };

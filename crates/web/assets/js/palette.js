@@ -7,16 +7,15 @@ const options = () => all("[data-option]", palette()).filter(isShown);
 const choose = (option) => {
   for (const other of all("[data-option]", palette())) other.setAttribute("aria-selected", other === option);
   const input = one("input", palette());
-  if (option) input.setAttribute("aria-activedescendant", (option.id ||= `option-${options().indexOf(option)}-${Date.now()}`));
-  else input.removeAttribute("aria-activedescendant");
+  if (option) option.id ||= `option-${options().indexOf(option)}-${Date.now()}`;
+  input.setAttribute("aria-activedescendant", option?.id ?? "");
   option?.scrollIntoView({ block: "nearest" });
 };
 
 const filterOptions = () => {
   const words = folded(one("input", palette()).value).split(/\s+/);
   for (const option of all("[data-options] [data-option]", palette())) {
-    const text = folded(option.textContent);
-    option.hidden = !words.every((word) => text.includes(word));
+    option.hidden = !words.every((word) => folded(option.textContent).includes(word));
   }
   choose(options()[0]);
 };

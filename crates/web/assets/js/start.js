@@ -21,9 +21,9 @@ const whenChanged = (act) => {
 };
 
 // A text without case and accents, as the search of the server folds it.
-const folded = (text) =>
-  text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
+const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
 
+const store = (key, value) => sessionStorage.setItem(key, JSON.stringify(value));
 const readStored = (key) => {
   try {
     return JSON.parse(sessionStorage.getItem(key));

@@ -7,12 +7,10 @@ const LATEST_MS = 30000;
 
 // Calls `tell` with what is heard; gives what ends it.
 const follow = (address, tell) => {
-  let stream;
-  let timer;
+  let stream, wasLost, isOver;
   let wait = SOONEST_MS;
-  let wasLost = false;
-  let isOver = false;
   const open = () => {
+    if (isOver) return;
     stream = new EventSource(address);
     for (const name of ["leads", "requests"]) stream.addEventListener(name, (event) => tell(JSON.parse(event.data)));
     stream.addEventListener("open", () => {
@@ -28,15 +26,13 @@ const follow = (address, tell) => {
   };
   const openLater = async () => {
     const answer = await fetch(address, { method: "HEAD", redirect: "manual" }).catch(() => undefined);
-    if (isOver) return;
     if (answer?.type === "opaqueredirect") return void tell({ ended: true });
-    timer = setTimeout(open, wait);
+    setTimeout(open, wait);
     wait = Math.min(2 * wait, LATEST_MS);
   };
   open();
   return () => {
     isOver = true;
-    clearTimeout(timer);
     stream.close();
   };
 };

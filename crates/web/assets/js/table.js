@@ -7,8 +7,7 @@ const rows = () => all("[data-rows] [data-row]").filter(isShown);
 const current = () => one("[data-rows] [data-row][data-current]");
 const tickOf = (row) => one("[data-tick]", row);
 const ticked = () => all("[data-rows] [data-tick]:checked");
-let lastTicked;
-let currentId;
+let lastTicked, currentId;
 
 const makeCurrent = (row, { focus = true } = {}) => {
   for (const other of all("[data-row][data-current]")) {
@@ -41,21 +40,20 @@ const pressIn = (row, selector) => {
 };
 
 const showTicked = () => {
-  const count = ticked().length;
-  for (const row of all("[data-rows] [data-row]")) {
-    const tick = tickOf(row);
-    if (tick) row.setAttribute("aria-selected", tick.checked);
-  }
-  const whole = one("[data-all]");
+  const [every, count, whole] = [all("[data-rows] [data-tick]"), ticked().length, Boolean(one("[data-all]"))];
+  const checked = count > 0 && count === every.length;
+  for (const tick of every) tick.closest("[data-row]").setAttribute("aria-selected", tick.checked);
   for (const bulk of all("[data-bulk]")) bulk.hidden = !count && !whole;
-  for (const some of all("[data-some]")) some.hidden = Boolean(whole);
-  const isEvery = count > 0 && count === all("[data-rows] [data-tick]").length;
-  for (const offer of all("[data-all-matching]")) offer.hidden = Boolean(whole) || !isEvery;
+  for (const some of all("[data-some]")) some.hidden = whole;
+  for (const offer of all("[data-all-matching]")) offer.hidden = whole || !checked;
   for (const place of all("[data-ticked]")) place.textContent = count;
-  for (const every of all("[data-tick-all]")) {
-    every.checked = isEvery;
-    every.indeterminate = count > 0 && !every.checked;
-  }
+  for (const box of all("[data-tick-all]")) Object.assign(box, { checked, indeterminate: count > 0 && !checked });
+};
+
+const setTicks = (ticks, checked) => {
+  for (const tick of ticks) tick.checked = checked;
+  if (!checked) leaveWhole();
+  showTicked();
 };
 
 // The ticked rows are meant again. The address says so too, so that a reload does not choose all anew.
@@ -72,33 +70,24 @@ const setTick = (row, checked, range) => {
   const list = rows();
   const [from, to] = [list.indexOf(lastTicked), list.indexOf(row)];
   const taken = range && from >= 0 ? list.slice(Math.min(from, to), Math.max(from, to) + 1) : [row];
-  for (const each of taken) if (tickOf(each)) tickOf(each).checked = checked;
   lastTicked = row;
-  if (!checked) leaveWhole();
-  showTicked();
+  setTicks(taken.map(tickOf).filter(Boolean), checked);
 };
 
 const toggleTick = (range) => {
-  const row = current();
-  if (!row || !tickOf(row)) return false;
-  setTick(row, range || !tickOf(row).checked, range);
-  return true;
+  const tick = current() && tickOf(current());
+  if (tick) setTick(current(), range || !tick.checked, range);
+  return Boolean(tick);
 };
 
 const untick = () => {
   const had = ticked();
-  for (const tick of had) tick.checked = false;
-  leaveWhole();
-  showTicked();
+  setTicks(had, false);
   return had.length > 0;
 };
 
 on("click", "[data-tick]", (tick, event) => setTick(tick.closest("[data-row]"), tick.checked, event.shiftKey));
-on("change", "[data-tick-all]", (every) => {
-  for (const row of rows()) if (tickOf(row)) tickOf(row).checked = every.checked;
-  if (!every.checked) leaveWhole();
-  showTicked();
-});
+on("change", "[data-tick-all]", (box) => setTicks(rows().map(tickOf).filter(Boolean), box.checked));
 on("click", "[data-untick]", untick);
 // What was done to the ticked rows is done.
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
@@ -118,15 +107,30 @@ whenChanged(() => {
   showTicked();
 });
 
-document.addEventListener("DOMContentLoaded", () => {
-  if (!one("[data-all]")) return;
-  for (const tick of all("[data-rows] [data-tick]")) tick.checked = true;
-  showTicked();
+document.addEventListener("DOMContentLoaded", () => one("[data-all]") && setTicks(all("[data-rows] [data-tick]"), true));
+
+// A lead that is opened from a list or the board knows its place there: `data-neighbours` shows it, with the links before and after it. The
+// ids stay in this window instead of in the lead's address: whoever is sent that, or reads it in a log, does not learn what was searched
+// for, nothing that comes with an address has to be believed, and a lead that was moved out of the list still has its place.
+const LIST = "opened list";
+on("click", "[data-open-row][href^='/app/leads/'], .preview h1 a", () => {
+  store(LIST, { from: location.href, ids: rows().map((row) => row.dataset.row) });
+});
+whenChanged(() => {
+  const [place, { from, ids }] = [one("[data-neighbours]"), readStored(LIST) ?? { ids: [] }];
+  const at = ids.indexOf(place?.dataset.neighbours);
+  if (at < 0) return;
+  place.hidden = false;
+  one("[data-place]", place).textContent = `${at + 1}/${ids.length}`;
+  one("[data-back]").href = from;
+  for (const [link, id] of [["[data-previous]", ids[at - 1]], ["[data-next]", ids[at + 1]]]) {
+    Object.assign(one(link, place), { href: `/app/leads/${id}`, hidden: !id });
+  }
 });
 
 // The row that was open when the page was left is current again after Back.
 const PLACE = `row ${location.pathname}`;
-window.addEventListener("pagehide", () => current()?.id && sessionStorage.setItem(PLACE, JSON.stringify(current().id)));
+window.addEventListener("pagehide", () => current()?.id && store(PLACE, current().id));
 document.addEventListener("DOMContentLoaded", () => {
   const type = performance.getEntriesByType("navigation")[0]?.type;
   const row = type === "back_forward" && document.getElementById(readStored(PLACE));

@@ -1,5 +1,6 @@
 // Toasts: the server puts `.toast` into `#toasts`; they leave after ten seconds, but not from under a pointer or the focus.
-// `Z` presses the newest `data-undo`. What no answer could say (no network, a broken reply) is said from `data-failed`.
+// `Z` presses the `data-undo` of the newest one, and where that has none nothing is taken back: what stands above it was done before, and
+// she does not mean it. What no answer could say (no network, a broken reply) is said from `data-failed`.
 
 const TOAST_MS = 10000;
 const toasts = () => one("#toasts");
@@ -10,29 +11,25 @@ const dismiss = (toast) => {
   if (hasFocus) settleFocus();
 };
 
-const wait = (toast) =>
-  setTimeout(() => (toast.matches(":hover, :focus-within") ? wait(toast) : dismiss(toast)), TOAST_MS);
+const wait = (toast) => setTimeout(() => (toast.matches(":hover, :focus-within") ? wait(toast) : dismiss(toast)), TOAST_MS);
 
 const startTimers = () => {
-  for (const toast of all(".toast:not([data-timed])", toasts() ?? undefined)) {
+  for (const toast of all("#toasts .toast:not([data-timed])")) {
     toast.dataset.timed = "";
     wait(toast);
-    for (const older of all(".toast", toasts()).slice(0, -3)) dismiss(older);
+    for (const older of all("#toasts .toast").slice(0, -3)) dismiss(older);
   }
 };
 
-const say = (text) => {
-  const toast = document.createElement("div");
-  toast.className = "toast bad";
-  toast.textContent = text;
-  toasts()?.append(toast);
+const say = (text, kind = "bad") => {
+  toasts()?.append(Object.assign(document.createElement("div"), { className: `toast ${kind}`, textContent: text }));
   startTimers();
 };
 
 const undo = () => {
-  const button = all("[data-undo]", toasts() ?? undefined).at(-1);
-  button?.click();
-  return Boolean(button);
+  const newest = all("#toasts .toast").at(-1);
+  if (newest && !pressIn(newest, "[data-undo]") && !newest.matches(".nothing")) say(toasts().dataset.nothing, "nothing");
+  return Boolean(newest);
 };
 
 on("click", "[data-dismiss]", (button) => dismiss(button.closest(".toast, .notice")));

@@ -1,7 +1,7 @@
 //! The answer to htmx after leads changed: the dialog goes, a toast says what was done, and what the page shows of these leads is put in
 //! anew: rows of a list, or the lead that is open. Called by everything that changes leads.
 
-use super::lead::LeadView;
+use super::lead::{LeadView, TimelineQuery};
 use super::leads::query::LeadsQuery;
 use super::leads::row::{self, FACTS, Row};
 use super::names::Names;
@@ -48,12 +48,13 @@ pub async fn answer_offering(
     let (now, language, open) = (visit.now(), visit.language(), visit.open_lead);
     let has_rows = open.is_none() && visit.shows_rows;
     // The rows have the columns of the list that they are put into.
-    let query = LeadsQuery::read(&Query::read(&visit.page_query));
+    let address = Query::read(&visit.page_query);
+    let (query, timeline) = (LeadsQuery::read(&address), TimelineQuery::read(&address));
     let asked = query.clone();
     let (rows, view) = visit
         .read(move |db, actor| {
             let view = match open {
-                Some(open) => LeadView::find(db, actor, open, now, language)?,
+                Some(open) => LeadView::find(db, actor, open, timeline.clone(), now, language)?,
                 None => None,
             };
             if !has_rows || leads.is_empty() {

@@ -1,15 +1,15 @@
-//! The names that a page shows for ids: stages, agents, groups, labels, reasons, sources. Read in the page's own snapshot, from what is kept in
+//! The names that a page shows for ids: stages, agents, groups, labels, reasons, sources, services, fields of the organisation's own. Read in the page's own snapshot, from what is kept in
 //! memory. It knows nothing of leads.
 
-use crate::stage;
+use crate::{format, stage};
 use leadhub_core::store::reference::agents::StoredAgent;
-use leadhub_core::store::reference::{agents, labels, places, sources, stages};
+use leadhub_core::store::reference::{agents, custom_fields, labels, places, sources, stages};
 use leadhub_core::{Actor, Db, Sees};
 use leadhub_model::catalogue::Source;
-use leadhub_model::reference::{Agent, Group, Label, Reason};
+use leadhub_model::reference::{Agent, CustomField, CustomFieldKind, Group, Label, Reason, Service};
 use leadhub_model::stage::Stage;
 use leadhub_model::text::fold;
-use leadhub_model::{AgentId, GroupId, LabelId, LeadError, Moment, SourceId, StageId};
+use leadhub_model::{AgentId, CustomFieldId, GroupId, LabelId, LeadError, Moment, ServiceId, SourceId, StageId};
 use leadhub_wire::dialect::registered;
 use std::sync::Arc;
 
@@ -28,6 +28,8 @@ pub struct Names {
     /// Her groups, of somebody who does not see all.
     seen: Option<Vec<GroupId>>,
     sources: Arc<Vec<Source>>,
+    pub services: Arc<Vec<Service>>,
+    pub own_fields: Arc<Vec<CustomField>>,
 }
 
 impl Names {
@@ -43,6 +45,8 @@ impl Names {
                 Sees::Own { groups, .. } => Some(groups.clone()),
             },
             sources: sources::list_sources(db, actor)?,
+            services: places::list_services(db, actor)?,
+            own_fields: custom_fields::list_custom_fields(db, actor)?,
         })
     }
 
@@ -86,6 +90,32 @@ impl Names {
     pub fn source(&self, id: Option<SourceId>) -> String {
         let found = id.and_then(|id| Source::standing_for(&self.sources, id));
         found.map(|source| source.name.clone()).unwrap_or_default()
+    }
+
+    pub fn service(&self, id: Option<ServiceId>) -> String {
+        let found = self.services.iter().find(|service| Some(service.id) == id);
+        found.map(|service| service.name.clone()).unwrap_or_default()
+    }
+
+    pub fn own_field(&self, id: CustomFieldId) -> Option<&CustomField> {
+        self.own_fields.iter().find(|field| field.id == id)
+    }
+
+    /// A value of one of the organisation's own fields as people read it: options by their labels, a day as a day.
+    pub fn own_value(&self, id: CustomFieldId, text: &str) -> String {
+        let Some(field) = self.own_field(id) else { return text.to_owned() };
+        let option = |id: &str| {
+            let found = field.options.iter().find(|option| option.id.to_string() == id);
+            found.map_or(id, |option| &option.label).to_owned()
+        };
+        match field.kind {
+            CustomFieldKind::Date => format::iso_day(text),
+            CustomFieldKind::SingleChoice | CustomFieldKind::MultipleChoice => {
+                let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
+                ids.map(option).collect::<Vec<_>>().join(", ")
+            }
+            _ => text.to_owned(),
+        }
     }
 
     pub fn label(&self, id: LabelId) -> String {

@@ -144,4 +144,78 @@ both_engines! {
         assert_ne!(window.focus().await, "body");
         window.close().await;
     }
+
+    async fn z_takes_back_what_the_last_toast_says_and_nothing_before_it(store: TestStore) {
+        let stage = Stage::open(store).await;
+        let native = Client::new(&stage.house, stage.house.kangnam(), "native");
+        let (_, made) = native.post("/hub/v1/leads", &json!({ "name": "Hoàn Tác", "phone": "0349754003" })).await;
+        let (page, path) = (format!("/app/leads/{}", made["id"]), format!("/hub/v1/leads/{}", made["id"]));
+        stage.sign_in(MANAGER, Role::Manager).await;
+        let window = &stage.window;
+        window.go(&page).await;
+        window.wait("#lead-view").await;
+        let assign = async |agent: i64| {
+            window.press("a").await;
+            window.wait("#agent").await;
+            window.run("document.querySelector('#agent').value = arguments[0]", json!([agent.to_string()])).await;
+            window.press("Control+Enter").await;
+            window.wait_gone("dialog[open]").await;
+            window.wait_text(".toast", "giao").await;
+        };
+
+        // The edit is the newest: it alone is put back.
+        assign(AGENT).await;
+        window.press("e").await;
+        window.fill("#subject", "Niềng răng").await;
+        window.press("Control+Enter").await;
+        window.wait_text(".facts dd", "Niềng răng").await;
+        window.wait_gone("dialog[open]").await;
+        window.press("z").await;
+        window.wait_text(".toast:last-child", "hoàn tác").await;
+        let (_, now) = native.get(&path).await;
+        assert_eq!((&now["subject"], &now["agent_id"]), (&json!(null), &json!(AGENT)));
+
+        // A note is never put back, and what was done before it is not meant.
+        assign(MANAGER).await;
+        window.fill("[name=note]", "gọi lại").await;
+        window.press("Control+Enter").await;
+        window.wait_text(".timeline .note", "gọi lại").await;
+        window.run("document.activeElement.blur()", json!([])).await;
+        window.press("z").await;
+        window.wait_text(".toast:last-child", "không hoàn tác được").await;
+        window.press("z").await;
+        assert_eq!(window.count(".toast.nothing").await, 1);
+        assert_eq!(native.get(&path).await.1["agent_id"], MANAGER);
+        stage.close().await;
+    }
+
+    async fn older_events_and_one_kind_of_them_are_shown_where_one_is(store: TestStore) {
+        let stage = Stage::open(store).await;
+        let native = Client::new(&stage.house, stage.house.kangnam(), "native");
+        let (_, made) = native.post("/hub/v1/leads", &json!({ "name": "Dài", "phone": "0349754005" })).await;
+        let (page, path) = (format!("/app/leads/{}", made["id"]), format!("/hub/v1/leads/{}", made["id"]));
+        for number in 0..105 {
+            native.post(&format!("{path}/comments"), &json!({ "body": format!("lần {number:03}") })).await;
+        }
+        stage.sign_in(MANAGER, Role::Manager).await;
+        let window = &stage.window;
+        window.go(&page).await;
+        window.wait("#lead-view").await;
+        window.fill("[name=note]", "đang viết dở").await;
+
+        // What is being written stays; the address says what is shown, and what comes meanwhile does not change it.
+        window.click("#timeline ~ nav a").await;
+        window.wait_text(".timeline .note", "lần 000").await;
+        window.until("location.search.includes('before=')").await;
+        assert_ne!(window.focus().await, "body");
+        native.json("PATCH", &path, Some(&json!({ "subject": "Trồng răng" }))).await;
+        window.wait_text(".facts dd", "Trồng răng").await;
+        assert_eq!(window.count(".timeline .note").await, 5);
+        window.click("#timeline a[href$='only=notes']").await;
+        window.until("location.search === '?only=notes'").await;
+        window.wait_text(".timeline .note", "lần 104").await;
+        assert_eq!(window.text("#timeline [aria-current]").await, "Ghi chú");
+        assert_eq!(window.look("document.querySelector('[name=note]').value").await, "đang viết dở");
+        stage.close().await;
+    }
 }

@@ -244,4 +244,51 @@ both_engines! {
         window.wait_text(".chip.on", "Danh sách: Để lọc").await;
         stage.close().await;
     }
+
+    async fn an_open_lead_knows_its_place_in_the_list_and_goes_to_its_neighbours(store: TestStore) {
+        let stage = Stage::open(store).await;
+        let native = Client::new(&stage.house, stage.house.kangnam(), "native");
+        for number in 1..4 {
+            native.post("/hub/v1/leads", &json!({ "name": format!("Hàng {number}"), "phone": format!("034975700{number}") })).await;
+        }
+        stage.sign_in(MANAGER, Role::Manager).await;
+        let window = &stage.window;
+        window.go("/app/leads?whose=nobody").await;
+        window.wait("[data-row]").await;
+        let count = window.count("[data-row]").await;
+        window.press("j").await;
+        window.press("j").await;
+        let id = window.look("document.activeElement.dataset.row").await;
+        window.press("Enter").await;
+        window.wait_text("#lead-view h1", "Hàng 2").await;
+        window.wait_text("[data-place]", &format!("2/{count}")).await;
+
+        // It keeps its place when it changes, out of the list too, and when it is shown anew.
+        let assigned = json!({ "agent_id": AGENT, "subject": "Trồng răng" });
+        assert_eq!(native.json("PATCH", &format!("/hub/v1/leads/{id}"), Some(&assigned)).await.0, 200);
+        window.wait_text(".facts dd", "Trồng răng").await;
+        assert_eq!(window.text("[data-place]").await, format!("2/{count}"));
+        window.press("j").await;
+        window.wait_text("#lead-view h1", "Hàng 1").await;
+        window.wait_text("[data-place]", &format!("3/{count}")).await;
+        window.press("k").await;
+        window.wait_text("#lead-view h1", "Hàng 2").await;
+        window.wait("[data-previous]").await;
+        window.click("[data-previous]").await;
+        window.wait_text("#lead-view h1", "Hàng 3").await;
+        window.wait_text("[data-place]", &format!("1/{count}")).await;
+        window.until("!document.querySelector('[data-previous]').getClientRects().length").await;
+        window.press("k").await;
+        assert_eq!(window.text("#lead-view h1").await, "Hàng 3", "nothing stands before the first");
+        window.click("[data-back]").await;
+        window.until("location.search === '?whose=nobody'").await;
+
+        // One that was opened from nowhere has no place.
+        let (_, made) = native.post("/hub/v1/leads", &json!({ "name": "Từ Đường Dẫn", "phone": "0349757009" })).await;
+        window.go(&format!("/app/leads/{}", made["id"])).await;
+        window.wait("#lead-view h1").await;
+        window.until("document.readyState === 'complete'").await;
+        assert_eq!(window.look("document.querySelector('[data-place]').getClientRects().length").await, "0");
+        stage.close().await;
+    }
 }

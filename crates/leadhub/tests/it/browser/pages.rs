@@ -73,6 +73,7 @@ pub const PAGES: &[Page] = &[
     Page::new("/app/views", "main tbody tr"),
     Page::new("/app/views/new", "#view-form"),
     Page::new("/app/leads/{lead_id}", LEAD),
+    Page::new("/app/leads/{lead_id}?only=calls", LEAD),
     Page::new("/app/leads/{lead_id}", LEAD).over("s", "dialog [name=stage]"),
     Page::new("/app/leads/{lead_id}", LEAD).over("a", "#agent"),
     Page::new("/app/leads/{lead_id}", LEAD).over("l", "dialog [name=add]"),

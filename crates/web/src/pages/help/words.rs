@@ -8,7 +8,7 @@ crate::words! {
 
     A_DAY: "Một ngày làm việc", "A day's work";
     A_DAY_1: "Mở Khách [G L] và chọn “Của tôi”. Khách mới vào từ mọi kênh hiện ngay, không cần tải lại trang; khi bạn đang ở trong bảng, họ đợi sau nút “khách mới” để dòng bạn đang xem không nhảy.", "Open Leads [G L] and choose “Mine”. New leads from every channel appear at once, without reloading; while you are in the table they wait behind the button “new leads”, so that the row you look at does not move.";
-    A_DAY_2: "Đi giữa các dòng bằng [J] và [K], xem nhanh bằng [Space], mở bằng [Enter], quay lại bằng nút Back: bảng vẫn ở chỗ cũ.", "Move between rows with [J] and [K], preview with [Space], open with [Enter], go back with the Back button: the list is where you left it.";
+    A_DAY_2: "Đi giữa các dòng bằng [J] và [K], xem nhanh bằng [Space], mở bằng [Enter], quay lại bằng nút Back: bảng vẫn ở chỗ cũ. Trên trang khách, [J] và [K] mở khách sau và khách trước của bảng đó.", "Move between rows with [J] and [K], preview with [Space], open with [Enter], go back with the Back button: the list is where you left it. On the page of a lead, [J] and [K] open the next and the previous one of that list.";
     A_DAY_3: "Khách bạn chưa liên hệ lâu nhất: xếp theo “Lâu chưa động đến”.", "The leads that waited longest: order by “Longest untouched”.";
 
     FIND: "Tìm khách", "Find a lead";

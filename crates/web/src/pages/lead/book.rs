@@ -22,6 +22,7 @@ use leadhub_model::{
     BookingFilter, BookingState, Field as About, LeadChange, LeadError, LeadId, Moment, NewBooking, NewLead, Noun,
     StageId, StageKind, Why,
 };
+use leadhub_wire::query::Query;
 
 /// Written before the number of a booking that was made on a page.
 const PREFIX: &str = "Book-";
@@ -84,7 +85,7 @@ pub fn wants_booking(
 
 pub async fn ask_booking(visit: Visit, id: Option<Path<String>>) -> Result<Response, Refusal> {
     let id = lead_id(id)?;
-    find(&visit, id).await?;
+    find(&visit, id, &Query::default()).await?;
     let dialog = dialog(&visit, id, None, None).await?;
     Ok(dialog::answer(StatusCode::OK, &dialog.asked, &dialog))
 }
@@ -128,7 +129,7 @@ pub async fn book(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Res
         actions::book(tx, actor, &new)
     };
     match visit.write(work).await {
-        Ok(_) => done(&visit, id, words::BOOKED_DONE).await,
+        Ok(_) => done(&visit, id, words::BOOKED_DONE, None).await,
         Err(error @ (LeadError::Refused(_) | LeadError::BookingInEffect { .. })) => {
             let dialog = dialog(&visit, id, Some(&form), Some(&error)).await?;
             Ok(dialog::answer(StatusCode::UNPROCESSABLE_ENTITY, &dialog.asked, &dialog))

@@ -12,14 +12,14 @@ use crate::layout::Layout;
 use crate::pages::changed;
 use crate::refusal::{Refusal, elsewhere};
 use crate::render;
-use crate::toast::Toast;
+use crate::toast::{Toast, Undo};
 use crate::visit::Visit;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::actions;
-use leadhub_model::{Fact, LeadChange, LeadError, LeadId, NewComment, Noun};
+use leadhub_model::{EventId, Fact, LeadChange, LeadError, LeadId, NewComment, Noun};
 use leadhub_wire::query::Query;
 
 #[derive(Template)]
@@ -40,7 +40,7 @@ struct Dialog {
 }
 
 async fn dialog(visit: &Visit, id: LeadId, form: Option<&FormBody>) -> Result<Dialog, Refusal> {
-    let title = format!("{}: {}", words::NOTE.say(visit.language()), find(visit, id).await?.name);
+    let title = format!("{}: {}", words::NOTE.say(visit.language()), find(visit, id, &Query::default()).await?.name);
     let asked = Asked::new(visit, title, format!("/app/leads/note?lead={id}"), form);
     let note = form.map(|form| form.text("note")).unwrap_or_default();
     Ok(Dialog { asked: Asked { action: format!("/app/leads/{id}/note"), ..asked }, note, error: None })
@@ -62,7 +62,7 @@ pub async fn note(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Res
     let comment = NewComment { body, is_public: false, author: visit.actor.agent };
     let change = LeadChange { comment: Some(comment), ..LeadChange::default() };
     visit.write(move |tx, actor| actions::update_lead(tx, actor, id, &change)).await?;
-    done(&visit, id, words::NOTED).await
+    done(&visit, id, words::NOTED, None).await
 }
 
 /// Said at the field that asked; the one of an open lead has no place for it.
@@ -100,11 +100,11 @@ pub async fn reveal(visit: Visit, id: Option<Path<String>>) -> Result<Response, 
     Ok(render::page(StatusCode::OK, &page))
 }
 
-/// The lead as it is now, with a word of what was done.
-pub async fn done(visit: &Visit, id: LeadId, word: Word) -> Result<Response, Refusal> {
+/// The lead as it is now, with a word of what was done; where an event tells it, with the way back.
+pub async fn done(visit: &Visit, id: LeadId, word: Word, told: Option<EventId>) -> Result<Response, Refusal> {
     if !visit.is_partial {
         return Ok(elsewhere(&format!("/app/leads/{id}"), false));
     }
-    find(visit, id).await?;
-    changed::answer(visit, vec![id], word.say(visit.language()).to_owned(), None).await
+    let undo = told.and_then(|event| Undo::of(&[(id, event)]));
+    changed::answer(visit, vec![id], word.say(visit.language()).to_owned(), undo).await
 }

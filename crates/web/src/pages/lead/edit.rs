@@ -3,11 +3,12 @@
 //! comes back with what was typed.
 
 use super::change::done;
+use super::fields::{Known, Sent, fields};
 use super::page::lead_id;
 use super::words;
 use crate::dialog::{self, Asked};
 use crate::form::{Field, FormBody};
-use crate::language::Word;
+use crate::pages::names::Names;
 use crate::refusal::Refusal;
 use crate::say;
 use crate::visit::Visit;
@@ -15,21 +16,11 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::actions;
+use leadhub_core::questions::{Part, lead_card};
 use leadhub_core::store::leads;
-use leadhub_model::{Fact, Facts, Field as About, LeadChange, LeadError, LeadId, Noun, Refusal as Refused, mask};
+use leadhub_core::{Actor, Db, actions};
+use leadhub_model::{LeadError, LeadId, Noun};
 
-const EDITED: [(&str, Fact, Word); 7] = [
-    ("name", Fact::Name, words::NAME),
-    ("phone", Fact::Phone, words::PHONE),
-    ("phone2", Fact::Phone2, words::PHONE2),
-    ("email", Fact::Email, words::EMAIL),
-    ("subject", Fact::Subject, words::SUBJECT),
-    ("birth_date", Fact::BirthDate, words::BIRTH_DATE),
-    ("address", Fact::Address, words::ADDRESS),
-];
-/// What was in a field when the dialog opened stands under its name behind this.
-const WAS: &str = "was_";
 /// Somebody may be faster again; not for ever.
 const TRIES: usize = 3;
 
@@ -43,105 +34,100 @@ struct Dialog {
 
 /// A field as it stands in the dialog.
 struct Edited {
-    field: Field,
+    known: Known,
     was: String,
-    /// What somebody else wrote meanwhile where she wrote too.
+    /// What somebody else wrote meanwhile where she wrote too, to be taken in its place; of several options it is told alone.
     theirs: Option<String>,
 }
 
 /// The lead as she is shown it.
 struct Shown {
     version: i64,
-    facts: Facts,
+    fields: Vec<Known>,
 }
 
 async fn shown(visit: &Visit, id: LeadId) -> Result<Shown, Refusal> {
-    let found = visit.read(move |db, actor| Ok(leads::find_lead(db, actor, id)?)).await?;
-    let lead = found.ok_or(Refusal::Core(LeadError::NotFound(Noun::Lead)))?;
-    let facts = if visit.actor.masked { mask::facts(&lead.facts) } else { lead.facts };
-    Ok(Shown { version: lead.version, facts })
+    let language = visit.language();
+    let ask = move |db: &mut Db, actor: &Actor| {
+        let lead = leads::find_lead(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        let card = lead_card(db, actor, &lead, &[Part::CustomValues])?;
+        let fields = fields(&lead, &card, &Names::read(db, actor)?, actor.masked, language);
+        Ok(Shown { version: lead.version, fields })
+    };
+    Ok(visit.read(ask).await?)
 }
 
+/// `typed` is what was sent, and the error that refused it; `edited` gives of each field what stands in it, what was there before, and what
+/// somebody else wrote there.
 fn dialog(
     visit: &Visit,
     id: LeadId,
-    version: i64,
-    typed: Option<(&FormBody, Option<&Refused>)>,
-    edited: impl Fn(&str, Fact) -> (String, String, Option<String>),
+    shown: Shown,
+    typed: Option<(&FormBody, Option<&LeadError>)>,
+    edited: impl Fn(&Known) -> (String, String, Option<String>),
 ) -> Dialog {
-    let (language, refused) = (visit.language(), typed.and_then(|(_, refused)| refused));
-    let field = |(name, fact, label): (&'static str, Fact, Word)| {
-        let (value, was, theirs) = edited(name, fact);
+    let (language, error) = (visit.language(), typed.and_then(|(_, error)| error));
+    let refused = if let Some(LeadError::Refused(refused)) = error { Some(refused) } else { None };
+    let field = |known: Known| {
+        let (value, was, theirs) = edited(&known);
         let told = theirs.as_ref().map(|theirs| match theirs.is_empty() {
             true => words::THEIRS_EMPTY.say(language).to_owned(),
-            false => words::THEIRS.with(language, theirs),
+            false => words::THEIRS.with(language, &known.said(theirs)),
         });
-        let error = told.or_else(|| say::beside(refused, |field| field == About::Fact(fact), language));
-        Edited { field: Field { value, error, ..Field::new(name, label) }, was, theirs }
+        let error = told.or_else(|| say::beside(refused, |about| known.is_about(about), language));
+        let theirs = theirs.filter(|_| !known.is_many);
+        let field = Field { value, error, ..known.field };
+        Edited { known: Known { field, ..known }, was, theirs }
     };
-    let is_field = |about: About| EDITED.iter().any(|(_, fact, _)| About::Fact(*fact) == about);
+    let fields: Vec<Edited> = shown.fields.into_iter().map(field).collect();
+    let refusal = match error {
+        Some(error @ LeadError::BookingInEffect { .. }) => Some(say::refusal(error, language)),
+        _ => say::above(refused, |about| fields.iter().any(|edited| edited.known.is_about(about)), language),
+    };
     let (title, address) = (words::EDIT_TITLE.say(language), format!("/app/leads/{id}/edit"));
     let asked = Asked::new(visit, title, address, typed.map(|(form, _)| form));
-    let refusal = say::above(refused, is_field, language);
-    Dialog { asked: Asked { refusal, ..asked }, version, fields: EDITED.into_iter().map(field).collect() }
+    Dialog { asked: Asked { refusal, ..asked }, version: shown.version, fields }
 }
 
 pub async fn ask_edit(visit: Visit, id: Option<Path<String>>) -> Result<Response, Refusal> {
     let id = lead_id(id)?;
-    let Shown { version, facts } = shown(&visit, id).await?;
-    let dialog = dialog(&visit, id, version, None, |_, fact| {
-        let text = facts.text(fact).to_owned();
-        (text.clone(), text, None)
-    });
+    let shown = shown(&visit, id).await?;
+    let dialog = dialog(&visit, id, shown, None, |known| (known.field.value.clone(), known.field.value.clone(), None));
     Ok(dialog::answer(StatusCode::OK, &dialog.asked, &dialog))
 }
 
 pub async fn edit(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Result<Response, Refusal> {
     let id = lead_id(id)?;
-    let mine = |name: &str| form.text(name);
-    let was = |name: &str| form.text(&format!("{WAS}{name}"));
-    // What was shown masked and comes back so says nothing.
-    let is_said = |name: &str, fact: Fact| !(visit.actor.masked && mask::is_masked(fact, &mine(name)));
-    let is_changed = |name: &str, fact: Fact| mine(name) != was(name) && is_said(name, fact);
-    let changed: Vec<_> = EDITED.into_iter().filter(|(name, fact, _)| is_changed(name, *fact)).collect();
-    let mut version = form.number("version").unwrap_or_default();
+    let sent = Sent { form: &form, masked: visit.actor.masked };
+    let mut now = Shown { version: form.number("version").unwrap_or_default(), ..shown(&visit, id).await? };
     for _ in 0..TRIES {
-        let facts = changed.iter().map(|(name, fact, _)| (*fact, Some(mine(name)).filter(|text| !text.is_empty())));
-        let change = LeadChange { facts: facts.collect(), expected_version: Some(version), ..LeadChange::default() };
-        match visit.write(move |tx, actor| actions::update_lead(tx, actor, id, &change)).await {
-            Ok(_) => return done(&visit, id, words::SAVED).await,
+        let change = sent.change(&now.fields, now.version);
+        match visit.write(move |tx, actor| actions::edit_lead(tx, actor, id, &change)).await {
+            Ok(told) => return done(&visit, id, words::SAVED, told).await,
             Err(LeadError::Stale(_)) => {}
-            Err(LeadError::Refused(refused)) => {
-                let typed = Some((&form, Some(&refused)));
-                let dialog = dialog(&visit, id, version, typed, |name, _| (mine(name), was(name), None));
-                return Ok(dialog::answer(StatusCode::UNPROCESSABLE_ENTITY, &dialog.asked, &dialog));
-            }
-            Err(error @ LeadError::BookingInEffect { .. }) => {
-                let typed = Some((&form, None));
-                let mut dialog = dialog(&visit, id, version, typed, |name, _| (mine(name), was(name), None));
-                dialog.asked.refusal = Some(say::refusal(&error, visit.language()));
+            Err(error @ (LeadError::Refused(_) | LeadError::BookingInEffect { .. })) => {
+                let typed = Some((&form, Some(&error)));
+                let dialog = dialog(&visit, id, now, typed, |known| (sent.mine(known), sent.was(known), None));
                 return Ok(dialog::answer(StatusCode::UNPROCESSABLE_ENTITY, &dialog.asked, &dialog));
             }
             Err(error) => return Err(error.into()),
         }
         // Somebody else wrote meanwhile: elsewhere, or the same as she did, or not.
-        let now = shown(&visit, id).await?;
-        let is_contested = |name: &str, fact: Fact| {
-            let theirs = now.facts.text(fact);
-            mine(name) != was(name) && theirs != was(name) && theirs != mine(name)
-        };
-        if changed.iter().any(|(name, fact, _)| is_contested(name, *fact)) {
-            let mut dialog = dialog(&visit, id, now.version, Some((&form, None)), |name, fact| {
-                let theirs = now.facts.text(fact).to_owned();
-                match mine(name) == was(name) {
-                    true => (theirs.clone(), theirs, None),
-                    false => (mine(name), theirs.clone(), is_contested(name, fact).then_some(theirs)),
-                }
-            });
+        now = shown(&visit, id).await?;
+        if now.fields.iter().any(|known| sent.is_changed(known) && sent.is_contested(known)) {
+            let mut dialog = dialog(&visit, id, now, Some((&form, None)), |known| beside_theirs(&sent, known));
             dialog.asked.refusal = Some(words::CONTESTED.say(visit.language()).to_owned());
             return Ok(dialog::answer(StatusCode::CONFLICT, &dialog.asked, &dialog));
         }
-        version = now.version;
     }
     Err(LeadError::Busy.into())
+}
+
+/// A field of which the lead has now what somebody else wrote, if she did not: hers stays, with theirs to choose.
+fn beside_theirs(sent: &Sent, known: &Known) -> (String, String, Option<String>) {
+    let (mine, theirs) = (sent.mine(known), known.field.value.clone());
+    match mine == sent.was(known) {
+        true => (theirs.clone(), theirs, None),
+        false => (mine, theirs.clone(), sent.is_contested(known).then_some(theirs)),
+    }
 }

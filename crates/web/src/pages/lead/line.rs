@@ -9,7 +9,9 @@ use crate::pages::names::{Names, dialect_name};
 use leadhub_core::Actor;
 use leadhub_model::booking::BookingState;
 use leadhub_model::event::{Event, EventKind, Who};
-use leadhub_model::{AgentId, Direction, GroupId, LabelId, Moment, ReasonId, SourceId, StageId, Zone, mask};
+use leadhub_model::{
+    AgentId, CustomFieldId, Direction, GroupId, LabelId, Moment, ReasonId, ServiceId, SourceId, StageId, Zone, mask,
+};
 use serde_json::Value;
 
 #[derive(Clone, Debug)]
@@ -107,7 +109,8 @@ fn fields(change: &Value, names: &Names, zone: &Zone, language: Language) -> Str
     let told = fields.map(|(name, values)| {
         let (before, after) =
             (value(name, &values[0], names, zone, language), value(name, &values[1], names, zone, language));
-        let word = word(name).map_or_else(|| name.clone(), |word| word.say(language).to_owned());
+        let own = own_field(name).and_then(|id| names.own_field(id)).map(|field| field.label.clone());
+        let word = own.or_else(|| Some(word(name)?.say(language).to_owned())).unwrap_or_else(|| name.clone());
         match before.is_empty() {
             true => format!("{word}: {after}"),
             false => format!("{word}: {before} → {after}"),
@@ -115,6 +118,11 @@ fn fields(change: &Value, names: &Names, zone: &Zone, language: Language) -> Str
     });
     let told: Vec<String> = told.collect();
     if told.is_empty() { words::CHANGED.say(language).to_owned() } else { told.join(", ") }
+}
+
+/// Which of the organisation's own fields an event tells of.
+fn own_field(name: &str) -> Option<CustomFieldId> {
+    name.strip_prefix("custom_field ")?.parse().ok().map(CustomFieldId)
 }
 
 fn word(field: &str) -> Option<Word> {
@@ -133,6 +141,21 @@ fn word(field: &str) -> Option<Word> {
         "gender" => words::GENDER,
         "birth_date" => words::BIRTH_DATE,
         "source" => words::SOURCE,
+        "service" => words::SERVICE,
+        "reason" => words::REASON,
+        "list" => words::LISTS,
+        "called_count" => words::CALLED,
+        "identity_number" => words::IDENTITY_NUMBER,
+        "identity_issued_on" => words::IDENTITY_ISSUED_ON,
+        "identity_issued_at" => words::IDENTITY_ISSUED_AT,
+        "passport" => words::PASSPORT,
+        "province" => words::PROVINCE,
+        "district" => words::DISTRICT,
+        "ward" => words::WARD,
+        "estimated_close" => words::ESTIMATED_CLOSE,
+        "code" => words::CODE,
+        "contract_number" => words::CONTRACT_NUMBER,
+        "ref_url" => words::REF_URL,
         "score" => words::SCORE,
         "meeting_at" => words::MEETING,
         "home_phone" => words::HOME_PHONE,
@@ -157,6 +180,7 @@ fn value(field: &str, value: &Value, names: &Names, zone: &Zone, language: Langu
         ("agent", Some(id)) => names.agent(Some(AgentId(id))),
         ("group", Some(id)) => names.group(Some(GroupId(id))),
         ("source", Some(id)) => names.source(Some(SourceId(id))),
+        ("service", Some(id)) => names.service(Some(ServiceId(id))),
         ("meeting_at" | "called_at" | "booked_at", Some(at)) => format::date_time(Moment::from_micros(at), zone),
         ("state", Some(code)) => {
             let word = match BookingState::from_code(code) {
@@ -178,7 +202,7 @@ fn value(field: &str, value: &Value, names: &Names, zone: &Zone, language: Langu
         }
         _ => match value {
             Value::Null => String::new(),
-            Value::String(text) => text.clone(),
+            Value::String(text) => own_field(field).map_or_else(|| text.clone(), |id| names.own_value(id, text)),
             other => other.to_string(),
         },
     }

@@ -4,8 +4,11 @@
 mod book;
 mod change;
 mod edit;
+mod facts;
+mod fields;
 mod line;
 mod page;
+mod timeline;
 mod view;
 pub mod words;
 
@@ -13,4 +16,5 @@ pub use book::{ask_booking, book, wants_booking};
 pub use change::{ask_note, note, reveal};
 pub use edit::{ask_edit, edit};
 pub use page::{anew, no_preview, preview, show};
+pub use timeline::TimelineQuery;
 pub use view::LeadView;

@@ -1,34 +1,22 @@
 //! What the page of a lead and its preview show, put together in one read. Contacts are masked here where the visitor is shown masks, and
 //! whole once she revealed them.
 
-use super::line::{Line, lines};
+use super::facts::{as_it_came, facts};
+use super::timeline::{Timeline, TimelineQuery};
 use super::words;
 use crate::format;
 use crate::language::{Language, Word};
-use crate::pages::leads::row::{FACTS, Row, email, name, phone, phone_mark, source};
-use crate::pages::names::{Names, dialect_name};
-use leadhub_core::questions::{Part, lead_card};
+use crate::pages::leads::row::{FACTS, Row, email, name, phone, phone_mark};
+use crate::pages::names::Names;
+use leadhub_core::questions::{LeadCard, Part, lead_card, lists_of_leads};
 use leadhub_core::store::reference::catalogue;
-use leadhub_core::store::{bookings, events, lead_filter, leads, possible_duplicates};
+use leadhub_core::store::{bookings, lead_filter, leads, possible_duplicates};
 use leadhub_core::{Actor, Db};
 use leadhub_model::booking::BookingState;
 use leadhub_model::{BookingFilter, Fact, Lead, LeadError, LeadFilter, LeadId, LeadOrder, Moment, PersonId, mask};
 
-const EVENTS: i64 = 100;
 const BOOKINGS: i64 = 20;
 const OTHERS: i64 = 10;
-
-const FACTS_SHOWN: [(Fact, Word); 9] = [
-    (Fact::Subject, words::SUBJECT),
-    (Fact::Gender, words::GENDER),
-    (Fact::BirthDate, words::BIRTH_DATE),
-    (Fact::Address, words::ADDRESS),
-    (Fact::Code, words::CODE),
-    (Fact::RefUrl, words::REF_URL),
-    (Fact::ProjectName, words::PROJECT),
-    (Fact::ProjectCode, words::PROJECT_CODE),
-    (Fact::UtmCampaign, words::UTM_CAMPAIGN),
-];
 
 const PHONES: [(Fact, Word); 5] = [
     (Fact::Phone, words::PHONE),
@@ -51,9 +39,14 @@ pub struct LeadView {
     /// What each is, how it is shown, and what is wrong with it, if anything is.
     pub contacts: Vec<(Word, String, Option<Word>)>,
     pub is_masked: bool,
-    pub facts: Vec<(Word, String)>,
+    pub facts: Vec<(String, String)>,
     pub labels: Vec<String>,
-    pub timeline: Vec<Line>,
+    /// Id and name.
+    pub list: Option<(i64, String)>,
+    pub campaign: Option<(i64, String)>,
+    /// What single wires keep: the wire's name and the text.
+    pub raw: Vec<(String, String)>,
+    pub timeline: Timeline,
     pub bookings: Vec<BookingLine>,
     /// The person's other leads.
     pub others: Vec<Row>,
@@ -75,13 +68,15 @@ impl LeadView {
         db: &mut Db,
         actor: &Actor,
         id: LeadId,
+        asked: TimelineQuery,
         now: Moment,
         language: Language,
     ) -> Result<Option<LeadView>, LeadError> {
         let Some(lead) = leads::find_lead(db, actor, id)? else { return Ok(None) };
         let names = Names::read(db, actor)?;
-        let card = lead_card(db, actor, &lead, &[Part::Labels])?;
-        let events = events::list_newest_events(db, actor, id, EVENTS)?;
+        let card = lead_card(db, actor, &lead, &[Part::Labels, Part::CustomValues, Part::Campaign])?;
+        let list = lists_of_leads(db, actor, std::slice::from_ref(&lead))?.into_values().next();
+        let timeline = Timeline::read(db, actor, id, asked, &names, language)?;
         let bookings = bookings(db, actor, &lead, now)?;
         let rows = |leads: Vec<Lead>| leads.iter().map(|lead| Row::of(lead, &names, actor, now, language)).collect();
         let others = rows(of_person(db, actor, lead.person, Some(id))?);
@@ -90,12 +85,10 @@ impl LeadView {
             same.extend(of_person(db, actor, person, None)?);
         }
         let duplicates = rows(same);
-        let view = LeadView { others, duplicates, bookings, ..LeadView::of(&lead, &names, actor, language) };
-        Ok(Some(LeadView {
-            labels: card.labels.into_iter().map(|label| label.label).collect(),
-            timeline: lines(&events, &names, actor, language),
-            ..view
-        }))
+        let list = list.map(|list| (list.id.0, list.list_name));
+        let view =
+            LeadView { others, duplicates, bookings, list, timeline, ..LeadView::of(&lead, &names, actor, language) };
+        Ok(Some(view.with(&lead, card, &names, actor, language)))
     }
 
     fn of(lead: &Lead, names: &Names, actor: &Actor, language: Language) -> LeadView {
@@ -108,17 +101,6 @@ impl LeadView {
         let account = |text: &str| if actor.masked { mask::NOTHING.to_owned() } else { text.to_owned() };
         let facebook = lead.facts.get(Fact::Facebook).map(|text| (words::FACEBOOK, account(text), None));
         let contacts: Vec<_> = phones.chain(mail).chain(facebook).collect();
-        let own = [
-            (words::OWNER, names.agent(lead.agent)),
-            (words::GROUP, names.group(lead.group)),
-            (words::SOURCE, source(lead, names)),
-            (words::CHANNEL, dialect_name(&lead.origin)),
-            (words::SCORE, lead.score.map(|score| score.to_string()).unwrap_or_default()),
-            (words::MEETING, lead.meeting_at.map(|at| format::date_time(at, &actor.zone)).unwrap_or_default()),
-            (words::CAME, format::date_time(lead.created_at, &actor.zone)),
-        ];
-        let known =
-            FACTS_SHOWN.iter().filter_map(|(fact, word)| Some((*word, shown(*fact, lead.facts.get(*fact)?, language))));
         let dial = lead.phone();
         LeadView {
             id: lead.id.0,
@@ -130,23 +112,26 @@ impl LeadView {
             dial: Some(dial).filter(|dial| !actor.masked && !dial.is_empty()),
             is_masked: actor.masked && !contacts.is_empty(),
             contacts,
-            facts: known.chain(own.into_iter().filter(|(_, text)| !text.is_empty())).collect(),
+            facts: Vec::new(),
             labels: Vec::new(),
-            timeline: Vec::new(),
+            list: None,
+            campaign: None,
+            raw: as_it_came(lead, actor),
+            timeline: Timeline::default(),
             bookings: Vec::new(),
             others: Vec::new(),
             duplicates: Vec::new(),
         }
     }
-}
 
-/// A fact as people read it; what is no word of ours stays as it came.
-fn shown(fact: Fact, text: &str, language: Language) -> String {
-    match (fact, text) {
-        (Fact::BirthDate, day) => format::iso_day(day),
-        (Fact::Gender, "male") => words::MALE.say(language).to_owned(),
-        (Fact::Gender, "female") => words::FEMALE.say(language).to_owned(),
-        _ => text.to_owned(),
+    /// With what lies around the lead.
+    fn with(self, lead: &Lead, card: LeadCard, names: &Names, actor: &Actor, language: Language) -> LeadView {
+        LeadView {
+            facts: facts(lead, &card, names, actor, language),
+            labels: card.labels.into_iter().map(|label| label.label).collect(),
+            campaign: card.campaign.map(|campaign| (campaign.id.0, campaign.name)),
+            ..self
+        }
     }
 }
 

@@ -3,6 +3,9 @@
 
 crate::words! {
     BACK: "Về danh sách", "Back to the list";
+    NEIGHBOURS: "Trong danh sách vừa mở", "In the list that was open";
+    PREVIOUS: "Khách trước", "Previous lead";
+    NEXT: "Khách sau", "Next lead";
     CALL: "Gọi", "Call";
     STAGE: "Giai đoạn", "Stage";
     ASSIGN: "Giao", "Assign";
@@ -37,7 +40,35 @@ crate::words! {
     FACEBOOK: "Facebook", "Facebook";
     PROJECT: "Dự án", "Project";
     PROJECT_CODE: "Mã dự án", "Project code";
-    UTM_CAMPAIGN: "Chiến dịch", "Campaign";
+    UTM_SOURCE: "UTM nguồn", "UTM source";
+    UTM_MEDIUM: "UTM kênh", "UTM medium";
+    UTM_CAMPAIGN: "UTM chiến dịch", "UTM campaign";
+    UTM_TERM: "UTM từ khoá", "UTM term";
+    UTM_CONTENT: "UTM nội dung", "UTM content";
+    SERVICE: "Dịch vụ", "Service";
+    REASON: "Lý do không đạt", "Reason";
+    CALLED: "Số lần gọi", "Calls made";
+    LAST_CALL: "Gọi lần cuối", "Last call";
+    WARD: "Phường/xã", "Ward";
+    DISTRICT: "Quận/huyện", "District";
+    PROVINCE: "Tỉnh/thành", "Province";
+    IDENTITY_NUMBER: "Số CCCD", "Identity number";
+    IDENTITY_ISSUED_ON: "Ngày cấp", "Issued on";
+    IDENTITY_ISSUED_AT: "Nơi cấp", "Issued at";
+    PASSPORT: "Hộ chiếu", "Passport";
+    CONTRACT_NUMBER: "Số hợp đồng", "Contract";
+    ESTIMATED_CLOSE: "Dự kiến chốt", "Expected close";
+    LISTS: "Danh sách", "List";
+    CAMPAIGN: "Chiến dịch: {}", "Campaign: {}";
+    RAW: "Nguyên văn", "As it came";
+    FROM: "Từ {}", "From {}";
+    TAB_ALL: "Tất cả", "All";
+    TAB_NOTES: "Ghi chú", "Notes";
+    TAB_CALLS: "Gọi", "Calls";
+    TAB_API: "API", "API";
+    OLDER: "Cũ hơn", "Older";
+    NEWEST: "Mới nhất", "Newest";
+    NO_EVENTS: "Không có gì ở đây", "Nothing here";
     CAME: "Vào lúc", "Came";
     LABELS: "Nhãn", "Labels";
     TIMELINE: "Dòng thời gian", "Timeline";
@@ -74,6 +105,8 @@ crate::words! {
     THEIRS: "Người khác vừa ghi: {}", "Somebody else wrote: {}";
     THEIRS_EMPTY: "Người khác vừa xoá ô này", "Somebody else emptied this";
     TAKE_THEIRS: "Lấy của họ", "Take theirs";
+    OWN_FIELD: "Trường riêng", "Own field";
+    NOTHING_CHOSEN: "Không chọn", "None";
     EDIT_TITLE: "Sửa thông tin", "Edit the lead";
     BOOK_TITLE: "Đặt hẹn", "Make a booking";
     BRANCH: "Chi nhánh", "Branch";

@@ -10,7 +10,7 @@ use crate::format;
 use crate::icon::Icon;
 use crate::language::{Language, Word};
 use crate::layout::Layout;
-use crate::pages::lead::LeadView;
+use crate::pages::lead::{LeadView, TimelineQuery};
 use crate::pages::names::{Names, dialect_name};
 use crate::places::Place;
 use crate::refusal::Refusal;
@@ -120,7 +120,7 @@ fn ask(
 ) -> Result<Listed, LeadError> {
     let names = Names::read(db, actor)?;
     let preview = match query.preview() {
-        Some(id) => LeadView::find(db, actor, id, now, language)?,
+        Some(id) => LeadView::find(db, actor, id, TimelineQuery::default(), now, language)?,
         None => None,
     };
     let views = views::list_views(db, actor, Some(VIEWS))?;
