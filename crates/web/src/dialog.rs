@@ -104,7 +104,7 @@ mod tests {
             Layout { title: "Hỏi".to_owned(), preferences: Preferences::default(), here: None, person: None };
         let [address, action, back] = ["/app/x", "/app/y", "/app/leads?q=1"].map(str::to_owned);
         let refusal = Some("Chưa được".to_owned());
-        Form { asked: Asked { layout, is_over, address, action, back, refusal, unticks: false }, typed: "<b>" }
+        Form { asked: Asked { layout, is_over, address, action, back, refusal, unticks: false }, typed: "<typed>" }
     }
 
     #[test]
@@ -128,7 +128,10 @@ mod tests {
                 "{shown}"
             );
             assert!(shown.contains("data-keep=\"/app/x\"") && shown.contains("Chưa được"), "{shown}");
-            assert!(shown.contains("&#60;b&#62;") && !shown.contains("<b>") && !shown.contains("&#38;#60;"), "{shown}");
+            assert!(
+                shown.contains("&#60;typed&#62;") && !shown.contains("<typed>") && !shown.contains("&#38;#60;"),
+                "{shown}"
+            );
         }
     }
 }

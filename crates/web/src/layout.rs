@@ -42,6 +42,9 @@ pub enum Switch {
     Dense,
 }
 
+/// A state of a switch: its address, its word, and whether it is so.
+type State = (String, &'static str, bool);
+
 impl Switch {
     pub const ALL: [Switch; 2] = [Switch::Keys, Switch::Dense];
     /// As the cookie and the address say them.
@@ -150,7 +153,7 @@ impl Layout {
     }
 
     /// What is switched: its name, and its states with address, word and whether it is so.
-    pub fn switches(&self) -> Vec<(&'static str, Vec<(String, &'static str, bool)>)> {
+    pub fn switches(&self) -> Vec<(&'static str, Vec<State>)> {
         let state = |switch: Switch, (state, is_on): (&str, bool)| {
             let word = if is_on { words::ON } else { words::OFF };
             let address = format!("/app/preferences/{}/{state}", switch.code());

@@ -59,7 +59,7 @@ async fn no_page_is_hard_to_use(engine: Engine, language: &str, looks: &[(Screen
     window.chromium("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": AXE })).await;
     window.cookie("language", language).await;
     let mut found = Vec::new();
-    for pages in [&PAGES[..], &OUTSIDE[..]] {
+    for pages in [PAGES, &OUTSIDE[..]] {
         for page in pages {
             window.screen(looks[0].0).await;
             page.open(window, &known).await;

@@ -34,7 +34,9 @@ impl Known {
         send(stage, "/app/views", json!({ "name": "Mới tuần này", "query": "?order=oldest" })).await;
         let booking = json!({ "company": "2", "day": format!("{BOOKED}T10:00") });
         send(stage, &format!("/app/leads/{lead}/book"), booking).await;
+        let (_, bookings) = native.get(&format!("/hub/v1/bookings?lead_id={lead}")).await;
         Known(vec![
+            ("{booking_id}", bookings["data"][0]["id"].to_string()),
             ("{lead_id}", lead),
             ("{integration_id}", integrations["data"][0]["id"].to_string()),
             ("{request_id}", refused[0]["id"].to_string()),

@@ -92,6 +92,7 @@ pub const PAGES: &[Page] = &[
     Page::new("/app/bookings?day=2099-12-31&view=week", "main .box"),
     Page::new("/app/bookings?day=2099-12-31&view=list", "main .box"),
     Page::new("/app/bookings?day=2099-12-31", "main .box").after("main [hx-get$='/move']", "#move-form"),
+    Page::new("/app/bookings/{booking_id}/move", "#move-form"),
     Page::new("/app/bookings?day=2099-12-31", "main .box")
         .after("main .confirm summary", "main .confirm[open] .danger"),
     Page::new("/app/lists", "main .plain"),
@@ -155,7 +156,6 @@ const PARTS: &[&str] = &[
     "/app/import/{import_id}/refused.csv",
     "/app/board/cards",
     "/app/board/column",
-    "/app/bookings/{booking_id}/move",
     "/app/integrations/requests/{request_id}",
     "/app/integrations/rows",
 ];
@@ -203,7 +203,7 @@ both_engines! {
         stage.sign_in(MANAGER, Role::Admin).await;
         let window = &stage.window;
         let known = Known::make(&stage).await;
-        for pages in [&PAGES[..], &OUTSIDE[..]] {
+        for pages in [PAGES, &OUTSIDE[..]] {
             for screen in [Screen::DESK, Screen::PHONE] {
                 window.screen(screen).await;
                 for page in pages {

@@ -161,7 +161,7 @@ both_engines! {
         let values = async || {
             let (_, lead) = native.get(&path).await;
             let value = |field: &str| {
-                let known = lead["custom_values"].as_array().unwrap().iter().find(|value| value["field_id"].to_string() == field);
+                let known = lead["custom_values"].as_array().unwrap().iter().find(|value| value["field_id"].as_i64() == field.parse().ok());
                 known.map(|value| value["value"].clone()).unwrap_or_default()
             };
             (value("6068"), value(&named("Dịch vụ quan tâm")), value(&named("Số con")))

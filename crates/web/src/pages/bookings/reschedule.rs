@@ -5,9 +5,8 @@ use super::booking_id;
 use super::change::{answer, change_open};
 use super::span::iso_day;
 use super::words;
+use crate::dialog::{self, Asked};
 use crate::form::{Field, FormBody};
-use crate::icon::Icon;
-use crate::layout::Layout;
 use crate::pages::lead;
 use crate::pages::leads::row;
 use crate::refusal::Refusal;
@@ -29,14 +28,10 @@ use leadhub_model::{Booking, BookingId, CompanyId, Lead, LeadError, Moment, Noun
 #[derive(Template)]
 #[template(path = "parts/dialog_move.html")]
 struct Dialog {
-    layout: Layout,
-    id: i64,
+    asked: Asked,
     version: i64,
-    title: String,
     now: String,
-    company: Field,
-    day: Field,
-    refusal: Option<String>,
+    fields: [Field; 2],
 }
 
 /// A booking, and where it may be.
@@ -72,26 +67,26 @@ fn dialog(visit: &Visit, found: &Found, typed: Option<&FormBody>, wrong: Wrong) 
     let when = format!("{} {}", format::day(at, zone, language), format::clock(at, zone));
     let place = company.map(|known| format!(" · {}", known.name)).unwrap_or_default();
     let value = |name, own| typed.map_or(own, |form| form.text(name));
+    let title = words::MOVE_TITLE.with(language, &row::name(&found.lead, &visit.actor, language));
+    let asked = Asked::new(visit, title, format!("/app/bookings/{}/move", booking.id), typed);
+    let company = Field {
+        value: value("company", booking.company.to_string()),
+        options: found.companies.iter().map(|known| (known.id.to_string(), known.name.clone())).collect(),
+        error: wrong.company,
+        ..Field::new("company", lead::words::BRANCH)
+    };
+    let day = Field {
+        kind: "datetime-local",
+        value: value("day", as_typed(at, zone)),
+        required: true,
+        error: wrong.day,
+        ..Field::new("day", lead::words::DAY)
+    };
     Dialog {
-        layout: visit.layout("", None),
-        id: booking.id.0,
+        asked: Asked { refusal: wrong.other, ..asked },
         version: booking.version,
-        title: words::MOVE_TITLE.with(language, &row::name(&found.lead, &visit.actor, language)),
         now: words::NOW.with(language, &format!("{when}{place}")),
-        company: Field {
-            value: value("company", booking.company.to_string()),
-            options: found.companies.iter().map(|known| (known.id.to_string(), known.name.clone())).collect(),
-            error: wrong.company,
-            ..Field::new("company", lead::words::BRANCH)
-        },
-        day: Field {
-            kind: "datetime-local",
-            value: value("day", as_typed(at, zone)),
-            required: true,
-            error: wrong.day,
-            ..Field::new("day", lead::words::DAY)
-        },
-        refusal: wrong.other,
+        fields: [day, company],
     }
 }
 
@@ -107,7 +102,8 @@ pub async fn ask_reschedule(visit: Visit, id: Option<Path<String>>) -> Result<Re
         let text = words::ENDED.say(visit.language()).to_owned();
         return Ok(render::page(StatusCode::CONFLICT, &Toast::refusal(visit.preferences, text)));
     }
-    Ok(render::page(StatusCode::OK, &dialog(&visit, &found, None, Wrong::default())))
+    let dialog = dialog(&visit, &found, None, Wrong::default());
+    Ok(dialog::answer(StatusCode::OK, &dialog.asked, &dialog))
 }
 
 pub async fn reschedule(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Result<Response, Refusal> {
@@ -134,7 +130,8 @@ pub async fn reschedule(visit: Visit, id: Option<Path<String>>, form: FormBody) 
 /// The dialog with what was typed and what is wrong with it, of the booking as it is now.
 async fn again(visit: &Visit, id: BookingId, form: &FormBody, wrong: Wrong) -> Result<Response, Refusal> {
     let found = visit.read(move |db, actor| find(db, actor, id)).await?;
-    Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &dialog(visit, &found, Some(form), wrong)))
+    let dialog = dialog(visit, &found, Some(form), wrong);
+    Ok(dialog::answer(StatusCode::UNPROCESSABLE_ENTITY, &dialog.asked, &dialog))
 }
 
 fn wrong(visit: &Visit, error: LeadError) -> Result<Wrong, Refusal> {

@@ -205,7 +205,7 @@ async fn offered(visit: &Visit, done: &Done, stage: Option<StageId>) -> Option<L
 pub async fn undo(visit: Visit, query: Query, form: FormBody) -> Result<Response, Refusal> {
     let mut pairs = toast::undone(query.get("events").unwrap_or(&form.text("events")));
     pairs.sort_by_key(|(lead, _)| *lead);
-    let done = work(&visit, pairs, |tx, actor, pairs| actions::undo(tx, actor, pairs)).await?;
+    let done = work(&visit, pairs, actions::undo).await?;
     outcome(&visit, &Chosen::of_form(&form), done, words::UNDONE, &visit.came_from).await
 }
 

@@ -189,8 +189,11 @@ struct Asked {
     newest: bool,
 }
 
+/// The names, the labels of each lead where they are shown, and the leads.
+type Followed = (Names, Vec<(LeadId, LabelId)>, Vec<Lead>);
+
 impl Asked {
-    fn find(&self, db: &mut Db, actor: &Actor) -> Result<(Names, Vec<(LeadId, LabelId)>, Vec<Lead>), LeadError> {
+    fn find(&self, db: &mut Db, actor: &Actor) -> Result<Followed, LeadError> {
         let all = if self.query.get("q").is_some() { LeadFilter::default() } else { self.query.filter(actor) };
         let named = LeadFilter { ids: Some(self.ids.clone()), ..all.clone() };
         let mut list = |filter: &LeadFilter, limit| {
