@@ -14,7 +14,7 @@ const USUAL_BODY: usize = 4096;
 /// A JSON answer. A body that cannot be written down is a fault of ours and answers 500 with an empty object.
 pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
     let mut bytes = Vec::with_capacity(USUAL_BODY);
-    let (status, bytes) = match crate::written::write(&mut bytes, body) {
+    let (status, bytes) = match serde_json::to_writer(&mut bytes, body) {
         Ok(()) => (status, bytes),
         Err(error) => {
             tracing::error!(%error, "an answer could not be written as JSON");

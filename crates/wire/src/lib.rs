@@ -14,7 +14,6 @@ pub mod routes;
 pub mod setting;
 pub mod transport;
 pub mod work;
-mod written;
 
 pub use dialect::{Call, Claim, Desk, Dialect, Limits, Rate, RequestId};
 pub use transport::TransportError;

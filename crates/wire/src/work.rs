@@ -4,7 +4,6 @@
 use crate::body;
 use crate::dialect::{Call, Desk, TransportError};
 use crate::fault::AffectedLead;
-use crate::written;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -24,7 +23,7 @@ const REPLAYED: &str = "idempotency-replayed";
 /// An answer written as JSON inside a write closure, so that it can be kept with the work.
 pub fn rendered(status: StatusCode, body: &impl Serialize) -> Result<Rendered, LeadError> {
     let mut bytes = Vec::new();
-    written::write(&mut bytes, body).map_err(|error| LeadError::Internal(error.to_string()))?;
+    serde_json::to_writer(&mut bytes, body).map_err(|error| LeadError::Internal(error.to_string()))?;
     Ok(Rendered::new(status.as_u16(), bytes))
 }
 

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 const AXE: &str = include_str!("vendor/axe-core/axe.min.js");
 /// A character that is alone or no letter is looked at as well: axe would leave it undecided. What a page loads is not looked into.
 const ASK: &str = "const done = arguments[0]; \
-    axe.run(document.querySelector('dialog[open], [data-bulk]:not([hidden])') ?? document, { resultTypes: ['violations', 'incomplete'], preload: false, \
+    axe.run(document.querySelector('dialog[open], [data-bulk]:not([hidden])') ?? WHERE, { resultTypes: ['violations', 'incomplete'], preload: false, \
         runOnly: RULES, checks: { 'color-contrast': { options: { ignoreUnicode: false, ignoreLength: true } } } }) \
     .then((found) => done(found), (error) => done({ failed: String(error) }))";
 /// Asked once of each page: of these the size of what is pressed takes longest to reckon.
@@ -34,18 +34,31 @@ fn described(found: &Value) -> Vec<String> {
     found["failed"].as_str().map(str::to_owned).into_iter().chain(lines).collect()
 }
 
-async fn ask(window: &Window, rules: &str) -> Vec<String> {
-    described(&window.run_later(&ASK.replace("RULES", rules)).await)
+const WHOLE: &str = "document";
+/// What is around it is the same on every page, and dear to look at.
+const MAIN: &str = "(document.querySelector('main') ?? document)";
+
+async fn ask(window: &Window, place: &str, rules: &str) -> Vec<String> {
+    described(&window.run_later(&ASK.replace("WHERE", place).replace("RULES", rules)).await)
 }
 
-/// Looks at a page as it stands, or at what lies over it: what is below was looked at alone. In each width light and dark.
-async fn look(window: &Window, page: &Page, language: &str, looks: &[(Screen, &str)], found: &mut Vec<String>) {
+/// Looks at a page as it stands, or at what lies over it: what is below was looked at alone. In each width light and dark. The whole of it is
+/// looked at in the first width and light; in the others of the first page alone.
+async fn look(
+    window: &Window,
+    (page, is_first): (&Page, bool),
+    language: &str,
+    looks: &[(Screen, &str)],
+    found: &mut Vec<String>,
+) {
+    let mut place = WHOLE;
     for &(screen, rules) in looks {
         window.screen(screen).await;
         for (colours, rules) in [(Colours::Light, rules), (Colours::Dark, OF_COLOURS)] {
             window.colours(colours).await;
             let seen = format!("{} {:?} {language} {} {}", page.path, page.pressed, screen.width, colours.word());
-            found.extend(ask(window, rules).await.into_iter().map(|line| format!("{seen}: {line}")));
+            found.extend(ask(window, place, rules).await.into_iter().map(|line| format!("{seen}: {line}")));
+            place = if is_first { WHOLE } else { MAIN };
         }
     }
 }
@@ -60,10 +73,10 @@ async fn no_page_is_hard_to_use(engine: Engine, language: &str, looks: &[(Screen
     window.cookie("language", language).await;
     let mut found = Vec::new();
     for pages in [PAGES, &OUTSIDE[..]] {
-        for page in pages {
+        for (number, page) in pages.iter().enumerate() {
             window.screen(looks[0].0).await;
             page.open(window, &known).await;
-            look(window, page, language, looks, &mut found).await;
+            look(window, (page, number == 0), language, looks, &mut found).await;
         }
         window.forget_cookie("leadhub").await;
     }
@@ -71,9 +84,9 @@ async fn no_page_is_hard_to_use(engine: Engine, language: &str, looks: &[(Screen
     // What is wrong is found: otherwise all of this shows nothing.
     let faint = "<input name=nameless><p class=bad>faint</p>";
     window.run("document.querySelector('main').insertAdjacentHTML('beforeend', arguments[0])", json!([faint])).await;
-    assert!(!ask(window, EVERY_RULE).await.is_empty());
+    assert!(!ask(window, WHOLE, EVERY_RULE).await.is_empty());
     window.run("document.querySelector('main').className = 'toast bad'", json!([])).await;
-    assert!(!ask(window, OF_COLOURS).await.is_empty());
+    assert!(!ask(window, WHOLE, OF_COLOURS).await.is_empty());
     stage.window.close().await;
     stage.house.stop().await;
 }
