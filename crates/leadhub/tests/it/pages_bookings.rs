@@ -89,6 +89,21 @@ both_engines! {
         house.stop().await;
     }
 
+    async fn a_branch_that_takes_no_bookings_is_neither_offered_nor_booked(store: TestStore) {
+        let house = House::open(store).await;
+        let native = Client::new(&house, house.kangnam(), "native");
+        let (_, lead) = native.post("/hub/v1/leads", &json!({ "name": "Khách Hẹn", "phone": "0349757031" })).await;
+        let (path, page) = (format!("/app/leads/{}/book", lead["id"]), format!("/app/leads/{}", lead["id"]));
+        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        let dialog = text(&part(&manager, "GET", &path, &page, &[]).await);
+        assert!(dialog.contains("<option value=\"2\"") && !dialog.contains("<option value=\"3\""), "{dialog}");
+        let refused = part(&manager, "POST", &path, &page, &[("day", "2099-03-05T10:15"), ("company", "3")]).await;
+        assert!(refused.status == 422 && text(&refused).contains("id=\"company-error\""), "{}", text(&refused));
+        let (_, bookings) = native.get(&format!("/hub/v1/bookings?lead_id={}", lead["id"])).await;
+        assert_eq!(bookings["data"], json!([]));
+        house.stop().await;
+    }
+
     async fn a_booking_is_not_moved_beside_another_one_in_effect(store: TestStore) {
         let house = House::open(store).await;
         let native = Client::new(&house, house.kangnam(), "native");

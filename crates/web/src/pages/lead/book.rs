@@ -48,7 +48,8 @@ async fn dialog(
     let refused = if let Some(LeadError::Refused(refused)) = error { Some(refused) } else { None };
     let wrong = |about: About| say::beside(refused, |field| field == about, language);
     let value = |name| form.map(|form| form.text(name)).unwrap_or_default();
-    let mut options: Vec<_> = companies.iter().map(|known| (known.id.to_string(), known.name.clone())).collect();
+    let bookable = companies.iter().filter(|known| known.bookable);
+    let mut options: Vec<_> = bookable.map(|known| (known.id.to_string(), known.name.clone())).collect();
     let refusal = match error {
         None if options.is_empty() => Some(words::NO_BRANCHES.say(language).to_owned()),
         Some(error @ LeadError::BookingInEffect { .. }) => Some(say::refusal(error, language)),
@@ -75,7 +76,7 @@ pub fn wants_booking(
     let [(lead, _)] = actions::changed(moved)[..] else { return Ok(None) };
     let stages = stages::list_stages(db, actor)?;
     let converts = stages.iter().any(|known| known.id == stage && known.kind == StageKind::Converted);
-    if moved.len() > 1 || !converts || catalogue::list_companies(db, actor)?.is_empty() {
+    if moved.len() > 1 || !converts || !catalogue::list_companies(db, actor)?.iter().any(|known| known.bookable) {
         return Ok(None);
     }
     let of_lead = BookingFilter { lead: Some(lead), ..BookingFilter::default() };
@@ -112,6 +113,7 @@ pub async fn book(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Res
         let lead = leads::find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
         let companies = catalogue::list_companies(tx, actor)?;
         let (company, at) = checked(&companies, company, at)?;
+        actions::check_branch(tx, actor, company.brand, company.id)?;
         let new = NewBooking {
             brand: company.brand,
             company: company.id,

@@ -14,7 +14,7 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use leadhub_core::questions::{ExportedLead, export_page};
 use leadhub_core::store::lead_filter;
 use leadhub_core::store::reference::{custom_fields, sources};
-use leadhub_core::{Actor, Db};
+use leadhub_core::{Actor, Db, internal};
 use leadhub_intake::{Book, print};
 use leadhub_model::catalogue::Source;
 use leadhub_model::moment::Day;
@@ -164,16 +164,14 @@ impl File {
 
     fn book(header: Vec<String>) -> Result<File, LeadError> {
         let unsent = Unsent::default();
-        let book = Book::begin(unsent.clone(), header).map_err(LeadError::Internal)?;
+        let book = Book::begin(unsent.clone(), header).map_err(|cause| internal(&cause))?;
         Ok(File { unsent, book: Some(Box::new(book)) })
     }
 
     fn put(&mut self, cells: &[String]) -> Result<(), LeadError> {
         match &mut self.book {
-            Some(book) => book.put(cells).map_err(LeadError::Internal),
-            None => {
-                self.unsent.write_all(&print::csv_line(cells)).map_err(|error| LeadError::Internal(error.to_string()))
-            }
+            Some(book) => book.put(cells).map_err(|cause| internal(&cause)),
+            None => self.unsent.write_all(&print::csv_line(cells)).map_err(|error| internal(&error.to_string())),
         }
     }
 
@@ -183,7 +181,7 @@ impl File {
 
     fn end(self) -> Result<Bytes, LeadError> {
         if let Some(book) = self.book {
-            book.end().map_err(LeadError::Internal)?;
+            book.end().map_err(|cause| internal(&cause))?;
         }
         Ok(self.unsent.take())
     }

@@ -16,7 +16,7 @@ use axum::response::Response;
 use form_urlencoded::Serializer;
 use http::StatusCode;
 use leadhub_core::actions::Outcomes;
-use leadhub_core::{Actor, Tx};
+use leadhub_core::{Actor, Tx, internal};
 use leadhub_model::organisation::Scope;
 use leadhub_model::{LeadError, LeadId, Noun};
 use leadhub_wire::query::Query;
@@ -166,6 +166,5 @@ where
         Ok(done)
     };
     // On its own: who closes the page meanwhile leaves no half of it undone.
-    let ended = tokio::spawn(all).await;
-    ended.unwrap_or_else(|_| Err(LeadError::Internal("a change of many leads ended early".to_owned())))
+    tokio::spawn(all).await.unwrap_or_else(|error| Err(internal(&format!("a change of many leads: {error}"))))
 }

@@ -57,6 +57,8 @@ impl LeadsQuery {
         let known = |(key, value): (&str, &str)| {
             // No store keeps U+0000: nothing is called so.
             let is_value = !value.trim().is_empty() && !value.contains('\0');
+            // There is no filter by never having been booked, and what narrows nothing is not said to.
+            let is_value = is_value && (key != "booked" || value.trim() == "yes");
             let is_said = is_value && (KNOWN.contains(&key) || columns::is_width(key));
             is_said.then(|| (key.to_owned(), value.trim().to_owned()))
         };

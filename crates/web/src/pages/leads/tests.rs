@@ -26,6 +26,12 @@ fn a_link_changes_one_thing_and_begins_anew() {
 }
 
 #[test]
+fn what_narrows_nothing_is_not_said_to() {
+    assert!(read("booked=yes").is_narrow() && !read("booked=no").is_narrow());
+    assert_eq!(read("booked=no&stage=1").which(), "?stage=1");
+}
+
+#[test]
 fn all_that_match_are_meant_by_their_filters_alone() {
     let query = read("stage=1&col=name&w_phone=90&whose=mine&order=oldest&after=5.7&preview=9");
     assert_eq!((query.which().as_str(), read("").which().as_str()), ("?stage=1&whose=mine", "?"));
