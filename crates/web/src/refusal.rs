@@ -51,6 +51,14 @@ impl From<TransportError> for Refusal {
     }
 }
 
+/// What is wrong with a form that is shown again; any other error goes on to the door.
+pub fn refused(error: LeadError) -> Result<leadhub_model::Refusal, Refusal> {
+    match error {
+        LeadError::Refused(refused) => Ok(refused),
+        error => Err(error.into()),
+    }
+}
+
 /// For the door, which answers.
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {

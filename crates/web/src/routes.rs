@@ -60,7 +60,7 @@ pub fn routes() -> Routes {
         .on(Method::GET, "/app/import/{import_id}", imports::show)
         .on(Method::POST, "/app/import/{import_id}", imports::take)
         .on(Method::GET, "/app/import/{import_id}/status", imports::status)
-        .on(Method::GET, "/app/import/{import_id}/refused.csv", imports::refused)
+        .on(Method::GET, "/app/import/{import_id}/refused.csv", imports::refused_csv)
         .on(Method::GET, "/app/board", board::show)
         .on(Method::GET, "/app/board/cards", board::cards)
         .on(Method::GET, "/app/board/column", board::column)

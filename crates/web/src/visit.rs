@@ -6,7 +6,8 @@ use crate::layout::{Layout, Person, Preferences, Switch, Theme};
 use crate::places::Place;
 use crate::refusal::Refusal;
 use axum::extract::FromRequestParts;
-use http::header::{COOKIE, HOST, ORIGIN, REFERER};
+use axum::response::Response;
+use http::header::{COOKIE, HOST, ORIGIN, REFERER, SET_COOKIE};
 use http::request::Parts;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -234,6 +235,14 @@ pub fn ended_cookies() -> [HeaderValue; 2] {
         HeaderValue::from_static("leadhub=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"),
         HeaderValue::from_static("__Host-leadhub=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure"),
     ]
+}
+
+/// An answer that sets cookies, if there are any.
+pub fn with_cookies(mut response: Response, cookies: impl IntoIterator<Item = HeaderValue>) -> Response {
+    for cookie in cookies {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
 }
 
 /// The cookie that keeps a choice of language.

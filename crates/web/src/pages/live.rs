@@ -6,10 +6,10 @@
 use crate::refusal::Refusal;
 use crate::visit::Visit;
 use axum::body::Body;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use futures_util::stream;
+use http::HeaderMap;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
-use http::{HeaderMap, HeaderValue};
 use leadhub_core::actions::authenticate_session;
 use leadhub_core::questions;
 use leadhub_core::store::lead_changes::{self, Changes};
@@ -56,11 +56,7 @@ struct Follower {
 pub async fn stream(visit: Visit, headers: HeaderMap) -> Result<Response, Refusal> {
     let last = headers.get(LAST_EVENT_ID).and_then(|id| id.to_str().ok()?.parse().ok());
     let since = last.map_or_else(|| visit.now(), Moment::from_micros);
-    // Who comes back is told what came meanwhile.
-    let newest = RequestId(since.micros());
-    let (checked_at, looked_at, told) = (Instant::now(), Instant::now(), BTreeSet::new());
-    let mut follower =
-        Follower { visit, since, sent: BTreeSet::new(), flood: None, newest, told, checked_at, looked_at };
+    let mut follower = Follower::from(visit, since);
     if last.is_none() {
         // What is on the page already.
         follower.look().await?;
@@ -70,13 +66,26 @@ pub async fn stream(visit: Visit, headers: HeaderMap) -> Result<Response, Refusa
         let (text, goes_on) = follower.next().await;
         Some((Ok::<_, Infallible>(text), goes_on.then_some(follower)))
     });
-    let mut response = Response::new(Body::from_stream(events));
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    let headers = [(CONTENT_TYPE, "text/event-stream"), (CACHE_CONTROL, "no-store")];
+    Ok((headers, Body::from_stream(events)).into_response())
 }
 
 impl Follower {
+    /// Who comes back is told what came meanwhile.
+    fn from(visit: Visit, since: Moment) -> Follower {
+        let (newest, sent, told) = (RequestId(since.micros()), BTreeSet::new(), BTreeSet::new());
+        Follower {
+            visit,
+            since,
+            sent,
+            flood: None,
+            newest,
+            told,
+            checked_at: Instant::now(),
+            looked_at: Instant::now(),
+        }
+    }
+
     /// What is to be said of the leads that changed and the requests that came; of none to whom none are shown.
     async fn look(&mut self) -> Result<String, Refusal> {
         let from = Cursor { at: self.since.micros().saturating_sub(OVERLAP_MICROS), id: i64::MIN };

@@ -18,6 +18,11 @@ pub fn dialect_name(key: &str) -> String {
     registered().iter().find(|dialect| dialect.key == key).map_or(key, |dialect| dialect.name).to_owned()
 }
 
+/// The wires to choose from: key, and what people call it.
+pub fn dialect_choices() -> Vec<(String, String)> {
+    registered().iter().map(|dialect| (dialect.key.to_owned(), dialect.name.to_owned())).collect()
+}
+
 #[derive(Clone)]
 pub struct Names {
     pub stages: Arc<Vec<Stage>>,

@@ -11,12 +11,11 @@ pub use change::state;
 pub use page::show;
 pub use reschedule::{ask_reschedule, reschedule};
 
+use crate::pages::path_id;
 use crate::refusal::Refusal;
 use axum::extract::Path;
-use leadhub_model::{BookingId, LeadError, Noun};
+use leadhub_model::{BookingId, Noun};
 
-/// The id in a path; what is none names nothing that is there.
 fn booking_id(id: Option<Path<String>>) -> Result<BookingId, Refusal> {
-    let id = id.and_then(|Path(text)| text.parse().ok()).map(BookingId);
-    id.ok_or(Refusal::Core(LeadError::NotFound(Noun::Booking)))
+    path_id(id, Noun::Booking).map(BookingId)
 }

@@ -70,14 +70,12 @@ pub struct Line {
 pub async fn show(visit: Visit, query: Query) -> Result<Response, Refusal> {
     let (zone, language) = (visit.actor.zone.clone(), visit.language());
     let span = Span::read(&query, visit.now(), &zone);
-    let view = |view: View| (span.seen_as(view).address(&zone), view.word(), view == span.view);
-    let week = || format!("{} – {}", format::date(span.first, &zone), format::date(span.last(&zone), &zone));
     let [earlier, later] = span.neighbours(&zone).map(|span| span.address(&zone));
     let page = Bookings {
         layout: visit.layout(words::TITLE.say(language), Some(Place::Bookings)),
-        views: View::ALL.map(view).to_vec(),
+        views: span.views(&zone),
         view: span.view.name(),
-        days: (span.view == View::Week).then(week),
+        days: span.week(&zone),
         chosen: format::day(span.first, &zone, language),
         day: iso_day(span.first, &zone),
         earlier,

@@ -112,12 +112,9 @@ pub async fn reschedule(visit: Visit, id: Option<Path<String>>, form: FormBody) 
         let day = Some(lead::words::NO_DAY.say(language).to_owned());
         return again(&visit, id, &form, Wrong { day, ..Wrong::default() }).await;
     };
-    let change = BookingChange {
-        company: form.number("company").map(CompanyId),
-        booked: Some((at, at.end_of_day(&zone))),
-        expected_version: form.number("version"),
-        ..BookingChange::default()
-    };
+    let (company, booked) = (form.number("company").map(CompanyId), Some((at, at.end_of_day(&zone))));
+    let expected_version = form.number("version");
+    let change = BookingChange { company, booked, expected_version, ..BookingChange::default() };
     let is_done = match visit.write(move |tx, actor| change_open(tx, actor, id, &change)).await {
         Ok(is_done) => is_done,
         Err(error) => return again(&visit, id, &form, wrong(&visit, error)?).await,

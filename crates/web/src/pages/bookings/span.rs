@@ -2,6 +2,7 @@
 //! and by what changes a booking that stands on it.
 
 use super::words;
+use crate::format;
 use crate::language::Word;
 use leadhub_model::{Booking, Cursor, Moment, TimeStyle, Zone};
 use leadhub_wire::query::Query;
@@ -94,6 +95,17 @@ impl Span {
     /// From its first day on, in another view.
     pub fn seen_as(&self, view: View) -> Span {
         Span { view, after: None, ..*self }
+    }
+
+    /// The views to choose from: address, word, and whether it is this one.
+    pub fn views(&self, zone: &Zone) -> Vec<(String, Word, bool)> {
+        View::ALL.map(|view| (self.seen_as(view).address(zone), view.word(), view == self.view)).to_vec()
+    }
+
+    /// Both ends of a week.
+    pub fn week(&self, zone: &Zone) -> Option<String> {
+        let ends = || format!("{} – {}", format::date(self.first, zone), format::date(self.last(zone), zone));
+        (self.view == View::Week).then(ends)
     }
 
     /// As many days earlier and later as it has.

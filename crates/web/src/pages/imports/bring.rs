@@ -3,6 +3,7 @@
 
 use super::list::{Typed, page};
 use super::{check, words};
+use crate::language::{Language, Word};
 use crate::refusal::{Refusal, elsewhere};
 use crate::say;
 use crate::visit::Visit;
@@ -18,9 +19,22 @@ use uuid::Uuid;
 
 /// Why a file is not taken: said on the page, or an answer of its own.
 enum NotTaken {
-    Word(crate::language::Word),
+    Word(Word),
     Refused(LeadError),
     Other(Refusal),
+}
+
+impl NotTaken {
+    fn said(self, language: Language) -> Result<String, Refusal> {
+        match self {
+            NotTaken::Word(word) => Ok(word.say(language).to_owned()),
+            NotTaken::Refused(error @ (LeadError::Refused(_) | LeadError::NotFound(_))) => {
+                Ok(say::refusal(&error, language))
+            }
+            NotTaken::Refused(error) => Err(error.into()),
+            NotTaken::Other(refusal) => Err(refusal),
+        }
+    }
 }
 
 impl From<FormError> for NotTaken {
@@ -47,14 +61,7 @@ pub async fn bring(visit: Visit, request: Request) -> Result<Response, Refusal> 
             if let Some(file) = file {
                 file.discard().await;
             }
-            let text = match why {
-                NotTaken::Word(word) => word.say(visit.language()).to_owned(),
-                NotTaken::Refused(error @ (LeadError::Refused(_) | LeadError::NotFound(_))) => {
-                    say::refusal(&error, visit.language())
-                }
-                NotTaken::Refused(error) => return Err(error.into()),
-                NotTaken::Other(refusal) => return Err(refusal),
-            };
+            let text = why.said(visit.language())?;
             page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(text), typed).await
         }
     }

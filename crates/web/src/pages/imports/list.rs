@@ -14,8 +14,10 @@ use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::store::{campaigns, lists, uploads};
-use leadhub_model::Paging;
+use leadhub_core::{Actor, Db};
+use leadhub_model::list::{Campaign, ListNames, ListRow};
 use leadhub_model::upload::{Upload, UploadState};
+use leadhub_model::{LeadError, Paging};
 use leadhub_wire::query::Query;
 
 const SHOWN: i64 = 50;
@@ -80,45 +82,62 @@ pub async fn page(
     typed: Typed,
 ) -> Result<Response, Refusal> {
     check(visit)?;
-    let all = Paging { offset: 0, limit: CHOICES };
-    let (imports, names, lists, campaigns) = visit
-        .read(move |db, actor| {
-            let imports = uploads::list_imports_after(db, actor, None, SHOWN)?;
-            let ids: Vec<_> = imports.iter().map(|upload| upload.list).collect();
-            let names = lists::list_names(db, actor, &ids)?;
-            let lists = lists::list_lists(db, actor, None, all)?.rows;
-            Ok((imports, names, lists, campaigns::list_campaigns(db, actor, None, all)?.rows))
-        })
-        .await?;
-    let (zone, language) = (&visit.actor.zone, visit.language());
+    let PageData { imports, names, lists, campaigns } = visit.read(ask).await?;
     // Who brings files brings the next one into the same list, mostly.
     let last = imports.first().filter(|_| typed.list.is_empty() && typed.new_list.is_empty());
     let chosen = last.map_or_else(|| typed.list.clone(), |upload| upload.list.0.to_string());
-    let line = |upload: &Upload| Line {
-        id: upload.id.0,
-        name: upload.filename.clone(),
-        list: names.iter().find(|list| list.id == upload.list).map(|list| list.list_name.clone()).unwrap_or_default(),
-        state: state_word(upload.state),
-        came: format!("{} {}", format::day(upload.created_at, zone, language), format::clock(upload.created_at, zone)),
-        total: format::whole(upload.total, language),
-        created: format::whole(upload.created(), language),
-        failed: format::whole(upload.failed, language),
-    };
-    let list = |row: leadhub_model::list::ListRow| {
-        let is_chosen = [row.list.uuid.to_string(), row.list.id.to_string()].contains(&chosen);
-        (row.list.uuid.to_string(), format!("{} · {}", row.list.name, row.campaign_name), is_chosen)
-    };
-    let campaign = |row: leadhub_model::list::Campaign| {
-        let is_chosen = row.uuid.to_string() == typed.campaign;
-        (row.uuid.to_string(), row.name, is_chosen)
-    };
     let page = ImportsPage {
-        layout: visit.layout(words::TITLE.say(language), Some(Place::Leads)),
+        layout: visit.layout(words::TITLE.say(visit.language()), Some(Place::Leads)),
         refusal,
-        rows: imports.iter().map(line).collect(),
-        lists: lists.into_iter().map(list).collect(),
-        campaigns: campaigns.into_iter().map(campaign).collect(),
+        rows: imports.iter().map(|upload| Line::of(upload, &names, visit)).collect(),
+        lists: lists.into_iter().map(|row| list_choice(row, &chosen)).collect(),
+        campaigns: campaigns.into_iter().map(|row| campaign_choice(row, &typed.campaign)).collect(),
         new_list: typed.new_list,
     };
     Ok(render::page(status, &page))
+}
+
+struct PageData {
+    imports: Vec<Upload>,
+    /// Of the lists that they went into.
+    names: Vec<ListNames>,
+    lists: Vec<ListRow>,
+    campaigns: Vec<Campaign>,
+}
+
+fn ask(db: &mut Db, actor: &Actor) -> Result<PageData, LeadError> {
+    let all = Paging { offset: 0, limit: CHOICES };
+    let imports = uploads::list_imports_after(db, actor, None, SHOWN)?;
+    let ids: Vec<_> = imports.iter().map(|upload| upload.list).collect();
+    let names = lists::list_names(db, actor, &ids)?;
+    let lists = lists::list_lists(db, actor, None, all)?.rows;
+    Ok(PageData { imports, names, lists, campaigns: campaigns::list_campaigns(db, actor, None, all)?.rows })
+}
+
+impl Line {
+    fn of(upload: &Upload, names: &[ListNames], visit: &Visit) -> Line {
+        let (at, zone, language) = (upload.created_at, &visit.actor.zone, visit.language());
+        let list = names.iter().find(|list| list.id == upload.list);
+        Line {
+            id: upload.id.0,
+            name: upload.filename.clone(),
+            list: list.map(|list| list.list_name.clone()).unwrap_or_default(),
+            state: state_word(upload.state),
+            came: format!("{} {}", format::day(at, zone, language), format::clock(at, zone)),
+            total: format::whole(upload.total, language),
+            created: format::whole(upload.created(), language),
+            failed: format::whole(upload.failed, language),
+        }
+    }
+}
+
+fn list_choice(ListRow { list, campaign_name, .. }: ListRow, chosen: &str) -> (String, String, bool) {
+    let is_chosen = list.uuid.to_string() == chosen || list.id.to_string() == chosen;
+    (list.uuid.to_string(), format!("{} · {campaign_name}", list.name), is_chosen)
+}
+
+fn campaign_choice(campaign: Campaign, chosen: &str) -> (String, String, bool) {
+    let uuid = campaign.uuid.to_string();
+    let is_chosen = uuid == chosen;
+    (uuid, campaign.name, is_chosen)
 }

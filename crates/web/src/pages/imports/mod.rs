@@ -10,9 +10,10 @@ pub mod words;
 
 pub use bring::bring;
 pub use list::list;
-pub use one::{refused, show, take};
+pub use one::{refused_csv, show, take};
 pub use status::status;
 
+use crate::pages::path_id;
 use crate::refusal::Refusal;
 use crate::visit::Visit;
 use axum::extract::Path;
@@ -29,8 +30,7 @@ fn check(visit: &Visit) -> Result<(), Refusal> {
 /// The file that a path names.
 async fn find(visit: &Visit, id: Option<Path<String>>) -> Result<Upload, Refusal> {
     check(visit)?;
-    let gone = LeadError::NotFound(Noun::Import);
-    let id = id.and_then(|Path(text)| text.parse().ok()).map(UploadId).ok_or(gone.clone())?;
+    let id = path_id(id, Noun::Import).map(UploadId)?;
     let upload = visit.read(move |db, actor| Ok(uploads::find_upload(db, actor, id)?)).await?;
-    Ok(upload.filter(|upload| upload.state != UploadState::Arriving).ok_or(gone)?)
+    Ok(upload.filter(|upload| upload.state != UploadState::Arriving).ok_or(LeadError::NotFound(Noun::Import))?)
 }

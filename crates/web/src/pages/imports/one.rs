@@ -9,7 +9,7 @@ use crate::icon::Icon;
 use crate::language::Word;
 use crate::layout::Layout;
 use crate::places::Place;
-use crate::refusal::{Refusal, elsewhere};
+use crate::refusal::{Refusal, elsewhere, refused};
 use crate::render;
 use crate::say;
 use crate::visit::Visit;
@@ -18,11 +18,11 @@ use axum::extract::Path;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::import::{self, Plan, Preview, SavedOptions};
-use leadhub_core::internal;
 use leadhub_core::store::reference::custom_fields;
+use leadhub_core::{Actor, Tx, internal};
 use leadhub_intake::FileOptions;
 use leadhub_model::upload::{MatchBy, MatchWithin, OnDuplicate, Step, Upload, UploadState};
-use leadhub_model::{Field as About, LeadError, Refusal as Refused};
+use leadhub_model::{Field as About, LeadError, Refusal as Refused, UploadId};
 use leadhub_wire::query::Query;
 use leadhub_wire::refused_rows;
 
@@ -68,29 +68,31 @@ pub async fn show(visit: Visit, id: Option<Path<String>>, query: Query) -> Resul
 pub async fn take(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Result<Response, Refusal> {
     let upload = find(&visit, id).await?;
     let (id, step) = (upload.id, Step::from_code(&form.text("step")));
-    let says = (upload.state == UploadState::Held && form.text("says") == "1")
-        .then(|| chosen(&form, &FileOptions::of_text(&upload.options)));
-    let keep_as = form.text("keep_as");
-    let done = visit.write(move |tx, actor| {
-        if let Some((options, plan)) = &says {
-            import::set_plan(tx, actor, id, None, (options, plan))?;
-            if !keep_as.is_empty() {
-                import::save_options(tx, actor, &keep_as, (options, plan))?;
-            }
+    let said = (upload.state == UploadState::Held && form.text("says") == "1")
+        .then(|| (chosen(&form, &FileOptions::of_text(&upload.options)), form.text("keep_as")));
+    match visit.write(move |tx, actor| work(tx, actor, id, said.as_ref(), step)).await {
+        Ok(()) => Ok(elsewhere(&format!("/app/import/{id}"), visit.is_partial)),
+        Err(error) => {
+            page(&visit, upload, StatusCode::UNPROCESSABLE_ENTITY, Shown::Sent(&form, &refused(error)?)).await
         }
-        step.map(|step| import::step(tx, actor, id, step)).transpose()
-    });
-    match done.await {
-        Ok(_) => Ok(elsewhere(&format!("/app/import/{id}"), visit.is_partial)),
-        Err(LeadError::Refused(refused)) => {
-            page(&visit, upload, StatusCode::UNPROCESSABLE_ENTITY, Shown::Sent(&form, &refused)).await
-        }
-        Err(error) => Err(error.into()),
     }
 }
 
+/// What is said of a file, and the name under which that is kept for the next one, if it is.
+type Said = ((FileOptions, Plan), String);
+
+fn work(tx: &mut Tx, actor: &Actor, id: UploadId, said: Option<&Said>, step: Option<Step>) -> Result<(), LeadError> {
+    if let Some(((options, plan), keep_as)) = said {
+        import::set_plan(tx, actor, id, None, (options, plan))?;
+        if !keep_as.is_empty() {
+            import::save_options(tx, actor, keep_as, (options, plan))?;
+        }
+    }
+    step.map_or(Ok(()), |step| import::step(tx, actor, id, step).map(drop))
+}
+
 /// The refused rows as a file.
-pub async fn refused(visit: Visit, id: Option<Path<String>>) -> Result<Response, Refusal> {
+pub async fn refused_csv(visit: Visit, id: Option<Path<String>>) -> Result<Response, Refusal> {
     let upload = find(&visit, id).await?;
     let mut response = refused_rows::download(&visit.desk, &visit.actor, upload);
     crate::guard::secure(response.headers_mut());

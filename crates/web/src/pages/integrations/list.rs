@@ -9,10 +9,10 @@ use crate::icon::Icon;
 use crate::language::{Language, Word};
 use crate::layout::Layout;
 use crate::pages::live::LATE_MICROS;
-use crate::pages::names::dialect_name;
+use crate::pages::names::{dialect_choices, dialect_name};
 use crate::places::Place;
 use crate::refusal::Refusal;
-use crate::visit::Visit;
+use crate::visit::{Visit, base_url};
 use crate::{format, render};
 use askama::Template;
 use axum::response::Response;
@@ -21,8 +21,7 @@ use leadhub_core::store::organisations;
 use leadhub_core::{Actor, Db, questions};
 use leadhub_model::organisation::{Integration, Scope};
 use leadhub_model::request::{LoggedRequest, RequestCount, RequestFilter};
-use leadhub_model::{IntegrationId, LeadError, RequestId, Zone};
-use leadhub_wire::dialect::registered;
+use leadhub_model::{IntegrationId, LeadError, Moment, RequestId, Zone};
 use leadhub_wire::query::Query;
 use std::collections::BTreeSet;
 
@@ -132,6 +131,8 @@ struct PageData {
     integrations: Vec<Integration>,
     counts: Vec<(IntegrationId, RequestCount)>,
     requests: Vec<LoggedRequest>,
+    /// Whether there are more behind them.
+    more: bool,
     open: Option<LoggedRequest>,
     logs: bool,
 }
@@ -139,51 +140,55 @@ struct PageData {
 pub async fn list(visit: Visit, query: Query, headers: HeaderMap) -> Result<Response, Refusal> {
     may_look(&visit)?;
     let query = RequestsQuery::read(&query);
-    let (asked, now, language) = (query.clone(), visit.now(), visit.language());
-    let PageData { integrations, counts, mut requests, open, logs } = visit
-        .read(move |db, actor| {
-            let open = asked.open().map(|id| found(db, actor, id)).transpose()?.flatten();
-            Ok(PageData {
-                integrations: organisations::list_integrations(db, actor.organisation_id())?,
-                counts: questions::count_requests(db, actor, now)?,
-                requests: questions::list_requests(db, actor, &asked.filter(), asked.after(), ROWS + 1)?,
-                open,
-                logs: organisations::get_organisation(db, actor.organisation_id())?.logs_requests,
-            })
-        })
-        .await?;
-    let base = crate::visit::base_url(&headers);
-    let slug = &visit.actor.organisation.slug;
+    let (asked, now) = (query.clone(), visit.now());
+    let data = visit.read(move |db, actor| ask(db, actor, &asked, now)).await?;
+    Ok(render::page(StatusCode::OK, &page(&visit, query, data, &base_url(&headers))))
+}
+
+fn ask(db: &mut Db, actor: &Actor, query: &RequestsQuery, now: Moment) -> Result<PageData, LeadError> {
+    let open = query.open().map(|id| found(db, actor, id)).transpose()?.flatten();
+    let mut requests = questions::list_requests(db, actor, &query.filter(), query.after(), ROWS + 1)?;
     let more = requests.len() as i64 > ROWS;
     requests.truncate(ROWS as usize);
-    let next = requests.last().filter(|_| more).map(|last| query.with("after", &last.id.to_string()));
-    let rows = requests.iter().map(|row| Row::of(row, &integrations, &visit.actor.zone, language)).collect();
-    let card = |known: &Integration| {
-        let count = counts.iter().find(|(id, _)| *id == known.id).map(|(_, count)| *count).unwrap_or_default();
-        let path = curl::sample(&known.dialect, slug).map(|sample| sample.target).unwrap_or_default();
+    let integrations = organisations::list_integrations(db, actor.organisation_id())?;
+    let logs = organisations::get_organisation(db, actor.organisation_id())?.logs_requests;
+    Ok(PageData { integrations, counts: questions::count_requests(db, actor, now)?, requests, more, open, logs })
+}
+
+impl Card {
+    fn of(known: &Integration, count: RequestCount, visit: &Visit, base: &str) -> Card {
+        let sample = curl::sample(&known.dialect, &visit.actor.organisation.slug);
         Card {
             id: known.id.0,
             name: known.name.clone(),
             dialect: dialect_name(&known.dialect),
-            address: format!("{base}{path}"),
-            answered: format::whole(count.answered, language),
-            refused: (count.refused > 0).then(|| format::whole(count.refused, language)),
+            address: format!("{base}{}", sample.map(|sample| sample.target).unwrap_or_default()),
+            answered: format::whole(count.answered, visit.language()),
+            refused: (count.refused > 0).then(|| format::whole(count.refused, visit.language())),
         }
+    }
+}
+
+fn page(visit: &Visit, query: RequestsQuery, data: PageData, base: &str) -> Page {
+    let (language, PageData { integrations, counts, requests, more, open, logs }) = (visit.language(), data);
+    let card = |known: &Integration| {
+        let count = counts.iter().find(|(id, _)| *id == known.id).map(|(_, count)| *count).unwrap_or_default();
+        Card::of(known, count, visit, base)
     };
-    let page = Page {
+    let last = requests.last().filter(|_| more);
+    Page {
         layout: visit.layout(words::TITLE.say(language), Some(Place::Integrations)),
         may_change: visit.actor.scopes.has(Scope::Admin),
         logs,
         cards: integrations.iter().map(card).collect(),
-        rows,
+        rows: requests.iter().map(|row| Row::of(row, &integrations, &visit.actor.zone, language)).collect(),
         first: query.after().map(|_| query.with("after", "")),
-        next,
-        dialects: registered().iter().map(|known| (known.key.to_owned(), known.name.to_owned())).collect(),
+        next: last.map(|last| query.with("after", &last.id.to_string())),
+        dialects: dialect_choices(),
         follows: logs && query.after().is_none(),
-        view: open.map(|open| RequestView::of(&open, &integrations, &visit, &base)),
+        view: open.map(|open| RequestView::of(&open, &integrations, visit, base)),
         query,
-    };
-    Ok(render::page(StatusCode::OK, &page))
+    }
 }
 
 pub async fn rows(visit: Visit, query: Query) -> Result<Response, Refusal> {

@@ -16,8 +16,10 @@ pub use one::{ask_new, create, save, show};
 pub use request::request;
 pub use token::{issue, retire, revoke, rotate};
 
+use crate::pages::path_id;
 use crate::refusal::Refusal;
 use crate::visit::Visit;
+use axum::extract::Path;
 use leadhub_model::organisation::Scope;
 use leadhub_model::{IntegrationId, LeadError, Noun};
 use leadhub_wire::Dialect;
@@ -32,9 +34,14 @@ fn may_change(visit: &Visit) -> Result<(), Refusal> {
 }
 
 /// The integration that a path names.
-fn named(id: Option<axum::extract::Path<String>>) -> Result<IntegrationId, Refusal> {
-    let id = id.and_then(|axum::extract::Path(text)| text.parse().ok()).map(IntegrationId);
-    id.ok_or(Refusal::Core(LeadError::NotFound(Noun::Integration)))
+fn named(id: Option<Path<String>>) -> Result<IntegrationId, Refusal> {
+    path_id(id, Noun::Integration).map(IntegrationId)
+}
+
+/// The same, for who may change it.
+fn to_change(visit: &Visit, id: Option<Path<String>>) -> Result<IntegrationId, Refusal> {
+    may_change(visit)?;
+    named(id)
 }
 
 fn dialect(key: &str) -> Option<&'static Dialect> {

@@ -1,14 +1,14 @@
 //! One integration: its name, whom it acts for, what it may, its settings and its tokens; and a new one. What is wrong is said at the field;
 //! which rules there are is the verbs' and the wires' to say.
 
-use super::{curl, dialect, may_change, may_look, named, settings, token, words};
+use super::{curl, dialect, may_change, may_look, named, settings, to_change, token, words};
 use crate::form::{Field, FormBody};
 use crate::icon::Icon;
 use crate::language::{Language, Word};
 use crate::layout::Layout;
-use crate::pages::names::dialect_name;
+use crate::pages::names::{dialect_choices, dialect_name};
 use crate::places::Place;
-use crate::refusal::{Refusal, elsewhere};
+use crate::refusal::{Refusal, elsewhere, refused};
 use crate::visit::{Visit, base_url};
 use crate::{render, say};
 use askama::Template;
@@ -18,10 +18,9 @@ use http::{HeaderMap, StatusCode};
 use leadhub_core::actions::{self, NewIntegration, NewToken};
 use leadhub_core::store::reference::agents;
 use leadhub_core::store::{organisations, tokens};
-use leadhub_core::{Actor, Db};
+use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::organisation::{Integration, Scope, Scopes, Sight, TokenInfo};
 use leadhub_model::{AgentId, Field as About, IntegrationId, LeadError, Noun, Refusal as Refused, Why};
-use leadhub_wire::dialect::registered;
 use serde_json::Map;
 
 #[derive(Template)]
@@ -161,36 +160,46 @@ pub async fn save(
     headers: HeaderMap,
     form: FormBody,
 ) -> Result<Response, Refusal> {
-    may_change(&visit)?;
-    let id = named(id)?;
+    let id = to_change(&visit, id)?;
     let found = ask(&visit, id).await?;
-    let refuse = |found, refused: Option<&Refused>, wrong: &[(String, String)]| {
-        let page = page(&visit, &base_url(&headers), found, Some(&form), (refused, wrong), false);
+    let refuse = |found, why: (Option<&Refused>, &[(String, String)])| {
+        let page = page(&visit, &base_url(&headers), found, Some(&form), why, false);
         Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &page))
     };
     let settings = match settings::read(&found.integration.dialect, &found.integration.settings, &form) {
         Ok(settings) => settings,
-        Err(wrong) => return refuse(found, None, &wrong),
+        Err(wrong) => return refuse(found, (None, &wrong)),
     };
-    let (name, agent) = (form.text("integration_name"), form.number("integration_agent").map(AgentId));
-    let scopes = Scopes::of(Scope::ALL.into_iter().filter(|scope| form.has("scope", scope.word())));
-    let changed = visit.write(move |tx, actor| {
-        let known = find(tx, actor, id)?;
-        let (name, scopes, settings) = (name.clone(), scopes.clone(), settings.clone());
-        actions::update_integration(tx, actor, &Integration { name, agent, scopes, settings, ..known })
-    });
-    match changed.await {
+    let wanted = NewIntegration { settings, ..typed(&found.integration.dialect, &form) };
+    match visit.write(move |tx, actor| update(tx, actor, id, &wanted)).await {
         Ok(_) => Ok(elsewhere(&format!("/app/integrations/{id}?saved=1"), visit.is_partial)),
-        Err(LeadError::Refused(refused)) => refuse(found, Some(&refused), &[]),
-        Err(error) => Err(error.into()),
+        Err(error) => refuse(found, (Some(&refused(error)?), &[])),
     }
+}
+
+/// What a form says of an integration; its settings are read by its wire.
+fn typed(dialect: &str, form: &FormBody) -> NewIntegration {
+    NewIntegration {
+        dialect: dialect.to_owned(),
+        name: form.text("integration_name"),
+        agent: form.number("integration_agent").map(AgentId),
+        settings: Map::new(),
+        scopes: Scopes::of(Scope::ALL.into_iter().filter(|scope| form.has("scope", scope.word()))),
+        sight: Sight::default(),
+    }
+}
+
+/// Its dialect and what it sees stay as they are.
+fn update(tx: &mut Tx, actor: &Actor, id: IntegrationId, wanted: &NewIntegration) -> Result<Integration, LeadError> {
+    let (known, NewIntegration { name, agent, settings, scopes, .. }) = (find(tx, actor, id)?, wanted.clone());
+    actions::update_integration(tx, actor, &Integration { name, agent, scopes, settings, ..known })
 }
 
 fn new_page(visit: &Visit, users: Users, form: Option<&FormBody>, refused: Option<&Refused>) -> NewPage {
     let (language, text) = (visit.language(), |name| form.map(|form| form.text(name)).unwrap_or_default());
     let choice = Field {
         value: text("integration_dialect"),
-        options: registered().iter().map(|known| (known.key.to_owned(), known.name.to_owned())).collect(),
+        options: dialect_choices(),
         ..Field::new("integration_dialect", words::DIALECT)
     };
     let rest = fields(users, (text("integration_name"), text("integration_agent")), refused, language);
@@ -212,31 +221,24 @@ pub async fn create(visit: Visit, headers: HeaderMap, form: FormBody) -> Result<
     may_change(&visit)?;
     let given = form.text("integration_dialect");
     let dialect = dialect(&given).ok_or(Refusal::Transport(leadhub_wire::TransportError::NoSuchPath))?;
-    let new = NewIntegration {
-        dialect: dialect.key.to_owned(),
-        name: form.text("integration_name"),
-        agent: form.number("integration_agent").map(AgentId),
-        settings: Map::new(),
-        scopes: Scopes::default(),
-        sight: Sight::default(),
-    };
+    let new = NewIntegration { scopes: Scopes::default(), ..typed(dialect.key, &form) };
     let token = NewToken::lasting(visit.desk.hub.chance(), None);
     let issued = token.clone();
-    let made = visit.write(move |tx, actor| {
-        if new.name.is_empty() {
-            return Err(LeadError::refused(About::Name, Why::Missing));
-        }
-        let made = actions::create_integration(tx, actor, &new)?;
-        let made = made.ok_or(LeadError::refused(About::Name, Why::Taken))?;
-        actions::issue_token(tx, actor.organisation_id(), made.id, &issued)?;
-        Ok(made)
-    });
-    match made.await {
+    match visit.write(move |tx, actor| make(tx, actor, &new, &issued)).await {
         Ok(made) => Ok(token::shown(&visit, &made, &token, &base_url(&headers))),
-        Err(LeadError::Refused(refused)) => {
-            let users = visit.read(users).await?;
+        Err(error) => {
+            let (refused, users) = (refused(error)?, visit.read(users).await?);
             Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &new_page(&visit, users, Some(&form), Some(&refused))))
         }
-        Err(error) => Err(error.into()),
     }
+}
+
+fn make(tx: &mut Tx, actor: &Actor, new: &NewIntegration, token: &NewToken) -> Result<Integration, LeadError> {
+    if new.name.is_empty() {
+        return Err(LeadError::refused(About::Name, Why::Missing));
+    }
+    let made = actions::create_integration(tx, actor, new)?;
+    let made = made.ok_or(LeadError::refused(About::Name, Why::Taken))?;
+    actions::issue_token(tx, actor.organisation_id(), made.id, token)?;
+    Ok(made)
 }

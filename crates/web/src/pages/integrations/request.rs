@@ -5,6 +5,7 @@ use super::list::{by, class, took};
 use super::{curl, may_look, mend};
 use crate::language::Word;
 use crate::layout::Layout;
+use crate::pages::path_id;
 use crate::refusal::{Refusal, elsewhere};
 use crate::visit::Visit;
 use crate::{format, render};
@@ -17,7 +18,7 @@ use leadhub_core::store::organisations;
 use leadhub_golden::Request;
 use leadhub_model::organisation::Integration;
 use leadhub_model::request::LoggedRequest;
-use leadhub_model::{LeadError, Noun, RequestId};
+use leadhub_model::{Noun, RequestId};
 
 /// A request as it is looked at.
 pub struct RequestView {
@@ -111,8 +112,7 @@ struct Part {
 
 pub async fn request(visit: Visit, id: Option<Path<String>>, headers: HeaderMap) -> Result<Response, Refusal> {
     may_look(&visit)?;
-    let id = id.and_then(|Path(text)| text.parse().ok()).map(RequestId);
-    let id = id.ok_or(Refusal::Core(LeadError::NotFound(Noun::Request)))?;
+    let id = path_id(id, Noun::Request).map(RequestId)?;
     if !visit.is_partial {
         return Ok(elsewhere(&format!("/app/integrations?status=all&request={id}"), false));
     }

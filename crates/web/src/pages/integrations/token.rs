@@ -2,7 +2,7 @@
 //! only, the answer that made it.
 
 use super::one::find;
-use super::{curl, may_change, named, words};
+use super::{curl, may_change, to_change, words};
 use crate::form::FormBody;
 use crate::format;
 use crate::icon::Icon;
@@ -97,8 +97,8 @@ async fn make(visit: Visit, id: IntegrationId, headers: HeaderMap, overlap: Opti
 }
 
 pub async fn issue(visit: Visit, id: Option<Path<String>>, headers: HeaderMap) -> Result<Response, Refusal> {
-    may_change(&visit)?;
-    make(visit, named(id)?, headers, None).await
+    let id = to_change(&visit, id)?;
+    make(visit, id, headers, None).await
 }
 
 pub async fn rotate(
@@ -107,9 +107,9 @@ pub async fn rotate(
     headers: HeaderMap,
     form: FormBody,
 ) -> Result<Response, Refusal> {
-    may_change(&visit)?;
+    let id = to_change(&visit, id)?;
     let overlap = form.number("overlap").unwrap_or_default().clamp(0, LONGEST_OVERLAP);
-    make(visit, named(id)?, headers, Some(overlap)).await
+    make(visit, id, headers, Some(overlap)).await
 }
 
 /// Revokes one token of the integration's.
@@ -133,8 +133,7 @@ pub async fn revoke(visit: Visit, path: Option<Path<(String, String)>>) -> Resul
 
 /// Revokes all of them: the integration sends nothing any more, what it sent stays.
 pub async fn retire(visit: Visit, id: Option<Path<String>>) -> Result<Response, Refusal> {
-    may_change(&visit)?;
-    let id = named(id)?;
+    let id = to_change(&visit, id)?;
     visit
         .write(move |tx, actor| {
             find(tx, actor, id)?;

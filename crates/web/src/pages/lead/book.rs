@@ -109,28 +109,7 @@ fn checked(companies: &[Company], company: Option<i64>, at: Option<Moment>) -> R
 pub async fn book(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Result<Response, Refusal> {
     let (id, zone) = (lead_id(id)?, visit.actor.zone.clone());
     let (at, company) = (Moment::read(&form.text("day"), &zone), form.number("company"));
-    let work = move |tx: &mut Tx, actor: &Actor| {
-        let lead = leads::find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
-        let companies = catalogue::list_companies(tx, actor)?;
-        let (company, at) = checked(&companies, company, at)?;
-        actions::check_branch(tx, actor, company.brand, company.id)?;
-        let new = NewBooking {
-            brand: company.brand,
-            company: company.id,
-            booked_at: at,
-            ends_at: at.end_of_day(&actor.zone),
-            code_prefix: PREFIX.to_owned(),
-            code_digits: 0,
-            person: Some(lead.person),
-            code: None,
-            booked_lead: Some(id),
-            lead: NewLead::default(),
-            change: LeadChange::default(),
-            details: Default::default(),
-        };
-        actions::book(tx, actor, &new)
-    };
-    match visit.write(work).await {
+    match visit.write(move |tx, actor| book_lead(tx, actor, id, (company, at))).await {
         Ok(_) => done(&visit, id, words::BOOKED_DONE, None).await,
         Err(error @ (LeadError::Refused(_) | LeadError::BookingInEffect { .. })) => {
             let dialog = dialog(&visit, id, Some(&form), Some(&error)).await?;
@@ -138,4 +117,31 @@ pub async fn book(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Res
         }
         Err(error) => Err(error.into()),
     }
+}
+
+fn book_lead(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: LeadId,
+    (company, at): (Option<i64>, Option<Moment>),
+) -> Result<(), LeadError> {
+    let lead = leads::find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+    let companies = catalogue::list_companies(tx, actor)?;
+    let (company, at) = checked(&companies, company, at)?;
+    actions::check_branch(tx, actor, company.brand, company.id)?;
+    let new = NewBooking {
+        brand: company.brand,
+        company: company.id,
+        booked_at: at,
+        ends_at: at.end_of_day(&actor.zone),
+        code_prefix: PREFIX.to_owned(),
+        code_digits: 0,
+        person: Some(lead.person),
+        code: None,
+        booked_lead: Some(id),
+        lead: NewLead::default(),
+        change: LeadChange::default(),
+        details: Default::default(),
+    };
+    actions::book(tx, actor, &new).map(drop)
 }

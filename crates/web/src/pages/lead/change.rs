@@ -2,7 +2,7 @@
 //! The verbs decide.
 
 use super::page::{find, lead_id};
-use super::view::mark;
+use super::view::{mark, phone_word};
 use super::words;
 use crate::dialog::{self, Asked};
 use crate::form::FormBody;
@@ -82,18 +82,10 @@ pub async fn reveal(visit: Visit, id: Option<Path<String>>) -> Result<Response, 
     if !visit.is_partial {
         return Ok(elsewhere(&format!("/app/leads/{id}"), false));
     }
-    let word = |fact: Fact| match fact {
-        Fact::Phone2 => words::PHONE2,
-        Fact::Phone3 => words::PHONE3,
-        Fact::HomePhone => words::HOME_PHONE,
-        Fact::Zalo => words::ZALO,
-        Fact::Facebook => words::FACEBOOK,
-        Fact::Email => words::EMAIL,
-        _ => words::PHONE,
-    };
     let shown = |(fact, text): (Fact, &str)| match fact {
-        Fact::Email | Fact::Facebook => (word(fact), text.to_owned(), None),
-        _ => (word(fact), crate::format::phone(text), mark(fact, text)),
+        Fact::Email => (words::EMAIL, text.to_owned(), None),
+        Fact::Facebook => (words::FACEBOOK, text.to_owned(), None),
+        _ => (phone_word(fact), crate::format::phone(text), mark(fact, text)),
     };
     let contacts = facts.iter().map(shown).collect();
     let page = Contacts { layout: visit.layout("", None), contacts, is_masked: false, id: id.0 };

@@ -96,31 +96,40 @@ pub async fn ask_edit(visit: Visit, id: Option<Path<String>>) -> Result<Response
     Ok(dialog::answer(StatusCode::OK, &dialog.asked, &dialog))
 }
 
+/// Tried again where somebody else wrote meanwhile, unless that was what she changed too.
 pub async fn edit(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Result<Response, Refusal> {
-    let id = lead_id(id)?;
-    let sent = Sent { form: &form, masked: visit.actor.masked };
+    let (id, sent) = (lead_id(id)?, Sent { form: &form, masked: visit.actor.masked });
     let mut now = Shown { version: form.number("version").unwrap_or_default(), ..shown(&visit, id).await? };
     for _ in 0..TRIES {
         let change = sent.change(&now.fields, now.version);
         match visit.write(move |tx, actor| actions::edit_lead(tx, actor, id, &change)).await {
             Ok(told) => return done(&visit, id, words::SAVED, told).await,
             Err(LeadError::Stale(_)) => {}
-            Err(error @ (LeadError::Refused(_) | LeadError::BookingInEffect { .. })) => {
-                let typed = Some((&form, Some(&error)));
-                let dialog = dialog(&visit, id, now, typed, |known| (sent.mine(known), sent.was(known), None));
-                return Ok(dialog::answer(StatusCode::UNPROCESSABLE_ENTITY, &dialog.asked, &dialog));
-            }
-            Err(error) => return Err(error.into()),
+            Err(error) => return again(&visit, id, now, &sent, error),
         }
-        // Somebody else wrote meanwhile: elsewhere, or the same as she did, or not.
         now = shown(&visit, id).await?;
         if now.fields.iter().any(|known| sent.is_changed(known) && sent.is_contested(known)) {
-            let mut dialog = dialog(&visit, id, now, Some((&form, None)), |known| beside_theirs(&sent, known));
-            dialog.asked.refusal = Some(words::CONTESTED.say(visit.language()).to_owned());
-            return Ok(dialog::answer(StatusCode::CONFLICT, &dialog.asked, &dialog));
+            return Ok(contested(&visit, id, now, &sent));
         }
     }
     Err(LeadError::Busy.into())
+}
+
+/// The dialog with what was typed and why it was refused.
+fn again(visit: &Visit, id: LeadId, now: Shown, sent: &Sent, error: LeadError) -> Result<Response, Refusal> {
+    if !matches!(error, LeadError::Refused(_) | LeadError::BookingInEffect { .. }) {
+        return Err(error.into());
+    }
+    let typed = Some((sent.form, Some(&error)));
+    let dialog = dialog(visit, id, now, typed, |known| (sent.mine(known), sent.was(known), None));
+    Ok(dialog::answer(StatusCode::UNPROCESSABLE_ENTITY, &dialog.asked, &dialog))
+}
+
+/// The dialog with what was typed, and what somebody else wrote in the same fields.
+fn contested(visit: &Visit, id: LeadId, now: Shown, sent: &Sent) -> Response {
+    let mut dialog = dialog(visit, id, now, Some((sent.form, None)), |known| beside_theirs(sent, known));
+    dialog.asked.refusal = Some(words::CONTESTED.say(visit.language()).to_owned());
+    dialog::answer(StatusCode::CONFLICT, &dialog.asked, &dialog)
 }
 
 /// A field of which the lead has now what somebody else wrote, if she did not: hers stays, with theirs to choose.

@@ -4,6 +4,7 @@
 use super::timeline::TimelineQuery;
 use super::view::LeadView;
 use crate::layout::Layout;
+use crate::pages::path_id;
 use crate::places::Place;
 use crate::refusal::Refusal;
 use crate::render;
@@ -40,10 +41,8 @@ struct Anew {
 #[template(path = "parts/no_preview.html")]
 struct NoPreview;
 
-/// The id in a path; what is none names nothing that is there.
 pub fn lead_id(id: Option<Path<String>>) -> Result<LeadId, Refusal> {
-    let id = id.and_then(|Path(text)| text.parse().ok()).map(LeadId);
-    id.ok_or(Refusal::Core(LeadError::NotFound(Noun::Lead)))
+    path_id(id, Noun::Lead).map(LeadId)
 }
 
 /// The lead with the page of its timeline that an address asks for.

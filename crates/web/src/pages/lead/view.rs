@@ -135,6 +135,11 @@ impl LeadView {
     }
 }
 
+/// What a phone is called.
+pub fn phone_word(fact: Fact) -> Word {
+    PHONES.iter().find(|(known, _)| *known == fact).map_or(words::PHONE, |(_, word)| *word)
+}
+
 /// What is wrong with a phone; an account may be called anything.
 pub fn mark(fact: Fact, text: &str) -> Option<Word> {
     if fact == Fact::Zalo { None } else { phone_mark(text) }

@@ -5,7 +5,7 @@ use super::words;
 use crate::dialog::{self, Asked};
 use crate::form::{Field, FormBody};
 use crate::language::Word;
-use crate::refusal::{Refusal, elsewhere};
+use crate::refusal::{Refusal, elsewhere, refused};
 use crate::say;
 use crate::visit::Visit;
 use askama::Template;
@@ -78,10 +78,9 @@ pub async fn create(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
     };
     match made {
         Ok(lead) => Ok(elsewhere(&format!("/app/leads/{}", lead.id), visit.is_partial)),
-        Err(LeadError::Refused(refused)) => {
-            let dialog = dialog(&visit, Some(&form), Some(&refused));
+        Err(error) => {
+            let dialog = dialog(&visit, Some(&form), Some(&refused(error)?));
             Ok(dialog::answer(StatusCode::UNPROCESSABLE_ENTITY, &dialog.asked, &dialog))
         }
-        Err(error) => Err(error.into()),
     }
 }

@@ -91,9 +91,13 @@ pub async fn list(visit: Visit, query: Query) -> Result<Response, Refusal> {
     let query = LeadsQuery::read(&query);
     let (asked, now, language) = (query.clone(), visit.now(), visit.language());
     let listed = visit.read(move |db, actor| ask(db, actor, &asked, now, language)).await?;
-    let (now, actor) = (visit.now(), &visit.actor);
-    let rows = row::rows(&listed.leads, &listed.carried, &listed.names, actor, now, language);
-    let page = LeadsPage {
+    Ok(render::page(StatusCode::OK, &page(&visit, query, listed)))
+}
+
+fn page(visit: &Visit, query: LeadsQuery, listed: Listed) -> LeadsPage {
+    let language = visit.language();
+    let rows = row::rows(&listed.leads, &listed.carried, &listed.names, &visit.actor, visit.now(), language);
+    LeadsPage {
         layout: visit.layout(words::TITLE.say(language), Some(Place::Leads)),
         total: total(&listed, language),
         first: query.after().map(|_| query.with("after", "")),
@@ -106,9 +110,8 @@ pub async fn list(visit: Visit, query: Query) -> Result<Response, Refusal> {
         campaign: listed.campaign,
         views: listed.views,
         imports: visit.role.sees_all(),
-        exports: export::may(&visit),
-    };
-    Ok(render::page(StatusCode::OK, &page))
+        exports: export::may(visit),
+    }
 }
 
 fn ask(

@@ -4,6 +4,7 @@
 use super::page::{Slip, answer};
 use super::words;
 use crate::form::FormBody;
+use crate::pages::path_id;
 use crate::refusal::{Refusal, elsewhere};
 use crate::say;
 use crate::visit::Visit;
@@ -42,11 +43,6 @@ fn back(query: &Query) -> String {
     campaign.map_or_else(|| "/app/lists".to_owned(), |uuid| format!("/app/lists?campaign={uuid}"))
 }
 
-fn named(id: Option<Path<String>>, noun: Noun) -> Result<Uuid, Refusal> {
-    let id = id.and_then(|Path(text)| text.parse().ok());
-    id.ok_or(Refusal::Core(LeadError::NotFound(noun)))
-}
-
 pub async fn create_list(visit: Visit, query: Query, form: FormBody) -> Result<Response, Refusal> {
     let (name, description, campaign) = (form.text("name"), form.text("description"), form.text("campaign"));
     let slip = Slip {
@@ -58,13 +54,15 @@ pub async fn create_list(visit: Visit, query: Query, form: FormBody) -> Result<R
     };
     let campaign: Uuid = campaign.parse().unwrap_or_default();
     let new = NewList { name, description, campaign };
-    let verb = move |tx: &mut Tx, actor: &Actor| match actions::create_list(tx, actor, &new) {
-        Ok(_) => Ok(()),
+    work(visit, query, slip, move |tx, actor| make_list(tx, actor, &new)).await
+}
+
+fn make_list(tx: &mut Tx, actor: &Actor, new: &NewList) -> Result<(), LeadError> {
+    match actions::create_list(tx, actor, new) {
         // It stands in the form.
         Err(LeadError::NotFound(Noun::Campaign)) => Err(LeadError::refused(Field::Campaign, Why::Unknown)),
-        Err(error) => Err(error),
-    };
-    work(visit, query, slip, verb).await
+        made => made.map(drop),
+    }
 }
 
 pub async fn create_campaign(visit: Visit, query: Query, form: FormBody) -> Result<Response, Refusal> {
@@ -80,7 +78,7 @@ pub async fn rename_list(
     query: Query,
     form: FormBody,
 ) -> Result<Response, Refusal> {
-    let (list, name) = (named(id, Noun::List)?, form.text("name"));
+    let (list, name) = (path_id::<Uuid>(id, Noun::List)?, form.text("name"));
     let slip = Slip { form: list.to_string(), name: name.clone(), ..Slip::default() };
     work(visit, query, slip, move |tx, actor| actions::rename_list(tx, actor, list, &name)).await
 }
@@ -91,7 +89,7 @@ pub async fn rename_campaign(
     query: Query,
     form: FormBody,
 ) -> Result<Response, Refusal> {
-    let (campaign, name) = (named(id, Noun::Campaign)?, form.text("name"));
+    let (campaign, name) = (path_id::<Uuid>(id, Noun::Campaign)?, form.text("name"));
     let slip = Slip { form: campaign.to_string(), name: name.clone(), ..Slip::default() };
     work(visit, query, slip, move |tx, actor| actions::rename_campaign(tx, actor, campaign, &name)).await
 }
@@ -102,7 +100,7 @@ pub async fn switch_list(
     query: Query,
     form: FormBody,
 ) -> Result<Response, Refusal> {
-    let (list, active) = (named(id, Noun::List)?, form.text("active") == "yes");
+    let (list, active) = (path_id::<Uuid>(id, Noun::List)?, form.text("active") == "yes");
     work(visit, query, Slip::default(), move |tx, actor| actions::set_list_active(tx, actor, list, active)).await
 }
 
@@ -112,19 +110,19 @@ pub async fn switch_campaign(
     query: Query,
     form: FormBody,
 ) -> Result<Response, Refusal> {
-    let (campaign, active) = (named(id, Noun::Campaign)?, form.text("active") == "yes");
+    let (campaign, active) = (path_id::<Uuid>(id, Noun::Campaign)?, form.text("active") == "yes");
     work(visit, query, Slip::default(), move |tx, actor| actions::set_campaign_active(tx, actor, campaign, active))
         .await
 }
 
 pub async fn delete_list(visit: Visit, id: Option<Path<String>>, query: Query) -> Result<Response, Refusal> {
-    let list = named(id, Noun::List)?;
+    let list = path_id::<Uuid>(id, Noun::List)?;
     let slip = Slip { form: list.to_string(), ..Slip::default() };
     work(visit, query, slip, move |tx, actor| actions::delete_list(tx, actor, list)).await
 }
 
 pub async fn delete_campaign(visit: Visit, id: Option<Path<String>>, query: Query) -> Result<Response, Refusal> {
-    let campaign = named(id, Noun::Campaign)?;
+    let campaign = path_id::<Uuid>(id, Noun::Campaign)?;
     let slip = Slip { form: campaign.to_string(), ..Slip::default() };
     work(visit, query, slip, move |tx, actor| actions::delete_campaign(tx, actor, campaign)).await
 }

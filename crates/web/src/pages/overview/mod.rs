@@ -46,20 +46,23 @@ pub async fn show(visit: Visit, query: Query) -> Result<Response, Refusal> {
         Ok((questions::overview(db, actor, query.days, query.group)?, Names::read(db, actor)?))
     };
     let (told, names) = visit.read(ask).await?;
+    Ok(render::page(StatusCode::OK, &page(&visit, query, &told, names)))
+}
+
+fn page(visit: &Visit, query: OverviewQuery, told: &Overview, names: Names) -> OverviewPage {
     let language = visit.language();
-    let page = OverviewPage {
+    OverviewPage {
         layout: visit.layout(words::TITLE.say(language), Some(Place::Overview)),
         is_empty: told.total.created == 0,
-        figures: figures::figures(&told, &query, language),
-        chart: sources::chart(&told, &names, &query, language),
-        funnel: funnel(&told, &names, &query, language),
-        sources: figures::sources(&told, &names, &query, language),
-        channels: figures::channels(&told, &query, language),
-        agents: figures::agents(&told, &names, &query, language),
+        figures: figures::figures(told, &query, language),
+        chart: sources::chart(told, &names, &query, language),
+        funnel: funnel(told, &names, &query, language),
+        sources: figures::sources(told, &names, &query, language),
+        channels: figures::channels(told, &query, language),
+        agents: figures::agents(told, &names, &query, language),
         query,
         names,
-    };
-    Ok(render::page(StatusCode::OK, &page))
+    }
 }
 
 /// Every stage, in the order of the pipeline.

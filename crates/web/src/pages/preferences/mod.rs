@@ -9,7 +9,7 @@ use crate::routes::routes;
 use crate::visit::{self, Visit};
 use axum::extract::Path;
 use axum::response::Response;
-use http::header::{REFERER, SET_COOKIE};
+use http::header::REFERER;
 use http::{HeaderMap, HeaderValue, Method};
 use leadhub_wire::TransportError;
 use leadhub_wire::routes::find;
@@ -31,7 +31,6 @@ fn kept(cookie: Option<HeaderValue>, headers: &HeaderMap) -> Result<Response, Re
     let is_page =
         |place: &&str| find(routes().listed(), &Method::GET, place.split('?').next().unwrap_or_default()).is_some();
     let from = visit::place(headers, REFERER).filter(is_page).unwrap_or_default();
-    let mut response = elsewhere(visit::checked_next(from), visit::is_partial(headers));
-    response.headers_mut().append(SET_COOKIE, cookie);
-    Ok(response)
+    let response = elsewhere(visit::checked_next(from), visit::is_partial(headers));
+    Ok(visit::with_cookies(response, [cookie]))
 }

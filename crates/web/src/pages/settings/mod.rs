@@ -70,3 +70,9 @@ fn row_of(path: Option<Path<(String, String)>>) -> Result<(&'static Kind, i64), 
     let Path((kind, id)) = path.ok_or_else(gone)?;
     Ok((kind_of(Some(&kind))?, id.parse().map_err(|_| gone())?))
 }
+
+/// A row of a kind that has something which not all have.
+fn row_with(has: fn(&Kind) -> bool, path: Option<Path<(String, String)>>) -> Result<i64, Refusal> {
+    let (kind, id) = row_of(path)?;
+    if has(kind) { Ok(id) } else { Err(Refusal::Transport(TransportError::NoSuchPath)) }
+}

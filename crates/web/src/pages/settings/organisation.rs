@@ -6,8 +6,9 @@ use crate::form::{Field, FormBody};
 use crate::icon::Icon;
 use crate::language::Language;
 use crate::layout::Layout;
+use crate::pages::names::dialect_choices;
 use crate::places::Place;
-use crate::refusal::{Refusal, elsewhere};
+use crate::refusal::{Refusal, elsewhere, refused};
 use crate::visit::Visit;
 use crate::{render, say};
 use askama::Template;
@@ -16,7 +17,7 @@ use http::StatusCode;
 use leadhub_core::actions;
 use leadhub_core::store::organisations;
 use leadhub_model::organisation::Organisation;
-use leadhub_model::{Field as About, LeadError, Refusal as Refused};
+use leadhub_model::{Field as About, Refusal as Refused};
 use leadhub_wire::dialect::registered;
 use leadhub_wire::query::Query;
 
@@ -45,7 +46,7 @@ fn page(visit: &Visit, known: &Organisation, waiting: usize, refused: Option<&Re
             ..field("language", words::LANGUAGE, &known.language)
         },
         Field {
-            options: registered().iter().map(|known| (known.key.to_owned(), known.name.to_owned())).collect(),
+            options: dialect_choices(),
             hint: Some(words::DEFAULT_DIALECT_HINT),
             ..field("default_dialect", words::DEFAULT_DIALECT, &known.default_dialect)
         },
@@ -68,25 +69,28 @@ pub async fn show(visit: Visit, query: Query) -> Result<Response, Refusal> {
 
 pub async fn save(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
     may_change(&visit)?;
+    let wanted = typed(&visit.actor.organisation, &form);
+    let changed = wanted.clone();
+    match visit.write(move |tx, actor| actions::update_organisation(tx, actor, &changed)).await {
+        Ok(_) => Ok(elsewhere("/app/settings?saved=1", visit.is_partial)),
+        Err(error) => {
+            let refused = refused(error)?;
+            let page = page(&visit, &wanted, waiting(&visit).await?, Some(&refused), false);
+            Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
+    }
+}
+
+/// The organisation as the form wants it.
+fn typed(known: &Organisation, form: &FormBody) -> Organisation {
     let given = form.text("default_dialect");
     let dialect = registered().iter().find(|known| known.key == given);
-    let known = &visit.actor.organisation;
-    let wanted = Organisation {
+    Organisation {
         name: form.text("name"),
         zone: form.text("zone"),
         language: form.text("language"),
         default_dialect: dialect.map_or(known.default_dialect.as_str(), |dialect| dialect.key).to_owned(),
         logs_requests: form.text("logs_requests") != "false",
         ..known.clone()
-    };
-    let changed = wanted.clone();
-    match visit.write(move |tx, actor| actions::update_organisation(tx, actor, &changed)).await {
-        Ok(_) => Ok(elsewhere("/app/settings?saved=1", visit.is_partial)),
-        Err(LeadError::Refused(refused)) => {
-            let waiting = waiting(&visit).await?;
-            let page = page(&visit, &wanted, waiting, Some(&refused), false);
-            Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &page))
-        }
-        Err(error) => Err(error.into()),
     }
 }

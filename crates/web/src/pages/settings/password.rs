@@ -1,7 +1,8 @@
 //! `POST /app/settings/users/{id}/password`: an administrator gives a user a new password, which is on this one page and nowhere else. The
 //! user has to take another one when she signs in.
 
-use super::{may_change, row_of, words};
+use super::kinds::Kind;
+use super::{may_change, row_with, words};
 use crate::icon::Icon;
 use crate::layout::Layout;
 use crate::places::Place;
@@ -27,11 +28,7 @@ struct Page {
 
 pub async fn reset(visit: Visit, path: Option<Path<(String, String)>>) -> Result<Response, Refusal> {
     may_change(&visit)?;
-    let (kind, id) = row_of(path)?;
-    if !kind.is_users() {
-        return Err(Refusal::Transport(leadhub_wire::TransportError::NoSuchPath));
-    }
-    let agent = AgentId(id);
+    let agent = row_with(Kind::is_users, path).map(AgentId)?;
     let found = visit.read(move |db, actor| Ok(agents::find_agent(db, actor, agent)?)).await?;
     let name = found.ok_or(LeadError::NotFound(Noun::User))?.agent.username;
     let hub = &visit.desk.hub;

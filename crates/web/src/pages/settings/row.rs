@@ -12,7 +12,7 @@ use crate::icon::Icon;
 use crate::language::{Language, Word};
 use crate::layout::Layout;
 use crate::places::Place;
-use crate::refusal::{Refusal, elsewhere};
+use crate::refusal::{Refusal, elsewhere, refused};
 use crate::visit::Visit;
 use crate::{render, say};
 use askama::Template;
@@ -21,7 +21,7 @@ use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::store::logins;
 use leadhub_model::sign_in::Role;
-use leadhub_model::{AgentId, Field as About, LeadError, Refusal as Refused, Why};
+use leadhub_model::{AgentId, Field as About, Refusal as Refused, Why};
 use leadhub_wire::dialect::registered;
 use serde_json::Value;
 use std::sync::Arc;
@@ -248,10 +248,9 @@ async fn put(visit: Visit, kind: &'static Kind, id: Option<i64>, form: FormBody)
     let sent = Arc::clone(&form);
     match visit.write(move |tx, actor| write(tx, actor, kind, id, &sent)).await {
         Ok(_) => Ok(elsewhere(&format!("{}?saved=1", place(kind)), visit.is_partial)),
-        Err(LeadError::Refused(refused)) => {
-            let page = page(&visit, &data, Some(&form), Some(&refused));
+        Err(error) => {
+            let page = page(&visit, &data, Some(&form), Some(&refused(error)?));
             Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
-        Err(error) => Err(error.into()),
     }
 }

@@ -3,11 +3,12 @@
 
 use super::kinds::{Column, Input, Kind};
 use super::set::{Row, Set, id_of, text_of};
-use super::{Sections, kind_of, may_change, row_of, sections, words};
+use super::{Sections, kind_of, may_change, row_with, sections, words};
 use crate::form::FormBody;
 use crate::icon::Icon;
 use crate::language::{Language, Word};
 use crate::layout::Layout;
+use crate::pages::move_by_one;
 use crate::places::Place;
 use crate::refusal::{Refusal, elsewhere};
 use crate::render;
@@ -52,41 +53,52 @@ struct Line {
     is_waiting: bool,
 }
 
-/// Columns that a list has no room for.
-fn is_listed(column: &Column) -> bool {
-    !matches!(column.input, Input::Options | Input::Some(_) | Input::Prices)
+impl Line {
+    fn of(
+        row: &Row,
+        kind: &'static Kind,
+        (set, logins): (&Set, &[Login]),
+        waiting: &[i64],
+        language: Language,
+    ) -> Line {
+        let cells = listed(kind).map(|column| cell(column, row, set, language));
+        let role = kind.is_users().then(|| role(id_of(row), logins, language));
+        Line {
+            id: id_of(row),
+            name: text_of(row, kind.name()),
+            cells: cells.chain(role).collect(),
+            is_faint: is_faint(row),
+            is_waiting: waiting.contains(&id_of(row)) && kind.can_wait(),
+        }
+    }
+}
+
+/// Columns that a list has room for, behind the name.
+fn listed(kind: &'static Kind) -> impl Iterator<Item = &'static Column> {
+    let has_room = |column: &&Column| !matches!(column.input, Input::Options | Input::Some(_) | Input::Prices);
+    kind.columns.iter().skip(1).filter(has_room)
 }
 
 pub async fn list(visit: Visit, path: Option<Path<String>>, query: Query) -> Result<Response, Refusal> {
     may_change(&visit)?;
     let kind = kind_of(path.as_ref().map(|Path(kind)| kind.as_str()))?;
     let (set, logins) = visit.read(|db, actor| Ok((Set::read(db, actor)?, logins::list_logins(db, actor)?))).await?;
-    let language = visit.language();
-    let shown: Vec<&Column> = kind.columns.iter().skip(1).filter(|column| is_listed(column)).collect();
-    let waiting = set.waiting();
-    let mut heads: Vec<Word> = shown.iter().map(|column| column.label).collect();
-    let line = |row: &Row| {
-        let mut cells: Vec<String> = shown.iter().map(|column| cell(column, row, &set, language)).collect();
-        if kind.is_users() {
-            cells.push(role(id_of(row), &logins, language));
-        }
-        let name = text_of(row, kind.name());
-        let is_waiting = waiting.contains(&id_of(row)) && kind.can_wait();
-        Line { id: id_of(row), name, cells, is_faint: is_faint(row), is_waiting }
-    };
+    Ok(render::page(StatusCode::OK, &page(&visit, kind, (&set, &logins), &query)))
+}
+
+fn page(visit: &Visit, kind: &'static Kind, (set, logins): (&Set, &[Login]), query: &Query) -> Page {
+    let (language, waiting) = (visit.language(), set.waiting());
     let after: Option<i64> = query.get("after").and_then(|id| id.parse().ok());
     let mut all: Vec<&Row> = set.rows(kind).collect();
     if kind.can_wait() {
         all.sort_by_key(|row| !waiting.contains(&id_of(row)));
     }
     let from = after.and_then(|id| all.iter().position(|row| id_of(row) == id)).map_or(0, |at| at + 1);
-    let lines: Vec<Line> = all.iter().skip(from).take(ROWS).map(|row| line(row)).collect();
+    let line = |row: &&Row| Line::of(row, kind, (set, logins), &waiting, language);
+    let lines: Vec<Line> = all.iter().skip(from).take(ROWS).map(line).collect();
     let (to, many) = (from + lines.len(), all.len());
     let next = lines.last().filter(|_| to < many).map(|last| format!("?after={}", last.id));
-    if kind.is_users() {
-        heads.push(words::ROLE);
-    }
-    let page = Page {
+    Page {
         layout: visit.layout(kind.title.say(language), Some(Place::Settings)),
         sections: sections(Some(kind), waiting.len()),
         path: kind.path,
@@ -94,12 +106,11 @@ pub async fn list(visit: Visit, path: Option<Path<String>>, query: Query) -> Res
         shown: if many > ROWS { format!("{}–{to} / {many}", from + 1) } else { String::new() },
         first: (from > 0).then(|| place(kind)),
         next,
-        heads,
+        heads: listed(kind).map(|column| column.label).chain(kind.is_users().then_some(words::ROLE)).collect(),
         lines,
         is_ordered: kind.is_ordered(),
         is_saved: query.get("saved").is_some(),
-    };
-    Ok(render::page(StatusCode::OK, &page))
+    }
 }
 
 /// Who retired, and what is folded into another.
@@ -143,19 +154,12 @@ fn role(id: i64, logins: &[Login], language: Language) -> String {
 /// Moves a stage by one place.
 pub async fn shift(visit: Visit, path: Option<Path<(String, String)>>, form: FormBody) -> Result<Response, Refusal> {
     may_change(&visit)?;
-    let (kind, id) = row_of(path)?;
-    if !kind.is_ordered() {
-        return Err(Refusal::Transport(leadhub_wire::TransportError::NoSuchPath));
-    }
-    let is_up = form.text("to") == "up";
+    let (id, is_up) = (row_with(Kind::is_ordered, path)?, form.text("to") == "up");
     visit
         .write(move |tx, actor| {
             let mut order: Vec<StageId> = stages::list_stages(tx, actor)?.iter().map(|stage| stage.id).collect();
             let at = order.iter().position(|stage| stage.0 == id);
-            let to = at.and_then(|at| if is_up { at.checked_sub(1) } else { Some(at + 1) });
-            if let (Some(at), Some(to)) = (at, to.filter(|to| *to < order.len())) {
-                order.swap(at, to);
-            }
+            move_by_one(&mut order, at, is_up);
             actions::order_stages(tx, actor, &order)
         })
         .await?;

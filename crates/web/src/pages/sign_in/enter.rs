@@ -11,7 +11,7 @@ use crate::refusal::{Refusal, elsewhere};
 use crate::{render, visit};
 use axum::extract::{ConnectInfo, Extension, State};
 use axum::response::Response;
-use http::header::{SET_COOKIE, USER_AGENT};
+use http::header::USER_AGENT;
 use http::{HeaderMap, StatusCode};
 use leadhub_core::actions::{self, SignInError};
 use leadhub_wire::Desk;
@@ -31,11 +31,7 @@ pub async fn show(headers: HeaderMap, query: Query) -> Response {
         refusal: None,
         ended: query.get("ended").is_some(),
     };
-    let mut response = render::page(StatusCode::OK, &page);
-    if let Some(cookie) = chosen.and_then(visit::language_cookie) {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
-    response
+    visit::with_cookies(render::page(StatusCode::OK, &page), chosen.and_then(visit::language_cookie))
 }
 
 pub async fn enter(
@@ -45,30 +41,26 @@ pub async fn enter(
     form: FormBody,
 ) -> Result<Response, Refusal> {
     let preferences = visit::preferences(&headers);
-    let device = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
-    let asked = actions::SignIn {
-        organisation: form.text("organisation"),
-        name: form.text("name"),
-        password: form.raw("password"),
-        address: peer.and_then(|Extension(ConnectInfo(peer))| counted(peer.ip())),
-        device: device.to_owned(),
-    };
     let next = visit::checked_next(&form.text("next")).to_owned();
-    let (organisation, name) = (asked.organisation.clone(), asked.name.clone());
-    let refusal = match actions::sign_in(&desk.hub, asked).await {
+    let address = peer.and_then(|Extension(ConnectInfo(peer))| counted(peer.ip()));
+    let refusal = match actions::sign_in(&desk.hub, typed(&form, address, &headers)).await {
         Ok(signed_in) => {
-            let mut response = elsewhere(&next, false);
-            if let Some(cookie) = visit::session_cookie(&headers, &signed_in.session) {
-                response.headers_mut().append(SET_COOKIE, cookie);
-            }
-            return Ok(response);
+            let cookie = visit::session_cookie(&headers, &signed_in.session);
+            return Ok(visit::with_cookies(elsewhere(&next, false), cookie));
         }
         Err(SignInError::Wrong) => words::WRONG.say(preferences.language).to_owned(),
         Err(SignInError::Wait { seconds }) => words::WAIT.with(preferences.language, &seconds.to_string()),
         Err(SignInError::Store(error)) => return Err(error.into()),
     };
+    let (organisation, name) = (form.text("organisation"), form.text("name"));
     let page = SignIn { layout: layout(preferences), organisation, name, next, refusal: Some(refusal), ended: false };
     Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+fn typed(form: &FormBody, address: Option<IpAddr>, headers: &HeaderMap) -> actions::SignIn {
+    let device = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default().to_owned();
+    let (organisation, name, password) = (form.text("organisation"), form.text("name"), form.raw("password"));
+    actions::SignIn { organisation, name, password, address, device }
 }
 
 /// The address that tries are counted by.

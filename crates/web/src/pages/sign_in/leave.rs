@@ -6,7 +6,6 @@ use crate::visit;
 use axum::extract::State;
 use axum::response::Response;
 use http::HeaderMap;
-use http::header::SET_COOKIE;
 use leadhub_core::actions;
 use leadhub_wire::Desk;
 
@@ -14,9 +13,6 @@ pub async fn leave(State(desk): State<Desk>, headers: HeaderMap) -> Result<Respo
     if let Some(session) = visit::session(&headers) {
         desk.hub.write(move |tx| actions::sign_out(tx, &session)).await?;
     }
-    let mut response = elsewhere("/app/sign-in", visit::is_partial(&headers));
-    for cookie in visit::ended_cookies() {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
-    Ok(response)
+    let response = elsewhere("/app/sign-in", visit::is_partial(&headers));
+    Ok(visit::with_cookies(response, visit::ended_cookies()))
 }

@@ -5,6 +5,7 @@ use super::page::{self, SaveViewForm};
 use super::words;
 use crate::form::FormBody;
 use crate::pages::leads::{VIEWS, columns, query::LeadsQuery};
+use crate::pages::{move_by_one, path_id};
 use crate::refusal::{Refusal, elsewhere};
 use crate::say;
 use crate::visit::Visit;
@@ -19,8 +20,7 @@ use leadhub_wire::query::Query;
 const PAGE: &str = "/app/views";
 
 fn view_id(id: Option<Path<String>>) -> Result<ViewId, Refusal> {
-    let id = id.and_then(|Path(text)| text.parse().ok()).map(ViewId);
-    id.ok_or(Refusal::Core(LeadError::NotFound(Noun::View)))
+    path_id(id, Noun::View).map(ViewId)
 }
 
 /// As it is kept, to be changed and kept again.
@@ -50,40 +50,32 @@ fn is_of_name(error: &LeadError) -> bool {
 }
 
 pub async fn create(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
-    let (name, query, shared) = (form.text("name"), form.text("query"), form.text("shared") == "yes");
-    let typed = SaveViewForm {
-        name: name.clone(),
-        shared,
-        id: form.text("view"),
-        query: query.clone(),
-        ..SaveViewForm::default()
-    };
-    let shown = LeadsQuery::read(&Query::read(query.trim_start_matches('?')));
-    let (id, text) = (form.number("view").map(ViewId), shown.text());
-    let new = NewView {
-        shared,
-        page: VIEWS.to_owned(),
-        name,
-        position: None,
-        query: shown.saved_query(),
-        columns: columns::saved_columns(&shown.chosen_columns()),
-    };
-    let save = move |tx: &mut Tx, actor: &Actor| {
-        // One that is everybody's stays so when it is replaced.
-        let was_shared = match id {
-            Some(id) => find(tx, actor, id)?.owner.is_none(),
-            None => false,
-        };
-        actions::save_view(tx, actor, id, &NewView { shared: new.shared || was_shared, ..new.clone() })
-    };
-    match visit.write(save).await {
-        Ok(_) => Ok(elsewhere(&format!("/app/leads{text}"), visit.is_partial)),
+    let typed = SaveViewForm::read(&form);
+    let shown = LeadsQuery::read(&Query::read(typed.query.trim_start_matches('?')));
+    let (id, new) = (form.number("view").map(ViewId), as_typed(&typed, &shown));
+    match visit.write(move |tx, actor| save(tx, actor, id, &new)).await {
+        Ok(_) => Ok(elsewhere(&format!("/app/leads{}", shown.text()), visit.is_partial)),
         Err(error) => match message(&visit, &error) {
             Some(text) if is_of_name(&error) => page::ask(&visit, SaveViewForm { error: Some(text), ..typed }).await,
             Some(text) => page::ask(&visit, SaveViewForm { refusal: Some(text), ..typed }).await,
             None => Err(error.into()),
         },
     }
+}
+
+/// The list of leads as it was shown, under the name that was typed.
+fn as_typed(typed: &SaveViewForm, shown: &LeadsQuery) -> NewView {
+    let (name, columns) = (typed.name.clone(), columns::saved_columns(&shown.chosen_columns()));
+    NewView { shared: typed.shared, page: VIEWS.to_owned(), name, position: None, query: shown.saved_query(), columns }
+}
+
+/// One that is everybody's stays so when it is replaced.
+fn save(tx: &mut Tx, actor: &Actor, id: Option<ViewId>, new: &NewView) -> Result<SavedView, LeadError> {
+    let was_shared = match id {
+        Some(id) => find(tx, actor, id)?.owner.is_none(),
+        None => false,
+    };
+    actions::save_view(tx, actor, id, &NewView { shared: new.shared || was_shared, ..new.clone() })
 }
 
 /// Another name.
@@ -106,24 +98,25 @@ pub async fn delete(visit: Visit, id: Option<Path<String>>) -> Result<Response, 
 /// One place up or down, among her own or among everybody's.
 pub async fn shift(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Result<Response, Refusal> {
     let (id, is_up) = (view_id(id)?, form.text("to") == "up");
-    let done = visit.write(move |tx, actor| {
-        let owner = find(tx, actor, id)?.owner;
-        let mut beside = views::list_views(tx, actor, Some(VIEWS))?;
-        beside.retain(|view| view.owner == owner);
-        let Some(at) = beside.iter().position(|view| view.id == id) else { return Ok(()) };
-        let other = if is_up { at.checked_sub(1) } else { Some(at + 1).filter(|other| *other < beside.len()) };
-        let Some(other) = other else { return Ok(()) };
-        beside.swap(at, other);
-        for (position, view) in (0..).zip(beside) {
-            if view.position != position {
-                let id = view.id;
-                actions::save_view(tx, actor, Some(id), &NewView { position: Some(position), ..as_asked(view) })?;
-            }
-        }
-        Ok(())
-    });
-    let done = done.await;
+    let done = visit.write(move |tx, actor| reorder(tx, actor, id, is_up)).await;
     respond(visit, done).await
+}
+
+fn reorder(tx: &mut Tx, actor: &Actor, id: ViewId, is_up: bool) -> Result<(), LeadError> {
+    let owner = find(tx, actor, id)?.owner;
+    let mut beside = views::list_views(tx, actor, Some(VIEWS))?;
+    beside.retain(|view| view.owner == owner);
+    let at = beside.iter().position(|view| view.id == id);
+    if !move_by_one(&mut beside, at, is_up) {
+        return Ok(());
+    }
+    for (position, view) in (0..).zip(beside) {
+        if view.position != position {
+            let id = view.id;
+            actions::save_view(tx, actor, Some(id), &NewView { position: Some(position), ..as_asked(view) })?;
+        }
+    }
+    Ok(())
 }
 
 /// The page again, with why it was refused.

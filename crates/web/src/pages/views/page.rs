@@ -3,6 +3,7 @@
 
 use super::words;
 use crate::dialog::{self, Asked};
+use crate::form::FormBody;
 use crate::icon::Icon;
 use crate::language::Word;
 use crate::layout::Layout;
@@ -56,6 +57,13 @@ pub struct SaveViewForm {
     /// What is wrong with the name, and what besides.
     pub error: Option<String>,
     pub refusal: Option<String>,
+}
+
+impl SaveViewForm {
+    pub fn read(form: &FormBody) -> SaveViewForm {
+        let (name, shared) = (form.text("name"), form.text("shared") == "yes");
+        SaveViewForm { name, shared, id: form.text("view"), query: form.text("query"), ..SaveViewForm::default() }
+    }
 }
 
 pub async fn show(visit: Visit) -> Result<Response, Refusal> {
