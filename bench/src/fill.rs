@@ -1,5 +1,5 @@
 //! The leads that reads are measured on: a hundred thousand, of many kinds, all sent through the front door.
-//! Used by `Bed`. Names and numbers are invented; the ids are those of the demo's organisation.
+//! Used by `Testbed`. Names and numbers are invented; the ids are those of the demo's organisation.
 
 use serde_json::json;
 

@@ -1,5 +1,5 @@
 //! What is measured in one go: a scenario or a floor at a number of connections.
-//! Listed for `bench::measure`, run by `Bed`.
+//! Listed for `bench::measure`, run by `Testbed`.
 
 use leadhub_testkit::Engine;
 

@@ -2,7 +2,6 @@
 //! Called by the chore of that name; the figures go to the screen and, when everything was measured, to `docs/benchmarks.md`. No test.
 
 pub mod access;
-mod bed;
 mod cluster;
 mod figures;
 mod fill;
@@ -23,6 +22,7 @@ mod scenarios;
 mod script;
 pub mod server;
 pub mod stores;
+mod testbed;
 mod ui;
 
 use std::path::Path;
@@ -30,11 +30,11 @@ use std::process::{Command, ExitCode};
 
 use leadhub_testkit::Engine;
 
-use bed::Bed;
 use figures::Figures;
 use job::Job;
 use options::Options;
 use program::Program;
+use testbed::Testbed;
 
 type Measure = fn(&Path, &Options) -> Result<(), String>;
 
@@ -73,11 +73,11 @@ fn measure(root: &Path, options: &Options) -> Result<(), String> {
     eprintln!("starting a PostgreSQL of our own ...");
     let cluster = cluster::start()?;
     // The statements of the floors are read from this engine's log, whichever engine is measured.
-    let mut server = Bed::on_server(&program, folder.path(), &cluster)?;
+    let mut server = Testbed::on_server(&program, folder.path(), &cluster)?;
     let scripts = server.prepare(options)?;
     let mut beds = Vec::new();
     if options.engines.contains(&Engine::Sqlite) {
-        let mut file = Bed::on_file(&program, folder.path())?;
+        let mut file = Testbed::on_file(&program, folder.path())?;
         file.prepare_reads(options)?;
         beds.push(file);
     }

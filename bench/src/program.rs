@@ -1,5 +1,5 @@
 //! The program that is measured: built as it is released, and run for the chores around a measurement.
-//! Used by `Bed` and `Server`. It changes nothing outside of the folders it is given.
+//! Used by `Testbed` and `Server`. It changes nothing outside of the folders it is given.
 
 use std::env;
 use std::fs;

@@ -1,5 +1,5 @@
 //! What the program really runs for one request, read from the log of its database, so that no floor drifts from it.
-//! Used by `Bed::prepare`. It changes nothing but whether a database logs its statements.
+//! Used by `Testbed::prepare`. It changes nothing but whether a database logs its statements.
 
 use std::fs;
 use std::path::PathBuf;

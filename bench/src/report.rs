@@ -6,11 +6,11 @@ use std::path::Path;
 
 use leadhub_testkit::Engine;
 
-use super::bed::Scripts;
 use super::figures::{Figures, Run, millis};
 use super::machine::Machine;
 use super::marks::{self, Mark};
 use super::options::Options;
+use super::testbed::Scripts;
 
 const PAGE: &str = "docs/benchmarks.md";
 const LOG: &str = "docs/benchmarks/raw.log";

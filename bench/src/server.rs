@@ -1,5 +1,5 @@
 //! `leadhub serve` under measurement: started, waited for, looked at, stopped.
-//! Used by `Bed`. What is sent to it is the load generator's part.
+//! Used by `Testbed`. What is sent to it is the load generator's part.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};

@@ -1,5 +1,5 @@
 //! The stores of a benchmark by name: `plain` has reference data only, `filled` the leads that reads need, `run` is a fresh
-//! copy for one run. Used by `Bed`; it reads what is in them past the program, and writes nothing but copies.
+//! copy for one run. Used by `Testbed`; it reads what is in them past the program, and writes nothing but copies.
 
 use std::collections::BTreeMap;
 use std::fs;

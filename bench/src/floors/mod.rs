@@ -1,5 +1,5 @@
 //! The floors beneath the stores' figures: the program's own statements without the program.
-//! Run by `Bed`. The third floor, the bare echo, is a scenario like any other.
+//! Run by `Testbed`. The third floor, the bare echo, is a scenario like any other.
 
 pub mod pgbench;
 pub mod raw;

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use super::{Bed, FILLED, PLAIN, people};
+use super::{FILLED, PLAIN, Testbed, people};
 
 /// What an import took.
 pub struct Import {
@@ -36,7 +36,7 @@ impl fmt::Display for Import {
     }
 }
 
-pub fn import(bed: &Bed<'_>, leads: u64) -> Result<Import, String> {
+pub fn import(bed: &Testbed<'_>, leads: u64) -> Result<Import, String> {
     let file = bed.folder.join("leads.csv");
     people::write(&file, leads)?;
     bed.stores.copy(PLAIN, FILLED)?;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::{Bed, FILLED, PLAIN};
+use super::{FILLED, PLAIN, Testbed};
 use crate::cluster;
 use crate::stores::Stores;
 
@@ -30,7 +30,7 @@ impl fmt::Display for Floor {
     }
 }
 
-pub fn load(bed: &Bed<'_>) -> Result<Floor, String> {
+pub fn load(bed: &Testbed<'_>) -> Result<Floor, String> {
     let census = bed.stores.census(FILLED)?;
     let before = bed.stores.census(PLAIN)?;
     let more = |table: &String| census[table] > before.get(table).copied().unwrap_or_default();
@@ -73,7 +73,7 @@ fn file(folder: &Path, tables: &[String]) -> rusqlite::Result<Floor> {
     Ok(Floor { time, bare })
 }
 
-fn server(bed: &Bed<'_>, tables: &[String]) -> Result<Floor, String> {
+fn server(bed: &Testbed<'_>, tables: &[String]) -> Result<Floor, String> {
     bed.stores.copy(PLAIN, FLOOR)?;
     let folder = tempfile::Builder::new().prefix("leadhub-floor-").tempdir().map_err(|error| error.to_string())?;
     // The server, which is another user, writes there.

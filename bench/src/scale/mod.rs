@@ -53,7 +53,7 @@ pub fn measure(root: &Path, options: &Options) -> Result<(), String> {
 pub(crate) fn each_bed(
     root: &Path,
     options: &Options,
-    work: impl Fn(&Bed<'_>, Engine) -> Result<(), String>,
+    work: impl Fn(&Testbed<'_>, Engine) -> Result<(), String>,
 ) -> Result<(), String> {
     let temporary = tempfile::Builder::new().prefix("leadhub-bench-").tempdir().map_err(|error| error.to_string())?;
     let folder = options.folder.clone().unwrap_or_else(|| temporary.path().to_owned());
@@ -63,13 +63,13 @@ pub(crate) fn each_bed(
     for engine in &options.engines {
         let cluster = if *engine == Engine::Postgres { Some(cluster::start()?) } else { None };
         // Each store has tokens of its own.
-        let bed = Bed::make(&program, &folder.join(engine_name(*engine)), cluster.as_ref())?;
+        let bed = Testbed::make(&program, &folder.join(engine_name(*engine)), cluster.as_ref())?;
         work(&bed, *engine)?;
     }
     Ok(())
 }
 
-pub(crate) struct Bed<'p> {
+pub(crate) struct Testbed<'p> {
     pub program: &'p Program,
     pub folder: PathBuf,
     pub stores: Stores,
@@ -78,8 +78,8 @@ pub(crate) struct Bed<'p> {
     pub is_filled: bool,
 }
 
-impl<'p> Bed<'p> {
-    fn make(program: &'p Program, folder: &Path, cluster: Option<&Cluster>) -> Result<Bed<'p>, String> {
+impl<'p> Testbed<'p> {
+    fn make(program: &'p Program, folder: &Path, cluster: Option<&Cluster>) -> Result<Testbed<'p>, String> {
         std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         let stores = cluster.map_or_else(|| Stores::Files(folder.to_owned()), Stores::in_cluster);
         let ready = folder.join("ready.json");
@@ -88,7 +88,7 @@ impl<'p> Bed<'p> {
             stores.create(PLAIN)?;
             program.make_store(folder, &stores.url(PLAIN), &ready)?;
         }
-        Ok(Bed { program, folder: folder.to_owned(), stores, access: Access::read(&ready)?, is_filled })
+        Ok(Testbed { program, folder: folder.to_owned(), stores, access: Access::read(&ready)?, is_filled })
     }
 
     pub fn serve(&self, store: &str) -> Result<Server, String> {

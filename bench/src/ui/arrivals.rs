@@ -13,7 +13,7 @@ use super::report::{Report, Row};
 use super::who::People;
 use crate::load::{self, Plan};
 use crate::options::Options;
-use crate::scale::Bed;
+use crate::scale::Testbed;
 use crate::server::Server;
 
 /// Milliseconds, of 95 in a hundred.
@@ -39,7 +39,7 @@ const WATCH: &str = "const newest = () => Math.max(...[...document.querySelector
     return Date.now()";
 
 pub fn measure(
-    bed: &Bed<'_>,
+    bed: &Testbed<'_>,
     server: &Server,
     people: &People,
     options: &Options,
@@ -71,7 +71,7 @@ pub fn measure(
 }
 
 async fn arrival(
-    bed: &Bed<'_>,
+    bed: &Testbed<'_>,
     server: &Server,
     options: &Options,
     window: &Window,

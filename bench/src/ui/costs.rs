@@ -8,7 +8,7 @@ use super::streams::Stream;
 use super::who::People;
 use crate::load::{self, Plan};
 use crate::options::Options;
-use crate::scale::{Bed, RUN};
+use crate::scale::{RUN, Testbed};
 
 /// Of a hundred creates, so many may be lost to both together.
 const MOST: f64 = 3.0;
@@ -26,7 +26,7 @@ const WAYS: [(bool, bool, &str); 4] = [
 ];
 
 pub fn measure(
-    bed: &Bed<'_>,
+    bed: &Testbed<'_>,
     people: &People,
     options: &Options,
     first: &mut i64,
@@ -71,7 +71,7 @@ fn lost(without: &[f64], with: &[f64]) -> Vec<f64> {
     without.iter().zip(with).map(|(without, with)| 100.0 * (1.0 - with / without)).collect()
 }
 
-fn keep_requests(bed: &Bed<'_>, is_kept: bool) -> Result<(), String> {
+fn keep_requests(bed: &Testbed<'_>, is_kept: bool) -> Result<(), String> {
     let mut command = bed.program.command(&bed.folder);
     command.args(["org", "update", &bed.access.slug, "--log-requests", &is_kept.to_string()]);
     let done = command.args(["--database", &bed.stores.url(RUN)]).output();

@@ -16,7 +16,7 @@ use leadhub_testkit::Engine;
 
 use crate::figures::engine as engine_name;
 use crate::options::Options;
-use crate::scale::{self, Bed, FILLED, RUN, fill};
+use crate::scale::{self, FILLED, RUN, Testbed, fill};
 
 use report::Report;
 use who::People;
@@ -32,7 +32,7 @@ pub fn measure(root: &Path, options: &Options) -> Result<(), String> {
     })
 }
 
-fn on(bed: &Bed<'_>, engine: Engine, options: &Options) -> Result<Report, String> {
+fn on(bed: &Testbed<'_>, engine: Engine, options: &Options) -> Result<Report, String> {
     if !bed.is_filled {
         println!("{:<8} {}", engine_name(engine), fill::import(bed, options.leads(USUAL))?);
     }

@@ -10,7 +10,7 @@ use crate::load::{self, Plan};
 use crate::options::Options;
 use crate::request::Request;
 use crate::scale::known::Known;
-use crate::scale::{Bed, people};
+use crate::scale::{Testbed, people};
 use crate::server::Server;
 
 struct Page {
@@ -74,7 +74,7 @@ const KEPT: i64 = 10_000;
 const REFUSED: f64 = 350.0;
 
 pub fn measure(
-    bed: &Bed<'_>,
+    bed: &Testbed<'_>,
     server: &Server,
     people: &People,
     options: &Options,
@@ -111,7 +111,7 @@ pub fn measure(
 }
 
 /// Requests that were refused, as many as are kept.
-fn fill_inspector(bed: &Bed<'_>, server: &Server, options: &Options) -> Result<(), String> {
+fn fill_inspector(bed: &Testbed<'_>, server: &Server, options: &Options) -> Result<(), String> {
     let token = bed.access.token("native").ok_or("this program does not serve its own API")?;
     let headers = [("authorization", format!("Bearer {token}")), ("content-type", "application/json".to_owned())];
     let headers = headers.map(|(name, value)| (name.to_owned(), value));

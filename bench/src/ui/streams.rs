@@ -10,7 +10,7 @@ use super::report::{Report, Row};
 use super::who::{People, Person};
 use crate::load::{self, Plan};
 use crate::options::Options;
-use crate::scale::{Bed, RUN};
+use crate::scale::{RUN, Testbed};
 
 const MANY: usize = 500;
 /// More memory than before, KiB.
@@ -59,7 +59,7 @@ impl Drop for Stream {
 }
 
 pub fn measure(
-    bed: &Bed<'_>,
+    bed: &Testbed<'_>,
     people: &People,
     options: &Options,
     first: &mut i64,

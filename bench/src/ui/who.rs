@@ -7,7 +7,7 @@ use leadhub_golden::{Reply, Request, send};
 use leadhub_testkit::block_on;
 use serde_json::Value;
 
-use crate::scale::{Bed, RUN};
+use crate::scale::{RUN, Testbed};
 use crate::server::Server;
 
 pub struct Person {
@@ -19,7 +19,7 @@ pub struct Person {
 pub struct People(pub [Person; 2]);
 
 impl People {
-    pub fn let_in(bed: &Bed<'_>, server: &Server) -> Result<People, String> {
+    pub fn let_in(bed: &Testbed<'_>, server: &Server) -> Result<People, String> {
         // Ids and groups are the demo's; with her group the agent sees half of all leads.
         user(bed, &["update", "124734560", "--group", "12153"])?;
         let let_in = |role, id| Person::let_in(bed, server, role, id);
@@ -33,7 +33,7 @@ impl People {
 }
 
 impl Person {
-    fn let_in(bed: &Bed<'_>, server: &Server, role: &'static str, id: &str) -> Result<Person, String> {
+    fn let_in(bed: &Testbed<'_>, server: &Server, role: &'static str, id: &str) -> Result<Person, String> {
         user(bed, &["update", id, "--role", role])?;
         let given = user(bed, &["passwd", id, "--generate"])?;
         let text = |name: &str| given[name].as_str().unwrap_or_default().to_owned();
@@ -61,7 +61,7 @@ impl Person {
 }
 
 /// `leadhub user` and what it prints.
-fn user(bed: &Bed<'_>, words: &[&str]) -> Result<Value, String> {
+fn user(bed: &Testbed<'_>, words: &[&str]) -> Result<Value, String> {
     let mut command = bed.program.command(&bed.folder);
     command.arg("user").args(words).args(["--organisation", &bed.access.slug, "--json"]);
     let done = command.args(["--database", &bed.stores.url(RUN)]).output();

@@ -1,7 +1,7 @@
 //! The hub: an open store that takes closures. `write` and `read` are the only doors to the book; the closures call verbs
 //! (`actions`) and questions (`questions`, and the reads of `store`). Write closures may run again, so they have no effect outside of their `Tx`.
 
-use crate::actions::{KeptFactsOf, bring_facts, install_geography};
+use crate::actions::{FactsFromExtrasOf, bring_facts, install_geography};
 use crate::clock::{Chance, Clock};
 use crate::jobs::JobMeters;
 use crate::passwords::Passwords;
@@ -40,7 +40,7 @@ impl Default for HubOptions {
 
 /// Creates the store where there is none, brings it to the newest schema and gives it the house's geography. Gives the names
 /// of the migrations that ran; the error says what is wrong and what to do. `facts_of` says which extras of older leads are facts.
-pub fn migrate(url: &str, facts_of: KeptFactsOf) -> Result<Vec<String>, String> {
+pub fn migrate(url: &str, facts_of: FactsFromExtrasOf) -> Result<Vec<String>, String> {
     engine::migrate(url, Setup { fill: &|tx| fill(tx, facts_of), unfilled: UNFILLED, anchor: ANCHOR })
 }
 
@@ -51,18 +51,18 @@ pub fn spread(url: &str) -> Result<Spread, String> {
 
 /// Brings a backup back into a store that is empty or not there yet, on either engine; after an error it is as empty as before.
 /// A backup of an older program is brought to the newest schema on the way; the file itself is never changed.
-pub fn restore(file: &Path, url: &str, facts_of: KeptFactsOf) -> Result<Copied, String> {
+pub fn restore(file: &Path, url: &str, facts_of: FactsFromExtrasOf) -> Result<Copied, String> {
     engine::restore(file, url, Setup { fill: &|tx| fill(tx, facts_of), unfilled: UNFILLED, anchor: ANCHOR })
 }
 
 /// Moves the store at `from`, which nobody serves, into an empty one, on either engine; every row is compared on both sides. After an
 /// error the one at `to` is as empty as before.
-pub fn move_store(from: &str, to: &str, facts_of: KeptFactsOf) -> Result<Copied, String> {
+pub fn move_store(from: &str, to: &str, facts_of: FactsFromExtrasOf) -> Result<Copied, String> {
     engine::move_store(from, to, Setup { fill: &|tx| fill(tx, facts_of), unfilled: UNFILLED, anchor: ANCHOR })
 }
 
 /// What a store gets once its schema is the newest: the house's geography, and what a migration leaves to the program.
-fn fill(tx: &mut Tx, facts_of: KeptFactsOf) -> Result<(), Failure> {
+fn fill(tx: &mut Tx, facts_of: FactsFromExtrasOf) -> Result<(), Failure> {
     install_geography(tx)?;
     lead_contacts::bring_over(tx)?;
     lead_terms::bring_over(tx)?;

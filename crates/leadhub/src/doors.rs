@@ -1,7 +1,7 @@
 //! The registry of doors: every wire that is served, one line each, and the samples that come with them. Used by the front door, the
 //! demo, the command line and the tests; nothing else names them all.
 
-use leadhub_core::actions::KeptFacts;
+use leadhub_core::actions::FactsFromExtras;
 use leadhub_dialects::{caresoft, dialer, erp, lead_platform};
 use leadhub_golden::{Golden, GoldenError};
 use leadhub_wire::Dialect;
@@ -16,8 +16,8 @@ pub fn register() {
 }
 
 /// What a wire kept with leads of older programs and the core has a name for since.
-pub fn kept_facts_of(dialect: &str) -> Option<KeptFacts> {
-    DIALECTS.iter().find(|known| known.key == dialect)?.kept_facts
+pub fn facts_from_extras_of(dialect: &str) -> Option<FactsFromExtras> {
+    DIALECTS.iter().find(|known| known.key == dialect)?.facts_from_extras
 }
 
 /// Every sample of every wire, wires by name and samples by number.

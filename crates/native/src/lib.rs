@@ -31,7 +31,7 @@ pub const DIALECT: Dialect = Dialect {
     claim,
     refuse: errors::refuse,
     rows: Some(rows::READER),
-    kept_facts: None,
+    facts_from_extras: None,
     settings: &[],
 };
 

@@ -8,8 +8,8 @@ use super::wire::lead::{LeadChange, NewLead};
 use super::wire::lead_query::LeadQuery;
 use super::wire::page::{Limit, Position};
 use super::wire::problem::Wrong;
-use super::wire::sparse::Shown;
-use super::wire::value::{At, Change, Given, Many, Text, Whole};
+use super::wire::sparse::FieldMask;
+use super::wire::value::{At, Change, Many, Optional, Text, Whole};
 use super::{DIALECT, KEY, claim, document, routes};
 use leadhub_core::questions::LeadCard;
 use leadhub_model::*;
@@ -219,7 +219,7 @@ fn every_fact_is_read_and_written() {
         assert_eq!(change::new_lead(read(body).unwrap()).facts, Facts::default().with(*fact, text));
         let lead = Lead { facts: Facts::default().with(*fact, text), ..a_lead() };
         assert_eq!(
-            serde_json::to_value(mapping::lead(&lead, None, &Shown::default(), false)).unwrap()[fact.column()],
+            serde_json::to_value(mapping::lead(&lead, None, &FieldMask::default(), false)).unwrap()[fact.column()],
             text
         );
     }
@@ -236,7 +236,7 @@ fn every_fact_is_read_and_written() {
 
 #[test]
 fn a_lead_is_written_with_every_field_or_the_chosen_ones() {
-    let (lead, all) = (a_lead(), Shown::default());
+    let (lead, all) = (a_lead(), FieldMask::default());
     let alone = serde_json::to_value(mapping::lead(&lead, None, &all, false)).unwrap();
     assert_eq!((&alone["phone"], &alone["phone_e164"]), (&json!("84349719999"), &json!("+84349719999")));
     assert_eq!((&alone["email"], &alone["created_at"]), (&Value::Null, &json!("2026-02-02T02:40:00.500000Z")));
@@ -251,7 +251,7 @@ fn a_lead_is_written_with_every_field_or_the_chosen_ones() {
     let required = &documented["components"]["schemas"]["WholeLead"]["allOf"][1]["required"];
     let names: BTreeSet<_> = required.as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
     assert_eq!(whole.as_object().unwrap().keys().map(String::as_str).collect::<BTreeSet<_>>(), names);
-    let chosen = Shown(Some(vec!["name", "labels"]));
+    let chosen = FieldMask(Some(vec!["name", "labels"]));
     let chosen = serde_json::to_value(mapping::lead(&lead, Some(&card), &chosen, false)).unwrap();
     assert_eq!(chosen, json!({ "id": 7, "name": "Hoa", "labels": [] }));
 }
@@ -262,7 +262,7 @@ fn query_strings_are_strict() {
         "stage_id=1,2&stage_id=3&phone=%2B84%20349%20719%20999&converted=false&limit=2&fields=id,name&sort=-created_at",
     )
     .unwrap();
-    assert_eq!(filter::shown(&read.fields), Shown(Some(vec!["id", "name"])));
+    assert_eq!(filter::shown(&read.fields), FieldMask(Some(vec!["id", "name"])));
     let now = Moment::from_micros(0);
     let (which, order, _) = filter::leads(&read, now).unwrap();
     assert_eq!(which.stages, Some(vec![StageId(1), StageId(2), StageId(3)]));
@@ -291,7 +291,7 @@ fn query_strings_are_strict() {
 #[test]
 fn a_page_tells_whether_another_one_follows() {
     let page = |limit, rows: &[i64]| {
-        let window = filter::Window::read('i', &Given(Some(Whole(limit) as Limit)), &Given(None)).unwrap();
+        let window = filter::Window::read('i', &Optional(Some(Whole(limit) as Limit)), &Optional(None)).unwrap();
         let page = window.page(rows, |row| filter::by_id(*row), |row| *row);
         (window.request(), page.data.rows.to_vec(), page.next_cursor)
     };
@@ -299,9 +299,9 @@ fn a_page_tells_whether_another_one_follows() {
     let (_, data, next) = page(2, &[9, 8, 7]);
     assert_eq!((data, next.clone()), (vec![9, 8], Some("i00000000000000000000000000000008".to_owned())));
     let position: Position = read(json!(next)).unwrap();
-    let window = filter::Window::read('i', &Given(None), &Given(Some(position))).unwrap();
+    let window = filter::Window::read('i', &Optional(None), &Optional(Some(position))).unwrap();
     assert_eq!((window.after_id(), window.request()), (Some(8), 51));
-    assert!(filter::Window::read('m', &Given(None), &Given(Some(position))).is_err(), "of another order");
+    assert!(filter::Window::read('m', &Optional(None), &Optional(Some(position))).is_err(), "of another order");
 }
 
 #[test]
@@ -431,7 +431,7 @@ fn what_is_shown_of_a_lead_is_read_of_it() {
     let every = Fact::ALL.iter().fold(Facts::default(), |facts, fact| facts.with(*fact, fact.column()));
     let every = every.with(Fact::Phone, "0349719999");
     for name in Fact::ALL.iter().map(|fact| fact.column()).chain(["phone_e164", "id"]) {
-        let shown = Shown(Some(vec![name]));
+        let shown = FieldMask(Some(vec![name]));
         let read = mapping::facts(&shown);
         let read = read.into_iter().fold(Facts::default(), |facts, fact| facts.with(fact, every.text(fact)));
         let print =

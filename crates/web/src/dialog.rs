@@ -13,7 +13,7 @@ use http::StatusCode;
 use std::fmt;
 
 /// What every such form has, besides its fields.
-pub struct Asked {
+pub struct DialogForm {
     /// Its title is the question.
     pub layout: Layout,
     pub is_over: bool,
@@ -29,12 +29,12 @@ pub struct Asked {
     pub unticks: bool,
 }
 
-impl Asked {
+impl DialogForm {
     /// `form` is what was sent and refused.
-    pub fn new(visit: &Visit, title: impl Into<String>, address: String, form: Option<&FormBody>) -> Asked {
+    pub fn new(visit: &Visit, title: impl Into<String>, address: String, form: Option<&FormBody>) -> DialogForm {
         let came_from = form.map_or_else(|| visit.came_from.clone(), back);
         let is_itself = came_from.split('?').next() == address.split('?').next();
-        Asked {
+        DialogForm {
             layout: visit.layout(title, Some(Place::Leads)),
             is_over: visit.is_partial,
             action: address.clone(),
@@ -76,7 +76,7 @@ struct Alone<'a> {
 }
 
 /// `form` is the template that holds `asked`.
-pub fn answer(status: StatusCode, asked: &Asked, form: &impl fmt::Display) -> Response {
+pub fn answer(status: StatusCode, asked: &DialogForm, form: &impl fmt::Display) -> Response {
     let (layout, form) = (&asked.layout, Inside(form));
     match asked.is_over {
         true => render::page(status, &Over { form }),
@@ -95,7 +95,7 @@ mod tests {
         ext = "html"
     )]
     struct Form {
-        asked: Asked,
+        asked: DialogForm,
         typed: &'static str,
     }
 
@@ -104,7 +104,7 @@ mod tests {
             Layout { title: "Hỏi".to_owned(), preferences: Preferences::default(), here: None, person: None };
         let [address, action, back] = ["/app/x", "/app/y", "/app/leads?q=1"].map(str::to_owned);
         let refusal = Some("Chưa được".to_owned());
-        Form { asked: Asked { layout, is_over, address, action, back, refusal, unticks: false }, typed: "<typed>" }
+        Form { asked: DialogForm { layout, is_over, address, action, back, refusal, unticks: false }, typed: "<typed>" }
     }
 
     #[test]

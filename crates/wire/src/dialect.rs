@@ -6,7 +6,7 @@ use crate::setting::Setting;
 pub use crate::transport::TransportError;
 use axum::response::Response;
 use http::HeaderMap;
-use leadhub_core::actions::KeptFacts;
+use leadhub_core::actions::FactsFromExtras;
 use leadhub_core::import::RowReader;
 use leadhub_core::{Actor, Hub};
 use std::sync::{Arc, OnceLock};
@@ -32,7 +32,7 @@ pub struct Dialect {
     /// How it reads the rows of files that came by it, if it takes files.
     pub rows: Option<RowReader>,
     /// What older programs kept as its extras and the core has a name for since, if anything.
-    pub kept_facts: Option<KeptFacts>,
+    pub facts_from_extras: Option<FactsFromExtras>,
     /// What it reads of an integration's settings.
     pub settings: &'static [Setting],
 }

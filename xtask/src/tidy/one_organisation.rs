@@ -40,7 +40,7 @@ fn broken(text: &str) -> Option<&'static str> {
         }
         ["DELETE", "FROM", ..] => names_one || table(2),
         ["UPDATE", table, ..] => names_one || DIRECTORY.contains(table),
-        // The lock alone, which `Tx::keep_row` puts behind what it is given.
+        // The lock alone, which `Tx::lock_row` puts behind what it is given.
         ["FOR", ..] => true,
         // Also of a text that is put behind another: whoever locks says by what.
         _ if locks => names_one || text.contains("FROM organisation WHERE id = $1 FOR"),

@@ -12,17 +12,17 @@ use leadhub_model::{Cursor, Fact, Lead, LeadChange, LeadError, LeadFilter, LeadO
 use std::collections::BTreeMap;
 
 /// What of a lead's extras of one wire the core has a name for: the change that sets it, and takes out of the extras what need not stay.
-pub type KeptFacts = fn(&Lead) -> LeadChange;
+pub type FactsFromExtras = fn(&Lead) -> LeadChange;
 
 /// Finds that of a wire, if it kept any.
-pub type KeptFactsOf = fn(&str) -> Option<KeptFacts>;
+pub type FactsFromExtrasOf = fn(&str) -> Option<FactsFromExtras>;
 
 /// Stands among the counters of the store once it was done.
 const DONE: &str = "facts of extras";
 /// Leads that are read together.
 const BATCH: i64 = 500;
 
-pub(crate) fn bring_facts(tx: &mut Tx, facts_of: KeptFactsOf) -> Result<(), Failure> {
+pub(crate) fn bring_facts(tx: &mut Tx, facts_of: FactsFromExtrasOf) -> Result<(), Failure> {
     const STORE: OrganisationId = OrganisationId(0);
     if organisations::next_number(tx, STORE, DONE)? > 1 {
         return Ok(());
@@ -34,9 +34,9 @@ pub(crate) fn bring_facts(tx: &mut Tx, facts_of: KeptFactsOf) -> Result<(), Fail
     tx.next_numbers(STORE, DONE, 1).map(drop)
 }
 
-fn bring_organisation(tx: &mut Tx, organisation: Organisation, facts_of: KeptFactsOf) -> Result<(), LeadError> {
+fn bring_organisation(tx: &mut Tx, organisation: Organisation, facts_of: FactsFromExtrasOf) -> Result<(), LeadError> {
     let house = Actor::house(organisation);
-    let mut speakers: BTreeMap<String, (Actor, KeptFacts)> = BTreeMap::new();
+    let mut speakers: BTreeMap<String, (Actor, FactsFromExtras)> = BTreeMap::new();
     let mut last = None;
     loop {
         let (all, order) = (LeadFilter::default(), LeadOrder::OldestId);
@@ -57,10 +57,11 @@ fn bring_organisation(tx: &mut Tx, organisation: Organisation, facts_of: KeptFac
 fn bring_lead(
     tx: &mut Tx,
     house: &Actor,
-    speakers: &BTreeMap<String, (Actor, KeptFacts)>,
+    speakers: &BTreeMap<String, (Actor, FactsFromExtras)>,
     lead: &Lead,
 ) -> Result<(), LeadError> {
-    let own = |(wire, _): &(&String, &(Actor, KeptFacts))| **wire == lead.origin || lead.extras.contains_key(*wire);
+    let own =
+        |(wire, _): &(&String, &(Actor, FactsFromExtras))| **wire == lead.origin || lead.extras.contains_key(*wire);
     let mut after = lead.clone();
     let mut named: Vec<(&Actor, SourceRef)> = Vec::new();
     for (wire, (actor, facts)) in speakers.iter().filter(own) {

@@ -86,7 +86,7 @@ fn is_crowded(hub: &Hub, actor: &Arc<Actor>, today: Day) -> Result<bool, LeadErr
 }
 
 /// What one look counted.
-struct Look {
+struct CountedDays {
     round: i64,
     days: Vec<(Day, Vec<DayRow>)>,
     /// Of the last of the days there is more behind this.
@@ -121,9 +121,9 @@ fn count(hub: &Hub, actor: &Arc<Actor>, days: impl IntoIterator<Item = Day>) -> 
 }
 
 /// Counts as many of the days as one look may, of the first what lies behind `after`.
-fn look(db: &mut Db, actor: &Actor, days: &[Day], after: Cursor) -> Result<Option<Look>, LeadError> {
+fn look(db: &mut Db, actor: &Actor, days: &[Day], after: Cursor) -> Result<Option<CountedDays>, LeadError> {
     let Some(built) = lead_day_marks::find_built(db, actor)? else { return Ok(None) };
-    let mut look = Look { round: built.round, days: Vec::new(), goes_on: None };
+    let mut look = CountedDays { round: built.round, days: Vec::new(), goes_on: None };
     let (mut rows, mut leads) = (0, 0);
     for (at, day) in days.iter().enumerate() {
         let after = if at == 0 { after } else { Cursor::START };

@@ -45,7 +45,7 @@ mod withdraw_lead;
 pub use assign_leads::{Assignment, Whose, assign_leads};
 pub use book::{BookingChange, book, check_branch, update_booking};
 pub(crate) use bring_facts::bring_facts;
-pub use bring_facts::{KeptFacts, KeptFactsOf};
+pub use bring_facts::{FactsFromExtras, FactsFromExtrasOf};
 pub use count_days::count_days;
 pub use create_campaign::create_campaign;
 pub use create_integration::{NewIntegration, create_integration};

@@ -65,7 +65,7 @@ pub(crate) fn list_campaign_rows(db: &mut Db, actor: &Actor) -> Result<Vec<Campa
 /// Keeps a campaign that was found from being deleted until the transaction ends; false when it is gone.
 pub(crate) fn keep(tx: &mut Tx, actor: &Actor, id: CampaignId) -> Result<bool, Failure> {
     let sql = "SELECT id FROM campaign WHERE organisation_id = $1 AND id = $2";
-    Ok(tx.keep_row(sql, values![actor.organisation_id(), id])?.is_some())
+    Ok(tx.lock_row(sql, values![actor.organisation_id(), id])?.is_some())
 }
 
 /// Holds a campaign until the transaction ends: whoever puts lists into it meanwhile waits. False when it is gone.

@@ -130,7 +130,7 @@ pub fn list_wrong_from(
     let stretch = stretch(db, organisation, from)?;
     let mut counted = gather(db, organisation, stretch)?;
     let mut wrong = BTreeSet::new();
-    for (kind, key, block, Kept { leads, created, rows }) in list_kept(db, organisation, stretch)? {
+    for (kind, key, block, StoredBlock { leads, created, rows }) in list_kept(db, organisation, stretch)? {
         let mut stored = StoredSet::empty();
         let is_readable = rows.iter().all(|row| stored.read(row).is_ok());
         let (counted, made) = counted.remove(&(kind, key, block)).unwrap_or_default();
@@ -145,7 +145,7 @@ pub fn list_wrong_from(
 
 /// What the rows of a set of a block tell together.
 #[derive(Default)]
-struct Kept {
+struct StoredBlock {
     leads: i64,
     created: Option<Period>,
     rows: Vec<Vec<u8>>,
@@ -156,8 +156,8 @@ fn list_kept(
     db: &mut Db,
     organisation: OrganisationId,
     (from, to): Stretch,
-) -> Result<Vec<(&'static str, i64, i64, Kept)>, Failure> {
-    let mut sets: BTreeMap<(String, i64, i64), Kept> = BTreeMap::new();
+) -> Result<Vec<(&'static str, i64, i64, StoredBlock)>, Failure> {
+    let mut sets: BTreeMap<(String, i64, i64), StoredBlock> = BTreeMap::new();
     let of = |table| {
         format!(
             "SELECT kind, key, block, leads, created_from, created_until, members FROM {table}

@@ -75,12 +75,12 @@ const CAMPAIGN_OF: &str = "SELECT campaign_id FROM lead_list WHERE organisation_
 
 /// Keeps a list that was found from being deleted, and in its campaign, until the transaction ends; `None` when it is gone.
 pub(crate) fn keep(tx: &mut Tx, actor: &Actor, id: ListId) -> Result<Option<CampaignId>, Failure> {
-    Ok(tx.keep_row(CAMPAIGN_OF, values![actor.organisation_id(), id])?.map(CampaignId))
+    Ok(tx.lock_row(CAMPAIGN_OF, values![actor.organisation_id(), id])?.map(CampaignId))
 }
 
 /// Whether this transaction keeps the list, so that nobody need look for it.
 pub(crate) fn is_kept(db: &Db, actor: &Actor, id: ListId) -> bool {
-    db.kept(CAMPAIGN_OF, values![actor.organisation_id(), id]).is_some()
+    db.locked(CAMPAIGN_OF, values![actor.organisation_id(), id]).is_some()
 }
 
 /// Holds a list until the transaction ends: whoever puts leads into it meanwhile waits. False when it is gone.

@@ -587,7 +587,7 @@ fn what_older_programs_kept_becomes_facts() {
     let kept = json!({ "source_id": 7, "category_source_id": 4, "zalo_acc": "0349710111", "facebook_acc": "an", "phone_no2": "1",
         "work_online": "yes" });
     let lead = Lead { extras: object(json!({ "erp": kept })).into(), ..stored(&NewLead::default()) };
-    let change = mapping::kept_facts(&lead);
+    let change = mapping::facts_from_extras(&lead);
     let text = |text: &str| Some(text.to_owned());
     assert_eq!(change.facts, [(Fact::Facebook, text("an")), (Fact::Zalo, text("0349710111"))]);
     assert_eq!(change.source, Some(SourceRef::Id(SourceId(7))));

@@ -25,7 +25,7 @@ pub const DIALECT: Dialect = Dialect {
     claim,
     refuse: errors::refuse,
     rows: None,
-    kept_facts: Some(mapping::kept_facts),
+    facts_from_extras: Some(mapping::facts_from_extras),
     settings: settings::ALL,
 };
 

@@ -359,7 +359,7 @@ fn what_older_programs_kept_becomes_facts() {
     let kept = json!({ "project_code": "P", "lead_score": 7, "meeting_time": "2027-01-02T01:00:00Z", "channel": "Zalo", "x": 1 });
     let mut old = lead(None, kept);
     old.facts.set(Fact::Phone2, Some("02438250001".to_owned()));
-    let told = mapping::kept_facts(&old);
+    let told = mapping::facts_from_extras(&old);
     let number = Some("02438250001".to_owned());
     let facts = [(Fact::ProjectCode, Some("P".to_owned())), (Fact::HomePhone, number), (Fact::Phone2, None)];
     assert_eq!(told.facts, facts);
@@ -367,9 +367,9 @@ fn what_older_programs_kept_becomes_facts() {
     assert_eq!(told.meeting_at, Moment::read("2027-01-02T01:00:00Z", &Zone::utc()));
     assert_eq!(told.extras.keys().collect::<Vec<_>>(), ["project_code", "lead_score", "meeting_time"]);
     old.extras.insert("elsewhere".to_owned(), json!({ "any": "02438250001" }));
-    assert_eq!(mapping::kept_facts(&old).facts.len(), 1, "another wire wrote it");
+    assert_eq!(mapping::facts_from_extras(&old).facts.len(), 1, "another wire wrote it");
     old.origin = "elsewhere".to_owned();
-    assert_eq!(mapping::kept_facts(&Lead { extras: LeadExtras::default(), ..old }).source, None);
+    assert_eq!(mapping::facts_from_extras(&Lead { extras: LeadExtras::default(), ..old }).source, None);
 }
 
 #[test]

@@ -34,7 +34,7 @@ impl InitArgs {
     pub fn run(self, console: &Console) -> Result<(), String> {
         let config = self.store.config(console)?;
         let founding = self.founding.check(&self.organisation)?;
-        leadhub_core::migrate(&config.values.database, crate::doors::kept_facts_of)?;
+        leadhub_core::migrate(&config.values.database, crate::doors::facts_from_extras_of)?;
         let hub = settings::open(&config)?;
         founding.run(&hub, &config.values.database, console)?;
         hub.close();

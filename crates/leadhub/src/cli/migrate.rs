@@ -26,7 +26,7 @@ pub struct MigrateArgs {
 impl MigrateArgs {
     pub fn run(self, console: &Console) -> Result<(), String> {
         let url = self.store.url(console)?;
-        let ran = leadhub_core::migrate(&url, crate::doors::kept_facts_of)?;
+        let ran = leadhub_core::migrate(&url, crate::doors::facts_from_extras_of)?;
         let text = match ran.as_slice() {
             [] => "the store is at the newest schema, nothing to do".to_owned(),
             ran => format!("migrated: {}", ran.join(", ")),

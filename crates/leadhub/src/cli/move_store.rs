@@ -39,7 +39,7 @@ impl MoveArgs {
         warn_of_password("--to", self.to.as_deref());
         let configured = console.config()?.values.database;
         let (from, to) = (self.from.unwrap_or(configured.clone()), self.to.unwrap_or(configured));
-        let copy = Copy::make(|| leadhub_core::move_store(&from, &to, crate::doors::kept_facts_of))?;
+        let copy = Copy::make(|| leadhub_core::move_store(&from, &to, crate::doors::facts_from_extras_of))?;
         copy.say(&from, &to, console)
     }
 }

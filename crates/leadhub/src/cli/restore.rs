@@ -34,7 +34,7 @@ pub struct RestoreArgs {
 impl RestoreArgs {
     pub fn run(self, console: &Console) -> Result<(), String> {
         let store = self.store.url(console)?;
-        let copy = Copy::make(|| leadhub_core::restore(&self.file, &store, crate::doors::kept_facts_of))?;
+        let copy = Copy::make(|| leadhub_core::restore(&self.file, &store, crate::doors::facts_from_extras_of))?;
         copy.say(&self.file.display().to_string(), &store, console)
     }
 }

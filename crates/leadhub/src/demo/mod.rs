@@ -63,7 +63,7 @@ impl DemoArgs {
             }
         };
         eprintln!("filling {} with the demo's organisations ...", shown(&database));
-        leadhub_core::migrate(&database, crate::doors::kept_facts_of)?;
+        leadhub_core::migrate(&database, crate::doors::facts_from_extras_of)?;
         let hub = Hub::open(&database, HubOptions::default())?;
         hub.lock_for_serving()?;
         let filled = fill(&hub, &organisations()?, !self.plain)?;

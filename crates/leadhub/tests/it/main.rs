@@ -46,5 +46,5 @@ mod upgrade;
 
 /// What `both_engines!` prepares every store with.
 pub fn migrate(url: &str) {
-    leadhub_core::migrate(url, leadhub::doors::kept_facts_of).expect("the store can be migrated");
+    leadhub_core::migrate(url, leadhub::doors::facts_from_extras_of).expect("the store can be migrated");
 }

@@ -3,7 +3,7 @@
 
 use crate::house::House;
 use flate2::read::GzDecoder;
-use leadhub::doors::kept_facts_of;
+use leadhub::doors::facts_from_extras_of;
 use leadhub::http::ServerOptions;
 use leadhub_core::clock::Clock;
 use leadhub_core::{Hub, HubOptions};
@@ -280,7 +280,7 @@ both_engines! {
     async fn a_backup_of_an_older_program_is_restored_and_answers_as_before(store: TestStore) {
         let backup = TestStore::sqlite();
         unpack(Path::new(backup.url()));
-        tokio::task::block_in_place(|| leadhub_core::restore(Path::new(backup.url()), store.url(), kept_facts_of)).unwrap();
+        tokio::task::block_in_place(|| leadhub_core::restore(Path::new(backup.url()), store.url(), facts_from_extras_of)).unwrap();
         ask_again(store.url()).await;
     }
 }
@@ -290,6 +290,6 @@ async fn a_store_of_an_older_program_is_migrated_where_it_lies() {
     let store = TestStore::migrated(Engine::Sqlite, nothing);
     unpack(Path::new(store.url()));
     assert!(Hub::open(store.url(), HubOptions::default()).is_err_and(|say| say.contains("leadhub migrate")));
-    assert!(!leadhub_core::migrate(store.url(), kept_facts_of).unwrap().is_empty());
+    assert!(!leadhub_core::migrate(store.url(), facts_from_extras_of).unwrap().is_empty());
     ask_again(store.url()).await;
 }

@@ -5,7 +5,7 @@ use super::change::{check_somebody, new_lead};
 use super::filter::{BY_ID, Window};
 use crate::wire::booking as wire;
 use crate::wire::problem::Wrong;
-use crate::wire::value::{At, Given};
+use crate::wire::value::{At, Optional};
 use leadhub_core::actions::BookingChange;
 use leadhub_model::*;
 use serde_json::{Map, Value};
@@ -102,7 +102,7 @@ fn under(place: &str, wrong: Vec<Wrong>) -> Vec<Wrong> {
 }
 
 pub fn booking_change(request: wire::BookingChange, expected_version: Option<i64>, zone: &Zone) -> BookingChange {
-    let Given(state) = request.state;
+    let Optional(state) = request.state;
     BookingChange {
         company: request.company_id.0.map(|id| CompanyId(id.0)),
         booked: request.booked_at.0.map(|at| day(at, zone)),

@@ -3,7 +3,7 @@
 
 use crate::wire::lead as wire;
 use crate::wire::problem::Wrong;
-use crate::wire::value::{Change, Given, Id, Many};
+use crate::wire::value::{Change, Id, Many, Optional};
 use leadhub_model::*;
 
 /// A lead to create.
@@ -105,7 +105,7 @@ fn values<const MAX: usize>(values: Many<wire::NewValue, 0, MAX>) -> Vec<CustomV
 }
 
 pub fn comment(request: wire::NewComment) -> NewComment {
-    let Given(is_public) = request.is_public;
+    let Optional(is_public) = request.is_public;
     let author = request.author_id.map(|id| AgentId(id.0));
     NewComment { body: request.body.0, is_public: is_public.unwrap_or(false), author }
 }

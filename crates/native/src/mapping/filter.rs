@@ -5,8 +5,8 @@ use crate::wire::lead::{Chosen, LeadSort, PhoneReading};
 use crate::wire::lead_query::LeadQuery;
 use crate::wire::page::{Limit, Page, Position, USUAL};
 use crate::wire::problem::Wrong;
-use crate::wire::sparse::Shown;
-use crate::wire::value::{At, Given, Text};
+use crate::wire::sparse::FieldMask;
+use crate::wire::value::{At, Optional, Text};
 use leadhub_model::phone::{Phone, PhoneQuality};
 use leadhub_model::*;
 use leadhub_wire::answer::Each;
@@ -27,7 +27,7 @@ pub const BY_MOMENT: char = 'm';
 pub const BY_MATCH: char = 's';
 
 impl Window {
-    pub fn read(order: char, limit: &Given<Limit>, cursor: &Given<Position>) -> Result<Window, Vec<Wrong>> {
+    pub fn read(order: char, limit: &Optional<Limit>, cursor: &Optional<Position>) -> Result<Window, Vec<Wrong>> {
         if cursor.0.is_some_and(|position| position.order != order) {
             let say = "belongs to a list in another order: leave it out to begin anew";
             return Err(vec![Wrong::new("cursor", "unfit", say)]);
@@ -89,7 +89,7 @@ pub fn leads(query: &LeadQuery, now: Moment) -> Result<(LeadFilter, LeadOrder, W
         LeadSort::OldestUpdated => (LeadOrder::OldestUpdated, 'u'),
     };
     let (phone_key, window) = both(phone(&query.phone), Window::read(letter, &query.limit, &query.cursor))?;
-    let between = |since: &Given<At>, to: &Given<At>| (since.0.map(|at| at.0), to.0.map(|at| at.0));
+    let between = |since: &Optional<At>, to: &Optional<At>| (since.0.map(|at| at.0), to.0.map(|at| at.0));
     let filter = LeadFilter {
         group: query.group_id.0.map(|id| GroupId(id.0)),
         person: query.person_id.0.map(|id| PersonId(id.0)),
@@ -140,7 +140,7 @@ pub fn both<A, B>(a: Result<A, Vec<Wrong>>, b: Result<B, Vec<Wrong>>) -> Result<
 }
 
 /// The key of a phone in any spelling.
-pub fn phone<const MAX: usize>(text: &Given<Text<1, MAX>>) -> Result<Option<String>, Vec<Wrong>> {
+pub fn phone<const MAX: usize>(text: &Optional<Text<1, MAX>>) -> Result<Option<String>, Vec<Wrong>> {
     let Some(text) = &text.0 else { return Ok(None) };
     match Phone::read(&text.0).key() {
         Some(key) => Ok(Some(key.as_str().to_owned())),
@@ -149,6 +149,6 @@ pub fn phone<const MAX: usize>(text: &Given<Text<1, MAX>>) -> Result<Option<Stri
 }
 
 /// The fields that a caller chose.
-pub fn shown(chosen: &Chosen) -> Shown {
-    Shown(chosen.0.as_ref().map(|fields| fields.0.iter().map(|field| field.0).collect()))
+pub fn shown(chosen: &Chosen) -> FieldMask {
+    FieldMask(chosen.0.as_ref().map(|fields| fields.0.iter().map(|field| field.0).collect()))
 }

@@ -4,7 +4,7 @@
 use crate::wire::event as told;
 use crate::wire::lead as wire;
 use crate::wire::person::PersonName;
-use crate::wire::sparse::Shown;
+use crate::wire::sparse::FieldMask;
 use crate::wire::value::At;
 use leadhub_core::questions::{LeadCard, Part};
 use leadhub_model::event::{Event, Who};
@@ -21,12 +21,12 @@ const PARTS: [(&str, Part); 4] = [
 ];
 
 /// The parts that are looked up where these fields are shown.
-pub fn parts(shown: &Shown) -> Vec<Part> {
+pub fn parts(shown: &FieldMask) -> Vec<Part> {
     PARTS.iter().filter(|(field, _)| shown.has(field)).map(|(_, part)| *part).collect()
 }
 
 /// The facts that are looked at where these fields are shown; the phone is printed in three of them.
-pub fn facts(shown: &Shown) -> Vec<Fact> {
+pub fn facts(shown: &FieldMask) -> Vec<Fact> {
     let is_shown = |fact: &Fact| {
         shown.has(fact.column()) || *fact == Fact::Phone && (shown.has("phone_e164") || shown.has("phone_quality"))
     };
@@ -34,7 +34,7 @@ pub fn facts(shown: &Shown) -> Vec<Fact> {
 }
 
 /// Masked, the contacts of a lead are, and what single wires keep of it, where contacts stand too, is not shown.
-pub fn lead<'l>(lead: &'l Lead, card: Option<&'l LeadCard>, shown: &'l Shown, masked: bool) -> wire::Lead<'l> {
+pub fn lead<'l>(lead: &'l Lead, card: Option<&'l LeadCard>, shown: &'l FieldMask, masked: bool) -> wire::Lead<'l> {
     let facts = if masked { Cow::Owned(mask::facts(&lead.facts)) } else { Cow::Borrowed(&lead.facts) };
     wire::Lead { shown, body: body(lead, masked), facts, card: card.map(lead_card) }
 }

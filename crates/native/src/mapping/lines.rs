@@ -3,12 +3,12 @@
 
 use super::lead::{comment, known_value, lead};
 use crate::wire::lead as wire;
-use crate::wire::sparse::Shown;
+use crate::wire::sparse::FieldMask;
 use leadhub_model::reference::Label;
 use leadhub_model::{Comment, CustomValue, Lead};
 use serde::Serialize;
 
-static ALL: Shown = Shown(None);
+static ALL: FieldMask = FieldMask(None);
 
 #[derive(Serialize)]
 struct Line<'l> {

@@ -3,7 +3,7 @@
 
 use crate::errors::error_text;
 use crate::wire::many as wire;
-use crate::wire::value::{Change, Given, Id, Many};
+use crate::wire::value::{Change, Id, Many, Optional};
 use leadhub_core::actions::{Assignment, Labelling, Outcome, Whose};
 use leadhub_model::event::{Event, Who};
 use leadhub_model::*;
@@ -24,7 +24,7 @@ pub fn assignment(sent: &wire::Assigning) -> Assignment {
 }
 
 pub fn labelling(sent: &wire::Labelling) -> Labelling {
-    let ids = |given: &Given<Many<Id, 0, 100>>| {
+    let ids = |given: &Optional<Many<Id, 0, 100>>| {
         given.0.iter().flat_map(|ids| &ids.0).map(|id| LabelId(id.0)).collect::<Vec<_>>()
     };
     Labelling { added: ids(&sent.add_label_ids), removed: ids(&sent.remove_label_ids) }

@@ -6,7 +6,7 @@ mod tests;
 
 use crate::wire::kind::{Entry, Kind, OwnName, PutRow, ShownName, ShownRow};
 use crate::wire::reference::{CatalogueSet, LoginRole, OutsideName, ReferenceSet};
-use crate::wire::value::{Given, Many};
+use crate::wire::value::{Many, Optional};
 use leadhub_model::LeadError;
 use leadhub_model::catalogue::Catalogue;
 use leadhub_model::reference::{Agent, ExternalName, ReferenceData};
@@ -97,7 +97,7 @@ fn catalogue(sent: &CatalogueSet, known: &ReferenceData, fresh: &impl Fn() -> Uu
 }
 
 fn rows<K: Kind, const MIN: usize, const MAX: usize>(
-    sent: &Given<Many<Entry<K>, MIN, MAX>>,
+    sent: &Optional<Many<Entry<K>, MIN, MAX>>,
     known: &ReferenceData,
     fresh: &impl Fn() -> Uuid,
 ) -> Result<Vec<K>, LeadError> {

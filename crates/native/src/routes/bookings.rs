@@ -2,7 +2,7 @@
 //! is one of its brand is asked for here, since every wire has its own way to name branches.
 
 use super::Answer;
-use super::request::{Asking, Checked, Headed, Named, Nothing, WriteRequest, is_known, tagged, unchanged};
+use super::request::{Checked, Headed, NoParams, PathId, QueryParams, WriteRequest, is_known, tagged, unchanged};
 use crate::errors::spelling;
 use crate::mapping::{booking as mapping, filter};
 use crate::openapi::{IfMatch, IfNoneMatch};
@@ -39,7 +39,7 @@ pub fn routes(routes: Routes) -> Routes {
 async fn list(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Asking(query): Asking<BookingQuery>,
+    QueryParams(query): QueryParams<BookingQuery>,
 ) -> Answer {
     let (which, window) = mapping::query(&query)?;
     let ask = move |db: &mut Db, actor: &Actor| {
@@ -87,9 +87,9 @@ async fn create(request: WriteRequest) -> Answer {
 async fn detail(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Named(id): Named<i64>,
+    PathId(id): PathId<i64>,
     headers: HeaderMap,
-    Asking(Nothing): Asking<Nothing>,
+    QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
     let ask = move |db: &mut Db, actor: &Actor| find(db, actor, BookingId(id));
     let (booking, now) = (desk.read(&call, ask).await?, desk.hub.now());
@@ -107,7 +107,7 @@ async fn detail(
     responses((status = 200, description = "The booking as it is now.", body = Booking,
         headers(("ETag" = String, description = "Its version."))))
 )]
-async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+async fn update(PathId(id): PathId<i64>, request: WriteRequest) -> Answer {
     let (sent, condition) = (request.json::<BookingChange>()?, request.condition());
     let work = move |tx: &mut Tx, actor: &Actor| {
         let seen = find(tx, actor, BookingId(id))?;

@@ -2,7 +2,7 @@
 //! Reached through the router; no rule stands here.
 
 use super::Answer;
-use super::request::Asking;
+use super::request::QueryParams;
 use crate::mapping::booking::{state, stored_state};
 use crate::mapping::filter::Window;
 use crate::wire::follow::{BookedLead, CalendarPage, CalendarQuery};
@@ -35,7 +35,7 @@ pub fn routes(routes: Routes) -> Routes {
 async fn calendar(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Asking(query): Asking<CalendarQuery>,
+    QueryParams(query): QueryParams<CalendarQuery>,
 ) -> Answer {
     let window = Window::read(BY_DAY, &query.limit, &query.cursor)?;
     let days = (query.since.0, query.to.0);

@@ -2,7 +2,7 @@
 //! Only one that is switched off and holds nothing can be deleted.
 
 use super::Answer;
-use super::request::{Asking, Checked, Headed, Named, Nothing, WriteRequest, nothing_left};
+use super::request::{Checked, Headed, NoParams, PathId, QueryParams, WriteRequest, nothing_left};
 use crate::errors::ApiError;
 use crate::mapping::filter::{BY_ID, Window, by_id};
 use crate::mapping::list as mapping;
@@ -42,7 +42,7 @@ pub fn routes(routes: Routes) -> Routes {
 async fn list(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Asking(query): Asking<CampaignQuery>,
+    QueryParams(query): QueryParams<CampaignQuery>,
 ) -> Answer {
     let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
     let ask = move |db: &mut Db, actor: &Actor| {
@@ -79,8 +79,8 @@ async fn create(request: WriteRequest) -> Answer {
 async fn detail(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Named(campaign): Named<Uuid>,
-    Asking(Nothing): Asking<Nothing>,
+    PathId(campaign): PathId<Uuid>,
+    QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
     let found = desk.read(&call, move |db: &mut Db, actor: &Actor| find(db, actor, campaign)).await?;
     Ok(answer::json(StatusCode::OK, &mapping::campaign(&found)))
@@ -92,7 +92,7 @@ async fn detail(
     request_body = Renaming,
     responses((status = 200, description = "The campaign as it is now.", body = Campaign))
 )]
-async fn update(Named(campaign): Named<Uuid>, request: WriteRequest) -> Answer {
+async fn update(PathId(campaign): PathId<Uuid>, request: WriteRequest) -> Answer {
     let Renaming { name, active } = request.json()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         if let Some(name) = &name {
@@ -111,7 +111,7 @@ async fn update(Named(campaign): Named<Uuid>, request: WriteRequest) -> Answer {
     delete, path = "/hub/v1/campaigns/{campaign_uuid}", tag = "campaigns", operation_id = "deleteCampaign",
     responses((status = 204, description = "The campaign is gone."))
 )]
-async fn delete(Named(campaign): Named<Uuid>, request: WriteRequest) -> Answer {
+async fn delete(PathId(campaign): PathId<Uuid>, request: WriteRequest) -> Answer {
     request.check()?;
     let work = move |tx: &mut Tx, actor: &Actor| actions::delete_campaign(tx, actor, campaign).map(|()| nothing_left());
     request.write(work).await.map_err(ApiError::into_conflict)

@@ -2,7 +2,7 @@
 //! Reached through the router; no rule stands here.
 
 use super::Answer;
-use super::request::Asking;
+use super::request::QueryParams;
 use crate::mapping::filter::Window;
 use crate::wire::follow::{ChangePage, ChangeQuery, ChangedLead};
 use crate::wire::value::At;
@@ -34,7 +34,7 @@ pub fn routes(routes: Routes) -> Routes {
 async fn changes(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Asking(query): Asking<ChangeQuery>,
+    QueryParams(query): QueryParams<ChangeQuery>,
 ) -> Answer {
     let window = Window::read(BY_CHANGE, &query.limit, &query.cursor)?;
     let begin = query.since.0.map_or(Cursor::START, |since| Cursor { at: since.0.micros(), ..Cursor::START });

@@ -2,7 +2,7 @@
 //! program's, not the organisation's, and only shown.
 
 use super::Answer;
-use super::request::{Asking, Nothing};
+use super::request::{NoParams, QueryParams};
 use crate::mapping::integration as mapping;
 use crate::wire::integration::Dialects;
 use crate::wire::place::All;
@@ -26,7 +26,7 @@ pub fn routes(routes: Routes) -> Routes {
     get, path = "/hub/v1/dialects", tag = "integrations", operation_id = "listDialects",
     responses((status = 200, description = "All of them.", body = inline(Dialects)))
 )]
-async fn list(Extension(call): Extension<Call>, Asking(Nothing): Asking<Nothing>) -> Answer {
+async fn list(Extension(call): Extension<Call>, QueryParams(NoParams): QueryParams<NoParams>) -> Answer {
     call.actor.need(Scope::Read)?;
     Ok(answer::json(StatusCode::OK, &All { data: registered().iter().map(mapping::dialect).collect() }))
 }

@@ -2,7 +2,7 @@
 //! is done behind everybody.
 
 use super::Answer;
-use super::request::{Asking, Checked, Headed, Named, Nothing, WriteRequest};
+use super::request::{Checked, Headed, NoParams, PathId, QueryParams, WriteRequest};
 use crate::errors::{ApiError, spelling};
 use crate::mapping::filter::{BY_ID, Window, by_id};
 use crate::mapping::import::{self as mapping, FileChoices};
@@ -50,7 +50,11 @@ pub fn routes(routes: Routes) -> Routes {
     get, path = "/hub/v1/imports", tag = "imports", operation_id = "listImports", params(Paged),
     responses((status = 200, description = "A page of files, newest first.", body = inline(wire::ImportPage)))
 )]
-async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(query): Asking<Paged>) -> Answer {
+async fn list(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    QueryParams(query): QueryParams<Paged>,
+) -> Answer {
     let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         let after = window.after_id().map(UploadId);
@@ -72,7 +76,7 @@ async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking
 async fn create(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Asking(query): Asking<wire::NewImport>,
+    QueryParams(query): QueryParams<wire::NewImport>,
     request: Request,
 ) -> Answer {
     check_declared(request.body(), desk.limits.upload)?;
@@ -151,8 +155,8 @@ async fn find(desk: &Desk, call: &Call, id: UploadId) -> Result<Upload, ApiError
 async fn detail(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Named(id): Named<i64>,
-    Asking(Nothing): Asking<Nothing>,
+    PathId(id): PathId<i64>,
+    QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
     let upload = find(&desk, &call, UploadId(id)).await?;
     let choices = FileChoices::of(&upload);
@@ -167,7 +171,7 @@ async fn detail(
     request_body = wire::ImportOptions,
     responses((status = 200, description = "The file as it is now.", body = wire::Import))
 )]
-async fn options(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+async fn options(PathId(id): PathId<i64>, request: WriteRequest) -> Answer {
     let sent = request.json::<wire::ImportOptions>()?;
     let keep_as = sent.keep_as.0.clone().map(|name| name.0);
     let choices = mapping::choices(sent);
@@ -193,7 +197,7 @@ async fn options(Named(id): Named<i64>, request: WriteRequest) -> Answer {
     request_body = wire::TakenStep,
     responses((status = 200, description = "The file as it is now; the work itself is done behind.", body = wire::Import))
 )]
-async fn step(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+async fn step(PathId(id): PathId<i64>, request: WriteRequest) -> Answer {
     let step = mapping::step(request.json::<wire::TakenStep>()?.step);
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, LeadError> {
         let upload = import::step(tx, actor, UploadId(id), step)?;
@@ -212,8 +216,8 @@ async fn step(Named(id): Named<i64>, request: WriteRequest) -> Answer {
 async fn preview(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Named(id): Named<i64>,
-    Asking(Nothing): Asking<Nothing>,
+    PathId(id): PathId<i64>,
+    QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
     let upload = find(&desk, &call, UploadId(id)).await?;
     if call.actor.masked {
@@ -234,8 +238,8 @@ async fn preview(
 async fn rejected(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Named(id): Named<i64>,
-    Asking(query): Asking<Paged>,
+    PathId(id): PathId<i64>,
+    QueryParams(query): QueryParams<Paged>,
 ) -> Answer {
     let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
     let upload = find(&desk, &call, UploadId(id)).await?;
@@ -258,8 +262,8 @@ async fn rejected(
 async fn rejected_file(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Named(id): Named<i64>,
-    Asking(Nothing): Asking<Nothing>,
+    PathId(id): PathId<i64>,
+    QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Result<Response, ApiError> {
     let upload = find(&desk, &call, UploadId(id)).await?;
     if call.actor.masked {
@@ -276,8 +280,8 @@ async fn rejected_file(
 async fn left(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Named(id): Named<i64>,
-    Asking(query): Asking<Paged>,
+    PathId(id): PathId<i64>,
+    QueryParams(query): QueryParams<Paged>,
 ) -> Answer {
     let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
     let upload = find(&desk, &call, UploadId(id)).await?;
@@ -294,7 +298,11 @@ async fn left(
     get, path = "/hub/v1/import-options", tag = "imports", operation_id = "listImportOptions",
     responses((status = 200, description = "What keep_as kept, each under its name.", body = wire::AllSavedOptions))
 )]
-async fn saved(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(Nothing): Asking<Nothing>) -> Answer {
+async fn saved(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    QueryParams(NoParams): QueryParams<NoParams>,
+) -> Answer {
     let all = desk.read(&call, import::list_saved_options).await?;
     let all: Vec<(String, FileChoices)> =
         all.into_iter().map(|saved| (saved.name, FileChoices { options: saved.options, plan: saved.plan })).collect();

@@ -2,7 +2,7 @@
 //! are in `tokens.rs`.
 
 use super::Answer;
-use super::request::{Asking, Checked, Headed, Named, Nothing, WriteRequest};
+use super::request::{Checked, Headed, NoParams, PathId, QueryParams, WriteRequest};
 use super::tokens::{issued, shown_once};
 use crate::errors::ApiError;
 use crate::mapping::integration as mapping;
@@ -39,7 +39,11 @@ pub fn routes(routes: Routes) -> Routes {
     get, path = "/hub/v1/integrations", tag = "integrations", operation_id = "listIntegrations",
     responses((status = 200, description = "All of them.", body = inline(Integrations)))
 )]
-async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(Nothing): Asking<Nothing>) -> Answer {
+async fn list(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    QueryParams(NoParams): QueryParams<NoParams>,
+) -> Answer {
     let ask = |db: &mut Db, actor: &Actor| Ok(organisations::list_integrations(db, actor.organisation_id())?);
     let rows = desk.read_needing(Needed::Admin, &call, ask).await?;
     Ok(answer::json(StatusCode::OK, &All { data: rows.iter().map(mapping::integration).collect() }))
@@ -80,8 +84,8 @@ async fn create(request: WriteRequest) -> Answer {
 async fn detail(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Named(id): Named<i64>,
-    Asking(Nothing): Asking<Nothing>,
+    PathId(id): PathId<i64>,
+    QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
     let found = desk.read_needing(Needed::Admin, &call, move |db: &mut Db, actor: &Actor| find(db, actor, id)).await?;
     Ok(answer::json(StatusCode::OK, &mapping::integration(&found)))
@@ -93,7 +97,7 @@ async fn detail(
     request_body = IntegrationChange,
     responses((status = 200, description = "The integration as it is now.", body = Integration))
 )]
-async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+async fn update(PathId(id): PathId<i64>, request: WriteRequest) -> Answer {
     let request = request.needing(Needed::Admin)?;
     let change = request.json::<IntegrationChange>()?;
     let work = move |tx: &mut Tx, actor: &Actor| {

@@ -2,7 +2,7 @@
 //! here. What a kind's rows are stands in `wire::reference`; what may be put is the core's to say.
 
 use super::Answer;
-use super::request::{Asking, Checked, Headed, Named, Nothing, WriteRequest};
+use super::request::{Checked, Headed, NoParams, PathId, QueryParams, WriteRequest};
 use crate::errors::ApiError;
 use crate::mapping::reference as mapping;
 use crate::wire::kind::{Kind, PutRow, RowId, ShownRow};
@@ -91,13 +91,13 @@ operated! {
 async fn list<K: Operated>(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Asking(Nothing): Asking<Nothing>,
+    QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
     let rows = desk.read(&call, shown::<K>).await?;
     Ok(answer::json(StatusCode::OK, &All { data: rows }))
 }
 
-async fn put<K: Operated>(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+async fn put<K: Operated>(PathId(id): PathId<i64>, request: WriteRequest) -> Answer {
     let request = request.needing(Scope::Admin)?;
     let sent = request.json::<PutRow<K>>()?;
     let work = move |tx: &mut Tx, actor: &Actor| {

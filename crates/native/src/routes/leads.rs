@@ -2,12 +2,12 @@
 //! What hangs on a lead is in `timeline.rs`.
 
 use super::Answer;
-use super::request::{Asking, Checked, Headed, Named, WriteRequest, is_known, nothing_left, tagged, unchanged};
+use super::request::{Checked, Headed, PathId, QueryParams, WriteRequest, is_known, nothing_left, tagged, unchanged};
 use crate::mapping::{change, filter, lead as mapping};
 use crate::openapi::{IfMatch, IfNoneMatch};
 use crate::wire::lead::{Lead, LeadChange, LeadPage, NewLead, OneLead, WholeLead};
 use crate::wire::lead_query::LeadQuery;
-use crate::wire::sparse::Shown;
+use crate::wire::sparse::FieldMask;
 use axum::extract::{Extension, State};
 use http::{HeaderMap, Method, StatusCode};
 use leadhub_core::actions::{self, Rendered};
@@ -40,7 +40,11 @@ pub fn routes(routes: Routes) -> Routes {
     get, path = "/hub/v1/leads", tag = "leads", operation_id = "listLeads", params(LeadQuery),
     responses((status = 200, description = "A page of leads.", body = inline(LeadPage)))
 )]
-async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(query): Asking<LeadQuery>) -> Answer {
+async fn list(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    QueryParams(query): QueryParams<LeadQuery>,
+) -> Answer {
     let (which, order, window) = filter::leads(&query, desk.hub.now())?;
     let shown = filter::shown(&query.fields);
     let facts = mapping::facts(&shown);
@@ -82,9 +86,9 @@ async fn create(request: WriteRequest) -> Answer {
 async fn detail(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Named(id): Named<i64>,
+    PathId(id): PathId<i64>,
     headers: HeaderMap,
-    Asking(query): Asking<OneLead>,
+    QueryParams(query): QueryParams<OneLead>,
 ) -> Answer {
     let shown = filter::shown(&query.fields);
     let parts = mapping::parts(&shown);
@@ -111,7 +115,7 @@ async fn detail(
     responses((status = 200, description = "The lead as it is now.", body = WholeLead,
         headers(("ETag" = String, description = "Its version."))))
 )]
-async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+async fn update(PathId(id): PathId<i64>, request: WriteRequest) -> Answer {
     let (sent, condition) = (request.json::<LeadChange>()?, request.condition());
     let work = move |tx: &mut Tx, actor: &Actor| {
         let expected = condition.expected(|| Ok(find(tx, actor, id)?.version))?;
@@ -132,7 +136,7 @@ async fn update(Named(id): Named<i64>, request: WriteRequest) -> Answer {
     params(IfMatch),
     responses((status = 204, description = "It is gone; its timeline stays."))
 )]
-async fn delete(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+async fn delete(PathId(id): PathId<i64>, request: WriteRequest) -> Answer {
     request.check()?;
     let condition = request.condition();
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, LeadError> {
@@ -153,7 +157,7 @@ fn shown_whole(
     status: StatusCode,
     lead: leadhub_model::Lead,
 ) -> Result<impl FnOnce() -> Result<Rendered, LeadError> + use<>, LeadError> {
-    let shown = Shown::default();
+    let shown = FieldMask::default();
     let (card, masked) = (lead_card(tx, actor, &lead, &mapping::parts(&shown))?, actor.masked);
     Ok(move || {
         let answer = rendered(status, &mapping::lead(&lead, Some(&card), &shown, masked))?;

@@ -2,7 +2,7 @@
 //! A list takes its leads with it into deletion.
 
 use super::Answer;
-use super::request::{Asking, Checked, Headed, Named, Nothing, WriteRequest, nothing_left};
+use super::request::{Checked, Headed, NoParams, PathId, QueryParams, WriteRequest, nothing_left};
 use crate::mapping::filter::{BY_ID, Window, by_id};
 use crate::mapping::list as mapping;
 use crate::wire::list::{LeadList, LeadListPage, ListQuery, NewList, Renaming};
@@ -38,7 +38,11 @@ pub fn routes(routes: Routes) -> Routes {
     get, path = "/hub/v1/lists", tag = "lists", operation_id = "listLists", params(ListQuery),
     responses((status = 200, description = "A page of lists, newest first.", body = inline(LeadListPage)))
 )]
-async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(query): Asking<ListQuery>) -> Answer {
+async fn list(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    QueryParams(query): QueryParams<ListQuery>,
+) -> Answer {
     let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
     let ask = move |db: &mut Db, actor: &Actor| {
         let after = window.after_id().map(ListId);
@@ -83,8 +87,8 @@ async fn create(request: WriteRequest) -> Answer {
 async fn detail(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Named(list): Named<Uuid>,
-    Asking(Nothing): Asking<Nothing>,
+    PathId(list): PathId<Uuid>,
+    QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
     let row = desk.read(&call, move |db: &mut Db, actor: &Actor| find(db, actor, list)).await?;
     Ok(answer::json(StatusCode::OK, &mapping::list(&row)))
@@ -95,7 +99,7 @@ async fn detail(
     patch, path = "/hub/v1/lists/{list_uuid}", tag = "lists", operation_id = "updateList", request_body = Renaming,
     responses((status = 200, description = "The list as it is now.", body = LeadList))
 )]
-async fn update(Named(list): Named<Uuid>, request: WriteRequest) -> Answer {
+async fn update(PathId(list): PathId<Uuid>, request: WriteRequest) -> Answer {
     let Renaming { name, active } = request.json()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
         if let Some(name) = &name {
@@ -114,7 +118,7 @@ async fn update(Named(list): Named<Uuid>, request: WriteRequest) -> Answer {
     delete, path = "/hub/v1/lists/{list_uuid}", tag = "lists", operation_id = "deleteList",
     responses((status = 204, description = "The list and its leads are gone."))
 )]
-async fn delete(Named(list): Named<Uuid>, request: WriteRequest) -> Answer {
+async fn delete(PathId(list): PathId<Uuid>, request: WriteRequest) -> Answer {
     request.check()?;
     let work = move |tx: &mut Tx, actor: &Actor| actions::delete_list(tx, actor, list).map(|()| nothing_left());
     request.write(work).await

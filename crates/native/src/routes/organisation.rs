@@ -2,7 +2,7 @@
 //! changed.
 
 use super::Answer;
-use super::request::{Asking, Checked, Nothing, WriteRequest};
+use super::request::{Checked, NoParams, QueryParams, WriteRequest};
 use crate::mapping::integration as mapping;
 use crate::wire::integration::{Me, Organisation, OrganisationChange};
 use axum::extract::{Extension, State};
@@ -35,7 +35,11 @@ pub fn routes(routes: Routes) -> Routes {
     get, path = "/hub/v1/me", tag = "organisation", operation_id = "getMe",
     responses((status = 200, description = "The integration that the token is of, and its organisation.", body = Me))
 )]
-async fn me(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(Nothing): Asking<Nothing>) -> Answer {
+async fn me(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    QueryParams(NoParams): QueryParams<NoParams>,
+) -> Answer {
     let (own, organisation) = (call.actor.integration.unwrap_or(IntegrationId(0)), call.actor.organisation_id());
     // Whatever its scopes are: a token may always be tried.
     let ask = move |db: &mut Db| {
@@ -56,7 +60,7 @@ async fn me(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(N
 async fn detail(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Asking(Nothing): Asking<Nothing>,
+    QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
     let ask = |db: &mut Db, actor: &Actor| Ok(organisations::get_organisation(db, actor.organisation_id())?);
     Ok(answer::json(StatusCode::OK, &mapping::organisation(&desk.read(&call, ask).await?)))

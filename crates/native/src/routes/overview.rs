@@ -2,7 +2,7 @@
 //! Reached through the router; what counts as what is the core's to say.
 
 use super::Answer;
-use super::request::Asking;
+use super::request::QueryParams;
 use crate::errors::ApiError;
 use crate::wire::overview as wire;
 use crate::wire::overview::On;
@@ -32,7 +32,7 @@ pub fn routes(routes: Routes) -> Routes {
 async fn overview(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Asking(query): Asking<wire::OverviewQuery>,
+    QueryParams(query): QueryParams<wire::OverviewQuery>,
 ) -> Answer {
     let Some(days) = Days::between(query.since.0, query.to.0) else {
         let say = format!("must lie at or behind since, and {MOST_DAYS} days at most are told at once");

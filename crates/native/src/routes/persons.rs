@@ -2,7 +2,7 @@
 //! The leads of a person are a list of leads.
 
 use super::Answer;
-use super::request::{Asking, Named, Nothing};
+use super::request::{NoParams, PathId, QueryParams};
 use crate::mapping::{filter, person as mapping};
 use crate::wire::person::{PersonPage, PersonQuery, WholePerson};
 use axum::extract::{Extension, State};
@@ -31,7 +31,7 @@ pub fn routes(routes: Routes) -> Routes {
 async fn list(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Asking(query): Asking<PersonQuery>,
+    QueryParams(query): QueryParams<PersonQuery>,
 ) -> Answer {
     let (contacts, window) = mapping::query(&query)?;
     let ask = move |db: &mut Db, actor: &Actor| {
@@ -54,8 +54,8 @@ async fn list(
 async fn detail(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Named(id): Named<i64>,
-    Asking(Nothing): Asking<Nothing>,
+    PathId(id): PathId<i64>,
+    QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
     let ask = move |db: &mut Db, actor: &Actor| {
         let person = persons::find_person(db, actor, PersonId(id))?.ok_or(LeadError::NotFound(Noun::Person))?;

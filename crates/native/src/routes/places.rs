@@ -2,7 +2,7 @@
 //! router; they are only read here, since a set of reference data brings an organisation's own.
 
 use super::Answer;
-use super::request::{Asking, Nothing};
+use super::request::{NoParams, QueryParams};
 use crate::mapping::place as mapping;
 use crate::wire::place::*;
 use axum::extract::{Extension, State};
@@ -34,7 +34,7 @@ pub fn routes(routes: Routes) -> Routes {
 async fn countries(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Asking(Nothing): Asking<Nothing>,
+    QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
     let rows = desk.read(&call, |db: &mut Db, actor: &Actor| Ok(geography::list_countries(db, actor)?)).await?;
     Ok(answer::json(StatusCode::OK, &All { data: rows.iter().map(mapping::country).collect() }))
@@ -48,7 +48,7 @@ async fn countries(
 async fn provinces(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Asking(query): Asking<ProvinceQuery>,
+    QueryParams(query): QueryParams<ProvinceQuery>,
 ) -> Answer {
     let rows = desk.read(&call, |db: &mut Db, actor: &Actor| Ok(geography::list_provinces(db, actor)?)).await?;
     let wanted = query.country_id.0.map(|id| id.0);
@@ -65,7 +65,7 @@ async fn provinces(
 async fn districts(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Asking(query): Asking<InProvince>,
+    QueryParams(query): QueryParams<InProvince>,
 ) -> Answer {
     let province = ProvinceId(query.province_id.0);
     let ask = move |db: &mut Db, actor: &Actor| Ok(geography::list_districts(db, actor, province)?);
@@ -81,7 +81,7 @@ async fn districts(
 async fn communes(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Asking(query): Asking<InProvince>,
+    QueryParams(query): QueryParams<InProvince>,
 ) -> Answer {
     let province = ProvinceId(query.province_id.0);
     let ask = move |db: &mut Db, actor: &Actor| Ok(geography::list_communes(db, actor, province)?);

@@ -2,7 +2,7 @@
 //! command line's file; its kinds one by one are in `kinds.rs`.
 
 use super::Answer;
-use super::request::{Asking, Checked, Nothing, WriteRequest};
+use super::request::{Checked, NoParams, QueryParams, WriteRequest};
 use crate::mapping::reference as mapping;
 use crate::wire::reference::ReferenceSet;
 use axum::extract::{Extension, State};
@@ -30,7 +30,11 @@ pub fn routes(routes: Routes) -> Routes {
     get, path = "/hub/v1/reference", tag = "reference", operation_id = "getReference",
     responses((status = 200, description = "The whole set, in the form in which it is put.", body = ReferenceSet))
 )]
-async fn get(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(Nothing): Asking<Nothing>) -> Answer {
+async fn get(
+    State(desk): State<Desk>,
+    Extension(call): Extension<Call>,
+    QueryParams(NoParams): QueryParams<NoParams>,
+) -> Answer {
     Ok(answer::json(StatusCode::OK, &desk.read(&call, get_reference).await?))
 }
 

@@ -35,7 +35,7 @@ pub trait Checked {
 impl Checked for WriteRequest {
     fn check(&self) -> Result<(), ApiError> {
         self.check_scope()?;
-        Ok(read_query::<Nothing>(Query::read(self.uri.query().unwrap_or_default()).pairs()).map(drop)?)
+        Ok(read_query::<NoParams>(Query::read(self.uri.query().unwrap_or_default()).pairs()).map(drop)?)
     }
 
     fn json<T: FromJson>(&self) -> Result<T, ApiError> {
@@ -69,7 +69,7 @@ impl Checked for WriteRequest {
 }
 
 /// An id in a path; what is none names nothing that is there.
-pub struct Named<T>(pub T);
+pub struct PathId<T>(pub T);
 
 pub trait InPath: Sized {
     fn read(text: &str) -> Option<Self>;
@@ -87,50 +87,50 @@ impl InPath for Uuid {
     }
 }
 
-impl<S: Send + Sync, T: InPath> FromRequestParts<S> for Named<T> {
+impl<S: Send + Sync, T: InPath> FromRequestParts<S> for PathId<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let texts = RawPathParams::from_request_parts(parts, state).await.ok();
         let read = texts.iter().flatten().next().and_then(|(_, text)| T::read(text));
-        read.map(Named).ok_or(ApiError::NotFound("row with this id"))
+        read.map(PathId).ok_or(ApiError::NotFound("row with this id"))
     }
 }
 
 /// Two ids in a path.
-pub struct Both<A, B>(pub A, pub B);
+pub struct PathIds<A, B>(pub A, pub B);
 
-impl<S: Send + Sync, A: InPath, B: InPath> FromRequestParts<S> for Both<A, B> {
+impl<S: Send + Sync, A: InPath, B: InPath> FromRequestParts<S> for PathIds<A, B> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let texts = RawPathParams::from_request_parts(parts, state).await.ok();
         let mut texts = texts.iter().flatten().map(|(_, text)| text);
         let (first, second) = (texts.next().and_then(A::read), texts.next().and_then(B::read));
-        first.zip(second).map(|(first, second)| Both(first, second)).ok_or(ApiError::NotFound("row with this id"))
+        first.zip(second).map(|(first, second)| PathIds(first, second)).ok_or(ApiError::NotFound("row with this id"))
     }
 }
 
 /// The query string of an operation.
-pub struct Asking<T>(pub T);
+pub struct QueryParams<T>(pub T);
 
 /// That of an operation which takes none: any parameter is refused.
-pub struct Nothing;
+pub struct NoParams;
 
-impl Fields for Nothing {
+impl Fields for NoParams {
     const NAMED: &'static [from_json::Named] = &[];
 
     fn take(_: &mut Sent) -> Option<Self> {
-        Some(Nothing)
+        Some(NoParams)
     }
 }
 
-impl<S: Send + Sync, T: Fields> FromRequestParts<S> for Asking<T> {
+impl<S: Send + Sync, T: Fields> FromRequestParts<S> for QueryParams<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let query = Query::read(parts.uri.query().unwrap_or_default());
-        Ok(Asking(read_query(query.pairs())?))
+        Ok(QueryParams(read_query(query.pairs())?))
     }
 }
 

@@ -2,7 +2,7 @@
 //! `admin` alone: a body holds whatever somebody's client sent.
 
 use super::Answer;
-use super::request::{Asking, Named, Nothing};
+use super::request::{NoParams, PathId, QueryParams};
 use crate::mapping::filter::{BY_ID, Window, by_id};
 use crate::wire::log::*;
 use crate::wire::value::At;
@@ -34,7 +34,7 @@ pub fn routes(routes: Routes) -> Routes {
 async fn list(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Asking(query): Asking<RequestQuery>,
+    QueryParams(query): QueryParams<RequestQuery>,
 ) -> Answer {
     let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
     let filter = filter(&query);
@@ -53,8 +53,8 @@ async fn list(
 async fn detail(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Named(id): Named<i64>,
-    Asking(Nothing): Asking<Nothing>,
+    PathId(id): PathId<i64>,
+    QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
     let ask = move |db: &mut Db, actor: &Actor| questions::get_request(db, actor, RequestId(id));
     let row = desk.read_needing(Scope::Admin, &call, ask).await?;

@@ -2,7 +2,7 @@
 //! Reached through the router; what matches and in which order is the core's matter.
 
 use super::Answer;
-use super::request::Asking;
+use super::request::QueryParams;
 use crate::mapping::{filter, lead as mapping};
 use crate::wire::lead::LeadPage;
 use crate::wire::lead_query::SearchQuery;
@@ -30,7 +30,7 @@ pub fn routes(routes: Routes) -> Routes {
 async fn search(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Asking(query): Asking<SearchQuery>,
+    QueryParams(query): QueryParams<SearchQuery>,
 ) -> Answer {
     let window = filter::Window::read(filter::BY_MATCH, &query.limit, &query.cursor)?;
     let shown = filter::shown(&query.fields);

@@ -2,7 +2,7 @@
 //! The timeline of a deleted lead stays readable, its comments do not.
 
 use super::Answer;
-use super::request::{Asking, Checked, Named, WriteRequest};
+use super::request::{Checked, PathId, QueryParams, WriteRequest};
 use crate::errors::spelling;
 use crate::mapping::filter::{BY_MOMENT, Window};
 use crate::mapping::{change, lead as mapping};
@@ -37,8 +37,8 @@ pub fn routes(routes: Routes) -> Routes {
 async fn timeline(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Named(id): Named<i64>,
-    Asking(query): Asking<Paged>,
+    PathId(id): PathId<i64>,
+    QueryParams(query): QueryParams<Paged>,
 ) -> Answer {
     let window = Window::read(BY_MOMENT, &query.limit, &query.cursor)?;
     let ask = move |db: &mut Db, actor: &Actor| {
@@ -64,8 +64,8 @@ async fn timeline(
 async fn comments(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Named(id): Named<i64>,
-    Asking(query): Asking<Paged>,
+    PathId(id): PathId<i64>,
+    QueryParams(query): QueryParams<Paged>,
 ) -> Answer {
     let window = Window::read(BY_MOMENT, &query.limit, &query.cursor)?;
     let ask = move |db: &mut Db, actor: &Actor| {
@@ -82,7 +82,7 @@ async fn comments(
     post, path = "/hub/v1/leads/{lead_id}/comments", tag = "leads", operation_id = "createComment",
     request_body = NewComment, responses((status = 201, description = "The comment.", body = Comment))
 )]
-async fn comment(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+async fn comment(PathId(id): PathId<i64>, request: WriteRequest) -> Answer {
     let new = change::comment(request.json::<NewComment>()?);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let commented = LeadChange { comment: Some(new.clone()), ..LeadChange::default() };

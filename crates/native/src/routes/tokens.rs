@@ -3,7 +3,7 @@
 
 use super::Answer;
 use super::integrations::find;
-use super::request::{Asking, Both, Checked, InPath, Named, Nothing, WriteRequest, nothing_left};
+use super::request::{Checked, InPath, NoParams, PathId, PathIds, QueryParams, WriteRequest, nothing_left};
 use crate::errors::ApiError;
 use crate::mapping::integration as mapping;
 use crate::wire::integration::{self as wire, IssuedToken, Rotation, Tokens};
@@ -44,8 +44,8 @@ pub fn routes(routes: Routes) -> Routes {
 async fn list(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Named(id): Named<i64>,
-    Asking(Nothing): Asking<Nothing>,
+    PathId(id): PathId<i64>,
+    QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
     let now = desk.hub.now();
     let rows = desk.read_needing(Scope::Admin, &call, move |db: &mut Db, actor: &Actor| of(db, actor, id, now)).await?;
@@ -58,7 +58,7 @@ async fn list(
     request_body = wire::NewToken,
     responses((status = 201, description = "The token, with its text.", body = IssuedToken))
 )]
-async fn create(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+async fn create(PathId(id): PathId<i64>, request: WriteRequest) -> Answer {
     let request = request.needing(Scope::Admin)?;
     let end = request.json::<wire::NewToken>()?.expires_at.map(|At(end)| end);
     if end.is_some_and(|end| end <= request.desk.hub.now()) {
@@ -80,7 +80,7 @@ async fn create(Named(id): Named<i64>, request: WriteRequest) -> Answer {
     operation_id = "revokeToken", params(("token_id" = String, Path, pattern = "^[0-9a-f]{12}$")),
     responses((status = 204, description = "It opens nothing any more."))
 )]
-async fn revoke(Both(id, TokenId(token)): Both<i64, TokenId>, request: WriteRequest) -> Answer {
+async fn revoke(PathIds(id, TokenId(token)): PathIds<i64, TokenId>, request: WriteRequest) -> Answer {
     let request = request.needing(Scope::Admin)?;
     request.check()?;
     let work = move |tx: &mut Tx, actor: &Actor| {
@@ -99,7 +99,7 @@ async fn revoke(Both(id, TokenId(token)): Both<i64, TokenId>, request: WriteRequ
     request_body = Rotation,
     responses((status = 201, description = "The new token, with its text.", body = IssuedToken))
 )]
-async fn rotate(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+async fn rotate(PathId(id): PathId<i64>, request: WriteRequest) -> Answer {
     let request = request.needing(Scope::Admin)?;
     let overlap = request.json::<Rotation>()?.overlap_seconds.0.map_or(0, |seconds| seconds.0);
     let given = NewToken::lasting(request.desk.hub.chance(), None);

@@ -2,7 +2,7 @@
 //! router; no rule stands here.
 
 use super::Answer;
-use super::request::{Checked, Named, WriteRequest};
+use super::request::{Checked, PathId, WriteRequest};
 use crate::errors::ApiError;
 use crate::mapping::many as mapping;
 use crate::wire::many::{Contacts, LeadOutcome, Undoing};
@@ -31,7 +31,7 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "Changed back, which the named event tells; or as it was already. 409 where somebody else came between.",
         body = LeadOutcome))
 )]
-async fn undo(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+async fn undo(PathId(id): PathId<i64>, request: WriteRequest) -> Answer {
     let event = EventId(request.json::<Undoing>()?.event_id.0);
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, ApiError> {
         let outcomes = actions::undo(tx, actor, &[(LeadId(id), event)])?;
@@ -50,7 +50,7 @@ async fn undo(Named(id): Named<i64>, request: WriteRequest) -> Answer {
     post, path = "/hub/v1/leads/{lead_id}/reveal", tag = "leads", operation_id = "revealContact",
     responses((status = 200, description = "Its contacts; the timeline tells that they were shown.", body = Contacts))
 )]
-async fn reveal(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+async fn reveal(PathId(id): PathId<i64>, request: WriteRequest) -> Answer {
     request.check()?;
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, LeadError> {
         let facts = actions::reveal_contact(tx, actor, LeadId(id))?;

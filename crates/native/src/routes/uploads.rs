@@ -3,7 +3,7 @@
 
 use super::Answer;
 use super::lists::find;
-use super::request::{Asking, Both, Named};
+use super::request::{PathId, PathIds, QueryParams};
 use crate::errors::ApiError;
 use crate::mapping::filter::{BY_ID, Window, by_id};
 use crate::mapping::import as mapping;
@@ -39,8 +39,8 @@ pub fn routes(routes: Routes) -> Routes {
 async fn uploads(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Named(list): Named<Uuid>,
-    Asking(query): Asking<Paged>,
+    PathId(list): PathId<Uuid>,
+    QueryParams(query): QueryParams<Paged>,
 ) -> Answer {
     let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
     let ask = move |db: &mut Db, actor: &Actor| {
@@ -61,8 +61,8 @@ async fn uploads(
 async fn rejected(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Both(list, upload): Both<Uuid, i64>,
-    Asking(query): Asking<Paged>,
+    PathIds(list, upload): PathIds<Uuid, i64>,
+    QueryParams(query): QueryParams<Paged>,
 ) -> Answer {
     let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
     let ask = move |db: &mut Db, actor: &Actor| {

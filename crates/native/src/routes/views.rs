@@ -2,7 +2,7 @@
 //! Reached through the router; who may keep which is the core's to say.
 
 use super::Answer;
-use super::request::{Asking, Checked, Headed, Named, WriteRequest, nothing_left};
+use super::request::{Checked, Headed, PathId, QueryParams, WriteRequest, nothing_left};
 use crate::wire::place::All;
 use crate::wire::view as wire;
 use axum::extract::{Extension, State};
@@ -39,7 +39,7 @@ pub fn routes(routes: Routes) -> Routes {
 async fn list(
     State(desk): State<Desk>,
     Extension(call): Extension<Call>,
-    Asking(query): Asking<wire::ViewQuery>,
+    QueryParams(query): QueryParams<wire::ViewQuery>,
 ) -> Answer {
     let page = query.page.0.map(|page| page.0);
     let ask = move |db: &mut Db, actor: &Actor| Ok(views::list_views(db, actor, page.as_deref())?);
@@ -76,7 +76,7 @@ async fn save(request: WriteRequest) -> Answer {
     delete, path = "/hub/v1/views/{view_id}", tag = "views", operation_id = "deleteView",
     responses((status = 204, description = "It is gone."))
 )]
-async fn delete(Named(id): Named<i64>, request: WriteRequest) -> Answer {
+async fn delete(PathId(id): PathId<i64>, request: WriteRequest) -> Answer {
     request.check()?;
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, LeadError> {
         actions::delete_view(tx, actor, ViewId(id))?;

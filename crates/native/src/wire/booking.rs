@@ -5,7 +5,7 @@ use super::from_json::{body, query};
 use super::lead::NewLead;
 use super::page::{Limit, Page, Position};
 use super::shape::answer;
-use super::value::{At, Given, Id, words};
+use super::value::{At, Id, Optional, words};
 use serde_json::{Map, Value};
 
 words! {
@@ -57,16 +57,16 @@ pub type BookingPage = Page<Vec<Booking<'static>>>;
 query! {
     /// Which bookings.
     pub struct BookingQuery {
-        lead_id: Given<Id>,
-        person_id: Given<Id>,
-        brand_id: Given<Id>,
-        state: Given<State>,
-        booked_since: Given<At>,
-        booked_to: Given<At>,
+        lead_id: Optional<Id>,
+        person_id: Optional<Id>,
+        brand_id: Optional<Id>,
+        state: Optional<State>,
+        booked_since: Optional<At>,
+        booked_to: Optional<At>,
         /// Rows of a page; 50 without it.
-        limit: Given<Limit>,
+        limit: Optional<Limit>,
         /// What next_cursor gave.
-        cursor: Given<Position>,
+        cursor: Optional<Position>,
     }
 }
 
@@ -78,9 +78,9 @@ body! {
         company_id: Id,
         booked_at: At,
         /// The lead that is booked.
-        lead_id: Given<Id>,
+        lead_id: Optional<Id>,
         /// The lead to create for it; its stage is the converted one, whatever it says.
-        lead: Given<NewLead>,
+        lead: Optional<NewLead>,
         /// Anything worth keeping with the booking.
         details: Option<Map<String, Value>>,
     }
@@ -89,11 +89,11 @@ body! {
 body! {
     /// What changes in a booking; absent fields stay.
     pub struct BookingChange {
-        company_id: Given<Id>,
-        booked_at: Given<At>,
+        company_id: Optional<Id>,
+        booked_at: Optional<At>,
         /// Ends it.
-        state: Given<End>,
+        state: Optional<End>,
         /// Merged key by key; null removes a key.
-        details: Given<Map<String, Value>>,
+        details: Optional<Map<String, Value>>,
     }
 }

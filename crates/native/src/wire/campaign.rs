@@ -4,7 +4,7 @@
 use super::from_json::{body, query};
 use super::page::{Limit, Page, Position};
 use super::shape::answer;
-use super::value::{At, Given, Text};
+use super::value::{At, Optional, Text};
 use uuid::Uuid;
 
 answer! {
@@ -27,11 +27,11 @@ pub type CampaignPage = Page<Vec<Campaign<'static>>>;
 query! {
     /// Which campaigns.
     pub struct CampaignQuery {
-        kind: Given<Text<1, 50>>,
+        kind: Optional<Text<1, 50>>,
         /// Rows of a page; 50 without it.
-        limit: Given<Limit>,
+        limit: Optional<Limit>,
         /// What next_cursor gave.
-        cursor: Given<Position>,
+        cursor: Optional<Position>,
     }
 }
 

@@ -5,18 +5,18 @@ use super::booking::State;
 use super::from_json::query;
 use super::page::{Limit, Page, Position};
 use super::shape::answer;
-use super::value::{At, Given, Id, Many};
+use super::value::{At, Id, Many, Optional};
 
 query! {
     /// Which changes.
     pub struct ChangeQuery {
         /// From this moment on. Ask again with the last `updated_at` that came, less five seconds, and leave out what comes twice: a change
         /// may be told a moment after a later one.
-        since: Given<At>,
+        since: Optional<At>,
         /// Rows of a page; 50 without it.
-        limit: Given<Limit>,
+        limit: Optional<Limit>,
         /// What next_cursor gave.
-        cursor: Given<Position>,
+        cursor: Optional<Position>,
     }
 }
 
@@ -36,14 +36,14 @@ query! {
         since: At,
         to: At,
         /// Whose leads: any of these users.
-        agent_id: Given<Many<Id, 1, 50>>,
-        brand_id: Given<Id>,
-        company_id: Given<Id>,
-        state: Given<State>,
+        agent_id: Optional<Many<Id, 1, 50>>,
+        brand_id: Optional<Id>,
+        company_id: Optional<Id>,
+        state: Optional<State>,
         /// Rows of a page; 50 without it.
-        limit: Given<Limit>,
+        limit: Optional<Limit>,
         /// What next_cursor gave.
-        cursor: Given<Position>,
+        cursor: Optional<Position>,
     }
 }
 

@@ -4,7 +4,7 @@
 use super::from_json::{body, query};
 use super::page::Page;
 use super::shape::answer;
-use super::value::{At, Given, Many, Text, words};
+use super::value::{At, Many, Optional, Text, words};
 use uuid::Uuid;
 
 words! {
@@ -87,9 +87,9 @@ query! {
         /// The list that its leads go into.
         list_uuid: Uuid,
         /// As people know the file.
-        filename: Given<Text<1, 255>>,
+        filename: Optional<Text<1, 255>>,
         /// True: it begins at once, with what is said of nothing else.
-        start: Given<bool>,
+        start: Optional<bool>,
     }
 }
 
@@ -107,21 +107,21 @@ body! {
     /// What a file is and what becomes of its rows. What is absent is as if nothing was said.
     pub struct ImportOptions {
         /// The sheet of a workbook; without it the first one.
-        sheet: Given<Text<1, 255>>,
+        sheet: Optional<Text<1, 255>>,
         /// Without it the one that gives words.
-        encoding: Given<FileEncoding>,
+        encoding: Optional<FileEncoding>,
         /// Columns whose headings are not known, or mean something else.
-        columns: Given<Many<ColumnField, 0, 1000>>,
+        columns: Optional<Many<ColumnField, 0, 1000>>,
         /// The first that finds a lead counts, in the order code, phone, email; phone without it.
-        match_by: Given<Many<MatchBy, 1, 3>>,
+        match_by: Optional<Many<MatchBy, 1, 3>>,
         /// Without it all of the organisation's.
-        match_within: Given<MatchWithin>,
+        match_within: Optional<MatchWithin>,
         /// Without it every row makes a lead.
-        on_duplicate: Given<OnDuplicate>,
+        on_duplicate: Optional<OnDuplicate>,
         /// Labels, lists and campaigns that nobody knows are made; without it their rows are refused.
-        makes_names: Given<bool>,
+        makes_names: Optional<bool>,
         /// Under this name it is kept for the next file.
-        keep_as: Given<Text<1, 255>>,
+        keep_as: Optional<Text<1, 255>>,
     }
 }
 

@@ -5,7 +5,7 @@ use super::from_json::body;
 use super::kind::{DialectKey, Name, RowId};
 use super::place::All;
 use super::shape::answer;
-use super::value::{At, Change, Given, Many, Text, Whole, words};
+use super::value::{At, Change, Many, Optional, Text, Whole, words};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -160,13 +160,13 @@ body! {
         name: Name,
         agent_id: Option<RowId>,
         /// None without it. Those that there are: `GET /hub/v1/dialects`.
-        settings: Given<Map<String, Value>>,
+        settings: Optional<Map<String, Value>>,
         /// Read and write without it.
-        scopes: Given<Scopes>,
+        scopes: Optional<Scopes>,
         /// All without it; own needs an agent.
-        sees: Given<Sees>,
+        sees: Optional<Sees>,
         /// False without it; only this API masks.
-        masked: Given<bool>,
+        masked: Optional<bool>,
     }
 }
 
@@ -174,14 +174,14 @@ body! {
     /// A change of an integration: what is left out stays.
     pub struct IntegrationChange {
         /// No other integration of the organisation has it.
-        name: Given<Name>,
+        name: Optional<Name>,
         agent_id: Change<RowId>,
         /// Replaces them all. Those that there are: `GET /hub/v1/dialects`.
-        settings: Given<Map<String, Value>>,
+        settings: Optional<Map<String, Value>>,
         /// Replaces them all.
-        scopes: Given<Scopes>,
-        sees: Given<Sees>,
-        masked: Given<bool>,
+        scopes: Optional<Scopes>,
+        sees: Optional<Sees>,
+        masked: Optional<bool>,
     }
 }
 
@@ -197,19 +197,19 @@ body! {
     /// A token to make in place of all others.
     pub struct Rotation {
         /// How long the others go on; without it they end at once.
-        overlap_seconds: Given<Whole<0, 2_592_000>>,
+        overlap_seconds: Optional<Whole<0, 2_592_000>>,
     }
 }
 
 body! {
     /// A change of the organisation: what is left out stays.
     pub struct OrganisationChange {
-        name: Given<Name>,
+        name: Optional<Name>,
         /// IANA name, such as Asia/Ho_Chi_Minh.
-        zone: Given<Text<1, 100>>,
-        default_dialect: Given<DialectKey>,
-        language: Given<Language>,
+        zone: Optional<Text<1, 100>>,
+        default_dialect: Optional<DialectKey>,
+        language: Optional<Language>,
         /// False: no further request is kept.
-        logs_requests: Given<bool>,
+        logs_requests: Optional<bool>,
     }
 }

@@ -4,7 +4,7 @@
 use super::from_json::{Fields, FromJson, Named, Sent, body, closed, read_object};
 use super::problem::Wrong;
 use super::shape::{Parts, Shape, described, string};
-use super::value::{Given, Many, Text, Whole};
+use super::value::{Many, Optional, Text, Whole};
 use leadhub_model::reference::{LARGEST_ID, LONGEST_NAME, ReferenceRow};
 use leadhub_wire::dialect;
 use serde::de::DeserializeOwned;
@@ -174,7 +174,7 @@ impl Fields for Names {
     const NAMED: &'static [Named] = &[];
 
     fn take(sent: &mut Sent) -> Option<Self> {
-        let read: Vec<_> = keys().map(|key| (key, sent.take::<Given<NamesOfOne>>(key))).collect();
+        let read: Vec<_> = keys().map(|key| (key, sent.take::<Optional<NamesOfOne>>(key))).collect();
         let each = read.into_iter().map(|(key, names)| Some((key, names?.0.map(|many| many.0).unwrap_or_default())));
         let each: Vec<_> = each.collect::<Option<_>>()?;
         Some(Names(each.into_iter().flat_map(|(key, names)| names.into_iter().map(move |name| (key, name))).collect()))

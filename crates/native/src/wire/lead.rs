@@ -7,8 +7,8 @@ use super::page::{Limit, Page, Position};
 use super::person::PersonName;
 use super::problem::Wrong;
 use super::shape::{Parts, Shape, answer, component, string};
-use super::sparse::{Picked, Shown, Sparse, sparse};
-use super::value::{At, Change, Given, Id, Many, Nullable, Text, Whole, words};
+use super::sparse::{FieldMask, Picked, Sparse, sparse};
+use super::value::{At, Change, Id, Many, Nullable, Optional, Text, Whole, words};
 use leadhub_model::{Facts, LeadExtras};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::{Map, Value};
@@ -115,7 +115,7 @@ answer! {
 /// A lead as it is shown: alone with its card, in a list without.
 #[derive(Debug)]
 pub struct Lead<'l> {
-    pub shown: &'l Shown,
+    pub shown: &'l FieldMask,
     pub body: Body<'l>,
     pub facts: Cow<'l, Facts>,
     pub card: Option<LeadCard<'l>>,
@@ -224,7 +224,7 @@ words! {
 pub type Score = Whole<{ i32::MIN as i64 }, { i32::MAX as i64 }>;
 
 /// Fields to show.
-pub type Chosen = Given<Many<LeadField, 1, 100>>;
+pub type Chosen = Optional<Many<LeadField, 1, 100>>;
 
 query! {
     /// One lead.
@@ -248,7 +248,7 @@ body! {
     pub struct NewComment {
         body: Text<1, 5000>,
         /// Whether the customer may see it; false without it.
-        is_public: Given<bool>,
+        is_public: Optional<bool>,
         /// Without it the integration's own agent.
         author_id: Option<Id>,
     }
@@ -290,8 +290,8 @@ body! {
 body! {
     /// What changes in a lead: absent fields stay, null clears.
     pub struct LeadChange {
-        stage_id: Given<Id>,
-        reason_id: Given<Id>,
+        stage_id: Optional<Id>,
+        reason_id: Optional<Id>,
         agent_id: Change<Id>,
         group_id: Change<Id>,
         service_id: Change<Id>,
@@ -299,17 +299,17 @@ body! {
         campaign_id: Change<Id>,
         source_id: Change<Id>,
         /// Its source by name; source_id comes before it.
-        source: Given<Text<1, 250>>,
+        source: Optional<Text<1, 250>>,
         score: Change<Score>,
         meeting_at: Change<At>,
         /// Replaces all labels.
-        label_ids: Given<Many<Id, 0, 100>>,
+        label_ids: Optional<Many<Id, 0, 100>>,
         /// Fields that are not named keep their values.
-        custom_values: Given<Many<NewValue, 0, 100>>,
+        custom_values: Optional<Many<NewValue, 0, 100>>,
         /// Is added.
-        comment: Given<NewComment>,
+        comment: Optional<NewComment>,
         /// Merged key by key into the key native of the lead's extras; null removes a key.
-        extras: Given<Map<String, Value>>,
+        extras: Optional<Map<String, Value>>,
         ..facts: FactTexts,
     }
 }
@@ -331,8 +331,8 @@ query! {
     /// A page of what hangs on a lead.
     pub struct Paged {
         /// Rows of a page; 50 without it.
-        limit: Given<Limit>,
+        limit: Optional<Limit>,
         /// What next_cursor gave.
-        cursor: Given<Position>,
+        cursor: Optional<Position>,
     }
 }

@@ -4,53 +4,53 @@
 use super::from_json::query;
 use super::lead::{Chosen, LeadSort, PhoneReading, Score};
 use super::page::{Limit, Position};
-use super::value::{At, Given, Id, Many, Text};
+use super::value::{At, Id, Many, Optional, Text};
 
 query! {
     /// Which leads, in which order.
     pub struct LeadQuery {
         /// Any of these stages.
-        stage_id: Given<Many<Id, 1, 50>>,
+        stage_id: Optional<Many<Id, 1, 50>>,
         /// Any of these users.
-        agent_id: Given<Many<Id, 1, 50>>,
+        agent_id: Optional<Many<Id, 1, 50>>,
         /// True: those that no user works on; beside agent_id these too.
-        unassigned: Given<bool>,
-        group_id: Given<Id>,
+        unassigned: Optional<bool>,
+        group_id: Optional<Id>,
         /// Those that carry the label.
-        label_id: Given<Id>,
+        label_id: Optional<Id>,
         /// Key of the wire that they came by.
-        origin: Given<Text<1, 50>>,
+        origin: Optional<Text<1, 50>>,
         /// Whether they have a booking in effect.
-        booked: Given<bool>,
-        service_id: Given<Id>,
-        list_id: Given<Id>,
-        campaign_id: Given<Id>,
-        source_id: Given<Id>,
+        booked: Optional<bool>,
+        service_id: Optional<Id>,
+        list_id: Optional<Id>,
+        campaign_id: Optional<Id>,
+        source_id: Optional<Id>,
         /// The code of the project, to the letter.
-        project_code: Given<Text<1, 250>>,
+        project_code: Optional<Text<1, 250>>,
         /// At least this score.
-        least_score: Given<Score>,
-        meeting_since: Given<At>,
-        meeting_to: Given<At>,
-        person_id: Given<Id>,
+        least_score: Optional<Score>,
+        meeting_since: Optional<At>,
+        meeting_to: Optional<At>,
+        person_id: Optional<Id>,
         /// The whole number in any spelling: 0349719999, +84 349 719 999, 84349719999. A lead's second and third number count too.
-        phone: Given<Text<1, 50>>,
+        phone: Optional<Text<1, 50>>,
         /// Any of these readings of the phone: `empty,not_identifying,invalid` finds whom nobody can call.
-        phone_quality: Given<Many<PhoneReading, 1, 9>>,
+        phone_quality: Optional<Many<PhoneReading, 1, 9>>,
         /// True: converted leads; false: unqualified ones.
-        converted: Given<bool>,
-        created_since: Given<At>,
-        created_to: Given<At>,
-        updated_since: Given<At>,
-        updated_to: Given<At>,
-        converted_since: Given<At>,
-        converted_to: Given<At>,
+        converted: Optional<bool>,
+        created_since: Optional<At>,
+        created_to: Optional<At>,
+        updated_since: Optional<At>,
+        updated_to: Optional<At>,
+        converted_since: Optional<At>,
+        converted_to: Optional<At>,
         /// Newest or oldest first, or the longest unchanged first, for those who follow what changes.
-        sort: Given<LeadSort>,
+        sort: Optional<LeadSort>,
         /// Rows of a page; 50 without it.
-        limit: Given<Limit>,
+        limit: Optional<Limit>,
         /// What next_cursor gave.
-        cursor: Given<Position>,
+        cursor: Optional<Position>,
         /// The fields to show, with commas between; without it all but those of a single lead.
         fields: Chosen,
     }
@@ -64,9 +64,9 @@ query! {
         /// them, without accents it finds all.
         q: Text<1, 200>,
         /// Leads of a page; 50 without it.
-        limit: Given<Limit>,
+        limit: Optional<Limit>,
         /// What next_cursor gave.
-        cursor: Given<Position>,
+        cursor: Optional<Position>,
         /// The fields to show, with commas between; without it all but those of a single lead.
         fields: Chosen,
     }

@@ -4,7 +4,7 @@
 use super::from_json::{body, query};
 use super::page::{Limit, Page, Position};
 use super::shape::answer;
-use super::value::{At, Given, Text};
+use super::value::{At, Optional, Text};
 use uuid::Uuid;
 
 answer! {
@@ -37,11 +37,11 @@ pub type LeadListPage = Page<Vec<LeadList<'static>>>;
 query! {
     /// Which lists.
     pub struct ListQuery {
-        campaign_uuid: Given<Uuid>,
+        campaign_uuid: Optional<Uuid>,
         /// Rows of a page; 50 without it.
-        limit: Given<Limit>,
+        limit: Optional<Limit>,
         /// What next_cursor gave.
-        cursor: Given<Position>,
+        cursor: Optional<Position>,
     }
 }
 

@@ -5,7 +5,7 @@ use super::from_json::query;
 use super::kind::DialectKey;
 use super::page::{Limit, Page, Position};
 use super::shape::answer;
-use super::value::{At, Given, Id, Text, words};
+use super::value::{At, Id, Optional, Text, words};
 
 words! {
     /// How requests were answered: refused is from 400 up, client and server the halves of it.
@@ -20,15 +20,15 @@ query! {
     /// Which requests.
     pub struct RequestQuery {
         /// All without it.
-        status: Given<Answered>,
-        dialect: Given<DialectKey>,
-        integration_id: Given<Id>,
+        status: Optional<Answered>,
+        dialect: Optional<DialectKey>,
+        integration_id: Optional<Id>,
         /// The id that the answer carried as X-Request-Id.
-        request_id: Given<Text<1, 64>>,
+        request_id: Optional<Text<1, 64>>,
         /// Rows of a page; 50 without it.
-        limit: Given<Limit>,
+        limit: Optional<Limit>,
         /// What next_cursor gave.
-        cursor: Given<Position>,
+        cursor: Optional<Position>,
     }
 }
 

@@ -4,7 +4,7 @@
 use super::from_json::body;
 use super::place::All;
 use super::shape::answer;
-use super::value::{Change, Given, Id, Many, words};
+use super::value::{Change, Id, Many, Optional, words};
 
 /// The leads of one request.
 pub type LeadIds = Many<Id, 1, 500>;
@@ -26,7 +26,7 @@ body! {
         lead_ids: LeadIds,
         stage_id: Id,
         /// A stage of unqualified leads wants one, where there are any.
-        reason_id: Given<Id>,
+        reason_id: Optional<Id>,
     }
 }
 
@@ -35,8 +35,8 @@ body! {
     pub struct Labelling {
         /// Each is changed once.
         lead_ids: LeadIds,
-        add_label_ids: Given<Many<Id, 0, 100>>,
-        remove_label_ids: Given<Many<Id, 0, 100>>,
+        add_label_ids: Optional<Many<Id, 0, 100>>,
+        remove_label_ids: Optional<Many<Id, 0, 100>>,
     }
 }
 

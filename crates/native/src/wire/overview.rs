@@ -4,7 +4,7 @@
 use super::from_json::{FromJson, query};
 use super::problem::Wrong;
 use super::shape::{Shape, answer, string};
-use super::value::{Given, Id};
+use super::value::{Id, Optional};
 use leadhub_model::moment::Day;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -45,7 +45,7 @@ query! {
         /// The last day; 366 days at most are told at once.
         to: On,
         /// Leads of one group.
-        group_id: Given<Id>,
+        group_id: Optional<Id>,
     }
 }
 

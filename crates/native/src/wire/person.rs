@@ -4,7 +4,7 @@
 use super::from_json::query;
 use super::page::{Limit, Page, Position};
 use super::shape::answer;
-use super::value::{At, Given, Text};
+use super::value::{At, Optional, Text};
 
 answer! {
     /// A person by name.
@@ -68,12 +68,12 @@ query! {
     /// Which persons.
     pub struct PersonQuery {
         /// The whole number in any spelling.
-        phone: Given<Text<1, 50>>,
+        phone: Optional<Text<1, 50>>,
         /// The whole address; case does not count.
-        email: Given<Text<1, 320>>,
+        email: Optional<Text<1, 320>>,
         /// Rows of a page; 50 without it.
-        limit: Given<Limit>,
+        limit: Optional<Limit>,
         /// What next_cursor gave.
-        cursor: Given<Position>,
+        cursor: Optional<Position>,
     }
 }

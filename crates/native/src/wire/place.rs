@@ -4,7 +4,7 @@
 use super::from_json::query;
 use super::kind::RowId;
 use super::shape::{Parts, Shape, answer};
-use super::value::Given;
+use super::value::Optional;
 use serde::Serialize;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 
@@ -73,7 +73,7 @@ query! {
     /// Which provinces.
     pub struct ProvinceQuery {
         /// Those of this country alone.
-        country_id: Given<RowId>,
+        country_id: Optional<RowId>,
     }
 }
 

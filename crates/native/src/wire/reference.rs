@@ -3,7 +3,7 @@
 
 use super::from_json::body;
 use super::kind::{DialectKey, Entry, Name, RowId, Short, kind};
-use super::value::{At, Given, Many, Text, Whole, words};
+use super::value::{At, Many, Optional, Text, Whole, words};
 use leadhub_model::ProductId;
 use leadhub_model::catalogue::*;
 use leadhub_model::reference::*;
@@ -131,7 +131,7 @@ kind! {
     CustomField = "CustomField" {
         label: Name,
         kind: FieldKind,
-        options: Given<Many<Choice, 0, 1000>>,
+        options: Optional<Many<Choice, 0, 1000>>,
     }
 }
 
@@ -147,19 +147,19 @@ kind! {
     Agent = "User" {
         username: Name,
         /// Without it a known user keeps the one they have, a new one gets one.
-        uuid: Given<Uuid>,
+        uuid: Optional<Uuid>,
         email: Option<Short>,
         phone: Option<Short>,
         /// The telephone extension.
         extension: Option<Short>,
-        role: Given<Number>,
+        role: Optional<Number>,
         group_id: Option<RowId>,
         /// Groups that the user works in besides.
-        more_group_ids: Given<Many<RowId, 0, 100>>,
+        more_group_ids: Optional<Many<RowId, 0, 100>>,
         /// Address of a picture.
         avatar: Option<Long>,
         /// Works here no longer: nobody signs in as this user.
-        retired: Given<bool>,
+        retired: Optional<bool>,
     }
     shown {
         /// What the user may do once signed in; `null` where nobody gave a role.
@@ -173,7 +173,7 @@ kind! {
     /// What leads are taken for.
     Service = "Service" {
         name: Name,
-        kind: Given<Short>,
+        kind: Optional<Short>,
     }
 }
 
@@ -182,9 +182,9 @@ kind! {
     CampaignRow = "Campaign" {
         name: Name,
         /// A known campaign keeps its own without it, a new one gets one.
-        uuid: Given<Uuid>,
-        kind: Given<Short>,
-        status: Given<Number>,
+        uuid: Optional<Uuid>,
+        kind: Optional<Short>,
+        status: Optional<Number>,
     }
 }
 
@@ -193,8 +193,8 @@ kind! {
     ListSeed = "List" {
         name: Name,
         /// A known list keeps its own without it, a new one gets one.
-        uuid: Given<Uuid>,
-        description: Given<Long>,
+        uuid: Optional<Uuid>,
+        description: Optional<Long>,
         campaign_id: RowId,
     }
 }
@@ -214,7 +214,7 @@ kind! {
         code: Short,
         name: Name,
         /// True without it.
-        bookable: Given<bool>,
+        bookable: Optional<bool>,
     }
 }
 
@@ -223,14 +223,14 @@ kind! {
     PriceList = "PriceList" {
         brand_id: RowId,
         name: Name,
-        prices: Given<Many<PriceOf, 0, 10000>>,
+        prices: Optional<Many<PriceOf, 0, 10000>>,
     }
 }
 
 kind! {
     /// What is sold.
     Product = "Product" {
-        code: Given<Short>,
+        code: Optional<Short>,
         name: Name,
     }
 }
@@ -249,7 +249,7 @@ kind! {
         category_id: Option<RowId>,
         name: Name,
         /// Whether somebody looked at it; true without it.
-        reviewed: Given<bool>,
+        reviewed: Optional<bool>,
         /// The source that it is folded into: its leads become that one's, and so does what comes under its name.
         merged_into_id: Option<RowId>,
     }
@@ -274,7 +274,7 @@ kind! {
     /// A province of the organisation's own.
     Province = "Province" {
         country_id: RowId,
-        code: Given<Short>,
+        code: Optional<Short>,
         name: Name,
     }
 }
@@ -295,7 +295,7 @@ kind! {
     }
 }
 
-type Set<K> = Given<Many<Entry<K>, 0, 100_000>>;
+type Set<K> = Optional<Many<Entry<K>, 0, 100_000>>;
 
 body! {
     /// What the organisation sells and where.
@@ -326,7 +326,7 @@ body! {
         services: Set<Service>,
         campaigns: Set<CampaignRow>,
         lists: Set<ListSeed>,
-        external_names: Given<Many<OutsideName, 0, 100_000>>,
-        catalogue: Given<CatalogueSet>,
+        external_names: Optional<Many<OutsideName, 0, 100_000>>,
+        catalogue: Optional<CatalogueSet>,
     }
 }

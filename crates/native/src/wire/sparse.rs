@@ -8,9 +8,9 @@ use utoipa::openapi::ObjectBuilder;
 
 /// The fields that a caller chose; `None` is all of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Shown(pub Option<Vec<&'static str>>);
+pub struct FieldMask(pub Option<Vec<&'static str>>);
 
-impl Shown {
+impl FieldMask {
     /// The id always comes along.
     pub fn has(&self, name: &str) -> bool {
         name == "id" || self.0.as_ref().is_none_or(|chosen| chosen.contains(&name))
@@ -20,7 +20,7 @@ impl Shown {
 /// An object on its way out, of which only the chosen fields are written.
 pub struct Picked<'s, O> {
     pub object: O,
-    pub shown: &'s Shown,
+    pub shown: &'s FieldMask,
 }
 
 impl<O: SerializeStruct> Picked<'_, O> {

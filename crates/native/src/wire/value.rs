@@ -260,9 +260,9 @@ impl<T: FromJson> FromJson for Option<T> {
 /// May be absent, but not `null`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Given<T>(pub Option<T>);
+pub struct Optional<T>(pub Option<T>);
 
-impl<T: Shape> Shape for Given<T> {
+impl<T: Shape> Shape for Optional<T> {
     fn shape() -> RefOr<Schema> {
         T::shape()
     }
@@ -272,15 +272,15 @@ impl<T: Shape> Shape for Given<T> {
     }
 }
 
-impl<T: FromJson> FromJson for Given<T> {
+impl<T: FromJson> FromJson for Optional<T> {
     const NEEDED: bool = false;
 
     fn read(value: Value, place: &str, wrong: &mut Vec<Wrong>) -> Option<Self> {
-        T::read(value, place, wrong).map(|value| Given(Some(value)))
+        T::read(value, place, wrong).map(|value| Optional(Some(value)))
     }
 
     fn absent(_: &str, _: &mut Vec<Wrong>) -> Option<Self> {
-        Some(Given(None))
+        Some(Optional(None))
     }
 
     fn written(text: &str) -> Value {

@@ -4,13 +4,13 @@
 use super::from_json::{body, query};
 use super::place::All;
 use super::shape::answer;
-use super::value::{Given, Id, Many, Text, Whole};
+use super::value::{Id, Many, Optional, Text, Whole};
 
 query! {
     /// Which views.
     pub struct ViewQuery {
         /// Those of one page.
-        page: Given<Text<1, 50>>,
+        page: Optional<Text<1, 50>>,
     }
 }
 
@@ -27,18 +27,18 @@ body! {
     /// A view to keep.
     pub struct NewView {
         /// The view that it takes the place of; without it, it is a new one.
-        id: Given<Id>,
+        id: Optional<Id>,
         page: Text<1, 50>,
         /// Stands once on its page: of one's own, and of everybody's.
         name: Text<1, 255>,
         /// True: everybody's, for who sees all leads to give. False or absent: the user's own for whom the integration acts.
-        shared: Given<bool>,
+        shared: Optional<bool>,
         /// Its place among the page's views, the smallest first; a new one stands at the end.
-        position: Given<Whole<0, 1000000>>,
+        position: Optional<Whole<0, 1000000>>,
         /// Filters and order, in the page's words.
-        query: Given<Text<0, 4000>>,
+        query: Optional<Text<0, 4000>>,
         /// Those that are shown, in their order.
-        columns: Given<Many<NewColumn, 0, 100>>,
+        columns: Optional<Many<NewColumn, 0, 100>>,
     }
 }
 

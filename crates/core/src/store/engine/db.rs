@@ -5,7 +5,7 @@ use super::bell::Reach;
 use super::blocks::IdBlocks;
 use super::connection::Connection;
 use super::gathered::{Gathered, Insert};
-use super::kept_rows::KeptRows;
+use super::locked_rows::LockedRows;
 use super::numbers::{Left, reserve};
 use super::put_off::{PutOff, RowChanged, WritePutOff};
 use super::queue::Queue;
@@ -33,13 +33,13 @@ pub struct Db<'c> {
     gathered: Gathered,
     /// Whether it is a transaction's that writes.
     is_writing: bool,
-    kept: KeptRows,
+    locked: LockedRows,
 }
 
 impl<'c> Db<'c> {
     pub(super) fn new(connection: &'c mut dyn Connection, cache: &'c ReferenceCache) -> Self {
-        let (gathered, kept) = (Gathered::default(), KeptRows::default());
-        Db { connection, cache, mark: None, failure: None, gathered, is_writing: false, kept }
+        let (gathered, locked) = (Gathered::default(), LockedRows::default());
+        Db { connection, cache, mark: None, failure: None, gathered, is_writing: false, locked }
     }
 
     pub(super) fn failure(&self) -> Option<&Failure> {
@@ -51,9 +51,9 @@ impl<'c> Db<'c> {
         self.is_writing
     }
 
-    /// What `Tx::keep_row` gave in this transaction for the same statement.
-    pub fn kept(&self, sql: &str, values: &[Value]) -> Option<i64> {
-        self.kept.get(sql, values)
+    /// What `Tx::lock_row` gave in this transaction for the same statement.
+    pub fn locked(&self, sql: &str, values: &[Value]) -> Option<i64> {
+        self.locked.get(sql, values)
     }
 
     fn remember<T>(&mut self, outcome: Result<T, Failure>) -> Result<T, Failure> {
@@ -286,17 +286,17 @@ impl<'c> Tx<'c> {
 
     /// Keeps the row that a statement finds from being deleted or locked until the transaction ends, beside others that keep it too. Gives
     /// what it selects; `None` when the row is gone.
-    pub fn keep_row(&mut self, sql: &str, values: &[Value]) -> Result<Option<i64>, Failure> {
-        if let Some(kept) = self.db.kept(sql, values) {
-            return Ok(Some(kept));
+    pub fn lock_row(&mut self, sql: &str, values: &[Value]) -> Result<Option<i64>, Failure> {
+        if let Some(locked) = self.db.locked(sql, values) {
+            return Ok(Some(locked));
         }
         // Where one thread writes, nothing goes meanwhile.
         let lock = if self.blocks.is_some() { " FOR KEY SHARE" } else { "" };
-        let kept = self.value::<i64>(&format!("{sql}{lock}"), values)?;
-        if let Some(kept) = kept {
-            self.db.kept.insert(sql, values, kept);
+        let locked = self.value::<i64>(&format!("{sql}{lock}"), values)?;
+        if let Some(locked) = locked {
+            self.db.locked.insert(sql, values, locked);
         }
-        Ok(kept)
+        Ok(locked)
     }
 
     pub fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Failure> {

@@ -71,7 +71,7 @@ impl PrintedExtras {
 }
 
 /// What older programs kept here and the core has a name for since: the parameters of the page's address, and where the lead comes from.
-pub fn kept_facts(lead: &Lead) -> LeadChange {
+pub fn facts_from_extras(lead: &Lead) -> LeadChange {
     let Some(own) = lead.extras.get(DIALECT.key).and_then(Value::as_object) else { return LeadChange::default() };
     let kept = utm::PARAMETERS.into_iter().filter_map(|fact| Some((fact, own.get(fact.column())?.as_str()?)));
     let facts: Vec<(Fact, Option<String>)> = kept.map(|(fact, text)| (fact, Some(text.to_owned()))).collect();

@@ -14,7 +14,7 @@ mod style;
 
 pub use answer::{LeadDetails, ROW_FACTS, detail, row, saved, saved_ticket};
 pub use contact::{PersonWithExtras, contact, contact_change, contact_field, contact_row, new_contact};
-pub use extras::kept_facts;
+pub use extras::facts_from_extras;
 pub use filter::{
     CONTACT_FILTERS, LEAD_FILTERS, PAGING, TICKET_FILTERS, contact_filter, filter, list_window, passed_over,
     passed_over_by_none, reference_window,

@@ -73,7 +73,7 @@ pub fn row_texts() -> impl Iterator<Item = (&'static str, Option<Fact>)> {
 }
 
 /// Of leads of older programs: those that came by this wire come from their list.
-pub fn kept_facts(lead: &Lead) -> LeadChange {
+pub fn facts_from_extras(lead: &Lead) -> LeadChange {
     LeadChange { source: (lead.origin == KEY).then_some(SourceRef::List), ..LeadChange::default() }
 }
 

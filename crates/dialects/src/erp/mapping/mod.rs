@@ -5,8 +5,8 @@ mod answer;
 mod call;
 mod dates;
 mod enquiry;
+mod facts_from_extras;
 mod fields;
-mod kept_facts;
 mod lines;
 pub mod literal;
 mod portrait;
@@ -20,7 +20,7 @@ pub use answer::{LeadDetails, ROW_FACTS, account, booked, booking, created, deta
 pub use call::{CallRequest, Party, call_row, call_types, call_with, read_call, recorded, told_stage};
 pub use dates::day_of_booking;
 pub use enquiry::{Enquiry, enquiry};
-pub use kept_facts::kept_facts;
+pub use facts_from_extras::facts_from_extras;
 pub use lines::{LINES, changed, stored};
 pub use price::{Quote, priced, quote};
 pub use request::{account_of, added, booking_state, change, new_booking, new_lead};

@@ -1,7 +1,7 @@
 //! Between the wire and the model, pure and lossless: what the core has no name for stays typed in the lead's extras under this
 //! dialect's key. Called by the routes. Knows no HTTP and asks no store.
 
-mod kept_facts;
+mod facts_from_extras;
 mod objects;
 mod request;
 mod value_type;
@@ -11,7 +11,7 @@ use leadhub_model::{Lead, LeadChange, SourceRef};
 use objects::OBJECTS;
 use serde_json::Value;
 
-pub use kept_facts::kept_facts;
+pub use facts_from_extras::facts_from_extras;
 #[cfg(test)]
 pub use objects::{AGENT_FORM, Object, PARTNER, WEB_FORM};
 pub use request::{Change, Create, change, create, repeated};

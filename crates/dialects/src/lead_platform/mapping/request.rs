@@ -107,7 +107,7 @@ pub fn change(body: Map<String, Value>, actor: &Actor) -> Result<Change, ApiErro
     let source_id = given.extras.remove(SOURCE_ID).unwrap_or_default();
     let status = given.extras.get(STATUS).and_then(Value::as_str).unwrap_or_default().to_owned();
     let facts = given.facts.into_iter().map(|(fact, text)| (fact, Some(text))).collect();
-    let Given { source, score, meeting_at, comment, extras, .. } = given;
+    let ReadBody { source, score, meeting_at, comment, extras, .. } = given;
     let lead = LeadChange { facts, source, score, meeting_at, comment, extras, ..LeadChange::default() };
     let source_id = source_id.as_str().unwrap_or_default().to_owned();
     Ok(Change { lead, source_id, status, unknown: given.unknown })
@@ -137,7 +137,7 @@ fn is_given(body: &Map<String, Value>, key: &str) -> bool {
 
 /// What a body says, in the core's terms.
 #[derive(Default)]
-struct Given {
+struct ReadBody {
     facts: Vec<(Fact, String)>,
     /// Everything the core has no name for, also fields that are not the object's.
     extras: Extras,
@@ -149,8 +149,8 @@ struct Given {
     unknown: Vec<String>,
 }
 
-fn read(mut body: Map<String, Value>, object: &Object, required: &[&str], zone: &Zone) -> Result<Given, ApiError> {
-    let mut given = Given::default();
+fn read(mut body: Map<String, Value>, object: &Object, required: &[&str], zone: &Zone) -> Result<ReadBody, ApiError> {
+    let mut given = ReadBody::default();
     let mut failed = Vec::new();
     for field in object.fields {
         let Some(value) = body.shift_remove(field.key).filter(says_something) else {

@@ -1,7 +1,7 @@
 //! What `leadhub export` writes, where, and of which leads, whoever writes meanwhile. What comes back in is `round_trip.rs`'s.
 //! On both engines.
 
-use super::{Bed, cells, mode};
+use super::{Testbed, cells, mode};
 use leadhub_core::Actor;
 use leadhub_core::actions::{create_lead, update_lead};
 use leadhub_core::store::leads;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-impl Bed {
+impl Testbed {
     /// Makes a lead as an integration of another wire would.
     fn create(&self, new: NewLead) -> Lead {
         let mut actor = self.house.clone();
@@ -45,7 +45,7 @@ both_engines! {
     migrate = crate::migrate;
 
     fn no_cell_is_a_formula(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         for name in ["=cmd|' /C calc'!A0", "+84349719999", "-5", "@SUM(A1)", "\tx", "Lan; \"A\",\nB", "'=x"] {
             bed.create(named(name));
         }
@@ -56,7 +56,7 @@ both_engines! {
     }
 
     fn the_file_appears_whole_and_is_its_owners_alone(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         bed.create(named("Lan"));
         bed.write("leads.csv", "what was there before");
         let stdout = bed.run(&["export", "--to", "leads.csv", "--excel"]).well();
@@ -78,7 +78,7 @@ both_engines! {
     }
 
     fn counts_do_not_mix_with_the_leads(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         bed.create(named("Lan"));
         let ran = bed.run(&["export", "--format", "jsonl", "--json"]);
         assert_eq!(ran.err.trim(), r#"{"leads":1,"to":"-"}"#);
@@ -87,7 +87,7 @@ both_engines! {
     }
 
     fn leads_are_chosen_by_stage_list_and_time(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         bed.write("leads.csv", "name,stage_id\nLan,1\nHoa,2\nMai,4\n");
         bed.import("leads.csv", &[]).well();
         bed.create(NewLead { stage: Some(StageId(2)), ..named("Cúc") });
@@ -119,7 +119,7 @@ both_engines! {
     }
 
     fn leads_are_chosen_by_whatever_a_list_is_narrowed_by(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         let file = "name,phone,stage_id,reason_id,agent_id,group_id,service_id,label_ids,source,score,project_code,meeting_at\n\
                     Lan,0349719999,4,,80,1,1,1,Hội chợ,5,SUN,2025-03-01 10:00:00\n\
                     Hoa,113,5,1,,,,,Facebook,-2,,\n\
@@ -174,7 +174,7 @@ both_engines! {
     }
 
     fn columns_are_those_that_were_asked_for_in_their_order(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         let mut new = named("Lan");
         new.facts.set(Fact::Phone, Some("0349719999".to_owned()));
         new.custom_values = vec![CustomValue { field: CustomFieldId(7), value: Some("đỏ".to_owned()) }];
@@ -196,7 +196,7 @@ both_engines! {
     }
 
     fn a_workbook_is_written_to_a_file_and_to_a_pipe(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         bed.create(named("=1+1"));
         let told = bed.run(&["export", "--format", "xlsx", "--to", "any", "--json"]);
         assert_eq!(told.json(), json!({ "leads": 1, "to": "any", "sheets": 1 }));
@@ -211,7 +211,7 @@ both_engines! {
     }
 
     fn json_lines_lose_nothing(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         let mut new = named("=Lan");
         new.labels = vec![LabelId(3), LabelId(1)];
         new.custom_values = vec![CustomValue { field: CustomFieldId(7), value: Some("đỏ".to_owned()) }];
@@ -245,7 +245,7 @@ both_engines! {
 
     /// Leads that change would come again in an order by time; leads that arrive would push the rest along.
     fn every_lead_is_there_once_while_others_write(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         let rows: String = (1..=3_000).map(|number| format!("lead {number}\n")).collect();
         bed.write("leads.csv", "name\n".to_owned() + &rows);
         bed.import("leads.csv", &[]).well();

@@ -1,7 +1,7 @@
 //! What `leadhub import` takes and refuses, and what it says of it. What happens when it is cut off is `interrupted.rs`'s.
 //! On both engines.
 
-use super::{Bed, cells, mode};
+use super::{Testbed, cells, mode};
 use leadhub_model::{CustomFieldId, CustomValue, Fact, LabelId, StageId};
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::json;
@@ -10,7 +10,7 @@ both_engines! {
     migrate = crate::migrate;
 
     fn every_row_is_a_lead_or_a_refusal_with_its_reason(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         let file = "\u{feff}Họ tên;SĐT;Ghi chú;stage_id;label_ids;custom:7;Màu xe\r\n\
                     Lan;'+84 349 719 999;\"gọi lại;\nbuổi tối\";2;1,3;=đỏ;xanh\r\n\
                     Hoa;0912345678;;99;;;\r\n\
@@ -63,7 +63,7 @@ both_engines! {
     }
 
     fn six_thousand_rows_are_counted_to_the_last(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         // Every 100th has no contact, every 50th is of the person before.
         let row = |number: u32| match number {
             number if number % 100 == 0 => ",,nobody\n".to_owned(),
@@ -83,7 +83,7 @@ both_engines! {
     }
 
     fn what_is_no_csv_of_leads_is_refused_before_anything_is_written(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         for (content, word) in [
             (&b"PK\x03\x04\x14\x00\x06\x00"[..], "no workbook that can be read"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "no workbook that can be read"),
@@ -106,7 +106,7 @@ both_engines! {
     }
 
     fn rows_in_an_old_encoding_are_refused_one_by_one(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         bed.write("old.csv", b"phone,name\n0349719999,Lan\n0912345678,Ho\xe0\n");
         let ran = bed.import("old.csv", &[]);
         assert_eq!(ran.error(), "1 of 2 rows were refused");
@@ -114,7 +114,7 @@ both_engines! {
     }
 
     fn a_quotation_mark_that_is_not_closed_refuses_its_row_and_swallows_none(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         bed.write("open.csv", "name,phone,note\nAn,0349000021,\"màn 55\nBình,0349000022,gọi\nChi,0349000023,\"a \"\"b\"\" c\nDũng,0349000024,ok\n");
         for more in [&["--dry-run"][..], &[]] {
             let ran = bed.import("open.csv", more);
@@ -125,7 +125,7 @@ both_engines! {
     }
 
     fn noise_around_numbers_is_read_and_rows_without_a_phone_are_named(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         let file = "name,phone\nA,\"=\"\"0349000042\"\"\"\nB,p:+84349000043\nC,0349000044/0987000045\nD,không có\nE,\"8,43E+10\"\nF,349000046.0\nG,0349000047x12\n";
         bed.write("noise.csv", file);
         for more in [&["--dry-run", "--json"][..], &["--json"]] {
@@ -140,7 +140,7 @@ both_engines! {
 
     /// The same address with whatever stands around it is one person; what is no address identifies nobody.
     fn addresses_with_noise_are_one_person(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         let one = [
             "lan.thu@example.vn", " Lan.Thu@Example.VN ", "lan.thu@example.vn.", "lan.thu@example.vn,", "<lan.thu@example.vn>",
             "Lan Thử <lan.thu@example.vn>", "mailto:lan.thu@example.vn", "lan.thu@example.vn; hoa.thu@example.vn",
@@ -170,7 +170,7 @@ both_engines! {
     }
 
     fn a_file_is_read_as_its_caller_says(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         bed.write("old.csv", b"H\xe4 t\xaan;S\xe8 g\xe4i\nNguy\xd4n;0349000051\n");
         let asked = ["--encoding", "tcvn3", "--map", "Số gọi=phone", "--json"];
         let told = bed.import("old.csv", &asked).json();
@@ -181,7 +181,7 @@ both_engines! {
     }
 
     fn a_dry_run_writes_nothing(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         bed.write("leads.csv", "phone,after_day\n0349719999,1\n0912345678,soon\n");
         let ran = bed.import("leads.csv", &["--dry-run", "--rejects", "refused.csv", "--json"]);
         assert_eq!(ran.code, Some(1), "{}", ran.err);
@@ -193,7 +193,7 @@ both_engines! {
     }
 
     fn a_file_may_come_by_standard_input(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         let input = "email\nlan@example.com\n".as_bytes();
         let stdout = bed.run_with(&["import", "-", "--list", "Tết", "--campaign", "Chung"], input).well();
         assert!(stdout.contains("1 rows = 1 taken + 0 refused"), "{stdout}");
@@ -201,7 +201,7 @@ both_engines! {
     }
 
     fn who_and_where_must_be_known(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         bed.write("leads.csv", "name\nLan\n");
         let no_list = bed.run(&["import", "leads.csv", "--list", "Hè"]);
         assert!(no_list.error().starts_with("there is no list 'Hè' in 'acme'"), "{}", no_list.error());
@@ -227,7 +227,7 @@ both_engines! {
 
     /// The same door as everywhere: known leads, names, what was kept under a name, a dry run that asks the store, and the way back.
     fn known_leads_and_names_are_treated_as_the_caller_says(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         bed.write("one.csv", "phone,name\n0349719999,Lan\n");
         bed.import("one.csv", &[]).well();
         bed.write("two.csv", "phone,name,Trạng thái,Nhãn\n0349719999,Lan Anh,,\n0912345678,Hoa,,Nóng hổi\n0912345678,Hoa,,\n");

@@ -1,7 +1,7 @@
 //! An import that is interrupted, repeated, or worked by a server beside it: no row is lost and none is taken twice. On both
 //! engines, with real kills.
 
-use super::Bed;
+use super::Testbed;
 use crate::faults::program::{Program, Store};
 use leadhub_model::Fact;
 use leadhub_testkit::{TestStore, both_engines};
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 const ROWS: usize = 3_000;
 
-impl Bed {
+impl Testbed {
     fn write_rows(&self) {
         let rows: String = (1..=ROWS).map(|number| format!("09{number:08},name {number}\n")).collect();
         self.write("leads.csv", "phone,name\n".to_owned() + &rows);
@@ -45,7 +45,7 @@ both_engines! {
     migrate = crate::migrate;
 
     fn a_killed_import_goes_on_when_it_is_run_again(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         bed.write_rows();
         let mut child = bed.begin(&COMMAND);
         bed.wait_for("the first row", WORKED, 1);
@@ -61,7 +61,7 @@ both_engines! {
     }
 
     fn a_killed_undo_goes_on_when_it_is_run_again(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         bed.write_rows();
         let told = bed.run(&[&COMMAND[..], &["--json"]].concat()).json();
         let id = told["upload"].as_i64().unwrap().to_string();
@@ -81,7 +81,7 @@ both_engines! {
     }
 
     fn a_server_goes_on_when_the_command_is_killed(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         bed.write_rows();
         let served = bed.serve();
         let mut child = bed.begin(&COMMAND);
@@ -95,7 +95,7 @@ both_engines! {
     }
 
     fn a_server_and_the_command_never_work_the_same_row(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         bed.write_rows();
         // The server comes while the command is at work, and the command's helper comes back to a file of the server's.
         let child = bed.begin(&COMMAND);
@@ -109,7 +109,7 @@ both_engines! {
     }
 
     fn the_same_file_is_not_taken_twice_unless_that_is_asked_for(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         bed.write("leads.csv", "name\nLan\n\nHoa\n");
         bed.run(&COMMAND).well();
         bed.write("copy.csv", bed.read("leads.csv"));

@@ -18,7 +18,7 @@ use std::process::{Child, Stdio};
 use tempfile::TempDir;
 
 /// An organisation `acme` in a fresh store, and a folder for the files.
-struct Bed {
+struct Testbed {
     folder: TempDir,
     hub: Hub,
     house: Actor,
@@ -52,12 +52,12 @@ impl Ran {
     }
 }
 
-impl Bed {
-    fn open(store: TestStore) -> Bed {
-        Bed::open_with(store, include_str!("reference.json"))
+impl Testbed {
+    fn open(store: TestStore) -> Testbed {
+        Testbed::open_with(store, include_str!("reference.json"))
     }
 
-    fn open_with(store: TestStore, reference: &str) -> Bed {
+    fn open_with(store: TestStore, reference: &str) -> Testbed {
         let folder = tempfile::Builder::new().prefix("leadhub-csv-").tempdir().unwrap();
         std::fs::write(folder.path().join("reference.json"), reference).unwrap();
         let mut init = program();
@@ -66,7 +66,7 @@ impl Bed {
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let hub = Hub::open(store.url(), HubOptions::default()).unwrap();
         let acme = hub.read_blocking(|db| Ok(organisations::find_organisation(db, "acme")?)).unwrap().unwrap();
-        Bed { folder, hub, house: Actor::house(acme), store }
+        Testbed { folder, hub, house: Actor::house(acme), store }
     }
 
     fn path(&self, name: &str) -> PathBuf {

@@ -1,7 +1,7 @@
 //! An export that is imported into another store and exported again is the same file, but for what a new lead gets of its own.
 //! On each engine and from one to the other.
 
-use super::{Bed, cells};
+use super::{Testbed, cells};
 use leadhub_testkit::{Engine, TestStore, both_engines};
 
 /// Every column that an import takes, with texts that spreadsheets, separators and encodings are known to spoil.
@@ -44,7 +44,7 @@ both_engines! {
 
     fn an_export_that_is_imported_gives_the_same_export(store: TestStore) {
         let other = TestStore::migrated(store.engine(), crate::migrate);
-        let (bed, other) = (Bed::open(store), Bed::open(other));
+        let (bed, other) = (Testbed::open(store), Testbed::open(other));
         bed.write("leads.csv", LEADS);
         bed.import("leads.csv", &[]).well();
         let first = bed.run(&["export"]).well();
@@ -68,7 +68,7 @@ both_engines! {
     /// What a spreadsheet shows is a text in each cell, so nothing needs a guard but what begins with one.
     fn a_workbook_that_is_imported_gives_the_same_export(store: TestStore) {
         let other = TestStore::migrated(store.engine(), crate::migrate);
-        let (bed, other) = (Bed::open(store), Bed::open(other));
+        let (bed, other) = (Testbed::open(store), Testbed::open(other));
         bed.write("leads.csv", LEADS);
         bed.import("leads.csv", &[]).well();
         assert_eq!(bed.run(&["export", "--to", "leads.xlsx"]).well(), "4 leads in leads.xlsx\n");
@@ -82,8 +82,8 @@ both_engines! {
 /// Between the engines as well: an embedded store's export fills a server's.
 #[test]
 fn an_export_of_one_engine_is_the_others_import() {
-    let bed = Bed::open(TestStore::migrated(Engine::Sqlite, crate::migrate));
-    let other = Bed::open(TestStore::migrated(Engine::Postgres, crate::migrate));
+    let bed = Testbed::open(TestStore::migrated(Engine::Sqlite, crate::migrate));
+    let other = Testbed::open(TestStore::migrated(Engine::Postgres, crate::migrate));
     bed.write("leads.csv", LEADS);
     bed.import("leads.csv", &[]).well();
     let first = bed.run(&["export"]).well();

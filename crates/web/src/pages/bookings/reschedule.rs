@@ -5,7 +5,7 @@ use super::booking_id;
 use super::change::{answer, change_open};
 use super::span::iso_day;
 use super::words;
-use crate::dialog::{self, Asked};
+use crate::dialog::{self, DialogForm};
 use crate::form::{Field, FormBody};
 use crate::pages::lead;
 use crate::pages::leads::row;
@@ -28,7 +28,7 @@ use leadhub_model::{Booking, BookingId, CompanyId, Lead, LeadError, Moment, Noun
 #[derive(Template)]
 #[template(path = "parts/dialog_move.html")]
 struct Dialog {
-    asked: Asked,
+    asked: DialogForm,
     version: i64,
     now: String,
     fields: [Field; 2],
@@ -68,7 +68,7 @@ fn dialog(visit: &Visit, found: &Found, typed: Option<&FormBody>, wrong: Wrong) 
     let place = company.map(|known| format!(" · {}", known.name)).unwrap_or_default();
     let value = |name, own| typed.map_or(own, |form| form.text(name));
     let title = words::MOVE_TITLE.with(language, &row::name(&found.lead, &visit.actor, language));
-    let asked = Asked::new(visit, title, format!("/app/bookings/{}/move", booking.id), typed);
+    let asked = DialogForm::new(visit, title, format!("/app/bookings/{}/move", booking.id), typed);
     let company = Field {
         value: value("company", booking.company.to_string()),
         options: found.companies.iter().map(|known| (known.id.to_string(), known.name.clone())).collect(),
@@ -83,7 +83,7 @@ fn dialog(visit: &Visit, found: &Found, typed: Option<&FormBody>, wrong: Wrong) 
         ..Field::new("day", lead::words::DAY)
     };
     Dialog {
-        asked: Asked { refusal: wrong.other, ..asked },
+        asked: DialogForm { refusal: wrong.other, ..asked },
         version: booking.version,
         now: words::NOW.with(language, &format!("{when}{place}")),
         fields: [day, company],

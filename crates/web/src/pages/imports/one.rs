@@ -52,7 +52,7 @@ struct PageData {
 }
 
 /// What the form shows: what is stored, what was kept under a name, or what was sent and refused.
-enum Shown<'f> {
+enum FormSource<'f> {
     Stored,
     Like(String),
     Sent(&'f FormBody, &'f Refused),
@@ -61,7 +61,7 @@ enum Shown<'f> {
 pub async fn show(visit: Visit, id: Option<Path<String>>, query: Query) -> Result<Response, Refusal> {
     let upload = find(&visit, id).await?;
     let like = query.get("like").map(str::to_owned);
-    page(&visit, upload, StatusCode::OK, like.map_or(Shown::Stored, Shown::Like)).await
+    page(&visit, upload, StatusCode::OK, like.map_or(FormSource::Stored, FormSource::Like)).await
 }
 
 /// A step, and what is said with it.
@@ -73,15 +73,21 @@ pub async fn take(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Res
     match visit.write(move |tx, actor| work(tx, actor, id, said.as_ref(), step)).await {
         Ok(()) => Ok(elsewhere(&format!("/app/import/{id}"), visit.is_partial)),
         Err(error) => {
-            page(&visit, upload, StatusCode::UNPROCESSABLE_ENTITY, Shown::Sent(&form, &refused(error)?)).await
+            page(&visit, upload, StatusCode::UNPROCESSABLE_ENTITY, FormSource::Sent(&form, &refused(error)?)).await
         }
     }
 }
 
 /// What is said of a file, and the name under which that is kept for the next one, if it is.
-type Said = ((FileOptions, Plan), String);
+type FilePlan = ((FileOptions, Plan), String);
 
-fn work(tx: &mut Tx, actor: &Actor, id: UploadId, said: Option<&Said>, step: Option<Step>) -> Result<(), LeadError> {
+fn work(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: UploadId,
+    said: Option<&FilePlan>,
+    step: Option<Step>,
+) -> Result<(), LeadError> {
     if let Some(((options, plan), keep_as)) = said {
         import::set_plan(tx, actor, id, None, (options, plan))?;
         if !keep_as.is_empty() {
@@ -99,10 +105,12 @@ pub async fn refused_csv(visit: Visit, id: Option<Path<String>>) -> Result<Respo
     Ok(response)
 }
 
-async fn page(visit: &Visit, upload: Upload, status: StatusCode, shown: Shown<'_>) -> Result<Response, Refusal> {
+async fn page(visit: &Visit, upload: Upload, status: StatusCode, shown: FormSource<'_>) -> Result<Response, Refusal> {
     let is_held = upload.state == UploadState::Held;
     let refusal = match &shown {
-        Shown::Sent(_, refused) => say::above(Some(refused), |about| is_held && about == About::Name, visit.language()),
+        FormSource::Sent(_, refused) => {
+            say::above(Some(refused), |about| is_held && about == About::Name, visit.language())
+        }
         _ => None,
     };
     let form = if is_held { Some(ask(visit, &upload, shown).await?) } else { None };
@@ -116,18 +124,18 @@ async fn page(visit: &Visit, upload: Upload, status: StatusCode, shown: Shown<'_
     Ok(render::page(status, &page))
 }
 
-async fn ask(visit: &Visit, upload: &Upload, shown: Shown<'_>) -> Result<PageData, Refusal> {
+async fn ask(visit: &Visit, upload: &Upload, shown: FormSource<'_>) -> Result<PageData, Refusal> {
     let (saved, customs) = visit
         .read(|db, actor| Ok((import::list_saved_options(db, actor)?, custom_fields::list_custom_fields(db, actor)?)))
         .await?;
     let stored = FileOptions::of_text(&upload.options);
     let kept = match &shown {
-        Shown::Like(name) => saved.iter().find(|saved| saved.name == *name),
+        FormSource::Like(name) => saved.iter().find(|saved| saved.name == *name),
         _ => None,
     };
     let (options, plan) = match (kept, &shown) {
         (Some(SavedOptions { options, plan, .. }), _) => (options.clone(), plan.clone()),
-        (None, Shown::Sent(form, _)) => chosen(form, &stored),
+        (None, FormSource::Sent(form, _)) => chosen(form, &stored),
         (None, _) => (stored, Plan::of_text(&upload.plan)),
     };
     let plain = FileOptions { map: Vec::new(), ..options.clone() };
@@ -148,7 +156,7 @@ async fn ask(visit: &Visit, upload: &Upload, shown: Shown<'_>) -> Result<PageDat
     ];
     let mut columns = columns(&found.columns, &before.columns, &customs, language);
     let mut keep_as = Field::new("keep_as", words::KEEP_AS);
-    if let Shown::Sent(form, refused) = shown {
+    if let FormSource::Sent(form, refused) = shown {
         choose(&mut columns, form);
         keep_as.value = form.text("keep_as");
         keep_as.error = say::beside(Some(refused), |about| about == About::Name, language);

@@ -4,7 +4,7 @@
 use super::change::done;
 use super::page::{find, lead_id};
 use super::words;
-use crate::dialog::{self, Asked};
+use crate::dialog::{self, DialogForm};
 use crate::form::{Field, FormBody};
 use crate::refusal::Refusal;
 use crate::say;
@@ -33,7 +33,7 @@ const BOOKINGS: i64 = 20;
 #[derive(Template)]
 #[template(path = "parts/dialog_book.html")]
 struct Dialog {
-    asked: Asked,
+    asked: DialogForm,
     fields: Vec<Field>,
 }
 
@@ -62,8 +62,8 @@ async fn dialog(
     let field = |name, label| Field { value: value(name), ..Field::new(name, label) };
     let day = Field { kind: "datetime-local", required: true, error: day_error, ..field("day", words::DAY) };
     let company = Field { options, error: wrong(About::Company), ..field("company", words::BRANCH) };
-    let asked = Asked::new(visit, words::BOOK_TITLE.say(language), format!("/app/leads/{id}/book"), form);
-    Ok(Dialog { asked: Asked { refusal, ..asked }, fields: vec![company, day] })
+    let asked = DialogForm::new(visit, words::BOOK_TITLE.say(language), format!("/app/leads/{id}/book"), form);
+    Ok(Dialog { asked: DialogForm { refusal, ..asked }, fields: vec![company, day] })
 }
 
 /// The lead for which a booking is offered after a move: it came alone to a stage that converts, and has none that was not cancelled.

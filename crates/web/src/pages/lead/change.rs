@@ -4,7 +4,7 @@
 use super::page::{find, lead_id};
 use super::view::{mark, phone_word};
 use super::words;
-use crate::dialog::{self, Asked};
+use crate::dialog::{self, DialogForm};
 use crate::form::FormBody;
 use crate::icon::Icon;
 use crate::language::Word;
@@ -34,16 +34,16 @@ struct Contacts {
 #[derive(Template)]
 #[template(path = "parts/dialog_note.html")]
 struct Dialog {
-    asked: Asked,
+    asked: DialogForm,
     note: String,
     error: Option<String>,
 }
 
 async fn dialog(visit: &Visit, id: LeadId, form: Option<&FormBody>) -> Result<Dialog, Refusal> {
     let title = format!("{}: {}", words::NOTE.say(visit.language()), find(visit, id, &Query::default()).await?.name);
-    let asked = Asked::new(visit, title, format!("/app/leads/note?lead={id}"), form);
+    let asked = DialogForm::new(visit, title, format!("/app/leads/note?lead={id}"), form);
     let note = form.map(|form| form.text("note")).unwrap_or_default();
-    Ok(Dialog { asked: Asked { action: format!("/app/leads/{id}/note"), ..asked }, note, error: None })
+    Ok(Dialog { asked: DialogForm { action: format!("/app/leads/{id}/note"), ..asked }, note, error: None })
 }
 
 /// Asks for a note on the lead of a row.

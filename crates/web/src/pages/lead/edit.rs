@@ -6,7 +6,7 @@ use super::change::done;
 use super::fields::{Known, Sent, fields};
 use super::page::lead_id;
 use super::words;
-use crate::dialog::{self, Asked};
+use crate::dialog::{self, DialogForm};
 use crate::form::{Field, FormBody};
 use crate::pages::names::Names;
 use crate::refusal::Refusal;
@@ -27,7 +27,7 @@ const TRIES: usize = 3;
 #[derive(Template)]
 #[template(path = "parts/dialog_edit.html")]
 struct Dialog {
-    asked: Asked,
+    asked: DialogForm,
     version: i64,
     fields: Vec<Edited>,
 }
@@ -41,18 +41,18 @@ struct Edited {
 }
 
 /// The lead as she is shown it.
-struct Shown {
+struct EditableLead {
     version: i64,
     fields: Vec<Known>,
 }
 
-async fn shown(visit: &Visit, id: LeadId) -> Result<Shown, Refusal> {
+async fn shown(visit: &Visit, id: LeadId) -> Result<EditableLead, Refusal> {
     let language = visit.language();
     let ask = move |db: &mut Db, actor: &Actor| {
         let lead = leads::find_lead(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
         let card = lead_card(db, actor, &lead, &[Part::CustomValues])?;
         let fields = fields(&lead, &card, &Names::read(db, actor)?, actor.masked, language);
-        Ok(Shown { version: lead.version, fields })
+        Ok(EditableLead { version: lead.version, fields })
     };
     Ok(visit.read(ask).await?)
 }
@@ -62,7 +62,7 @@ async fn shown(visit: &Visit, id: LeadId) -> Result<Shown, Refusal> {
 fn dialog(
     visit: &Visit,
     id: LeadId,
-    shown: Shown,
+    shown: EditableLead,
     typed: Option<(&FormBody, Option<&LeadError>)>,
     edited: impl Fn(&Known) -> (String, String, Option<String>),
 ) -> Dialog {
@@ -85,8 +85,8 @@ fn dialog(
         _ => say::above(refused, |about| fields.iter().any(|edited| edited.known.is_about(about)), language),
     };
     let (title, address) = (words::EDIT_TITLE.say(language), format!("/app/leads/{id}/edit"));
-    let asked = Asked::new(visit, title, address, typed.map(|(form, _)| form));
-    Dialog { asked: Asked { refusal, ..asked }, version: shown.version, fields }
+    let asked = DialogForm::new(visit, title, address, typed.map(|(form, _)| form));
+    Dialog { asked: DialogForm { refusal, ..asked }, version: shown.version, fields }
 }
 
 pub async fn ask_edit(visit: Visit, id: Option<Path<String>>) -> Result<Response, Refusal> {
@@ -99,7 +99,7 @@ pub async fn ask_edit(visit: Visit, id: Option<Path<String>>) -> Result<Response
 /// Tried again where somebody else wrote meanwhile, unless that was what she changed too.
 pub async fn edit(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Result<Response, Refusal> {
     let (id, sent) = (lead_id(id)?, Sent { form: &form, masked: visit.actor.masked });
-    let mut now = Shown { version: form.number("version").unwrap_or_default(), ..shown(&visit, id).await? };
+    let mut now = EditableLead { version: form.number("version").unwrap_or_default(), ..shown(&visit, id).await? };
     for _ in 0..TRIES {
         let change = sent.change(&now.fields, now.version);
         match visit.write(move |tx, actor| actions::edit_lead(tx, actor, id, &change)).await {
@@ -116,7 +116,7 @@ pub async fn edit(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Res
 }
 
 /// The dialog with what was typed and why it was refused.
-fn again(visit: &Visit, id: LeadId, now: Shown, sent: &Sent, error: LeadError) -> Result<Response, Refusal> {
+fn again(visit: &Visit, id: LeadId, now: EditableLead, sent: &Sent, error: LeadError) -> Result<Response, Refusal> {
     if !matches!(error, LeadError::Refused(_) | LeadError::BookingInEffect { .. }) {
         return Err(error.into());
     }
@@ -126,7 +126,7 @@ fn again(visit: &Visit, id: LeadId, now: Shown, sent: &Sent, error: LeadError) -
 }
 
 /// The dialog with what was typed, and what somebody else wrote in the same fields.
-fn contested(visit: &Visit, id: LeadId, now: Shown, sent: &Sent) -> Response {
+fn contested(visit: &Visit, id: LeadId, now: EditableLead, sent: &Sent) -> Response {
     let mut dialog = dialog(visit, id, now, Some((sent.form, None)), |known| beside_theirs(sent, known));
     dialog.asked.refusal = Some(words::CONTESTED.say(visit.language()).to_owned());
     dialog::answer(StatusCode::CONFLICT, &dialog.asked, &dialog)

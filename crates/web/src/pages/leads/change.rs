@@ -3,7 +3,7 @@
 
 use super::many::{Chosen, Done, MOST, counted, nobody, too_many, work};
 use super::words;
-use crate::dialog::{self, Asked};
+use crate::dialog::{self, DialogForm};
 use crate::form::{Field, FormBody};
 use crate::format;
 use crate::icon::Icon;
@@ -35,18 +35,18 @@ struct Choice {
 #[derive(Template)]
 #[template(path = "parts/dialog_many.html")]
 struct Dialog {
-    asked: Asked,
+    asked: DialogForm,
     chosen: Chosen,
     choices: Vec<Choice>,
 }
 
 /// A dialog of a change of leads.
 pub trait Asks: fmt::Display {
-    fn asked(&self) -> &Asked;
+    fn asked(&self) -> &DialogForm;
 }
 
 impl Asks for Dialog {
-    fn asked(&self) -> &Asked {
+    fn asked(&self) -> &DialogForm {
         &self.asked
     }
 }
@@ -72,12 +72,12 @@ pub fn asked(
     (chosen, count): (&Chosen, usize),
     typed: Typed,
     is_field: impl Fn(About) -> bool,
-) -> Asked {
+) -> DialogForm {
     let language = visit.language();
     let title = title.with(language, &counted(count, language));
-    let asked = Asked::new(visit, title, chosen.address(place), typed.form);
+    let asked = DialogForm::new(visit, title, chosen.address(place), typed.form);
     let refusal = too_many(count, language).or_else(|| say::above(typed.refused, is_field, language));
-    Asked { refusal, unticks: true, ..asked }
+    DialogForm { refusal, unticks: true, ..asked }
 }
 
 fn choices(visit: &Visit, names: &Names, kind: Kind, typed: Typed) -> Vec<Choice> {

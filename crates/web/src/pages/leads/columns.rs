@@ -107,10 +107,10 @@ pub fn is_width(key: &str) -> bool {
 }
 
 /// A column that is shown, and how wide where somebody chose.
-pub type Shown = (Column, Option<i64>);
+pub type ListColumn = (Column, Option<i64>);
 
 /// Those that were chosen, each once and in their order; what is no column is passed over. The usual ones of none.
-pub fn shown<'k>(keys: impl Iterator<Item = &'k str>, width: impl Fn(Column) -> Option<i64>) -> Vec<Shown> {
+pub fn shown<'k>(keys: impl Iterator<Item = &'k str>, width: impl Fn(Column) -> Option<i64>) -> Vec<ListColumn> {
     let mut chosen: Vec<Column> = Vec::new();
     for column in keys.filter_map(Column::from_key) {
         if !chosen.contains(&column) {
@@ -122,7 +122,7 @@ pub fn shown<'k>(keys: impl Iterator<Item = &'k str>, width: impl Fn(Column) -> 
 }
 
 /// As a saved view keeps them.
-pub fn saved_columns(shown: &[Shown]) -> Vec<ViewColumn> {
+pub fn saved_columns(shown: &[ListColumn]) -> Vec<ViewColumn> {
     shown.iter().map(|(column, width)| ViewColumn { name: column.key().to_owned(), width: *width }).collect()
 }
 

@@ -2,7 +2,7 @@
 //! Who is who, and what is wrong with a field, is the verb's to say.
 
 use super::words;
-use crate::dialog::{self, Asked};
+use crate::dialog::{self, DialogForm};
 use crate::form::{Field, FormBody};
 use crate::language::Word;
 use crate::refusal::{Refusal, elsewhere, refused};
@@ -17,7 +17,7 @@ use leadhub_model::{Fact, Facts, Field as About, LeadError, NewComment, NewLead,
 #[derive(Template)]
 #[template(path = "parts/dialog_new.html")]
 struct Dialog {
-    asked: Asked,
+    asked: DialogForm,
     fields: Vec<Field>,
 }
 
@@ -45,9 +45,9 @@ fn dialog(visit: &Visit, form: Option<&FormBody>, refused: Option<&Refused>) -> 
         ..Field::new(name, label)
     };
     let is_field = |about: About| about == About::Identity || FIELDS.iter().any(|field| field.1 == about);
-    let asked = Asked::new(visit, words::NEW_TITLE.say(language), "/app/leads/new".to_owned(), form);
+    let asked = DialogForm::new(visit, words::NEW_TITLE.say(language), "/app/leads/new".to_owned(), form);
     let (action, refusal) = ("/app/leads".to_owned(), say::above(refused, is_field, language));
-    Dialog { asked: Asked { action, refusal, ..asked }, fields: FIELDS.map(field).into() }
+    Dialog { asked: DialogForm { action, refusal, ..asked }, fields: FIELDS.map(field).into() }
 }
 
 pub async fn ask_new(visit: Visit) -> Result<Response, Refusal> {

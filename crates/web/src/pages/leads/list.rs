@@ -166,7 +166,7 @@ pub async fn rows(visit: Visit, query: Query) -> Result<Response, Refusal> {
     let query = LeadsQuery::read(&query);
     // Only where the newest stand does one that comes belong to the page.
     let is_top = query.order() == LeadOrder::NewestCreated && query.after().is_none() && query.get("q").is_none();
-    let asked = Asked { query: query.clone(), ids: ids.clone(), newest: is_many && is_top };
+    let asked = RowsQuery { query: query.clone(), ids: ids.clone(), newest: is_many && is_top };
     let (names, carried, leads) = visit.read(move |db, actor| asked.find(db, actor)).await?;
     let (now, language) = (visit.now(), visit.language());
     let rows = row::rows(&leads, &carried, &names, &visit.actor, now, language);
@@ -185,7 +185,7 @@ fn channel(key: &str, language: Language) -> String {
 }
 
 /// What a page that follows asks for.
-struct Asked {
+struct RowsQuery {
     query: LeadsQuery,
     ids: Vec<LeadId>,
     /// More changed than one is told of: the top of the list too.
@@ -195,7 +195,7 @@ struct Asked {
 /// The names, the labels of each lead where they are shown, and the leads.
 type Followed = (Names, Vec<(LeadId, LabelId)>, Vec<Lead>);
 
-impl Asked {
+impl RowsQuery {
     fn find(&self, db: &mut Db, actor: &Actor) -> Result<Followed, LeadError> {
         let all = if self.query.get("q").is_some() { LeadFilter::default() } else { self.query.filter(actor) };
         let named = LeadFilter { ids: Some(self.ids.clone()), ..all.clone() };

@@ -1,7 +1,7 @@
 //! Which leads a page shows, as its address says it: whose, which filters, which order, from where on. Read by the list and the board;
 //! what an address says that is none of this is passed over, so that old bookmarks go on working.
 
-use super::columns::{self, Shown};
+use super::columns::{self, ListColumn};
 use form_urlencoded::Serializer;
 use leadhub_core::Actor;
 use leadhub_model::moment::Day;
@@ -124,12 +124,12 @@ impl LeadsQuery {
         }
     }
 
-    pub fn columns(&self) -> Vec<Shown> {
+    pub fn columns(&self) -> Vec<ListColumn> {
         columns::shown(self.all("col"), |column| self.number(&column.width_key()))
     }
 
     /// Those that somebody chose; none where nobody did.
-    pub fn chosen_columns(&self) -> Vec<Shown> {
+    pub fn chosen_columns(&self) -> Vec<ListColumn> {
         if self.get("col").is_some() { self.columns() } else { Vec::new() }
     }
 

@@ -4,7 +4,7 @@
 use super::change::{Asks, Typed, ask, asked, run};
 use super::many::Chosen;
 use super::words;
-use crate::dialog::Asked;
+use crate::dialog::DialogForm;
 use crate::form::FormBody;
 use crate::icon::Icon;
 use crate::pages::names::Names;
@@ -20,13 +20,13 @@ use leadhub_wire::query::Query;
 #[derive(Template)]
 #[template(path = "parts/dialog_stage.html")]
 struct Dialog {
-    asked: Asked,
+    asked: DialogForm,
     chosen: Chosen,
     choices: Vec<Choice>,
 }
 
 impl Asks for Dialog {
-    fn asked(&self) -> &Asked {
+    fn asked(&self) -> &DialogForm {
         &self.asked
     }
 }

@@ -2,7 +2,7 @@
 //! Both show again what was typed where it was refused.
 
 use super::words;
-use crate::dialog::{self, Asked};
+use crate::dialog::{self, DialogForm};
 use crate::form::FormBody;
 use crate::icon::Icon;
 use crate::language::Word;
@@ -38,7 +38,7 @@ struct Line {
 #[derive(Template)]
 #[template(path = "parts/view_form.html")]
 struct Dialog {
-    asked: Asked,
+    asked: DialogForm,
     form: SaveViewForm,
 }
 
@@ -106,7 +106,7 @@ pub async fn ask(visit: &Visit, form: SaveViewForm) -> Result<Response, Refusal>
     let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let (title, address) = (words::NEW_TITLE.say(visit.language()), format!("/app/views/new{}", form.query));
     let (action, back, refusal) = ("/app/views".to_owned(), format!("/app/leads{}", form.query), form.refusal.clone());
-    let asked = Asked { action, back, refusal, ..Asked::new(visit, title, address, None) };
+    let asked = DialogForm { action, back, refusal, ..DialogForm::new(visit, title, address, None) };
     let dialog = Dialog { asked, form };
     Ok(dialog::answer(status, &dialog.asked, &dialog))
 }

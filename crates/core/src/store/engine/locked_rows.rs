@@ -1,20 +1,20 @@
 //! The rows that a transaction keeps from being deleted until it ends, with what was selected of each: what is known of them need not be
-//! asked again. Filled by `Tx::keep_row`, asked through `Db::kept`; it runs no statement.
+//! asked again. Filled by `Tx::lock_row`, asked through `Db::locked`; it runs no statement.
 
 use super::value::Value;
 use std::collections::BTreeMap;
 
 /// By the statement that keeps a row, and its values.
 #[derive(Default)]
-pub struct KeptRows(BTreeMap<(String, Vec<Value<'static>>), i64>);
+pub struct LockedRows(BTreeMap<(String, Vec<Value<'static>>), i64>);
 
-impl KeptRows {
+impl LockedRows {
     pub fn get(&self, sql: &str, values: &[Value]) -> Option<i64> {
         if self.0.is_empty() { None } else { self.0.get(&key(sql, values)).copied() }
     }
 
-    pub fn insert(&mut self, sql: &str, values: &[Value], kept: i64) {
-        self.0.insert(key(sql, values), kept);
+    pub fn insert(&mut self, sql: &str, values: &[Value], locked: i64) {
+        self.0.insert(key(sql, values), locked);
     }
 }
 
@@ -28,10 +28,10 @@ mod tests {
 
     #[test]
     fn a_row_is_known_by_statement_and_values() {
-        let mut kept = KeptRows::default();
-        assert_eq!(kept.get("a", &[Value::Int(1)]), None);
-        kept.insert("a", &[Value::Int(1)], 7);
-        assert_eq!(kept.get("a", &[Value::Int(1)]), Some(7));
-        assert_eq!((kept.get("a", &[Value::Int(2)]), kept.get("b", &[Value::Int(1)])), (None, None));
+        let mut locked = LockedRows::default();
+        assert_eq!(locked.get("a", &[Value::Int(1)]), None);
+        locked.insert("a", &[Value::Int(1)], 7);
+        assert_eq!(locked.get("a", &[Value::Int(1)]), Some(7));
+        assert_eq!((locked.get("a", &[Value::Int(2)]), locked.get("b", &[Value::Int(1)])), (None, None));
     }
 }

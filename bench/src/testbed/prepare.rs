@@ -1,5 +1,5 @@
 //! What is done once, before anything is measured: the store with many leads, and the recordings that floors are made of.
-//! A part of `Bed`; nothing here is timed.
+//! A part of `Testbed`; nothing here is timed.
 
 use std::thread::sleep;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use super::super::request::Request;
 use super::super::scenarios::{SCENARIOS, Scenario};
 use super::super::script::{Recorded, Script};
 use super::super::server::Server;
-use super::{Bed, FILLED, PLAIN, RUN};
+use super::{FILLED, PLAIN, RUN, Testbed};
 
 /// Leads of one kind behind the others: recorded are reads of two that differ in nothing but their ids.
 const TWINS: i64 = 2;
@@ -52,7 +52,7 @@ impl Scripts {
     }
 }
 
-impl Bed<'_> {
+impl Testbed<'_> {
     /// Records what the wanted floors need; on the server's bed also fills the store for reads where that is wanted.
     pub fn prepare(&mut self, options: &Options) -> Result<Scripts, String> {
         let mut scripts = Scripts::default();

@@ -18,7 +18,7 @@ const PROJECTS: [(&str, Fact); 5] = [
     ("project", Fact::ProjectName),
 ];
 
-pub fn kept_facts(lead: &Lead) -> LeadChange {
+pub fn facts_from_extras(lead: &Lead) -> LeadChange {
     let none = Map::new();
     let own = lead.extras.get(KEY).and_then(Value::as_object).unwrap_or(&none);
     let text = |key: &str| own.get(key).and_then(Value::as_str);

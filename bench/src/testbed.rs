@@ -29,7 +29,7 @@ const RUN: &str = "run";
 /// Filled or emptied behind everybody, not by each create.
 const BEHIND: [&str; 2] = ["request_log", "lead_set_part"];
 
-pub struct Bed<'p> {
+pub struct Testbed<'p> {
     program: &'p Program,
     folder: PathBuf,
     /// `None` for the embedded engine.
@@ -44,13 +44,13 @@ pub struct Bed<'p> {
     added: Option<(Census, i64)>,
 }
 
-impl<'p> Bed<'p> {
-    pub fn on_file(program: &'p Program, folder: &Path) -> Result<Bed<'p>, String> {
-        Bed::make(program, folder, None, Stores::Files(folder.to_owned()))
+impl<'p> Testbed<'p> {
+    pub fn on_file(program: &'p Program, folder: &Path) -> Result<Testbed<'p>, String> {
+        Testbed::make(program, folder, None, Stores::Files(folder.to_owned()))
     }
 
-    pub fn on_server(program: &'p Program, folder: &Path, cluster: &'p Cluster) -> Result<Bed<'p>, String> {
-        Bed::make(program, folder, Some(cluster), Stores::in_cluster(cluster))
+    pub fn on_server(program: &'p Program, folder: &Path, cluster: &'p Cluster) -> Result<Testbed<'p>, String> {
+        Testbed::make(program, folder, Some(cluster), Stores::in_cluster(cluster))
     }
 
     fn make(
@@ -58,12 +58,21 @@ impl<'p> Bed<'p> {
         folder: &Path,
         cluster: Option<&'p Cluster>,
         stores: Stores,
-    ) -> Result<Bed<'p>, String> {
+    ) -> Result<Testbed<'p>, String> {
         let ready = folder.join("ready.json");
         stores.create(PLAIN)?;
         program.make_store(folder, &stores.url(PLAIN), &ready)?;
         let (access, before) = (Access::read(&ready)?, stores.census(PLAIN)?);
-        Ok(Bed { program, folder: folder.to_owned(), cluster, stores, access, before, ids: Vec::new(), added: None })
+        Ok(Testbed {
+            program,
+            folder: folder.to_owned(),
+            cluster,
+            stores,
+            access,
+            before,
+            ids: Vec::new(),
+            added: None,
+        })
     }
 
     pub fn engine(&self) -> Engine {

@@ -5,7 +5,7 @@ use super::{kept_id, own_extras};
 use leadhub_model::{Fact, Lead, LeadChange, SourceId, SourceRef};
 use serde_json::Value;
 
-pub fn kept_facts(lead: &Lead) -> LeadChange {
+pub fn facts_from_extras(lead: &Lead) -> LeadChange {
     let Some(own) = own_extras(lead) else { return LeadChange::default() };
     let accounts = [("facebook_acc", Fact::Facebook), ("zalo_acc", Fact::Zalo)];
     let text = |(key, fact)| Some((fact, Some(own.get(key)?.as_str()?.to_owned())));
