@@ -1,18 +1,15 @@
-//! A file on its way into the store, chunk by chunk behind everybody who waits. Used by every door that takes files. What is neither
-//! finished nor held must be discarded.
+//! A file on its way into the store, chunk by chunk behind everybody who waits, and discarded where it does not come to its end. Used by
+//! every door that takes files.
 
 use crate::dialect::Desk;
+use crate::multipart::{FormError, Part};
 use bytes::{Bytes, BytesMut};
-use leadhub_core::{Actor, Hub, Tx, import};
+use futures_util::future::BoxFuture;
+use leadhub_core::import::{self, CHUNK};
+use leadhub_core::{Actor, Hub, Tx, internal};
 use leadhub_model::organisation::Scope;
 use leadhub_model::{LeadError, UploadId};
 use std::sync::Arc;
-use uuid::Uuid;
-
-/// The bytes of one stored chunk.
-const CHUNK: usize = 256 * 1024;
-/// The characters of a file's name that are kept.
-const LONGEST_NAME: usize = 255;
 
 pub struct Arriving {
     hub: Hub,
@@ -21,15 +18,47 @@ pub struct Arriving {
     /// Chunks stored so far.
     stored: i64,
     waiting: BytesMut,
+    /// It was handed over, or its last commit may have happened: it may be at work already, and is left to the sweeping if not.
+    is_left: bool,
+}
+
+/// Takes in a file, which the work puts where it is told. Goes on when the client has left, so that what broke off is discarded at once.
+pub async fn take_in<T: Send + 'static>(
+    work: impl for<'f> FnOnce(&'f mut Option<Arriving>) -> BoxFuture<'f, T> + Send + 'static,
+) -> Result<T, LeadError> {
+    let work = tokio::spawn(async move {
+        let mut file = None;
+        let done = work(&mut file).await;
+        if let Some(file) = file.filter(|file| !file.is_left) {
+            file.discard().await;
+        }
+        done
+    });
+    work.await.map_err(|error| internal(&format!("a file on its way in: {error}")))
+}
+
+/// Takes in the file of a form's part, where there is none yet. A form sent without choosing a file names an empty one, and a text none.
+pub async fn take_part<E: From<LeadError> + From<FormError>>(
+    (desk, actor): (&Desk, &Arc<Actor>),
+    mut part: Part,
+    file: &mut Option<Arriving>,
+) -> Result<(), E> {
+    let name = part.file_name().filter(|name| !name.is_empty()).map(str::to_owned);
+    let (Some(name), None) = (name, &file) else { return Ok(part.skip().await?) };
+    let arriving = file.insert(Arriving::begin(desk, actor, &name).await?);
+    while let Some(bytes) = part.next_bytes().await? {
+        arriving.append(&bytes).await?;
+    }
+    Ok(())
 }
 
 impl Arriving {
     pub async fn begin(desk: &Desk, actor: &Arc<Actor>, file_name: &str) -> Result<Arriving, LeadError> {
         actor.need(Scope::Write)?;
         let (hub, actor) = (desk.hub.clone(), Arc::clone(actor));
-        let (by, name) = (Arc::clone(&actor), file_name.chars().take(LONGEST_NAME).collect::<String>());
+        let (by, name) = (Arc::clone(&actor), file_name.to_owned());
         let id = hub.write_behind(move |tx| import::begin_upload(tx, &by, &name)).await?;
-        Ok(Arriving { hub, actor, id, stored: 0, waiting: BytesMut::with_capacity(CHUNK) })
+        Ok(Arriving { hub, actor, id, stored: 0, waiting: BytesMut::with_capacity(CHUNK), is_left: false })
     }
 
     pub fn id(&self) -> UploadId {
@@ -42,23 +71,16 @@ impl Arriving {
         while self.waiting.len() >= CHUNK {
             let (actor, id, number) = (Arc::clone(&self.actor), self.id, self.stored);
             let chunk = self.waiting.split_to(CHUNK).freeze();
-            self.hub.write_behind(move |tx| import::append_chunk(tx, &actor, id, number, &chunk)).await?;
+            let store = move |tx: &mut Tx| import::append_chunk(tx, &actor, id, number, &chunk);
+            let stored = self.hub.write_behind(store).await;
+            self.is_left = stored == Err(LeadError::OutcomeUnknown);
+            stored?;
             self.stored += 1;
         }
         Ok(())
     }
 
-    /// Stores the rest and hands the file to the importer, in one transaction.
-    pub async fn finish(&mut self, list: Uuid) -> Result<(), LeadError> {
-        self.end(move |tx, actor, id| import::finish_upload(tx, actor, id, list)).await
-    }
-
-    /// As `finish`, but the file waits until somebody lets it begin.
-    pub async fn hold(&mut self, list: Uuid) -> Result<(), LeadError> {
-        self.end(move |tx, actor, id| import::hold_upload(tx, actor, id, list)).await
-    }
-
-    /// Stores the rest and does what is to be done with the whole file, in one transaction.
+    /// Stores the rest and hands the whole file over, in one transaction.
     pub async fn end<T: Send + 'static>(
         &mut self,
         work: impl Fn(&mut Tx, &Actor, UploadId) -> Result<T, LeadError> + Send + 'static,
@@ -71,11 +93,13 @@ impl Arriving {
             }
             work(tx, &actor, id)
         };
-        self.hub.write_behind(whole).await
+        let done = self.hub.write_behind(whole).await;
+        self.is_left = matches!(done, Ok(_) | Err(LeadError::OutcomeUnknown));
+        done
     }
 
     /// Forgets the file. A failure here is left to the sweeping of abandoned files.
-    pub async fn discard(self) {
+    async fn discard(self) {
         let (actor, id) = (self.actor, self.id);
         if let Err(error) = self.hub.write_behind(move |tx| import::discard_upload(tx, &actor, id)).await {
             tracing::warn!(%error, upload = id.0, "an upload that broke off could not be discarded");

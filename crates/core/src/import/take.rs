@@ -10,6 +10,11 @@ use leadhub_model::upload::{Task, Upload, UploadState};
 use leadhub_model::{IntegrationId, LeadError, ListId, Noun, UploadId};
 use uuid::Uuid;
 
+/// The bytes of one stored chunk, as every door cuts them.
+pub const CHUNK: usize = 256 * 1024;
+/// The characters of a file's name that are kept.
+const LONGEST_NAME: usize = 255;
+
 pub fn begin_upload(tx: &mut Tx, actor: &Actor, filename: &str) -> Result<UploadId, LeadError> {
     begin_upload_as(tx, actor, filename, &FileOptions::default())
 }
@@ -28,7 +33,7 @@ pub fn begin_upload_as(
         dialect: actor.dialect.clone(),
         // Known only when the whole form was read.
         list: ListId(0),
-        filename: filename.to_owned(),
+        filename: filename.chars().take(LONGEST_NAME).collect(),
         state: UploadState::Arriving,
         task: Task::Import,
         total: 0,

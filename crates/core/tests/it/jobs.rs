@@ -23,8 +23,10 @@ fn sound(_: &str) -> Option<RowReader> {
 }
 
 /// Waits at the gate that is named in the row's second cell, where there is one.
+pub const GATED: RowReader = RowReader { read: read_gated, ..SOUND };
+
 fn gated(_: &str) -> Option<RowReader> {
-    Some(RowReader { read: read_gated, ..SOUND })
+    Some(GATED)
 }
 
 static GATES: LazyLock<Mutex<HashMap<String, Arc<Gate>>>> = LazyLock::new(Mutex::default);
@@ -35,6 +37,13 @@ fn read_gated(row: &Row) -> Result<ReadRow, Reason> {
         gate.pass();
     }
     (SOUND.read)(row)
+}
+
+/// A gate for the rows of this store's files, and its name.
+pub fn gate_of(house: &House) -> (Arc<Gate>, String) {
+    let (gate, name) = (Gate::shut(), format!("gate {}", house.store.url().to_lowercase()));
+    GATES.lock().unwrap().insert(name.clone(), Arc::clone(&gate));
+    (gate, name)
 }
 
 /// A file of one row into the organisation's list.
@@ -90,8 +99,7 @@ both_engines! {
 
     async fn a_file_that_takes_long_holds_up_no_other_organisation(store: TestStore) {
         let house = House::open(store).await;
-        let (gate, name) = (Gate::shut(), format!("gate {}", house.store.url().to_lowercase()));
-        GATES.lock().unwrap().insert(name.clone(), Arc::clone(&gate));
+        let (gate, name) = gate_of(&house);
         let other = bed::organisation(&house.hub, "beta", 2).await;
         // The embedded engine has one writer: there the other file is worked between the rows of the first, not beside them.
         if house.store.engine() == leadhub_testkit::Engine::Postgres {

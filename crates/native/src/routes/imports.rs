@@ -17,7 +17,7 @@ use leadhub_core::{Actor, Db, Tx, import, internal};
 use leadhub_model::organisation::Scope;
 use leadhub_model::upload::{Upload, UploadState};
 use leadhub_model::{Field, LeadError, LeadId, Noun, UploadId, Why};
-use leadhub_wire::arriving::Arriving;
+use leadhub_wire::arriving::{Arriving, take_in};
 use leadhub_wire::body::{check_declared, next_piece};
 use leadhub_wire::dialect::{Call, Desk, TransportError};
 use leadhub_wire::routes::Routes;
@@ -80,30 +80,20 @@ async fn create(
     request: Request,
 ) -> Answer {
     check_declared(request.body(), desk.limits.upload)?;
-    // Goes on when the client has left, so that what broke off is discarded at once.
-    let work = tokio::spawn(async move { bring(&desk, &call, request, &query).await });
-    work.await.map_err(|error| internal(&format!("a file that was brought: {error}")))?
-}
-
-async fn bring(desk: &Desk, call: &Call, request: Request, query: &wire::NewImport) -> Answer {
-    let name = query.filename.0.as_ref().map_or("leads.csv", |name| name.0.as_str());
-    let mut file = Arriving::begin(desk, &call.actor, name).await?;
-    let outcome = receive(desk, &mut file, request, query).await;
-    match &outcome {
-        // A file whose last commit may have happened is left to the sweeping.
-        Ok((_, false)) | Err(ApiError::Lead(LeadError::OutcomeUnknown)) => {}
-        _ => file.discard().await,
-    }
-    outcome.map(|(answer, replayed)| sent_once(answer, replayed))
+    let taken = take_in(move |file| Box::pin(bring(desk, call, request, query, file))).await?;
+    taken.map(|(answer, replayed)| sent_once(answer, replayed))
 }
 
 /// The answer, and whether it was given before: then the file lies in the store already, and this one is not needed.
-async fn receive(
-    desk: &Desk,
-    file: &mut Arriving,
+async fn bring(
+    desk: Desk,
+    call: Call,
     request: Request,
-    query: &wire::NewImport,
+    query: wire::NewImport,
+    file: &mut Option<Arriving>,
 ) -> Result<(Rendered, bool), ApiError> {
+    let name = query.filename.0.as_ref().map_or("leads.csv", |name| name.0.as_str());
+    let file = file.insert(Arriving::begin(&desk, &call.actor, name).await?);
     let (head, mut body) = request.into_parts();
     let (mut key, mut size) = (KeyOfPieces::begin(&head.headers, &head.uri), 0);
     while let Some(piece) = next_piece(&mut body).await? {
@@ -121,10 +111,12 @@ async fn receive(
             hand_over(tx, actor, id, list)?;
             brought(tx, actor, id)
         };
-        match &key {
-            Some(key) => once(tx, actor, key, take),
-            None => Ok((take(tx)?, false)),
+        let Some(key) = &key else { return Ok((take(tx)?, false)) };
+        let (answer, replayed) = once(tx, actor, key, take)?;
+        if replayed {
+            import::discard_upload(tx, actor, id)?;
         }
+        Ok((answer, replayed))
     };
     Ok(file.end(work).await.map_err(|error| match error {
         // It stands in the query string, not in the path.

@@ -14,6 +14,12 @@ pub trait Connection {
         each: &mut dyn FnMut(&mut Row) -> Result<(), Failure>,
     ) -> Result<(), Failure>;
 
+    /// Inserts many rows into the columns of a table, none of which may be there, where the engine has a faster way to than a statement
+    /// of values; gives how many. None where it has not.
+    fn copy_in(&mut self, _table: &str, _columns: &[&str], _rows: &[Vec<&Value>]) -> Result<Option<u64>, Failure> {
+        Ok(None)
+    }
+
     /// Has the planner look anew at tables that have grown much since it last did. An engine that does not plan by what is there has
     /// nothing to look at.
     fn refresh_statistics(&mut self) -> Result<(), Failure> {

@@ -4,6 +4,7 @@
 use super::Failure;
 use super::connection::Connection;
 use super::value::{Columns, Row, Value};
+use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::error::SqlState;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use std::collections::HashMap;
@@ -184,6 +185,17 @@ impl Connection for PostgresConnection {
             each(&mut Row::new(Columns::Postgres(row)))?;
         }
         Ok(())
+    }
+
+    fn copy_in(&mut self, table: &str, columns: &[&str], rows: &[Vec<&Value>]) -> Result<Option<u64>, Failure> {
+        let sql = format!("COPY {table} ({}) FROM STDIN BINARY", columns.join(", "));
+        let sink = self.client.copy_in(sql.as_str()).map_err(failure)?;
+        // What it is each value says by itself.
+        let mut sink = BinaryCopyInWriter::new(sink, &vec![Type::UNKNOWN; columns.len()]);
+        for row in rows {
+            sink.write_raw(row.iter().map(|value| *value as &(dyn ToSql + Sync))).map_err(failure)?;
+        }
+        sink.finish().map(Some).map_err(failure)
     }
 
     /// The server does so by itself once a minute; until then it goes on reading a table as it planned to when that was empty.

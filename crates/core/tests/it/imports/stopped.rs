@@ -2,6 +2,9 @@
 //! On both engines; the door itself stands in `imports.rs`.
 
 use super::*;
+use crate::gate::line_up;
+use crate::jobs::{GATED, gate_of};
+use leadhub_core::{Tx, actions};
 
 both_engines! {
     migrate = crate::migrate;
@@ -87,6 +90,56 @@ both_engines! {
         assert_eq!(counts(&find(&house, id).await), [1_200, 0, 0, 0, 0]);
         assert_eq!(house.ask(wrong).await, Vec::<&str>::new());
         assert_eq!(house.count(parts).await, 0);
+    }
+
+    /// The rows behind are refused, each with that reason, and what was made of those before goes with the list.
+    async fn a_list_that_goes_between_two_transactions_of_an_import_leaves_no_orphan(store: TestStore) {
+        let house = House::open(store).await;
+        let (gate, name) = gate_of(&house);
+        // The first row of the second transaction, which has not put anything into the list yet.
+        let named = |number: i64| if number == 1_025 { name.as_str() } else { "Lan" };
+        let rows: String = (1..=1_100).map(|number| format!("09{number:08},{}\n", named(number))).collect();
+        let id = hold(&house, &format!("phone,name\n{rows}"), Plan::default()).await;
+        take(&house, id, Step::Start).await.unwrap();
+        let hub = house.hub.clone();
+        let worker = tokio::task::spawn_blocking(move || import::work_next(&hub, |_| Some(GATED)));
+        gate.wait_for(1);
+        let actor = house.actor.clone();
+        let delete = move |tx: &mut Tx| actions::delete_list(tx, &actor, list_uuid(1, 110));
+        if house.store.engine() == Engine::Sqlite {
+            // Where one thread writes, it is next in turn: the import lets it go first after one row more.
+            let deleted = line_up(&house.hub, delete);
+            gate.open();
+            deleted.await.unwrap().unwrap();
+        } else {
+            house.hub.write(delete).await.unwrap();
+            gate.open();
+        }
+        assert_eq!(worker.await.unwrap(), Ok(true));
+
+        let told = find(&house, id).await;
+        assert_eq!((told.state, told.fault.as_deref(), told.total), (UploadState::Done, None, 1_100));
+        assert!(told.created() >= 1_024 && told.failed > 0 && told.created() + told.failed == 1_100, "{told:?}");
+        let (refused, why) = (rejected(&house, id).await, LeadError::refused(Field::List, Why::Unknown).to_string());
+        assert_eq!(refused.len() as i64, told.failed);
+        assert!(refused.iter().all(|row| row.reason == why), "{:?}", refused[0]);
+
+        assert_eq!(house.count("SELECT COUNT(*) FROM upload").await, 1);
+        assert_eq!(house.count("SELECT COUNT(*) FROM lead").await, told.created());
+        for orphans in [
+            "SELECT COUNT(*) FROM lead WHERE deleted_at IS NULL",
+            "SELECT COUNT(*) FROM lead_contact WHERE lead_id NOT IN (SELECT id FROM lead)",
+            "SELECT COUNT(*) FROM lead_term",
+            "SELECT COUNT(*) FROM lead_set_part",
+            "SELECT COUNT(*) FROM upload_chunk",
+        ] {
+            assert_eq!(house.count(orphans).await, 0, "{orphans}");
+        }
+        let wrong = |db: &mut Db, actor: &Actor| Ok(lead_recount::list_wrong(db, actor.organisation_id())?);
+        assert_eq!(house.ask(wrong).await, Vec::<&str>::new());
+        // Nothing is left to be taken back.
+        let undone = go(&house, id, Step::Undo).await;
+        assert_eq!((undone.state, undone.taken_back, undone.left_alone), (UploadState::Undone, 0, told.created()));
     }
 
     async fn a_cancelled_import_is_worked_no_further_and_can_be_taken_back(store: TestStore) {

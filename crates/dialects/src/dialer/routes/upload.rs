@@ -9,11 +9,11 @@ use axum::extract::{Extension, Path, Request, State};
 use axum::response::Response;
 use http::{HeaderValue, StatusCode};
 use leadhub_core::store::{lists, upload_rows, uploads};
-use leadhub_core::{Actor, Db, internal};
+use leadhub_core::{Actor, Db, import};
 use leadhub_model::upload::UploadState;
 use leadhub_model::{LeadError, Noun, UploadId};
 use leadhub_wire::answer;
-use leadhub_wire::arriving::Arriving;
+use leadhub_wire::arriving::{Arriving, take_in, take_part};
 use leadhub_wire::dialect::{Call, Desk, TransportError};
 use leadhub_wire::multipart::{self, Form};
 use leadhub_wire::query::Query;
@@ -27,19 +27,8 @@ pub async fn post(State(desk): State<Desk>, request: Request) -> Result<Response
     take(desk, request).await
 }
 
-/// Goes on when the client has left, so that what broke off is discarded at once.
 pub async fn take(desk: Desk, request: Request) -> Result<Response, ApiError> {
-    let work = tokio::spawn(async move {
-        let mut file = None;
-        let taken = receive(&desk, request, &mut file).await;
-        // A file whose last commit may have happened may be at work already: it is left to the sweeping.
-        let is_unknown = matches!(taken, Err(ApiError::Lead(LeadError::OutcomeUnknown)));
-        if let (true, Some(file)) = (taken.is_err() && !is_unknown, file) {
-            file.discard().await;
-        }
-        taken
-    });
-    let id = work.await.map_err(|error| internal(&format!("an upload: {error}")))??;
+    let id = take_in(move |file| Box::pin(receive(desk, request, file))).await??;
     let mut response = answer::json(StatusCode::OK, &wire::Processing { msg: "file upload is processing" });
     response.headers_mut().insert(UPLOAD, HeaderValue::from(id.0));
     Ok(response)
@@ -68,7 +57,7 @@ pub async fn report(
 
 /// Reads the form, its parts in any order; of several with one name the first counts. Asks for the list before the file
 /// (decision T14).
-async fn receive(desk: &Desk, request: Request, file: &mut Option<Arriving>) -> Result<UploadId, ApiError> {
+async fn receive(desk: Desk, request: Request, file: &mut Option<Arriving>) -> Result<UploadId, ApiError> {
     let (mut head, body) = request.into_parts();
     let call = head.extensions.remove::<Call>().ok_or(TransportError::Unauthorized)?;
     if !multipart::is_form(&head.headers) {
@@ -76,24 +65,16 @@ async fn receive(desk: &Desk, request: Request, file: &mut Option<Arriving>) -> 
     }
     let mut form = Form::open(&head.headers, body, desk.limits.upload)?;
     let mut list = None;
-    while let Some(mut part) = form.next_part().await? {
-        let file_name = part.file_name().map(str::to_owned);
+    while let Some(part) = form.next_part().await? {
         match part.name() {
             Some("list_uuid") if list.is_none() => list = Some(part.text().await?),
-            // A form sent without choosing a file names an empty one, and a text names none.
-            Some("file") if file.is_none() && file_name.as_ref().is_some_and(|name| !name.is_empty()) => {
-                let arriving = Arriving::begin(desk, &call.actor, &file_name.unwrap_or_default()).await?;
-                let arriving = file.insert(arriving);
-                while let Some(bytes) = part.next_bytes().await? {
-                    arriving.append(&bytes).await?;
-                }
-            }
+            Some("file") => take_part::<ApiError>((&desk, &call.actor), part, file).await?,
             _ => part.skip().await?,
         }
     }
     let list = list.filter(|text| !text.trim().is_empty()).ok_or(NO_LIST)?;
     let file = file.as_mut().ok_or(NO_FILE)?;
     let list = mapping::uuid(list.trim()).ok_or(LeadError::NotFound(Noun::List))?;
-    file.finish(list).await?;
+    file.end(move |tx, actor, id| import::finish_upload(tx, actor, id, list)).await?;
     Ok(file.id())
 }

@@ -8,7 +8,7 @@ use crate::cli::console::Console;
 use crate::cli::progress::Progress;
 use leadhub_core::Tx;
 use leadhub_core::actions::{OnceKey, Rendered, once};
-use leadhub_core::import::{append_chunk, begin_upload_as, discard_upload, hold_upload, set_plan, step};
+use leadhub_core::import::{CHUNK, append_chunk, begin_upload_as, discard_upload, hold_upload, set_plan, step};
 use leadhub_model::upload::Step;
 use leadhub_model::{LeadError, UploadId};
 use sha2::{Digest, Sha256};
@@ -17,8 +17,6 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-/// The bytes of one stored chunk.
-const CHUNK: u64 = 256 * 1024;
 /// Left to others between two chunks.
 const BREATH: Duration = Duration::from_millis(2);
 
@@ -65,7 +63,8 @@ fn append(
     digest.update(chosen);
     for number in 0.. {
         let mut chunk = Vec::new();
-        let read = bytes.by_ref().take(CHUNK).read_to_end(&mut chunk).map_err(|error| format!("{name}: {error}"))?;
+        let read =
+            bytes.by_ref().take(CHUNK as u64).read_to_end(&mut chunk).map_err(|error| format!("{name}: {error}"))?;
         if read == 0 {
             break;
         }

@@ -11,9 +11,10 @@ use axum::extract::Request;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::actions::create_list;
+use leadhub_core::import::hold_upload;
 use leadhub_model::list::NewList;
 use leadhub_model::{LeadError, UploadId};
-use leadhub_wire::arriving::Arriving;
+use leadhub_wire::arriving::{Arriving, take_in, take_part};
 use leadhub_wire::multipart::{Form, FormError};
 use uuid::Uuid;
 
@@ -54,13 +55,14 @@ impl From<LeadError> for NotTaken {
 
 pub async fn bring(visit: Visit, request: Request) -> Result<Response, Refusal> {
     check(&visit)?;
-    let (mut file, mut typed) = (None, Typed::default());
-    match receive(&visit, request, &mut file, &mut typed).await {
+    take_in(move |file| Box::pin(answer(visit, request, file))).await?
+}
+
+async fn answer(visit: Visit, request: Request, file: &mut Option<Arriving>) -> Result<Response, Refusal> {
+    let mut typed = Typed::default();
+    match receive(&visit, request, file, &mut typed).await {
         Ok(id) => Ok(elsewhere(&format!("/app/import/{id}"), visit.is_partial)),
         Err(why) => {
-            if let Some(file) = file {
-                file.discard().await;
-            }
             let text = why.said(visit.language())?;
             page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(text), typed).await
         }
@@ -75,19 +77,12 @@ async fn receive(
 ) -> Result<UploadId, NotTaken> {
     let (head, body) = request.into_parts();
     let mut form = Form::open(&head.headers, body, visit.desk.limits.upload)?;
-    while let Some(mut part) = form.next_part().await? {
-        let file_name = part.file_name().map(str::to_owned).unwrap_or_default();
+    while let Some(part) = form.next_part().await? {
         match part.name() {
             Some("list") => typed.list = part.text().await?.trim().to_owned(),
             Some("new_list") => typed.new_list = part.text().await?.trim().to_owned(),
             Some("campaign") => typed.campaign = part.text().await?.trim().to_owned(),
-            // A form sent without choosing a file names an empty one.
-            Some("file") if file.is_none() && !file_name.is_empty() => {
-                let arriving = file.insert(Arriving::begin(&visit.desk, &visit.actor, &file_name).await?);
-                while let Some(bytes) = part.next_bytes().await? {
-                    arriving.append(&bytes).await?;
-                }
-            }
+            Some("file") => take_part::<NotTaken>((&visit.desk, &visit.actor), part, file).await?,
             _ => part.skip().await?,
         }
     }
@@ -101,6 +96,6 @@ async fn receive(
         (true, _, Some(list)) => list,
         _ => return Err(NotTaken::Word(words::NO_LIST)),
     };
-    file.hold(list).await?;
+    file.end(move |tx, actor, id| hold_upload(tx, actor, id, list)).await?;
     Ok(file.id())
 }
