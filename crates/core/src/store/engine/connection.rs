@@ -2,7 +2,9 @@
 //! Nothing above the seam sees it.
 
 use super::Failure;
+use super::gathered::Insert;
 use super::value::{Row, Value};
+use leadhub_model::OrganisationId;
 
 /// One connection of an engine, inside a transaction. SQL is in the common subset, placeholders are `$1`, `$2`, …
 pub trait Connection {
@@ -14,9 +16,8 @@ pub trait Connection {
         each: &mut dyn FnMut(&mut Row) -> Result<(), Failure>,
     ) -> Result<(), Failure>;
 
-    /// Inserts many rows into the columns of a table, none of which may be there, where the engine has a faster way to than a statement
-    /// of values; gives how many. None where it has not.
-    fn copy_in(&mut self, _table: &str, _columns: &[&str], _rows: &[Vec<&Value>]) -> Result<Option<u64>, Failure> {
+    /// Inserts many rows, none of which may be there, where the engine has a faster way to than statements of values; gives how many.
+    fn copy_in(&mut self, _: &Insert, _: OrganisationId, _rows: &[&[Value]]) -> Result<Option<u64>, Failure> {
         Ok(None)
     }
 

@@ -81,6 +81,9 @@ impl Rows {
         // In the order of the key: neighbours lie on one page of the table, and everybody locks in one order.
         rows.sort_unstable();
         rows.dedup();
+        if self.insert.when_there == WhenThere::RunAgain && rows.len() > FEW && self.copied(connection, &rows)? {
+            return Ok(());
+        }
         let mut left = &rows[..];
         while !left.is_empty() {
             let most = if left.len() > FEW { 1 << left.len().ilog2() } else { FEW };
@@ -91,18 +94,28 @@ impl Rows {
         Ok(())
     }
 
+    fn copied(&self, connection: &mut dyn Connection, rows: &[&[Value]]) -> Result<bool, Failure> {
+        match connection.copy_in(self.insert, self.organisation, rows) {
+            Err(Failure::Taken(_)) => Err(self.again()),
+            outcome => outcome.map(|copied| copied.is_some()),
+        }
+    }
+
+    fn again(&self) -> Failure {
+        Failure::Again(format!("a row of {} was made meanwhile", self.insert.table))
+    }
+
     fn write_rows(&self, connection: &mut dyn Connection, rows: &[&[Value]]) -> Result<(), Failure> {
         // The last row is repeated, which its own key keeps from being there twice.
         let places = rows.len().next_power_of_two();
         let padded = rows.iter().chain(rows.last().into_iter().cycle()).take(places);
         let mut bound = Vec::with_capacity(1 + places * self.insert.columns.len());
         bound.push(Value::from(self.organisation));
-        bound.extend(padded.flat_map(|row| row.iter().cloned()));
-        let again = || Failure::Again(format!("a row of {} was made meanwhile", self.insert.table));
+        bound.extend(padded.flat_map(|row| row.iter().map(Value::borrowed)));
         let runs_again = self.insert.when_there == WhenThere::RunAgain;
         match connection.execute(self.insert.text(places), &bound) {
-            Ok(inserted) if runs_again && usize::try_from(inserted) != Ok(rows.len()) => Err(again()),
-            Err(Failure::Taken(_)) if runs_again => Err(again()),
+            Ok(inserted) if runs_again && usize::try_from(inserted) != Ok(rows.len()) => Err(self.again()),
+            Err(Failure::Taken(_)) if runs_again => Err(self.again()),
             outcome => outcome.map(drop),
         }
     }
@@ -126,6 +139,11 @@ impl Insert {
     /// The statement for so many rows, a power of two; made once, since every create inserts into several tables.
     fn text(&self, rows: usize) -> &str {
         self.texts[rows.ilog2() as usize].get_or_init(|| self.sql(rows))
+    }
+
+    /// What is said before many rows are sent in the server's own form.
+    pub(super) fn copy_text(&self) -> String {
+        format!("COPY {} (organisation_id, {}) FROM STDIN BINARY", self.table, self.columns.join(", "))
     }
 
     fn sql(&self, rows: usize) -> String {
@@ -169,9 +187,12 @@ mod tests {
     }
 
     /// Notes what it is asked to insert; of `there` it says that somebody made it.
+    #[derive(Default)]
     struct Noting {
         inserts: Vec<(usize, bool)>,
         there: Option<i64>,
+        copies: bool,
+        copied: Vec<usize>,
     }
 
     impl Connection for Noting {
@@ -193,13 +214,39 @@ mod tests {
         ) -> Result<(), Failure> {
             Ok(())
         }
+
+        fn copy_in(&mut self, _: &Insert, _: OrganisationId, rows: &[&[Value]]) -> Result<Option<u64>, Failure> {
+            if !self.copies {
+                return Ok(None);
+            }
+            self.copied.push(rows.len());
+            let is_there = self.there.is_some_and(|there| rows.iter().any(|row| row[0] == Value::Int(there)));
+            if is_there { Err(Failure::Taken(String::new())) } else { Ok(Some(rows.len() as u64)) }
+        }
+    }
+
+    fn write(insert: &'static Insert, rows: i64, noting: &mut Noting) -> Result<(), Failure> {
+        let values = (0..rows).flat_map(|id| [Value::Int(id), Value::Null]).collect();
+        Rows { insert, organisation: OrganisationId(1), values }.write(noting)
     }
 
     fn written(insert: &'static Insert, rows: i64, there: Option<i64>) -> Result<Vec<(usize, bool)>, Failure> {
-        let values = (0..rows).flat_map(|id| [Value::Int(id), Value::Null]).collect();
-        let mut noting = Noting { inserts: Vec::new(), there };
-        Rows { insert, organisation: OrganisationId(1), values }.write(&mut noting)?;
+        let mut noting = Noting { there, ..Noting::default() };
+        write(insert, rows, &mut noting)?;
         Ok(noting.inserts)
+    }
+
+    #[test]
+    fn many_new_rows_are_copied_where_the_engine_can_and_few_or_such_as_may_be_there_are_not() {
+        static NEW: Insert = Insert::new("person", &["id", "name"], WhenThere::RunAgain);
+        let mut noting = Noting { copies: true, ..Noting::default() };
+        for (insert, rows) in [(&NEW, 700), (&NEW, 64), (&PERSON, 700)] {
+            write(insert, rows, &mut noting).unwrap();
+        }
+        assert_eq!(noting.copied, [700]);
+        noting.there = Some(5);
+        assert!(matches!(write(&NEW, 700, &mut noting), Err(Failure::Again(_))));
+        assert_eq!(NEW.copy_text(), "COPY person (organisation_id, id, name) FROM STDIN BINARY");
     }
 
     #[test]
@@ -219,7 +266,7 @@ mod tests {
     #[test]
     fn rows_that_may_be_there_come_behind_those_that_may_not() {
         static NEW: Insert = Insert::new("person", &["id", "name"], WhenThere::RunAgain);
-        let (mut gathered, mut noting) = (Gathered::default(), Noting { inserts: Vec::new(), there: None });
+        let (mut gathered, mut noting) = (Gathered::default(), Noting::default());
         gathered.add(&PERSON, OrganisationId(1), [Value::Int(1), Value::Null]);
         gathered.add(&NEW, OrganisationId(1), [Value::Int(1), Value::Null, Value::Int(2), Value::Null]);
         gathered.write(&mut noting).unwrap();

@@ -3,7 +3,9 @@
 
 use super::Failure;
 use super::connection::Connection;
+use super::gathered::Insert;
 use super::value::{Columns, Row, Value};
+use leadhub_model::OrganisationId;
 use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::error::SqlState;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
@@ -187,13 +189,22 @@ impl Connection for PostgresConnection {
         Ok(())
     }
 
-    fn copy_in(&mut self, table: &str, columns: &[&str], rows: &[Vec<&Value>]) -> Result<Option<u64>, Failure> {
-        let sql = format!("COPY {table} ({}) FROM STDIN BINARY", columns.join(", "));
-        let sink = self.client.copy_in(sql.as_str()).map_err(failure)?;
-        // What it is each value says by itself.
-        let mut sink = BinaryCopyInWriter::new(sink, &vec![Type::UNKNOWN; columns.len()]);
+    /// One command and one line of rows, where a statement of values has each of its places planned whenever it runs.
+    fn copy_in(
+        &mut self,
+        insert: &Insert,
+        organisation: OrganisationId,
+        rows: &[&[Value]],
+    ) -> Result<Option<u64>, Failure> {
+        let sink = self.client.copy_in(&insert.copy_text()).map_err(failure)?;
+        // Which kind it is of, a value says by itself.
+        let mut sink = BinaryCopyInWriter::new(sink, &vec![Type::UNKNOWN; 1 + insert.columns.len()]);
+        let organisation = Value::from(organisation);
+        let mut values: Vec<&(dyn ToSql + Sync)> = vec![&organisation];
         for row in rows {
-            sink.write_raw(row.iter().map(|value| *value as &(dyn ToSql + Sync))).map_err(failure)?;
+            values.truncate(1);
+            values.extend(row.iter().map(|value| value as &(dyn ToSql + Sync)));
+            sink.write(&values).map_err(failure)?;
         }
         sink.finish().map(Some).map_err(failure)
     }
