@@ -8,7 +8,7 @@ use hdrhistogram::Histogram;
 use leadhub_testkit::Engine;
 
 /// Microseconds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Latency {
     pub p50: u64,
     pub p95: u64,
@@ -20,6 +20,14 @@ impl Latency {
     pub fn of(histogram: &Histogram<u64>) -> Latency {
         let at = |quantile| histogram.value_at_quantile(quantile);
         Latency { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: histogram.max() }
+    }
+
+    pub fn micros(&self) -> [u64; 4] {
+        [self.p50, self.p95, self.p99, self.max]
+    }
+
+    pub fn of_micros([p50, p95, p99, max]: [u64; 4]) -> Latency {
+        Latency { p50, p95, p99, max }
     }
 }
 

@@ -71,7 +71,7 @@ fn measure(root: &Path, options: &Options) -> Result<(), String> {
     machine::refuse_memory_disk(folder.path())?;
     let program = Program::build(root, folder.path(), options.debug)?;
     eprintln!("starting a PostgreSQL of our own ...");
-    let cluster = cluster::start()?;
+    let cluster = cluster::start(None)?;
     // The statements of the floors are read from this engine's log, whichever engine is measured.
     let mut server = Testbed::on_server(&program, folder.path(), &cluster)?;
     let scripts = server.prepare(options)?;

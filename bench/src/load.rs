@@ -7,6 +7,8 @@ mod answer;
 use std::cell::RefCell;
 use std::net::SocketAddr;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use hdrhistogram::Histogram;
@@ -44,6 +46,11 @@ pub struct Outcome {
 
 /// Sends `requests` in turn; `ids` are the leads that `{id}` is taken from at random.
 pub fn run(plan: Plan, requests: Vec<Request>, ids: &[i64]) -> Result<Outcome, String> {
+    run_until(Arc::default(), plan, requests, ids)
+}
+
+/// The same, for as long as `over` is not set: beside something whose length nobody knows.
+pub fn run_until(over: Arc<AtomicBool>, plan: Plan, requests: Vec<Request>, ids: &[i64]) -> Result<Outcome, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("the load generator: {error}"))?;
     let latency = Histogram::new_with_bounds(1, 60_000_000, 3).map_err(|error| error.to_string())?;
@@ -51,7 +58,8 @@ pub fn run(plan: Plan, requests: Vec<Request>, ids: &[i64]) -> Result<Outcome, S
     let begin = start + plan.warm_up;
     let (connections, length, end) = (plan.connections, plan.length, begin + plan.length);
     let count = Count { sent: 0, answered: 0, latency, chance: 0x9E37_79B9_7F4A_7C15 };
-    let shared = Rc::new(Shared { plan, requests, ids: ids.to_vec(), start, begin, end, count: RefCell::new(count) });
+    let (ids, count) = (ids.to_vec(), RefCell::new(count));
+    let shared = Rc::new(Shared { over, plan, requests, ids, start, begin, end, count });
     LocalSet::new().block_on(&runtime, async {
         let spawn = |_| tokio::task::spawn_local(connection(Rc::clone(&shared)));
         for task in (0..connections).map(spawn).collect::<Vec<_>>() {
@@ -60,6 +68,7 @@ pub fn run(plan: Plan, requests: Vec<Request>, ids: &[i64]) -> Result<Outcome, S
         Ok::<_, String>(())
     })?;
     let shared = Rc::into_inner(shared).ok_or("a connection of the load generator did not end")?;
+    let length = if shared.over.load(Ordering::Relaxed) { length.min(begin.elapsed()) } else { length };
     let count = shared.count.into_inner();
     let rate = count.latency.len() as f64 / length.as_secs_f64();
     Ok(Outcome { answered: count.answered, rate, latency: count.latency })
@@ -85,6 +94,7 @@ pub fn one(address: SocketAddr, request: &Request) -> Result<String, String> {
 }
 
 struct Shared {
+    over: Arc<AtomicBool>,
     plan: Plan,
     requests: Vec<Request>,
     ids: Vec<i64>,
@@ -107,7 +117,8 @@ impl Shared {
         let mut count = self.count.borrow_mut();
         let now = Instant::now();
         let due = self.plan.pace.map_or(now, |pace| self.start + Duration::from_secs_f64(count.sent as f64 / pace));
-        if count.sent >= self.plan.most || due.max(now) >= self.end {
+        let is_over = self.over.load(Ordering::Relaxed) || due.max(now) >= self.end;
+        if count.sent >= self.plan.most || is_over {
             return None;
         }
         let number = self.plan.first + count.sent;

@@ -57,7 +57,8 @@ pub fn refuse_memory_disk(folder: &Path) -> Result<(), String> {
     }
 }
 
-fn commit(root: &Path) -> Result<String, String> {
+/// What the program was built from.
+pub fn commit(root: &Path) -> Result<String, String> {
     let commit = output_of(root, "git", &["rev-parse", "--short", "HEAD"])?;
     let changed = !output_of(root, "git", &["status", "--porcelain", "--", "crates", "Cargo.lock"])?.is_empty();
     Ok(format!("commit {commit}{}", if changed { " and changes on top" } else { "" }))

@@ -72,7 +72,7 @@ pub fn name(engine: Engine) -> &'static str {
     }
 }
 
-fn ratio(what: &str, reached: Option<Spread>, floor: Option<(&str, f64)>, must: f64) -> Option<Mark> {
+pub fn ratio(what: &str, reached: Option<Spread>, floor: Option<(&str, f64)>, must: f64) -> Option<Mark> {
     let (reached, (floor, beneath)) = (reached?, floor?);
     let value = reached.median / beneath;
     Some(Mark {
@@ -85,7 +85,7 @@ fn ratio(what: &str, reached: Option<Spread>, floor: Option<(&str, f64)>, must: 
     })
 }
 
-fn under(what: &str, reached: Option<Spread>, unit: &str, must: f64) -> Option<Mark> {
+pub fn under(what: &str, reached: Option<Spread>, unit: &str, must: f64) -> Option<Mark> {
     let reached = reached?;
     Some(Mark {
         what: what.to_owned(),
@@ -94,6 +94,18 @@ fn under(what: &str, reached: Option<Spread>, unit: &str, must: f64) -> Option<M
         value: format!("{:.1} {unit}", reached.median),
         must: format!("< {must} {unit}"),
         is_met: reached.median < must,
+    })
+}
+
+pub fn at_least(what: &str, reached: Option<Spread>, unit: &str, must: f64) -> Option<Mark> {
+    let reached = reached?;
+    Some(Mark {
+        what: what.to_owned(),
+        reached: format!("{reached} {unit}"),
+        floor: String::new(),
+        value: format!("{:.1} {unit}", reached.median),
+        must: format!("≥ {must} {unit}"),
+        is_met: reached.median >= must,
     })
 }
 

@@ -9,11 +9,12 @@ use leadhub_testkit::Engine;
 const USAGE: &str = "\
 cargo xtask bench [scale|ui] [sqlite|postgres] [word...] [--seconds N] [--leads N] [--rounds N] [--folder PATH]
   word       measures only what has one of the words in its name: create, detail, list, search, echo, floor, a dialect;
-             of `ui`: pages, browser, arrivals, costs, streams
+             of `scale`: import, export, find, a list's name; of `ui`: pages, browser, arrivals, costs, streams
   --seconds  length of one run behind its warm-up, 5 where absent
   --leads    leads in the store that reads are measured on, 100000 where absent, 1000000 of `scale`
   --rounds   how often each cell is measured, 3 where absent
-  --folder   of `scale` and `ui`: works there, and takes up a store that an earlier run left there (SQLite)
+  --folder   of `scale` and `ui`: works there, and takes up the store that an earlier run filled there; `scale` keeps its figures
+             there too and writes its page once all are there, so that it can be made in parts
 Everything at once takes about twenty minutes on a machine that does nothing else, and writes docs/benchmarks.md; `scale` writes
 docs/benchmarks/scale-ENGINE-LEADS.md, `ui` docs/benchmarks/ui-ENGINE-LEADS.md.";
 

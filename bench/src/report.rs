@@ -85,6 +85,19 @@ Made by `cargo xtask bench`, which measures the released program and its floors 
 - Each run that writes has a fresh copy of the store; reads have one with 100,000 leads. Lists are the newest 50 of a stage that holds a
   quarter of them; the CareSoft wire also promises their exact number.
 
+## A million leads
+
+`cargo xtask bench scale [sqlite|postgres] [--leads N] [word...]` imports a file of invented leads, always the same, books some of them, and measures
+
+- **import**: beside an idle server, against the engine's own bulk load of the same rows into the same tables (`floor`), and the server's memory;
+- **create**: as fast as they go, into an empty and the filled store; and 200 in a second while 100,000 further rows are imported;
+- every **list, filter and search** on 1 and 16 connections beside 200 creates a second: p95 of the read, and whether the creates beside it were kept up (at least 160 a second, p99 under 50 ms);
+- **find**: several hundred phones on 64 connections against the echo on as many of the same server, with nothing beside;
+- **export** of all leads and of one list as CSV: rows a second, and whether the process needs more memory for all.
+
+With `--folder` the store and every figure stay there (PostgreSQL's data too, in `postgres-data`, which the account that runs the server must reach): words choose what a run measures, what is measured
+again takes the place of what was, and the page is written by the run after which nothing is missing.
+
 ## The pages
 
 `cargo xtask bench ui [sqlite|postgres] [--leads N] [pages|browser|costs|streams]` writes `benchmarks/ui-ENGINE-LEADS.md`; a store that `bench scale --folder` left is taken up. A manager and

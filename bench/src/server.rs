@@ -76,9 +76,7 @@ impl Server {
     }
 
     pub fn memory(&self) -> Result<Memory, String> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()));
-        let status = status.map_err(|error| format!("the server is gone: {error}: {}", end_of(&self.log)))?;
-        memory(&status).ok_or_else(|| "the system does not tell the server's memory".to_owned())
+        memory_of(self.child.id()).ok_or_else(|| format!("the server is gone: {}", end_of(&self.log)))
     }
 
     /// Asks it to stop and waits until it has; an error when it did not end well.
@@ -102,6 +100,11 @@ impl Drop for Server {
 /// The address in the line that scripts wait for.
 fn address(output: &mut impl BufRead) -> Option<SocketAddr> {
     output.lines().map_while(Result::ok).find_map(|line| line.split("http://").nth(1)?.trim().parse().ok())
+}
+
+/// Of a process that is at work.
+pub fn memory_of(pid: u32) -> Option<Memory> {
+    memory(&fs::read_to_string(format!("/proc/{pid}/status")).ok()?)
 }
 
 fn memory(status: &str) -> Option<Memory> {

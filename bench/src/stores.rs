@@ -38,11 +38,30 @@ impl Stores {
         }
     }
 
-    /// Makes room for a new store of that name.
+    /// Makes room for a new store of that name, whatever was there.
     pub fn create(&self, name: &str) -> Result<(), String> {
         match self {
-            Stores::Files(_) => Ok(()),
-            Stores::Databases(_) => self.admin(&format!("CREATE DATABASE {name}")),
+            Stores::Files(folder) => {
+                for ending in ["db", "db-wal", "db-shm"] {
+                    // Mostly not there.
+                    drop(fs::remove_file(file(folder, name).with_extension(ending)));
+                }
+                Ok(())
+            }
+            Stores::Databases(_) => {
+                self.admin(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))?;
+                self.admin(&format!("CREATE DATABASE {name}"))
+            }
+        }
+    }
+
+    pub fn has(&self, name: &str) -> Result<bool, String> {
+        match self {
+            Stores::Files(folder) => Ok(file(folder, name).exists()),
+            Stores::Databases(_) => {
+                let names = self.column("postgres", "SELECT CAST(datname AS TEXT) FROM pg_database")?;
+                Ok(names.iter().any(|found| found == name))
+            }
         }
     }
 

@@ -3,10 +3,12 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use super::{Plan, run};
+use super::{Plan, run, run_until};
 use crate::request::Request;
 
 /// Answers every request with `answer`, in two pieces, on any number of connections.
@@ -33,8 +35,8 @@ fn server(answer: &'static str) -> SocketAddr {
     address
 }
 
-fn send(address: SocketAddr) -> Result<super::Outcome, String> {
-    let plan = Plan {
+fn plan(address: SocketAddr) -> Plan {
+    Plan {
         address,
         connections: 4,
         pace: None,
@@ -43,8 +45,15 @@ fn send(address: SocketAddr) -> Result<super::Outcome, String> {
         most: 100,
         status: 200,
         first: 0,
-    };
-    run(plan, vec![Request::new("GET", "/lead/{id}", &[], "")], &[7])
+    }
+}
+
+fn requests() -> Vec<Request> {
+    vec![Request::new("GET", "/lead/{id}", &[], "")]
+}
+
+fn send(address: SocketAddr) -> Result<super::Outcome, String> {
+    run(plan(address), requests(), &[7])
 }
 
 #[test]
@@ -63,4 +72,18 @@ fn a_wrong_status_fails_the_run_and_shows_the_answer() {
 fn an_answer_without_a_length_fails_the_run() {
     let error = send(server("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n")).unwrap_err();
     assert_eq!(error, "an answer does not say its length");
+}
+
+#[test]
+fn what_ends_before_its_time_has_the_rate_of_the_time_it_took() {
+    let address = server("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+    let over = Arc::new(AtomicBool::new(false));
+    let end = Arc::clone(&over);
+    thread::spawn(move || {
+        thread::sleep(Duration::from_millis(300));
+        end.store(true, Ordering::Relaxed);
+    });
+    let outcome = run_until(over, Plan { pace: Some(50.0), most: 1000, ..plan(address) }, requests(), &[7]).unwrap();
+    // Of the sixty seconds that it had it would be a quarter of an answer in each.
+    assert!(outcome.answered < 1000 && outcome.rate > 5.0, "{outcome:?}");
 }

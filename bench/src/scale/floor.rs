@@ -1,12 +1,14 @@
 //! What the engine itself needs for a load: the rows that an import left, put into the same tables with the same indexes by the engine's own
-//! bulk load, durably. Used by `scale::Bed` right behind the import.
+//! bulk load, durably. Used by `scale::Bed` behind the import.
 
 use std::fmt;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::{FILLED, PLAIN, Testbed};
+use serde_json::{Value, json};
+
+use super::{Bed, FILLED, PLAIN};
 use crate::cluster;
 use crate::stores::Stores;
 
@@ -17,6 +19,17 @@ pub struct Floor {
     pub time: Duration,
     /// The table of leads alone, without its indexes.
     pub bare: Duration,
+}
+
+impl Floor {
+    pub fn to_json(&self) -> Value {
+        json!({ "seconds": self.time.as_secs_f64(), "bare_seconds": self.bare.as_secs_f64() })
+    }
+
+    pub fn from_json(kept: &Value) -> Option<Floor> {
+        let time = |name: &str| Duration::try_from_secs_f64(kept[name].as_f64()?).ok();
+        Some(Floor { time: time("seconds")?, bare: time("bare_seconds")? })
+    }
 }
 
 impl fmt::Display for Floor {

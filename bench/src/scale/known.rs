@@ -10,6 +10,8 @@ use crate::server::Server;
 
 pub struct Known {
     pub slug: String,
+    /// Of the newest and the oldest leads.
+    pub phones: Vec<String>,
     /// Places of a target and what stands there.
     places: Vec<(&'static str, String)>,
 }
@@ -24,8 +26,13 @@ impl Known {
         let campaign = row(&campaigns, "uuid", &text(&list, "campaign_uuid"))?;
         let sources = ask("/hub/v1/sources")?;
         let source = row(&sources, "name", "TikTok")?;
-        let last = ask("/hub/v1/leads?limit=1")?["data"][0].clone();
-        let phone = text(&last, "phone");
+        let readable = "/hub/v1/leads?limit=200&phone_quality=valid";
+        let newest = ask(readable)?["data"].clone();
+        let last = &newest[0];
+        let oldest = ask(&format!("{readable}&sort=created_at"))?["data"].clone();
+        let phones = [&newest, &oldest].into_iter().flat_map(|page| page.as_array().into_iter().flatten());
+        let phones = phones.map(|lead| text(lead, "phone")).collect();
+        let phone = text(last, "phone");
         // As the wire prints it, which is also how it reads it.
         let wire = access.token("caresoft").ok_or("this program does not serve the lists that are measured")?;
         let created = |page: u64| {
@@ -39,7 +46,7 @@ impl Known {
             ("{campaign}", text(&campaign, "uuid")),
             ("{campaign_id}", text(&campaign, "id")),
             ("{source_id}", text(&source, "id")),
-            ("{person}", text(&last, "person_id")),
+            ("{person}", text(last, "person_id")),
             ("{ending}", phone[phone.len().saturating_sub(5)..].to_owned()),
             ("{phone}", phone),
             ("{early}", created(leads)?),
@@ -47,7 +54,7 @@ impl Known {
             ("{deep}", deep.to_string()),
             ("{page}", (deep / 50 + 1).to_string()),
         ];
-        Ok(Known { slug: access.slug.clone(), places })
+        Ok(Known { slug: access.slug.clone(), phones, places })
     }
 
     pub fn fill(&self, target: &str) -> String {
@@ -56,7 +63,7 @@ impl Known {
 }
 
 /// A small answer in JSON.
-fn get(server: &Server, token: &str, target: &str) -> Result<Value, String> {
+pub fn get(server: &Server, token: &str, target: &str) -> Result<Value, String> {
     let headers = [("authorization".to_owned(), format!("Bearer {token}"))];
     let body = load::one(server.address, &Request::new("GET", target, &headers, ""))?;
     serde_json::from_str(&body).map_err(|error| format!("{target}: {error}"))

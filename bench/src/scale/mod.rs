@@ -1,9 +1,18 @@
 //! `cargo xtask bench scale`: what stays fast when there are many leads. Imports a file of invented leads, then asks every list and search
 //! while other clients go on creating leads, and compares with what each must reach.
-//! Called by `bench::run`. No test; figures go to the screen and, where everything was measured, to `docs/benchmarks/`.
+//! Called by `bench::run`. No test; figures go to the screen and, with those of earlier runs in the same folder, to `docs/benchmarks/` once
+//! everything is measured.
 
+mod agents;
+mod bookings;
+mod cell;
+mod creates;
+mod export;
 pub(crate) mod fill;
+mod finds;
 mod floor;
+mod judge;
+mod kept;
 pub(crate) mod known;
 pub(crate) mod people;
 mod reads;
@@ -17,7 +26,7 @@ use leadhub_testkit::{Cluster, Engine};
 
 use crate::access::Access;
 use crate::cluster;
-use crate::figures::{Latency, engine as engine_name};
+use crate::figures::engine as engine_name;
 use crate::load::{self, Outcome, Plan};
 use crate::machine;
 use crate::options::Options;
@@ -27,25 +36,35 @@ use crate::scenarios::Scenario;
 use crate::server::Server;
 use crate::stores::Stores;
 
+use cell::{Beside, Cell};
+use fill::Import;
+use kept::{FIGURES, Held, Kept};
 use known::Known;
 use reads::READS;
-use report::{Cell, Report};
+use report::Report;
 
 pub(crate) const PLAIN: &str = "plain";
 pub(crate) const FILLED: &str = "filled";
 pub(crate) const RUN: &str = "run";
 /// Creates in a second beside every read.
 const BESIDE: f64 = 200.0;
+/// Connections that ask for a read.
+const READERS: [usize; 2] = [1, 16];
 const WARM_UP: Duration = Duration::from_secs(1);
 
 /// Leads of the store where nobody said.
 const USUAL: u64 = 1_000_000;
 
 pub fn measure(root: &Path, options: &Options) -> Result<(), String> {
+    let commit = machine::commit(root)?;
     each_bed(root, options, |bed, engine| {
-        let report = bed.measure(engine, options)?;
+        let report = bed.measure(engine, options, &commit)?;
         println!("\n{}", report.table());
-        if options.only.is_empty() && !options.debug { report.write(root, options) } else { Ok(()) }
+        let missing = report.missing();
+        if !missing.is_empty() {
+            println!("not measured yet: {}", missing.join("; "));
+        }
+        if missing.is_empty() && !options.debug { report.write(root, options) } else { Ok(()) }
     })
 }
 
@@ -61,7 +80,8 @@ pub(crate) fn each_bed(
     machine::refuse_memory_disk(&folder)?;
     let program = Program::build(root, &folder, options.debug)?;
     for engine in &options.engines {
-        let cluster = if *engine == Engine::Postgres { Some(cluster::start()?) } else { None };
+        let kept = options.folder.as_ref().map(|folder| folder.join("postgres-data"));
+        let cluster = if *engine == Engine::Postgres { Some(cluster::start(kept.as_deref())?) } else { None };
         // Each store has tokens of its own.
         let bed = Testbed::make(&program, &folder.join(engine_name(*engine)), cluster.as_ref())?;
         work(&bed, *engine)?;
@@ -74,8 +94,8 @@ pub(crate) struct Testbed<'p> {
     pub folder: PathBuf,
     pub stores: Stores,
     pub access: Access,
-    /// Whether the filled store is there from an earlier run.
-    pub is_filled: bool,
+    /// What filled the store, where that is there from an earlier run.
+    pub filled: Option<Import>,
 }
 
 impl<'p> Testbed<'p> {
@@ -83,51 +103,44 @@ impl<'p> Testbed<'p> {
         std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         let stores = cluster.map_or_else(|| Stores::Files(folder.to_owned()), Stores::in_cluster);
         let ready = folder.join("ready.json");
-        let is_filled = cluster.is_none() && folder.join("filled.db").exists() && ready.exists();
-        if !is_filled {
+        let filled = Import::kept(folder).filter(|_| ready.exists());
+        let filled = if stores.has(FILLED)? { filled } else { None };
+        if filled.is_none() {
             stores.create(PLAIN)?;
             program.make_store(folder, &stores.url(PLAIN), &ready)?;
         }
-        Ok(Testbed { program, folder: folder.to_owned(), stores, access: Access::read(&ready)?, is_filled })
+        let bed = Bed { program, folder: folder.to_owned(), stores, access: Access::read(&ready)?, filled };
+        if bed.filled.is_none() {
+            agents::put(&bed)?;
+        }
+        Ok(bed)
     }
 
     pub fn serve(&self, store: &str) -> Result<Server, String> {
         Server::start(self.program, &self.folder, &self.stores.url(store))
     }
 
-    fn measure(&self, which: Engine, options: &Options) -> Result<Report, String> {
-        let mut report = Report::of(which, options.leads(USUAL));
-        if !self.is_filled {
-            let filled = fill::import(self, report.leads)?;
-            println!("{:<8} {filled}", engine_name(which));
-            let floor = floor::load(self)?;
-            println!("{:<8} {floor}", engine_name(which));
-            report.import = Some((filled, floor));
-        }
-        if options.wants("create") {
-            self.creates(options, &mut report)?;
-        }
-        self.reads(options, &mut report)?;
-        Ok(report)
+    pub fn known(&self, server: &Server, leads: u64) -> Result<Known, String> {
+        Known::ask(server, &self.access, leads, &people::list_name(7))
     }
 
-    /// Creates as fast as they go, into the empty and into the filled store.
-    fn creates(&self, options: &Options, report: &mut Report) -> Result<(), String> {
-        for round in 1..=options.rounds {
-            for (name, store) in [("create, empty store", PLAIN), ("create, filled store", FILLED)] {
-                self.stores.copy(store, RUN)?;
-                self.stores.settle()?;
-                let server = self.serve(RUN)?;
-                let (request, status) = self.create()?;
-                let plan = Plan { connections: 64, pace: None, ..self.plan(&server, options, status) };
-                let outcome = load::run(plan, vec![request], &[])?;
-                let cell = Cell::of(name.to_owned(), 64, round, &outcome, None, None);
-                println!("{:<8} {cell}", engine_name(report.engine));
-                report.cells.push(cell);
-                server.stop()?;
-            }
+    fn measure(&self, which: Engine, options: &Options, commit: &str) -> Result<Report, String> {
+        let import = self.filled.map_or_else(|| fill::import(self, options.leads(USUAL)), Ok)?;
+        println!("{:<8} {import}", engine_name(which));
+        // What is tried out with the unoptimised program is nobody's figure.
+        let file = Some(self.folder.join(FIGURES)).filter(|_| options.folder.is_some() && !options.debug);
+        let mut report = Report::of(which, import, Kept::read(file, commit.to_owned()));
+        if options.wants("import") {
+            let floor = floor::load(self)?;
+            println!("{:<8} {floor}", engine_name(which));
+            report.kept.loaded(floor)?;
         }
-        Ok(())
+        creates::alone(self, options, &mut report)?;
+        creates::beside_import(self, options, &mut report)?;
+        self.reads(options, &mut report)?;
+        finds::measure(self, options, &mut report)?;
+        export::measure(self, options, &mut report)?;
+        Ok(report)
     }
 
     fn reads(&self, options: &Options, report: &mut Report) -> Result<(), String> {
@@ -138,30 +151,23 @@ impl<'p> Testbed<'p> {
         self.stores.copy(FILLED, RUN)?;
         self.stores.settle()?;
         let server = self.serve(RUN)?;
-        let known = Known::ask(&server, &self.access, report.leads, &people::list_name(7))?;
+        let known = self.known(&server, report.leads)?;
         let mut first = 0;
         for round in 1..=options.rounds {
             for read in &wanted {
                 let Some(token) = self.access.token(read.door()) else { continue };
                 let headers = [("authorization".to_owned(), format!("Bearer {token}"))];
                 let request = Request::new("GET", &read.target(&known), &headers, "");
-                for connections in [1, 16] {
+                for connections in READERS {
                     let (outcome, creates) = self.beside(&server, options, request.clone(), connections, first)?;
                     first += creates.answered;
-                    let cell = Cell::of(
-                        read.full_name(),
-                        connections,
-                        round,
-                        &outcome,
-                        Some(read.p95),
-                        Some(Latency::of(&creates.latency)),
-                    );
-                    println!("{:<8} {cell}", engine_name(report.engine));
-                    report.cells.push(cell);
+                    let cell = Cell::of(&read.full_name(), connections, round, &outcome);
+                    report.add(Cell { beside: Some(Beside::of(&creates)), ..cell })?;
                 }
             }
         }
-        report.memory = Some(server.memory()?);
+        let held = Held { idle: server.idle, behind: server.memory()? };
+        report.kept.remembered(&options.only.join(" "), held)?;
         server.stop()
     }
 

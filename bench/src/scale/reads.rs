@@ -1,5 +1,5 @@
 //! The reads whose speed must not depend on how many leads there are: every filter of the lists that promise an exact total, of the native
-//! list, and searches. Used by `scale::run`.
+//! list, and searches. Used by `scale::Bed` and, for the marks, by `report`.
 
 use super::known::Known;
 
@@ -28,10 +28,17 @@ pub const READS: &[Read] = &[
     caresoft("converted", "count=50&convert_type=1", ONE),
     caresoft("requester", "count=50&requester_id={person}", ONE),
     caresoft("phone", "count=50&phone={phone}", ONE),
+    caresoft("subject", "count=50&subject=T%C6%B0%20v%E1%BA%A5n%20n%C3%A2ng%20m%C5%A9i", ONE),
     caresoft("stage and agent", "count=50&status_ids=557&assignee_id=124734560", TWO),
     caresoft("created range", "count=50&created_since={early}&created_to={middle}", TWO),
     caresoft("updated range", "count=50&updated_since={middle}", TWO),
     caresoft("stage, created range", "count=50&status_ids=557&created_since={early}&created_to={middle}", TWO),
+    caresoft("stage, updated range", "count=50&status_ids=557&updated_since={middle}", TWO),
+    caresoft(
+        "stage and agent, updated range",
+        "count=50&status_ids=557&assignee_id=124734560&updated_since={middle}",
+        TWO,
+    ),
     caresoft("offset 0.9", "count=50&page={page}", DEEP),
     dialer("all", "limit=50", ONE),
     dialer("list", "limit=50&list_uuid={list}", ONE),
@@ -55,6 +62,11 @@ pub const READS: &[Read] = &[
     native("unreadable phone", "limit=50&phone_quality=invalid"),
     native("stage and agent", "limit=50&stage_id=557&agent_id=124734560"),
     native("booked", "limit=50&booked=true"),
+    native("origin", "limit=50&origin=native"),
+    native("origin of nobody", "limit=50&origin=erp"),
+    native("project code", "limit=50&project_code=TTCG"),
+    native("least score", "limit=50&least_score=95"),
+    native("meeting range", "limit=50&meeting_since=2026-03-02T00:00:00Z&meeting_to=2026-03-03T00:00:00Z"),
     search("a name", "nguyen%20thi%20duong"),
     search("a beginning", "ngu"),
     search("with accents", "%C4%91%C6%B0%E1%BB%9Dng"),
@@ -78,6 +90,11 @@ const fn search(name: &'static str, target: &'static str) -> Read {
     Read { name, dialect: "search", target, p95: SEARCH }
 }
 
+/// What the read of this full name must reach; `None` of what is no read.
+pub fn p95_of(name: &str) -> Option<f64> {
+    READS.iter().find(|read| read.full_name() == name).map(|read| read.p95)
+}
+
 impl Read {
     pub fn full_name(&self) -> String {
         format!("{} {}", self.dialect, self.name)
@@ -96,5 +113,17 @@ impl Read {
             "search" => format!("/hub/v1/search?limit=20&q={query}"),
             _ => format!("/hub/v1/leads?{query}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_read_has_a_name_of_its_own() {
+        let names: std::collections::BTreeSet<String> = READS.iter().map(Read::full_name).collect();
+        assert_eq!(names.len(), READS.len());
+        assert_eq!((p95_of("native stage"), p95_of("echo")), (Some(NATIVE), None));
     }
 }

@@ -32,8 +32,8 @@ pub fn measure(root: &Path, options: &Options) -> Result<(), String> {
     })
 }
 
-fn on(bed: &Testbed<'_>, engine: Engine, options: &Options) -> Result<Report, String> {
-    if !bed.is_filled {
+fn on(bed: &Bed<'_>, engine: Engine, options: &Options) -> Result<Report, String> {
+    if bed.filled.is_none() {
         println!("{:<8} {}", engine_name(engine), fill::import(bed, options.leads(USUAL))?);
     }
     // One that is taken up may have others than were asked for.

@@ -1,5 +1,5 @@
 //! A throw-away PostgreSQL cluster: made in a temporary folder, gone with its owner, however the owner ends.
-//! Called by `cargo xtask test` (one for all tests) and by fault tests that stop the server on purpose.
+//! Called by `cargo xtask test` (one for all tests), by fault tests that stop the server on purpose, and by benchmarks, which may keep its data.
 //! It must not touch a cluster of the machine.
 
 mod account;
@@ -38,7 +38,16 @@ impl Cluster {
     ///
     /// Fails when the server's programs are missing or refuse to start; the error carries the end of their log.
     pub fn try_start(options: ClusterOptions) -> io::Result<Cluster> {
-        let mut server = Server::create(options)?;
+        Cluster::of(Server::create(options, None)?)
+    }
+
+    /// Like [`Cluster::try_start`], with its data in the folder `data`, which stays and is taken up by whoever starts one on it later. The
+    /// account that runs the server must reach that folder.
+    pub fn try_start_on(data: &Path, options: ClusterOptions) -> io::Result<Cluster> {
+        Cluster::of(Server::create(options, Some(data))?)
+    }
+
+    fn of(mut server: Server) -> io::Result<Cluster> {
         // Another process may take the free port first: the next one is as good.
         let mut attempts = 0;
         loop {
@@ -56,7 +65,7 @@ impl Cluster {
         format!("postgres://postgres@127.0.0.1:{}/{database}", self.server.port)
     }
 
-    /// The folder with the data, the socket and the server's `log`.
+    /// The folder with the socket, the server's `log` and, unless it is kept elsewhere, the data.
     pub fn folder(&self) -> &Path {
         self.server.folder()
     }

@@ -3,7 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
+use std::fs::Permissions;
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use leadhub_testkit::{Cluster, ClusterOptions, Engine, TestStore, both_engines};
@@ -90,4 +92,20 @@ fn a_cluster_of_its_own_crashes_comes_back_and_leaves_nothing() {
     assert!(!folder.exists());
     let port = url.rsplit(':').next().and_then(|rest| rest.split('/').next()).unwrap();
     assert!(TcpStream::connect(format!("127.0.0.1:{port}")).is_err());
+}
+
+#[test]
+fn a_cluster_whose_data_is_kept_has_it_the_next_time() {
+    let folder = tempfile::tempdir().unwrap();
+    // Root's cluster runs as another account, which must reach its data.
+    std::fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+    let data = folder.path().join("data");
+    let start = || Cluster::try_start_on(&data, ClusterOptions { fsync: true }).unwrap();
+
+    let cluster = start();
+    migrate(&cluster.url("postgres"));
+    execute(&cluster.url("postgres"), "INSERT INTO leads VALUES ('Lan')");
+    drop(cluster);
+    assert!(!data.join("postmaster.pid").exists(), "nobody works on it any more");
+    assert_eq!(count(&start().url("postgres")), 1);
 }

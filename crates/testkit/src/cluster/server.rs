@@ -23,6 +23,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(super) struct Server {
     pub(super) port: u16,
     folder: PathBuf,
+    data: PathBuf,
+    /// Whether the data outlives its owner.
+    is_kept: bool,
     binaries: PathBuf,
     account: Option<Account>,
     options: ClusterOptions,
@@ -32,8 +35,8 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// A folder with an empty cluster in it, nothing running.
-    pub(super) fn create(options: ClusterOptions) -> io::Result<Server> {
+    /// An empty cluster, nothing running: in a folder that goes with its owner, or in `kept`, where one that is there is taken up.
+    pub(super) fn create(options: ClusterOptions, kept: Option<&Path>) -> io::Result<Server> {
         let binaries = find_binaries().ok_or_else(|| failed("PostgreSQL is not installed: no initdb found"))?;
         let base = Some(env::temp_dir()).filter(|dir| dir.as_os_str().len() <= LONGEST_BASE);
         let folder = tempfile::Builder::new()
@@ -45,13 +48,27 @@ impl Server {
         if let Some(account) = account {
             chown(&folder, Some(account.uid), Some(account.gid))?;
         }
-        let server = Server { port: 0, folder, binaries, account, options, postmaster: None, frozen: false, watchdog };
-        let status = server
+        let data = kept.map_or_else(|| Ok(folder.join("data")), std::path::absolute)?;
+        let (is_kept, postmaster) = (kept.is_some(), None);
+        let server =
+            Server { port: 0, folder, data, is_kept, binaries, account, options, postmaster, frozen: false, watchdog };
+        if !server.data.join("PG_VERSION").exists() {
+            server.initdb()?;
+        }
+        Ok(server)
+    }
+
+    fn initdb(&self) -> io::Result<()> {
+        fs::create_dir_all(&self.data)?;
+        if let Some(account) = self.account {
+            chown(&self.data, Some(account.uid), Some(account.gid))?;
+        }
+        let status = self
             .command("initdb")?
             .args(["--no-sync", "--no-instructions", "-A", "trust", "-U", "postgres"])
             .args(["-E", "UTF8", "--locale=C.UTF-8"])
             .status()?;
-        if status.success() { Ok(server) } else { Err(failed(format!("initdb: {status}\n{}", server.log_end()))) }
+        if status.success() { Ok(()) } else { Err(failed(format!("initdb: {status}\n{}", self.log_end()))) }
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -90,9 +107,13 @@ impl Server {
 
     /// SIGQUIT, which the server answers by leaving at once; waits for its end.
     pub(super) fn stop_immediate(&mut self) -> io::Result<()> {
+        self.stop("QUIT")
+    }
+
+    fn stop(&mut self, signal: &str) -> io::Result<()> {
         if let Some(mut postmaster) = self.postmaster.take() {
             let pid = postmaster.id().to_string();
-            Command::new("sh").args(["-c", "kill -QUIT \"$0\"", &pid]).status()?;
+            Command::new("sh").args(["-c", "kill -\"$1\" \"$0\"", &pid, signal]).status()?;
             postmaster.wait()?;
             self.watchdog.guard(None)?;
         }
@@ -128,7 +149,7 @@ impl Server {
         let mut command = Command::new(self.binaries.join(program));
         command
             .arg("-D")
-            .arg(self.folder.join("data"))
+            .arg(&self.data)
             .current_dir(&self.folder)
             .env_clear()
             .env("PATH", env::var_os("PATH").unwrap_or_default())
@@ -145,7 +166,7 @@ impl Server {
 
     /// `postmaster.pid` begins with the process id and ends with the server's state.
     fn is_ready(&self, pid: u32) -> bool {
-        let state = fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap_or_default();
+        let state = fs::read_to_string(self.data.join("postmaster.pid")).unwrap_or_default();
         let mut lines = state.lines();
         lines.next() == Some(pid.to_string().as_str()) && lines.next_back().is_some_and(|line| line.trim() == "ready")
     }
@@ -162,6 +183,10 @@ impl Drop for Server {
         if self.frozen {
             // It would not hear the watchdog.
             drop(self.thaw());
+        }
+        if self.is_kept {
+            // As after a day's work, so that the next start has nothing to mend.
+            drop(self.stop("INT"));
         }
         self.watchdog.release();
         if let Some(mut postmaster) = self.postmaster.take() {
