@@ -1,11 +1,11 @@
 //! Who works on the leads of the scale benchmark: the demo's three users and more, with shares as uneven as a house's are.
-//! Used by `people` and, for the store, by `scale::Bed`.
+//! Used by `people` and, for the store, by `scale::Testbed`.
 
 use std::fs;
 
 use serde_json::{Value, json};
 
-use super::{Bed, PLAIN};
+use super::{PLAIN, Testbed};
 
 /// The demo's, with their shares: a manager with few, two who have worked long.
 const KNOWN: [(i64, u64); 3] = [(124_734_559, 2), (124_734_560, 18), (124_734_561, 14)];
@@ -30,7 +30,7 @@ pub fn of(share: u64) -> i64 {
 }
 
 /// Puts those into the plain store whom the demo does not have.
-pub fn put(bed: &Bed<'_>) -> Result<(), String> {
+pub fn put(bed: &Testbed<'_>) -> Result<(), String> {
     let agents: Vec<Value> = (0..MORE).map(agent).collect();
     let file = bed.folder.join("agents.json");
     fs::write(&file, json!({ "agents": agents }).to_string())

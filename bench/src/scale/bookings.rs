@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Bed, known};
+use super::{Testbed, known};
 use crate::load::{self, Plan};
 use crate::request::Request;
 use crate::server::Server;
@@ -16,7 +16,7 @@ const BOOKINGS: usize = 500;
 const OPEN: &str = "stage_id=525,557,558,643,1&phone_quality=valid&limit=200";
 const AN_HOUR: Duration = Duration::from_secs(3600);
 
-pub fn make(bed: &Bed<'_>, server: &Server) -> Result<(), String> {
+pub fn make(bed: &Testbed<'_>, server: &Server) -> Result<(), String> {
     let token = bed.access.token("native").ok_or("this program does not serve its own API")?;
     let headers = [("authorization", format!("Bearer {token}")), ("content-type", "application/json".to_owned())];
     let headers = headers.map(|(name, value)| (name.to_owned(), value));

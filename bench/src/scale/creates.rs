@@ -1,5 +1,5 @@
 //! Creates of the scale benchmark: as fast as they go, into an empty and a filled store, and at a steady pace while a file is imported.
-//! Used by `scale::Bed`. The creates beside reads are `Bed::beside`'s.
+//! Used by `scale::Testbed`. The creates beside reads are `Testbed::beside`'s.
 
 use std::process::{Child, Stdio};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::cell::Cell;
 use super::report::Report;
-use super::{BESIDE, Bed, FILLED, PLAIN, RUN, fill, people};
+use super::{BESIDE, FILLED, PLAIN, RUN, Testbed, fill, people};
 use crate::load::{self, Outcome, Plan};
 use crate::options::Options;
 use crate::server::Server;
@@ -21,7 +21,7 @@ pub const IMPORTING: (&str, usize) = ("create while an import runs", 16);
 const ROWS: u64 = 100_000;
 const AN_HOUR: Duration = Duration::from_secs(3600);
 
-pub fn alone(bed: &Bed<'_>, options: &Options, report: &mut Report) -> Result<(), String> {
+pub fn alone(bed: &Testbed<'_>, options: &Options, report: &mut Report) -> Result<(), String> {
     for round in 1..=options.rounds {
         for ((name, connections), store) in [(EMPTY, PLAIN), (FULL, FILLED)] {
             if !options.wants(name) {
@@ -40,7 +40,7 @@ pub fn alone(bed: &Bed<'_>, options: &Options, report: &mut Report) -> Result<()
     Ok(())
 }
 
-pub fn beside_import(bed: &Bed<'_>, options: &Options, report: &mut Report) -> Result<(), String> {
+pub fn beside_import(bed: &Testbed<'_>, options: &Options, report: &mut Report) -> Result<(), String> {
     let (name, connections) = IMPORTING;
     if !options.wants(name) {
         return Ok(());
@@ -62,7 +62,7 @@ pub fn beside_import(bed: &Bed<'_>, options: &Options, report: &mut Report) -> R
 }
 
 /// Creates at their pace until the import has ended.
-fn until_end(bed: &Bed<'_>, server: &Server, options: &Options, mut import: Child) -> Result<Outcome, String> {
+fn until_end(bed: &Testbed<'_>, server: &Server, options: &Options, mut import: Child) -> Result<Outcome, String> {
     let (request, status) = bed.create()?;
     let plan = bed.plan(server, options, status);
     let plan = Plan { connections: IMPORTING.1, pace: Some(BESIDE), length: AN_HOUR, ..plan };

@@ -1,5 +1,5 @@
 //! The export of all leads, and of one list, as CSV by the command line: rows in a second and the memory of the process, which must not grow
-//! with the leads. Used by `scale::Bed`.
+//! with the leads. Used by `scale::Testbed`.
 
 use std::fs;
 use std::process::{Child, Stdio};
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::cell::Cell;
 use super::report::Report;
-use super::{Bed, FILLED, RUN, people};
+use super::{FILLED, RUN, Testbed, people};
 use crate::options::Options;
 use crate::server;
 
@@ -19,7 +19,7 @@ pub const LIST: (&str, usize) = ("export of one list", 1);
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_millis(2);
 
-pub fn measure(bed: &Bed<'_>, options: &Options, report: &mut Report) -> Result<(), String> {
+pub fn measure(bed: &Testbed<'_>, options: &Options, report: &mut Report) -> Result<(), String> {
     let list = ["--list".to_owned(), people::list_name(7)];
     let ways: Vec<_> =
         [(ALL.0, &list[..0]), (LIST.0, &list[..])].into_iter().filter(|way| options.wants(way.0)).collect();
@@ -42,7 +42,7 @@ pub fn measure(bed: &Bed<'_>, options: &Options, report: &mut Report) -> Result<
 }
 
 /// The figures, and how many leads they are of.
-fn export(bed: &Bed<'_>, name: &str, filter: &[String], round: usize) -> Result<(Cell, u64), String> {
+fn export(bed: &Testbed<'_>, name: &str, filter: &[String], round: usize) -> Result<(Cell, u64), String> {
     let to = bed.folder.join("export.csv");
     let mut command = bed.program.command(&bed.folder);
     command.args(["export", "--organisation", &bed.access.slug, "--json", "--database", &bed.stores.url(RUN)]);

@@ -1,5 +1,5 @@
 //! The import of the scale benchmark: a file of leads, brought by the command line beside an idle server, and some of them booked.
-//! Used by `scale::Bed` and `ui`, which take up the store later; the floor beside it is `floor.rs`.
+//! Used by `scale::Testbed` and `ui`, which take up the store later; the floor beside it is `floor.rs`.
 
 use std::fmt;
 use std::fs;
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::kept::FIGURES;
-use super::{Bed, FILLED, PLAIN, bookings, people};
+use super::{FILLED, PLAIN, Testbed, bookings, people};
 
 /// Stands in the bed's folder once its store is filled to the end.
 const READY: &str = "filled.json";
@@ -62,7 +62,7 @@ impl fmt::Display for Import {
     }
 }
 
-pub fn import(bed: &Bed<'_>, leads: u64) -> Result<Import, String> {
+pub fn import(bed: &Testbed<'_>, leads: u64) -> Result<Import, String> {
     // One that is broken off is not taken up, and what was measured on the store before is not this one's.
     for old in [READY, FIGURES] {
         // Mostly not there.
@@ -90,7 +90,7 @@ pub fn import(bed: &Bed<'_>, leads: u64) -> Result<Import, String> {
 }
 
 /// The import of a file of these people into a store.
-pub fn command(bed: &Bed<'_>, store: &str, file: &Path) -> Command {
+pub fn command(bed: &Testbed<'_>, store: &str, file: &Path) -> Command {
     let mut command = bed.program.command(&bed.folder);
     command.args(["import", "--organisation", &bed.access.slug, "--list", "Tệp", "--campaign", "Campaign Autodialer"]);
     command.args(["--make-names", "--json", "--database", &bed.stores.url(store)]).arg(file);

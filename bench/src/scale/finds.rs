@@ -1,10 +1,10 @@
 //! Finding leads by a phone, beside the bare echo at the same connections on the same server: what the store adds to an answer.
-//! Used by `scale::Bed`. Nothing is created meanwhile.
+//! Used by `scale::Testbed`. Nothing is created meanwhile.
 
 use super::cell::Cell;
 use super::known::Known;
 use super::report::Report;
-use super::{Bed, FILLED, RUN};
+use super::{FILLED, RUN, Testbed};
 use crate::load::{self, Plan};
 use crate::options::Options;
 use crate::request::Request;
@@ -15,7 +15,7 @@ pub const ECHO: &str = "echo";
 pub const FINDS: [&str; 2] = ["find caresoft phone", "find native phone"];
 pub const CONNECTIONS: [usize; 2] = [16, 64];
 
-pub fn measure(bed: &Bed<'_>, options: &Options, report: &mut Report) -> Result<(), String> {
+pub fn measure(bed: &Testbed<'_>, options: &Options, report: &mut Report) -> Result<(), String> {
     // Neither is worth anything without the other.
     if !options.wants(ECHO) && !FINDS.iter().any(|name| options.wants(name)) {
         return Ok(());
@@ -37,7 +37,13 @@ pub fn measure(bed: &Bed<'_>, options: &Options, report: &mut Report) -> Result<
     server.stop()
 }
 
-fn echo(bed: &Bed<'_>, server: &Server, options: &Options, connections: usize, round: usize) -> Result<Cell, String> {
+fn echo(
+    bed: &Testbed<'_>,
+    server: &Server,
+    options: &Options,
+    connections: usize,
+    round: usize,
+) -> Result<Cell, String> {
     let scenario = Scenario::named(ECHO).ok_or("the echo is gone")?;
     let request = scenario.request(&bed.program.root, &bed.access)?;
     let (request, status) = request.ok_or("this program does not serve the wire of the echo")?;
@@ -46,7 +52,7 @@ fn echo(bed: &Bed<'_>, server: &Server, options: &Options, connections: usize, r
 }
 
 /// One for each of several hundred phones.
-fn requests(bed: &Bed<'_>, known: &Known, name: &str) -> Result<Vec<Request>, String> {
+fn requests(bed: &Testbed<'_>, known: &Known, name: &str) -> Result<Vec<Request>, String> {
     let (dialect, path) = if name == FINDS[0] {
         ("caresoft", format!("/{}/api/v1/leads?count=50&phone=", known.slug))
     } else {

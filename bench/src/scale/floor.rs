@@ -1,5 +1,5 @@
 //! What the engine itself needs for a load: the rows that an import left, put into the same tables with the same indexes by the engine's own
-//! bulk load, durably. Used by `scale::Bed` behind the import.
+//! bulk load, durably. Used by `scale::Testbed` behind the import.
 
 use std::fmt;
 use std::fs;
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::{Bed, FILLED, PLAIN};
+use super::{FILLED, PLAIN, Testbed};
 use crate::cluster;
 use crate::stores::Stores;
 

@@ -109,7 +109,7 @@ impl<'p> Testbed<'p> {
             stores.create(PLAIN)?;
             program.make_store(folder, &stores.url(PLAIN), &ready)?;
         }
-        let bed = Bed { program, folder: folder.to_owned(), stores, access: Access::read(&ready)?, filled };
+        let bed = Testbed { program, folder: folder.to_owned(), stores, access: Access::read(&ready)?, filled };
         if bed.filled.is_none() {
             agents::put(&bed)?;
         }

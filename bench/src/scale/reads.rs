@@ -1,5 +1,5 @@
 //! The reads whose speed must not depend on how many leads there are: every filter of the lists that promise an exact total, of the native
-//! list, and searches. Used by `scale::Bed` and, for the marks, by `report`.
+//! list, and searches. Used by `scale::Testbed` and, for the marks, by `report`.
 
 use super::known::Known;
 

@@ -32,7 +32,7 @@ pub fn measure(root: &Path, options: &Options) -> Result<(), String> {
     })
 }
 
-fn on(bed: &Bed<'_>, engine: Engine, options: &Options) -> Result<Report, String> {
+fn on(bed: &Testbed<'_>, engine: Engine, options: &Options) -> Result<Report, String> {
     if bed.filled.is_none() {
         println!("{:<8} {}", engine_name(engine), fill::import(bed, options.leads(USUAL))?);
     }
