@@ -52,7 +52,7 @@ pub use create_integration::{NewIntegration, create_integration};
 pub use create_lead::create_lead;
 pub(crate) use create_lead::{IDS, check_new, create_lead_among, met_known_person};
 pub use create_lead_once::{create_lead_once, is_new_content};
-pub use create_list::create_list;
+pub use create_list::{check_new_list, create_list};
 pub use create_organisation::{NewOrganisation, create_organisation};
 pub use delete_lead::{delete_lead, delete_lead_at};
 pub(crate) use identify::Contacts;

@@ -60,7 +60,7 @@ pub fn run(file: &mut File, actor: &Arc<Actor>, work: &mut Work) -> Result<(Prog
         let looked = {
             let (work, actor, batch, now) = (Arc::clone(&work), Arc::clone(actor), Arc::clone(&batch), file.hub.now());
             file.hub.read_blocking(move |db| {
-                let mut names = Names::default();
+                let mut names = Names::knowing(work.plan.new_list.as_ref());
                 batch
                     .iter()
                     .map(|row| look(db, &actor, &work, &mut names, (row, now)))

@@ -28,6 +28,7 @@ pub use refused::{refused_head, refused_line};
 pub use saved::{SavedOptions, find_saved_options, list_saved_options, save_options};
 pub use steps::{set_plan, step};
 pub use sweep::{sweep_abandoned, sweep_forgotten};
+pub use take::{NO_LIST, hold_upload_without_list};
 pub use take::{append_chunk, begin_upload, begin_upload_as, discard_upload, finish_upload, hold_upload};
 pub(crate) use work::{list_waiting, work};
 pub use work::{work_next, work_upload};

@@ -24,7 +24,16 @@ pub struct Names {
     pretended: BTreeMap<(NameOf, String), i64>,
 }
 
+/// The list of a dry run that would be made: nothing in the store has this number.
+const TO_BE_MADE: ListId = ListId(0);
+
 impl Names {
+    /// As if a list were there that a dry run's leads would go into.
+    pub fn knowing(list: Option<&NewList>) -> Names {
+        let list = list.map(|list| (key(NameOf::List, &list.name), Called::One(TO_BE_MADE.0)));
+        Names { known: list.into_iter().collect(), ..Names::default() }
+    }
+
     /// Points the lead to what the names stand for; gives those that nobody knows and that may be made, or why the row is refused.
     pub fn resolve(
         &mut self,
@@ -187,7 +196,7 @@ fn point(new: &mut NewLead, of: NameOf, id: i64) {
         NameOf::Group => new.group = Some(GroupId(id)),
         NameOf::Service => new.service = Some(ServiceId(id)),
         NameOf::Campaign => new.campaign = Some(CampaignId(id)),
-        NameOf::List => new.list = Some(ListId(id)),
+        NameOf::List => new.list = Some(ListId(id)).filter(|list| *list != TO_BE_MADE),
         NameOf::Label if new.labels.contains(&LabelId(id)) => {}
         NameOf::Label => new.labels.push(LabelId(id)),
     }

@@ -95,12 +95,17 @@ fn work_leased(
     reader_of: &impl Fn(&str) -> Option<RowReader>,
 ) -> Result<(), LeadError> {
     let reader = reader_of(&upload.dialect);
+    let plan = Plan::of_text(&upload.plan);
+    let new_list = plan.new_list.clone().filter(|_| upload.task == Task::DryRun);
+    let list = if new_list.is_some() { None } else { Some(upload.list) };
     let (actor, campaign) = hub.read_blocking({
         let (organisation, upload) = (lease.organisation, upload.clone());
         move |db| {
             let actor = Arc::new(worker(db, organisation, &upload)?);
-            let list = lists::list_names(db, &actor, &[upload.list])?.pop();
-            let campaign = list.map(|list| campaigns::find_campaign_by_uuid(db, &actor, list.campaign)).transpose()?;
+            let found = lists::list_names(db, &actor, &[upload.list])?.pop().map(|list| list.campaign);
+            let campaign = found.or(new_list.as_ref().map(|list| list.campaign));
+            let campaign =
+                campaign.map(|campaign| campaigns::find_campaign_by_uuid(db, &actor, campaign)).transpose()?;
             Ok((actor, campaign.flatten()))
         }
     })?;
@@ -111,9 +116,8 @@ fn work_leased(
     let (done, fault, found) = match reader {
         None => (upload.total, Some(format!("nobody reads files of '{}'", upload.dialect)), None),
         Some(reader) => {
-            let plan = Plan::of_text(&upload.plan);
             let campaign = campaign.map(|campaign| (campaign.id, campaign.uuid));
-            let mut work = Work { plan, list: upload.list, campaign, reader, unusable: None };
+            let mut work = Work { plan, list, campaign, reader, unusable: None };
             if upload.task == Task::DryRun {
                 match dry_run::run(&mut file, &actor, &mut work) {
                     Ok((progress, fault)) => (progress.tally.total(), fault, Some(progress)),

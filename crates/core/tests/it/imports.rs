@@ -21,6 +21,7 @@ use leadhub_testkit::{Engine, TestStore, both_engines};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use uuid::Uuid;
 
 const DAY: i64 = 86_400 * SECOND;
 const LEASE: i64 = 16 * SECOND;
@@ -30,16 +31,20 @@ const READER: RowReader =
     RowReader { check_header: leadhub_intake::headings::check_header, read: leadhub_intake::read_row };
 
 fn plan(then: OnDuplicate, by: &[MatchBy], within: MatchWithin) -> Plan {
-    Plan { duplicates: Duplicates { by: by.to_vec(), within, then }, makes_names: false }
+    Plan { duplicates: Duplicates { by: by.to_vec(), within, then }, ..Plan::default() }
 }
 
 /// Takes a file into list 110 and says what to do with it.
 async fn hold(house: &House, file: &str, plan: Plan) -> UploadId {
+    hold_in(house, list_uuid(1, 110), file, plan).await
+}
+
+async fn hold_in(house: &House, list: Uuid, file: &str, plan: Plan) -> UploadId {
     let file = file.as_bytes().to_vec();
     let held = house.act(move |tx, actor| {
         let upload = import::begin_upload(tx, actor, "leads.csv")?;
         import::append_chunk(tx, actor, upload, 0, &file)?;
-        import::hold_upload(tx, actor, upload, list_uuid(1, 110))?;
+        import::hold_upload(tx, actor, upload, list)?;
         import::set_plan(tx, actor, upload, None, (&FileOptions::default(), &plan))?;
         Ok(upload)
     });

@@ -2,6 +2,8 @@
 //! Files and rows come of numbers that are thrown the same each time.
 
 use super::*;
+use leadhub_core::actions;
+use leadhub_model::list::NewList;
 
 /// Numbers that look thrown and are the same each time.
 struct Dice(u64);
@@ -52,6 +54,39 @@ async fn fill(house: &House, dice: &mut Dice) {
 
 both_engines! {
     migrate = crate::migrate;
+
+    /// The list is told of as if it were there; nobody else finds it, so nobody loses what she puts into it.
+    async fn a_dry_run_needs_no_list_and_makes_none(store: TestStore) {
+        let house = House::open(store).await;
+        let file = "phone,list\n0349000001,Tết\n0349000002,\n0349000003,Hè\n0349000001,\n";
+        let plan = plan(OnDuplicate::Skip, &[MatchBy::Phone], MatchWithin::List);
+        let new = NewList { name: "Tết".to_owned(), description: String::new(), campaign: campaign_uuid(1, 100) };
+        let (id, told) = {
+            let (new, plan) = (new.clone(), Plan { new_list: Some(new.clone()), ..plan.clone() });
+            let id = house.act(move |tx, actor| {
+                let upload = import::begin_upload(tx, actor, "leads.csv")?;
+                import::append_chunk(tx, actor, upload, 0, file.as_bytes())?;
+                import::hold_upload_without_list(tx, actor, upload, &new)?;
+                import::set_plan(tx, actor, upload, None, (&FileOptions::default(), &plan))?;
+                Ok(upload)
+            }).await.unwrap();
+            let tried = go(&house, id, Step::DryRun).await;
+            assert_eq!((tried.state, counts(&tried), tried.fault.as_deref()), (UploadState::Held, [2, 0, 0, 1, 1], None));
+            (id, rejected(&house, id).await)
+        };
+        assert_eq!(told[0].reason, "list: nothing here is called 'Hè'");
+        assert_eq!(house.count("SELECT COUNT(*) FROM lead_list WHERE name = 'Tết'").await, 0);
+        let begun = take(&house, id, Step::Start).await;
+        assert!(matches!(begun, Err(LeadError::Refused(_))), "there is no list to begin with: {begun:?}");
+
+        // Somebody else imports into a list of that name before the dry run is forgotten.
+        let list = house.act(move |tx, actor| actions::create_list(tx, actor, &new)).await.unwrap().uuid;
+        let real = hold_in(&house, list, file, plan).await;
+        let done = go(&house, real, Step::Start).await;
+        assert_eq!((counts(&done), rejected(&house, real).await), ([2, 0, 0, 1, 1], told));
+        house.act(move |tx, actor| import::discard_upload(tx, actor, id)).await.unwrap();
+        assert_eq!(house.count("SELECT COUNT(*) FROM lead WHERE deleted_at IS NULL").await, 2);
+    }
 
     async fn a_dry_run_is_what_the_import_does(store: TestStore) {
         let house = House::open(store).await;

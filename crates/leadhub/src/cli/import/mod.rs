@@ -13,7 +13,6 @@ use super::console::Console;
 use super::opened::OfArgs;
 use choices::Choices;
 use clap::Args;
-use leadhub_core::actions::delete_list;
 use report::Report;
 use source::Source;
 use std::path::PathBuf;
@@ -65,19 +64,12 @@ impl ImportArgs {
     pub fn run(self, console: &Console) -> Result<(), String> {
         let asked = Source::open(&self.file, self.choices.options())?;
         let opened = self.of.open(console)?;
-        let desk = desk::Desk::find(&opened, self.integration.as_deref(), &self.list, self.campaign.as_deref())?;
+        let (integration, campaign) = (self.integration.as_deref(), self.campaign.as_deref());
+        let desk = desk::Desk::find(&opened, integration, &self.list, campaign, !self.dry_run)?;
         let chosen = self.choices.of(&desk)?;
         // What was kept under a name may say more of the file than the flags do.
         let source = if chosen.options == asked.options { asked } else { asked.read_as(chosen.options.clone())? };
-        let report = self.take(&desk, source, &chosen, console);
-        if self.dry_run && desk.is_new {
-            let (actor, list) = (desk.actor.clone(), desk.list);
-            desk.patiently(|hub| {
-                let actor = actor.clone();
-                hub.write_blocking(move |tx| delete_list(tx, &actor, list))
-            })?;
-        }
-        report?.say(console)
+        self.take(&desk, source, &chosen, console)?.say(console)
     }
 
     fn take(
@@ -91,15 +83,29 @@ impl ImportArgs {
         report.dry_run = self.dry_run;
         let how = take::How { again: self.again, dry_run: self.dry_run };
         let taken = take::take(desk, source, chosen, how, console)?;
+        let found = self.report(desk, &taken, report, console);
+        if self.dry_run {
+            // A fault before it matters more than one in throwing away, which the server sweeps.
+            let discarded = take::discard(desk, taken.upload);
+            return found.and_then(|report| discarded.map(|()| report));
+        }
+        found
+    }
+
+    /// What became of the file when it is worked.
+    fn report(
+        &self,
+        desk: &desk::Desk,
+        taken: &take::Taken,
+        mut report: Report,
+        console: &Console,
+    ) -> Result<Report, String> {
         let upload = follow::follow(desk, taken.upload, console)?;
         if let Some(path) = &self.rejects {
             refused::write(path, &upload.header, &mut refused::of_upload(desk, upload.id))?;
         }
         let first = refused::of_upload(desk, upload.id).take(report::SHOWN).collect::<Result<Vec<_>, String>>()?;
         report.worked(&upload, taken.before, first, self.rejects.as_deref());
-        if self.dry_run {
-            take::discard(desk, upload.id)?;
-        }
         Ok(report)
     }
 }

@@ -2,7 +2,10 @@
 //! done here where none takes it up.
 
 use super::console::Console;
-use super::import::{desk::Desk, follow, refused};
+use super::import::{
+    desk::{Desk, Target},
+    follow, refused,
+};
 use super::opened::{OfArgs, Opened};
 use clap::{Args, Subcommand};
 use leadhub_core::store::{upload_rows, uploads};
@@ -94,7 +97,7 @@ impl ImportsArgs {
 /// As the house itself, while the store is open.
 fn desk(opened: &Opened) -> Desk {
     let actor = Arc::new(Actor::house(opened.house.organisation.clone()));
-    Desk { hub: opened.hub.clone(), actor, list: Uuid::nil(), is_new: false }
+    Desk { hub: opened.hub.clone(), actor, list: Target::List(Uuid::nil()) }
 }
 
 impl OneArgs {

@@ -192,6 +192,37 @@ both_engines! {
         assert_eq!(tables.map(|sql| bed.count(sql)), [0, 0, 0]);
     }
 
+    /// Whoever tries a file out beside others has no part in what they bring, also where the list is new to all of them.
+    fn a_dry_run_beside_an_import_into_the_same_new_list_takes_nothing_away(store: TestStore) {
+        let bed = Bed::open(store);
+        let rows: String = (1..=200).map(|number| format!("09{number:08}\n")).collect();
+        bed.write("leads.csv", "phone\n".to_owned() + &rows);
+        for list in ["Tết", "Hè"] {
+            let command = ["import", "leads.csv", "--list", list, "--campaign", "Chung", "--json"];
+            let tried: Vec<_> = (0..2).map(|_| bed.begin(&[&command[..], &["--dry-run"]].concat())).collect();
+            let told = bed.run(&command).json();
+            assert_eq!((&told["taken"], &told["refused"]), (&json!(200), &json!(0)), "{told}");
+            for child in tried {
+                let output = child.wait_with_output().unwrap();
+                assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            }
+        }
+        assert_eq!(bed.count("SELECT COUNT(*) FROM lead WHERE deleted_at IS NULL AND list_id IN (SELECT id FROM lead_list)"), 400);
+        assert_eq!([bed.count("SELECT COUNT(*) FROM lead_list"), bed.count("SELECT COUNT(*) FROM upload")], [2, 2]);
+    }
+
+    /// It names the list and the campaign as the import would, and is refused as that is.
+    fn a_dry_run_into_no_list_is_refused_as_the_import_is(store: TestStore) {
+        let bed = Bed::open(store);
+        bed.write("leads.csv", "phone\n0349719999\n");
+        let long = "x".repeat(10_000);
+        let refused = |more: &[&str]| {
+            bed.run(&[&["import", "leads.csv", "--list", &long, "--campaign", "Chung"], more].concat()).error().to_owned()
+        };
+        assert_eq!(refused(&["--dry-run"]), refused(&[]));
+        assert_eq!([bed.count("SELECT COUNT(*) FROM lead_list"), bed.count("SELECT COUNT(*) FROM upload")], [0, 0]);
+    }
+
     fn a_file_may_come_by_standard_input(store: TestStore) {
         let bed = Bed::open(store);
         let input = "email\nlan@example.com\n".as_bytes();
