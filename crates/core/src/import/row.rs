@@ -17,7 +17,7 @@ use std::collections::VecDeque;
 
 pub enum Made {
     Created(Box<Lead>),
-    /// The event tells what changed, where that can be put back.
+    /// The event tells what changed, where that can be put back; of a comment alone it cannot.
     Changed(LeadId, Option<EventId>),
     /// Known, and left as it was.
     Skipped,

@@ -373,9 +373,7 @@ fn import_rows(
                     OnDuplicate::Fill => tally.filled += 1,
                     _ => tally.updated += 1,
                 }
-                if let Some(event) = event {
-                    let _ = write!(made, "{lead}:{event} ");
-                }
+                let _ = write!(made, "{lead}:{} ", event.unwrap_or(undo::NO_EVENT));
             }
             Ok(Made::Skipped) => tally.skipped += 1,
             Err(reason) => {
