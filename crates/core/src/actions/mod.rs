@@ -40,6 +40,7 @@ mod sum_up_totals;
 mod undo;
 mod update_lead;
 mod update_organisation;
+mod whose;
 mod withdraw_lead;
 
 pub use assign_leads::{Assignment, Whose, assign_leads};
@@ -89,6 +90,7 @@ pub(crate) use undo::{is_change, restore};
 pub(crate) use update_lead::change_lead;
 pub use update_lead::{edit_lead, update_lead};
 pub use update_organisation::{update_integration, update_organisation};
+pub(crate) use whose::{Owners, moved, new_phone, person_of};
 pub use withdraw_lead::withdraw_lead;
 
 /// What a verb's answer is once it is written down, which is kept as it stands.

@@ -5,13 +5,17 @@
 
 mod chunks;
 mod dry_run;
+mod file;
 mod judge;
 mod keys;
 mod lead_state;
 mod names;
+mod persons;
 mod plan;
+mod played;
 mod preview;
 mod refused;
+mod repeated;
 mod row;
 mod saved;
 mod set_aside;

@@ -197,6 +197,13 @@ both_engines! {
         assert_eq!(house.count("SELECT COUNT(*) FROM label WHERE label = 'Mới'").await, 0);
         let done = go(&house, id, Step::Start).await;
         assert_eq!(counts(&done), [2, 0, 0, 0, 2]);
+        // So that a slip of the pen is seen before it makes anything.
+        let told = ["new label: Mới", "new campaign: Mùa hè", "new list: Tết"];
+        for upload in [&tried, &done] {
+            let mut lines: Vec<&str> = upload.notes.lines().filter(|line| line.starts_with("new ")).collect();
+            lines.sort_unstable();
+            assert_eq!(lines, { let mut told = told; told.sort_unstable(); told });
+        }
         for (sql, wanted) in [
             ("SELECT COUNT(*) FROM label WHERE label = 'Mới'", 1),
             ("SELECT COUNT(*) FROM label", 4),
@@ -206,6 +213,25 @@ both_engines! {
         ] {
             assert_eq!(house.count(sql).await, wanted, "{sql}");
         }
+    }
+
+    /// Also where the import needs several transactions, and where there are more names than anybody reads.
+    async fn names_that_are_made_are_told_once_each_and_so_many(store: TestStore) {
+        let house = House::open(store).await;
+        let rows: String = (0..3_000).map(|row| format!("09{row:08},nhãn {}\n", row / 100)).collect();
+        let few = hold(&house, &format!("phone,labels\n{rows}"), Plan { makes_names: true, ..Plan::default() }).await;
+        let tried = go(&house, few, Step::DryRun).await;
+        let done = go(&house, few, Step::Start).await;
+        assert_eq!((counts(&done), done.notes.lines().count()), ([3_000, 0, 0, 0, 0], 31), "{}", done.notes);
+        assert_eq!(tried.notes, done.notes);
+        let rows: String = (0..60).map(|row| format!("08{row:08},mới {row}\n")).collect();
+        let many = hold(&house, &format!("phone,labels\n{rows}"), Plan { makes_names: true, ..Plan::default() }).await;
+        let tried = go(&house, many, Step::DryRun).await;
+        let done = go(&house, many, Step::Start).await;
+        assert_eq!(tried.notes, done.notes);
+        let lines: Vec<&str> = done.notes.lines().skip(1).collect();
+        assert_eq!((lines.len(), lines[0], lines[49]), (51, "new label: mới 0", "new label: mới 49"));
+        assert_eq!(lines[50], "more than 50 new names, the others are not told here");
     }
 
     /// What is known by phone, e-mail or code is skipped, filled or updated, in the file and in the store.

@@ -90,7 +90,7 @@ both_engines! {
 
     async fn a_dry_run_is_what_the_import_does(store: TestStore) {
         let house = House::open(store).await;
-        let mut seen = [0; 5];
+        let (mut seen, mut known, mut made) = ([0; 5], 0, Vec::new());
         for seed in 0..24_u64 {
             let mut dice = Dice(seed);
             fill(&house, &mut dice).await;
@@ -109,6 +109,10 @@ both_engines! {
             assert_eq!((house.leads().await.len(), house.count("SELECT COUNT(*) FROM lead_event").await), before);
             let done = go(&house, id, Step::Start).await;
             assert_eq!(counts(&tried), counts(&done), "seed {seed}: {plan:?}\n{file}");
+            assert_eq!(tried.known_persons, done.known_persons, "seed {seed}: {plan:?}\n{file}");
+            assert_eq!(tried.notes, done.notes, "seed {seed}: {plan:?}\n{file}");
+            known += done.known_persons;
+            made.extend(done.notes.lines().map(str::to_owned));
             assert_eq!(tried.rows_without_phone, done.rows_without_phone, "seed {seed}");
             assert_eq!(told, rejected(&house, id).await, "seed {seed}");
             assert_eq!(done.total, 25);
@@ -117,6 +121,9 @@ both_engines! {
                 *sum += count;
             }
         }
-        assert!(seen.iter().all(|count| *count > 20), "every outcome is met: {seen:?}");
+        assert!(seen.iter().all(|count| *count > 20) && known > 20, "every outcome is met: {seen:?} {known}");
+        for line in ["new label: Neu", "new source: Web"] {
+            assert_eq!(made.iter().filter(|made| *made == line).count(), 1, "{made:?}");
+        }
     }
 }

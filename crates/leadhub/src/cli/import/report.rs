@@ -62,6 +62,9 @@ impl Report {
         (self.updated, self.skipped) = (upload.updated, upload.skipped);
         (self.known_persons, self.fault) = (upload.known_persons, upload.fault.clone());
         (self.without_phone, self.rows_without_phone) = (upload.without_phone, upload.rows_without_phone.clone());
+        let made = upload.notes.lines().filter(|note| !self.notes.iter().any(|known| known == note));
+        let made: Vec<String> = made.map(str::to_owned).collect();
+        self.notes.extend(made);
         (self.before, self.first, self.rejects) = (before, first, rejects.map(Path::to_owned));
     }
 
@@ -111,9 +114,8 @@ impl Report {
             let _ =
                 write!(text, "; taken = {created} created + {filled} filled + {updated} updated + {skipped} skipped");
         }
-        if !self.dry_run {
-            let _ = write!(text, "; {} of those taken are of persons known before", self.known_persons);
-        }
+        let those = if self.dry_run { "those that can be taken" } else { "those taken" };
+        let _ = write!(text, "; {} of {those} are of persons known before", self.known_persons);
         if self.without_phone > 0 {
             let shown =
                 self.rows_without_phone.iter().take(SHOWN_ROWS).map(i64::to_string).collect::<Vec<_>>().join(", ");

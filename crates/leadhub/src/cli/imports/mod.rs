@@ -136,6 +136,10 @@ fn show(desk: &Desk, id: i64, console: &Console) -> Result<(), String> {
         hub.read_blocking(move |db| Ok(upload_rows::list_left_after(db, &actor, UploadId(id), LeadId(0), SHOWN)?))
     })?;
     let mut text = line(&upload);
+    for note in upload.notes.lines() {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "\n{note}");
+    }
     for LeftLead { lead, reason, .. } in &left {
         let _ = write!(text, "\nlead {lead} stays: {reason}");
     }
@@ -189,6 +193,6 @@ fn object(upload: &Upload) -> Value {
         "id": upload.id, "file": upload.filename, "list": upload.list, "state": word(upload.state), "rows": upload.total,
         "created": upload.created(), "filled": upload.filled, "updated": upload.updated, "skipped": upload.skipped,
         "refused": upload.failed, "row_count": upload.row_count, "taken_back": upload.taken_back,
-        "left_alone": upload.left_alone, "fault": upload.fault,
+        "left_alone": upload.left_alone, "notes": upload.notes.lines().collect::<Vec<_>>(), "fault": upload.fault,
     })
 }

@@ -269,6 +269,8 @@ both_engines! {
         assert_eq!(bed.count("SELECT COUNT(*) FROM upload"), 1, "a dry run leaves nothing behind");
         let done = bed.import("two.csv", &["--like", "Tháng", "--json"]).json();
         assert_eq!(counts(&done), counts(&tried), "{done}");
+        assert_eq!((&tried["known_persons"], &tried["notes"]), (&done["known_persons"], &done["notes"]));
+        assert!(done["notes"].as_array().unwrap().contains(&json!("new label: Nóng hổi")), "{done}");
         assert_eq!(bed.count("SELECT COUNT(*) FROM label WHERE label = 'Nóng hổi'"), 1);
         assert_eq!(bed.leads().iter().map(|lead| lead.facts.text(Fact::Name)).collect::<Vec<_>>(), ["Lan Anh", "Hoa"]);
 
