@@ -55,7 +55,7 @@ pub fn run(file: &mut File, actor: &Arc<Actor>, work: &mut Work) -> Result<(Prog
         };
         let mut refused = Vec::new();
         played.persons.look(stored);
-        file.live_now()?;
+        file.tried(progress.tally)?;
         for (row, looked) in batch.iter().zip(looked) {
             if let Err(reason) = played.play(&work, looked, row, &mut progress)? {
                 progress.tally.failed += 1;

@@ -7,7 +7,7 @@ use crate::hub::Hub;
 use crate::store::upload_work::{self, Lease};
 use leadhub_intake::{CsvRows, FileOptions};
 use leadhub_model::LeadError;
-use leadhub_model::upload::Upload;
+use leadhub_model::upload::{Tally, Upload};
 
 /// Rows read over between two signs of life.
 const SILENT_ROWS: i64 = 50_000;
@@ -41,6 +41,15 @@ impl File<'_> {
         let lease = self.lease.clone();
         let lives =
             self.hub.write_behind_blocking(move |tx| Ok(upload_work::live(tx, &lease, lease_from(tx.now()))?))?;
+        if lives { Ok(()) } else { Err(LeadError::Busy) }
+    }
+
+    /// As `live_now`, with what a dry run found so far.
+    pub fn tried(&self, tally: Tally) -> Result<(), LeadError> {
+        let lease = self.lease.clone();
+        let lives = self.hub.write_behind_blocking(move |tx| {
+            Ok(upload_work::advance_dry_run(tx, &lease, &tally, lease_from(tx.now()))?)
+        })?;
         if lives { Ok(()) } else { Err(LeadError::Busy) }
     }
 

@@ -113,6 +113,39 @@ pub(crate) fn live(tx: &mut Tx, lease: &Lease, leased_until: Moment) -> Result<b
     Ok(true)
 }
 
+/// As `live`, and tells how far a dry run is: all of its rows so far, for it begins anew where it breaks off. False when nobody shall go on
+/// with it.
+pub(crate) fn advance_dry_run(
+    tx: &mut Tx,
+    lease: &Lease,
+    tally: &Tally,
+    leased_until: Moment,
+) -> Result<bool, Failure> {
+    if hold(tx, lease)?.is_none() {
+        return Ok(false);
+    }
+    let now = tx.now();
+    let bound = values![
+        lease.organisation,
+        lease.id,
+        leased_until,
+        tally.total(),
+        tally.succeeded(),
+        tally.failed,
+        tally.filled,
+        tally.updated,
+        tally.skipped,
+        tally.known_persons,
+        now
+    ];
+    tx.execute(
+        "UPDATE upload SET leased_until = $3, total = $4, succeeded = $5, failed = $6, filled = $7, updated = $8,
+         skipped = $9, known_persons = $10, worked_at = $11 WHERE organisation_id = $1 AND id = $2",
+        bound,
+    )?;
+    Ok(true)
+}
+
 /// Keeps what a first look through a file found: its columns, and how many rows it has.
 pub(crate) fn set_shape(
     tx: &mut Tx,
@@ -248,7 +281,8 @@ pub(crate) fn lease(
     }
     let sql = format!(
         "UPDATE upload SET leased_until = $4, began_at = $5, worked_at = NULL,
-         tries = tries + 1, began_total = CASE WHEN task = 2 THEN taken_back + left_alone ELSE total END
+         tries = tries + 1,
+         began_total = CASE task WHEN 1 THEN 0 WHEN 2 THEN taken_back + left_alone ELSE total END
          WHERE organisation_id = $1 AND id = $2 AND state = $3 AND leased_until < $5 RETURNING {COLUMNS}"
     );
     tx.first(&sql, values![organisation, id, waiting, leased_until, now], read)

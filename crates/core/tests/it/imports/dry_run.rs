@@ -4,6 +4,7 @@
 use super::*;
 use leadhub_core::actions;
 use leadhub_model::list::NewList;
+use leadhub_model::upload::Pace;
 
 /// Numbers that look thrown and are the same each time.
 struct Dice(u64);
@@ -86,6 +87,32 @@ both_engines! {
         assert_eq!((counts(&done), rejected(&house, real).await), ([2, 0, 0, 1, 1], told));
         house.act(move |tx, actor| import::discard_upload(tx, actor, id)).await.unwrap();
         assert_eq!(house.count("SELECT COUNT(*) FROM lead WHERE deleted_at IS NULL").await, 2);
+    }
+
+    /// How far it is, how fast it goes and how long that takes; the list counts nothing of it.
+    async fn how_far_a_dry_run_is_shows_while_it_runs(store: TestStore) {
+        let house = House::open(store).await;
+        let rows: String = (0..6_000).map(|number| format!("09{number:08}\n")).collect();
+        let id = hold(&house, &format!("phone\n{rows}"), Plan::default()).await;
+        take(&house, id, Step::DryRun).await.unwrap();
+        house.pass(SECOND);
+        let (hub, mut seen) = (house.hub.clone(), Vec::new());
+        let running = tokio::task::spawn_blocking(move || import::work_next(&hub, |_| Some(READER)));
+        while !running.is_finished() {
+            house.pass(1_000);
+            let upload = find(&house, id).await;
+            if upload.state == UploadState::Waiting && upload.total > 0 {
+                assert_eq!((upload.row_count, counts(&upload)[0]), (Some(6_000), upload.total));
+                let row = house.ask(|db, actor| Ok(lists::find_list_row(db, actor, list_uuid(1, 110))?)).await.unwrap();
+                assert_eq!((row.uploaded, row.succeeded), (0, 0));
+                seen.push((upload.total, upload.pace()));
+            }
+        }
+        assert_eq!(running.await.unwrap(), Ok(true));
+        assert!(seen.iter().any(|(total, _)| *total < 6_000), "{seen:?}");
+        let told = |pace: &Option<Pace>| pace.is_some_and(|pace| pace.rows_per_second > 0 && pace.seconds_left.is_some());
+        assert!(seen.iter().any(|(_, pace)| told(pace)), "{seen:?}");
+        assert_eq!(counts(&find(&house, id).await), [6_000, 0, 0, 0, 0]);
     }
 
     async fn a_dry_run_is_what_the_import_does(store: TestStore) {
