@@ -256,6 +256,24 @@ both_engines! {
         assert_eq!(bed.leads().iter().map(|lead| lead.list).collect::<Vec<_>>(), [list, list]);
     }
 
+    /// A person is told how many more there are and where, a script of all of them.
+    fn an_undo_tells_how_many_leads_it_left(store: TestStore) {
+        let bed = Bed::open(store);
+        let rows = |comment: &str| (1..=60).map(|number| format!("09{number:08},{comment}\n")).collect::<String>();
+        bed.write("leads.csv", "phone,comment\n".to_owned() + &rows(""));
+        bed.import("leads.csv", &[]).well();
+        bed.write("comments.csv", "phone,comment\n".to_owned() + &rows("gọi lại"));
+        let told = bed.import("comments.csv", &["--on-duplicate", "update", "--json"]).json();
+        assert_eq!(told["updated"], json!(60), "{told}");
+        let id = told["upload"].as_i64().unwrap().to_string();
+        let undone = bed.run(&["imports", "undo", &id]).well();
+        assert_eq!(undone.matches(" stays: only a comment was added to it").count(), 50, "{undone}");
+        let more = format!("... and 10 more: 'leadhub imports show {id} --organisation acme --json' names all");
+        assert_eq!(undone.lines().last(), Some(more.as_str()));
+        let all = bed.run(&["imports", "show", &id, "--json"]).json();
+        assert_eq!((all["left"].as_array().unwrap().len(), &all["left_alone"]), (60, &json!(60)));
+    }
+
     /// The same door as everywhere: known leads, names, what was kept under a name, a dry run that asks the store, and the way back.
     fn known_leads_and_names_are_treated_as_the_caller_says(store: TestStore) {
         let bed = Bed::open(store);
