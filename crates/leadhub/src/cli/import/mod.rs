@@ -81,6 +81,9 @@ impl ImportArgs {
     ) -> Result<Report, String> {
         let mut report = Report::of(&source, &self.list);
         report.dry_run = self.dry_run;
+        if !self.dry_run {
+            report.suggest(console)?;
+        }
         let how = take::How { again: self.again, dry_run: self.dry_run };
         let taken = take::take(desk, source, chosen, how, console)?;
         let found = self.report(desk, &taken, report, console);

@@ -27,6 +27,7 @@ both_engines! {
             "created": 2, "filled": 0, "updated": 0, "skipped": 0,
             "without_phone": 0, "rows_without_phone": [], "notes": ["';' stands between the cells"],
             "fault": null, "rejects": "refused.csv", "dry_run": false, "taken_before": false, "kept_in_extras": ["màu xe"],
+            "suggestions": {},
         }));
         assert!(told["upload"].is_i64());
 
@@ -254,6 +255,22 @@ both_engines! {
         let uuid = uuid.unwrap().uuid.to_string();
         bed.run(&["import", "leads.csv", "--list", &uuid, "--again"]).well();
         assert_eq!(bed.leads().iter().map(|lead| lead.list).collect::<Vec<_>>(), [list, list]);
+    }
+
+    /// What a column may well be is told before it is kept aside, and believed only when somebody says so.
+    fn what_a_column_may_be_is_suggested_and_not_believed(store: TestStore) {
+        let bed = Bed::open(store);
+        bed.write("leads.csv", "Họ tên,SĐT,Trạng thái\nLan,0349719999,Mới\n");
+        let say = "'trạng thái' is kept with each lead; if it is the stage, say --map 'trạng thái=stage'";
+        let tried = bed.import("leads.csv", &["--dry-run"]);
+        assert!(tried.code == Some(0) && tried.out.contains(say), "{}{}", tried.out, tried.err);
+        let told = bed.import("leads.csv", &["--dry-run", "--json"]);
+        assert_eq!((&told.json()["suggestions"], told.err.as_str()), (&json!({ "trạng thái": "stage" }), ""));
+        let said = bed.import("leads.csv", &["--dry-run", "--json", "--map", "Trạng thái=aside"]).json();
+        assert_eq!((&said["suggestions"], &said["kept_in_extras"]), (&json!({}), &json!(["trạng thái"])));
+        let done = bed.import("leads.csv", &[]);
+        assert!(done.code == Some(0) && done.err.contains(say), "{}{}", done.out, done.err);
+        assert_eq!(bed.leads()[0].extras["native"]["trạng thái"], "Mới");
     }
 
     /// A person is told how many more there are and where, a script of all of them.
