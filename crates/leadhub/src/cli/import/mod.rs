@@ -1,4 +1,4 @@
-//! `leadhub import`: takes a CSV file of leads into the store and works it, or follows the server that does. The file lies in the store
+//! `leadhub import`: takes a file of leads into the store and works it, or follows the server that does. The file lies in the store
 //! before its first row is worked, so a command that dies is simply run again.
 
 mod choices;
@@ -19,8 +19,8 @@ use std::path::PathBuf;
 
 #[derive(Args)]
 #[command(
-    about = "Take a CSV file of leads into the store",
-    long_about = "Take a CSV file of leads into the store.\n\n\
+    about = "Take a file of leads into the store: CSV or a workbook",
+    long_about = "Take a file of leads into the store: CSV or a workbook.\n\n\
                   Use it to bring leads from a spreadsheet or another system. Each row becomes a lead, or is refused with its \
                   reason; rows = taken + refused. The header names the columns: phone, email, name (one of them at least), \
                   address, comment, stage_id, custom:<id> ... or as people write them: Họ tên, SĐT, Ghi chú. A column that is not \
@@ -28,15 +28,16 @@ use std::path::PathBuf;
     after_help = "Examples:\n  leadhub import leads.csv --organisation acme --list \"Tết 2025\" --campaign Chung --rejects refused.csv\n  \
                   leadhub import leads.csv --organisation acme --list \"Tết 2025\" --dry-run\n  \
                   zcat leads.csv.gz | leadhub import - --organisation acme --list \"Tết 2025\" --json\n\n\
-                  UTF-8, with comma, semicolon or tab between the cells; of any size. Run it beside a server or without one. If it is \
-                  interrupted, run the same command again: it goes on where it was, no row is taken twice. A file that was taken \
-                  into the list within the last 7 days is not taken again unless you say --again.\n\n\
+                  Text with comma, semicolon, tab or bar between the cells, in UTF-8, UTF-16, Windows-1258, TCVN3 or VNI, of any size; \
+                  or a workbook, .xlsx or .xls, of 64 MB at most. Run it beside a server or without one. If it is interrupted, run the \
+                  same command again: it goes on where it was, no row is taken twice. A file that was taken into the list within the \
+                  last 7 days is not taken again unless you say --again.\n\n\
                   Exit codes: 0 every row was taken, 1 some were refused or something failed, 2 called wrongly."
 )]
 pub struct ImportArgs {
     #[command(flatten)]
     of: OfArgs,
-    /// The CSV file, or - for standard input
+    /// The file, CSV or a workbook (.xlsx, .xls), or - for standard input
     file: PathBuf,
     /// The list that the leads go into, by its name or UUID
     #[arg(long, value_name = "NAME|UUID")]
