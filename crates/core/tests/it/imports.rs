@@ -379,8 +379,19 @@ both_engines! {
             let kept = kept.clone();
             house.act(move |tx, actor| import::save_options(tx, actor, "Tháng", (&kept.0, &kept.1))).await.unwrap();
         }
-        let found = house.ask(import::list_saved_options).await;
-        assert_eq!(found, [import::SavedOptions { name: "Tháng".to_owned(), options, plan }]);
+        let wanted = import::SavedOptions { name: "Tháng".to_owned(), options, plan };
+        assert_eq!(house.ask(import::list_saved_options).await, [wanted.clone()]);
+        // It is the organisation's: other integrations and whoever signs in find it, and what an agent keeps for herself is hers.
+        let other = Actor { integration: Some(IntegrationId(999)), ..house.actor.clone() };
+        assert_eq!(house.ask_as(&other, import::list_saved_options).await, [wanted.clone()]);
+        let sees = Sees::Own { agent: AgentId(81), groups: Vec::new() };
+        let lan = Actor { agent: Some(AgentId(81)), integration: None, sees, ..house.actor.clone() };
+        let (options, plan) = (FileOptions::default(), Plan::default());
+        house.act_as(&lan, move |tx, actor| import::save_options(tx, actor, "Của tôi", (&options, &plan))).await.unwrap();
+        let names = async |actor: &Actor| -> Vec<String> {
+            house.ask_as(actor, import::list_saved_options).await.into_iter().map(|saved| saved.name).collect()
+        };
+        assert_eq!((names(&lan).await, names(&other).await), (vec!["Tháng".to_owned(), "Của tôi".to_owned()], vec!["Tháng".to_owned()]));
     }
 
     async fn a_preview_shows_columns_and_suggests_without_believing(store: TestStore) {
