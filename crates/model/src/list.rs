@@ -72,7 +72,7 @@ pub struct NewCampaign {
     pub kind: String,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewList {
     pub name: String,
     pub description: String,

@@ -31,7 +31,7 @@ pub struct PersonChange {
 }
 
 /// The kind of a contact that identifies a person. The store keeps the code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ContactKind {
     Email,
     Phone,

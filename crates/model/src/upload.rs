@@ -165,7 +165,7 @@ pub struct Upload {
     pub options: String,
     /// What it is told to do with its rows; opaque here.
     pub plan: String,
-    /// What was found out about the file, a line each.
+    /// What was found out about the file, and the names that its rows made or would make: a line each.
     pub notes: String,
     /// Why the file as a whole could not be read, if so.
     pub fault: Option<String>,

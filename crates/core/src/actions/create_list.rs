@@ -4,15 +4,20 @@
 use super::check::check_name;
 use super::create_lead::IDS;
 use crate::actor::Actor;
-use crate::store::engine::Tx;
+use crate::store::engine::{Db, Tx};
 use crate::store::{campaigns, lists};
-use leadhub_model::list::{LeadList, NewList};
+use leadhub_model::list::{Campaign, LeadList, NewList};
 use leadhub_model::{Field, LeadError, ListId, Noun, Why};
 
-pub fn create_list(tx: &mut Tx, actor: &Actor, new: &NewList) -> Result<LeadList, LeadError> {
+/// What `create_list` refuses of a list whose name is free, without making it. Gives its campaign.
+pub fn check_new_list(db: &mut Db, actor: &Actor, new: &NewList) -> Result<Campaign, LeadError> {
     check_name(Field::List, &new.name)?;
-    let campaign = campaigns::find_campaign_by_uuid(tx, actor, new.campaign)?;
-    let campaign = campaign.ok_or(LeadError::NotFound(Noun::Campaign))?;
+    let campaign = campaigns::find_campaign_by_uuid(db, actor, new.campaign)?;
+    campaign.ok_or(LeadError::NotFound(Noun::Campaign))
+}
+
+pub fn create_list(tx: &mut Tx, actor: &Actor, new: &NewList) -> Result<LeadList, LeadError> {
+    let campaign = check_new_list(tx, actor, new)?;
     if !campaigns::keep(tx, actor, campaign.id)? {
         return Err(LeadError::NotFound(Noun::Campaign));
     }

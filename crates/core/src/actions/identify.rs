@@ -2,6 +2,7 @@
 //! new person. The store's unique key makes parallel equal posts meet in one person. Used by every verb that brings a lead.
 
 use super::known_contacts::KnownContacts;
+use super::whose::{Owners, person_of};
 use crate::actor::Actor;
 use crate::store::engine::Tx;
 use crate::store::person_batch;
@@ -57,6 +58,15 @@ impl Contacts {
         self
     }
 
+    pub fn believes_email(&self) -> bool {
+        self.believes_email
+    }
+
+    /// Those that a person is known by, in the order in which keys are locked, everywhere: by kind, then value.
+    pub fn keys(&self) -> impl Iterator<Item = &Contact> {
+        self.email.iter().chain(&self.phone)
+    }
+
     pub fn phone(&self) -> Option<&str> {
         self.phone.as_ref().map(|(_, value)| value.as_str())
     }
@@ -103,8 +113,7 @@ pub fn identify_among(
     mut batch: Option<&mut KnownContacts>,
 ) -> Result<PersonId, LeadError> {
     let Contacts { email, phone, others, .. } = contacts;
-    // In the order in which keys are locked, everywhere: by kind, then value.
-    let keys: Vec<&Contact> = email.iter().chain(phone).collect();
+    let keys: Vec<&Contact> = contacts.keys().collect();
     let asked: Vec<&Contact> = keys.iter().copied().chain(others).collect();
     let of_batch = batch.as_deref().and_then(|batch| batch.owners(&asked, phone.as_ref()));
     let is_looked_up = of_batch.is_some();
@@ -114,17 +123,9 @@ pub fn identify_among(
     };
     let owner_of = |wanted: &Contact| owners.iter().find(|(contact, _)| *contact == wanted).map(|(_, owner)| *owner);
     let (by_phone, by_email) = (phone.as_ref().and_then(owner_of), email.as_ref().and_then(owner_of));
-    let (mut person, mut keeps_phone) = (known.or(by_phone).unwrap_or(fresh), true);
-    if let (None, None, Some(owner)) = (known, by_phone, by_email) {
-        if let (Some(email), Some(_)) = (contacts.email(), &contacts.phone) {
-            keeps_phone = !persons::lock_owner_and_find_phone(tx, actor, email, owner)?;
-        }
-        if keeps_phone || contacts.believes_email {
-            person = owner;
-        } else {
-            keeps_phone = true;
-        }
-    }
+    let has_phone = |owner| persons::lock_owner_and_find_phone(tx, actor, contacts.email().unwrap_or_default(), owner);
+    let (person, keeps_phone) = person_of(contacts, Owners { known, by_phone, by_email }, has_phone)?;
+    let person = person.unwrap_or(fresh);
     let is_free = |key: &&&Contact| owner_of(key).is_none() && (keeps_phone || key.0 != ContactKind::Phone);
     let free: Vec<&Contact> = keys.iter().filter(is_free).copied().collect();
     if is_looked_up {

@@ -40,6 +40,7 @@ mod sum_up_totals;
 mod undo;
 mod update_lead;
 mod update_organisation;
+mod whose;
 mod withdraw_lead;
 
 pub use assign_leads::{Assignment, Whose, assign_leads};
@@ -52,7 +53,7 @@ pub use create_integration::{NewIntegration, create_integration};
 pub use create_lead::create_lead;
 pub(crate) use create_lead::{IDS, check_new, create_lead_among, met_known_person};
 pub use create_lead_once::{create_lead_once, is_new_content};
-pub use create_list::create_list;
+pub use create_list::{check_new_list, create_list};
 pub use create_organisation::{NewOrganisation, create_organisation};
 pub use delete_lead::{delete_lead, delete_lead_at};
 pub(crate) use identify::Contacts;
@@ -89,6 +90,7 @@ pub(crate) use undo::{is_change, restore};
 pub(crate) use update_lead::change_lead;
 pub use update_lead::{edit_lead, update_lead};
 pub use update_organisation::{update_integration, update_organisation};
+pub(crate) use whose::{Owners, moved, new_phone, person_of};
 pub use withdraw_lead::withdraw_lead;
 
 /// What a verb's answer is once it is written down, which is kept as it stands.

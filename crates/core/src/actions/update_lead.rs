@@ -7,6 +7,7 @@ use super::create_lead::{conversion, stored};
 use super::difference::{NAMED_EVENT, change_custom_values, change_labels, difference};
 use super::identify::{Contacts, identify};
 use super::source::{self, Resolved};
+use super::whose::{moved, new_phone};
 use crate::actor::Actor;
 use crate::store::engine::{Failure, Tx};
 use crate::store::ids::next_ids;
@@ -153,8 +154,7 @@ fn completed(seen: &Lead, change: &LeadChange) -> Option<LeadChange> {
     Some(change)
 }
 
-/// Whom the change moves the lead to: a new phone moves it to the person of that number (decision X9). A first phone goes to the
-/// person it has, unless it is somebody else's already or nothing but an e-mail says that the two are one (X11).
+/// Whom the change moves the lead to: a new phone moves it to the person of that number (decision X9), but for some first ones (X11).
 fn move_person(
     tx: &mut Tx,
     actor: &Actor,
@@ -166,27 +166,15 @@ fn move_person(
     for (fact, text) in &change.facts {
         facts.set(*fact, text.clone());
     }
-    let (before, mut after) = (Contacts::of(&lead.facts), Contacts::of(&facts));
-    let new_phone = after.phone().is_some() && after.phone() != before.phone();
-    let new_number = new_phone || after.others() != before.others();
-    if !new_number && after.email() == before.email() {
-        return Ok(None);
-    }
+    let (before, after) = (Contacts::of(&lead.facts), Contacts::of(&facts));
+    let Some(is_new_phone) = new_phone(&before, &after) else { return Ok(None) };
     let owner = match after.phone() {
-        Some(phone) if new_phone => persons::find_owner(tx, actor, ContactKind::Phone, phone)?,
+        Some(phone) if is_new_phone => persons::find_owner(tx, actor, ContactKind::Phone, phone)?,
         _ => None,
     };
-    let moves = new_phone
-        && match owner {
-            Some(owner) => owner != lead.person || before.phone().is_some(),
-            None => before.phone().is_some() || before.email().is_some() && has_phone(tx, actor, lead.person)?,
-        };
-    if moves {
-        after = after.believing_email(change.believes_email && before.phone().is_none());
-    } else if !new_phone {
-        // A phone that was the lead's alone stays so.
-        after = after.claiming_no_phone();
-    }
+    let has_phone = |person| has_phone(tx, actor, person);
+    let (owned, said) = ((lead.person, owner), (is_new_phone, change.believes_email));
+    let (moves, after) = moved((&before, after), owned, said, has_phone)?;
     let known = if moves { None } else { Some(lead.person) };
     let person = identify(tx, actor, &after, known, fresh, facts.get(Fact::Name))?;
     if moves {

@@ -1,22 +1,24 @@
 //! Every row of a file judged as the import would, against the store and against the rows before it; nothing written but what was found.
 //! Rows whose lead stands in the file more than once are played through in memory, so a file full of repetitions costs memory for those alone.
 
-use super::judge::{Work, booked};
+use super::file::File;
+use super::judge::Work;
 use super::keys::keys_of;
 use super::lead_state::{LeadState, is_unqualified};
-use super::names::Names;
-use super::work::{BATCH, File, rejected};
-use crate::actions::check_new;
+use super::names::{self, Names};
+use super::persons;
+use super::played::{Looked, Played};
+use super::repeated::Repeated;
+use super::work::{BATCH, rejected};
+use crate::actions::{Contacts, check_new};
 use crate::actor::Actor;
 use crate::store::duplicates::list_known;
 use crate::store::engine::Db;
 use crate::store::upload_work::{Lease, Progress};
 use crate::store::{leads, upload_rows, upload_work};
-use leadhub_intake::{Named, Reason, Row, is_without_phone};
-use leadhub_model::upload::{MatchBy, OnDuplicate, RejectedRow};
-use leadhub_model::{LeadError, LeadId, Moment, NewLead};
-use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use leadhub_intake::{CsvRows, Reason, Row};
+use leadhub_model::upload::{OnDuplicate, RejectedRow};
+use leadhub_model::{Facts, LeadError, LeadId, Moment};
 use std::sync::Arc;
 
 /// What the import would do with the rows, and what is wrong with the file as a whole, if anything is.
@@ -27,50 +29,35 @@ pub fn run(file: &mut File, actor: &Arc<Actor>, work: &mut Work) -> Result<(Prog
         Err(fault) => return Ok((progress, Some(fault))),
     };
     work.check_header(rows.header());
-    let mut repeated = Repeated::default();
-    let mut count = 0;
-    while let Some(Ok(row)) = rows.next() {
-        count += 1;
-        file.live(count)?;
-        if work.plan.duplicates.then != OnDuplicate::Create
-            && let Ok(read) = work.read(&row)
-        {
-            repeated.look_at(keys_of(&read.lead.facts, &work.plan.duplicates.by));
-        }
-    }
-    file.read_error.check()?;
-    file.keep_shape(rows.header(), count)?;
+    let work = Arc::new(work.clone());
+    let repeated = look_through(file, &mut rows, &work)?;
     let Ok(mut rows) = file.open() else { return Ok((progress, None)) };
-    let (work, mut played) = (Arc::new(work.clone()), Played { repeated, ..Played::default() });
+    let mut played = Played::new(repeated, file.hub.clone(), actor);
     let mut fault = None;
     loop {
-        let mut batch = Vec::with_capacity(BATCH);
-        while batch.len() < BATCH && fault.is_none() {
-            match rows.next() {
-                Some(Ok(row)) => batch.push(row),
-                Some(Err(say)) => fault = Some(say),
-                None => break,
-            }
-        }
+        let batch = if fault.is_none() { batch_of(&mut rows, &mut fault) } else { Vec::new() };
         if batch.is_empty() {
             let unusable = work.unusable.as_ref().map(|reason| reason.en.clone());
+            progress.notes = names::told(&played.names.made, 0);
             return Ok((progress, fault.or(unusable)));
         }
         let batch: Arc<[Row]> = batch.into();
-        let looked = {
+        let (looked, stored) = {
             let (work, actor, batch, now) = (Arc::clone(&work), Arc::clone(actor), Arc::clone(&batch), file.hub.now());
             file.hub.read_blocking(move |db| {
-                let mut names = Names::default();
-                batch
-                    .iter()
-                    .map(|row| look(db, &actor, &work, &mut names, (row, now)))
-                    .collect::<Result<Vec<_>, LeadError>>()
+                let mut names = Names::knowing(work.plan.new_list.as_ref());
+                let looked = batch.iter().map(|row| look(db, &actor, &work, &mut names, (row, now)));
+                let looked = looked.collect::<Result<Vec<_>, LeadError>>()?;
+                let leads = looked.iter().flatten().map(|looked| Contacts::of(&looked.new.facts));
+                let asked = leads.flat_map(|contacts| contacts.keys().cloned().collect::<Vec<_>>()).collect();
+                Ok((looked, persons::stored(db, &actor, asked)?))
             })?
         };
         let mut refused = Vec::new();
-        file.live_now()?;
+        played.persons.look(stored);
+        file.tried(progress.tally)?;
         for (row, looked) in batch.iter().zip(looked) {
-            if let Err(reason) = played.play(&work, looked, row, &mut progress) {
+            if let Err(reason) = played.play(&work, looked, row, &mut progress)? {
                 progress.tally.failed += 1;
                 refused.push(rejected(row, reason));
             }
@@ -96,18 +83,57 @@ fn keep(file: &File, refused: Vec<RejectedRow>) -> Result<(), LeadError> {
     })
 }
 
+/// The next rows, up to what is wrong with the file.
+fn batch_of(rows: &mut CsvRows, fault: &mut Option<String>) -> Vec<Row> {
+    let mut batch = Vec::with_capacity(BATCH);
+    while batch.len() < BATCH {
+        match rows.next() {
+            Some(Ok(row)) => batch.push(row),
+            Some(Err(say)) => {
+                *fault = Some(say);
+                break;
+            }
+            None => break,
+        }
+    }
+    batch
+}
+
+/// What stands in the file more than once. Keeps how many rows there are.
+fn look_through(file: &File, rows: &mut CsvRows, work: &Arc<Work>) -> Result<Repeated, LeadError> {
+    let (mut repeated, mut count, mut fault) = (Repeated::default(), 0, None);
+    while fault.is_none() {
+        let batch = batch_of(rows, &mut fault);
+        if batch.is_empty() {
+            break;
+        }
+        for _ in &batch {
+            count += 1;
+            file.live(count)?;
+        }
+        let by = Arc::clone(work);
+        // As a job of the store's, where a fault of the program is told and ends no worker.
+        let all: Vec<Facts> = file.hub.read_blocking(move |_| {
+            Ok(batch.iter().filter_map(|row| by.read(row).ok()).map(|read| read.lead.facts).collect())
+        })?;
+        all.iter().for_each(|facts| look_at(&mut repeated, work, facts));
+    }
+    file.read_error.check()?;
+    file.keep_shape(rows.header(), count)?;
+    Ok(repeated)
+}
+
+fn look_at(repeated: &mut Repeated, work: &Work, facts: &Facts) {
+    Contacts::of(facts).all().for_each(|contact| repeated.look_at(contact));
+    if work.plan.duplicates.then != OnDuplicate::Create {
+        for (by, keys) in keys_of(facts, &work.plan.duplicates.by) {
+            keys.iter().for_each(|key| repeated.look_at(&(by.code(), key)));
+        }
+    }
+}
+
 /// Of the leads that one key finds so many are looked at: one that a row above takes the key from leaves it to the next.
 const BEARERS: usize = 50;
-
-/// What the store says to a row.
-struct Looked {
-    new: NewLead,
-    /// The leads that the store finds by each of the row's keys, the newest first.
-    known: Vec<(MatchBy, Vec<String>, Vec<LeadState>)>,
-    /// The names that would be made, or why the row would be refused, were it not skipped.
-    names: Result<Vec<Named>, Reason>,
-    enters_unqualified: bool,
-}
 
 fn look(
     db: &mut Db,
@@ -141,7 +167,8 @@ fn look(
         }
     }
     let enters_unqualified = is_unqualified(db, actor, new.stage)?;
-    Ok(Ok(Looked { new, known, names: named, enters_unqualified }))
+    let new_source = Names::new_source(db, actor, new.source.as_ref())?;
+    Ok(Ok(Looked { new, known, names: named, enters_unqualified, new_source }))
 }
 
 fn state_of(db: &mut Db, actor: &Actor, id: LeadId, now: Moment) -> Result<Option<LeadState>, LeadError> {
@@ -149,140 +176,4 @@ fn state_of(db: &mut Db, actor: &Actor, id: LeadId, now: Moment) -> Result<Optio
         Some(lead) => Some(LeadState::of(db, actor, &lead, now)?),
         None => None,
     })
-}
-
-/// Keys that stand in the file more than once, by their hashes.
-#[derive(Default)]
-struct Repeated {
-    seen: HashSet<u64>,
-    repeated: HashSet<u64>,
-}
-
-impl Repeated {
-    fn look_at(&mut self, keys: Vec<(MatchBy, Vec<String>)>) {
-        for (by, keys) in keys {
-            for key in keys {
-                let hash = hashed(by, &key);
-                if !self.seen.insert(hash) {
-                    self.repeated.insert(hash);
-                }
-            }
-        }
-    }
-
-    fn has(&self, by: MatchBy, key: &str) -> bool {
-        self.repeated.contains(&hashed(by, key))
-    }
-}
-
-fn hashed(by: MatchBy, key: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (by.code(), key).hash(&mut hasher);
-    hasher.finish()
-}
-
-/// The leads of the rows so far, those that another row may meet.
-#[derive(Default)]
-struct Played {
-    repeated: Repeated,
-    leads: Vec<LeadState>,
-    /// In the order in which they were made or first met.
-    by_key: HashMap<(&'static str, String), Vec<usize>>,
-    by_id: HashMap<LeadId, usize>,
-    names: Names,
-}
-
-impl Played {
-    fn play(
-        &mut self,
-        work: &Work,
-        looked: Result<Looked, Reason>,
-        row: &Row,
-        progress: &mut Progress,
-    ) -> Result<(), Reason> {
-        let Looked { mut new, known, names, enters_unqualified } = looked?;
-        let (then, tally) = (work.plan.duplicates.then, &mut progress.tally);
-        let met = known.into_iter().find_map(|(by, keys, states)| self.meet(by, &keys, states));
-        if met.is_some() && then == OnDuplicate::Skip {
-            tally.skipped += 1;
-            return Ok(());
-        }
-        self.names.pretend(&names?, &mut new);
-        let Some((at, mut state)) = met else {
-            tally.created += 1;
-            if is_without_phone(&new.facts) {
-                progress.without_phone.push(row.number);
-            }
-            self.keep(work, LeadState::of_new(&new, enters_unqualified), None, false);
-            return Ok(());
-        };
-        let Some(change) = state.change(&new, then, enters_unqualified) else {
-            tally.skipped += 1;
-            return Ok(());
-        };
-        if state.moves_booking(&change) {
-            return Err(booked());
-        }
-        let before = keys_of(&state.facts, &work.plan.duplicates.by);
-        state.apply(&change, enters_unqualified);
-        let is_other = keys_of(&state.facts, &work.plan.duplicates.by) != before;
-        match then {
-            OnDuplicate::Fill => tally.filled += 1,
-            _ => tally.updated += 1,
-        }
-        self.keep(work, state, at, is_other);
-        Ok(())
-    }
-
-    /// The newest lead that bears one of the keys: of the rows so far, or of the store as those rows left it.
-    fn meet(&self, by: MatchBy, keys: &[String], stored: Vec<LeadState>) -> Option<(Option<usize>, LeadState)> {
-        let bears = |state: &LeadState| {
-            let borne = keys_of(&state.facts, &[by]);
-            borne.iter().any(|(_, borne)| borne.iter().any(|key| keys.contains(key)))
-        };
-        let met = keys.iter().filter_map(|key| self.by_key.get(&(by.code(), key.clone()))).flatten().copied();
-        let met = met.filter(|at| self.leads.get(*at).is_some_and(&bears));
-        // What a row made is newer than what was stored, and of both kinds the later one is.
-        let newest = met.max_by_key(|at| {
-            let id = self.leads.get(*at).and_then(|state| state.id);
-            (id.is_none(), id, *at)
-        });
-        let newest = newest.and_then(|at| Some((at, self.leads.get(at)?.clone())));
-        let stored = stored.into_iter().find(|state| state.id.is_none_or(|id| !self.by_id.contains_key(&id)));
-        match (newest, stored) {
-            (Some((_, state)), Some(stored)) if state.id.is_some() && state.id < stored.id => Some((None, stored)),
-            (Some((at, state)), _) => Some((Some(at), state)),
-            (None, stored) => stored.map(|stored| (None, stored)),
-        }
-    }
-
-    /// Keeps what another row may meet, and a stored lead that is not met any more where it was.
-    fn keep(&mut self, work: &Work, state: LeadState, at: Option<usize>, is_other: bool) {
-        let keys = keys_of(&state.facts, &work.plan.duplicates.by);
-        let all = keys.iter().flat_map(|(by, keys)| keys.iter().map(move |key| (*by, key)));
-        let repeated: Vec<(MatchBy, String)> =
-            all.filter(|(by, key)| self.repeated.has(*by, key)).map(|(by, key)| (by, key.clone())).collect();
-        if repeated.is_empty() && at.is_none() && !is_other {
-            return;
-        }
-        let place = match at {
-            Some(at) => at,
-            None => {
-                self.leads.push(LeadState::default());
-                self.leads.len() - 1
-            }
-        };
-        if let Some(id) = state.id {
-            self.by_id.insert(id, place);
-        }
-        for (by, key) in repeated {
-            let places = self.by_key.entry((by.code(), key)).or_default();
-            if !places.contains(&place) {
-                places.push(place);
-            }
-        }
-        if let Some(kept) = self.leads.get_mut(place) {
-            *kept = state;
-        }
-    }
 }

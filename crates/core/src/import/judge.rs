@@ -21,7 +21,8 @@ pub struct RowReader {
 #[derive(Clone)]
 pub struct Work {
     pub plan: Plan,
-    pub list: ListId,
+    /// `None` where a dry run goes without: the list is not there yet.
+    pub list: Option<ListId>,
     /// That of the list; `None` where the list is gone, which refuses every row.
     pub campaign: Option<(CampaignId, Uuid)>,
     pub reader: RowReader,
@@ -38,7 +39,7 @@ impl Work {
                 (self.reader.read)(row)?
             }
         };
-        read.lead.list = Some(self.list);
+        read.lead.list = self.list;
         Ok(read)
     }
 
@@ -55,7 +56,8 @@ impl Work {
         match (self.plan.duplicates.within, self.campaign) {
             (MatchWithin::Organisation, _) => Among::All,
             (MatchWithin::Campaign, Some((campaign, _))) => Among::Campaign(campaign),
-            (MatchWithin::Campaign | MatchWithin::List, _) => Among::List(self.list),
+            // A list that is not there yet holds nothing, and none has the number 0.
+            (MatchWithin::Campaign | MatchWithin::List, _) => Among::List(self.list.unwrap_or(ListId(0))),
         }
     }
 }

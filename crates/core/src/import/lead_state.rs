@@ -15,6 +15,8 @@ use leadhub_model::*;
 pub struct LeadState {
     /// `None`: an earlier row of the file would have made it.
     pub id: Option<LeadId>,
+    /// Whose it is; of a lead that a row would make, once that is known.
+    pub person: Option<PersonId>,
     pub facts: Facts,
     stage: Option<StageId>,
     reason: Option<ReasonId>,
@@ -45,6 +47,7 @@ impl LeadState {
         let extras = lead.extras.get(&actor.dialect).and_then(serde_json::Value::as_object).cloned();
         Ok(LeadState {
             id: Some(lead.id),
+            person: Some(lead.person),
             facts: lead.facts.clone(),
             stage: Some(lead.stage),
             reason: lead.reason,

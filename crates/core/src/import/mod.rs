@@ -5,13 +5,17 @@
 
 mod chunks;
 mod dry_run;
+mod file;
 mod judge;
 mod keys;
 mod lead_state;
 mod names;
+mod persons;
 mod plan;
+mod played;
 mod preview;
 mod refused;
+mod repeated;
 mod row;
 mod saved;
 mod set_aside;
@@ -28,6 +32,9 @@ pub use refused::{refused_head, refused_line};
 pub use saved::{SavedOptions, find_saved_options, list_saved_options, save_options};
 pub use steps::{set_plan, step};
 pub use sweep::{sweep_abandoned, sweep_forgotten};
-pub use take::{CHUNK, append_chunk, begin_upload, begin_upload_as, discard_upload, finish_upload, hold_upload};
+pub use take::{
+    CHUNK, NO_LIST, append_chunk, begin_upload, begin_upload_as, discard_upload, finish_upload, hold_upload,
+    hold_upload_without_list,
+};
 pub(crate) use work::{list_waiting, work};
 pub use work::{work_next, work_upload};

@@ -4,16 +4,16 @@
 use crate::actions::check::check_name;
 use crate::actions::{create_campaign, create_list};
 use crate::actor::Actor;
-use crate::store::engine::{Db, Tx};
-use crate::store::reference::{agents, labels, places, stages};
+use crate::store::engine::{Db, Failure, Tx};
+use crate::store::reference::{agents, labels, places, sources, stages};
 use crate::store::{campaigns, lists, organisations};
 use leadhub_intake::columns::NameOf;
-use leadhub_intake::{Named, Reason};
+use leadhub_intake::{Named, Reason, note};
 use leadhub_model::called::{Called, find_called};
 use leadhub_model::list::{NewCampaign, NewList};
 use leadhub_model::text::fold;
 use leadhub_model::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// What was looked up in one transaction.
@@ -22,9 +22,39 @@ pub struct Names {
     known: BTreeMap<(NameOf, String), Called>,
     /// Numbers that a dry run gives to what would be made.
     pretended: BTreeMap<(NameOf, String), i64>,
+    /// Sources that a dry run's rows would make, folded.
+    pretended_sources: BTreeSet<String>,
+    /// What was made, or would be: a line for each, in the order of the rows.
+    pub made: Vec<String>,
 }
 
+/// A source that nobody knows yet, which the verb makes when a lead comes of the row.
+pub struct NewSource {
+    name: String,
+    /// So many more may wait to be looked at.
+    room: usize,
+}
+
+/// So many names are told of.
+const MOST_TOLD: usize = 50;
+
+/// What is told of names that were made behind `before` lines of others: a bounded number, then that there are more.
+pub fn told(made: &[String], before: usize) -> String {
+    let lines = made.iter().enumerate().map(|(at, line)| (before + at, line)).take_while(|(at, _)| *at <= MOST_TOLD);
+    let line = |(at, line): (usize, &String)| if at < MOST_TOLD { line.clone() } else { note::more_names(MOST_TOLD) };
+    lines.map(line).fold(String::new(), |text, line| text + &line + "\n")
+}
+
+/// The list of a dry run that would be made: nothing in the store has this number.
+const TO_BE_MADE: ListId = ListId(0);
+
 impl Names {
+    /// As if a list were there that a dry run's leads would go into.
+    pub fn knowing(list: Option<&NewList>) -> Names {
+        let list = list.map(|list| (key(NameOf::List, &list.name), Called::One(TO_BE_MADE.0)));
+        Names { known: list.into_iter().collect(), ..Names::default() }
+    }
+
     /// Points the lead to what the names stand for; gives those that nobody knows and that may be made, or why the row is refused.
     pub fn resolve(
         &mut self,
@@ -101,16 +131,46 @@ impl Names {
                 }
             };
             self.known.insert(key(*of, name), Called::One(id));
+            self.made.extend(note::new_name(*of, name));
             point(new, *of, id);
         }
         Ok(())
+    }
+
+    /// The source that a row would make.
+    pub fn new_source(db: &mut Db, actor: &Actor, said: Option<&SourceRef>) -> Result<Option<NewSource>, Failure> {
+        let Some(SourceRef::Word(word)) = said else { return Ok(None) };
+        let name = source::name(word);
+        if name.is_empty() || sources::find_source(db, actor, &name)?.is_some() {
+            return Ok(None);
+        }
+        let waiting = sources::list_sources(db, actor)?.iter().filter(|row| row.is_waiting()).count();
+        Ok(Some(NewSource { name, room: source::MOST_UNREVIEWED.saturating_sub(waiting) }))
+    }
+
+    /// Tells of a source if it was made.
+    pub fn tell_source(&mut self, db: &mut Db, actor: &Actor, new: &NewSource) -> Result<(), Failure> {
+        if sources::find_source(db, actor, &new.name)?.is_some() {
+            self.made.push(note::new_source(&new.name));
+        }
+        Ok(())
+    }
+
+    /// As `tell_source`, for a dry run.
+    pub fn pretend_source(&mut self, new: &NewSource) {
+        if self.pretended_sources.len() < new.room && self.pretended_sources.insert(fold(&new.name)) {
+            self.made.push(note::new_source(&new.name));
+        }
     }
 
     /// As `make`, for a dry run: what would be made has a number of its own, which nothing in the store has.
     pub fn pretend(&mut self, unknown: &[Named], new: &mut NewLead) {
         for Named { of, name, .. } in unknown {
             let next = -1 - i64::try_from(self.pretended.len()).unwrap_or_default();
-            let id = *self.pretended.entry(key(*of, name)).or_insert(next);
+            let id = *self.pretended.entry(key(*of, name)).or_insert_with(|| {
+                self.made.extend(note::new_name(*of, name));
+                next
+            });
             point(new, *of, id);
         }
     }
@@ -187,7 +247,7 @@ fn point(new: &mut NewLead, of: NameOf, id: i64) {
         NameOf::Group => new.group = Some(GroupId(id)),
         NameOf::Service => new.service = Some(ServiceId(id)),
         NameOf::Campaign => new.campaign = Some(CampaignId(id)),
-        NameOf::List => new.list = Some(ListId(id)),
+        NameOf::List => new.list = Some(ListId(id)).filter(|list| *list != TO_BE_MADE),
         NameOf::Label if new.labels.contains(&LabelId(id)) => {}
         NameOf::Label => new.labels.push(LabelId(id)),
     }

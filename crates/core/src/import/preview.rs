@@ -1,5 +1,6 @@
 //! A first look at a file, before anything is done with it: its columns, what each is taken for or might be, and what stands in the first
-//! rows. Asked by the native API, the command line and the pages; nothing is written.
+//! rows. Asked by the native API and the pages; the command line, which reads the file before it is taken in, makes the same suggestions.
+//! Nothing is written.
 
 use super::chunks::{Chunks, ReadError};
 use crate::actor::Actor;

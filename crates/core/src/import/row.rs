@@ -17,7 +17,7 @@ use std::collections::VecDeque;
 
 pub enum Made {
     Created(Box<Lead>),
-    /// The event tells what changed, where that can be put back.
+    /// The event tells what changed, where that can be put back; of a comment alone it cannot.
     Changed(LeadId, Option<EventId>),
     /// Known, and left as it was.
     Skipped,
@@ -52,13 +52,18 @@ pub fn work_row(
     if let (false, Some((_, campaign))) = (unknown.is_empty(), work.campaign) {
         names.make(tx, actor, (&unknown, campaign), &mut new)?;
     }
-    match known {
-        Some(lead) => change(tx, actor, lead, &new, then),
+    let new_source = Names::new_source(tx, actor, new.source.as_ref())?;
+    let made = match known {
+        Some(lead) => change(tx, actor, lead, &new, then)?,
         None => match create_lead_among(tx, actor, new, Some(contacts)) {
-            Ok(lead) => Ok(Ok(Made::Created(Box::new(lead)))),
-            Err(error) => refused(error),
+            Ok(lead) => Ok(Made::Created(Box::new(lead))),
+            Err(error) => refused(error)?,
         },
+    };
+    if let Some(source) = new_source {
+        names.tell_source(tx, actor, &source)?;
     }
+    Ok(made)
 }
 
 fn find(tx: &mut Tx, actor: &Actor, work: &Work, facts: &Facts) -> Result<Option<LeadId>, LeadError> {

@@ -1,5 +1,5 @@
-//! What was said of a file, kept under a name for the next one of its kind: everybody's where the caller sees all leads, else her own. Kept
-//! among the saved views, as how the page of imports is looked at.
+//! What was said of a file, kept under a name for the next one of its kind: everybody's where the caller sees all leads, whichever integration
+//! or page it came by, else her own. Kept among the saved views, as how the page of imports is looked at.
 
 use super::plan::Plan;
 use crate::actions::save_view;

@@ -1,7 +1,8 @@
 //! What only ends in faults of the program is set aside after a few tries and says so, so that the work behind it goes on: a row of a file, or
 //! a whole file where the fault lies in no row. Called by the importer.
 
-use super::work::{File, lease_from, rejected};
+use super::file::File;
+use super::work::{lease_from, rejected};
 use crate::hub::Hub;
 use crate::store::engine::{Failure, Tx};
 use crate::store::upload_rows;

@@ -2,6 +2,7 @@
 //! the native API, the command line and the pages; the work itself is done behind everybody.
 
 use super::plan::Plan;
+use super::take::NO_LIST;
 use crate::actor::Actor;
 use crate::store::engine::Tx;
 use crate::store::{lists, upload_rows, uploads};
@@ -50,6 +51,7 @@ pub fn step(tx: &mut Tx, actor: &Actor, id: UploadId, step: Step) -> Result<Uplo
     let organisation = actor.organisation_id();
     let done = match step {
         Step::DryRun | Step::Start => {
+            check_list(&upload, step)?;
             let task = if step == Step::Start { Task::Import } else { Task::DryRun };
             let begun = uploads::begin(tx, actor, id, &[UploadState::Held], task)?;
             if begun {
@@ -81,6 +83,13 @@ fn is_taken(upload: &Upload, step: Step) -> bool {
         Step::Cancel => upload.state == UploadState::Cancelled,
         Step::Undo => upload.state == UploadState::Undone || waits_for(Task::Undo),
     }
+}
+
+/// A file that was to be tried out without its list goes nowhere else.
+fn check_list(upload: &Upload, step: Step) -> Result<(), LeadError> {
+    let is_without = upload.list == NO_LIST && (step == Step::Start || Plan::of_text(&upload.plan).new_list.is_none());
+    let why = Why::Unfit("the file was brought to be tried out, without a list: bring it again, into one");
+    if is_without { Err(LeadError::refused(Field::List, why)) } else { Ok(()) }
 }
 
 /// Of a file that an older program worked nobody knows what it made.

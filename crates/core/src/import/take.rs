@@ -1,11 +1,12 @@
 //! Take a file in: begin, append its chunks in order, then finish or discard. What is finished is durable before anybody is
 //! told; what never finishes is swept.
 
-use crate::actions::IDS;
+use crate::actions::{IDS, check_new_list};
 use crate::actor::Actor;
 use crate::store::engine::{Tx, internal};
 use crate::store::{lists, upload_rows, uploads};
 use leadhub_intake::FileOptions;
+use leadhub_model::list::NewList;
 use leadhub_model::upload::{Task, Upload, UploadState};
 use leadhub_model::{IntegrationId, LeadError, ListId, Noun, UploadId};
 use uuid::Uuid;
@@ -14,6 +15,8 @@ use uuid::Uuid;
 pub const CHUNK: usize = 256 * 1024;
 /// The characters of a file's name that are kept.
 const LONGEST_NAME: usize = 255;
+/// Of a file that belongs to no list.
+pub const NO_LIST: ListId = ListId(0);
 
 pub fn begin_upload(tx: &mut Tx, actor: &Actor, filename: &str) -> Result<UploadId, LeadError> {
     begin_upload_as(tx, actor, filename, &FileOptions::default())
@@ -32,7 +35,7 @@ pub fn begin_upload_as(
         agent: actor.agent.filter(|_| actor.integration.is_none()),
         dialect: actor.dialect.clone(),
         // Known only when the whole form was read.
-        list: ListId(0),
+        list: NO_LIST,
         filename: filename.chars().take(LONGEST_NAME).collect(),
         state: UploadState::Arriving,
         task: Task::Import,
@@ -85,6 +88,12 @@ pub fn finish_upload(tx: &mut Tx, actor: &Actor, id: UploadId, list: Uuid) -> Re
 pub fn hold_upload(tx: &mut Tx, actor: &Actor, id: UploadId, list: Uuid) -> Result<(), LeadError> {
     let list = lists::find_list(tx, actor, list)?.ok_or(LeadError::NotFound(Noun::List))?;
     still_arriving(uploads::hand_over(tx, actor, id, list.id, UploadState::Held)?, id)
+}
+
+/// Keeps the complete file to be tried out as if the list were there that its leads would go into: nothing is made for that.
+pub fn hold_upload_without_list(tx: &mut Tx, actor: &Actor, id: UploadId, list: &NewList) -> Result<(), LeadError> {
+    check_new_list(tx, actor, list)?;
+    still_arriving(uploads::hand_over(tx, actor, id, NO_LIST, UploadState::Held)?, id)
 }
 
 pub fn discard_upload(tx: &mut Tx, actor: &Actor, id: UploadId) -> Result<(), LeadError> {

@@ -15,6 +15,9 @@ use leadhub_model::upload::{LeftLead, Upload, UploadState};
 use leadhub_model::{EventId, LeadError, LeadId, UploadId};
 use std::sync::Arc;
 
+/// Stands for the event of a row that only added a comment, which is never taken back.
+pub const NO_EVENT: EventId = EventId(0);
+
 /// Works an undo to its end, for an actor that is marked with the upload.
 pub fn run(hub: &Hub, lease: &Lease, upload: &Upload, actor: &Arc<Actor>) -> Result<(), LeadError> {
     let mut done = upload.taken_back + upload.left_alone;
@@ -44,6 +47,7 @@ fn take_back_some(tx: &mut Tx, actor: &Actor, lease: &Lease, done: i64) -> Resul
         let (lead, event) = read(item)?;
         let left = match event {
             None => take_back_created(tx, actor, id, lead)?,
+            Some(NO_EVENT) => leave_commented(tx, actor, lead)?,
             Some(event) => take_back_changed(tx, actor, id, (lead, event))?,
         };
         match left {
@@ -65,7 +69,7 @@ fn take_back_some(tx: &mut Tx, actor: &Actor, lease: &Lease, done: i64) -> Resul
     Ok(Some(taken_back + left_alone))
 }
 
-/// `12`, or `12:34`.
+/// `12`, `12:34`, or `12:0` where nothing can be put back.
 fn read(item: &str) -> Result<(LeadId, Option<EventId>), Failure> {
     let (lead, event) = item.split_once(':').map_or((item, None), |(lead, event)| (lead, Some(event)));
     let number = |text: &str| text.parse::<i64>().map_err(|_| Failure::Bug(format!("no lead is called '{item}'")));
@@ -99,6 +103,14 @@ fn take_back_changed(
         Outcome::Refused(LeadError::NotFound(_)) => gone(),
         Outcome::Refused(error) => Some((error.to_string(), format!("không hoàn lại được: {error}"))),
     })
+}
+
+fn leave_commented(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<Left, LeadError> {
+    if leads::lock_lead(tx, actor, lead)?.is_none() {
+        return Ok(gone());
+    }
+    let (en, vi) = ("only a comment was added to it, which stays", "chỉ được thêm ghi chú, ghi chú này vẫn còn");
+    Ok(Some((en.to_owned(), vi.to_owned())))
 }
 
 fn gone() -> Left {

@@ -1,9 +1,10 @@
 //! Work the files that were taken in: row by row, in short transactions behind everybody who waits. Each transaction moves the upload's
 //! progress on with its rows, so after a crash the work goes on at the right row. Dry runs and undos are begun here too.
 
-use super::chunks::{Chunks, ReadError};
+use super::chunks::ReadError;
+use super::file::File;
 use super::judge::{RowReader, Work};
-use super::names::Names;
+use super::names::{self, Names};
 use super::plan::Plan;
 use super::row::{Made, contacts_of, work_row};
 use super::{dry_run, set_aside, undo};
@@ -14,7 +15,7 @@ use crate::questions::actor_of;
 use crate::store::engine::{Db, Tx, internal};
 use crate::store::upload_work::{self, Candidate, Lease, Progress};
 use crate::store::{campaigns, lead_sets, lists, organisations, upload_rows, uploads};
-use leadhub_intake::{CsvRows, FileOptions, Reason, Row, is_without_phone};
+use leadhub_intake::{Reason, Row, is_without_phone};
 use leadhub_model::upload::{OnDuplicate, RejectedRow, Task, Upload, UploadState};
 use leadhub_model::{AgentId, IntegrationId, LeadError, Moment, OrganisationId, UploadId};
 use std::collections::VecDeque;
@@ -26,8 +27,6 @@ pub const BATCH: usize = 1024;
 /// Rows of one look at whose their contacts are: as many as transactions end with while others wait, up to so many.
 const TOGETHER: usize = 256;
 const FEWEST: usize = 32;
-/// Rows read over between two signs of life.
-pub const SILENT_ROWS: i64 = 50_000;
 /// Uploads looked at to find one to work.
 const CANDIDATES: i64 = 1000;
 /// A worker that says nothing for so long has died, and another may go on.
@@ -95,25 +94,32 @@ fn work_leased(
     reader_of: &impl Fn(&str) -> Option<RowReader>,
 ) -> Result<(), LeadError> {
     let reader = reader_of(&upload.dialect);
+    let plan = Plan::of_text(&upload.plan);
+    let new_list = plan.new_list.clone().filter(|_| upload.task == Task::DryRun);
+    let list = if new_list.is_some() { None } else { Some(upload.list) };
     let (actor, campaign) = hub.read_blocking({
         let (organisation, upload) = (lease.organisation, upload.clone());
         move |db| {
             let actor = Arc::new(worker(db, organisation, &upload)?);
-            let list = lists::list_names(db, &actor, &[upload.list])?.pop();
-            let campaign = list.map(|list| campaigns::find_campaign_by_uuid(db, &actor, list.campaign)).transpose()?;
+            let found = lists::list_names(db, &actor, &[upload.list])?.pop().map(|list| list.campaign);
+            let campaign = found.or(new_list.as_ref().map(|list| list.campaign));
+            let campaign =
+                campaign.map(|campaign| campaigns::find_campaign_by_uuid(db, &actor, campaign)).transpose()?;
             Ok((actor, campaign.flatten()))
         }
     })?;
     if upload.task == Task::Undo {
         return undo::run(hub, lease, upload, &actor);
     }
-    let mut file = File { hub, lease: lease.clone(), upload, read_error: ReadError::default(), notes: String::new() };
+    // While it is worked nothing stands in the notes but the names that were made before somebody went on with it.
+    let told = upload.notes.lines().count();
+    let read_error = ReadError::default();
+    let mut file = File { hub, lease: lease.clone(), upload, read_error, notes: String::new(), told };
     let (done, fault, found) = match reader {
         None => (upload.total, Some(format!("nobody reads files of '{}'", upload.dialect)), None),
         Some(reader) => {
-            let plan = Plan::of_text(&upload.plan);
             let campaign = campaign.map(|campaign| (campaign.id, campaign.uuid));
-            let mut work = Work { plan, list: upload.list, campaign, reader, unusable: None };
+            let mut work = Work { plan, list, campaign, reader, unusable: None };
             if upload.task == Task::DryRun {
                 match dry_run::run(&mut file, &actor, &mut work) {
                     Ok((progress, fault)) => (progress.tally.total(), fault, Some(progress)),
@@ -188,45 +194,6 @@ fn worker(db: &mut Db, organisation: OrganisationId, upload: &Upload) -> Result<
         (None, None) => Actor::house(organisation),
     };
     Ok(Actor { import: Some(upload.id), ..actor })
-}
-
-/// A file at work.
-pub struct File<'f> {
-    pub hub: &'f Hub,
-    pub lease: Lease,
-    pub upload: &'f Upload,
-    pub read_error: ReadError,
-    /// What was found out about it.
-    pub notes: String,
-}
-
-impl File<'_> {
-    pub fn open(&mut self) -> Result<CsvRows<'static>, String> {
-        let chunks = Chunks::new(self.hub.clone(), self.lease.organisation, self.upload.id, self.read_error.clone());
-        let rows = CsvRows::open_as(chunks, &FileOptions::of_text(&self.upload.options))?;
-        self.notes = rows.notes().join("\n").replace('\0', "\u{fffd}");
-        Ok(rows)
-    }
-
-    /// Says now and then, while rows are only read over, that the worker lives.
-    pub fn live(&self, rows: i64) -> Result<(), LeadError> {
-        if rows % SILENT_ROWS == 0 { self.live_now() } else { Ok(()) }
-    }
-
-    pub fn live_now(&self) -> Result<(), LeadError> {
-        let lease = self.lease.clone();
-        let lives =
-            self.hub.write_behind_blocking(move |tx| Ok(upload_work::live(tx, &lease, lease_from(tx.now()))?))?;
-        if lives { Ok(()) } else { Err(LeadError::Busy) }
-    }
-
-    pub fn keep_shape(&self, header: &[String], rows: i64) -> Result<(), LeadError> {
-        let (lease, header) = (self.lease.clone(), header.to_vec());
-        self.hub.write_behind_blocking(move |tx| match upload_work::hold(tx, &lease)? {
-            Some(_) => Ok(upload_work::set_shape(tx, lease.organisation, lease.id, &header, rows)?),
-            None => Err(LeadError::Busy),
-        })
-    }
 }
 
 /// Counts the rows, so that somebody who looks knows how much is left.
@@ -306,14 +273,19 @@ fn work_rows(file: &mut File, actor: &Arc<Actor>, work: &mut Work) -> Result<(i6
 
 /// One transaction's worth from the front of the rows; gives how many that were.
 fn work_batch(
-    file: &File,
+    file: &mut File,
     actor: &Arc<Actor>,
     work: &Arc<Work>,
     (done, together): (i64, usize),
     rows: Vec<Arc<Row>>,
 ) -> Result<usize, LeadError> {
     let (actor, work, lease) = (Arc::clone(actor), Arc::clone(work), file.lease.clone());
-    file.hub.write_behind_blocking(move |tx| import_rows(tx, &actor, &work, (&lease, done), (&rows, together)))
+    let told = file.told;
+    let (worked, more) = file
+        .hub
+        .write_behind_blocking(move |tx| import_rows(tx, &actor, &work, (&lease, done, told), (&rows, together)))?;
+    file.told += more;
+    Ok(worked)
 }
 
 pub fn rejected(row: &Row, reason: Reason) -> RejectedRow {
@@ -327,14 +299,14 @@ pub fn rejected(row: &Row, reason: Reason) -> RejectedRow {
     }
 }
 
-/// As many rows as fit into one short transaction, with the progress they make.
+/// As many rows as fit into one short transaction, with the progress they make; gives how many, and how many lines tell of made names.
 fn import_rows(
     tx: &mut Tx,
     actor: &Actor,
     work: &Work,
-    (lease, done): (&Lease, i64),
+    (lease, done, told): (&Lease, i64, usize),
     (rows, together): (&[Arc<Row>], usize),
-) -> Result<usize, LeadError> {
+) -> Result<(usize, usize), LeadError> {
     // Of two who work on one file the second finds it moved on, before it writes anything.
     if upload_work::hold(tx, lease)? != Some(done) {
         return Err(LeadError::Busy);
@@ -369,9 +341,7 @@ fn import_rows(
                     OnDuplicate::Fill => tally.filled += 1,
                     _ => tally.updated += 1,
                 }
-                if let Some(event) = event {
-                    let _ = write!(made, "{lead}:{event} ");
-                }
+                let _ = write!(made, "{lead}:{} ", event.unwrap_or(undo::NO_EVENT));
             }
             Ok(Made::Skipped) => tally.skipped += 1,
             Err(reason) => {
@@ -385,6 +355,7 @@ fn import_rows(
     }
     contacts.settle(tx, actor)?;
     let worked = tally.total();
+    progress.notes = names::told(&names.made, told);
     if !made.is_empty() {
         upload_rows::insert_part(tx, organisation, id, done + 1, made.trim_end())?;
     }
@@ -393,5 +364,6 @@ fn import_rows(
         return Err(LeadError::Busy);
     }
     lead_sets::leave_apart(tx, organisation)?;
-    usize::try_from(worked).map_err(|error| internal(&error.to_string()))
+    let worked = usize::try_from(worked).map_err(|error| internal(&error.to_string()))?;
+    Ok((worked, progress.notes.lines().count()))
 }

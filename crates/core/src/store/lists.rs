@@ -102,19 +102,22 @@ pub(crate) fn campaign_has_lists(db: &mut Db, actor: &Actor, campaign: CampaignI
     Ok(found.is_some())
 }
 
-/// A file of which nothing could be read counts as one row that failed: else nobody would see that it came. Of one that is held (3) nothing
-/// counts: its numbers are a dry run's.
+/// A file of which nothing could be read counts as one row that failed: else nobody would see that it came. Of one that is held (3) or
+/// tried out (1) nothing counts: its numbers are a dry run's.
 const ROWS: &str = "(SELECT CAST(COALESCE(SUM(leads), 0) AS BIGINT) FROM lead_set
         WHERE lead_set.organisation_id = lead_list.organisation_id AND lead_set.kind = 'list' AND lead_set.key = lead_list.id)
      + (SELECT CAST(COALESCE(SUM(leads), 0) AS BIGINT) FROM lead_set_part
         WHERE lead_set_part.organisation_id = lead_list.organisation_id AND lead_set_part.kind = 'list'
         AND lead_set_part.key = lead_list.id),
      (SELECT CAST(COALESCE(SUM(total + CASE WHEN total = 0 AND fault IS NOT NULL THEN 1 ELSE 0 END), 0) AS BIGINT) FROM upload
-        WHERE upload.organisation_id = lead_list.organisation_id AND upload.list_id = lead_list.id AND upload.state <> 3),
+        WHERE upload.organisation_id = lead_list.organisation_id AND upload.list_id = lead_list.id AND upload.state <> 3
+        AND upload.task <> 1),
      (SELECT CAST(COALESCE(SUM(succeeded), 0) AS BIGINT) FROM upload
-        WHERE upload.organisation_id = lead_list.organisation_id AND upload.list_id = lead_list.id AND upload.state <> 3),
+        WHERE upload.organisation_id = lead_list.organisation_id AND upload.list_id = lead_list.id AND upload.state <> 3
+        AND upload.task <> 1),
      (SELECT CAST(COALESCE(SUM(failed + CASE WHEN total = 0 AND fault IS NOT NULL THEN 1 ELSE 0 END), 0) AS BIGINT) FROM upload
-        WHERE upload.organisation_id = lead_list.organisation_id AND upload.list_id = lead_list.id AND upload.state <> 3)";
+        WHERE upload.organisation_id = lead_list.organisation_id AND upload.list_id = lead_list.id AND upload.state <> 3
+        AND upload.task <> 1)";
 
 fn select_rows(rest: &str) -> String {
     format!(

@@ -168,6 +168,12 @@ pub(crate) fn insert_left(
     Ok(inserted > 0)
 }
 
+/// How many leads an undo left alone.
+pub fn count_left(db: &mut Db, actor: &Actor, id: UploadId) -> Result<i64, Failure> {
+    let sql = "SELECT COUNT(*) FROM upload_left WHERE organisation_id = $1 AND upload_id = $2";
+    Ok(db.value(sql, values![actor.organisation_id(), id])?.unwrap_or_default())
+}
+
 /// The leads that an undo left alone, behind `after`, by id, `limit` at most.
 pub fn list_left_after(
     db: &mut Db,

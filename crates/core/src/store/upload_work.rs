@@ -7,6 +7,11 @@ use super::uploads::{COLUMNS, WORK, read};
 use leadhub_model::upload::{Tally, Task, Upload, UploadState};
 use leadhub_model::{Moment, OrganisationId, UploadId};
 
+/// Notes of a file, with the end of their last line: what is told of names stands behind them.
+fn before_others(notes: &str) -> String {
+    if notes.is_empty() { String::new() } else { format!("{notes}\n") }
+}
+
 /// Ends the work on an upload of which `done` rows were worked. False when somebody else went on with it, paused or ended it.
 pub(crate) fn end(
     tx: &mut Tx,
@@ -16,11 +21,11 @@ pub(crate) fn end(
     fault: Option<&str>,
     notes: &str,
 ) -> Result<bool, Failure> {
-    let now = tx.now();
+    let (now, notes) = (tx.now(), before_others(notes));
     let changed = tx.execute(
-        "UPDATE upload SET state = $5, fault = $6, notes = $7, leased_until = 0, worked_at = $8
+        "UPDATE upload SET state = $5, fault = $6, notes = $7 || notes, leased_until = 0, worked_at = $8
          WHERE organisation_id = $1 AND id = $2 AND state = $3 AND total = $4",
-        values![organisation, id, UploadState::Waiting.code(), done, UploadState::Done.code(), fault, notes, now],
+        values![organisation, id, UploadState::Waiting.code(), done, UploadState::Done.code(), fault, &notes, now],
     )?;
     // Another file of the organisation may have waited for this one.
     tx.wake(WORK, Reach::Everywhere);
@@ -37,8 +42,9 @@ pub(crate) fn end_dry_run(
     notes: &str,
 ) -> Result<bool, Failure> {
     let now = tx.now();
-    let Progress { tally, without_phone } = found;
+    let Progress { tally, without_phone, notes: made } = found;
     let (rows, count) = listed(without_phone);
+    let notes = before_others(notes) + made;
     let bound = values![
         organisation,
         id,
@@ -53,7 +59,7 @@ pub(crate) fn end_dry_run(
         count,
         &rows,
         fault,
-        notes,
+        &notes,
         now,
         UploadState::Waiting.code(),
         Task::DryRun.code()
@@ -107,6 +113,39 @@ pub(crate) fn live(tx: &mut Tx, lease: &Lease, leased_until: Moment) -> Result<b
     Ok(true)
 }
 
+/// As `live`, and tells how far a dry run is: all of its rows so far, for it begins anew where it breaks off. False when nobody shall go on
+/// with it.
+pub(crate) fn advance_dry_run(
+    tx: &mut Tx,
+    lease: &Lease,
+    tally: &Tally,
+    leased_until: Moment,
+) -> Result<bool, Failure> {
+    if hold(tx, lease)?.is_none() {
+        return Ok(false);
+    }
+    let now = tx.now();
+    let bound = values![
+        lease.organisation,
+        lease.id,
+        leased_until,
+        tally.total(),
+        tally.succeeded(),
+        tally.failed,
+        tally.filled,
+        tally.updated,
+        tally.skipped,
+        tally.known_persons,
+        now
+    ];
+    tx.execute(
+        "UPDATE upload SET leased_until = $3, total = $4, succeeded = $5, failed = $6, filled = $7, updated = $8,
+         skipped = $9, known_persons = $10, worked_at = $11 WHERE organisation_id = $1 AND id = $2",
+        bound,
+    )?;
+    Ok(true)
+}
+
 /// Keeps what a first look through a file found: its columns, and how many rows it has.
 pub(crate) fn set_shape(
     tx: &mut Tx,
@@ -129,6 +168,8 @@ pub(crate) struct Progress {
     pub tally: Tally,
     /// The rows taken that have no phone that can be read.
     pub without_phone: Vec<i64>,
+    /// What is told of names that were made, each line with its end.
+    pub notes: String,
 }
 
 fn listed(rows: &[i64]) -> (String, i64) {
@@ -149,7 +190,7 @@ pub(crate) fn advance(
     progress: &Progress,
     leased_until: Moment,
 ) -> Result<bool, Failure> {
-    let Progress { tally, without_phone } = progress;
+    let Progress { tally, without_phone, notes } = progress;
     let (rows, count) = listed(without_phone);
     let now = tx.now();
     let bound = values![
@@ -166,13 +207,14 @@ pub(crate) fn advance(
         tally.updated,
         tally.skipped,
         now,
-        UploadState::Waiting.code()
+        UploadState::Waiting.code(),
+        notes
     ];
     let changed = tx.execute(
         &format!(
             "UPDATE upload SET total = total + $4 + $5, succeeded = succeeded + $4, failed = failed + $5,
          known_persons = known_persons + $6, filled = filled + $10, updated = updated + $11, skipped = skipped + $12,
-         tries = 1, leased_until = $7, without_phone = without_phone + $8, worked_at = $13,
+         tries = 1, leased_until = $7, without_phone = without_phone + $8, worked_at = $13, notes = notes || $15,
          rows_without_phone = CASE WHEN LENGTH(rows_without_phone) < {LONGEST_ROWS} THEN rows_without_phone || $9
          ELSE rows_without_phone END
          WHERE organisation_id = $1 AND id = $2 AND total = $3 AND state = $14"
@@ -239,7 +281,8 @@ pub(crate) fn lease(
     }
     let sql = format!(
         "UPDATE upload SET leased_until = $4, began_at = $5, worked_at = NULL,
-         tries = tries + 1, began_total = CASE WHEN task = 2 THEN taken_back + left_alone ELSE total END
+         tries = tries + 1,
+         began_total = CASE task WHEN 1 THEN 0 WHEN 2 THEN taken_back + left_alone ELSE total END
          WHERE organisation_id = $1 AND id = $2 AND state = $3 AND leased_until < $5 RETURNING {COLUMNS}"
     );
     tx.first(&sql, values![organisation, id, waiting, leased_until, now], read)

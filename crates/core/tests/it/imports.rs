@@ -21,6 +21,7 @@ use leadhub_testkit::{Engine, TestStore, both_engines};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use uuid::Uuid;
 
 const DAY: i64 = 86_400 * SECOND;
 const LEASE: i64 = 16 * SECOND;
@@ -30,16 +31,20 @@ const READER: RowReader =
     RowReader { check_header: leadhub_intake::headings::check_header, read: leadhub_intake::read_row };
 
 fn plan(then: OnDuplicate, by: &[MatchBy], within: MatchWithin) -> Plan {
-    Plan { duplicates: Duplicates { by: by.to_vec(), within, then }, makes_names: false }
+    Plan { duplicates: Duplicates { by: by.to_vec(), within, then }, ..Plan::default() }
 }
 
 /// Takes a file into list 110 and says what to do with it.
 async fn hold(house: &House, file: &str, plan: Plan) -> UploadId {
+    hold_in(house, list_uuid(1, 110), file, plan).await
+}
+
+async fn hold_in(house: &House, list: Uuid, file: &str, plan: Plan) -> UploadId {
     let file = file.as_bytes().to_vec();
     let held = house.act(move |tx, actor| {
         let upload = import::begin_upload(tx, actor, "leads.csv")?;
         import::append_chunk(tx, actor, upload, 0, &file)?;
-        import::hold_upload(tx, actor, upload, list_uuid(1, 110))?;
+        import::hold_upload(tx, actor, upload, list)?;
         import::set_plan(tx, actor, upload, None, (&FileOptions::default(), &plan))?;
         Ok(upload)
     });
@@ -192,6 +197,13 @@ both_engines! {
         assert_eq!(house.count("SELECT COUNT(*) FROM label WHERE label = 'Mới'").await, 0);
         let done = go(&house, id, Step::Start).await;
         assert_eq!(counts(&done), [2, 0, 0, 0, 2]);
+        // So that a slip of the pen is seen before it makes anything.
+        let told = ["new label: Mới", "new campaign: Mùa hè", "new list: Tết"];
+        for upload in [&tried, &done] {
+            let mut lines: Vec<&str> = upload.notes.lines().filter(|line| line.starts_with("new ")).collect();
+            lines.sort_unstable();
+            assert_eq!(lines, { let mut told = told; told.sort_unstable(); told });
+        }
         for (sql, wanted) in [
             ("SELECT COUNT(*) FROM label WHERE label = 'Mới'", 1),
             ("SELECT COUNT(*) FROM label", 4),
@@ -201,6 +213,25 @@ both_engines! {
         ] {
             assert_eq!(house.count(sql).await, wanted, "{sql}");
         }
+    }
+
+    /// Also where the import needs several transactions, and where there are more names than anybody reads.
+    async fn names_that_are_made_are_told_once_each_and_so_many(store: TestStore) {
+        let house = House::open(store).await;
+        let rows: String = (0..3_000).map(|row| format!("09{row:08},nhãn {}\n", row / 100)).collect();
+        let few = hold(&house, &format!("phone,labels\n{rows}"), Plan { makes_names: true, ..Plan::default() }).await;
+        let tried = go(&house, few, Step::DryRun).await;
+        let done = go(&house, few, Step::Start).await;
+        assert_eq!((counts(&done), done.notes.lines().count()), ([3_000, 0, 0, 0, 0], 31), "{}", done.notes);
+        assert_eq!(tried.notes, done.notes);
+        let rows: String = (0..60).map(|row| format!("08{row:08},mới {row}\n")).collect();
+        let many = hold(&house, &format!("phone,labels\n{rows}"), Plan { makes_names: true, ..Plan::default() }).await;
+        let tried = go(&house, many, Step::DryRun).await;
+        let done = go(&house, many, Step::Start).await;
+        assert_eq!(tried.notes, done.notes);
+        let lines: Vec<&str> = done.notes.lines().skip(1).collect();
+        assert_eq!((lines.len(), lines[0], lines[49]), (51, "new label: mới 0", "new label: mới 49"));
+        assert_eq!(lines[50], "more than 50 new names, the others are not told here");
     }
 
     /// What is known by phone, e-mail or code is skipped, filled or updated, in the file and in the store.
@@ -348,8 +379,19 @@ both_engines! {
             let kept = kept.clone();
             house.act(move |tx, actor| import::save_options(tx, actor, "Tháng", (&kept.0, &kept.1))).await.unwrap();
         }
-        let found = house.ask(import::list_saved_options).await;
-        assert_eq!(found, [import::SavedOptions { name: "Tháng".to_owned(), options, plan }]);
+        let wanted = import::SavedOptions { name: "Tháng".to_owned(), options, plan };
+        assert_eq!(house.ask(import::list_saved_options).await, [wanted.clone()]);
+        // It is the organisation's: other integrations and whoever signs in find it, and what an agent keeps for herself is hers.
+        let other = Actor { integration: Some(IntegrationId(999)), ..house.actor.clone() };
+        assert_eq!(house.ask_as(&other, import::list_saved_options).await, [wanted.clone()]);
+        let sees = Sees::Own { agent: AgentId(81), groups: Vec::new() };
+        let lan = Actor { agent: Some(AgentId(81)), integration: None, sees, ..house.actor.clone() };
+        let (options, plan) = (FileOptions::default(), Plan::default());
+        house.act_as(&lan, move |tx, actor| import::save_options(tx, actor, "Của tôi", (&options, &plan))).await.unwrap();
+        let names = async |actor: &Actor| -> Vec<String> {
+            house.ask_as(actor, import::list_saved_options).await.into_iter().map(|saved| saved.name).collect()
+        };
+        assert_eq!((names(&lan).await, names(&other).await), (vec!["Tháng".to_owned(), "Của tôi".to_owned()], vec!["Tháng".to_owned()]));
     }
 
     async fn a_preview_shows_columns_and_suggests_without_believing(store: TestStore) {

@@ -222,7 +222,7 @@ const QUESTIONS: &[(&str, Question)] = &[
 const OF_NO_LEAD: &str = "questions::lists_of_leads questions::campaigns_of_leads questions::list_named_stages
     questions::actor_of questions::authenticate questions::StoredRow
     questions::get_reference lead_terms::list_unfound questions::list_administrators
-    uploads::list_imports_after upload_rows::list_left_after lead_recount::list_wrong lead_recount::list_wrong_from questions::list_wrong_days
+    uploads::list_imports_after upload_rows::list_left_after upload_rows::count_left lead_recount::list_wrong lead_recount::list_wrong_from questions::list_wrong_days
     joined_persons::count_joined_by_email lead_keys::made_without_key catalogue::find_price catalogue::find_price_list
     catalogue::find_product catalogue::list_brands catalogue::list_companies catalogue::list_hobbies
     catalogue::list_price_lists catalogue::list_products catalogue::list_source_categories sources::list_sources

@@ -140,7 +140,8 @@ pub fn choices(sent: wire::ImportOptions) -> FileChoices {
         within: within.unwrap_or(usual.within),
         then: then.unwrap_or(usual.then),
     };
-    FileChoices { options, plan: Plan { duplicates, makes_names: sent.makes_names.0.unwrap_or_default() } }
+    let makes_names = sent.makes_names.0.unwrap_or_default();
+    FileChoices { options, plan: Plan { duplicates, makes_names, new_list: None } }
 }
 
 fn match_by(by: wire::MatchBy) -> MatchBy {

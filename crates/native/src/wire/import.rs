@@ -193,7 +193,7 @@ answer! {
         taken_back: i64,
         left_alone: i64,
         options: SaidOptions<'u>,
-        /// What was found out about the file.
+        /// What was found out about the file, and the names that its rows made or would make.
         notes: Vec<&'u str>,
         /// Why the file as a whole could not be read.
         fault: Option<&'u str>,

@@ -74,6 +74,26 @@ both_engines! {
         assert_eq!(house.leads().await.len(), 2);
     }
 
+    /// A comment stays: a lead that only got one is named, and every row that did something is accounted for.
+    async fn a_lead_that_only_got_a_comment_is_left_and_named(store: TestStore) {
+        let house = House::open(store).await;
+        let known = house.create(crate::bed::person("Lan", "0349000001")).await.id;
+        let gone = house.create(crate::bed::person("Hoa", "0349000002")).await.id;
+        let file = "phone,name,comment\n0349000001,,gọi lại\n0349000002,,gọi lại\n0349000001,Lan Anh,\n0349000001,Lan Anh,gọi lại\n";
+        let id = hold(&house, file, plan(OnDuplicate::Update, &[MatchBy::Phone], MatchWithin::Organisation)).await;
+        assert_eq!(counts(&go(&house, id, Step::Start).await), [0, 0, 3, 1, 0]);
+        house.act(move |tx, actor| actions::delete_lead(tx, actor, gone)).await.unwrap();
+        let undone = go(&house, id, Step::Undo).await;
+        assert_eq!((undone.state, undone.taken_back, undone.left_alone), (UploadState::Undone, 1, 2));
+        assert_eq!(undone.taken_back + undone.left_alone, undone.succeeded - undone.skipped, "it comes to its whole");
+        let why = |text: &str| text.to_owned();
+        assert_eq!(left(&house, id).await, [
+            (known, why("only a comment was added to it, which stays")), (gone, why("it was deleted since")),
+        ]);
+        let lan = lead(&house, known).await.unwrap();
+        assert_eq!((lan.facts.text(Fact::Name), lan.last_comment.as_deref()), ("Lan", Some("gọi lại")));
+    }
+
     /// Workers that die and come late take every row back once.
     async fn an_undo_survives_its_workers(store: TestStore) {
         let house = House::open(store).await;

@@ -83,7 +83,8 @@ impl Choices {
             within: self.within.unwrap_or(usual.duplicates.within),
             then: self.on_duplicate.unwrap_or(usual.duplicates.then),
         };
-        let chosen = Chosen { options, plan: Plan { duplicates, makes_names: self.make_names || usual.makes_names } };
+        let makes_names = self.make_names || usual.makes_names;
+        let chosen = Chosen { options, plan: Plan { duplicates, makes_names, new_list: None } };
         if let Some(name) = &self.keep_as {
             let (actor, name, chosen) = (Arc::clone(&desk.actor), name.clone(), chosen.clone());
             let keep = move |tx: &mut leadhub_core::Tx| {

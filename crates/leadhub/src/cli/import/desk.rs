@@ -1,5 +1,5 @@
-//! Where an import's leads go and who brings them: the integration that acts, and the list, made where it was asked for. Used by
-//! `import` before the file is taken in.
+//! Where an import's leads go and who brings them: the integration that acts, and the list, made where it was asked for; a dry run makes
+//! none. Used by `import` before the file is taken in.
 
 use crate::cli::by_name;
 use crate::cli::opened::Opened;
@@ -19,9 +19,15 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Desk {
     pub hub: Hub,
     pub actor: Arc<Actor>,
-    pub list: Uuid,
-    /// The list was made just now.
-    pub is_new: bool,
+    pub list: Target,
+}
+
+/// The list that the leads go into.
+#[derive(Clone)]
+pub enum Target {
+    List(Uuid),
+    /// It is not there, and a dry run makes none: others may find it by its name, and lose what they bring.
+    ToBeMade(NewList),
 }
 
 impl Desk {
@@ -30,6 +36,7 @@ impl Desk {
         integration: Option<&str>,
         list: &str,
         campaign: Option<&str>,
+        makes: bool,
     ) -> Result<Desk, String> {
         let key = leadhub_native::DIALECT.key;
         let slug = &opened.house.organisation.slug;
@@ -46,8 +53,11 @@ impl Desk {
         let actor = opened.read(move |db, house| questions::actor_of(db, house.organisation.clone(), found.clone()))?;
         actor.need(Scope::Write).map_err(|error| error.to_string())?;
         let actor = Arc::new(actor);
-        let (list, is_new) = find_list(opened, &actor, list, campaign)?;
-        Ok(Desk { hub: opened.hub.clone(), actor, list, is_new })
+        let list = match find_list(opened, list, campaign)? {
+            Target::ToBeMade(new) if makes => Target::List(make_list(opened, &actor, new)?),
+            found => found,
+        };
+        Ok(Desk { hub: opened.hub.clone(), actor, list })
     }
 
     /// Does it again as long as nothing was written because the store was busy or away.
@@ -70,11 +80,16 @@ impl Desk {
     }
 }
 
-fn find_list(opened: &Opened, actor: &Arc<Actor>, list: &str, campaign: Option<&str>) -> Result<(Uuid, bool), String> {
+fn find_list(opened: &Opened, list: &str, campaign: Option<&str>) -> Result<Target, String> {
     match (by_name::find_list(opened, list)?, campaign) {
-        (Some(found), _) => Ok((found.uuid, false)),
+        (Some(found), _) => Ok(Target::List(found.uuid)),
         (None, Some(campaign)) if Uuid::try_parse(list).is_err() => {
-            Ok((make_list(opened, actor, list, campaign)?, true))
+            let found = by_name::find_campaign(opened, campaign)?;
+            let campaign = found.ok_or_else(|| format!("there is no campaign '{campaign}'"))?.uuid;
+            let new = NewList { name: list.to_owned(), description: String::new(), campaign };
+            let checked = new.clone();
+            opened.read(move |db, house| actions::check_new_list(db, house, &checked).map(drop))?;
+            Ok(Target::ToBeMade(new))
         }
         (None, _) => {
             let slug = &opened.house.organisation.slug;
@@ -85,10 +100,7 @@ fn find_list(opened: &Opened, actor: &Arc<Actor>, list: &str, campaign: Option<&
     }
 }
 
-fn make_list(opened: &Opened, actor: &Arc<Actor>, list: &str, campaign: &str) -> Result<Uuid, String> {
-    let found = by_name::find_campaign(opened, campaign)?;
-    let campaign = found.ok_or_else(|| format!("there is no campaign '{campaign}'"))?.uuid;
-    let new = NewList { name: list.to_owned(), description: String::new(), campaign };
+fn make_list(opened: &Opened, actor: &Arc<Actor>, new: NewList) -> Result<Uuid, String> {
     let actor = Arc::clone(actor);
     opened.write(move |tx, _| actions::create_list(tx, &actor, &new).map(|list| list.uuid))
 }

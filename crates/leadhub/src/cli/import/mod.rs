@@ -1,4 +1,4 @@
-//! `leadhub import`: takes a CSV file of leads into the store and works it, or follows the server that does. The file lies in the store
+//! `leadhub import`: takes a file of leads into the store and works it, or follows the server that does. The file lies in the store
 //! before its first row is worked, so a command that dies is simply run again.
 
 mod choices;
@@ -13,15 +13,14 @@ use super::console::Console;
 use super::opened::OfArgs;
 use choices::Choices;
 use clap::Args;
-use leadhub_core::actions::delete_list;
 use report::Report;
 use source::Source;
 use std::path::PathBuf;
 
 #[derive(Args)]
 #[command(
-    about = "Take a CSV file of leads into the store",
-    long_about = "Take a CSV file of leads into the store.\n\n\
+    about = "Take a file of leads into the store: CSV or a workbook",
+    long_about = "Take a file of leads into the store: CSV or a workbook.\n\n\
                   Use it to bring leads from a spreadsheet or another system. Each row becomes a lead, or is refused with its \
                   reason; rows = taken + refused. The header names the columns: phone, email, name (one of them at least), \
                   address, comment, stage_id, custom:<id> ... or as people write them: Họ tên, SĐT, Ghi chú. A column that is not \
@@ -29,15 +28,16 @@ use std::path::PathBuf;
     after_help = "Examples:\n  leadhub import leads.csv --organisation acme --list \"Tết 2025\" --campaign Chung --rejects refused.csv\n  \
                   leadhub import leads.csv --organisation acme --list \"Tết 2025\" --dry-run\n  \
                   zcat leads.csv.gz | leadhub import - --organisation acme --list \"Tết 2025\" --json\n\n\
-                  UTF-8, with comma, semicolon or tab between the cells; of any size. Run it beside a server or without one. If it is \
-                  interrupted, run the same command again: it goes on where it was, no row is taken twice. A file that was taken \
-                  into the list within the last 7 days is not taken again unless you say --again.\n\n\
+                  Text with comma, semicolon, tab or bar between the cells, in UTF-8, UTF-16, Windows-1258, TCVN3 or VNI, of any size; \
+                  or a workbook, .xlsx or .xls, of 64 MB at most. Run it beside a server or without one. If it is interrupted, run the \
+                  same command again: it goes on where it was, no row is taken twice. A file that was taken into the list within the \
+                  last 7 days is not taken again unless you say --again.\n\n\
                   Exit codes: 0 every row was taken, 1 some were refused or something failed, 2 called wrongly."
 )]
 pub struct ImportArgs {
     #[command(flatten)]
     of: OfArgs,
-    /// The CSV file, or - for standard input
+    /// The file, CSV or a workbook (.xlsx, .xls), or - for standard input
     file: PathBuf,
     /// The list that the leads go into, by its name or UUID
     #[arg(long, value_name = "NAME|UUID")]
@@ -65,19 +65,12 @@ impl ImportArgs {
     pub fn run(self, console: &Console) -> Result<(), String> {
         let asked = Source::open(&self.file, self.choices.options())?;
         let opened = self.of.open(console)?;
-        let desk = desk::Desk::find(&opened, self.integration.as_deref(), &self.list, self.campaign.as_deref())?;
+        let (integration, campaign) = (self.integration.as_deref(), self.campaign.as_deref());
+        let desk = desk::Desk::find(&opened, integration, &self.list, campaign, !self.dry_run)?;
         let chosen = self.choices.of(&desk)?;
         // What was kept under a name may say more of the file than the flags do.
         let source = if chosen.options == asked.options { asked } else { asked.read_as(chosen.options.clone())? };
-        let report = self.take(&desk, source, &chosen, console);
-        if self.dry_run && desk.is_new {
-            let (actor, list) = (desk.actor.clone(), desk.list);
-            desk.patiently(|hub| {
-                let actor = actor.clone();
-                hub.write_blocking(move |tx| delete_list(tx, &actor, list))
-            })?;
-        }
-        report?.say(console)
+        self.take(&desk, source, &chosen, console)?.say(console)
     }
 
     fn take(
@@ -89,17 +82,34 @@ impl ImportArgs {
     ) -> Result<Report, String> {
         let mut report = Report::of(&source, &self.list);
         report.dry_run = self.dry_run;
+        if !self.dry_run {
+            report.suggest(console)?;
+        }
         let how = take::How { again: self.again, dry_run: self.dry_run };
         let taken = take::take(desk, source, chosen, how, console)?;
+        let found = self.report(desk, &taken, report, console);
+        if self.dry_run {
+            // A fault before it matters more than one in throwing away, which the server sweeps.
+            let discarded = take::discard(desk, taken.upload);
+            return found.and_then(|report| discarded.map(|()| report));
+        }
+        found
+    }
+
+    /// What became of the file when it is worked.
+    fn report(
+        &self,
+        desk: &desk::Desk,
+        taken: &take::Taken,
+        mut report: Report,
+        console: &Console,
+    ) -> Result<Report, String> {
         let upload = follow::follow(desk, taken.upload, console)?;
         if let Some(path) = &self.rejects {
             refused::write(path, &upload.header, &mut refused::of_upload(desk, upload.id))?;
         }
         let first = refused::of_upload(desk, upload.id).take(report::SHOWN).collect::<Result<Vec<_>, String>>()?;
         report.worked(&upload, taken.before, first, self.rejects.as_deref());
-        if self.dry_run {
-            take::discard(desk, upload.id)?;
-        }
         Ok(report)
     }
 }

@@ -5,7 +5,7 @@ use super::source::Source;
 use crate::cli::console::Console;
 use leadhub_model::upload::{RejectedRow, Upload};
 use leadhub_native::rows;
-use serde_json::json;
+use serde_json::{Map, json};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -42,6 +42,8 @@ pub struct Report {
     /// The first refused rows.
     pub first: Vec<RejectedRow>,
     kept_aside: Vec<String>,
+    /// Of those kept aside, what they may well be.
+    suggestions: Vec<(String, &'static str)>,
     notes: Vec<String>,
     /// Rows that can be taken, but whose phone nobody can read: how many, and the first of them.
     without_phone: i64,
@@ -51,8 +53,9 @@ pub struct Report {
 impl Report {
     pub fn of(source: &Source, list: &str) -> Report {
         let kept_aside = rows::kept_aside(&source.columns).into_iter().map(str::to_owned).collect();
-        let notes = source.notes.clone();
-        Report { file: source.name.clone(), list: list.to_owned(), kept_aside, notes, ..Report::default() }
+        let (notes, suggestions) = (source.notes.clone(), source.suggestions());
+        let (file, list) = (source.name.clone(), list.to_owned());
+        Report { file, list, kept_aside, suggestions, notes, ..Report::default() }
     }
 
     pub fn worked(&mut self, upload: &Upload, before: bool, first: Vec<RejectedRow>, rejects: Option<&Path>) {
@@ -62,7 +65,19 @@ impl Report {
         (self.updated, self.skipped) = (upload.updated, upload.skipped);
         (self.known_persons, self.fault) = (upload.known_persons, upload.fault.clone());
         (self.without_phone, self.rows_without_phone) = (upload.without_phone, upload.rows_without_phone.clone());
+        let made = upload.notes.lines().filter(|note| !self.notes.iter().any(|known| known == note));
+        let made: Vec<String> = made.map(str::to_owned).collect();
+        self.notes.extend(made);
         (self.before, self.first, self.rejects) = (before, first, rejects.map(Path::to_owned));
+    }
+
+    /// Says, before anything is written, what columns may be that would be kept with the lead. A script is told at the end.
+    pub fn suggest(&self, console: &Console) -> Result<(), String> {
+        if console.json || self.suggestions.is_empty() {
+            return Ok(());
+        }
+        let lines: Vec<String> = self.suggestions.iter().map(told).collect();
+        console.note(lines.join("\n"), &json!({}))
     }
 
     /// Says it all; an error when a row was refused or the file could not be read to its end.
@@ -87,6 +102,7 @@ impl Report {
             "dry_run": self.dry_run,
             "taken_before": self.before,
             "kept_in_extras": self.kept_aside,
+            "suggestions": self.suggestions.iter().map(|(heading, field)| (heading.clone(), json!(field))).collect::<Map<_, _>>(),
         });
         console.say(self.text(), &object)?;
         match (&self.fault, self.refused) {
@@ -111,9 +127,8 @@ impl Report {
             let _ =
                 write!(text, "; taken = {created} created + {filled} filled + {updated} updated + {skipped} skipped");
         }
-        if !self.dry_run {
-            let _ = write!(text, "; {} of those taken are of persons known before", self.known_persons);
-        }
+        let those = if self.dry_run { "those that can be taken" } else { "those taken" };
+        let _ = write!(text, "; {} of {those} are of persons known before", self.known_persons);
         if self.without_phone > 0 {
             let shown =
                 self.rows_without_phone.iter().take(SHOWN_ROWS).map(i64::to_string).collect::<Vec<_>>().join(", ");
@@ -128,6 +143,9 @@ impl Report {
             let _ =
                 write!(text, "\ncolumns without a meaning here, kept with each lead: {}", self.kept_aside.join(", "));
         }
+        for suggested in &self.suggestions {
+            let _ = write!(text, "\n{}", told(suggested));
+        }
         match &self.rejects {
             Some(path) => {
                 let _ = write!(text, "\nrefused rows are in {}", path.display());
@@ -140,4 +158,8 @@ impl Report {
         }
         text
     }
+}
+
+fn told((heading, field): &(String, &'static str)) -> String {
+    format!("'{heading}' is kept with each lead; if it is the {field}, say --map '{heading}={field}'")
 }

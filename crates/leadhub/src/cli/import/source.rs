@@ -1,6 +1,7 @@
 //! The file that is imported: opened, and looked at as far as its header goes. Refuses what is no file of leads before anything is
 //! written. Used by `import` for both the dry run and the real one.
 
+use leadhub_intake::headings::suggestion;
 use leadhub_intake::{CsvRows, FileOptions};
 use leadhub_native::rows;
 use std::fs::File;
@@ -43,6 +44,14 @@ impl Source {
         rows::check_header(&columns).map_err(named)?;
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         Ok(Source { name, columns, options, notes, head, rest })
+    }
+
+    /// What columns that are kept with the lead may well be, for somebody to say yes to.
+    pub fn suggestions(&self) -> Vec<(String, &'static str)> {
+        // One that was said to be kept so has another heading by now.
+        let unsaid =
+            rows::kept_aside(&self.columns).into_iter().filter(|kept| self.columns.iter().any(|one| one == kept));
+        unsaid.filter_map(|heading| Some((heading.to_owned(), suggestion(heading)?))).collect()
     }
 
     /// The same file, with something else said of it.

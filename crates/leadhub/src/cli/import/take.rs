@@ -2,13 +2,15 @@
 //! same upload. Nothing is worked here.
 
 use super::choices::Chosen;
-use super::desk::Desk;
+use super::desk::{Desk, Target};
 use super::source::Source;
 use crate::cli::console::Console;
 use crate::cli::progress::Progress;
-use leadhub_core::Tx;
 use leadhub_core::actions::{OnceKey, Rendered, once};
-use leadhub_core::import::{CHUNK, append_chunk, begin_upload_as, discard_upload, hold_upload, set_plan, step};
+use leadhub_core::import::{
+    CHUNK, Plan, append_chunk, begin_upload_as, discard_upload, hold_upload, hold_upload_without_list, set_plan, step,
+};
+use leadhub_core::{Actor, Tx};
 use leadhub_model::upload::Step;
 use leadhub_model::{LeadError, UploadId};
 use sha2::{Digest, Sha256};
@@ -83,15 +85,15 @@ fn append(
 
 /// Hands the file over to be worked; where the same one was, this one is thrown away.
 fn finish(desk: &Desk, upload: UploadId, digest: &str, chosen: &Chosen, how: How) -> Result<Taken, String> {
-    let list = desk.list;
-    let key = OnceKey { key: format!("import {list} {digest}"), request_hash: digest.to_owned() };
+    let list = desk.list.clone();
+    let key = OnceKey { key: format!("import {} {digest}", name_of(&list)), request_hash: digest.to_owned() };
     let kept = desk.patiently(|hub| {
-        let (actor, key, chosen) = (Arc::clone(&desk.actor), key.clone(), chosen.clone());
+        let (actor, key, chosen, list) = (Arc::clone(&desk.actor), key.clone(), chosen.clone(), list.clone());
         let first = if how.dry_run { Step::DryRun } else { Step::Start };
         hub.write_behind_blocking(move |tx| {
             let begin = |tx: &mut Tx| {
-                hold_upload(tx, &actor, upload, list)?;
-                set_plan(tx, &actor, upload, None, (&chosen.options, &chosen.plan))?;
+                let plan = hold(tx, &actor, upload, (&list, &chosen.plan))?;
+                set_plan(tx, &actor, upload, None, (&chosen.options, &plan))?;
                 step(tx, &actor, upload, first)
             };
             if how.again || how.dry_run {
@@ -110,6 +112,24 @@ fn finish(desk: &Desk, upload: UploadId, digest: &str, chosen: &Chosen, how: How
     let (body, before) = kept?;
     let number = String::from_utf8_lossy(&body).parse().map_err(|_| LeadError::KeyReused.to_string())?;
     Ok(Taken { upload: UploadId(number), before })
+}
+
+/// Hands the file over with the list that it goes into; gives what is to be said of its rows.
+fn hold(tx: &mut Tx, actor: &Actor, upload: UploadId, (list, plan): (&Target, &Plan)) -> Result<Plan, LeadError> {
+    match list {
+        Target::List(list) => hold_upload(tx, actor, upload, *list).map(|()| plan.clone()),
+        Target::ToBeMade(new) => {
+            hold_upload_without_list(tx, actor, upload, new)?;
+            Ok(Plan { new_list: Some(new.clone()), ..plan.clone() })
+        }
+    }
+}
+
+fn name_of(list: &Target) -> String {
+    match list {
+        Target::List(list) => list.to_string(),
+        Target::ToBeMade(new) => new.name.clone(),
+    }
 }
 
 /// Forgets a file, with what was found of it.

@@ -2,7 +2,10 @@
 //! done here where none takes it up.
 
 use super::console::Console;
-use super::import::{desk::Desk, follow, refused};
+use super::import::{
+    desk::{Desk, Target},
+    follow, refused,
+};
 use super::opened::{OfArgs, Opened};
 use clap::{Args, Subcommand};
 use leadhub_core::store::{upload_rows, uploads};
@@ -94,7 +97,7 @@ impl ImportsArgs {
 /// As the house itself, while the store is open.
 fn desk(opened: &Opened) -> Desk {
     let actor = Arc::new(Actor::house(opened.house.organisation.clone()));
-    Desk { hub: opened.hub.clone(), actor, list: Uuid::nil(), is_new: false }
+    Desk { hub: opened.hub.clone(), actor, list: Target::List(Uuid::nil()) }
 }
 
 impl OneArgs {
@@ -128,13 +131,19 @@ fn list(opened: &Opened, console: &Console) -> Result<(), String> {
 
 fn show(desk: &Desk, id: i64, console: &Console) -> Result<(), String> {
     let upload = find(desk, id)?;
-    let left = desk.patiently(|hub| {
-        let actor = Arc::clone(&desk.actor);
-        hub.read_blocking(move |db| Ok(upload_rows::list_left_after(db, &actor, UploadId(id), LeadId(0), SHOWN)?))
-    })?;
+    let (left, count) = left(desk, upload.id, console.json)?;
     let mut text = line(&upload);
+    for note in upload.notes.lines() {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "\n{note}");
+    }
     for LeftLead { lead, reason, .. } in &left {
         let _ = write!(text, "\nlead {lead} stays: {reason}");
+    }
+    if let more @ 1.. = count - left.len() as i64 {
+        let slug = &desk.actor.organisation.slug;
+        let _ =
+            write!(text, "\n... and {more} more: 'leadhub imports show {id} --organisation {slug} --json' names all");
     }
     let mut told = object(&upload);
     let named = left.iter().map(|left| json!({ "lead": left.lead, "reason": left.reason })).collect();
@@ -142,6 +151,26 @@ fn show(desk: &Desk, id: i64, console: &Console) -> Result<(), String> {
         told.insert("left".to_owned(), Value::Array(named));
     }
     console.say(text, &told)
+}
+
+/// The leads that an undo left alone: the first of them, or all; and how many there are.
+fn left(desk: &Desk, id: UploadId, all: bool) -> Result<(Vec<LeftLead>, i64), String> {
+    let mut left: Vec<LeftLead> = Vec::new();
+    loop {
+        let after = left.last().map_or(LeadId(0), |left| left.lead);
+        let (page, count) = desk.patiently(|hub| {
+            let actor = Arc::clone(&desk.actor);
+            hub.read_blocking(move |db| {
+                let page = upload_rows::list_left_after(db, &actor, id, after, SHOWN)?;
+                Ok((page, upload_rows::count_left(db, &actor, id)?))
+            })
+        })?;
+        let is_last = page.is_empty();
+        left.extend(page);
+        if is_last || !all {
+            return Ok((left, count));
+        }
+    }
 }
 
 fn find(desk: &Desk, id: i64) -> Result<Upload, String> {
@@ -186,6 +215,6 @@ fn object(upload: &Upload) -> Value {
         "id": upload.id, "file": upload.filename, "list": upload.list, "state": word(upload.state), "rows": upload.total,
         "created": upload.created(), "filled": upload.filled, "updated": upload.updated, "skipped": upload.skipped,
         "refused": upload.failed, "row_count": upload.row_count, "taken_back": upload.taken_back,
-        "left_alone": upload.left_alone, "fault": upload.fault,
+        "left_alone": upload.left_alone, "notes": upload.notes.lines().collect::<Vec<_>>(), "fault": upload.fault,
     })
 }

@@ -27,6 +27,7 @@ both_engines! {
             "created": 2, "filled": 0, "updated": 0, "skipped": 0,
             "without_phone": 0, "rows_without_phone": [], "notes": ["';' stands between the cells"],
             "fault": null, "rejects": "refused.csv", "dry_run": false, "taken_before": false, "kept_in_extras": ["màu xe"],
+            "suggestions": {},
         }));
         assert!(told["upload"].is_i64());
 
@@ -192,6 +193,37 @@ both_engines! {
         assert_eq!(tables.map(|sql| bed.count(sql)), [0, 0, 0]);
     }
 
+    /// Whoever tries a file out beside others has no part in what they bring, also where the list is new to all of them.
+    fn a_dry_run_beside_an_import_into_the_same_new_list_takes_nothing_away(store: TestStore) {
+        let bed = Bed::open(store);
+        let rows: String = (1..=200).map(|number| format!("09{number:08}\n")).collect();
+        bed.write("leads.csv", "phone\n".to_owned() + &rows);
+        for list in ["Tết", "Hè"] {
+            let command = ["import", "leads.csv", "--list", list, "--campaign", "Chung", "--json"];
+            let tried: Vec<_> = (0..2).map(|_| bed.begin(&[&command[..], &["--dry-run"]].concat())).collect();
+            let told = bed.run(&command).json();
+            assert_eq!((&told["taken"], &told["refused"]), (&json!(200), &json!(0)), "{told}");
+            for child in tried {
+                let output = child.wait_with_output().unwrap();
+                assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            }
+        }
+        assert_eq!(bed.count("SELECT COUNT(*) FROM lead WHERE deleted_at IS NULL AND list_id IN (SELECT id FROM lead_list)"), 400);
+        assert_eq!([bed.count("SELECT COUNT(*) FROM lead_list"), bed.count("SELECT COUNT(*) FROM upload")], [2, 2]);
+    }
+
+    /// It names the list and the campaign as the import would, and is refused as that is.
+    fn a_dry_run_into_no_list_is_refused_as_the_import_is(store: TestStore) {
+        let bed = Bed::open(store);
+        bed.write("leads.csv", "phone\n0349719999\n");
+        let long = "x".repeat(10_000);
+        let refused = |more: &[&str]| {
+            bed.run(&[&["import", "leads.csv", "--list", &long, "--campaign", "Chung"], more].concat()).error().to_owned()
+        };
+        assert_eq!(refused(&["--dry-run"]), refused(&[]));
+        assert_eq!([bed.count("SELECT COUNT(*) FROM lead_list"), bed.count("SELECT COUNT(*) FROM upload")], [0, 0]);
+    }
+
     fn a_file_may_come_by_standard_input(store: TestStore) {
         let bed = Testbed::open(store);
         let input = "email\nlan@example.com\n".as_bytes();
@@ -225,6 +257,40 @@ both_engines! {
         assert_eq!(bed.leads().iter().map(|lead| lead.list).collect::<Vec<_>>(), [list, list]);
     }
 
+    /// What a column may well be is told before it is kept aside, and believed only when somebody says so.
+    fn what_a_column_may_be_is_suggested_and_not_believed(store: TestStore) {
+        let bed = Bed::open(store);
+        bed.write("leads.csv", "Họ tên,SĐT,Trạng thái\nLan,0349719999,Mới\n");
+        let say = "'trạng thái' is kept with each lead; if it is the stage, say --map 'trạng thái=stage'";
+        let tried = bed.import("leads.csv", &["--dry-run"]);
+        assert!(tried.code == Some(0) && tried.out.contains(say), "{}{}", tried.out, tried.err);
+        let told = bed.import("leads.csv", &["--dry-run", "--json"]);
+        assert_eq!((&told.json()["suggestions"], told.err.as_str()), (&json!({ "trạng thái": "stage" }), ""));
+        let said = bed.import("leads.csv", &["--dry-run", "--json", "--map", "Trạng thái=aside"]).json();
+        assert_eq!((&said["suggestions"], &said["kept_in_extras"]), (&json!({}), &json!(["trạng thái"])));
+        let done = bed.import("leads.csv", &[]);
+        assert!(done.code == Some(0) && done.err.contains(say), "{}{}", done.out, done.err);
+        assert_eq!(bed.leads()[0].extras["native"]["trạng thái"], "Mới");
+    }
+
+    /// A person is told how many more there are and where, a script of all of them.
+    fn an_undo_tells_how_many_leads_it_left(store: TestStore) {
+        let bed = Bed::open(store);
+        let rows = |comment: &str| (1..=60).map(|number| format!("09{number:08},{comment}\n")).collect::<String>();
+        bed.write("leads.csv", "phone,comment\n".to_owned() + &rows(""));
+        bed.import("leads.csv", &[]).well();
+        bed.write("comments.csv", "phone,comment\n".to_owned() + &rows("gọi lại"));
+        let told = bed.import("comments.csv", &["--on-duplicate", "update", "--json"]).json();
+        assert_eq!(told["updated"], json!(60), "{told}");
+        let id = told["upload"].as_i64().unwrap().to_string();
+        let undone = bed.run(&["imports", "undo", &id]).well();
+        assert_eq!(undone.matches(" stays: only a comment was added to it").count(), 50, "{undone}");
+        let more = format!("... and 10 more: 'leadhub imports show {id} --organisation acme --json' names all");
+        assert_eq!(undone.lines().last(), Some(more.as_str()));
+        let all = bed.run(&["imports", "show", &id, "--json"]).json();
+        assert_eq!((all["left"].as_array().unwrap().len(), &all["left_alone"]), (60, &json!(60)));
+    }
+
     /// The same door as everywhere: known leads, names, what was kept under a name, a dry run that asks the store, and the way back.
     fn known_leads_and_names_are_treated_as_the_caller_says(store: TestStore) {
         let bed = Testbed::open(store);
@@ -238,6 +304,8 @@ both_engines! {
         assert_eq!(bed.count("SELECT COUNT(*) FROM upload"), 1, "a dry run leaves nothing behind");
         let done = bed.import("two.csv", &["--like", "Tháng", "--json"]).json();
         assert_eq!(counts(&done), counts(&tried), "{done}");
+        assert_eq!((&tried["known_persons"], &tried["notes"]), (&done["known_persons"], &done["notes"]));
+        assert!(done["notes"].as_array().unwrap().contains(&json!("new label: Nóng hổi")), "{done}");
         assert_eq!(bed.count("SELECT COUNT(*) FROM label WHERE label = 'Nóng hổi'"), 1);
         assert_eq!(bed.leads().iter().map(|lead| lead.facts.text(Fact::Name)).collect::<Vec<_>>(), ["Lan Anh", "Hoa"]);
 

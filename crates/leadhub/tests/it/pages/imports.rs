@@ -100,6 +100,32 @@ both_engines! {
         house.stop().await;
     }
 
+    async fn how_many_leads_an_undo_left_is_told(store: TestStore) {
+        let house = House::open(store).await;
+        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        let bring = async |comment: &str| {
+            let rows: String = (0..51).map(|number| format!("03497620{number:02},{comment}\n")).collect();
+            let brought = manager.bring(&[("list", LIST)], Some(&format!("SĐT,Ghi chú\n{rows}"))).await;
+            let place = brought.header("location").unwrap().to_owned();
+            let says = form(&[
+                ("says", "1"), ("step", "start"), ("heading.0", "sđt"), ("was.0", "phone"), ("field.0", "phone"),
+                ("heading.1", "ghi chú"), ("was.1", "comment"), ("field.1", "comment"),
+                ("then", "update"), ("by.phone", "1"), ("within", "organisation"),
+            ]);
+            assert_eq!(manager.post(&place, &says).await.status, 303);
+            manager.until(&format!("{place}/status"), "xong").await;
+            place
+        };
+        bring("").await;
+        let place = bring("gọi lại").await;
+        assert_eq!(manager.post(&place, &form(&[("step", "undo")])).await.status, 303);
+        let undone = manager.until(&format!("{place}/status"), "đã hoàn tác").await;
+        assert_eq!(undone.matches("chỉ được thêm ghi chú").count(), 50, "{undone}");
+        let id = place.rsplit('/').next().unwrap();
+        assert!(undone.contains("… và 1 khách nữa.") && undone.contains(&format!("/hub/v1/imports/{id}/left")), "{undone}");
+        house.stop().await;
+    }
+
     async fn a_refused_plan_is_shown_as_it_was_chosen(store: TestStore) {
         let house = House::open(store).await;
         let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;

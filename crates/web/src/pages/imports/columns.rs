@@ -126,6 +126,6 @@ pub fn chosen(form: &FormBody, before: &FileOptions) -> (FileOptions, Plan) {
         within: MatchWithin::from_code(&form.text("within")).unwrap_or(usual.within),
         then: OnDuplicate::from_code(&form.text("then")).unwrap_or(usual.then),
     };
-    let plan = Plan { duplicates, makes_names: !form.text("makes_names").is_empty() };
+    let plan = Plan { duplicates, makes_names: !form.text("makes_names").is_empty(), new_list: None };
     (FileOptions { map, ..before.clone() }, plan)
 }

@@ -141,7 +141,7 @@ async fn ask(visit: &Visit, upload: &Upload, shown: FormSource<'_>) -> Result<Pa
     let plain = FileOptions { map: Vec::new(), ..options.clone() };
     let (found, before) = (preview(visit, upload, options).await?, preview(visit, upload, plain).await?);
     let language = visit.language();
-    let Plan { duplicates, makes_names } = plan;
+    let Plan { duplicates, makes_names, .. } = plan;
     let then = [
         (OnDuplicate::Create, words::CREATE),
         (OnDuplicate::Skip, words::SKIP),

@@ -50,6 +50,8 @@ pub struct Status {
     pub refused: Vec<Refused>,
     pub has_more: bool,
     pub left: Vec<(i64, String)>,
+    /// How many more were left, and where all of them are named.
+    pub more_left: Option<(String, String)>,
 }
 
 pub struct Refused {
@@ -62,10 +64,11 @@ pub struct Refused {
 impl Status {
     pub async fn of(visit: &Visit, upload: &Upload) -> Result<Status, Refusal> {
         let id = upload.id;
-        let (rows, left) = visit
+        let (rows, left, all_left) = visit
             .read(move |db, actor| {
                 let rows = upload_rows::list_rejected_after(db, actor, id, 0, SHOWN + 1)?;
-                Ok((rows, upload_rows::list_left_after(db, actor, id, LeadId(0), SHOWN)?))
+                let left = upload_rows::list_left_after(db, actor, id, LeadId(0), SHOWN)?;
+                Ok((rows, left, upload_rows::count_left(db, actor, id)?))
             })
             .await?;
         let language = visit.language();
@@ -95,6 +98,11 @@ impl Status {
             Language::Vi => left.reason_vi.clone(),
             Language::En => left.reason.clone(),
         };
+        let more_left = all_left - left.len() as i64;
+        let more_left = (more_left > 0).then(|| {
+            let more = words::MORE_LEFT.with(language, &format::whole(more_left, language));
+            (more, words::ALL_LEFT.with(language, &format!("GET /hub/v1/imports/{id}/left")))
+        });
         Ok(Status {
             id: id.0,
             list: upload.list.0,
@@ -114,6 +122,7 @@ impl Status {
             refused: rows.iter().take(usize::try_from(SHOWN).unwrap_or_default()).map(refused).collect(),
             has_more,
             left: left.iter().map(|left| (left.lead.0, why(left))).collect(),
+            more_left,
         })
     }
 }

@@ -77,6 +77,8 @@ crate::words! {
     TAKEN_BACK: "đã lấy lại", "taken back";
     LEFT_ALONE: "để nguyên", "left as they are";
     LEFT_LEADS: "Khách để nguyên", "Leads left as they are";
+    MORE_LEFT: "… và {} khách nữa.", "… and {} more.";
+    ALL_LEFT: "API gốc kể hết: {}", "The native API names all: {}";
     FIRST_ONLY: "Chỉ hiện {} dòng đầu.", "Only the first {} are shown.";
     CANNOT: "Tệp chưa nhập được: {}", "The file cannot be imported: {}";
     BACK: "Về các tệp", "Back to the files";
