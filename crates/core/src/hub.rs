@@ -11,8 +11,7 @@ use crate::store::engine::{
     self, Bell, Changes, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Setup, Spread, Start, Tx,
     WriteJob, internal,
 };
-use crate::store::lead_recount::UNFILLED;
-use crate::store::{ANCHOR, lead_contacts, lead_recount, lead_terms};
+use crate::store::{ANCHOR, UNFILLED, lead_contacts, lead_recount, lead_reindex};
 use crate::waits::Waits;
 use leadhub_model::sign_in::Waiting;
 use leadhub_model::{LeadError, Moment, OrganisationId};
@@ -65,7 +64,7 @@ pub fn move_store(from: &str, to: &str, facts_of: KeptFactsOf) -> Result<Copied,
 fn fill(tx: &mut Tx, facts_of: KeptFactsOf) -> Result<(), Failure> {
     install_geography(tx)?;
     lead_contacts::bring_over(tx)?;
-    lead_terms::bring_over(tx)?;
+    lead_reindex::bring_over(tx)?;
     lead_recount::bring_over(tx)?;
     // Last, since it rewrites leads as any change does.
     bring_facts(tx, facts_of)

@@ -80,10 +80,6 @@ static SETS: Insert = Insert::new(
     WhenThere::RunAgain,
 );
 
-/// Counts the organisations whose sets a migration marked and nobody filled since.
-pub(crate) const UNFILLED: &str = "SELECT COUNT(*) FROM organisation WHERE EXISTS (SELECT 1 FROM lead_set
-     WHERE lead_set.organisation_id = organisation.id AND lead_set.kind = 'unfilled')";
-
 /// Fills the sets of the organisations that a migration marked.
 pub(crate) fn bring_over(tx: &mut Tx) -> Result<(), Failure> {
     let marked = "SELECT id FROM organisation WHERE EXISTS (SELECT 1 FROM lead_set

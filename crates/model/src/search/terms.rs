@@ -51,7 +51,10 @@ impl Terms {
         let mut terms = Terms { open: vec![number_term(&lead.number.to_string())], contacts: Vec::new() };
         let fact = |fact| lead.facts.text(fact);
         text_terms(fact(Fact::Name), &mut terms.open);
-        terms.open.extend(code_terms(fact(Fact::Code)));
+        for code in [Fact::Code, Fact::ContractNumber, Fact::ProjectCode] {
+            terms.open.extend(code_terms(fact(code)));
+        }
+        text_terms(fact(Fact::ProjectName), &mut terms.open);
         text_terms(fact(Fact::Subject), &mut terms.open);
         text_terms(lead.last_comment.unwrap_or_default(), &mut terms.open);
         let is_number = |phone: &&Fact| **phone != Fact::Zalo || Phone::read_first(fact(Fact::Zalo)).key().is_some();

@@ -59,9 +59,9 @@ query! {
 query! {
     /// What is looked for in leads.
     pub struct SearchQuery {
-        /// Words, numbers and codes with spaces between, all of them to be found: each begins a word of the name, the subject or the
-        /// newest comment, an e-mail or a code, begins or ends a phone, or is the lead's number. With accents those come first that have
-        /// them, without accents it finds all.
+        /// Words, numbers and codes with spaces between, all of them to be found: each begins a word of the name, the subject, the
+        /// project or the newest comment, an e-mail, a code, a contract's or a project's too, begins or ends a phone, or is the lead's
+        /// number. With accents those come first that have them, without accents it finds all.
         q: Text<1, 200>,
         /// Leads of a page; 50 without it.
         limit: Given<Limit>,

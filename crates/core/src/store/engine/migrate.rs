@@ -48,6 +48,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V38__lead_days_by_source", include_str!("../../../migrations/V38__lead_days_by_source.sql")),
     ("V39__campaigns_of_lists", include_str!("../../../migrations/V39__campaigns_of_lists.sql")),
     ("V40__contacts_of_a_person", include_str!("../../../migrations/V40__contacts_of_a_person.sql")),
+    ("V41__projects_are_searched", include_str!("../../../migrations/V41__projects_are_searched.sql")),
 ];
 
 /// The schema that this program needs, which is the number of its last migration.

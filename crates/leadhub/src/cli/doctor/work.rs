@@ -5,7 +5,7 @@
 use crate::cli::settings;
 use crate::config::Config;
 use leadhub_core::store::reference::sources;
-use leadhub_core::store::{joined_persons, lead_recount, lead_terms, organisations, tokens};
+use leadhub_core::store::{joined_persons, lead_recount, lead_reindex, organisations, tokens};
 use leadhub_core::{Actor, Finding, Hub, actions, questions};
 use leadhub_model::organisation::Organisation;
 use leadhub_model::reference::{CampaignRow, LONGEST_NAME, ListSeed, ReferenceData, ReferenceRow};
@@ -265,7 +265,7 @@ fn search(hub: &Hub) -> Finding {
         let mut wrong = Vec::new();
         for organisation in organisations::list_organisations(db)? {
             let slug = organisation.slug.clone();
-            let unfound = lead_terms::list_unfound(db, &Actor::house(organisation))?;
+            let unfound = lead_reindex::list_unfound(db, &Actor::house(organisation))?;
             wrong.extend(unfound.first().map(|lead| format!("{} of {slug}, such as {}", unfound.len(), lead.0)));
         }
         Ok::<_, LeadError>(wrong)

@@ -1,0 +1,105 @@
+//! The terms under which leads must be found, told by the leads themselves: filled in for the leads of a store of before, and compared by
+//! `doctor` and tests. Goes through an organisation a batch of leads at a time. What is written with a lead is the matter of `lead_terms.rs`.
+
+use super::engine::{Db, Failure, Tx, values};
+use super::lead_terms::{BATCH, COLUMNS, among_terms, insert_rows, list_terms, read};
+use crate::actor::Actor;
+use leadhub_model::search::code_terms;
+use leadhub_model::{LeadId, OrganisationId};
+
+/// Where a migration leaves its mark that terms are missing: no lead's number lies there.
+const MARK: i64 = -1;
+
+const WITHOUT: &str = "SELECT id FROM organisation WHERE NOT EXISTS
+     (SELECT 1 FROM lead_term WHERE lead_term.organisation_id = organisation.id) ORDER BY id";
+const MARKED: &str = "SELECT id FROM organisation WHERE EXISTS (SELECT 1 FROM lead_term
+     WHERE lead_term.organisation_id = organisation.id AND lead_term.block = -1) ORDER BY id";
+
+/// The leads that have terms which programs of before did not write.
+const SINCE: &str = " AND (project_code IS NOT NULL OR project_name IS NOT NULL OR contract_number IS NOT NULL)";
+
+/// Writes the terms of the leads that were there before this table was: of each organisation that has leads and no term. And those that
+/// programs of before did not write, of each organisation that a migration marked.
+pub(crate) fn bring_over(tx: &mut Tx) -> Result<(), Failure> {
+    for organisation in tx.all(WITHOUT, &[], |row| row.take())? {
+        insert_all(tx, organisation)?;
+    }
+    for organisation in tx.all(MARKED, &[], |row| row.take())? {
+        insert_missing(tx, organisation)?;
+        tx.execute("DELETE FROM lead_term WHERE organisation_id = $1 AND block = $2", values![organisation, MARK])?;
+    }
+    Ok(())
+}
+
+fn insert_all(tx: &mut Tx, organisation: OrganisationId) -> Result<(), Failure> {
+    let mut last = LeadId(i64::MIN);
+    while let Some(end) = insert_batch(tx, organisation, last, "")? {
+        insert_keys(tx, organisation, last, end)?;
+        // A store may have millions of them.
+        tx.write_gathered()?;
+        last = end;
+    }
+    Ok(())
+}
+
+fn insert_missing(tx: &mut Tx, organisation: OrganisationId) -> Result<(), Failure> {
+    let mut last = LeadId(i64::MIN);
+    while let Some(end) = insert_batch(tx, organisation, last, SINCE)? {
+        tx.write_gathered()?;
+        last = end;
+    }
+    Ok(())
+}
+
+/// Of the next leads for which the condition holds. Gives the last of them; `None` when none was left.
+fn insert_batch(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    last: LeadId,
+    condition: &str,
+) -> Result<Option<LeadId>, Failure> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM lead WHERE organisation_id = $1 AND id > $2 AND deleted_at IS NULL{condition}
+         ORDER BY id LIMIT $3"
+    );
+    let leads = tx.all(&sql, values![organisation, last, BATCH], read)?;
+    let end = leads.last().map(|(lead, _)| *lead);
+    let rows = leads.into_iter().flat_map(|(lead, terms)| terms.all().into_iter().map(move |term| (lead, term)));
+    insert_rows(tx, organisation, rows);
+    Ok(end)
+}
+
+/// Of the keys under which callers know the leads behind `last` up to `end`.
+fn insert_keys(tx: &mut Tx, organisation: OrganisationId, last: LeadId, end: LeadId) -> Result<(), Failure> {
+    let sql = "SELECT lead_id, value FROM lead_key WHERE organisation_id = $1 AND lead_id > $2 AND lead_id <= $3
+         ORDER BY lead_id";
+    let keys: Vec<(LeadId, String)> =
+        tx.all(sql, values![organisation, last, end], |row| Ok((row.take()?, row.take()?)))?;
+    let rows = keys.iter().flat_map(|(lead, key)| code_terms(key).into_iter().map(|term| (*lead, term)));
+    insert_rows(tx, organisation, rows);
+    Ok(())
+}
+
+/// Of a sample of an organisation's leads, newest first, those that are not found under all that stands in their rows.
+pub fn list_unfound(db: &mut Db, actor: &Actor) -> Result<Vec<LeadId>, Failure> {
+    let newest = "SELECT id FROM lead WHERE organisation_id = $1 AND deleted_at IS NULL ORDER BY id DESC LIMIT $2";
+    let oldest = "SELECT id FROM lead WHERE organisation_id = $1 AND deleted_at IS NULL ORDER BY id LIMIT $2";
+    let mut sample: Vec<LeadId> = db.all(newest, values![actor.organisation_id(), BATCH], |row| row.take())?;
+    sample.extend(db.all(oldest, values![actor.organisation_id(), BATCH], |row| row.take::<LeadId>())?);
+    sample.sort_unstable_by(|one, other| other.cmp(one));
+    sample.dedup();
+    let mut unfound = Vec::new();
+    for (lead, terms) in list_terms(db, actor, &sample)? {
+        let mut terms = terms.all();
+        terms.sort_unstable();
+        terms.dedup();
+        let (places, bound) = among_terms(actor, lead, &terms);
+        let sql = format!(
+            "SELECT COUNT(*) FROM lead_term WHERE organisation_id = $1 AND block = $2 AND lead_id = $3 AND term IN ({places})"
+        );
+        if db.count(&sql, &bound)? != i64::try_from(terms.len()).unwrap_or(-1) {
+            unfound.push(lead);
+        }
+    }
+    Ok(unfound)
+}
