@@ -15,8 +15,11 @@ const WITHOUT: &str = "SELECT id FROM organisation WHERE NOT EXISTS
 const MARKED: &str = "SELECT id FROM organisation WHERE EXISTS (SELECT 1 FROM lead_term
      WHERE lead_term.organisation_id = organisation.id AND lead_term.block = -1) ORDER BY id";
 
-/// The leads that have terms which programs of before did not write.
-const SINCE: &str = " AND (project_code IS NOT NULL OR project_name IS NOT NULL OR contract_number IS NOT NULL)";
+/// The leads that may have terms which programs of before did not write: those of a project or a contract, and those of which 48 terms, which
+/// were all that a lead got of its texts, may have been too few. Four letters make three terms at most (`1-2`).
+const SINCE: &str = " AND (project_code IS NOT NULL OR project_name IS NOT NULL OR contract_number IS NOT NULL
+     OR LENGTH(COALESCE(name, '')) + LENGTH(COALESCE(code, '')) + LENGTH(COALESCE(subject, ''))
+     + LENGTH(COALESCE(last_comment, '')) >= 60)";
 
 /// Writes the terms of the leads that were there before this table was: of each organisation that has leads and no term. And those that
 /// programs of before did not write, of each organisation that a migration marked.

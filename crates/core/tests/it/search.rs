@@ -276,6 +276,22 @@ both_engines! {
         assert_eq!(raw::everything(&house.store), before);
         check(&house, &[("vuon", &["Lan"]), ("vx7", &["Hoa"]), ("hd2024", &["Minh"])]).await;
         is_whole(&house).await;
+        // A comment of which only its beginning was found.
+        let words: Vec<String> = (0..120).map(|word| format!("tu{word}")).collect();
+        let comment = LeadChange {
+            comment: Some(NewComment { body: words.join(" "), is_public: true, author: None }),
+            ..LeadChange::default()
+        };
+        update(&house, other.id, comment).await.unwrap();
+        let before = raw::everything(&house.store);
+        raw::execute(&house.store, &format!("DELETE FROM lead_term WHERE term LIKE 'tu1__'; {mark}"));
+        check(&house, &[("tu99", &["Mai"]), ("tu119", &[])]).await;
+        migrate();
+        assert_eq!(raw::everything(&house.store), before);
+        check(&house, &[("tu119", &["Mai"])]).await;
+        let short = NewComment { body: "ngắn".to_owned(), is_public: true, author: None };
+        update(&house, other.id, LeadChange { comment: Some(short), ..LeadChange::default() }).await.unwrap();
+        is_whole(&house).await;
         // No other lead is looked at, and none without a mark.
         raw::execute(&house.store, &format!("DELETE FROM lead_term WHERE term = 'mai'; {mark}"));
         migrate();

@@ -61,7 +61,8 @@ query! {
     pub struct SearchQuery {
         /// Words, numbers and codes with spaces between, all of them to be found: each begins a word of the name, the subject, the
         /// project or the newest comment, an e-mail, a code, a contract's or a project's too, begins or ends a phone, or is the lead's
-        /// number. With accents those come first that have them, without accents it finds all.
+        /// number. Of the newest comment the first 200 different words are found, of every other text 48. With accents those come first that
+        /// have them, without accents it finds all.
         q: Text<1, 200>,
         /// Leads of a page; 50 without it.
         limit: Given<Limit>,
