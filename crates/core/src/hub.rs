@@ -11,7 +11,7 @@ use crate::store::engine::{
     self, Bell, Changes, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Setup, Spread, Start, Tx,
     WriteJob, internal,
 };
-use crate::store::{ANCHOR, UNFILLED, lead_contacts, lead_recount, lead_reindex};
+use crate::store::{ANCHOR, TOLD, UNFILLED, lead_contacts, lead_recount, lead_reindex};
 use crate::waits::Waits;
 use leadhub_model::sign_in::Waiting;
 use leadhub_model::{LeadError, Moment, OrganisationId};
@@ -58,6 +58,16 @@ pub fn restore(file: &Path, url: &str, facts_of: KeptFactsOf) -> Result<Copied, 
 /// error the one at `to` is as empty as before.
 pub fn move_store(from: &str, to: &str, facts_of: KeptFactsOf) -> Result<Copied, String> {
     engine::move_store(from, to, Setup { fill: &|tx| fill(tx, facts_of), unfilled: UNFILLED, anchor: ANCHOR })
+}
+
+/// Makes anew, from the leads, the kept sets of some organisations and the terms of some. Nobody else writes leads meanwhile, and all is done
+/// or nothing.
+pub fn mend(url: &str, sets: &[OrganisationId], terms: &[OrganisationId]) -> Result<(), String> {
+    let fill = |tx: &mut Tx| {
+        sets.iter().try_for_each(|organisation| lead_recount::rebuild(tx, *organisation))?;
+        terms.iter().try_for_each(|organisation| lead_reindex::rebuild(tx, *organisation))
+    };
+    engine::refill(url, &TOLD, &fill)
 }
 
 /// What a store gets once its schema is the newest: the house's geography, and what a migration leaves to the program.

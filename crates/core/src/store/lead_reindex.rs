@@ -1,11 +1,13 @@
 //! The terms under which leads must be found, told by the leads themselves: filled in for the leads of a store of before, and compared by
 //! `doctor` and tests. Goes through an organisation a batch of leads at a time. What is written with a lead is the matter of `lead_terms.rs`.
 
+use super::conditions::Conditions;
 use super::engine::{Db, Failure, Tx, values};
-use super::lead_terms::{BATCH, COLUMNS, among_terms, insert_rows, list_terms, read};
+use super::lead_terms::{BATCH, COLUMNS, block_of, insert_rows, list_terms, read};
 use crate::actor::Actor;
-use leadhub_model::search::code_terms;
+use leadhub_model::search::{Terms, code_terms};
 use leadhub_model::{LeadId, OrganisationId};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a migration leaves its mark that terms are missing: no lead's number lies there.
 const MARK: i64 = -1;
@@ -32,6 +34,12 @@ pub(crate) fn bring_over(tx: &mut Tx) -> Result<(), Failure> {
         tx.execute("DELETE FROM lead_term WHERE organisation_id = $1 AND block = $2", values![organisation, MARK])?;
     }
     Ok(())
+}
+
+/// Makes the terms of an organisation anew, whatever was kept.
+pub(crate) fn rebuild(tx: &mut Tx, organisation: OrganisationId) -> Result<(), Failure> {
+    tx.execute("DELETE FROM lead_term WHERE organisation_id = $1", values![organisation])?;
+    insert_all(tx, organisation)
 }
 
 fn insert_all(tx: &mut Tx, organisation: OrganisationId) -> Result<(), Failure> {
@@ -83,26 +91,34 @@ fn insert_keys(tx: &mut Tx, organisation: OrganisationId, last: LeadId, end: Lea
     Ok(())
 }
 
-/// Of a sample of an organisation's leads, newest first, those that are not found under all that stands in their rows.
-pub fn list_unfound(db: &mut Db, actor: &Actor) -> Result<Vec<LeadId>, Failure> {
+/// Of a sample of an organisation's leads, newest first, those that are not found under all that stands in their rows, or under anything else.
+pub fn list_wrong(db: &mut Db, actor: &Actor) -> Result<Vec<LeadId>, Failure> {
     let newest = "SELECT id FROM lead WHERE organisation_id = $1 AND deleted_at IS NULL ORDER BY id DESC LIMIT $2";
     let oldest = "SELECT id FROM lead WHERE organisation_id = $1 AND deleted_at IS NULL ORDER BY id LIMIT $2";
     let mut sample: Vec<LeadId> = db.all(newest, values![actor.organisation_id(), BATCH], |row| row.take())?;
     sample.extend(db.all(oldest, values![actor.organisation_id(), BATCH], |row| row.take::<LeadId>())?);
     sample.sort_unstable_by(|one, other| other.cmp(one));
     sample.dedup();
-    let mut unfound = Vec::new();
-    for (lead, terms) in list_terms(db, actor, &sample)? {
-        let mut terms = terms.all();
-        terms.sort_unstable();
-        terms.dedup();
-        let (places, bound) = among_terms(actor, lead, &terms);
+    let mut kept = list_kept(db, actor, &sample)?;
+    let told = list_terms(db, actor, &sample)?;
+    let mut is_wrong = |lead, terms: Terms| kept.remove(&lead).unwrap_or_default() != BTreeSet::from_iter(terms.all());
+    Ok(told.into_iter().filter_map(|(lead, terms)| is_wrong(lead, terms).then_some(lead)).collect())
+}
+
+/// The terms that are kept of these leads. Reads the blocks in which they lie.
+fn list_kept(db: &mut Db, actor: &Actor, leads: &[LeadId]) -> Result<BTreeMap<LeadId, BTreeSet<String>>, Failure> {
+    let mut kept: BTreeMap<LeadId, BTreeSet<String>> = BTreeMap::new();
+    for of_block in leads.chunk_by(|one, other| block_of(one.0) == block_of(other.0)) {
+        let mut all = Conditions { sql: String::new(), values: vec![actor.organisation_id().into()] };
+        let block = all.bind(of_block.first().map_or(MARK, |lead| block_of(lead.0)));
+        let ids = all.bind_padded(of_block);
         let sql = format!(
-            "SELECT COUNT(*) FROM lead_term WHERE organisation_id = $1 AND block = $2 AND lead_id = $3 AND term IN ({places})"
+            "SELECT lead_id, term FROM lead_term WHERE organisation_id = $1 AND block = {block} AND lead_id IN ({ids})"
         );
-        if db.count(&sql, &bound)? != i64::try_from(terms.len()).unwrap_or(-1) {
-            unfound.push(lead);
-        }
+        db.all(&sql, &all.values, |row| {
+            kept.entry(row.take()?).or_default().insert(row.take()?);
+            Ok(())
+        })?;
     }
-    Ok(unfound)
+    Ok(kept)
 }

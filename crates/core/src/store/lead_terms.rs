@@ -153,7 +153,7 @@ pub(crate) fn read(row: &mut Row) -> Result<(LeadId, Terms), Failure> {
 /// Leads whose terms are written or looked at together.
 pub(crate) const BATCH: i64 = 200;
 
-pub(crate) fn among_terms<'t>(actor: &Actor, lead: LeadId, terms: &'t [String]) -> (String, Vec<Value<'t>>) {
+fn among_terms<'t>(actor: &Actor, lead: LeadId, terms: &'t [String]) -> (String, Vec<Value<'t>>) {
     let mut bound: Vec<Value> = values![actor.organisation_id(), block_of(lead.0), lead].to_vec();
     let last = terms.last().into_iter().cycle();
     bound.extend(terms.iter().chain(last).take(terms.len().next_power_of_two()).map(Value::from));

@@ -59,6 +59,10 @@ use engine::{Failure, Value};
 /// The table that all others lie beside where the store is spread over machines.
 pub(crate) const ANCHOR: &str = "lead";
 
+/// The tables of what sets and terms tell of leads, and those that tell it.
+pub(crate) const TOLD: [&str; 7] =
+    ["lead", "lead_label", "lead_key", "lead_list", "lead_set", "lead_set_part", "lead_term"];
+
 /// Counts the organisations of which a migration marked the sets or the terms, and nobody filled them since.
 pub(crate) const UNFILLED: &str =
     "SELECT COUNT(*) FROM (SELECT id FROM organisation WHERE EXISTS (SELECT 1 FROM lead_set

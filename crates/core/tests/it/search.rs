@@ -6,7 +6,7 @@ use crate::raw;
 use crate::update_lead::{fact, update};
 use leadhub_core::actions::{create_lead, create_lead_once, delete_lead, delete_list, update_lead};
 use leadhub_core::questions::{BUDGET, search_leads};
-use leadhub_core::store::lead_reindex;
+use leadhub_core::store::{lead_recount, lead_reindex};
 use leadhub_core::{Actor, Sees};
 use leadhub_model::*;
 use leadhub_testkit::{Engine, TestStore, both_engines};
@@ -36,7 +36,7 @@ async fn check(house: &House, cases: &[(&str, &[&str])]) {
 }
 
 async fn is_whole(house: &House) {
-    assert_eq!(house.ask(|db, actor| Ok(lead_reindex::list_unfound(db, actor)?)).await, Vec::<LeadId>::new());
+    assert_eq!(house.ask(|db, actor| Ok(lead_reindex::list_wrong(db, actor)?)).await, Vec::<LeadId>::new());
 }
 
 /// Oldest first.
@@ -295,7 +295,7 @@ both_engines! {
         // No other lead is looked at, and none without a mark.
         raw::execute(&house.store, &format!("DELETE FROM lead_term WHERE term = 'mai'; {mark}"));
         migrate();
-        let unfound = || house.ask(|db, actor| Ok(lead_reindex::list_unfound(db, actor)?));
+        let unfound = || house.ask(|db, actor| Ok(lead_reindex::list_wrong(db, actor)?));
         assert_eq!(unfound().await, [other.id]);
         raw::execute(&house.store, without);
         migrate();
@@ -458,12 +458,43 @@ both_engines! {
         let before = raw::everything(&house.store);
         raw::execute(&house.store, "DELETE FROM lead_term");
         check(&house, &[("duong", &[])]).await;
-        let unfound = house.ask(|db, actor| Ok(lead_reindex::list_unfound(db, actor)?)).await;
+        let unfound = house.ask(|db, actor| Ok(lead_reindex::list_wrong(db, actor)?)).await;
         assert!(unfound.len() == LEADS.len() + 1 && unfound.contains(&lead.id), "{unfound:?}");
         let url = house.store.url().to_owned();
         raw::beside(move || leadhub_core::migrate(&url, |_| None).unwrap());
         assert_eq!(raw::everything(&house.store), before);
         is_whole(&house).await;
+    }
+
+    /// Whatever is kept: the terms and sets of an organisation are what its leads tell again, and nobody else's are looked at.
+    async fn terms_and_sets_are_made_anew(store: TestStore) {
+        let house = House::open(store).await;
+        let facts = person("Đường", "0349719999").facts.with(Fact::ProjectName, "Vườn Xuân");
+        let new = NewLead { facts, ..NewLead::default() };
+        let lead = house.act(move |tx, actor| create_lead_once(tx, actor, "CRM-77", new.clone())).await.unwrap().0;
+        furnish(&house, LEADS).await;
+        let terms = || raw::rows(&house.store, "SELECT organisation_id, block, term, lead_id FROM lead_term ORDER BY term, lead_id");
+        let wrong = || house.ask(|db, actor| Ok((
+            lead_reindex::list_wrong(db, actor)?,
+            lead_recount::list_wrong(db, actor.organisation_id())?,
+        )));
+        let mend = |sets: &[OrganisationId], terms: &[OrganisationId]| {
+            raw::beside(|| leadhub_core::mend(house.store.url(), sets, terms).unwrap());
+        };
+        let (before, all) = (terms(), [house.actor.organisation_id()]);
+        raw::execute(&house.store, &format!(
+            "DELETE FROM lead_term WHERE term LIKE 'crm%'; DELETE FROM lead_set; DELETE FROM lead_set_part;
+             INSERT INTO lead_term (organisation_id, block, term, lead_id) VALUES (1, {}, 'khac', {})", lead.id.0 >> 15, lead.id.0));
+        let (found, sets) = wrong().await;
+        assert!(found == [lead.id] && sets.contains(&"all") && sets.contains(&"stage"), "{found:?} {sets:?}");
+        mend(&[], &[]);
+        assert_eq!(wrong().await.0, [lead.id]);
+        mend(&[], &all);
+        assert_eq!(terms(), before);
+        let (found, sets) = wrong().await;
+        assert!(found.is_empty() && !sets.is_empty(), "{found:?} {sets:?}");
+        mend(&all, &[]);
+        assert_eq!(wrong().await, (Vec::new(), Vec::new()));
     }
 
     /// Every stretch of terms is read by the key, block by block.

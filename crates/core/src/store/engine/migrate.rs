@@ -121,6 +121,23 @@ pub fn migrate(url: &str, setup: Setup) -> Result<Vec<String>, String> {
     Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
 }
 
+/// Runs `fill` on a store at this program's schema, all or nothing; nobody else writes into these tables meanwhile.
+pub fn refill(url: &str, tables: &[&str], fill: &dyn Fn(&mut Tx) -> Result<(), Failure>) -> Result<(), String> {
+    match Place::of(url) {
+        Place::File(path) => {
+            let _alone = lock_folder(&path).map_err(|error| message(&path, &error))?;
+            let mut connection = sqlite::connect(&path, true, false).map_err(|error| message(&path, &error))?;
+            run(&mut connection, "BEGIN IMMEDIATE", fill).map_err(|failure| message(&path, &failure))
+        }
+        Place::Server(url) => {
+            let mut connection = PostgresConnection::connect(&url).map_err(|failure| failure.to_string())?;
+            let hold = format!("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE", tables.join(", "));
+            let alone = |tx: &mut Tx| tx.execute(&hold, &[]).and_then(|_| fill(tx));
+            run(&mut connection, "BEGIN", &alone).map_err(|failure| failure.to_string())
+        }
+    }
+}
+
 /// A store that a newer program migrated is not touched.
 fn refuse_newer(applied: Option<i32>) -> Result<(), String> {
     applied.map_or(Ok(()), |version| known(Some(version)).map(drop))
