@@ -22,10 +22,14 @@ query! {
         origin: Given<Text<1, 50>>,
         /// Whether they have a booking in effect.
         booked: Given<bool>,
+        /// Whether somebody did something about them: true finds those with a first_touch_at.
+        touched: Given<bool>,
         service_id: Given<Id>,
         list_id: Given<Id>,
         campaign_id: Given<Id>,
         source_id: Given<Id>,
+        /// True: those of which nobody said the source; beside source_id these too.
+        without_source: Given<bool>,
         /// The code of the project, to the letter.
         project_code: Given<Text<1, 250>>,
         /// At least this score.
