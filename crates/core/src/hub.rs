@@ -11,8 +11,7 @@ use crate::store::engine::{
     self, Bell, Changes, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Setup, Spread, Start, Tx,
     WriteJob, internal,
 };
-use crate::store::lead_recount::UNFILLED;
-use crate::store::{ANCHOR, lead_contacts, lead_recount, lead_terms};
+use crate::store::{ANCHOR, TOLD, UNFILLED, lead_contacts, lead_recount, lead_reindex};
 use crate::waits::Waits;
 use leadhub_model::sign_in::Waiting;
 use leadhub_model::{LeadError, Moment, OrganisationId};
@@ -61,11 +60,21 @@ pub fn move_store(from: &str, to: &str, facts_of: FactsFromExtrasOf) -> Result<C
     engine::move_store(from, to, Setup { fill: &|tx| fill(tx, facts_of), unfilled: UNFILLED, anchor: ANCHOR })
 }
 
+/// Makes anew, from the leads, the kept sets of some organisations and the terms of some. Nobody else writes leads meanwhile, and all is done
+/// or nothing.
+pub fn mend(url: &str, sets: &[OrganisationId], terms: &[OrganisationId]) -> Result<(), String> {
+    let fill = |tx: &mut Tx| {
+        sets.iter().try_for_each(|organisation| lead_recount::rebuild(tx, *organisation))?;
+        terms.iter().try_for_each(|organisation| lead_reindex::rebuild(tx, *organisation))
+    };
+    engine::refill(url, &TOLD, &fill)
+}
+
 /// What a store gets once its schema is the newest: the house's geography, and what a migration leaves to the program.
 fn fill(tx: &mut Tx, facts_of: FactsFromExtrasOf) -> Result<(), Failure> {
     install_geography(tx)?;
     lead_contacts::bring_over(tx)?;
-    lead_terms::bring_over(tx)?;
+    lead_reindex::bring_over(tx)?;
     lead_recount::bring_over(tx)?;
     // Last, since it rewrites leads as any change does.
     bring_facts(tx, facts_of)

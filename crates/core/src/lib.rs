@@ -16,7 +16,7 @@ mod stored_settings;
 mod waits;
 
 pub use actor::{Actor, Sees};
-pub use hub::{Hub, HubOptions, migrate, move_store, restore, spread};
+pub use hub::{Hub, HubOptions, mend, migrate, move_store, restore, spread};
 pub use store::engine::{Copied, Db, Finding, Spread, State, Tx, backup, examine, internal, log_fault};
 pub use stored_settings::StoredSettings;
 pub use waits::address_key;

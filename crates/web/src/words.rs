@@ -9,7 +9,7 @@ crate::words! {
     UNDO: "Hoàn tác", "Undo";
     NOTHING_TO_UNDO: "Việc vừa làm không hoàn tác được.", "What was just done cannot be taken back.";
     ADD_LEAD: "Thêm khách", "Add lead";
-    SEARCH: "Tìm tên, số điện thoại, 4 số cuối", "Search name, phone, last 4 digits";
+    SEARCH: "Tìm tên, số điện thoại, 4 số cuối, dự án", "Search name, phone, last 4 digits, project";
     PALETTE: "Tìm hoặc làm gì đó", "Find or do anything";
     PALETTE_ASK: "Gõ để tìm khách, trang, việc cần làm…", "Type to find a lead, a page, an action…";
     CHOOSE: "chọn", "choose";

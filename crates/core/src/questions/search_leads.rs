@@ -1,5 +1,5 @@
 //! Search leads as people type: one question for all doors. Every word of the text must be found in a lead's name, phones, e-mail,
-//! subject, codes or newest comment; leads with the accents that were typed come first, then the others, each the newest first.
+//! subject, project, codes or newest comment; leads with the accents that were typed come first, then the others, each the newest first.
 //!
 //! The work of one call is bounded: it walks through the leads of its rarest word that have its other words too, newest first, and looks at
 //! no more than `BUDGET` of them for either way of matching. A call that ends there gives fewer leads than were asked for, and where to go on.

@@ -80,32 +80,31 @@ static SETS: Insert = Insert::new(
     WhenThere::RunAgain,
 );
 
-/// Counts the organisations whose sets a migration marked and nobody filled since.
-pub(crate) const UNFILLED: &str = "SELECT COUNT(*) FROM organisation WHERE EXISTS (SELECT 1 FROM lead_set
-     WHERE lead_set.organisation_id = organisation.id AND lead_set.kind = 'unfilled')";
-
 /// Fills the sets of the organisations that a migration marked.
 pub(crate) fn bring_over(tx: &mut Tx) -> Result<(), Failure> {
     let marked = "SELECT id FROM organisation WHERE EXISTS (SELECT 1 FROM lead_set
          WHERE lead_set.organisation_id = organisation.id AND lead_set.kind = 'unfilled') ORDER BY id";
     let organisations: Vec<OrganisationId> = tx.all(marked, &[], |row| row.take())?;
-    for organisation in organisations {
-        tx.execute("DELETE FROM lead_set WHERE organisation_id = $1", values![organisation])?;
-        tx.execute("DELETE FROM lead_set_part WHERE organisation_id = $1", values![organisation])?;
-        let mut from = Some(LeadId(i64::MIN));
-        while let Some(begin) = from {
-            let stretch = stretch(tx, organisation, begin)?;
-            let row = |((kind, key, block), (members, created)): (_, (Vec<u16>, _))| {
-                let (kind, key, block): (&'static str, i64, i64) = (kind, key, block);
-                let (set, [from, until]) = (set_of(members), columns_of(created));
-                [kind.into(), key.into(), block.into(), set.count().into(), from, until, bytes(set.encode())]
-            };
-            let sets = gather(tx, organisation, stretch)?;
-            tx.gather(&SETS, organisation, sets.into_iter().flat_map(row));
-            // A store may have millions of leads.
-            tx.write_gathered()?;
-            from = behind(stretch);
-        }
+    organisations.into_iter().try_for_each(|organisation| rebuild(tx, organisation))
+}
+
+/// Makes the sets of an organisation anew, whatever was kept.
+pub(crate) fn rebuild(tx: &mut Tx, organisation: OrganisationId) -> Result<(), Failure> {
+    tx.execute("DELETE FROM lead_set WHERE organisation_id = $1", values![organisation])?;
+    tx.execute("DELETE FROM lead_set_part WHERE organisation_id = $1", values![organisation])?;
+    let mut from = Some(LeadId(i64::MIN));
+    while let Some(begin) = from {
+        let stretch = stretch(tx, organisation, begin)?;
+        let row = |((kind, key, block), (members, created)): (_, (Vec<u16>, _))| {
+            let (kind, key, block): (&'static str, i64, i64) = (kind, key, block);
+            let (set, [from, until]) = (set_of(members), columns_of(created));
+            [kind.into(), key.into(), block.into(), set.count().into(), from, until, bytes(set.encode())]
+        };
+        let sets = gather(tx, organisation, stretch)?;
+        tx.gather(&SETS, organisation, sets.into_iter().flat_map(row));
+        // A store may have millions of leads.
+        tx.write_gathered()?;
+        from = behind(stretch);
     }
     Ok(())
 }

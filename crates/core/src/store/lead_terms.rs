@@ -90,7 +90,7 @@ fn row((lead, term): (LeadId, String)) -> [Value<'static>; 3] {
 }
 
 /// A term that is there stays.
-fn insert_rows(tx: &mut Tx, organisation: OrganisationId, rows: impl Iterator<Item = (LeadId, String)>) {
+pub(crate) fn insert_rows(tx: &mut Tx, organisation: OrganisationId, rows: impl Iterator<Item = (LeadId, String)>) {
     tx.gather(&TERMS, organisation, rows.flat_map(row));
 }
 
@@ -133,10 +133,15 @@ const FACTS: &[Fact] = &[
     Fact::Email,
     Fact::Subject,
     Fact::Code,
+    Fact::ContractNumber,
+    Fact::ProjectCode,
+    Fact::ProjectName,
 ];
-const COLUMNS: &str = "id, number, last_comment, name, phone, phone2, phone3, home_phone, zalo, email, subject, code";
+pub(crate) const COLUMNS: &str =
+    "id, number, last_comment, name, phone, phone2, phone3, home_phone, zalo, email, subject, code,
+    contract_number, project_code, project_name";
 
-fn read(row: &mut Row) -> Result<(LeadId, Terms), Failure> {
+pub(crate) fn read(row: &mut Row) -> Result<(LeadId, Terms), Failure> {
     let (id, number, last_comment): (LeadId, i64, Option<String>) = (row.take()?, row.take()?, row.take()?);
     let mut facts = Facts::default();
     for fact in FACTS {
@@ -146,65 +151,7 @@ fn read(row: &mut Row) -> Result<(LeadId, Terms), Failure> {
 }
 
 /// Leads whose terms are written or looked at together.
-const BATCH: i64 = 200;
-
-/// Writes the terms of the leads that were there before this table was: of each organisation that has leads and no term.
-pub(crate) fn bring_over(tx: &mut Tx) -> Result<(), Failure> {
-    let without = "SELECT id FROM organisation WHERE NOT EXISTS
-         (SELECT 1 FROM lead_term WHERE lead_term.organisation_id = organisation.id) ORDER BY id";
-    let organisations: Vec<OrganisationId> = tx.all(without, &[], |row| row.take())?;
-    for organisation in organisations {
-        let mut last = LeadId(i64::MIN);
-        while let Some(id) = bring_over_batch(tx, organisation, last)? {
-            last = id;
-        }
-    }
-    Ok(())
-}
-
-/// The last lead of the batch; `None` when none was left.
-fn bring_over_batch(tx: &mut Tx, organisation: OrganisationId, last: LeadId) -> Result<Option<LeadId>, Failure> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM lead WHERE organisation_id = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3"
-    );
-    let leads = tx.all(&sql, values![organisation, last, BATCH], read)?;
-    let Some((end, _)) = leads.last() else { return Ok(None) };
-    let end = *end;
-    let keys = "SELECT lead_id, value FROM lead_key WHERE organisation_id = $1 AND lead_id > $2 AND lead_id <= $3
-         ORDER BY lead_id";
-    let keys: Vec<(LeadId, String)> =
-        tx.all(keys, values![organisation, last, end], |row| Ok((row.take()?, row.take()?)))?;
-    let of_keys = keys.iter().flat_map(|(lead, key)| code_terms(key).into_iter().map(|term| (*lead, term)));
-    let of_leads = leads.into_iter().flat_map(|(lead, terms)| terms.all().into_iter().map(move |term| (lead, term)));
-    insert_rows(tx, organisation, of_leads.chain(of_keys));
-    // A store may have millions of them.
-    tx.write_gathered()?;
-    Ok(Some(end))
-}
-
-/// Of a sample of an organisation's leads, newest first, those that are not found under all that stands in their rows.
-pub fn list_unfound(db: &mut Db, actor: &Actor) -> Result<Vec<LeadId>, Failure> {
-    let newest = "SELECT id FROM lead WHERE organisation_id = $1 AND deleted_at IS NULL ORDER BY id DESC LIMIT $2";
-    let oldest = "SELECT id FROM lead WHERE organisation_id = $1 AND deleted_at IS NULL ORDER BY id LIMIT $2";
-    let mut sample: Vec<LeadId> = db.all(newest, values![actor.organisation_id(), BATCH], |row| row.take())?;
-    sample.extend(db.all(oldest, values![actor.organisation_id(), BATCH], |row| row.take::<LeadId>())?);
-    sample.sort_unstable_by(|one, other| other.cmp(one));
-    sample.dedup();
-    let mut unfound = Vec::new();
-    for (lead, terms) in list_terms(db, actor, &sample)? {
-        let mut terms = terms.all();
-        terms.sort_unstable();
-        terms.dedup();
-        let (places, bound) = among_terms(actor, lead, &terms);
-        let sql = format!(
-            "SELECT COUNT(*) FROM lead_term WHERE organisation_id = $1 AND block = $2 AND lead_id = $3 AND term IN ({places})"
-        );
-        if db.count(&sql, &bound)? != i64::try_from(terms.len()).unwrap_or(-1) {
-            unfound.push(lead);
-        }
-    }
-    Ok(unfound)
-}
+pub(crate) const BATCH: i64 = 200;
 
 fn among_terms<'t>(actor: &Actor, lead: LeadId, terms: &'t [String]) -> (String, Vec<Value<'t>>) {
     let mut bound: Vec<Value> = values![actor.organisation_id(), block_of(lead.0), lead].to_vec();

@@ -25,11 +25,12 @@ pub(crate) mod lead_facets;
 pub mod lead_filter;
 pub mod lead_keys;
 pub mod lead_recount;
+pub mod lead_reindex;
 pub(crate) mod lead_search;
 pub(crate) mod lead_seen;
 pub(crate) mod lead_sets;
 pub(crate) mod lead_sift;
-pub mod lead_terms;
+pub(crate) mod lead_terms;
 pub(crate) mod lead_walk;
 pub mod leads;
 pub mod list_progress;
@@ -57,6 +58,17 @@ use engine::{Failure, Value};
 
 /// The table that all others lie beside where the store is spread over machines.
 pub(crate) const ANCHOR: &str = "lead";
+
+/// The tables of what sets and terms tell of leads, and those that tell it.
+pub(crate) const TOLD: [&str; 7] =
+    ["lead", "lead_label", "lead_key", "lead_list", "lead_set", "lead_set_part", "lead_term"];
+
+/// Counts the organisations of which a migration marked the sets or the terms, and nobody filled them since.
+pub(crate) const UNFILLED: &str =
+    "SELECT COUNT(*) FROM (SELECT id FROM organisation WHERE EXISTS (SELECT 1 FROM lead_set
+     WHERE lead_set.organisation_id = organisation.id AND lead_set.kind = 'unfilled')
+     UNION ALL SELECT id FROM organisation WHERE EXISTS (SELECT 1 FROM lead_term
+     WHERE lead_term.organisation_id = organisation.id AND lead_term.block = -1)) marked";
 
 /// What stands between the brackets of `organisation_id = $1 AND … IN (…)`, and the values that it binds. The last id is repeated, so
 /// that there are few different texts and the engines keep them prepared.

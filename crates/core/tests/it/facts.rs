@@ -5,7 +5,7 @@ use crate::bed::{ALL, House, person};
 use crate::raw;
 use leadhub_core::actions::update_lead;
 use leadhub_core::questions;
-use leadhub_core::store::{lead_recount, lead_terms, leads, persons, possible_duplicates};
+use leadhub_core::store::{lead_recount, lead_reindex, leads, persons, possible_duplicates};
 use leadhub_model::person::ContactKind;
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -126,7 +126,7 @@ both_engines! {
         assert_eq!(found(&house, by_key).await, [plain.id]);
         let same = lead(&house, untouched.id).await;
         assert_eq!((same.source, same.extras.is_empty()), (None, true));
-        assert_eq!(house.ask(|db, actor| Ok(lead_terms::list_unfound(db, actor)?)).await, Vec::new());
+        assert_eq!(house.ask(|db, actor| Ok(lead_reindex::list_wrong(db, actor)?)).await, Vec::new());
         assert_eq!(house.ask(|db, actor| Ok(lead_recount::list_wrong(db, actor.organisation_id())?.len())).await, 0);
         // Once only: what is corrected since stays.
         let change = LeadChange { unlinked: vec![Link::Source], ..LeadChange::default() };

@@ -221,7 +221,7 @@ const QUESTIONS: &[(&str, Question)] = &[
 /// itself. `made_without_key`, `lists_of_leads` and `campaigns_of_leads` are asked of leads that were found.
 const OF_NO_LEAD: &str = "questions::lists_of_leads questions::campaigns_of_leads questions::list_named_stages
     questions::actor_of questions::authenticate questions::StoredRow
-    questions::get_reference lead_terms::list_unfound questions::list_administrators
+    questions::get_reference lead_reindex::list_wrong questions::list_administrators
     uploads::list_imports_after upload_rows::list_left_after upload_rows::count_left lead_recount::list_wrong lead_recount::list_wrong_from questions::list_wrong_days
     joined_persons::count_joined_by_email lead_keys::made_without_key catalogue::find_price catalogue::find_price_list
     catalogue::find_product catalogue::list_brands catalogue::list_companies catalogue::list_hobbies

@@ -238,6 +238,39 @@ both_engines! {
         house.stop().await;
     }
 
+    /// As the page narrows its list: those of which nobody said the source, alone and beside a source.
+    async fn leads_are_narrowed_to_those_without_source(store: TestStore) {
+        let house = House::open(store).await;
+        let client = Client::new(&house, house.kangnam(), "native");
+        let mut made = Vec::new();
+        for body in [
+            json!({ "phone": "0349716101" }),
+            json!({ "phone": "0349716102", "source": "Facebook" }),
+            json!({ "phone": "0349716103", "source": "Tờ rơi chợ đêm" }),
+        ] {
+            let (status, lead) = client.post("/hub/v1/leads", &body).await;
+            assert_eq!(status, 201, "{lead}");
+            made.push(lead);
+        }
+        let source = made[1]["source_id"].clone();
+        for (query, wanted) in [
+            ("without_source=true".to_owned(), vec![0]),
+            (format!("source_id={source}&without_source=true"), vec![0, 1]),
+            (format!("source_id={source}&without_source=false"), vec![1]),
+            ("without_source=false".to_owned(), vec![0, 1, 2]),
+        ] {
+            let target = format!("/hub/v1/leads?created_since=2026-01-01T00:00:00Z&sort=created_at&fields=id&{query}");
+            let (status, page) = client.get(&target).await;
+            let wanted: Vec<Value> = wanted.iter().map(|at: &usize| json!({ "id": made[*at]["id"] })).collect();
+            assert_eq!((status, &page["data"]), (200, &json!(wanted)), "{query}");
+        }
+        let (status, problem) = client.get("/hub/v1/leads?without_source=perhaps&touched=perhaps").await;
+        let fields: Vec<_> = problem["errors"].as_array().unwrap().iter().map(|wrong| wrong["field"].as_str().unwrap()).collect();
+        assert_eq!(status, 422, "{problem}");
+        assert!(fields.contains(&"touched") && fields.contains(&"without_source"), "{problem}");
+        house.stop().await;
+    }
+
     async fn limits_speak_in_its_own_voice(store: TestStore) {
         let limits = Limits { body: 200, ..Limits::default() };
         let options = ServerOptions { limits, ..ServerOptions::default() };

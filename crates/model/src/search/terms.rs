@@ -7,8 +7,10 @@ use crate::email::EmailKey;
 use crate::fact::{Fact, Facts};
 use crate::phone::Phone;
 
-/// A lead has at most so many terms from its texts; what is behind them in a long comment is not found.
+/// Different words of a name, a subject, a project's name or a code that are found: none takes the place of another's.
 const MOST: usize = 48;
+/// Of the newest comment, which people write at length.
+const MOST_OF_COMMENT: usize = 200;
 
 /// Providers whose name tells nothing of who writes from there.
 const FREE_MAIL: &[&str] = &[
@@ -50,10 +52,13 @@ impl Terms {
     pub fn of(lead: &Searched) -> Terms {
         let mut terms = Terms { open: vec![number_term(&lead.number.to_string())], contacts: Vec::new() };
         let fact = |fact| lead.facts.text(fact);
-        text_terms(fact(Fact::Name), &mut terms.open);
-        terms.open.extend(code_terms(fact(Fact::Code)));
-        text_terms(fact(Fact::Subject), &mut terms.open);
-        text_terms(lead.last_comment.unwrap_or_default(), &mut terms.open);
+        text_terms(fact(Fact::Name), MOST, &mut terms.open);
+        for code in [Fact::Code, Fact::ContractNumber, Fact::ProjectCode] {
+            terms.open.extend(code_terms(fact(code)));
+        }
+        text_terms(fact(Fact::ProjectName), MOST, &mut terms.open);
+        text_terms(fact(Fact::Subject), MOST, &mut terms.open);
+        text_terms(lead.last_comment.unwrap_or_default(), MOST_OF_COMMENT, &mut terms.open);
         let is_number = |phone: &&Fact| **phone != Fact::Zalo || Phone::read_first(fact(Fact::Zalo)).key().is_some();
         for number in Fact::PHONES.iter().filter(is_number).flat_map(|phone| searched(fact(*phone))) {
             terms.contacts.extend([end_term(&number), number]);
@@ -85,16 +90,18 @@ pub(super) fn number_term(number: &str) -> String {
 pub fn code_terms(code: &str) -> Vec<String> {
     let mut terms: Vec<String> = code.split_whitespace().map(together).filter(|term| !term.is_empty()).collect();
     if !code.chars().any(|c| c.is_ascii_digit()) {
-        text_terms(code, &mut terms);
+        text_terms(code, MOST, &mut terms);
     }
     terms
 }
 
-fn text_terms(text: &str, terms: &mut Vec<String>) {
+/// Adds the words of a text, `most` at most of those that are not there yet.
+fn text_terms(text: &str, most: usize, terms: &mut Vec<String>) {
+    let most = terms.len() + most;
     for chunk in text.split_whitespace() {
         let words = pieces(chunk).map(|piece| Word::read(piece).term()).chain(compact(chunk));
         for term in words {
-            if terms.len() >= MOST {
+            if terms.len() >= most {
                 return;
             }
             if !terms.contains(&term) {
@@ -105,7 +112,7 @@ fn text_terms(text: &str, terms: &mut Vec<String>) {
 }
 
 fn email_terms(text: &str, terms: &mut Vec<String>) {
-    let Some(email) = EmailKey::read(text) else { return text_terms(text, terms) };
+    let Some(email) = EmailKey::read(text) else { return text_terms(text, MOST, terms) };
     let address = email.as_str();
     terms.push(address.to_owned());
     let (name, domain) = address.split_once('@').unwrap_or((address, ""));

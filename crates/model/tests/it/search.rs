@@ -23,6 +23,25 @@ fn a_page_of_text_asks_no_more_than_a_line() {
 }
 
 #[test]
+fn no_long_text_pushes_another_one_out() {
+    let words = |of: &str, count: usize| (0..count).map(|at| format!("{of}{at}q")).collect::<Vec<_>>().join(" ");
+    let facts = [(Fact::Name, "ten"), (Fact::ProjectName, "duan"), (Fact::Subject, "chude")]
+        .into_iter()
+        .fold(Facts::default(), |facts, (fact, word)| facts.with(fact, words(word, 60)));
+    let comment = words("bl", 300);
+    let all = Terms::of(&Searched { number: 1, facts: &facts, last_comment: Some(&comment) });
+    for (word, last) in [("ten", 47), ("duan", 47), ("chude", 47), ("bl", 199)] {
+        let is_found = |at: usize| Query::read(&format!("{word}{at}q")).matches(&all, false).is_some();
+        assert!(is_found(0) && is_found(last) && !is_found(last + 1), "{word}");
+    }
+    // What stands in several texts is one term, and none of those that a text may have besides.
+    let twice = Facts::default().with(Fact::Name, words("ten", 48)).with(Fact::Subject, words("ten", 48) + " cuoi");
+    let all = Terms::of(&Searched { number: 1, facts: &twice, last_comment: None });
+    assert!(Query::read("cuoi").matches(&all, false).is_some());
+    assert_eq!(all.all().len(), 50);
+}
+
+#[test]
 fn accents_that_were_typed_are_a_better_match() {
     use Match::*;
     for (name, typed, way) in [

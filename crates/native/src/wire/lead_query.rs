@@ -22,10 +22,14 @@ query! {
         origin: Optional<Text<1, 50>>,
         /// Whether they have a booking in effect.
         booked: Optional<bool>,
+        /// Whether somebody did something about them: true finds those with a first_touch_at.
+        touched: Optional<bool>,
         service_id: Optional<Id>,
         list_id: Optional<Id>,
         campaign_id: Optional<Id>,
         source_id: Optional<Id>,
+        /// True: those of which nobody said the source; beside source_id these too.
+        without_source: Optional<bool>,
         /// The code of the project, to the letter.
         project_code: Optional<Text<1, 250>>,
         /// At least this score.
@@ -59,9 +63,10 @@ query! {
 query! {
     /// What is looked for in leads.
     pub struct SearchQuery {
-        /// Words, numbers and codes with spaces between, all of them to be found: each begins a word of the name, the subject or the
-        /// newest comment, an e-mail or a code, begins or ends a phone, or is the lead's number. With accents those come first that have
-        /// them, without accents it finds all.
+        /// Words, numbers and codes with spaces between, all of them to be found: each begins a word of the name, the subject, the
+        /// project or the newest comment, an e-mail, a code, a contract's or a project's too, begins or ends a phone, or is the lead's
+        /// number. Of the newest comment the first 200 different words are found, of every other text 48. With accents those come first that
+        /// have them, without accents it finds all.
         q: Text<1, 200>,
         /// Leads of a page; 50 without it.
         limit: Optional<Limit>,

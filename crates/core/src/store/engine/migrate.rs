@@ -48,6 +48,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V38__lead_days_by_source", include_str!("../../../migrations/V38__lead_days_by_source.sql")),
     ("V39__campaigns_of_lists", include_str!("../../../migrations/V39__campaigns_of_lists.sql")),
     ("V40__contacts_of_a_person", include_str!("../../../migrations/V40__contacts_of_a_person.sql")),
+    ("V41__projects_are_searched", include_str!("../../../migrations/V41__projects_are_searched.sql")),
 ];
 
 /// The schema that this program needs, which is the number of its last migration.
@@ -118,6 +119,23 @@ pub fn migrate(url: &str, setup: Setup) -> Result<Vec<String>, String> {
         }
     };
     Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
+}
+
+/// Runs `fill` on a store at this program's schema, all or nothing; nobody else writes into these tables meanwhile.
+pub fn refill(url: &str, tables: &[&str], fill: &dyn Fn(&mut Tx) -> Result<(), Failure>) -> Result<(), String> {
+    match Place::of(url) {
+        Place::File(path) => {
+            let _alone = lock_folder(&path).map_err(|error| message(&path, &error))?;
+            let mut connection = sqlite::connect(&path, true, false).map_err(|error| message(&path, &error))?;
+            run(&mut connection, "BEGIN IMMEDIATE", fill).map_err(|failure| message(&path, &failure))
+        }
+        Place::Server(url) => {
+            let mut connection = PostgresConnection::connect(&url).map_err(|failure| failure.to_string())?;
+            let hold = format!("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE", tables.join(", "));
+            let alone = |tx: &mut Tx| tx.execute(&hold, &[]).and_then(|_| fill(tx));
+            run(&mut connection, "BEGIN", &alone).map_err(|failure| failure.to_string())
+        }
+    }
 }
 
 /// A store that a newer program migrated is not touched.

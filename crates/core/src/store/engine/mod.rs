@@ -48,7 +48,7 @@ pub use db::{Db, Tx};
 pub use examine::{Finding, State, examine};
 pub use gathered::{Insert, WhenThere};
 pub use job::{Done, Job, ReadJob, Start, WriteJob};
-pub use migrate::{Setup, check_current, migrate};
+pub use migrate::{Setup, check_current, migrate, refill};
 pub use move_store::move_store;
 pub use put_off::RowChanges;
 pub use queue::Lane;

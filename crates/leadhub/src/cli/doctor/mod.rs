@@ -1,6 +1,7 @@
 //! `leadhub doctor`: looks at configuration, store and machine, says what it found and how to mend what is wrong. Called by
-//! `cli::run`; the one thing it writes is the row that the readiness probe writes too.
+//! `cli::run`; the one thing it writes unasked is the row that the readiness probe writes too.
 
+mod kept;
 mod machine;
 mod work;
 
@@ -16,13 +17,18 @@ use serde_json::{Value, json};
     long_about = "Check configuration, store and machine, and say how to mend what is wrong.\n\n\
                   Use it before the first `serve`, after an upgrade, and when something is odd. It may run beside a server: it changes \
                   nothing but one row of a counter. An embedded store is read as a whole, which takes a while when it is large.\n\n\
+                  With --mend it makes anew, from the leads, what totals, lists and search are told from, where that is wrong. \
+                  Writes of a server wait meanwhile, or are refused where it takes long: stop it first when the store is large.\n\n\
                   Exit code 0 when nothing is wrong (warnings may remain), 1 when something is.",
     after_help = "Examples:\n  leadhub doctor\n  leadhub doctor --database postgres://leadhub@db/leads\n  \
-                  leadhub doctor --json | jq '.findings[] | select(.state != \"good\")'"
+                  leadhub doctor --mend\n  leadhub doctor --json | jq '.findings[] | select(.state != \"good\")'"
 )]
 pub struct DoctorArgs {
     #[command(flatten)]
     server: ServerArgs,
+    /// Make anew what totals, lists and search are told from, where the leads tell something else
+    #[arg(long)]
+    mend: bool,
 }
 
 impl DoctorArgs {
@@ -46,7 +52,7 @@ impl DoctorArgs {
                     !store.iter().any(|finding| UNUSABLE.contains(&finding.what) && finding.state == State::Wrong);
                 found.extend(store);
                 if is_sound {
-                    found.extend(work::try_out(&config));
+                    found.extend(work::try_out(&config, self.mend));
                 }
             }
         }

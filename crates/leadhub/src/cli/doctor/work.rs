@@ -1,25 +1,27 @@
 //! Tries the store out as a server would: opens it, reads, writes, and looks whether anybody could call or
 //! sign in. Called by `doctor`, once
-//! nothing worse was found. What it writes is the readiness probe's row.
+//! nothing worse was found. What it writes is the readiness probe's row; what it mends is the matter of `kept.rs`.
 
+use super::kept;
 use crate::cli::settings;
 use crate::config::Config;
 use leadhub_core::store::reference::sources;
-use leadhub_core::store::{joined_persons, lead_recount, lead_terms, organisations, tokens};
+use leadhub_core::store::{joined_persons, organisations, tokens};
 use leadhub_core::{Actor, Finding, Hub, actions, questions};
-use leadhub_model::organisation::Organisation;
 use leadhub_model::reference::{CampaignRow, LONGEST_NAME, ListSeed, ReferenceData, ReferenceRow};
 use leadhub_model::source::MOST_UNREVIEWED;
-use leadhub_model::{Field, LeadError, LeadId};
+use leadhub_model::{Field, LeadError};
 use leadhub_wire::setting;
-use std::collections::BTreeSet;
 
-pub fn try_out(config: &Config) -> Vec<Finding> {
+/// Mends first what can be, where that is asked for.
+pub fn try_out(config: &Config, mend: bool) -> Vec<Finding> {
     let hub = match settings::open(config) {
         Ok(hub) => hub,
         Err(say) => return vec![Finding::wrong("opening", say, "see the lines above")],
     };
-    let found = vec![
+    let mended = mend.then(|| kept::mend(&hub, &config.values.database));
+    let mut found = Vec::from_iter(mended);
+    found.extend([
         write(&hub),
         callers(&hub),
         administrators(&hub),
@@ -27,10 +29,10 @@ pub fn try_out(config: &Config) -> Vec<Finding> {
         joined(&hub),
         names(&hub),
         sources(&hub),
-        totals(&hub),
+        kept::totals(&hub),
         days(&hub),
-        search(&hub),
-    ];
+        kept::search(&hub),
+    ]);
     hub.close();
     found
 }
@@ -203,37 +205,6 @@ fn sources(hub: &Hub) -> Finding {
     }
 }
 
-/// Looks at every lead and compares with the sets that are kept.
-fn totals(hub: &Hub) -> Finding {
-    const WHAT: &str = "totals";
-    match wrong_sets(hub) {
-        Ok(wrong) if wrong.is_empty() => {
-            Finding::good(WHAT, "the kept sets of leads, which tell totals and lists, are what the leads give")
-        }
-        Ok(wrong) => Finding::wrong(
-            WHAT,
-            format!("kept sets of leads differ from what the leads give: {}", wrong.join(", ")),
-            "lists miss leads or tell wrong totals: restore a backup into an empty store, and report this fault",
-        ),
-        Err(error) => Finding::wrong(WHAT, error.to_string(), "the leads could not be counted: see the log"),
-    }
-}
-
-/// A stretch of leads a read, since no read may take long.
-fn wrong_sets(hub: &Hub) -> Result<Vec<String>, LeadError> {
-    let mut wrong = Vec::new();
-    for Organisation { id, slug, .. } in hub.read_blocking(|db| Ok(organisations::list_organisations(db)?))? {
-        let (mut kinds, mut from) = (BTreeSet::new(), Some(LeadId(i64::MIN)));
-        while let Some(begin) = from {
-            let (found, next) = hub.read_blocking(move |db| Ok(lead_recount::list_wrong_from(db, id, begin)?))?;
-            kinds.extend(found);
-            from = next;
-        }
-        wrong.extend(kinds.into_iter().map(|kind| format!("{slug} by {kind}")));
-    }
-    Ok(wrong)
-}
-
 /// Counts the leads of every day and compares with what the overview is told from.
 fn days(hub: &Hub) -> Finding {
     const WHAT: &str = "days";
@@ -255,30 +226,5 @@ fn days(hub: &Hub) -> Finding {
             "the overview tells wrong numbers: change the organisation's zone and back, which counts all days anew, and report this fault",
         ),
         Err(error) => Finding::wrong(WHAT, error.to_string(), "the leads could not be counted: see the log"),
-    }
-}
-
-/// Looks whether leads, newest and oldest, are found under all that stands in their rows.
-fn search(hub: &Hub) -> Finding {
-    const WHAT: &str = "search";
-    let found = hub.read_blocking(|db| {
-        let mut wrong = Vec::new();
-        for organisation in organisations::list_organisations(db)? {
-            let slug = organisation.slug.clone();
-            let unfound = lead_terms::list_unfound(db, &Actor::house(organisation))?;
-            wrong.extend(unfound.first().map(|lead| format!("{} of {slug}, such as {}", unfound.len(), lead.0)));
-        }
-        Ok::<_, LeadError>(wrong)
-    });
-    match found {
-        Ok(wrong) if wrong.is_empty() => {
-            Finding::good(WHAT, "the newest and the oldest leads are found by what they bear")
-        }
-        Ok(wrong) => Finding::wrong(
-            WHAT,
-            format!("leads are not found by all that they bear: {}", wrong.join(", ")),
-            "a search may miss them until they are changed: restore a backup into an empty store, and report this fault",
-        ),
-        Err(error) => Finding::wrong(WHAT, error.to_string(), "the leads could not be read: see the log"),
     }
 }

@@ -42,6 +42,9 @@ pub struct FilterArgs {
     /// Only leads that come from this source, by its name or number
     #[arg(long, value_name = "SOURCE")]
     source: Option<String>,
+    /// Only leads of which nobody said the source; beside --source these too
+    #[arg(long)]
+    without_source: bool,
     /// Only leads that carry this label, by its name or number
     #[arg(long, value_name = "LABEL")]
     label: Option<String>,
@@ -112,6 +115,7 @@ impl FilterArgs {
             campaign: self.campaign.as_deref().map(|name| find_campaign(opened, name)).transpose()?,
             list: self.list.as_deref().map(|name| find_list(opened, name)).transpose()?,
             sources: self.source.as_deref().map(|name| find_source(opened, name).map(|id| vec![id])).transpose()?,
+            without_source: self.without_source,
             label: self.label.as_deref().map(|name| find_label(opened, name)).transpose()?,
             origin: self.origin.as_deref().map(check_origin).transpose()?,
             person: self.person.map(PersonId),

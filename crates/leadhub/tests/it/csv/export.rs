@@ -141,6 +141,8 @@ both_engines! {
             (&["--label", "Ấm"], "Mai"),
             (&["--label", "3"], "Mai"),
             (&["--source", "facebook"], "Hoa"),
+            (&["--without-source"], "Mai Cúc"),
+            (&["--source", "facebook", "--without-source"], "Hoa Mai Cúc"),
             (&["--origin", "native"], "Lan Hoa Mai"),
             (&["--origin", "app"], ""),
             (&["--phone", "+84 349 719 999"], "Lan"),

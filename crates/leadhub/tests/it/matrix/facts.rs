@@ -189,10 +189,16 @@ both_engines! {
             let (_, list) = doors.wires.native.get(&format!("/hub/v1/leads?{query}&fields=id")).await;
             assert_eq!(list["data"], json!([{ "id": id }]), "{query}");
         }
+        let touched = |said: &'static str| {
+            let native = doors.wires.native.clone();
+            async move { native.get(&format!("/hub/v1/leads?phone=0349717031&touched={said}&fields=id")).await.1["data"].clone() }
+        };
+        assert_eq!((touched("false").await, touched("true").await), (json!([{ "id": id }]), json!([])));
         let change = json!({ "score": null, "meeting_at": "2027-02-03T04:05:06Z", "project_code": null });
         let (status, changed) = doors.wires.native.json("PATCH", &format!("/hub/v1/leads/{id}"), Some(&change)).await;
         assert_eq!((status, &changed["score"], &changed["project_code"]), (200, &json!(null), &json!(null)), "{changed}");
         assert_eq!(changed["meeting_at"], "2027-02-03T04:05:06.000000Z");
+        assert_eq!((touched("false").await, touched("true").await), (json!([]), json!([{ "id": id }])));
         for (key, form) in [("projectName", json!({ "name": "B", "mobileNumber": "0349717032", "projectCode": "VH-2", "projectName": "V" })),
             ("project", json!({ "fullName": "C", "phoneNumber": "0349717033", "email": "c@example.com", "demand": "d", "project": "V" }))] {
             let (id, _) = doors.wires.partner_creates(&form).await;

@@ -141,6 +141,57 @@ both_engines! {
         assert!(ran.out.contains(" 900 ' '") && ran.out.contains(" 901 'xxx"), "{}", ran.out);
     }
 
+    /// A set that tells of leads that are not there, a term that is missing and one that is another's: each is named, and made anew from the leads.
+    fn what_totals_and_search_are_told_from_is_mended(store: TestStore) {
+        let folder = folder();
+        init(store.url());
+        let of_store = |more: &[&str]| doctor(folder.path(), &[&ANYWHERE[..], &["--database", store.url()], more].concat());
+        let write = |statements: &'static [&'static str]| {
+            let hub = Hub::open(store.url(), HubOptions::default()).unwrap();
+            hub.write_blocking(move |tx| {
+                for sql in statements {
+                    assert_eq!(tx.execute(sql, &[])?, 1, "{sql}");
+                }
+                Ok(())
+            }).unwrap();
+            hub.close();
+        };
+        let hub = Hub::open(store.url(), HubOptions::default()).unwrap();
+        let acme = hub.read_blocking(|db| Ok(organisations::find_organisation(db, "acme")?)).unwrap().unwrap();
+        let actor = Actor::house(acme);
+        for name in ["Lan", "Hoa"] {
+            let (actor, mut new) = (actor.clone(), NewLead::default());
+            new.facts.set(Fact::Name, Some(name.to_owned()));
+            hub.write_blocking(move |tx| actions::create_lead(tx, &actor, new.clone())).unwrap();
+        }
+        hub.close();
+        let sound = |ran: &Ran| !has(ran, "totals", "wrong") && !has(ran, "search", "wrong");
+        assert!(sound(&of_store(&[])));
+        let ran = of_store(&["--mend"]);
+        assert!(sound(&ran) && ran.out.contains("nothing of totals and search is wrong"), "{}", ran.out);
+
+        // Hoa is found by a name that she has no more.
+        write(&["INSERT INTO lead_term (organisation_id, block, term, lead_id)
+                 SELECT organisation_id, block, 'khac', lead_id FROM lead_term WHERE term = 'hoa'"]);
+        let ran = of_store(&[]);
+        assert!(has(&ran, "search", "wrong") && !has(&ran, "totals", "wrong"), "{}", ran.out);
+        write(&[
+            "DELETE FROM lead_term WHERE term = 'lan'",
+            "INSERT INTO lead_set (organisation_id, kind, key, block, leads, members)
+             SELECT organisation_id, kind, 777, block, leads, members FROM
+             (SELECT organisation_id, kind, block, leads, members FROM lead_set
+              UNION ALL SELECT organisation_id, kind, block, leads, members FROM lead_set_part) kept
+             WHERE kind = 'stage' LIMIT 1",
+        ]);
+        let ran = of_store(&[]);
+        assert!(has(&ran, "search", "wrong") && has(&ran, "totals", "wrong"), "{}", ran.out);
+        assert!(ran.out.contains("acme by stage") && ran.out.contains("2 of acme, such as "), "{}", ran.out);
+        assert!(ran.out.contains("run 'leadhub doctor --mend'"), "{}", ran.out);
+        let ran = of_store(&["--mend"]);
+        assert!(sound(&ran) && ran.out.contains("made anew: totals of acme, search of acme"), "{}", ran.out);
+        assert!(sound(&of_store(&[])));
+    }
+
     fn an_organisation_that_nobody_can_call_is_told(store: TestStore) {
         let folder = folder();
         let url = ["--database", store.url()];
