@@ -195,7 +195,7 @@ both_engines! {
 
     /// Whoever tries a file out beside others has no part in what they bring, also where the list is new to all of them.
     fn a_dry_run_beside_an_import_into_the_same_new_list_takes_nothing_away(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         let rows: String = (1..=200).map(|number| format!("09{number:08}\n")).collect();
         bed.write("leads.csv", "phone\n".to_owned() + &rows);
         for list in ["Tết", "Hè"] {
@@ -214,7 +214,7 @@ both_engines! {
 
     /// It names the list and the campaign as the import would, and is refused as that is.
     fn a_dry_run_into_no_list_is_refused_as_the_import_is(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         bed.write("leads.csv", "phone\n0349719999\n");
         let long = "x".repeat(10_000);
         let refused = |more: &[&str]| {
@@ -259,7 +259,7 @@ both_engines! {
 
     /// What a column may well be is told before it is kept aside, and believed only when somebody says so.
     fn what_a_column_may_be_is_suggested_and_not_believed(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         bed.write("leads.csv", "Họ tên,SĐT,Trạng thái\nLan,0349719999,Mới\n");
         let say = "'trạng thái' is kept with each lead; if it is the stage, say --map 'trạng thái=stage'";
         let tried = bed.import("leads.csv", &["--dry-run"]);
@@ -275,7 +275,7 @@ both_engines! {
 
     /// A person is told how many more there are and where, a script of all of them.
     fn an_undo_tells_how_many_leads_it_left(store: TestStore) {
-        let bed = Bed::open(store);
+        let bed = Testbed::open(store);
         let rows = |comment: &str| (1..=60).map(|number| format!("09{number:08},{comment}\n")).collect::<String>();
         bed.write("leads.csv", "phone,comment\n".to_owned() + &rows(""));
         bed.import("leads.csv", &[]).well();
