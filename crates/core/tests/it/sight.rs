@@ -238,7 +238,8 @@ const OF_NO_LEAD: &str = "questions::lists_of_leads questions::campaigns_of_lead
     organisations::find_integration organisations::find_organisation organisations::get_organisation
     organisations::list_integrations organisations::list_organisations tokens::list_tokens questions::list_sessions
     logins::find_login logins::list_logins views::find_view views::list_views questions::list_requests
-    questions::list_newer_requests questions::get_request questions::count_requests questions::communes_of_ward";
+    questions::list_newer_requests questions::get_request questions::count_requests questions::communes_of_ward
+    questions::export_columns";
 
 #[test]
 fn every_question_is_asked_here_or_gives_no_lead() {

@@ -11,15 +11,13 @@ use axum::response::Response;
 use futures_util::stream::try_unfold;
 use http::HeaderValue;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use leadhub_core::questions::{ExportedLead, export_page};
+use leadhub_core::questions::{ExportColumns, export_columns, export_page};
 use leadhub_core::store::lead_filter;
-use leadhub_core::store::reference::{custom_fields, sources};
 use leadhub_core::{Actor, Db, internal};
 use leadhub_intake::{Book, print};
-use leadhub_model::catalogue::Source;
 use leadhub_model::moment::Day;
 use leadhub_model::organisation::Scope;
-use leadhub_model::{Cursor, CustomFieldId, LeadError, LeadFilter, LeadId, LeadOrder};
+use leadhub_model::{Cursor, LeadError, LeadFilter, LeadId, LeadOrder};
 use leadhub_wire::query::Query;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -42,12 +40,12 @@ async fn export(visit: Visit, query: &Query, ending: &str) -> Result<Response, R
     if !may(&visit) {
         return Err(LeadError::Forbidden(Scope::Read).into());
     }
-    let columns = visit.read(Columns::read).await?;
-    let header = print::header(&columns.fields);
-    let file = if ending == "xlsx" { File::book(header)? } else { File::csv(&header)? };
+    let (columns, last) = visit.read(begin).await?;
+    let header = columns.header();
+    let file = if ending == "xlsx" { File::book(header.to_vec())? } else { File::csv(header)? };
     let day = Day::of(visit.now(), &visit.actor.zone).to_string();
     let name = format!("{}.{ending}", words::FILE_NAME.with(visit.language(), &day));
-    Ok(download(Export { visit, query: LeadsQuery::read(query), columns, file, after: None }, &name))
+    Ok(download(Export { visit, query: LeadsQuery::read(query), columns, file, last, after: None }, &name))
 }
 
 /// An export that breaks off breaks the download off, so that nobody takes a part for the whole.
@@ -71,35 +69,19 @@ pub fn may(visit: &Visit) -> bool {
     visit.role.sees_all() && !visit.actor.masked
 }
 
-/// What the cells of a lead are printed by.
-struct Columns {
-    fields: Vec<CustomFieldId>,
-    sources: Arc<Vec<Source>>,
-    /// The newest lead there is: later ones are left for the next export, so that this one ends.
-    last: Option<LeadId>,
-}
-
-impl Columns {
-    fn read(db: &mut Db, actor: &Actor) -> Result<Columns, LeadError> {
-        let fields = custom_fields::list_custom_fields(db, actor)?.iter().map(|field| field.id).collect();
-        let all = LeadFilter::default();
-        let newest = lead_filter::list_leads_after(db, actor, &all, LeadOrder::NewestId, None, 1, &[])?;
-        let last = newest.first().map(|lead| lead.id);
-        Ok(Columns { fields, sources: sources::list_sources(db, actor)?, last })
-    }
-
-    fn cells(&self, ExportedLead { lead, labels, custom_values, .. }: &ExportedLead) -> Vec<String> {
-        let source = lead.source.and_then(|id| Source::standing_for(&self.sources, id));
-        let source = source.map_or("", |source| source.name.as_str());
-        print::cells(lead, labels, custom_values, source, &self.fields)
-    }
+fn begin(db: &mut Db, actor: &Actor) -> Result<(ExportColumns, Option<LeadId>), LeadError> {
+    let all = LeadFilter::default();
+    let newest = lead_filter::list_leads_after(db, actor, &all, LeadOrder::NewestId, None, 1, &[])?;
+    Ok((export_columns(db, actor)?, newest.first().map(|lead| lead.id)))
 }
 
 struct Export {
     visit: Visit,
     query: LeadsQuery,
-    columns: Columns,
+    columns: ExportColumns,
     file: File,
+    /// The newest lead there was: later ones are left for the next export, so that this one ends.
+    last: Option<LeadId>,
     /// Where the next page begins.
     after: Option<Cursor>,
 }
@@ -107,7 +89,7 @@ struct Export {
 impl Export {
     /// The next page as bytes of the file, and what there is to come.
     async fn next(mut self) -> Result<(Bytes, Option<Export>), LeadError> {
-        let (query, after, last) = (self.query.clone(), self.after, self.columns.last);
+        let (query, after, last) = (self.query.clone(), self.after, self.last);
         let ask = move |db: &mut Db, actor: &Actor| {
             let (mut ids, next) = list_matching(db, actor, &query, after, PAGE)?;
             ids.retain(|id| last.is_some_and(|last| *id <= last));
