@@ -9,7 +9,8 @@ use crate::store::reference::{agents, custom_fields, labels, places, sources, st
 use leadhub_intake::columns::{Link, NameOf};
 use leadhub_intake::print::{self, Printed};
 use leadhub_model::catalogue::Source;
-use leadhub_model::{CustomFieldId, Lead, LeadError};
+use leadhub_model::{CustomFieldId, Lead, LeadError, LeadExtras, mask};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -54,11 +55,13 @@ impl ExportColumns {
         &self.header
     }
 
-    pub fn cells(&self, exported: &ExportedLead) -> Vec<String> {
+    /// Masked, contacts are shown by their ends, and what single wires keep, where contacts stand too, is not.
+    pub fn cells(&self, exported: &ExportedLead, masked: bool) -> Vec<String> {
         let named = |of: NameOf| self.named(exported, of);
         let (labels, values) = (&exported.labels, &exported.custom_values);
         let with = Printed { labels, values, source: self.source(&exported.lead), named: &named };
-        let mut all = print::cells(&exported.lead, &with, &self.fields);
+        let lead = if masked { Cow::Owned(masked_lead(&exported.lead)) } else { Cow::Borrowed(&exported.lead) };
+        let mut all = print::cells(&lead, &with, &self.fields);
         self.places.iter().map(|place| all.get_mut(*place).map(std::mem::take).unwrap_or_default()).collect()
     }
 
@@ -81,6 +84,10 @@ impl ExportColumns {
             NameOf::List => exported.list.clone().unwrap_or_default(),
         }
     }
+}
+
+fn masked_lead(lead: &Lead) -> Lead {
+    Lead { facts: mask::facts(&lead.facts), extras: LeadExtras::default(), ..lead.clone() }
 }
 
 fn names(db: &mut Db, actor: &Actor) -> Result<BTreeMap<(NameOf, i64), String>, LeadError> {

@@ -22,6 +22,7 @@ pub const DIALECT: Dialect = Dialect {
     claim,
     refuse: errors::refuse,
     rows: None,
+    line: None,
     kept_facts: Some(mapping::kept_facts),
     settings: settings::ALL,
 };

@@ -26,6 +26,7 @@ pub const DIALECT: Dialect = Dialect {
     claim,
     refuse: errors::refuse,
     rows: Some(RowReader { check_header: mapping::rows::check_header, read: mapping::rows::read }),
+    line: None,
     kept_facts: Some(mapping::kept_facts),
     settings: settings::ALL,
 };

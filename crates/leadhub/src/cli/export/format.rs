@@ -11,6 +11,7 @@ use leadhub_native::lines;
 use std::fmt::Display;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -32,7 +33,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub enum Printer<W: Write> {
     Csv { to: Box<csv::Writer<W>>, columns: ExportColumns },
     Xlsx { book: Box<Book<W>>, columns: ExportColumns },
-    Jsonl { to: W, labels: Vec<Label> },
+    Jsonl { to: W, labels: Arc<Vec<Label>> },
 }
 
 /// What was printed to, with nothing held back.
@@ -52,7 +53,7 @@ impl<W: Write> Printer<W> {
     ) -> Result<Printer<W>, String> {
         match format {
             Format::Jsonl => {
-                let labels = opened.read(|db, house| Ok(labels::list_labels(db, house)?.to_vec()))?;
+                let labels = opened.read(|db, house| Ok(labels::list_labels(db, house)?))?;
                 Ok(Printer::Jsonl { to, labels })
             }
             Format::Xlsx => {
@@ -75,18 +76,16 @@ impl<W: Write> Printer<W> {
 
     pub fn print(&mut self, exported: &ExportedLead) -> Result<(), String> {
         match self {
-            Printer::Csv { to, columns } => {
-                to.write_record(columns.cells(exported).iter().map(|cell| guard(cell).into_owned())).map_err(message)
-            }
+            Printer::Csv { to, columns } => to
+                .write_record(columns.cells(exported, false).iter().map(|cell| guard(cell).into_owned()))
+                .map_err(message),
             Printer::Xlsx { book, columns } => {
-                book.put(&columns.cells(exported)).map_err(|say| format!("lead {}: {say}", exported.lead.id))
+                book.put(&columns.cells(exported, false)).map_err(|say| format!("lead {}: {say}", exported.lead.id))
             }
-            Printer::Jsonl { to, labels: known } => {
-                let ExportedLead { lead, labels, custom_values, comments, .. } = exported;
-                let carried: Vec<&Label> = known.iter().filter(|label| labels.contains(&label.id)).collect();
-                serde_json::to_writer(&mut *to, &lines::line(lead, &carried, custom_values, comments))
-                    .map_err(message)?;
-                to.write_all(b"\n").map_err(message)
+            Printer::Jsonl { to, labels } => {
+                let mut line = Vec::new();
+                lines::write(exported, labels, false, &mut line).map_err(message)?;
+                to.write_all(&line).map_err(message)
             }
         }
     }

@@ -72,6 +72,10 @@ crate::words! {
     EXPORT: "Xuất tệp", "Export";
     AS_BOOK: "Bảng tính (.xlsx)", "Workbook (.xlsx)";
     AS_CSV: "Văn bản (.csv)", "Text (.csv)";
+    AS_LINES: "Dòng JSON (.jsonl)", "JSON lines (.jsonl)";
+    SOME_COLUMNS: "Chọn cột…", "Choose columns…";
+    EXPORT_COLUMNS: "Xuất những cột nào?", "Export which columns?";
+    NO_COLUMN: "Không chọn cột nào thì tệp có mọi cột.", "With none ticked the file has every column.";
     FILE_NAME: "khach-{}", "leads-{}";
     SAVE_VIEW: "Lưu", "Save";
     OWN_VIEWS: "Bộ lọc của tôi", "My views";
