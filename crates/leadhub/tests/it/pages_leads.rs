@@ -247,6 +247,7 @@ both_engines! {
         assert!(page.contains("method=\"get\" action=\"/app/leads/export.xlsx\"") && page.contains("formaction=\"/app/leads/export.csv\""), "{page}");
         assert!(page.contains("name=\"stage\" value=\"557\""), "the form says again which leads: {page}");
         assert!(page.contains("value=\"phone\" checked") && page.contains("value=\"uuid\">uuid"), "{page}");
+        assert!(!page.contains("không theo bộ lọc"), "no search passes a filter over: {page}");
 
         // As the form sends it; a column that is not there any more is passed over, and one that stands twice is there once.
         let address = format!("stage=557&agent={AGENT}&column=stage&column=name&column=gone&column=name");
@@ -268,6 +269,27 @@ both_engines! {
 
         let agent = Browser::of(&house, "kangnam", AGENT, Role::Agent).await;
         assert_eq!(agent.get("/app/leads/export").await.status, 403);
+        house.stop().await;
+    }
+
+    /// The list that a search shows has whatever it found, and so has its file; both places say so.
+    async fn an_export_of_a_search_says_that_it_passes_filters_over(store: TestStore) {
+        let house = House::open(store).await;
+        let native = Client::new(&house, house.kangnam(), "native");
+        native.post("/hub/v1/leads", &json!({ "name": "Tìm Vượt Lọc", "stage_id": 557 })).await;
+        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        let (both, alone) = ("q=tim+vuot+loc&touched=yes", "q=tim+vuot+loc");
+        for address in ["/app/leads?", "/app/leads/export?"] {
+            let said = |page: &str| page.contains("không theo bộ lọc");
+            assert!(said(&text(&manager.get(&format!("{address}{both}")).await)), "{address}");
+            assert!(!said(&text(&manager.get(&format!("{address}{alone}")).await)), "{address}");
+        }
+        let names = |query: &'static str| {
+            let manager = &manager;
+            async move { column(&manager.get(&format!("/app/leads/export.csv?{query}")).await.body, "name") }
+        };
+        assert_eq!(names(both).await, ["Tìm Vượt Lọc"], "nobody touched it");
+        assert_eq!(names(alone).await, ["Tìm Vượt Lọc"]);
         house.stop().await;
     }
 
