@@ -42,7 +42,7 @@ pub fn routes(routes: Routes) -> Routes {
 )]
 async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, Asking(query): Asking<LeadQuery>) -> Answer {
     let (which, order, window) = filter::leads(&query, desk.hub.now())?;
-    let shown = filter::shown(&query.fields);
+    let shown = filter::shown(&query.window.fields);
     let facts = mapping::facts(&shown);
     let ask = move |db: &mut Db, actor: &Actor| {
         Ok(lead_filter::list_leads_after(db, actor, &which, order, window.after, window.request(), &facts)?)

@@ -1,14 +1,14 @@
 //! Which leads are asked for on this wire, by filters and by a search. Read by `mapping::filter`; the leads themselves are `lead.rs`'s.
 //! No rule stands here.
 
-use super::from_json::query;
+use super::from_json::{joined, query};
 use super::lead::{Chosen, LeadSort, PhoneReading, Score};
 use super::page::{Limit, Position};
-use super::value::{At, Given, Id, Many, Text};
+use super::value::{At, Given, Id, Many, Text, words};
 
 query! {
-    /// Which leads, in which order.
-    pub struct LeadQuery {
+    /// Which leads.
+    pub struct LeadFilters {
         /// Any of these stages.
         stage_id: Given<Many<Id, 1, 50>>,
         /// Any of these users.
@@ -45,6 +45,12 @@ query! {
         updated_to: Given<At>,
         converted_since: Given<At>,
         converted_to: Given<At>,
+    }
+}
+
+query! {
+    /// In which order, and what of them.
+    pub struct LeadWindow {
         /// Newest or oldest first, or the longest unchanged first, for those who follow what changes.
         sort: Given<LeadSort>,
         /// Rows of a page; 50 without it.
@@ -54,6 +60,35 @@ query! {
         /// The fields to show, with commas between; without it all but those of a single lead.
         fields: Chosen,
     }
+}
+
+joined! {
+    /// A page of leads.
+    pub struct LeadQuery { which: LeadFilters, window: LeadWindow }
+}
+
+words! {
+    /// What an export is written as.
+    pub enum ExportFormat {
+        Csv = "csv",
+        Xlsx = "xlsx",
+        Jsonl = "jsonl",
+    }
+}
+
+query! {
+    /// As what leads are carried away.
+    pub struct ExportForm {
+        /// A table as text or as a workbook, or a lead a line, each whole; csv without it.
+        format: Given<ExportFormat>,
+        /// The columns of a table in this order, by their headings with commas between: name,phone,stage,custom:7; all without it.
+        columns: Given<Text<1, 2000>>,
+    }
+}
+
+joined! {
+    /// All leads of a filter as a file.
+    pub struct ExportQuery { which: LeadFilters, form: ExportForm }
 }
 
 query! {
