@@ -186,13 +186,10 @@ fn fitted(text: &str) -> Cow<'_, str> {
     if text.len() <= LONGEST_CELL || text.encode_utf16().count() <= LONGEST_CELL {
         return Cow::Borrowed(text);
     }
-    let mut room = LONGEST_CELL - CUT.len_utf16();
-    let fits = |c: &char| match room.checked_sub(c.len_utf16()) {
-        Some(left) => {
-            room = left;
-            true
-        }
-        None => false,
+    let mut used = CUT.len_utf16();
+    let fits = |c: &char| {
+        used += c.len_utf16();
+        used <= LONGEST_CELL
     };
     Cow::Owned(text.chars().take_while(fits).chain([CUT]).collect())
 }
