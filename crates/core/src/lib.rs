@@ -4,6 +4,7 @@
 pub mod actions;
 pub mod actor;
 pub mod clock;
+pub mod export;
 pub mod hub;
 pub mod import;
 pub mod jobs;

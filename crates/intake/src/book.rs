@@ -3,6 +3,7 @@
 //! pages; which cells there are is not its to say.
 
 use crate::guard_typed;
+use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
 use std::io::Write;
 use zip::ZipWriter;
@@ -12,6 +13,8 @@ use zip::write::{SimpleFileOptions, StreamWriter};
 const ROWS: u32 = 1_048_576;
 /// What a cell can hold, counted as spreadsheets do.
 const LONGEST_CELL: usize = 32_767;
+/// Ends a text that did not go into its cell.
+const CUT: char = '…';
 /// What a sheet may unpack to. Past 4 GiB an archive needs an extension that spreadsheets take for damage.
 const LARGEST_SHEET: u64 = 0xF000_0000;
 
@@ -130,13 +133,7 @@ impl<W: Write> Book<W> {
         let mut line = format!("<row r=\"{row}\">");
         for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let text = guard_typed(cell);
-            if text.len() > LONGEST_CELL && text.encode_utf16().count() > LONGEST_CELL {
-                let column = self.header.get(at).map(String::as_str).unwrap_or_default();
-                return Err(format!(
-                    "'{column}' is longer than the {LONGEST_CELL} characters that a cell of a workbook holds: choose other --columns, or \
-                     export csv"
-                ));
-            }
+            let text = fitted(&text);
             let space = if text.trim().len() < text.len() { " xml:space=\"preserve\"" } else { "" };
             let _ = write!(line, "<c r=\"{}{row}\" s=\"{style}\" t=\"inlineStr\"><is><t{space}>", letters(at));
             escape(&text, &mut line);
@@ -182,6 +179,19 @@ fn relations(targets: &[(String, String)]) -> String {
     };
     let all: String = targets.iter().enumerate().map(one).collect();
     format!("{XML}<Relationships xmlns=\"{PACKAGE}/relationships\">{all}</Relationships>")
+}
+
+/// As much of a text as a cell holds; one that was cut ends in `CUT`. A file without a cell's end is of more use than none.
+fn fitted(text: &str) -> Cow<'_, str> {
+    if text.len() <= LONGEST_CELL || text.encode_utf16().count() <= LONGEST_CELL {
+        return Cow::Borrowed(text);
+    }
+    let mut used = CUT.len_utf16();
+    let fits = |c: &char| {
+        used += c.len_utf16();
+        used <= LONGEST_CELL
+    };
+    Cow::Owned(text.chars().take_while(fits).chain([CUT]).collect())
 }
 
 /// The column's name: A, B, … Z, AA, AB, …
@@ -261,11 +271,24 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_that_is_too_long_is_refused_by_its_column() {
-        let mut book = Book::begin(Vec::new(), vec![text("name"), text("comment")]).unwrap();
-        book.put(&[text("Lan"), "ệ".repeat(LONGEST_CELL)]).unwrap();
-        let say = book.put(&[text("Lan"), "ệ".repeat(LONGEST_CELL + 1)]).unwrap_err();
-        assert!(say.contains("'comment' is longer than the 32767 characters"), "{say}");
+    fn a_text_that_is_too_long_for_a_cell_is_cut_where_everybody_sees_it() {
+        let whole = "ệ".repeat(LONGEST_CELL);
+        let longer = format!("{whole}ệ");
+        // Two units each: the last one that would begin inside the bound would end outside of it.
+        let faces = "😀".repeat(LONGEST_CELL);
+        let written = [
+            ["Lan", "1", whole.as_str()],
+            ["Hoa", "2", longer.as_str()],
+            ["Mai", "3", faces.as_str()],
+            ["An", "4", "còn"],
+        ];
+        let read = rows(&book(ROWS, &written), None);
+        let comments: Vec<&str> = read.iter().map(|row| row[2].as_str()).collect();
+        let cut = |one: &str, times: usize| format!("{}…", one.repeat(times));
+        assert!(comments[0] == whole && comments[3] == "còn", "what goes in stays whole, and so do the rows behind");
+        assert!(comments[1] == cut("ệ", LONGEST_CELL - 1));
+        assert!(comments[2] == cut("😀", (LONGEST_CELL - 1) / 2));
+        assert!(comments.iter().all(|comment| comment.encode_utf16().count() <= LONGEST_CELL));
     }
 
     #[test]

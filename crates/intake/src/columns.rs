@@ -46,6 +46,22 @@ pub enum NameOf {
     List,
 }
 
+impl NameOf {
+    /// The heading of its numbers, which count where both stand in an export.
+    pub const fn numbers(self) -> &'static str {
+        match self {
+            NameOf::Stage => "stage_id",
+            NameOf::Reason => "reason_id",
+            NameOf::Agent => "agent_id",
+            NameOf::Group => "group_id",
+            NameOf::Service => "service_id",
+            NameOf::Campaign => "campaign_id",
+            NameOf::Label => "label_ids",
+            NameOf::List => "list_id",
+        }
+    }
+}
+
 /// A row that a lead may point to, by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Link {
@@ -108,7 +124,7 @@ const fn own(name: &'static str) -> Known {
     known(name, Column::Own, &[])
 }
 
-/// In the order in which an export prints them; the organisation's custom fields follow.
+/// In the order in which an export prints them, with those of names behind their numbers; the organisation's custom fields follow.
 #[rustfmt::skip]
 pub const COLUMNS: &[Known] = &[
     own("id"),

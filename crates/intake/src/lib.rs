@@ -18,6 +18,7 @@ pub mod print;
 mod read;
 mod reason;
 mod records;
+mod table;
 mod workbook;
 
 pub use book::Book;
@@ -29,6 +30,7 @@ pub use formula::{guard, guard_typed, unguard};
 pub use options::FileOptions;
 pub use read::{Named, ReadRow, read, read_row};
 pub use reason::Reason;
+pub use table::Table;
 
 use columns::Column;
 use records::Broken;

@@ -1,7 +1,7 @@
-//! A lead as a row of a file, column by column as `columns.rs` has them. Called by the exports of the command line and of the pages, which
-//! know the labels and custom values. Cells are printed to the letter: guarding them against spreadsheets is the writer's.
+//! A lead as a row of a file, column by column as `columns.rs` has them. Called by the core for the exports of every door, since it knows
+//! what the numbers of a lead are called. Cells are printed to the letter: guarding them against spreadsheets is the writer's.
 
-use crate::columns::{COLUMNS, CUSTOM, Column, Known, Link};
+use crate::columns::{COLUMNS, CUSTOM, Column, Known, Link, NAMED, NameOf};
 use crate::formula::guard;
 use leadhub_model::*;
 use serde_json::{Map, Value};
@@ -15,14 +15,19 @@ pub fn header(fields: &[CustomFieldId]) -> Vec<String> {
     printed().map(|known| known.name.to_owned()).chain(custom).collect()
 }
 
-/// The cells of a lead, as many as `header` gives for the same fields. `source` is the name of where it comes from.
-pub fn cells(
-    lead: &Lead,
-    labels: &[LabelId],
-    values: &[CustomValue],
-    source: &str,
-    fields: &[CustomFieldId],
-) -> Vec<String> {
+/// What a lead is printed with besides itself.
+pub struct Printed<'p> {
+    pub labels: &'p [LabelId],
+    pub values: &'p [CustomValue],
+    /// Where it comes from.
+    pub source: &'p str,
+    /// What that is called to which it points, nothing where it points to none.
+    pub named: &'p dyn Fn(NameOf) -> String,
+}
+
+/// The cells of a lead, as many as `header` gives for the same fields.
+pub fn cells(lead: &Lead, with: &Printed<'_>, fields: &[CustomFieldId]) -> Vec<String> {
+    let Printed { labels, values, source, named } = with;
     let value = |field: &CustomFieldId| values.iter().find(|value| value.field == *field);
     let custom = fields.iter().map(|field| value(field).and_then(|value| value.value.clone()).unwrap_or_default());
     let cell = |known: &Known| match known.column {
@@ -35,9 +40,10 @@ pub fn cells(
         Column::MeetingAt => lead.meeting_at.map(time).unwrap_or_default(),
         Column::Extras => object(lead.extras.get(KEY).and_then(Value::as_object)),
         Column::Own => own(lead, known.name),
-        Column::Source => source.to_owned(),
+        Column::Source => (*source).to_owned(),
+        Column::Named(of) => named(of),
         Column::FamilyName | Column::MiddleName | Column::GivenName => String::new(),
-        Column::Custom(_) | Column::Named(_) | Column::Refusal | Column::Aside => String::new(),
+        Column::Custom(_) | Column::Refusal | Column::Aside => String::new(),
     };
     printed().map(cell).chain(custom).collect()
 }
@@ -47,10 +53,17 @@ fn printed() -> impl Iterator<Item = &'static Known> {
     let is_part = |column| {
         matches!(column, Column::FamilyName | Column::MiddleName | Column::GivenName | Column::Link(Link::Source))
     };
-    COLUMNS.iter().filter(move |known| !is_part(known.column))
+    let columns = COLUMNS.iter().filter(move |known| !is_part(known.column));
+    columns.flat_map(|known| std::iter::once(known).chain(names_beside(known.name)))
 }
 
-fn id_of(lead: &Lead, link: Link) -> Option<i64> {
+/// The column that says in words what this one says in numbers.
+fn names_beside(numbers: &str) -> Option<&'static Known> {
+    NAMED.iter().find(|known| matches!(known.column, Column::Named(of) if of.numbers() == numbers))
+}
+
+/// The number of what a lead points to.
+pub fn id_of(lead: &Lead, link: Link) -> Option<i64> {
     match link {
         Link::Stage => Some(lead.stage.0),
         Link::Reason => lead.reason.map(|id| id.0),

@@ -62,11 +62,14 @@ fn take(row: &Row, with_names: bool) -> Result<ReadRow, Reason> {
                 format!("ô {} không thuộc cột nào: đặt ô có dấu phân cách trong ngoặc kép", at + 1),
             ));
         }
+        let has_numbers = |of: NameOf| row.header.iter().any(|heading| heading == of.numbers());
         let mut name_of = |of: NameOf| {
             names.push(Named { of, name: text.to_owned(), heading: heading.to_owned() });
         };
         match row.column(at) {
             Column::Own if exported => {}
+            // There for people: a name may have been given to another since, or to nobody.
+            Column::Named(of) if exported && has_numbers(of) => {}
             Column::FamilyName => name[0] = Some(text),
             Column::MiddleName => name[1] = Some(text),
             Column::GivenName => name[2] = Some(text),

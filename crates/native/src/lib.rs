@@ -31,6 +31,7 @@ pub const DIALECT: Dialect = Dialect {
     claim,
     refuse: errors::refuse,
     rows: Some(rows::READER),
+    line: Some(lines::write),
     facts_from_extras: None,
     settings: &[],
 };

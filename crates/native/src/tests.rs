@@ -262,7 +262,7 @@ fn query_strings_are_strict() {
         "stage_id=1,2&stage_id=3&phone=%2B84%20349%20719%20999&converted=false&limit=2&fields=id,name&sort=-created_at",
     )
     .unwrap();
-    assert_eq!(filter::shown(&read.fields), FieldMask(Some(vec!["id", "name"])));
+    assert_eq!(filter::shown(&read.window.fields), FieldMask(Some(vec!["id", "name"])));
     let now = Moment::from_micros(0);
     let (which, order, _) = filter::leads(&read, now).unwrap();
     assert_eq!(which.stages, Some(vec![StageId(1), StageId(2), StageId(3)]));

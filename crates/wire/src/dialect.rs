@@ -7,6 +7,7 @@ pub use crate::transport::TransportError;
 use axum::response::Response;
 use http::HeaderMap;
 use leadhub_core::actions::FactsFromExtras;
+use leadhub_core::export::LineWriter;
 use leadhub_core::import::RowReader;
 use leadhub_core::{Actor, Hub};
 use std::sync::{Arc, OnceLock};
@@ -31,6 +32,8 @@ pub struct Dialect {
     pub refuse: fn(TransportError) -> Response,
     /// How it reads the rows of files that came by it, if it takes files.
     pub rows: Option<RowReader>,
+    /// How it prints a lead as a line of JSON, if it does: what the exports of other doors print too.
+    pub line: Option<LineWriter>,
     /// What older programs kept as its extras and the core has a name for since, if anything.
     pub facts_from_extras: Option<FactsFromExtras>,
     /// What it reads of an integration's settings.

@@ -5,6 +5,7 @@ pub mod answer;
 pub mod arriving;
 pub mod body;
 pub mod dialect;
+pub mod download;
 pub mod fault;
 pub mod json;
 pub mod multipart;

@@ -1,6 +1,7 @@
 //! Whole leads, a page at a time by their ids, each with its labels, values and comments: for whoever carries leads away. A lead keeps its id
 //! however it changes, so over all pages none comes twice and none is passed over.
 
+use super::lists_of_leads::lists_of_leads;
 use crate::actor::Actor;
 use crate::store::engine::Db;
 use crate::store::reference::{custom_fields, labels};
@@ -15,6 +16,8 @@ pub struct ExportedLead {
     pub labels: Vec<LabelId>,
     pub custom_values: Vec<CustomValue>,
     pub comments: Vec<Comment>,
+    /// What the list is called that it is in.
+    pub list: Option<String>,
 }
 
 impl ExportedLead {
@@ -39,10 +42,12 @@ pub fn export_page(
     let mut labels = by_lead(labels::list_labels_of(db, actor, &ids)?);
     let mut values = by_lead(custom_fields::list_values_of(db, actor, &ids)?);
     let mut comments = by_lead(comments::list_comments_of(db, actor, &ids)?);
+    let lists = lists_of_leads(db, actor, &leads)?;
     let exported = |lead: Lead| ExportedLead {
         labels: labels.remove(&lead.id).unwrap_or_default(),
         custom_values: values.remove(&lead.id).unwrap_or_default(),
         comments: comments.remove(&lead.id).unwrap_or_default(),
+        list: lead.list.and_then(|list| lists.get(&list)).map(|names| names.list_name.clone()),
         lead,
     };
     Ok(leads.into_iter().map(exported).collect())

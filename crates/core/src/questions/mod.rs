@@ -4,6 +4,7 @@
 
 mod authenticate;
 mod communes_of_ward;
+mod export_columns;
 mod export_page;
 mod get_reference;
 mod known_persons;
@@ -19,6 +20,7 @@ mod search_leads;
 
 pub use authenticate::{PieceHash, actor_of, authenticate, token_hash};
 pub use communes_of_ward::communes_of_ward;
+pub use export_columns::{ExportColumns, export_columns};
 pub use export_page::{ExportedLead, export_page};
 pub use get_reference::{StoredRow, get_reference};
 pub use known_persons::{KnownPerson, known_persons};

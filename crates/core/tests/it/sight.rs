@@ -6,6 +6,7 @@ use crate::bed::{House, SECOND, person};
 use crate::raw;
 use crate::reference_set::*;
 use leadhub_core::actions::{self, BookingChange, CallChange, NewCall, create_lead_once};
+use leadhub_core::export::{Walk, Which};
 use leadhub_core::questions::{
     LeadCard, Part, actor_of, export_page, known_persons, lead_card, overview, search_leads,
 };
@@ -142,6 +143,11 @@ const QUESTIONS: &[(&str, Question)] = &[
         let of_first = page.first().map(|exported| exported.labels.len() + exported.comments.len());
         Ok(page.len() + of_first.unwrap_or_default())
     }),
+    ("export::next", |db, actor, case| {
+        let filtered = Walk::begin(db, actor, Which::Filter(Box::new(by_person(case))))?.next(db, actor)?.0;
+        let found = Walk::begin(db, actor, Which::Found("9999 lan".to_owned()))?.next(db, actor)?.0;
+        Ok(filtered.len() + found.len())
+    }),
     ("leads::find_lead", |db, actor, case| Ok(leads::find_lead(db, actor, case.lead.id)?.iter().count())),
     ("leads::find_lead_by_uuid", |db, actor, case| {
         Ok(leads::find_lead_by_uuid(db, actor, case.lead.uuid)?.iter().count())
@@ -238,7 +244,8 @@ const OF_NO_LEAD: &str = "questions::lists_of_leads questions::campaigns_of_lead
     organisations::find_integration organisations::find_organisation organisations::get_organisation
     organisations::list_integrations organisations::list_organisations tokens::list_tokens questions::list_sessions
     logins::find_login logins::list_logins views::find_view views::list_views questions::list_requests
-    questions::list_newer_requests questions::get_request questions::count_requests questions::communes_of_ward";
+    questions::list_newer_requests questions::get_request questions::count_requests questions::communes_of_ward
+    questions::export_columns export::begin";
 
 #[test]
 fn every_question_is_asked_here_or_gives_no_lead() {
@@ -254,7 +261,9 @@ fn every_question_is_asked_here_or_gives_no_lead() {
 fn open_to_doors() -> BTreeSet<String> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = BTreeSet::new();
-    for (folder, prefix) in [("store", None), ("store/reference", None), ("questions", Some("questions"))] {
+    for (folder, prefix) in
+        [("store", None), ("store/reference", None), ("questions", Some("questions")), ("export", Some("export"))]
+    {
         for entry in std::fs::read_dir(source.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_none_or(|extension| extension != "rs") {

@@ -22,6 +22,7 @@ pub const DIALECT: Dialect = Dialect {
     claim,
     refuse: errors::refuse,
     rows: None,
+    line: None,
     facts_from_extras: Some(mapping::facts_from_extras),
     settings: settings::ALL,
 };

@@ -26,6 +26,7 @@ pub const DIALECT: Dialect = Dialect {
     claim,
     refuse: errors::refuse,
     rows: Some(RowReader { check_header: mapping::rows::check_header, read: mapping::rows::read }),
+    line: None,
     facts_from_extras: Some(mapping::facts_from_extras),
     settings: settings::ALL,
 };

@@ -31,6 +31,7 @@ pub const DIALECT: Dialect = Dialect {
     claim,
     refuse: errors::refuse,
     rows: None,
+    line: None,
     facts_from_extras: Some(mapping::facts_from_extras),
     settings: settings::ALL,
 };

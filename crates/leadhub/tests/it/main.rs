@@ -24,6 +24,7 @@ mod matrix;
 mod metrics;
 mod native;
 mod native_admin;
+mod native_export;
 mod packaging;
 mod pages;
 mod pages_board;

@@ -222,7 +222,7 @@ both_engines! {
         let agent = Browser::of(&house, "kangnam", AGENT, Role::Agent).await;
         let page = text(&agent.get("/app/leads").await);
         assert!(!page.contains("/app/leads/export"), "{page}");
-        for ending in ["csv", "xlsx"] {
+        for ending in ["csv", "xlsx", "jsonl"] {
             assert_eq!(agent.get(&format!("/app/leads/export.{ending}")).await.status, 403, "contacts are masked for her");
         }
         let stranger = Browser::of(&house, "dongnai", dongnai_agent(&house).await, Role::Admin).await;
@@ -230,6 +230,66 @@ both_engines! {
         assert!(file.status == 200 && column(&file.body, "id").is_empty(), "{}", text(&file));
         let all = text(&stranger.get("/app/leads/export.csv").await);
         assert!(!all.contains("Mang 0001") && !all.contains("Ở lại"), "{all}");
+        house.stop().await;
+    }
+
+    async fn an_export_has_the_columns_that_were_chosen_or_whole_leads(store: TestStore) {
+        let house = House::open(store).await;
+        let native = Client::new(&house, house.kangnam(), "native");
+        let lead = json!({ "name": "=Cột", "phone": "0349790001", "stage_id": 557, "agent_id": AGENT });
+        let (_, made) = native.post("/hub/v1/leads", &lead).await;
+        native.post("/hub/v1/leads", &json!({ "name": "Khác" })).await;
+        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        let list = decoded(&text(&manager.get("/app/leads?stage=557&order=oldest").await));
+        assert!(list.contains("href=\"/app/leads/export?stage=557\"") && list.contains("href=\"/app/leads/export.jsonl?stage=557\""), "{list}");
+
+        let page = text(&manager.get("/app/leads/export?stage=557").await);
+        assert!(page.contains("method=\"get\" action=\"/app/leads/export.xlsx\"") && page.contains("formaction=\"/app/leads/export.csv\""), "{page}");
+        assert!(page.contains("name=\"stage\" value=\"557\""), "the form says again which leads: {page}");
+        assert!(page.contains("value=\"phone\" checked") && page.contains("value=\"uuid\">uuid"), "{page}");
+        assert!(!page.contains("không theo bộ lọc"), "no search passes a filter over: {page}");
+
+        // As the form sends it; a column that is not there any more is passed over, and one that stands twice is there once.
+        let address = format!("stage=557&agent={AGENT}&column=stage&column=name&column=gone&column=name");
+        let file = manager.get(&format!("/app/leads/export.csv?{address}")).await;
+        let mut lines = text(&file).lines().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(lines.remove(0), "stage,name");
+        assert!(lines.iter().any(|line| line.ends_with(",'=Cột")) && !lines.iter().any(|line| line.ends_with("Khác")), "{lines:?}");
+        let book = manager.get(&format!("/app/leads/export.xlsx?{address}")).await;
+        let rows = CsvRows::open_as(&book.body[..], &FileOptions::default()).unwrap();
+        assert_eq!(rows.header(), ["stage", "name"]);
+
+        let whole = manager.get(&format!("/app/leads/export.jsonl?stage=557&agent={AGENT}")).await;
+        assert_eq!((whole.status, whole.header("content-type")), (200, Some("application/jsonl")));
+        assert!(whole.header("content-disposition").unwrap().ends_with(".jsonl\""));
+        let leads: Vec<serde_json::Value> = text(&whole).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let of_it = leads.iter().find(|lead| lead["id"] == made["id"]).expect("the lead has a line");
+        assert_eq!((&of_it["name"], &of_it["phone"]), (&json!("=Cột"), &json!("0349790001")));
+        assert!(of_it["comments"].is_array() && leads.iter().all(|lead| lead["stage_id"] == 557), "{leads:?}");
+
+        let agent = Browser::of(&house, "kangnam", AGENT, Role::Agent).await;
+        assert_eq!(agent.get("/app/leads/export").await.status, 403);
+        house.stop().await;
+    }
+
+    /// The list that a search shows has whatever it found, and so has its file; both places say so.
+    async fn an_export_of_a_search_says_that_it_passes_filters_over(store: TestStore) {
+        let house = House::open(store).await;
+        let native = Client::new(&house, house.kangnam(), "native");
+        native.post("/hub/v1/leads", &json!({ "name": "Tìm Vượt Lọc", "stage_id": 557 })).await;
+        let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
+        let (both, alone) = ("q=tim+vuot+loc&touched=yes", "q=tim+vuot+loc");
+        for address in ["/app/leads?", "/app/leads/export?"] {
+            let said = |page: &str| page.contains("không theo bộ lọc");
+            assert!(said(&text(&manager.get(&format!("{address}{both}")).await)), "{address}");
+            assert!(!said(&text(&manager.get(&format!("{address}{alone}")).await)), "{address}");
+        }
+        let names = |query: &'static str| {
+            let manager = &manager;
+            async move { column(&manager.get(&format!("/app/leads/export.csv?{query}")).await.body, "name") }
+        };
+        assert_eq!(names(both).await, ["Tìm Vượt Lọc"], "nobody touched it");
+        assert_eq!(names(alone).await, ["Tìm Vượt Lọc"]);
         house.stop().await;
     }
 

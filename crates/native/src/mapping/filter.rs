@@ -2,7 +2,7 @@
 //! A cursor of another list, a phone that is no number and an address that is none are refused here.
 
 use crate::wire::lead::{Chosen, LeadSort, PhoneReading};
-use crate::wire::lead_query::LeadQuery;
+use crate::wire::lead_query::{LeadFilters, LeadQuery, LeadWindow};
 use crate::wire::page::{Limit, Page, Position, USUAL};
 use crate::wire::problem::Wrong;
 use crate::wire::sparse::FieldMask;
@@ -82,15 +82,22 @@ pub fn by_id(id: i64) -> Cursor {
 
 /// Which leads, in which order, from where on; a booking is in effect now.
 pub fn leads(query: &LeadQuery, now: Moment) -> Result<(LeadFilter, LeadOrder, Window), Vec<Wrong>> {
-    let (order, letter) = match query.sort.0.unwrap_or(LeadSort::NewestId) {
+    let LeadWindow { sort, limit, cursor, .. } = &query.window;
+    let (order, letter) = match sort.0.unwrap_or(LeadSort::NewestId) {
         LeadSort::NewestId => (LeadOrder::NewestId, BY_ID),
         LeadSort::NewestCreated => (LeadOrder::NewestCreated, 'c'),
         LeadSort::OldestCreated => (LeadOrder::OldestCreated, 'o'),
         LeadSort::OldestUpdated => (LeadOrder::OldestUpdated, 'u'),
     };
-    let (phone_key, window) = both(phone(&query.phone), Window::read(letter, &query.limit, &query.cursor))?;
+    let (filter, window) = both(which(&query.which, now), Window::read(letter, limit, cursor))?;
+    Ok((filter, order, window))
+}
+
+/// Which leads; a booking is in effect now.
+pub fn which(query: &LeadFilters, now: Moment) -> Result<LeadFilter, Vec<Wrong>> {
+    let phone_key = phone(&query.phone)?;
     let between = |since: &Optional<At>, to: &Optional<At>| (since.0.map(|at| at.0), to.0.map(|at| at.0));
-    let filter = LeadFilter {
+    Ok(LeadFilter {
         group: query.group_id.0.map(|id| GroupId(id.0)),
         person: query.person_id.0.map(|id| PersonId(id.0)),
         agents: query.agent_id.0.as_ref().map(|ids| ids.0.iter().map(|id| AgentId(id.0)).collect()),
@@ -115,8 +122,7 @@ pub fn leads(query: &LeadQuery, now: Moment) -> Result<(LeadFilter, LeadOrder, W
         updated: between(&query.updated_since, &query.updated_to),
         conversion: between(&query.converted_since, &query.converted_to),
         ..LeadFilter::default()
-    };
-    Ok((filter, order, window))
+    })
 }
 
 fn quality(reading: PhoneReading) -> PhoneQuality {

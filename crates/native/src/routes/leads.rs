@@ -46,7 +46,7 @@ async fn list(
     QueryParams(query): QueryParams<LeadQuery>,
 ) -> Answer {
     let (which, order, window) = filter::leads(&query, desk.hub.now())?;
-    let shown = filter::shown(&query.fields);
+    let shown = filter::shown(&query.window.fields);
     let facts = mapping::facts(&shown);
     let ask = move |db: &mut Db, actor: &Actor| {
         Ok(lead_filter::list_leads_after(db, actor, &which, order, window.after, window.request(), &facts)?)

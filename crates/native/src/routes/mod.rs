@@ -6,6 +6,7 @@ mod calendar;
 mod campaigns;
 mod changes;
 mod dialects;
+mod export;
 mod imports;
 mod integrations;
 mod kinds;
@@ -42,6 +43,7 @@ pub fn routes() -> Routes {
     let first = Routes::default().on(Method::GET, openapi::PATH, openapi::serve);
     let parts = [
         leads::routes,
+        export::routes,
         many::routes,
         undo::routes,
         changes::routes,
@@ -77,6 +79,7 @@ pub fn routes() -> Routes {
 pub fn documented() -> utoipa::openapi::OpenApi {
     let parts = [
         leads::Api::openapi(),
+        export::Api::openapi(),
         many::Api::openapi(),
         undo::Api::openapi(),
         changes::Api::openapi(),

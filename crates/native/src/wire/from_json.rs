@@ -28,6 +28,7 @@ pub trait FromJson: Shape + Sized {
 }
 
 /// One field of an object or a query string, as it stands in the document.
+#[derive(Clone, Copy)]
 pub struct Named {
     pub name: &'static str,
     pub about: &'static str,
@@ -203,6 +204,39 @@ macro_rules! query {
     ($(#[doc = $about:literal])* pub struct $name:ident { $($rest:tt)* }) => {
         $crate::wire::from_json::fields! { $(#[doc = $about])* pub struct $name { $($rest)* } }
 
+        $crate::wire::from_json::parameters!($name);
+    };
+}
+
+/// The query string of an operation that takes what another takes too: the fields of the first, then those of the second.
+macro_rules! joined {
+    ($(#[doc = $about:literal])* pub struct $name:ident { $first:ident: $one:ty, $second:ident: $other:ty }) => {
+        $(#[doc = $about])*
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $name { pub $first: $one, pub $second: $other }
+
+        impl $crate::wire::from_json::Fields for $name {
+            const NAMED: &'static [$crate::wire::from_json::Named] = {
+                use $crate::wire::from_json::{Fields, Named, both};
+                const ONE: &[Named] = <$one as Fields>::NAMED;
+                const OTHER: &[Named] = <$other as Fields>::NAMED;
+                &both::<{ ONE.len() + OTHER.len() }>(ONE, OTHER)
+            };
+
+            fn take(sent: &mut $crate::wire::from_json::Sent) -> Option<Self> {
+                // Both are read before either is looked at, so that everything wrong is told.
+                let ($first, $second) = (<$one>::take(sent), <$other>::take(sent));
+                Some($name { $first: $first?, $second: $second? })
+            }
+        }
+
+        $crate::wire::from_json::parameters!($name);
+    };
+}
+
+/// What the document says of a query string.
+macro_rules! parameters {
+    ($name:ident) => {
         impl utoipa::IntoParams for $name {
             fn into_params(
                 _: impl Fn() -> Option<utoipa::openapi::path::ParameterIn>,
@@ -214,7 +248,18 @@ macro_rules! query {
     };
 }
 
-pub(crate) use {body, fields, query};
+pub(crate) use {body, fields, joined, parameters, query};
+
+/// The fields of both, `N` being how many they are.
+pub const fn both<const N: usize>(one: &[Named], other: &[Named]) -> [Named; N] {
+    let mut all = [one[0]; N];
+    let mut at = 1;
+    while at < N {
+        all[at] = if at < one.len() { one[at] } else { other[at - one.len()] };
+        at += 1;
+    }
+    all
+}
 
 /// An object that takes its fields and no other.
 pub fn closed<T: Fields>(about: &str) -> ObjectBuilder {

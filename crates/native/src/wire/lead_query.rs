@@ -1,14 +1,14 @@
 //! Which leads are asked for on this wire, by filters and by a search. Read by `mapping::filter`; the leads themselves are `lead.rs`'s.
 //! No rule stands here.
 
-use super::from_json::query;
+use super::from_json::{joined, query};
 use super::lead::{Chosen, LeadSort, PhoneReading, Score};
 use super::page::{Limit, Position};
-use super::value::{At, Id, Many, Optional, Text};
+use super::value::{At, Id, Many, Optional, Text, words};
 
 query! {
-    /// Which leads, in which order.
-    pub struct LeadQuery {
+    /// Which leads.
+    pub struct LeadFilters {
         /// Any of these stages.
         stage_id: Optional<Many<Id, 1, 50>>,
         /// Any of these users.
@@ -49,6 +49,12 @@ query! {
         updated_to: Optional<At>,
         converted_since: Optional<At>,
         converted_to: Optional<At>,
+    }
+}
+
+query! {
+    /// In which order, and what of them.
+    pub struct LeadWindow {
         /// Newest or oldest first, or the longest unchanged first, for those who follow what changes.
         sort: Optional<LeadSort>,
         /// Rows of a page; 50 without it.
@@ -58,6 +64,35 @@ query! {
         /// The fields to show, with commas between; without it all but those of a single lead.
         fields: Chosen,
     }
+}
+
+joined! {
+    /// A page of leads.
+    pub struct LeadQuery { which: LeadFilters, window: LeadWindow }
+}
+
+words! {
+    /// What an export is written as.
+    pub enum ExportFormat {
+        Csv = "csv",
+        Xlsx = "xlsx",
+        Jsonl = "jsonl",
+    }
+}
+
+query! {
+    /// As what leads are carried away.
+    pub struct ExportForm {
+        /// A table as text or as a workbook, or a lead a line, each whole; csv without it.
+        format: Optional<ExportFormat>,
+        /// The columns of a table in this order, by their headings with commas between: name,phone,stage,custom:7; all without it.
+        columns: Optional<Text<1, 2000>>,
+    }
+}
+
+joined! {
+    /// All leads of a filter as a file.
+    pub struct ExportQuery { which: LeadFilters, form: ExportForm }
 }
 
 query! {

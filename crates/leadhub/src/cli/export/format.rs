@@ -1,10 +1,9 @@
 //! How an export prints a lead: as a row of CSV or of a workbook, or as a line of JSON. Used by `export`; which columns and keys there are
 //! is the native dialect's to say.
 
-use super::columns::Columns;
 use crate::cli::opened::Opened;
 use clap::ValueEnum;
-use leadhub_core::questions::ExportedLead;
+use leadhub_core::questions::{ExportColumns, ExportedLead, export_columns};
 use leadhub_core::store::reference::labels;
 use leadhub_intake::{Book, guard};
 use leadhub_model::reference::Label;
@@ -12,6 +11,7 @@ use leadhub_native::lines;
 use std::fmt::Display;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -31,9 +31,9 @@ impl Format {
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 pub enum Printer<W: Write> {
-    Csv { to: Box<csv::Writer<W>>, columns: Columns },
-    Xlsx { book: Box<Book<W>>, columns: Columns },
-    Jsonl { to: W, labels: Vec<Label> },
+    Csv { to: Box<csv::Writer<W>>, columns: ExportColumns },
+    Xlsx { book: Box<Book<W>>, columns: ExportColumns },
+    Jsonl { to: W, labels: Arc<Vec<Label>> },
 }
 
 /// What was printed to, with nothing held back.
@@ -53,15 +53,15 @@ impl<W: Write> Printer<W> {
     ) -> Result<Printer<W>, String> {
         match format {
             Format::Jsonl => {
-                let labels = opened.read(|db, house| Ok(labels::list_labels(db, house)?.to_vec()))?;
+                let labels = opened.read(|db, house| Ok(labels::list_labels(db, house)?))?;
                 Ok(Printer::Jsonl { to, labels })
             }
             Format::Xlsx => {
-                let columns = Columns::of(opened, wanted)?;
+                let columns = columns(opened, wanted)?;
                 Ok(Printer::Xlsx { book: Box::new(Book::begin(to, columns.header().to_vec())?), columns })
             }
             Format::Csv => {
-                let columns = Columns::of(opened, wanted)?;
+                let columns = columns(opened, wanted)?;
                 let mut builder = csv::WriterBuilder::new();
                 if for_excel {
                     to.write_all(BYTE_ORDER_MARK).map_err(message)?;
@@ -76,18 +76,16 @@ impl<W: Write> Printer<W> {
 
     pub fn print(&mut self, exported: &ExportedLead) -> Result<(), String> {
         match self {
-            Printer::Csv { to, columns } => {
-                to.write_record(columns.cells(exported).iter().map(|cell| guard(cell).into_owned())).map_err(message)
-            }
+            Printer::Csv { to, columns } => to
+                .write_record(columns.cells(exported, false).iter().map(|cell| guard(cell).into_owned()))
+                .map_err(message),
             Printer::Xlsx { book, columns } => {
-                book.put(&columns.cells(exported)).map_err(|say| format!("lead {}: {say}", exported.lead.id))
+                book.put(&columns.cells(exported, false)).map_err(|say| format!("lead {}: {say}", exported.lead.id))
             }
-            Printer::Jsonl { to, labels: known } => {
-                let ExportedLead { lead, labels, custom_values, comments } = exported;
-                let carried: Vec<&Label> = known.iter().filter(|label| labels.contains(&label.id)).collect();
-                serde_json::to_writer(&mut *to, &lines::line(lead, &carried, custom_values, comments))
-                    .map_err(message)?;
-                to.write_all(b"\n").map_err(message)
+            Printer::Jsonl { to, labels } => {
+                let mut line = Vec::new();
+                lines::write(exported, labels, false, &mut line).map_err(message)?;
+                to.write_all(&line).map_err(message)
             }
         }
     }
@@ -104,6 +102,12 @@ impl<W: Write> Printer<W> {
         to.flush().map_err(message)?;
         Ok(Printed { to, sheets })
     }
+}
+
+/// Those that were asked for, all where nobody asked.
+fn columns(opened: &Opened, wanted: &[String]) -> Result<ExportColumns, String> {
+    let all = opened.read(export_columns)?;
+    if wanted.is_empty() { Ok(all) } else { all.chosen(wanted) }
 }
 
 fn message(error: impl Display) -> String {

@@ -1,7 +1,6 @@
 //! `leadhub export`: the leads of an organisation as CSV, as a workbook or as JSON lines. Reads page by page while others write and holds
 //! no transaction between two pages.
 
-mod columns;
 mod filter;
 mod format;
 mod pages;

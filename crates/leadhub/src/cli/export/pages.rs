@@ -2,40 +2,28 @@
 //! how a lead is printed stands in `format.rs`.
 
 use crate::cli::opened::Opened;
-use leadhub_core::questions::{ExportedLead, export_page};
-use leadhub_core::store::lead_filter;
-use leadhub_model::{Cursor, LeadFilter, LeadId, LeadOrder};
-
-/// Leads that are in memory at once.
-const PAGE: i64 = 200;
+use leadhub_core::export::{Walk, Which};
+use leadhub_core::questions::ExportedLead;
+use leadhub_model::LeadFilter;
 
 pub struct Pages<'o> {
     opened: &'o Opened,
-    filter: LeadFilter,
-    after: Option<Cursor>,
-    /// The newest lead that was there at the beginning: later ones are left for the next export, so that this one ends.
-    last: Option<LeadId>,
+    /// None behind the last page.
+    walk: Option<Walk>,
 }
 
 impl<'o> Pages<'o> {
     pub fn of(opened: &'o Opened, filter: LeadFilter) -> Result<Pages<'o>, String> {
-        let everything = LeadFilter::default();
-        let newest = opened.read(move |db, house| {
-            Ok(lead_filter::list_leads_after(db, house, &everything, LeadOrder::NewestId, None, 1, &[])?)
-        })?;
-        Ok(Pages { opened, filter, after: None, last: newest.first().map(|lead| lead.id) })
+        let which = Which::Filter(Box::new(filter));
+        let walk = opened.read(move |db, house| Walk::begin(db, house, which.clone()))?;
+        Ok(Pages { opened, walk: Some(walk) })
     }
 
     /// `None` behind the last page.
     pub fn next(&mut self) -> Result<Option<Vec<ExportedLead>>, String> {
-        let (filter, after, last) = (self.filter.clone(), self.after, self.last);
-        let Some(last) = last else { return Ok(None) };
-        let page = self.opened.read(move |db, house| export_page(db, house, &filter, after, last, PAGE))?;
-        self.after = page.last().map(ExportedLead::cursor);
-        if page.is_empty() {
-            self.last = None;
-            return Ok(None);
-        }
+        let Some(walk) = self.walk.take() else { return Ok(None) };
+        let (page, next) = self.opened.read(move |db, house| walk.clone().next(db, house))?;
+        self.walk = next;
         Ok(Some(page))
     }
 }

@@ -197,6 +197,31 @@ both_engines! {
         assert!(lines.error().starts_with("--columns is for csv and xlsx"), "{}", lines.error());
     }
 
+    fn names_stand_beside_numbers_and_no_spreadsheet_calculates_one(store: TestStore) {
+        let reference = include_str!("reference.json").replace("\"Nóng\"", "\"=1+1\"");
+        let bed = Testbed::open_with(store, &reference);
+        let file = "name,stage_id,reason_id,agent_id,group_id,service_id,label_ids\nLan,5,1,80,1,1,\"1,3\"\n";
+        bed.write("leads.csv", file);
+        bed.import("leads.csv", &[]).well();
+        bed.create(named("Cúc"));
+        let rows = cells(&bed.run(&["export"]).well(), b',');
+        for (name, wanted) in [
+            ("stage", ["Không đạt", "Mới"]),
+            ("reason", ["Sai số", ""]),
+            ("agent", ["lan", ""]),
+            ("group", ["Mặc định", ""]),
+            ("service", ["Tiếp nhận lead", ""]),
+            ("labels", ["'=1+1, Lạnh", ""]),
+            ("list", ["Tết", ""]),
+        ] {
+            assert_eq!(column(&rows, name), wanted, "{name}");
+        }
+        let campaign = column(&rows, "campaign");
+        assert_eq!(campaign[0].is_empty(), column(&rows, "campaign_id")[0].is_empty(), "{campaign:?}");
+        let chosen = bed.run(&["export", "--columns", "name,stage,agent", "--stage", "5"]).well();
+        assert_eq!(chosen, "name,stage,agent\nLan,Không đạt,lan\n");
+    }
+
     fn a_workbook_is_written_to_a_file_and_to_a_pipe(store: TestStore) {
         let bed = Testbed::open(store);
         bed.create(named("=1+1"));

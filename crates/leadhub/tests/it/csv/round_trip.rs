@@ -16,7 +16,7 @@ Nguyễn Thị Ánh,0349719999,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n";
 
 /// The file without the columns that are each store's own.
 fn leads(export: &str, separator: u8) -> Vec<Vec<String>> {
-    const OWN: [&str; 16] = [
+    const OWN: [&str; 17] = [
         "id",
         "uuid",
         "number",
@@ -26,6 +26,7 @@ fn leads(export: &str, separator: u8) -> Vec<Vec<String>> {
         "updated_at",
         "origin",
         "list_id",
+        "list",
         "previous_stage_id",
         "converted",
         "converted_at",
@@ -63,6 +64,55 @@ both_engines! {
             let second = other.run(&[&["export", "--list", file], excel].concat()).well();
             assert_eq!(leads(&second, separator), leads(&bed.read(file), separator));
         }
+    }
+
+    /// The other store calls everything otherwise and has retired the agent: what is beside a number is for people.
+    fn numbers_count_where_names_stand_beside_them(store: TestStore) {
+        let renamed = include_str!("reference.json")
+            .replace("\"Không đạt\"", "\"Hỏng\"")
+            .replace("\"Sai số\"", "\"Nhầm số\"")
+            .replace("\"Nóng\"", "\"Rất nóng\"")
+            .replace("\"Mặc định\"", "\"Chung\"")
+            .replace("\"lan\" }", "\"lan\", \"retired\": true }");
+        let other = TestStore::migrated(store.engine(), crate::migrate);
+        let (bed, other) = (Testbed::open(store), Testbed::open_with(other, &renamed));
+        bed.write("leads.csv", LEADS);
+        bed.import("leads.csv", &[]).well();
+        let first = bed.run(&["export"]).well();
+        other.write("moved.csv", &first);
+        let stdout = other.import("moved.csv", &[]).well();
+        assert!(stdout.contains("4 rows = 4 taken + 0 refused") && !stdout.contains("without a meaning"), "{stdout}");
+        let pointed = |bed: &Testbed| -> Vec<_> {
+            let leads = bed.leads().into_iter();
+            leads.map(|lead| (lead.stage, lead.reason, lead.agent, lead.group, lead.service)).collect()
+        };
+        assert_eq!(pointed(&other), pointed(&bed));
+    }
+
+    /// A column of names counts where somebody took its numbers out, and in a file of chosen columns.
+    fn names_count_where_no_numbers_stand_beside_them(store: TestStore) {
+        let other = TestStore::migrated(store.engine(), crate::migrate);
+        let (bed, other) = (Testbed::open(store), Testbed::open(other));
+        bed.write("leads.csv", LEADS);
+        bed.import("leads.csv", &[]).well();
+        let rows = cells(&bed.run(&["export"]).well(), b',');
+        let kept: Vec<usize> = (0..rows[0].len()).filter(|at| !["stage_id", "label_ids"].contains(&rows[0][*at].as_str())).collect();
+        let mut without = csv::Writer::from_writer(Vec::new());
+        for row in &rows {
+            without.write_record(kept.iter().map(|at| &row[*at])).unwrap();
+        }
+        other.write("named.csv", without.into_inner().unwrap());
+        other.import("named.csv", &[]).well();
+        let stages = |bed: &Testbed| bed.leads().into_iter().map(|lead| lead.stage).collect::<Vec<_>>();
+        assert_eq!(stages(&other), stages(&bed));
+        let column = |bed: &Testbed, name: &str| bed.run(&["export", "--list", "Tết", "--columns", name]).well();
+        assert_eq!(column(&other, "labels"), column(&bed, "labels"));
+
+        bed.run(&["export", "--columns", "name,phone,stage,reason,agent,labels", "--to", "chosen.csv"]).well();
+        other.write("chosen.csv", bed.read("chosen.csv"));
+        let list = ["import", "chosen.csv", "--list", "Chọn", "--campaign", "Chung"];
+        assert!(other.run(&list).well().contains("4 rows = 4 taken + 0 refused"));
+        assert_eq!(other.run(&["export", "--list", "Chọn", "--columns", "stage,labels"]).well(), bed.run(&["export", "--columns", "stage,labels"]).well());
     }
 
     /// What a spreadsheet shows is a text in each cell, so nothing needs a guard but what begins with one.

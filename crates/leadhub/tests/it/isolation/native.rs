@@ -24,6 +24,8 @@ pub fn cases(theirs: &Theirs) -> Vec<Case> {
         case("GET", "/hub/v1/dialects", "/v1/dialects", none(), Shared),
         case("GET", "/hub/v1/leads", "/v1/leads", none(), OwnRowsOnly),
         case("GET", "/hub/v1/leads", &format!("/v1/leads?person_id={booker}"), none(), OwnRowsOnly),
+        // No JSON: `native_export` looks whose leads are in it.
+        case("GET", "/hub/v1/leads/export", "/v1/leads/export?format=none", none(), NoId),
         case("GET", "/hub/v1/search", &format!("/v1/search?q={}", super::BOOKER), none(), Empty),
         case("POST", "/hub/v1/leads", "/v1/leads", json!({ "name": "mine", "person_id": booker }), Refused422),
         case("GET", "/hub/v1/leads/{lead_id}", &one_lead, none(), NotFound),

@@ -5,7 +5,6 @@
 mod tests;
 
 pub use leadhub_intake::headings::{check_header, kept_aside};
-pub use leadhub_intake::print::{cells, header};
 pub use leadhub_intake::read;
 use leadhub_intake::read_row;
 

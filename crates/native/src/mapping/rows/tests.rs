@@ -2,8 +2,9 @@
 //! table of `docs/import-export.md` is the one of the code.
 
 use super::*;
-use leadhub_intake::columns::{COLUMNS, Column, Known};
+use leadhub_intake::columns::{COLUMNS, Column, Known, NameOf};
 use leadhub_intake::headings::{column_of as recognise, is_export};
+use leadhub_intake::print::{Printed, cells, header};
 use leadhub_intake::{CsvRows, REFUSED_ROW, Row, guard};
 use leadhub_model::*;
 use serde_json::{Value, json};
@@ -147,7 +148,10 @@ fn what_is_printed_is_read_back() {
     let (lead, fields) = (full(), [CustomFieldId(7), CustomFieldId(8)]);
     let values = [CustomValue { field: CustomFieldId(8), value: Some("-3".to_owned()) }];
     let (labels, header) = ([LabelId(1), LabelId(3)], header(&fields));
-    let cells = cells(&lead, &labels, &values, "Hội thảo", &fields);
+    // What is called so nowhere: the numbers beside them count.
+    let named = |of: NameOf| format!("{of:?}, =gone");
+    let with = Printed { labels: &labels, values: &values, source: "Hội thảo", named: &named };
+    let cells = cells(&lead, &with, &fields);
     let empty: Vec<&String> =
         header.iter().zip(&cells).filter(|(_, cell)| cell.is_empty()).map(|(name, _)| name).collect();
     assert_eq!(empty, ["custom:7"], "every column of a full lead has something in it");
@@ -170,6 +174,29 @@ fn what_is_printed_is_read_back() {
     assert_eq!((new.labels, new.custom_values), (labels.to_vec(), values.to_vec()));
     assert_eq!((new.after_day, new.comment.unwrap().body), (2, "=1+1\nhai".to_owned()));
     assert_eq!(Value::Object(new.extras), json!({ "màu": "'=x" }));
+    assert_eq!(leadhub_intake::read_row(&row).unwrap().names, [], "nothing is looked up");
+}
+
+#[test]
+fn names_stand_behind_their_numbers_and_count_where_these_were_taken_out() {
+    let header = header(&[]);
+    for (numbers, names) in [("stage_id", "stage"), ("label_ids", "labels"), ("list_id", "list"), ("agent_id", "agent")]
+    {
+        let at = header.iter().position(|heading| heading == numbers).unwrap();
+        assert_eq!(header[at + 1], names);
+    }
+    let without: Vec<&str> = header.iter().map(String::as_str).filter(|heading| *heading != "stage_id").collect();
+    let cell = |heading: &&str| match *heading {
+        "name" => "Lan",
+        "stage" => "Mới",
+        "agent" => "lan",
+        _ => "",
+    };
+    let line = without.iter().map(cell).collect::<Vec<_>>().join(",");
+    let row = row(&format!("{}\n{line}\n", without.join(",")));
+    assert!(is_export(&row.header) && check_header(&row.header) == Ok(()));
+    let names = leadhub_intake::read_row(&row).unwrap().names;
+    assert_eq!(names.iter().map(|named| (named.of, named.name.as_str())).collect::<Vec<_>>(), [(NameOf::Stage, "Mới")]);
 }
 
 #[test]

@@ -1,188 +1,139 @@
-//! `GET /app/leads/export.csv` and `export.xlsx`: the leads of the list as a file, as the command line exports them. Page by page, so that memory
-//! stays flat, others go on writing, and nothing is read any more once the browser goes away. For who sees all leads and every contact.
+//! `GET /app/leads/export.xlsx`, `.csv` and `.jsonl`: the leads of the list as a file, as the command line exports them; and `GET
+//! /app/leads/export`, which asks for the columns of a table. For who sees all leads and every contact; how a file is made is the core's.
 
-use super::matching::list_matching;
 use super::query::LeadsQuery;
 use super::words;
+use crate::dialog::{self, DialogForm};
 use crate::refusal::Refusal;
 use crate::visit::Visit;
-use axum::body::{Body, Bytes};
+use askama::Template;
 use axum::response::Response;
-use futures_util::stream::try_unfold;
-use http::HeaderValue;
-use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use leadhub_core::questions::{ExportedLead, export_page};
-use leadhub_core::store::lead_filter;
-use leadhub_core::store::reference::{custom_fields, sources};
+use http::StatusCode;
+use leadhub_core::export::{ExportFile, Format, Walk, Which};
+use leadhub_core::questions::{ExportColumns, export_columns};
+use leadhub_core::store::reference::{custom_fields, labels};
 use leadhub_core::{Actor, Db, internal};
-use leadhub_intake::{Book, print};
-use leadhub_model::catalogue::Source;
+use leadhub_model::LeadError;
 use leadhub_model::moment::Day;
 use leadhub_model::organisation::Scope;
-use leadhub_model::{Cursor, CustomFieldId, LeadError, LeadFilter, LeadId, LeadOrder};
+use leadhub_wire::dialect::registered;
+use leadhub_wire::download::Export;
 use leadhub_wire::query::Query;
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-/// Leads that are in memory at once.
-const PAGE: usize = 200;
-
-const CSV: &str = "text/csv; charset=utf-8";
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-pub async fn export_csv(visit: Visit, query: Query) -> Result<Response, Refusal> {
-    export(visit, &query, "csv").await
-}
-
-pub async fn export_xlsx(visit: Visit, query: Query) -> Result<Response, Refusal> {
-    export(visit, &query, "xlsx").await
-}
-
-async fn export(visit: Visit, query: &Query, ending: &str) -> Result<Response, Refusal> {
-    if !may(&visit) {
-        return Err(LeadError::Forbidden(Scope::Read).into());
-    }
-    let columns = visit.read(Columns::read).await?;
-    let header = print::header(&columns.fields);
-    let file = if ending == "xlsx" { File::book(header)? } else { File::csv(&header)? };
-    let day = Day::of(visit.now(), &visit.actor.zone).to_string();
-    let name = format!("{}.{ending}", words::FILE_NAME.with(visit.language(), &day));
-    Ok(download(Export { visit, query: LeadsQuery::read(query), columns, file, after: None }, &name))
-}
-
-/// An export that breaks off breaks the download off, so that nobody takes a part for the whole.
-fn download(export: Export, name: &str) -> Response {
-    let pages = try_unfold(Some(export), |export| async {
-        let Some(export) = export else { return Ok(None) };
-        export.next().await.map(Some).inspect_err(|error| tracing::warn!(%error, "an export breaks off"))
-    });
-    let mut response = Response::new(Body::from_stream(pages));
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(if name.ends_with("xlsx") { XLSX } else { CSV }));
-    if let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
-        headers.insert(CONTENT_DISPOSITION, value);
-    }
-    crate::guard::secure(headers);
-    response
-}
+/// Under which an address names the columns of a table; all where it names none.
+const COLUMN: &str = "column";
+/// What is ticked at first: what people look at, and not what programs need.
+const USUAL: [&str; 12] = [
+    "created_at",
+    "name",
+    "phone",
+    "email",
+    "subject",
+    "province",
+    "stage",
+    "agent",
+    "group",
+    "source",
+    "labels",
+    "comment",
+];
 
 /// Whether she may carry leads away.
 pub fn may(visit: &Visit) -> bool {
     visit.role.sees_all() && !visit.actor.masked
 }
 
-/// What the cells of a lead are printed by.
-struct Columns {
-    fields: Vec<CustomFieldId>,
-    sources: Arc<Vec<Source>>,
-    /// The newest lead there is: later ones are left for the next export, so that this one ends.
-    last: Option<LeadId>,
+pub async fn export_csv(visit: Visit, query: Query) -> Result<Response, Refusal> {
+    export(visit, &query, Format::Csv).await
 }
 
-impl Columns {
-    fn read(db: &mut Db, actor: &Actor) -> Result<Columns, LeadError> {
-        let fields = custom_fields::list_custom_fields(db, actor)?.iter().map(|field| field.id).collect();
-        let all = LeadFilter::default();
-        let newest = lead_filter::list_leads_after(db, actor, &all, LeadOrder::NewestId, None, 1, &[])?;
-        let last = newest.first().map(|lead| lead.id);
-        Ok(Columns { fields, sources: sources::list_sources(db, actor)?, last })
-    }
+pub async fn export_xlsx(visit: Visit, query: Query) -> Result<Response, Refusal> {
+    export(visit, &query, Format::Xlsx).await
+}
 
-    fn cells(&self, ExportedLead { lead, labels, custom_values, .. }: &ExportedLead) -> Vec<String> {
-        let source = lead.source.and_then(|id| Source::standing_for(&self.sources, id));
-        let source = source.map_or("", |source| source.name.as_str());
-        print::cells(lead, labels, custom_values, source, &self.fields)
+pub async fn export_jsonl(visit: Visit, query: Query) -> Result<Response, Refusal> {
+    export(visit, &query, Format::Jsonl).await
+}
+
+async fn export(visit: Visit, query: &Query, format: Format) -> Result<Response, Refusal> {
+    need(&visit)?;
+    let wanted: Vec<String> = query.all(COLUMN).map(str::to_owned).collect();
+    let which = which(&LeadsQuery::read(query), &visit.actor);
+    let begin = move |db: &mut Db, actor: &Actor| {
+        Ok((Walk::begin(db, actor, which.clone())?, file(db, actor, format, &wanted)?))
+    };
+    let (walk, file) = visit.read(begin).await?;
+    let name = words::FILE_NAME.with(visit.language(), &Day::of(visit.now(), &visit.actor.zone).to_string());
+    let (hub, actor) = (visit.desk.hub.clone(), Arc::clone(&visit.actor));
+    let mut answer = Export { hub, actor, walk, file }.answer(&name);
+    crate::guard::secure(answer.headers_mut());
+    Ok(answer)
+}
+
+fn need(visit: &Visit) -> Result<(), LeadError> {
+    if may(visit) { Ok(()) } else { Err(LeadError::Forbidden(Scope::Read)) }
+}
+
+/// As the list shows them: a search passes the filters over.
+fn which(query: &LeadsQuery, actor: &Actor) -> Which {
+    match query.get("q") {
+        Some(text) => Which::Found(text.to_owned()),
+        None => Which::Filter(Box::new(query.filter(actor))),
     }
 }
 
-struct Export {
-    visit: Visit,
+fn file(db: &mut Db, actor: &Actor, format: Format, wanted: &[String]) -> Result<ExportFile, LeadError> {
+    if format == Format::Jsonl {
+        let write = registered().iter().find_map(|dialect| dialect.line);
+        let write = write.ok_or_else(|| internal("no door prints lines"))?;
+        return Ok(ExportFile::lines(write, labels::list_labels(db, actor)?, actor.masked));
+    }
+    let columns = chosen(export_columns(db, actor)?, wanted)?;
+    if format == Format::Xlsx {
+        ExportFile::workbook(columns, actor.masked)
+    } else {
+        Ok(ExportFile::csv(columns, actor.masked))
+    }
+}
+
+/// Each that is there once; an old bookmark may name others.
+fn chosen(columns: ExportColumns, wanted: &[String]) -> Result<ExportColumns, LeadError> {
+    let mut known: Vec<String> = Vec::new();
+    for name in wanted.iter().filter(|name| columns.header().contains(name)) {
+        if !known.contains(name) {
+            known.push(name.clone());
+        }
+    }
+    if known.is_empty() { Ok(columns) } else { columns.chosen(&known).map_err(|cause| internal(&cause)) }
+}
+
+#[derive(Template)]
+#[template(path = "parts/export_columns.html")]
+struct ExportForm {
+    asked: DialogForm,
     query: LeadsQuery,
-    columns: Columns,
-    file: File,
-    /// Where the next page begins.
-    after: Option<Cursor>,
+    /// The heading of each, what it is called besides, and whether it is ticked.
+    columns: Vec<(String, String, bool)>,
 }
 
-impl Export {
-    /// The next page as bytes of the file, and what there is to come.
-    async fn next(mut self) -> Result<(Bytes, Option<Export>), LeadError> {
-        let (query, after, last) = (self.query.clone(), self.after, self.columns.last);
-        let ask = move |db: &mut Db, actor: &Actor| {
-            let (mut ids, next) = list_matching(db, actor, &query, after, PAGE)?;
-            ids.retain(|id| last.is_some_and(|last| *id <= last));
-            let filter = LeadFilter { ids: Some(ids), ..LeadFilter::default() };
-            Ok((export_page(db, actor, &filter, None, LeadId(i64::MAX), PAGE as i64)?, next))
-        };
-        let (page, next) = self.visit.read(ask).await?;
-        for lead in &page {
-            self.file.put(&self.columns.cells(lead))?;
-        }
-        // Behind the newest only later ones come.
-        let is_over =
-            next.is_none_or(|next| self.query.get("q").is_none() && last.is_none_or(|last| next.id >= last.0));
-        if is_over {
-            return Ok((self.file.end()?, None));
-        }
-        Ok((self.file.taken(), Some(Export { after: next, ..self })))
-    }
+/// Asks for the columns.
+pub async fn ask_export(visit: Visit, query: Query) -> Result<Response, Refusal> {
+    need(&visit)?;
+    let columns = visit.read(offered).await?;
+    let query = LeadsQuery::read(&query);
+    let title = words::EXPORT_COLUMNS.say(visit.language());
+    let asked = DialogForm::new(&visit, title, format!("/app/leads/export{}", query.which()), None);
+    let form = ExportForm { asked, query, columns };
+    Ok(dialog::answer(StatusCode::OK, &form.asked, &form))
 }
 
-/// What was written and not sent yet.
-#[derive(Clone, Default)]
-struct Unsent(Arc<Mutex<Vec<u8>>>);
-
-impl Unsent {
-    fn take(&self) -> Bytes {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)).into()
-    }
-}
-
-impl Write for Unsent {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// The file that is being written: a workbook, or lines of text.
-struct File {
-    unsent: Unsent,
-    book: Option<Box<Book<Unsent>>>,
-}
-
-impl File {
-    fn csv(header: &[String]) -> Result<File, LeadError> {
-        let mut file = File { unsent: Unsent::default(), book: None };
-        file.put(header)?;
-        Ok(file)
-    }
-
-    fn book(header: Vec<String>) -> Result<File, LeadError> {
-        let unsent = Unsent::default();
-        let book = Book::begin(unsent.clone(), header).map_err(|cause| internal(&cause))?;
-        Ok(File { unsent, book: Some(Box::new(book)) })
-    }
-
-    fn put(&mut self, cells: &[String]) -> Result<(), LeadError> {
-        match &mut self.book {
-            Some(book) => book.put(cells).map_err(|cause| internal(&cause)),
-            None => self.unsent.write_all(&print::csv_line(cells)).map_err(|error| internal(&error.to_string())),
-        }
-    }
-
-    fn taken(&self) -> Bytes {
-        self.unsent.take()
-    }
-
-    fn end(self) -> Result<Bytes, LeadError> {
-        if let Some(book) = self.book {
-            book.end().map_err(|cause| internal(&cause))?;
-        }
-        Ok(self.unsent.take())
-    }
+fn offered(db: &mut Db, actor: &Actor) -> Result<Vec<(String, String, bool)>, LeadError> {
+    let (columns, fields) = (export_columns(db, actor)?, custom_fields::list_custom_fields(db, actor)?);
+    let label = |heading: &str| {
+        let field = fields.iter().find(|field| heading.strip_prefix("custom:") == Some(field.id.to_string().as_str()));
+        field.map(|field| field.label.clone()).unwrap_or_default()
+    };
+    let offer = |heading: &String| (heading.clone(), label(heading), USUAL.contains(&heading.as_str()));
+    Ok(columns.header().iter().map(offer).collect())
 }

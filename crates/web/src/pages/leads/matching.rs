@@ -1,5 +1,5 @@
 //! All leads that match what an address says, page by page by their ids, so that one which changes meanwhile comes once and is not passed over.
-//! Asked by what is done to a whole list at once: a change of many leads, an export.
+//! Asked by what is done to a whole list at once.
 
 use super::query::LeadsQuery;
 use leadhub_core::store::lead_filter;

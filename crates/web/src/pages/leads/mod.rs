@@ -20,7 +20,7 @@ mod tests;
 
 pub use change::{ask_assign, ask_label, assign, label, undo};
 pub use create::{ask_new, create};
-pub use export::{export_csv, export_xlsx};
+pub use export::{ask_export, export_csv, export_jsonl, export_xlsx};
 pub use filters::filters;
 pub use list::{MOST_IDS, VIEWS, ids, list, rows};
 pub use palette::palette;

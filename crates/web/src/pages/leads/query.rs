@@ -116,6 +116,11 @@ impl LeadsQuery {
         self.pairs.iter().any(|(key, _)| !looks(key))
     }
 
+    /// Whether filters are said that a search passes over.
+    pub fn passes_filters_over(&self) -> bool {
+        self.get("q").is_some() && !self.others("q order col").is_empty()
+    }
+
     pub fn order(&self) -> LeadOrder {
         match self.get("order") {
             Some("oldest") => LeadOrder::OldestCreated,

@@ -72,6 +72,11 @@ crate::words! {
     EXPORT: "Xuất tệp", "Export";
     AS_BOOK: "Bảng tính (.xlsx)", "Workbook (.xlsx)";
     AS_CSV: "Văn bản (.csv)", "Text (.csv)";
+    AS_LINES: "Dòng JSON (.jsonl)", "JSON lines (.jsonl)";
+    SOME_COLUMNS: "Chọn cột…", "Choose columns…";
+    EXPORT_COLUMNS: "Xuất những cột nào?", "Export which columns?";
+    NO_COLUMN: "Không chọn cột nào thì tệp có mọi cột.", "With none ticked the file has every column.";
+    SEARCH_ALONE: "Đang tìm: danh sách và tệp có mọi khách tìm thấy, không theo bộ lọc.", "While you search, the list and the file have all that is found, whatever the filters say.";
     FILE_NAME: "khach-{}", "leads-{}";
     SAVE_VIEW: "Lưu", "Save";
     OWN_VIEWS: "Bộ lọc của tôi", "My views";
