@@ -12,8 +12,8 @@ use leadhub_core::questions::{
 use leadhub_core::store::lead_filter::Limits;
 use leadhub_core::store::reference::{agents, custom_fields, labels};
 use leadhub_core::store::{
-    bookings, comments, events, lead_changes, lead_filter, lead_keys, leads, list_progress, organisations, persons,
-    phone_calls, possible_duplicates,
+    bookings, comments, events, lead_changes, lead_filter, lead_keys, lead_projects, leads, list_progress,
+    organisations, persons, phone_calls, possible_duplicates,
 };
 use leadhub_core::{Actor, Db, Sees, Tx};
 use leadhub_model::event::EventsOf;
@@ -141,6 +141,10 @@ const QUESTIONS: &[(&str, Question)] = &[
         let page = export_page(db, actor, &by_person(case), None, LeadId(i64::MAX), 9)?;
         let of_first = page.first().map(|exported| exported.labels.len() + exported.comments.len());
         Ok(page.len() + of_first.unwrap_or_default())
+    }),
+    ("lead_projects::narrow_to_project", |db, actor, _| {
+        let narrowed = lead_projects::narrow_to_project(db, actor, LeadFilter::default(), Some("VINHOMES"))?;
+        Ok(narrowed.projects.unwrap().len())
     }),
     ("leads::find_lead", |db, actor, case| Ok(leads::find_lead(db, actor, case.lead.id)?.iter().count())),
     ("leads::find_lead_by_uuid", |db, actor, case| {
@@ -290,6 +294,7 @@ async fn furnish(house: &House) -> Case {
     let other = NewLead { group: Some(GroupId(70)), ..crate::bed::contacts("0349718888", "") };
     house.create(NewLead { facts: other.facts.clone().with(Fact::Email, "lan@example.com"), ..other }).await;
     let facts = person("Lan", PHONE).facts.with(Fact::Code, CODE).with(Fact::Email, "lan@example.com");
+    let facts = facts.with(Fact::ProjectName, "Vinhomes");
     let new = NewLead {
         facts,
         agent: Some(AgentId(81)),

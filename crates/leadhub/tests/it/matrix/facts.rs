@@ -198,6 +198,11 @@ both_engines! {
             let (id, _) = doors.wires.partner_creates(&form).await;
             assert_eq!(doors.native(&id).await["project_name"], "V", "{key}");
         }
+        // Also by who says its name alone.
+        for (project, total) in [("v", 2), ("vh-2", 1), ("VINHOMES", 1), ("W", 0)] {
+            let (_, list) = doors.wires.native.get(&format!("/hub/v1/leads?project={project}&fields=id")).await;
+            assert_eq!(list["data"].as_array().unwrap().len(), total, "{project}: {list}");
+        }
         house.stop().await;
     }
 
