@@ -22,7 +22,7 @@ pub struct RowReader {
 pub struct Work {
     pub plan: Plan,
     pub list: ListId,
-    /// That of the list; `None` where the list is gone, which refuses every row.
+    /// That of the list; `None` where the list is gone: then every row is refused that is not skipped as a known one.
     pub campaign: Option<(CampaignId, Uuid)>,
     pub reader: RowReader,
     /// The columns cannot be used: every row is refused for it.
