@@ -43,6 +43,8 @@ pub struct LeadFilter {
     pub without_source: bool,
     /// The code of the project that they are about, to the letter.
     pub project_code: Option<String>,
+    /// Any of these codes or names of projects, to the letter.
+    pub projects: Option<Vec<String>>,
     /// At least this score.
     pub least_score: Option<i64>,
     /// When one meets.

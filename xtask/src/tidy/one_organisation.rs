@@ -40,8 +40,6 @@ fn broken(text: &str) -> Option<&'static str> {
         }
         ["DELETE", "FROM", ..] => names_one || table(2),
         ["UPDATE", table, ..] => names_one || DIRECTORY.contains(table),
-        // The lock alone, which `Tx::lock_row` puts behind what it is given.
-        ["FOR", ..] => true,
         // Also of a text that is put behind another: whoever locks says by what.
         _ if locks => names_one || text.contains("FROM organisation WHERE id = $1 FOR"),
         _ => true,
@@ -63,6 +61,7 @@ mod tests {
         assert_eq!(found("SELECT id FROM upload WHERE organisation_id = $1 AND state = $2 FOR UPDATE"), 0);
         assert_eq!(found("{SELECT} AND agent_id = $2 FOR UPDATE"), 1);
         assert_eq!(found("{SELECT} WHERE organisation_id = $1 AND agent_id = $2 FOR UPDATE"), 0);
+        assert_eq!(found(" FOR UPDATE"), 1, "a lock that is put behind another text");
         assert_eq!(found("DELETE FROM idempotency WHERE created_at < $1"), 1);
         assert_eq!(found("UPDATE lead AS one SET stage_id = $2 WHERE id = $1"), 1);
         assert_eq!(found("UPDATE lead\n SET stage_id = $2 WHERE id = $1"), 1);

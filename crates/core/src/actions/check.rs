@@ -3,9 +3,9 @@
 
 use crate::actor::Actor;
 use crate::store::engine::{Db, Failure, Tx};
-use crate::store::lists;
 use crate::store::reference::custom_fields;
 use crate::store::reference::known::{Known, Target, list_known};
+use crate::store::{campaigns, lists};
 use leadhub_model::reference::{CustomField, CustomFieldKind, LONGEST_NAME};
 use leadhub_model::*;
 
@@ -119,10 +119,21 @@ pub fn check_name(field: Field, name: &str) -> Result<(), LeadError> {
     Err(LeadError::refused(field, why))
 }
 
-/// Keeps the list that a lead is put into: one that is deleted meanwhile must not get it.
-pub fn keep_list(tx: &mut Tx, actor: &Actor, list: Option<ListId>) -> Result<(), LeadError> {
-    match list {
-        Some(list) if lists::keep(tx, actor, list)?.is_none() => Err(LeadError::refused(Field::List, Why::Unknown)),
+/// Keeps the list and the campaign that a lead is put into: one that is deleted meanwhile must not get it.
+pub fn keep_homes(
+    tx: &mut Tx,
+    actor: &Actor,
+    list: Option<ListId>,
+    campaign: Option<CampaignId>,
+) -> Result<(), LeadError> {
+    let unknown = |field| LeadError::refused(field, Why::Unknown);
+    let of_list = match list {
+        Some(list) => Some(lists::keep(tx, actor, list)?.ok_or(unknown(Field::List))?),
+        None => None,
+    };
+    // A campaign that has lists is not deleted.
+    match campaign.filter(|campaign| of_list != Some(*campaign)) {
+        Some(campaign) if !campaigns::keep(tx, actor, campaign)? => Err(unknown(Field::Campaign)),
         _ => Ok(()),
     }
 }

@@ -1,7 +1,7 @@
 //! Create a lead: find or make its person, check what it points to, write it with its labels, values, comment and timeline,
 //! all in the caller's transaction. Called by every wire and by the importer.
 
-use super::check::{Ids, check, keep_list};
+use super::check::{Ids, check, keep_homes};
 use super::identify::{Contacts, identify_among};
 use super::known_contacts::KnownContacts;
 use super::source::{self, Resolved};
@@ -73,7 +73,7 @@ fn create(
     utm::complete(&mut new.facts);
     let stage = check(tx, actor, &ids_of(&new), new.facts.iter(), new.stage.is_none())?;
     let (stage, kind) = stage.ok_or(LeadError::refused(Field::Stage, Why::Unknown))?;
-    keep_list(tx, actor, new.list)?;
+    keep_homes(tx, actor, new.list, new.campaign)?;
     // Before any person is held: a new word waits for the organisation.
     let named = new.source.take().or_else(|| source::of_facts(&new.facts));
     let Resolved { id: source, word } = source::resolve(tx, actor, named.as_ref(), new.list)?;

@@ -2,7 +2,7 @@
 //! was before and after. What the caller's wire cannot express stays as it is.
 
 use super::book::refuse_second;
-use super::check::{Ids, check, expect_version, keep_list};
+use super::check::{Ids, check, expect_version, keep_homes};
 use super::create_lead::{conversion, stored};
 use super::difference::{NAMED_EVENT, change_custom_values, change_labels, difference};
 use super::identify::{Contacts, identify};
@@ -57,7 +57,7 @@ pub(crate) fn change_lead(
     let change = completed.as_ref().unwrap_or(change);
     let facts = change.facts.iter().filter_map(|(fact, text)| Some((*fact, text.as_deref()?)));
     let stage = check(tx, actor, &ids_of(change), facts, false)?;
-    keep_list(tx, actor, change.list)?;
+    keep_homes(tx, actor, change.list, change.campaign)?;
     // Before any person is held: a new word waits for the organisation.
     let Resolved { id: source, word } = source::resolve(tx, actor, change.source.as_ref(), change.list.or(seen.list))?;
     let fresh = PersonId(next_ids(tx, actor, 1)?);

@@ -23,7 +23,7 @@ pub struct Work {
     pub plan: Plan,
     /// `None` where a dry run goes without: the list is not there yet.
     pub list: Option<ListId>,
-    /// That of the list; `None` where the list is gone, which refuses every row.
+    /// That of the list; `None` where the list is gone: then every row is refused that is not skipped as a known one.
     pub campaign: Option<(CampaignId, Uuid)>,
     pub reader: RowReader,
     /// The columns cannot be used: every row is refused for it.

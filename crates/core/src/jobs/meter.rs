@@ -14,8 +14,6 @@ pub struct JobMeters {
     of: OnceLock<BTreeMap<&'static str, Instruments>>,
 }
 
-const JOBS: [&str; 5] = ["uploads", "totals", "days", "requests", "sweeps"];
-
 impl JobMeters {
     pub(crate) fn ran(&self, job: &'static str, took: Duration, well: bool) {
         let Some((seconds, failures)) = self.of.get().and_then(|of| of.get(job)) else { return };
@@ -23,7 +21,7 @@ impl JobMeters {
         failures.increment(u64::from(!well));
     }
 
-    /// From the first call on, what is counted and timed goes to the recorder of that moment.
+    /// From the first call on, what is counted and timed of every job goes to the recorder of that moment.
     pub(crate) fn report(&self) {
         self.of.get_or_init(|| {
             describe_histogram!(
@@ -35,7 +33,7 @@ impl JobMeters {
             let of = |job: &'static str| {
                 (histogram!("leadhub_job_seconds", "job" => job), counter!("leadhub_job_failures_total", "job" => job))
             };
-            JOBS.map(|job| (job, of(job))).into()
+            super::names().map(|job| (job, of(job))).collect()
         });
     }
 }

@@ -70,18 +70,27 @@ impl Running {
     }
 }
 
-/// Starts every job of a server; they go on until the hub is closed.
-pub fn start(hub: &Hub, reader_of: ReaderOf) -> Result<Running, String> {
-    hub.listen(FROM_OTHERS)?;
-    let jobs: [Arc<dyn Job>; 5] = [
+/// Every job there is.
+fn all(reader_of: ReaderOf) -> [Arc<dyn Job>; 5] {
+    [
         Arc::new(uploads::Uploads::new(reader_of)),
         Arc::new(totals::Totals),
         Arc::new(days::Days),
         Arc::new(requests::Requests::default()),
         Arc::new(sweeps::Sweeps),
-    ];
+    ]
+}
+
+/// What their metrics call them.
+fn names() -> impl Iterator<Item = &'static str> {
+    all(|_| None).into_iter().map(|job| job.name())
+}
+
+/// Starts every job of a server; they go on until the hub is closed.
+pub fn start(hub: &Hub, reader_of: ReaderOf) -> Result<Running, String> {
+    hub.listen(FROM_OTHERS)?;
     let mut threads = Vec::new();
-    for job in jobs {
+    for job in all(reader_of) {
         for _ in 0..job.places() {
             let (hub, job) = (hub.clone(), Arc::clone(&job));
             let started = Builder::new().name(job.name().to_owned()).spawn(move || run(&hub, job.as_ref()));

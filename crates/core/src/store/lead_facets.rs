@@ -107,6 +107,7 @@ pub(crate) fn facets_of(sees: &Sees, filter: &LeadFilter) -> Option<Vec<Facet>> 
         sources,
         without_source: false,
         project_code: None,
+        projects: None,
         least_score: None,
         meeting: (None, None),
         phone_key: None,

@@ -20,6 +20,10 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
     all.compare("list_id", "=", filter.list);
     narrow_to_any(&mut all, "source_id", filter.sources.as_deref(), filter.without_source);
     all.compare("project_code", "=", filter.project_code.as_deref());
+    if let Some(projects) = &filter.projects {
+        let places = all.bind_padded(&Vec::from_iter(projects.iter().map(String::as_str)));
+        all.sql.push_str(&format!(" AND (project_code IN ({places}) OR project_name IN ({places}))"));
+    }
     all.compare("score", ">=", filter.least_score);
     all.within("meeting_at", filter.meeting);
     all.compare("converted", "=", filter.converted);

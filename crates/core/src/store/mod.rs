@@ -24,6 +24,7 @@ pub(crate) mod lead_days;
 pub(crate) mod lead_facets;
 pub mod lead_filter;
 pub mod lead_keys;
+pub mod lead_projects;
 pub mod lead_recount;
 pub mod lead_reindex;
 pub(crate) mod lead_search;

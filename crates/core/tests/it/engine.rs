@@ -76,6 +76,13 @@ both_engines! {
         assert_eq!(noted(&house).await, [1]);
     }
 
+    /// Locks name the organisation, so that a store can be spread by it.
+    async fn a_lock_without_its_organisation_is_refused(store: TestStore) {
+        let house = House::open(store).await;
+        let locked = house.hub.write(|tx| Ok(tx.lock_row("SELECT id FROM person WHERE id = 1", &[])?)).await;
+        assert!(is_internal(&locked), "{locked:?}");
+    }
+
     /// One group or many connections: each write stands or falls alone.
     async fn a_failing_write_leaves_its_neighbours(store: TestStore) {
         let house = House::open(store).await;

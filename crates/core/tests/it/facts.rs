@@ -5,7 +5,7 @@ use crate::bed::{ALL, House, person};
 use crate::raw;
 use leadhub_core::actions::update_lead;
 use leadhub_core::questions;
-use leadhub_core::store::{lead_recount, lead_reindex, leads, persons, possible_duplicates};
+use leadhub_core::store::{lead_projects, lead_recount, lead_reindex, leads, persons, possible_duplicates};
 use leadhub_model::person::ContactKind;
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
@@ -94,6 +94,38 @@ both_engines! {
         let gone = LeadChange { unlinked: vec![Link::Score, Link::Meeting], ..LeadChange::default() };
         let after = house.act(move |tx, actor| update_lead(tx, actor, two.id, &gone)).await.unwrap();
         assert_eq!((after.score, after.meeting_at), (None, None));
+    }
+
+    /// A form that says only what the project is called finds the same leads as one that knows its code, whatever case and accents.
+    async fn a_project_is_found_by_its_code_or_its_name(store: TestStore) {
+        let house = House::open(store).await;
+        let new = |code: Option<&str>, name: Option<&str>| {
+            let mut new = person("Lan", "");
+            new.facts.set(Fact::ProjectCode, code.map(str::to_owned));
+            new.facts.set(Fact::ProjectName, name.map(str::to_owned));
+            new
+        };
+        let one = house.create(new(Some("ĐL-1"), Some("Đà Lạt"))).await;
+        let two = house.create(new(None, Some("đà  lạt"))).await;
+        let three = house.create(new(Some("DA LAT"), None)).await;
+        let four = house.create(new(Some("DL-2"), Some("Đà Lạt 2"))).await;
+        house.create(person("Minh", "")).await;
+        let gone = house.create(new(None, Some("Biển"))).await.id;
+        house.act(move |tx, actor| leadhub_core::actions::delete_lead(tx, actor, gone)).await.unwrap();
+        for (name, ids) in [
+            ("da lat", vec![one.id, two.id, three.id]),
+            ("Đà Lạt", vec![one.id, two.id, three.id]),
+            ("dl-1", vec![one.id]),
+            ("ĐÀ LẠT 2", vec![four.id]),
+            ("Đà", Vec::new()),
+            ("Biển", Vec::new()),
+        ] {
+            let narrow = move |db: &mut leadhub_core::Db, actor: &leadhub_core::Actor| {
+                Ok(lead_projects::narrow_to_project(db, actor, LeadFilter::default(), Some(name))?)
+            };
+            let filter = house.ask(narrow).await;
+            assert_eq!(found(&house, filter).await, ids, "{name}");
+        }
     }
 
     async fn a_migration_brings_the_leads_of_older_programs_along_once(store: TestStore) {

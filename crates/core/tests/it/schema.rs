@@ -101,7 +101,7 @@ both_engines! {
         let text = describe(&store);
         let others: Vec<&str> = text.lines().filter(|line| line.contains("INDEX")).filter(|line| {
             let columns = line.split_once(" (").or(line.split_once("btree (")).map(|(_, columns)| columns);
-            !columns.is_some_and(|columns| columns.contains("organisation_id"))
+            !columns.is_some_and(|columns| columns.starts_with("organisation_id"))
         }).filter_map(|line| line.split_whitespace().skip_while(|word| *word != "INDEX").nth(1)).collect();
         let mut exceptions = vec!["idempotency_age", "organisation_slug", "token_expiry", "upload_open"];
         if store.engine() == Engine::Postgres {

@@ -13,8 +13,8 @@ use leadhub_core::questions::{
 use leadhub_core::store::lead_filter::Limits;
 use leadhub_core::store::reference::{agents, custom_fields, labels};
 use leadhub_core::store::{
-    bookings, comments, events, lead_changes, lead_filter, lead_keys, leads, list_progress, organisations, persons,
-    phone_calls, possible_duplicates,
+    bookings, comments, events, lead_changes, lead_filter, lead_keys, lead_projects, leads, list_progress,
+    organisations, persons, phone_calls, possible_duplicates,
 };
 use leadhub_core::{Actor, Db, Sees, Tx};
 use leadhub_model::event::EventsOf;
@@ -147,6 +147,10 @@ const QUESTIONS: &[(&str, Question)] = &[
         let filtered = Walk::begin(db, actor, Which::Filter(Box::new(by_person(case))))?.next(db, actor)?.0;
         let found = Walk::begin(db, actor, Which::Found("9999 lan".to_owned()))?.next(db, actor)?.0;
         Ok(filtered.len() + found.len())
+    }),
+    ("lead_projects::narrow_to_project", |db, actor, _| {
+        let narrowed = lead_projects::narrow_to_project(db, actor, LeadFilter::default(), Some("VINHOMES"))?;
+        Ok(narrowed.projects.unwrap().len())
     }),
     ("leads::find_lead", |db, actor, case| Ok(leads::find_lead(db, actor, case.lead.id)?.iter().count())),
     ("leads::find_lead_by_uuid", |db, actor, case| {
@@ -299,6 +303,7 @@ async fn furnish(house: &House) -> Case {
     let other = NewLead { group: Some(GroupId(70)), ..crate::bed::contacts("0349718888", "") };
     house.create(NewLead { facts: other.facts.clone().with(Fact::Email, "lan@example.com"), ..other }).await;
     let facts = person("Lan", PHONE).facts.with(Fact::Code, CODE).with(Fact::Email, "lan@example.com");
+    let facts = facts.with(Fact::ProjectName, "Vinhomes");
     let new = NewLead {
         facts,
         agent: Some(AgentId(81)),

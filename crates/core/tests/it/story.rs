@@ -137,6 +137,7 @@ async fn leads(house: &House) {
         sources: Some(vec![SourceId(9)]),
         without_source: false,
         project_code: Some("P".to_owned()),
+        projects: Some(vec!["Q".to_owned(), "P".to_owned()]),
         least_score: Some(0),
         meeting: (Some(Moment::from_micros(0)), Some(Moment::from_micros(i64::MAX))),
         phone_key: Some("+84912345678".to_owned()),

@@ -203,6 +203,8 @@ both_engines! {
             assert!(told.0.contains(&format!("# HELP {name} ")), "{name} has no help");
         }
         assert!(served.iter().all(|(name, kind)| name.ends_with("_total") == (*kind == "counter")));
+        let jobs = OPERATIONS_PAGE.lines().find(|line| line.starts_with("| `leadhub_job_seconds`")).unwrap();
+        assert_eq!(told.label("job"), jobs.split('`').skip(3).step_by(2).collect(), "every job is told of by its name");
         house.stop().await;
     }
 

@@ -317,6 +317,22 @@ both_engines! {
         assert!(page.contains("Danh sách: Để lọc") && page.contains("Đã liên hệ: chưa"), "{page}");
         let chosen = text(&manager.get(&format!("/app/leads/filters?list={}", list["id"])).await);
         assert!(chosen.contains(&format!("<option value=\"{}\" selected>", list["id"])), "{chosen}");
+        // What a lead is about is written, not chosen.
+        let about = json!({ "name": "Có dự án", "project_name": "Đà Lạt", "score": 7, "meeting_at": "2027-01-02T01:00:00Z" });
+        assert_eq!(native.post("/hub/v1/leads", &about).await.0, 201);
+        let day = "meeting_since=2027-01-02&meeting_to=2027-01-02";
+        for (query, is_found) in [("project=da+lat", true), ("project=da", false), ("score=7", true), ("score=8", false), (day, true),
+            ("meeting_since=2027-01-03", false), ("meeting_to=2027-01-01", false)] {
+            let page = text(&manager.get(&format!("/app/leads?{query}")).await);
+            assert_eq!(page.contains("Có dự án"), is_found, "{query}: {page}");
+            assert!(!page.contains("Ngoài danh sách"), "{query}: {page}");
+        }
+        let page = text(&manager.get(&format!("/app/leads?project=da+lat&score=7&{day}")).await);
+        for chip in ["Dự án: da lat", "Điểm từ 7", "Hẹn gặp từ 02/01/2027", "Hẹn gặp đến 02/01/2027"] {
+            assert!(page.contains(chip), "{chip}: {page}");
+        }
+        let fields = text(&manager.get("/app/leads/filters?score=7&stage=557").await);
+        assert!(fields.contains("<input type=\"number\" id=\"by-score\" name=\"score\" value=\"7\">"), "{fields}");
         let by_hand = text(&manager.get("/app/leads?origin=app").await);
         assert!(by_hand.contains("Kênh: Thêm tay"), "{by_hand}");
         let stranger = Browser::of(&house, "dongnai", dongnai_agent(&house).await, Role::Admin).await;

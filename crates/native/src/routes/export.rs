@@ -10,6 +10,7 @@ use axum::extract::{Extension, State};
 use http::Method;
 use leadhub_core::export::{ExportFile, Walk, Which};
 use leadhub_core::questions::{ExportColumns, export_columns};
+use leadhub_core::store::lead_projects;
 use leadhub_core::store::reference::labels;
 use leadhub_core::{Actor, Db};
 use leadhub_wire::dialect::{Call, Desk};
@@ -43,8 +44,10 @@ async fn export(
 ) -> Answer {
     let checked = filter::both(filter::which(&query.which, desk.hub.now()), wanted(&query.form))?;
     let (format, (which, wanted)) = (query.form.format.0.unwrap_or(ExportFormat::Csv), checked);
+    let project = query.which.project.0.as_ref().map(|name| name.0.clone());
     let begin = move |db: &mut Db, actor: &Actor| {
-        let walk = Walk::begin(db, actor, Which::Filter(Box::new(which.clone())))?;
+        let which = lead_projects::narrow_to_project(db, actor, which.clone(), project.as_deref())?;
+        let walk = Walk::begin(db, actor, Which::Filter(Box::new(which)))?;
         Ok((walk, export_columns(db, actor)?, labels::list_labels(db, actor)?))
     };
     let (walk, columns, labels) = desk.read(&call, begin).await?;

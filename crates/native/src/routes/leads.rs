@@ -12,7 +12,7 @@ use axum::extract::{Extension, State};
 use http::{HeaderMap, Method, StatusCode};
 use leadhub_core::actions::{self, Rendered};
 use leadhub_core::questions::{LeadCard, lead_card};
-use leadhub_core::store::{lead_filter, leads};
+use leadhub_core::store::{lead_filter, lead_projects, leads};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::{LeadError, LeadId, Noun, mask};
 use leadhub_wire::answer;
@@ -46,9 +46,11 @@ async fn list(
     QueryParams(query): QueryParams<LeadQuery>,
 ) -> Answer {
     let (which, order, window) = filter::leads(&query, desk.hub.now())?;
+    let project = query.which.project.0.as_ref().map(|name| name.0.clone());
     let shown = filter::shown(&query.window.fields);
     let facts = mapping::facts(&shown);
     let ask = move |db: &mut Db, actor: &Actor| {
+        let which = lead_projects::narrow_to_project(db, actor, which.clone(), project.as_deref())?;
         Ok(lead_filter::list_leads_after(db, actor, &which, order, window.after, window.request(), &facts)?)
     };
     let masked = call.actor.masked;

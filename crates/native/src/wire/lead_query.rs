@@ -32,6 +32,8 @@ query! {
         without_source: Optional<bool>,
         /// The code of the project, to the letter.
         project_code: Optional<Text<1, 250>>,
+        /// The code or the name of the project, whatever its case and accents.
+        project: Optional<Text<1, 250>>,
         /// At least this score.
         least_score: Optional<Score>,
         meeting_since: Optional<At>,

@@ -5,7 +5,7 @@ use super::bell::Reach;
 use super::blocks::IdBlocks;
 use super::connection::Connection;
 use super::gathered::{Gathered, Insert};
-use super::locked_rows::LockedRows;
+use super::locked_rows::{LockedRows, keeping};
 use super::numbers::{Left, reserve};
 use super::put_off::{PutOff, RowChanged, WritePutOff};
 use super::queue::Queue;
@@ -290,9 +290,9 @@ impl<'c> Tx<'c> {
         if let Some(locked) = self.db.locked(sql, values) {
             return Ok(Some(locked));
         }
-        // Where one thread writes, nothing goes meanwhile.
-        let lock = if self.blocks.is_some() { " FOR KEY SHARE" } else { "" };
-        let locked = self.value::<i64>(&format!("{sql}{lock}"), values)?;
+        let keeping = keeping(sql, self.blocks.is_some());
+        let keeping = self.db.remember(keeping)?;
+        let locked = self.value::<i64>(&keeping, values)?;
         if let Some(locked) = locked {
             self.db.locked.insert(sql, values, locked);
         }

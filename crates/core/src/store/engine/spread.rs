@@ -28,7 +28,8 @@ const SPREAD: &str = "SELECT CAST(logicalrelid AS TEXT) FROM pg_dist_partition";
 const EXTENSION: &str = "SELECT CASE WHEN EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'citus') THEN 2
      WHEN EXISTS (SELECT 1 FROM pg_available_extensions WHERE name = 'citus') THEN 1 ELSE 0 END";
 
-/// Spreads what is not spread yet; all others are laid beside `anchor`. Refuses, saying what to do, where that cannot be.
+/// Spreads what is not spread yet; all others are laid beside `anchor`. Of what is spread already it empties the first machine again, where
+/// an earlier run may have been interrupted before it did. Refuses, saying what to do, where that cannot be.
 pub fn spread(url: &str, anchor: &str) -> Result<Spread, String> {
     let Place::Server(url) = Place::of(url) else {
         return Err(
@@ -37,7 +38,7 @@ pub fn spread(url: &str, anchor: &str) -> Result<Spread, String> {
     };
     let mut server = PostgresConnection::connect(&url).map_err(|failure| failure.to_string())?;
     match extension(&mut server)? {
-        2 => run(&mut server, anchor),
+        2 => run(&mut server, anchor, true),
         1 => Err("the database has no extension 'citus' yet: as its superuser run 'CREATE EXTENSION citus' and add the workers, then \
                   this again"
             .to_owned()),
@@ -48,7 +49,7 @@ pub fn spread(url: &str, anchor: &str) -> Result<Spread, String> {
 /// After a migration: what it added joins the others. Nothing where the store is not spread.
 pub fn keep_spread(server: &mut PostgresConnection, anchor: &str) -> Result<Spread, String> {
     let is_spread = extension(server)? == 2 && spread_already(server)?.iter().any(|table| table == anchor);
-    if is_spread { run(server, anchor) } else { Ok(Spread::default()) }
+    if is_spread { run(server, anchor, false) } else { Ok(Spread::default()) }
 }
 
 fn extension(server: &mut PostgresConnection) -> Result<i32, String> {
@@ -61,13 +62,16 @@ fn spread_already(server: &mut PostgresConnection) -> Result<Vec<String>, String
     rows.iter().map(|row| row.try_get(0).map_err(|error| with_causes(&error))).collect()
 }
 
-fn run(server: &mut PostgresConnection, anchor: &str) -> Result<Spread, String> {
+fn run(server: &mut PostgresConnection, anchor: &str, is_asked_for: bool) -> Result<Spread, String> {
     let rows = server.client().query(TABLES, &[]).map_err(|error| with_causes(&error))?;
     let table = |row: &postgres::Row| Ok((row.try_get(0)?, row.try_get(1)?));
     let tables: Vec<Table> =
         rows.iter().map(table).collect::<Result<_, _>>().map_err(|error: postgres::Error| with_causes(&error))?;
     let already = spread_already(server)?;
-    let (report, statements) = plan(&tables, &already, anchor);
+    let (report, mut statements) = plan(&tables, &already, anchor);
+    if is_asked_for || !statements.is_empty() {
+        statements.extend(emptying(&tables));
+    }
     for statement in statements {
         server.command(&statement).map_err(|failure: Failure| format!("{statement}: {failure}"))?;
     }
@@ -89,12 +93,14 @@ fn plan(tables: &[Table], already: &[String], anchor: &str) -> (Spread, Vec<Stri
         statements.push(format!("SELECT create_distributed_table('{name}', 'organisation_id'{beside})"));
         report.distributed.push(name.clone());
     }
-    // Rows that lay there before stay behind as hidden copies. Of all, since an earlier run may have been interrupted.
-    let spread = tables.iter().filter(|(name, _)| name != HISTORY).filter(|_| !statements.is_empty());
-    let emptied: Vec<String> =
-        spread.map(|(name, _)| format!("SELECT truncate_local_data_after_distributing_table('{name}')")).collect();
-    statements.extend(emptied);
     (report, statements)
+}
+
+/// Rows that lay there before stay behind as hidden copies. Of all tables, since nothing tells which an earlier run has come to; one that is
+/// empty there stays so.
+fn emptying(tables: &[Table]) -> impl Iterator<Item = String> + use<'_> {
+    let spread = tables.iter().filter(|(name, _)| name != HISTORY);
+    spread.map(|(name, _)| format!("SELECT truncate_local_data_after_distributing_table('{name}')"))
 }
 
 #[cfg(test)]
@@ -116,7 +122,7 @@ mod tests {
     fn the_directory_is_copied_and_the_rest_lies_beside_the_anchor() {
         let (report, statements) = plan(&tables(), &[], "lead");
         assert_eq!(
-            statements[..4],
+            statements,
             [
                 "SELECT create_reference_table('organisation')",
                 "SELECT create_reference_table('token')",
@@ -124,8 +130,9 @@ mod tests {
                 "SELECT create_distributed_table('agent', 'organisation_id', colocate_with => 'lead')",
             ]
         );
-        assert_eq!(statements.len(), 8, "and each is emptied of what lay there before");
-        assert!(!statements.iter().any(|statement| statement.contains(HISTORY)));
+        let emptied: Vec<String> = emptying(&tables()).collect();
+        assert_eq!(emptied.len(), 4, "each is emptied of what lay there before");
+        assert!(!statements.iter().chain(&emptied).any(|statement| statement.contains(HISTORY)));
         assert_eq!((report.copied.len(), report.distributed.len(), report.before), (2, 2, 0));
     }
 

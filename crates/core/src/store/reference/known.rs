@@ -60,6 +60,7 @@ pub(crate) fn list_known(
             Target::Service => places::list_services(db, actor)?.iter().any(|row| row.id.0 == *id),
             Target::Label => labels::list_labels(db, actor)?.iter().any(|row| row.id.0 == *id),
             Target::Source => sources::list_sources(db, actor)?.iter().any(|row| row.id.0 == *id),
+            // That it stays is seen to where it is written: `check::keep_homes`.
             Target::Campaign => campaigns::find_campaign(db, actor, CampaignId(*id))?.is_some(),
             Target::List | Target::Person => continue,
         };

@@ -9,7 +9,7 @@ use crate::reference_set::{campaign_uuid, list_uuid};
 use crate::update_lead::fact;
 use leadhub_core::actions;
 use leadhub_core::store::possible_duplicates;
-use leadhub_model::list::NewList;
+use leadhub_model::list::{Campaign, NewCampaign, NewList};
 use leadhub_model::*;
 use leadhub_testkit::block_on;
 use std::sync::Arc;
@@ -152,6 +152,80 @@ fn a_list_that_goes_leaves_no_orphan() {
         assert_eq!(house.leads().await.len(), 0);
         assert_eq!(house.count("SELECT COUNT(*) FROM lead WHERE deleted_at IS NULL").await, 0);
     });
+}
+
+/// A campaign that leads name by themselves waits for one that is on its way into it, a new lead or a known one, and then stays.
+#[test]
+fn a_campaign_that_goes_leaves_no_orphan() {
+    block_on(async {
+        let house = House::open(store()).await;
+        let known = house.create(person("Minh", "0912345678")).await.id;
+        for is_new in [true, false] {
+            let campaign = idle_campaign(&house, if is_new { "New" } else { "Known" }).await;
+            let gate = Gate::shut();
+            let (closed, actor, id) = (Arc::clone(&gate), house.actor.clone(), campaign.id);
+            let write = start(&house.hub, move |tx| {
+                let lead = if is_new {
+                    actions::create_lead(tx, &actor, NewLead { campaign: Some(id), ..person("Lan", "0349719999") })?
+                } else {
+                    let change = LeadChange { campaign: Some(id), ..LeadChange::default() };
+                    actions::update_lead(tx, &actor, known, &change)?
+                };
+                closed.pass();
+                Ok(lead.id)
+            });
+            gate.wait_for(1);
+            let actor = house.actor.clone();
+            let delete = start(&house.hub, move |tx| actions::delete_campaign(tx, &actor, campaign.uuid));
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            assert!(!delete.is_finished(), "it waits for the lead");
+            gate.open();
+            write.await.unwrap().unwrap();
+            let held = Why::Unfit("it still holds lists or leads: delete those first");
+            assert_eq!(delete.await.unwrap().unwrap_err(), LeadError::refused(Field::Campaign, held));
+        }
+        let orphans =
+            "SELECT COUNT(*) FROM lead WHERE campaign_id IS NOT NULL AND campaign_id NOT IN (SELECT id FROM campaign)";
+        assert_eq!(house.count(orphans).await, 0);
+    });
+}
+
+/// A lead that names a campaign which goes meanwhile is refused as one whose campaign is not known.
+#[test]
+fn no_lead_names_a_campaign_that_goes_meanwhile() {
+    block_on(async {
+        let house = House::open(store()).await;
+        let campaign = idle_campaign(&house, "Late").await;
+        let gate = Gate::shut();
+        let (closed, actor) = (Arc::clone(&gate), house.actor.clone());
+        let delete = start(&house.hub, move |tx| {
+            actions::delete_campaign(tx, &actor, campaign.uuid)?;
+            closed.pass();
+            Ok(())
+        });
+        gate.wait_for(1);
+        let (actor, id) = (house.actor.clone(), campaign.id);
+        let create = start(&house.hub, move |tx| {
+            actions::create_lead(tx, &actor, NewLead { campaign: Some(id), ..person("Lan", "0349719999") })
+        });
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        gate.open();
+        delete.await.unwrap().unwrap();
+        assert_eq!(create.await.unwrap().unwrap_err(), LeadError::refused(Field::Campaign, Why::Unknown));
+    });
+}
+
+/// A campaign without lists that may be deleted.
+async fn idle_campaign(house: &House, name: &'static str) -> Campaign {
+    house
+        .act(move |tx, actor| {
+            let new = NewCampaign { name: name.to_owned(), kind: String::new() };
+            let campaign = actions::create_campaign(tx, actor, &new)?;
+            actions::set_campaign_active(tx, actor, campaign.uuid, false)?;
+            Ok(campaign)
+        })
+        .await
+        .unwrap()
 }
 
 /// A lead that comes while its list goes is refused as one whose list is not known, and a list whose campaign goes likewise.

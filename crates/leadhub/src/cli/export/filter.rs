@@ -5,8 +5,8 @@ use crate::cli::by_name;
 use crate::cli::founding::check_dialect;
 use crate::cli::opened::Opened;
 use clap::Args;
-use leadhub_core::store::campaigns;
 use leadhub_core::store::reference::{agents, labels, places, sources, stages};
+use leadhub_core::store::{campaigns, lead_projects};
 use leadhub_model::called::{Called, find_called};
 use leadhub_model::phone::{Phone, PhoneQuality};
 use leadhub_model::*;
@@ -63,6 +63,9 @@ pub struct FilterArgs {
     /// Only leads of the project with this code
     #[arg(long, value_name = "CODE")]
     project_code: Option<String>,
+    /// Only leads of this project, by its code or its name
+    #[arg(long, value_name = "PROJECT")]
+    project: Option<String>,
     /// Only leads with at least this score
     #[arg(long, value_name = "SCORE", allow_negative_numbers = true)]
     least_score: Option<i64>,
@@ -106,7 +109,7 @@ impl FilterArgs {
         let zone = &opened.house.zone;
         let stages = (!self.stage.is_empty()).then(|| find_stages(opened, &self.stage)).transpose()?;
         let agents = (!self.agent.is_empty()).then(|| find_agents(opened, &self.agent)).transpose()?;
-        Ok(LeadFilter {
+        let filter = LeadFilter {
             stages,
             agents,
             unassigned: self.unassigned,
@@ -131,7 +134,9 @@ impl FilterArgs {
             conversion: between(&self.converted_since, &self.converted_until, zone)?,
             meeting: between(&self.meeting_since, &self.meeting_until, zone)?,
             ..LeadFilter::default()
-        })
+        };
+        let name = self.project.clone();
+        opened.read(move |db, house| Ok(lead_projects::narrow_to_project(db, house, filter.clone(), name.as_deref())?))
     }
 }
 

@@ -39,7 +39,7 @@ fn watch(desk: &Desk, id: UploadId, console: &Console) -> Result<Upload, String>
             hub.read_blocking(move |db| Ok(uploads::find_upload(db, &actor, id)?))
         })?;
         let upload =
-            upload.ok_or_else(|| format!("upload {id} is gone: its list was deleted, or the store replaced"))?;
+            upload.ok_or_else(|| format!("upload {id} is gone: somebody discarded it, or the store was replaced"))?;
         if upload.state != UploadState::Waiting {
             return Ok(upload);
         }

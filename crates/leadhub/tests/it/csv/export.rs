@@ -149,6 +149,8 @@ both_engines! {
             (&["--phone-quality", "valid"], "Lan"),
             (&["--phone-quality", "empty,not_identifying"], "Hoa Mai Cúc"),
             (&["--project-code", "SUN"], "Lan"),
+            (&["--project", "sun"], "Lan"),
+            (&["--project", "su"], ""),
             (&["--least-score", "-2"], "Lan Hoa"),
             (&["--converted", "true"], "Lan"),
             (&["--converted", "false"], "Hoa"),

@@ -67,7 +67,10 @@ both_engines! {
         let doors = Doors::of(&house);
         let facebook = doors.source_named("Facebook").await;
         let erp = doors.erp.post("/kangnam/api/v1/lead", &erp_lead("0349717001", 7001)).await.1["data"]["id"].clone();
-        let page = "https://example.com/?utm_source=FACEBOOK&utm_medium=cpc&utm_campaign=thang-11";
+        let page = "https://example.com/?utm_source=FACEBOOK&utm_medium=cpc&utm_campaign=thang-11&utm_term=ni%E1%BB%81ng&utm_content=T%20E";
+        let utm = json!({
+            "utm_source": "FACEBOOK", "utm_medium": "cpc", "utm_campaign": "thang-11", "utm_term": "niềng", "utm_content": "T E"
+        });
         let base = |phone: &str| json!({ "phone": phone, "subject": "s", "service_id": 1244 });
         let with = |mut body: Value, key: &str, value: &str| {
             body[key] = json!(value);
@@ -75,6 +78,9 @@ both_engines! {
         };
         let by_page = doors.caresoft(with(base("0349717002"), "ref_url", page)).await;
         let by_word = doors.caresoft(with(base("0349717003"), "ticket_source", "Fácebook")).await;
+        let mut written = base("0349717010");
+        written.as_object_mut().unwrap().extend(utm.as_object().unwrap().clone());
+        let written = doors.caresoft(written).await;
         let wires = &doors.wires;
         let partner = |body: Value| async move { wires.partner_creates(&body).await.0 };
         let camel = partner(json!({ "name": "A", "mobileNumber": "0349717004", "sourceOrigin": "facebook" })).await;
@@ -85,7 +91,7 @@ both_engines! {
         let named = json!({ "name": "D", "phone": "0349717007", "source": "facebook" });
         let (status, native) = doors.wires.native.post("/hub/v1/leads", &named).await;
         assert_eq!(status, 201, "{native}");
-        for id in [&erp, &by_page, &by_word, &camel, &snake, &form, &native["id"]] {
+        for id in [&erp, &by_page, &by_word, &written, &camel, &snake, &form, &native["id"]] {
             assert_eq!(doors.native(id).await["source_id"], facebook["id"]);
             let seen = doors.erp(id).await;
             assert_eq!((&seen["category_source_id"], &seen["category_source_name"]), (&json!(1), &json!("MARKETING")));
@@ -93,8 +99,17 @@ both_engines! {
         let (_, list) = doors.wires.native.get(&format!("/hub/v1/leads?source_id={}&fields=id&limit=50", facebook["id"])).await;
         let ids: Vec<&Value> = list["data"].as_array().unwrap().iter().map(|row| &row["id"]).collect();
         assert!([&erp, &by_page, &by_word, &camel, &snake, &form].iter().all(|id| ids.contains(id)), "{list}");
-        let seen = doors.native(&by_page).await;
-        assert_eq!((&seen["utm_medium"], &seen["utm_campaign"]), (&json!("cpc"), &json!("thang-11")));
+        // In the address of a page, written out, and by our own API.
+        let mut own = json!({ "name": "F", "phone": "0349717013" });
+        own.as_object_mut().unwrap().extend(utm.as_object().unwrap().clone());
+        let (status, own) = doors.wires.native.post("/hub/v1/leads", &own).await;
+        assert_eq!(status, 201, "{own}");
+        for id in [&by_page, &written, &own["id"]] {
+            let seen = doors.native(id).await;
+            for (key, value) in utm.as_object().unwrap() {
+                assert_eq!(&seen[key], value, "{key}: {seen}");
+            }
+        }
         assert_eq!(doors.wires.caresoft_detail(&by_word).await["ticket_source"], "Fácebook", "as it was said");
         assert_eq!(doors.wires.caresoft_detail(&by_page).await["ticket_source"], "API", "B37");
 
@@ -203,6 +218,11 @@ both_engines! {
             ("project", json!({ "fullName": "C", "phoneNumber": "0349717033", "email": "c@example.com", "demand": "d", "project": "V" }))] {
             let (id, _) = doors.wires.partner_creates(&form).await;
             assert_eq!(doors.native(&id).await["project_name"], "V", "{key}");
+        }
+        // Also by who says its name alone.
+        for (project, total) in [("v", 2), ("vh-2", 1), ("VINHOMES", 1), ("W", 0)] {
+            let (_, list) = doors.wires.native.get(&format!("/hub/v1/leads?project={project}&fields=id")).await;
+            assert_eq!(list["data"].as_array().unwrap().len(), total, "{project}: {list}");
         }
         house.stop().await;
     }

@@ -71,7 +71,7 @@ fn more(
     now: Moment,
     language: Language,
 ) -> Result<More, LeadError> {
-    let (filter, order, after) = (query.filter(actor), LeadOrder::NewestCreated, query.after());
+    let (filter, order, after) = (query.filter(db, actor)?, LeadOrder::NewestCreated, query.after());
     let mut leads = lead_filter::list_leads_after(db, actor, &filter, order, after, CARDS + 1, FACTS)?;
     let has_more = leads.len() as i64 > CARDS;
     leads.truncate(CARDS as usize);

@@ -59,9 +59,10 @@ pub async fn export_jsonl(visit: Visit, query: Query) -> Result<Response, Refusa
 async fn export(visit: Visit, query: &Query, format: Format) -> Result<Response, Refusal> {
     need(&visit)?;
     let wanted: Vec<String> = query.all(COLUMN).map(str::to_owned).collect();
-    let which = which(&LeadsQuery::read(query), &visit.actor);
+    let query = LeadsQuery::read(query);
     let begin = move |db: &mut Db, actor: &Actor| {
-        Ok((Walk::begin(db, actor, which.clone())?, file(db, actor, format, &wanted)?))
+        let which = which(db, actor, &query)?;
+        Ok((Walk::begin(db, actor, which)?, file(db, actor, format, &wanted)?))
     };
     let (walk, file) = visit.read(begin).await?;
     let name = words::FILE_NAME.with(visit.language(), &Day::of(visit.now(), &visit.actor.zone).to_string());
@@ -76,11 +77,11 @@ fn need(visit: &Visit) -> Result<(), LeadError> {
 }
 
 /// As the list shows them: a search passes the filters over.
-fn which(query: &LeadsQuery, actor: &Actor) -> Which {
-    match query.get("q") {
+fn which(db: &mut Db, actor: &Actor, query: &LeadsQuery) -> Result<Which, LeadError> {
+    Ok(match query.get("q") {
         Some(text) => Which::Found(text.to_owned()),
-        None => Which::Filter(Box::new(query.filter(actor))),
-    }
+        None => Which::Filter(Box::new(query.filter(db, actor)?)),
+    })
 }
 
 fn file(db: &mut Db, actor: &Actor, format: Format, wanted: &[String]) -> Result<ExportFile, LeadError> {

@@ -1,5 +1,5 @@
-//! `GET /app/leads/filters`: the choice of a list and of a campaign, for the menu of filters. An organisation may have hundreds of either, so the
-//! page of the list does not carry them: the menu asks once it is looked at.
+//! `GET /app/leads/filters`: the choice of a list and of a campaign, for the menu of filters, and the fields of project, score and meeting. An
+//! organisation may have hundreds of lists and campaigns, so the page of the list does not carry them: the menu asks once it is looked at.
 
 use super::query::LeadsQuery;
 use super::words;
@@ -62,6 +62,16 @@ fn list_campaigns(db: &mut Db, actor: &Actor, query: &LeadsQuery) -> Result<Vec<
 impl Filters {
     fn is_on(&self, key: &str, id: &i64) -> bool {
         self.query.number(key) == Some(*id)
+    }
+
+    /// What a lead is about: name of the parameter, kind of the field, its label.
+    fn about(&self) -> [(&'static str, &'static str, crate::language::Word); 4] {
+        [
+            ("project", "text", words::PROJECT),
+            ("score", "number", words::LEAST_SCORE),
+            ("meeting_since", "date", words::MEETING_SINCE),
+            ("meeting_to", "date", words::MEETING_TO),
+        ]
     }
 
     /// Name of the parameter, its label, what stands for all, and the choices.

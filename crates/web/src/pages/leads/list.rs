@@ -141,7 +141,7 @@ fn ask(
         let (leads, next) = (found.leads, found.next);
         return Ok(Listed { leads, carried, next, count: None, names, preview, list, campaign, views });
     }
-    let (filter, order) = (query.filter(actor), query.order());
+    let (filter, order) = (query.filter(db, actor)?, query.order());
     let limits = Limits { rows: ROWS + 1, counted: COUNTED };
     let (mut leads, count) = lead_filter::list_and_count(db, actor, &filter, order, query.after(), limits, FACTS)?;
     let next = (leads.len() as i64 > ROWS).then(|| {
@@ -197,7 +197,7 @@ type Followed = (Names, Vec<(LeadId, LabelId)>, Vec<Lead>);
 
 impl RowsQuery {
     fn find(&self, db: &mut Db, actor: &Actor) -> Result<Followed, LeadError> {
-        let all = if self.query.get("q").is_some() { LeadFilter::default() } else { self.query.filter(actor) };
+        let all = if self.query.get("q").is_some() { LeadFilter::default() } else { self.query.filter(db, actor)? };
         let named = LeadFilter { ids: Some(self.ids.clone()), ..all.clone() };
         let mut list = |filter: &LeadFilter, limit| {
             lead_filter::list_leads_after(db, actor, filter, LeadOrder::NewestCreated, None, limit, FACTS)
@@ -348,6 +348,10 @@ impl LeadsPage {
             of("booked", words::FILTER_BOOKED, &yes),
             of("touched", words::FILTER_TOUCHED, &yes),
             of("phone", words::FILTER_PHONE, &unread),
+            of("project", words::FILTER_PROJECT, &str::to_owned),
+            of("score", words::FILTER_SCORE, &str::to_owned),
+            of("meeting_since", words::FILTER_MEETING_SINCE, &|text| format::iso_day(text)),
+            of("meeting_to", words::FILTER_MEETING_TO, &|text| format::iso_day(text)),
         ]
         .concat()
     }

@@ -19,7 +19,8 @@ pub fn list_matching(
         return Ok((found.leads.iter().map(|lead| lead.id).collect(), found.next));
     }
     let (order, limit) = (LeadOrder::OldestId, i64::try_from(most).unwrap_or(i64::MAX));
-    let leads = lead_filter::list_leads_after(db, actor, &query.filter(actor), order, after, limit, &[])?;
+    let filter = query.filter(db, actor)?;
+    let leads = lead_filter::list_leads_after(db, actor, &filter, order, after, limit, &[])?;
     let last = leads.last().filter(|_| leads.len() == most);
     Ok((leads.iter().map(|lead| lead.id).collect(), last.map(|lead| lead_filter::cursor(order, lead))))
 }

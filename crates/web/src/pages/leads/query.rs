@@ -3,12 +3,14 @@
 
 use super::columns::{self, ListColumn};
 use form_urlencoded::Serializer;
-use leadhub_core::Actor;
+use leadhub_core::store::lead_projects;
+use leadhub_core::{Actor, Db};
 use leadhub_model::moment::Day;
 use leadhub_model::phone::PhoneQuality;
 use leadhub_model::view::SavedView;
 use leadhub_model::{
-    AgentId, CampaignId, Cursor, GroupId, LabelId, LeadFilter, LeadId, LeadOrder, ListId, Moment, SourceId, StageId,
+    AgentId, CampaignId, Cursor, GroupId, LabelId, LeadError, LeadFilter, LeadId, LeadOrder, ListId, Moment, SourceId,
+    StageId,
 };
 use leadhub_wire::query::Query;
 
@@ -39,6 +41,10 @@ const KNOWN: &[&str] = &[
     "booked",
     "touched",
     "phone",
+    "project",
+    "score",
+    "meeting_since",
+    "meeting_to",
     "order",
     "col",
     "after",
@@ -177,15 +183,22 @@ impl LeadsQuery {
         Some(Cursor { at: at.parse().ok()?, id: id.parse().ok()? })
     }
 
-    pub fn filter(&self, actor: &Actor) -> LeadFilter {
+    /// From a day to a day of the organisation's zone, both among them.
+    fn days(&self, since: &str, to: &str, actor: &Actor) -> (Option<Moment>, Option<Moment>) {
+        let end = |day: Day| Moment::from_micros(day.plus(1).start(&actor.zone).micros().saturating_sub(1));
+        (self.day(since).map(|day| day.start(&actor.zone)), self.day(to).map(end))
+    }
+
+    /// Which leads; a project is looked for by its code or its name.
+    pub fn filter(&self, db: &mut Db, actor: &Actor) -> Result<LeadFilter, LeadError> {
+        Ok(lead_projects::narrow_to_project(db, actor, self.without_project(actor), self.get("project"))?)
+    }
+
+    fn without_project(&self, actor: &Actor) -> LeadFilter {
         let some = |ids: Vec<i64>| Some(ids).filter(|ids| !ids.is_empty());
         let mine = (self.get("whose") == Some("mine")).then(|| actor.agent.into_iter().collect::<Vec<_>>());
         let named = some(self.numbers("agent")).map(|ids| ids.into_iter().map(AgentId).collect());
         let (sources, without_source) = self.sources();
-        // Days of the organisation's zone, both among them.
-        let since = self.day("since").map(|day| day.start(&actor.zone));
-        let to =
-            self.day("to").map(|day| Moment::from_micros(day.plus(1).start(&actor.zone).micros().saturating_sub(1)));
         LeadFilter {
             agents: mine.or(named),
             unassigned: self.get("whose") == Some("nobody"),
@@ -197,7 +210,9 @@ impl LeadsQuery {
             group: self.number("group").map(GroupId),
             list: self.number("list").map(ListId),
             campaign: self.number("campaign").map(CampaignId),
-            created: (since, to),
+            least_score: self.number("score"),
+            meeting: self.days("meeting_since", "meeting_to", actor),
+            created: self.days("since", "to", actor),
             converted: self.flag("converted"),
             was_booked: self.flag("booked") == Some(true),
             touched: self.flag("touched"),

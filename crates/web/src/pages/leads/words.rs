@@ -23,6 +23,10 @@ crate::words! {
     FILTER_BOOKED: "Có lịch hẹn: {}", "Booked: {}";
     FILTER_TOUCHED: "Đã liên hệ: {}", "Contacted: {}";
     FILTER_PHONE: "Điện thoại: {}", "Phone: {}";
+    FILTER_PROJECT: "Dự án: {}", "Project: {}";
+    FILTER_SCORE: "Điểm từ {}", "Score from {}";
+    FILTER_MEETING_SINCE: "Hẹn gặp từ {}", "Meeting from {}";
+    FILTER_MEETING_TO: "Hẹn gặp đến {}", "Meeting to {}";
     UNREAD: "không gọi được", "nobody can call it";
     UNREAD_PHONE: "không đọc được", "cannot be read";
     NOBODYS_PHONE: "số dùng chung", "stands for nobody";
@@ -40,6 +44,11 @@ crate::words! {
     CAMPAIGN: "Chiến dịch", "Campaign";
     EVERY_LIST: "Mọi danh sách", "Every list";
     EVERY_CAMPAIGN: "Mọi chiến dịch", "Every campaign";
+    ABOUT: "Dự án, điểm, hẹn gặp", "Project, score, meeting";
+    PROJECT: "Tên hoặc mã dự án", "Name or code of the project";
+    LEAST_SCORE: "Điểm từ", "Score from";
+    MEETING_SINCE: "Hẹn gặp từ ngày", "Meeting from";
+    MEETING_TO: "Hẹn gặp đến ngày", "Meeting to";
     BY_LIST: "Danh sách, chiến dịch…", "Lists, campaigns…";
     DAYS: "Ngày vào", "Came";
     SINCE: "Từ ngày", "From";
