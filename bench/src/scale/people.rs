@@ -95,7 +95,7 @@ pub fn write(path: &Path, rows: Range<u64>) -> Result<(), String> {
     let write = || {
         let mut out = BufWriter::new(File::create(path)?);
         writeln!(out, "{HEADER}")?;
-        let mut chance = Chance(SEED);
+        let mut chance = RandomSource(SEED);
         for at in rows {
             writeln!(out, "{}", row(at, &mut chance))?;
         }
@@ -105,9 +105,9 @@ pub fn write(path: &Path, rows: Range<u64>) -> Result<(), String> {
 }
 
 /// xorshift: any spread will do.
-struct Chance(u64);
+struct RandomSource(u64);
 
-impl Chance {
+impl RandomSource {
     fn of(&mut self, many: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -136,7 +136,7 @@ impl Chance {
     }
 }
 
-fn row(at: u64, chance: &mut Chance) -> String {
+fn row(at: u64, chance: &mut RandomSource) -> String {
     let who = if chance.is_one_of(AGAIN) { at / 2 } else { at };
     let name = format!(
         "{} {} {}",
@@ -170,7 +170,7 @@ fn phone(who: u64) -> String {
 }
 
 /// What stands in such a column besides numbers that somebody can call.
-fn unreadable(who: u64, chance: &mut Chance) -> String {
+fn unreadable(who: u64, chance: &mut RandomSource) -> String {
     match chance.of(4) {
         0 => "chưa có số".to_owned(),
         1 => "không có".to_owned(),
@@ -181,7 +181,7 @@ fn unreadable(who: u64, chance: &mut Chance) -> String {
 }
 
 /// An hour of a working day in the two years around the file.
-fn meeting(chance: &mut Chance) -> String {
+fn meeting(chance: &mut RandomSource) -> String {
     let (year, month, day) = (2025 + chance.of(2), 1 + chance.of(12), 1 + chance.of(28));
     format!("{year}-{month:02}-{day:02} {:02}:{:02}:00", 8 + chance.of(10), chance.of(4) * 15)
 }
@@ -192,7 +192,7 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     fn rows(many: u64) -> Vec<Vec<String>> {
-        let mut chance = Chance(SEED);
+        let mut chance = RandomSource(SEED);
         let cells = |row: String| row.replace("11,22", "11;22").split(',').map(str::to_owned).collect();
         (0..many).map(|at| cells(row(at, &mut chance))).collect()
     }

@@ -3,7 +3,7 @@
 //! agent who signed in, or by the command line for the house itself.
 
 use crate::stored_settings::StoredSettings;
-use leadhub_model::event::Who;
+use leadhub_model::event::EventActor;
 use leadhub_model::organisation::{Integration, Organisation, Scope, Scopes};
 use leadhub_model::reference::Agent;
 use leadhub_model::sign_in::Role;
@@ -103,8 +103,8 @@ impl Actor {
     }
 
     /// Who it is, as the timeline tells it.
-    pub fn who(&self) -> Who {
-        Who::of(self.integration, self.agent)
+    pub fn who(&self) -> EventActor {
+        EventActor::of(self.integration, self.agent)
     }
 
     pub fn organisation_id(&self) -> OrganisationId {

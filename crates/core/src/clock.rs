@@ -30,25 +30,25 @@ impl Clock {
 
 /// Where randomness comes from.
 #[derive(Debug, Default)]
-pub enum Chance {
+pub enum RandomSource {
     #[default]
     System,
     /// A seeded sequence, for tests only.
     Seeded(AtomicU64),
 }
 
-impl Chance {
+impl RandomSource {
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         match self {
-            Chance::System => {
+            RandomSource::System => {
                 if let Err(error) = getrandom::fill(&mut bytes) {
                     // Without randomness no token or id is safe to give out.
                     tracing::error!(%error, "the system gives no randomness");
                     std::process::abort();
                 }
             }
-            Chance::Seeded(state) => {
+            RandomSource::Seeded(state) => {
                 for byte in &mut bytes {
                     // SplitMix64.
                     let seed = state.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst);

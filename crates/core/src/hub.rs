@@ -2,17 +2,17 @@
 //! (`actions`) and questions (`questions`, and the reads of `store`). Write closures may run again, so they have no effect outside of their `Tx`.
 
 use crate::actions::{FactsFromExtrasOf, bring_facts, install_geography};
-use crate::clock::{Chance, Clock};
+use crate::clock::{Clock, RandomSource};
 use crate::jobs::JobMeters;
+use crate::log_throttle::LogThrottle;
+use crate::login_throttle::LoginThrottle;
 use crate::passwords::Passwords;
 use crate::request_log::RequestLog;
-use crate::seldom::Seldom;
 use crate::store::engine::{
-    self, Bell, Changes, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, ReadJob, Setup, Spread, Start, Tx,
+    self, Changes, Copied, Db, Done, Engine, EngineOptions, Failure, Lane, Notifier, ReadJob, Setup, Spread, Start, Tx,
     WriteJob, internal,
 };
 use crate::store::{ANCHOR, TOLD, UNFILLED, lead_contacts, lead_recount, lead_reindex};
-use crate::waits::Waits;
 use leadhub_model::sign_in::Waiting;
 use leadhub_model::{LeadError, Moment, OrganisationId};
 use std::path::Path;
@@ -24,7 +24,7 @@ use tokio::sync::{oneshot, watch};
 #[derive(Debug, Clone)]
 pub struct HubOptions {
     pub clock: Clock,
-    pub chance: Arc<Chance>,
+    pub chance: Arc<RandomSource>,
     /// Writes that may wait at once; past that the answer is `LeadError::Busy`.
     pub queue: usize,
     /// How long an asynchronous caller waits for its answer, whatever the store does.
@@ -88,8 +88,8 @@ pub struct Hub(Arc<Open>);
 struct Open {
     engine: Engine,
     clock: Clock,
-    chance: Arc<Chance>,
-    bell: Arc<Bell>,
+    chance: Arc<RandomSource>,
+    bell: Arc<Notifier>,
     changes: Arc<Changes>,
     jobs: JobMeters,
     passwords: Arc<Passwords>,
@@ -99,7 +99,7 @@ struct Open {
 }
 
 /// In an outage every request meets the same.
-static UNANSWERED: Seldom = Seldom::new();
+static UNANSWERED: LogThrottle = LogThrottle::new();
 
 /// An answer that is waited for, and the work's start.
 struct PendingJob<T, E, F> {
@@ -109,8 +109,8 @@ struct PendingJob<T, E, F> {
 
 /// Who has to wait before the next try to sign in.
 pub(crate) struct SignInWaits {
-    pub addresses: Waits,
-    pub unknown_names: Waits,
+    pub addresses: LoginThrottle,
+    pub unknown_names: LoginThrottle,
 }
 
 impl Hub {
@@ -119,7 +119,7 @@ impl Hub {
     pub fn open(url: &str, options: HubOptions) -> Result<Hub, String> {
         engine::check_current(url, UNFILLED)?;
         let HubOptions { clock, chance, queue, patience } = options;
-        let (bell, changes) = (Arc::<Bell>::default(), Arc::<Changes>::default());
+        let (bell, changes) = (Arc::<Notifier>::default(), Arc::<Changes>::default());
         let options = EngineOptions {
             clock: clock.clone(),
             chance: Arc::clone(&chance),
@@ -129,7 +129,8 @@ impl Hub {
             changes: Arc::clone(&changes),
         };
         let engine = Engine::open(url, options)?;
-        let (addresses, unknown_names) = (Waits::new(Waiting::OF_ADDRESS), Waits::new(Waiting::OF_NAME));
+        let (addresses, unknown_names) =
+            (LoginThrottle::new(Waiting::OF_ADDRESS), LoginThrottle::new(Waiting::OF_NAME));
         let waits = SignInWaits { addresses, unknown_names };
         let requests = RequestLog::new(Arc::clone(&bell));
         Ok(Hub(Arc::new(Open {
@@ -259,7 +260,7 @@ impl Hub {
         self.0.clock.now()
     }
 
-    pub fn chance(&self) -> &Arc<Chance> {
+    pub fn chance(&self) -> &Arc<RandomSource> {
         &self.0.chance
     }
 
@@ -297,7 +298,7 @@ impl Hub {
     }
 
     /// Rung when there may be work for somebody who waits; over when the store is closed.
-    pub(crate) fn bell(&self) -> &Bell {
+    pub(crate) fn bell(&self) -> &Notifier {
         &self.0.bell
     }
 

@@ -1,7 +1,7 @@
 //! Where passwords are hashed and compared: argon2id, slow by intent, away from the writer and from the async runtime, two at once.
 //! Owned by the hub, used by the sign-in verbs. No password and no hash may reach the log.
 
-use crate::clock::Chance;
+use crate::clock::RandomSource;
 use crate::store::engine::internal;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use leadhub_model::sign_in::{check_password, composed};
@@ -67,7 +67,7 @@ impl Default for Passwords {
 
 impl Passwords {
     /// The password of a user of this name, for a thread of its own. Refuses, naming `Field::Password`, one that is easily guessed.
-    pub fn hash_blocking(&self, chance: &Chance, name: &str, password: &str) -> Result<PasswordHash, LeadError> {
+    pub fn hash_blocking(&self, chance: &RandomSource, name: &str, password: &str) -> Result<PasswordHash, LeadError> {
         check_password(password, name).map_err(|why| LeadError::refused(Field::Password, why))?;
         let salt = chance.bytes::<16>();
         let hash = self.counted(|| argon2()?.hash_password_with_salt(composed(password).as_bytes(), &salt));
@@ -77,7 +77,7 @@ impl Passwords {
     /// As `hash_blocking`, for a caller on the async runtime.
     pub async fn hash(
         self: &Arc<Self>,
-        chance: &Arc<Chance>,
+        chance: &Arc<RandomSource>,
         name: &str,
         password: &str,
     ) -> Result<PasswordHash, LeadError> {
@@ -136,7 +136,7 @@ fn argon2() -> argon2::password_hash::Result<Argon2<'static>> {
 }
 
 /// A password that nobody thought of, 77 bits: four times four of letters and digits that are not mistaken for each other.
-pub fn generate_password(chance: &Chance) -> String {
+pub fn generate_password(chance: &RandomSource) -> String {
     // No vowels, so that no word comes of it.
     const LETTERS: &[u8] = b"bcdfghjkmnpqrstvwxyz23456789";
     let mut text = String::new();
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn nobodys_hash_costs_what_every_other_does() {
-        let made = Passwords::default().hash_blocking(&Chance::System, "lan", "bốn con mèo xanh");
+        let made = Passwords::default().hash_blocking(&RandomSource::System, "lan", "bốn con mèo xanh");
         let cost = |hash: &str| hash.split('$').take(4).collect::<Vec<_>>().join("$");
         assert_eq!(made.map(|made| cost(made.as_str())), Ok(cost(NOBODYS)));
         assert_eq!(NOBODYS.len(), 97);
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn generated_passwords_are_good_and_differ() {
-        let (one, two) = (generate_password(&Chance::System), generate_password(&Chance::System));
+        let (one, two) = (generate_password(&RandomSource::System), generate_password(&RandomSource::System));
         assert_ne!(one, two);
         assert_eq!(one.split('-').map(str::len).collect::<Vec<_>>(), [4, 4, 4, 4]);
         assert_eq!(check_password(&one, "admin"), Ok(()));

@@ -1,7 +1,7 @@
 //! The requests that wait to be kept, in memory: the front door offers each with its answer, the job `requests` takes them in batches.
 //! Offering never waits and never fails: what comes faster than it is to be kept falls away and is counted. It asks no store.
 
-use crate::store::engine::Bell;
+use crate::store::engine::Notifier;
 use leadhub_model::request::{LoggedRequest, RequestCount};
 use leadhub_model::{IntegrationId, Moment, OrganisationId};
 use metrics::{Unit, counter, describe_counter};
@@ -53,11 +53,11 @@ pub struct RequestLog {
     waiting: Mutex<Waiting>,
     stored: AtomicU64,
     dropped: AtomicU64,
-    bell: Arc<Bell>,
+    bell: Arc<Notifier>,
 }
 
 impl RequestLog {
-    pub(crate) fn new(bell: Arc<Bell>) -> RequestLog {
+    pub(crate) fn new(bell: Arc<Notifier>) -> RequestLog {
         RequestLog { bell, ..RequestLog::default() }
     }
 

@@ -1,7 +1,7 @@
 //! Why a row was not taken, for whoever mends the file: the heading at fault, and one sentence in English and in Vietnamese. Made by the
 //! readers of rows and by the importer; kept and printed by whoever took the file.
 
-use leadhub_model::{Field, Refusal, Why};
+use leadhub_model::{Field, Refusal, RefusalReason};
 use std::fmt;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,12 +26,12 @@ impl Reason {
     pub fn refused(refusal: &Refusal) -> Reason {
         let field = field_name(refusal.field);
         let vi = match &refusal.why {
-            Why::Missing => format!("{field}: còn thiếu"),
-            Why::Unknown => format!("{field}: không có trong danh mục ở đây"),
-            Why::TooLong { max } => format!("{field}: dài quá {max} ký tự"),
-            Why::Taken => format!("{field}: đã có rồi"),
-            Why::StillActive => format!("{field}: đang bật, hãy tắt trước"),
-            Why::Unfit(what) => format!("{field}: chưa đúng ({what})"),
+            RefusalReason::Missing => format!("{field}: còn thiếu"),
+            RefusalReason::Unknown => format!("{field}: không có trong danh mục ở đây"),
+            RefusalReason::TooLong { max } => format!("{field}: dài quá {max} ký tự"),
+            RefusalReason::Taken => format!("{field}: đã có rồi"),
+            RefusalReason::StillActive => format!("{field}: đang bật, hãy tắt trước"),
+            RefusalReason::Unfit(what) => format!("{field}: chưa đúng ({what})"),
         };
         Reason::new(&field, refusal.to_string(), vi)
     }
@@ -69,10 +69,10 @@ mod tests {
     #[test]
     fn a_refusal_names_its_column_in_both_languages() {
         for (field, why, named, vi) in [
-            (Field::Stage, Why::Unknown, "stage", "stage: không có trong danh mục ở đây"),
+            (Field::Stage, RefusalReason::Unknown, "stage", "stage: không có trong danh mục ở đây"),
             (
                 Field::CustomValue(CustomFieldId(12)),
-                Why::Unfit("give a number"),
+                RefusalReason::Unfit("give a number"),
                 "custom:12",
                 "custom:12: chưa đúng (give a number)",
             ),

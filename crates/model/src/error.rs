@@ -60,7 +60,7 @@ pub enum Field {
 
 /// Why a value was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Why {
+pub enum RefusalReason {
     Missing,
     /// The id or word stands for nothing in this organisation.
     Unknown,
@@ -76,16 +76,16 @@ pub enum Why {
     Unfit(&'static str),
 }
 
-impl Why {
+impl RefusalReason {
     /// A word for programs.
     pub const fn code(&self) -> &'static str {
         match self {
-            Why::Missing => "missing",
-            Why::Unknown => "unknown",
-            Why::TooLong { .. } => "too_long",
-            Why::Taken => "taken",
-            Why::StillActive => "still_active",
-            Why::Unfit(_) => "unfit",
+            RefusalReason::Missing => "missing",
+            RefusalReason::Unknown => "unknown",
+            RefusalReason::TooLong { .. } => "too_long",
+            RefusalReason::Taken => "taken",
+            RefusalReason::StillActive => "still_active",
+            RefusalReason::Unfit(_) => "unfit",
         }
     }
 }
@@ -93,21 +93,21 @@ impl Why {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     pub field: Field,
-    pub why: Why,
+    pub why: RefusalReason,
     /// What else is wrong with the same request, for the wires that tell of everything at once.
-    pub others: Vec<(Field, Why)>,
+    pub others: Vec<(Field, RefusalReason)>,
 }
 
 impl Refusal {
     /// Everything that is wrong, the first first.
-    pub fn all(&self) -> impl Iterator<Item = (Field, &Why)> {
+    pub fn all(&self) -> impl Iterator<Item = (Field, &RefusalReason)> {
         std::iter::once((self.field, &self.why)).chain(self.others.iter().map(|(field, why)| (*field, why)))
     }
 }
 
 /// A noun that was addressed by its id and is not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Noun {
+pub enum Resource {
     Lead,
     List,
     Campaign,
@@ -131,7 +131,7 @@ pub enum LeadError {
     #[error("{0}")]
     Refused(Refusal),
     #[error("no such {0:?}")]
-    NotFound(Noun),
+    NotFound(Resource),
     /// The person has a booking in effect with this brand; `codes` are theirs, joined by commas.
     #[error("a booking is still in effect: {codes}")]
     BookingInEffect { codes: String, brand: String },
@@ -162,12 +162,12 @@ pub enum LeadError {
 }
 
 impl LeadError {
-    pub fn refused(field: Field, why: Why) -> Self {
+    pub fn refused(field: Field, why: RefusalReason) -> Self {
         LeadError::Refused(Refusal { field, why, others: Vec::new() })
     }
 
     /// `Ok` when nothing is wrong, otherwise one refusal that tells of everything.
-    pub fn refuse_all(mut wrong: Vec<(Field, Why)>) -> Result<(), LeadError> {
+    pub fn refuse_all(mut wrong: Vec<(Field, RefusalReason)>) -> Result<(), LeadError> {
         if wrong.is_empty() {
             return Ok(());
         }
@@ -188,16 +188,16 @@ impl fmt::Display for Field {
     }
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for RefusalReason {
     /// Reads on from the field's name.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Why::Missing => f.write_str(" is missing"),
-            Why::Unknown => f.write_str(" is not known here"),
-            Why::TooLong { max } => write!(f, " is longer than {max} characters"),
-            Why::Taken => f.write_str(" is taken"),
-            Why::StillActive => f.write_str(" is active: switch it off first"),
-            Why::Unfit(text) => write!(f, ": {text}"),
+            RefusalReason::Missing => f.write_str(" is missing"),
+            RefusalReason::Unknown => f.write_str(" is not known here"),
+            RefusalReason::TooLong { max } => write!(f, " is longer than {max} characters"),
+            RefusalReason::Taken => f.write_str(" is taken"),
+            RefusalReason::StillActive => f.write_str(" is active: switch it off first"),
+            RefusalReason::Unfit(text) => write!(f, ": {text}"),
         }
     }
 }

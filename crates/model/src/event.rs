@@ -18,7 +18,7 @@ pub enum EventKind {
     /// A booking was made, changed or ended for it.
     Booked,
     /// A phone call with the person was told, or what was told of one was changed.
-    Called,
+    NameMatch,
     /// What an event changed was put back as it was before; the event is named.
     Undone,
     /// Somebody for whom contacts are masked saw them whole.
@@ -35,7 +35,7 @@ impl EventKind {
             EventKind::Deleted => "deleted",
             EventKind::Withdrawn => "withdrawn",
             EventKind::Booked => "booked",
-            EventKind::Called => "called",
+            EventKind::NameMatch => "called",
             EventKind::Undone => "undone",
             EventKind::Revealed => "revealed",
         }
@@ -54,7 +54,7 @@ pub enum EventsOf {
 
 /// Who acted. The door is told beside it, by its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Who {
+pub enum EventActor {
     /// The house itself: the command line, work in the background.
     House,
     /// A system, for the agent that signs what it does.
@@ -63,13 +63,13 @@ pub enum Who {
     Agent(AgentId),
 }
 
-impl Who {
+impl EventActor {
     /// As it is stored: a system's agent is whom it acts for, an agent alone acts for herself.
-    pub fn of(integration: Option<IntegrationId>, agent: Option<AgentId>) -> Who {
+    pub fn of(integration: Option<IntegrationId>, agent: Option<AgentId>) -> EventActor {
         match (integration, agent) {
-            (Some(integration), agent) => Who::Integration(integration, agent),
-            (None, Some(agent)) => Who::Agent(agent),
-            (None, None) => Who::House,
+            (Some(integration), agent) => EventActor::Integration(integration, agent),
+            (None, Some(agent)) => EventActor::Agent(agent),
+            (None, None) => EventActor::House,
         }
     }
 }
@@ -89,7 +89,7 @@ pub struct Event {
 }
 
 impl Event {
-    pub fn who(&self) -> Who {
-        Who::of(self.integration, self.agent)
+    pub fn who(&self) -> EventActor {
+        EventActor::of(self.integration, self.agent)
     }
 }

@@ -2,7 +2,6 @@
 //! somebody, what can go wrong. Used by every other crate. No HTTP, no SQL and no vendor's word may enter here.
 
 pub mod booking;
-pub mod called;
 pub mod catalogue;
 pub mod email;
 pub mod error;
@@ -14,6 +13,7 @@ pub mod lead;
 pub mod list;
 pub mod mask;
 pub mod moment;
+pub mod name_match;
 pub mod organisation;
 pub mod overview;
 pub mod page;
@@ -32,7 +32,7 @@ pub mod utm;
 pub mod view;
 
 pub use booking::{Booking, BookingState, NewBooking};
-pub use error::{Field, LeadError, Noun, Refusal, Why};
+pub use error::{Field, LeadError, Refusal, RefusalReason, Resource};
 pub use extras::LeadExtras;
 pub use fact::{Fact, Facts};
 pub use ids::*;

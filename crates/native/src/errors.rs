@@ -5,11 +5,11 @@ use super::wire::problem::{self, Wrong};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use leadhub_model::request::Fault;
-use leadhub_model::{Field, LeadError, Noun, Refusal, Why};
+use leadhub_model::{Field, LeadError, Refusal, RefusalReason, Resource};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::Rate;
 use leadhub_wire::fault::at_fault;
-use leadhub_wire::transport::{Denial, TransportError, split};
+use leadhub_wire::transport::{OperationError, TransportError, split};
 
 /// The media type of RFC 9457.
 const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
@@ -138,9 +138,9 @@ pub fn rate_headers(headers: &mut HeaderMap, rate: Rate) {
 
 fn lead(error: LeadError) -> Response {
     match split(error) {
-        Ok(Denial::Refused(refusal)) => fields(wrong(&refusal, spelling)),
-        Ok(Denial::NotFound(noun)) => not_found(word(noun)),
-        Ok(Denial::BookingInEffect { codes, brand }) => {
+        Ok(OperationError::Refused(refusal)) => fields(wrong(&refusal, spelling)),
+        Ok(OperationError::NotFound(noun)) => not_found(word(noun)),
+        Ok(OperationError::BookingInEffect { codes, brand }) => {
             let text = format!("a booking with {brand} is still in effect: change or cancel {codes} first");
             error_answer(StatusCode::CONFLICT, "/hub/problems/booking-in-effect", text)
         }
@@ -160,22 +160,22 @@ pub fn error_text(error: &LeadError) -> String {
     }
 }
 
-const fn word(noun: Noun) -> &'static str {
+const fn word(noun: Resource) -> &'static str {
     match noun {
-        Noun::Lead => "lead with this id",
-        Noun::List => "list with this id",
-        Noun::Campaign => "campaign with this id",
-        Noun::Person => "person with this id",
-        Noun::Booking => "booking with this id",
-        Noun::PhoneCall => "phone call with this id",
-        Noun::Integration => "integration with this id",
-        Noun::Token => "token with this id",
-        Noun::User => "user with this id",
-        Noun::Session => "session with this id",
-        Noun::Event => "event with this id",
-        Noun::View => "view with this id",
-        Noun::Import => "import with this id",
-        Noun::Request => "request with this id",
+        Resource::Lead => "lead with this id",
+        Resource::List => "list with this id",
+        Resource::Campaign => "campaign with this id",
+        Resource::Person => "person with this id",
+        Resource::Booking => "booking with this id",
+        Resource::PhoneCall => "phone call with this id",
+        Resource::Integration => "integration with this id",
+        Resource::Token => "token with this id",
+        Resource::User => "user with this id",
+        Resource::Session => "session with this id",
+        Resource::Event => "event with this id",
+        Resource::View => "view with this id",
+        Resource::Import => "import with this id",
+        Resource::Request => "request with this id",
     }
 }
 
@@ -183,8 +183,8 @@ fn wrong(refusal: &Refusal, name: impl Fn(Field) -> String) -> Vec<Wrong> {
     refusal.all().map(|(field, why)| Wrong::new(&name(field), why.code(), message(why))).collect()
 }
 
-/// `Why` reads on from a field's name, which here stands in a key of its own.
-fn message(why: &Why) -> String {
+/// `RefusalReason` reads on from a field's name, which here stands in a key of its own.
+fn message(why: &RefusalReason) -> String {
     why.to_string().trim_start_matches([':', ' ']).to_owned()
 }
 

@@ -4,7 +4,7 @@
 use crate::language::{Language, Word};
 use crate::refusal::Refusal;
 use axum::extract::{FromRequest, Request};
-use leadhub_wire::Desk;
+use leadhub_wire::AppState;
 use leadhub_wire::body;
 use leadhub_wire::query::Query;
 use std::borrow::Cow;
@@ -93,11 +93,11 @@ impl FormBody {
     }
 }
 
-impl FromRequest<Desk> for FormBody {
+impl FromRequest<AppState> for FormBody {
     type Rejection = Refusal;
 
-    async fn from_request(request: Request, desk: &Desk) -> Result<Self, Refusal> {
-        let body = body::read(request.into_body(), desk.limits.body).await?;
+    async fn from_request(request: Request, app: &AppState) -> Result<Self, Refusal> {
+        let body = body::read(request.into_body(), app.limits.body).await?;
         Ok(FormBody(form_urlencoded::parse(&body).into_owned().collect()))
     }
 }

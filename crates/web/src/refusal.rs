@@ -11,7 +11,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use leadhub_core::actions::SignInError;
 use leadhub_model::LeadError;
 use leadhub_wire::RequestId;
-use leadhub_wire::transport::{Denial, TransportError, split};
+use leadhub_wire::transport::{OperationError, TransportError, split};
 
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 
@@ -102,9 +102,9 @@ impl Refusal {
             Refusal::Foreign => (StatusCode::FORBIDDEN, None),
             Refusal::Transport(error) => status_of(error),
             Refusal::Core(error) => match split(error.clone()) {
-                Ok(Denial::Refused(_)) => (StatusCode::UNPROCESSABLE_ENTITY, None),
-                Ok(Denial::NotFound(_)) => (StatusCode::NOT_FOUND, None),
-                Ok(Denial::BookingInEffect { .. }) => (StatusCode::CONFLICT, None),
+                Ok(OperationError::Refused(_)) => (StatusCode::UNPROCESSABLE_ENTITY, None),
+                Ok(OperationError::NotFound(_)) => (StatusCode::NOT_FOUND, None),
+                Ok(OperationError::BookingInEffect { .. }) => (StatusCode::CONFLICT, None),
                 Err(error) => status_of(&error),
             },
         }

@@ -2,7 +2,7 @@
 //! Called wherever a page shows a refusal; the core's own sentences are for programs and logs.
 
 use crate::language::{Language, Word};
-use leadhub_model::{Field, LeadError, Noun, Refusal, Why};
+use leadhub_model::{Field, LeadError, Refusal, RefusalReason, Resource};
 
 crate::words! {
     GONE_LEAD: "Khách này không còn, hoặc không thuộc nhóm của bạn.", "This lead is gone, or belongs to another group.";
@@ -49,7 +49,7 @@ pub fn refusal(error: &LeadError, language: Language) -> String {
             lines.collect::<Vec<_>>().join(" · ")
         }
         LeadError::BookingInEffect { codes, .. } => BOOKED.with(language, codes),
-        LeadError::NotFound(Noun::Lead) => GONE_LEAD.say(language).to_owned(),
+        LeadError::NotFound(Resource::Lead) => GONE_LEAD.say(language).to_owned(),
         LeadError::NotFound(_) => GONE.say(language).to_owned(),
         LeadError::Stale(_) => STALE.say(language).to_owned(),
         LeadError::Forbidden(_) => FORBIDDEN.say(language).to_owned(),
@@ -63,10 +63,10 @@ pub fn refusal(error: &LeadError, language: Language) -> String {
 pub fn beside(refused: Option<&Refusal>, is_it: impl Fn(Field) -> bool, language: Language) -> Option<String> {
     let (_, why) = refused.into_iter().flat_map(Refusal::all).find(|(field, _)| is_it(*field))?;
     Some(match why {
-        Why::Missing => HERE_MISSING.say(language).to_owned(),
-        Why::Unknown => HERE_UNKNOWN.say(language).to_owned(),
-        Why::Taken => HERE_TAKEN.say(language).to_owned(),
-        Why::TooLong { max } => HERE_LONG.with(language, &max.to_string()),
+        RefusalReason::Missing => HERE_MISSING.say(language).to_owned(),
+        RefusalReason::Unknown => HERE_UNKNOWN.say(language).to_owned(),
+        RefusalReason::Taken => HERE_TAKEN.say(language).to_owned(),
+        RefusalReason::TooLong { max } => HERE_LONG.with(language, &max.to_string()),
         other => HERE_WRONG.with(language, other.to_string().trim_start_matches([':', ' '])),
     })
 }
@@ -79,19 +79,19 @@ pub fn above(refused: Option<&Refusal>, is_field: impl Fn(Field) -> bool, langua
 }
 
 /// One field that was refused.
-pub fn fault(field: Field, why: &Why, language: Language) -> String {
+pub fn fault(field: Field, why: &RefusalReason, language: Language) -> String {
     let name = field_word(field).map_or_else(|| field.to_string(), |word: Word| word.say(language).to_owned());
     let word = match why {
-        Why::Missing => MISSING,
-        Why::Unknown => UNKNOWN,
-        Why::Taken => TAKEN,
-        Why::StillActive => STILL_ACTIVE,
+        RefusalReason::Missing => MISSING,
+        RefusalReason::Unknown => UNKNOWN,
+        RefusalReason::Taken => TAKEN,
+        RefusalReason::StillActive => STILL_ACTIVE,
         _ => WRONG,
     };
     let text = word.with(language, &name);
     match why {
         // The core says in English what would fit: better that than nothing.
-        Why::Unfit(what) => format!("{text} ({what})"),
+        RefusalReason::Unfit(what) => format!("{text} ({what})"),
         _ => text,
     }
 }

@@ -16,7 +16,7 @@ use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::organisation::Scope;
 use leadhub_model::sign_in::{Role, SessionId};
 use leadhub_model::{LeadError, LeadId, Moment};
-use leadhub_wire::Desk;
+use leadhub_wire::AppState;
 use std::sync::{Arc, OnceLock};
 
 /// The key of this door, as the timeline tells it.
@@ -43,7 +43,7 @@ impl Spoken {
 }
 
 pub struct Visit {
-    pub desk: Desk,
+    pub app: AppState,
     pub actor: Arc<Actor>,
     pub role: Role,
     pub name: String,
@@ -65,13 +65,13 @@ pub struct Visit {
     pub came_from: String,
 }
 
-impl FromRequestParts<Desk> for Visit {
+impl FromRequestParts<AppState> for Visit {
     type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Refusal> {
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Refusal> {
         let next = next_of(parts);
         let Some(session) = session(&parts.headers) else { return Err(Refusal::SignIn { next, ended: false }) };
-        let found = authenticate_session(&desk.hub, DOOR, &session).await?;
+        let found = authenticate_session(&app.hub, DOOR, &session).await?;
         let Some(Authenticated { actor, role, name, must_change, session: here }) = found else {
             return Err(Refusal::SignIn { next, ended: true });
         };
@@ -91,7 +91,7 @@ impl FromRequestParts<Desk> for Visit {
             shows_rows: page == Some("/app/leads"),
             came_from: checked_next(place(&parts.headers, REFERER).unwrap_or_default()).to_owned(),
             page_query: current_query(&parts.headers).unwrap_or_default().to_owned(),
-            desk: desk.clone(),
+            app: app.clone(),
             actor: Arc::new(actor),
             role,
             name,
@@ -110,7 +110,7 @@ impl Visit {
     }
 
     pub fn now(&self) -> Moment {
-        self.desk.hub.now()
+        self.app.hub.now()
     }
 
     /// What the page shows around itself.
@@ -138,7 +138,7 @@ impl Visit {
     ) -> Result<T, LeadError> {
         self.actor.need(Scope::Read)?;
         let actor = Arc::clone(&self.actor);
-        self.desk.hub.read(move |db| ask(db, &actor)).await
+        self.app.hub.read(move |db| ask(db, &actor)).await
     }
 
     /// Runs a verb in one transaction.
@@ -148,7 +148,7 @@ impl Visit {
     ) -> Result<T, LeadError> {
         self.actor.need(Scope::Write)?;
         let actor = Arc::clone(&self.actor);
-        self.desk.hub.write(move |tx| work(tx, &actor)).await
+        self.app.hub.write(move |tx| work(tx, &actor)).await
     }
 }
 

@@ -1,7 +1,7 @@
 //! A file on its way into the store, chunk by chunk behind everybody who waits, and discarded where it does not come to its end. Used by
 //! every door that takes files.
 
-use crate::dialect::Desk;
+use crate::dialect::AppState;
 use crate::multipart::{FormError, Part};
 use bytes::{Bytes, BytesMut};
 use futures_util::future::BoxFuture;
@@ -39,13 +39,13 @@ pub async fn take_in<T: Send + 'static>(
 
 /// Takes in the file of a form's part, where there is none yet. A form sent without choosing a file names an empty one, and a text none.
 pub async fn take_part<E: From<LeadError> + From<FormError>>(
-    (desk, actor): (&Desk, &Arc<Actor>),
+    (app, actor): (&AppState, &Arc<Actor>),
     mut part: Part,
     file: &mut Option<Arriving>,
 ) -> Result<(), E> {
     let name = part.file_name().filter(|name| !name.is_empty()).map(str::to_owned);
     let (Some(name), None) = (name, &file) else { return Ok(part.skip().await?) };
-    let arriving = file.insert(Arriving::begin(desk, actor, &name).await?);
+    let arriving = file.insert(Arriving::begin(app, actor, &name).await?);
     while let Some(bytes) = part.next_bytes().await? {
         arriving.append(&bytes).await?;
     }
@@ -53,9 +53,9 @@ pub async fn take_part<E: From<LeadError> + From<FormError>>(
 }
 
 impl Arriving {
-    pub async fn begin(desk: &Desk, actor: &Arc<Actor>, file_name: &str) -> Result<Arriving, LeadError> {
+    pub async fn begin(app: &AppState, actor: &Arc<Actor>, file_name: &str) -> Result<Arriving, LeadError> {
         actor.need(Scope::Write)?;
-        let (hub, actor) = (desk.hub.clone(), Arc::clone(actor));
+        let (hub, actor) = (app.hub.clone(), Arc::clone(actor));
         let (by, name) = (Arc::clone(&actor), file_name.to_owned());
         let id = hub.write_behind(move |tx| import::begin_upload(tx, &by, &name)).await?;
         Ok(Arriving { hub, actor, id, stored: 0, waiting: BytesMut::with_capacity(CHUNK), is_left: false })

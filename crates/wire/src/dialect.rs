@@ -63,7 +63,7 @@ pub struct Claim<'p> {
 
 /// What the routers work with.
 #[derive(Clone)]
-pub struct Desk {
+pub struct AppState {
     pub hub: Hub,
     pub limits: Limits,
 }

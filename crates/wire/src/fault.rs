@@ -68,8 +68,8 @@ fn rule(fault: &Fault) -> String {
 
 /// What the core refused, under the names that a wire has for its fields.
 pub fn of_refusal(refusal: &Refusal, name: impl Fn(Field) -> String) -> Vec<Fault> {
-    let fault = |(field, why): (Field, &leadhub_model::Why)| {
-        // `Why` reads on from a field's name, which here stands by itself.
+    let fault = |(field, why): (Field, &leadhub_model::RefusalReason)| {
+        // `RefusalReason` reads on from a field's name, which here stands by itself.
         Fault::new(name(field), why.code(), why.to_string().trim_start_matches([':', ' ']))
     };
     refusal.all().map(fault).collect()

@@ -16,5 +16,5 @@ pub mod setting;
 pub mod transport;
 pub mod work;
 
-pub use dialect::{Call, Claim, Desk, Dialect, Limits, Rate, RequestId};
+pub use dialect::{AppState, Call, Claim, Dialect, Limits, Rate, RequestId};
 pub use transport::TransportError;

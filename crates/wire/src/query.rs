@@ -2,7 +2,7 @@
 //! its value is right is the dialect's to say. Used by every dialect's routes.
 
 use crate::body;
-use crate::dialect::{Desk, TransportError};
+use crate::dialect::{AppState, TransportError};
 use crate::json::{self, Unreadable};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::IntoResponse;
@@ -170,10 +170,10 @@ pub struct Filters<P> {
     error: PhantomData<fn() -> P>,
 }
 
-impl<P: From<TransportError> + From<Unreadable> + IntoResponse> FromRequest<Desk> for Filters<P> {
+impl<P: From<TransportError> + From<Unreadable> + IntoResponse> FromRequest<AppState> for Filters<P> {
     type Rejection = P;
 
-    async fn from_request(request: Request, desk: &Desk) -> Result<Self, P> {
+    async fn from_request(request: Request, desk: &AppState) -> Result<Self, P> {
         let (parts, body) = request.into_parts();
         let mut query = Query::read(parts.uri.query().unwrap_or_default());
         if is_json(&parts.headers) {

@@ -1,7 +1,7 @@
 //! The rows of a file that were not taken as a CSV file that can be mended and sent again, page by page, so that memory stays flat however
 //! many they are. Used by our own API and the pages; which columns it has is the importer's to say.
 
-use crate::dialect::Desk;
+use crate::dialect::AppState;
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
@@ -20,12 +20,12 @@ const PAGE: i64 = 500;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The whole answer. Rows hold contacts: who sees them masked gets none.
-pub fn download(desk: &Desk, actor: &Arc<Actor>, upload: Upload) -> Response {
+pub fn download(app: &AppState, actor: &Arc<Actor>, upload: Upload) -> Response {
     let mut first = BYTE_ORDER_MARK.to_vec();
     first.extend(refused_head(&upload.header));
-    let (desk, actor, upload) = (desk.clone(), Arc::clone(actor), Arc::new(upload));
+    let (app, actor, upload) = (app.clone(), Arc::clone(actor), Arc::new(upload));
     let pages = try_unfold((Some(first), Some(0)), move |(head, after)| {
-        let (desk, actor, upload) = (desk.clone(), Arc::clone(&actor), Arc::clone(&upload));
+        let (app, actor, upload) = (app.clone(), Arc::clone(&actor), Arc::clone(&upload));
         async move {
             if let Some(head) = head {
                 return Ok::<_, LeadError>(Some((Bytes::from(head), (None, after))));
@@ -33,7 +33,7 @@ pub fn download(desk: &Desk, actor: &Arc<Actor>, upload: Upload) -> Response {
             let Some(after) = after else { return Ok(None) };
             let id = upload.id;
             let rows =
-                desk.hub.read(move |db| Ok(upload_rows::list_rejected_after(db, &actor, id, after, PAGE)?)).await?;
+                app.hub.read(move |db| Ok(upload_rows::list_rejected_after(db, &actor, id, after, PAGE)?)).await?;
             let lines: Vec<u8> = rows.iter().flat_map(|row| refused_line(&upload.header, row)).collect();
             let next = rows.last().map(|row| row.row);
             Ok(next.map(|next| (Bytes::from(lines), (None, Some(next)))))

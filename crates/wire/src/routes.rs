@@ -1,7 +1,7 @@
 //! A dialect's table of routes: builds its router and remembers what is in it, so that tests can ask for every route there is.
 //! Used by each dialect's `routes()`; the front door takes the router.
 
-use crate::dialect::Desk;
+use crate::dialect::AppState;
 use axum::Router;
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, on};
@@ -52,7 +52,7 @@ pub fn find(routes: &[Route], method: &Method, path: &str) -> Option<usize> {
 
 /// Routes on their way into a router.
 pub struct Routes {
-    router: Router<Desk>,
+    router: Router<AppState>,
     listed: Vec<Route>,
 }
 
@@ -65,7 +65,7 @@ impl Default for Routes {
 impl Routes {
     /// Adds an operation. A path may be added once for each method.
     #[must_use]
-    pub fn on<H: Handler<T, Desk>, T: 'static>(self, method: Method, path: &'static str, handler: H) -> Routes {
+    pub fn on<H: Handler<T, AppState>, T: 'static>(self, method: Method, path: &'static str, handler: H) -> Routes {
         let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
         let mut listed = self.listed;
         listed.push(Route::new(method, path));
@@ -77,7 +77,7 @@ impl Routes {
 
     /// Changes the router as a whole: fallbacks and layers.
     #[must_use]
-    pub fn with(self, change: impl FnOnce(Router<Desk>) -> Router<Desk>) -> Routes {
+    pub fn with(self, change: impl FnOnce(Router<AppState>) -> Router<AppState>) -> Routes {
         Routes { router: change(self.router), listed: self.listed }
     }
 
@@ -93,8 +93,8 @@ impl Routes {
         self.listed.iter().filter_map(|route| route.fit(&given)).max()
     }
 
-    pub fn router(&self, desk: Desk) -> Router {
-        self.router.clone().with_state(desk)
+    pub fn router(&self, app: AppState) -> Router {
+        self.router.clone().with_state(app)
     }
 }
 

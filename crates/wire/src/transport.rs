@@ -8,7 +8,7 @@ use crate::fault::at_least;
 use axum::response::Response;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use leadhub_model::organisation::Scope;
-use leadhub_model::{LeadError, Noun, Refusal};
+use leadhub_model::{LeadError, Refusal, Resource};
 
 /// Where the id of a fault of ours stands, to be looked up in the log.
 const FAULT: HeaderName = HeaderName::from_static("leadhub-fault");
@@ -61,18 +61,18 @@ pub enum TransportError {
 
 /// What a request is refused for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Denial {
+pub enum OperationError {
     Refused(Refusal),
-    NotFound(Noun),
+    NotFound(Resource),
     BookingInEffect { codes: String, brand: String },
 }
 
 /// Which of the two an error of the core is.
-pub fn split(error: LeadError) -> Result<Denial, TransportError> {
+pub fn split(error: LeadError) -> Result<OperationError, TransportError> {
     match error {
-        LeadError::Refused(refusal) => Ok(Denial::Refused(refusal)),
-        LeadError::NotFound(noun) => Ok(Denial::NotFound(noun)),
-        LeadError::BookingInEffect { codes, brand } => Ok(Denial::BookingInEffect { codes, brand }),
+        LeadError::Refused(refusal) => Ok(OperationError::Refused(refusal)),
+        LeadError::NotFound(noun) => Ok(OperationError::NotFound(noun)),
+        LeadError::BookingInEffect { codes, brand } => Ok(OperationError::BookingInEffect { codes, brand }),
         LeadError::Stale(version) => Err(TransportError::Stale(version)),
         LeadError::Forbidden(scope) => Err(TransportError::Forbidden(scope)),
         LeadError::KeyReused => Err(TransportError::KeyReused),
@@ -130,7 +130,7 @@ impl TransportError {
 mod tests {
     use super::*;
     use crate::fault::Faults;
-    use leadhub_model::{Field, Why};
+    use leadhub_model::{Field, RefusalReason};
 
     /// Decision X10.
     #[test]
@@ -174,8 +174,8 @@ mod tests {
 
     #[test]
     fn the_core_s_sentences_stay_what_they_are_on_both_sides_of_the_split() {
-        let denied = LeadError::refused(Field::Stage, Why::Unknown);
-        for error in [denied, LeadError::NotFound(Noun::Lead)] {
+        let denied = LeadError::refused(Field::Stage, RefusalReason::Unknown);
+        for error in [denied, LeadError::NotFound(Resource::Lead)] {
             assert!(split(error.clone()).is_ok(), "{error:?}");
         }
         let transport_errors = [

@@ -1,8 +1,8 @@
-//! How a dialect's routes reach the book: `Desk::write` runs an operation in one transaction, once for each idempotency key
-//! where the request carries one, and gives the rendered answer; `Desk::read` asks. Used by every dialect's routes.
+//! How a dialect's routes reach the book: `AppState::write` runs an operation in one transaction, once for each idempotency key
+//! where the request carries one, and gives the rendered answer; `AppState::read` asks. Used by every dialect's routes.
 
 use crate::body;
-use crate::dialect::{Call, Desk, TransportError};
+use crate::dialect::{AppState, Call, TransportError};
 use crate::fault::AffectedLead;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
@@ -156,7 +156,7 @@ impl KeyOfPieces {
 /// A request that changes something, with its whole body. `P` is the dialect's own error, which says what keeps the request
 /// from being read.
 pub struct WriteRequest<P> {
-    pub desk: Desk,
+    pub app: AppState,
     pub call: Call,
     pub headers: HeaderMap,
     pub uri: Uri,
@@ -165,15 +165,15 @@ pub struct WriteRequest<P> {
     error: PhantomData<fn() -> P>,
 }
 
-impl<P: From<TransportError> + IntoResponse> FromRequest<Desk> for WriteRequest<P> {
+impl<P: From<TransportError> + IntoResponse> FromRequest<AppState> for WriteRequest<P> {
     type Rejection = P;
 
-    async fn from_request(request: Request, desk: &Desk) -> Result<Self, P> {
+    async fn from_request(request: Request, app: &AppState) -> Result<Self, P> {
         let (mut parts, body) = request.into_parts();
         let call = parts.extensions.remove::<Call>().ok_or(TransportError::Unauthorized)?;
-        let body = body::read(body, desk.limits.body).await?;
+        let body = body::read(body, app.limits.body).await?;
         let (headers, uri) = (parts.headers, parts.uri);
-        Ok(WriteRequest { desk: desk.clone(), call, headers, uri, body, scope: Scope::Write, error: PhantomData })
+        Ok(WriteRequest { app: app.clone(), call, headers, uri, body, scope: Scope::Write, error: PhantomData })
     }
 }
 
@@ -189,7 +189,7 @@ impl<P: From<LeadError>> WriteRequest<P> {
         self.call.actor.need(self.scope)
     }
 
-    /// Runs `work` as `Desk::write` does, once for each idempotency key.
+    /// Runs `work` as `AppState::write` does, once for each idempotency key.
     pub async fn write<A: Answered, E: From<LeadError> + Send + 'static>(
         &self,
         work: impl Fn(&mut Tx, &Actor) -> Result<A, E> + Send + 'static,
@@ -198,11 +198,11 @@ impl<P: From<LeadError>> WriteRequest<P> {
         P: From<E>,
     {
         let key = once_key(&self.headers, &self.uri, &self.body);
-        Ok(self.desk.write_needing(self.scope, &self.call, key, work).await?)
+        Ok(self.app.write_needing(self.scope, &self.call, key, work).await?)
     }
 }
 
-impl Desk {
+impl AppState {
     /// Runs `work` in one transaction and gives its answer. The work may run again, so it has no effect outside; what it refuses, in
     /// the core's words or the dialect's, leaves nothing behind. An answer that is kept is rendered in the transaction.
     pub async fn write<A: Answered, E: From<LeadError> + Send + 'static>(

@@ -11,22 +11,22 @@ use leadhub_model::{AgentId, GroupId, LeadChange, LeadError, LeadId, Link};
 /// To whom leads go; what is `None` stays as it is.
 #[derive(Debug, Clone, Default)]
 pub struct Assignment {
-    pub agent: Option<Whose<AgentId>>,
-    pub group: Option<Whose<GroupId>>,
+    pub agent: Option<AssigneeChoice<AgentId>>,
+    pub group: Option<AssigneeChoice<GroupId>>,
 }
 
 /// Somebody, or nobody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whose<T> {
+pub enum AssigneeChoice<T> {
     Of(T),
     Nobodys,
 }
 
-impl<T: Copy> Whose<T> {
+impl<T: Copy> AssigneeChoice<T> {
     fn of(self) -> Option<T> {
         match self {
-            Whose::Of(id) => Some(id),
-            Whose::Nobodys => None,
+            AssigneeChoice::Of(id) => Some(id),
+            AssigneeChoice::Nobodys => None,
         }
     }
 }
@@ -37,8 +37,8 @@ pub fn assign_leads(tx: &mut Tx, actor: &Actor, leads: &[LeadId], to: &Assignmen
         (Link::Group, to.group.is_some_and(|group| group.of().is_none())),
     ];
     let change = LeadChange {
-        agent: to.agent.and_then(Whose::of),
-        group: to.group.and_then(Whose::of),
+        agent: to.agent.and_then(AssigneeChoice::of),
+        group: to.group.and_then(AssigneeChoice::of),
         unlinked: taken.into_iter().filter(|(_, is_taken)| *is_taken).map(|(link, _)| link).collect(),
         ..LeadChange::default()
     };

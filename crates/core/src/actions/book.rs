@@ -17,9 +17,9 @@ use serde_json::{Map, Value, json};
 pub fn book(tx: &mut Tx, actor: &Actor, new: &NewBooking) -> Result<(Booking, Lead), LeadError> {
     let brands = catalogue::list_brands(tx, actor)?;
     let brand = brands.iter().find(|brand| brand.id == new.brand);
-    let brand = brand.ok_or(LeadError::refused(Field::Brand, Why::Unknown))?;
+    let brand = brand.ok_or(LeadError::refused(Field::Brand, RefusalReason::Unknown))?;
     if let Some(person) = new.person {
-        persons::find_person(tx, actor, person)?.ok_or(LeadError::refused(Field::Person, Why::Unknown))?;
+        persons::find_person(tx, actor, person)?.ok_or(LeadError::refused(Field::Person, RefusalReason::Unknown))?;
     }
     // Booking, person.
     let first = next_ids(tx, actor, 2)?;
@@ -65,7 +65,7 @@ fn converted_lead(tx: &mut Tx, actor: &Actor, new: &NewBooking, person: PersonId
     let stage = stages::list_stages(tx, actor)?.iter().find(|stage| stage.kind == StageKind::Converted).cloned();
     let stage = stage.ok_or_else(|| Failure::Bug("the pipeline has no converted stage".to_owned()))?;
     if let Some(id) = new.booked_lead {
-        let lead = leads::find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        let lead = leads::find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Resource::Lead))?;
         // One that is converted already stays in its stage.
         let is_converted = lead.conversion.is_some_and(|conversion| conversion.converted);
         let stage = Some(stage.id).filter(|_| !is_converted);
@@ -107,7 +107,7 @@ pub fn update_booking(
     id: BookingId,
     change: &BookingChange,
 ) -> Result<(Booking, Lead), LeadError> {
-    let gone = LeadError::NotFound(Noun::Booking);
+    let gone = LeadError::NotFound(Resource::Booking);
     let seen = bookings::find_booking(tx, actor, id)?.ok_or(gone.clone())?;
     persons::lock_person(tx, actor, seen.person)?;
     // Leads are locked before bookings, here as everywhere.
@@ -161,13 +161,15 @@ pub fn update_booking(
 pub fn check_branch(db: &mut Db, actor: &Actor, brand: BrandId, company: CompanyId) -> Result<(), LeadError> {
     let companies = catalogue::list_companies(db, actor)?;
     match companies.iter().find(|known| known.id == company) {
-        None => Err(LeadError::refused(Field::Company, Why::Unknown)),
-        Some(known) if known.brand != brand => {
-            Err(LeadError::refused(Field::Company, Why::Unfit("is a branch of another brand: take one of this brand")))
-        }
-        Some(known) if !known.bookable => {
-            Err(LeadError::refused(Field::Company, Why::Unfit("takes no bookings: take another branch of the brand")))
-        }
+        None => Err(LeadError::refused(Field::Company, RefusalReason::Unknown)),
+        Some(known) if known.brand != brand => Err(LeadError::refused(
+            Field::Company,
+            RefusalReason::Unfit("is a branch of another brand: take one of this brand"),
+        )),
+        Some(known) if !known.bookable => Err(LeadError::refused(
+            Field::Company,
+            RefusalReason::Unfit("takes no bookings: take another branch of the brand"),
+        )),
         Some(_) => Ok(()),
     }
 }

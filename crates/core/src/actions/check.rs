@@ -64,14 +64,14 @@ pub fn check<'t>(
 ) -> Result<Option<(StageId, StageKind)>, LeadError> {
     let too_long = |text: &str| text.len() > LONGEST_TEXT && text.chars().count() > LONGEST_TEXT;
     let long = facts.filter(|(_, text)| too_long(text));
-    let mut wrong: Vec<(Field, Why)> =
-        long.map(|(fact, _)| (Field::Fact(fact), Why::TooLong { max: LONGEST_TEXT })).collect();
+    let mut wrong: Vec<(Field, RefusalReason)> =
+        long.map(|(fact, _)| (Field::Fact(fact), RefusalReason::TooLong { max: LONGEST_TEXT })).collect();
     let rows = ids.rows();
     let wanted: Vec<(Target, i64)> = rows.iter().map(|(_, target, id)| (*target, *id)).collect();
     let known: Known = list_known(db, actor, &wanted, first_stage)?;
     for (field, target, id) in rows {
-        if !known.has(target, id) && !wrong.contains(&(field, Why::Unknown)) {
-            wrong.push((field, Why::Unknown));
+        if !known.has(target, id) && !wrong.contains(&(field, RefusalReason::Unknown)) {
+            wrong.push((field, RefusalReason::Unknown));
         }
     }
     if !ids.custom_values.is_empty() {
@@ -79,7 +79,7 @@ pub fn check<'t>(
         wrong.extend(ids.custom_values.iter().filter_map(|value| misfit(&fields, value)));
     }
     if ids.comment.is_some_and(|comment| comment.body.trim().is_empty()) {
-        wrong.push((Field::CommentBody, Why::Missing));
+        wrong.push((Field::CommentBody, RefusalReason::Missing));
     }
     LeadError::refuse_all(wrong)?;
     if first_stage && known.stage.is_none() {
@@ -89,16 +89,16 @@ pub fn check<'t>(
 }
 
 /// A choice field takes the ids of its options, several of them with commas between and around (`,1,2,`).
-fn misfit(fields: &[CustomField], value: &CustomValue) -> Option<(Field, Why)> {
+fn misfit(fields: &[CustomField], value: &CustomValue) -> Option<(Field, RefusalReason)> {
     let Some(field) = fields.iter().find(|field| field.id == value.field) else {
-        return Some((Field::CustomField(value.field), Why::Unknown));
+        return Some((Field::CustomField(value.field), RefusalReason::Unknown));
     };
     let text = value.value.as_ref()?;
     let options: Vec<&str> = match field.kind {
         CustomFieldKind::SingleChoice => vec![text.as_str()],
         CustomFieldKind::MultipleChoice => text.split(',').filter(|option| !option.is_empty()).collect(),
         CustomFieldKind::Number if !text.parse::<f64>().is_ok_and(f64::is_finite) => {
-            return Some((Field::CustomValue(value.field), Why::Unfit("give a number")));
+            return Some((Field::CustomValue(value.field), RefusalReason::Unfit("give a number")));
         }
         _ => return None,
     };
@@ -106,14 +106,14 @@ fn misfit(fields: &[CustomField], value: &CustomValue) -> Option<(Field, Why)> {
         let id = option.trim().parse::<i64>();
         id.is_ok_and(|id| field.options.iter().any(|known| known.id == id))
     };
-    (!options.into_iter().all(is_known)).then_some((Field::CustomValue(value.field), Why::Unknown))
+    (!options.into_iter().all(is_known)).then_some((Field::CustomValue(value.field), RefusalReason::Unknown))
 }
 
 /// Refuses a name of a list or a campaign that the house's own export would not take back.
 pub fn check_name(field: Field, name: &str) -> Result<(), LeadError> {
     let why = match name {
-        blank if blank.trim().is_empty() => Why::Missing,
-        long if long.chars().count() > LONGEST_NAME => Why::TooLong { max: LONGEST_NAME },
+        blank if blank.trim().is_empty() => RefusalReason::Missing,
+        long if long.chars().count() > LONGEST_NAME => RefusalReason::TooLong { max: LONGEST_NAME },
         _ => return Ok(()),
     };
     Err(LeadError::refused(field, why))
@@ -126,7 +126,7 @@ pub fn keep_homes(
     list: Option<ListId>,
     campaign: Option<CampaignId>,
 ) -> Result<(), LeadError> {
-    let unknown = |field| LeadError::refused(field, Why::Unknown);
+    let unknown = |field| LeadError::refused(field, RefusalReason::Unknown);
     let of_list = match list {
         Some(list) => Some(lists::keep(tx, actor, list)?.ok_or(unknown(Field::List))?),
         None => None,

@@ -7,7 +7,7 @@ use crate::actor::Actor;
 use crate::store::campaigns;
 use crate::store::engine::Tx;
 use leadhub_model::list::{Campaign, NewCampaign};
-use leadhub_model::{CampaignId, Field, LeadError, Why};
+use leadhub_model::{CampaignId, Field, LeadError, RefusalReason};
 
 pub fn create_campaign(tx: &mut Tx, actor: &Actor, new: &NewCampaign) -> Result<Campaign, LeadError> {
     check_name(Field::Campaign, &new.name)?;
@@ -25,6 +25,6 @@ pub fn create_campaign(tx: &mut Tx, actor: &Actor, new: &NewCampaign) -> Result<
     if campaigns::insert(tx, actor, &campaign)? {
         Ok(campaign)
     } else {
-        Err(LeadError::refused(Field::Campaign, Why::Taken))
+        Err(LeadError::refused(Field::Campaign, RefusalReason::Taken))
     }
 }

@@ -7,7 +7,7 @@ use crate::store::engine::{Db, Tx};
 use crate::store::organisations;
 use crate::store::reference::agents;
 use leadhub_model::organisation::{Integration, Scopes, Sight};
-use leadhub_model::{AgentId, Field, IntegrationId, LeadError, Why};
+use leadhub_model::{AgentId, Field, IntegrationId, LeadError, RefusalReason};
 use serde_json::{Map, Value};
 
 #[derive(Debug, Clone)]
@@ -23,8 +23,8 @@ pub struct NewIntegration {
 /// The agent is there; only an agent has leads of its own.
 pub(super) fn check_agent(db: &mut Db, actor: &Actor, agent: Option<AgentId>, sight: Sight) -> Result<(), LeadError> {
     let why = match agent {
-        None if sight.own => Why::Unfit("who sees only an agent's leads needs an agent"),
-        Some(agent) if agents::find_agent(db, actor, agent)?.is_none() => Why::Unknown,
+        None if sight.own => RefusalReason::Unfit("who sees only an agent's leads needs an agent"),
+        Some(agent) if agents::find_agent(db, actor, agent)?.is_none() => RefusalReason::Unknown,
         _ => return Ok(()),
     };
     Err(LeadError::refused(Field::Agent, why))

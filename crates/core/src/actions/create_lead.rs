@@ -39,7 +39,7 @@ pub(crate) fn create_lead_among(
 pub(super) fn check_person(db: &mut Db, actor: &Actor, person: Option<PersonId>) -> Result<(), LeadError> {
     match person.filter(|_| !actor.sees.is_all()) {
         Some(person) if persons::find_person(db, actor, person)?.is_none() => {
-            Err(LeadError::refused(Field::Person, Why::Unknown))
+            Err(LeadError::refused(Field::Person, RefusalReason::Unknown))
         }
         _ => Ok(()),
     }
@@ -72,7 +72,7 @@ fn create(
 ) -> Result<Lead, LeadError> {
     utm::complete(&mut new.facts);
     let stage = check(tx, actor, &ids_of(&new), new.facts.iter(), new.stage.is_none())?;
-    let (stage, kind) = stage.ok_or(LeadError::refused(Field::Stage, Why::Unknown))?;
+    let (stage, kind) = stage.ok_or(LeadError::refused(Field::Stage, RefusalReason::Unknown))?;
     keep_homes(tx, actor, new.list, new.campaign)?;
     // Before any person is held: a new word waits for the organisation.
     let named = new.source.take().or_else(|| source::of_facts(&new.facts));

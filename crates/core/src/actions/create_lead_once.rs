@@ -6,7 +6,7 @@ use crate::actor::Actor;
 use crate::questions::token_hash;
 use crate::store::engine::Tx;
 use crate::store::{lead_keys, leads};
-use leadhub_model::{Fact, Field, Lead, LeadError, NewLead, Noun, Why};
+use leadhub_model::{Fact, Field, Lead, LeadError, NewLead, RefusalReason, Resource};
 
 /// In characters; longer ones would not fit an index.
 const LONGEST_KEY: usize = 255;
@@ -19,7 +19,7 @@ pub fn is_new_content(tx: &mut Tx, actor: &Actor, key: &str, content: &str) -> R
 /// The lead, and whether it was made just now.
 pub fn create_lead_once(tx: &mut Tx, actor: &Actor, key: &str, new: NewLead) -> Result<(Lead, bool), LeadError> {
     if key.chars().count() > LONGEST_KEY {
-        return Err(LeadError::refused(Field::Fact(Fact::Code), Why::TooLong { max: LONGEST_KEY }));
+        return Err(LeadError::refused(Field::Fact(Fact::Code), RefusalReason::TooLong { max: LONGEST_KEY }));
     }
     check_person(tx, actor, new.person)?;
     // The key is taken before the lead is made, so that a twin waits here and not after its work.
@@ -29,10 +29,10 @@ pub fn create_lead_once(tx: &mut Tx, actor: &Actor, key: &str, new: NewLead) -> 
         lead_keys::found_by(tx, actor, key, lead.id);
         return Ok((lead, true));
     }
-    let id = lead_keys::lock_lead_by_key(tx, actor, key)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+    let id = lead_keys::lock_lead_by_key(tx, actor, key)?.ok_or(LeadError::NotFound(Resource::Lead))?;
     match leads::find_lead(tx, actor, id)? {
         Some(lead) => Ok((lead, false)),
-        None if leads::exists(tx, actor, id)? => Err(LeadError::NotFound(Noun::Lead)),
+        None if leads::exists(tx, actor, id)? => Err(LeadError::NotFound(Resource::Lead)),
         // It was deleted since: the key begins anew.
         None => {
             let lead = create_numbered(tx, actor, new, number)?;

@@ -1,11 +1,11 @@
 //! Issue and revoke tokens. A token's text is given out once, here; the store keeps only its hash.
 //! Called by the command line and by the wires that trade one token for another.
 
-use crate::clock::Chance;
+use crate::clock::RandomSource;
 use crate::questions::token_hash;
 use crate::store::engine::Tx;
 use crate::store::tokens::{self, Grant};
-use leadhub_model::{IntegrationId, LeadError, Moment, Noun, OrganisationId};
+use leadhub_model::{IntegrationId, LeadError, Moment, OrganisationId, Resource};
 
 /// A token that is about to be issued. Made outside of the transaction, since that may run again.
 #[derive(Clone)]
@@ -18,12 +18,12 @@ pub struct NewToken {
 
 impl NewToken {
     /// A token that is good until it is revoked, or until `expires_at`.
-    pub fn lasting(chance: &Chance, expires_at: Option<Moment>) -> NewToken {
+    pub fn lasting(chance: &RandomSource, expires_at: Option<Moment>) -> NewToken {
         NewToken { text: fresh(chance), expires_at, traded_for: None }
     }
 
     /// A short-lived token that a wire hands out itself, for the lasting one of this hash: it ends with that, if not before.
-    pub fn passing(chance: &Chance, expires_at: Moment, traded_for: &str) -> NewToken {
+    pub fn passing(chance: &RandomSource, expires_at: Moment, traded_for: &str) -> NewToken {
         NewToken { text: fresh(chance), expires_at: Some(expires_at), traded_for: Some(traded_for.to_owned()) }
     }
 
@@ -44,7 +44,7 @@ impl NewToken {
 pub const TOKEN_PREFIX: &str = "lh_";
 
 /// The prefix and 40 hexadecimal digits: 160 bits.
-fn fresh(chance: &Chance) -> String {
+fn fresh(chance: &RandomSource) -> String {
     let digits: String = chance.bytes::<20>().iter().map(|byte| format!("{byte:02x}")).collect();
     format!("{TOKEN_PREFIX}{digits}")
 }
@@ -69,7 +69,7 @@ pub fn revoke_token(tx: &mut Tx, organisation: OrganisationId, id: &str) -> Resu
     let now = tx.now();
     let known = tokens::list_tokens(tx, organisation, now)?.into_iter().any(|token| token.id == id);
     if !known {
-        return Err(LeadError::NotFound(Noun::Token));
+        return Err(LeadError::NotFound(Resource::Token));
     }
     Ok(tokens::revoke_token(tx, organisation, id)?)
 }

@@ -3,13 +3,13 @@
 
 use crate::store::engine::Tx;
 use leadhub_model::event::Event;
-use leadhub_model::{EventId, Field, LeadError, LeadId, Why};
+use leadhub_model::{EventId, Field, LeadError, LeadId, RefusalReason};
 use std::collections::BTreeSet;
 
 /// Leads of one transaction: more would make whoever writes meanwhile wait.
 pub const MOST_LEADS: usize = 500;
 
-const TOO_MANY: Why = Why::Unfit("names more than 500 leads: change them in parts of 500 at most");
+const TOO_MANY: RefusalReason = RefusalReason::Unfit("names more than 500 leads: change them in parts of 500 at most");
 
 /// What became of one lead.
 #[derive(Debug, Clone)]

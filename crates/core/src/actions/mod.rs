@@ -43,7 +43,7 @@ mod update_organisation;
 mod whose;
 mod withdraw_lead;
 
-pub use assign_leads::{Assignment, Whose, assign_leads};
+pub use assign_leads::{AssigneeChoice, Assignment, assign_leads};
 pub use book::{BookingChange, book, check_branch, update_booking};
 pub(crate) use bring_facts::bring_facts;
 pub use bring_facts::{FactsFromExtras, FactsFromExtrasOf};

@@ -7,7 +7,7 @@ use super::update_lead::change_lead;
 use crate::actor::Actor;
 use crate::store::engine::Tx;
 use crate::store::reference::stages;
-use leadhub_model::{Field, LeadChange, LeadError, LeadId, ReasonId, StageId, StageKind, Why};
+use leadhub_model::{Field, LeadChange, LeadError, LeadId, ReasonId, RefusalReason, StageId, StageKind};
 
 pub fn move_leads(
     tx: &mut Tx,
@@ -20,7 +20,7 @@ pub fn move_leads(
     let entered = check(tx, actor, &ids, std::iter::empty(), false)?;
     let wants_reason = entered.is_some_and(|(_, kind)| kind == StageKind::Unqualified);
     if wants_reason && reason.is_none() && !stages::list_reasons(tx, actor)?.is_empty() {
-        return Err(LeadError::refused(Field::Reason, Why::Missing));
+        return Err(LeadError::refused(Field::Reason, RefusalReason::Missing));
     }
     let change = LeadChange { stage: Some(stage), reason, ..LeadChange::default() };
     each(tx, leads, |tx, lead| Ok(change_lead(tx, actor, lead, &change, None)?.1))

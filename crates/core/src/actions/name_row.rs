@@ -7,7 +7,7 @@ use crate::store::organisations;
 use crate::store::reference::external_names;
 use leadhub_model::organisation::Scope;
 use leadhub_model::reference::{ExternalName, LONGEST_NAME};
-use leadhub_model::{Field, LeadError, Why};
+use leadhub_model::{Field, LeadError, RefusalReason};
 
 /// `kind` is what is named, as `ExternalName` calls it.
 pub fn name_row(
@@ -20,7 +20,7 @@ pub fn name_row(
     actor.need(Scope::Admin)?;
     if words.iter().any(|word| word.chars().count() > LONGEST_NAME) {
         let field = Field::Row { set: "external_names", id: row, column: "external" };
-        return Err(LeadError::refused(field, Why::TooLong { max: LONGEST_NAME }));
+        return Err(LeadError::refused(field, RefusalReason::TooLong { max: LONGEST_NAME }));
     }
     organisations::lock_organisation(tx, actor.organisation_id())?;
     let mut known = external_names::list_all_names(tx, actor)?;

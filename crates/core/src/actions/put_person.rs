@@ -27,8 +27,9 @@ impl<E: Into<LeadError>> From<E> for PutPersonError {
     }
 }
 
-const OWN_ONLY: Why =
-    Why::Unfit("somebody who sees only her own leads would not see a contact without one: create a lead with it");
+const OWN_ONLY: RefusalReason = RefusalReason::Unfit(
+    "somebody who sees only her own leads would not see a contact without one: create a lead with it",
+);
 
 /// Changes the person with this id, or makes one.
 pub fn put_person(
@@ -39,7 +40,7 @@ pub fn put_person(
 ) -> Result<Person, PutPersonError> {
     let values = Ids { custom_values: &change.custom_values, ..Ids::default() };
     check(tx, actor, &values, std::iter::empty(), false)?;
-    let gone = LeadError::NotFound(Noun::Person);
+    let gone = LeadError::NotFound(Resource::Person);
     let known = match id {
         Some(id) => Some(persons::find_person(tx, actor, id)?.ok_or(gone.clone())?),
         None if !actor.sees.is_all() => return Err(LeadError::refused(Field::Person, OWN_ONLY).into()),
@@ -52,7 +53,7 @@ pub fn put_person(
     let before = contacts_of(tx, actor, person)?;
     let after = arranged(&before, change);
     if after.is_empty() && (known.is_none() || !before.is_empty()) {
-        return Err(LeadError::refused(Field::Identity, Why::Missing).into());
+        return Err(LeadError::refused(Field::Identity, RefusalReason::Missing).into());
     }
     let mut changed = after != before;
     if changed {

@@ -15,7 +15,7 @@ use crate::store::reference::{
 use crate::store::{campaigns, leads, lists, organisations, sessions};
 use leadhub_model::catalogue::{Catalogue, District, KnownPerson, Province, Source};
 use leadhub_model::reference::{Agent, CampaignRow, LARGEST_ID, ListSeed, ReferenceData, ReferenceRow};
-use leadhub_model::{AgentId, Fact, Facts, Field, LeadError, Moment, Why, Zone};
+use leadhub_model::{AgentId, Fact, Facts, Field, LeadError, Moment, RefusalReason, Zone};
 
 /// The largest number that somebody may bring along of a kind whose numbers the house deals too: the larger half is its own to deal.
 const LARGEST_BROUGHT: i64 = LARGEST_ID / 2;
@@ -39,7 +39,7 @@ pub fn put_reference(tx: &mut Tx, actor: &Actor, data: &ReferenceData) -> Result
     for (set, id) in dealt.iter().filter(|(_, id)| is_its_own(id)) {
         let why =
             "the house gives such numbers itself: take one up to 1000, or one above all others of up to 14 digits";
-        wrong.push((Field::Row { set, id: *id, column: "id" }, Why::Unfit(why)));
+        wrong.push((Field::Row { set, id: *id, column: "id" }, RefusalReason::Unfit(why)));
     }
     let retiring: Vec<AgentId> = data.agents.iter().filter(|agent| agent.retired).map(|agent| agent.id).collect();
     if are_all_administrators(tx, actor, &retiring)? {
@@ -90,18 +90,19 @@ fn new_ids<'d, R: ReferenceRow + 'd>(
 }
 
 /// Places that lie in no place, neither the organisation's own nor the house's.
-fn misplaced(db: &mut Db, actor: &Actor, data: &Catalogue) -> Result<Vec<(Field, Why)>, LeadError> {
+fn misplaced(db: &mut Db, actor: &Actor, data: &Catalogue) -> Result<Vec<(Field, RefusalReason)>, LeadError> {
     let mut wrong = Vec::new();
     for row in &data.provinces {
         let comes = data.countries.iter().any(|country| country.id == row.country);
         if !comes && geography::find_country(db, actor, row.country)?.is_none() {
-            wrong.push((Field::Row { set: Province::SET, id: row.id.0, column: "country_id" }, Why::Unknown));
+            wrong.push((Field::Row { set: Province::SET, id: row.id.0, column: "country_id" }, RefusalReason::Unknown));
         }
     }
     for row in &data.districts {
         let comes = data.provinces.iter().any(|province| province.id == row.province);
         if !comes && geography::find_province(db, actor, row.province)?.is_none() {
-            wrong.push((Field::Row { set: District::SET, id: row.id.0, column: "province_id" }, Why::Unknown));
+            wrong
+                .push((Field::Row { set: District::SET, id: row.id.0, column: "province_id" }, RefusalReason::Unknown));
         }
     }
     Ok(wrong)

@@ -22,7 +22,7 @@ pub struct NewCall {
 
 pub fn record_call(tx: &mut Tx, actor: &Actor, new: NewCall) -> Result<PhoneCall, LeadError> {
     let lead = match new.lead {
-        Some(id) => Some(leads::lock_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?),
+        Some(id) => Some(leads::lock_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Resource::Lead))?),
         None => None,
     };
     let now = tx.now();
@@ -53,7 +53,7 @@ pub struct CallChange {
 }
 
 pub fn update_call(tx: &mut Tx, actor: &Actor, id: CallId, change: CallChange) -> Result<PhoneCall, LeadError> {
-    let gone = LeadError::NotFound(Noun::PhoneCall);
+    let gone = LeadError::NotFound(Resource::PhoneCall);
     let seen = phone_calls::find_call(tx, actor, id)?.ok_or(gone.clone())?;
     // Leads are locked before what hangs on them, here as everywhere.
     let mut told_on = Vec::new();
@@ -62,7 +62,7 @@ pub fn update_call(tx: &mut Tx, actor: &Actor, id: CallId, change: CallChange) -
             Some(lead) => told_on.push(lead),
             // The call outlives its lead.
             None if seen.lead == Some(lead) => {}
-            None => return Err(LeadError::NotFound(Noun::Lead)),
+            None => return Err(LeadError::NotFound(Resource::Lead)),
         }
     }
     let before = phone_calls::lock_call(tx, actor, id)?.ok_or(gone)?;
@@ -89,7 +89,7 @@ fn tell(tx: &mut Tx, actor: &Actor, lead: &Lead, before: Option<&PhoneCall>, aft
     let mut told = is_here.map_or_else(Map::new, |call| difference(was_here, call));
     told.insert("call".to_owned(), json!([was_here.map(|call| call.id), is_here.map(|call| call.id)]));
     keep(tx, actor, lead, &mut lead.clone())?;
-    events::tell(tx, actor, lead.id, EventKind::Called, &told).map(drop)
+    events::tell(tx, actor, lead.id, EventKind::NameMatch, &told).map(drop)
 }
 
 /// Field name → `[before, after]`. What a wire keeps with a call is told where it changes.

@@ -5,12 +5,12 @@ use crate::actor::Actor;
 use crate::store::engine::Tx;
 use crate::store::{events, leads};
 use leadhub_model::event::EventKind;
-use leadhub_model::{Fact, Facts, LeadError, LeadId, Noun};
+use leadhub_model::{Fact, Facts, LeadError, LeadId, Resource};
 use serde_json::json;
 
 /// The contacts that the lead bears, unmasked.
 pub fn reveal_contact(tx: &mut Tx, actor: &Actor, id: LeadId) -> Result<Facts, LeadError> {
-    let lead = leads::find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+    let lead = leads::find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Resource::Lead))?;
     let mut contacts = Facts::default();
     for fact in Fact::PHONES.iter().copied().chain([Fact::Email, Fact::Facebook]) {
         contacts.set(fact, lead.facts.get(fact).map(str::to_owned));

@@ -7,7 +7,7 @@ use crate::store::engine::{Db, Tx};
 use crate::store::ids::next_ids;
 use crate::store::views;
 use leadhub_model::view::{NewView, SavedView};
-use leadhub_model::{Field, LeadError, Noun, ViewId, Why};
+use leadhub_model::{Field, LeadError, RefusalReason, Resource, ViewId};
 
 /// Characters of a page's name, of its query, and of the name of a column.
 const LONGEST: [(&str, usize); 3] = [("page", 50), ("query", 4000), ("columns", 100)];
@@ -20,7 +20,8 @@ pub fn save_view(tx: &mut Tx, actor: &Actor, id: Option<ViewId>, new: &NewView) 
     if new.shared {
         check_share(actor)?;
     } else if actor.agent.is_none() {
-        let why = Why::Unfit("must be true where nobody acts for an agent: a view of one's own is an agent's");
+        let why =
+            RefusalReason::Unfit("must be true where nobody acts for an agent: a view of one's own is an agent's");
         return Err(LeadError::refused(Field::View("shared"), why));
     }
     let position = match (new.position, &known) {
@@ -40,7 +41,7 @@ pub fn save_view(tx: &mut Tx, actor: &Actor, id: Option<ViewId>, new: &NewView) 
         query: new.query.clone(),
         columns: new.columns.clone(),
     };
-    let taken = LeadError::refused(Field::Name, Why::Taken);
+    let taken = LeadError::refused(Field::Name, RefusalReason::Taken);
     if views::find_named(tx, actor, &view)?.is_some_and(|other| other != view.id) {
         return Err(taken);
     }
@@ -59,7 +60,7 @@ pub fn delete_view(tx: &mut Tx, actor: &Actor, id: ViewId) -> Result<(), LeadErr
 
 /// A view that the actor may change.
 fn find_own(db: &mut Db, actor: &Actor, id: ViewId) -> Result<SavedView, LeadError> {
-    let view = views::find_view(db, actor, id)?.ok_or(LeadError::NotFound(Noun::View))?;
+    let view = views::find_view(db, actor, id)?.ok_or(LeadError::NotFound(Resource::View))?;
     if view.owner.is_none() {
         check_share(actor)?;
     }
@@ -70,7 +71,7 @@ fn check_share(actor: &Actor) -> Result<(), LeadError> {
     if actor.sees.is_all() {
         return Ok(());
     }
-    let why = Why::Unfit("belongs to everybody: who sees all leads may change it, keep one of your own");
+    let why = RefusalReason::Unfit("belongs to everybody: who sees all leads may change it, keep one of your own");
     Err(LeadError::refused(Field::View("shared"), why))
 }
 
@@ -78,10 +79,10 @@ fn check_texts(new: &NewView) -> Result<(), LeadError> {
     check_name(Field::Name, &new.name)?;
     let mut wrong = Vec::new();
     if new.page.trim().is_empty() {
-        wrong.push((Field::View("page"), Why::Missing));
+        wrong.push((Field::View("page"), RefusalReason::Missing));
     }
     if new.columns.len() > MOST_COLUMNS {
-        wrong.push((Field::View("columns"), Why::Unfit("are more than 100: leave some out")));
+        wrong.push((Field::View("columns"), RefusalReason::Unfit("are more than 100: leave some out")));
     }
     for (field, max) in LONGEST {
         let texts: Vec<&str> = match field {
@@ -90,7 +91,7 @@ fn check_texts(new: &NewView) -> Result<(), LeadError> {
             _ => new.columns.iter().map(|column| column.name.as_str()).collect(),
         };
         if texts.iter().any(|text| text.chars().count() > max) {
-            wrong.push((Field::View(field), Why::TooLong { max }));
+            wrong.push((Field::View(field), RefusalReason::TooLong { max }));
         }
     }
     LeadError::refuse_all(wrong)

@@ -14,7 +14,8 @@ use leadhub_model::*;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-const NOT_UNDONE: Why = Why::Unfit("tells of nothing that can be put back: change the lead instead");
+const NOT_UNDONE: RefusalReason =
+    RefusalReason::Unfit("tells of nothing that can be put back: change the lead instead");
 
 /// Of each pair what became of it, in the order of the leads' ids.
 pub fn undo(tx: &mut Tx, actor: &Actor, pairs: &[(LeadId, EventId)]) -> Result<Outcomes, LeadError> {
@@ -38,11 +39,11 @@ pub(crate) fn restore(
     is_own: impl Fn(&Event) -> bool,
 ) -> Result<Outcome, LeadError> {
     let Some(seen) = leads::find_lead(tx, actor, id)? else {
-        return Ok(Outcome::Refused(LeadError::NotFound(Noun::Lead)));
+        return Ok(Outcome::Refused(LeadError::NotFound(Resource::Lead)));
     };
     let events = events::list_events(tx, actor, id)?;
     let Some(at) = events.iter().position(|known| known.id == event) else {
-        return Ok(Outcome::Refused(LeadError::NotFound(Noun::Event)));
+        return Ok(Outcome::Refused(LeadError::NotFound(Resource::Event)));
     };
     if let Some(between) = events[at + 1..].iter().find(|later| is_change(later) && !is_own(later)) {
         return Ok(Outcome::Overtaken(Box::new(between.clone())));

@@ -51,7 +51,7 @@ pub(crate) fn change_lead(
     change: &LeadChange,
     restoring: Option<&Restoring>,
 ) -> Result<(Lead, Option<EventId>), LeadError> {
-    let gone = LeadError::NotFound(Noun::Lead);
+    let gone = LeadError::NotFound(Resource::Lead);
     let seen = leads::find_lead(tx, actor, id)?.ok_or(gone.clone())?;
     let completed = completed(&seen, change);
     let change = completed.as_ref().unwrap_or(change);

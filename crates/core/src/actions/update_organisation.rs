@@ -6,7 +6,7 @@ use crate::actor::Actor;
 use crate::store::engine::Tx;
 use crate::store::organisations;
 use leadhub_model::organisation::{Integration, Organisation};
-use leadhub_model::{Field, LeadError, Noun, Why, Zone};
+use leadhub_model::{Field, LeadError, RefusalReason, Resource, Zone};
 
 /// Those that the pages speak.
 const LANGUAGES: [&str; 2] = ["vi", "en"];
@@ -23,13 +23,16 @@ pub fn update_organisation(tx: &mut Tx, actor: &Actor, changed: &Organisation) -
         ..known
     };
     if changed.name.trim().is_empty() {
-        return Err(LeadError::refused(Field::Name, Why::Missing));
+        return Err(LeadError::refused(Field::Name, RefusalReason::Missing));
     }
     if Zone::named(&changed.zone).is_none() {
-        return Err(LeadError::refused(Field::Zone, Why::Unfit("give an IANA name such as Asia/Ho_Chi_Minh")));
+        return Err(LeadError::refused(
+            Field::Zone,
+            RefusalReason::Unfit("give an IANA name such as Asia/Ho_Chi_Minh"),
+        ));
     }
     if !LANGUAGES.contains(&changed.language.as_str()) {
-        return Err(LeadError::refused(Field::Language, Why::Unfit("take vi or en")));
+        return Err(LeadError::refused(Field::Language, RefusalReason::Unfit("take vi or en")));
     }
     organisations::update_organisation(tx, &changed)?;
     Ok(changed)
@@ -38,14 +41,14 @@ pub fn update_organisation(tx: &mut Tx, actor: &Actor, changed: &Organisation) -
 /// `changed` is the integration as it shall be, known by its id; its dialect stays.
 pub fn update_integration(tx: &mut Tx, actor: &Actor, changed: &Integration) -> Result<Integration, LeadError> {
     let known = organisations::find_integration(tx, actor.organisation_id(), changed.id)?;
-    let known = known.ok_or(LeadError::NotFound(Noun::Integration))?;
+    let known = known.ok_or(LeadError::NotFound(Resource::Integration))?;
     let changed = Integration { dialect: known.dialect, ..changed.clone() };
     if changed.name.trim().is_empty() {
-        return Err(LeadError::refused(Field::Name, Why::Missing));
+        return Err(LeadError::refused(Field::Name, RefusalReason::Missing));
     }
     check_agent(tx, actor, changed.agent, changed.sight)?;
     match organisations::update_integration(tx, actor.organisation_id(), &changed)? {
         true => Ok(changed),
-        false => Err(LeadError::refused(Field::Name, Why::Taken)),
+        false => Err(LeadError::refused(Field::Name, RefusalReason::Taken)),
     }
 }

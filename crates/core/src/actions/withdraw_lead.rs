@@ -6,12 +6,12 @@ use crate::actor::Actor;
 use crate::store::engine::Tx;
 use crate::store::{events, leads, withdrawn};
 use leadhub_model::event::EventKind;
-use leadhub_model::{LeadError, LeadId, Noun};
+use leadhub_model::{LeadError, LeadId, Resource};
 use serde_json::json;
 
 pub fn withdraw_lead(tx: &mut Tx, actor: &Actor, id: LeadId) -> Result<(), LeadError> {
     let before = leads::lock_lead(tx, actor, id)?.filter(|lead| lead.withdrawn_at.is_none());
-    let before = before.ok_or(LeadError::NotFound(Noun::Lead))?;
+    let before = before.ok_or(LeadError::NotFound(Resource::Lead))?;
     if !withdrawn::is_shared(tx, actor, id)? {
         return delete_lead(tx, actor, id);
     }

@@ -9,8 +9,8 @@ use crate::store::reference::{agents, labels, places, sources, stages};
 use crate::store::{campaigns, lists, organisations};
 use leadhub_intake::columns::NameOf;
 use leadhub_intake::{Named, Reason, note};
-use leadhub_model::called::{Called, find_called};
 use leadhub_model::list::{NewCampaign, NewList};
+use leadhub_model::name_match::{NameMatch, find_called};
 use leadhub_model::text::fold;
 use leadhub_model::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +19,7 @@ use uuid::Uuid;
 /// What was looked up in one transaction.
 #[derive(Default)]
 pub struct Names {
-    known: BTreeMap<(NameOf, String), Called>,
+    known: BTreeMap<(NameOf, String), NameMatch>,
     /// Numbers that a dry run gives to what would be made.
     pretended: BTreeMap<(NameOf, String), i64>,
     /// Sources that a dry run's rows would make, folded.
@@ -51,7 +51,7 @@ const TO_BE_MADE: ListId = ListId(0);
 impl Names {
     /// As if a list were there that a dry run's leads would go into.
     pub fn knowing(list: Option<&NewList>) -> Names {
-        let list = list.map(|list| (key(NameOf::List, &list.name), Called::One(TO_BE_MADE.0)));
+        let list = list.map(|list| (key(NameOf::List, &list.name), NameMatch::One(TO_BE_MADE.0)));
         Names { known: list.into_iter().collect(), ..Names::default() }
     }
 
@@ -72,8 +72,8 @@ impl Names {
             for name in separate {
                 let heading = named.heading.clone();
                 match self.find(db, actor, named.of, name)? {
-                    Called::One(id) => point(new, named.of, id),
-                    Called::Nobody if makes && is_made(named.of) => {
+                    NameMatch::One(id) => point(new, named.of, id),
+                    NameMatch::Nobody if makes && is_made(named.of) => {
                         if !is_fit(name) {
                             let (en, vi) = ("is too long for a name", "quá dài để làm tên");
                             return Ok(Err(Reason::new(
@@ -84,14 +84,14 @@ impl Names {
                         }
                         unknown.push(Named { of: named.of, name: name.to_owned(), heading });
                     }
-                    Called::Nobody => {
+                    NameMatch::Nobody => {
                         let (en, vi) = (
                             format!("{heading}: nothing here is called '{name}'"),
                             format!("{heading}: ở đây không có '{name}'"),
                         );
                         return Ok(Err(Reason::new(&heading, en, vi)));
                     }
-                    Called::Several => {
+                    NameMatch::Several => {
                         let (en, vi) = (
                             format!("{heading}: several are called '{name}', give the number"),
                             format!("{heading}: có nhiều mục tên '{name}', hãy ghi số"),
@@ -130,7 +130,7 @@ impl Names {
                     }
                 }
             };
-            self.known.insert(key(*of, name), Called::One(id));
+            self.known.insert(key(*of, name), NameMatch::One(id));
             self.made.extend(note::new_name(*of, name));
             point(new, *of, id);
         }
@@ -175,7 +175,7 @@ impl Names {
         }
     }
 
-    fn find(&mut self, db: &mut Db, actor: &Actor, of: NameOf, name: &str) -> Result<Called, LeadError> {
+    fn find(&mut self, db: &mut Db, actor: &Actor, of: NameOf, name: &str) -> Result<NameMatch, LeadError> {
         let key = key(of, name);
         if let Some(found) = self.known.get(&key) {
             return Ok(*found);
@@ -194,7 +194,7 @@ fn key(of: NameOf, name: &str) -> (NameOf, String) {
 /// Somebody made it between the look and the making.
 fn again(tx: &mut Tx, error: LeadError) -> LeadError {
     match error {
-        LeadError::Refused(Refusal { why: Why::Taken, .. }) => tx.run_again("a name was taken meanwhile"),
+        LeadError::Refused(Refusal { why: RefusalReason::Taken, .. }) => tx.run_again("a name was taken meanwhile"),
         other => other,
     }
 }
@@ -208,7 +208,7 @@ fn is_fit(name: &str) -> bool {
     check_name(Field::Name, name).is_ok()
 }
 
-fn look_up(db: &mut Db, actor: &Actor, of: NameOf, name: &str) -> Result<Called, LeadError> {
+fn look_up(db: &mut Db, actor: &Actor, of: NameOf, name: &str) -> Result<NameMatch, LeadError> {
     let mut rows: Vec<(i64, String)> = Vec::new();
     let mut row = |id: i64, called: &str| rows.push((id, called.to_owned()));
     match of {

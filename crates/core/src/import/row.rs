@@ -82,7 +82,7 @@ fn change(
     new: &NewLead,
     then: OnDuplicate,
 ) -> Result<Result<Made, Reason>, LeadError> {
-    let lead = leads::find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+    let lead = leads::find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Resource::Lead))?;
     let now = tx.now();
     let state = LeadState::of(tx, actor, &lead, now)?;
     let enters_unqualified = is_unqualified(tx, actor, new.stage)?;

@@ -9,10 +9,11 @@ use crate::store::{lists, upload_rows, uploads};
 use leadhub_intake::FileOptions;
 use leadhub_model::organisation::Scope;
 use leadhub_model::upload::{Step, Task, Upload, UploadState};
-use leadhub_model::{Field, LeadError, Noun, OrganisationId, UploadId, Why};
+use leadhub_model::{Field, LeadError, OrganisationId, RefusalReason, Resource, UploadId};
 use uuid::Uuid;
 
-const NOT_HELD: Why = Why::Unfit("cannot be said any more: it has begun, bring the file again to say something else");
+const NOT_HELD: RefusalReason =
+    RefusalReason::Unfit("cannot be said any more: it has begun, bring the file again to say something else");
 
 /// Says what a held file is and what becomes of its rows. What a dry run found before is forgotten.
 pub fn set_plan(
@@ -25,11 +26,13 @@ pub fn set_plan(
     actor.need(Scope::Write)?;
     let upload = find(tx, actor, id)?;
     let list = match list {
-        Some(list) => lists::find_list(tx, actor, list)?.ok_or(LeadError::refused(Field::List, Why::Unknown))?.id,
+        Some(list) => {
+            lists::find_list(tx, actor, list)?.ok_or(LeadError::refused(Field::List, RefusalReason::Unknown))?.id
+        }
         None => upload.list,
     };
     if plan.duplicates.by.is_empty() {
-        return Err(LeadError::refused(Field::Import("match_by"), Why::Missing));
+        return Err(LeadError::refused(Field::Import("match_by"), RefusalReason::Missing));
     }
     if !uploads::set_plan(tx, actor, id, list, (&options.to_text(), &plan.to_text()))? {
         return Err(LeadError::refused(Field::Import("options"), NOT_HELD));
@@ -38,8 +41,8 @@ pub fn set_plan(
     find(tx, actor, id)
 }
 
-const OWN_ONLY: Why =
-    Why::Unfit("who sees only her own leads cannot take an import back: let somebody do it who sees all");
+const OWN_ONLY: RefusalReason =
+    RefusalReason::Unfit("who sees only her own leads cannot take an import back: let somebody do it who sees all");
 
 /// Takes a step that fits to where the import is, and gives it as it is then.
 pub fn step(tx: &mut Tx, actor: &Actor, id: UploadId, step: Step) -> Result<Upload, LeadError> {
@@ -88,14 +91,14 @@ fn is_taken(upload: &Upload, step: Step) -> bool {
 /// A file that was to be tried out without its list goes nowhere else.
 fn check_list(upload: &Upload, step: Step) -> Result<(), LeadError> {
     let is_without = upload.list == NO_LIST && (step == Step::Start || Plan::of_text(&upload.plan).new_list.is_none());
-    let why = Why::Unfit("the file was brought to be tried out, without a list: bring it again, into one");
+    let why = RefusalReason::Unfit("the file was brought to be tried out, without a list: bring it again, into one");
     if is_without { Err(LeadError::refused(Field::List, why)) } else { Ok(()) }
 }
 
 /// Of a file that an older program worked nobody knows what it made.
 fn check_known(tx: &mut Tx, upload: &Upload, organisation: OrganisationId) -> Result<(), LeadError> {
     if upload.created() > 0 && upload_rows::find_last_part(tx, organisation, upload.id)?.is_none() {
-        let why = Why::Unfit("it was worked before undo was there: what it made is not known");
+        let why = RefusalReason::Unfit("it was worked before undo was there: what it made is not known");
         return Err(LeadError::refused(Field::Import("step"), why));
     }
     Ok(())
@@ -120,11 +123,11 @@ fn cancel(tx: &mut Tx, actor: &Actor, upload: &Upload) -> Result<bool, LeadError
 
 fn find(tx: &mut Tx, actor: &Actor, id: UploadId) -> Result<Upload, LeadError> {
     let upload = uploads::find_upload(tx, actor, id)?.filter(|upload| upload.state != UploadState::Arriving);
-    upload.ok_or(LeadError::NotFound(Noun::Import))
+    upload.ok_or(LeadError::NotFound(Resource::Import))
 }
 
-const fn misplaced(step: Step) -> Why {
-    Why::Unfit(match step {
+const fn misplaced(step: Step) -> RefusalReason {
+    RefusalReason::Unfit(match step {
         Step::DryRun => "only a file that is held and has not begun can be tried out",
         Step::Start => "only a file that is held can be started: this one has begun or ended",
         Step::Pause => "only what is under way can be paused",

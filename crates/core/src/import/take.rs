@@ -8,7 +8,7 @@ use crate::store::{lists, upload_rows, uploads};
 use leadhub_intake::FileOptions;
 use leadhub_model::list::NewList;
 use leadhub_model::upload::{Task, Upload, UploadState};
-use leadhub_model::{IntegrationId, LeadError, ListId, Noun, UploadId};
+use leadhub_model::{IntegrationId, LeadError, ListId, Resource, UploadId};
 use uuid::Uuid;
 
 /// The bytes of one stored chunk, as every door cuts them.
@@ -80,13 +80,13 @@ fn still_arriving(found: bool, id: UploadId) -> Result<(), LeadError> {
 
 /// Hands the complete file to the importer.
 pub fn finish_upload(tx: &mut Tx, actor: &Actor, id: UploadId, list: Uuid) -> Result<(), LeadError> {
-    let list = lists::find_list(tx, actor, list)?.ok_or(LeadError::NotFound(Noun::List))?;
+    let list = lists::find_list(tx, actor, list)?.ok_or(LeadError::NotFound(Resource::List))?;
     still_arriving(uploads::hand_over(tx, actor, id, list.id, UploadState::Waiting)?, id)
 }
 
 /// Keeps the complete file until somebody lets it begin.
 pub fn hold_upload(tx: &mut Tx, actor: &Actor, id: UploadId, list: Uuid) -> Result<(), LeadError> {
-    let list = lists::find_list(tx, actor, list)?.ok_or(LeadError::NotFound(Noun::List))?;
+    let list = lists::find_list(tx, actor, list)?.ok_or(LeadError::NotFound(Resource::List))?;
     still_arriving(uploads::hand_over(tx, actor, id, list.id, UploadState::Held)?, id)
 }
 

@@ -1,5 +1,5 @@
 //! Work behind everybody: one loop runs every job, each in threads of its own, so that none holds up or brings down another. A job is
-//! woken when there is work (`store::engine::Bell`), and looks by itself now and then, should a wake-up be lost. Started by the
+//! woken when there is work (`store::engine::Notifier`), and looks by itself now and then, should a wake-up be lost. Started by the
 //! server; a job must never hold the writer while somebody waits.
 
 mod days;
@@ -15,8 +15,8 @@ pub use meter::JobMeters;
 
 use crate::hub::Hub;
 use crate::import::RowReader;
-use crate::seldom::Seldom;
-use crate::store::engine::{Bell, internal};
+use crate::log_throttle::LogThrottle;
+use crate::store::engine::{Notifier, internal};
 use leadhub_model::LeadError;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -105,8 +105,8 @@ fn run(hub: &Hub, job: &dyn Job) {
     repeat(job, hub.bell(), hub.job_meters(), || job.work(hub));
 }
 
-fn repeat(job: &dyn Job, bell: &Bell, meters: &JobMeters, work: impl Fn() -> Result<Outcome, LeadError>) {
-    let failures = Seldom::new();
+fn repeat(job: &dyn Job, bell: &Notifier, meters: &JobMeters, work: impl Fn() -> Result<Outcome, LeadError>) {
+    let failures = LogThrottle::new();
     while !bell.is_over() {
         // Before the look, so that what comes meanwhile is not missed.
         let known = bell.times(job.name());
@@ -131,7 +131,7 @@ fn repeat(job: &dyn Job, bell: &Bell, meters: &JobMeters, work: impl Fn() -> Res
 }
 
 /// Only the end wakes from it.
-fn sleep(bell: &Bell, time: Duration) {
+fn sleep(bell: &Notifier, time: Duration) {
     bell.wait("", bell.times(""), time);
 }
 

@@ -33,14 +33,14 @@ impl Job for Fake {
 }
 
 /// Runs the loop until `look` ends it; how often it looked, and how long that took. `look` is told which look it is, from 1.
-fn looks(pause: Duration, look: impl Fn(usize, &Bell) -> Result<Outcome, LeadError>) -> (usize, Duration) {
-    let (bell, meters, times) = (Bell::default(), JobMeters::default(), AtomicUsize::new(0));
+fn looks(pause: Duration, look: impl Fn(usize, &Notifier) -> Result<Outcome, LeadError>) -> (usize, Duration) {
+    let (bell, meters, times) = (Notifier::default(), JobMeters::default(), AtomicUsize::new(0));
     let began = Instant::now();
     repeat(&Fake { pause }, &bell, &meters, || look(times.fetch_add(1, Ordering::SeqCst) + 1, &bell));
     (times.load(Ordering::SeqCst), began.elapsed())
 }
 
-fn end(bell: &Bell) -> Result<Outcome, LeadError> {
+fn end(bell: &Notifier) -> Result<Outcome, LeadError> {
     bell.end();
     Ok(Outcome::Rest(LONG))
 }
@@ -61,7 +61,7 @@ fn what_comes_between_the_look_and_the_wait_is_looked_for() {
 /// The work came when the loop waited already; what came of another kind before did not wake it.
 #[test]
 fn who_waits_is_woken_at_once_by_its_own_kind() {
-    let (bell, meters, looked) = (Bell::default(), JobMeters::default(), AtomicUsize::new(0));
+    let (bell, meters, looked) = (Notifier::default(), JobMeters::default(), AtomicUsize::new(0));
     let began = Instant::now();
     let took = std::thread::scope(|scope| {
         scope.spawn(|| {

@@ -6,7 +6,7 @@ use crate::store::engine::Db;
 use crate::store::request_log;
 use leadhub_model::moment::Day;
 use leadhub_model::request::{LoggedRequest, RequestCount, RequestFilter};
-use leadhub_model::{IntegrationId, LeadError, Moment, Noun, RequestId, mask};
+use leadhub_model::{IntegrationId, LeadError, Moment, RequestId, Resource, mask};
 
 /// The newest first, behind `after`; without the bodies.
 pub fn list_requests(
@@ -32,7 +32,7 @@ pub fn list_newer_requests(
 
 pub fn get_request(db: &mut Db, actor: &Actor, id: RequestId) -> Result<LoggedRequest, LeadError> {
     let found = request_log::find_request(db, actor, id)?;
-    found.map(|row| shown(row, actor)).ok_or(LeadError::NotFound(Noun::Request))
+    found.map(|row| shown(row, actor)).ok_or(LeadError::NotFound(Resource::Request))
 }
 
 /// Those of the day on which the moment lies, by integration; nobody's is 0.

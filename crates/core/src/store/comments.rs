@@ -3,14 +3,14 @@
 
 use super::among;
 use super::conditions::{Rows, seen};
-use super::engine::{Db, Failure, Insert, Row, Tx, WhenThere, values};
+use super::engine::{Db, Failure, Insert, OnConflict, Row, Tx, values};
 use crate::actor::Actor;
 use leadhub_model::{Comment, Cursor, LeadId};
 
 static COMMENTS: Insert = Insert::new(
     "lead_comment",
     &["lead_id", "id", "body", "is_public", "author_id", "created_at"],
-    WhenThere::RunAgain,
+    OnConflict::RunAgain,
 );
 
 pub(crate) fn insert(tx: &mut Tx, actor: &Actor, lead: LeadId, comment: &Comment) {

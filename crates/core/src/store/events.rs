@@ -2,7 +2,7 @@
 //! Read by the doors. What a change means is told by the verb that made it, not here.
 
 use super::conditions::{Rows, seen};
-use super::engine::{Db, Failure, Insert, Row, Tx, Value, WhenThere, values};
+use super::engine::{Db, Failure, Insert, OnConflict, Row, Tx, Value, values};
 use super::ids::next_ids;
 use super::read_json;
 use crate::actor::Actor;
@@ -22,7 +22,7 @@ pub(crate) fn import_of(event: &Event) -> Option<UploadId> {
 static EVENTS: Insert = Insert::new(
     "lead_event",
     &["lead_id", "id", "happened_at", "kind", "dialect", "integration_id", "agent_id", "change"],
-    WhenThere::RunAgain,
+    OnConflict::RunAgain,
 );
 
 /// Tells what a verb did to a lead; `change` maps a field's name to `[before, after]`. Gives the event's number.

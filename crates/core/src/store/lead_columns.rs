@@ -1,7 +1,7 @@
 //! The columns of the lead table, once: how a lead becomes bound values and how a row becomes a lead. Used by `leads.rs`
 //! and `lead_filter.rs`; the text facts follow `Fact::ALL`, so a new fact needs a migration and nothing here.
 
-use super::engine::{Failure, Insert, Row, Value, WhenThere};
+use super::engine::{Failure, Insert, OnConflict, Row, Value};
 use leadhub_model::phone::PhoneQuality;
 use leadhub_model::*;
 use std::sync::LazyLock;
@@ -58,7 +58,7 @@ pub(crate) fn select(facts: &[Fact]) -> String {
 /// Binds `values`, whose first one is the organisation.
 pub(crate) static INSERT: LazyLock<Insert> = LazyLock::new(|| {
     let columns: Vec<&str> = ["id", "phone_quality"].into_iter().chain(names()).collect();
-    Insert::new("lead", columns.leak(), WhenThere::RunAgain)
+    Insert::new("lead", columns.leak(), OnConflict::RunAgain)
 });
 
 /// Binds `values`; rewrites every column of the row.

@@ -2,7 +2,7 @@
 //! the lead by `leads.rs`; whom a contact identifies is the matter of `persons.rs`. Rows of deleted leads stay, as their leads do.
 
 use super::conditions::Conditions;
-use super::engine::{Db, Failure, Insert, Tx, Value, WhenThere, values};
+use super::engine::{Db, Failure, Insert, OnConflict, Tx, Value, values};
 use crate::actor::Actor;
 use leadhub_model::email::EmailKey;
 use leadhub_model::person::ContactKind;
@@ -55,7 +55,7 @@ fn borne_by(facts: &Facts) -> Vec<Borne> {
     contacts
 }
 
-static CONTACTS: Insert = Insert::new("lead_contact", &["kind", "value", "lead_id"], WhenThere::RunAgain);
+static CONTACTS: Insert = Insert::new("lead_contact", &["kind", "value", "lead_id"], OnConflict::RunAgain);
 
 pub(crate) fn insert(tx: &mut Tx, actor: &Actor, lead: LeadId, facts: &Facts) {
     insert_rows(tx, actor.organisation_id(), lead, borne_by(facts));

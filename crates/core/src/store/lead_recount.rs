@@ -1,7 +1,7 @@
 //! What the sets of leads must be, told by the leads themselves: filled in for the leads of a store of before, and compared by `doctor` and
 //! tests. Goes through an organisation a stretch of blocks at a time, so that its memory stays the same however many leads there are.
 
-use super::engine::{Db, Failure, Insert, Row, Tx, WhenThere, values};
+use super::engine::{Db, Failure, Insert, OnConflict, Row, Tx, values};
 use super::id_set::{IdSet, StoredSet, change_of};
 use super::lead_sets::{ALL, KINDS, LABEL, LABELLED, bytes, columns_of, kind_named};
 use super::lead_terms::{BLOCK_BITS, block_of};
@@ -77,7 +77,7 @@ fn set_of(members: Vec<u16>) -> IdSet {
 static SETS: Insert = Insert::new(
     "lead_set",
     &["kind", "key", "block", "leads", "created_from", "created_until", "members"],
-    WhenThere::RunAgain,
+    OnConflict::RunAgain,
 );
 
 /// Fills the sets of the organisations that a migration marked.

@@ -2,7 +2,7 @@
 //! `withdrawn.rs` call here. `lead_facets.rs` reads them for totals and lists, `lead_recount.rs` fills and compares them; the background sums
 //! up the parts that many writers leave. No set is read inside of a transaction that writes: what was put off is not in it yet.
 
-use super::engine::{Db, Failure, Insert, Reach, Row, RowChanges, Tx, Value, WhenThere, values};
+use super::engine::{Db, Failure, Insert, NotifyScope, OnConflict, Row, RowChanges, Tx, Value, values};
 use super::id_set::{StoredSet, change_of, encode_changes, gain, net};
 use super::lead_terms::block_of;
 use super::period::Period;
@@ -216,7 +216,7 @@ fn write(tx: &mut Tx, changes: RowChanges) -> Result<(), Failure> {
     match tx.part() {
         0 => of.into_iter().try_for_each(|(organisation, changes)| settle(tx, organisation, changes)),
         part => {
-            tx.wake(WORK, Reach::Process);
+            tx.wake(WORK, NotifyScope::Process);
             of.into_iter().try_for_each(|(organisation, changes)| insert_part(tx, organisation, part, changes))
         }
     }
@@ -225,7 +225,7 @@ fn write(tx: &mut Tx, changes: RowChanges) -> Result<(), Failure> {
 static PARTS: Insert = Insert::new(
     "lead_set_part",
     &["kind", "key", "block", "part", "leads", "created_from", "created_until", "members"],
-    WhenThere::RunAgain,
+    OnConflict::RunAgain,
 );
 
 fn insert_part(tx: &mut Tx, organisation: OrganisationId, part: i64, changes: Changes) -> Result<(), Failure> {

@@ -2,7 +2,7 @@
 //! those are is a rule of the model; how they are walked through is the matter of `lead_search.rs`.
 
 use super::conditions::{Conditions, Rows};
-use super::engine::{Db, Failure, Insert, Row, Tx, Value, WhenThere, values};
+use super::engine::{Db, Failure, Insert, OnConflict, Row, Tx, Value, values};
 use super::lead_keys;
 use crate::actor::Actor;
 use leadhub_model::search::{Searched, Terms, code_terms};
@@ -82,8 +82,8 @@ fn key_terms(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<Vec<String>, Fa
 }
 
 const ROW: &[&str] = &["block", "term", "lead_id"];
-static NEW_TERMS: Insert = Insert::new("lead_term", ROW, WhenThere::RunAgain);
-static TERMS: Insert = Insert::new("lead_term", ROW, WhenThere::Keep);
+static NEW_TERMS: Insert = Insert::new("lead_term", ROW, OnConflict::RunAgain);
+static TERMS: Insert = Insert::new("lead_term", ROW, OnConflict::Keep);
 
 fn row((lead, term): (LeadId, String)) -> [Value<'static>; 3] {
     [block_of(lead.0).into(), Value::from(term), lead.into()]

@@ -4,7 +4,7 @@
 use crate::actor::Actor;
 use crate::passwords::PasswordHash;
 use crate::store::engine::{Db, Failure, Row, Tx, values};
-use leadhub_model::sign_in::{Login, Role, Tries};
+use leadhub_model::sign_in::{FailedAttempts, Login, Role};
 use leadhub_model::{AgentId, Moment};
 
 const SELECT: &str = "SELECT agent_id, role, password_hash, must_change, failed, locked_until, changed_at FROM login";
@@ -59,7 +59,7 @@ pub(crate) fn set_password(
     Ok(())
 }
 
-pub(crate) fn set_tries(tx: &mut Tx, actor: &Actor, agent: AgentId, tries: Tries) -> Result<(), Failure> {
+pub(crate) fn set_tries(tx: &mut Tx, actor: &Actor, agent: AgentId, tries: FailedAttempts) -> Result<(), Failure> {
     tx.execute(
         "UPDATE login SET failed = $3, locked_until = $4 WHERE organisation_id = $1 AND agent_id = $2",
         values![actor.organisation_id(), agent, tries.failed, tries.until],
@@ -71,7 +71,7 @@ fn read(row: &mut Row) -> Result<StoredLogin, Failure> {
     let (agent, role): (AgentId, String) = (row.take()?, row.take()?);
     let hash: Option<String> = row.take()?;
     let must_change = row.take()?;
-    let tries = Tries { failed: row.take()?, until: row.take::<Option<Moment>>()? };
+    let tries = FailedAttempts { failed: row.take()?, until: row.take::<Option<Moment>>()? };
     let changed_at = row.take()?;
     let role = Role::read(&role).map_err(Failure::Bug)?;
     let login = Login { agent, role, has_password: hash.is_some(), must_change, tries, changed_at };

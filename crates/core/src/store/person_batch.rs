@@ -2,7 +2,7 @@
 //! a single one stand in `persons.rs`.
 
 use super::among;
-use super::engine::{Db, Failure, Insert, Tx, Value, WhenThere, values};
+use super::engine::{Db, Failure, Insert, OnConflict, Tx, Value, values};
 use super::lead_contacts;
 use super::persons::Contact;
 use crate::actor::Actor;
@@ -10,7 +10,7 @@ use leadhub_model::PersonId;
 use leadhub_model::person::ContactKind;
 use std::collections::{BTreeMap, BTreeSet};
 
-static KEYS: Insert = Insert::new("person_key", &["kind", "value", "person_id", "created_at"], WhenThere::RunAgain);
+static KEYS: Insert = Insert::new("person_key", &["kind", "value", "person_id", "created_at"], OnConflict::RunAgain);
 
 /// As `claim`, of contacts that are known to be nobody's: who takes one meanwhile makes the transaction run again.
 pub(crate) fn claim_new(tx: &mut Tx, actor: &Actor, contacts: &[&Contact], person: PersonId) {

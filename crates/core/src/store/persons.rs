@@ -3,7 +3,7 @@
 
 use super::among;
 use super::conditions::{Conditions, Rows, seen};
-use super::engine::{Db, Failure, Insert, Row, Tx, Value, WhenThere, values};
+use super::engine::{Db, Failure, Insert, OnConflict, Row, Tx, Value, values};
 use super::lead_contacts;
 use crate::actor::Actor;
 use leadhub_model::person::ContactKind;
@@ -72,7 +72,7 @@ pub(crate) fn lock_person(tx: &mut Tx, actor: &Actor, id: PersonId) -> Result<()
     tx.value::<PersonId>(sql, values![actor.organisation_id(), id]).map(drop)
 }
 
-static PERSONS: Insert = Insert::new("person", &["id", "name", "created_at", "updated_at"], WhenThere::RunAgain);
+static PERSONS: Insert = Insert::new("person", &["id", "name", "created_at", "updated_at"], OnConflict::RunAgain);
 
 pub(crate) fn insert(tx: &mut Tx, actor: &Actor, id: PersonId, name: Option<&str>) {
     let (now, name) = (tx.now(), name.map(str::to_owned));

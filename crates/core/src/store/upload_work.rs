@@ -1,7 +1,7 @@
 //! The work on uploads: who finds one, takes it for a while, and moves its progress on with the rows. Written by `import`; what an upload is
 //! stands in `uploads.rs`.
 
-use super::engine::{Db, Failure, Reach, Tx, values};
+use super::engine::{Db, Failure, NotifyScope, Tx, values};
 use super::organisations;
 use super::uploads::{COLUMNS, WORK, read};
 use leadhub_model::upload::{Tally, Task, Upload, UploadState};
@@ -28,7 +28,7 @@ pub(crate) fn end(
         values![organisation, id, UploadState::Waiting.code(), done, UploadState::Done.code(), fault, &notes, now],
     )?;
     // Another file of the organisation may have waited for this one.
-    tx.wake(WORK, Reach::Everywhere);
+    tx.wake(WORK, NotifyScope::Everywhere);
     Ok(changed > 0)
 }
 
@@ -70,7 +70,7 @@ pub(crate) fn end_dry_run(
          tries = 0, tried_at = $15, leased_until = $15 WHERE organisation_id = $1 AND id = $2 AND state = $16 AND task = $17",
         bound,
     )?;
-    tx.wake(WORK, Reach::Everywhere);
+    tx.wake(WORK, NotifyScope::Everywhere);
     Ok(changed > 0)
 }
 
@@ -313,7 +313,7 @@ pub(crate) fn pause(tx: &mut Tx, organisation: OrganisationId, id: UploadId, fau
         values![organisation, id, UploadState::Paused.code(), fault],
     )?;
     // Another file of the organisation may have waited for this one.
-    tx.wake(WORK, Reach::Everywhere);
+    tx.wake(WORK, NotifyScope::Everywhere);
     Ok(changed > 0)
 }
 

@@ -2,7 +2,7 @@
 //! a crash and any process may go on with it. Written by `import`; the work on them stands in `upload_work.rs`,
 //! their bytes and rows in `upload_rows.rs`.
 
-use super::engine::{Db, Failure, Reach, Row, Tx, Value, values};
+use super::engine::{Db, Failure, NotifyScope, Row, Tx, Value, values};
 use super::read_json;
 use crate::actor::Actor;
 use leadhub_model::upload::{Task, UndoneBy, Upload, UploadState};
@@ -56,7 +56,7 @@ pub(crate) fn hand_over(
          WHERE organisation_id = $1 AND id = $2 AND state = $3",
         values![actor.organisation_id(), id, UploadState::Arriving.code(), state.code(), list, since],
     )?;
-    tx.wake(WORK, Reach::Everywhere);
+    tx.wake(WORK, NotifyScope::Everywhere);
     Ok(changed > 0)
 }
 
@@ -86,7 +86,7 @@ pub(crate) fn hold_again(tx: &mut Tx, actor: &Actor, id: UploadId) -> Result<boo
     );
     let bound = values![actor.organisation_id(), id, held, Task::Import.code(), now, Task::DryRun.code()];
     let changed = tx.execute(&sql, bound)?;
-    tx.wake(WORK, Reach::Everywhere);
+    tx.wake(WORK, NotifyScope::Everywhere);
     Ok(changed > 0)
 }
 
@@ -123,7 +123,7 @@ pub(crate) fn begin(
     );
     let bound = if task == Task::Undo { &bound[..] } else { &bound[..4] };
     let changed = tx.execute(&sql, bound)?;
-    tx.wake(WORK, Reach::Everywhere);
+    tx.wake(WORK, NotifyScope::Everywhere);
     Ok(changed > 0)
 }
 
@@ -140,7 +140,7 @@ pub(crate) fn turn(
         among(from)
     );
     let changed = tx.execute(&sql, values![actor.organisation_id(), id, to.code()])?;
-    tx.wake(WORK, Reach::Everywhere);
+    tx.wake(WORK, NotifyScope::Everywhere);
     Ok(changed > 0)
 }
 

@@ -268,18 +268,18 @@ both_engines! {
         let (booking, _) = book(&house, wanted(&house, "0349719999")).await.unwrap();
         let before = raw::everything(&house.store);
         let brand = book(&house, NewBooking { brand: BrandId(9), ..wanted(&house, "0912345678") }).await;
-        assert_eq!(brand.unwrap_err(), LeadError::refused(Field::Brand, Why::Unknown));
+        assert_eq!(brand.unwrap_err(), LeadError::refused(Field::Brand, RefusalReason::Unknown));
         let owner = book(&house, NewBooking { person: Some(PersonId(9)), ..wanted(&house, "0912345678") }).await;
-        assert_eq!(owner.unwrap_err(), LeadError::refused(Field::Person, Why::Unknown));
+        assert_eq!(owner.unwrap_err(), LeadError::refused(Field::Person, RefusalReason::Unknown));
         let mut new = wanted(&house, "0912345678");
         new.lead.agent = Some(AgentId(99));
-        assert_eq!(book(&house, new).await.unwrap_err(), LeadError::refused(Field::Agent, Why::Unknown));
+        assert_eq!(book(&house, new).await.unwrap_err(), LeadError::refused(Field::Agent, RefusalReason::Unknown));
         let unknown = change(&house, BookingId(1), Default::default()).await.unwrap_err();
-        assert_eq!(unknown, LeadError::NotFound(Noun::Booking));
+        assert_eq!(unknown, LeadError::NotFound(Resource::Booking));
         // Of another organisation.
         let (id, code, owner) = (booking.id, booking.code.clone(), booking.person);
         let theirs = house.act_as(&other, move |tx, actor| actions::update_booking(tx, actor, id, &Default::default())).await;
-        assert_eq!(theirs.unwrap_err(), LeadError::NotFound(Noun::Booking));
+        assert_eq!(theirs.unwrap_err(), LeadError::NotFound(Resource::Booking));
         let seen = house.ask_as(&other, move |db, actor| {
             let by_id = bookings::find_booking(db, actor, id)?.into_iter().count();
             let by_code = bookings::find_booking_by_code(db, actor, &code)?.into_iter().count();

@@ -48,7 +48,7 @@ both_engines! {
     async fn each_lead_has_its_own_outcome(store: TestStore) {
         let house = House::open(store).await;
         let [an, lan, hoa] = three(&house).await;
-        let to = Assignment { agent: Some(Whose::Of(AgentId(80))), group: Some(Whose::Of(GroupId(70))) };
+        let to = Assignment { agent: Some(AssigneeChoice::Of(AgentId(80))), group: Some(AssigneeChoice::Of(GroupId(70))) };
         let given = to.clone();
         house.act(move |tx, actor| assign_leads(tx, actor, &[lan], &given)).await.unwrap();
         // Named twice, not there, and out of order.
@@ -57,7 +57,7 @@ both_engines! {
         let outcomes = house.act(move |tx, actor| assign_leads(tx, actor, &given.1, &given.0)).await.unwrap();
         assert_eq!(outcomes.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [LeadId(1), an, lan, hoa]);
         assert_eq!(words(&outcomes), ["refused", "changed", "unchanged", "changed"]);
-        assert!(matches!(&outcomes[0].1, Outcome::Refused(LeadError::NotFound(Noun::Lead))));
+        assert!(matches!(&outcomes[0].1, Outcome::Refused(LeadError::NotFound(Resource::Lead))));
         for id in [an, lan, hoa] {
             let lead = lead(&house, id).await;
             assert_eq!((lead.agent, lead.group, lead.version), (Some(AgentId(80)), Some(GroupId(70)), 2));
@@ -69,7 +69,7 @@ both_engines! {
         assert_eq!((last.id, last.kind.as_str()), (pairs[0].1, "updated"));
         assert_eq!(last.change, json!({ "agent": [81, 80], "group": [null, 70] }));
         // And taken away again; what is not said stays.
-        let nobodys = Assignment { agent: Some(Whose::Nobodys), group: None };
+        let nobodys = Assignment { agent: Some(AssigneeChoice::Nobodys), group: None };
         house.act(move |tx, actor| assign_leads(tx, actor, &[an], &nobodys)).await.unwrap();
         let an = lead(&house, an).await;
         assert_eq!((an.agent, an.group), (None, Some(GroupId(70))));
@@ -78,7 +78,7 @@ both_engines! {
     async fn what_is_not_seen_is_refused_and_the_others_are_changed(store: TestStore) {
         let house = House::open(store).await;
         let [an, lan, _] = three(&house).await;
-        let to = Assignment { agent: Some(Whose::Of(AgentId(80))), group: None };
+        let to = Assignment { agent: Some(AssigneeChoice::Of(AgentId(80))), group: None };
         house.act(move |tx, actor| assign_leads(tx, actor, &[lan], &to)).await.unwrap();
         let own = Actor { sees: Sees::Own { agent: AgentId(81), groups: Vec::new() }, ..house.actor.clone() };
         let outcomes = house.act_as(&own, move |tx, actor| move_leads(tx, actor, &[an, lan], CALLING, None)).await.unwrap();
@@ -89,14 +89,14 @@ both_engines! {
     async fn a_request_that_is_wrong_in_itself_is_refused_whole(store: TestStore) {
         let house = House::open(store).await;
         let [an, ..] = three(&house).await;
-        let unknown = Assignment { agent: Some(Whose::Of(AgentId(999))), group: None };
+        let unknown = Assignment { agent: Some(AssigneeChoice::Of(AgentId(999))), group: None };
         let refused = house.act(move |tx, actor| assign_leads(tx, actor, &[an], &unknown)).await;
-        assert_eq!(refused.unwrap_err(), LeadError::refused(Field::Agent, Why::Unknown));
+        assert_eq!(refused.unwrap_err(), LeadError::refused(Field::Agent, RefusalReason::Unknown));
         let refused = house.act(move |tx, actor| move_leads(tx, actor, &[an], StageId(999), None)).await;
-        assert_eq!(refused.unwrap_err(), LeadError::refused(Field::Stage, Why::Unknown));
+        assert_eq!(refused.unwrap_err(), LeadError::refused(Field::Stage, RefusalReason::Unknown));
         let wrong = Labelling { added: vec![LabelId(999)], removed: Vec::new() };
         let refused = house.act(move |tx, actor| label_leads(tx, actor, &[an], &wrong)).await;
-        assert_eq!(refused.unwrap_err(), LeadError::refused(Field::Label, Why::Unknown));
+        assert_eq!(refused.unwrap_err(), LeadError::refused(Field::Label, RefusalReason::Unknown));
         let many: Vec<LeadId> = (1..=501).map(LeadId).collect();
         let refused = house.act(move |tx, actor| move_leads(tx, actor, &many, CALLING, None)).await;
         assert!(matches!(refused, Err(LeadError::Refused(Refusal { field: Field::Leads, .. }))));
@@ -108,7 +108,7 @@ both_engines! {
         let house = House::open(store).await;
         let [an, ..] = three(&house).await;
         let refused = house.act(move |tx, actor| move_leads(tx, actor, &[an], LOST, None)).await;
-        assert_eq!(refused.unwrap_err(), LeadError::refused(Field::Reason, Why::Missing));
+        assert_eq!(refused.unwrap_err(), LeadError::refused(Field::Reason, RefusalReason::Missing));
         house.act(move |tx, actor| move_leads(tx, actor, &[an], LOST, Some(TOO_FAR))).await.unwrap();
         let lost = lead(&house, an).await;
         assert_eq!((lost.stage, lost.reason, lost.conversion.map(|conversion| conversion.converted)), (LOST, Some(TOO_FAR), Some(false)));
@@ -136,7 +136,7 @@ both_engines! {
         let ids = house.act(|tx, actor| {
             (0..500).map(|_| Ok(create_lead(tx, actor, person("Lan", ""))?.id)).collect::<Result<Vec<_>, LeadError>>()
         }).await.unwrap();
-        let to = Assignment { agent: Some(Whose::Of(AgentId(80))), group: None };
+        let to = Assignment { agent: Some(AssigneeChoice::Of(AgentId(80))), group: None };
         let named = ids.clone();
         let began = std::time::Instant::now();
         let outcomes = house.act(move |tx, actor| assign_leads(tx, actor, &named, &to)).await.unwrap();

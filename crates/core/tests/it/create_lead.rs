@@ -183,8 +183,8 @@ both_engines! {
         let house = House::open(store).await;
         // What a refused lead could have left: a new person and their keys, labels, values, comment, timeline.
         let base = NewLead { facts: Facts::default().with(Fact::Phone, "0349719999").with(Fact::Email, "a@b.vn"), ..full() };
-        let unknown = |field| (field, Why::Unknown);
-        let cases: Vec<(NewLead, (Field, Why))> = vec![
+        let unknown = |field| (field, RefusalReason::Unknown);
+        let cases: Vec<(NewLead, (Field, RefusalReason))> = vec![
             (NewLead { stage: Some(StageId(99)), ..base.clone() }, unknown(Field::Stage)),
             (NewLead { reason: Some(ReasonId(99)), ..base.clone() }, unknown(Field::Reason)),
             (NewLead { agent: Some(AgentId(99)), ..base.clone() }, unknown(Field::Agent)),
@@ -199,8 +199,8 @@ both_engines! {
             (NewLead { custom_values: vec![value(CHOICE, "big")], ..base.clone() }, unknown(Field::CustomValue(CHOICE))),
             (NewLead { custom_values: vec![value(CHOICES, ",7,1,")], ..base.clone() }, unknown(Field::CustomValue(CHOICES))),
             (NewLead { custom_values: vec![value(NUMBER, "ten")], ..base.clone() },
-                (Field::CustomValue(NUMBER), Why::Unfit("give a number"))),
-            (NewLead { comment: comment("  ", None), ..base.clone() }, (Field::CommentBody, Why::Missing)),
+                (Field::CustomValue(NUMBER), RefusalReason::Unfit("give a number"))),
+            (NewLead { comment: comment("  ", None), ..base.clone() }, (Field::CommentBody, RefusalReason::Missing)),
             (NewLead { comment: comment("x", Some(99)), ..base.clone() }, unknown(Field::Author)),
         ];
         let before = raw::everything(&house.store);
@@ -219,7 +219,7 @@ both_engines! {
         let with = |length: usize| NewLead { facts: Facts::default().with(Fact::Address, "đ".repeat(length)), ..NewLead::default() };
         assert_eq!(house.create(with(5000)).await.facts.text(Fact::Address).chars().count(), 5000);
         let refused = house.try_create(with(5001)).await.unwrap_err();
-        assert_eq!(refused, LeadError::refused(Field::Fact(Fact::Address), Why::TooLong { max: 5000 }));
+        assert_eq!(refused, LeadError::refused(Field::Fact(Fact::Address), RefusalReason::TooLong { max: 5000 }));
     }
 
     /// NaN and infinity are numbers to a parser and to nobody else.

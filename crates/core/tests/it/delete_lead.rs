@@ -48,9 +48,9 @@ both_engines! {
         let id = house.create(person("Lan", "0349719999")).await.id;
         house.act(move |tx, actor| actions::delete_lead(tx, actor, id)).await.unwrap();
         let again = house.act(move |tx, actor| actions::delete_lead(tx, actor, id)).await;
-        assert_eq!(again, Err(LeadError::NotFound(Noun::Lead)));
+        assert_eq!(again, Err(LeadError::NotFound(Resource::Lead)));
         let changed = update(&house, id, fact(Fact::Name, "Minh")).await;
-        assert_eq!(changed.unwrap_err(), LeadError::NotFound(Noun::Lead));
+        assert_eq!(changed.unwrap_err(), LeadError::NotFound(Resource::Lead));
         assert_eq!(events(&house, id).await.len(), 2);
     }
 }

@@ -8,7 +8,7 @@ use leadhub_core::actions::{
     NewIntegration, NewOrganisation, NewToken, create_integration, create_organisation, issue_token, revoke_tokens,
     sweep_tokens,
 };
-use leadhub_core::clock::Chance;
+use leadhub_core::clock::RandomSource;
 use leadhub_core::questions::{authenticate, token_hash};
 use leadhub_core::store::organisations;
 use leadhub_core::{Actor, Hub};
@@ -111,9 +111,9 @@ both_engines! {
         let house = House::open(store).await;
         let other = bed::organisation(&house.hub, "beta", 2).await;
         let ends = Moment::from_micros(house.now().micros() + SECOND);
-        let lasting = NewToken::lasting(&Chance::System, None);
-        let passing = NewToken::passing(&Chance::System, ends, &token_hash(lasting.text()));
-        let theirs = NewToken::lasting(&Chance::System, Some(ends));
+        let lasting = NewToken::lasting(&RandomSource::System, None);
+        let passing = NewToken::passing(&RandomSource::System, ends, &token_hash(lasting.text()));
+        let theirs = NewToken::lasting(&RandomSource::System, Some(ends));
         issue(&house, &house.actor, &lasting).await;
         issue(&house, &house.actor, &passing).await;
         issue(&house, &other, &theirs).await;
@@ -140,7 +140,7 @@ both_engines! {
 
     async fn an_authenticated_actor_carries_its_integration(store: TestStore) {
         let house = House::open(store).await;
-        let token = NewToken::lasting(&Chance::System, None);
+        let token = NewToken::lasting(&RandomSource::System, None);
         issue(&house, &house.actor, &token).await;
         let (hash, now) = (token_hash(token.text()), house.now());
         let found = house.hub.read(move |db| authenticate(db, &hash, now)).await.unwrap();
@@ -150,7 +150,7 @@ both_engines! {
     /// Whoever reads the store reads no token.
     async fn a_token_is_kept_as_its_hash_only(store: TestStore) {
         let house = House::open(store).await;
-        let token = NewToken::lasting(&Chance::System, None);
+        let token = NewToken::lasting(&RandomSource::System, None);
         issue(&house, &house.actor, &token).await;
         let kept = raw::rows(&house.store, "SELECT * FROM token").concat();
         assert!(kept.contains(&token_hash(token.text())));
@@ -161,12 +161,12 @@ both_engines! {
     async fn only_passing_tokens_that_are_over_are_swept(store: TestStore) {
         let house = House::open(store).await;
         let at = |seconds: i64| Moment::from_micros(house.now().micros() + seconds * SECOND);
-        let first = NewToken::lasting(&Chance::System, None);
+        let first = NewToken::lasting(&RandomSource::System, None);
         let hash = token_hash(first.text());
         let tokens = [
-            NewToken::passing(&Chance::System, at(10), &hash),
-            NewToken::passing(&Chance::System, at(20), &hash),
-            NewToken::lasting(&Chance::System, Some(at(10))),
+            NewToken::passing(&RandomSource::System, at(10), &hash),
+            NewToken::passing(&RandomSource::System, at(20), &hash),
+            NewToken::lasting(&RandomSource::System, Some(at(10))),
             first,
         ];
         for token in &tokens {

@@ -57,9 +57,9 @@ both_engines! {
         let house = House::open(store).await;
         let refused = house.hub.write(|tx| {
             note(tx, 1)?;
-            Err::<(), _>(LeadError::NotFound(Noun::Lead))
+            Err::<(), _>(LeadError::NotFound(Resource::Lead))
         }).await;
-        assert_eq!(refused, Err(LeadError::NotFound(Noun::Lead)));
+        assert_eq!(refused, Err(LeadError::NotFound(Resource::Lead)));
         assert_eq!(noted(&house).await, Vec::<i64>::new());
     }
 
@@ -92,7 +92,7 @@ both_engines! {
             note(tx, number)?;
             match number % 4 {
                 0 => Ok(()),
-                1 => Err(LeadError::NotFound(Noun::Person)),
+                1 => Err(LeadError::NotFound(Resource::Person)),
                 2 => note(tx, number),
                 _ => panic!("on purpose"),
             }
@@ -102,7 +102,7 @@ both_engines! {
             let outcome = job.await.unwrap();
             let as_expected = match number % 4 {
                 0 => outcome == Ok(()),
-                1 => outcome == Err(LeadError::NotFound(Noun::Person)),
+                1 => outcome == Err(LeadError::NotFound(Resource::Person)),
                 _ => is_internal(&outcome),
             };
             assert!(as_expected, "{number}: {outcome:?}");

@@ -133,7 +133,7 @@ both_engines! {
         assert_eq!(take(&house, id, Step::Start).await.map(|upload| upload.state).unwrap_err().to_string(),
             "step: only a file that is held can be started: this one has begun or ended");
         let nothing = take(&house, UploadId(1), Step::Start).await;
-        assert_eq!(nothing, Err(LeadError::NotFound(Noun::Import)));
+        assert_eq!(nothing, Err(LeadError::NotFound(Resource::Import)));
     }
 
     async fn a_file_that_is_held_for_a_week_is_forgotten(store: TestStore) {

@@ -134,18 +134,18 @@ both_engines! {
         let change = LeadChange { agent: Some(AgentId(81)), ..LeadChange::default() };
         let new = leadhub_model::list::NewList { name: "x".to_owned(), description: String::new(), campaign: campaign_uuid(1, 100) };
         let verbs: Vec<(Verb, LeadError)> = vec![
-            (Box::new(move |tx, actor| actions::update_lead(tx, actor, id, &change).map(drop)), LeadError::NotFound(Noun::Lead)),
-            (Box::new(move |tx, actor| actions::delete_lead(tx, actor, id)), LeadError::NotFound(Noun::Lead)),
+            (Box::new(move |tx, actor| actions::update_lead(tx, actor, id, &change).map(drop)), LeadError::NotFound(Resource::Lead)),
+            (Box::new(move |tx, actor| actions::delete_lead(tx, actor, id)), LeadError::NotFound(Resource::Lead)),
             (Box::new(move |tx, actor| {
                 let new = NewLead { person: Some(owner), ..NewLead::default() };
                 actions::create_lead(tx, actor, new.clone()).map(drop)
-            }), LeadError::refused(Field::Person, Why::Unknown)),
-            (Box::new(move |tx, actor| actions::create_list(tx, actor, &new).map(drop)), LeadError::NotFound(Noun::Campaign)),
-            (Box::new(|tx, actor| actions::set_list_active(tx, actor, list_uuid(1, 110), false)), LeadError::NotFound(Noun::List)),
-            (Box::new(|tx, actor| actions::delete_list(tx, actor, list_uuid(1, 110))), LeadError::NotFound(Noun::List)),
+            }), LeadError::refused(Field::Person, RefusalReason::Unknown)),
+            (Box::new(move |tx, actor| actions::create_list(tx, actor, &new).map(drop)), LeadError::NotFound(Resource::Campaign)),
+            (Box::new(|tx, actor| actions::set_list_active(tx, actor, list_uuid(1, 110), false)), LeadError::NotFound(Resource::List)),
+            (Box::new(|tx, actor| actions::delete_list(tx, actor, list_uuid(1, 110))), LeadError::NotFound(Resource::List)),
             (Box::new(|tx, actor| actions::set_campaign_active(tx, actor, campaign_uuid(1, 100), false)),
-                LeadError::NotFound(Noun::Campaign)),
-            (Box::new(|tx, actor| actions::delete_campaign(tx, actor, campaign_uuid(1, 100))), LeadError::NotFound(Noun::Campaign)),
+                LeadError::NotFound(Resource::Campaign)),
+            (Box::new(|tx, actor| actions::delete_campaign(tx, actor, campaign_uuid(1, 100))), LeadError::NotFound(Resource::Campaign)),
         ];
         for (verb, expected) in verbs {
             assert_eq!(house.act_as(&other, verb).await, Err(expected));

@@ -5,7 +5,7 @@ use crate::bed::{ALL, House, SECOND};
 use crate::reference_set::*;
 use leadhub_core::Actor;
 use leadhub_core::actions::{create_lead, delete_lead, update_lead};
-use leadhub_core::clock::Chance;
+use leadhub_core::clock::RandomSource;
 use leadhub_core::store::lead_filter;
 use leadhub_model::phone::PhoneQuality;
 use leadhub_model::*;
@@ -13,11 +13,11 @@ use leadhub_testkit::{TestStore, both_engines};
 use std::sync::atomic::AtomicU64;
 
 /// A seeded sequence of choices.
-struct Dice(Chance);
+struct Dice(RandomSource);
 
 impl Dice {
     fn seeded(seed: u64) -> Dice {
-        Dice(Chance::Seeded(AtomicU64::new(seed)))
+        Dice(RandomSource::Seeded(AtomicU64::new(seed)))
     }
 
     fn below(&self, end: usize) -> usize {

@@ -31,7 +31,7 @@ async fn list_ids(house: &House, campaign: Option<i64>, paging: Paging) -> (Vec<
 }
 
 fn unfit(error: &LeadError) -> bool {
-    matches!(error, LeadError::Refused(Refusal { field: Field::Campaign, why: Why::Unfit(_), .. }))
+    matches!(error, LeadError::Refused(Refusal { field: Field::Campaign, why: RefusalReason::Unfit(_), .. }))
 }
 
 both_engines! {
@@ -59,7 +59,7 @@ both_engines! {
         let found = house.ask(move |db, actor| Ok(campaigns::find_campaign_by_uuid(db, actor, uuid)?)).await;
         assert_eq!(found, Some(made));
         let taken = campaign(&house, "Winter", "").await.unwrap_err();
-        assert_eq!(taken, LeadError::refused(Field::Campaign, Why::Taken));
+        assert_eq!(taken, LeadError::refused(Field::Campaign, RefusalReason::Taken));
         assert!(house.ask(|db, actor| Ok(campaigns::find_campaign(db, actor, CampaignId(9))?)).await.is_none());
     }
 
@@ -90,9 +90,9 @@ both_engines! {
         assert_eq!(found, made);
         assert_eq!((found.campaign, found.agent, found.active), (CampaignId(SPRING), Some(AgentId(80)), true));
         let taken = list(&house, "Winter", campaign_uuid(1, AUTUMN)).await.unwrap_err();
-        assert_eq!(taken, LeadError::refused(Field::List, Why::Taken));
+        assert_eq!(taken, LeadError::refused(Field::List, RefusalReason::Taken));
         let nowhere = list(&house, "Nowhere", Uuid::from_u128(1)).await.unwrap_err();
-        assert_eq!(nowhere, LeadError::NotFound(Noun::Campaign));
+        assert_eq!(nowhere, LeadError::NotFound(Resource::Campaign));
     }
 
     async fn lists_come_newest_first_by_campaign_and_page(store: TestStore) {
@@ -143,9 +143,9 @@ both_engines! {
             assert_eq!((campaign.active, campaign.updated_at), (active, at));
         }
         let list = house.act(|tx, actor| actions::set_list_active(tx, actor, Uuid::nil(), true)).await;
-        assert_eq!(list, Err(LeadError::NotFound(Noun::List)));
+        assert_eq!(list, Err(LeadError::NotFound(Resource::List)));
         let campaign = house.act(|tx, actor| actions::set_campaign_active(tx, actor, Uuid::nil(), true)).await;
-        assert_eq!(campaign, Err(LeadError::NotFound(Noun::Campaign)));
+        assert_eq!(campaign, Err(LeadError::NotFound(Resource::Campaign)));
     }
 
     async fn lists_and_campaigns_are_renamed(store: TestStore) {
@@ -162,13 +162,13 @@ both_engines! {
         house.act(move |tx, actor| actions::rename_list(tx, actor, list, "Winter")).await.unwrap();
         house.act(move |tx, actor| actions::rename_campaign(tx, actor, campaign, "Winter")).await.unwrap();
         let taken = house.act(move |tx, actor| actions::rename_list(tx, actor, list, "list 111")).await;
-        assert_eq!(taken, Err(LeadError::refused(Field::List, Why::Taken)));
+        assert_eq!(taken, Err(LeadError::refused(Field::List, RefusalReason::Taken)));
         let taken = house.act(move |tx, actor| actions::rename_campaign(tx, actor, campaign, "Autumn")).await;
-        assert_eq!(taken, Err(LeadError::refused(Field::Campaign, Why::Taken)));
+        assert_eq!(taken, Err(LeadError::refused(Field::Campaign, RefusalReason::Taken)));
         let nobody = house.act(|tx, actor| actions::rename_list(tx, actor, Uuid::nil(), "x")).await;
-        assert_eq!(nobody, Err(LeadError::NotFound(Noun::List)));
+        assert_eq!(nobody, Err(LeadError::NotFound(Resource::List)));
         let nobody = house.act(|tx, actor| actions::rename_campaign(tx, actor, Uuid::nil(), "x")).await;
-        assert_eq!(nobody, Err(LeadError::NotFound(Noun::Campaign)));
+        assert_eq!(nobody, Err(LeadError::NotFound(Resource::Campaign)));
     }
 
     async fn a_deleted_list_takes_its_leads_with_it(store: TestStore) {
@@ -180,7 +180,7 @@ both_engines! {
         assert_eq!(events(&house, gone).await.last().unwrap().kind, "deleted");
         assert_eq!(list_ids(&house, None, ALL).await, (vec![112, 111], 2));
         let again = house.act(|tx, actor| actions::delete_list(tx, actor, list_uuid(1, 110))).await;
-        assert_eq!(again, Err(LeadError::NotFound(Noun::List)));
+        assert_eq!(again, Err(LeadError::NotFound(Resource::List)));
     }
 
     async fn a_campaign_goes_only_when_it_is_off_and_empty(store: TestStore) {
@@ -192,7 +192,7 @@ both_engines! {
         let delete = || house.act(move |tx, actor| actions::delete_campaign(tx, actor, uuid));
 
         let before = raw::everything(&house.store);
-        assert_eq!(delete().await, Err(LeadError::refused(Field::Campaign, Why::StillActive)));
+        assert_eq!(delete().await, Err(LeadError::refused(Field::Campaign, RefusalReason::StillActive)));
         assert_eq!(raw::everything(&house.store), before);
         house.act(move |tx, actor| actions::set_campaign_active(tx, actor, uuid, false)).await.unwrap();
         assert!(unfit(&delete().await.unwrap_err()), "a list is in it");
@@ -200,6 +200,6 @@ both_engines! {
         assert!(unfit(&delete().await.unwrap_err()), "a lead is in it");
         house.act(move |tx, actor| actions::delete_lead(tx, actor, lead)).await.unwrap();
         delete().await.unwrap();
-        assert_eq!(delete().await, Err(LeadError::NotFound(Noun::Campaign)));
+        assert_eq!(delete().await, Err(LeadError::NotFound(Resource::Campaign)));
     }
 }

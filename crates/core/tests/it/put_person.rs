@@ -58,7 +58,7 @@ both_engines! {
         // Both count from the same number, so one is taken that only the first has got to.
         let later = put(&house, None, phone(0, "0349719997")).await.unwrap().id;
         assert!(matches!(put_as(&house, &other, Some(later), phone(1, "0349719998")).await,
-            Err(PutPersonError::Lead(LeadError::NotFound(Noun::Person)))));
+            Err(PutPersonError::Lead(LeadError::NotFound(Resource::Person)))));
         assert!(matches!(put(&house, None, PersonChange::default()).await,
             Err(PutPersonError::Lead(LeadError::Refused(_)))), "nobody is known by nothing");
         assert!(matches!(put(&house, Some(lan.id), phone(0, "")).await,

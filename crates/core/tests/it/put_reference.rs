@@ -78,7 +78,7 @@ fn campaign(id: i64) -> CampaignRow {
 }
 
 /// What was refused, all of it.
-fn refused(outcome: Result<(), LeadError>) -> Vec<(Field, Why)> {
+fn refused(outcome: Result<(), LeadError>) -> Vec<(Field, RefusalReason)> {
     match outcome {
         Err(LeadError::Refused(refusal)) => refusal.all().map(|(field, why)| (field, why.clone())).collect(),
         other => panic!("{other:?}"),
@@ -269,7 +269,7 @@ both_engines! {
             }],
             ..none()
         };
-        let unknown = |data: ReferenceData, field: Field| (data, vec![(field, Why::Unknown)]);
+        let unknown = |data: ReferenceData, field: Field| (data, vec![(field, RefusalReason::Unknown)]);
         let (list, brand, source) = (&known.lists[0], BrandId(9), &known.catalogue.sources[0]);
         let (company, price_list) = (&known.catalogue.companies[0], &known.catalogue.price_lists[0]);
         let prices = vec![Price { product: ProductId(9), amount: 1 }];
@@ -284,26 +284,26 @@ both_engines! {
             unknown(catalogue(Catalogue { districts: vec![District { province: ProvinceId(9999), ..known.catalogue.districts[0].clone() }], ..Catalogue::default() }), row("districts", 30, "province_id")),
             unknown(name("stage", "won", 9), row("external_names", 9, "row_id")),
             unknown(name("list", "won", 9), row("external_names", 9, "row_id")),
-            (name("stage", "", NEW.0), vec![(row("external_names", NEW.0, "external"), Why::Missing)]),
-            (name("stage", &long, NEW.0), vec![(row("external_names", NEW.0, "external"), Why::TooLong { max: LONGEST_NAME })]),
-            (reason(3, " "), vec![(row("reasons", 3, "label"), Why::Missing)]),
-            (reason(3, &long), vec![(row("reasons", 3, "label"), Why::TooLong { max: LONGEST_NAME })]),
-            (reason(0, "x"), vec![(row("reasons", 0, "id"), Why::Unfit("take a number from 1 to 999999999999999"))]),
-            (reason(LARGEST_ID + 1, "x"), vec![(row("reasons", LARGEST_ID + 1, "id"), Why::Unfit("take a number from 1 to 999999999999999"))]),
-            (campaigns(vec![CampaignRow { name: "Autumn".to_owned(), ..campaign(7) }]), vec![(row("campaigns", 7, "name"), Why::Taken)]),
-            (campaigns(vec![CampaignRow { uuid: campaign_uuid(1, 100), ..campaign(7) }]), vec![(row("campaigns", 7, "uuid"), Why::Taken)]),
-            (campaigns(vec![campaign(7), CampaignRow { name: "campaign 7".to_owned(), ..campaign(8) }]), vec![(row("campaigns", 8, "name"), Why::Taken)]),
-            (ReferenceData { lists: vec![ListSeed { name: "list 111".to_owned(), ..list.clone() }], ..none() }, vec![(row("lists", 110, "name"), Why::Taken)]),
-            (ReferenceData { lists: vec![ListSeed { uuid: list_uuid(1, 111), ..list.clone() }], ..none() }, vec![(row("lists", 110, "uuid"), Why::Taken)]),
-            (campaigns(vec![campaign(7), campaign(7)]), vec![(row("campaigns", 7, "id"), Why::Unfit("it stands twice in the set: keep one of the two"))]),
-            (field(CustomField { kind: CustomFieldKind::Date, ..known.custom_fields[0].clone() }), vec![(row("custom_fields", TEXT.0, "kind"), Why::Unfit("a field keeps its kind: make another field"))]),
-            (options([5, 5]), vec![(row("custom_fields", CHOICE.0, "options"), Why::Unfit("give each a number of its own, from 1 to 999999999999999"))]),
+            (name("stage", "", NEW.0), vec![(row("external_names", NEW.0, "external"), RefusalReason::Missing)]),
+            (name("stage", &long, NEW.0), vec![(row("external_names", NEW.0, "external"), RefusalReason::TooLong { max: LONGEST_NAME })]),
+            (reason(3, " "), vec![(row("reasons", 3, "label"), RefusalReason::Missing)]),
+            (reason(3, &long), vec![(row("reasons", 3, "label"), RefusalReason::TooLong { max: LONGEST_NAME })]),
+            (reason(0, "x"), vec![(row("reasons", 0, "id"), RefusalReason::Unfit("take a number from 1 to 999999999999999"))]),
+            (reason(LARGEST_ID + 1, "x"), vec![(row("reasons", LARGEST_ID + 1, "id"), RefusalReason::Unfit("take a number from 1 to 999999999999999"))]),
+            (campaigns(vec![CampaignRow { name: "Autumn".to_owned(), ..campaign(7) }]), vec![(row("campaigns", 7, "name"), RefusalReason::Taken)]),
+            (campaigns(vec![CampaignRow { uuid: campaign_uuid(1, 100), ..campaign(7) }]), vec![(row("campaigns", 7, "uuid"), RefusalReason::Taken)]),
+            (campaigns(vec![campaign(7), CampaignRow { name: "campaign 7".to_owned(), ..campaign(8) }]), vec![(row("campaigns", 8, "name"), RefusalReason::Taken)]),
+            (ReferenceData { lists: vec![ListSeed { name: "list 111".to_owned(), ..list.clone() }], ..none() }, vec![(row("lists", 110, "name"), RefusalReason::Taken)]),
+            (ReferenceData { lists: vec![ListSeed { uuid: list_uuid(1, 111), ..list.clone() }], ..none() }, vec![(row("lists", 110, "uuid"), RefusalReason::Taken)]),
+            (campaigns(vec![campaign(7), campaign(7)]), vec![(row("campaigns", 7, "id"), RefusalReason::Unfit("it stands twice in the set: keep one of the two"))]),
+            (field(CustomField { kind: CustomFieldKind::Date, ..known.custom_fields[0].clone() }), vec![(row("custom_fields", TEXT.0, "kind"), RefusalReason::Unfit("a field keeps its kind: make another field"))]),
+            (options([5, 5]), vec![(row("custom_fields", CHOICE.0, "options"), RefusalReason::Unfit("give each a number of its own, from 1 to 999999999999999"))]),
             (ReferenceData { labels: vec![LabelRow { created_at: Some("yesterday".to_owned()), ..known.labels[0].clone() }], ..none() },
-                vec![(row("labels", 52, "created_at"), Why::Unfit("write it like 2024-08-07T14:17:11Z"))]),
+                vec![(row("labels", 52, "created_at"), RefusalReason::Unfit("write it like 2024-08-07T14:17:11Z"))]),
             (ReferenceData { stages: vec![stage(LATER, "x", StageKind::First)], ..none() },
-                vec![(Field::Stage, Why::Unfit("a pipeline has only one first stage: make the other a middle one"))]),
+                vec![(Field::Stage, RefusalReason::Unfit("a pipeline has only one first stage: make the other a middle one"))]),
             (ReferenceData { stages: vec![stage(WON, "x", StageKind::Middle)], ..none() },
-                vec![(Field::Stage, Why::Unfit("a pipeline needs at least one converted stage"))]),
+                vec![(Field::Stage, RefusalReason::Unfit("a pipeline needs at least one converted stage"))]),
         ];
         let before = raw::everything(&house.store);
         for (set, expected) in cases {
@@ -355,9 +355,9 @@ both_engines! {
             },
             ..ReferenceData::default()
         };
-        assert!(matches!(&refused(put(&house, &one(dealt)).await)[..], [(Field::Row { set: "campaigns", .. }, Why::Unfit(_))]));
+        assert!(matches!(&refused(put(&house, &one(dealt)).await)[..], [(Field::Row { set: "campaigns", .. }, RefusalReason::Unfit(_))]));
         let theirs = house.leads().await[0].person.0 + 1;
-        assert!(matches!(&refused(put(&house, &known(theirs)).await)[..], [(Field::Row { set: "persons", .. }, Why::Unfit(_))]));
+        assert!(matches!(&refused(put(&house, &known(theirs)).await)[..], [(Field::Row { set: "persons", .. }, RefusalReason::Unfit(_))]));
         for set in [one(LARGEST_ID), known(LARGEST_ID), one(LARGEST_ID / 2 + 1)] {
             assert_eq!(refused(put(&house, &set).await).len(), 1, "the house must go on dealing above it");
         }

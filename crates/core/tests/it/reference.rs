@@ -102,7 +102,7 @@ both_engines! {
             set.stages[0].kind = StageKind::Middle;
             actions::put_reference(tx, &actor, &set)
         }).await;
-        assert_eq!(made, Err(LeadError::refused(Field::Stage, Why::Unfit("a pipeline needs a first stage"))));
+        assert_eq!(made, Err(LeadError::refused(Field::Stage, RefusalReason::Unfit("a pipeline needs a first stage"))));
         assert_eq!(raw::everything(&house.store), before);
     }
 }

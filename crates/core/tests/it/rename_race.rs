@@ -11,7 +11,7 @@ use leadhub_core::{Actor, Tx};
 use leadhub_model::list::{NewCampaign, NewList};
 use leadhub_model::organisation::{Integration, Scopes, Sight};
 use leadhub_model::view::NewView;
-use leadhub_model::{Field, LeadError, ViewId, Why};
+use leadhub_model::{Field, LeadError, RefusalReason, ViewId};
 use leadhub_testkit::{Engine, TestStore, both_engines};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -90,14 +90,14 @@ both_engines! {
         let campaign = campaign(&house, "Winter").await;
         let rows = [list(&house, "One", campaign).await, list(&house, "Two", campaign).await];
         let refused = race(&house, rows, |tx, actor, list| rename_list(tx, actor, *list, NAME)).await;
-        assert_eq!(refused, LeadError::refused(Field::List, Why::Taken));
+        assert_eq!(refused, LeadError::refused(Field::List, RefusalReason::Taken));
     }
 
     async fn of_two_campaigns_one_gets_the_name(store: TestStore) {
         let house = House::open(store).await;
         let rows = [campaign(&house, "One").await, campaign(&house, "Two").await];
         let refused = race(&house, rows, |tx, actor, campaign| rename_campaign(tx, actor, *campaign, NAME)).await;
-        assert_eq!(refused, LeadError::refused(Field::Campaign, Why::Taken));
+        assert_eq!(refused, LeadError::refused(Field::Campaign, RefusalReason::Taken));
     }
 
     async fn of_two_integrations_one_gets_the_name(store: TestStore) {
@@ -106,13 +106,13 @@ both_engines! {
         let refused = race(&house, rows, |tx, actor, known| {
             update_integration(tx, actor, &Integration { name: NAME.to_owned(), ..known.clone() }).map(drop)
         });
-        assert_eq!(refused.await, LeadError::refused(Field::Name, Why::Taken));
+        assert_eq!(refused.await, LeadError::refused(Field::Name, RefusalReason::Taken));
     }
 
     async fn of_two_views_one_gets_the_name(store: TestStore) {
         let house = House::open(store).await;
         let rows = [saved(&house, "One").await, saved(&house, "Two").await];
         let refused = race(&house, rows, |tx, actor, id| save_view(tx, actor, Some(*id), &view(NAME)).map(drop)).await;
-        assert_eq!(refused, LeadError::refused(Field::Name, Why::Taken));
+        assert_eq!(refused, LeadError::refused(Field::Name, RefusalReason::Taken));
     }
 }

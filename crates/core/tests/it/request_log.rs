@@ -106,7 +106,7 @@ both_engines! {
                 let newer = questions::list_newer_requests(db, actor, RequestId(0), 9)?;
                 Ok((rows.len() + newer.len(), whole, questions::count_requests(db, actor, now)?.len()))
             });
-            assert_eq!(none.await, (0, Err(LeadError::NotFound(Noun::Request)), 0));
+            assert_eq!(none.await, (0, Err(LeadError::NotFound(Resource::Request)), 0));
         }
         let newer = |than: i64| house.ask(move |db, actor| questions::list_newer_requests(db, actor, RequestId(than), 9));
         assert_eq!((newer(id.0 - 1).await, newer(id.0).await), (vec![id], vec![]));

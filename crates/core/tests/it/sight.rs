@@ -408,26 +408,26 @@ both_engines! {
         let new = booking(&house, PHONE);
         let of_lead = NewBooking { booked_lead: Some(id), ..new.clone() };
         let of_theirs = NewCall { lead: Some(id), brand: BrandId(1), facts: told.facts.clone() };
-        let no_lead = LeadError::NotFound(Noun::Lead);
+        let no_lead = LeadError::NotFound(Resource::Lead);
         let hidden = LeadError::BookingInEffect { codes: String::new(), brand: "brand 1".to_owned() };
-        let theirs = LeadError::refused(Field::List, Why::Unfit("it holds leads of others: who sees all leads may delete it"));
+        let theirs = LeadError::refused(Field::List, RefusalReason::Unfit("it holds leads of others: who sees all leads may delete it"));
         type Verb = Box<dyn Fn(&mut Tx, &Actor) -> Result<(), LeadError> + Send>;
         let verbs: Vec<(Verb, LeadError)> = vec![
             (Box::new(move |tx, actor| actions::update_lead(tx, actor, id, &LeadChange::default()).map(drop)), no_lead.clone()),
             (Box::new(move |tx, actor| actions::delete_lead(tx, actor, id)), no_lead.clone()),
             (Box::new(move |tx, actor| actions::update_booking(tx, actor, at, &BookingChange::default()).map(drop)),
-                LeadError::NotFound(Noun::Booking)),
+                LeadError::NotFound(Resource::Booking)),
             (Box::new(move |tx, actor| actions::book(tx, actor, &of_lead).map(drop)), no_lead.clone()),
             (Box::new(move |tx, actor| actions::record_call(tx, actor, of_theirs.clone()).map(drop)), no_lead.clone()),
             (Box::new(move |tx, actor| {
                 let facts = CallFacts { name: "x".to_owned(), ..told.facts.clone() };
                 let change = CallChange { lead: None, facts, expected_version: told.version };
                 actions::update_call(tx, actor, told.id, change).map(drop)
-            }), LeadError::NotFound(Noun::PhoneCall)),
+            }), LeadError::NotFound(Resource::PhoneCall)),
             (Box::new(move |tx, actor| actions::book(tx, actor, &new).map(drop)), hidden),
             (Box::new(move |tx, actor| {
                 actions::create_lead(tx, actor, NewLead { person: Some(owner), ..NewLead::default() }).map(drop)
-            }), LeadError::refused(Field::Person, Why::Unknown)),
+            }), LeadError::refused(Field::Person, RefusalReason::Unknown)),
             (Box::new(|tx, actor| create_lead_once(tx, actor, "key", person("Lan", PHONE)).map(drop)), no_lead),
             (Box::new(|tx, actor| actions::delete_list(tx, actor, list_uuid(1, 110))), theirs),
         ];
@@ -488,20 +488,20 @@ both_engines! {
         let data = ReferenceData { agents: vec![unknown], ..ReferenceData::default() };
         let row = Field::Row { set: "agents", id: 80, column: "more_group_ids" };
         let put = house.act(move |tx, actor| actions::put_reference(tx, actor, &data)).await;
-        assert_eq!(put, Err(LeadError::refused(row, Why::Unknown)));
+        assert_eq!(put, Err(LeadError::refused(row, RefusalReason::Unknown)));
     }
 
     /// Who, through which door, for whom.
     async fn the_timeline_says_who(store: TestStore) {
-        use leadhub_model::event::Who;
+        use leadhub_model::event::EventActor;
         let house = House::open(store).await;
         let organisation = house.actor.organisation.clone();
         let signed_in = house.ask(|db, actor| Ok(agents::find_agent(db, actor, AgentId(81))?)).await.unwrap().agent;
         let agent = Actor::signed_in(organisation.clone(), "web", Role::Manager, &signed_in);
         for (actor, who, door) in [
-            (house.actor.clone(), Who::Integration(house.actor.integration.unwrap(), Some(AgentId(80))), "first"),
-            (agent, Who::Agent(AgentId(81)), "web"),
-            (Actor::house(organisation), Who::House, "house"),
+            (house.actor.clone(), EventActor::Integration(house.actor.integration.unwrap(), Some(AgentId(80))), "first"),
+            (agent, EventActor::Agent(AgentId(81)), "web"),
+            (Actor::house(organisation), EventActor::House, "house"),
         ] {
             assert_eq!(actor.who(), who);
             let made = house.act_as(&actor, |tx, actor| actions::create_lead(tx, actor, person("Lan", PHONE))).await.unwrap();

@@ -15,7 +15,7 @@ use leadhub_core::{Actor, Sees};
 use leadhub_model::organisation::{Scope, Scopes};
 use leadhub_model::reference::{Agent, ReferenceData};
 use leadhub_model::sign_in::{Role, Session};
-use leadhub_model::{AgentId, Field, GroupId, LeadError, Noun, Refusal, Why};
+use leadhub_model::{AgentId, Field, GroupId, LeadError, Refusal, RefusalReason, Resource};
 use leadhub_testkit::{TestStore, both_engines};
 use std::net::IpAddr;
 
@@ -288,7 +288,7 @@ both_engines! {
         assert_eq!(others, Err(LeadError::Forbidden(Scope::Admin)));
         let end = |agent| move |tx: &mut leadhub_core::Tx, actor: &Actor| sign_out_everywhere(tx, actor, agent);
         assert_eq!(house.act_as(&minh, end(LAN)).await, Err(LeadError::Forbidden(Scope::Admin)));
-        assert_eq!(house.act_as(&lan, end(AgentId(9))).await, Err(LeadError::NotFound(Noun::User)));
+        assert_eq!(house.act_as(&lan, end(AgentId(9))).await, Err(LeadError::NotFound(Resource::User)));
         assert_eq!(house.act_as(&lan, end(MINH)).await, Ok(1));
         assert!(known(&house, &three).await.is_none() && known(&house, &two).await.is_some());
         assert_eq!(house.act_as(&lan, end(LAN)).await, Ok(1));
@@ -306,7 +306,7 @@ both_engines! {
         assert!(known(&house, &here).await.is_some() && known(&house, &minh).await.is_some());
         assert!(known(&house, &there).await.is_none() && known(&house, &other).await.is_none());
         assert_eq!(house.act_as(&lan, end(&here)).await, Ok(0));
-        assert_eq!(house.act_as(&house_of(&house), end(&here)).await, Err(LeadError::NotFound(Noun::User)));
+        assert_eq!(house.act_as(&house_of(&house), end(&here)).await, Err(LeadError::NotFound(Resource::User)));
         assert!(known(&house, &here).await.is_some());
     }
 
@@ -318,11 +318,11 @@ both_engines! {
         let refused = |field, why| Err(SignInError::Store(LeadError::refused(field, why)));
         let before = (raw::rows(&house.store, "SELECT * FROM login"), house.hub.passwords().hashed());
         for (new, say) in [("short", "it is too short: take at least 10 characters"), ("password123", "it is among those that are tried first: take one that few have"), (PASSWORD, "it is the old one: take another")] {
-            assert_eq!(set(PASSWORD, new).await, refused(Field::Password, Why::Unfit(say)));
+            assert_eq!(set(PASSWORD, new).await, refused(Field::Password, RefusalReason::Unfit(say)));
         }
         assert_eq!((raw::rows(&house.store, "SELECT * FROM login"), house.hub.passwords().hashed()), before);
         let say = "it is not your password: write the one you signed in with";
-        assert_eq!(set("no idea at all", "planet of ten").await, refused(Field::OldPassword, Why::Unfit(say)));
+        assert_eq!(set("no idea at all", "planet of ten").await, refused(Field::OldPassword, RefusalReason::Unfit(say)));
         assert!(known(&house, &there).await.is_some());
         assert_eq!(set(PASSWORD, "planet of ten").await, Ok(()));
         assert!(known(&house, &here).await.is_some() && known(&house, &there).await.is_none());
@@ -334,7 +334,7 @@ both_engines! {
         }
         assert_eq!(set("planet of ten", "planet of eleven").await, Err(SignInError::Wait { seconds: 1 }));
         let integration = set_password(&house.hub, &house.actor, &here, PASSWORD, "planet of ten").await;
-        assert_eq!(integration, Err(SignInError::Store(LeadError::NotFound(Noun::User))));
+        assert_eq!(integration, Err(SignInError::Store(LeadError::NotFound(Resource::User))));
     }
 
     /// A first password opens no more than the page that changes it.
@@ -385,7 +385,7 @@ both_engines! {
         let retired = Agent { retired: true, ..agent(&house, LAN).await };
         let (id, column) = (LAN.0, "retired");
         let nobody_else = "nobody else is an administrator: give another user that role and a password first";
-        let refused = Err(LeadError::refused(Field::Row { set: "agents", id, column }, Why::Unfit(nobody_else)));
+        let refused = Err(LeadError::refused(Field::Row { set: "agents", id, column }, RefusalReason::Unfit(nobody_else)));
         let retire = async |agents: Vec<Agent>| {
             let data = ReferenceData { agents, ..ReferenceData::default() };
             house.act_as(&house_of(&house), move |tx, actor| actions::put_reference(tx, actor, &data)).await
@@ -411,7 +411,7 @@ both_engines! {
         let by = |actor: Actor, new: NewLogin| { let house = &house; async move { house.act_as(&actor, move |tx, actor| put_login(tx, actor, &new)).await } };
         let everything = raw::everything(&house.store);
         assert_eq!(by(house.actor.clone(), put(MINH, Some(Role::Admin))).await, Err(LeadError::Forbidden(Scope::Admin)));
-        assert_eq!(by(house_of(&house), put(AgentId(9), None)).await, Err(LeadError::NotFound(Noun::User)));
+        assert_eq!(by(house_of(&house), put(AgentId(9), None)).await, Err(LeadError::NotFound(Resource::User)));
         let last = by(house_of(&house), put(LAN, Some(Role::Agent))).await;
         assert!(matches!(last, Err(LeadError::Refused(Refusal { field: Field::Role, .. }))), "{last:?}");
         assert_eq!(raw::everything(&house.store), everything);

@@ -61,7 +61,7 @@ both_engines! {
         let named = house.ask(|db, actor| Ok(lists::list_names(db, actor, &[ListId(110)])?)).await;
         assert_eq!(sources(&house).await.iter().find(|row| row.id == listed).unwrap().name, named[0].list_name);
         let unknown = house.try_create(from(Some(SourceRef::Id(SourceId(77))))).await;
-        assert_eq!(unknown.unwrap_err(), LeadError::refused(Field::Source, Why::Unknown));
+        assert_eq!(unknown.unwrap_err(), LeadError::refused(Field::Source, RefusalReason::Unknown));
         assert_eq!(house.create(from(Some(SourceRef::List))).await.source, None);
         assert_eq!(house.create(from(Some(SourceRef::Word(" ".to_owned())))).await.source, None);
     }

@@ -10,7 +10,7 @@ use crate::raw;
 use leadhub_core::actions::{delete_lead, update_lead};
 use leadhub_core::store::lead_recount;
 use leadhub_core::{HubOptions, Tx};
-use leadhub_model::{GroupId, LeadChange, LeadError, LeadFilter, LeadOrder, Link, NewLead, Noun, ServiceId};
+use leadhub_model::{GroupId, LeadChange, LeadError, LeadFilter, LeadOrder, Link, NewLead, Resource, ServiceId};
 use leadhub_testkit::{Engine, TestStore, block_on};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -101,11 +101,11 @@ fn who_refuses_before_it_writes_makes_nobody_run_again() {
                 if writes {
                     tx.execute(ONE_MORE, &[])?;
                 }
-                Err::<(), _>(LeadError::NotFound(Noun::Lead))
+                Err::<(), _>(LeadError::NotFound(Resource::Lead))
             });
             let before = house.count(PERSONS).await;
             gate.open();
-            assert_eq!(refuses.await.unwrap(), Err(LeadError::NotFound(Noun::Lead)));
+            assert_eq!(refuses.await.unwrap(), Err(LeadError::NotFound(Resource::Lead)));
             kept.await.unwrap().unwrap();
             assert_eq!(runs.load(Ordering::SeqCst), expected, "{writes}");
             assert_eq!(house.count(PERSONS).await, before + 1);

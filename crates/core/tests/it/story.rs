@@ -6,7 +6,7 @@ use crate::once::{create_once, key};
 use crate::reference_set::*;
 use crate::uploads::{SOUND, work};
 use leadhub_core::actions::{self, NewToken};
-use leadhub_core::clock::Chance;
+use leadhub_core::clock::RandomSource;
 use leadhub_core::import;
 use leadhub_core::store::reference::{custom_fields, external_names, labels};
 use leadhub_core::store::{
@@ -35,9 +35,9 @@ async fn directory(house: &House) {
     let (of, now) = (house.actor.organisation_id(), house.now());
     assert!(house.ask(move |db, _| Ok(tokens::list_tokens(db, of, now)?)).await.is_empty());
     let (organisation, integration) = (other.organisation_id(), other.integration.unwrap());
-    let first = NewToken::lasting(&Chance::System, None);
+    let first = NewToken::lasting(&RandomSource::System, None);
     let first_hash = questions::token_hash(first.text());
-    let token = NewToken::passing(&Chance::System, Moment::from_micros(START + SECOND), &first_hash);
+    let token = NewToken::passing(&RandomSource::System, Moment::from_micros(START + SECOND), &first_hash);
     let (given, hash, now) = ([first, token.clone()], questions::token_hash(token.text()), house.now());
     let issue = move |tx: &mut Tx| {
         given.iter().try_for_each(|token| actions::issue_token(tx, organisation, integration, token))

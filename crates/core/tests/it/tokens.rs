@@ -8,7 +8,7 @@ use leadhub_core::actions::{
     self, NewToken, create_integration, issue_token, revoke_token, rotate_tokens, update_integration,
     update_organisation,
 };
-use leadhub_core::clock::Chance;
+use leadhub_core::clock::RandomSource;
 use leadhub_core::questions::{authenticate, token_hash};
 use leadhub_core::store::{organisations, tokens};
 use leadhub_model::organisation::{Organisation, Scope, Scopes, TokenInfo};
@@ -32,11 +32,11 @@ async fn listed(house: &House) -> Vec<TokenInfo> {
 }
 
 fn passing(house: &House, seconds: i64, first: &NewToken) -> NewToken {
-    NewToken::passing(&Chance::System, later(house, seconds), &token_hash(first.text()))
+    NewToken::passing(&RandomSource::System, later(house, seconds), &token_hash(first.text()))
 }
 
 fn lasting() -> NewToken {
-    NewToken::lasting(&Chance::System, None)
+    NewToken::lasting(&RandomSource::System, None)
 }
 
 fn later(house: &House, seconds: i64) -> Moment {
@@ -50,7 +50,7 @@ both_engines! {
         let house = House::open(store).await;
         let other = bed::organisation(&house.hub, "beta", 2).await;
         let (old, ends) = (lasting(), later(&house, 90));
-        let new = NewToken::lasting(&Chance::System, Some(ends));
+        let new = NewToken::lasting(&RandomSource::System, Some(ends));
         issue(&house, &house.actor, &old).await;
         issue(&house, &other, &lasting()).await;
         let (first, second) = (house.now(), house.pass(SECOND));
@@ -84,7 +84,7 @@ both_engines! {
         assert_eq!(revoked, [at], "the second time changes nothing");
         let before = raw::everything(&house.store);
         for unknown in [theirs.id(), String::new(), lasting().id(), token_hash(two.text())] {
-            assert_eq!(revoke(unknown).await, Err(LeadError::NotFound(Noun::Token)));
+            assert_eq!(revoke(unknown).await, Err(LeadError::NotFound(Resource::Token)));
         }
         assert_eq!(raw::everything(&house.store), before);
         assert!(opens(&house, &theirs).await);
@@ -97,7 +97,7 @@ both_engines! {
             let made = create_integration(tx, actor, &bed::integration("forms", "second"))?.unwrap();
             Ok(Actor::integration(actor.organisation.clone(), made))
         }).await.unwrap();
-        let (open, soon) = (lasting(), NewToken::lasting(&Chance::System, Some(later(&house, 5))));
+        let (open, soon) = (lasting(), NewToken::lasting(&RandomSource::System, Some(later(&house, 5))));
         let (new, others) = (lasting(), lasting());
         for token in [&open, &soon] {
             issue(&house, &house.actor, token).await;
@@ -120,7 +120,7 @@ both_engines! {
     async fn a_traded_token_ends_with_what_it_was_traded_for(store: TestStore) {
         let house = House::open(store).await;
         let (organisation, integration) = (house.actor.organisation_id(), house.actor.integration.unwrap());
-        let firsts = [lasting(), lasting(), NewToken::lasting(&Chance::System, Some(later(&house, 5)))];
+        let firsts = [lasting(), lasting(), NewToken::lasting(&RandomSource::System, Some(later(&house, 5)))];
         let traded: Vec<NewToken> = firsts.iter().map(|first| passing(&house, 99, first)).collect();
         let (own, kept) = (passing(&house, 2, &firsts[1]), passing(&house, 99, &firsts[1]));
         for token in firsts.iter().chain(&traded).chain([&own, &kept]) {
@@ -186,14 +186,14 @@ both_engines! {
 
         let before = raw::everything(&house.store);
         let other = bed::integration("forms", "second").name;
-        for (name, why) in [(other, Why::Taken), (" ".to_owned(), Why::Missing)] {
+        for (name, why) in [(other, RefusalReason::Taken), (" ".to_owned(), RefusalReason::Missing)] {
             let given = leadhub_model::organisation::Integration { name, ..wanted.clone() };
             let outcome = house.act(move |tx, actor| update_integration(tx, actor, &given)).await;
             assert_eq!(outcome, Err(LeadError::refused(Field::Name, why)));
         }
         let given = leadhub_model::organisation::Integration { id: IntegrationId(1), ..wanted };
         let outcome = house.act(move |tx, actor| update_integration(tx, actor, &given)).await;
-        assert_eq!(outcome, Err(LeadError::NotFound(Noun::Integration)));
+        assert_eq!(outcome, Err(LeadError::NotFound(Resource::Integration)));
         assert_eq!(raw::everything(&house.store), before);
     }
 
@@ -220,11 +220,11 @@ both_engines! {
         assert_eq!(changed, expected);
         let found = house.ask(|db, actor| Ok(organisations::get_organisation(db, actor.organisation_id())?)).await;
         assert_eq!(found, expected);
-        let unfit = Why::Unfit("give an IANA name such as Asia/Ho_Chi_Minh");
+        let unfit = RefusalReason::Unfit("give an IANA name such as Asia/Ho_Chi_Minh");
         let cases = [
-            (Organisation { name: String::new(), ..wanted.clone() }, Field::Name, Why::Missing),
+            (Organisation { name: String::new(), ..wanted.clone() }, Field::Name, RefusalReason::Missing),
             (Organisation { zone: "Saigon".to_owned(), ..wanted.clone() }, Field::Zone, unfit),
-            (Organisation { language: "fr".to_owned(), ..wanted.clone() }, Field::Language, Why::Unfit("take vi or en")),
+            (Organisation { language: "fr".to_owned(), ..wanted.clone() }, Field::Language, RefusalReason::Unfit("take vi or en")),
         ];
         for (given, field, why) in cases {
             let outcome = house.act(move |tx, actor| update_organisation(tx, actor, &given)).await;

@@ -204,7 +204,7 @@ async fn write(house: &House, dice: &Dice, leads: &mut Vec<LeadId>) {
         (1, Some(id)) => {
             // One of another wire stays, out of its list.
             let gone = house.act_as(&other_wire, move |tx, actor| withdraw_lead(tx, actor, id)).await;
-            assert!(matches!(gone, Ok(()) | Err(LeadError::NotFound(Noun::Lead))), "{gone:?}");
+            assert!(matches!(gone, Ok(()) | Err(LeadError::NotFound(Resource::Lead))), "{gone:?}");
         }
         (2..4, Some(id)) => {
             let change = change(dice);

@@ -8,7 +8,7 @@ use leadhub_core::actions::{self, Outcome, Outcomes, undo};
 use leadhub_core::store::leads;
 use leadhub_core::store::reference::{custom_fields, labels};
 use leadhub_core::{Actor, Sees};
-use leadhub_model::event::Who;
+use leadhub_model::event::EventActor;
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::{Value, json};
@@ -159,7 +159,7 @@ both_engines! {
         house.act_as(&other, move |tx, actor| actions::update_lead(tx, actor, id, &fact(Fact::Name, "An"))).await.unwrap();
         for event in [event, undone] {
             let Outcome::Overtaken(between) = undo_as(&house, &house.actor, id, event).await else { panic!() };
-            assert_eq!((between.who(), between.at, &between.change), (Who::Agent(AgentId(81)), house.now(), &json!({ "name": ["Lan", "An"] })));
+            assert_eq!((between.who(), between.at, &between.change), (EventActor::Agent(AgentId(81)), house.now(), &json!({ "name": ["Lan", "An"] })));
         }
         assert_eq!(lead(&house, id).await.facts.get(Fact::Name), Some("An"));
         // She may put her own back.
@@ -182,10 +182,10 @@ both_engines! {
             assert!(matches!(&outcome, Outcome::Refused(LeadError::Refused(refusal)) if refusal.field == error), "{outcome:?}");
         }
         let outcome = undo_as(&house, &house.actor, id, EventId(1)).await;
-        assert!(matches!(&outcome, Outcome::Refused(LeadError::NotFound(Noun::Event))), "{outcome:?}");
+        assert!(matches!(&outcome, Outcome::Refused(LeadError::NotFound(Resource::Event))), "{outcome:?}");
         let stranger = Actor { sees: Sees::Own { agent: AgentId(81), groups: Vec::new() }, ..house.actor.clone() };
         let outcome = undo_as(&house, &stranger, id, commented).await;
-        assert!(matches!(&outcome, Outcome::Refused(LeadError::NotFound(Noun::Lead))), "{outcome:?}");
+        assert!(matches!(&outcome, Outcome::Refused(LeadError::NotFound(Resource::Lead))), "{outcome:?}");
     }
 
     /// A phone names the person, so the lead goes back to the person of before.
@@ -229,11 +229,11 @@ both_engines! {
         let shown = house.act_as(&other, move |tx, actor| actions::reveal_contact(tx, actor, id)).await.unwrap();
         assert_eq!(shown.iter().collect::<Vec<_>>(), [(Fact::Phone, "0349719999"), (Fact::Email, "lan@example.com")]);
         let told = events(&house, id).await.pop().unwrap();
-        assert_eq!((told.kind.as_str(), told.who()), ("revealed", Who::Agent(AgentId(81))));
+        assert_eq!((told.kind.as_str(), told.who()), ("revealed", EventActor::Agent(AgentId(81))));
         assert_eq!(told.change, json!({ "contacts": [null, ["phone", "email"]] }));
         assert_eq!(format!("{:?}", lead(&house, id).await), format!("{before:?}"), "the lead stays as it is");
         let stranger = Actor { sees: Sees::Own { agent: AgentId(81), groups: Vec::new() }, ..other };
         let refused = house.act_as(&stranger, move |tx, actor| actions::reveal_contact(tx, actor, id)).await;
-        assert_eq!(refused.unwrap_err(), LeadError::NotFound(Noun::Lead));
+        assert_eq!(refused.unwrap_err(), LeadError::NotFound(Resource::Lead));
     }
 }

@@ -339,7 +339,7 @@ both_engines! {
             assert!(matches!(&refused, LeadError::Refused(refusal) if refusal.field == field), "{refused:?}");
         }
         let gone = update(&house, LeadId(1), base).await.unwrap_err();
-        assert_eq!(gone, LeadError::NotFound(Noun::Lead));
+        assert_eq!(gone, LeadError::NotFound(Resource::Lead));
         assert_eq!(raw::everything(&house.store), before);
     }
 }

@@ -266,7 +266,7 @@ both_engines! {
         assert_eq!(work(&house, SOUND).await, Ok(false));
         assert!(uploads(&house).await.is_empty());
         let nowhere = house.act(move |tx, actor| import::finish_upload(tx, actor, upload, uuid::Uuid::nil())).await;
-        assert_eq!(nowhere, Err(LeadError::NotFound(Noun::List)));
+        assert_eq!(nowhere, Err(LeadError::NotFound(Resource::List)));
         house.act(move |tx, actor| import::discard_upload(tx, actor, upload)).await.unwrap();
         assert_eq!(raw::everything(&house.store), before);
     }

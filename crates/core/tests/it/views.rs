@@ -70,7 +70,7 @@ both_engines! {
         let house = House::open(store).await;
         let (lan, hoa) = (agent(&house, 81, own(81)), agent(&house, 80, Sees::All));
         let first = save(&house, &lan, None, view("leads", "Nóng")).await.unwrap();
-        let taken = Err(LeadError::refused(Field::Name, Why::Taken));
+        let taken = Err(LeadError::refused(Field::Name, RefusalReason::Taken));
         assert_eq!(save(&house, &lan, None, view("leads", "Nóng")).await, taken);
         for (actor, new) in [
             (&lan, view("board", "Nóng")),
@@ -92,7 +92,7 @@ both_engines! {
         let (lan, hoa) = (agent(&house, 81, own(81)), agent(&house, 80, Sees::All));
         let hers = save(&house, &lan, None, view("leads", "x")).await.unwrap().id;
         let everybodys = save(&house, &hoa, None, NewView { shared: true, ..view("leads", "y") }).await.unwrap().id;
-        let gone = LeadError::NotFound(Noun::View);
+        let gone = LeadError::NotFound(Resource::View);
         assert_eq!(save(&house, &hoa, Some(hers), view("leads", "z")).await, Err(gone.clone()));
         assert_eq!(house.act_as(&hoa, move |tx, actor| delete_view(tx, actor, hers)).await, Err(gone.clone()));
         let shared = |refused: LeadError| matches!(refused, LeadError::Refused(refusal) if refusal.field == Field::View("shared"));

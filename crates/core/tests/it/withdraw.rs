@@ -54,7 +54,7 @@ both_engines! {
         withdraw(&house, lead).await.unwrap();
         assert!(find(&house, lead).await.is_none());
         assert_eq!(last_event(&house, lead).await.0, "deleted");
-        assert_eq!(withdraw(&house, lead).await, Err(LeadError::NotFound(Noun::Lead)));
+        assert_eq!(withdraw(&house, lead).await, Err(LeadError::NotFound(Resource::Lead)));
         totals_are_right(&house).await;
     }
 
@@ -67,7 +67,7 @@ both_engines! {
         let found = find(&house, lead.id).await.unwrap();
         assert_eq!((found.list, found.withdrawn_at, found.version), (None, Some(at), 2));
         assert_eq!(last_event(&house, lead.id).await, ("withdrawn".to_owned(), json!({ "list": [110, null] })));
-        assert_eq!(withdraw(&house, lead.id).await, Err(LeadError::NotFound(Noun::Lead)), "a second time it is not there");
+        assert_eq!(withdraw(&house, lead.id).await, Err(LeadError::NotFound(Resource::Lead)), "a second time it is not there");
         for filter in [
             LeadFilter::default(),
             LeadFilter { list: Some(ListId(110)), ..LeadFilter::default() },

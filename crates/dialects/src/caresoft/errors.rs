@@ -5,11 +5,11 @@ use super::wire;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use leadhub_model::request;
-use leadhub_model::{CustomValue, Fact, Field, LeadError, Noun, PersonId, Why};
+use leadhub_model::{CustomValue, Fact, Field, LeadError, PersonId, RefusalReason, Resource};
 use leadhub_wire::answer::{explained, json};
 use leadhub_wire::fault::{at_fault, at_least};
 use leadhub_wire::json::Unreadable;
-use leadhub_wire::transport::{Denial, TransportError, split};
+use leadhub_wire::transport::{OperationError, TransportError, split};
 
 const INVALID: &str = "Invalid request";
 /// Characters of a refused value that are repeated.
@@ -129,8 +129,8 @@ pub fn answer_as_platform(PlatformError(error): PlatformError) -> Response {
         ApiError::Lead(LeadError::Refused(refusal)) => {
             answer_as_platform(PlatformError(ApiError::naming(LeadError::Refused(refusal), &[])))
         }
-        ApiError::Lead(LeadError::NotFound(Noun::Person)) => not_found("Not found user"),
-        ApiError::Lead(LeadError::NotFound(Noun::Lead)) => not_found("Not found ticket"),
+        ApiError::Lead(LeadError::NotFound(Resource::Person)) => not_found("Not found user"),
+        ApiError::Lead(LeadError::NotFound(Resource::Lead)) => not_found("Not found ticket"),
         error => answer(error, true),
     }
 }
@@ -148,9 +148,17 @@ fn taken(field: &'static str, owner: Option<PersonId>) -> Response {
 
 /// A fault, for whoever looks at the request later.
 fn laid((field, what): &Fault) -> request::Fault {
-    let codes = [(Why::Missing, "is missing"), (Why::Unknown, "is not known here"), (Why::Taken, "is taken")];
+    let codes = [
+        (RefusalReason::Missing, "is missing"),
+        (RefusalReason::Unknown, "is not known here"),
+        (RefusalReason::Taken, "is taken"),
+    ];
     let why = codes.iter().find(|(_, end)| what.ends_with(end)).map(|(why, _)| why);
-    let code = if what.starts_with("belongs to ") { Why::Taken.code() } else { why.map_or("unfit", Why::code) };
+    let code = if what.starts_with("belongs to ") {
+        RefusalReason::Taken.code()
+    } else {
+        why.map_or("unfit", RefusalReason::code)
+    };
     request::Fault::new(field, code, what)
 }
 
@@ -168,14 +176,14 @@ fn fail(error: LeadError) -> Response {
     let text = error.to_string();
     match split(error) {
         // Every caller says it with the request's own fields; said plainly in case one ever does not.
-        Ok(Denial::Refused(refusal)) => platform(StatusCode::BAD_REQUEST, &refusal.to_string()),
-        Ok(Denial::NotFound(Noun::Lead)) => {
+        Ok(OperationError::Refused(refusal)) => platform(StatusCode::BAD_REQUEST, &refusal.to_string()),
+        Ok(OperationError::NotFound(Resource::Lead)) => {
             let body = wire::NoLead { code: "errors", message: "Lead not found", error: INVALID };
             at_least(json(StatusCode::NOT_FOUND, &body), &text)
         }
-        Ok(Denial::NotFound(_)) => refuse(TransportError::NoSuchPath),
+        Ok(OperationError::NotFound(_)) => refuse(TransportError::NoSuchPath),
         // This wire books nothing; said plainly in case it ever meets one.
-        Ok(Denial::BookingInEffect { .. }) => platform(StatusCode::CONFLICT, &text),
+        Ok(OperationError::BookingInEffect { .. }) => platform(StatusCode::CONFLICT, &text),
         Err(error) => refuse(error),
     }
 }
@@ -243,7 +251,7 @@ fn vendor_name(field: Field) -> &'static str {
 }
 
 /// What is wrong, with the custom field and the value that it is about.
-fn message(field: Field, why: &Why, values: &[CustomValue]) -> String {
+fn message(field: Field, why: &RefusalReason, values: &[CustomValue]) -> String {
     let sentence = sentence(why);
     match field {
         Field::CustomField(id) => format!("{id} {sentence}"),
@@ -257,13 +265,13 @@ fn message(field: Field, why: &Why, values: &[CustomValue]) -> String {
     }
 }
 
-fn sentence(why: &Why) -> String {
+fn sentence(why: &RefusalReason) -> String {
     match why {
-        Why::Missing => "is missing".to_owned(),
-        Why::Unknown => "is not known here".to_owned(),
-        Why::TooLong { max } => format!("is longer than {max} characters"),
-        Why::Taken => "is taken".to_owned(),
-        Why::StillActive => "is still active".to_owned(),
-        Why::Unfit(text) => (*text).to_owned(),
+        RefusalReason::Missing => "is missing".to_owned(),
+        RefusalReason::Unknown => "is not known here".to_owned(),
+        RefusalReason::TooLong { max } => format!("is longer than {max} characters"),
+        RefusalReason::Taken => "is taken".to_owned(),
+        RefusalReason::StillActive => "is still active".to_owned(),
+        RefusalReason::Unfit(text) => (*text).to_owned(),
     }
 }

@@ -536,7 +536,7 @@ fn pages_are_counted_from_one_and_clamped() {
 
 #[test]
 fn a_refusal_says_its_reason_in_the_header_and_by_setting_in_the_body() {
-    let error = || ApiError::from(LeadError::refused(Field::Service, Why::Unknown));
+    let error = || ApiError::from(LeadError::refused(Field::Service, RefusalReason::Unknown));
     let (status, headers, body) = read(errors::answer(error(), false));
     assert_eq!((status, &body), (StatusCode::BAD_REQUEST, &json!({ "error": "Invalid request" })));
     assert_eq!(headers["leadhub-reason"], "service_id: is not known here");
@@ -549,7 +549,7 @@ fn a_refusal_says_its_reason_in_the_header_and_by_setting_in_the_body() {
 #[test]
 fn every_error_has_its_status_and_shape() {
     let cases = [
-        (LeadError::NotFound(Noun::Person), 404),
+        (LeadError::NotFound(Resource::Person), 404),
         (LeadError::KeyReused, 422),
         (LeadError::InFlight, 409),
         (LeadError::Busy, 503),
@@ -576,7 +576,7 @@ fn every_error_has_its_status_and_shape() {
         assert_eq!(headers.contains_key(header::RETRY_AFTER), matches!(status, 409 | 429 | 503) && !is_lost);
         assert_eq!(headers.get("leadhub-fault").is_some_and(|fault| fault == "f00d"), status == 500);
     }
-    let (status, _, body) = read(errors::answer(LeadError::NotFound(Noun::Lead).into(), false));
+    let (status, _, body) = read(errors::answer(LeadError::NotFound(Resource::Lead).into(), false));
     assert_eq!(status, StatusCode::NOT_FOUND);
     assert_eq!(body, json!({ "code": "errors", "message": "Lead not found", "error": "Invalid request" }));
 }

@@ -5,12 +5,12 @@ use super::mapping::{self, check::Failed};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use leadhub_model::request::Fault;
-use leadhub_model::{Field, LeadError, Refusal, Why};
+use leadhub_model::{Field, LeadError, Refusal, RefusalReason};
 use leadhub_wire::answer;
 use leadhub_wire::fault::{at_fault, at_least, of_refusal};
 use leadhub_wire::json::Unreadable;
 use leadhub_wire::multipart::FormError;
-use leadhub_wire::transport::{Denial, TransportError, split};
+use leadhub_wire::transport::{OperationError, TransportError, split};
 use serde_json::{Map, Value, json};
 
 /// Why an operation is not answered.
@@ -91,21 +91,21 @@ pub fn refuse(error: TransportError) -> Response {
 fn lead(error: LeadError) -> Response {
     let text = error.to_string();
     match split(error) {
-        Ok(Denial::Refused(refusal)) => {
+        Ok(OperationError::Refused(refusal)) => {
             at_fault(refused(&refusal), of_refusal(&refusal, |field| mapping::spelling(field).to_owned()))
         }
-        Ok(Denial::NotFound(_)) => at_least(error_answer(StatusCode::NOT_FOUND, "Not Found"), &text),
-        Ok(Denial::BookingInEffect { .. }) => at_least(error_answer(StatusCode::CONFLICT, &text), &text),
+        Ok(OperationError::NotFound(_)) => at_least(error_answer(StatusCode::NOT_FOUND, "Not Found"), &text),
+        Ok(OperationError::BookingInEffect { .. }) => at_least(error_answer(StatusCode::CONFLICT, &text), &text),
         Err(error) => refuse(error),
     }
 }
 
 fn refused(refusal: &Refusal) -> Response {
     let text = match (refusal.field, &refusal.why) {
-        (Field::List, Why::Taken) => "list_name is exists",
-        (Field::Campaign, Why::Taken) => "campaign_name is already taken",
-        (Field::Campaign, Why::StillActive) => "campaign must be deactive",
-        (Field::Campaign, Why::Unfit(text)) => text,
+        (Field::List, RefusalReason::Taken) => "list_name is exists",
+        (Field::Campaign, RefusalReason::Taken) => "campaign_name is already taken",
+        (Field::Campaign, RefusalReason::StillActive) => "campaign must be deactive",
+        (Field::Campaign, RefusalReason::Unfit(text)) => text,
         (field, _) => {
             let text = refusal.to_string();
             return each([(mapping::spelling(field), text.as_str())]);

@@ -541,11 +541,11 @@ fn answered(response: Response) -> (StatusCode, Value) {
 fn every_error_speaks_in_the_vendors_voice() {
     let refused = |field, why| LeadError::refused(field, why);
     let cases = [
-        (refused(Field::List, Why::Taken), 400, json!("list_name is exists")),
-        (refused(Field::Campaign, Why::Taken), 400, json!("campaign_name is already taken")),
-        (refused(Field::Campaign, Why::StillActive), 400, json!("campaign must be deactive")),
-        (refused(Field::Fact(Fact::Code), Why::Missing), 400, json!([{"lead_code": "code is missing"}])),
-        (LeadError::NotFound(Noun::Campaign), 404, json!("Not Found")),
+        (refused(Field::List, RefusalReason::Taken), 400, json!("list_name is exists")),
+        (refused(Field::Campaign, RefusalReason::Taken), 400, json!("campaign_name is already taken")),
+        (refused(Field::Campaign, RefusalReason::StillActive), 400, json!("campaign must be deactive")),
+        (refused(Field::Fact(Fact::Code), RefusalReason::Missing), 400, json!([{"lead_code": "code is missing"}])),
+        (LeadError::NotFound(Resource::Campaign), 404, json!("Not Found")),
         (LeadError::KeyReused, 422, json!(LeadError::KeyReused.to_string())),
         (LeadError::InFlight, 409, json!(LeadError::InFlight.to_string())),
         (LeadError::Busy, 503, json!(LeadError::Busy.to_string())),

@@ -5,10 +5,10 @@ use super::wire;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode};
 use leadhub_model::request::Fault;
-use leadhub_model::{Fact, Field, LeadError, Noun, Refusal, Why};
+use leadhub_model::{Fact, Field, LeadError, Refusal, RefusalReason, Resource};
 use leadhub_wire::answer::json;
 use leadhub_wire::fault::{at_fault, of_refusal};
-use leadhub_wire::transport::{Denial, TransportError, split};
+use leadhub_wire::transport::{OperationError, TransportError, split};
 use serde_json::Value;
 
 /// Says more than the vendor's body does, in ASCII.
@@ -115,17 +115,17 @@ pub fn refuse(error: TransportError) -> Response {
 fn lead(error: LeadError) -> Response {
     let text = error.to_string();
     match split(error) {
-        Ok(Denial::Refused(refusal)) => {
+        Ok(OperationError::Refused(refusal)) => {
             let name = |field: Field| vendor_name(field).map_or_else(|| field.to_string(), str::to_owned);
             at_fault(refused(&refusal), of_refusal(&refusal, name))
         }
-        Ok(Denial::BookingInEffect { codes, brand }) => {
+        Ok(OperationError::BookingInEffect { codes, brand }) => {
             let message = format!("Hãy vào Booking có mã {codes} của thương hiệu {brand} để thao tác tiếp");
             error_body(BOOKED, &message)
         }
-        Ok(Denial::NotFound(Noun::Booking)) => error_body("Booking not found", &text),
-        Ok(Denial::NotFound(Noun::PhoneCall)) => error_body("Phone call not found", &text),
-        Ok(Denial::NotFound(_)) => error_body("Lead not found", &text),
+        Ok(OperationError::NotFound(Resource::Booking)) => error_body("Booking not found", &text),
+        Ok(OperationError::NotFound(Resource::PhoneCall)) => error_body("Phone call not found", &text),
+        Ok(OperationError::NotFound(_)) => error_body("Lead not found", &text),
         Err(error) => refuse(error),
     }
 }
@@ -133,9 +133,9 @@ fn lead(error: LeadError) -> Response {
 /// What only the core can find at fault.
 fn refused(refusal: &Refusal) -> Response {
     let kind = match (refusal.field, &refusal.why) {
-        (Field::Service, Why::Unknown) => "ID Service not found",
-        (Field::Campaign, Why::Unknown) => "ID Campaign not found",
-        (Field::Person, Why::Unknown) => "ID Account not found",
+        (Field::Service, RefusalReason::Unknown) => "ID Service not found",
+        (Field::Campaign, RefusalReason::Unknown) => "ID Campaign not found",
+        (Field::Person, RefusalReason::Unknown) => "ID Account not found",
         _ => PARAMS,
     };
     let message = match vendor_name(refusal.field) {

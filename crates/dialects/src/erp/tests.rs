@@ -493,7 +493,7 @@ fn lines_change_one_by_one() {
     let services: Vec<i64> = after.iter().map(|line| line.service.0).collect();
     assert_eq!(services, [7, 3]);
     let gone = request(json!([{ "type_update": 0, "id": 99 }]));
-    let unknown = LeadError::refused(Field::Service, Why::Unknown);
+    let unknown = LeadError::refused(Field::Service, RefusalReason::Unknown);
     assert_eq!(mapping::changed(first, &gone, None, price), Err(unknown));
 }
 

@@ -5,11 +5,11 @@ use super::wire;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use leadhub_model::request::Fault;
-use leadhub_model::{Field, LeadError, Noun};
+use leadhub_model::{Field, LeadError, Resource};
 use leadhub_wire::answer;
 use leadhub_wire::fault::{at_fault, at_least, of_refusal};
 use leadhub_wire::json::Unreadable;
-use leadhub_wire::transport::{Denial, TransportError, split};
+use leadhub_wire::transport::{OperationError, TransportError, split};
 use serde_json::{Map, Value};
 
 /// Why an operation is not answered.
@@ -63,13 +63,15 @@ pub fn refuse(error: TransportError) -> Response {
 fn lead(error: LeadError) -> Response {
     let text = error.to_string();
     match split(error) {
-        Ok(Denial::Refused(refusal)) => {
+        Ok(OperationError::Refused(refusal)) => {
             let answer = fields(vec![(spelling(refusal.field).to_owned(), refusal.to_string())]);
             at_fault(answer, of_refusal(&refusal, |field| spelling(field).to_owned()))
         }
-        Ok(Denial::NotFound(Noun::Lead)) => denied(StatusCode::NOT_FOUND, "no lead has this lead_source_id"),
-        Ok(Denial::NotFound(_)) => denied(StatusCode::NOT_FOUND, &text),
-        Ok(Denial::BookingInEffect { .. }) => denied(StatusCode::CONFLICT, &text),
+        Ok(OperationError::NotFound(Resource::Lead)) => {
+            denied(StatusCode::NOT_FOUND, "no lead has this lead_source_id")
+        }
+        Ok(OperationError::NotFound(_)) => denied(StatusCode::NOT_FOUND, &text),
+        Ok(OperationError::BookingInEffect { .. }) => denied(StatusCode::CONFLICT, &text),
         Err(error) => refuse(error),
     }
 }

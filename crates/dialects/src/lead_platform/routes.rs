@@ -13,7 +13,7 @@ use leadhub_core::actions::{self, Rendered};
 use leadhub_core::store::reference::external_names;
 use leadhub_core::store::{lead_keys, leads};
 use leadhub_core::{Actor, Db, Tx};
-use leadhub_model::{Lead, LeadChange, LeadError, LeadId, Noun, StageId};
+use leadhub_model::{Lead, LeadChange, LeadError, LeadId, Resource, StageId};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{Call, TransportError};
 use leadhub_wire::json;
@@ -104,7 +104,7 @@ async fn change_status(request: WriteRequest) -> Result<Response, ApiError> {
     let asked_for = mapping::change(json::object(&request.body)?, &request.call.actor)?;
     let reason = unknown_fields(&asked_for.unknown);
     let work = move |tx: &mut Tx, actor: &Actor| {
-        let seen = find(tx, actor, &asked_for.source_id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        let seen = find(tx, actor, &asked_for.source_id)?.ok_or(LeadError::NotFound(Resource::Lead))?;
         let (change, notice) = change_of(tx, actor, &asked_for, &seen)?;
         let lead = mapping::created(&actions::update_lead(tx, actor, seen.id, &change)?);
         telling(rendered(StatusCode::OK, &wire::StatusChanged { lead, status: asked_for.status.clone() }), notice)

@@ -430,8 +430,8 @@ async fn everything_is_refused_in_one_shape() {
         assert_eq!(headers.get("leadhub-fault").is_some_and(|id| id == "f7"), wanted == 500);
     }
     let errors = [
-        (LeadError::refused(Field::List, Why::Unknown), 400),
-        (LeadError::NotFound(Noun::Lead), 404),
+        (LeadError::refused(Field::List, RefusalReason::Unknown), 400),
+        (LeadError::NotFound(Resource::Lead), 404),
         (LeadError::InFlight, 409),
         (LeadError::KeyReused, 422),
         (LeadError::Internal("f7".to_owned()), 500),

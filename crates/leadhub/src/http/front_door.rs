@@ -10,8 +10,8 @@ use super::own_paths::{self, OwnPaths};
 use super::rate::Rates;
 use super::recorder::Recorder;
 use super::server::ServerOptions;
-use super::strangers::Strangers;
 use super::token_cache::{KnownToken, TokenCache};
+use super::unauthenticated_limiter::UnauthenticatedLimiter;
 use crate::doors::{self, DIALECTS};
 use axum::Router;
 use axum::body::Body;
@@ -19,15 +19,15 @@ use axum::extract::ConnectInfo;
 use axum::response::Response;
 use futures_util::FutureExt;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
+use leadhub_core::log_throttle::LogThrottle;
 use leadhub_core::request_log::Caller;
-use leadhub_core::seldom::Seldom;
 use leadhub_core::store::organisations;
 use leadhub_core::{Actor, Hub, log_fault, questions};
 use leadhub_model::IntegrationId;
 use leadhub_wire::dialect::Claim;
 use leadhub_wire::fault;
 use leadhub_wire::routes::Routes;
-use leadhub_wire::{Call, Desk, Dialect, RequestId, TransportError};
+use leadhub_wire::{AppState, Call, Dialect, RequestId, TransportError};
 use metrics_exporter_prometheus::BuildError;
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
@@ -43,7 +43,7 @@ pub struct FrontDoor {
     hub: Hub,
     doors: Vec<Door>,
     tokens: TokenCache,
-    strangers: Strangers,
+    strangers: UnauthenticatedLimiter,
     rates: Rates,
     recorder: Recorder,
     own_paths: OwnPaths,
@@ -52,7 +52,7 @@ pub struct FrontDoor {
     page_operations: Operations,
     metrics: Arc<Metrics>,
     /// The lines of requests that were answered 503.
-    outage: Seldom,
+    outage: LogThrottle,
     /// Tells the requests of this process from those of others and of earlier ones.
     process: String,
     counted: AtomicU64,
@@ -75,11 +75,11 @@ impl FrontDoor {
     pub fn new(hub: Hub, options: &ServerOptions) -> Result<Self, BuildError> {
         doors::register();
         let metrics = Arc::new(Metrics::new(&hub)?);
-        let desk = Desk { hub: hub.clone(), limits: options.limits };
+        let app = AppState { hub: hub.clone(), limits: options.limits };
         let door = |dialect: &'static Dialect| {
             let routes = (dialect.routes)();
             let operations = Operations::new(dialect.key, routes.listed().to_vec());
-            Door { dialect, router: routes.router(desk.clone()), routes, operations }
+            Door { dialect, router: routes.router(app.clone()), routes, operations }
         };
         let doors = DIALECTS.iter().map(door).collect();
         let process = hub.chance().bytes::<4>().iter().map(|byte| format!("{byte:02x}")).collect();
@@ -87,14 +87,14 @@ impl FrontDoor {
         let pages = leadhub_web::routes::routes();
         Ok(FrontDoor {
             tokens: TokenCache::new(hub.clone()),
-            strangers: Strangers::new(options.unknown_tokens),
+            strangers: UnauthenticatedLimiter::new(options.unknown_tokens),
             rates: Rates::new(options.requests_per_second),
             recorder: Recorder::new(hub.clone(), options.request_log),
             own_operations: Operations::new("house", OwnPaths::routes()),
             page_operations: Operations::new(leadhub_web::visit::DOOR, pages.listed().to_vec()),
-            pages: pages.router(desk),
+            pages: pages.router(app),
             counted: AtomicU64::new(0),
-            outage: Seldom::new(),
+            outage: LogThrottle::new(),
             hub,
             doors,
             own_paths,
@@ -212,7 +212,7 @@ impl FrontDoor {
     /// Who could know of somebody that is refused at the door: the holder of the token that was brought, which may be over, and the
     /// organisation that was named.
     fn stranger(&self, path: &str, headers: &HeaderMap) -> Option<Caller> {
-        let claims = || self.doors.iter().filter_map(|door| Claimant::of(door, path));
+        let claims = || self.doors.iter().filter_map(|door| DialectCandidate::of(door, path));
         let credential = claims().find_map(|claimant| claimant.offered(headers)).map(questions::token_hash);
         let slug = claims().find_map(|claimant| claimant.claim.organisation).map(str::to_owned);
         (credential.is_some() || slug.is_some()).then_some(Caller::Stranger { credential, slug })
@@ -226,14 +226,16 @@ impl FrontDoor {
         headers: &HeaderMap,
         lookups: &mut Lookups<'_>,
     ) -> Result<Option<Picked<'_>>, (&Door, TransportError)> {
-        let claims: Vec<Claimant> = self.doors.iter().filter_map(|door| Claimant::of(door, path)).collect();
+        let claims: Vec<DialectCandidate> =
+            self.doors.iter().filter_map(|door| DialectCandidate::of(door, path)).collect();
         // With several credentials the first dialect's counts, good or bad (decision X2).
         if let Some((claimant, token)) = claims.iter().find_map(|claimant| Some((claimant, claimant.offered(headers)?)))
         {
             let door = claimant.door;
             let known_token = lookups.find(&token).await.map_err(|error| (door, error))?;
             let open = |known_token: &KnownToken| {
-                claimant.belongs(known_token) && (claimant.fit.is_some() || claims.iter().all(Claimant::is_lost))
+                claimant.belongs(known_token)
+                    && (claimant.fit.is_some() || claims.iter().all(DialectCandidate::is_lost))
             };
             if let Some(known_token) = known_token.filter(open) {
                 return Ok(Some(Picked { door, known_token: Some(known_token) }));
@@ -257,10 +259,10 @@ impl FrontDoor {
     /// Who says 401 where no credential decides: the dialect whose path it is; among several the one whose header carried
     /// something, else the organisation's default (decision X1). An organisation that is not there answers as the first one does, so
     /// that nobody learns who is.
-    async fn voice<'d>(&self, claims: &[Claimant<'d, '_>], headers: &HeaderMap) -> Option<&'d Door> {
+    async fn voice<'d>(&self, claims: &[DialectCandidate<'d, '_>], headers: &HeaderMap) -> Option<&'d Door> {
         let best = claims.iter().filter(|claimant| claimant.claim.speaks).map(|claimant| claimant.fit).max().flatten();
-        let fits = |claimant: &&Claimant| best.is_none() || (claimant.claim.speaks && claimant.fit == best);
-        let voices: Vec<&Claimant> = claims.iter().filter(fits).collect();
+        let fits = |claimant: &&DialectCandidate| best.is_none() || (claimant.claim.speaks && claimant.fit == best);
+        let voices: Vec<&DialectCandidate> = claims.iter().filter(fits).collect();
         if let [only] = voices.as_slice() {
             return Some(only.door);
         }
@@ -272,7 +274,7 @@ impl FrontDoor {
             Some(slug) => self.hub.read(move |db| Ok(organisations::default_dialect(db, &slug)?)).await.ok().flatten(),
             None => None,
         };
-        let is_default = |claimant: &&&Claimant| default.as_deref() == Some(claimant.door.dialect.key);
+        let is_default = |claimant: &&&DialectCandidate| default.as_deref() == Some(claimant.door.dialect.key);
         voices.iter().find(is_default).or(voices.first()).map(|claimant| claimant.door)
     }
 }
@@ -288,17 +290,17 @@ async fn meant(headers: &HeaderMap, lookups: &mut Lookups<'_>) -> Option<String>
 }
 
 /// A dialect that could be meant by a path.
-struct Claimant<'d, 'p> {
+struct DialectCandidate<'d, 'p> {
     door: &'d Door,
     claim: Claim<'p>,
     /// How exactly one of its routes fits; `None` where it has no such route.
     fit: Option<usize>,
 }
 
-impl<'d, 'p> Claimant<'d, 'p> {
+impl<'d, 'p> DialectCandidate<'d, 'p> {
     fn of(door: &'d Door, path: &'p str) -> Option<Self> {
         let claim = (door.dialect.claim)(path)?;
-        Some(Claimant { door, claim, fit: door.routes.fit(path) })
+        Some(DialectCandidate { door, claim, fit: door.routes.fit(path) })
     }
 
     fn offered(&self, headers: &HeaderMap) -> Option<String> {

@@ -1,8 +1,8 @@
 //! Whom the tokens of one request speak for: each is looked up once, and counted once where nobody is known by it, however many dialects
 //! read its header. Used by the front door.
 
-use super::strangers::Strangers;
 use super::token_cache::{KnownToken, TokenCache};
+use super::unauthenticated_limiter::UnauthenticatedLimiter;
 use leadhub_model::LeadError;
 use leadhub_wire::TransportError;
 use leadhub_wire::transport::split;
@@ -10,13 +10,13 @@ use std::net::IpAddr;
 
 pub struct Lookups<'d> {
     tokens: &'d TokenCache,
-    strangers: &'d Strangers,
+    strangers: &'d UnauthenticatedLimiter,
     caller: Option<IpAddr>,
     done: Vec<(String, Option<KnownToken>)>,
 }
 
 impl<'d> Lookups<'d> {
-    pub fn new(tokens: &'d TokenCache, strangers: &'d Strangers, caller: Option<IpAddr>) -> Self {
+    pub fn new(tokens: &'d TokenCache, strangers: &'d UnauthenticatedLimiter, caller: Option<IpAddr>) -> Self {
         Lookups { tokens, strangers, caller, done: Vec::new() }
     }
 

@@ -14,8 +14,8 @@ mod process;
 mod rate;
 mod recorder;
 mod server;
-mod strangers;
 mod token_cache;
+mod unauthenticated_limiter;
 mod unread_body;
 
 pub use front_door::FrontDoor;

@@ -5,7 +5,7 @@ use super::background;
 use super::front_door::FrontDoor;
 use super::paced_body::Pace;
 use super::unread_body::UnreadBody;
-use super::{rate, strangers};
+use super::{rate, unauthenticated_limiter};
 use axum::body::{Body, HttpBody};
 use axum::extract::ConnectInfo;
 use axum::response::Response;
@@ -60,7 +60,7 @@ impl Default for ServerOptions {
         ServerOptions {
             limits: Limits::default(),
             requests_per_second,
-            unknown_tokens: strangers::DEFAULT,
+            unknown_tokens: unauthenticated_limiter::DEFAULT,
             pace: Pace::default(),
             metrics_token: None,
             request_log: true,

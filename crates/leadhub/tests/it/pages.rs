@@ -125,8 +125,8 @@ both_engines! {
 
     async fn who_guesses_waits_by_address_whatever_names_she_tries(store: TestStore) {
         let house = House::open(store).await;
-        let desk = leadhub_wire::Desk { hub: house.hub.clone(), limits: Default::default() };
-        let router = leadhub_web::routes::routes().router(desk);
+        let app = leadhub_wire::AppState { hub: house.hub.clone(), limits: Default::default() };
+        let router = leadhub_web::routes::routes().router(app);
         let try_in = async |from: [u8; 4], name: String| {
             let body = form(&[("organisation", "kangnam"), ("name", &name), ("password", "x")]);
             let body = axum::body::Body::from(body);

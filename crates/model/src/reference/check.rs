@@ -4,7 +4,7 @@
 use super::*;
 use crate::catalogue::*;
 use crate::stage::check_pipeline;
-use crate::{Field, Why, Zone};
+use crate::{Field, RefusalReason, Zone};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// No larger ids, so that the house's own numbers, which go on from the largest, stay within what JSON carries exactly.
@@ -21,7 +21,7 @@ impl ReferenceData {
     }
 
     /// What is wrong with putting this set over `known`.
-    pub fn misfits(&self, known: &ReferenceData) -> Vec<(Field, Why)> {
+    pub fn misfits(&self, known: &ReferenceData) -> Vec<(Field, RefusalReason)> {
         let mut check = Check { data: self, known, wrong: Vec::new() };
         check.rows::<StageRow>();
         check.rows::<Reason>();
@@ -60,11 +60,11 @@ impl ReferenceData {
 struct Check<'d> {
     data: &'d ReferenceData,
     known: &'d ReferenceData,
-    wrong: Vec<(Field, Why)>,
+    wrong: Vec<(Field, RefusalReason)>,
 }
 
 impl Check<'_> {
-    fn refuse(&mut self, set: &'static str, id: i64, column: &'static str, why: Why) {
+    fn refuse(&mut self, set: &'static str, id: i64, column: &'static str, why: RefusalReason) {
         self.wrong.push((Field::Row { set, id, column }, why));
     }
 
@@ -74,10 +74,10 @@ impl Check<'_> {
         for row in R::rows(self.data) {
             let id = row.id();
             if !(1..=LARGEST_ID).contains(&id) {
-                self.refuse(R::SET, id, "id", Why::Unfit("take a number from 1 to 999999999999999"));
+                self.refuse(R::SET, id, "id", RefusalReason::Unfit("take a number from 1 to 999999999999999"));
             }
             if !seen.insert(id) {
-                self.refuse(R::SET, id, "id", Why::Unfit("it stands twice in the set: keep one of the two"));
+                self.refuse(R::SET, id, "id", RefusalReason::Unfit("it stands twice in the set: keep one of the two"));
             }
             self.text(R::SET, id, R::NAME, row.name());
         }
@@ -85,9 +85,9 @@ impl Check<'_> {
 
     fn text(&mut self, set: &'static str, id: i64, column: &'static str, text: &str) {
         if text.trim().is_empty() {
-            self.refuse(set, id, column, Why::Missing);
+            self.refuse(set, id, column, RefusalReason::Missing);
         } else if text.chars().count() > LONGEST_NAME {
-            self.refuse(set, id, column, Why::TooLong { max: LONGEST_NAME });
+            self.refuse(set, id, column, RefusalReason::TooLong { max: LONGEST_NAME });
         }
     }
 
@@ -96,7 +96,7 @@ impl Check<'_> {
         let stays = |row: &&StageRow| StageRow::find(self.data, row.id.0).is_none();
         let stages = self.known.stages.iter().filter(stays).chain(&self.data.stages);
         if let Err(say) = check_pipeline(stages.map(|row| row.kind)) {
-            self.wrong.push((Field::Stage, Why::Unfit(say)));
+            self.wrong.push((Field::Stage, RefusalReason::Unfit(say)));
         }
     }
 
@@ -106,7 +106,7 @@ impl Check<'_> {
             at.is_some_and(|text| Moment::read(text, &Zone::utc()).is_none())
         };
         for row in self.data.labels.iter().filter(unread) {
-            let why = Why::Unfit("write it like 2024-08-07T14:17:11Z");
+            let why = RefusalReason::Unfit("write it like 2024-08-07T14:17:11Z");
             self.refuse(LabelRow::SET, row.id.0, "created_at", why);
         }
     }
@@ -116,12 +116,17 @@ impl Check<'_> {
         for field in &self.data.custom_fields {
             let id = field.id.0;
             if CustomField::find(self.known, id).is_some_and(|known| known.kind != field.kind) {
-                self.refuse(CustomField::SET, id, "kind", Why::Unfit("a field keeps its kind: make another field"));
+                self.refuse(
+                    CustomField::SET,
+                    id,
+                    "kind",
+                    RefusalReason::Unfit("a field keeps its kind: make another field"),
+                );
             }
             let mut seen = BTreeSet::new();
             for option in &field.options {
                 if !(1..=LARGEST_ID).contains(&option.id) || !seen.insert(option.id) {
-                    let why = Why::Unfit("give each a number of its own, from 1 to 999999999999999");
+                    let why = RefusalReason::Unfit("give each a number of its own, from 1 to 999999999999999");
                     self.refuse(CustomField::SET, id, "options", why);
                 }
                 self.text(CustomField::SET, id, "options", &option.label);
@@ -141,7 +146,7 @@ impl Check<'_> {
         let is_taken = |row: &&Agent| !stays(row) && holders.get(&name(row)).is_some_and(|all| all.len() > 1);
         let taken: Vec<i64> = self.data.agents.iter().filter(is_taken).map(|row| row.id.0).collect();
         for id in taken {
-            self.refuse(Agent::SET, id, Agent::NAME, Why::Taken);
+            self.refuse(Agent::SET, id, Agent::NAME, RefusalReason::Taken);
         }
     }
 
@@ -159,7 +164,12 @@ impl Check<'_> {
         for list in &data.catalogue.price_lists {
             let products: BTreeSet<i64> = list.prices.iter().map(|price| price.product.0).collect();
             if products.len() < list.prices.len() {
-                self.refuse(PriceList::SET, list.id.0, "prices", Why::Unfit("a product stands twice: keep one price"));
+                self.refuse(
+                    PriceList::SET,
+                    list.id.0,
+                    "prices",
+                    RefusalReason::Unfit("a product stands twice: keep one price"),
+                );
             }
         }
     }
@@ -173,7 +183,7 @@ impl Check<'_> {
         };
         for row in &data.catalogue.sources {
             if row.merged_into.is_some_and(|into| into == row.id || !stands(into)) {
-                let why = Why::Unfit("name a source that stands by itself, folded into no other");
+                let why = RefusalReason::Unfit("name a source that stands by itself, folded into no other");
                 self.refuse(Source::SET, row.id.0, "merged_into_id", why);
             }
         }
@@ -184,7 +194,7 @@ impl Check<'_> {
         let known = self.ids::<T>();
         for row in R::rows(self.data) {
             if of(row).iter().any(|id| !known.contains(id)) {
-                self.refuse(R::SET, row.id(), column, Why::Unknown);
+                self.refuse(R::SET, row.id(), column, RefusalReason::Unknown);
             }
         }
     }
@@ -199,7 +209,7 @@ impl Check<'_> {
         for row in R::rows(self.data) {
             let others = taken.range((of(row), i64::MIN)..=(of(row), i64::MAX));
             if others.into_iter().any(|(_, id)| *id != row.id()) {
-                self.refuse(R::SET, row.id(), column, Why::Taken);
+                self.refuse(R::SET, row.id(), column, RefusalReason::Taken);
             }
             taken.insert((of(row), row.id()));
         }
@@ -213,10 +223,15 @@ impl Check<'_> {
                 self.text(SET, name.row, column, text);
             }
             if !seen.insert((&name.dialect, &name.kind, &name.external)) {
-                self.refuse(SET, name.row, "external", Why::Unfit("it stands twice in the set: keep one of the two"));
+                self.refuse(
+                    SET,
+                    name.row,
+                    "external",
+                    RefusalReason::Unfit("it stands twice in the set: keep one of the two"),
+                );
             }
             if self.named(&name.kind).is_some_and(|rows| !rows.contains(&name.row)) {
-                self.refuse(SET, name.row, "row_id", Why::Unknown);
+                self.refuse(SET, name.row, "row_id", RefusalReason::Unknown);
             }
         }
     }
@@ -257,8 +272,8 @@ mod tests {
     /// The users whose names are taken.
     fn taken(put: &[(i64, &str)], known: &[(i64, &str)]) -> Vec<i64> {
         let wrong = users(put).misfits(&users(known));
-        let of = |(field, why): &(Field, Why)| match (field, why) {
-            (Field::Row { set: "agents", id, column: "username" }, Why::Taken) => Some(*id),
+        let of = |(field, why): &(Field, RefusalReason)| match (field, why) {
+            (Field::Row { set: "agents", id, column: "username" }, RefusalReason::Taken) => Some(*id),
             _ => None,
         };
         wrong.iter().filter_map(of).collect()

@@ -5,7 +5,7 @@ mod password;
 mod waiting;
 
 pub use password::{LONGEST_PASSWORD, SHORTEST_PASSWORD, check_password, composed};
-pub use waiting::{Tries, Waiting};
+pub use waiting::{FailedAttempts, Waiting};
 
 use crate::ids::AgentId;
 use crate::moment::Moment;
@@ -75,7 +75,7 @@ pub struct Login {
     /// Somebody else knows the password: she may do nothing before she has set one of her own.
     pub must_change: bool,
     /// Tries since the last that was right.
-    pub tries: Tries,
+    pub tries: FailedAttempts,
     /// When the password was set.
     pub changed_at: Option<Moment>,
 }

@@ -1,7 +1,7 @@
 //! What a password must be: its length, nobody's name, none of the most common. Asked wherever one is set; pure, and it keeps nothing
 //! of what it is shown.
 
-use crate::error::Why;
+use crate::error::RefusalReason;
 use crate::text::fold;
 use unicode_normalization::UnicodeNormalization;
 
@@ -102,21 +102,21 @@ pub fn composed(password: &str) -> String {
 }
 
 /// Whether somebody of this name may have the password.
-pub fn check_password(password: &str, name: &str) -> Result<(), Why> {
+pub fn check_password(password: &str, name: &str) -> Result<(), RefusalReason> {
     let password = composed(password);
     let length = password.chars().count();
     let (folded, name) = (fold(&password), fold(name));
     let first = folded.chars().next();
     if password.is_empty() {
-        Err(Why::Missing)
+        Err(RefusalReason::Missing)
     } else if length < SHORTEST_PASSWORD {
-        Err(Why::Unfit("it is too short: take at least 10 characters"))
+        Err(RefusalReason::Unfit("it is too short: take at least 10 characters"))
     } else if length > LONGEST_PASSWORD {
-        Err(Why::TooLong { max: LONGEST_PASSWORD })
+        Err(RefusalReason::TooLong { max: LONGEST_PASSWORD })
     } else if name.chars().count() >= SHORTEST_NAME && folded.contains(&name) || folded == name {
-        Err(Why::Unfit("the user's name is in it: take one that nobody can guess from the name"))
+        Err(RefusalReason::Unfit("the user's name is in it: take one that nobody can guess from the name"))
     } else if COMMON.contains(&folded.as_str()) || folded.chars().all(|c| Some(c) == first) {
-        Err(Why::Unfit("it is among those that are tried first: take one that few have"))
+        Err(RefusalReason::Unfit("it is among those that are tried first: take one that few have"))
     } else {
         Ok(())
     }

@@ -32,27 +32,27 @@ impl Waiting {
 
 /// Tries that failed, or were not right yet.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tries {
+pub struct FailedAttempts {
     pub failed: i64,
     /// Until when nobody may try; past, it tells when the last try was.
     pub until: Option<Moment>,
 }
 
-impl Tries {
+impl FailedAttempts {
     /// The moment until which the next try has to wait.
     pub fn wait(&self, now: Moment) -> Option<Moment> {
         self.until.filter(|until| *until > now)
     }
 
     /// One more.
-    pub fn and_one(self, now: Moment, waiting: Waiting) -> Tries {
+    pub fn and_one(self, now: Moment, waiting: Waiting) -> FailedAttempts {
         let failed = if self.is_forgotten(now) { 1 } else { self.failed + 1 };
-        Tries { failed, until: Some(Moment::from_micros(now.micros() + waiting.after(failed))) }
+        FailedAttempts { failed, until: Some(Moment::from_micros(now.micros() + waiting.after(failed))) }
     }
 
     /// One less, since it was right after all; the wait that it brought falls away.
-    pub fn less_one(self, now: Moment) -> Tries {
-        Tries { failed: (self.failed - 1).max(0), until: self.until.map(|until| until.min(now)) }
+    pub fn less_one(self, now: Moment) -> FailedAttempts {
+        FailedAttempts { failed: (self.failed - 1).max(0), until: self.until.map(|until| until.min(now)) }
     }
 
     pub fn is_forgotten(&self, now: Moment) -> bool {
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn each_failure_doubles_the_wait_up_to_a_quarter_of_an_hour() {
-        let (mut tries, mut now, mut seconds) = (Tries::default(), Moment::from_micros(0), Vec::new());
+        let (mut tries, mut now, mut seconds) = (FailedAttempts::default(), Moment::from_micros(0), Vec::new());
         for _ in 0..20 {
             tries = tries.and_one(now, Waiting::OF_NAME);
             let wait = tries.wait(now).unwrap_or(now);
@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn a_day_later_all_is_forgotten() {
         let now = Moment::from_micros(1);
-        let many = Tries { failed: 50, until: Some(now) };
+        let many = FailedAttempts { failed: 50, until: Some(now) };
         let day = Moment::from_micros(now.micros() + FORGET);
         assert_eq!(many.and_one(day, Waiting::OF_NAME).failed, 51);
         assert_eq!(many.and_one(Moment::from_micros(day.micros() + 1), Waiting::OF_NAME).failed, 1);
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn what_was_right_is_taken_back() {
         let now = Moment::from_micros(5);
-        let tries = Tries { failed: 30, until: Some(now) }.and_one(now, Waiting::OF_ADDRESS);
+        let tries = FailedAttempts { failed: 30, until: Some(now) }.and_one(now, Waiting::OF_ADDRESS);
         assert!(tries.wait(now).is_some());
         let back = tries.less_one(now);
         assert_eq!((back.failed, back.wait(now)), (30, None));

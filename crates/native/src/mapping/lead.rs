@@ -7,7 +7,7 @@ use crate::wire::person::PersonName;
 use crate::wire::sparse::FieldMask;
 use crate::wire::value::At;
 use leadhub_core::questions::{LeadCard, Part};
-use leadhub_model::event::{Event, Who};
+use leadhub_model::event::{Event, EventActor};
 use leadhub_model::{Comment, Conversion, CustomValue, Fact, Lead, LeadExtras, mask};
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -110,9 +110,9 @@ pub fn event(event: &Event) -> told::Event<'_> {
         at: At(event.at),
         kind: &event.kind,
         by: match event.who() {
-            Who::House => told::By::House,
-            Who::Integration(..) => told::By::Integration,
-            Who::Agent(_) => told::By::User,
+            EventActor::House => told::By::House,
+            EventActor::Integration(..) => told::By::Integration,
+            EventActor::Agent(_) => told::By::User,
         },
         dialect: &event.dialect,
         integration_id: event.integration.map(|id| id.0),

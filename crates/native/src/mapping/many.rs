@@ -4,8 +4,8 @@
 use crate::errors::error_text;
 use crate::wire::many as wire;
 use crate::wire::value::{Change, Id, Many, Optional};
-use leadhub_core::actions::{Assignment, Labelling, Outcome, Whose};
-use leadhub_model::event::{Event, Who};
+use leadhub_core::actions::{AssigneeChoice, Assignment, Labelling, Outcome};
+use leadhub_model::event::{Event, EventActor};
 use leadhub_model::*;
 
 pub fn leads(ids: &wire::LeadIds) -> Vec<LeadId> {
@@ -13,11 +13,11 @@ pub fn leads(ids: &wire::LeadIds) -> Vec<LeadId> {
 }
 
 pub fn assignment(sent: &wire::Assigning) -> Assignment {
-    fn whose<T>(change: Change<Id>, id: fn(i64) -> T) -> Option<Whose<T>> {
+    fn whose<T>(change: Change<Id>, id: fn(i64) -> T) -> Option<AssigneeChoice<T>> {
         match change {
             Change::Stays => None,
-            Change::Cleared => Some(Whose::Nobodys),
-            Change::To(given) => Some(Whose::Of(id(given.0))),
+            Change::Cleared => Some(AssigneeChoice::Nobodys),
+            Change::To(given) => Some(AssigneeChoice::Of(id(given.0))),
         }
     }
     Assignment { agent: whose(sent.agent_id, AgentId), group: whose(sent.group_id, GroupId) }
@@ -43,9 +43,9 @@ pub fn outcome((lead, outcome): &(LeadId, Outcome)) -> wire::LeadOutcome {
 /// Who came between, when, and what with; which fields, not what stands in them.
 pub fn overtaken(event: &Event) -> String {
     let who = match event.who() {
-        Who::House => "the server".to_owned(),
-        Who::Integration(id, _) => format!("integration {id}"),
-        Who::Agent(id) => format!("user {id}"),
+        EventActor::House => "the server".to_owned(),
+        EventActor::Integration(id, _) => format!("integration {id}"),
+        EventActor::Agent(id) => format!("user {id}"),
     };
     let at = event.at.format(&Zone::utc(), TimeStyle::MicrosZ);
     let fields: Vec<&str> = event.change.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();

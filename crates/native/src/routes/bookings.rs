@@ -11,9 +11,9 @@ use axum::extract::{Extension, State};
 use http::{HeaderMap, Method, StatusCode};
 use leadhub_core::store::{bookings, leads};
 use leadhub_core::{Actor, Db, Tx, actions};
-use leadhub_model::{BookingId, BookingState, Field, LeadError, Noun, Why};
+use leadhub_model::{BookingId, BookingState, Field, LeadError, RefusalReason, Resource};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::routes::Routes;
 use leadhub_wire::work::rendered;
 
@@ -37,7 +37,7 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "A page of bookings, newest first.", body = inline(BookingPage)))
 )]
 async fn list(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(query): QueryParams<BookingQuery>,
 ) -> Answer {
@@ -46,7 +46,7 @@ async fn list(
         let after = window.after_id().map(BookingId);
         Ok(bookings::list_bookings_after(db, actor, &which, after, window.request())?)
     };
-    let (bookings, now) = (desk.read(&call, ask).await?, desk.hub.now());
+    let (bookings, now) = (app.read(&call, ask).await?, app.hub.now());
     let place = |booking: &leadhub_model::Booking| filter::by_id(booking.id.0);
     Ok(answer::json(
         StatusCode::OK,
@@ -67,7 +67,8 @@ async fn create(request: WriteRequest) -> Answer {
         actions::check_branch(tx, actor, new.brand, new.company)?;
         let mut new = new.clone();
         if let Some(id) = new.booked_lead {
-            let lead = leads::find_lead(tx, actor, id)?.ok_or(LeadError::refused(Field::Identity, Why::Unknown))?;
+            let lead =
+                leads::find_lead(tx, actor, id)?.ok_or(LeadError::refused(Field::Identity, RefusalReason::Unknown))?;
             new.person = Some(lead.person);
         }
         let (booking, _) = actions::book(tx, actor, &new)?;
@@ -85,14 +86,14 @@ async fn create(request: WriteRequest) -> Answer {
         (status = 304, description = "It is at a version that the caller has."))
 )]
 async fn detail(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     PathId(id): PathId<i64>,
     headers: HeaderMap,
     QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
     let ask = move |db: &mut Db, actor: &Actor| find(db, actor, BookingId(id));
-    let (booking, now) = (desk.read(&call, ask).await?, desk.hub.now());
+    let (booking, now) = (app.read(&call, ask).await?, app.hub.now());
     if is_known(&headers, booking.version) {
         return Ok(unchanged(booking.version));
     }
@@ -126,8 +127,8 @@ async fn update(PathId(id): PathId<i64>, request: WriteRequest) -> Answer {
 
 /// A booking whose lead was deleted is gone with it.
 fn find(db: &mut Db, actor: &Actor, id: BookingId) -> Result<leadhub_model::Booking, LeadError> {
-    let booking = bookings::find_booking(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Booking))?;
-    leads::find_lead(db, actor, booking.lead)?.ok_or(LeadError::NotFound(Noun::Booking))?;
+    let booking = bookings::find_booking(db, actor, id)?.ok_or(LeadError::NotFound(Resource::Booking))?;
+    leads::find_lead(db, actor, booking.lead)?.ok_or(LeadError::NotFound(Resource::Booking))?;
     Ok(booking)
 }
 
@@ -137,7 +138,7 @@ fn check_end(seen: &leadhub_model::Booking, state: Option<BookingState>) -> Resu
         return Ok(());
     }
     let field = Field::Row { set: "bookings", id: seen.id.0, column: "state" };
-    Err(LeadError::refused(field, Why::Unfit("has ended otherwise already: make a new booking")))
+    Err(LeadError::refused(field, RefusalReason::Unfit("has ended otherwise already: make a new booking")))
 }
 
 /// What the core refuses of the lead stands in the lead that came with the booking.

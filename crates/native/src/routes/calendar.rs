@@ -13,7 +13,7 @@ use leadhub_core::store::bookings;
 use leadhub_core::{Actor, Db};
 use leadhub_model::{AgentId, Booking, BookingFilter, BrandId, CompanyId, Cursor, Fact, Lead, Moment, mask};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::routes::Routes;
 
 #[derive(utoipa::OpenApi)]
@@ -33,7 +33,7 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "A page of bookings with their leads, the earliest first.", body = inline(CalendarPage)))
 )]
 async fn calendar(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(query): QueryParams<CalendarQuery>,
 ) -> Answer {
@@ -49,7 +49,7 @@ async fn calendar(
     let ask = move |db: &mut Db, actor: &Actor| {
         Ok(bookings::bookings_between(db, actor, days, &filter, window.after, window.request())?)
     };
-    let (rows, now, masked) = (desk.read(&call, ask).await?, desk.hub.now(), call.actor.masked);
+    let (rows, now, masked) = (app.read(&call, ask).await?, app.hub.now(), call.actor.masked);
     let place = |(booking, _): &(Booking, Lead)| Cursor { at: booking.booked_at.micros(), id: booking.id.0 };
     Ok(answer::json(StatusCode::OK, &window.page(&rows, place, |row| shown(row, now, masked))))
 }

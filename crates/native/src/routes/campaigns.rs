@@ -12,9 +12,9 @@ use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
 use leadhub_core::store::campaigns;
 use leadhub_core::{Actor, Db, Tx, actions};
-use leadhub_model::{CampaignId, LeadError, Noun};
+use leadhub_model::{CampaignId, LeadError, Resource};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::routes::Routes;
 use leadhub_wire::work::rendered;
 use uuid::Uuid;
@@ -40,7 +40,7 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "A page of campaigns, newest first.", body = inline(CampaignPage)))
 )]
 async fn list(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(query): QueryParams<CampaignQuery>,
 ) -> Answer {
@@ -50,7 +50,7 @@ async fn list(
         let after = window.after_id().map(CampaignId);
         Ok(campaigns::list_campaigns_after(db, actor, kind, after, window.request())?)
     };
-    let campaigns = desk.read(&call, ask).await?;
+    let campaigns = app.read(&call, ask).await?;
     Ok(answer::json(StatusCode::OK, &window.page(&campaigns, |campaign| by_id(campaign.id.0), mapping::campaign)))
 }
 
@@ -77,12 +77,12 @@ async fn create(request: WriteRequest) -> Answer {
     responses((status = 200, description = "The campaign.", body = Campaign))
 )]
 async fn detail(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     PathId(campaign): PathId<Uuid>,
     QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
-    let found = desk.read(&call, move |db: &mut Db, actor: &Actor| find(db, actor, campaign)).await?;
+    let found = app.read(&call, move |db: &mut Db, actor: &Actor| find(db, actor, campaign)).await?;
     Ok(answer::json(StatusCode::OK, &mapping::campaign(&found)))
 }
 
@@ -118,5 +118,5 @@ async fn delete(PathId(campaign): PathId<Uuid>, request: WriteRequest) -> Answer
 }
 
 fn find(db: &mut Db, actor: &Actor, campaign: Uuid) -> Result<leadhub_model::list::Campaign, LeadError> {
-    campaigns::find_campaign_by_uuid(db, actor, campaign)?.ok_or(LeadError::NotFound(Noun::Campaign))
+    campaigns::find_campaign_by_uuid(db, actor, campaign)?.ok_or(LeadError::NotFound(Resource::Campaign))
 }

@@ -12,7 +12,7 @@ use leadhub_core::store::lead_changes;
 use leadhub_core::{Actor, Db};
 use leadhub_model::{Changed, Cursor};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::routes::Routes;
 
 #[derive(utoipa::OpenApi)]
@@ -32,7 +32,7 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "A page of leads, in the order in which they last changed.", body = inline(ChangePage)))
 )]
 async fn changes(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(query): QueryParams<ChangeQuery>,
 ) -> Answer {
@@ -40,7 +40,7 @@ async fn changes(
     let begin = query.since.0.map_or(Cursor::START, |since| Cursor { at: since.0.micros(), ..Cursor::START });
     let since = window.after.unwrap_or(begin);
     let ask = move |db: &mut Db, actor: &Actor| Ok(lead_changes::list_changed(db, actor, since, window.request())?);
-    let changed = desk.read(&call, ask).await?;
+    let changed = app.read(&call, ask).await?;
     let shown = |changed: &Changed| ChangedLead { lead_id: changed.lead.0, updated_at: At(changed.at) };
     Ok(answer::json(StatusCode::OK, &window.page(&changed, |changed| changed.cursor(), shown)))
 }

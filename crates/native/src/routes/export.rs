@@ -13,7 +13,7 @@ use leadhub_core::questions::{ExportColumns, export_columns};
 use leadhub_core::store::lead_projects;
 use leadhub_core::store::reference::labels;
 use leadhub_core::{Actor, Db};
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::download::Export;
 use leadhub_wire::routes::Routes;
 use std::sync::Arc;
@@ -38,11 +38,11 @@ pub fn routes(routes: Routes) -> Routes {
     )))
 )]
 async fn export(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(query): QueryParams<ExportQuery>,
 ) -> Answer {
-    let checked = filter::both(filter::which(&query.which, desk.hub.now()), wanted(&query.form))?;
+    let checked = filter::both(filter::which(&query.which, app.hub.now()), wanted(&query.form))?;
     let (format, (which, wanted)) = (query.form.format.0.unwrap_or(ExportFormat::Csv), checked);
     let project = query.which.project.0.as_ref().map(|name| name.0.clone());
     let begin = move |db: &mut Db, actor: &Actor| {
@@ -50,8 +50,8 @@ async fn export(
         let walk = Walk::begin(db, actor, Which::Filter(Box::new(which)))?;
         Ok((walk, export_columns(db, actor)?, labels::list_labels(db, actor)?))
     };
-    let (walk, columns, labels) = desk.read(&call, begin).await?;
-    let (hub, actor, masked) = (desk.hub.clone(), Arc::clone(&call.actor), call.actor.masked);
+    let (walk, columns, labels) = app.read(&call, begin).await?;
+    let (hub, actor, masked) = (app.hub.clone(), Arc::clone(&call.actor), call.actor.masked);
     let file = match format {
         ExportFormat::Csv => ExportFile::csv(chosen(columns, &wanted)?, masked),
         ExportFormat::Xlsx => ExportFile::workbook(chosen(columns, &wanted)?, masked)?,

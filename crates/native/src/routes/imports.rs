@@ -16,10 +16,10 @@ use leadhub_core::store::{upload_rows, uploads};
 use leadhub_core::{Actor, Db, Tx, import, internal};
 use leadhub_model::organisation::Scope;
 use leadhub_model::upload::{Upload, UploadState};
-use leadhub_model::{Field, LeadError, LeadId, Noun, UploadId, Why};
+use leadhub_model::{Field, LeadError, LeadId, RefusalReason, Resource, UploadId};
 use leadhub_wire::arriving::{Arriving, take_in};
 use leadhub_wire::body::{check_declared, next_piece};
-use leadhub_wire::dialect::{Call, Desk, TransportError};
+use leadhub_wire::dialect::{AppState, Call, TransportError};
 use leadhub_wire::routes::Routes;
 use leadhub_wire::work::{KeyOfPieces, rendered, sent_once};
 use leadhub_wire::{answer, refused_rows};
@@ -51,7 +51,7 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "A page of files, newest first.", body = inline(wire::ImportPage)))
 )]
 async fn list(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(query): QueryParams<Paged>,
 ) -> Answer {
@@ -60,7 +60,7 @@ async fn list(
         let after = window.after_id().map(UploadId);
         Ok(uploads::list_imports_after(db, actor, after, window.request())?)
     };
-    let imports = mapping::shown(desk.read(&call, ask).await?);
+    let imports = mapping::shown(app.read(&call, ask).await?);
     Ok(answer::json(StatusCode::OK, &window.page(&imports, |(upload, _)| by_id(upload.id.0), mapping::import)))
 }
 
@@ -74,32 +74,32 @@ async fn list(
         headers(("Location" = String, description = "Where it is."))))
 )]
 async fn create(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(query): QueryParams<wire::NewImport>,
     request: Request,
 ) -> Answer {
-    check_declared(request.body(), desk.limits.upload)?;
-    let taken = take_in(move |file| Box::pin(bring(desk, call, request, query, file))).await?;
+    check_declared(request.body(), app.limits.upload)?;
+    let taken = take_in(move |file| Box::pin(bring(app, call, request, query, file))).await?;
     taken.map(|(answer, replayed)| sent_once(answer, replayed))
 }
 
 /// The answer, and whether it was given before: then the file lies in the store already, and this one is not needed.
 async fn bring(
-    desk: Desk,
+    app: AppState,
     call: Call,
     request: Request,
     query: wire::NewImport,
     file: &mut Option<Arriving>,
 ) -> Result<(Rendered, bool), ApiError> {
     let name = query.filename.0.as_ref().map_or("leads.csv", |name| name.0.as_str());
-    let file = file.insert(Arriving::begin(&desk, &call.actor, name).await?);
+    let file = file.insert(Arriving::begin(&app, &call.actor, name).await?);
     let (head, mut body) = request.into_parts();
     let (mut key, mut size) = (KeyOfPieces::begin(&head.headers, &head.uri), 0);
     while let Some(piece) = next_piece(&mut body).await? {
         size += piece.len();
-        if size > desk.limits.upload {
-            return Err(TransportError::TooLarge(desk.limits.upload).into());
+        if size > app.limits.upload {
+            return Err(TransportError::TooLarge(app.limits.upload).into());
         }
         key.iter_mut().for_each(|key| key.add(&piece));
         file.append(&piece).await?;
@@ -120,23 +120,23 @@ async fn bring(
     };
     Ok(file.end(work).await.map_err(|error| match error {
         // It stands in the query string, not in the path.
-        LeadError::NotFound(Noun::List) => LeadError::refused(Field::Import("list_uuid"), Why::Unknown),
+        LeadError::NotFound(Resource::List) => LeadError::refused(Field::Import("list_uuid"), RefusalReason::Unknown),
         other => other,
     })?)
 }
 
 /// The answer to a file that was brought.
 fn brought(db: &mut Db, actor: &Actor, id: UploadId) -> Result<Rendered, LeadError> {
-    let upload = uploads::find_upload(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Import))?;
+    let upload = uploads::find_upload(db, actor, id)?.ok_or(LeadError::NotFound(Resource::Import))?;
     let choices = FileChoices::of(&upload);
     Ok(rendered(StatusCode::CREATED, &mapping::import(&(upload, choices)))?.located(IMPORTS, id))
 }
 
-async fn find(desk: &Desk, call: &Call, id: UploadId) -> Result<Upload, ApiError> {
+async fn find(app: &AppState, call: &Call, id: UploadId) -> Result<Upload, ApiError> {
     let ask = move |db: &mut Db, actor: &Actor| Ok(uploads::find_upload(db, actor, id)?);
-    let upload = desk.read(call, ask).await?;
+    let upload = app.read(call, ask).await?;
     let upload = upload.filter(|upload| upload.state != UploadState::Arriving);
-    Ok(upload.ok_or(LeadError::NotFound(Noun::Import))?)
+    Ok(upload.ok_or(LeadError::NotFound(Resource::Import))?)
 }
 
 /// Show a file of leads
@@ -145,12 +145,12 @@ async fn find(desk: &Desk, call: &Call, id: UploadId) -> Result<Upload, ApiError
     responses((status = 200, description = "How far it is and what became of its rows.", body = wire::Import))
 )]
 async fn detail(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     PathId(id): PathId<i64>,
     QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
-    let upload = find(&desk, &call, UploadId(id)).await?;
+    let upload = find(&app, &call, UploadId(id)).await?;
     let choices = FileChoices::of(&upload);
     Ok(answer::json(StatusCode::OK, &mapping::import(&(upload, choices))))
 }
@@ -206,16 +206,16 @@ async fn step(PathId(id): PathId<i64>, request: WriteRequest) -> Answer {
         body = wire::Preview))
 )]
 async fn preview(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     PathId(id): PathId<i64>,
     QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
-    let upload = find(&desk, &call, UploadId(id)).await?;
+    let upload = find(&app, &call, UploadId(id)).await?;
     if call.actor.masked {
         return Err(LeadError::Forbidden(Scope::Admin).into());
     }
-    let (hub, actor) = (desk.hub.clone(), call.actor.clone());
+    let (hub, actor) = (app.hub.clone(), call.actor.clone());
     let look = tokio::task::spawn_blocking(move || import::preview_upload(&hub, &actor, &upload));
     let found = look.await.map_err(|error| internal(&format!("a preview: {error}")))??;
     Ok(answer::json(StatusCode::OK, &mapping::preview(&found)))
@@ -228,18 +228,18 @@ async fn preview(
     responses((status = 200, description = "A page of rows, in the file's order.", body = inline(wire::RejectedPage)))
 )]
 async fn rejected(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     PathId(id): PathId<i64>,
     QueryParams(query): QueryParams<Paged>,
 ) -> Answer {
     let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
-    let upload = find(&desk, &call, UploadId(id)).await?;
+    let upload = find(&app, &call, UploadId(id)).await?;
     let after = window.after_id().unwrap_or_default();
     let ask = move |db: &mut Db, actor: &Actor| {
         Ok(upload_rows::list_rejected_after(db, actor, upload.id, after, window.request())?)
     };
-    let rows = desk.read(&call, ask).await?;
+    let rows = app.read(&call, ask).await?;
     let page = window.page(&rows, |row| by_id(row.row), |row| mapping::rejected(row, call.actor.masked));
     Ok(answer::json(StatusCode::OK, &page))
 }
@@ -252,16 +252,16 @@ async fn rejected(
     responses((status = 200, description = "The rows, in the file's order.", content_type = "text/csv", body = String))
 )]
 async fn rejected_file(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     PathId(id): PathId<i64>,
     QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Result<Response, ApiError> {
-    let upload = find(&desk, &call, UploadId(id)).await?;
+    let upload = find(&app, &call, UploadId(id)).await?;
     if call.actor.masked {
         return Err(LeadError::Forbidden(Scope::Admin).into());
     }
-    Ok(refused_rows::download(&desk, &call.actor, upload))
+    Ok(refused_rows::download(&app, &call.actor, upload))
 }
 
 /// List the leads that an undo left as they were
@@ -270,18 +270,18 @@ async fn rejected_file(
     responses((status = 200, description = "A page of leads, by id.", body = inline(wire::LeftPage)))
 )]
 async fn left(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     PathId(id): PathId<i64>,
     QueryParams(query): QueryParams<Paged>,
 ) -> Answer {
     let window = Window::read(BY_ID, &query.limit, &query.cursor)?;
-    let upload = find(&desk, &call, UploadId(id)).await?;
+    let upload = find(&app, &call, UploadId(id)).await?;
     let after = LeadId(window.after_id().unwrap_or_default());
     let ask = move |db: &mut Db, actor: &Actor| {
         Ok(upload_rows::list_left_after(db, actor, upload.id, after, window.request())?)
     };
-    let rows = desk.read(&call, ask).await?;
+    let rows = app.read(&call, ask).await?;
     Ok(answer::json(StatusCode::OK, &window.page(&rows, |row| by_id(row.lead.0), mapping::left)))
 }
 
@@ -291,11 +291,11 @@ async fn left(
     responses((status = 200, description = "What keep_as kept, each under its name.", body = wire::AllSavedOptions))
 )]
 async fn saved(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
-    let all = desk.read(&call, import::list_saved_options).await?;
+    let all = app.read(&call, import::list_saved_options).await?;
     let all: Vec<(String, FileChoices)> =
         all.into_iter().map(|saved| (saved.name, FileChoices { options: saved.options, plan: saved.plan })).collect();
     Ok(answer::json(StatusCode::OK, &wire::AllSavedOptions { data: all.iter().map(mapping::saved).collect() }))

@@ -13,9 +13,9 @@ use http::{Method, StatusCode};
 use leadhub_core::store::organisations;
 use leadhub_core::{Actor, Db, Tx, actions};
 use leadhub_model::organisation::{self, Scope as Needed};
-use leadhub_model::{Field, IntegrationId, LeadError, Noun, Why};
+use leadhub_model::{Field, IntegrationId, LeadError, RefusalReason, Resource};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::routes::Routes;
 use leadhub_wire::setting;
 use leadhub_wire::work::rendered;
@@ -40,12 +40,12 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "All of them.", body = inline(Integrations)))
 )]
 async fn list(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
     let ask = |db: &mut Db, actor: &Actor| Ok(organisations::list_integrations(db, actor.organisation_id())?);
-    let rows = desk.read_needing(Needed::Admin, &call, ask).await?;
+    let rows = app.read_needing(Needed::Admin, &call, ask).await?;
     Ok(answer::json(StatusCode::OK, &All { data: rows.iter().map(mapping::integration).collect() }))
 }
 
@@ -61,10 +61,10 @@ async fn create(request: WriteRequest) -> Answer {
     let new = mapping::new_integration(request.json()?);
     mapping::check_settings(setting::check(&new.dialect, &new.settings))?;
     mapping::check_masked(&new.dialect, new.sight)?;
-    let given = actions::NewToken::lasting(request.desk.hub.chance(), None);
+    let given = actions::NewToken::lasting(request.app.hub.chance(), None);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let made = actions::create_integration(tx, actor, &new)?;
-        let made = made.ok_or(LeadError::refused(Field::Name, Why::Taken))?;
+        let made = made.ok_or(LeadError::refused(Field::Name, RefusalReason::Taken))?;
         actions::issue_token(tx, actor.organisation_id(), made.id, &given)?;
         let id = given.id();
         shown_once(&given, |text| {
@@ -82,12 +82,12 @@ async fn create(request: WriteRequest) -> Answer {
     responses((status = 200, description = "The integration.", body = Integration))
 )]
 async fn detail(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     PathId(id): PathId<i64>,
     QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
-    let found = desk.read_needing(Needed::Admin, &call, move |db: &mut Db, actor: &Actor| find(db, actor, id)).await?;
+    let found = app.read_needing(Needed::Admin, &call, move |db: &mut Db, actor: &Actor| find(db, actor, id)).await?;
     Ok(answer::json(StatusCode::OK, &mapping::integration(&found)))
 }
 
@@ -114,5 +114,5 @@ async fn update(PathId(id): PathId<i64>, request: WriteRequest) -> Answer {
 /// The integration that a path names.
 pub fn find(db: &mut Db, actor: &Actor, id: i64) -> Result<organisation::Integration, LeadError> {
     let found = organisations::find_integration(db, actor.organisation_id(), IntegrationId(id))?;
-    found.ok_or(LeadError::NotFound(Noun::Integration))
+    found.ok_or(LeadError::NotFound(Resource::Integration))
 }

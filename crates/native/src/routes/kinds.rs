@@ -19,7 +19,7 @@ use leadhub_model::organisation::Scope;
 use leadhub_model::reference::*;
 use leadhub_model::{Field, LeadError};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::routes::Routes;
 use leadhub_wire::work::rendered;
 use serde_json::{Map, Value};
@@ -89,11 +89,11 @@ operated! {
 }
 
 async fn list<K: Operated>(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
-    let rows = desk.read(&call, shown::<K>).await?;
+    let rows = app.read(&call, shown::<K>).await?;
     Ok(answer::json(StatusCode::OK, &All { data: rows }))
 }
 

@@ -14,9 +14,9 @@ use leadhub_core::actions::{self, Rendered};
 use leadhub_core::questions::{LeadCard, lead_card};
 use leadhub_core::store::{lead_filter, lead_projects, leads};
 use leadhub_core::{Actor, Db, Tx};
-use leadhub_model::{LeadError, LeadId, Noun, mask};
+use leadhub_model::{LeadError, LeadId, Resource, mask};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::routes::Routes;
 use leadhub_wire::work::{Ready, rendered};
 
@@ -41,11 +41,11 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "A page of leads.", body = inline(LeadPage)))
 )]
 async fn list(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(query): QueryParams<LeadQuery>,
 ) -> Answer {
-    let (which, order, window) = filter::leads(&query, desk.hub.now())?;
+    let (which, order, window) = filter::leads(&query, app.hub.now())?;
     let project = query.which.project.0.as_ref().map(|name| name.0.clone());
     let shown = filter::shown(&query.window.fields);
     let facts = mapping::facts(&shown);
@@ -59,7 +59,7 @@ async fn list(
         let page = window.page(&leads, cursor, |lead| mapping::lead(lead, None, &shown, masked));
         answer::json(StatusCode::OK, &page)
     };
-    Ok(desk.read_shown(&call, ask, show).await?)
+    Ok(app.read_shown(&call, ask, show).await?)
 }
 
 /// Create a lead
@@ -86,7 +86,7 @@ async fn create(request: WriteRequest) -> Answer {
         (status = 304, description = "It is at a version that the caller has."))
 )]
 async fn detail(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     PathId(id): PathId<i64>,
     headers: HeaderMap,
@@ -107,7 +107,7 @@ async fn detail(
             tagged(answer::json(StatusCode::OK, &shown), lead.version)
         }
     };
-    Ok(desk.read_shown(&call, ask, show).await?)
+    Ok(app.read_shown(&call, ask, show).await?)
 }
 
 /// Change a lead
@@ -150,7 +150,7 @@ async fn delete(PathId(id): PathId<i64>, request: WriteRequest) -> Answer {
 }
 
 fn find(db: &mut Db, actor: &Actor, id: i64) -> Result<leadhub_model::Lead, LeadError> {
-    leads::find_lead(db, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))
+    leads::find_lead(db, actor, LeadId(id))?.ok_or(LeadError::NotFound(Resource::Lead))
 }
 
 fn shown_whole(

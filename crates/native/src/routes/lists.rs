@@ -11,9 +11,9 @@ use http::{Method, StatusCode};
 use leadhub_core::store::{campaigns, lists};
 use leadhub_core::{Actor, Db, Tx, actions};
 use leadhub_model::list::ListRow;
-use leadhub_model::{Field, LeadError, ListId, Noun, Why};
+use leadhub_model::{Field, LeadError, ListId, RefusalReason, Resource};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::routes::Routes;
 use leadhub_wire::work::rendered;
 use uuid::Uuid;
@@ -39,7 +39,7 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "A page of lists, newest first.", body = inline(LeadListPage)))
 )]
 async fn list(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(query): QueryParams<ListQuery>,
 ) -> Answer {
@@ -55,7 +55,7 @@ async fn list(
         };
         Ok(lists::list_lists_after(db, actor, campaign, after, window.request())?)
     };
-    let lists = desk.read(&call, ask).await?;
+    let lists = app.read(&call, ask).await?;
     Ok(answer::json(StatusCode::OK, &window.page(&lists, |row| by_id(row.list.id.0), mapping::list)))
 }
 
@@ -69,7 +69,7 @@ async fn create(request: WriteRequest) -> Answer {
     let new = mapping::new_list(request.json::<NewList>()?);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let list = actions::create_list(tx, actor, &new).map_err(|error| match error {
-            LeadError::NotFound(Noun::Campaign) => LeadError::refused(Field::Campaign, Why::Unknown),
+            LeadError::NotFound(Resource::Campaign) => LeadError::refused(Field::Campaign, RefusalReason::Unknown),
             other => other,
         })?;
         Ok::<_, LeadError>(
@@ -85,12 +85,12 @@ async fn create(request: WriteRequest) -> Answer {
     responses((status = 200, description = "The list.", body = LeadList))
 )]
 async fn detail(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     PathId(list): PathId<Uuid>,
     QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
-    let row = desk.read(&call, move |db: &mut Db, actor: &Actor| find(db, actor, list)).await?;
+    let row = app.read(&call, move |db: &mut Db, actor: &Actor| find(db, actor, list)).await?;
     Ok(answer::json(StatusCode::OK, &mapping::list(&row)))
 }
 
@@ -125,7 +125,7 @@ async fn delete(PathId(list): PathId<Uuid>, request: WriteRequest) -> Answer {
 }
 
 pub fn find(db: &mut Db, actor: &Actor, list: Uuid) -> Result<ListRow, LeadError> {
-    lists::find_list_row(db, actor, list)?.ok_or(LeadError::NotFound(Noun::List))
+    lists::find_list_row(db, actor, list)?.ok_or(LeadError::NotFound(Resource::List))
 }
 
 fn own_name(field: Field) -> String {

@@ -10,9 +10,9 @@ use http::{Method, StatusCode};
 use leadhub_core::store::organisations;
 use leadhub_core::{Actor, Db, Tx, actions};
 use leadhub_model::organisation::Scope;
-use leadhub_model::{IntegrationId, LeadError, Noun};
+use leadhub_model::{IntegrationId, LeadError, Resource};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::routes::Routes;
 use leadhub_wire::work::rendered;
 
@@ -36,7 +36,7 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "The integration that the token is of, and its organisation.", body = Me))
 )]
 async fn me(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
@@ -44,10 +44,10 @@ async fn me(
     // Whatever its scopes are: a token may always be tried.
     let ask = move |db: &mut Db| {
         let integration = organisations::find_integration(db, organisation, own)?;
-        let integration = integration.ok_or(LeadError::NotFound(Noun::Integration))?;
+        let integration = integration.ok_or(LeadError::NotFound(Resource::Integration))?;
         Ok((integration, organisations::get_organisation(db, organisation)?))
     };
-    let (integration, organisation) = desk.hub.read(ask).await?;
+    let (integration, organisation) = app.hub.read(ask).await?;
     let (integration, organisation) = (mapping::integration(&integration), mapping::organisation(&organisation));
     Ok(answer::json(StatusCode::OK, &Me { integration, organisation }))
 }
@@ -58,12 +58,12 @@ async fn me(
     responses((status = 200, description = "The organisation.", body = Organisation))
 )]
 async fn detail(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
     let ask = |db: &mut Db, actor: &Actor| Ok(organisations::get_organisation(db, actor.organisation_id())?);
-    Ok(answer::json(StatusCode::OK, &mapping::organisation(&desk.read(&call, ask).await?)))
+    Ok(answer::json(StatusCode::OK, &mapping::organisation(&app.read(&call, ask).await?)))
 }
 
 /// Change the organisation

@@ -13,7 +13,7 @@ use leadhub_core::{Actor, Db, questions};
 use leadhub_model::overview::{Days, MOST_DAYS, Numbers, Overview};
 use leadhub_model::{GroupId, SourceId};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::routes::Routes;
 
 #[derive(utoipa::OpenApi)]
@@ -30,7 +30,7 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "What became of them, of those that the caller sees.", body = wire::Overview))
 )]
 async fn overview(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(query): QueryParams<wire::OverviewQuery>,
 ) -> Answer {
@@ -40,7 +40,7 @@ async fn overview(
     };
     let group = query.group_id.0.map(|id| GroupId(id.0));
     let ask = move |db: &mut Db, actor: &Actor| Ok(questions::overview(db, actor, days, group)?);
-    let told = desk.read(&call, ask).await?;
+    let told = app.read(&call, ask).await?;
     Ok(answer::json(StatusCode::OK, &shown(&told)))
 }
 

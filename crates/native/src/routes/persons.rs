@@ -10,9 +10,9 @@ use http::{Method, StatusCode};
 use leadhub_core::questions::{KnownPerson, known_persons};
 use leadhub_core::store::{persons, possible_duplicates};
 use leadhub_core::{Actor, Db};
-use leadhub_model::{LeadError, Noun, PersonId};
+use leadhub_model::{LeadError, PersonId, Resource};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::routes::Routes;
 
 #[derive(utoipa::OpenApi)]
@@ -29,7 +29,7 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "A page of persons, newest first.", body = inline(PersonPage)))
 )]
 async fn list(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(query): QueryParams<PersonQuery>,
 ) -> Answer {
@@ -39,7 +39,7 @@ async fn list(
         let persons = persons::list_persons_after(db, actor, &contacts, after, window.request())?;
         known_persons(db, actor, persons)
     };
-    let persons = desk.read(&call, ask).await?.into_iter();
+    let persons = app.read(&call, ask).await?.into_iter();
     let persons: Vec<KnownPerson> = persons.map(|known| mapping::masked(known, &call.actor)).collect();
     let place = |known: &KnownPerson| filter::by_id(known.person.id.0);
     let page = window.page(&persons, place, mapping::person);
@@ -52,18 +52,18 @@ async fn list(
     responses((status = 200, description = "The person.", body = WholePerson))
 )]
 async fn detail(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     PathId(id): PathId<i64>,
     QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
     let ask = move |db: &mut Db, actor: &Actor| {
-        let person = persons::find_person(db, actor, PersonId(id))?.ok_or(LeadError::NotFound(Noun::Person))?;
+        let person = persons::find_person(db, actor, PersonId(id))?.ok_or(LeadError::NotFound(Resource::Person))?;
         let duplicates = possible_duplicates::list_with_reasons(db, actor, person.id)?;
-        let known = known_persons(db, actor, vec![person])?.pop().ok_or(LeadError::NotFound(Noun::Person))?;
+        let known = known_persons(db, actor, vec![person])?.pop().ok_or(LeadError::NotFound(Resource::Person))?;
         Ok((known, duplicates))
     };
-    let (known, duplicates) = desk.read(&call, ask).await?;
+    let (known, duplicates) = app.read(&call, ask).await?;
     let duplicates = mapping::masked_reasons(duplicates, &call.actor);
     Ok(answer::json(StatusCode::OK, &mapping::whole(&mapping::masked(known, &call.actor), &duplicates)))
 }

@@ -11,7 +11,7 @@ use leadhub_core::store::reference::geography;
 use leadhub_core::{Actor, Db};
 use leadhub_model::ProvinceId;
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::routes::Routes;
 
 #[derive(utoipa::OpenApi)]
@@ -32,11 +32,11 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "All of them.", body = inline(Countries)))
 )]
 async fn countries(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
-    let rows = desk.read(&call, |db: &mut Db, actor: &Actor| Ok(geography::list_countries(db, actor)?)).await?;
+    let rows = app.read(&call, |db: &mut Db, actor: &Actor| Ok(geography::list_countries(db, actor)?)).await?;
     Ok(answer::json(StatusCode::OK, &All { data: rows.iter().map(mapping::country).collect() }))
 }
 
@@ -46,11 +46,11 @@ async fn countries(
     responses((status = 200, description = "All of them, or those of one country.", body = inline(Provinces)))
 )]
 async fn provinces(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(query): QueryParams<ProvinceQuery>,
 ) -> Answer {
-    let rows = desk.read(&call, |db: &mut Db, actor: &Actor| Ok(geography::list_provinces(db, actor)?)).await?;
+    let rows = app.read(&call, |db: &mut Db, actor: &Actor| Ok(geography::list_provinces(db, actor)?)).await?;
     let wanted = query.country_id.0.map(|id| id.0);
     let rows = rows.iter().filter(|row| wanted.is_none_or(|wanted| row.country.0 == wanted));
     Ok(answer::json(StatusCode::OK, &All { data: rows.map(mapping::province).collect() }))
@@ -63,13 +63,13 @@ async fn provinces(
     responses((status = 200, description = "Those of the province.", body = inline(PlacesInProvince)))
 )]
 async fn districts(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(query): QueryParams<InProvince>,
 ) -> Answer {
     let province = ProvinceId(query.province_id.0);
     let ask = move |db: &mut Db, actor: &Actor| Ok(geography::list_districts(db, actor, province)?);
-    let rows = desk.read(&call, ask).await?;
+    let rows = app.read(&call, ask).await?;
     Ok(answer::json(StatusCode::OK, &All { data: rows.iter().map(mapping::district).collect() }))
 }
 
@@ -79,12 +79,12 @@ async fn districts(
     responses((status = 200, description = "Those of the province.", body = inline(PlacesInProvince)))
 )]
 async fn communes(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(query): QueryParams<InProvince>,
 ) -> Answer {
     let province = ProvinceId(query.province_id.0);
     let ask = move |db: &mut Db, actor: &Actor| Ok(geography::list_communes(db, actor, province)?);
-    let rows = desk.read(&call, ask).await?;
+    let rows = app.read(&call, ask).await?;
     Ok(answer::json(StatusCode::OK, &All { data: rows.iter().map(mapping::commune).collect() }))
 }

@@ -11,7 +11,7 @@ use leadhub_core::questions::get_reference;
 use leadhub_core::{Actor, Tx, actions};
 use leadhub_model::organisation::Scope;
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::routes::Routes;
 use leadhub_wire::work::rendered;
 
@@ -31,11 +31,11 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "The whole set, in the form in which it is put.", body = ReferenceSet))
 )]
 async fn get(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
-    Ok(answer::json(StatusCode::OK, &desk.read(&call, get_reference).await?))
+    Ok(answer::json(StatusCode::OK, &app.read(&call, get_reference).await?))
 }
 
 /// Put reference data

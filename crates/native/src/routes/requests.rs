@@ -13,7 +13,7 @@ use leadhub_model::organisation::Scope;
 use leadhub_model::request::{self, RequestFilter, Statuses};
 use leadhub_model::{IntegrationId, RequestId};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::routes::Routes;
 
 #[derive(utoipa::OpenApi)]
@@ -32,7 +32,7 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "A page of requests, the newest first.", body = inline(RequestPage)))
 )]
 async fn list(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(query): QueryParams<RequestQuery>,
 ) -> Answer {
@@ -41,7 +41,7 @@ async fn list(
     let ask = move |db: &mut Db, actor: &Actor| {
         questions::list_requests(db, actor, &filter, window.after_id().map(RequestId), window.request())
     };
-    let rows = desk.read_needing(Scope::Admin, &call, ask).await?;
+    let rows = app.read_needing(Scope::Admin, &call, ask).await?;
     Ok(answer::json(StatusCode::OK, &window.page(&rows, |row| by_id(row.id.0), shown)))
 }
 
@@ -51,13 +51,13 @@ async fn list(
     responses((status = 200, description = "The request with what was sent and answered.", body = RequestDetail))
 )]
 async fn detail(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     PathId(id): PathId<i64>,
     QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
     let ask = move |db: &mut Db, actor: &Actor| questions::get_request(db, actor, RequestId(id));
-    let row = desk.read_needing(Scope::Admin, &call, ask).await?;
+    let row = app.read_needing(Scope::Admin, &call, ask).await?;
     let whole = RequestDetail {
         request: shown(&row),
         media_type: &row.media,

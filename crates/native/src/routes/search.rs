@@ -10,7 +10,7 @@ use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
 use leadhub_core::{Actor, Db, questions};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::routes::Routes;
 
 #[derive(utoipa::OpenApi)]
@@ -28,7 +28,7 @@ pub fn routes(routes: Routes) -> Routes {
         first. It may hold fewer than asked for, or none, and still be followed by others.", body = inline(LeadPage)))
 )]
 async fn search(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(query): QueryParams<SearchQuery>,
 ) -> Answer {
@@ -38,7 +38,7 @@ async fn search(
     let ask = move |db: &mut Db, actor: &Actor| {
         questions::search_leads(db, actor, &query.q.0, window.rows(), window.after, &facts)
     };
-    let (found, masked) = (desk.read(&call, ask).await?, call.actor.masked);
+    let (found, masked) = (app.read(&call, ask).await?, call.actor.masked);
     let page = window.ending(&found.leads, found.next, |lead| mapping::lead(lead, None, &shown, masked));
     Ok(answer::json(StatusCode::OK, &page))
 }

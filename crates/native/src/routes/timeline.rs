@@ -12,9 +12,9 @@ use axum::extract::{Extension, State};
 use http::{Method, StatusCode};
 use leadhub_core::store::{comments, events, leads};
 use leadhub_core::{Actor, Db, Tx, actions};
-use leadhub_model::{Cursor, Field, LeadChange, LeadError, LeadId, Noun, mask};
+use leadhub_model::{Cursor, Field, LeadChange, LeadError, LeadId, Resource, mask};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::routes::Routes;
 use leadhub_wire::work::rendered;
 
@@ -35,7 +35,7 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "A page of events, oldest first.", body = inline(EventPage)))
 )]
 async fn timeline(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     PathId(id): PathId<i64>,
     QueryParams(query): QueryParams<Paged>,
@@ -46,9 +46,9 @@ async fn timeline(
         // A deleted lead is known by its events alone, one that somebody brought along may have none yet.
         let is_known =
             !events.is_empty() || window.after.is_some() || leads::find_lead(db, actor, LeadId(id))?.is_some();
-        if is_known { Ok(events) } else { Err(LeadError::NotFound(Noun::Lead)) }
+        if is_known { Ok(events) } else { Err(LeadError::NotFound(Resource::Lead)) }
     };
-    let mut events = desk.read(&call, ask).await?;
+    let mut events = app.read(&call, ask).await?;
     if call.actor.masked {
         events.iter_mut().for_each(|event| event.change = mask::change(&event.change));
     }
@@ -62,17 +62,17 @@ async fn timeline(
     responses((status = 200, description = "A page of comments, oldest first.", body = inline(CommentPage)))
 )]
 async fn comments(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     PathId(id): PathId<i64>,
     QueryParams(query): QueryParams<Paged>,
 ) -> Answer {
     let window = Window::read(BY_MOMENT, &query.limit, &query.cursor)?;
     let ask = move |db: &mut Db, actor: &Actor| {
-        leads::find_lead(db, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        leads::find_lead(db, actor, LeadId(id))?.ok_or(LeadError::NotFound(Resource::Lead))?;
         Ok(comments::list_comments_after(db, actor, LeadId(id), window.after, window.request())?)
     };
-    let comments = desk.read(&call, ask).await?;
+    let comments = app.read(&call, ask).await?;
     let place = |comment: &leadhub_model::Comment| Cursor { at: comment.created_at.micros(), id: comment.id.0 };
     Ok(answer::json(StatusCode::OK, &window.page(&comments, place, mapping::comment)))
 }
@@ -87,7 +87,8 @@ async fn comment(PathId(id): PathId<i64>, request: WriteRequest) -> Answer {
     let work = move |tx: &mut Tx, actor: &Actor| {
         let commented = LeadChange { comment: Some(new.clone()), ..LeadChange::default() };
         actions::update_lead(tx, actor, LeadId(id), &commented)?;
-        let written = comments::find_newest_comment(tx, actor, LeadId(id))?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        let written =
+            comments::find_newest_comment(tx, actor, LeadId(id))?.ok_or(LeadError::NotFound(Resource::Lead))?;
         rendered(StatusCode::CREATED, &mapping::comment(&written))
     };
     request.write(work).await.map_err(|error| error.named(own_names))

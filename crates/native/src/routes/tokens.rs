@@ -16,9 +16,9 @@ use leadhub_core::actions::{self, NewToken, Rendered};
 use leadhub_core::store::tokens;
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::organisation::{Scope, TokenInfo};
-use leadhub_model::{LeadError, Moment, Noun};
+use leadhub_model::{LeadError, Moment, Resource};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::routes::Routes;
 use leadhub_wire::work::{ShownOnce, rendered};
 
@@ -42,13 +42,13 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "All lasting ones, newest first, also those that are over; behind them those traded for one that still open.", body = inline(Tokens)))
 )]
 async fn list(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     PathId(id): PathId<i64>,
     QueryParams(NoParams): QueryParams<NoParams>,
 ) -> Answer {
-    let now = desk.hub.now();
-    let rows = desk.read_needing(Scope::Admin, &call, move |db: &mut Db, actor: &Actor| of(db, actor, id, now)).await?;
+    let now = app.hub.now();
+    let rows = app.read_needing(Scope::Admin, &call, move |db: &mut Db, actor: &Actor| of(db, actor, id, now)).await?;
     Ok(answer::json(StatusCode::OK, &All { data: rows.iter().map(mapping::token).collect() }))
 }
 
@@ -61,10 +61,10 @@ async fn list(
 async fn create(PathId(id): PathId<i64>, request: WriteRequest) -> Answer {
     let request = request.needing(Scope::Admin)?;
     let end = request.json::<wire::NewToken>()?.expires_at.map(|At(end)| end);
-    if end.is_some_and(|end| end <= request.desk.hub.now()) {
+    if end.is_some_and(|end| end <= request.app.hub.now()) {
         return Err(ApiError::Fields(vec![Wrong::new("expires_at", "unfit", "is over already: take a later moment")]));
     }
-    let given = NewToken::lasting(request.desk.hub.chance(), end);
+    let given = NewToken::lasting(request.app.hub.chance(), end);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let integration = find(tx, actor, id)?;
         actions::issue_token(tx, actor.organisation_id(), integration.id, &given)?;
@@ -86,7 +86,7 @@ async fn revoke(PathIds(id, TokenId(token)): PathIds<i64, TokenId>, request: Wri
     let work = move |tx: &mut Tx, actor: &Actor| {
         let now = tx.now();
         if !of(tx, actor, id, now)?.iter().any(|known| known.id == token) {
-            return Err(LeadError::NotFound(Noun::Token));
+            return Err(LeadError::NotFound(Resource::Token));
         }
         actions::revoke_token(tx, actor.organisation_id(), &token).map(|()| nothing_left())
     };
@@ -102,7 +102,7 @@ async fn revoke(PathIds(id, TokenId(token)): PathIds<i64, TokenId>, request: Wri
 async fn rotate(PathId(id): PathId<i64>, request: WriteRequest) -> Answer {
     let request = request.needing(Scope::Admin)?;
     let overlap = request.json::<Rotation>()?.overlap_seconds.0.map_or(0, |seconds| seconds.0);
-    let given = NewToken::lasting(request.desk.hub.chance(), None);
+    let given = NewToken::lasting(request.app.hub.chance(), None);
     let work = move |tx: &mut Tx, actor: &Actor| {
         let integration = find(tx, actor, id)?;
         let end = Moment::from_micros(tx.now().micros() + overlap * 1_000_000);

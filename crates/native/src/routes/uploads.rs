@@ -15,7 +15,7 @@ use leadhub_core::store::{upload_rows, uploads};
 use leadhub_core::{Actor, Db};
 use leadhub_model::UploadId;
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::routes::Routes;
 use uuid::Uuid;
 
@@ -37,7 +37,7 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "A page of uploads, newest first.", body = inline(ImportPage)))
 )]
 async fn uploads(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     PathId(list): PathId<Uuid>,
     QueryParams(query): QueryParams<Paged>,
@@ -48,7 +48,7 @@ async fn uploads(
         let after = window.after_id().map(UploadId);
         Ok(uploads::list_uploads_after(db, actor, row.list.id, after, window.request())?)
     };
-    let uploads = mapping::shown(desk.read(&call, ask).await?);
+    let uploads = mapping::shown(app.read(&call, ask).await?);
     Ok(answer::json(StatusCode::OK, &window.page(&uploads, |(upload, _)| by_id(upload.id.0), mapping::import)))
 }
 
@@ -59,7 +59,7 @@ async fn uploads(
     responses((status = 200, description = "A page of rows, in the file's order.", body = inline(RejectedPage)))
 )]
 async fn rejected(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     PathIds(list, upload): PathIds<Uuid, i64>,
     QueryParams(query): QueryParams<Paged>,
@@ -72,7 +72,7 @@ async fn rejected(
         let after = window.after_id().unwrap_or_default();
         Ok(Some(upload_rows::list_rejected_after(db, actor, upload.id, after, window.request())?))
     };
-    let rows = desk.read(&call, ask).await?.ok_or(ApiError::NotFound("upload with this id in this list"))?;
+    let rows = app.read(&call, ask).await?.ok_or(ApiError::NotFound("upload with this id in this list"))?;
     Ok(answer::json(
         StatusCode::OK,
         &window.page(&rows, |row| by_id(row.row), |row| mapping::rejected(row, call.actor.masked)),

@@ -11,9 +11,9 @@ use leadhub_core::actions::{self, Rendered};
 use leadhub_core::store::views;
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::view::{NewView, SavedView, ViewColumn};
-use leadhub_model::{Field, LeadError, Noun, ViewId, Why};
+use leadhub_model::{Field, LeadError, RefusalReason, Resource, ViewId};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::routes::Routes;
 use leadhub_wire::work::rendered;
 
@@ -37,13 +37,13 @@ pub fn routes(routes: Routes) -> Routes {
     responses((status = 200, description = "Everybody's, and the user's own for whom the integration acts.", body = inline(wire::Views)))
 )]
 async fn list(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     QueryParams(query): QueryParams<wire::ViewQuery>,
 ) -> Answer {
     let page = query.page.0.map(|page| page.0);
     let ask = move |db: &mut Db, actor: &Actor| Ok(views::list_views(db, actor, page.as_deref())?);
-    let views = desk.read(&call, ask).await?;
+    let views = app.read(&call, ask).await?;
     Ok(answer::json(StatusCode::OK, &All { data: views.iter().map(shown).collect() }))
 }
 
@@ -60,7 +60,7 @@ async fn save(request: WriteRequest) -> Answer {
     let work = move |tx: &mut Tx, actor: &Actor| -> Result<Rendered, LeadError> {
         let view = actions::save_view(tx, actor, id, &new).map_err(|error| match error {
             // It stands in the body, not in the path.
-            LeadError::NotFound(Noun::View) => LeadError::refused(Field::View("id"), Why::Unknown),
+            LeadError::NotFound(Resource::View) => LeadError::refused(Field::View("id"), RefusalReason::Unknown),
             other => other,
         })?;
         Ok(match id {

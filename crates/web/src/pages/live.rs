@@ -100,7 +100,7 @@ impl Follower {
 
     /// Waits for something to say; says whether there will be more.
     async fn next(&mut self) -> (String, bool) {
-        let mut rings = self.visit.desk.hub.changed(self.visit.actor.organisation_id());
+        let mut rings = self.visit.app.hub.changed(self.visit.actor.organisation_id());
         let mut is_rung = false;
         loop {
             tokio::time::sleep_until((self.looked_at + PAUSE).into()).await;
@@ -176,7 +176,7 @@ impl Follower {
 
     /// Whoever was signed out, retired or given another role follows no longer; the browser asks again and gets what is hers now.
     async fn is_still_in(&self) -> bool {
-        let found = authenticate_session(&self.visit.desk.hub, crate::visit::DOOR, &self.visit.session).await;
+        let found = authenticate_session(&self.visit.app.hub, crate::visit::DOOR, &self.visit.session).await;
         matches!(found, Ok(Some(found)) if found.actor == *self.visit.actor)
     }
 }

@@ -23,11 +23,11 @@ pub mod views;
 
 use crate::refusal::Refusal;
 use axum::extract::Path;
-use leadhub_model::{LeadError, Noun};
+use leadhub_model::{LeadError, Resource};
 use std::str::FromStr;
 
 /// The id in a path; what is none names nothing that is there.
-fn path_id<T: FromStr>(id: Option<Path<String>>, noun: Noun) -> Result<T, Refusal> {
+fn path_id<T: FromStr>(id: Option<Path<String>>, noun: Resource) -> Result<T, Refusal> {
     let id = id.and_then(|Path(text)| text.parse().ok());
     id.ok_or(Refusal::Core(LeadError::NotFound(noun)))
 }

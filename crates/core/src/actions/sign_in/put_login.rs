@@ -9,7 +9,7 @@ use crate::store::reference::agents;
 use crate::store::{logins, organisations, sessions};
 use leadhub_model::organisation::Scope;
 use leadhub_model::sign_in::{Login, Role};
-use leadhub_model::{AgentId, Field, LeadError, Noun, Why};
+use leadhub_model::{AgentId, Field, LeadError, RefusalReason, Resource};
 
 #[derive(Debug, Clone)]
 pub struct NewLogin {
@@ -26,7 +26,7 @@ pub fn put_login(tx: &mut Tx, actor: &Actor, new: &NewLogin) -> Result<Login, Le
     actor.need(Scope::Admin)?;
     // So that of two administrators one stays, however fast both go.
     organisations::lock_organisation(tx, actor.organisation_id())?;
-    agents::find_agent(tx, actor, new.agent)?.ok_or(LeadError::NotFound(Noun::User))?;
+    agents::find_agent(tx, actor, new.agent)?.ok_or(LeadError::NotFound(Resource::User))?;
     let known = logins::lock_login(tx, actor, new.agent)?.map(|stored| stored.login);
     let role = new.role.or(known.as_ref().map(|login| login.role)).unwrap_or(Role::Agent);
     if role != Role::Admin && are_all_administrators(tx, actor, &[new.agent])? {
@@ -42,8 +42,8 @@ pub fn put_login(tx: &mut Tx, actor: &Actor, new: &NewLogin) -> Result<Login, Le
 }
 
 /// Why somebody stays what she is.
-pub const NO_ADMINISTRATOR: Why =
-    Why::Unfit("nobody else is an administrator: give another user that role and a password first");
+pub const NO_ADMINISTRATOR: RefusalReason =
+    RefusalReason::Unfit("nobody else is an administrator: give another user that role and a password first");
 
 /// Whether nobody but these agents can sign in as an administrator, and one of them can.
 pub fn are_all_administrators(db: &mut Db, actor: &Actor, agents: &[AgentId]) -> Result<bool, Failure> {

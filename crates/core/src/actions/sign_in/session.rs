@@ -1,7 +1,7 @@
 //! The text that goes on with a session: the organisation's number, so that it is looked up there alone, and 256 bits. The store keeps
 //! its hash. Used by the verbs beside it; the text is in their answer to the door once, and never in a log.
 
-use crate::clock::Chance;
+use crate::clock::RandomSource;
 use crate::questions::token_hash;
 use leadhub_model::OrganisationId;
 
@@ -13,7 +13,7 @@ pub(super) struct SessionKey {
 }
 
 /// A fresh text.
-pub(super) fn new_text(chance: &Chance, organisation: OrganisationId) -> String {
+pub(super) fn new_text(chance: &RandomSource, organisation: OrganisationId) -> String {
     let digits: String = chance.bytes::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
     format!("{organisation}.{digits}")
 }
@@ -32,9 +32,9 @@ mod tests {
 
     #[test]
     fn a_fresh_text_is_one_that_is_looked_up() {
-        let text = new_text(&Chance::System, OrganisationId(7));
+        let text = new_text(&RandomSource::System, OrganisationId(7));
         assert_eq!(key_of(&text).map(|key| key.organisation), Some(OrganisationId(7)));
-        assert_ne!(text, new_text(&Chance::System, OrganisationId(7)));
+        assert_ne!(text, new_text(&RandomSource::System, OrganisationId(7)));
         let (short, upper) = (&text[..text.len() - 1], text.to_uppercase());
         for other in ["", "7", "7.", "x.00", short, &format!("{text}0"), &text.replacen('7', "x", 1)] {
             assert_eq!(key_of(other), None, "{other}");

@@ -8,7 +8,7 @@ use crate::store::reference::agents;
 use crate::store::{organisations, sessions};
 use leadhub_model::organisation::Scope;
 use leadhub_model::sign_in::Session;
-use leadhub_model::{AgentId, LeadError, Moment, Noun};
+use leadhub_model::{AgentId, LeadError, Moment, Resource};
 
 /// Ends the session of this text; one that is not there is over already.
 pub fn sign_out(tx: &mut Tx, session: &str) -> Result<(), LeadError> {
@@ -20,7 +20,7 @@ pub fn sign_out(tx: &mut Tx, session: &str) -> Result<(), LeadError> {
 
 /// Ends every session of the actor's own but the one of this text; gives how many there were.
 pub fn sign_out_elsewhere(tx: &mut Tx, actor: &Actor, session: &str) -> Result<u64, LeadError> {
-    let agent = actor.agent.filter(|_| actor.integration.is_none()).ok_or(LeadError::NotFound(Noun::User))?;
+    let agent = actor.agent.filter(|_| actor.integration.is_none()).ok_or(LeadError::NotFound(Resource::User))?;
     let stays = key_of(session).map(|key| key.hash);
     Ok(sessions::end_sessions(tx, actor, agent, stays.as_deref())?)
 }
@@ -30,7 +30,7 @@ pub fn sign_out_everywhere(tx: &mut Tx, actor: &Actor, agent: AgentId) -> Result
     if actor.agent != Some(agent) {
         actor.need(Scope::Admin)?;
     }
-    agents::find_agent(tx, actor, agent)?.ok_or(LeadError::NotFound(Noun::User))?;
+    agents::find_agent(tx, actor, agent)?.ok_or(LeadError::NotFound(Resource::User))?;
     Ok(sessions::end_sessions(tx, actor, agent, None)?)
 }
 

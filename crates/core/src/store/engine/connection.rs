@@ -2,7 +2,7 @@
 //! Nothing above the seam sees it.
 
 use super::Failure;
-use super::gathered::Insert;
+use super::batched_inserts::Insert;
 use super::value::{Row, Value};
 use leadhub_model::OrganisationId;
 

@@ -1,17 +1,17 @@
 //! What the store's functions work on: `Db` reads, `Tx` also writes. Both run one SQL text on whichever engine is behind
 //! them. Made by the engines for one unit of work; never kept, never sent to another thread.
 
-use super::bell::Reach;
+use super::batched_inserts::{BatchedInserts, Insert};
 use super::blocks::IdBlocks;
 use super::connection::Connection;
-use super::gathered::{Gathered, Insert};
+use super::deferred_writes::{DeferredWrites, RowChanged, WriteDeferred};
 use super::locked_rows::{LockedRows, keeping};
+use super::notifier::NotifyScope;
 use super::numbers::{Left, reserve};
-use super::put_off::{PutOff, RowChanged, WritePutOff};
 use super::queue::Queue;
 use super::reference_cache::ReferenceCache;
 use super::value::{FromColumn, Row, Value, values};
-use super::{Chance, Failure};
+use super::{Failure, RandomSource};
 use leadhub_model::{LeadError, LeadId, Moment, OrganisationId};
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
@@ -30,7 +30,7 @@ pub struct Db<'c> {
     /// The first failure of a statement, for the engine to judge whether the work may be run again.
     failure: Option<Failure>,
     /// Rows that this transaction inserts, not written yet.
-    gathered: Gathered,
+    gathered: BatchedInserts,
     /// Whether it is a transaction's that writes.
     is_writing: bool,
     locked: LockedRows,
@@ -38,7 +38,7 @@ pub struct Db<'c> {
 
 impl<'c> Db<'c> {
     pub(super) fn new(connection: &'c mut dyn Connection, cache: &'c ReferenceCache) -> Self {
-        let (gathered, locked) = (Gathered::default(), LockedRows::default());
+        let (gathered, locked) = (BatchedInserts::default(), LockedRows::default());
         Db { connection, cache, mark: None, failure: None, gathered, is_writing: false, locked }
     }
 
@@ -138,7 +138,7 @@ impl<'c> Db<'c> {
 pub struct Tx<'c> {
     db: Db<'c>,
     now: Moment,
-    chance: &'c Chance,
+    chance: &'c RandomSource,
     blocks: Option<&'c IdBlocks>,
     queue: &'c Queue,
     /// Others of the same commit wait for this transaction's end.
@@ -146,8 +146,8 @@ pub struct Tx<'c> {
     part: i64,
     /// Numbers of a counter that were reserved and not dealt yet.
     left: BTreeMap<(OrganisationId, &'static str), Left>,
-    put_off: PutOff,
-    wakes: BTreeMap<&'static str, Reach>,
+    put_off: DeferredWrites,
+    wakes: BTreeMap<&'static str, NotifyScope>,
     /// The organisations of which it touched leads.
     touched: Vec<OrganisationId>,
     /// The first lead that it made or changed.
@@ -162,7 +162,7 @@ impl<'c> Tx<'c> {
     pub(super) fn new(
         connection: &'c mut dyn Connection,
         now: Moment,
-        chance: &'c Chance,
+        chance: &'c RandomSource,
         blocks: Option<&'c IdBlocks>,
         queue: &'c Queue,
         accompanied: bool,
@@ -179,7 +179,7 @@ impl<'c> Tx<'c> {
             accompanied,
             part,
             left: BTreeMap::new(),
-            put_off: PutOff::default(),
+            put_off: DeferredWrites::default(),
             wakes: BTreeMap::new(),
             touched: Vec::new(),
             affected: None,
@@ -199,7 +199,7 @@ impl<'c> Tx<'c> {
 
     /// Takes note of a change of a row that many transactions change. It is written down once, by `write`, when the work is done; where one
     /// thread writes, when the work of all that commit together is.
-    pub fn put_off(&mut self, row: RowChanged, change: u16, write: WritePutOff) {
+    pub fn put_off(&mut self, row: RowChanged, change: u16, write: WriteDeferred) {
         self.put_off.add(row, change, write);
     }
 
@@ -225,13 +225,13 @@ impl<'c> Tx<'c> {
     }
 
     /// As `finish`, but gives back the changes of rows that others of the same commit change too.
-    pub(super) fn finish_among_others(&mut self) -> PutOff {
+    pub(super) fn finish_among_others(&mut self) -> DeferredWrites {
         // A failure is remembered.
         drop(self.write_gathered());
         std::mem::take(&mut self.put_off)
     }
 
-    pub(super) fn write_put_off(&mut self, put_off: PutOff) {
+    pub(super) fn write_put_off(&mut self, put_off: DeferredWrites) {
         if self.db.failure.is_none() {
             let outcome = put_off.write(self);
             drop(self.db.remember(outcome));
@@ -254,7 +254,7 @@ impl<'c> Tx<'c> {
     }
 
     /// Wakes whoever waits for work of this kind, once this transaction is committed.
-    pub fn wake(&mut self, kind: &'static str, reach: Reach) {
+    pub fn wake(&mut self, kind: &'static str, reach: NotifyScope) {
         self.wakes.insert(kind, reach);
     }
 
@@ -274,7 +274,7 @@ impl<'c> Tx<'c> {
         std::mem::take(&mut self.touched)
     }
 
-    pub(super) fn take_wakes(&mut self) -> BTreeMap<&'static str, Reach> {
+    pub(super) fn take_wakes(&mut self) -> BTreeMap<&'static str, NotifyScope> {
         std::mem::take(&mut self.wakes)
     }
 

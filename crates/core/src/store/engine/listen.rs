@@ -1,7 +1,7 @@
 //! Hears what other processes do to the same store, and rings this one's bell: a server tells by LISTEN, of a file it is looked
 //! whether it changed, which costs no transaction, and whether it is still there. Started by `Engine::listen`. What is missed here the slow look of a job finds.
 
-use super::bell::Bell;
+use super::notifier::Notifier;
 use super::postgres::PostgresConnection;
 use super::store_files::StoreFiles;
 use super::{Failure, sqlite};
@@ -22,7 +22,7 @@ const PAUSE: Duration = Duration::from_secs(5);
 pub fn to_file(
     path: &Path,
     files: Option<Arc<StoreFiles>>,
-    bell: Arc<Bell>,
+    bell: Arc<Notifier>,
     kinds: &'static [&'static str],
 ) -> rusqlite::Result<impl FnOnce() + use<>> {
     let connection = sqlite::connect(path, false, false)?;
@@ -43,7 +43,7 @@ pub fn to_file(
 }
 
 /// Rings for whatever a server tells. Behind a pooler there is nothing to hear, since a line is not one's own there.
-pub fn to_server(url: &str, bell: &Bell, kinds: &[&str]) {
+pub fn to_server(url: &str, bell: &Notifier, kinds: &[&str]) {
     while !bell.is_over() {
         match hear(url, bell, kinds) {
             Ok(()) => return,
@@ -53,7 +53,7 @@ pub fn to_server(url: &str, bell: &Bell, kinds: &[&str]) {
     }
 }
 
-fn hear(url: &str, bell: &Bell, kinds: &[&str]) -> Result<(), Failure> {
+fn hear(url: &str, bell: &Notifier, kinds: &[&str]) -> Result<(), Failure> {
     let mut connection = PostgresConnection::connect(url)?;
     if connection.is_pooled() {
         return Ok(());
@@ -76,6 +76,6 @@ fn hear(url: &str, bell: &Bell, kinds: &[&str]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn pause(bell: &Bell, patience: Duration) {
+fn pause(bell: &Notifier, patience: Duration) {
     bell.wait("", bell.times(""), patience);
 }

@@ -7,7 +7,7 @@ use super::differences::{EngineKind, expand};
 use super::queue::Queue;
 use super::reference_cache::ReferenceCache;
 use super::spread::keep_spread;
-use super::{Chance, Failure, Place, postgres::PostgresConnection, sqlite};
+use super::{Failure, Place, RandomSource, postgres::PostgresConnection, sqlite};
 use crate::clock::Clock;
 use refinery_core::{Migration, Runner};
 use std::fs::File;
@@ -164,7 +164,7 @@ fn run(
 ) -> Result<(), Failure> {
     connection.execute(begin, &[])?;
     let (now, queue, kept) = (Clock::System.now(), Queue::new(0), ReferenceCache::default());
-    let mut tx = Tx::new(connection, now, &Chance::System, None, &queue, false, &kept);
+    let mut tx = Tx::new(connection, now, &RandomSource::System, None, &queue, false, &kept);
     let filled = fill(&mut tx).and_then(|()| {
         tx.finish();
         tx.failure().cloned().map_or(Ok(()), Err)

@@ -2,16 +2,16 @@
 //! URL and takes jobs; everything above writes one SQL text in the common subset and sees `Db` and `Tx`.
 
 mod backup;
-mod bell;
+mod batched_inserts;
 mod blocks;
 mod changes;
 mod connection;
 mod copy_in;
 mod copy_out;
 mod db;
+mod deferred_writes;
 mod differences;
 mod examine;
-mod gathered;
 mod job;
 mod lanes;
 mod listen;
@@ -19,10 +19,10 @@ mod locked_rows;
 mod meter;
 mod migrate;
 mod move_store;
+mod notifier;
 mod numbers;
 mod postgres;
 mod postgres_pool;
-mod put_off;
 mod queue;
 mod reference_cache;
 mod restore;
@@ -42,23 +42,23 @@ mod transfer;
 mod value;
 
 pub use backup::{Copied, backup};
-pub use bell::{Bell, Reach};
+pub use batched_inserts::{Insert, OnConflict};
 pub use changes::Changes;
 pub use db::{Db, Tx};
+pub use deferred_writes::RowChanges;
 pub use examine::{Finding, State, examine};
-pub use gathered::{Insert, WhenThere};
 pub use job::{Done, Job, ReadJob, Start, WriteJob};
 pub use migrate::{Setup, check_current, migrate, refill};
 pub use move_store::move_store;
-pub use put_off::RowChanges;
+pub use notifier::{Notifier, NotifyScope};
 pub use queue::Lane;
 pub use restore::restore;
 pub use spread::{Spread, spread};
 pub(crate) use value::{FromColumn, Row, Value, values};
 
-pub use crate::clock::Chance;
 use crate::clock::Clock;
-use crate::seldom::Seldom;
+pub use crate::clock::RandomSource;
+use crate::log_throttle::LogThrottle;
 use lanes::Lanes;
 use leadhub_model::LeadError;
 use metrics::gauge;
@@ -92,7 +92,7 @@ pub enum Failure {
 }
 
 /// In an outage every request meets the same.
-static AWAY: Seldom = Seldom::new();
+static AWAY: LogThrottle = LogThrottle::new();
 
 impl From<Failure> for LeadError {
     fn from(failure: Failure) -> Self {
@@ -120,7 +120,7 @@ pub fn internal(cause: &str) -> LeadError {
 
 /// Logs the cause of a fault of ours under a fresh id, which it gives.
 pub fn log_fault(cause: &str) -> String {
-    let id: String = Chance::System.bytes::<6>().iter().map(|byte| format!("{byte:02x}")).collect();
+    let id: String = RandomSource::System.bytes::<6>().iter().map(|byte| format!("{byte:02x}")).collect();
     tracing::error!(fault = id, cause, "internal fault");
     id
 }
@@ -129,13 +129,13 @@ pub fn log_fault(cause: &str) -> String {
 #[derive(Clone)]
 pub struct EngineOptions {
     pub clock: Clock,
-    pub chance: Arc<Chance>,
+    pub chance: Arc<RandomSource>,
     /// Writes that may wait at once before the answer is "too busy".
     pub queue: usize,
     /// Shared by all connections of the store.
     pub cache: Arc<ReferenceCache>,
     /// Rung after a commit that made work for somebody who waits.
-    pub bell: Arc<Bell>,
+    pub bell: Arc<Notifier>,
     /// Told of commits that touched leads.
     pub changes: Arc<Changes>,
 }
@@ -159,7 +159,7 @@ impl Place {
 /// A store that takes jobs.
 pub struct Engine {
     lanes: Lanes,
-    bell: Arc<Bell>,
+    bell: Arc<Notifier>,
     changes: Arc<Changes>,
     place: Place,
     /// Whether an embedded store still lies where it was opened.

@@ -2,8 +2,8 @@
 //! `postgres_pool.rs` and the migrator. No thread and no queue here.
 
 use super::Failure;
+use super::batched_inserts::Insert;
 use super::connection::Connection;
-use super::gathered::Insert;
 use super::value::{Columns, Row, Value};
 use leadhub_model::OrganisationId;
 use postgres::binary_copy::BinaryCopyInWriter;

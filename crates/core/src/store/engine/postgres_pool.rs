@@ -1,13 +1,13 @@
 //! PostgreSQL at work: plain threads that each own one connection, since the synchronous client must not live or die inside
 //! the async runtime. READ COMMITTED for writes, one snapshot a read. Opened by `Engine`.
 
-use super::bell::Reach;
 use super::blocks::IdBlocks;
 use super::connection::Connection;
 use super::db::{Db, Tx};
 use super::job::{Job, Unit};
 use super::lanes::Lanes;
 use super::listen::CHANNEL;
+use super::notifier::NotifyScope;
 use super::numbers::reserve;
 use super::postgres::PostgresConnection;
 use super::queue::Queue;
@@ -30,7 +30,7 @@ const TRIES: usize = 10;
 /// Starts the threads; each connects when it is first needed.
 pub fn start(url: &str, options: EngineOptions) -> Result<Lanes, String> {
     let lanes = Lanes::new(options.queue);
-    let seat = |queue: &Arc<Queue>| Seat::new(url, Arc::clone(queue));
+    let seat = |queue: &Arc<Queue>| ConnectionSlot::new(url, Arc::clone(queue));
     let blocks = Arc::new(id_blocks(seat(&lanes.writes)));
     for number in 0..WRITERS {
         let (seat, queue) = (seat(&lanes.writes), Arc::clone(&lanes.writes));
@@ -46,7 +46,7 @@ pub fn start(url: &str, options: EngineOptions) -> Result<Lanes, String> {
 }
 
 /// Blocks are reserved on a connection of their own, so that they are durable before the caller's transaction is.
-fn id_blocks(seat: Seat) -> IdBlocks {
+fn id_blocks(seat: ConnectionSlot) -> IdBlocks {
     let seat = Mutex::new(seat);
     IdBlocks::new(Box::new(move |organisation, counter, count| {
         let mut seat = seat.lock().unwrap_or_else(PoisonError::into_inner);
@@ -62,17 +62,17 @@ fn id_blocks(seat: Seat) -> IdBlocks {
 }
 
 /// A thread's place at the database: connected when first needed and again after the connection was lost.
-struct Seat {
+struct ConnectionSlot {
     url: String,
     connection: Option<PostgresConnection>,
     /// Its meter counts the seat.
     queue: Arc<Queue>,
 }
 
-impl Seat {
-    fn new(url: &str, queue: Arc<Queue>) -> Seat {
+impl ConnectionSlot {
+    fn new(url: &str, queue: Arc<Queue>) -> ConnectionSlot {
         queue.meter.seat();
-        Seat { url: url.to_owned(), connection: None, queue }
+        ConnectionSlot { url: url.to_owned(), connection: None, queue }
     }
 
     /// Lets go of a connection that is of no more use.
@@ -114,7 +114,7 @@ impl Seat {
     }
 }
 
-fn read_loop(mut seat: Seat, queue: &Queue, cache: &ReferenceCache) {
+fn read_loop(mut seat: ConnectionSlot, queue: &Queue, cache: &ReferenceCache) {
     loop {
         let Some(mut job) = queue.take(1).pop_front() else { return };
         if !job.begins() {
@@ -133,7 +133,7 @@ fn read_loop(mut seat: Seat, queue: &Queue, cache: &ReferenceCache) {
     }
 }
 
-fn write_loop(mut seat: Seat, queue: &Queue, blocks: &IdBlocks, options: &EngineOptions) {
+fn write_loop(mut seat: ConnectionSlot, queue: &Queue, blocks: &IdBlocks, options: &EngineOptions) {
     loop {
         let Some(mut job) = queue.take(1).pop_front() else { return };
         if !job.begins() {
@@ -149,7 +149,7 @@ fn write_loop(mut seat: Seat, queue: &Queue, blocks: &IdBlocks, options: &Engine
 
 /// Runs a job until it is committed or refused; `Err` when its own result must not be believed.
 fn write_one(
-    seat: &mut Seat,
+    seat: &mut ConnectionSlot,
     job: &mut dyn Job,
     queue: &Queue,
     blocks: &IdBlocks,
@@ -199,8 +199,8 @@ fn write_one(
 }
 
 /// Tells the other processes, with the commit, of work that this transaction made for them.
-fn tell_others(seat: &mut Seat, wakes: &BTreeMap<&'static str, Reach>) -> Result<(), Failure> {
-    for (kind, _) in wakes.iter().filter(|(_, reach)| **reach == Reach::Everywhere) {
+fn tell_others(seat: &mut ConnectionSlot, wakes: &BTreeMap<&'static str, NotifyScope>) -> Result<(), Failure> {
+    for (kind, _) in wakes.iter().filter(|(_, reach)| **reach == NotifyScope::Everywhere) {
         let connection = seat.connection.as_mut().ok_or_else(gone)?;
         connection.query("SELECT pg_notify($1, $2)", values![CHANNEL, *kind], &mut |_| Ok(()))?;
     }
@@ -208,7 +208,7 @@ fn tell_others(seat: &mut Seat, wakes: &BTreeMap<&'static str, Reach>) -> Result
 }
 
 /// Commits. When the connection is lost meanwhile, nobody can know whether it was done: that is said, never retried.
-fn commit(seat: &mut Seat) -> Result<(), Failure> {
+fn commit(seat: &mut ConnectionSlot) -> Result<(), Failure> {
     let connection = seat.connection.as_mut().ok_or_else(gone)?;
     let outcome = connection.command("COMMIT");
     match outcome {

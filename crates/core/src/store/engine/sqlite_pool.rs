@@ -3,9 +3,9 @@
 
 use super::connection::Connection;
 use super::db::{Db, Tx};
+use super::deferred_writes::DeferredWrites;
 use super::job::{Job, Unit};
 use super::lanes::Lanes;
-use super::put_off::PutOff;
 use super::queue::Queue;
 use super::reference_cache::ReferenceCache;
 use super::sqlite_cache::{Cache, give_back};
@@ -44,7 +44,7 @@ pub fn start(path: &Path, files: Arc<StoreFiles>, options: EngineOptions) -> Res
     queue.meter.seat();
     queue.meter.connected();
     lanes.start_writer(0, move || {
-        let (put_off, wakes, touched) = (PutOff::default(), BTreeSet::new(), BTreeSet::new());
+        let (put_off, wakes, touched) = (DeferredWrites::default(), BTreeSet::new(), BTreeSet::new());
         Writer { connection: writer, files, queue, options, put_off, wakes, touched }.run()
     })?;
     Ok(lanes)
@@ -105,7 +105,7 @@ struct Writer {
     queue: Arc<Queue>,
     options: EngineOptions,
     /// What the running group put off to its end.
-    put_off: PutOff,
+    put_off: DeferredWrites,
     /// The kinds of work that the running group made.
     wakes: BTreeSet<&'static str>,
     /// The organisations whose leads it touched.
@@ -125,7 +125,7 @@ enum Undo {
 }
 
 /// What became of one job inside its group.
-enum Fate {
+enum JobOutcome {
     Ran,
     /// Its work was undone although it wanted it kept.
     Undone(LeadError),
@@ -165,13 +165,13 @@ impl Writer {
             return None;
         }
         let undo = if group.len() == 1 { Undo::Transaction } else { undo };
-        (self.put_off, self.touched) = (PutOff::default(), BTreeSet::new());
+        (self.put_off, self.touched) = (DeferredWrites::default(), BTreeSet::new());
         let mut ran = VecDeque::with_capacity(group.len());
         while let Some(mut job) = group.pop_front() {
             match self.run_one(job.as_mut(), undo, !ran.is_empty()) {
-                Fate::Ran => ran.push_back(job),
-                Fate::Undone(error) => job.fail(error),
-                Fate::GroupGone => {
+                JobOutcome::Ran => ran.push_back(job),
+                JobOutcome::Undone(error) => job.fail(error),
+                JobOutcome::GroupGone => {
                     self.roll_back();
                     match undo {
                         // Whether it is the culprit is known when it has a savepoint.
@@ -211,10 +211,10 @@ impl Writer {
         None
     }
 
-    fn run_one(&mut self, job: &mut dyn Job, undo: Undo, accompanied: bool) -> Fate {
+    fn run_one(&mut self, job: &mut dyn Job, undo: Undo, accompanied: bool) -> JobOutcome {
         let _asked_by = job.asked_by().entered();
         if undo == Undo::Savepoint && self.savepoint("SAVEPOINT job").is_err() {
-            return Fate::GroupGone;
+            return JobOutcome::GroupGone;
         }
         let before = self.connection.total_changes();
         let now = self.options.clock.now();
@@ -228,13 +228,13 @@ impl Writer {
             &self.options.cache,
         );
         let keep = self.queue.meter.job(|| job.run(Unit::Write(&mut tx)));
-        let put_off = if keep { tx.finish_among_others() } else { PutOff::default() };
+        let put_off = if keep { tx.finish_among_others() } else { DeferredWrites::default() };
         let failed = tx.failure().cloned();
         // One too many costs a look.
         self.wakes.extend(tx.take_wakes().into_keys());
         let touched = tx.take_touched();
         if self.connection.is_autocommit() {
-            return Fate::GroupGone;
+            return JobOutcome::GroupGone;
         }
         // A closure that swallowed a failed statement must not be half kept.
         let is_kept = keep && failed.is_none();
@@ -247,19 +247,19 @@ impl Writer {
                 }
                 Ok(())
             }
-            Undo::Group if !is_kept && self.connection.total_changes() != before => return Fate::GroupGone,
+            Undo::Group if !is_kept && self.connection.total_changes() != before => return JobOutcome::GroupGone,
             Undo::Group => Ok(()),
         };
         // Alone and not to be kept it must be gone now, otherwise it must not.
         if ended.is_err() || self.connection.is_autocommit() != (undo == Undo::Transaction && !is_kept) {
-            return Fate::GroupGone;
+            return JobOutcome::GroupGone;
         }
         match failed {
-            Some(failure) if keep => Fate::Undone(failure.into()),
+            Some(failure) if keep => JobOutcome::Undone(failure.into()),
             _ => {
                 self.put_off.append(put_off);
                 self.touched.extend(touched.into_iter().filter(|_| keep));
-                Fate::Ran
+                JobOutcome::Ran
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::actor::Actor;
 use crate::store::conditions::{Rows, seen};
-use crate::store::engine::{Db, Failure, Insert, Row, Tx, Value, WhenThere, values};
+use crate::store::engine::{Db, Failure, Insert, OnConflict, Row, Tx, Value, values};
 use crate::store::{among, lead_sets};
 use leadhub_model::reference::Label;
 use leadhub_model::{LabelId, LeadId, Moment};
@@ -93,7 +93,7 @@ pub(crate) fn replace_lead_labels(tx: &mut Tx, actor: &Actor, lead: LeadId, labe
     add_lead_labels(tx, actor, lead, labels)
 }
 
-static CARRIED: Insert = Insert::new("lead_label", &["lead_id", "label_id"], WhenThere::RunAgain);
+static CARRIED: Insert = Insert::new("lead_label", &["lead_id", "label_id"], OnConflict::RunAgain);
 
 /// Those of a lead that is being made.
 pub(crate) fn insert_lead_labels(tx: &mut Tx, actor: &Actor, lead: LeadId, labels: &[LabelId]) {

@@ -120,7 +120,7 @@ both_engines! {
         let told = find(&house, id).await;
         assert_eq!((told.state, told.fault.as_deref(), told.total), (UploadState::Done, None, 1_100));
         assert!(told.created() >= 1_024 && told.failed > 0 && told.created() + told.failed == 1_100, "{told:?}");
-        let (refused, why) = (rejected(&house, id).await, LeadError::refused(Field::List, Why::Unknown).to_string());
+        let (refused, why) = (rejected(&house, id).await, LeadError::refused(Field::List, RefusalReason::Unknown).to_string());
         assert_eq!(refused.len() as i64, told.failed);
         assert!(refused.iter().all(|row| row.reason == why), "{:?}", refused[0]);
 

@@ -5,7 +5,7 @@ use super::*;
 use crate::update_lead::{fact, update};
 use leadhub_core::store::{lead_recount, leads, upload_rows};
 use leadhub_core::{Actor, actions};
-use leadhub_model::event::Who;
+use leadhub_model::event::EventActor;
 use serde_json::json;
 
 async fn left(house: &House, id: UploadId) -> Vec<(LeadId, String)> {
@@ -43,7 +43,7 @@ both_engines! {
         let again = lead(&house, known).await.unwrap();
         assert_eq!((again.facts.text(Fact::Name), again.stage), ("Lan", NEW));
         let last = events(&house, known).await.pop().unwrap();
-        assert_eq!((last.kind.as_str(), last.who(), last.dialect.as_str()), ("undone", Who::Agent(AgentId(81)), "app"));
+        assert_eq!((last.kind.as_str(), last.who(), last.dialect.as_str()), ("undone", EventActor::Agent(AgentId(81)), "app"));
         assert_eq!(last.change["import"], json!([null, id.0]));
         assert_eq!(house.count("SELECT COUNT(*) FROM upload_part").await, 0);
         let asked_again = take(&house, id, Step::Undo).await.unwrap();

@@ -181,7 +181,7 @@ fn a_campaign_that_goes_leaves_no_orphan() {
             assert!(!delete.is_finished(), "it waits for the lead");
             gate.open();
             write.await.unwrap().unwrap();
-            let held = Why::Unfit("it still holds lists or leads: delete those first");
+            let held = RefusalReason::Unfit("it still holds lists or leads: delete those first");
             assert_eq!(delete.await.unwrap().unwrap_err(), LeadError::refused(Field::Campaign, held));
         }
         let orphans =
@@ -211,7 +211,7 @@ fn no_lead_names_a_campaign_that_goes_meanwhile() {
         tokio::time::sleep(Duration::from_millis(300)).await;
         gate.open();
         delete.await.unwrap().unwrap();
-        assert_eq!(create.await.unwrap().unwrap_err(), LeadError::refused(Field::Campaign, Why::Unknown));
+        assert_eq!(create.await.unwrap().unwrap_err(), LeadError::refused(Field::Campaign, RefusalReason::Unknown));
     });
 }
 
@@ -259,8 +259,8 @@ fn nothing_is_put_into_what_goes_meanwhile() {
         gate.open();
         delete.await.unwrap().unwrap();
         let refused = create.await.unwrap().unwrap_err();
-        assert_eq!(refused, LeadError::refused(Field::List, Why::Unknown));
-        assert_eq!(list.await.unwrap().unwrap_err(), LeadError::NotFound(Noun::Campaign));
+        assert_eq!(refused, LeadError::refused(Field::List, RefusalReason::Unknown));
+        assert_eq!(list.await.unwrap().unwrap_err(), LeadError::NotFound(Resource::Campaign));
     });
 }
 

@@ -18,7 +18,7 @@ use leadhub_model::phone::Phone;
 use leadhub_model::reference::CustomField;
 use leadhub_model::*;
 use leadhub_wire::answer::{explained, json};
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::query;
 use leadhub_wire::work::{self, rendered};
 use std::collections::BTreeMap;
@@ -29,7 +29,7 @@ type Filters = query::Filters<PlatformError>;
 type Answer = Result<Response, PlatformError>;
 
 /// `GET contacts`
-pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, filters: Filters) -> Answer {
+pub async fn list(State(app): State<AppState>, Extension(call): Extension<Call>, filters: Filters) -> Answer {
     let style = AnswerStyle::of(&call.actor);
     let (updated, window) = mapping::contact_filter(&filters.query, &style.zone)?;
     let ignored = mapping::passed_over(&filters.query, mapping::CONTACT_FILTERS)?;
@@ -37,30 +37,30 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, fi
         let page = persons::list_persons(db, actor, updated, window.0)?;
         Ok((page.total, with_extras(db, actor, page.rows)?))
     };
-    let (num_found, persons) = desk.read(&call, ask).await?;
+    let (num_found, persons) = app.read(&call, ask).await?;
     let contacts = persons.iter().map(|person| mapping::contact_row(person, &style)).collect();
     Ok(explained(json(StatusCode::OK, &wire::Contacts { code: "ok", num_found, contacts }), ignored.as_deref()))
 }
 
 /// `GET contacts/{contactId}`
-pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, uri: Uri) -> Answer {
+pub async fn detail(State(app): State<AppState>, Extension(call): Extension<Call>, uri: Uri) -> Answer {
     let id = contact_id(&uri)?;
-    let found = desk.read(&call, move |db, actor| whole(db, actor, id)).await?;
+    let found = app.read(&call, move |db, actor| whole(db, actor, id)).await?;
     Ok(json(StatusCode::OK, &found.shown(&call.actor)))
 }
 
 /// `GET contactsByPhone?phoneNo=`: who is known by the number, else the one person whose lead bears it.
-pub async fn by_phone(State(desk): State<Desk>, Extension(call): Extension<Call>, filters: Filters) -> Answer {
+pub async fn by_phone(State(app): State<AppState>, Extension(call): Extension<Call>, filters: Filters) -> Answer {
     let asked = filters.query.one("phoneNo").map_err(|_| ApiError::field("phoneNo", query::Several::SAY))?;
     let asked = asked.ok_or_else(|| ApiError::field("phoneNo", "is missing"))?;
     let key = Phone::read(asked).key().map(|key| key.as_str().to_owned());
     let ask = move |db: &mut Db, actor: &Actor| {
-        let gone = LeadError::NotFound(Noun::Person);
+        let gone = LeadError::NotFound(Resource::Person);
         let key = key.as_deref().ok_or(gone.clone())?;
         let person = persons::find_person_of_phone(db, actor, key)?.ok_or(gone)?;
         whole(db, actor, person)
     };
-    let found = desk.read(&call, ask).await?;
+    let found = app.read(&call, ask).await?;
     Ok(json(StatusCode::OK, &found.shown(&call.actor)))
 }
 
@@ -103,7 +103,7 @@ impl Whole {
 }
 
 fn whole(db: &mut Db, actor: &Actor, id: PersonId) -> Result<Whole, LeadError> {
-    let gone = LeadError::NotFound(Noun::Person);
+    let gone = LeadError::NotFound(Resource::Person);
     let person = persons::find_person(db, actor, id)?.ok_or(gone.clone())?;
     let fields = custom_fields::list_custom_fields(db, actor)?;
     let person = with_extras(db, actor, vec![person])?.pop().ok_or(gone)?;

@@ -18,7 +18,7 @@ use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::reference::ExternalName;
 use leadhub_model::*;
 use leadhub_wire::answer::{Each, explained, json};
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::query;
 use leadhub_wire::work::{Ready, rendered};
 use std::sync::Arc;
@@ -64,9 +64,9 @@ pub fn change(tx: &mut Tx, actor: &Actor, id: LeadId, change: &mapping::Change) 
 }
 
 fn without_printed(db: &mut Db, actor: &Actor, id: LeadId, change: &mapping::Change) -> Result<LeadChange, LeadError> {
-    let lead = leads::find_lead(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+    let lead = leads::find_lead(db, actor, id)?.ok_or(LeadError::NotFound(Resource::Lead))?;
     if change.requester.is_some_and(|requester| requester != lead.person) {
-        let elsewhere = Why::Unfit("a lead moves to another person by its phone");
+        let elsewhere = RefusalReason::Unfit("a lead moves to another person by its phone");
         return Err(LeadError::refused(Field::Person, elsewhere));
     }
     let campaigns = campaigns_of_leads(db, actor, std::slice::from_ref(&lead))?;
@@ -76,24 +76,24 @@ fn without_printed(db: &mut Db, actor: &Actor, id: LeadId, change: &mapping::Cha
 
 /// `GET lead/{leadId}`
 pub async fn detail(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     uri: Uri,
 ) -> Result<Response, ApiError> {
     let id = lead_id(&uri)?;
     let ask = move |db: &mut Db, actor: &Actor| {
-        let lead = leads::find_lead(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        let lead = leads::find_lead(db, actor, id)?.ok_or(LeadError::NotFound(Resource::Lead))?;
         let details = details(db, actor, &lead)?;
         Ok((lead, details))
     };
     let style = AnswerStyle::of(&call.actor);
     let show = move |(lead, details)| json(StatusCode::OK, &mapping::detail(&lead, &details, &style));
-    Ok(desk.read_shown(&call, ask, show).await?)
+    Ok(app.read_shown(&call, ask, show).await?)
 }
 
 /// `GET leads`
 pub async fn list(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     filters: Filters,
 ) -> Result<Response, ApiError> {
@@ -111,7 +111,7 @@ pub async fn list(
         let leads = wire::Leads { code: "ok", num_found: page.total, leads: Each { rows: &page.rows, show } };
         explained(json(StatusCode::OK, &leads), ignored.as_deref())
     };
-    Ok(desk.read_shown(&call, ask, show).await?)
+    Ok(app.read_shown(&call, ask, show).await?)
 }
 
 fn saved(lead: Lead, actor: &Actor) -> impl FnOnce() -> Result<Rendered, LeadError> + use<> {

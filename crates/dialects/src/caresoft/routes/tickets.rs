@@ -12,9 +12,9 @@ use axum::extract::State;
 use axum::response::Response;
 use http::{StatusCode, Uri};
 use leadhub_core::{Actor, Tx};
-use leadhub_model::{LeadError, LeadId, Noun};
+use leadhub_model::{LeadError, LeadId, Resource};
 use leadhub_wire::answer::{explained, json};
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::query;
 use leadhub_wire::work::{self, rendered};
 use serde::Serialize;
@@ -36,31 +36,31 @@ pub async fn update(request: work::WriteRequest<PlatformError>) -> Answer {
 }
 
 /// `GET tickets/{ticketId}`
-pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, uri: Uri) -> Answer {
+pub async fn detail(State(app): State<AppState>, Extension(call): Extension<Call>, uri: Uri) -> Answer {
     ticket_id(&uri)?;
-    let answer = desk.read(&call, |_, _| Err::<Response, _>(LeadError::NotFound(Noun::Lead)));
+    let answer = app.read(&call, |_, _| Err::<Response, _>(LeadError::NotFound(Resource::Lead)));
     Ok(answer.await?)
 }
 
 /// `GET tickets`
-pub async fn list(desk: State<Desk>, call: Extension<Call>, filters: Filters) -> Answer {
-    nothing(desk, call, filters, &wire::Tickets { code: "ok", num_found: 0, tickets: [] }).await
+pub async fn list(app: State<AppState>, call: Extension<Call>, filters: Filters) -> Answer {
+    nothing(app, call, filters, &wire::Tickets { code: "ok", num_found: 0, tickets: [] }).await
 }
 
 /// `GET calls`
-pub async fn calls(desk: State<Desk>, call: Extension<Call>, filters: Filters) -> Answer {
-    nothing(desk, call, filters, &wire::Calls { code: "ok", num_found: 0, calls: [] }).await
+pub async fn calls(app: State<AppState>, call: Extension<Call>, filters: Filters) -> Answer {
+    nothing(app, call, filters, &wire::Calls { code: "ok", num_found: 0, calls: [] }).await
 }
 
 async fn nothing(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     filters: Filters,
     page: &impl Serialize,
 ) -> Answer {
     mapping::list_window(&filters.query)?;
     // Only for who may read.
-    desk.read(&call, |_, _| Ok(())).await?;
+    app.read(&call, |_, _| Ok(())).await?;
     let ignored = mapping::passed_over_by_none(&filters.query, mapping::TICKET_FILTERS);
     Ok(explained(json(StatusCode::OK, page), ignored.as_deref()))
 }

@@ -13,9 +13,9 @@ use http::StatusCode;
 use leadhub_core::store::campaigns;
 use leadhub_core::{Actor, Db, Tx, actions};
 use leadhub_model::list::NewCampaign;
-use leadhub_model::{LeadError, Noun};
+use leadhub_model::{LeadError, Resource};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::query::Query;
 use leadhub_wire::work::rendered;
 
@@ -39,7 +39,7 @@ pub async fn create(request: WriteRequest) -> Result<Response, ApiError> {
 }
 
 pub async fn list(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     query: Query,
 ) -> Result<Response, ApiError> {
@@ -52,20 +52,20 @@ pub async fn list(
         let data = page.rows.iter().map(print).collect();
         Ok(wire::Page { data, limit: paging.limit, offset: paging.offset, total: page.total })
     };
-    Ok(answer::explained(answer::json(StatusCode::OK, &desk.read(&call, ask).await?), ignored.as_deref()))
+    Ok(answer::explained(answer::json(StatusCode::OK, &app.read(&call, ask).await?), ignored.as_deref()))
 }
 
 pub async fn detail(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     Named(campaign): Named,
 ) -> Result<Response, ApiError> {
     let ask = move |db: &mut Db, actor: &Actor| {
         let found = campaigns::find_campaign_by_uuid(db, actor, campaign)?;
-        let found = found.ok_or(LeadError::NotFound(Noun::Campaign))?;
+        let found = found.ok_or(LeadError::NotFound(Resource::Campaign))?;
         Ok(mapping::campaign(&found, actor.organisation.uuid, &mapping::zone_of(actor)))
     };
-    Ok(answer::json(StatusCode::OK, &desk.read(&call, ask).await?))
+    Ok(answer::json(StatusCode::OK, &app.read(&call, ask).await?))
 }
 
 pub async fn switch(Named(campaign): Named, request: WriteRequest) -> Result<Response, ApiError> {

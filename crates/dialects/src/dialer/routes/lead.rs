@@ -16,7 +16,7 @@ use leadhub_core::{Actor, Db, Tx, actions};
 use leadhub_model::list::LeadList;
 use leadhub_model::*;
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::multipart;
 use leadhub_wire::query::Query;
 use leadhub_wire::work::{Ready, rendered};
@@ -25,16 +25,16 @@ use uuid::Uuid;
 
 const URL_ENCODED: &str = "application/x-www-form-urlencoded";
 
-pub async fn post(State(desk): State<Desk>, request: Request) -> Result<Response, ApiError> {
+pub async fn post(State(app): State<AppState>, request: Request) -> Result<Response, ApiError> {
     if multipart::is_form(request.headers()) {
-        return upload::take(desk, request).await;
+        return upload::take(app, request).await;
     }
-    let request = WriteRequest::from_request(request, &desk).await?;
+    let request = WriteRequest::from_request(request, &app).await?;
     let is_url_encoded =
         multipart::media_type(&request.headers).is_some_and(|media| media.eq_ignore_ascii_case(URL_ENCODED));
     if is_url_encoded && request.body.is_empty() {
         let query = Query::read(request.uri.query().unwrap_or_default());
-        return list(State(desk), Extension(request.call), query).await;
+        return list(State(app), Extension(request.call), query).await;
     }
     create(request).await
 }
@@ -69,11 +69,11 @@ fn take_words(db: &mut Db, actor: &Actor, words: &mapping::Words, new: &mut NewL
 /// The list a body names; a text that is no UUID names none (decision T3).
 pub fn list_named(db: &mut Db, actor: &Actor, text: &str) -> Result<LeadList, LeadError> {
     let list = mapping::uuid(text).map(|uuid| lists::find_list(db, actor, uuid)).transpose()?;
-    list.flatten().ok_or(LeadError::NotFound(Noun::List))
+    list.flatten().ok_or(LeadError::NotFound(Resource::List))
 }
 
 pub async fn list(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     query: Query,
 ) -> Result<Response, ApiError> {
@@ -82,12 +82,12 @@ pub async fn list(
     let paging = paging::read(&query)?;
     if paging.limit > long_page::PIECE {
         let asked = query.clone();
-        let filter = desk.read(&call, move |db: &mut Db, actor: &Actor| filter(db, actor, &asked)).await?;
+        let filter = app.read(&call, move |db: &mut Db, actor: &Actor| filter(db, actor, &asked)).await?;
         if let Some(filter) = filter {
-            return Ok(answer::explained(long_page::answer(desk, call, filter, paging).await?, ignored.as_deref()));
+            return Ok(answer::explained(long_page::answer(app, call, filter, paging).await?, ignored.as_deref()));
         }
     }
-    let page = desk.read(&call, move |db: &mut Db, actor: &Actor| page(db, actor, &query, paging)).await?;
+    let page = app.read(&call, move |db: &mut Db, actor: &Actor| page(db, actor, &query, paging)).await?;
     Ok(answer::explained(answer::json(StatusCode::OK, &page), ignored.as_deref()))
 }
 
@@ -119,7 +119,7 @@ fn filter(db: &mut Db, actor: &Actor, query: &Query) -> Result<Option<LeadFilter
 }
 
 pub async fn detail(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     Named(lead): Named,
 ) -> Result<Response, ApiError> {
@@ -128,7 +128,7 @@ pub async fn detail(
         let names = names::of_leads(db, actor, std::slice::from_ref(&found))?;
         Ok(mapping::lead(&found, &names))
     };
-    Ok(answer::json(StatusCode::OK, &desk.read(&call, ask).await?))
+    Ok(answer::json(StatusCode::OK, &app.read(&call, ask).await?))
 }
 
 pub async fn update(Named(lead): Named, request: WriteRequest) -> Result<Response, ApiError> {
@@ -162,19 +162,19 @@ fn read_change(db: &mut Db, actor: &Actor, found: &Lead, body: &Map<String, Valu
 /// The lead, unless it was withdrawn from this wire (decision T21).
 fn in_sight(db: &mut Db, actor: &Actor, lead: Uuid) -> Result<Lead, LeadError> {
     let found = leads::find_lead_by_uuid(db, actor, lead)?.filter(|lead| lead.withdrawn_at.is_none());
-    found.ok_or(LeadError::NotFound(Noun::Lead))
+    found.ok_or(LeadError::NotFound(Resource::Lead))
 }
 
 /// Where a new lead begins.
 fn first_stage(db: &mut Db, actor: &Actor) -> Result<StageId, LeadError> {
     let stages = stages::list_stages(db, actor)?;
     let first = stages.iter().find(|stage| stage.kind == StageKind::First).map(|stage| stage.id);
-    first.ok_or(LeadError::refused(Field::Stage, Why::Unknown))
+    first.ok_or(LeadError::refused(Field::Stage, RefusalReason::Unknown))
 }
 
 pub async fn delete(Named(lead): Named, request: WriteRequest) -> Result<Response, ApiError> {
     let work = move |tx: &mut Tx, actor: &Actor| {
-        let found = leads::find_lead_id(tx, actor, lead)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        let found = leads::find_lead_id(tx, actor, lead)?.ok_or(LeadError::NotFound(Resource::Lead))?;
         actions::withdraw_lead(tx, actor, found)?;
         rendered(StatusCode::OK, &wire::LeadUuid { lead_uuid: lead })
     };

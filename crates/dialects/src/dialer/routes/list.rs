@@ -12,9 +12,9 @@ use http::StatusCode;
 use leadhub_core::store::{campaigns, lists};
 use leadhub_core::{Actor, Db, Tx, actions};
 use leadhub_model::list::{ListRow, NewList};
-use leadhub_model::{LeadError, Noun, Page};
+use leadhub_model::{LeadError, Page, Resource};
 use leadhub_wire::answer;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::query::Query;
 use leadhub_wire::work::rendered;
 
@@ -27,7 +27,7 @@ pub async fn create(request: WriteRequest) -> Result<Response, ApiError> {
     let (campaign, name) = (check.required("campaign_uuid", 1), check.name("list_name", LONGEST_NAME));
     let description = check.text("description").unwrap_or_default().to_owned();
     let (campaign, name) = check.done(campaign.zip(name).map(|(uuid, name)| (uuid.to_owned(), name.to_owned())))?;
-    let campaign = mapping::uuid(&campaign).ok_or(LeadError::NotFound(Noun::Campaign))?;
+    let campaign = mapping::uuid(&campaign).ok_or(LeadError::NotFound(Resource::Campaign))?;
     let new = NewList { name, description, campaign };
     let work = move |tx: &mut Tx, actor: &Actor| {
         let list = actions::create_list(tx, actor, &new)?;
@@ -37,7 +37,7 @@ pub async fn create(request: WriteRequest) -> Result<Response, ApiError> {
 }
 
 pub async fn list(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     query: Query,
 ) -> Result<Response, ApiError> {
@@ -53,19 +53,19 @@ pub async fn list(
         let data = printed(db, actor, &page.rows)?;
         Ok(wire::Page { data, limit: paging.limit, offset: paging.offset, total: page.total })
     };
-    Ok(answer::explained(answer::json(StatusCode::OK, &desk.read(&call, ask).await?), ignored.as_deref()))
+    Ok(answer::explained(answer::json(StatusCode::OK, &app.read(&call, ask).await?), ignored.as_deref()))
 }
 
 pub async fn detail(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     Named(list): Named,
 ) -> Result<Response, ApiError> {
     let ask = move |db: &mut Db, actor: &Actor| {
         let row = lists::find_list_row(db, actor, list)?;
-        printed(db, actor, row.as_slice())?.pop().ok_or(LeadError::NotFound(Noun::List))
+        printed(db, actor, row.as_slice())?.pop().ok_or(LeadError::NotFound(Resource::List))
     };
-    Ok(answer::json(StatusCode::OK, &desk.read(&call, ask).await?))
+    Ok(answer::json(StatusCode::OK, &app.read(&call, ask).await?))
 }
 
 fn printed(db: &mut Db, actor: &Actor, rows: &[ListRow]) -> Result<Vec<wire::List>, LeadError> {

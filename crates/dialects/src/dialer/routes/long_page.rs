@@ -11,7 +11,7 @@ use http::{HeaderValue, StatusCode, header};
 use leadhub_core::store::lead_filter;
 use leadhub_core::{Actor, Db};
 use leadhub_model::*;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::work::rendered;
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ const ORDER: LeadOrder = LeadOrder::NewestCreated;
 
 /// What is still to be written.
 struct Rest {
-    desk: Desk,
+    app: AppState,
     call: Call,
     filter: Arc<LeadFilter>,
     /// The last row that was written; `None` when the page is at its end.
@@ -32,7 +32,7 @@ struct Rest {
 }
 
 /// The first rows are read before the answer begins, so that what fails then is still an answer of its own.
-pub async fn answer(desk: Desk, call: Call, filter: LeadFilter, paging: Paging) -> Result<Response, LeadError> {
+pub async fn answer(app: AppState, call: Call, filter: LeadFilter, paging: Paging) -> Result<Response, LeadError> {
     let filter = Arc::new(filter);
     let first = Arc::clone(&filter);
     let ask = move |db: &mut Db, actor: &Actor| {
@@ -41,11 +41,11 @@ pub async fn answer(desk: Desk, call: Call, filter: LeadFilter, paging: Paging) 
         let names = names::of_leads(db, actor, &page.rows)?;
         Ok((page, names))
     };
-    let (Page { rows, total }, names) = desk.read(&call, ask).await?;
+    let (Page { rows, total }, names) = app.read(&call, ask).await?;
     let (after, rows) = (last(&rows), written(&rows, &names)?);
     let head = Bytes::from([b"{\"data\":[", rows.as_slice()].concat());
     let tail = format!("],\"limit\":{},\"offset\":{},\"total\":{total}}}", paging.limit, paging.offset);
-    let rest = Rest { desk, call, filter, after, left: paging.limit - PIECE, tail, is_whole: false };
+    let rest = Rest { app, call, filter, after, left: paging.limit - PIECE, tail, is_whole: false };
     let pieces = try_unfold((Some(head), rest), |(head, rest)| async move {
         match head {
             Some(head) => Ok(Some((head, (None, rest)))),
@@ -72,7 +72,7 @@ async fn next(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, LeadError> {
         let names = names::of_leads(db, actor, &rows)?;
         Ok((rows, names))
     };
-    let (rows, names) = rest.desk.read(&rest.call, ask).await?;
+    let (rows, names) = rest.app.read(&rest.call, ask).await?;
     let mut piece = if rows.is_empty() { Vec::new() } else { b",".to_vec() };
     piece.extend(written(&rows, &names)?);
     rest.after = last(&rows);

@@ -19,7 +19,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use http::Method;
 use http::request::Parts;
-use leadhub_wire::dialect::{Call, Desk, TransportError};
+use leadhub_wire::dialect::{AppState, Call, TransportError};
 use leadhub_wire::json;
 use leadhub_wire::routes::Routes;
 use serde_json::{Map, Value};
@@ -68,11 +68,11 @@ async fn only_with_a_call(request: Request, next: Next) -> Response {
 /// The UUID in the path. What is none names nothing that is there: 404.
 struct Named(Uuid);
 
-impl FromRequestParts<Desk> for Named {
+impl FromRequestParts<AppState> for Named {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, ApiError> {
-        let segment = Path::<String>::from_request_parts(parts, desk).await.ok();
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let segment = Path::<String>::from_request_parts(parts, app).await.ok();
         segment.and_then(|Path(text)| mapping::uuid(&text)).map(Named).ok_or(TransportError::NoSuchPath.into())
     }
 }

@@ -15,24 +15,24 @@ use leadhub_core::{Actor, Db, questions};
 use leadhub_model::{IntegrationId, LeadError, Moment};
 use leadhub_wire::answer;
 use leadhub_wire::body;
-use leadhub_wire::dialect::{Desk, TransportError};
+use leadhub_wire::dialect::{AppState, TransportError};
 
 /// Seconds a token is good for.
 const LIFETIME: i64 = 86_400;
 
-pub async fn trade(State(desk): State<Desk>, body: Body) -> Result<Response, ApiError> {
-    let body = object(&body::read(body, desk.limits.body).await?)?;
+pub async fn trade(State(app): State<AppState>, body: Body) -> Result<Response, ApiError> {
+    let body = object(&body::read(body, app.limits.body).await?)?;
     let mut check = Check::new(&body);
     let key = check.required("api_key", 1);
     let hash = questions::token_hash(check.done(key)?);
-    let now = desk.hub.now();
+    let now = app.hub.now();
     let asked = hash.clone();
-    let found = desk.hub.read(move |db| owner(db, &asked, now)).await?;
+    let found = app.hub.read(move |db| owner(db, &asked, now)).await?;
     let (actor, integration, user) = found.ok_or(TransportError::Unauthorized)?;
     let over = Moment::from_micros(now.micros().saturating_add(LIFETIME * 1_000_000));
-    let token = NewToken::passing(desk.hub.chance(), over, &hash);
+    let token = NewToken::passing(app.hub.chance(), over, &hash);
     let (organisation, issued) = (actor.organisation_id(), token.clone());
-    desk.hub.write(move |tx| issue_token(tx, organisation, integration, &issued)).await?;
+    app.hub.write(move |tx| issue_token(tx, organisation, integration, &issued)).await?;
     Ok(answer::json(StatusCode::OK, &shown(&token, &actor, integration, user)))
 }
 

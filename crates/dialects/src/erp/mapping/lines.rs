@@ -5,7 +5,7 @@ use super::fields::{shown, whole_number};
 use super::own_extras;
 use super::rows::SERVICE;
 use crate::erp::errors::ApiError;
-use leadhub_model::{Field, Lead, LeadError, ProductId, Why};
+use leadhub_model::{Field, Lead, LeadError, ProductId, RefusalReason};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -128,7 +128,7 @@ pub fn changed(
     let one = |service: i64| RequestedLine { service, quantity: 1, is_line: false };
     let remove = |after: &mut Vec<Line>, id: i64| {
         let at = after.iter().position(|line| line.service.0 == id);
-        let at = at.ok_or(LeadError::refused(Field::Service, Why::Unknown))?;
+        let at = at.ok_or(LeadError::refused(Field::Service, RefusalReason::Unknown))?;
         after.remove(at);
         Ok::<usize, LeadError>(at)
     };

@@ -15,7 +15,7 @@ use leadhub_core::{Actor, Db};
 use leadhub_model::phone::Phone;
 use leadhub_model::{Paging, PersonId};
 use leadhub_wire::answer::json;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::query::Query;
 
 const DEFAULT: i64 = 10;
@@ -67,7 +67,7 @@ pub fn keys(phones: &[String]) -> impl Iterator<Item = String> {
 }
 
 /// `GET account`: who is known by a phone, else the one person whose leads bear it (decision X12).
-pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, query: Query) -> Answer {
+pub async fn list(State(app): State<AppState>, Extension(call): Extension<Call>, query: Query) -> Answer {
     let (phones, paging) = window(&query)?;
     let question = move |db: &mut Db, actor: &Actor| {
         let mut persons: Vec<PersonId> = Vec::new();
@@ -81,6 +81,6 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
         }
         known_persons(db, actor, accounts)
     };
-    let accounts = desk.read(&call, question).await?.iter().map(mapping::account).collect();
+    let accounts = app.read(&call, question).await?.iter().map(mapping::account).collect();
     Ok(with_ignored_parameters(json(StatusCode::OK, &Many::<Vec<_>>::of(accounts)), &query, WINDOW))
 }

@@ -17,7 +17,7 @@ use leadhub_core::store::bookings;
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::*;
 use leadhub_wire::answer::json;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::query::Query;
 use leadhub_wire::work::rendered;
 use serde::Serialize;
@@ -53,28 +53,28 @@ struct NoBooking {
 type Found = (Booking, Lead, LeadDetails);
 
 /// `GET booking/{id}`: what is not there is an empty object and a count of 0.
-pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, named: Named) -> Answer {
+pub async fn detail(State(app): State<AppState>, Extension(call): Extension<Call>, named: Named) -> Answer {
     let id = BookingId(named.id()?);
     let question = move |db: &mut Db, actor: &Actor| {
         let booking = bookings::find_booking(db, actor, id)?;
         find(db, actor, booking)
     };
-    Ok(match desk.read(&call, question).await? {
-        Some(found) => printed(&desk, &call, &found),
+    Ok(match app.read(&call, question).await? {
+        Some(found) => printed(&app, &call, &found),
         None => json(StatusCode::OK, &NoBooking { error: 0, message: "Success", count: 0, data: Nothing {} }),
     })
 }
 
 /// `GET booking-name/{name}`
-pub async fn by_name(State(desk): State<Desk>, Extension(call): Extension<Call>, named: Named) -> Answer {
+pub async fn by_name(State(app): State<AppState>, Extension(call): Extension<Call>, named: Named) -> Answer {
     let code = named.0.clone();
     let question = move |db: &mut Db, actor: &Actor| {
         let booking = bookings::find_booking_by_code(db, actor, &code)?;
         find(db, actor, booking)
     };
-    let found = desk.read(&call, question).await?;
+    let found = app.read(&call, question).await?;
     let found = found.ok_or_else(|| ApiError::offending("Booking not found", mapping::cut(&named.0)))?;
-    Ok(printed(&desk, &call, &found))
+    Ok(printed(&app, &call, &found))
 }
 
 fn find(db: &mut Db, actor: &Actor, booking: Option<Booking>) -> Result<Option<Found>, LeadError> {
@@ -83,9 +83,9 @@ fn find(db: &mut Db, actor: &Actor, booking: Option<Booking>) -> Result<Option<F
     Ok(Some((booking, lead, details)))
 }
 
-fn printed(desk: &Desk, call: &Call, (booking, lead, details): &Found) -> axum::response::Response {
+fn printed(app: &AppState, call: &Call, (booking, lead, details): &Found) -> axum::response::Response {
     let style = AnswerStyle::of(&call.actor);
-    json(StatusCode::OK, &One::of(mapping::booking(booking, lead, details, &style, desk.hub.now())))
+    json(StatusCode::OK, &One::of(mapping::booking(booking, lead, details, &style, app.hub.now())))
 }
 
 /// `PUT booking/{id}`
@@ -104,7 +104,7 @@ pub async fn update(named: Named, request: WriteRequest) -> Answer {
 /// What is new in these fields beside what was printed of the booking.
 fn change_of(tx: &mut Tx, actor: &Actor, id: BookingId, fields: Map<String, Value>) -> Result<BookingChange, ApiError> {
     let (booking, now) = (bookings::find_booking(tx, actor, id).map_err(LeadError::from)?, tx.now());
-    let (booking, lead, details) = find(tx, actor, booking)?.ok_or(LeadError::NotFound(Noun::Booking))?;
+    let (booking, lead, details) = find(tx, actor, booking)?.ok_or(LeadError::NotFound(Resource::Booking))?;
     let shown = mapping::booking(&booking, &lead, &details, &AnswerStyle::of(actor), now);
     let enquiry = mapping::enquiry(mapping::without_printed(fields, &shown)?, Operation::Change, actor, now)?;
     let rows = rows::named(tx, actor, &enquiry, Operation::Change)?;
@@ -120,7 +120,7 @@ fn change_of(tx: &mut Tx, actor: &Actor, id: BookingId, fields: Map<String, Valu
 }
 
 /// `GET bookings`: those of the customers whose phones these are.
-pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, query: Query) -> Answer {
+pub async fn list(State(app): State<AppState>, Extension(call): Extension<Call>, query: Query) -> Answer {
     let (phones, window) = window(&query)?;
     let phones: Vec<String> = keys(&phones).collect();
     let question = move |db: &mut Db, actor: &Actor| {
@@ -130,8 +130,8 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
         };
         bookings.map(with_row).collect::<Result<Vec<Found>, _>>()
     };
-    let found = desk.read(&call, question).await?;
-    let (style, now) = (AnswerStyle::of(&call.actor), desk.hub.now());
+    let found = app.read(&call, question).await?;
+    let (style, now) = (AnswerStyle::of(&call.actor), app.hub.now());
     let row = |(booking, lead, details): &Found| mapping::row_of_booking(booking, lead, details, &style, now);
     let answer = json(StatusCode::OK, &Many::<Vec<_>>::of(found.iter().map(row).collect()));
     Ok(with_ignored_parameters(answer, &query, WINDOW))

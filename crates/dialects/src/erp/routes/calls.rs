@@ -19,7 +19,7 @@ use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::catalogue::Brand;
 use leadhub_model::*;
 use leadhub_wire::answer::json;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::query::Query;
 use leadhub_wire::work::rendered;
 use serde_json::{Map, Value};
@@ -41,7 +41,7 @@ pub async fn create(request: WriteRequest) -> Answer {
 /// No call is lost because its lead was deleted since it was found: it is looked for anew, as is a call that changed.
 fn anew(tx: &mut Tx) -> impl FnOnce(LeadError) -> LeadError {
     |error| match error {
-        LeadError::NotFound(Noun::Lead) => tx.run_again("the call's lead was deleted since it was found"),
+        LeadError::NotFound(Resource::Lead) => tx.run_again("the call's lead was deleted since it was found"),
         error => again(tx)(error),
     }
 }
@@ -78,11 +78,11 @@ pub async fn update(named: Named, request: WriteRequest) -> Answer {
 
 /// What is new in these fields beside what was printed of the call, and whose it is then.
 fn change_of(tx: &mut Tx, actor: &Actor, id: CallId, fields: Map<String, Value>) -> Result<CallChange, ApiError> {
-    let call = find_own_call(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::PhoneCall))?;
+    let call = find_own_call(tx, actor, id)?.ok_or(LeadError::NotFound(Resource::PhoneCall))?;
     let names = stage_names(tx, actor)?;
     let news = mapping::without_printed(fields, &row(&call, &names, &actor.zone))?;
     let request = mapping::read_call(news, false, actor)?;
-    let brand = brand_of(tx, actor)?.ok_or(LeadError::NotFound(Noun::PhoneCall))?;
+    let brand = brand_of(tx, actor)?.ok_or(LeadError::NotFound(Resource::PhoneCall))?;
     let facts = mapping::call_with(looked_up(tx, actor, request, &brand)?, Some(&call.facts))?;
     let party = Party::of(&facts);
     let lead = match call.lead {
@@ -94,7 +94,7 @@ fn change_of(tx: &mut Tx, actor: &Actor, id: CallId, fields: Map<String, Value>)
 }
 
 /// `GET phones-call`: those with the phones, and those on the leads of the customers who are known by them.
-pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, query: Query) -> Answer {
+pub async fn list(State(app): State<AppState>, Extension(call): Extension<Call>, query: Query) -> Answer {
     let (phones, window) = window(&query)?;
     let numbers: Vec<String> = phones.iter().flat_map(|phone| phone_call::keys(phone)).collect();
     let question = move |db: &mut Db, actor: &Actor| {
@@ -102,7 +102,7 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
         let calls = list_own_calls(db, actor, numbers.clone(), window)?;
         Ok(calls.iter().map(|call| row(call, &names, &actor.zone)).collect())
     };
-    let rows: Vec<CallRow> = desk.read(&call, question).await?;
+    let rows: Vec<CallRow> = app.read(&call, question).await?;
     Ok(with_ignored_parameters(json(StatusCode::OK, &Many::<Vec<_>>::of(rows)), &query, WINDOW))
 }
 

@@ -16,7 +16,7 @@ use leadhub_core::store::reference::catalogue;
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::*;
 use leadhub_wire::answer::json;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::query::Query;
 use leadhub_wire::work::{Ready, rendered};
 use serde_json::{Map, Value, json};
@@ -48,14 +48,14 @@ fn put_lead(tx: &mut Tx, actor: &Actor, enquiry: Enquiry) -> Result<(Lead, LeadD
 }
 
 /// `GET lead/{id}`: what is not there is an empty object.
-pub async fn detail(State(desk): State<Desk>, Extension(call): Extension<Call>, named: Named) -> Answer {
+pub async fn detail(State(app): State<AppState>, Extension(call): Extension<Call>, named: Named) -> Answer {
     let id = LeadId(named.id()?);
     let question = move |db: &mut Db, actor: &Actor| {
         let Some(lead) = find_own_lead(db, actor, id)? else { return Ok(None) };
         let details = details::of_lead(db, actor, &lead)?;
         Ok(Some((lead, details)))
     };
-    Ok(match desk.read(&call, question).await? {
+    Ok(match app.read(&call, question).await? {
         Some((lead, details)) => json(StatusCode::OK, &One::of(mapping::detail(&lead, &details))),
         None => json(StatusCode::OK, &One::of(Nothing {})),
     })
@@ -74,7 +74,7 @@ pub async fn update(named: Named, request: WriteRequest) -> Answer {
 }
 
 fn change_lead(tx: &mut Tx, actor: &Actor, id: LeadId, fields: Map<String, Value>) -> Result<Lead, ApiError> {
-    let lead = find_own_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+    let lead = find_own_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Resource::Lead))?;
     let details = details::of_lead(tx, actor, &lead)?;
     let news = mapping::without_printed(fields, &mapping::detail(&lead, &details))?;
     // The create's answer says the same with the lines as ids.
@@ -125,7 +125,7 @@ pub fn for_lead(
 }
 
 /// `GET leads`: those of the customers who are known by the phones, and those that bear one of them besides.
-pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, query: Query) -> Answer {
+pub async fn list(State(app): State<AppState>, Extension(call): Extension<Call>, query: Query) -> Answer {
     let (phones, window) = window(&query)?;
     let phones: Vec<String> = keys(&phones).collect();
     let question = move |db: &mut Db, actor: &Actor| {
@@ -133,7 +133,7 @@ pub async fn list(State(desk): State<Desk>, Extension(call): Extension<Call>, qu
         let with_row = |lead: Lead| details::of_row(db, actor, &lead).map(|details| (lead, details));
         leads.map(with_row).collect::<Result<Vec<_>, _>>()
     };
-    let found = desk.read(&call, question).await?;
+    let found = app.read(&call, question).await?;
     let style = AnswerStyle::of(&call.actor);
     let rows = found.iter().map(|(lead, details)| mapping::row(lead, details, &style)).collect();
     Ok(with_ignored_parameters(json(StatusCode::OK, &Many::<Vec<_>>::of(rows)), &query, WINDOW))

@@ -22,7 +22,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use http::Method;
 use http::request::Parts;
-use leadhub_wire::dialect::{Call, Desk, TransportError};
+use leadhub_wire::dialect::{AppState, Call, TransportError};
 use leadhub_wire::routes::Routes;
 use serde_json::{Map, Value};
 
@@ -72,7 +72,7 @@ pub fn routes() -> Routes {
 }
 
 /// An operation at its path and at the same without the organisation's segment (decision X1).
-fn both<H: Handler<T, Desk>, T: 'static>(routes: Routes, method: Method, path: &'static str, handler: H) -> Routes {
+fn both<H: Handler<T, AppState>, T: 'static>(routes: Routes, method: Method, path: &'static str, handler: H) -> Routes {
     let bare = path.strip_prefix("/{domain}").unwrap_or(path);
     routes.on(method.clone(), path, handler.clone()).on(method, bare, handler)
 }
@@ -90,11 +90,11 @@ async fn only_with_a_call(request: Request, next: Next) -> Response {
 /// The last part of the path, decoded.
 struct Named(String);
 
-impl FromRequestParts<Desk> for Named {
+impl FromRequestParts<AppState> for Named {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, ApiError> {
-        let all = Path::<Vec<(String, String)>>::from_request_parts(parts, desk).await.ok();
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let all = Path::<Vec<(String, String)>>::from_request_parts(parts, app).await.ok();
         let last = all.and_then(|Path(mut all)| all.pop()).filter(|(_, text)| !text.contains('\0'));
         last.map(|(_, text)| Named(text)).ok_or(TransportError::NoSuchPath.into())
     }
@@ -116,7 +116,7 @@ async fn fields(request: &WriteRequest) -> Result<Map<String, Value>, ApiError> 
 
 /// What the request means; everything is checked that needs no look into the book.
 async fn enquiry(request: &WriteRequest, operation: Operation) -> Result<Enquiry, ApiError> {
-    mapping::enquiry(fields(request).await?, operation, &request.call.actor, request.desk.hub.now())
+    mapping::enquiry(fields(request).await?, operation, &request.call.actor, request.app.hub.now())
 }
 
 /// A number of rows, which is never negative.

@@ -14,20 +14,20 @@ use leadhub_core::store::reference::catalogue;
 use leadhub_core::{Actor, Db};
 use leadhub_model::{LeadError, PriceListId, ProductId};
 use leadhub_wire::answer::json;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 
 /// `GET booking/calculate-price`: its parameters stand in the query string, or in a body as the vendor's samples have them.
 pub async fn calculate(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     Extension(call): Extension<Call>,
     headers: HeaderMap,
     uri: Uri,
     body: Body,
 ) -> Answer {
-    let body = leadhub_wire::body::read(body, desk.limits.body).await?;
+    let body = leadhub_wire::body::read(body, app.limits.body).await?;
     let quote = mapping::quote(body::all_fields(uri.query(), &headers, &body).await?)?;
     let asked = quote.clone();
-    let found = desk.read(&call, move |db: &mut Db, actor: &Actor| find_prices(db, actor, &asked)).await?;
+    let found = app.read(&call, move |db: &mut Db, actor: &Actor| find_prices(db, actor, &asked)).await?;
     let prices = found.ok_or_else(|| ApiError::offending(mapping::PRICE_LIST, quote.price_list))?;
     let prices = prices.into_iter().collect::<Result<Vec<i64>, i64>>();
     let prices = prices.map_err(|unknown| ApiError::offending(mapping::SERVICE, unknown))?;

@@ -17,14 +17,14 @@ use leadhub_core::store::reference::{agents, geography, places, sources};
 use leadhub_core::{Actor, Db};
 use leadhub_model::*;
 use leadhub_wire::answer::json;
-use leadhub_wire::dialect::{Call, Desk};
+use leadhub_wire::dialect::{AppState, Call};
 use leadhub_wire::query::{Query, Several};
 use serde::Serialize;
 
 type Rows<T> = Result<Vec<T>, LeadError>;
 
 async fn list<T: Serialize + Send + 'static>(
-    desk: State<Desk>,
+    app: State<AppState>,
     call: Extension<Call>,
     query: Query,
     own: &[&str],
@@ -41,7 +41,7 @@ async fn list<T: Serialize + Send + 'static>(
             None => rows,
         })
     };
-    let answer = json(StatusCode::OK, &Many::<Vec<T>>::of(desk.read(&call, question).await?));
+    let answer = json(StatusCode::OK, &Many::<Vec<T>>::of(app.read(&call, question).await?));
     Ok(with_ignored_parameters(answer, &query, &known))
 }
 
@@ -50,7 +50,7 @@ fn coded(id: i64, code: String, name: String) -> Coded {
 }
 
 /// `GET brand`
-pub async fn brands(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+pub async fn brands(app: State<AppState>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
         Ok(store::reference::catalogue::list_brands(db, actor)?
             .iter()
@@ -58,22 +58,22 @@ pub async fn brands(desk: State<Desk>, call: Extension<Call>, query: Query) -> A
             .map(|row| coded(row.id.0, row.code, row.name))
             .collect())
     };
-    list(desk, call, query, &[], rows).await
+    list(app, call, query, &[], rows).await
 }
 
 /// `GET location`, `GET company`
-pub async fn companies(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+pub async fn companies(app: State<AppState>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
         let brand = brand_of(db, actor)?.map(|brand| brand.id);
         let companies = store::reference::catalogue::list_companies(db, actor)?;
         let own = companies.iter().filter(|row| Some(row.brand) == brand).cloned();
         Ok(own.map(|row| coded(row.id.0, row.code, row.name)).collect())
     };
-    list(desk, call, query, &[], rows).await
+    list(app, call, query, &[], rows).await
 }
 
 /// `GET services`
-pub async fn services(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+pub async fn services(app: State<AppState>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
         Ok(store::reference::catalogue::list_products(db, actor)?
             .iter()
@@ -81,22 +81,22 @@ pub async fn services(desk: State<Desk>, call: Extension<Call>, query: Query) ->
             .map(|row| coded(row.id.0, row.code, row.name))
             .collect())
     };
-    list(desk, call, query, &[], rows).await
+    list(app, call, query, &[], rows).await
 }
 
 /// `GET price-list`
-pub async fn price_lists(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+pub async fn price_lists(app: State<AppState>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
         let brand = brand_of(db, actor)?.map(|brand| brand.id);
         let lists = store::reference::catalogue::list_price_lists(db, actor)?;
         let own = lists.iter().filter(|row| Some(row.brand) == brand);
         Ok(own.map(|row| Row { id: row.id.0, name: row.name.clone() }).collect())
     };
-    list(desk, call, query, &[], rows).await
+    list(app, call, query, &[], rows).await
 }
 
 /// `GET price-list/{id}`: with what everything costs; what is not there is an empty object.
-pub async fn price_list(State(desk): State<Desk>, Extension(call): Extension<Call>, named: Named) -> Answer {
+pub async fn price_list(State(app): State<AppState>, Extension(call): Extension<Call>, named: Named) -> Answer {
     let id = PriceListId(named.id()?);
     let question = move |db: &mut Db, actor: &Actor| {
         let brand = brand_of(db, actor)?.map(|brand| brand.id);
@@ -112,24 +112,24 @@ pub async fn price_list(State(desk): State<Desk>, Extension(call): Extension<Cal
         let items = found.prices.iter().map(item).collect();
         Ok(Some(PriceList { id: found.id.0, name: found.name.clone(), items }))
     };
-    Ok(match desk.read(&call, question).await? {
+    Ok(match app.read(&call, question).await? {
         Some(list) => json(StatusCode::OK, &One::of(list)),
         None => json(StatusCode::OK, &One::of(Nothing {})),
     })
 }
 
 /// `GET campaign`
-pub async fn campaigns(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+pub async fn campaigns(app: State<AppState>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
         let all = Paging { offset: 0, limit: 10_000 };
         let campaigns = campaigns::list_campaigns(db, actor, None, all)?.rows;
         Ok(campaigns.into_iter().map(|row| Row { id: row.id.0, name: row.name }).collect())
     };
-    list(desk, call, query, &[], rows).await
+    list(app, call, query, &[], rows).await
 }
 
 /// `GET countries`
-pub async fn countries(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+pub async fn countries(app: State<AppState>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
         Ok(geography::list_countries(db, actor)?
             .iter()
@@ -137,40 +137,40 @@ pub async fn countries(desk: State<Desk>, call: Extension<Call>, query: Query) -
             .map(|row| coded(row.id.0, row.code, row.name))
             .collect())
     };
-    list(desk, call, query, &[], rows).await
+    list(app, call, query, &[], rows).await
 }
 
 /// `GET states`, all or those of `country_id`
-pub async fn states(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+pub async fn states(app: State<AppState>, call: Extension<Call>, query: Query) -> Answer {
     let country = number(&query, "country_id")?;
     let rows = move |db: &mut Db, actor: &Actor| {
         let provinces = geography::list_provinces(db, actor)?;
         let own = provinces.iter().filter(|row| country.is_none_or(|id| row.country.0 == id)).cloned();
         Ok(own.map(|row| coded(row.id.0, row.code, row.name)).collect())
     };
-    list(desk, call, query, &["country_id"], rows).await
+    list(app, call, query, &["country_id"], rows).await
 }
 
 /// `GET districts` of a `state_id`
-pub async fn districts(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+pub async fn districts(app: State<AppState>, call: Extension<Call>, query: Query) -> Answer {
     let state = number(&query, "state_id")?.ok_or_else(|| ApiError::missing("state_id"))?;
     let rows = move |db: &mut Db, actor: &Actor| {
         let districts = geography::list_districts(db, actor, ProvinceId(state))?;
         Ok(districts.into_iter().map(|row| Row { id: row.id.0, name: row.name }).collect())
     };
-    list(desk, call, query, &["state_id"], rows).await
+    list(app, call, query, &["state_id"], rows).await
 }
 
 /// `GET stage`
-pub async fn stages(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+pub async fn stages(app: State<AppState>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
         Ok(stage_names(db, actor)?.into_iter().map(|(id, name)| Row { id: id.0, name }).collect())
     };
-    list(desk, call, query, &[], rows).await
+    list(app, call, query, &[], rows).await
 }
 
 /// `GET source-category`
-pub async fn categories(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+pub async fn categories(app: State<AppState>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
         Ok(store::reference::catalogue::list_source_categories(db, actor)?
             .iter()
@@ -178,11 +178,11 @@ pub async fn categories(desk: State<Desk>, call: Extension<Call>, query: Query) 
             .map(|row| Row { id: row.id.0, name: row.name })
             .collect())
     };
-    list(desk, call, query, &[], rows).await
+    list(app, call, query, &[], rows).await
 }
 
 /// `GET source`: those that have a category; what came as a word of another wire has none before somebody looks at it.
-pub async fn sources(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+pub async fn sources(app: State<AppState>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
         let categories = store::reference::catalogue::list_source_categories(db, actor)?;
         let name = |id| OrFalse(categories.iter().find(|row| row.id == id).map(|row| row.name.clone()));
@@ -197,11 +197,11 @@ pub async fn sources(desk: State<Desk>, call: Extension<Call>, query: Query) -> 
         };
         Ok(sources::list_sources(db, actor)?.iter().filter_map(source).collect())
     };
-    list(desk, call, query, &[], rows).await
+    list(app, call, query, &[], rows).await
 }
 
 /// `GET hobby`
-pub async fn hobbies(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+pub async fn hobbies(app: State<AppState>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |db: &mut Db, actor: &Actor| {
         Ok(store::reference::catalogue::list_hobbies(db, actor)?
             .iter()
@@ -209,25 +209,25 @@ pub async fn hobbies(desk: State<Desk>, call: Extension<Call>, query: Query) -> 
             .map(|row| Row { id: row.id.0, name: row.name })
             .collect())
     };
-    list(desk, call, query, &[], rows).await
+    list(app, call, query, &[], rows).await
 }
 
 /// `GET type-phone-call` (decision K17)
-pub async fn call_types(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+pub async fn call_types(app: State<AppState>, call: Extension<Call>, query: Query) -> Answer {
     let rows = |_: &mut Db, actor: &Actor| {
         Ok(mapping::call_types(actor).into_iter().map(|(id, name)| Row { id, name }).collect())
     };
-    list(desk, call, query, &[], rows).await
+    list(app, call, query, &[], rows).await
 }
 
 /// `GET employee` of a `company_id` and a `deparment_id`, in the vendor's spelling too. Agents belong to no branch, so a branch only has to
 /// be one of the brand.
-pub async fn employees(desk: State<Desk>, call: Extension<Call>, query: Query) -> Answer {
+pub async fn employees(app: State<AppState>, call: Extension<Call>, query: Query) -> Answer {
     let department = match (number(&query, "deparment_id")?, number(&query, "department_id")?) {
         (Some(one), Some(other)) if one != other => return Err(ApiError::params("department_id", Several::SAY)),
         (one, other) => one.or(other),
     };
-    check_company(&desk, &call, &query).await?;
+    check_company(&app, &call, &query).await?;
     let rows = move |db: &mut Db, actor: &Actor| {
         let groups = places::list_groups(db, actor)?;
         let agents = agents::list_agents(db, actor)?;
@@ -235,18 +235,18 @@ pub async fn employees(desk: State<Desk>, call: Extension<Call>, query: Query) -
         let own = own.filter(|agent| department.is_none_or(|id| agent.group.is_some_and(|group| group.0 == id)));
         Ok(own.map(|agent| employee(agent, groups.iter().map(|(row, _)| row))).collect())
     };
-    list(desk, call, query, &["company_id", "deparment_id", "department_id"], rows).await
+    list(app, call, query, &["company_id", "deparment_id", "department_id"], rows).await
 }
 
 /// A branch that is named is one of the brand.
-async fn check_company(desk: &Desk, call: &Call, query: &Query) -> Result<(), ApiError> {
+async fn check_company(app: &AppState, call: &Call, query: &Query) -> Result<(), ApiError> {
     let Some(text) = parameters::one(query, "company_id")?.map(str::to_owned) else { return Ok(()) };
     let wanted = text.clone();
     let question = move |db: &mut Db, actor: &Actor| match brand_of(db, actor)? {
         Some(brand) => company(db, actor, &brand, &wanted),
         None => Ok(None),
     };
-    desk.read(call, question).await?.ok_or_else(|| ApiError::offending(COMPANY, text))?;
+    app.read(call, question).await?.ok_or_else(|| ApiError::offending(COMPANY, text))?;
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use leadhub_core::store::reference::catalogue;
 use leadhub_core::{Actor, Db, questions};
 use leadhub_model::{IntegrationId, LeadError, Moment};
 use leadhub_wire::answer::json;
-use leadhub_wire::dialect::{Desk, TransportError};
+use leadhub_wire::dialect::{AppState, TransportError};
 use leadhub_wire::query::Query;
 use serde_json::{Map, Value};
 
@@ -24,20 +24,20 @@ const LIFETIME: i64 = 86_400;
 
 /// `GET` and `POST auth/token`
 pub async fn trade(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     headers: HeaderMap,
     uri: Uri,
     query: Query,
     body: Body,
 ) -> Result<Response, ApiError> {
-    let fields = body::fields(&headers, &leadhub_wire::body::read(body, desk.limits.body).await?).await?;
+    let fields = body::fields(&headers, &leadhub_wire::body::read(body, app.limits.body).await?).await?;
     let given = |key: &str| parameter(key, &fields, &query, &headers);
     let (Some(login), Some(password)) = (given("login"), given("password")) else {
         return Ok(error_answer(StatusCode::FORBIDDEN, "missing error", "login and password are required"));
     };
-    let (hash, now) = (questions::token_hash(&password), desk.hub.now());
+    let (hash, now) = (questions::token_hash(&password), app.hub.now());
     let first = hash.clone();
-    let found = desk.hub.read(move |db| owner(db, &hash, &login, now)).await?;
+    let found = app.hub.read(move |db| owner(db, &hash, &login, now)).await?;
     let own = |actor: &Actor| segment(&uri).is_none_or(|slug| slug.eq_ignore_ascii_case(&actor.organisation.slug));
     let Some((actor, integration, mut answer)) = found.filter(|(actor, ..)| own(actor)) else {
         return Ok(error_answer(StatusCode::UNAUTHORIZED, "Access denied", "login or password is wrong"));
@@ -45,7 +45,7 @@ pub async fn trade(
     if given("db").is_some_and(|name| !name.eq_ignore_ascii_case(&actor.organisation.slug)) {
         return Ok(error_answer(StatusCode::FORBIDDEN, "wrong database name", "there is no such database"));
     }
-    answer.access_token = issue(&desk, &actor, integration, &first, now).await?;
+    answer.access_token = issue(&app, &actor, integration, &first, now).await?;
     let mut response = json(StatusCode::OK, &answer);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
@@ -53,25 +53,25 @@ pub async fn trade(
 
 /// A token that is good for a day, or as long as the lasting one that was given for it.
 async fn issue(
-    desk: &Desk,
+    app: &AppState,
     actor: &Actor,
     integration: IntegrationId,
     given: &str,
     now: Moment,
 ) -> Result<String, LeadError> {
     let over = Moment::from_micros(now.micros().saturating_add(LIFETIME * 1_000_000));
-    let token = NewToken::passing(desk.hub.chance(), over, given);
+    let token = NewToken::passing(app.hub.chance(), over, given);
     let (text, organisation) = (token.text().to_owned(), actor.organisation_id());
-    desk.hub.write(move |tx| issue_token(tx, organisation, integration, &token)).await?;
+    app.hub.write(move |tx| issue_token(tx, organisation, integration, &token)).await?;
     Ok(text)
 }
 
 /// `DELETE auth/token`: the token is a parameter, or the request's own.
-pub async fn end(State(desk): State<Desk>, headers: HeaderMap, query: Query, body: Body) -> Answer {
-    let fields = body::fields(&headers, &leadhub_wire::body::read(body, desk.limits.body).await?).await?;
+pub async fn end(State(app): State<AppState>, headers: HeaderMap, query: Query, body: Body) -> Answer {
+    let fields = body::fields(&headers, &leadhub_wire::body::read(body, app.limits.body).await?).await?;
     let token = parameter("access_token", &fields, &query, &headers).or_else(|| crate::erp::credential(&headers));
     let hash = questions::token_hash(&token.ok_or(ApiError::TransportError(TransportError::Unauthorized))?);
-    match desk.hub.write(move |tx| revoke_passing_token(tx, &hash)).await? {
+    match app.hub.write(move |tx| revoke_passing_token(tx, &hash)).await? {
         true => {
             Ok(json(StatusCode::OK, &One::of([wire::Ended { message: "access token has been deleted", delete: true }])))
         }

@@ -7,7 +7,7 @@ use crate::cli::opened::Opened;
 use clap::Args;
 use leadhub_core::store::reference::{agents, labels, places, sources, stages};
 use leadhub_core::store::{campaigns, lead_projects};
-use leadhub_model::called::{Called, find_called};
+use leadhub_model::name_match::{NameMatch, find_called};
 use leadhub_model::phone::{Phone, PhoneQuality};
 use leadhub_model::*;
 use leadhub_web::visit::DOOR;
@@ -143,9 +143,9 @@ impl FilterArgs {
 /// The number of the row that is called so; else what to write.
 fn find(kind: &str, name: &str, rows: &[(i64, String)]) -> Result<i64, String> {
     match find_called(rows.iter().map(|(id, called)| (*id, called.as_str())), name) {
-        Called::One(id) => Ok(id),
-        Called::Several => Err(format!("several {kind}s are called '{name}': give the number")),
-        Called::Nobody => {
+        NameMatch::One(id) => Ok(id),
+        NameMatch::Several => Err(format!("several {kind}s are called '{name}': give the number")),
+        NameMatch::Nobody => {
             let shown = rows.iter().take(SHOWN).map(|(id, called)| format!("{called} ({id})")).collect::<Vec<_>>();
             let more = if rows.len() > SHOWN { ", …" } else { "" };
             let there = if rows.is_empty() { "none".to_owned() } else { shown.join(", ") };

@@ -1,7 +1,7 @@
 //! What the caller says of a file and of its rows: by flags, or by what was kept under a name before. Used by `import`; what it means is the
 //! importer's.
 
-use super::desk::Desk;
+use super::target::ImportTarget;
 use clap::Args;
 use leadhub_core::import::{self, Plan};
 use leadhub_intake::{Encoding, FileOptions};
@@ -52,14 +52,14 @@ impl Choices {
         FileOptions { sheet: self.sheet.clone(), encoding: self.encoding, map: self.map.clone() }
     }
 
-    pub fn of(&self, desk: &Desk) -> Result<Chosen, String> {
+    pub fn of(&self, target: &ImportTarget) -> Result<Chosen, String> {
         let kept =
             match &self.like {
                 None => None,
                 Some(name) => {
-                    let (actor, wanted) = (Arc::clone(&desk.actor), name.clone());
+                    let (actor, wanted) = (Arc::clone(&target.actor), name.clone());
                     let find = move |db: &mut leadhub_core::Db| import::find_saved_options(db, &actor, &wanted);
-                    let found = desk.patiently(|hub| hub.read_blocking(find.clone()))?;
+                    let found = target.patiently(|hub| hub.read_blocking(find.clone()))?;
                     Some(found.ok_or_else(|| {
                         format!("nothing was kept under the name '{name}': say it once with --keep-as")
                     })?)
@@ -86,11 +86,11 @@ impl Choices {
         let makes_names = self.make_names || usual.makes_names;
         let chosen = Chosen { options, plan: Plan { duplicates, makes_names, new_list: None } };
         if let Some(name) = &self.keep_as {
-            let (actor, name, chosen) = (Arc::clone(&desk.actor), name.clone(), chosen.clone());
+            let (actor, name, chosen) = (Arc::clone(&target.actor), name.clone(), chosen.clone());
             let keep = move |tx: &mut leadhub_core::Tx| {
                 import::save_options(tx, &actor, &name, (&chosen.options, &chosen.plan))
             };
-            desk.patiently(|hub| hub.write_blocking(keep.clone()))?;
+            target.patiently(|hub| hub.write_blocking(keep.clone()))?;
         }
         Ok(chosen)
     }

@@ -1,7 +1,7 @@
 //! Waits until a file in the store is worked. A running server works it by itself; where none takes it up, this process does. The lease in
 //! the store sees to it that never both do.
 
-use super::desk::Desk;
+use super::target::ImportTarget;
 use crate::cli::console::Console;
 use crate::cli::progress::Progress;
 use crate::http::background::reader_of;
@@ -20,10 +20,10 @@ const GRACE: Duration = Duration::from_secs(1);
 const POLL: Duration = Duration::from_millis(100);
 
 /// The upload when it is done.
-pub fn follow(desk: &Desk, id: UploadId, console: &Console) -> Result<Upload, String> {
+pub fn follow(target: &ImportTarget, id: UploadId, console: &Console) -> Result<Upload, String> {
     let stop = Arc::new(AtomicBool::new(false));
-    let helper = help(desk, id, Arc::clone(&stop))?;
-    let done = watch(desk, id, console);
+    let helper = help(target, id, Arc::clone(&stop))?;
+    let done = watch(target, id, console);
     stop.store(true, Ordering::SeqCst);
     helper.thread().unpark();
     // A helper that panicked has said so; the upload is worked by whoever comes next.
@@ -31,11 +31,11 @@ pub fn follow(desk: &Desk, id: UploadId, console: &Console) -> Result<Upload, St
     done
 }
 
-fn watch(desk: &Desk, id: UploadId, console: &Console) -> Result<Upload, String> {
+fn watch(target: &ImportTarget, id: UploadId, console: &Console) -> Result<Upload, String> {
     let mut progress = Progress::of(console);
     loop {
-        let upload = desk.patiently(|hub| {
-            let actor = Arc::clone(&desk.actor);
+        let upload = target.patiently(|hub| {
+            let actor = Arc::clone(&target.actor);
             hub.read_blocking(move |db| Ok(uploads::find_upload(db, &actor, id)?))
         })?;
         let upload =
@@ -77,8 +77,8 @@ fn line(upload: &Upload) -> String {
 }
 
 /// Works the upload whenever nobody does, until `stop` is set.
-fn help(desk: &Desk, id: UploadId, stop: Arc<AtomicBool>) -> Result<JoinHandle<()>, String> {
-    let (hub, actor) = (desk.hub.clone(), Arc::clone(&desk.actor));
+fn help(target: &ImportTarget, id: UploadId, stop: Arc<AtomicBool>) -> Result<JoinHandle<()>, String> {
+    let (hub, actor) = (target.hub.clone(), Arc::clone(&target.actor));
     let run = move || {
         thread::park_timeout(GRACE);
         while !stop.load(Ordering::SeqCst) {

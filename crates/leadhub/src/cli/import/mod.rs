@@ -2,12 +2,12 @@
 //! before its first row is worked, so a command that dies is simply run again.
 
 mod choices;
-pub(super) mod desk;
 pub(super) mod follow;
 pub(super) mod refused;
 mod report;
 mod source;
 mod take;
+pub(super) mod target;
 
 use super::console::Console;
 use super::opened::OfArgs;
@@ -66,16 +66,16 @@ impl ImportArgs {
         let asked = Source::open(&self.file, self.choices.options())?;
         let opened = self.of.open(console)?;
         let (integration, campaign) = (self.integration.as_deref(), self.campaign.as_deref());
-        let desk = desk::Desk::find(&opened, integration, &self.list, campaign, !self.dry_run)?;
-        let chosen = self.choices.of(&desk)?;
+        let target = target::ImportTarget::find(&opened, integration, &self.list, campaign, !self.dry_run)?;
+        let chosen = self.choices.of(&target)?;
         // What was kept under a name may say more of the file than the flags do.
         let source = if chosen.options == asked.options { asked } else { asked.read_as(chosen.options.clone())? };
-        self.take(&desk, source, &chosen, console)?.say(console)
+        self.take(&target, source, &chosen, console)?.say(console)
     }
 
     fn take(
         &self,
-        desk: &desk::Desk,
+        target: &target::ImportTarget,
         source: Source,
         chosen: &choices::Chosen,
         console: &Console,
@@ -86,11 +86,11 @@ impl ImportArgs {
             report.suggest(console)?;
         }
         let how = take::How { again: self.again, dry_run: self.dry_run };
-        let taken = take::take(desk, source, chosen, how, console)?;
-        let found = self.report(desk, &taken, report, console);
+        let taken = take::take(target, source, chosen, how, console)?;
+        let found = self.report(target, &taken, report, console);
         if self.dry_run {
             // A fault before it matters more than one in throwing away, which the server sweeps.
-            let discarded = take::discard(desk, taken.upload);
+            let discarded = take::discard(target, taken.upload);
             return found.and_then(|report| discarded.map(|()| report));
         }
         found
@@ -99,16 +99,16 @@ impl ImportArgs {
     /// What became of the file when it is worked.
     fn report(
         &self,
-        desk: &desk::Desk,
+        target: &target::ImportTarget,
         taken: &take::Taken,
         mut report: Report,
         console: &Console,
     ) -> Result<Report, String> {
-        let upload = follow::follow(desk, taken.upload, console)?;
+        let upload = follow::follow(target, taken.upload, console)?;
         if let Some(path) = &self.rejects {
-            refused::write(path, &upload.header, &mut refused::of_upload(desk, upload.id))?;
+            refused::write(path, &upload.header, &mut refused::of_upload(target, upload.id))?;
         }
-        let first = refused::of_upload(desk, upload.id).take(report::SHOWN).collect::<Result<Vec<_>, String>>()?;
+        let first = refused::of_upload(target, upload.id).take(report::SHOWN).collect::<Result<Vec<_>, String>>()?;
         report.worked(&upload, taken.before, first, self.rejects.as_deref());
         Ok(report)
     }

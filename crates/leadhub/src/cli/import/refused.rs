@@ -1,7 +1,7 @@
 //! The rows that were not taken, as a CSV file that can be mended and imported. What its lines are is the importer's to say.
 //! Called by `import` and `imports`; it judges no row.
 
-use super::desk::Desk;
+use super::target::ImportTarget;
 use crate::cli::whole_file::WholeFile;
 use leadhub_core::import::{refused_head, refused_line};
 use leadhub_core::store::upload_rows;
@@ -17,12 +17,12 @@ const PAGE: i64 = 500;
 pub type Rows<'r> = dyn Iterator<Item = Result<RejectedRow, String>> + 'r;
 
 /// The refused rows of an upload in the file's order, fetched page by page.
-pub fn of_upload(desk: &Desk, upload: UploadId) -> impl Iterator<Item = Result<RejectedRow, String>> {
+pub fn of_upload(target: &ImportTarget, upload: UploadId) -> impl Iterator<Item = Result<RejectedRow, String>> {
     let mut after = Some(0);
     let pages = std::iter::from_fn(move || {
         let behind = after?;
-        let page = desk.patiently(|hub| {
-            let actor = Arc::clone(&desk.actor);
+        let page = target.patiently(|hub| {
+            let actor = Arc::clone(&target.actor);
             hub.read_blocking(move |db| Ok(upload_rows::list_rejected_after(db, &actor, upload, behind, PAGE)?))
         });
         after = page.as_ref().ok().and_then(|rows| rows.last()).map(|row| row.row);

@@ -2,8 +2,8 @@
 //! same upload. Nothing is worked here.
 
 use super::choices::Chosen;
-use super::desk::{Desk, Target};
 use super::source::Source;
+use super::target::{ImportTarget, Target};
 use crate::cli::console::Console;
 use crate::cli::progress::Progress;
 use leadhub_core::actions::{OnceKey, Rendered, once};
@@ -37,23 +37,29 @@ pub struct How {
     pub dry_run: bool,
 }
 
-pub fn take(desk: &Desk, source: Source, chosen: &Chosen, how: How, console: &Console) -> Result<Taken, String> {
+pub fn take(
+    target: &ImportTarget,
+    source: Source,
+    chosen: &Chosen,
+    how: How,
+    console: &Console,
+) -> Result<Taken, String> {
     let (name, options) = (source.name.clone(), source.options.clone());
-    let by = Arc::clone(&desk.actor);
+    let by = Arc::clone(&target.actor);
     let begin = move |tx: &mut Tx| begin_upload_as(tx, &by, &name, &options);
-    let upload = desk.patiently(|hub| hub.write_behind_blocking(begin.clone()))?;
-    let digest = append(desk, upload, source, (chosen, console)).inspect_err(|_| {
-        let actor = Arc::clone(&desk.actor);
+    let upload = target.patiently(|hub| hub.write_behind_blocking(begin.clone()))?;
+    let digest = append(target, upload, source, (chosen, console)).inspect_err(|_| {
+        let actor = Arc::clone(&target.actor);
         // What cannot be thrown away now is swept by the server.
-        drop(desk.hub.write_behind_blocking(move |tx| discard_upload(tx, &actor, upload)));
+        drop(target.hub.write_behind_blocking(move |tx| discard_upload(tx, &actor, upload)));
     })?;
     // From here on it may be at work already, whatever the answer is.
-    finish(desk, upload, &digest, chosen, how)
+    finish(target, upload, &digest, chosen, how)
 }
 
 /// Stores every byte and gives the digest of them all.
 fn append(
-    desk: &Desk,
+    target: &ImportTarget,
     upload: UploadId,
     source: Source,
     (chosen, console): (&Chosen, &Console),
@@ -73,8 +79,8 @@ fn append(
         digest.update(&chunk);
         stored += read;
         let chunk: Arc<[u8]> = chunk.into();
-        desk.patiently(|hub| {
-            let (actor, chunk) = (Arc::clone(&desk.actor), Arc::clone(&chunk));
+        target.patiently(|hub| {
+            let (actor, chunk) = (Arc::clone(&target.actor), Arc::clone(&chunk));
             hub.write_behind_blocking(move |tx| append_chunk(tx, &actor, upload, number, &chunk))
         })?;
         progress.show(&format!("{name}: {} MB taken into the store", stored / 1_000_000));
@@ -84,11 +90,11 @@ fn append(
 }
 
 /// Hands the file over to be worked; where the same one was, this one is thrown away.
-fn finish(desk: &Desk, upload: UploadId, digest: &str, chosen: &Chosen, how: How) -> Result<Taken, String> {
-    let list = desk.list.clone();
+fn finish(target: &ImportTarget, upload: UploadId, digest: &str, chosen: &Chosen, how: How) -> Result<Taken, String> {
+    let list = target.list.clone();
     let key = OnceKey { key: format!("import {} {digest}", name_of(&list)), request_hash: digest.to_owned() };
-    let kept = desk.patiently(|hub| {
-        let (actor, key, chosen, list) = (Arc::clone(&desk.actor), key.clone(), chosen.clone(), list.clone());
+    let kept = target.patiently(|hub| {
+        let (actor, key, chosen, list) = (Arc::clone(&target.actor), key.clone(), chosen.clone(), list.clone());
         let first = if how.dry_run { Step::DryRun } else { Step::Start };
         hub.write_behind_blocking(move |tx| {
             let begin = |tx: &mut Tx| {
@@ -133,9 +139,9 @@ fn name_of(list: &Target) -> String {
 }
 
 /// Forgets a file, with what was found of it.
-pub fn discard(desk: &Desk, upload: UploadId) -> Result<(), String> {
-    desk.patiently(|hub| {
-        let actor = Arc::clone(&desk.actor);
+pub fn discard(target: &ImportTarget, upload: UploadId) -> Result<(), String> {
+    target.patiently(|hub| {
+        let actor = Arc::clone(&target.actor);
         hub.write_blocking(move |tx| discard_upload(tx, &actor, upload))
     })
 }

@@ -3,8 +3,8 @@
 
 use super::console::Console;
 use super::import::{
-    desk::{Desk, Target},
     follow, refused,
+    target::{ImportTarget, Target},
 };
 use super::opened::{OfArgs, Opened};
 use clap::{Args, Subcommand};
@@ -76,7 +76,7 @@ impl ImportsArgs {
             Command::List { of } => list(&of.open(console)?, console),
             Command::Show(one) => {
                 let opened = one.of.open(console)?;
-                show(&desk(&opened), one.id, console)
+                show(&target(&opened), one.id, console)
             }
             Command::Pause(one) => one.step(Step::Pause, console),
             Command::Resume(one) => one.step(Step::Resume, console),
@@ -84,9 +84,9 @@ impl ImportsArgs {
             Command::Undo(one) => one.step(Step::Undo, console),
             Command::Refused { one, to } => {
                 let opened = one.of.open(console)?;
-                let desk = desk(&opened);
-                let upload = find(&desk, one.id)?;
-                refused::write(&to, &upload.header, &mut refused::of_upload(&desk, upload.id))?;
+                let target = target(&opened);
+                let upload = find(&target, one.id)?;
+                refused::write(&to, &upload.header, &mut refused::of_upload(&target, upload.id))?;
                 let object = json!({ "import": one.id, "refused": upload.failed, "file": to });
                 console.say(format!("{} refused rows are in {}", upload.failed, to.display()), &object)
             }
@@ -95,24 +95,24 @@ impl ImportsArgs {
 }
 
 /// As the house itself, while the store is open.
-fn desk(opened: &Opened) -> Desk {
+fn target(opened: &Opened) -> ImportTarget {
     let actor = Arc::new(Actor::house(opened.house.organisation.clone()));
-    Desk { hub: opened.hub.clone(), actor, list: Target::List(Uuid::nil()) }
+    ImportTarget { hub: opened.hub.clone(), actor, list: Target::List(Uuid::nil()) }
 }
 
 impl OneArgs {
     fn step(&self, step: Step, console: &Console) -> Result<(), String> {
         let opened = self.of.open(console)?;
-        let desk = desk(&opened);
+        let target = target(&opened);
         let id = UploadId(self.id);
-        desk.patiently(|hub| {
-            let actor = Arc::clone(&desk.actor);
+        target.patiently(|hub| {
+            let actor = Arc::clone(&target.actor);
             hub.write_blocking(move |tx| import::step(tx, &actor, id, step))
         })?;
         if step == Step::Undo || step == Step::Resume {
-            follow::follow(&desk, id, console)?;
+            follow::follow(&target, id, console)?;
         }
-        show(&desk, self.id, console)
+        show(&target, self.id, console)
     }
 }
 
@@ -129,9 +129,9 @@ fn list(opened: &Opened, console: &Console) -> Result<(), String> {
     console.say(text.trim_end(), &json!({ "imports": all.iter().map(object).collect::<Vec<_>>() }))
 }
 
-fn show(desk: &Desk, id: i64, console: &Console) -> Result<(), String> {
-    let upload = find(desk, id)?;
-    let (left, count) = left(desk, upload.id, console.json)?;
+fn show(target: &ImportTarget, id: i64, console: &Console) -> Result<(), String> {
+    let upload = find(target, id)?;
+    let (left, count) = left(target, upload.id, console.json)?;
     let mut text = line(&upload);
     for note in upload.notes.lines() {
         // Writing to a String cannot fail.
@@ -141,7 +141,7 @@ fn show(desk: &Desk, id: i64, console: &Console) -> Result<(), String> {
         let _ = write!(text, "\nlead {lead} stays: {reason}");
     }
     if let more @ 1.. = count - left.len() as i64 {
-        let slug = &desk.actor.organisation.slug;
+        let slug = &target.actor.organisation.slug;
         let _ =
             write!(text, "\n... and {more} more: 'leadhub imports show {id} --organisation {slug} --json' names all");
     }
@@ -154,12 +154,12 @@ fn show(desk: &Desk, id: i64, console: &Console) -> Result<(), String> {
 }
 
 /// The leads that an undo left alone: the first of them, or all; and how many there are.
-fn left(desk: &Desk, id: UploadId, all: bool) -> Result<(Vec<LeftLead>, i64), String> {
+fn left(target: &ImportTarget, id: UploadId, all: bool) -> Result<(Vec<LeftLead>, i64), String> {
     let mut left: Vec<LeftLead> = Vec::new();
     loop {
         let after = left.last().map_or(LeadId(0), |left| left.lead);
-        let (page, count) = desk.patiently(|hub| {
-            let actor = Arc::clone(&desk.actor);
+        let (page, count) = target.patiently(|hub| {
+            let actor = Arc::clone(&target.actor);
             hub.read_blocking(move |db| {
                 let page = upload_rows::list_left_after(db, &actor, id, after, SHOWN)?;
                 Ok((page, upload_rows::count_left(db, &actor, id)?))
@@ -173,12 +173,12 @@ fn left(desk: &Desk, id: UploadId, all: bool) -> Result<(Vec<LeftLead>, i64), St
     }
 }
 
-fn find(desk: &Desk, id: i64) -> Result<Upload, String> {
-    let upload = desk.patiently(|hub| {
-        let actor = Arc::clone(&desk.actor);
+fn find(target: &ImportTarget, id: i64) -> Result<Upload, String> {
+    let upload = target.patiently(|hub| {
+        let actor = Arc::clone(&target.actor);
         hub.read_blocking(move |db| Ok(uploads::find_upload(db, &actor, UploadId(id))?))
     })?;
-    let slug = &desk.actor.organisation.slug;
+    let slug = &target.actor.organisation.slug;
     upload
         .filter(|upload| upload.state != UploadState::Arriving)
         .ok_or_else(|| format!("there is no import {id} in '{slug}'"))

@@ -6,7 +6,7 @@ use crate::cli::console::Console;
 use crate::cli::opened::OfArgs;
 use clap::{ArgGroup, Args};
 use leadhub_core::actions::{revoke_token, revoke_tokens};
-use leadhub_model::{LeadError, Noun};
+use leadhub_model::{LeadError, Resource};
 use serde_json::json;
 
 #[derive(Args)]
@@ -28,7 +28,7 @@ impl RevokeArgs {
         if let Some(id) = self.id {
             let wanted = id.clone();
             let revoked = opened.write(move |tx, house| match revoke_token(tx, house.organisation_id(), &wanted) {
-                Err(LeadError::NotFound(Noun::Token)) => Ok(false),
+                Err(LeadError::NotFound(Resource::Token)) => Ok(false),
                 done => done.map(|()| true),
             })?;
             if !revoked {

@@ -1,13 +1,13 @@
 //! Dice that fall alike with each demo, so that its leads are the same ones every time. Used by `plan`; nothing that must be secret
 //! may come of them.
 
-use leadhub_core::clock::Chance;
+use leadhub_core::clock::RandomSource;
 
-pub struct Dice(Chance);
+pub struct Dice(RandomSource);
 
 impl Dice {
     pub fn of(seed: u64) -> Dice {
-        Dice(Chance::Seeded(seed.into()))
+        Dice(RandomSource::Seeded(seed.into()))
     }
 
     /// A number from 0 to below `end`, which is not 0.

@@ -17,7 +17,7 @@ use leadhub_core::actions::{self, BookingChange};
 use leadhub_core::store::bookings;
 use leadhub_core::{Actor, Tx};
 use leadhub_model::booking::BookingState;
-use leadhub_model::{BookingId, Field, LeadError, Noun, Why};
+use leadhub_model::{BookingId, Field, LeadError, RefusalReason, Resource};
 use leadhub_wire::query::Query;
 
 #[derive(Template)]
@@ -35,7 +35,7 @@ pub async fn state(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Re
         "cancelled" => (BookingState::Cancelled, words::SAID_CANCELLED),
         _ => {
             let field = Field::Row { set: "bookings", id: id.0, column: "state" };
-            return Err(Refusal::Core(LeadError::refused(field, Why::Unknown)));
+            return Err(Refusal::Core(LeadError::refused(field, RefusalReason::Unknown)));
         }
     };
     let change = BookingChange { state: Some(state), ..BookingChange::default() };
@@ -47,7 +47,7 @@ pub async fn state(visit: Visit, id: Option<Path<String>>, form: FormBody) -> Re
 
 /// False of one that has ended otherwise: nothing is changed then.
 pub fn change_open(tx: &mut Tx, actor: &Actor, id: BookingId, change: &BookingChange) -> Result<bool, LeadError> {
-    let booking = bookings::find_booking(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Booking))?;
+    let booking = bookings::find_booking(tx, actor, id)?.ok_or(LeadError::NotFound(Resource::Booking))?;
     if booking.state != BookingState::Open {
         return Ok(false);
     }

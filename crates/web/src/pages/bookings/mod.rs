@@ -14,8 +14,8 @@ pub use reschedule::{ask_reschedule, reschedule};
 use crate::pages::path_id;
 use crate::refusal::Refusal;
 use axum::extract::Path;
-use leadhub_model::{BookingId, Noun};
+use leadhub_model::{BookingId, Resource};
 
 fn booking_id(id: Option<Path<String>>) -> Result<BookingId, Refusal> {
-    path_id(id, Noun::Booking).map(BookingId)
+    path_id(id, Resource::Booking).map(BookingId)
 }

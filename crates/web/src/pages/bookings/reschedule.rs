@@ -23,7 +23,7 @@ use leadhub_core::store::{bookings, leads};
 use leadhub_core::{Actor, Db};
 use leadhub_model::booking::BookingState;
 use leadhub_model::catalogue::Company;
-use leadhub_model::{Booking, BookingId, CompanyId, Lead, LeadError, Moment, Noun, TimeStyle, Zone};
+use leadhub_model::{Booking, BookingId, CompanyId, Lead, LeadError, Moment, Resource, TimeStyle, Zone};
 
 #[derive(Template)]
 #[template(path = "parts/dialog_move.html")]
@@ -51,7 +51,7 @@ struct Wrong {
 
 /// A booking whose lead was deleted is gone with it.
 fn find(db: &mut Db, actor: &Actor, id: BookingId) -> Result<Found, LeadError> {
-    let gone = LeadError::NotFound(Noun::Booking);
+    let gone = LeadError::NotFound(Resource::Booking);
     let booking = bookings::find_booking(db, actor, id)?.ok_or(gone.clone())?;
     let lead = leads::find_lead(db, actor, booking.lead)?.ok_or(gone)?;
     let companies = catalogue::list_companies(db, actor)?;

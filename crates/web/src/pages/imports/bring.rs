@@ -76,13 +76,13 @@ async fn receive(
     typed: &mut Typed,
 ) -> Result<UploadId, NotTaken> {
     let (head, body) = request.into_parts();
-    let mut form = Form::open(&head.headers, body, visit.desk.limits.upload)?;
+    let mut form = Form::open(&head.headers, body, visit.app.limits.upload)?;
     while let Some(part) = form.next_part().await? {
         match part.name() {
             Some("list") => typed.list = part.text().await?.trim().to_owned(),
             Some("new_list") => typed.new_list = part.text().await?.trim().to_owned(),
             Some("campaign") => typed.campaign = part.text().await?.trim().to_owned(),
-            Some("file") => take_part::<NotTaken>((&visit.desk, &visit.actor), part, file).await?,
+            Some("file") => take_part::<NotTaken>((&visit.app, &visit.actor), part, file).await?,
             _ => part.skip().await?,
         }
     }

@@ -20,7 +20,7 @@ use axum::extract::Path;
 use leadhub_core::store::uploads;
 use leadhub_model::organisation::Scope;
 use leadhub_model::upload::{Upload, UploadState};
-use leadhub_model::{LeadError, Noun, UploadId};
+use leadhub_model::{LeadError, Resource, UploadId};
 
 /// Files hold the contacts of everybody, so only who sees all leads brings them.
 fn check(visit: &Visit) -> Result<(), Refusal> {
@@ -30,7 +30,7 @@ fn check(visit: &Visit) -> Result<(), Refusal> {
 /// The file that a path names.
 async fn find(visit: &Visit, id: Option<Path<String>>) -> Result<Upload, Refusal> {
     check(visit)?;
-    let id = path_id(id, Noun::Import).map(UploadId)?;
+    let id = path_id(id, Resource::Import).map(UploadId)?;
     let upload = visit.read(move |db, actor| Ok(uploads::find_upload(db, actor, id)?)).await?;
-    Ok(upload.filter(|upload| upload.state != UploadState::Arriving).ok_or(LeadError::NotFound(Noun::Import))?)
+    Ok(upload.filter(|upload| upload.state != UploadState::Arriving).ok_or(LeadError::NotFound(Resource::Import))?)
 }

@@ -100,7 +100,7 @@ fn work(
 /// The refused rows as a file.
 pub async fn refused_csv(visit: Visit, id: Option<Path<String>>) -> Result<Response, Refusal> {
     let upload = find(&visit, id).await?;
-    let mut response = refused_rows::download(&visit.desk, &visit.actor, upload);
+    let mut response = refused_rows::download(&visit.app, &visit.actor, upload);
     crate::guard::secure(response.headers_mut());
     Ok(response)
 }
@@ -176,7 +176,7 @@ async fn ask(visit: &Visit, upload: &Upload, shown: FormSource<'_>) -> Result<Pa
 
 async fn preview(visit: &Visit, upload: &Upload, options: FileOptions) -> Result<Preview, Refusal> {
     let upload = Upload { options: options.to_text(), ..upload.clone() };
-    let (hub, actor) = (visit.desk.hub.clone(), visit.actor.clone());
+    let (hub, actor) = (visit.app.hub.clone(), visit.actor.clone());
     let look = tokio::task::spawn_blocking(move || import::preview_upload(&hub, &actor, &upload));
     Ok(look.await.map_err(|error| internal(&format!("a preview: {error}")))??)
 }

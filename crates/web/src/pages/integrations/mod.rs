@@ -21,7 +21,7 @@ use crate::refusal::Refusal;
 use crate::visit::Visit;
 use axum::extract::Path;
 use leadhub_model::organisation::Scope;
-use leadhub_model::{IntegrationId, LeadError, Noun};
+use leadhub_model::{IntegrationId, LeadError, Resource};
 use leadhub_wire::Dialect;
 
 /// Managers and administrators look: a request tells of any lead.
@@ -35,7 +35,7 @@ fn may_change(visit: &Visit) -> Result<(), Refusal> {
 
 /// The integration that a path names.
 fn named(id: Option<Path<String>>) -> Result<IntegrationId, Refusal> {
-    path_id(id, Noun::Integration).map(IntegrationId)
+    path_id(id, Resource::Integration).map(IntegrationId)
 }
 
 /// The same, for who may change it.

@@ -20,7 +20,7 @@ use leadhub_core::store::reference::agents;
 use leadhub_core::store::{organisations, tokens};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::organisation::{Integration, Scope, Scopes, Sight, TokenInfo};
-use leadhub_model::{AgentId, Field as About, IntegrationId, LeadError, Noun, Refusal as Refused, Why};
+use leadhub_model::{AgentId, Field as About, IntegrationId, LeadError, Refusal as Refused, RefusalReason, Resource};
 use serde_json::Map;
 
 #[derive(Template)]
@@ -53,7 +53,7 @@ const SCOPES: [(Scope, Word); 3] =
 
 pub fn find(db: &mut Db, actor: &Actor, id: IntegrationId) -> Result<Integration, LeadError> {
     let found = organisations::find_integration(db, actor.organisation_id(), id)?;
-    found.ok_or(LeadError::NotFound(Noun::Integration))
+    found.ok_or(LeadError::NotFound(Resource::Integration))
 }
 
 /// Users by id and name, for a choice.
@@ -222,7 +222,7 @@ pub async fn create(visit: Visit, headers: HeaderMap, form: FormBody) -> Result<
     let given = form.text("integration_dialect");
     let dialect = dialect(&given).ok_or(Refusal::Transport(leadhub_wire::TransportError::NoSuchPath))?;
     let new = NewIntegration { scopes: Scopes::default(), ..typed(dialect.key, &form) };
-    let token = NewToken::lasting(visit.desk.hub.chance(), None);
+    let token = NewToken::lasting(visit.app.hub.chance(), None);
     let issued = token.clone();
     match visit.write(move |tx, actor| make(tx, actor, &new, &issued)).await {
         Ok(made) => Ok(token::shown(&visit, &made, &token, &base_url(&headers))),
@@ -235,10 +235,10 @@ pub async fn create(visit: Visit, headers: HeaderMap, form: FormBody) -> Result<
 
 fn make(tx: &mut Tx, actor: &Actor, new: &NewIntegration, token: &NewToken) -> Result<Integration, LeadError> {
     if new.name.is_empty() {
-        return Err(LeadError::refused(About::Name, Why::Missing));
+        return Err(LeadError::refused(About::Name, RefusalReason::Missing));
     }
     let made = actions::create_integration(tx, actor, new)?;
-    let made = made.ok_or(LeadError::refused(About::Name, Why::Taken))?;
+    let made = made.ok_or(LeadError::refused(About::Name, RefusalReason::Taken))?;
     actions::issue_token(tx, actor.organisation_id(), made.id, token)?;
     Ok(made)
 }

@@ -18,7 +18,7 @@ use leadhub_core::store::organisations;
 use leadhub_golden::Request;
 use leadhub_model::organisation::Integration;
 use leadhub_model::request::LoggedRequest;
-use leadhub_model::{Noun, RequestId};
+use leadhub_model::{RequestId, Resource};
 
 /// A request as it is looked at.
 pub struct RequestView {
@@ -112,7 +112,7 @@ struct Part {
 
 pub async fn request(visit: Visit, id: Option<Path<String>>, headers: HeaderMap) -> Result<Response, Refusal> {
     may_look(&visit)?;
-    let id = path_id(id, Noun::Request).map(RequestId)?;
+    let id = path_id(id, Resource::Request).map(RequestId)?;
     if !visit.is_partial {
         return Ok(elsewhere(&format!("/app/integrations?status=all&request={id}"), false));
     }

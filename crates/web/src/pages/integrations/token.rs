@@ -19,7 +19,7 @@ use http::{HeaderMap, StatusCode};
 use leadhub_core::actions::{self, NewToken};
 use leadhub_core::store::tokens;
 use leadhub_model::organisation::{Integration, TokenInfo};
-use leadhub_model::{IntegrationId, LeadError, Moment, Noun};
+use leadhub_model::{IntegrationId, LeadError, Moment, Resource};
 
 const SECOND_MICROS: i64 = 1_000_000;
 /// The old tokens go on for a month at most.
@@ -78,7 +78,7 @@ pub fn shown(visit: &Visit, integration: &Integration, token: &NewToken, base: &
 
 /// Makes a token; with `overlap`, every other one ends after so many seconds.
 async fn make(visit: Visit, id: IntegrationId, headers: HeaderMap, overlap: Option<i64>) -> Result<Response, Refusal> {
-    let token = NewToken::lasting(visit.desk.hub.chance(), None);
+    let token = NewToken::lasting(visit.app.hub.chance(), None);
     let issued = token.clone();
     let integration = visit
         .write(move |tx, actor| {
@@ -115,7 +115,7 @@ pub async fn rotate(
 /// Revokes one token of the integration's.
 pub async fn revoke(visit: Visit, path: Option<Path<(String, String)>>) -> Result<Response, Refusal> {
     may_change(&visit)?;
-    let gone = || Refusal::Core(LeadError::NotFound(Noun::Token));
+    let gone = || Refusal::Core(LeadError::NotFound(Resource::Token));
     let Path((id, token)) = path.ok_or_else(gone)?;
     let id = id.parse().map(IntegrationId).map_err(|_| gone())?;
     visit
@@ -123,7 +123,7 @@ pub async fn revoke(visit: Visit, path: Option<Path<(String, String)>>) -> Resul
             let now = tx.now();
             let all = tokens::list_tokens(tx, actor.organisation_id(), now)?;
             if !all.iter().any(|known| known.id == token && known.integration == id) {
-                return Err(LeadError::NotFound(Noun::Token));
+                return Err(LeadError::NotFound(Resource::Token));
             }
             actions::revoke_token(tx, actor.organisation_id(), &token)
         })

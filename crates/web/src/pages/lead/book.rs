@@ -19,8 +19,8 @@ use leadhub_core::store::{bookings, leads};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::catalogue::Company;
 use leadhub_model::{
-    BookingFilter, BookingState, Field as About, LeadChange, LeadError, LeadId, Moment, NewBooking, NewLead, Noun,
-    StageId, StageKind, Why,
+    BookingFilter, BookingState, Field as About, LeadChange, LeadError, LeadId, Moment, NewBooking, NewLead,
+    RefusalReason, Resource, StageId, StageKind,
 };
 use leadhub_wire::query::Query;
 
@@ -97,11 +97,13 @@ fn checked(companies: &[Company], company: Option<i64>, at: Option<Moment>) -> R
     match (company, at) {
         (Some(company), Some(at)) => Ok((company, at)),
         (company, at) => {
-            let wrong =
-                [(company.is_none(), About::Company, Why::Unknown), (at.is_none(), About::BookedAt, Why::Missing)];
+            let wrong = [
+                (company.is_none(), About::Company, RefusalReason::Unknown),
+                (at.is_none(), About::BookedAt, RefusalReason::Missing),
+            ];
             let wrong = wrong.into_iter().filter(|(is_wrong, ..)| *is_wrong).map(|(_, field, why)| (field, why));
             LeadError::refuse_all(wrong.collect())?;
-            Err(LeadError::refused(About::BookedAt, Why::Missing))
+            Err(LeadError::refused(About::BookedAt, RefusalReason::Missing))
         }
     }
 }
@@ -125,7 +127,7 @@ fn book_lead(
     id: LeadId,
     (company, at): (Option<i64>, Option<Moment>),
 ) -> Result<(), LeadError> {
-    let lead = leads::find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+    let lead = leads::find_lead(tx, actor, id)?.ok_or(LeadError::NotFound(Resource::Lead))?;
     let companies = catalogue::list_companies(tx, actor)?;
     let (company, at) = checked(&companies, company, at)?;
     actions::check_branch(tx, actor, company.brand, company.id)?;

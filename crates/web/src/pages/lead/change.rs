@@ -19,7 +19,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::actions;
-use leadhub_model::{EventId, Fact, LeadChange, LeadError, LeadId, NewComment, Noun};
+use leadhub_model::{EventId, Fact, LeadChange, LeadError, LeadId, NewComment, Resource};
 use leadhub_wire::query::Query;
 
 #[derive(Template)]
@@ -49,7 +49,7 @@ async fn dialog(visit: &Visit, id: LeadId, form: Option<&FormBody>) -> Result<Di
 /// Asks for a note on the lead of a row.
 pub async fn ask_note(visit: Visit, query: Query) -> Result<Response, Refusal> {
     let id = query.get("lead").and_then(|id| id.parse().ok()).map(LeadId);
-    let id = id.ok_or(Refusal::Core(LeadError::NotFound(Noun::Lead)))?;
+    let id = id.ok_or(Refusal::Core(LeadError::NotFound(Resource::Lead)))?;
     let dialog = dialog(&visit, id, None).await?;
     Ok(dialog::answer(StatusCode::OK, &dialog.asked, &dialog))
 }

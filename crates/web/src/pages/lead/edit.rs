@@ -19,7 +19,7 @@ use http::StatusCode;
 use leadhub_core::questions::{Part, lead_card};
 use leadhub_core::store::leads;
 use leadhub_core::{Actor, Db, actions};
-use leadhub_model::{LeadError, LeadId, Noun};
+use leadhub_model::{LeadError, LeadId, Resource};
 
 /// Somebody may be faster again; not for ever.
 const TRIES: usize = 3;
@@ -49,7 +49,7 @@ struct EditableLead {
 async fn shown(visit: &Visit, id: LeadId) -> Result<EditableLead, Refusal> {
     let language = visit.language();
     let ask = move |db: &mut Db, actor: &Actor| {
-        let lead = leads::find_lead(db, actor, id)?.ok_or(LeadError::NotFound(Noun::Lead))?;
+        let lead = leads::find_lead(db, actor, id)?.ok_or(LeadError::NotFound(Resource::Lead))?;
         let card = lead_card(db, actor, &lead, &[Part::CustomValues])?;
         let fields = fields(&lead, &card, &Names::read(db, actor)?, actor.masked, language);
         Ok(EditableLead { version: lead.version, fields })

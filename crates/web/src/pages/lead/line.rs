@@ -8,7 +8,7 @@ use crate::language::{Language, Word};
 use crate::pages::names::{Names, dialect_name};
 use leadhub_core::Actor;
 use leadhub_model::booking::BookingState;
-use leadhub_model::event::{Event, EventKind, Who};
+use leadhub_model::event::{Event, EventActor, EventKind};
 use leadhub_model::{
     AgentId, CustomFieldId, Direction, GroupId, LabelId, Moment, ReasonId, ServiceId, SourceId, StageId, Zone, mask,
 };
@@ -46,7 +46,7 @@ fn line(event: &Event, names: &Names, actor: &Actor, language: Language) -> Line
         () if is(EventKind::Commented) => (Icon::NOTE, say(words::COMMENTED)),
         () if is(EventKind::PersonChanged) => (Icon::USERS, say(words::PERSON_CHANGED)),
         () if is(EventKind::Booked) => (Icon::BOOK, booked(&change, names, &actor.zone, language)),
-        () if is(EventKind::Called) => (Icon::PHONE, called(&change, names, &actor.zone, language)),
+        () if is(EventKind::NameMatch) => (Icon::PHONE, called(&change, names, &actor.zone, language)),
         () if is(EventKind::Revealed) => (Icon::EYE, say(words::REVEALED)),
         () if is(EventKind::Withdrawn) => (Icon::BAN, say(words::WITHDRAWN)),
         () if is(EventKind::Deleted) => (Icon::TRASH, say(words::DELETED)),
@@ -57,7 +57,7 @@ fn line(event: &Event, names: &Names, actor: &Actor, language: Language) -> Line
     };
     let note = match () {
         () if is(EventKind::Commented) || is(EventKind::Created) => change["comment"][1].as_str(),
-        () if is(EventKind::Called) => change["note"][1].as_str(),
+        () if is(EventKind::NameMatch) => change["note"][1].as_str(),
         () => None,
     };
     let note = note.map(str::to_owned);
@@ -88,14 +88,14 @@ fn booked(change: &Value, names: &Names, zone: &Zone, language: Language) -> Str
 
 fn who(event: &Event, names: &Names, language: Language) -> String {
     let agent = match event.who() {
-        Who::Agent(agent) => Some(agent),
-        Who::Integration(_, agent) => agent,
-        Who::House => return words::HOUSE.say(language).to_owned(),
+        EventActor::Agent(agent) => Some(agent),
+        EventActor::Integration(_, agent) => agent,
+        EventActor::House => return words::HOUSE.say(language).to_owned(),
     };
     let name = names.agent(agent);
     match event.who() {
-        Who::Integration(..) if name.is_empty() => dialect_name(&event.dialect),
-        Who::Integration(..) => format!("{name} · {}", dialect_name(&event.dialect)),
+        EventActor::Integration(..) if name.is_empty() => dialect_name(&event.dialect),
+        EventActor::Integration(..) => format!("{name} · {}", dialect_name(&event.dialect)),
         _ => name,
     }
 }

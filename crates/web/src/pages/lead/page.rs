@@ -13,7 +13,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_model::{LeadError, LeadId, Noun};
+use leadhub_model::{LeadError, LeadId, Resource};
 use leadhub_wire::query::Query;
 
 #[derive(Template)]
@@ -42,14 +42,14 @@ struct Anew {
 struct NoPreview;
 
 pub fn lead_id(id: Option<Path<String>>) -> Result<LeadId, Refusal> {
-    path_id(id, Noun::Lead).map(LeadId)
+    path_id(id, Resource::Lead).map(LeadId)
 }
 
 /// The lead with the page of its timeline that an address asks for.
 pub async fn find(visit: &Visit, id: LeadId, query: &Query) -> Result<LeadView, Refusal> {
     let (now, language, asked) = (visit.now(), visit.language(), TimelineQuery::read(query));
     let found = visit.read(move |db, actor| LeadView::find(db, actor, id, asked.clone(), now, language)).await?;
-    found.ok_or(Refusal::Core(LeadError::NotFound(Noun::Lead)))
+    found.ok_or(Refusal::Core(LeadError::NotFound(Resource::Lead)))
 }
 
 pub async fn show(visit: Visit, id: Option<Path<String>>, query: Query) -> Result<Response, Refusal> {

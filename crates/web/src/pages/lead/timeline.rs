@@ -16,7 +16,7 @@ const EVENTS: usize = 100;
 const TABS: [(&str, Word, EventsOf); 4] = [
     ("", words::TAB_ALL, EventsOf::Everything),
     ("notes", words::TAB_NOTES, EventsOf::Kind(EventKind::Commented)),
-    ("calls", words::TAB_CALLS, EventsOf::Kind(EventKind::Called)),
+    ("calls", words::TAB_CALLS, EventsOf::Kind(EventKind::NameMatch)),
     ("api", words::TAB_API, EventsOf::Integrations),
 ];
 

@@ -19,7 +19,7 @@ use crate::visit::Visit;
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
-use leadhub_core::actions::{self, Assignment, Labelling, Outcome, Outcomes, Whose};
+use leadhub_core::actions::{self, AssigneeChoice, Assignment, Labelling, Outcome, Outcomes};
 use leadhub_core::{Actor, Tx};
 use leadhub_model::{AgentId, Field as About, LabelId, LeadError, LeadId, Refusal as Refused, StageId};
 use leadhub_wire::query::Query;
@@ -41,11 +41,11 @@ struct Dialog {
 }
 
 /// A dialog of a change of leads.
-pub trait Asks: fmt::Display {
+pub trait ConfirmDialog: fmt::Display {
     fn asked(&self) -> &DialogForm;
 }
 
-impl Asks for Dialog {
+impl ConfirmDialog for Dialog {
     fn asked(&self) -> &DialogForm {
         &self.asked
     }
@@ -121,7 +121,7 @@ fn dialog(kind: Kind) -> impl FnOnce(&Visit, &Names, (&Chosen, usize), Typed) ->
 }
 
 /// Shows the dialog that asks what becomes of the leads.
-pub async fn ask<D: Asks>(
+pub async fn ask<D: ConfirmDialog>(
     visit: Visit,
     query: &Query,
     dialog: impl FnOnce(&Visit, &Names, (&Chosen, usize), Typed) -> D,
@@ -152,7 +152,7 @@ pub async fn ask_label(visit: Visit, query: Query) -> Result<Response, Refusal> 
 }
 
 pub async fn assign(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
-    let agent = form.number("agent").map_or(Whose::Nobodys, |id| Whose::Of(AgentId(id)));
+    let agent = form.number("agent").map_or(AssigneeChoice::Nobodys, |id| AssigneeChoice::Of(AgentId(id)));
     let to = Assignment { agent: Some(agent), group: None };
     let verb = move |tx: &mut Tx, actor: &Actor, leads: &[LeadId]| actions::assign_leads(tx, actor, leads, &to);
     run(visit, &form, (words::ASSIGNED, None), verb, dialog(Kind::Assign)).await
@@ -166,7 +166,7 @@ pub async fn label(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
 }
 
 /// Runs the verb, `stage` being where it moves the leads; the dialog again where the request as a whole is refused.
-pub async fn run<D: Asks>(
+pub async fn run<D: ConfirmDialog>(
     visit: Visit,
     form: &FormBody,
     (word, stage): (Word, Option<StageId>),

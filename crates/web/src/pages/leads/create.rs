@@ -12,7 +12,7 @@ use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::actions;
-use leadhub_model::{Fact, Facts, Field as About, LeadError, NewComment, NewLead, Refusal as Refused, Why};
+use leadhub_model::{Fact, Facts, Field as About, LeadError, NewComment, NewLead, Refusal as Refused, RefusalReason};
 
 #[derive(Template)]
 #[template(path = "parts/dialog_new.html")]
@@ -64,7 +64,7 @@ fn typed(form: &FormBody) -> Result<NewLead, LeadError> {
         }
     }
     if [Fact::Name, Fact::Phone, Fact::Email].iter().all(|fact| facts.get(*fact).is_none()) {
-        return Err(LeadError::refused(About::Identity, Why::Missing));
+        return Err(LeadError::refused(About::Identity, RefusalReason::Missing));
     }
     let note = Some(form.text("note")).filter(|note| !note.is_empty());
     let comment = note.map(|body| NewComment { body, is_public: false, author: None });

@@ -66,7 +66,7 @@ async fn export(visit: Visit, query: &Query, format: Format) -> Result<Response,
     };
     let (walk, file) = visit.read(begin).await?;
     let name = words::FILE_NAME.with(visit.language(), &Day::of(visit.now(), &visit.actor.zone).to_string());
-    let (hub, actor) = (visit.desk.hub.clone(), Arc::clone(&visit.actor));
+    let (hub, actor) = (visit.app.hub.clone(), Arc::clone(&visit.actor));
     let mut answer = Export { hub, actor, walk, file }.answer(&name);
     crate::guard::secure(answer.headers_mut());
     Ok(answer)

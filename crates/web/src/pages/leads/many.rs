@@ -18,7 +18,7 @@ use http::StatusCode;
 use leadhub_core::actions::Outcomes;
 use leadhub_core::{Actor, Tx, internal};
 use leadhub_model::organisation::Scope;
-use leadhub_model::{LeadError, LeadId, Noun};
+use leadhub_model::{LeadError, LeadId, Resource};
 use leadhub_wire::query::Query;
 use std::sync::Arc;
 
@@ -129,7 +129,7 @@ pub fn too_many(count: usize, language: Language) -> Option<String> {
 /// Says that there is no lead to change.
 pub fn nobody(visit: &Visit) -> Result<Response, Refusal> {
     if !visit.is_partial {
-        return Err(Refusal::Core(LeadError::NotFound(Noun::Lead)));
+        return Err(Refusal::Core(LeadError::NotFound(Resource::Lead)));
     }
     let text = words::NO_LEADS.say(visit.language()).to_owned();
     Ok(render::page(StatusCode::UNPROCESSABLE_ENTITY, &Toast::refusal(visit.preferences, text)))
@@ -150,7 +150,7 @@ where
     F: Fn(&mut Tx, &Actor, &[T]) -> Result<Outcomes, LeadError> + Send + Sync + 'static,
 {
     visit.actor.need(Scope::Write)?;
-    let (hub, actor, change) = (visit.desk.hub.clone(), Arc::clone(&visit.actor), Arc::new(change));
+    let (hub, actor, change) = (visit.app.hub.clone(), Arc::clone(&visit.actor), Arc::new(change));
     let all = async move {
         let mut done = Done { outcomes: Vec::new(), left: items.len(), why: None };
         for part in items.chunks(PART) {

@@ -1,7 +1,7 @@
 //! Move leads to a stage: the dialog is a list to press, where a stage that wants a reason offers its reasons instead of itself, so that
 //! each move is one choice. Which stage wants one is the verb's to say. Where one lead came to a stage that converts, its booking is offered.
 
-use super::change::{Asks, Typed, ask, asked, run};
+use super::change::{ConfirmDialog, Typed, ask, asked, run};
 use super::many::Chosen;
 use super::words;
 use crate::dialog::DialogForm;
@@ -25,7 +25,7 @@ struct Dialog {
     choices: Vec<Choice>,
 }
 
-impl Asks for Dialog {
+impl ConfirmDialog for Dialog {
     fn asked(&self) -> &DialogForm {
         &self.asked
     }

@@ -37,7 +37,7 @@ struct ListsPage {
     lists: Vec<ListLine>,
     first: Option<String>,
     next: Option<String>,
-    slip: Slip,
+    slip: RejectedForm,
 }
 
 struct CampaignLine {
@@ -70,7 +70,7 @@ struct Progress {
 
 /// A form that was refused: which one, what was typed, and why.
 #[derive(Clone, Default)]
-pub struct Slip {
+pub struct RejectedForm {
     /// `new-list`, `new-campaign`, or the public id of what was to change.
     pub form: String,
     pub name: String,
@@ -88,10 +88,10 @@ struct PageData {
 }
 
 pub async fn show(visit: Visit, query: Query) -> Result<Response, Refusal> {
-    answer(&visit, &query, Slip::default()).await
+    answer(&visit, &query, RejectedForm::default()).await
 }
 
-pub async fn answer(visit: &Visit, query: &Query, slip: Slip) -> Result<Response, Refusal> {
+pub async fn answer(visit: &Visit, query: &Query, slip: RejectedForm) -> Result<Response, Refusal> {
     let language = visit.language();
     let (named, after) = (
         query.get("campaign").and_then(|text| text.parse().ok()),

@@ -66,7 +66,7 @@ pub async fn show(visit: Visit, query: Query) -> Result<Response, Refusal> {
 pub async fn change(visit: Visit, form: FormBody) -> Result<Response, Refusal> {
     let (old, new) = (form.raw("old"), form.raw("new"));
     let language = visit.language();
-    let refusal = match actions::set_password(&visit.desk.hub, &visit.actor, &visit.session, &old, &new).await {
+    let refusal = match actions::set_password(&visit.app.hub, &visit.actor, &visit.session, &old, &new).await {
         Ok(()) => {
             let next = if visit.must_change { "/app/leads" } else { "/app/password?changed=1" };
             return Ok(elsewhere(next, visit.is_partial));

@@ -9,7 +9,7 @@ use crate::visit::Visit;
 use axum::response::Response;
 use leadhub_core::{actions, questions};
 use leadhub_model::sign_in::Session;
-use leadhub_model::{LeadError, Noun};
+use leadhub_model::{LeadError, Resource};
 
 /// One of her sessions.
 pub struct Line {
@@ -25,7 +25,7 @@ pub async fn list(visit: &Visit) -> Result<Vec<Line>, Refusal> {
     let now = visit.now();
     let all = visit
         .read(move |db, actor| {
-            let agent = actor.agent.ok_or(LeadError::NotFound(Noun::User))?;
+            let agent = actor.agent.ok_or(LeadError::NotFound(Resource::User))?;
             questions::list_sessions(db, actor, agent, now)
         })
         .await?;

@@ -16,7 +16,7 @@ use http::StatusCode;
 use leadhub_core::actions::{self, NewLogin};
 use leadhub_core::passwords::generate_password;
 use leadhub_core::store::reference::agents;
-use leadhub_model::{AgentId, LeadError, Noun};
+use leadhub_model::{AgentId, LeadError, Resource};
 
 #[derive(Template)]
 #[template(path = "pages/settings_password.html")]
@@ -30,8 +30,8 @@ pub async fn reset(visit: Visit, path: Option<Path<(String, String)>>) -> Result
     may_change(&visit)?;
     let agent = row_with(Kind::is_users, path).map(AgentId)?;
     let found = visit.read(move |db, actor| Ok(agents::find_agent(db, actor, agent)?)).await?;
-    let name = found.ok_or(LeadError::NotFound(Noun::User))?.agent.username;
-    let hub = &visit.desk.hub;
+    let name = found.ok_or(LeadError::NotFound(Resource::User))?.agent.username;
+    let hub = &visit.app.hub;
     let password = generate_password(hub.chance());
     let hash = hub.passwords().hash(hub.chance(), &name, &password).await?;
     let login = NewLogin { agent, role: None, password: Some(hash), must_change: true };

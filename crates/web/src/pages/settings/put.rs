@@ -8,7 +8,7 @@ use crate::form::FormBody;
 use leadhub_core::actions::{self, NewLogin};
 use leadhub_core::{Actor, Tx};
 use leadhub_model::sign_in::Role;
-use leadhub_model::{AgentId, Field as About, LeadError, Why};
+use leadhub_model::{AgentId, Field as About, LeadError, RefusalReason};
 use leadhub_wire::dialect::registered;
 use serde_json::{Value, json};
 
@@ -35,7 +35,8 @@ pub fn write(
     }
     actions::put_reference(tx, actor, &of_rows(kind, rows)?)?;
     if kind.is_users() && !form.text("role").is_empty() {
-        let role = Role::read(&form.text("role")).map_err(|_| LeadError::refused(About::Role, Why::Unknown))?;
+        let role =
+            Role::read(&form.text("role")).map_err(|_| LeadError::refused(About::Role, RefusalReason::Unknown))?;
         let login = NewLogin { agent: AgentId(id), role: Some(role), password: None, must_change: false };
         actions::put_login(tx, actor, &login)?;
     }
@@ -60,7 +61,7 @@ fn typed(kind: &Kind, id: i64, set: &Set, form: &FormBody, fresh: String) -> Res
         let field = || About::Row { set: kind.set, id, column: column.key };
         let value = match column.input {
             Input::Words(words) if words.iter().all(|(word, _)| *word != text) => {
-                return Err(LeadError::refused(field(), Why::Unknown));
+                return Err(LeadError::refused(field(), RefusalReason::Unknown));
             }
             Input::Text | Input::Words(_) => Value::from(text),
             Input::Optional => Some(text).filter(|text| !text.is_empty()).map_or(Value::Null, Value::from),
@@ -70,8 +71,9 @@ fn typed(kind: &Kind, id: i64, set: &Set, form: &FormBody, fresh: String) -> Res
             Input::OneOrNone(_) | Input::Fold => text.parse::<i64>().map_or(Value::Null, Value::from),
             Input::Some(_) => Value::from(form.numbers(column.key)),
             Input::Options => options(row.get(column.key), &form.text(column.key)),
-            Input::Prices => prices::typed(set, form)
-                .ok_or_else(|| LeadError::refused(field(), Why::Unfit("write whole đồng, such as 1250000")))?,
+            Input::Prices => prices::typed(set, form).ok_or_else(|| {
+                LeadError::refused(field(), RefusalReason::Unfit("write whole đồng, such as 1250000"))
+            })?,
         };
         row.insert(column.key.to_owned(), value);
     }

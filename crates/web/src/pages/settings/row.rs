@@ -21,7 +21,7 @@ use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::store::logins;
 use leadhub_model::sign_in::Role;
-use leadhub_model::{AgentId, Field as About, Refusal as Refused, Why};
+use leadhub_model::{AgentId, Field as About, Refusal as Refused, RefusalReason};
 use leadhub_wire::dialect::registered;
 use serde_json::Value;
 use std::sync::Arc;
@@ -199,7 +199,8 @@ fn error(column: &str, refused: Option<&Refused>, language: Language) -> Option<
         About::Role => column == "role",
         _ => false,
     };
-    let is_unfit = |refused: &Refused| refused.all().any(|(about, why)| is_it(about) && matches!(why, Why::Unfit(_)));
+    let is_unfit =
+        |refused: &Refused| refused.all().any(|(about, why)| is_it(about) && matches!(why, RefusalReason::Unfit(_)));
     let unfit = match column {
         "prices" => Some(words::WRONG_PRICE),
         "merged_into_id" => Some(words::WRONG_FOLD),

@@ -14,7 +14,7 @@ use axum::response::Response;
 use http::header::USER_AGENT;
 use http::{HeaderMap, StatusCode};
 use leadhub_core::actions::{self, SignInError};
-use leadhub_wire::Desk;
+use leadhub_wire::AppState;
 use leadhub_wire::query::Query;
 use std::net::{IpAddr, SocketAddr};
 
@@ -35,7 +35,7 @@ pub async fn show(headers: HeaderMap, query: Query) -> Response {
 }
 
 pub async fn enter(
-    State(desk): State<Desk>,
+    State(app): State<AppState>,
     peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     headers: HeaderMap,
     form: FormBody,
@@ -43,7 +43,7 @@ pub async fn enter(
     let preferences = visit::preferences(&headers);
     let next = visit::checked_next(&form.text("next")).to_owned();
     let address = peer.and_then(|Extension(ConnectInfo(peer))| counted(peer.ip()));
-    let refusal = match actions::sign_in(&desk.hub, typed(&form, address, &headers)).await {
+    let refusal = match actions::sign_in(&app.hub, typed(&form, address, &headers)).await {
         Ok(signed_in) => {
             let cookie = visit::session_cookie(&headers, &signed_in.session);
             return Ok(visit::with_cookies(elsewhere(&next, false), cookie));

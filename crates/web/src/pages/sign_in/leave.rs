@@ -7,11 +7,11 @@ use axum::extract::State;
 use axum::response::Response;
 use http::HeaderMap;
 use leadhub_core::actions;
-use leadhub_wire::Desk;
+use leadhub_wire::AppState;
 
-pub async fn leave(State(desk): State<Desk>, headers: HeaderMap) -> Result<Response, Refusal> {
+pub async fn leave(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, Refusal> {
     if let Some(session) = visit::session(&headers) {
-        desk.hub.write(move |tx| actions::sign_out(tx, &session)).await?;
+        app.hub.write(move |tx| actions::sign_out(tx, &session)).await?;
     }
     let response = elsewhere("/app/sign-in", visit::is_partial(&headers));
     Ok(visit::with_cookies(response, visit::ended_cookies()))

@@ -14,13 +14,13 @@ use axum::response::Response;
 use leadhub_core::store::views;
 use leadhub_core::{Actor, Db, Tx, actions};
 use leadhub_model::view::{NewView, SavedView};
-use leadhub_model::{Field, LeadError, Noun, ViewId, Why};
+use leadhub_model::{Field, LeadError, RefusalReason, Resource, ViewId};
 use leadhub_wire::query::Query;
 
 const PAGE: &str = "/app/views";
 
 fn view_id(id: Option<Path<String>>) -> Result<ViewId, Refusal> {
-    path_id(id, Noun::View).map(ViewId)
+    path_id(id, Resource::View).map(ViewId)
 }
 
 /// As it is kept, to be changed and kept again.
@@ -30,15 +30,15 @@ fn as_asked(view: SavedView) -> NewView {
 }
 
 fn find(db: &mut Db, actor: &Actor, id: ViewId) -> Result<SavedView, LeadError> {
-    views::find_view(db, actor, id)?.ok_or(LeadError::NotFound(Noun::View))
+    views::find_view(db, actor, id)?.ok_or(LeadError::NotFound(Resource::View))
 }
 
 /// Why the verb refused, in the page's words.
 fn message(visit: &Visit, error: &LeadError) -> Option<String> {
     let LeadError::Refused(refusal) = error else { return None };
     let word = match (refusal.field, &refusal.why) {
-        (Field::Name, Why::Taken) => words::TAKEN,
-        (Field::Name, Why::Missing) => words::NEEDED,
+        (Field::Name, RefusalReason::Taken) => words::TAKEN,
+        (Field::Name, RefusalReason::Missing) => words::NEEDED,
         (Field::View("shared"), _) => words::NOT_ALLOWED,
         _ => return Some(say::refusal(error, visit.language())),
     };

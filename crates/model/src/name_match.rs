@@ -4,14 +4,14 @@
 use crate::text::fold;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Called {
+pub enum NameMatch {
     One(i64),
     Nobody,
     Several,
 }
 
 /// Each row by its number and what it is called.
-pub fn find_called<'r>(rows: impl IntoIterator<Item = (i64, &'r str)>, name: &str) -> Called {
+pub fn find_called<'r>(rows: impl IntoIterator<Item = (i64, &'r str)>, name: &str) -> NameMatch {
     let (wanted, number) = (fold(name), name.trim().parse::<i64>().ok());
     let (mut exact, mut alike, mut numbered) = (Vec::new(), Vec::new(), None);
     for (id, called) in rows {
@@ -26,10 +26,10 @@ pub fn find_called<'r>(rows: impl IntoIterator<Item = (i64, &'r str)>, name: &st
     }
     let called = if exact.is_empty() { alike } else { exact };
     match (called.as_slice(), numbered) {
-        ([one], _) => Called::One(*one),
-        ([], Some(id)) => Called::One(id),
-        ([], None) => Called::Nobody,
-        _ => Called::Several,
+        ([one], _) => NameMatch::One(*one),
+        ([], Some(id)) => NameMatch::One(id),
+        ([], None) => NameMatch::Nobody,
+        _ => NameMatch::Several,
     }
 }
 
@@ -41,16 +41,16 @@ mod tests {
     fn a_name_comes_before_its_likes_and_both_before_a_number() {
         let rows = [(1, "Nóng"), (2, "nong"), (3, "Lạnh"), (4, "3"), (5, "Ấm"), (6, "âm"), (8, "Zalo"), (8, "ZALO")];
         for (name, meant) in [
-            ("Nóng", Called::One(1)),
-            ("nong", Called::One(2)),
-            ("NÓNG", Called::Several),
-            ("lanh", Called::One(3)),
-            ("3", Called::One(4)),
-            (" 5 ", Called::One(5)),
-            ("am", Called::Several),
-            ("zalo", Called::One(8)),
-            ("7", Called::Nobody),
-            ("", Called::Nobody),
+            ("Nóng", NameMatch::One(1)),
+            ("nong", NameMatch::One(2)),
+            ("NÓNG", NameMatch::Several),
+            ("lanh", NameMatch::One(3)),
+            ("3", NameMatch::One(4)),
+            (" 5 ", NameMatch::One(5)),
+            ("am", NameMatch::Several),
+            ("zalo", NameMatch::One(8)),
+            ("7", NameMatch::Nobody),
+            ("", NameMatch::Nobody),
         ] {
             assert_eq!(find_called(rows, name), meant, "{name}");
         }

@@ -15,14 +15,14 @@ pub struct Insert {
     pub table: &'static str,
     /// Those behind the organisation.
     pub columns: &'static [&'static str],
-    pub when_there: WhenThere,
+    pub when_there: OnConflict,
     /// For 1, 2, 4 … rows.
     texts: [OnceLock<String>; TEXTS],
 }
 
 /// What is done with a row whose key is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WhenThere {
+pub enum OnConflict {
     /// It stays as it is.
     Keep,
     /// Somebody else came between: the transaction is run again.
@@ -37,7 +37,7 @@ const TEXTS: usize = AT_ONCE.ilog2() as usize + 1;
 
 /// Everything that is gathered.
 #[derive(Default)]
-pub struct Gathered(Vec<Rows>);
+pub struct BatchedInserts(Vec<Rows>);
 
 /// What is gathered for one insert.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ struct Rows {
     values: Vec<Value<'static>>,
 }
 
-impl Gathered {
+impl BatchedInserts {
     pub(super) fn add(
         &mut self,
         insert: &'static Insert,
@@ -70,7 +70,7 @@ impl Gathered {
 
     /// What may not be there yet goes before what may: both may be rows of one table.
     pub(super) fn write(mut self, connection: &mut dyn Connection) -> Result<(), Failure> {
-        self.0.sort_by_key(|rows| rows.insert.when_there == WhenThere::Keep);
+        self.0.sort_by_key(|rows| rows.insert.when_there == OnConflict::Keep);
         self.0.iter().try_for_each(|rows| rows.write(connection))
     }
 }
@@ -81,7 +81,7 @@ impl Rows {
         // In the order of the key: neighbours lie on one page of the table, and everybody locks in one order.
         rows.sort_unstable();
         rows.dedup();
-        if self.insert.when_there == WhenThere::RunAgain && rows.len() > FEW && self.copied(connection, &rows)? {
+        if self.insert.when_there == OnConflict::RunAgain && rows.len() > FEW && self.copied(connection, &rows)? {
             return Ok(());
         }
         let mut left = &rows[..];
@@ -112,7 +112,7 @@ impl Rows {
         let mut bound = Vec::with_capacity(1 + places * self.insert.columns.len());
         bound.push(Value::from(self.organisation));
         bound.extend(padded.flat_map(|row| row.iter().map(Value::borrowed)));
-        let runs_again = self.insert.when_there == WhenThere::RunAgain;
+        let runs_again = self.insert.when_there == OnConflict::RunAgain;
         match connection.execute(self.insert.text(places), &bound) {
             Ok(inserted) if runs_again && usize::try_from(inserted) != Ok(rows.len()) => Err(self.again()),
             Err(Failure::Taken(_)) if runs_again => Err(self.again()),
@@ -132,7 +132,7 @@ impl Rows {
 }
 
 impl Insert {
-    pub const fn new(table: &'static str, columns: &'static [&'static str], when_there: WhenThere) -> Insert {
+    pub const fn new(table: &'static str, columns: &'static [&'static str], when_there: OnConflict) -> Insert {
         Insert { table, columns, when_there, texts: [const { OnceLock::new() }; TEXTS] }
     }
 
@@ -160,7 +160,7 @@ impl Insert {
             sql.push(')');
         }
         // Of many rows none is repeated, and to fail where one is there costs a server half as much as to leave that one.
-        let is_strict = self.when_there == WhenThere::RunAgain && rows > FEW;
+        let is_strict = self.when_there == OnConflict::RunAgain && rows > FEW;
         if is_strict { sql } else { sql + " ON CONFLICT DO NOTHING" }
     }
 }
@@ -171,7 +171,7 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    static PERSON: Insert = Insert::new("person", &["id", "name"], WhenThere::Keep);
+    static PERSON: Insert = Insert::new("person", &["id", "name"], OnConflict::Keep);
 
     #[test]
     fn a_table_is_named_by_its_whole_name_only() {
@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn many_new_rows_are_copied_where_the_engine_can_and_few_or_such_as_may_be_there_are_not() {
-        static NEW: Insert = Insert::new("person", &["id", "name"], WhenThere::RunAgain);
+        static NEW: Insert = Insert::new("person", &["id", "name"], OnConflict::RunAgain);
         let mut noting = Noting { copies: true, ..Noting::default() };
         for (insert, rows) in [(&NEW, 700), (&NEW, 64), (&PERSON, 700)] {
             write(insert, rows, &mut noting).unwrap();
@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn many_rows_go_by_powers_of_two_and_only_a_few_are_filled_up() {
-        static NEW: Insert = Insert::new("person", &["id", "name"], WhenThere::RunAgain);
+        static NEW: Insert = Insert::new("person", &["id", "name"], OnConflict::RunAgain);
         let by = |insert, rows| written(insert, rows, None).unwrap();
         assert_eq!(by(&PERSON, 700), [(256, true), (256, true), (128, true), (64, true)]);
         assert_eq!(by(&NEW, 700), [(256, false), (256, false), (128, false), (64, true)]);
@@ -265,8 +265,8 @@ mod tests {
 
     #[test]
     fn rows_that_may_be_there_come_behind_those_that_may_not() {
-        static NEW: Insert = Insert::new("person", &["id", "name"], WhenThere::RunAgain);
-        let (mut gathered, mut noting) = (Gathered::default(), Noting::default());
+        static NEW: Insert = Insert::new("person", &["id", "name"], OnConflict::RunAgain);
+        let (mut gathered, mut noting) = (BatchedInserts::default(), Noting::default());
         gathered.add(&PERSON, OrganisationId(1), [Value::Int(1), Value::Null]);
         gathered.add(&NEW, OrganisationId(1), [Value::Int(1), Value::Null, Value::Int(2), Value::Null]);
         gathered.write(&mut noting).unwrap();

@@ -14,22 +14,22 @@ pub type RowChanged = (OrganisationId, &'static str, i64, i64);
 pub type RowChanges = BTreeMap<RowChanged, Vec<u16>>;
 
 /// Writes down what was put off.
-pub type WritePutOff = fn(&mut Tx, RowChanges) -> Result<(), Failure>;
+pub type WriteDeferred = fn(&mut Tx, RowChanges) -> Result<(), Failure>;
 
 #[derive(Default)]
-pub struct PutOff {
+pub struct DeferredWrites {
     changes: RowChanges,
-    write: Option<WritePutOff>,
+    write: Option<WriteDeferred>,
 }
 
-impl PutOff {
-    pub fn add(&mut self, row: RowChanged, change: u16, write: WritePutOff) {
+impl DeferredWrites {
+    pub fn add(&mut self, row: RowChanged, change: u16, write: WriteDeferred) {
         self.changes.entry(row).or_default().push(change);
         self.write = Some(write);
     }
 
     /// Adds those of a transaction that came after.
-    pub fn append(&mut self, later: PutOff) {
+    pub fn append(&mut self, later: DeferredWrites) {
         for (row, changes) in later.changes {
             self.changes.entry(row).or_default().extend(changes);
         }

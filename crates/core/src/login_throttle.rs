@@ -3,7 +3,7 @@
 
 use crate::questions::token_hash;
 use leadhub_model::Moment;
-use leadhub_model::sign_in::{Tries, Waiting};
+use leadhub_model::sign_in::{FailedAttempts, Waiting};
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
@@ -12,14 +12,14 @@ use std::sync::{Mutex, PoisonError};
 const KEPT: usize = 10_000;
 
 #[derive(Debug)]
-pub struct Waits {
+pub struct LoginThrottle {
     waiting: Waiting,
-    tries: Mutex<HashMap<String, Tries>>,
+    tries: Mutex<HashMap<String, FailedAttempts>>,
 }
 
-impl Waits {
-    pub fn new(waiting: Waiting) -> Waits {
-        Waits { waiting, tries: Mutex::default() }
+impl LoginThrottle {
+    pub fn new(waiting: Waiting) -> LoginThrottle {
+        LoginThrottle { waiting, tries: Mutex::default() }
     }
 
     /// Counts a try as failed until `forgive` takes it back; `Err` with the moment until which it has to wait.
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn however_many_are_tried_so_many_are_kept_and_who_waits_stays() {
-        let waits = Waits::new(Waiting { free: 1 });
+        let waits = LoginThrottle::new(Waiting { free: 1 });
         let (now, before) = (Moment::from_micros(0), Moment::from_micros(-1_000_000));
         assert_eq!((waits.admit("known", now), waits.admit("known", now).is_ok()), (Ok(()), false));
         let admitted = (0..2 * KEPT).filter(|number| waits.admit(&number.to_string(), before).is_ok()).count();

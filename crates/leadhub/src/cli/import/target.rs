@@ -16,7 +16,7 @@ use uuid::Uuid;
 /// Beside a server that works hard, or while a database is away for a moment.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-pub struct Desk {
+pub struct ImportTarget {
     pub hub: Hub,
     pub actor: Arc<Actor>,
     pub list: Target,
@@ -30,14 +30,14 @@ pub enum Target {
     ToBeMade(NewList),
 }
 
-impl Desk {
+impl ImportTarget {
     pub fn find(
         opened: &Opened,
         integration: Option<&str>,
         list: &str,
         campaign: Option<&str>,
         makes: bool,
-    ) -> Result<Desk, String> {
+    ) -> Result<ImportTarget, String> {
         let key = leadhub_native::DIALECT.key;
         let slug = &opened.house.organisation.slug;
         let known = opened.read(|db, house| Ok(organisations::list_integrations(db, house.organisation_id())?))?;
@@ -57,7 +57,7 @@ impl Desk {
             Target::ToBeMade(new) if makes => Target::List(make_list(opened, &actor, new)?),
             found => found,
         };
-        Ok(Desk { hub: opened.hub.clone(), actor, list })
+        Ok(ImportTarget { hub: opened.hub.clone(), actor, list })
     }
 
     /// Does it again as long as nothing was written because the store was busy or away.

@@ -9,7 +9,7 @@ pub const PERIOD: Duration = Duration::from_secs(10);
 
 /// One kind of line.
 #[derive(Debug, Default)]
-pub struct Seldom {
+pub struct LogThrottle {
     last: Mutex<Option<Line>>,
 }
 
@@ -20,9 +20,9 @@ struct Line {
     untold: u64,
 }
 
-impl Seldom {
-    pub const fn new() -> Seldom {
-        Seldom { last: Mutex::new(None) }
+impl LogThrottle {
+    pub const fn new() -> LogThrottle {
+        LogThrottle { last: Mutex::new(None) }
     }
 
     /// Whether the line is written now: then with how many before it were not.
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn the_first_is_told_and_the_others_are_summed_up() {
-        let seldom = Seldom::new();
+        let seldom = LogThrottle::new();
         assert_eq!((seldom.admit(), seldom.rest()), (Some(0), None));
         assert_eq!([seldom.admit(), seldom.admit(), seldom.admit()], [None; 3]);
         assert_eq!(seldom.rest(), None, "not before its time");

@@ -19,14 +19,14 @@ struct Window {
     tried: u32,
 }
 
-pub struct Strangers {
+pub struct UnauthenticatedLimiter {
     limit: u32,
     windows: Mutex<HashMap<String, Window>>,
 }
 
-impl Strangers {
+impl UnauthenticatedLimiter {
     pub fn new(limit: u32) -> Self {
-        Strangers { limit, windows: Mutex::default() }
+        UnauthenticatedLimiter { limit, windows: Mutex::default() }
     }
 
     /// An unknown token came from there; `Err` when it is one too many. Without an address nothing is counted.
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn each_address_is_counted_for_itself() {
-        let strangers = Strangers::new(2);
+        let strangers = UnauthenticatedLimiter::new(2);
         let [one, other] = ["192.0.2.7", "192.0.2.8"].map(|text| text.parse().ok());
         let told = |address| strangers.count(address).map_err(|rate| (rate.limit, rate.remaining));
         assert_eq!([told(one), told(one), told(one), told(other)], [Ok(()), Ok(()), Err((2, 0)), Ok(())]);
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn a_window_ends_and_no_more_addresses_are_remembered_than_fit() {
-        let strangers = Strangers::new(1);
+        let strangers = UnauthenticatedLimiter::new(1);
         let (now, one) = (Instant::now(), "192.0.2.7".parse().ok());
         assert!(strangers.count_at(one, now).is_ok());
         let Err(rate) = strangers.count_at(one, now + Duration::from_secs(4)) else { panic!("one too many") };

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 /// How far a ring is to be heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
+pub enum NotifyScope {
     Process,
     Everywhere,
 }
@@ -20,12 +20,12 @@ struct Rung {
 }
 
 #[derive(Default)]
-pub struct Bell {
+pub struct Notifier {
     rung: Mutex<Rung>,
     heard: Condvar,
 }
 
-impl Bell {
+impl Notifier {
     fn lock(&self) -> MutexGuard<'_, Rung> {
         self.rung.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn a_ring_between_the_look_and_the_wait_is_not_missed() {
-        let bell = Bell::default();
+        let bell = Notifier::default();
         let known = bell.times("a");
         bell.ring("b");
         bell.ring("a");
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn the_end_wakes_everybody_for_good() {
-        let bell = Bell::default();
+        let bell = Notifier::default();
         std::thread::scope(|scope| {
             scope.spawn(|| bell.wait("a", 0, LONG));
             bell.end();
