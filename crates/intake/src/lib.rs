@@ -8,6 +8,8 @@ mod contacts;
 mod csv_rows;
 mod encoding;
 mod formula;
+#[cfg(test)]
+mod fuzz_tests;
 pub mod headings;
 mod kind;
 mod layout;

@@ -4,7 +4,9 @@
 mod biff;
 mod ole;
 #[cfg(test)]
-mod xls_tests;
+pub mod samples;
+#[cfg(test)]
+pub mod xls_tests;
 
 use crate::options::FileOptions;
 use calamine::{Data, DataRef, ExcelDateTime, Reader, Xls, Xlsx};
@@ -205,56 +207,16 @@ impl Text {
 
 #[cfg(test)]
 mod tests {
+    use super::samples::{book, pack, people, text};
     use super::*;
     use crate::{CsvRows, read};
     use leadhub_model::Fact;
     use std::io::Write;
     use zip::write::SimpleFileOptions;
 
-    /// A workbook with one sheet, made by hand.
-    fn book(rows: &str) -> Vec<u8> {
-        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        let parts = [
-            ("[Content_Types].xml", r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#.to_owned()),
-            ("_rels/.rels", r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#.to_owned()),
-            ("xl/_rels/workbook.xml.rels", r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#.to_owned()),
-            ("xl/workbook.xml", r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Khách" sheetId="1" r:id="r1"/></sheets></workbook>"#.to_owned()),
-            ("xl/styles.xml", r#"<?xml version="1.0"?><styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>"#.to_owned()),
-            ("xl/worksheets/sheet1.xml", format!(r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"#)),
-        ];
-        for (name, content) in parts {
-            zip.start_file(name, SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated))
-                .unwrap();
-            zip.write_all(content.as_bytes()).unwrap();
-        }
-        zip.finish().unwrap().into_inner()
-    }
-
-    fn text(cell: &str, text: &str) -> String {
-        format!(r#"<c r="{cell}" t="inlineStr"><is><t>{text}</t></is></c>"#)
-    }
-
-    fn people() -> Vec<u8> {
-        let head =
-            [text("A3", "Họ tên"), text("B3", "Điện thoại"), text("C3", "Ngày sinh"), text("D3", "Ghi chú")].concat();
-        let row = |at: u32, phone: &str| {
-            format!(
-                r#"<row r="{at}">{}<c r="B{at}"><v>{phone}</v></c><c r="C{at}" s="1"><v>33000</v></c>{}</row>"#,
-                text(&format!("A{at}"), "An"),
-                text(&format!("D{at}"), "một, \"hai\"; ba")
-            )
-        };
-        book(&format!(
-            r#"<row r="1">{}</row><row r="3">{head}</row>{}{}"#,
-            text("A1", "DANH SÁCH"),
-            row(4, "349000011"),
-            row(5, "8.4349000012E10")
-        ))
-    }
-
     #[test]
     fn a_sheet_is_read_as_any_file() {
-        let bytes = people();
+        let bytes = pack(&people());
         let rows: Vec<_> = CsvRows::open(&bytes[..]).unwrap().map(|row| row.unwrap()).collect();
         let leads: Vec<_> = rows.iter().map(|row| read(row).unwrap()).collect();
         let phones: Vec<_> = leads.iter().map(|lead| lead.facts.text(Fact::Phone)).collect();
@@ -286,8 +248,13 @@ mod tests {
     #[test]
     fn a_sheet_is_chosen_by_name() {
         let sheet = |name: &str| FileOptions { sheet: Some(name.to_owned()), ..FileOptions::default() };
-        assert!(CsvRows::open_as(&people()[..], &sheet("Khách")).is_ok());
-        assert!(CsvRows::open_as(&people()[..], &sheet("Tết")).err().unwrap().contains("no sheet 'Tết': it has Khách"));
+        assert!(CsvRows::open_as(&pack(&people())[..], &sheet("Khách")).is_ok());
+        assert!(
+            CsvRows::open_as(&pack(&people())[..], &sheet("Tết"))
+                .err()
+                .unwrap()
+                .contains("no sheet 'Tết': it has Khách")
+        );
     }
 
     #[test]
@@ -311,7 +278,7 @@ mod tests {
     #[test]
     fn a_false_number_of_shared_texts_is_refused() {
         let with = |said: &[u8]| {
-            let mut zip = zip::ZipWriter::new_append(Cursor::new(people())).unwrap();
+            let mut zip = zip::ZipWriter::new_append(Cursor::new(pack(&people()))).unwrap();
             zip.start_file("xl/sharedStrings.xml", SimpleFileOptions::default()).unwrap();
             zip.write_all(said).unwrap();
             zip.finish().unwrap().into_inner()

@@ -7,6 +7,7 @@ mod locks;
 mod many_hubs;
 mod races;
 mod statistics;
+mod totals;
 
 use leadhub_testkit::{Engine, TestStore};
 

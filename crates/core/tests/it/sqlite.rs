@@ -2,6 +2,7 @@
 //! command line. The disk is a small one of its own; how a test gets it is `sqlite/small_disk.rs`.
 
 mod full_disk;
+mod full_disk_import;
 pub mod small_disk;
 
 use crate::bed::{ALL, House, open_hub, person};

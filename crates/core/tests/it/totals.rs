@@ -37,10 +37,10 @@ async fn leave_out(house: &House, numbers: i64) {
 }
 
 /// A seeded sequence of choices.
-struct Dice(Cell<u64>);
+pub struct Dice(pub Cell<u64>);
 
 impl Dice {
-    fn below(&self, end: usize) -> usize {
+    pub fn below(&self, end: usize) -> usize {
         self.0.set(self.0.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407));
         usize::try_from(self.0.get() >> 33).unwrap() % end
     }
@@ -49,7 +49,7 @@ impl Dice {
         (self.below(2) == 0).then_some(value)
     }
 
-    fn one<T: Clone>(&self, of: &[T]) -> T {
+    pub fn one<T: Clone>(&self, of: &[T]) -> T {
         of[self.below(of.len())].clone()
     }
 }
@@ -57,7 +57,7 @@ impl Dice {
 const PHONES: &[&str] = &["0349719999", "+84349719999", "call 3497", "", "12"];
 const LISTS: &[ListId] = &[ListId(110), ListId(111), ListId(112)];
 
-fn new_lead(dice: &Dice) -> NewLead {
+pub fn new_lead(dice: &Dice) -> NewLead {
     NewLead {
         stage: Some(dice.one(STAGES)),
         agent: dice.one(&[None, Some(AgentId(80)), Some(AgentId(81))]),
@@ -71,7 +71,7 @@ fn new_lead(dice: &Dice) -> NewLead {
     }
 }
 
-fn change(dice: &Dice) -> LeadChange {
+pub fn change(dice: &Dice) -> LeadChange {
     let unlinked = [
         vec![],
         vec![],
@@ -159,7 +159,7 @@ async fn put(house: &House, data: ReferenceData) {
 }
 
 /// A list with its campaign.
-fn moved_into(campaign: CampaignId) -> ReferenceData {
+pub fn moved_into(campaign: CampaignId) -> ReferenceData {
     let (id, uuid) = (ListId(112), list_uuid(1, 112));
     let list = ListSeed { id, uuid, name: "moved".to_owned(), description: String::new(), campaign };
     ReferenceData { lists: vec![list], ..ReferenceData::default() }

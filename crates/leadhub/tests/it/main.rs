@@ -3,6 +3,8 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
+#[path = "../../../core/tests/it/agreement.rs"]
+mod agreement;
 mod bodies;
 mod booking;
 mod browser;

@@ -1,4 +1,4 @@
-//! A small disk for one test. The test runs itself again in a mount namespace of its own, where a file system of four
+//! A small disk for one test. The test runs itself again in a mount namespace of its own, where a file system of a few
 //! megabytes hangs in a temporary folder: it goes with the process, however that ends, and nobody else sees it. Where nobody
 //! may mount, the kernel's limit on the size of a file stands in: writes past it fail as those on a full disk do.
 
@@ -12,31 +12,39 @@ const FOLDER: &str = "LEADHUB_TEST_SMALL_DISK";
 /// Set where the disk is only as small as a file may be.
 const LIMITED: &str = "LEADHUB_TEST_SMALL_FILES";
 
-const SIZE: usize = 4 << 20;
-const MOUNT: &str = r#"mount -t tmpfs -o size=4m leadhub-test "$0" && exec "$@""#;
+/// Of most tests' disk.
+const MEBIBYTES: usize = 4;
 /// Without its signal the limit is an error of the write.
 const LIMIT: &str = r#"trap '' XFSZ && exec "$@""#;
 
 pub struct Disk {
     folder: PathBuf,
+    size: usize,
     is_limited: bool,
 }
 
 /// Runs `body` on a disk of its own; `test` is the whole name of the calling test.
 pub fn on_a_small_disk(test: &str, body: impl FnOnce(Disk)) {
+    on_a_disk_of(MEBIBYTES, test, body);
+}
+
+/// As `on_a_small_disk`, for a test that fills more than that.
+pub fn on_a_disk_of(mebibytes: usize, test: &str, body: impl FnOnce(Disk)) {
     if let Some(folder) = std::env::var_os(FOLDER) {
-        let disk = Disk { folder: folder.into(), is_limited: std::env::var_os(LIMITED).is_some() };
-        disk.limit(SIZE);
+        let is_limited = std::env::var_os(LIMITED).is_some();
+        let disk = Disk { folder: folder.into(), size: mebibytes << 20, is_limited };
+        disk.limit(disk.size);
         return body(disk);
     }
     let folder = tempfile::Builder::new().prefix("leadhub-disk-").tempdir().unwrap();
+    let mount = format!(r#"mount -t tmpfs -o size={mebibytes}m leadhub-test "$0" && exec "$@""#);
     // Root inside its own namespaces may mount, whoever runs the tests.
     let mut mounted = Command::new("unshare");
-    mounted.args(["--user", "--map-root-user", "--mount", "sh", "-c", MOUNT]).arg(folder.path());
+    mounted.args(["--user", "--map-root-user", "--mount", "sh", "-c", &mount]).arg(folder.path());
     let may_mount = mounted.arg("true").output().is_ok_and(|probe| probe.status.success());
     let ran = if may_mount {
         let mut mounted = Command::new("unshare");
-        mounted.args(["--user", "--map-root-user", "--mount", "sh", "-c", MOUNT]).arg(folder.path());
+        mounted.args(["--user", "--map-root-user", "--mount", "sh", "-c", &mount]).arg(folder.path());
         again(mounted, test, folder.path())
     } else {
         let mut limited = Command::new("sh");
@@ -76,7 +84,7 @@ impl Disk {
 
     pub fn make_room(&self) {
         if self.is_limited {
-            return self.limit(SIZE);
+            return self.limit(self.size);
         }
         std::fs::remove_file(self.path("filler")).unwrap();
     }

@@ -2,6 +2,7 @@
 //! engines, with real kills.
 
 use super::Testbed;
+use crate::agreement::assert_agreement;
 use crate::faults::program::{Program, Store};
 use leadhub_model::Fact;
 use leadhub_testkit::{TestStore, both_engines};
@@ -35,6 +36,7 @@ impl Testbed {
         assert!(phones == expected, "some rows came twice and others not at all");
         assert_eq!(self.count("SELECT COUNT(*) FROM upload"), 1);
         assert_eq!(self.count("SELECT COUNT(*) FROM upload_chunk"), 0);
+        assert_agreement(&self.hub);
     }
 }
 
@@ -53,6 +55,7 @@ both_engines! {
         child.wait().unwrap();
         let worked = bed.count(WORKED);
         assert!((1..3_000).contains(&worked), "it was killed too late: {worked}");
+        assert_agreement(&bed.hub);
         let told = bed.run(&[&COMMAND[..], &["--json"]].concat());
         let object = told.json();
         assert_eq!((object["rows"].as_u64(), object["taken"].as_u64()), (Some(3_000), Some(3_000)), "{}", told.err);
@@ -71,13 +74,12 @@ both_engines! {
         child.wait().unwrap();
         let left = bed.leads().len();
         assert!((1..ROWS).contains(&left), "it was killed too late: {left}");
+        assert_agreement(&bed.hub);
         let undone = bed.run(&["imports", "undo", &id, "--json"]).json();
         assert_eq!((undone["state"].as_str(), undone["taken_back"].as_u64()), (Some("undone"), Some(3_000)), "{undone}");
         assert_eq!((bed.leads().len(), undone["left_alone"].as_u64()), (0, Some(0)));
         assert_eq!(bed.count("SELECT COUNT(*) FROM lead_event WHERE kind = 'deleted'"), 3_000);
-        let house = bed.house.organisation_id();
-        let wrong = bed.hub.read_blocking(move |db| Ok(leadhub_core::store::lead_recount::list_wrong(db, house)?)).unwrap();
-        assert!(wrong.is_empty(), "{wrong:?}");
+        assert_agreement(&bed.hub);
     }
 
     fn a_server_goes_on_when_the_command_is_killed(store: TestStore) {

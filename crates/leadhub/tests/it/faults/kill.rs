@@ -1,5 +1,5 @@
 //! `kill -9` while writes are in flight, twenty times over one store: every answered lead is there, once; an unanswered one is
-//! there once and whole, or not at all. Rounds and moments are seeded.
+//! there once and whole, or not at all, and what the store keeps of leads agrees. Rounds and moments are seeded.
 
 use super::program::{Program, Store, init};
 use leadhub_golden::{Request, send};
@@ -118,6 +118,8 @@ both_engines! {
         for round in 0..KILLS {
             one_round(&store, round, &mut log).await;
         }
+        // As the last kill left it, before anybody works on.
+        store.assert_agreement();
         assert!(log.in_flight >= KILLS, "only {} writes were in flight at {KILLS} kills", log.in_flight);
         let program = Program::serve(&store);
         let found = stored(&program.base_url, &store.caresoft).await;
@@ -136,6 +138,7 @@ both_engines! {
         }
         println!("{} answered, {} in flight at {KILLS} kills, {} stored", log.answered.len(), log.in_flight, found.len());
         assert!(program.terminate(), "SIGTERM ends the program well");
+        store.assert_agreement();
     }
 
     async fn an_accepted_file_survives_a_kill(test_store: TestStore) {
@@ -177,5 +180,6 @@ both_engines! {
             "{row}"
         );
         assert!(program.terminate());
+        store.assert_agreement();
     }
 }

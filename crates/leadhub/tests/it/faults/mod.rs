@@ -9,4 +9,5 @@ mod kill;
 pub mod program;
 mod slow;
 mod stop;
+mod summing_up;
 mod two_processes;

@@ -1,6 +1,8 @@
 //! The built program as a process of its own, with a store that `init` made. Used by the tests that kill it and by those that
 //! look at its surface.
 
+use crate::agreement::assert_agreement;
+use leadhub_core::{Hub, HubOptions};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
@@ -9,6 +11,16 @@ pub struct Store {
     pub url: String,
     pub caresoft: String,
     pub dialer: String,
+}
+
+impl Store {
+    /// What is kept of its leads agrees, whoever was killed over it.
+    pub fn assert_agreement(&self) {
+        let open = || Hub::open(&self.url, HubOptions::default()).unwrap();
+        let hub = std::thread::scope(|scope| scope.spawn(open).join().unwrap());
+        assert_agreement(&hub);
+        hub.close();
+    }
 }
 
 /// The built program, without what the environment or a file of this machine's would set for it.

@@ -41,6 +41,7 @@ fn one_of_two_processes_is_killed_and_nothing_is_lost_or_doubled() {
         until(&done[1], then + 40).await;
         wait_for_file(&second, &store.dialer, &list).await;
         second.kill();
+        store.assert_agreement();
 
         let third = Program::serve(&store);
         let found = stored(&third.base_url, &store.caresoft).await;
@@ -60,6 +61,7 @@ fn one_of_two_processes_is_killed_and_nothing_is_lost_or_doubled() {
         }
         assert!(answered >= 120 && sent > answered, "{answered} of {sent}");
         assert!(third.terminate());
+        store.assert_agreement();
     });
 }
 
