@@ -177,11 +177,15 @@ pub fn is_identity(column: Column) -> bool {
         || IDENTITY.iter().any(|fact| column == Column::Fact(*fact))
 }
 
+/// So many headings are quoted, each with so many characters.
+const QUOTED_NAMES: usize = 20;
+const QUOTED_LENGTH: usize = 50;
+
 /// Refuses a header without a name, phone or e-mail, and one in which two columns are the same.
 pub fn check_header(header: &[String]) -> Result<(), String> {
     let columns = columns_of(header)?;
     if !columns.iter().any(|column| is_identity(*column)) {
-        let names = header.join(", ");
+        let names = quoted(header);
         return Err(format!("the header has no column phone, email or name, which say who a lead is: it has {names}"));
     }
     for (at, column) in columns.iter().enumerate() {
@@ -199,6 +203,19 @@ pub fn check_header(header: &[String]) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// The first headings, shortened: a file's own text may have no end, and every refused row repeats it.
+fn quoted(header: &[String]) -> String {
+    let names = header.iter().take(QUOTED_NAMES).map(|name| match name.char_indices().nth(QUOTED_LENGTH) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.clone(),
+    });
+    let names = names.collect::<Vec<_>>().join(", ");
+    match header.len().checked_sub(QUOTED_NAMES) {
+        Some(more) if more > 0 => format!("{names} and {more} more"),
+        _ => names,
+    }
 }
 
 /// The headings that nobody knows here, whose cells are kept with the lead under those names.

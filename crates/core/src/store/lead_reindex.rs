@@ -15,7 +15,7 @@ const MARK: i64 = -1;
 const WITHOUT: &str = "SELECT id FROM organisation WHERE NOT EXISTS
      (SELECT 1 FROM lead_term WHERE lead_term.organisation_id = organisation.id) ORDER BY id";
 const MARKED: &str = "SELECT id FROM organisation WHERE EXISTS (SELECT 1 FROM lead_term
-     WHERE lead_term.organisation_id = organisation.id AND lead_term.block = -1) ORDER BY id";
+     WHERE lead_term.organisation_id = organisation.id AND lead_term.block = -1 AND term = 'unfilled') ORDER BY id";
 
 /// The leads that may have terms which programs of before did not write: those of a project or a contract, and those of which 48 terms, which
 /// were all that a lead got of its texts, may have been too few. Four letters make three terms at most (`1-2`).
@@ -31,7 +31,8 @@ pub(crate) fn bring_over(tx: &mut Tx) -> Result<(), Failure> {
     }
     for organisation in tx.all(MARKED, &[], |row| row.take())? {
         insert_missing(tx, organisation)?;
-        tx.execute("DELETE FROM lead_term WHERE organisation_id = $1 AND block = $2", values![organisation, MARK])?;
+        let done = "DELETE FROM lead_term WHERE organisation_id = $1 AND block = $2 AND term = 'unfilled'";
+        tx.execute(done, values![organisation, MARK])?;
     }
     Ok(())
 }

@@ -69,7 +69,7 @@ pub(crate) const UNFILLED: &str =
     "SELECT COUNT(*) FROM (SELECT id FROM organisation WHERE EXISTS (SELECT 1 FROM lead_set
      WHERE lead_set.organisation_id = organisation.id AND lead_set.kind = 'unfilled')
      UNION ALL SELECT id FROM organisation WHERE EXISTS (SELECT 1 FROM lead_term
-     WHERE lead_term.organisation_id = organisation.id AND lead_term.block = -1)) marked";
+     WHERE lead_term.organisation_id = organisation.id AND lead_term.block = -1 AND term = 'unfilled')) marked";
 
 /// What stands between the brackets of `organisation_id = $1 AND … IN (…)`, and the values that it binds. The last id is repeated, so
 /// that there are few different texts and the engines keep them prepared.

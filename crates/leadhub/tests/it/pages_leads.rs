@@ -276,7 +276,8 @@ both_engines! {
     async fn an_export_of_a_search_says_that_it_passes_filters_over(store: TestStore) {
         let house = House::open(store).await;
         let native = Client::new(&house, house.kangnam(), "native");
-        native.post("/hub/v1/leads", &json!({ "name": "Tìm Vượt Lọc", "stage_id": 557 })).await;
+        let new = json!({ "name": "Tìm Vượt Lọc", "phone": "0349790011", "stage_id": 557 });
+        assert_eq!(native.post("/hub/v1/leads", &new).await.0, 201);
         let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
         let (both, alone) = ("q=tim+vuot+loc&touched=yes", "q=tim+vuot+loc");
         for address in ["/app/leads?", "/app/leads/export?"] {
@@ -298,7 +299,7 @@ both_engines! {
         let native = Client::new(&house, house.kangnam(), "native");
         let list = make_list(&native, "Để lọc").await;
         put_in(&house, &list, vec!["Trong danh sách".to_owned()], None).await;
-        native.post("/hub/v1/leads", &json!({ "name": "Ngoài danh sách" })).await;
+        assert_eq!(native.post("/hub/v1/leads", &json!({ "name": "Ngoài danh sách", "phone": "0349790012" })).await.0, 201);
         let manager = Browser::of(&house, "kangnam", MANAGER, Role::Manager).await;
         let page = decoded(&text(&manager.get("/app/leads?stage=557").await));
         for choice in ["touched=yes", "touched=no", "booked=yes", "origin=caresoft", "origin=native", "origin=app"] {
@@ -318,7 +319,7 @@ both_engines! {
         let chosen = text(&manager.get(&format!("/app/leads/filters?list={}", list["id"])).await);
         assert!(chosen.contains(&format!("<option value=\"{}\" selected>", list["id"])), "{chosen}");
         // What a lead is about is written, not chosen.
-        let about = json!({ "name": "Có dự án", "project_name": "Đà Lạt", "score": 7, "meeting_at": "2027-01-02T01:00:00Z" });
+        let about = json!({ "name": "Có dự án", "phone": "0349790013", "project_name": "Đà Lạt", "score": 7, "meeting_at": "2027-01-02T01:00:00Z" });
         assert_eq!(native.post("/hub/v1/leads", &about).await.0, 201);
         let day = "meeting_since=2027-01-02&meeting_to=2027-01-02";
         for (query, is_found) in [("project=da+lat", true), ("project=da", false), ("score=7", true), ("score=8", false), (day, true),
