@@ -2,9 +2,9 @@
 //! failure on one machine is a failure on every machine. What swells when it is unpacked is tested beside `workbook`, quotation marks beside
 //! `csv_rows`, and the harm that whole imports refuse in the core.
 
+use crate::headings::check_header;
 use crate::workbook::samples::{pack, people, shared_people};
 use crate::workbook::xls_tests::old_people;
-use crate::headings::check_header;
 use crate::{CsvRows, FileOptions, Row, headings, read};
 use leadhub_model::Fact;
 use proptest::collection::vec;
@@ -242,7 +242,10 @@ fn a_header_without_end_is_quoted_in_few_words() {
     let many: Vec<String> = (0..900).map(|at| format!("column {at}")).collect();
     for header in [long, many] {
         let say = check_header(&header).unwrap_err();
-        assert!(say.starts_with("the header has no column phone, email or name") && say.chars().count() < 1500, "{say}");
+        assert!(
+            say.starts_with("the header has no column phone, email or name") && say.chars().count() < 1500,
+            "{say}"
+        );
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::ids::*;
 use crate::lead::{LeadChange, NewLead};
 use crate::moment::Moment;
+use crate::page::KeptOrNone;
 use serde_json::{Map, Value};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +77,8 @@ pub struct NewBooking {
     pub person: Option<PersonId>,
     /// The caller's key of the enquiry: the person's open lead with this code is converted.
     pub code: Option<String>,
+    /// Among which leads the code is looked for, where not among all.
+    pub kept: Option<KeptOrNone>,
     /// The caller names the lead that is converted; wins over the code.
     pub booked_lead: Option<LeadId>,
     /// The lead that is made where there is none to convert; its facts name the person.

@@ -38,7 +38,7 @@ pub use fact::{Fact, Facts};
 pub use ids::*;
 pub use lead::{Comment, Conversion, CustomValue, Lead, LeadChange, Link, NewComment, NewLead};
 pub use moment::{Moment, TimeStyle, Zone};
-pub use page::{BookingFilter, Changed, Counted, Cursor, LeadFilter, LeadOrder, Page, Paging};
+pub use page::{BookingFilter, Changed, Counted, Cursor, KeptOrNone, LeadFilter, LeadOrder, Page, Paging};
 pub use person::Person;
 pub use phone_call::{CallFacts, CallFilter, Direction, PhoneCall};
 pub use source::SourceRef;

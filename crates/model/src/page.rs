@@ -62,6 +62,7 @@ pub struct LeadFilter {
     pub created: (Option<Moment>, Option<Moment>),
     pub updated: (Option<Moment>, Option<Moment>),
     pub conversion: (Option<Moment>, Option<Moment>),
+    pub kept: Option<KeptOrNone>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,6 +127,16 @@ pub struct BookingFilter {
     /// Keys of whole numbers: the bookings of whoever is known by one of them. An empty list matches nothing.
     pub customers: Option<Vec<String>>,
     pub booked: (Option<Moment>, Option<Moment>),
+    /// What is kept with the lead.
+    pub kept: Option<KeptOrNone>,
+}
+
+/// A number that a dialect keeps with leads under a key of its own: those with another one are left out, those with none are not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptOrNone {
+    pub dialect: &'static str,
+    pub key: &'static str,
+    pub number: i64,
 }
 
 /// Rows to skip and rows to give; offsets exist only where a vendor's API has them.

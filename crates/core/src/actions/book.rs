@@ -72,7 +72,7 @@ fn converted_lead(tx: &mut Tx, actor: &Actor, new: &NewBooking, person: PersonId
         return update_lead(tx, actor, id, &LeadChange { stage, ..new.change.clone() });
     }
     let open = match &new.code {
-        Some(code) => lead_keys::find_open_lead(tx, actor, person, code)?,
+        Some(code) => lead_keys::find_open_lead(tx, actor, person, code, new.kept)?,
         None => None,
     };
     match open {

@@ -3,7 +3,7 @@
 
 use super::conditions::{Conditions, Rows, seen};
 use super::engine::{Db, Failure, Row, Tx, values};
-use super::{lead_filter, read_json};
+use super::{lead_columns, read_json};
 use crate::actor::Actor;
 use leadhub_model::person::ContactKind;
 use leadhub_model::*;
@@ -186,6 +186,13 @@ fn matching<'f>(actor: &Actor, filter: &'f BookingFilter) -> Conditions<'f> {
             " AND lead_id IN (SELECT id FROM lead WHERE organisation_id = $1 AND agent_id IN ({agents}))"
         ));
     }
+    if let Some(kept) = filter.kept {
+        let kept = all.kept_or_none(kept);
+        all.sql.push_str(&format!(
+            " AND EXISTS (SELECT 1 FROM lead
+             WHERE lead.organisation_id = $1 AND lead.id = booking.lead_id AND {kept})"
+        ));
+    }
     all.compare("state", "=", filter.state.map(BookingState::code));
     all.within("booked_at", filter.booked);
     all
@@ -222,16 +229,37 @@ pub fn bookings_between(
         let behind = format!(" AND (booked_at, id) > ({}, {})", all.bind(at), all.bind(id));
         all.sql.push_str(&behind);
     }
-    let limit = all.bind(limit);
-    let sql = format!("SELECT {COLUMNS} FROM booking WHERE {} ORDER BY booked_at, id LIMIT {limit}", all.sql);
-    let bookings = db.all(&sql, &all.values, read)?;
-    let of_them =
-        LeadFilter { ids: Some(bookings.iter().map(|booking| booking.lead).collect()), ..LeadFilter::default() };
-    let most = i64::try_from(bookings.len()).unwrap_or(i64::MAX);
-    let facts = &[Fact::Name, Fact::Phone];
-    let leads = lead_filter::list_leads_after(db, actor, &of_them, LeadOrder::OldestId, None, most, facts)?;
-    let lead = |booking: &Booking| leads.iter().find(|lead| lead.id == booking.lead).cloned();
-    Ok(bookings.into_iter().filter_map(|booking| lead(&booking).map(|lead| (booking, lead))).collect())
+    list_with_leads(db, all, "booking.booked_at, booking.id", Paging { offset: 0, limit }, &[Fact::Name, Fact::Phone])
+}
+
+/// A page of the bookings that match, newest first, each with its lead, of which the caller looks at these facts.
+pub fn list_bookings_with_leads(
+    db: &mut Db,
+    actor: &Actor,
+    filter: &BookingFilter,
+    paging: Paging,
+    facts: &[Fact],
+) -> Result<Vec<(Booking, Lead)>, Failure> {
+    list_with_leads(db, matching(actor, filter), "booking.id DESC", paging, facts)
+}
+
+/// In one statement: the leads of a page are fetched when its bookings are found.
+fn list_with_leads(
+    db: &mut Db,
+    mut all: Conditions,
+    order: &str,
+    paging: Paging,
+    facts: &[Fact],
+) -> Result<Vec<(Booking, Lead)>, Failure> {
+    let (limit, offset) = (all.bind(paging.limit), all.bind(paging.offset));
+    let sql = format!(
+        "SELECT booking.*, {} FROM
+         (SELECT {COLUMNS} FROM booking WHERE {} ORDER BY {order} LIMIT {limit} OFFSET {offset}) AS booking
+         JOIN lead ON lead.organisation_id = $1 AND lead.id = booking.lead_id ORDER BY {order}",
+        lead_columns::select(facts),
+        all.sql
+    );
+    db.all(&sql, &all.values, |row| Ok((read(row)?, lead_columns::read_with(facts, row)?)))
 }
 
 fn read(row: &mut Row) -> Result<Booking, Failure> {

@@ -4,7 +4,7 @@
 
 use super::engine::Value;
 use crate::actor::{Actor, Sees};
-use leadhub_model::{GroupId, Moment};
+use leadhub_model::{GroupId, KeptOrNone, Moment};
 
 /// A WHERE clause and the values that it binds; `$1` is the organisation.
 pub(crate) struct Conditions<'a> {
@@ -94,6 +94,21 @@ impl<'a> Conditions<'a> {
             let place = self.bind(value);
             self.sql.push_str(&format!(" AND {column} {operator} {place}"));
         }
+    }
+
+    pub fn narrow_to_kept(&mut self, kept: Option<KeptOrNone>) {
+        if let Some(kept) = kept {
+            let condition = self.kept_or_none(kept);
+            self.sql.push_str(&format!(" AND {condition}"));
+        }
+    }
+
+    /// What a lead fulfils that has this number among its extras, or none.
+    pub fn kept_or_none(&mut self, kept: KeptOrNone) -> String {
+        let (dialect, key) = (self.bind(kept.dialect), self.bind(kept.key));
+        let number = self.bind(kept.number.to_string());
+        let found = format!("json(lead.extras) -> CAST({dialect} AS TEXT) ->> CAST({key} AS TEXT)");
+        format!("COALESCE(CAST({found} AS TEXT), {number}) = {number}")
     }
 
     /// Both bounds belong to it.

@@ -128,6 +128,7 @@ pub(crate) fn facets_of(sees: &Sees, filter: &LeadFilter) -> Option<Vec<Facet>> 
         created: _,
         updated: (None, None),
         conversion: (None, None),
+        kept: None,
     } = filter
     else {
         return None;

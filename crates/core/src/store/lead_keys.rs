@@ -1,11 +1,11 @@
 //! The keys under which integrations created leads: the same key of the same integration is the same lead. Written by
 //! `actions::create_lead_once`; the primary key makes equal posts meet.
 
-use super::conditions::{Rows, seen};
+use super::conditions::{Conditions, Rows, seen};
 use super::engine::{Db, Failure, Tx, values};
 use super::{among, lead_terms};
 use crate::actor::Actor;
-use leadhub_model::{IntegrationId, LeadId, PersonId};
+use leadhub_model::{IntegrationId, KeptOrNone, LeadId, PersonId};
 
 /// Takes the key for a lead that is about to be made, under which it is found once `found_by` says so; false when it is taken.
 pub(crate) fn take(tx: &mut Tx, actor: &Actor, key: &str, lead: LeadId) -> Result<bool, Failure> {
@@ -39,15 +39,19 @@ pub(crate) fn lock_lead_by_key(tx: &mut Tx, actor: &Actor, key: &str) -> Result<
     )
 }
 
-/// The person's newest lead that carries the code and has not left the pipeline.
-pub fn find_open_lead(db: &mut Db, actor: &Actor, person: PersonId, code: &str) -> Result<Option<LeadId>, Failure> {
-    let mut bound = values![actor.organisation_id(), person, code].to_vec();
-    let seen = seen(actor, Rows::Leads, &mut bound);
-    let sql = format!(
-        "SELECT id FROM lead WHERE organisation_id = $1 AND person_id = $2 AND code = $3 AND deleted_at IS NULL
-         AND converted IS NULL{seen} ORDER BY id DESC LIMIT 1"
-    );
-    db.value(&sql, &bound)
+/// The person's newest lead that carries the code and has not left the pipeline, among those with what is kept.
+pub fn find_open_lead(
+    db: &mut Db,
+    actor: &Actor,
+    person: PersonId,
+    code: &str,
+    kept: Option<KeptOrNone>,
+) -> Result<Option<LeadId>, Failure> {
+    let mut all = Conditions::of(actor, Rows::Leads, "deleted_at IS NULL AND converted IS NULL");
+    all.compare("person_id", "=", Some(person));
+    all.compare("code", "=", Some(code));
+    all.narrow_to_kept(kept);
+    db.value(&format!("SELECT id FROM lead WHERE {} ORDER BY id DESC LIMIT 1", all.sql), &all.values)
 }
 
 /// Lets a key that was taken stand for this lead.

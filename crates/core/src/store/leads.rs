@@ -1,13 +1,13 @@
 //! The lead table: insert, rewrite, find, delete. Called by the verbs and by the doors. A deleted
 //! lead stays in the table with its timeline, but nothing here finds it.
 
-use super::conditions::{Rows, seen};
+use super::conditions::{Conditions, Rows, seen};
 use super::engine::{Db, Failure, Tx, Value, values};
 use super::lead_columns::{self, INSERT, SELECT, UPDATE};
 use super::{events, lead_contacts, lead_day_marks, lead_sets, lead_terms};
 use crate::actor::Actor;
 use leadhub_model::event::EventKind;
-use leadhub_model::{CampaignId, Lead, LeadId, ListId, SourceId};
+use leadhub_model::{CampaignId, Fact, Lead, LeadId, ListId, PersonId, SourceId};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -53,6 +53,15 @@ pub fn find_lead_id(db: &mut Db, actor: &Actor, uuid: Uuid) -> Result<Option<Lea
     let seen = seen(actor, Rows::Leads, &mut bound);
     let sql = format!("SELECT id FROM lead WHERE organisation_id = $1 AND uuid = $2 AND deleted_at IS NULL{seen}");
     db.value(&sql, &bound)
+}
+
+/// A fact as the newest of the person's leads has it that has it at all.
+pub fn find_newest_fact(db: &mut Db, actor: &Actor, person: PersonId, fact: Fact) -> Result<Option<String>, Failure> {
+    let mut all = Conditions::of(actor, Rows::Leads, "deleted_at IS NULL");
+    all.compare("person_id", "=", Some(person));
+    let column = fact.column();
+    let sql = format!("SELECT {column} FROM lead WHERE {} AND {column} IS NOT NULL ORDER BY id DESC LIMIT 1", all.sql);
+    db.value(&sql, &all.values)
 }
 
 /// Whether the lead is there, for whoever sees it.

@@ -92,8 +92,8 @@ pub(crate) fn lock_call(tx: &mut Tx, actor: &Actor, id: CallId) -> Result<Option
     tx.first(&sql, values![actor.organisation_id(), id], read)
 }
 
-/// The newest `limit` calls that match, newest first.
-pub fn list_calls(db: &mut Db, actor: &Actor, filter: &CallFilter, limit: i64) -> Result<Vec<PhoneCall>, Failure> {
+/// A page of the calls that match, newest first.
+pub fn list_calls(db: &mut Db, actor: &Actor, filter: &CallFilter, paging: Paging) -> Result<Vec<PhoneCall>, Failure> {
     let mut values = vec![actor.organisation_id().into()];
     let seen = seen_or_told(actor, &mut values);
     let mut all = Conditions { sql: format!("organisation_id = $1{seen}"), values };
@@ -106,8 +106,9 @@ pub fn list_calls(db: &mut Db, actor: &Actor, filter: &CallFilter, limit: i64) -
          (SELECT id FROM lead WHERE organisation_id = $1 AND deleted_at IS NULL AND person_id IN
          (SELECT person_id FROM person_key WHERE organisation_id = $1 AND kind = {kind} AND value IN ({numbers}))))"
     ));
-    let limit = all.bind(limit);
-    let sql = format!("SELECT {COLUMNS} FROM phone_call WHERE {} ORDER BY id DESC LIMIT {limit}", all.sql);
+    let (limit, offset) = (all.bind(paging.limit), all.bind(paging.offset));
+    let sql =
+        format!("SELECT {COLUMNS} FROM phone_call WHERE {} ORDER BY id DESC LIMIT {limit} OFFSET {offset}", all.sql);
     db.all(&sql, &all.values, read)
 }
 

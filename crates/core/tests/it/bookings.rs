@@ -7,7 +7,7 @@ use crate::raw;
 use crate::reference_set::*;
 use crate::update_lead::{events, fact, update};
 use leadhub_core::actions;
-use leadhub_core::store::{bookings, leads};
+use leadhub_core::store::{bookings, lead_keys, leads};
 use leadhub_model::*;
 use leadhub_testkit::{TestStore, both_engines};
 use serde_json::json;
@@ -28,6 +28,7 @@ pub fn wanted(house: &House, phone: &str) -> NewBooking {
         code_digits: 0,
         person: None,
         code: Some("T1".to_owned()),
+        kept: None,
         booked_lead: None,
         lead,
         change: LeadChange { facts: vec![(Fact::Subject, Some("changed".to_owned()))], ..LeadChange::default() },
@@ -90,6 +91,47 @@ both_engines! {
         assert_eq!(house.leads().await.len(), 3);
         let untouched = house.ask(move |db, actor| Ok(leads::find_lead(db, actor, other)?)).await.unwrap();
         assert_eq!((untouched.stage, untouched.version), (NEW, 1));
+    }
+
+    /// K15: of the open leads with the code, the newest that keeps the number or none is converted; others stay as they are.
+    async fn a_booking_converts_no_lead_that_keeps_another_number(store: TestStore) {
+        let house = House::open(store).await;
+        let mut ids = Vec::new();
+        for extras in [
+            json!({}), json!({ "text": "\"brand\":2 \\ ế😀", "in": { "brand": 2 } }), json!({ "brand": null }), json!({ "brand": 1 }), json!({ "brand": 2 }),
+        ] {
+            let extras = extras.as_object().unwrap().clone();
+            ids.push(house.create(NewLead { extras, ..wanted(&house, "0349719999").lead }).await);
+        }
+        let owner = ids[0].person;
+        let number = |number| KeptOrNone { dialect: "first", key: "brand", number };
+        let open = async |kept: Option<KeptOrNone>| {
+            house.ask(move |db, actor| Ok(lead_keys::find_open_lead(db, actor, owner, "T1", kept)?)).await
+        };
+        let [nothing, elsewhere, null, one, two] = [0, 1, 2, 3, 4].map(|at| ids[at].id);
+        for (kept, wanted) in [
+            (None, two), (Some(number(2)), two), (Some(number(1)), one), (Some(number(12)), null),
+            (Some(KeptOrNone { dialect: "second", ..number(1) }), two), (Some(KeptOrNone { key: "other", ..number(1) }), two),
+        ] {
+            assert_eq!(open(kept).await, Some(wanted), "{kept:?}");
+        }
+        let with = |kept| NewBooking { kept: Some(kept), ..wanted(&house, "0349719999") };
+        let (booking, lead) = book(&house, with(number(1))).await.unwrap();
+        assert_eq!((booking.lead, lead.id, lead.stage), (one, one, WON));
+        for left in [Some(null), Some(elsewhere), Some(nothing), None] {
+            assert_eq!(open(Some(number(1))).await, left);
+            if let Some(id) = left {
+                update(&house, id, LeadChange { stage: Some(WON), ..LeadChange::default() }).await.unwrap();
+            }
+        }
+        let (booking, lead) = book(&house, NewBooking { brand: BrandId(2), ..with(number(1)) }).await.unwrap();
+        assert!(ids.iter().all(|known| known.id != lead.id), "the open one keeps another number");
+        let of = async |kept: Option<KeptOrNone>| {
+            let filter = BookingFilter { kept, ..BookingFilter::default() };
+            house.ask(move |db, actor| Ok(bookings::list_bookings_after(db, actor, &filter, None, 9)?.len())).await
+        };
+        assert_eq!((of(Some(number(1))).await, of(Some(number(2))).await, of(None).await), (2, 1, 2));
+        assert_eq!(booking.lead, lead.id);
     }
 
     /// N13: the lead that the caller names is converted, whatever its code; one that is converted already stays in its stage.

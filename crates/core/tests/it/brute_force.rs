@@ -244,6 +244,8 @@ impl Standing {
             let ids: Vec<LeadId> = page.rows.iter().map(|lead| lead.id).collect();
             assert_eq!(ids, all.iter().copied().skip(offset).take(5).collect::<Vec<_>>(), "from {offset} on, {said}");
             assert_eq!(usize::try_from(page.total), Ok(all.len()), "{said}");
+            let uncounted = lead_filter::list_leads_from(db, actor, filter, order, paging, &[])?;
+            assert!(uncounted.iter().map(|lead| lead.id).eq(ids), "uncounted, from {offset} on, {said}");
         }
         let (mut walked, mut after) = (Vec::new(), None);
         let step = 1 + i64::try_from(all.len() / 3).unwrap();

@@ -38,6 +38,7 @@ async fn book(house: &House, name: &str, phone: &str, days: i64, agent: Option<i
         code_digits: 0,
         person: None,
         code: None,
+        kept: None,
         booked_lead: None,
         lead: NewLead { agent: agent.map(AgentId), ..person(name, phone) },
         change: LeadChange::default(),

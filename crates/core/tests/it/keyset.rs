@@ -2,7 +2,7 @@
 //! any page length. Events, comments, persons, bookings, lists, campaigns, files. On both engines.
 
 use crate::bed::{House, SECOND, contacts, organisation, person};
-use leadhub_core::store::{bookings, campaigns, comments, events, lists, persons, uploads};
+use leadhub_core::store::{bookings, campaigns, comments, events, lead_filter, lists, persons, uploads};
 use leadhub_core::{Db, Tx, actions};
 use leadhub_model::list::{NewCampaign, NewList};
 use leadhub_model::person::ContactKind;
@@ -44,6 +44,7 @@ fn booking(house: &House, phone: &str, brand: i64, days: i64) -> NewBooking {
         code_digits: 0,
         person: None,
         code: None,
+        kept: None,
         booked_lead: None,
         lead: person("Lan", phone),
         change: LeadChange::default(),
@@ -165,6 +166,55 @@ both_engines! {
         let span = (Some(all[1].booked_at), Some(all[2].booked_at));
         assert_eq!(of(BookingFilter { booked: span, ..every() }).await, [id(2), id(1)], "both bounds belong to it");
         assert_eq!(of(BookingFilter { lead: Some(gone), ..every() }).await, []);
+    }
+
+    /// Also far from the beginning, with leads between them that keep another number, and bookings whose lead was deleted.
+    async fn pages_of_what_keeps_a_number_are_never_short(store: TestStore) {
+        let house = House::open(store).await;
+        let of_nobody = NewBooking { lead: NewLead::default(), ..booking(&house, "", 1, 1) };
+        let mut made = house.act(move |tx: &mut Tx, actor| {
+            let mut made = Vec::new();
+            for at in 0..140 {
+                let kept = match at % 7 {
+                    0 => None,
+                    1..=4 => Some(2),
+                    _ => Some(1),
+                };
+                let extras = kept.map(|number| ("brand".to_owned(), number.into())).into_iter().collect();
+                let lead = actions::create_lead(tx, actor, NewLead { extras, ..person("Lan", "0349719999") })?;
+                let of_lead = NewBooking { booked_lead: Some(lead.id), person: Some(lead.person), ..of_nobody.clone() };
+                let (booking, _) = actions::book(tx, actor, &of_lead)?;
+                let done = actions::BookingChange { state: Some(BookingState::Done), ..actions::BookingChange::default() };
+                actions::update_booking(tx, actor, booking.id, &done)?;
+                match at % 10 {
+                    3 => actions::delete_lead(tx, actor, lead.id)?,
+                    _ => made.push((kept, lead.id, booking.id)),
+                }
+            }
+            Ok(made)
+        }).await.unwrap();
+        made.sort_by_key(|(_, lead, _)| std::cmp::Reverse(*lead));
+        for number in [None, Some(1), Some(2), Some(3)] {
+            let own: Vec<_> = made.iter().filter(|(kept, ..)| number.is_none() || kept.is_none() || *kept == number).collect();
+            assert!(own.len() > 15, "{number:?}: {}", own.len());
+            for offset in [0, 1, 17, 50, 120, 500] {
+                let (leads, booked) = house.ask(move |db: &mut Db, actor| {
+                    let paging = Paging { offset, limit: 10 };
+                    let kept = number.map(|number| KeptOrNone { dialect: "first", key: "brand", number });
+                    let customers = Some(vec!["+84349719999".to_owned()]);
+                    let filter = LeadFilter { customers: customers.clone(), kept, ..LeadFilter::default() };
+                    let leads = lead_filter::list_leads_from(db, actor, &filter, LeadOrder::NewestId, paging, &[Fact::Name])?;
+                    let filter = BookingFilter { brand: Some(BrandId(1)), customers, kept, ..BookingFilter::default() };
+                    Ok((leads, bookings::list_bookings_with_leads(db, actor, &filter, paging, &[Fact::Name])?))
+                }).await;
+                let page: Vec<_> = own.iter().skip(usize::try_from(offset).unwrap()).take(10).collect();
+                assert!(leads.iter().map(|lead| lead.id).eq(page.iter().map(|(_, lead, _)| *lead)), "{number:?} from {offset} on");
+                let found: Vec<_> = booked.iter().map(|(booking, lead)| (booking.lead, lead.id, booking.id)).collect();
+                assert_eq!(found, page.iter().map(|(_, lead, booking)| (*lead, *lead, *booking)).collect::<Vec<_>>());
+                let mut names = leads.iter().chain(booked.iter().map(|(_, lead)| lead)).map(|lead| lead.facts.text(Fact::Name));
+                assert!(names.all(|name| name == "Lan"));
+            }
+        }
     }
 
     async fn lists_campaigns_and_files_come_newest_first_and_once(store: TestStore) {

@@ -75,6 +75,7 @@ fn booking(house: &House, lead: LeadId) -> NewBooking {
         code_digits: 0,
         person: None,
         code: None,
+        kept: None,
         booked_lead: Some(lead),
         lead: person("Lan", ""),
         change: LeadChange::default(),

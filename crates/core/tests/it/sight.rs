@@ -100,6 +100,10 @@ const QUESTIONS: &[(&str, Question)] = &[
     ("lead_filter::list_leads_after", |db, actor, case| {
         Ok(lead_filter::list_leads_after(db, actor, &by_person(case), LeadOrder::OldestUpdated, None, 9, &[])?.len())
     }),
+    ("lead_filter::list_leads_from", |db, actor, case| {
+        let first = Paging { offset: 0, limit: 9 };
+        Ok(lead_filter::list_leads_from(db, actor, &by_person(case), LeadOrder::NewestId, first, &[])?.len())
+    }),
     ("lead_filter::list_and_count", |db, actor, case| {
         let limits = Limits { rows: 9, counted: 9 };
         let (leads, counted) =
@@ -157,6 +161,9 @@ const QUESTIONS: &[(&str, Question)] = &[
         Ok(leads::find_lead_by_uuid(db, actor, case.lead.uuid)?.iter().count())
     }),
     ("leads::find_lead_id", |db, actor, case| Ok(leads::find_lead_id(db, actor, case.lead.uuid)?.iter().count())),
+    ("leads::find_newest_fact", |db, actor, case| {
+        Ok(leads::find_newest_fact(db, actor, case.lead.person, Fact::Phone)?.iter().count())
+    }),
     ("persons::find_person", |db, actor, case| Ok(persons::find_person(db, actor, case.lead.person)?.iter().count())),
     ("persons::list_contacts", |db, actor, case| Ok(persons::list_contacts(db, actor, &[case.lead.person])?.len())),
     ("persons::list_persons_after", |db, actor, _| Ok(persons::list_persons_after(db, actor, &[], None, 9)?.len())),
@@ -190,6 +197,10 @@ const QUESTIONS: &[(&str, Question)] = &[
     ("bookings::list_bookings_after", |db, actor, _| {
         Ok(bookings::list_bookings_after(db, actor, &BookingFilter::default(), None, 9)?.len())
     }),
+    ("bookings::list_bookings_with_leads", |db, actor, _| {
+        let first = Paging { offset: 0, limit: 9 };
+        Ok(bookings::list_bookings_with_leads(db, actor, &BookingFilter::default(), first, &[])?.len())
+    }),
     ("bookings::bookings_between", |db, actor, _| {
         let always = (Moment::from_micros(0), Moment::from_micros(i64::MAX));
         Ok(bookings::bookings_between(db, actor, always, &BookingFilter::default(), None, 9)?.len())
@@ -213,11 +224,11 @@ const QUESTIONS: &[(&str, Question)] = &[
     ("phone_calls::find_call", |db, actor, case| Ok(phone_calls::find_call(db, actor, case.call.id)?.iter().count())),
     ("phone_calls::list_calls", |db, actor, _| {
         let filter = CallFilter { brand: None, numbers: vec![KEY.to_owned()] };
-        Ok(phone_calls::list_calls(db, actor, &filter, 9)?.len())
+        Ok(phone_calls::list_calls(db, actor, &filter, Paging { offset: 0, limit: 9 })?.len())
     }),
     ("lead_keys::find_lead_by_key", |db, actor, _| Ok(lead_keys::find_lead_by_key(db, actor, "key")?.iter().count())),
     ("lead_keys::find_open_lead", |db, actor, case| {
-        Ok(lead_keys::find_open_lead(db, actor, case.lead.person, CODE)?.iter().count())
+        Ok(lead_keys::find_open_lead(db, actor, case.lead.person, CODE, None)?.iter().count())
     }),
     ("persons::find_seen_contact", |db, actor, case| {
         Ok(persons::find_seen_contact(db, actor, case.lead.person, ContactKind::Phone)?.iter().count())
@@ -347,6 +358,7 @@ fn booking(house: &House, phone: &str) -> NewBooking {
         code_digits: 0,
         person: None,
         code: None,
+        kept: None,
         booked_lead: None,
         lead: NewLead { agent: Some(AgentId(81)), group: Some(GroupId(70)), ..person("Lan", phone) },
         change: LeadChange::default(),

@@ -157,6 +157,7 @@ async fn leads(house: &House) {
         created: (Some(after.created_at), Some(after.created_at)),
         updated: (Some(after.updated_at), Some(after.updated_at)),
         conversion: (Some(after.updated_at), Some(after.updated_at)),
+        kept: Some(KeptOrNone { dialect: "first", key: "nothing", number: 1 }),
     };
     for order in [LeadOrder::NewestId, LeadOrder::NewestCreated] {
         let page = house.list(filter.clone(), order, ALL).await;

@@ -9,6 +9,8 @@ use leadhub_testkit::{TestStore, both_engines};
 use serde_json::{Value, json};
 
 const LIST: &str = "c4869e79-f0fa-4c6a-9410-bc0defac375a";
+/// The branch and the price list of the other brand.
+const OTHER: i64 = 20;
 
 struct Doors {
     erp: Client,
@@ -56,6 +58,19 @@ impl Doors {
         lead["id"].clone()
     }
 
+    /// The same wire for another brand of the house.
+    async fn other_brand(&self, house: &House) -> Client {
+        let brand = json!({
+            "brands": [{ "id": 2, "code": "DA", "name": "Đông Á" }],
+            "companies": [{ "id": OTHER, "brand_id": 2, "code": "DA.01", "name": "Đông Á Hà Nội", "bookable": true }],
+            "price_lists": [{ "id": OTHER, "brand_id": 2, "name": "Đông Á 2026", "prices": [] }]
+        });
+        let (status, answer) = self.native.put("/hub/v1/reference", &json!({ "catalogue": brand })).await;
+        assert!(status < 300, "{answer}");
+        let other = integration(&house.hub, "kangnam", "erp", "other", json!({ "brand_id": 2 })).await;
+        Client::with_access_token(house, other)
+    }
+
     async fn rows(&self, list: &str, phone: &str) -> Vec<Value> {
         let (status, answer) = self.erp.get(&format!("/kangnam/api/v1/{list}?phone={phone}")).await;
         assert_eq!(status, 200, "{answer}");
@@ -67,6 +82,13 @@ fn booking(phone: &str, ticket: i64) -> Value {
     let mut booking = lead(phone, ticket);
     booking["booking_date"] = json!("2099-03-04 06:00");
     booking
+}
+
+/// With the other brand's own branch and prices.
+fn of_other_brand(mut enquiry: Value) -> Value {
+    enquiry["company_id"] = json!(OTHER);
+    enquiry["price_list_id"] = json!(OTHER);
+    enquiry
 }
 
 both_engines! {
@@ -272,11 +294,7 @@ both_engines! {
     async fn a_brand_sees_its_own(store: TestStore) {
         let house = House::open(store).await;
         let doors = Doors::of(&house);
-        let brand = json!({ "brands": [{ "id": 2, "code": "DA", "name": "Đông Á" }] });
-        let (status, answer) = doors.native.put("/hub/v1/reference", &json!({ "catalogue": brand })).await;
-        assert!(status < 300, "{answer}");
-        let other = integration(&house.hub, "kangnam", "erp", "other", json!({ "brand_id": 2 })).await;
-        let other = Client::with_access_token(&house, other);
+        let other = doors.other_brand(&house).await;
         let (_, booked) = doors.erp.post("/kangnam/api/v1/booking", &booking("0349716051", 651)).await;
         let id = &booked["data"]["id_booking"];
         let own = doors.rows("leads", "0349716051").await;
@@ -305,6 +323,88 @@ both_engines! {
             assert_eq!(lost.get(&format!("/kangnam/api/v1/{path}")).await.1["data"], json!({}), "{path}");
         }
         assert_eq!(lost.get("/kangnam/api/v1/bookings?phone=0349716051").await.1["data"], json!([]));
+        house.stop().await;
+    }
+
+    /// K10, K15: the same customer and ticket are another enquiry of another brand; of two leads each brand books its own.
+    async fn a_brand_books_no_lead_of_another_brand(store: TestStore) {
+        let house = House::open(store).await;
+        let doors = Doors::of(&house);
+        let other = doors.other_brand(&house).await;
+        let (status, made) = doors.erp.post("/kangnam/api/v1/lead", &lead("0349716052", 652)).await;
+        assert_eq!(status, 200, "{made}");
+        let own = &made["data"]["id"];
+        let before = doors.whole(own).await;
+        let (status, booked) = other.post("/kangnam/api/v1/booking", &of_other_brand(booking("0349716052", 652))).await;
+        assert_eq!(status, 200, "{booked}");
+        assert_eq!(doors.whole(own).await, before, "the open lead of the first brand is as it was");
+        let theirs = &booked["data"]["id_booking"];
+        let of = |id: Value| format!("/hub/v1/bookings/{id}");
+        let (_, seen) = doors.native.get(&of(theirs.clone())).await;
+        assert_eq!(seen["brand_id"], 2, "{seen}");
+        assert_ne!(&seen["lead_id"], own, "{seen}");
+        let (_, rows) = other.get("/kangnam/api/v1/leads?phone=0349716052").await;
+        assert_eq!((rows["data"].as_array().map(Vec::len), &rows["data"][0]["id"]), (Some(1), &seen["lead_id"]), "{rows}");
+        let rows = doors.rows("leads", "0349716052").await;
+        assert_eq!((rows.len(), &rows[0]["id"]), (1, own));
+        assert_eq!(doors.shown("booking", theirs).await, json!({}));
+        assert!(doors.rows("bookings", "0349716052").await.is_empty());
+        // A newer lead of the other brand with the same ticket stands before its own.
+        let (status, newer) = other.post("/kangnam/api/v1/lead", &of_other_brand(lead("0349716052", 652))).await;
+        assert_eq!(status, 200, "{newer}");
+        let (status, booked) = doors.erp.post("/kangnam/api/v1/booking", &booking("0349716052", 652)).await;
+        assert_eq!(status, 200, "{booked}");
+        let (_, seen) = doors.native.get(&of(booked["data"]["id_booking"].clone())).await;
+        assert_eq!((&seen["lead_id"], &seen["brand_id"]), (own, &json!(1)), "{seen}");
+        house.stop().await;
+    }
+
+    /// K15: our own API may book one brand on a lead of another; that lead is not shown, so neither is its booking.
+    async fn a_booking_on_another_brands_lead_is_not_there(store: TestStore) {
+        let house = House::open(store).await;
+        let doors = Doors::of(&house);
+        let other = doors.other_brand(&house).await;
+        let (status, made) = doors.erp.post("/kangnam/api/v1/lead", &lead("0349716053", 653)).await;
+        assert_eq!(status, 200, "{made}");
+        let new = json!({ "brand_id": 2, "company_id": OTHER, "booked_at": "2099-03-04T02:00:00Z", "lead_id": made["data"]["id"] });
+        let (status, booked) = doors.native.post("/hub/v1/bookings", &new).await;
+        assert_eq!(status, 201, "{booked}");
+        let (id, code) = (&booked["id"], booked["code"].as_str().unwrap());
+        for erp in [&doors.erp, &other] {
+            let (_, shown) = erp.get(&format!("/kangnam/api/v1/booking/{id}")).await;
+            assert_eq!((&shown["count"], &shown["data"]), (&json!(0), &json!({})), "{shown}");
+            assert_eq!(erp.get(&format!("/kangnam/api/v1/booking-name/{code}")).await.0, 401);
+            assert_eq!(erp.get("/kangnam/api/v1/bookings?phone=0349716053").await.1["data"], json!([]));
+            let (status, answer) = erp.put(&format!("/kangnam/api/v1/booking/{id}"), &json!({ "street": "x" })).await;
+            assert_eq!(status, 401, "{answer}");
+        }
+        assert_eq!(doors.native.get(&format!("/hub/v1/bookings/{id}")).await.1["version"], booked["version"]);
+        house.stop().await;
+    }
+
+    /// K15: however many leads of the other brand stand between, a page is short only at the end.
+    async fn pages_of_a_brand_are_never_short(store: TestStore) {
+        let house = House::open(store).await;
+        let doors = Doors::of(&house);
+        let other = doors.other_brand(&house).await;
+        let (mut own, mut theirs) = (Vec::new(), Vec::new());
+        for at in 0..24 {
+            let enquiry = lead("0349716054", 7000 + at);
+            let (erp, enquiry, ids) =
+                if at % 4 == 1 { (&doors.erp, enquiry, &mut own) } else { (&other, of_other_brand(enquiry), &mut theirs) };
+            let (status, made) = erp.post("/kangnam/api/v1/lead", &enquiry).await;
+            assert_eq!(status, 200, "{made}");
+            ids.push(made["data"]["id"].as_i64().unwrap());
+        }
+        for (erp, mut ids) in [(&doors.erp, own), (&other, theirs)] {
+            ids.sort_by_key(|id| std::cmp::Reverse(*id));
+            for offset in [0, 1, 4, 5, 15, 18, 40] {
+                let (_, page) = erp.get(&format!("/kangnam/api/v1/leads?phone=0349716054&offset={offset}&limit=3")).await;
+                let wanted: Vec<i64> = ids.iter().copied().skip(offset).take(3).collect();
+                let found: Vec<i64> = page["data"].as_array().unwrap().iter().map(|row| row["id"].as_i64().unwrap()).collect();
+                assert_eq!((found, &page["count"]), (wanted.clone(), &json!(wanted.len())), "from {offset} on");
+            }
+        }
         house.stop().await;
     }
 

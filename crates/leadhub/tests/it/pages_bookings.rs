@@ -241,6 +241,7 @@ async fn fill_a_day(house: &House, many: i64) {
                 code_digits: 0,
                 person: None,
                 code: None,
+                kept: None,
                 booked_lead: None,
                 lead: NewLead { facts, ..NewLead::default() },
                 change: LeadChange::default(),

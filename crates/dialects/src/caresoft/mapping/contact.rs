@@ -27,11 +27,16 @@ const ANSWERED: &[&str] = &["account_id", "created_at", "id", "updated_at"];
 /// Under which an extra keeps the value of a custom field.
 const CUSTOM: &str = "custom_field ";
 
+/// Which is a fact of leads in the book, and an extra once this wire was told.
+const FACEBOOK: &str = "facebook";
+
 /// A person with what the wire prints of them.
 #[derive(Debug)]
 pub struct PersonWithExtras {
     pub known: KnownPerson,
     pub extras: LeadExtras,
+    /// The account that a lead of theirs has, printed where the wire was told none.
+    pub facebook: Option<String>,
 }
 
 /// What is printed of a person's extras; `None` where nothing is kept.
@@ -60,7 +65,7 @@ fn phone_at(known: &KnownPerson, at: usize) -> Option<String> {
 }
 
 pub fn contact_row<'a>(person: &'a PersonWithExtras, style: &AnswerStyle) -> wire::ContactRow<'a> {
-    let PersonWithExtras { known, extras } = person;
+    let PersonWithExtras { known, extras, .. } = person;
     let extras: PersonExtras = extras.of(DIALECT.key);
     wire::ContactRow {
         id: known.person.id.0,
@@ -78,8 +83,9 @@ pub fn contact<'a>(
     fields: &'a [CustomField],
     style: &AnswerStyle,
 ) -> wire::WholeContact<'a> {
-    let PersonWithExtras { known, extras } = person;
+    let PersonWithExtras { known, extras, facebook } = person;
     let extras: PersonExtras = extras.of(DIALECT.key);
+    let facebook = || facebook.as_deref().map(|account| Box::new(Value::from(account)));
     let value = |field: &CustomField| extras.rest.get(&format!("{CUSTOM}{}", field.id)).and_then(Value::as_str);
     let contact = wire::Contact {
         id: known.person.id.0,
@@ -92,7 +98,7 @@ pub fn contact<'a>(
         phone_no2: phone_at(known, 1),
         phone_no3: phone_at(known, 2),
         custom_fields: fields.iter().map(|field| printed(field, value(field))).collect(),
-        facebook: extras.facebook,
+        facebook: extras.facebook.or_else(facebook),
         gender: extras.gender.unwrap_or(UNKNOWN_GENDER),
         organization_id: extras.organization_id,
         created_at: style.spaced(known.person.created_at),
@@ -119,6 +125,21 @@ pub fn new_contact(body: &[u8]) -> Result<PersonChange, ApiError> {
 pub fn contact_change(body: &[u8]) -> Result<PersonChange, ApiError> {
     let (fields, change) = read(body)?;
     finish(fields, change)
+}
+
+/// Without the account of a lead that comes back as it was printed (decision B40).
+pub fn contact_without_printed(mut change: PersonChange, kept: &LeadExtras, of_lead: Option<&str>) -> PersonChange {
+    let own: PersonExtras = kept.of(DIALECT.key);
+    let sent = change.extras.get(FACEBOOK).and_then(Value::as_str);
+    if own.facebook.is_none() && sent.is_some() && sent == of_lead {
+        change.extras.remove(FACEBOOK);
+    }
+    change
+}
+
+/// Whether a change says whose account on Facebook it is.
+pub fn names_facebook(change: &PersonChange) -> bool {
+    change.extras.contains_key(FACEBOOK)
 }
 
 fn read(body: &[u8]) -> Result<(Fields, PersonChange), ApiError> {

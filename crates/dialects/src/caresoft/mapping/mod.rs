@@ -13,7 +13,10 @@ mod request;
 mod style;
 
 pub use answer::{LeadDetails, ROW_FACTS, detail, row, saved, saved_ticket};
-pub use contact::{PersonWithExtras, contact, contact_change, contact_field, contact_row, new_contact};
+pub use contact::{
+    PersonWithExtras, contact, contact_change, contact_field, contact_row, contact_without_printed, names_facebook,
+    new_contact,
+};
 pub use extras::facts_from_extras;
 pub use filter::{
     CONTACT_FILTERS, LEAD_FILTERS, PAGING, TICKET_FILTERS, contact_filter, filter, list_window, passed_over,

@@ -10,8 +10,8 @@ use axum::response::Response;
 use http::{StatusCode, Uri};
 use leadhub_core::actions::{PutPersonError, Rendered, put_person};
 use leadhub_core::questions::{KnownPerson, known_persons};
-use leadhub_core::store::persons;
 use leadhub_core::store::reference::custom_fields;
+use leadhub_core::store::{leads, persons};
 use leadhub_core::{Actor, Db, Tx};
 use leadhub_model::person::PersonChange;
 use leadhub_model::phone::Phone;
@@ -77,17 +77,29 @@ pub async fn update(request: WriteRequest) -> Answer {
 
 async fn put(request: WriteRequest, id: Option<PersonId>, read: fn(&[u8]) -> Result<PersonChange, ApiError>) -> Answer {
     let change = read(&request.body)?;
-    let work = move |tx: &mut Tx, actor: &Actor| match put_person(tx, actor, id, &change) {
-        Ok(person) => {
-            let found = whole(tx, actor, person.id)?;
-            Ok::<Rendered, PlatformError>(rendered(StatusCode::OK, &found.shown(actor))?)
+    let work = move |tx: &mut Tx, actor: &Actor| {
+        let change = news(tx, actor, id, &change)?;
+        match put_person(tx, actor, id, &change) {
+            Ok(person) => {
+                let found = whole(tx, actor, person.id)?;
+                Ok::<Rendered, PlatformError>(rendered(StatusCode::OK, &found.shown(actor))?)
+            }
+            Err(PutPersonError::Taken((kind, value), owner)) => {
+                Err(ApiError::Taken(mapping::contact_field(&change, kind, &value), owner).into())
+            }
+            Err(PutPersonError::Lead(error)) => Err(ApiError::naming(error, &change.custom_values).into()),
         }
-        Err(PutPersonError::Taken((kind, value), owner)) => {
-            Err(ApiError::Taken(mapping::contact_field(&change, kind, &value), owner).into())
-        }
-        Err(PutPersonError::Lead(error)) => Err(ApiError::naming(error, &change.custom_values).into()),
     };
     request.write(work).await
+}
+
+/// What a change says beside what was printed of the person's leads. Whether the person is there the verb says.
+fn news(db: &mut Db, actor: &Actor, id: Option<PersonId>, change: &PersonChange) -> Result<PersonChange, LeadError> {
+    let change = change.clone();
+    let Some(id) = id.filter(|_| mapping::names_facebook(&change)) else { return Ok(change) };
+    let kept = persons::list_extras(db, actor, &[id])?.pop().map(|(_, extras)| extras).unwrap_or_default();
+    let of_lead = leads::find_newest_fact(db, actor, id, Fact::Facebook)?;
+    Ok(mapping::contact_without_printed(change, &kept, of_lead.as_deref()))
 }
 
 /// A person with the fields that a contact shows.
@@ -106,18 +118,19 @@ fn whole(db: &mut Db, actor: &Actor, id: PersonId) -> Result<Whole, LeadError> {
     let gone = LeadError::NotFound(Resource::Person);
     let person = persons::find_person(db, actor, id)?.ok_or(gone.clone())?;
     let fields = custom_fields::list_custom_fields(db, actor)?;
-    let person = with_extras(db, actor, vec![person])?.pop().ok_or(gone)?;
+    let mut person = with_extras(db, actor, vec![person])?.pop().ok_or(gone)?;
+    person.facebook = leads::find_newest_fact(db, actor, id, Fact::Facebook)?;
     Ok(Whole { person, fields })
 }
 
-/// What is printed of these persons.
+/// What a list prints of these persons.
 fn with_extras(db: &mut Db, actor: &Actor, persons: Vec<Person>) -> Result<Vec<PersonWithExtras>, LeadError> {
     let ids: Vec<PersonId> = persons.iter().map(|person| person.id).collect();
     let known = known_persons(db, actor, persons)?;
     let mut extras: BTreeMap<PersonId, LeadExtras> = persons::list_extras(db, actor, &ids)?.into_iter().collect();
     let of = |known: KnownPerson| {
         let extras = extras.remove(&known.person.id).unwrap_or_default();
-        PersonWithExtras { known, extras }
+        PersonWithExtras { known, extras, facebook: None }
     };
     Ok(known.into_iter().map(of).collect())
 }

@@ -12,7 +12,7 @@ use axum::response::Response;
 use http::StatusCode;
 use leadhub_core::store::campaigns;
 use leadhub_core::{Actor, Db, Tx, actions};
-use leadhub_model::list::NewCampaign;
+use leadhub_model::list::{Campaign, NewCampaign};
 use leadhub_model::{LeadError, Resource};
 use leadhub_wire::answer;
 use leadhub_wire::dialect::{AppState, Call};
@@ -45,14 +45,11 @@ pub async fn list(
 ) -> Result<Response, ApiError> {
     let Parameters { query, ignored } = parameters::read::<wire::Campaign>(&query, &["type"])?;
     let paging = paging::read(&query)?;
-    let ask = move |db: &mut Db, actor: &Actor| {
-        let page = campaigns::list_campaigns(db, actor, query.get("type"), paging)?;
-        let zone = mapping::zone_of(actor);
-        let print = |campaign| mapping::campaign(campaign, actor.organisation.uuid, &zone);
-        let data = page.rows.iter().map(print).collect();
-        Ok(wire::Page { data, limit: paging.limit, offset: paging.offset, total: page.total })
-    };
-    Ok(answer::explained(answer::json(StatusCode::OK, &app.read(&call, ask).await?), ignored.as_deref()))
+    let ask = move |db: &mut Db, actor: &Actor| Ok(campaigns::list_campaigns(db, actor, query.get("type"), paging)?);
+    let page = app.read(&call, ask).await?;
+    let data = page.rows.iter().map(|campaign| printed(campaign, &call.actor)).collect();
+    let page = wire::Page { data, limit: paging.limit, offset: paging.offset, total: page.total };
+    Ok(answer::explained(answer::json(StatusCode::OK, &page), ignored.as_deref()))
 }
 
 pub async fn detail(
@@ -61,11 +58,14 @@ pub async fn detail(
     Named(campaign): Named,
 ) -> Result<Response, ApiError> {
     let ask = move |db: &mut Db, actor: &Actor| {
-        let found = campaigns::find_campaign_by_uuid(db, actor, campaign)?;
-        let found = found.ok_or(LeadError::NotFound(Resource::Campaign))?;
-        Ok(mapping::campaign(&found, actor.organisation.uuid, &mapping::zone_of(actor)))
+        campaigns::find_campaign_by_uuid(db, actor, campaign)?.ok_or(LeadError::NotFound(Resource::Campaign))
     };
-    Ok(answer::json(StatusCode::OK, &app.read(&call, ask).await?))
+    let found = app.read(&call, ask).await?;
+    Ok(answer::json(StatusCode::OK, &printed(&found, &call.actor)))
+}
+
+fn printed(campaign: &Campaign, actor: &Actor) -> wire::Campaign {
+    mapping::campaign(campaign, actor.organisation.uuid, &mapping::zone_of(actor))
 }
 
 pub async fn switch(Named(campaign): Named, request: WriteRequest) -> Result<Response, ApiError> {

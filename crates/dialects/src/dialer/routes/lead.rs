@@ -87,18 +87,23 @@ pub async fn list(
             return Ok(answer::explained(long_page::answer(app, call, filter, paging).await?, ignored.as_deref()));
         }
     }
-    let page = app.read(&call, move |db: &mut Db, actor: &Actor| page(db, actor, &query, paging)).await?;
-    Ok(answer::explained(answer::json(StatusCode::OK, &page), ignored.as_deref()))
+    let ask = move |db: &mut Db, actor: &Actor| page(db, actor, &query, paging);
+    let show = move |(page, names): (Page<Lead>, mapping::Names)| shown(&page, &names, paging);
+    Ok(answer::explained(app.read_shown(&call, ask, show).await?, ignored.as_deref()))
 }
 
-fn page(db: &mut Db, actor: &Actor, query: &Query, paging: Paging) -> Result<wire::Page<wire::Lead>, LeadError> {
+fn shown(page: &Page<Lead>, names: &mapping::Names, paging: Paging) -> Response {
+    let data: Vec<wire::Lead> = page.rows.iter().map(|lead| mapping::lead(lead, names)).collect();
+    answer::json(StatusCode::OK, &wire::Page { data, limit: paging.limit, offset: paging.offset, total: page.total })
+}
+
+fn page(db: &mut Db, actor: &Actor, query: &Query, paging: Paging) -> Result<(Page<Lead>, mapping::Names), LeadError> {
     let page = match filter(db, actor, query)? {
         Some(filter) => lead_filter::list_leads(db, actor, &filter, LeadOrder::NewestCreated, paging, Fact::ALL)?,
         None => Page { rows: Vec::new(), total: 0 },
     };
     let names = names::of_leads(db, actor, &page.rows)?;
-    let data = page.rows.iter().map(|lead| mapping::lead(lead, &names)).collect();
-    Ok(wire::Page { data, limit: paging.limit, offset: paging.offset, total: page.total })
+    Ok((page, names))
 }
 
 /// `None` when nothing can match: a filter by something unknown finds no lead.
@@ -126,9 +131,10 @@ pub async fn detail(
     let ask = move |db: &mut Db, actor: &Actor| {
         let found = in_sight(db, actor, lead)?;
         let names = names::of_leads(db, actor, std::slice::from_ref(&found))?;
-        Ok(mapping::lead(&found, &names))
+        Ok((found, names))
     };
-    Ok(answer::json(StatusCode::OK, &app.read(&call, ask).await?))
+    let (found, names) = app.read(&call, ask).await?;
+    Ok(answer::json(StatusCode::OK, &mapping::lead(&found, &names)))
 }
 
 pub async fn update(Named(lead): Named, request: WriteRequest) -> Result<Response, ApiError> {

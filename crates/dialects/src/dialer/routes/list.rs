@@ -4,6 +4,7 @@
 use super::parameters::{self, Parameters};
 use super::{Named, WriteRequest, names, object, paging, wanted_active};
 use crate::dialer::errors::ApiError;
+use crate::dialer::mapping::Agents;
 use crate::dialer::mapping::check::Check;
 use crate::dialer::{mapping, wire};
 use axum::extract::{Extension, State};
@@ -50,10 +51,12 @@ pub async fn list(
             None if campaign.is_some() => Page { rows: Vec::new(), total: 0 },
             narrowed => lists::list_lists(db, actor, narrowed.map(|campaign| campaign.id), paging)?,
         };
-        let data = printed(db, actor, &page.rows)?;
-        Ok(wire::Page { data, limit: paging.limit, offset: paging.offset, total: page.total })
+        Ok((agents_of(db, actor, &page.rows)?, page))
     };
-    Ok(answer::explained(answer::json(StatusCode::OK, &app.read(&call, ask).await?), ignored.as_deref()))
+    let (agents, page) = app.read(&call, ask).await?;
+    let data = page.rows.iter().map(|row| printed(row, &call.actor, &agents)).collect();
+    let page = wire::Page { data, limit: paging.limit, offset: paging.offset, total: page.total };
+    Ok(answer::explained(answer::json(StatusCode::OK, &page), ignored.as_deref()))
 }
 
 pub async fn detail(
@@ -62,16 +65,19 @@ pub async fn detail(
     Named(list): Named,
 ) -> Result<Response, ApiError> {
     let ask = move |db: &mut Db, actor: &Actor| {
-        let row = lists::find_list_row(db, actor, list)?;
-        printed(db, actor, row.as_slice())?.pop().ok_or(LeadError::NotFound(Resource::List))
+        let row = lists::find_list_row(db, actor, list)?.ok_or(LeadError::NotFound(Resource::List))?;
+        Ok((agents_of(db, actor, std::slice::from_ref(&row))?, row))
     };
-    Ok(answer::json(StatusCode::OK, &app.read(&call, ask).await?))
+    let (agents, row) = app.read(&call, ask).await?;
+    Ok(answer::json(StatusCode::OK, &printed(&row, &call.actor, &agents)))
 }
 
-fn printed(db: &mut Db, actor: &Actor, rows: &[ListRow]) -> Result<Vec<wire::List>, LeadError> {
-    let agents = names::agents(db, actor, rows.iter().any(|row| row.list.agent.is_some()))?;
-    let zone = mapping::zone_of(actor);
-    Ok(rows.iter().map(|row| mapping::list(row, actor.organisation.uuid, &zone, &agents)).collect())
+fn agents_of(db: &mut Db, actor: &Actor, rows: &[ListRow]) -> Result<Agents, LeadError> {
+    names::agents(db, actor, rows.iter().any(|row| row.list.agent.is_some()))
+}
+
+fn printed(row: &ListRow, actor: &Actor, agents: &Agents) -> wire::List {
+    mapping::list(row, actor.organisation.uuid, &mapping::zone_of(actor), agents)
 }
 
 pub async fn switch(Named(list): Named, request: WriteRequest) -> Result<Response, ApiError> {

@@ -31,7 +31,7 @@ pub use unchanged::without_printed;
 use super::KEY;
 use super::settings::Settings;
 use leadhub_core::Actor;
-use leadhub_model::{Lead, Zone};
+use leadhub_model::{BrandId, KeptOrNone, Lead, Zone};
 use serde_json::{Map, Value};
 
 /// How one integration's answers look.
@@ -62,6 +62,14 @@ impl AnswerStyle {
     fn link_of_call(&self, id: i64) -> String {
         format!("{}/web#id={id}&model=crm.phone.call&view_type=form&action=713&menu_id=511", self.base_url)
     }
+}
+
+/// Under which a lead keeps the number of its brand.
+pub const BRAND: &str = "brand_id";
+
+/// The leads of a brand and those of none (decision K15).
+pub fn of_brand(brand: BrandId) -> KeptOrNone {
+    KeptOrNone { dialect: KEY, key: BRAND, number: brand.0 }
 }
 
 /// A text of the caller's as messages show it.

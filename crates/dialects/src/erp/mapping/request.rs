@@ -7,6 +7,7 @@ use super::lines::{LINES, Lines, changed};
 use super::portrait::name_hobbies;
 use super::required::{Operation, is_as_deployed};
 use super::rows::Rows;
+use super::{BRAND, of_brand};
 use crate::erp::errors::ApiError;
 use crate::erp::settings::Settings;
 use leadhub_core::Actor;
@@ -89,7 +90,7 @@ pub fn new_lead(mut request: Enquiry, rows: &Rows, person: Option<PersonId>) -> 
 }
 
 fn with_lines(mut change: LeadChange, lines: Option<&Lines>, rows: &Rows) -> Result<LeadChange, ApiError> {
-    change.extras.insert("brand_id".to_owned(), Value::from(rows.brand.id.0));
+    change.extras.insert(BRAND.to_owned(), Value::from(rows.brand.id.0));
     if let Some(lines) = lines {
         let source = rows.source.as_ref().map(|source| source.id.0);
         let price = |service| rows.services.get(&service).copied().unwrap_or_default();
@@ -101,7 +102,7 @@ fn with_lines(mut change: LeadChange, lines: Option<&Lines>, rows: &Rows) -> Res
 /// What an enquiry adds to a lead that its ticket names: all but the number that the lead has and the name of the ticket, which is its own.
 pub fn added(request: Enquiry, rows: &Rows, lead: &Lead) -> Result<LeadChange, ApiError> {
     let mut change = change(request, rows)?;
-    change.extras.insert("brand_id".to_owned(), Value::from(rows.brand.id.0));
+    change.extras.insert(BRAND.to_owned(), Value::from(rows.brand.id.0));
     let is_kept = |fact: Fact| fact == Fact::Code || (fact == Fact::Phone && lead.facts.get(fact).is_some());
     change.facts.retain(|(fact, _)| !is_kept(*fact));
     Ok(change)
@@ -143,6 +144,7 @@ pub fn new_booking(request: &Enquiry, rows: &Rows, actor: &Actor, now: Moment) -
         code_digits,
         person,
         code: request.fact(Fact::Code).map(str::to_owned),
+        kept: Some(of_brand(rows.brand.id)),
         booked_lead: None,
         lead: new_lead(request.clone(), rows, person)?,
         change,

@@ -98,11 +98,10 @@ pub async fn list(State(app): State<AppState>, Extension(call): Extension<Call>,
     let (phones, window) = window(&query)?;
     let numbers: Vec<String> = phones.iter().flat_map(|phone| phone_call::keys(phone)).collect();
     let question = move |db: &mut Db, actor: &Actor| {
-        let names = stage_names(db, actor)?;
-        let calls = list_own_calls(db, actor, numbers.clone(), window)?;
-        Ok(calls.iter().map(|call| row(call, &names, &actor.zone)).collect())
+        Ok((stage_names(db, actor)?, list_own_calls(db, actor, numbers.clone(), window)?))
     };
-    let rows: Vec<CallRow> = app.read(&call, question).await?;
+    let (names, calls) = app.read(&call, question).await?;
+    let rows = calls.iter().map(|told| row(told, &names, &call.actor.zone)).collect();
     Ok(with_ignored_parameters(json(StatusCode::OK, &Many::<Vec<_>>::of(rows)), &query, WINDOW))
 }
 

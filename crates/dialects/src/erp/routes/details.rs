@@ -2,7 +2,7 @@
 //! gave the lead.
 
 use super::rows::{brand_of, stage_names};
-use crate::erp::mapping::{LeadDetails, Rows, kept_id, stored};
+use crate::erp::mapping::{BRAND, LeadDetails, Rows, kept_id, stored};
 use leadhub_core::questions::{Part, lead_card};
 use leadhub_core::store::reference::{catalogue, geography, sources};
 use leadhub_core::{Actor, Db};
@@ -35,7 +35,7 @@ pub fn of_lead(db: &mut Db, actor: &Actor, lead: &Lead) -> Result<LeadDetails, L
     };
     details.state = state(db, actor, lead)?;
     details.district = district(db, actor, lead, details.state.as_ref())?;
-    details.brand = match kept_id(lead, "brand_id") {
+    details.brand = match kept_id(lead, BRAND) {
         Some(id) => catalogue::list_brands(db, actor)?.iter().find(|brand| brand.id.0 == id).cloned(),
         None => brand_of(db, actor)?,
     };

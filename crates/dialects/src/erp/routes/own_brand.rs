@@ -8,11 +8,8 @@ use leadhub_core::store::{bookings, lead_filter, leads, persons, phone_calls};
 use leadhub_core::{Actor, Db};
 use leadhub_model::*;
 
-/// Leads that are read in one statement, at the least: those of other brands that stand between are passed over in few.
-const AT_ONCE: i64 = 50;
-
 fn is_own(lead: &Lead, brand: Option<BrandId>) -> bool {
-    let other = mapping::kept_id(lead, "brand_id");
+    let other = mapping::kept_id(lead, mapping::BRAND);
     other.is_none_or(|id| brand.is_none_or(|brand| brand.0 == id))
 }
 
@@ -29,32 +26,23 @@ pub fn find_own_lead(db: &mut Db, actor: &Actor, id: LeadId) -> Result<Option<Le
     Ok(leads::find_lead(db, actor, id)?.filter(|lead| is_own(lead, brand)))
 }
 
-/// A booking with its lead; one whose lead was deleted is gone with it.
+/// A booking with its lead; one whose lead was deleted, or is another brand's, is gone with it.
 pub fn with_lead(db: &mut Db, actor: &Actor, booking: Option<Booking>) -> Result<Option<(Booking, Lead)>, LeadError> {
     let brand = own(db, actor)?;
     let booking = booking.filter(|booking| brand.is_none_or(|brand| booking.brand == brand));
     let Some(booking) = booking else { return Ok(None) };
-    Ok(leads::find_lead(db, actor, booking.lead)?.map(|lead| (booking, lead)))
+    let lead = leads::find_lead(db, actor, booking.lead)?.filter(|lead| is_own(lead, brand));
+    Ok(lead.map(|lead| (booking, lead)))
 }
 
 /// The leads of a window: those of the customers who are known by the phones, and those that bear one of them, newest first.
 pub fn list_own_leads(db: &mut Db, actor: &Actor, phones: Vec<String>, window: Paging) -> Result<Vec<Lead>, LeadError> {
-    list_own(db, actor, &LeadFilter { customers: Some(phones), ..LeadFilter::default() }, window)
+    list_own(db, actor, LeadFilter { customers: Some(phones), ..LeadFilter::default() }, window)
 }
 
-fn list_own(db: &mut Db, actor: &Actor, filter: &LeadFilter, window: Paging) -> Result<Vec<Lead>, LeadError> {
-    let brand = own(db, actor)?;
-    let (order, wanted) = (LeadOrder::NewestId, window.offset + window.limit);
-    let at_once = wanted.max(AT_ONCE);
-    let (mut leads, mut after, mut is_more) = (Vec::new(), None, true);
-    // Once, but where leads of other brands stand between.
-    while is_more && super::size(wanted) > leads.len() {
-        let page = lead_filter::list_leads_after(db, actor, filter, order, after, at_once, mapping::ROW_FACTS)?;
-        is_more = page.len() == super::size(at_once);
-        after = page.last().map(|lead| lead_filter::cursor(order, lead));
-        leads.extend(page.into_iter().filter(|lead| is_own(lead, brand)));
-    }
-    Ok(super::accounts::cut(leads, window).collect())
+fn list_own(db: &mut Db, actor: &Actor, filter: LeadFilter, window: Paging) -> Result<Vec<Lead>, LeadError> {
+    let own = LeadFilter { kept: own(db, actor)?.map(mapping::of_brand), ..filter };
+    Ok(lead_filter::list_leads_from(db, actor, &own, LeadOrder::NewestId, window, mapping::ROW_FACTS)?)
 }
 
 /// The bookings of a window with their leads: those of the customers who are known by the phones, newest first.
@@ -64,18 +52,10 @@ pub fn list_own_bookings(
     phones: Vec<String>,
     window: Paging,
 ) -> Result<Vec<(Booking, Lead)>, LeadError> {
-    let filter = BookingFilter { brand: own(db, actor)?, customers: Some(phones), ..BookingFilter::default() };
-    let bookings = bookings::list_bookings_after(db, actor, &filter, None, window.offset + window.limit)?;
-    let bookings: Vec<Booking> = super::accounts::cut(bookings, window).collect();
-    let ids = bookings.iter().map(|booking| booking.lead).collect();
-    let theirs = LeadFilter { ids: Some(ids), ..LeadFilter::default() };
-    let leads =
-        lead_filter::list_leads_after(db, actor, &theirs, LeadOrder::NewestId, None, window.limit, mapping::ROW_FACTS)?;
-    let with_lead = |booking: Booking| {
-        let lead = leads.iter().find(|lead| lead.id == booking.lead).cloned();
-        lead.map(|lead| (booking, lead))
-    };
-    Ok(bookings.into_iter().filter_map(with_lead).collect())
+    let brand = own(db, actor)?;
+    let (customers, kept) = (Some(phones), brand.map(mapping::of_brand));
+    let own = BookingFilter { brand, customers, kept, ..BookingFilter::default() };
+    Ok(bookings::list_bookings_with_leads(db, actor, &own, window, mapping::ROW_FACTS)?)
 }
 
 /// The lead that the ticket of a new enquiry names: its number is a lead's where that lead is the same customer's (decision K14).
@@ -115,7 +95,7 @@ pub fn find_lead_of_call(db: &mut Db, actor: &Actor, party: &Party) -> Result<Op
         }
     }
     let theirs = LeadFilter { person: Some(person), ..LeadFilter::default() };
-    let newest = list_own(db, actor, &theirs, Paging { offset: 0, limit: 1 })?;
+    let newest = list_own(db, actor, theirs, Paging { offset: 0, limit: 1 })?;
     Ok(newest.first().map(|lead| lead.id))
 }
 
@@ -133,6 +113,5 @@ pub fn list_own_calls(
     window: Paging,
 ) -> Result<Vec<PhoneCall>, LeadError> {
     let filter = CallFilter { brand: own(db, actor)?, numbers };
-    let calls = phone_calls::list_calls(db, actor, &filter, window.offset + window.limit)?;
-    Ok(super::accounts::cut(calls, window).collect())
+    Ok(phone_calls::list_calls(db, actor, &filter, window)?)
 }

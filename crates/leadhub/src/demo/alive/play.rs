@@ -119,6 +119,7 @@ impl Stage {
             code_digits: 0,
             person: None,
             code: None,
+            kept: None,
             booked_lead: Some(lead),
             lead: NewLead::default(),
             change: change.clone(),

@@ -227,6 +227,47 @@ both_engines! {
         house.stop().await;
     }
 
+    /// The contact's own account goes before that of a lead; what was printed of a lead and comes back stays the lead's (B39, B40).
+    async fn an_account_of_a_lead_is_its_contacts(store: TestStore) {
+        let house = House::open(store).await;
+        let doors = Doors::of(&house);
+        let made = async |ticket: i64, account: Option<&str>| {
+            let mut body = erp_lead("0349717051", ticket);
+            if let Some(account) = account {
+                body["facebook_acc"] = json!(account);
+            }
+            let (status, made) = doors.erp.post("/kangnam/api/v1/lead", &body).await;
+            assert_eq!(status, 200, "{made}");
+            made["data"]["id"].clone()
+        };
+        let first = made(7051, Some("fb.com/an")).await;
+        let path = format!("/kangnam/api/v1/contacts/{}", doors.native(&first).await["person_id"]);
+        let caresoft = &doors.wires.caresoft;
+        let shown = async || {
+            let (status, answer) = caresoft.get(&path).await;
+            assert_eq!(status, 200, "{answer}");
+            answer["contact"].clone()
+        };
+        assert_eq!(shown().await["facebook"], "fb.com/an");
+        made(7052, None).await;
+        let printed = shown().await;
+        assert_eq!(printed["facebook"], "fb.com/an", "a newer lead without one says nothing");
+        let put = async |facebook: &Value| {
+            let contact = json!({ "contact": { "username": printed["username"], "facebook": facebook } });
+            let (status, answer) = caresoft.put(&path, &contact).await;
+            assert_eq!((status, &answer["contact"]["facebook"]), (200, facebook), "{answer}");
+        };
+        put(&printed["facebook"]).await;
+        let newest = made(7053, Some("fb.com/moi")).await;
+        assert_eq!(shown().await["facebook"], "fb.com/moi", "what was sent back did not become the contact's own");
+        put(&json!("fb.com/rieng")).await;
+        put(&json!("fb.com/moi")).await;
+        made(7054, Some("fb.com/an")).await;
+        assert_eq!(shown().await["facebook"], "fb.com/moi", "its own");
+        assert_eq!(doors.native(&newest).await["facebook"], "fb.com/moi");
+        house.stop().await;
+    }
+
     /// A home phone is no mobile, an account that is a number finds its lead, and neither makes two people one.
     async fn other_numbers_and_accounts_are_read_by_all(store: TestStore) {
         let house = House::open(store).await;

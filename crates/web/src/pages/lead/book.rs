@@ -140,6 +140,7 @@ fn book_lead(
         code_digits: 0,
         person: Some(lead.person),
         code: None,
+        kept: None,
         booked_lead: Some(id),
         lead: NewLead::default(),
         change: LeadChange::default(),
