@@ -6,7 +6,7 @@ use super::engine::{Db, Failure, Value, values};
 use super::lead_facets::is_indexed;
 use super::lead_sift::sift;
 use super::lead_walk::{Stretch, Walk};
-use super::{among, lead_columns, lead_contacts};
+use super::{among, lead_columns, lead_contacts, lead_projects};
 use crate::actor::Actor;
 use leadhub_model::{BookingState, Counted, Cursor, Fact, Lead, LeadFilter, LeadId, LeadOrder, Page, Paging};
 use std::collections::BTreeMap;
@@ -20,10 +20,7 @@ fn conditions<'a>(actor: &Actor, filter: &'a LeadFilter) -> Conditions<'a> {
     all.compare("list_id", "=", filter.list);
     narrow_to_any(&mut all, "source_id", filter.sources.as_deref(), filter.without_source);
     all.compare("project_code", "=", filter.project_code.as_deref());
-    if let Some(projects) = &filter.projects {
-        let places = all.bind_padded(&Vec::from_iter(projects.iter().map(String::as_str)));
-        all.sql.push_str(&format!(" AND (project_code IN ({places}) OR project_name IN ({places}))"));
-    }
+    lead_projects::narrow_to_spellings(&mut all, filter.projects.as_deref());
     all.compare("score", ">=", filter.least_score);
     all.within("meeting_at", filter.meeting);
     all.compare("converted", "=", filter.converted);

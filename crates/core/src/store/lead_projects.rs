@@ -22,6 +22,13 @@ pub fn narrow_to_project(
     Ok(LeadFilter { projects: Some(list_spellings(db, actor, name)?), ..filter })
 }
 
+/// Leads whose project is written in one of these ways.
+pub(super) fn narrow_to_spellings<'a>(all: &mut Conditions<'a>, spellings: Option<&'a [String]>) {
+    let Some(spellings) = spellings else { return };
+    let places = all.bind_padded(&Vec::from_iter(spellings.iter().map(String::as_str)));
+    all.sql.push_str(&format!(" AND (project_code IN ({places}) OR project_name IN ({places}))"));
+}
+
 /// As what codes and names of projects the text stands in leads that the actor sees.
 fn list_spellings(db: &mut Db, actor: &Actor, name: &str) -> Result<Vec<String>, Failure> {
     let has_project = "deleted_at IS NULL AND (project_code IS NOT NULL OR project_name IS NOT NULL)";

@@ -1,4 +1,5 @@
-//! Workbooks (.xlsx) made by hand, part by part, for the tests of `workbook` and those that do harm to files. Old ones are in `xls_tests`.
+//! Workbooks (.xlsx) made by hand, part by part, for the tests of `workbook` and those that do harm to files. Old ones are in
+//! `xls_tests`. Nothing is judged here.
 
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;

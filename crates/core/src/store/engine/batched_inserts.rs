@@ -15,7 +15,7 @@ pub struct Insert {
     pub table: &'static str,
     /// Those behind the organisation.
     pub columns: &'static [&'static str],
-    pub when_there: OnConflict,
+    pub on_conflict: OnConflict,
     /// For 1, 2, 4 … rows.
     texts: [OnceLock<String>; TEXTS],
 }
@@ -70,7 +70,7 @@ impl BatchedInserts {
 
     /// What may not be there yet goes before what may: both may be rows of one table.
     pub(super) fn write(mut self, connection: &mut dyn Connection) -> Result<(), Failure> {
-        self.0.sort_by_key(|rows| rows.insert.when_there == OnConflict::Keep);
+        self.0.sort_by_key(|rows| rows.insert.on_conflict == OnConflict::Keep);
         self.0.iter().try_for_each(|rows| rows.write(connection))
     }
 }
@@ -81,7 +81,7 @@ impl Rows {
         // In the order of the key: neighbours lie on one page of the table, and everybody locks in one order.
         rows.sort_unstable();
         rows.dedup();
-        if self.insert.when_there == OnConflict::RunAgain && rows.len() > FEW && self.copied(connection, &rows)? {
+        if self.insert.on_conflict == OnConflict::RunAgain && rows.len() > FEW && self.copied(connection, &rows)? {
             return Ok(());
         }
         let mut left = &rows[..];
@@ -94,6 +94,7 @@ impl Rows {
         Ok(())
     }
 
+    /// Sends them by the engine's own way for many, where it has one.
     fn copied(&self, connection: &mut dyn Connection, rows: &[&[Value]]) -> Result<bool, Failure> {
         match connection.copy_in(self.insert, self.organisation, rows) {
             Err(Failure::Taken(_)) => Err(self.again()),
@@ -112,10 +113,9 @@ impl Rows {
         let mut bound = Vec::with_capacity(1 + places * self.insert.columns.len());
         bound.push(Value::from(self.organisation));
         bound.extend(padded.flat_map(|row| row.iter().map(Value::borrowed)));
-        let runs_again = self.insert.when_there == OnConflict::RunAgain;
+        let runs_again = self.insert.on_conflict == OnConflict::RunAgain;
         match connection.execute(self.insert.text(places), &bound) {
             Ok(inserted) if runs_again && usize::try_from(inserted) != Ok(rows.len()) => Err(self.again()),
-            Err(Failure::Taken(_)) if runs_again => Err(self.again()),
             outcome => outcome.map(drop),
         }
     }
@@ -132,8 +132,8 @@ impl Rows {
 }
 
 impl Insert {
-    pub const fn new(table: &'static str, columns: &'static [&'static str], when_there: OnConflict) -> Insert {
-        Insert { table, columns, when_there, texts: [const { OnceLock::new() }; TEXTS] }
+    pub const fn new(table: &'static str, columns: &'static [&'static str], on_conflict: OnConflict) -> Insert {
+        Insert { table, columns, on_conflict, texts: [const { OnceLock::new() }; TEXTS] }
     }
 
     /// The statement for so many rows, a power of two; made once, since every create inserts into several tables.
@@ -159,9 +159,7 @@ impl Insert {
             }
             sql.push(')');
         }
-        // Of many rows none is repeated, and to fail where one is there costs a server half as much as to leave that one.
-        let is_strict = self.when_there == OnConflict::RunAgain && rows > FEW;
-        if is_strict { sql } else { sql + " ON CONFLICT DO NOTHING" }
+        sql + " ON CONFLICT DO NOTHING"
     }
 }
 
@@ -189,21 +187,18 @@ mod tests {
     /// Notes what it is asked to insert; of `there` it says that somebody made it.
     #[derive(Default)]
     struct Noting {
-        inserts: Vec<(usize, bool)>,
+        inserts: Vec<usize>,
         there: Option<i64>,
         copies: bool,
         copied: Vec<usize>,
     }
 
     impl Connection for Noting {
-        fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Failure> {
+        fn execute(&mut self, _: &str, values: &[Value]) -> Result<u64, Failure> {
             let ids: BTreeSet<String> = values[1..].chunks(2).map(|row| format!("{:?}", row[0])).collect();
-            self.inserts.push((values.len() / 2, sql.ends_with("ON CONFLICT DO NOTHING")));
+            self.inserts.push(values.len() / 2);
             let is_there = self.there.is_some_and(|there| ids.contains(&format!("{:?}", Value::Int(there))));
-            match (is_there, sql.ends_with("ON CONFLICT DO NOTHING")) {
-                (true, false) => Err(Failure::Taken(String::new())),
-                (is_there, _) => Ok(ids.len() as u64 - u64::from(is_there)),
-            }
+            Ok(ids.len() as u64 - u64::from(is_there))
         }
 
         fn query(
@@ -230,7 +225,7 @@ mod tests {
         Rows { insert, organisation: OrganisationId(1), values }.write(noting)
     }
 
-    fn written(insert: &'static Insert, rows: i64, there: Option<i64>) -> Result<Vec<(usize, bool)>, Failure> {
+    fn written(insert: &'static Insert, rows: i64, there: Option<i64>) -> Result<Vec<usize>, Failure> {
         let mut noting = Noting { there, ..Noting::default() };
         write(insert, rows, &mut noting)?;
         Ok(noting.inserts)
@@ -252,11 +247,9 @@ mod tests {
     #[test]
     fn many_rows_go_by_powers_of_two_and_only_a_few_are_filled_up() {
         static NEW: Insert = Insert::new("person", &["id", "name"], OnConflict::RunAgain);
-        let by = |insert, rows| written(insert, rows, None).unwrap();
-        assert_eq!(by(&PERSON, 700), [(256, true), (256, true), (128, true), (64, true)]);
-        assert_eq!(by(&NEW, 700), [(256, false), (256, false), (128, false), (64, true)]);
-        assert_eq!(by(&NEW, 3), [(4, true)]);
-        // Whoever came between is met either way.
+        assert_eq!(written(&PERSON, 700, None).unwrap(), [256, 256, 128, 64]);
+        assert_eq!(written(&NEW, 3, None).unwrap(), [4]);
+        // Whoever came between is met.
         for (rows, there) in [(3, 1), (700, 5), (700, 699)] {
             assert!(matches!(written(&NEW, rows, Some(there)), Err(Failure::Again(_))), "{there} of {rows}");
             assert!(written(&PERSON, rows, Some(there)).is_ok(), "{there} of {rows}");
@@ -270,7 +263,7 @@ mod tests {
         gathered.add(&PERSON, OrganisationId(1), [Value::Int(1), Value::Null]);
         gathered.add(&NEW, OrganisationId(1), [Value::Int(1), Value::Null, Value::Int(2), Value::Null]);
         gathered.write(&mut noting).unwrap();
-        assert_eq!(noting.inserts, [(2, true), (1, true)]);
+        assert_eq!(noting.inserts, [2, 1]);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! A key that comes again, with the same data or with others, and fields that are misspelt. Run by `fields.rs`.
+//! A key that comes again, with the same data or with others, and fields that are misspelt. Run by `fields.rs`, whose
+//! table says what each field must get.
 
 use super::operations::*;
 use super::*;
