@@ -379,11 +379,11 @@ both_engines! {
             let kept = kept.clone();
             house.act(move |tx, actor| import::save_options(tx, actor, "Tháng", (&kept.0, &kept.1))).await.unwrap();
         }
-        let wanted = import::SavedOptions { name: "Tháng".to_owned(), options, plan };
-        assert_eq!(house.ask(import::list_saved_options).await, [wanted.clone()]);
+        let wanted = [import::SavedOptions { name: "Tháng".to_owned(), options, plan }];
+        assert_eq!(house.ask(import::list_saved_options).await, wanted);
         // It is the organisation's: other integrations and whoever signs in find it, and what an agent keeps for herself is hers.
         let other = Actor { integration: Some(IntegrationId(999)), ..house.actor.clone() };
-        assert_eq!(house.ask_as(&other, import::list_saved_options).await, [wanted.clone()]);
+        assert_eq!(house.ask_as(&other, import::list_saved_options).await, wanted);
         let sees = Sees::Own { agent: AgentId(81), groups: Vec::new() };
         let lan = Actor { agent: Some(AgentId(81)), integration: None, sees, ..house.actor.clone() };
         let (options, plan) = (FileOptions::default(), Plan::default());
