@@ -204,6 +204,8 @@ both_engines! {
         let stage = Stage::open(store).await;
         stage.sign_in(MANAGER, Role::Admin).await;
         let window = &stage.window;
+        // Some versions give a page the focus only once it was clicked, and without it nothing in it looks as if it had it.
+        window.chromium("Emulation.setFocusEmulationEnabled", &json!({ "enabled": true })).await;
         let known = Known::make(&stage).await;
         for pages in [PAGES, &OUTSIDE[..]] {
             for screen in [Screen::DESK, Screen::PHONE] {
