@@ -86,26 +86,27 @@ pub fn ratio(what: &str, reached: Option<Spread>, floor: Option<(&str, f64)>, mu
 }
 
 pub fn under(what: &str, reached: Option<Spread>, unit: &str, must: f64) -> Option<Mark> {
-    let reached = reached?;
-    Some(Mark {
-        what: what.to_owned(),
-        reached: format!("{reached} {unit}"),
-        floor: String::new(),
-        value: format!("{:.1} {unit}", reached.median),
-        must: format!("< {must} {unit}"),
-        is_met: reached.median < must,
-    })
+    bounded(what, reached?, unit, ("<", must), |median| median < must)
 }
 
 pub fn at_least(what: &str, reached: Option<Spread>, unit: &str, must: f64) -> Option<Mark> {
-    let reached = reached?;
+    bounded(what, reached?, unit, ("≥", must), |median| median >= must)
+}
+
+fn bounded(
+    what: &str,
+    reached: Spread,
+    unit: &str,
+    (sign, must): (&str, f64),
+    is_met: impl Fn(f64) -> bool,
+) -> Option<Mark> {
     Some(Mark {
         what: what.to_owned(),
         reached: format!("{reached} {unit}"),
         floor: String::new(),
         value: format!("{:.1} {unit}", reached.median),
-        must: format!("≥ {must} {unit}"),
-        is_met: reached.median >= must,
+        must: format!("{sign} {must} {unit}"),
+        is_met: is_met(reached.median),
     })
 }
 
